@@ -1,0 +1,47 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { answerError } from "./answers";
+import { header } from "./events";
+
+/** What identifies one state of a resource: `createdAt` tells an id that came back after a DELETE from its past. */
+export interface Revision {
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+/** More tags than this would not fit DynamoDB's condition expression of 4 KB. */
+const maxTags = 20;
+
+/** The strong entity tag of a revision, quotes included: `"3-mfu1xk2o"`. */
+export function entityTag({ version, createdAt }: Revision): string {
+  return `"${version}-${Date.parse(createdAt).toString(36)}"`;
+}
+
+/**
+ * The revisions that `If-Match` allows (RFC 9110, 13.1.1): undefined without the header, `"any"` for `*`.
+ *
+ * Comparison is strong: weak tags and tags that this API never wrote match nothing, so the list may be empty.
+ *
+ * @throws AnswerError 400 above 20 tags.
+ */
+export function ifMatch(event: APIGatewayProxyEvent): "any" | readonly Revision[] | undefined {
+  const value = header(event, "If-Match");
+  if (value === undefined) return undefined;
+  if (value.trim() === "*") return "any";
+  const tags = [...value.matchAll(/(W\/)?"([1-9][0-9]{0,14})-([0-9a-z]{1,9})"/g)];
+  if (tags.length > maxTags) throw answerError(400, `If-Match must be * or at most ${maxTags} entity tags`);
+  return tags
+    .filter(([, weak]) => weak === undefined)
+    .map(([, , version, created]) => ({ version: Number(version), millis: parseInt(created ?? "", 36) }))
+    .filter(({ millis }) => millis <= 8.64e15)
+    .map(({ version, millis }) => ({ version, createdAt: new Date(millis).toISOString() }));
+}
+
+/** Whether `If-None-Match` names this revision (RFC 9110, 13.1.2): lists, `*` and weak tags included. */
+export function isUnchanged(event: APIGatewayProxyEvent, revision: Revision): boolean {
+  const value = header(event, "If-None-Match");
+  if (value === undefined) return false;
+  if (value.trim() === "*") return true;
+  const tags: readonly string[] = value.match(/"[^"]*"/g) ?? [];
+  return tags.includes(entityTag(revision));
+}

@@ -1,0 +1,94 @@
+import type { OpenApiDocument } from "./document";
+import { gatewayResponses } from "./gatewayResponses";
+import { preflight } from "./preflight";
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface GatewayOptions {
+  readonly corsOrigins: readonly string[];
+  /** Invocation URI of the function behind each operationId. */
+  readonly integrationUris: Readonly<Record<string, string>>;
+}
+
+/**
+ * What API Gateway imports: the document without the keywords it does not support, with an integration for each
+ * operation, a preflight mock for each path and gateway responses in our error shape.
+ */
+export function gatewayDocument(document: OpenApiDocument, options: GatewayOptions): Json {
+  const { openapi, info, paths, components } = document;
+  const { title, version } = info;
+  return {
+    openapi,
+    info: { title, version },
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, operations]) => [path, pathItem(operations, options)]),
+    ),
+    components: {
+      schemas: Object.fromEntries(
+        Object.entries(components.schemas).map(([name, schema]) => [name, supportedSchema(schema as Json)]),
+      ),
+      securitySchemes: components.securitySchemes,
+    },
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(options.corsOrigins),
+  };
+}
+
+function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOptions): Json {
+  const integrated = Object.entries(operations).map(([method, operation]) => {
+    const uri = options.integrationUris[operation["operationId"] as string];
+    // AWS_PROXY is always POST, whatever the method (recorded: gateway-responses/proxy-integration-method-not-post).
+    const integration = { type: "aws_proxy", httpMethod: "POST", uri };
+    return [method, { ...supportedOperation(operation), "x-amazon-apigateway-integration": integration }];
+  });
+  const methods = Object.keys(operations).map((method) => method.toUpperCase());
+  return { ...Object.fromEntries(integrated), options: preflight(methods, options.corsOrigins) };
+}
+
+/**
+ * Keywords of a JSON Schema that survive an import without a warning. Not here, because AWS drops or refuses them:
+ * default, example, exclusiveMinimum, discriminator, readOnly, nullable ("Amazon API Gateway important notes").
+ */
+const supportedKeywords = [
+  "$ref",
+  "type",
+  "description",
+  "properties",
+  "required",
+  "items",
+  "pattern",
+  "enum",
+  "format",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+];
+
+function supportedSchema(schema: Json): Json {
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([keyword]) => supportedKeywords.includes(keyword))
+      .map(([keyword, value]) => {
+        if (keyword === "items") return [keyword, supportedSchema(value as Json)];
+        if (keyword !== "properties") return [keyword, value];
+        const properties = Object.entries(value as Readonly<Record<string, Json>>);
+        return [keyword, Object.fromEntries(properties.map(([name, property]) => [name, supportedSchema(property)]))];
+      }),
+  );
+}
+
+function supportedOperation(operation: Json): Json {
+  const { operationId, security, parameters, requestBody, responses } = operation;
+  return {
+    operationId,
+    security,
+    parameters: (parameters as Json[]).map(({ name, in: location, required, schema }) => ({
+      name,
+      in: location,
+      required,
+      schema: { type: (schema as Json)["type"] },
+    })),
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses,
+  };
+}

@@ -1,0 +1,130 @@
+import { createHash } from "node:crypto";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createLogging, type ApiLogging } from "./apiLogging";
+import { openApiDocument } from "./openapi/document";
+import { gatewayDocument } from "./openapi/gatewayDocument";
+import type { RouteFunction } from "./routeFunction";
+import type { Settings } from "./settings";
+
+export interface RestApiArgs {
+  readonly functions: readonly RouteFunction[];
+  readonly settings: Settings;
+}
+
+/** The regional REST API: document, deployment, stage, and the gateway's permission to call each alias. */
+export class RestApi extends pulumi.ComponentResource {
+  readonly restApi: aws.apigateway.RestApi;
+  readonly stage: aws.apigateway.Stage;
+  /** The stage's root, without a trailing slash. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("items-api:api:RestApi", name, {}, opts);
+    const { settings, functions } = args;
+    const body = importedDocument(functions, settings);
+    this.restApi = this.createRestApi(name, body);
+    const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
+    const logging = createLogging(name, { restApi: this.restApi, settings }, { parent: this });
+    this.stage = this.createStage(name, { body, permissions, settings, logging });
+    this.createMethodSettings(name, settings, logging);
+    this.url = this.stage.invokeUrl;
+    this.registerOutputs({ url: this.url });
+  }
+
+  private createRestApi(name: string, body: pulumi.Output<string>): aws.apigateway.RestApi {
+    return new aws.apigateway.RestApi(
+      `${name}-api`,
+      {
+        // The one fixed name: API Gateway's metrics are per ApiName, and stacks must not share them.
+        name: `${name}-${pulumi.getStack()}`,
+        body,
+        endpointConfiguration: { types: "REGIONAL" },
+        failOnWarnings: true,
+      },
+      { parent: this },
+    );
+  }
+
+  /**
+   * Allows exactly this stage, method and path, on the alias: without the qualifier every call answers 500.
+   *
+   * The stage name comes from the settings, because the stage waits for the permissions.
+   */
+  private permit({ route, function: fn, alias }: RouteFunction, stageName: string): aws.lambda.Permission {
+    return new aws.lambda.Permission(
+      `${route.name}-permission`,
+      {
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        function: fn.name,
+        qualifier: alias.name,
+        sourceArn: pulumi.interpolate`${this.restApi.executionArn}/${stageName}/${route.method}${route.path}`,
+      },
+      { parent: this },
+    );
+  }
+
+  private createStage(
+    name: string,
+    args: {
+      readonly body: pulumi.Output<string>;
+      readonly permissions: readonly aws.lambda.Permission[];
+      readonly settings: Settings;
+      readonly logging: ApiLogging;
+    },
+  ): aws.apigateway.Stage {
+    const { settings, logging } = args;
+    const deployment = new aws.apigateway.Deployment(
+      `${name}-deployment`,
+      {
+        restApi: this.restApi.id,
+        triggers: { body: args.body.apply((text) => createHash("sha256").update(text).digest("hex")) },
+      },
+      { parent: this },
+    );
+    return new aws.apigateway.Stage(
+      `${name}-stage`,
+      {
+        restApi: this.restApi.id,
+        deployment: deployment.id,
+        stageName: settings.stageName,
+        xrayTracingEnabled: settings.tracing,
+        ...(logging.accessLogSettings === undefined ? {} : { accessLogSettings: logging.accessLogSettings }),
+      },
+      // A stage without them would answer 500 on a new route for a moment.
+      { parent: this, dependsOn: [...args.permissions, ...logging.accountRole] },
+    );
+  }
+
+  private createMethodSettings(name: string, settings: Settings, logging: ApiLogging): void {
+    new aws.apigateway.MethodSettings(
+      `${name}-method-settings`,
+      {
+        restApi: this.restApi.id,
+        stageName: this.stage.stageName,
+        methodPath: "*/*",
+        settings: {
+          metricsEnabled: true,
+          throttlingBurstLimit: settings.stageThrottle.burstLimit,
+          throttlingRateLimit: settings.stageThrottle.rateLimit,
+          // A data trace would write whole requests, keys included, to the log.
+          dataTraceEnabled: false,
+          loggingLevel: settings.executionLogs ? "ERROR" : "OFF",
+        },
+      },
+      { parent: this, dependsOn: [...logging.accountRole, ...logging.executionLogGroup] },
+    );
+  }
+}
+
+/** The document that API Gateway imports, with each operation bound to its function's alias. */
+function importedDocument(functions: readonly RouteFunction[], settings: Settings): pulumi.Output<string> {
+  const routes = functions.map((fn) => fn.route);
+  const document = openApiDocument(pulumi.getProject(), routes);
+  const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));
+  return uris.apply((integrationUris) =>
+    JSON.stringify(gatewayDocument(document, { corsOrigins: settings.corsOrigins, integrationUris })),
+  );
+}
+

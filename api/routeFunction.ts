@@ -1,0 +1,86 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createFunctionRole } from "./functionRole";
+import { handlerName } from "./packaging/archive";
+import type { Route } from "./routes";
+import { concurrencyOf, type Settings } from "./settings";
+
+/** The alias that the gateway calls, the permission names and provisioned concurrency is on. */
+export const aliasName = "live";
+
+/** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
+const runtime = "nodejs24.x";
+
+export interface RouteFunctionArgs {
+  readonly route: Route;
+  readonly code: pulumi.asset.Archive;
+  readonly table: aws.dynamodb.Table;
+  readonly settings: Settings;
+}
+
+/** The function behind one route: log group, role, published version and alias. */
+export class RouteFunction extends pulumi.ComponentResource {
+  readonly route: Route;
+  readonly function: aws.lambda.Function;
+  readonly alias: aws.lambda.Alias;
+
+  constructor(name: string, args: RouteFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("items-api:api:RouteFunction", name, {}, opts);
+    const { route, settings, table } = args;
+    this.route = route;
+    const logGroup = this.createLogGroup(name, settings);
+    const { role, policy } = createFunctionRole(
+      name,
+      { access: route.access, table, logGroup, tracing: settings.tracing },
+      { parent: this },
+    );
+    this.function = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        code: args.code,
+        handler: handlerName,
+        runtime,
+        role: role.arn,
+        architectures: [settings.architecture],
+        memorySize: settings.memorySize,
+        timeout: settings.timeout,
+        publish: true,
+        environment: { variables: environment(table, settings) },
+        // Text: JSON would turn START, END and REPORT into platform events.
+        loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+        tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
+        ...reserved(settings, route),
+      },
+      // The policy: a first call must not meet a role that may not write its log.
+      { parent: this, dependsOn: [policy] },
+    );
+    this.alias = new aws.lambda.Alias(
+      `${name}-live`,
+      { name: aliasName, functionName: this.function.name, functionVersion: this.function.version },
+      { parent: this },
+    );
+    this.registerOutputs({ functionName: this.function.name, aliasArn: this.alias.arn });
+  }
+
+  /** Made before the function, which would otherwise make its own, without retention, at its first call. */
+  private createLogGroup(name: string, settings: Settings): aws.cloudwatch.LogGroup {
+    return new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { retentionInDays: settings.logRetentionDays },
+      { parent: this, retainOnDelete: settings.deletionProtection },
+    );
+  }
+}
+
+function environment(table: aws.dynamodb.Table, settings: Settings) {
+  return {
+    TABLE_NAME: table.name,
+    CORS_ORIGINS: settings.corsOrigins.join(" "),
+    POWERTOOLS_SERVICE_NAME: pulumi.getProject(),
+  };
+}
+
+function reserved(settings: Settings, route: Route) {
+  const { reservedConcurrency } = concurrencyOf(settings, route.name);
+  return reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency };
+}

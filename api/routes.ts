@@ -1,0 +1,130 @@
+import { entityTag, ifMatch, isUnchanged } from "./http/preconditions";
+import { encodeCursor, pageSize, startKey } from "./http/pages";
+import { jsonObject } from "./http/events";
+import { respond, type Handler } from "./http/respond";
+import { itemInput } from "./items/schema";
+import { openItems } from "./items/store";
+import type { Parameter, RouteResponse } from "./openapi/vocabulary";
+
+/** One operation of the API. Everything else about it (document, function, role, alarms, logs) follows from here. */
+export interface Route {
+  /** Permanent: it names the resources and is the operationId. Renaming it replaces the function. */
+  readonly name: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** With `{parameters}`; the document declares them as required. */
+  readonly path: string;
+  /** IAM actions that the callback uses on the table, and all that its role allows there. */
+  readonly access: readonly `dynamodb:${string}`[];
+  readonly summary: string;
+  /** Query and header parameters, by name in `openapi/vocabulary.ts`. */
+  readonly parameters?: readonly Parameter[];
+  /** Schema of the request body, by name in `openapi/vocabulary.ts`. */
+  readonly body?: "ItemInput";
+  /** Answers by status; those of the gateway itself are added to every operation. */
+  readonly responses: Readonly<Record<number, RouteResponse>>;
+  /**
+   * Runs once per environment and returns the handler. It is serialized: it may use imported functions and literals,
+   * and it makes its clients here, never outside (docs/decisions.md, "Callbacks").
+   */
+  readonly callbackFactory: () => Handler;
+}
+
+/** Adding a route is one entry here. */
+export const routes: readonly Route[] = [
+  {
+    name: "listItems",
+    method: "GET",
+    path: "/items",
+    access: ["dynamodb:Scan"],
+    summary: "Lists items, a page at a time",
+    parameters: ["limit", "cursor"],
+    responses: { 200: { description: "A page; follow nextCursor until it is absent", schema: "ItemPage" } },
+    callbackFactory: () => {
+      const items = openItems();
+      return respond("listItems", async (event) => {
+        const page = await items.list(pageSize(event), startKey(event));
+        const nextCursor = page.lastId === undefined ? undefined : encodeCursor(page.lastId);
+        return { statusCode: 200, body: { items: page.items, nextCursor } };
+      });
+    },
+  },
+  {
+    name: "createItem",
+    method: "POST",
+    path: "/items",
+    access: ["dynamodb:PutItem"],
+    summary: "Creates an item",
+    body: "ItemInput",
+    responses: { 201: { description: "The new item", schema: "Item", headers: ["Location", "ETag"] } },
+    callbackFactory: () => {
+      const items = openItems();
+      return respond("createItem", async (event) => {
+        const item = await items.create(itemInput(jsonObject(event)));
+        const location = `/${event.requestContext.stage}/items/${item.id}`;
+        return { statusCode: 201, headers: { Location: location, ETag: entityTag(item) }, body: item };
+      });
+    },
+  },
+  {
+    name: "getItem",
+    method: "GET",
+    path: "/items/{id}",
+    access: ["dynamodb:GetItem"],
+    summary: "Reads an item",
+    parameters: ["If-None-Match"],
+    responses: {
+      200: { description: "The item", schema: "Item", headers: ["ETag"] },
+      304: { description: "The item is still as If-None-Match names it", headers: ["ETag"] },
+      404: { description: "Item not found", schema: "Error" },
+    },
+    callbackFactory: () => {
+      const items = openItems();
+      return respond("getItem", async (event) => {
+        const item = await items.get(event.pathParameters?.["id"] ?? "");
+        const headers = { ETag: entityTag(item) };
+        return isUnchanged(event, item) ? { statusCode: 304, headers } : { statusCode: 200, headers, body: item };
+      });
+    },
+  },
+  {
+    name: "replaceItem",
+    method: "PUT",
+    path: "/items/{id}",
+    access: ["dynamodb:UpdateItem"],
+    summary: "Replaces the name and description of an item that exists",
+    parameters: ["If-Match"],
+    body: "ItemInput",
+    responses: {
+      200: { description: "The item as it is now", schema: "Item", headers: ["ETag"] },
+      404: { description: "Item not found", schema: "Error" },
+      412: { description: "The item is at none of the revisions that If-Match names", schema: "Error" },
+    },
+    callbackFactory: () => {
+      const items = openItems();
+      return respond("replaceItem", async (event) => {
+        const fields = itemInput(jsonObject(event));
+        const item = await items.replace(event.pathParameters?.["id"] ?? "", fields, ifMatch(event));
+        return { statusCode: 200, headers: { ETag: entityTag(item) }, body: item };
+      });
+    },
+  },
+  {
+    name: "deleteItem",
+    method: "DELETE",
+    path: "/items/{id}",
+    access: ["dynamodb:DeleteItem"],
+    summary: "Deletes an item; repeating it is fine",
+    parameters: ["If-Match"],
+    responses: {
+      204: { description: "The item is gone" },
+      412: { description: "The item is at none of the revisions that If-Match names", schema: "Error" },
+    },
+    callbackFactory: () => {
+      const items = openItems();
+      return respond("deleteItem", async (event) => {
+        await items.remove(event.pathParameters?.["id"] ?? "", ifMatch(event));
+        return { statusCode: 204 };
+      });
+    },
+  },
+];

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { z } from "zod";
+import { crossChecks } from "./settings/crossChecks";
+import { settingsSchema } from "./settings/schema";
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+export type UsagePlanSettings = Settings["usagePlans"][number];
+
+/** Provisioned, autoscaled and reserved concurrency of one function. */
+export type Concurrency = Pick<Settings, "provisionedConcurrency" | "autoscaling" | "reservedConcurrency">;
+
+/** A wrong setting. Pulumi prints a RunError as its message alone, without a stack. */
+function settingError(sentence: string): pulumi.RunError {
+  return new pulumi.RunError(sentence);
+}
+
+/**
+ * The stack's settings: typed, frozen, closed and cross-checked. The only reader of Pulumi's configuration.
+ *
+ * @param routeNames the routes that `routeConcurrency` may name.
+ * @throws pulumi.RunError with one sentence: key, value, rule.
+ */
+export function readSettings(routeNames: readonly string[]): Settings {
+  const project = pulumi.getProject();
+  const prefix = `${project}:`;
+  const given = Object.entries(pulumi.runtime.allConfig())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, text]) => [key.slice(prefix.length), text] as const);
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given.map(([key, text]) => [key, valueOf(key, text)])), {
+    reportInput: true,
+  });
+  if (!parsed.success) throw settingError(sentence(project, parsed.error.issues[0]!));
+  for (const { key, value, rule } of crossChecks(parsed.data, routeNames)) {
+    throw settingError(`${prefix}${key} is ${shown(value)}: ${rule}`);
+  }
+  return deepFreeze(parsed.data);
+}
+
+/** The concurrency of a route: its own where `routeConcurrency` names it, else the stack's. */
+export function concurrencyOf(settings: Settings, routeName: string): Concurrency {
+  return settings.routeConcurrency[routeName] ?? settings;
+}
+
+/** Pulumi hands every value over as text, objects as JSON: text stays text only where the schema wants text. */
+function valueOf(key: string, text: string): unknown {
+  const wanted = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];
+  const type = wanted?.type === "optional" ? wanted.unwrap().type : wanted?.type;
+  if (type === "string" || type === "enum") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function sentence(project: string, issue: z.core.$ZodIssue): string {
+  const key = (path: readonly PropertyKey[]) =>
+    path.reduce<string>((text, part) => {
+      if (typeof part === "number") return `${text}[${part}]`;
+      return text === "" ? `${project}:${String(part)}` : `${text}.${String(part)}`;
+    }, "");
+  if (issue.code === "unrecognized_keys") {
+    return `${key([...issue.path, issue.keys[0]!])} is not a setting: ${issue.message}`;
+  }
+  const given = issue.input === undefined ? "is missing" : `is ${shown(issue.input)}`;
+  return `${key(issue.path)} ${given}: it ${issue.message}`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}

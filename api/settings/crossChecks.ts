@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { settingsSchema } from "./schema";
+
+interface Violation {
+  readonly key: string;
+  readonly value: unknown;
+  readonly rule: string;
+}
+
+type Parsed = z.infer<typeof settingsSchema>;
+
+/** Rules between settings: what AWS refuses, and what would silently not work. In the order they are reported. */
+export function* crossChecks(settings: Parsed, routeNames: readonly string[]): Generator<Violation> {
+  yield* corsChecks(settings);
+  yield* loggingChecks(settings);
+  yield* usagePlanChecks(settings);
+  yield* concurrencyChecks("", settings);
+  for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
+    if (!routeNames.includes(route)) {
+      const rule = `there is no such route; the routes are ${routeNames.join(", ")}`;
+      yield { key: `routeConcurrency.${route}`, value: concurrency, rule };
+    }
+    yield* concurrencyChecks(`routeConcurrency.${route}.`, concurrency);
+  }
+  yield* alarmChecks(settings);
+}
+
+function* corsChecks({ corsOrigins }: Parsed): Generator<Violation> {
+  if (corsOrigins.includes("*") && corsOrigins.length > 1) {
+    yield { key: "corsOrigins", value: corsOrigins, rule: "* must stand alone" };
+  }
+  yield* repeated("corsOrigins", corsOrigins);
+}
+
+function* loggingChecks({ accessLogs, executionLogs, apiGatewayAccountRole }: Parsed): Generator<Violation> {
+  if (apiGatewayAccountRole !== undefined) return;
+  const rule = "it needs apiGatewayAccountRole, create or existing";
+  if (accessLogs) yield { key: "accessLogs", value: true, rule };
+  if (executionLogs) yield { key: "executionLogs", value: true, rule };
+}
+
+function* usagePlanChecks({ usagePlans }: Parsed): Generator<Violation> {
+  yield* repeated(
+    "usagePlans",
+    usagePlans.map((plan) => plan.name),
+  );
+  const planOf = new Map<string, string>();
+  for (const [index, plan] of usagePlans.entries()) {
+    for (const key of plan.keys) {
+      const other = planOf.get(key);
+      if (other !== undefined) {
+        // A key may be in one usage plan per stage (API Gateway Developer Guide, "Usage plans").
+        const rule = `key ${key} is in ${other} already, and a key belongs to one usage plan`;
+        yield { key: `usagePlans[${index}].keys`, value: plan.keys, rule };
+      }
+      planOf.set(key, plan.name);
+    }
+  }
+}
+
+function* concurrencyChecks(
+  prefix: string,
+  { provisionedConcurrency, autoscaling, reservedConcurrency }: Partial<Parsed>,
+): Generator<Violation> {
+  if (autoscaling !== undefined) {
+    if (provisionedConcurrency !== undefined) {
+      const rule = "it stands beside autoscaling, which sets the number itself; keep one of the two";
+      yield { key: `${prefix}provisionedConcurrency`, value: provisionedConcurrency, rule };
+    }
+    if (autoscaling.min > autoscaling.max) {
+      yield { key: `${prefix}autoscaling.min`, value: autoscaling.min, rule: `it must not exceed max, ${autoscaling.max}` };
+    }
+  }
+  const provisioned = autoscaling?.max ?? provisionedConcurrency ?? 0;
+  if (reservedConcurrency !== undefined && reservedConcurrency < provisioned) {
+    // Recorded on AWS: lambda-concurrency/reserved-below-provisioned.
+    const rule = `it must be at least the function's provisioned concurrency, ${provisioned}`;
+    yield { key: `${prefix}reservedConcurrency`, value: reservedConcurrency, rule };
+  }
+}
+
+function* alarmChecks({ timeout, alarmThresholds, alarmEmails }: Parsed): Generator<Violation> {
+  const timeoutMillis = timeout * 1000;
+  if (alarmThresholds.durationP99Millis >= timeoutMillis) {
+    const rule = `it must be below the timeout, ${timeoutMillis} ms, or the alarm can never fire`;
+    yield { key: "alarmThresholds.durationP99Millis", value: alarmThresholds.durationP99Millis, rule };
+  }
+  yield* repeated("alarmEmails", alarmEmails);
+}
+
+function* repeated(key: string, values: readonly string[]): Generator<Violation> {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) yield { key, value: values, rule: `${twice} stands in it twice` };
+}

@@ -1,0 +1,73 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import { actions, type AlarmContext, type WatchedApi } from "./watched";
+
+/** Server errors, latency and unusual traffic of one stage. */
+export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
+  const { name, thresholds, opts } = context;
+  const dimensions = { ApiName: api.apiName, Stage: api.stageName };
+  const metric = (metricName: string) =>
+    new awsx.classic.cloudwatch.Metric({ namespace: "AWS/ApiGateway", name: metricName, dimensions, period: 60 });
+
+  // The average of 5XXError is the share of requests that it counts (API Gateway metrics and dimensions).
+  metric("5XXError")
+    .withStatistic("Average")
+    .createAlarm(
+      `${name}-server-errors`,
+      {
+        threshold: thresholds.serverErrorRatePercent / 100,
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 5,
+        datapointsToAlarm: 3,
+        // No requests, no failing share of them.
+        treatMissingData: "notBreaching",
+        ...actions(context),
+      },
+      opts,
+    );
+
+  metric("Latency")
+    .withExtendedStatistic(99)
+    .createAlarm(
+      `${name}-latency`,
+      {
+        threshold: thresholds.latencyP99Millis,
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 5,
+        datapointsToAlarm: 3,
+        // A p99 of a handful of requests is one request.
+        evaluateLowSampleCountPercentiles: "ignore",
+        // No requests, nothing slow.
+        treatMissingData: "notBreaching",
+        ...actions(context),
+      },
+      opts,
+    );
+
+  createTrafficAlarm(context, dimensions);
+}
+
+/** Traffic outside the band that CloudWatch learns from two weeks of it; classic alarms know no bands. */
+function createTrafficAlarm(context: AlarmContext, dimensions: Record<string, aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric["metricName"]>): void {
+  new aws.cloudwatch.MetricAlarm(
+    `${context.name}-traffic`,
+    {
+      alarmDescription: "The number of requests is outside what is usual at this time of the week",
+      comparisonOperator: "LessThanLowerOrGreaterThanUpperThreshold",
+      thresholdMetricId: "band",
+      evaluationPeriods: 3,
+      metricQueries: [
+        {
+          id: "requests",
+          metric: { namespace: "AWS/ApiGateway", metricName: "Count", dimensions, period: 300, stat: "Sum" },
+          returnData: true,
+        },
+        { id: "band", label: "Usual traffic", expression: "ANOMALY_DETECTION_BAND(requests, 3)", returnData: true },
+      ],
+      // An API without any requests sends no Count: whether silence is unusual, the band cannot say.
+      treatMissingData: "ignore",
+      ...actions(context),
+    },
+    context.opts,
+  );
+}

@@ -1,0 +1,78 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { actions, type AlarmContext, type WatchedTable } from "./watched";
+
+/** Ten metrics to an alarm (CloudWatch quotas), one of them the sum. */
+const maxOperations = 9;
+
+/**
+ * Throttled requests and system errors of a table, summed over its operations: DynamoDB sends both only per
+ * operation, so an alarm on the table name alone would never see data.
+ *
+ * @throws pulumi.RunError above nine operations.
+ */
+export function createTableAlarms(context: AlarmContext, table: WatchedTable): void {
+  const { operations } = table;
+  if (operations.length > maxOperations) {
+    throw new pulumi.RunError(
+      `the table alarms sum ${operations.length} operations (${operations.join(", ")}), ` +
+        `and a CloudWatch alarm holds at most ${maxOperations} beside their sum`,
+    );
+  }
+  const { name, thresholds } = context;
+  createSumAlarm(context, table, {
+    alarm: `${name}-table-throttled-requests`,
+    metricName: "ThrottledRequests",
+    threshold: thresholds.tableThrottledRequests,
+    description: "DynamoDB throttles requests",
+  });
+  createSumAlarm(context, table, {
+    alarm: `${name}-table-system-errors`,
+    metricName: "SystemErrors",
+    threshold: thresholds.tableSystemErrors,
+    description: "DynamoDB answers requests with an error of its own",
+  });
+}
+
+interface Sum {
+  readonly alarm: string;
+  readonly metricName: string;
+  readonly threshold: number;
+  readonly description: string;
+}
+
+function createSumAlarm(context: AlarmContext, { tableName, operations }: WatchedTable, sum: Sum): void {
+  new aws.cloudwatch.MetricAlarm(
+    sum.alarm,
+    {
+      alarmDescription: sum.description,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: sum.threshold,
+      evaluationPeriods: 1,
+      metricQueries: [
+        ...operations.map((operation, index) => ({
+          id: `m${index}`,
+          metric: {
+            namespace: "AWS/DynamoDB",
+            metricName: sum.metricName,
+            dimensions: { TableName: tableName, Operation: operation },
+            period: 60,
+            stat: "Sum",
+          },
+        })),
+        {
+          id: "total",
+          label: sum.metricName,
+          // DynamoDB sends these metrics only when they are not zero, and its alarms ignore missing data: without
+          // FILL an alarm would never recover.
+          expression: operations.map((_, index) => `FILL(m${index}, 0)`).join(" + "),
+          returnData: true,
+        },
+      ],
+      // Nothing sent is nothing throttled.
+      treatMissingData: "notBreaching",
+      ...actions(context),
+    },
+    context.opts,
+  );
+}

@@ -1,0 +1,50 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A function to watch. */
+export interface WatchedFunction {
+  /** Names the alarms; permanent. */
+  readonly name: string;
+  readonly functionName: pulumi.Input<string>;
+}
+
+/** A stage of a REST API to watch. */
+export interface WatchedApi {
+  readonly apiName: pulumi.Input<string>;
+  readonly stageName: pulumi.Input<string>;
+}
+
+/** A table to watch. */
+export interface WatchedTable {
+  readonly tableName: pulumi.Input<string>;
+  /** Data operations in use, as DynamoDB names them in its metrics: `GetItem`, `Scan`. */
+  readonly operations: readonly string[];
+}
+
+/** An alarm fires above its threshold. */
+export interface AlarmThresholds {
+  /** Failed invocations of a function in 5 minutes. */
+  readonly errors: number;
+  readonly errorRatePercent: number;
+  readonly durationP99Millis: number;
+  /** Throttled invocations of a function in a minute. */
+  readonly throttles: number;
+  readonly serverErrorRatePercent: number;
+  readonly latencyP99Millis: number;
+  /** Requests in a minute, over all operations. */
+  readonly tableThrottledRequests: number;
+  readonly tableSystemErrors: number;
+}
+
+/** What every alarm factory needs: prefix of its names, whom to tell, and the parent. */
+export interface AlarmContext {
+  readonly name: string;
+  readonly topic: aws.sns.Topic;
+  readonly thresholds: AlarmThresholds;
+  readonly opts: pulumi.CustomResourceOptions;
+}
+
+/** Alarm and recovery go to the same topic. */
+export function actions({ topic }: AlarmContext) {
+  return { alarmActions: [topic.arn], okActions: [topic.arn] };
+}
