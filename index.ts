@@ -47,6 +47,6 @@ function dataOperations(): string[] {
 export const apiUrl = url;
 export const apiEndpoint = pulumi.interpolate`${url}/items`;
 export const apiKeyId = access.firstKey.id;
-export const apiKeyValue = access.firstKey.value;
+export const apiKeyValue = pulumi.secret(access.firstKey.value);
 export const tableName = table.name;
 export const opsTopicArn = monitoring.topic.arn;

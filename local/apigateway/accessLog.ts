@@ -1,0 +1,12 @@
+import { contextVariable } from "./contextVariables";
+import type { Exchange } from "./exchange";
+import { substitute } from "./mappings";
+
+/** An access-log line in the declared format; a variable without a value prints `-`. */
+export function accessLogLine(
+  format: string,
+  exchange: Exchange,
+  answer: { readonly status: number; readonly length: number; readonly latencyMillis: number },
+): string {
+  return substitute(format, exchange, "-", (name) => contextVariable(exchange, name, answer));
+}

@@ -1,0 +1,54 @@
+import type { Place } from "../engine/identity";
+import type { Api, ApiKey, Stage } from "./model";
+import type { Match } from "./router";
+
+/** A request as it came off the wire. */
+export interface GatewayRequest {
+  readonly method: string;
+  /** Path and query, exactly as on the request line. */
+  readonly target: string;
+  /** Names in the client's casing, in order, repeated where repeated. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+}
+
+/** One request on its way through the gateway; each step adds what it finds out. */
+export interface Exchange {
+  readonly request: GatewayRequest;
+  readonly place: Place;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** X-Ray header: the client's, completed, or a new one. */
+  readonly traceId: string;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly api: Api;
+  readonly stage: Stage;
+  /** Path behind the stage, not decoded. */
+  readonly path: string;
+  /** Query without `?`. */
+  readonly query: string;
+  match?: Match;
+  apiKey?: ApiKey;
+  /** What the integration answered, for the access log. */
+  integration?: { status?: number; latencyMillis?: number };
+  error?: { message: string; responseType: string };
+}
+
+/** The first value of a header, whatever its casing. */
+export function requestHeader(request: GatewayRequest, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return request.headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/** Query parameters, decoded, in order: `+` is a space, a name alone has an empty value. */
+export function queryParameters(query: string): [name: string, value: string][] {
+  return query === "" ? [] : [...new URLSearchParams(query)];
+}

@@ -1,0 +1,75 @@
+import { accountId, partition } from "../engine/identity";
+import { InvokeRefused, type FunctionInvoker, type LogSink } from "../engine/services";
+import { GatewayError, internalServerError } from "./errors";
+import type { Exchange, GatewayAnswer } from "./exchange";
+import { proxyEvent } from "./proxyEvent";
+import { proxyAnswer } from "./proxyResponse";
+
+/** Largest event of a synchronous invocation in bytes (Lambda quotas). */
+const maxEventBytes = 6_291_456;
+
+/** Headers of the integration request that no mapping may touch (recorded: gateway-responses/forbidden-mapping-*). */
+const unmappable = ["authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding"];
+
+export interface ProxyServices {
+  readonly functions: FunctionInvoker;
+  readonly log: LogSink;
+}
+
+/** AWS_PROXY: calls the function that the integration URI names and turns its answer into HTTP. */
+export async function lambdaProxy(exchange: Exchange, { functions, log }: ProxyServices): Promise<GatewayAnswer> {
+  const { integration } = exchange.match!.method;
+  const mapsForbidden = Object.keys(integration.requestParameters).some((target) =>
+    unmappable.includes(target.replace("integration.request.header.", "").toLowerCase()),
+  );
+  if (integration.httpMethod?.toUpperCase() !== "POST" || mapsForbidden) throw internalServerError(500);
+  const payload = JSON.stringify(proxyEvent(exchange));
+  if (Buffer.byteLength(payload) > maxEventBytes) throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
+  const started = performance.now();
+  const answer = await withinTime(integration.timeoutMillis, call(exchange, payload, functions, log));
+  exchange.integration = { latencyMillis: Math.round(performance.now() - started) };
+  if (answer.functionError !== undefined) throw internalServerError(502);
+  const response = proxyAnswer(answer.payload, exchange);
+  exchange.integration.status = response.status;
+  return { ...response, headers: [["X-Amzn-Trace-Id", exchange.traceId], ...response.headers] };
+}
+
+async function call(exchange: Exchange, payload: string, functions: FunctionInvoker, log: LogSink) {
+  const { method } = exchange.match!;
+  try {
+    return await functions.invoke({
+      functionName: functionOf(method.integration.uri, exchange.stage.variables),
+      payload,
+      traceId: exchange.traceId,
+      caller: { principal: "apigateway.amazonaws.com", sourceArn: sourceArn(exchange) },
+    });
+  } catch (error) {
+    if (!(error instanceof InvokeRefused)) throw error;
+    log({ source: "apigateway", requestId: exchange.requestId, text: `${error.code}: ${error.message}` });
+    throw internalServerError(500);
+  }
+}
+
+/** `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations` → ARN, stage variables filled in. */
+function functionOf(uri: string | undefined, variables: Readonly<Record<string, string>> = {}): string {
+  const filled = (uri ?? "").replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => variables[name] ?? "");
+  return /functions\/(.+)\/invocations$/.exec(filled)?.[1] ?? filled;
+}
+
+/** What the gateway presents to the function's permissions: the path as it is declared. */
+function sourceArn({ place, api, stage, match, request }: Exchange): string {
+  const { resourcePath } = match!.method;
+  return `arn:${partition}:execute-api:${place.region}:${accountId}:${api.id}/${stage.name}/${request.method}${resourcePath}`;
+}
+
+async function withinTime<T>(millis: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out")), millis);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

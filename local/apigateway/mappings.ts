@@ -1,0 +1,43 @@
+import { contextVariable } from "./contextVariables";
+import { queryParameters, requestHeader, type Exchange } from "./exchange";
+
+/**
+ * The value of a mapping expression: `'a literal'`, `method.request.header.X`, `method.request.path.X`,
+ * `method.request.querystring.X`, `context.X`, `stageVariables.X`. Undefined where there is none.
+ */
+export function mappedValue(expression: string, exchange: Exchange): string | undefined {
+  if (/^'[^]*'$/.test(expression)) return expression.slice(1, -1);
+  const [, source = "", name = ""] =
+    /^(method\.request\.header|method\.request\.path|method\.request\.querystring|context|stageVariables)\.(.+)$/.exec(expression) ?? [];
+  switch (source) {
+    case "method.request.header":
+      return requestHeader(exchange.request, name);
+    case "method.request.path":
+      return exchange.match?.pathParameters?.[name];
+    case "method.request.querystring":
+      return queryParameters(exchange.query).find(([key]) => key === name)?.[1];
+    case "context":
+      return contextVariable(exchange, name);
+    case "stageVariables":
+      return exchange.stage.variables?.[name];
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Plain substitution of `$context.X`, `$stageVariables.X` and `$method.request…`, as gateway response templates and
+ * access logs know it: no directives, and `missing` for what has no value.
+ */
+export function substitute(
+  template: string,
+  exchange: Exchange,
+  missing: string,
+  valueOf: (name: string) => string | undefined = (name) => contextVariable(exchange, name),
+): string {
+  return template.replace(
+    /\$(?:\{)?(context|stageVariables|method\.request\.\w+)\.([\w.-]*\w)\}?/g,
+    (_, source: string, name: string) =>
+      (source === "context" ? valueOf(name) : mappedValue(`${source}.${name}`, exchange)) ?? missing,
+  );
+}

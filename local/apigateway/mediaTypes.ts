@@ -1,0 +1,13 @@
+/**
+ * Whether a media type is one of an API's binary media types. `type/*` and `*`/`*` as configured are wildcards, a
+ * wildcard on the left alone never matches (recorded: proxy-responses/binary-left-wildcard-accept).
+ */
+export function matchesMediaType(binaryMediaTypes: readonly string[], value: string | undefined): boolean {
+  const type = value?.split(/[;,]/)[0]?.trim().toLowerCase() ?? "";
+  return binaryMediaTypes.some((configured) => {
+    const wanted = configured.toLowerCase();
+    if (wanted === "*/*") return true;
+    if (wanted.startsWith("*/")) return false;
+    return wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
+  });
+}

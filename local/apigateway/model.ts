@@ -1,0 +1,93 @@
+/** A REST API as its document or its resources declare it. */
+export interface Api {
+  readonly id: string;
+  readonly name: string;
+  readonly methods: readonly Method[];
+  readonly models: Readonly<Record<string, unknown>>;
+  /** Overrides by type. */
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+  readonly binaryMediaTypes: readonly string[];
+}
+
+export interface Method {
+  /** `ANY` takes every method that the resource does not name. */
+  readonly httpMethod: string;
+  readonly resourceId: string;
+  /** `/items/{id}`, `/{proxy+}`. */
+  readonly resourcePath: string;
+  readonly operationName?: string;
+  readonly apiKeyRequired: boolean;
+  /** Whether each is required, by `method.request.header.X`. */
+  readonly requestParameters: Readonly<Record<string, boolean>>;
+  /** Model names by content type. */
+  readonly requestModels: Readonly<Record<string, string>>;
+  readonly validator?: Validator;
+  readonly integration: Integration;
+}
+
+export interface Validator {
+  readonly parameters: boolean;
+  readonly body: boolean;
+}
+
+export interface Integration {
+  readonly type: string;
+  readonly httpMethod?: string;
+  readonly uri?: string;
+  /** By `integration.request.header.X`. */
+  readonly requestParameters: Readonly<Record<string, string>>;
+  /** By content type. */
+  readonly requestTemplates: Readonly<Record<string, string>>;
+  readonly passthroughBehavior: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+  /** Milliseconds; API Gateway's own limit is 29 s. */
+  readonly timeoutMillis: number;
+  readonly responses: readonly IntegrationResponse[];
+}
+
+export interface IntegrationResponse {
+  /** A pattern for the status; absent is the default. */
+  readonly selectionPattern?: string;
+  readonly statusCode: number;
+  /** By `method.response.header.X`. */
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
+
+export interface GatewayResponse {
+  readonly statusCode?: number;
+  /** By `gatewayresponse.header.X`. */
+  readonly responseParameters: Readonly<Record<string, string>>;
+  /** By content type. */
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
+
+export interface Throttle {
+  /** Capacity of the token bucket. */
+  readonly burstLimit: number;
+  /** Tokens per second. */
+  readonly rateLimit: number;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>> | undefined;
+  /** Line format, when access logs are on. */
+  readonly accessLog: { readonly group: string; readonly format: string } | undefined;
+  /** By method path, `items/{id}/GET` or `*`/`*`. */
+  readonly throttles: Readonly<Record<string, Throttle>>;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly value: string;
+  readonly enabled: boolean;
+}
+
+export interface UsagePlan {
+  readonly id: string;
+  readonly throttle: Throttle | undefined;
+  readonly quota: { readonly limit: number; readonly period: "DAY" | "WEEK" | "MONTH"; readonly offset: number } | undefined;
+  readonly stages: readonly { readonly apiId: string; readonly stage: string }[];
+  readonly keyIds: ReadonlySet<string>;
+}

@@ -1,0 +1,68 @@
+import { internalServerError } from "./errors";
+import type { GatewayAnswer } from "./exchange";
+import { requestHeader, type Exchange } from "./exchange";
+import { matchesMediaType } from "./mediaTypes";
+
+const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
+/** Headers that API Gateway sets itself: a function's own come back under another name. */
+const remapped = new Set(["connection", "content-length", "date", "server"]);
+
+/**
+ * The HTTP answer that a function's proxy response means.
+ *
+ * @throws GatewayError 502 for anything that API Gateway calls malformed (recorded: proxy-responses/*).
+ */
+export function proxyAnswer(payload: string, exchange: Exchange): GatewayAnswer {
+  const response = parsed(payload);
+  const status = statusOf(response["statusCode"]);
+  const headers = responseHeaders(response["headers"], response["multiValueHeaders"]);
+  const { body = "", isBase64Encoded = false } = response;
+  if (body !== null && typeof body !== "string") throw malformed();
+  if (typeof isBase64Encoded !== "boolean") throw malformed();
+  const accepted = requestHeader(exchange.request, "Accept");
+  const decode = isBase64Encoded && accepted !== undefined && matchesMediaType(exchange.api.binaryMediaTypes, accepted);
+  return { status, headers, body: Buffer.from(body ?? "", decode ? "base64" : "utf8") };
+}
+
+function malformed() {
+  return internalServerError(502, "DEFAULT_5XX");
+}
+
+function parsed(payload: string): Record<string, unknown> {
+  const response: unknown = JSON.parse(payload);
+  if (typeof response !== "object" || response === null || Array.isArray(response)) throw malformed();
+  if (Object.keys(response).some((key) => !allowedKeys.includes(key))) throw malformed();
+  return response as Record<string, unknown>;
+}
+
+function statusOf(statusCode: unknown): number {
+  if (statusCode === undefined) return 200;
+  const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 100 || status > 999) throw malformed();
+  return status;
+}
+
+/** Multi-value headers first and with their casing, then the single ones. */
+function responseHeaders(single: unknown, multi: unknown): [string, string][] {
+  const headers: [string, string][] = [];
+  for (const [name, values] of entriesOf(multi)) {
+    if (!Array.isArray(values)) throw malformed();
+    headers.push(...values.map((value): [string, string] => [name, String(value)]));
+  }
+  for (const [name, value] of entriesOf(single)) {
+    const known = headers.find(([other]) => other.toLowerCase() === name.toLowerCase());
+    headers.push([known?.[0] ?? name, String(value)]);
+  }
+  const sent = headers
+    .filter(([name]) => name.toLowerCase() !== "transfer-encoding")
+    .map(([name, value]): [string, string] => [remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
+  const typed = sent.some(([name]) => name.toLowerCase() === "content-type");
+  return typed ? sent : [["Content-Type", "application/json"], ...sent];
+}
+
+function entriesOf(map: unknown): [string, unknown][] {
+  if (map === undefined || map === null) return [];
+  if (typeof map !== "object" || Array.isArray(map)) throw malformed();
+  return Object.entries(map);
+}

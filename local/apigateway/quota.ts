@@ -1,0 +1,37 @@
+import type { Clock } from "../engine/clock";
+import type { UsagePlan } from "./model";
+
+type Quota = NonNullable<UsagePlan["quota"]>;
+
+/** Counts the accepted requests of one key in one plan, by UTC calendar period. */
+export class QuotaCounter {
+  private period = "";
+  private used = 0;
+
+  constructor(
+    private readonly quota: Quota,
+    private readonly clock: Clock,
+  ) {
+    this.period = periodOf(quota.period, clock.now());
+    // The offset is subtracted in the first period only.
+    this.used = quota.offset;
+  }
+
+  take(): boolean {
+    const current = periodOf(this.quota.period, this.clock.now());
+    if (current !== this.period) {
+      this.period = current;
+      this.used = 0;
+    }
+    if (this.used >= this.quota.limit) return false;
+    this.used += 1;
+    return true;
+  }
+}
+
+/** First day of the period as text; a week begins on Sunday (I: AWS does not say). */
+function periodOf(period: Quota["period"], epochMillis: number): string {
+  const day = new Date(epochMillis);
+  if (period === "WEEK") day.setUTCDate(day.getUTCDate() - day.getUTCDay());
+  return day.toISOString().slice(0, period === "MONTH" ? 7 : 10);
+}

@@ -1,0 +1,63 @@
+import findMyWay from "find-my-way";
+import type { HTTPMethod } from "find-my-way";
+import type { Method } from "./model";
+
+export interface Match {
+  readonly method: Method;
+  /** Percent-encoded, as they came. */
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+export type Router = (httpMethod: string, path: string) => Match | undefined;
+
+const allMethods: readonly HTTPMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+/**
+ * Finds the method of a path: static before `{parameter}` before `{proxy+}`, a method's own before ANY. Each HTTP
+ * method has a tree of its own, so that a static resource without it falls back to a greedy sibling, as on AWS
+ * (recorded: routing/method-missing-falls-to-greedy).
+ */
+export function createRouter(methods: readonly Method[]): Router {
+  const router = findMyWay({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 10_240 });
+  const own = (path: string) => methods.filter(({ resourcePath }) => resourcePath === path).map(({ httpMethod }) => httpMethod);
+  for (const method of methods) {
+    const verbs =
+      method.httpMethod === "ANY"
+        ? allMethods.filter((verb) => !own(method.resourcePath).includes(verb))
+        : [method.httpMethod as HTTPMethod];
+    if (verbs.length > 0) router.on(verbs, pattern(method.resourcePath), () => undefined, method);
+  }
+  return (httpMethod, path) => {
+    // The router decodes parameters and AWS does not: what is encoded once more comes back as it was.
+    const found = router.find(httpMethod as HTTPMethod, path.replaceAll("%", "%25"));
+    if (found === null) return undefined;
+    const method = found.store as Method;
+    return matched(method, found.params as Record<string, string>);
+  };
+}
+
+/** `/items/{id}` → `/items/:id`, `/{proxy+}` → `/*`; a colon in a static part is doubled. */
+function pattern(resourcePath: string): string {
+  return resourcePath
+    .replaceAll(":", "::")
+    .replace(/\{[^}]+\+\}/g, "*")
+    .replace(/\{([^}]+)\}/g, (_, name: string) => `:${parameterKey(name)}`);
+}
+
+/** Parameter names may hold characters that the router's own syntax uses. */
+function parameterKey(name: string): string {
+  return `p${Buffer.from(name).toString("hex")}`;
+}
+
+function matched(method: Method, params: Readonly<Record<string, string>>): Match | undefined {
+  const names = [...method.resourcePath.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
+  const values = names.map((name) => (name.endsWith("+") ? params["*"] : params[parameterKey(name)]));
+  // A greedy parameter takes at least one segment.
+  if (values.some((value) => value === undefined || value === "")) return undefined;
+  const entries = names.map((name, index) => [name.replace(/\+$/, ""), trimSlash(values[index]!)]);
+  return { method, pathParameters: entries.length === 0 ? null : Object.fromEntries(entries) };
+}
+
+function trimSlash(value: string): string {
+  return value.endsWith("/") ? value.slice(0, -1) : value;
+}

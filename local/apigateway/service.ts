@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "../engine/clock";
+import { UserError } from "../engine/errors";
+import type { Place } from "../engine/identity";
+import type { Declared } from "../engine/resources";
+import type { FunctionInvoker, LogSink } from "../engine/services";
+import { declaredKeys, declaredPlans, deployedApis } from "./deployed";
+import { answerRequest, type DeployedApi, type GatewayServices } from "./gateway";
+import { UsagePlans } from "./usagePlans";
+
+export interface ApiGatewayOptions {
+  readonly host: string;
+  /** Of the first API; further ones take the next free ones. 0 takes any. */
+  readonly port: number;
+  readonly clock: Clock;
+  readonly log: LogSink;
+}
+
+/** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
+const maxHeaderBytes = 65_536;
+
+/** REST APIs behind one HTTP server each. */
+export class ApiGatewayService {
+  private readonly servers: Promise<ApiServer>[] = [];
+  /** Which server an API is behind. */
+  private readonly places = new Map<string, number>();
+  private readonly plans: UsagePlans;
+  private services: GatewayServices | undefined;
+  private apis = new Map<string, DeployedApi>();
+
+  constructor(private readonly options: ApiGatewayOptions) {
+    this.plans = new UsagePlans(options.clock);
+  }
+
+  /** Binds the first API's port, so that a port in use is told before a program is loaded. @throws UserError */
+  async open(): Promise<void> {
+    const { port } = this.options;
+    await this.listen(port, port);
+  }
+
+  /** Base URL of an API, which takes the next server. @throws UserError when no port is left. */
+  async endpoint(apiId: string): Promise<string> {
+    let place = this.places.get(apiId);
+    if (place === undefined) {
+      place = this.places.size;
+      this.places.set(apiId, place);
+    }
+    const server = this.servers[place] ?? this.further(place);
+    return (await server).url;
+  }
+
+  declare(resources: readonly Declared[], context: { readonly place: Place; readonly functions: FunctionInvoker }): void {
+    const { clock, log } = this.options;
+    this.plans.declare(declaredKeys(resources), declaredPlans(resources));
+    this.apis = deployedApis(resources);
+    this.services = { ...context, clock, log, plans: this.plans };
+  }
+
+  private apiAt(place: number): DeployedApi | undefined {
+    const [apiId] = [...this.places].find(([, own]) => own === place) ?? [];
+    return apiId === undefined ? undefined : this.apis.get(apiId);
+  }
+
+  /** Stops accepting, finishes what is in flight. */
+  async stop(): Promise<void> {
+    const servers = await Promise.all(this.servers);
+    await Promise.all(
+      servers.map(({ server }) => {
+        const closed = new Promise((resolve) => server.close(resolve));
+        server.closeIdleConnections();
+        return closed;
+      }),
+    );
+  }
+
+  private async further(place: number): Promise<ApiServer> {
+    const previous = await this.servers[place - 1]!;
+    return this.options.port === 0 ? this.listen(0, 0) : this.listen(previous.port + 1, 65_535);
+  }
+
+  private listen(port: number, last: number): Promise<ApiServer> {
+    const { host } = this.options;
+    const place = this.servers.length;
+    const server = createServer({ maxHeaderSize: maxHeaderBytes, keepAlive: true }, (request, response) => {
+      this.serve(place, request, response).catch((error: unknown) => fail(response, error, this.options.log));
+    });
+    const listening = bind(server, host, port, last).then((bound): ApiServer => {
+      const shown = host.includes(":") ? `[${host}]` : host;
+      return { server, port: bound, url: `http://${shown}:${bound}` };
+    });
+    this.servers.push(listening);
+    return listening;
+  }
+
+  private async serve(place: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const api = this.apiAt(place);
+    if (api === undefined || this.services === undefined) {
+      response.writeHead(503, { "Content-Type": "text/plain", "Retry-After": "1" }).end("the program is still loading\n");
+      return;
+    }
+    const { rawHeaders } = request;
+    const headers = Array.from({ length: rawHeaders.length / 2 }, (_, i) => [rawHeaders[2 * i]!, rawHeaders[2 * i + 1]!] as const);
+    const answer = await answerRequest(
+      api,
+      {
+        method: request.method ?? "GET",
+        target: request.url ?? "/",
+        headers,
+        body: Buffer.concat(chunks),
+        sourceIp: request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "127.0.0.1",
+      },
+      this.services,
+    );
+    const length: [string, string][] = bodyless(answer.status) ? [] : [["Content-Length", String(answer.body.length)]];
+    response.writeHead(answer.status, [...answer.headers, ...length].flat());
+    response.end(bodyless(answer.status) ? undefined : answer.body);
+  }
+}
+
+interface ApiServer {
+  readonly server: Server;
+  readonly port: number;
+  readonly url: string;
+}
+
+/** HTTP gives these statuses no body. */
+function bodyless(status: number): boolean {
+  return status === 204 || status === 304 || status < 200;
+}
+
+/** Binds the first free port from `port` to `last`. */
+async function bind(server: Server, host: string, port: number, last: number): Promise<number> {
+  for (let candidate = port; ; candidate += 1) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(candidate, host, () => {
+          server.off("error", reject);
+          resolve();
+        });
+      });
+      return (server.address() as AddressInfo).port;
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === "EADDRINUSE" && candidate < last) continue;
+      throw new UserError(bindError(code, host, candidate));
+    }
+  }
+}
+
+function bindError(code: string | undefined, host: string, port: number): string {
+  if (code === "EADDRINUSE") return `port ${port} on ${host} is in use: stop what listens there, or choose another with --port`;
+  if (code === "EACCES") return `port ${port} on ${host} needs privileges: choose one above 1023 with --port`;
+  return `cannot listen on ${host}:${port} (${code ?? "unknown error"})`;
+}
+
+/** A defect of the local cloud itself: said in its log, 500 to the client. */
+function fail(response: ServerResponse, error: unknown, log: LogSink): void {
+  log({ source: "apigateway", text: `internal error: ${(error as Error).stack ?? String(error)}` });
+  if (!response.headersSent) response.writeHead(500, { "Content-Type": "application/json" });
+  response.end('{"message": "Internal server error"}');
+}

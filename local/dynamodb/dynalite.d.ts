@@ -1,0 +1,22 @@
+declare module "dynalite" {
+  import type { Server } from "node:http";
+  interface Options {
+    /** LevelDB folder; in memory without one. */
+    path?: string;
+    /** Milliseconds a table stays in CREATING. */
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }
+  export default function dynalite(options?: Options): Server;
+}
+
+declare module "dynalite/db" {
+  interface ConditionError extends Error {
+    body?: Record<string, unknown>;
+  }
+  const db: {
+    checkConditional(data: unknown, existingItem: unknown): ConditionError | null | undefined;
+  };
+  export default db;
+}

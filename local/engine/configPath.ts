@@ -1,0 +1,50 @@
+import { UserError } from "./errors";
+
+/**
+ * Applies one `KEY=VALUE` to a configuration. The key may reach into an object: `items-api:stageThrottle.rateLimit`,
+ * `usagePlans[0].quota.limit`; there, as with `pulumi config set --path`, numbers and booleans keep their type.
+ *
+ * @throws UserError for anything else.
+ */
+export function setConfigPath(config: Record<string, string>, project: string, override: string): void {
+  const [, given = "", value = ""] = /^([^=]+)=([^]*)$/.exec(override) ?? [];
+  const key = given.includes(":") ? given : `${project}:${given}`;
+  const [, root = "", path = ""] = /^([\w-]+:[\w-]+)((?:\.[\w-]+|\[\d+\])*)$/.exec(key) ?? [];
+  if (root === "") throw new UserError(`--config ${override}: it must be KEY=VALUE, such as ${project}:timeout=5`);
+  if (path === "") {
+    config[root] = value;
+    return;
+  }
+  const steps = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
+  const tree = parsed(config[root], typeof steps[0] === "number");
+  setIn(tree, steps, typed(value), override);
+  config[root] = JSON.stringify(tree);
+}
+
+function parsed(text: string | undefined, list: boolean): unknown {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    if (typeof value === "object" && value !== null) return value;
+  } catch {
+    // Not an object yet: the path makes one.
+  }
+  return list ? [] : {};
+}
+
+function setIn(tree: unknown, steps: readonly (string | number)[], value: unknown, override: string): void {
+  const [step, ...rest] = steps;
+  if (Array.isArray(tree) !== (typeof step === "number")) {
+    throw new UserError(`--config ${override}: ${typeof step === "number" ? `[${step}]` : `.${step}`} does not fit what is there`);
+  }
+  const node = tree as Record<string | number, unknown>;
+  if (rest.length === 0) node[step!] = value;
+  else {
+    node[step!] ??= typeof rest[0] === "number" ? [] : {};
+    setIn(node[step!], rest, value, override);
+  }
+}
+
+function typed(text: string): unknown {
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+
+/** Where a program believes it runs. */
+export interface Place {
+  readonly project: string;
+  readonly stack: string;
+  readonly region: string;
+}
+
+/** The account of every local run: AWS's own documentation example. */
+export const accountId = "123456789012";
+export const partition = "aws";
+
+/** Hexadecimal digits that are the same on every run of a stack and differ between its resources. */
+export function digest(place: Place, ...parts: readonly string[]): string {
+  return createHash("sha256")
+    .update([place.project, place.stack, ...parts].join("\0"))
+    .digest("hex");
+}
+
+/** A physical name as Pulumi's auto-naming gives it: the logical name, a hyphen and seven digits. */
+export function physicalName(place: Place, type: string, logicalName: string): string {
+  return `${logicalName}-${digest(place, type, logicalName).slice(0, 7)}`;
+}
+
+/** An id of ten lower-case letters and digits, as API Gateway gives them. */
+export function shortId(place: Place, type: string, logicalName: string): string {
+  return BigInt(`0x${digest(place, type, logicalName).slice(0, 16)}`).toString(36).padStart(10, "0").slice(-10);
+}
+
+/** The ARN of a regional resource of the local account. */
+export function arn(place: Place, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${place.region}:${accountId}:${resource}`;
+}

@@ -1,0 +1,101 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { setConfigPath } from "./configPath";
+import { UserError } from "./errors";
+
+/** A Pulumi project and one stack of it, as its files say. */
+export interface Project {
+  readonly name: string;
+  readonly stack: string;
+  readonly dir: string;
+  /** Entry of the program, relative to `dir`. */
+  readonly main: string;
+  /** By full key, `aws:region`; every value as text, objects as JSON: what the Pulumi engine hands to a program. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+type Yaml = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`; overrides replace single values and are never written back.
+ *
+ * @param overrides `KEY=VALUE`, where the key may be a path as `pulumi config set --path` takes it.
+ * @throws UserError for a missing or malformed file, an encrypted value or a malformed override.
+ */
+export function readProject(dir: string, stack: string, overrides: readonly string[]): Project {
+  const root = resolve(dir);
+  const file = join(root, "Pulumi.yaml");
+  if (!existsSync(file)) throw new UserError(`no Pulumi.yaml in ${root}`);
+  const project = readYaml(file);
+  const name = project["name"];
+  if (typeof name !== "string") throw new UserError(`${file}: name must be text`);
+  const values = {
+    ...projectDefaults(name, (project["config"] ?? {}) as Yaml),
+    ...stackValues(root, name, stack),
+  };
+  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(key, value, stack)]));
+  for (const override of overrides) setConfigPath(config, name, override);
+  return { name, stack, dir: root, main: entryOf(root, project), config };
+}
+
+function readYaml(file: string): Yaml {
+  const document = parseDocument(readFileSync(file, "utf8"), { prettyErrors: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const [first] = error.message.split("\n");
+    throw new UserError(`${file}: ${first?.replace(/:$/, "") ?? error.code}`);
+  }
+  const value: unknown = document.toJS();
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UserError(`${file} must hold keys and values`);
+  }
+  return value as Yaml;
+}
+
+function stackValues(root: string, name: string, stack: string): Record<string, unknown> {
+  const file = join(root, `Pulumi.${stack}.yaml`);
+  if (!/^[\w.-]+$/.test(stack) || !existsSync(file)) {
+    const known = readdirSync(root).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+    throw new UserError(`there is no stack ${stack}: ${root} has ${known.join(", ") || "none"}`);
+  }
+  return qualified(name, (readYaml(file)["config"] ?? {}) as Yaml);
+}
+
+/** The `config` of Pulumi.yaml: plain values, or `{ value }` and `{ default }`. */
+function projectDefaults(name: string, config: Yaml): Record<string, unknown> {
+  const values = Object.entries(config).map(([key, declared]) => {
+    if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return [key, declared];
+    const { value, default: fallback } = declared as { value?: unknown; default?: unknown };
+    return [key, value ?? fallback];
+  });
+  return qualified(name, Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Yaml);
+}
+
+/** A key without a namespace is the project's own. */
+function qualified(name: string, config: Yaml): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]),
+  );
+}
+
+function asText(key: string, value: unknown, stack: string): string {
+  if (typeof value === "object" && value !== null) {
+    if (Object.keys(value).join() === "secure") {
+      throw new UserError(`${key} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --config ${key}=VALUE`);
+    }
+    return JSON.stringify(value);
+  }
+  return String(value);
+}
+
+function entryOf(root: string, { main, runtime }: Yaml): string {
+  const runtimeName = typeof runtime === "object" && runtime !== null ? (runtime as Yaml)["name"] : runtime;
+  if (runtimeName !== "nodejs") throw new UserError(`${join(root, "Pulumi.yaml")}: runtime must be nodejs to run here`);
+  if (typeof main === "string") return existsSync(join(root, main, "index.ts")) ? join(main, "index.ts") : main;
+  const manifest = join(root, "package.json");
+  const declared = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, "utf8")) as { main?: string }).main
+    : undefined;
+  return declared ?? "index.ts";
+}

@@ -1,0 +1,67 @@
+import type { Place } from "./identity";
+
+/** Values of a resource, as the engine received them: no Outputs, no secret wrappers. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** What a program declared, in the order of registration. */
+export interface Declared {
+  /** Pulumi's type token, `aws:lambda/function:Function`. */
+  readonly type: string;
+  /** The logical name. */
+  readonly name: string;
+  readonly urn: string;
+  /** URN of the parent; empty without one. */
+  readonly parent: string;
+  /** False for components. */
+  readonly custom: boolean;
+  readonly id: string;
+  readonly inputs: Properties;
+  /** Inputs and what the provider adds: names, ARNs, ids. */
+  readonly state: Properties;
+  readonly options: DeclaredOptions;
+}
+
+/** Resource options, which Pulumi does not hand to mocks. */
+export interface DeclaredOptions {
+  /** URNs, from `dependsOn` and from inputs. */
+  readonly dependencies: readonly string[];
+  readonly protect: boolean;
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+}
+
+/** A stack output. */
+export interface StackOutput {
+  readonly value: unknown;
+  readonly secret: boolean;
+}
+
+export interface Program {
+  readonly place: Place;
+  readonly resources: readonly Declared[];
+  readonly outputs: Readonly<Record<string, StackOutput>>;
+}
+
+/** What a resource type's provider may ask for. */
+export interface ProviderContext extends Place {
+  /** Base URL of a REST API, without stage and trailing slash; the local run binds a port for it. */
+  endpoint(apiId: string): string | Promise<string>;
+}
+
+export interface NewResource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Properties;
+}
+
+export interface ProvidedState {
+  readonly id: string;
+  readonly state: Properties;
+}
+
+/** Gives a declared resource the id and outputs that AWS would. */
+export type Provider = (resource: NewResource, context: ProviderContext) => ProvidedState | Promise<ProvidedState>;
+
+/** Providers by Pulumi type token. */
+export type Providers = Readonly<Record<string, Provider>>;

@@ -1,0 +1,76 @@
+/** How the services of the local cloud reach each other; each implements its own part. */
+
+/** Temporary credentials of a role session, as a function finds them in its environment. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Who is behind an access key id. */
+export interface Principal {
+  readonly roleArn: string;
+  /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
+  readonly sessionArn: string;
+}
+
+export interface Authorizer {
+  /** Credentials that identify this role and session to every service of the run. */
+  credentialsFor(roleArn: string, sessionName: string): Credentials;
+  principalOf(accessKeyId: string): Principal | undefined;
+  /** Undefined when allowed; otherwise the sentence that AWS answers with. */
+  denial(principal: Principal, action: string, resource: string): string | undefined;
+}
+
+export interface InvokeRequest {
+  /** Name or ARN of a function, with or without a qualifier. */
+  readonly functionName: string;
+  readonly qualifier?: string;
+  /** JSON text; absent means `{}`. */
+  readonly payload?: string;
+  /** An X-Ray trace header. */
+  readonly traceId?: string;
+  /** A service that calls on somebody's behalf must be allowed by a permission of the function. */
+  readonly caller?: { readonly principal: string; readonly sourceArn: string };
+}
+
+export interface InvokeAnswer {
+  readonly requestId: string;
+  readonly statusCode: number;
+  /** `Unhandled` when the function failed; the payload then tells how. */
+  readonly functionError?: "Unhandled";
+  readonly executedVersion?: string;
+  /** JSON text. */
+  readonly payload: string;
+  /** Log lines of this invocation, each with its line end. */
+  readonly logLines: readonly string[];
+}
+
+/** A refusal by the Lambda API itself, before any function ran. */
+export class InvokeRefused extends Error {
+  override readonly name = "InvokeRefused";
+  constructor(
+    readonly statusCode: number,
+    /** `TooManyRequestsException`, `AccessDeniedException`, `ResourceNotFoundException`, … */
+    readonly code: string,
+    message: string,
+    readonly reason?: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface FunctionInvoker {
+  /** @throws InvokeRefused */
+  invoke(request: InvokeRequest): Promise<InvokeAnswer>;
+}
+
+/** One line of a log, in clear. */
+export interface LogEvent {
+  /** Log group, or the part of the local cloud that speaks. */
+  readonly source: string;
+  readonly requestId?: string;
+  readonly text: string;
+}
+
+export type LogSink = (event: LogEvent) => void;

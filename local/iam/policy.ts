@@ -1,0 +1,108 @@
+import { wildcard } from "../engine/wildcard";
+
+/** A statement of an identity policy, normalised to lists. */
+export interface Statement {
+  readonly effect: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export type Decision = "allow" | "implicitDeny" | "explicitDeny";
+
+/** Parses a policy document. @throws SyntaxError when it is no JSON. */
+export function parsePolicy(document: string): Statement[] {
+  const { Statement } = JSON.parse(document) as { Statement?: unknown };
+  return listOf(Statement).map((statement) => {
+    const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement as Record<string, unknown>;
+    return {
+      effect: Effect === "Allow" ? "Allow" : "Deny",
+      actions: texts(Action),
+      notActions: texts(NotAction),
+      resources: texts(Resource),
+      notResources: texts(NotResource),
+      conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
+        ([operator, keys]) =>
+          Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })),
+      ),
+    };
+  });
+}
+
+/**
+ * Decides as IAM does: an explicit Deny over every Allow, no match is a deny.
+ *
+ * A condition that is not known here never holds for an Allow and always holds for a Deny; it is reported, so that
+ * nothing is allowed by guess.
+ *
+ * @param context condition keys of the request, by lower-case name.
+ */
+export function decide(
+  statements: readonly Statement[],
+  request: { readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, string>> },
+  report: (unknown: string) => void = () => undefined,
+): Decision {
+  let decision: Decision = "implicitDeny";
+  for (const statement of statements) {
+    const matches = matchesRequest(statement, request);
+    if (!matches || !conditionsHold(statement, request.context ?? {}, report)) continue;
+    if (statement.effect === "Deny") return "explicitDeny";
+    decision = "allow";
+  }
+  return decision;
+}
+
+function matchesRequest(statement: Statement, { action, resource }: { action: string; resource: string }): boolean {
+  const matchesAction = (patterns: readonly string[]) =>
+    patterns.some((pattern) => wildcard(pattern.toLowerCase()).test(action.toLowerCase()));
+  const matchesResource = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern).test(resource));
+  const actionFits =
+    statement.notActions.length > 0 ? !matchesAction(statement.notActions) : matchesAction(statement.actions);
+  const resourceFits =
+    statement.notResources.length > 0
+      ? !matchesResource(statement.notResources)
+      : matchesResource(statement.resources);
+  return actionFits && resourceFits;
+}
+
+function conditionsHold(
+  { effect, conditions }: Statement,
+  context: Readonly<Record<string, string>>,
+  report: (unknown: string) => void,
+): boolean {
+  return conditions.every(({ operator, key, values }) => {
+    const holds = operators[operator];
+    const given = context[key.toLowerCase()];
+    if (holds === undefined || given === undefined) {
+      report(`condition ${operator} on ${key}`);
+      return effect === "Deny";
+    }
+    return holds(given, values);
+  });
+}
+
+const operators: Readonly<Record<string, (given: string, values: readonly string[]) => boolean>> = {
+  StringEquals: (given, values) => values.includes(given),
+  StringNotEquals: (given, values) => !values.includes(given),
+  StringLike: (given, values) => values.some((value) => wildcard(value).test(given)),
+  ArnEquals: (given, values) => values.some((value) => wildcard(value).test(given)),
+  ArnLike: (given, values) => values.some((value) => wildcard(value).test(given)),
+  Bool: (given, values) => values.some((value) => value.toLowerCase() === given.toLowerCase()),
+};
+
+function listOf(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function texts(value: unknown): string[] {
+  return listOf(value).map(String);
+}

@@ -1,0 +1,30 @@
+import { accountId, digest, partition, physicalName } from "../engine/identity";
+import type { Providers } from "../engine/resources";
+
+export const providers: Providers = {
+  "aws:iam/role:Role": ({ type, name, inputs }, place) => {
+    const role = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const path = (inputs["path"] as string | undefined) ?? "/";
+    return {
+      id: role,
+      state: {
+        name: role,
+        arn: `arn:${partition}:iam::${accountId}:role${path}${role}`,
+        uniqueId: `AROA${digest(place, type, name).slice(0, 17).toUpperCase()}`,
+      },
+    };
+  },
+  "aws:iam/policy:Policy": ({ type, name, inputs }, place) => {
+    const policy = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const arn = `arn:${partition}:iam::${accountId}:policy/${policy}`;
+    return { id: arn, state: { name: policy, arn } };
+  },
+  "aws:iam/rolePolicy:RolePolicy": ({ type, name, inputs }, place) => {
+    const policy = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    return { id: `${String(inputs["role"])}:${policy}`, state: { name: policy } };
+  },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) => ({
+    id: `${String(inputs["role"])}-${String(inputs["policyArn"])}`,
+    state: {},
+  }),
+};

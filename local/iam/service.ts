@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { accountId, partition } from "../engine/identity";
+import type { Declared } from "../engine/resources";
+import type { Authorizer, Credentials, LogSink, Principal } from "../engine/services";
+import { decide, parsePolicy, type Statement } from "./policy";
+
+/** Roles and their inline policies, as the program declares them. */
+export class IamService implements Authorizer {
+  private readonly statements = new Map<string, Statement[]>();
+  private readonly principals = new Map<string, Principal>();
+  private readonly roleArns = new Map<string, string>();
+  private readonly reported = new Set<string>();
+
+  constructor(private readonly log: LogSink) {}
+
+  /** Takes over the declared roles and policies; earlier ones are forgotten, sessions stay. */
+  declare(resources: readonly Declared[]): void {
+    this.statements.clear();
+    this.roleArns.clear();
+    for (const { state } of ofType(resources, "aws:iam/role:Role")) {
+      this.roleArns.set(String(state["name"]), String(state["arn"]));
+    }
+    for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicy:RolePolicy")) {
+      this.attach(inputs["role"], inputs["policy"], name);
+    }
+    const managed = new Map(
+      ofType(resources, "aws:iam/policy:Policy").map(({ state, inputs }) => [String(state["arn"]), inputs["policy"]]),
+    );
+    for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
+      const policyArn = String(inputs["policyArn"]);
+      const document = managed.get(policyArn);
+      if (document === undefined) this.report(`${name}: the managed policy ${policyArn} is not known here and allows nothing`);
+      else this.attach(inputs["role"], document, name);
+    }
+  }
+
+  credentialsFor(roleArn: string, sessionName: string): Credentials {
+    const hex = createHash("sha256").update(`${roleArn}\0${sessionName}`).digest("hex");
+    const accessKeyId = `ASIA${hex.slice(0, 16).toUpperCase()}`;
+    const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+    const sessionArn = `arn:${partition}:sts::${accountId}:assumed-role/${role}/${sessionName}`;
+    this.principals.set(accessKeyId, { roleArn, sessionArn });
+    return { accessKeyId, secretAccessKey: hex.slice(16, 56), sessionToken: hex };
+  }
+
+  principalOf(accessKeyId: string): Principal | undefined {
+    return this.principals.get(accessKeyId);
+  }
+
+  denial({ roleArn, sessionArn }: Principal, action: string, resource: string): string | undefined {
+    const decision = decide(this.statements.get(roleArn) ?? [], { action, resource }, (unknown) =>
+      this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
+    );
+    if (decision === "allow") return undefined;
+    // The wording of IAM User Guide, "Troubleshoot access denied error messages".
+    const why =
+      decision === "explicitDeny"
+        ? "with an explicit deny in an identity-based policy"
+        : `because no identity-based policy allows the ${action} action`;
+    return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  }
+
+  private attach(role: unknown, document: unknown, name: string): void {
+    const roleArn = this.roleArns.get(String(role)) ?? String(role);
+    try {
+      const statements = parsePolicy(typeof document === "string" ? document : JSON.stringify(document));
+      this.statements.set(roleArn, [...(this.statements.get(roleArn) ?? []), ...statements]);
+    } catch {
+      this.report(`${name}: the policy document is not JSON and allows nothing`);
+    }
+  }
+
+  private report(text: string): void {
+    if (this.reported.has(text)) return;
+    this.reported.add(text);
+    this.log({ source: "iam", text });
+  }
+}
+
+function ofType(resources: readonly Declared[], type: string): Declared[] {
+  return resources.filter((resource) => resource.type === type);
+}

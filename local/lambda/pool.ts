@@ -1,0 +1,167 @@
+import { InvokeRefused } from "../engine/services";
+import type { Environment } from "./environment";
+import type { InitializationType } from "./variables";
+
+/** Concurrent executions of an account and region (Lambda quotas, the default). */
+export const accountConcurrency = 1_000;
+
+/** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
+const idleMillis = 300_000;
+
+export interface Provisioned {
+  readonly requested: number;
+  status: "IN_PROGRESS" | "READY" | "FAILED";
+  statusReason?: string;
+}
+
+interface Slot {
+  readonly environment: Environment;
+  readonly type: InitializationType;
+  busy: boolean;
+  reaper?: NodeJS.Timeout;
+}
+
+/** The environments of one function version. */
+interface VersionSlots {
+  readonly provisioned: Slot[];
+  readonly onDemand: Slot[];
+}
+
+export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
+
+/** The environments of a function: who may run, on which environment, and who is throttled. */
+export class EnvironmentPool {
+  private readonly versions = new Map<string, VersionSlots>();
+  private readonly allocations = new Map<string, Provisioned>();
+  private onDemandBusy = 0;
+
+  /** @param reserved the function's reserved concurrency; provisioned environments come out of it. */
+  constructor(
+    private readonly create: CreateEnvironment,
+    private readonly reserved: number | undefined,
+  ) {}
+
+  /** State of provisioned concurrency by version. */
+  get provisioned(): ReadonlyMap<string, Readonly<Provisioned>> {
+    return this.allocations;
+  }
+
+  /**
+   * Starts environments that wait for calls to this version, `parallel` at a time. A failing init ends the
+   * allocation as FAILED, and calls stay on demand (recorded: lambda-concurrency/provisioned-init-fails).
+   */
+  async allocate(version: string, environments: number, parallel: Limiter): Promise<void> {
+    const allocation: Provisioned = { requested: environments, status: "IN_PROGRESS" };
+    this.allocations.set(version, allocation);
+    const starting = Array.from({ length: environments }, () =>
+      parallel(async () => {
+        if (allocation.status === "FAILED") return;
+        const environment = this.create(version, "provisioned-concurrency");
+        const failure = await environment.init();
+        if (failure === undefined) {
+          this.slots(version).provisioned.push({ environment, type: "provisioned-concurrency", busy: false });
+        } else {
+          allocation.status = "FAILED";
+          allocation.statusReason = "FUNCTION_ERROR_INIT_FAILURE";
+        }
+      }),
+    );
+    await Promise.all(starting);
+    if (allocation.status === "IN_PROGRESS") allocation.status = "READY";
+    else await Promise.all(this.slots(version).provisioned.splice(0).map(({ environment }) => environment.stop()));
+  }
+
+  /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
+  async run<T>(version: string, work: (environment: Environment, type: InitializationType) => Promise<T>): Promise<T> {
+    const slot = this.take(version);
+    try {
+      return await work(slot.environment, slot.type);
+    } finally {
+      this.release(version, slot);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const slots = [...this.versions.values()].flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
+    this.versions.clear();
+    await Promise.all(
+      slots.map(({ environment, reaper }) => {
+        clearTimeout(reaper);
+        return environment.stop();
+      }),
+    );
+  }
+
+  private take(version: string): Slot {
+    const { provisioned, onDemand } = this.slots(version);
+    const ready = provisioned.find(({ busy }) => !busy);
+    if (ready !== undefined) {
+      ready.busy = true;
+      return ready;
+    }
+    if (this.onDemandBusy >= this.onDemandLimit()) {
+      const reason =
+        this.reserved === undefined
+          ? "ConcurrentInvocationLimitExceeded"
+          : "ReservedFunctionConcurrentInvocationLimitExceeded";
+      throw new InvokeRefused(429, "TooManyRequestsException", "Rate Exceeded.", reason);
+    }
+    this.onDemandBusy += 1;
+    // The one used last: its connections are warm, and the others may idle away.
+    const idle = onDemand.findLast(({ busy }) => !busy);
+    if (idle !== undefined) {
+      clearTimeout(idle.reaper);
+      idle.busy = true;
+      return idle;
+    }
+    const slot: Slot = { environment: this.create(version, "on-demand"), type: "on-demand", busy: true };
+    onDemand.push(slot);
+    return slot;
+  }
+
+  private release(version: string, slot: Slot): void {
+    slot.busy = false;
+    if (slot.type === "provisioned-concurrency") return;
+    this.onDemandBusy -= 1;
+    const { onDemand } = this.slots(version);
+    onDemand.splice(onDemand.indexOf(slot), 1);
+    onDemand.push(slot);
+    slot.reaper = setTimeout(() => {
+      onDemand.splice(onDemand.indexOf(slot), 1);
+      void slot.environment.stop();
+    }, idleMillis).unref();
+  }
+
+  /** Provisioned environments are set aside out of the reservation, whether a call is on them or not. */
+  private onDemandLimit(): number {
+    const provisioned = [...this.allocations.values()].reduce((sum, { requested }) => sum + requested, 0);
+    return (this.reserved ?? accountConcurrency) - provisioned;
+  }
+
+  private slots(version: string): VersionSlots {
+    let slots = this.versions.get(version);
+    if (slots === undefined) {
+      slots = { provisioned: [], onDemand: [] };
+      this.versions.set(version, slots);
+    }
+    return slots;
+  }
+}
+
+/** Runs tasks, so many at a time. */
+export type Limiter = <T>(task: () => Promise<T>) => Promise<T>;
+
+export function limiter(most: number): Limiter {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (task) => {
+    if (running >= most) await new Promise<void>((go) => waiting.push(go));
+    running += 1;
+    try {
+      return await task();
+    } finally {
+      running -= 1;
+      waiting.shift()?.();
+    }
+  };
+}

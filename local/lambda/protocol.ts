@@ -1,0 +1,41 @@
+/** What the main thread and an environment's thread say to each other. */
+
+export interface StartData {
+  readonly taskRoot: string;
+  /** `file.export`, as Lambda names handlers. */
+  readonly handler: string;
+  /** `nodejs24.x`. */
+  readonly runtime: string;
+}
+
+export interface InvokeMessage {
+  readonly requestId: string;
+  /** JSON text. */
+  readonly payload: string;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  readonly traceId: string;
+  readonly context: {
+    readonly functionName: string;
+    readonly functionVersion: string;
+    readonly invokedFunctionArn: string;
+    readonly memoryLimitInMB: string;
+    readonly logGroupName: string;
+    readonly logStreamName: string;
+  };
+}
+
+/** A failure as Lambda's Node.js runtime reports it. */
+export interface Failure {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+export type EnvironmentMessage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "log"; readonly text: string }
+  | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
+  | { readonly kind: "failure"; readonly failure: Failure }
+  /** A failure that ends the thread. */
+  | { readonly kind: "crash"; readonly failure: Failure };

@@ -1,0 +1,50 @@
+import { arn, physicalName, type Place } from "../engine/identity";
+import type { Properties, Providers } from "../engine/resources";
+
+/** The URI that API Gateway calls a function by. */
+function invokeArn(place: Place, functionArn: string): string {
+  return `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}
+
+/** Name of a function given by name, ARN or partial ARN. */
+export function functionNameOf(reference: unknown): string {
+  const text = String(reference);
+  const [, name] = /function:([^:]+)/.exec(text) ?? [];
+  return name ?? text;
+}
+
+function functionArnOf(place: Place, inputs: Properties): string {
+  return arn(place, "lambda", `function:${functionNameOf(inputs["functionName"])}`);
+}
+
+export const providers: Providers = {
+  "aws:lambda/function:Function": ({ type, name, inputs }, place) => {
+    const functionName = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const functionArn = arn(place, "lambda", `function:${functionName}`);
+    const version = inputs["publish"] === true ? "1" : "$LATEST";
+    const qualifiedArn = `${functionArn}:${version}`;
+    return {
+      id: functionName,
+      state: {
+        name: functionName,
+        arn: functionArn,
+        version,
+        qualifiedArn,
+        invokeArn: invokeArn(place, functionArn),
+        qualifiedInvokeArn: invokeArn(place, qualifiedArn),
+      },
+    };
+  },
+  "aws:lambda/alias:Alias": ({ inputs }, place) => {
+    const aliasArn = `${functionArnOf(place, inputs)}:${String(inputs["name"])}`;
+    return { id: aliasArn, state: { arn: aliasArn, invokeArn: invokeArn(place, aliasArn) } };
+  },
+  "aws:lambda/permission:Permission": ({ type, name, inputs }, place) => {
+    const statementId = (inputs["statementId"] as string | undefined) ?? physicalName(place, type, name);
+    return { id: statementId, state: { statementId } };
+  },
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": ({ inputs }) => ({
+    id: `${String(inputs["functionName"])},${String(inputs["qualifier"])}`,
+    state: {},
+  }),
+};

@@ -1,0 +1,239 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { Place } from "../engine/identity";
+import type { Declared } from "../engine/resources";
+import { InvokeRefused } from "../engine/services";
+import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
+import { ArchiveFolders } from "./archive";
+import { Environment, type Outcome } from "./environment";
+import { declaredFunctions, type FunctionDeclaration } from "./functions";
+import { isPermitted } from "./permissions";
+import { EnvironmentPool, limiter, type Provisioned } from "./pool";
+import type { Failure } from "./protocol";
+import { functionNameOf } from "./resources";
+import { environmentVariables, type InitializationType } from "./variables";
+
+/** Largest answer of a synchronous call in bytes (Lambda quotas, as its error message states it). */
+const maxResponseBytes = 6_291_556;
+
+export interface LambdaOptions {
+  readonly place: Place;
+  readonly authorizer: Authorizer;
+  readonly log: LogSink;
+  /** Endpoints for the functions' SDKs, by environment variable. */
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+interface LiveFunction {
+  readonly declaration: FunctionDeclaration;
+  readonly pool: EnvironmentPool;
+}
+
+/** Functions, their aliases and environments. */
+export class LambdaService implements FunctionInvoker {
+  private readonly functions = new Map<string, LiveFunction>();
+  private readonly archives = new ArchiveFolders();
+
+  constructor(private readonly options: LambdaOptions) {}
+
+  /** Unpacks the declared functions and starts their provisioned environments. Resolves when all are settled. */
+  async declare(resources: readonly Declared[]): Promise<void> {
+    const declarations = declaredFunctions(resources);
+    await Promise.all(
+      declarations.map(async (declaration) => {
+        const taskRoot = await this.archives.unpack(declaration.name, declaration.code);
+        const create = (version: string, type: InitializationType) => this.environment(declaration, taskRoot, version, type);
+        this.functions.set(declaration.name, { declaration, pool: new EnvironmentPool(create, declaration.reserved) });
+      }),
+    );
+    const parallel = limiter(availableParallelism());
+    await Promise.all(
+      [...this.functions.values()].flatMap(({ declaration, pool }) =>
+        declaration.provisioned.map(({ qualifier, environments }) =>
+          pool.allocate(declaration.aliases.get(qualifier)?.version ?? qualifier, environments, parallel),
+        ),
+      ),
+    );
+  }
+
+  /** Provisioned concurrency by function label; functions without any are left out. */
+  get provisioned(): Readonly<Record<string, Readonly<Provisioned>>> {
+    return Object.fromEntries(
+      [...this.functions.values()].flatMap(({ declaration, pool }) =>
+        [...pool.provisioned.values()].map((state) => [declaration.label, state] as const),
+      ),
+    );
+  }
+
+  async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
+    const { declaration, pool } = this.find(request.functionName);
+    const qualifier = request.qualifier ?? qualifierOf(request.functionName);
+    checkPermission(declaration, qualifier, request);
+    const version = resolveVersion(declaration, qualifier);
+    return pool.run(version, (environment, type) => this.run(environment, { declaration, qualifier, version, type, request }));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.functions.values()].map(({ pool }) => pool.stop()));
+    await this.archives.remove();
+  }
+
+  private find(reference: string): LiveFunction {
+    const name = functionNameOf(reference);
+    const found = this.functions.get(name);
+    if (found === undefined) {
+      throw new InvokeRefused(404, "ResourceNotFoundException", `Function not found: ${reference}`);
+    }
+    return found;
+  }
+
+  private environment(
+    declaration: FunctionDeclaration,
+    taskRoot: string,
+    version: string,
+    initializationType: InitializationType,
+  ): Environment {
+    const { authorizer, place, endpoints } = this.options;
+    const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+    const credentials = authorizer.credentialsFor(declaration.roleArn, declaration.name);
+    const identity = { version, initializationType, logStream, taskRoot, credentials };
+    return new Environment(
+      {
+        taskRoot,
+        handler: declaration.handler,
+        runtime: declaration.runtime,
+        memorySize: declaration.memorySize,
+        variables: environmentVariables(declaration, identity, { place, endpoints }),
+      },
+      (text) => this.options.log({ source: declaration.label, text }),
+    );
+  }
+
+  private async run(environment: Environment, call: Call): Promise<InvokeAnswer> {
+    const { declaration, version } = call;
+    const requestId = randomUUID();
+    const lines: string[] = [];
+    const log = (text: string) => {
+      lines.push(text);
+      this.options.log({ source: declaration.label, requestId, text });
+    };
+    environment.onLog = log;
+    log(`START RequestId: ${requestId} Version: ${version}\n`);
+    const started = performance.now();
+    const { outcome, initMillis } = await this.execute(environment, call, requestId);
+    const millis = performance.now() - started - (initMillis ?? 0);
+    log(`END RequestId: ${requestId}\n`);
+    log(report(requestId, declaration, { millis, initMillis, outcome }));
+    return answer(requestId, version, outcome, lines);
+  }
+
+  private async execute(
+    environment: Environment,
+    { declaration, qualifier, version, type, request }: Call,
+    requestId: string,
+  ): Promise<{ outcome: Outcome; initMillis?: number }> {
+    const cold = !environment.warm;
+    if (cold) {
+      const failure = await environment.init();
+      if (failure !== undefined) {
+        return { outcome: { kind: "failure", failure: withRequestId(failure, requestId) }, initMillis: environment.initMillis };
+      }
+    }
+    const timeoutMillis = declaration.timeout * 1000;
+    const outcome = await environment.invoke(
+      {
+        requestId,
+        payload: request.payload ?? "{}",
+        deadline: Date.now() + timeoutMillis,
+        traceId: request.traceId ?? "",
+        context: {
+          functionName: declaration.name,
+          functionVersion: version,
+          invokedFunctionArn: qualifier === undefined ? declaration.arn : `${declaration.arn}:${qualifier}`,
+          memoryLimitInMB: String(declaration.memorySize),
+          logGroupName: declaration.logGroup,
+          logStreamName: environment.logStream,
+        },
+      },
+      timeoutMillis,
+    );
+    const settled = outcome.kind === "failure" ? { ...outcome, failure: withRequestId(outcome.failure, requestId) } : outcome;
+    return { outcome: settled, ...(cold && type === "on-demand" ? { initMillis: environment.initMillis } : {}) };
+  }
+}
+
+interface Call {
+  readonly declaration: FunctionDeclaration;
+  readonly qualifier: string | undefined;
+  readonly version: string;
+  readonly type: InitializationType;
+  readonly request: InvokeRequest;
+}
+
+/** The qualifier at the end of a function ARN, if it has one. */
+function qualifierOf(reference: string): string | undefined {
+  return /function:[^:]+:([^:]+)$/.exec(reference)?.[1];
+}
+
+function checkPermission(declaration: FunctionDeclaration, qualifier: string | undefined, { caller }: InvokeRequest): void {
+  if (caller === undefined || isPermitted(declaration.permissions, { ...caller, qualifier })) return;
+  throw new InvokeRefused(
+    403,
+    "AccessDeniedException",
+    `${caller.principal} is not authorized to perform: lambda:InvokeFunction on ${declaration.label}` +
+      `${qualifier === undefined ? "" : `:${qualifier}`} from ${caller.sourceArn}`,
+  );
+}
+
+function resolveVersion({ aliases, publishedVersion, arn }: FunctionDeclaration, qualifier: string | undefined): string {
+  if (qualifier === undefined || qualifier === "$LATEST") return "$LATEST";
+  const alias = aliases.get(qualifier);
+  const version = alias === undefined ? qualifier : weighted(alias.version, alias.weights);
+  if (version === "$LATEST" || version === publishedVersion) return version;
+  throw new InvokeRefused(404, "ResourceNotFoundException", `Function not found: ${arn}:${qualifier}`);
+}
+
+function weighted(version: string, weights: Readonly<Record<string, number>>): string {
+  const [[other, weight] = ["", 0]] = Object.entries(weights);
+  return Math.random() < weight ? other : version;
+}
+
+/** Lambda names the request in the messages of its own failures. */
+function withRequestId(failure: Failure, requestId: string): Failure {
+  const own = ["Runtime.ExitError", "Runtime.OutOfMemory"].includes(failure.errorType);
+  return own ? { ...failure, errorMessage: `RequestId: ${requestId} ${failure.errorMessage}` } : failure;
+}
+
+function answer(requestId: string, version: string, outcome: Outcome, logLines: readonly string[]): InvokeAnswer {
+  const base = { requestId, statusCode: 200, executedVersion: version, logLines };
+  if (outcome.kind === "failure") {
+    return { ...base, functionError: "Unhandled", payload: JSON.stringify(outcome.failure) };
+  }
+  const bytes = Buffer.byteLength(outcome.payload);
+  if (bytes <= maxResponseBytes) return { ...base, payload: outcome.payload };
+  const failure: Failure = {
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
+  };
+  return { ...base, functionError: "Unhandled", payload: JSON.stringify(failure) };
+}
+
+function report(
+  requestId: string,
+  { memorySize, timeout }: FunctionDeclaration,
+  { millis, initMillis, outcome }: { millis: number; initMillis?: number | undefined; outcome: Outcome },
+): string {
+  const timedOut = outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout";
+  const duration = timedOut ? timeout * 1000 : millis;
+  const used = outcome.kind === "result" ? Math.ceil(outcome.heapBytes / 1_048_576) : memorySize;
+  return [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${duration.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(duration + (initMillis ?? 0))} ms`,
+    `Memory Size: ${memorySize} MB`,
+    `Max Memory Used: ${Math.min(used, memorySize)} MB`,
+    ...(initMillis === undefined ? [] : [`Init Duration: ${initMillis.toFixed(2)} ms`]),
+    ...(timedOut ? ["Status: timeout"] : []),
+    "\n",
+  ].join("\t");
+}

@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import { LocalCloud } from "./cloud";
+import { UserError } from "./engine/errors";
+import { readProject } from "./engine/project";
+import { parseOptions, usage, type Options } from "./options";
+import { jsonLine, summary } from "./summary";
+import { logPrinter } from "./logPrinter";
+
+/** `npm start`: runs a Pulumi program on this machine until it is told to stop. */
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), resolve(__dirname, ".."));
+  if (options.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const cloud = await start(options);
+  const stop = () => {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    cloud.stop().then(
+      () => process.exit(0),
+      (error: unknown) => exitWith(error),
+    );
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const output = options.json ? process.stderr : process.stdout;
+  output.write(summary(cloud, { color: output.isTTY === true }));
+  if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
+}
+
+function start(options: Options): Promise<LocalCloud> {
+  const project = readProject(options.program, options.stack, options.config);
+  return LocalCloud.start(project, {
+    host: options.host,
+    port: options.port,
+    log: logPrinter(options.json ? process.stderr : process.stdout),
+    ...(options.dataDir === undefined ? {} : { dataDir: resolve(options.dataDir) }),
+  });
+}
+
+/** A person's mistake is one line; a defect shows where it is. */
+function exitWith(error: unknown): never {
+  const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+}
+
+main().catch(exitWith);

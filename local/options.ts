@@ -1,0 +1,69 @@
+import { parseArgs } from "node:util";
+import { UserError } from "./engine/errors";
+
+export interface Options {
+  readonly stack: string;
+  readonly host: string;
+  readonly port: number;
+  readonly config: readonly string[];
+  readonly dataDir: string | undefined;
+  readonly program: string;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+export const usage = `Usage: npm start -- [options]
+
+  --stack NAME         stack to run: reads Pulumi.NAME.yaml (default: dev)
+  --port N             port of the API, 0 for a free one (default: 3000)
+  --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
+  --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1
+  --data DIR           keeps tables in DIR (default: in memory)
+  --program DIR        folder of the Pulumi program (default: this one)
+  --json               prints one JSON line on standard output when ready, everything else on standard error
+  --help               shows this
+`;
+
+/** Reads the command line. @throws UserError with one sentence for anything that it does not know. */
+export function parseOptions(argv: readonly string[], defaultProgram: string): Options {
+  const values = parsed(argv);
+  return {
+    stack: values.stack,
+    host: values.host,
+    port: portOf(values.port),
+    config: values.config,
+    dataDir: values.data,
+    program: values.program ?? defaultProgram,
+    json: values.json,
+    help: values.help,
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        stack: { type: "string", short: "s", default: "dev" },
+        host: { type: "string", default: "127.0.0.1" },
+        port: { type: "string", default: "3000" },
+        config: { type: "string", multiple: true, default: [] },
+        data: { type: "string" },
+        program: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(". ");
+    throw new UserError(`${sentence}: npm start -- --help lists the options`);
+  }
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(port <= 65_535)) throw new UserError(`--port is ${text}: it must be an integer from 0 to 65535`);
+  return port;
+}

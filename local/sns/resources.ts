@@ -1,0 +1,15 @@
+import { arn, digest, physicalName } from "../engine/identity";
+import type { Providers } from "../engine/resources";
+
+export const providers: Providers = {
+  "aws:sns/topic:Topic": ({ type, name, inputs }, place) => {
+    const topic = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const topicArn = arn(place, "sns", topic);
+    return { id: topicArn, state: { name: topic, arn: topicArn } };
+  },
+  "aws:sns/topicPolicy:TopicPolicy": ({ inputs }) => ({ id: String(inputs["arn"]), state: {} }),
+  "aws:sns/topicSubscription:TopicSubscription": ({ type, name, inputs }, place) => {
+    const subscription = `${String(inputs["topic"])}:${digest(place, type, name).slice(0, 12)}`;
+    return { id: subscription, state: { arn: subscription } };
+  },
+};

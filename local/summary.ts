@@ -1,0 +1,116 @@
+import { styleText } from "node:util";
+import { declaredKeys, declaredPlans, deployedApis } from "./apigateway/deployed";
+import type { Method } from "./apigateway/model";
+import type { LocalCloud } from "./cloud";
+
+/** First plan's first key, where the program declares one. */
+function firstKey(cloud: LocalCloud): string | undefined {
+  const [plan] = declaredPlans(cloud.program.resources);
+  return declaredKeys(cloud.program.resources).find(({ id }) => plan?.keyIds.has(id) === true)?.value;
+}
+
+/** Root URL of the first API's first stage. */
+function firstUrl(cloud: LocalCloud): string | undefined {
+  const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage");
+  return stage === undefined ? undefined : String(stage.state["invokeUrl"]);
+}
+
+/** The one line of `--json`: URL, key, the program's outputs (secret ones left out) and what is provisioned. */
+export function jsonLine(cloud: LocalCloud): string {
+  const outputs = Object.entries(cloud.program.outputs).filter(([, { secret }]) => !secret);
+  return JSON.stringify({
+    apiUrl: firstUrl(cloud),
+    ...Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
+    apiKey: firstKey(cloud),
+    provisioned: Object.fromEntries(
+      Object.entries(cloud.provisioned).map(([name, { status, requested }]) => [name, status === "READY" ? requested : 0]),
+    ),
+  });
+}
+
+/** What a person sees first: routes, outputs, and curl lines that work when pasted. */
+export function summary(cloud: LocalCloud, { color }: { color: boolean }): string {
+  const bold = (text: string) => (color ? styleText("bold", text) : text);
+  const dim = (text: string) => (color ? styleText("dim", text) : text);
+  const { place, outputs } = cloud.program;
+  const sections = [
+    bold(`${place.project} · stack ${place.stack} · running on this machine`),
+    ...[...deployedApis(cloud.program.resources).values()].map(({ api, stages }) =>
+      [...stages.keys()]
+        .map((stage) => routeLines(api.methods, urlOf(cloud, api.id, stage)).join("\n"))
+        .join("\n\n"),
+    ),
+    table(Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? (firstKeyLine(cloud, value) ?? "[secret]") : String(value)])),
+    provisionedLine(cloud),
+    curlLines(cloud).join("\n"),
+    notEmulatedLines(cloud, dim),
+    dim("Stop with Ctrl+C."),
+  ];
+  return `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`;
+}
+
+/** A secret output is shown only when it is the key that the curl lines show anyway. */
+function firstKeyLine(cloud: LocalCloud, value: unknown): string | undefined {
+  return value === firstKey(cloud) ? String(value) : undefined;
+}
+
+function urlOf(cloud: LocalCloud, apiId: string, stageName: string): string {
+  const stage = cloud.program.resources.find(
+    ({ type, state }) =>
+      type === "aws:apigateway/stage:Stage" && state["restApi"] === apiId && state["stageName"] === stageName,
+  );
+  return String(stage?.state["invokeUrl"]);
+}
+
+function routeLines(methods: readonly Method[], url: string): string[] {
+  const width = Math.max(...methods.map(({ httpMethod }) => httpMethod.length));
+  return methods.map(({ httpMethod, resourcePath, operationName, integration }) => {
+    const target = operationName ?? integration.type.toLowerCase();
+    return `  ${httpMethod.padEnd(width)}  ${url}${resourcePath === "/" ? "" : resourcePath}  → ${target}`;
+  });
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
+}
+
+function provisionedLine(cloud: LocalCloud): string {
+  const entries = Object.entries(cloud.provisioned);
+  if (entries.length === 0) return "";
+  const states = entries.map(([name, { status, requested, statusReason }]) =>
+    status === "READY" ? `${name} ${requested}` : `${name} ${status} (${statusReason})`,
+  );
+  return `  Provisioned environments: ${states.join(", ")}`;
+}
+
+/** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
+function curlLines(cloud: LocalCloud): string[] {
+  const [deployed] = deployedApis(cloud.program.resources).values();
+  const url = firstUrl(cloud);
+  if (deployed === undefined || url === undefined) return [];
+  const plain = deployed.api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
+  return ["POST", "GET"].flatMap((httpMethod) => {
+    const method = plain.find((each) => each.httpMethod === httpMethod);
+    return method === undefined ? [] : [curl(method, url, firstKey(cloud))];
+  });
+}
+
+function curl({ httpMethod, resourcePath, apiKeyRequired }: Method, url: string, key: string | undefined): string {
+  const parts = [
+    "curl -i",
+    ...(apiKeyRequired && key !== undefined ? [`-H 'x-api-key: ${key}'`] : []),
+    ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d '{"name":"First"}'`] : []),
+    `${url}${resourcePath === "/" ? "" : resourcePath}`,
+  ];
+  return `  ${parts.join(" ")}`;
+}
+
+/** Each type once, with the logical names. */
+function notEmulatedLines(cloud: LocalCloud, dim: (text: string) => string): string {
+  const names = new Map<string, string[]>();
+  for (const { type, name } of cloud.notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
+  if (names.size === 0) return "";
+  const lines = [...names].map(([type, all]) => `    ${type}: ${all.join(", ")}`);
+  return dim(["  Declared, but not emulated here:", ...lines].join("\n"));
+}
