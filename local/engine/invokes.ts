@@ -5,7 +5,7 @@ import { accountId, partition, type Place } from "./identity";
  *
  * @throws Error for any other function: a made-up answer would be a silent lie.
  */
-export function invoke(token: string, _inputs: unknown, { region }: Place): Record<string, unknown> {
+export function invoke(token: string, { region }: Place): Record<string, unknown> {
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity":
       return { accountId, id: accountId, userId: "local", arn: `arn:${partition}:sts::${accountId}:assumed-role/local/run` };

@@ -1,10 +1,8 @@
 import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "./errors";
-import { arn, physicalName, type Place } from "./identity";
-import { invoke } from "./invokes";
-import { recordOptions, type RegisterRequest } from "./options";
-import type { Declared, NewResource, Program, Provider, ProviderContext, Providers, StackOutput } from "./resources";
+import { Recorder } from "./recorder";
+import type { Program, ProviderContext, Providers, StackOutput } from "./resources";
 
 export interface LoadOptions {
   /** Folder of the program's Pulumi.yaml. */
@@ -17,6 +15,8 @@ export interface LoadOptions {
   readonly context: ProviderContext;
   /** Leave every output that only a deployment knows unknown, as `pulumi preview` does. */
   readonly preview?: boolean;
+  /** Milliseconds without any registration after which the program is taken to be stuck. */
+  readonly stuckMillis?: number;
 }
 
 /**
@@ -25,22 +25,27 @@ export interface LoadOptions {
  * Loads anew each time: modules of the program's own folder are dropped from the require cache first. One at a time:
  * Pulumi's runtime is global.
  *
- * @throws UserError for a RunError or ResourceError of the program; any other error as it is.
+ * @throws UserError for a RunError or ResourceError of the program, and when resources wait for each other; any other
+ *   error as it is.
  */
 export async function loadProgram(options: LoadOptions): Promise<Program> {
-  const { dir, context, config } = options;
-  const resources: Declared[] = [];
-  const failure = firstRejection();
+  const { dir, context, config, providers, preview = false, stuckMillis = 30_000 } = options;
+  const failure = firstFailure();
+  const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
+  const stuck = watchProgress(recorder, stuckMillis, failure.raise);
+  const restoreTraces = shortenTraces();
   try {
     forgetModules(dir);
     pulumi.runtime.setAllConfig({ ...config });
-    await setMocks(options, resources, failure.raise);
+    await recorder.install();
     const outputs = await Promise.race([failure.raised, run(resolve(dir, options.main))]);
     const { project, stack, region } = context;
-    return { place: { project, stack, region }, resources, outputs };
+    return { place: { project, stack, region }, resources: recorder.resources, outputs };
   } catch (error) {
     throw asUserError(error);
   } finally {
+    restoreTraces();
+    clearInterval(stuck);
     failure.stop();
   }
 }
@@ -55,10 +60,10 @@ async function run(entry: string): Promise<Record<string, StackOutput>> {
 }
 
 /**
- * Rejects with the first rejection that nobody handled: a resource that fails to register leaves the outputs that
- * depend on it pending for ever, and is reported in no other way.
+ * The first failure that reaches nobody else: a resource that fails to register leaves the outputs that depend on it
+ * pending for ever, and shows only as an unhandled rejection.
  */
-function firstRejection() {
+function firstFailure() {
   let raise: (reason: unknown) => void = () => undefined;
   const raised = new Promise<never>((_, reject) => {
     raise = reject;
@@ -68,107 +73,50 @@ function firstRejection() {
   return { raised, raise, stop: () => process.off("unhandledRejection", raise) };
 }
 
-async function setMocks(
-  options: LoadOptions,
-  resources: Declared[],
-  raise: (reason: unknown) => void,
-): Promise<void> {
-  const { context, providers, preview = false } = options;
-  const provided = async (provide: Provider, resource: NewResource) => {
-    try {
-      return await provide(resource, context);
-    } catch (error) {
-      // As it is: Pulumi would wrap it once for every resource that depends on this one.
-      raise(error);
-      throw error;
+function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: UserError) => void): NodeJS.Timeout {
+  let seen = -1;
+  return setInterval(() => {
+    const registered = recorder.resources.length;
+    if (registered === seen && recorder.waiting.length > 0) {
+      raise(new UserError(`these resources wait for each other and are never registered: ${recorder.waiting.join(", ")}`));
     }
-  };
-  const recorder = { currentOptions: undefined as ReturnType<typeof recordOptions> | undefined };
-  await pulumi.runtime.setMocks(
-    {
-      newResource: async ({ type, name, inputs, custom }) => {
-        const request = recorder.currentOptions!;
-        const plain = plainValues(inputs) as Record<string, unknown>;
-        const provide = providers[type] ?? provideUnknown;
-        const { id, state } = custom ? await provided(provide, { type, name, inputs: plain }) : { id: "", state: {} };
-        resources.push({
-          type,
-          name,
-          urn: request.urn,
-          parent: request.parent,
-          custom: custom ?? false,
-          id,
-          inputs: plain,
-          state: { ...plain, ...state },
-          options: request.options,
-        });
-        return preview && custom ? { id: undefined, state: { ...plain } } : { id, state: { ...plain, ...state } };
-      },
-      call: ({ token, inputs }) => invoke(token, inputs, context),
-    },
-    context.project,
-    context.stack,
-    preview,
-  );
-  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = (request, callback) => {
-    // newResource runs before the first await of this call, and so reads the options of its own request.
-    recorder.currentOptions = recordOptions(request, monitor);
-    return register(request, callback);
-  };
+    seen = registered;
+  }, stuckMillis);
 }
 
-interface MockMonitor {
-  registerResource(request: RegisterRequest, callback: unknown): Promise<void>;
-  newUrn(parent: string, type: string, name: string): string;
-}
-
-/** Resources that nothing emulates still have a name, an id and an ARN, so that a program can refer to them. */
-function provideUnknown({ type, name, inputs }: NewResource, place: Place) {
-  const physical = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
-  return { id: physical, state: { name: physical, arn: arn(place, "unknown", physical) } };
+/**
+ * Pulumi reads a stack trace for every promise it makes, some ten per resource; mapped to TypeScript lines, each frame
+ * counts. Three still name the place of a program's own error.
+ */
+function shortenTraces(): () => void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 3;
+  return () => {
+    Error.stackTraceLimit = stackTraceLimit;
+  };
 }
 
 async function stackOutputs(entry: string): Promise<Record<string, StackOutput>> {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
   const exported: unknown = require(entry);
   const outputs: unknown = typeof exported === "function" ? await (exported as () => unknown)() : exported;
-  const entries = Object.entries((outputs ?? {}) as Record<string, unknown>).filter(([name]) => name !== "__esModule");
-  return Object.fromEntries(
-    await Promise.all(
-      entries.map(async ([name, value]) => {
-        const output = pulumi.output(value);
-        const secret = await pulumi.isSecret(output);
-        return [name, { value: await valueOf(output), secret }] as const;
-      }),
-    ),
-  );
+  const entries = Object.entries((outputs ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(await Promise.all(entries.map(async ([name, value]) => [name, await stackOutput(value)] as const)));
 }
 
-function valueOf(output: pulumi.Output<unknown>): Promise<unknown> {
-  return (output as unknown as { promise(withUnknowns?: boolean): Promise<unknown> }).promise();
+async function stackOutput(value: unknown): Promise<StackOutput> {
+  const output = pulumi.output(value);
+  const settled = output as unknown as { promise(withUnknowns?: boolean): Promise<unknown> };
+  return { value: await settled.promise(), secret: await pulumi.isSecret(output) };
 }
 
 function forgetModules(dir: string): void {
   const own = resolve(dir) + sep;
+  // The running local cloud and the tests are not part of the program, even where all live in one folder.
+  const kept = ["node_modules", "local", "tests"].map((folder) => `${own}${folder}${sep}`);
   for (const file of Object.keys(require.cache)) {
-    const inside = file.startsWith(own) && !file.startsWith(`${own}node_modules${sep}`);
-    // The running local cloud is not part of the program, even where both live in one folder.
-    if (inside && !file.startsWith(`${own}local${sep}`) && !file.startsWith(`${own}tests${sep}`)) {
-      delete require.cache[file];
-    }
+    if (file.startsWith(own) && !kept.some((folder) => file.startsWith(folder))) delete require.cache[file];
   }
-}
-
-/** Secrets arrive wrapped; the signature is Pulumi's own, from its RPC protocol. */
-function plainValues(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plainValues);
-  if (typeof value !== "object" || value === null || pulumi.asset.Archive.isInstance(value) || pulumi.asset.Asset.isInstance(value)) {
-    return value;
-  }
-  if (pulumi.runtime.isRpcSecret(value)) return plainValues(pulumi.runtime.unwrapRpcSecret(value));
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainValues(inner)]));
 }
 
 function asUserError(error: unknown): unknown {

@@ -97,6 +97,8 @@ export class Environment {
       eval: true,
       workerData: data,
       env: variables,
+      // A thread takes over `-r ts-node/register` unless told otherwise, and would load a compiler first.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memorySize, maxYoungGenerationSizeMb: youngGenerationMegabytes },
     });
     this.worker = worker;
@@ -131,7 +133,7 @@ function crashOf(error: Error & { code?: string }): Failure {
 
 let text: string | undefined;
 
-/** runtime.ts as plain JavaScript: a thread that had to load a TypeScript compiler first would start in seconds. */
+/** runtime.ts as plain JavaScript, which is all that a thread without a compiler can start. */
 function runtimeText(): string {
   text ??= ts.transpileModule(readFileSync(join(__dirname, "runtime.ts"), "utf8"), {
     compilerOptions: { target: ts.ScriptTarget.ES2021, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
