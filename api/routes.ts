@@ -3,7 +3,7 @@ import { encodeCursor, pageSize, startKey } from "./http/pages";
 import { jsonObject } from "./http/events";
 import { respond, type Handler } from "./http/respond";
 import { itemInput } from "./items/schema";
-import { openItems } from "./items/store";
+import { createItem, deleteItem, getItem, listItems, openTable, replaceItem } from "./items/store";
 import type { Parameter, RouteResponse } from "./openapi/vocabulary";
 
 /** One operation of the API. Everything else about it (document, function, role, alarms, logs) follows from here. */
@@ -40,9 +40,9 @@ export const routes: readonly Route[] = [
     parameters: ["limit", "cursor"],
     responses: { 200: { description: "A page; follow nextCursor until it is absent", schema: "ItemPage" } },
     callbackFactory: () => {
-      const items = openItems();
+      const table = openTable();
       return respond("listItems", async (event) => {
-        const page = await items.list(pageSize(event), startKey(event));
+        const page = await listItems(table, pageSize(event), startKey(event));
         const nextCursor = page.lastId === undefined ? undefined : encodeCursor(page.lastId);
         return { statusCode: 200, body: { items: page.items, nextCursor } };
       });
@@ -57,9 +57,9 @@ export const routes: readonly Route[] = [
     body: "ItemInput",
     responses: { 201: { description: "The new item", schema: "Item", headers: ["Location", "ETag"] } },
     callbackFactory: () => {
-      const items = openItems();
+      const table = openTable();
       return respond("createItem", async (event) => {
-        const item = await items.create(itemInput(jsonObject(event)));
+        const item = await createItem(table, itemInput(jsonObject(event)));
         const location = `/${event.requestContext.stage}/items/${item.id}`;
         return { statusCode: 201, headers: { Location: location, ETag: entityTag(item) }, body: item };
       });
@@ -78,9 +78,9 @@ export const routes: readonly Route[] = [
       404: { description: "Item not found", schema: "Error" },
     },
     callbackFactory: () => {
-      const items = openItems();
+      const table = openTable();
       return respond("getItem", async (event) => {
-        const item = await items.get(event.pathParameters?.["id"] ?? "");
+        const item = await getItem(table, event.pathParameters?.["id"] ?? "");
         const headers = { ETag: entityTag(item) };
         return isUnchanged(event, item) ? { statusCode: 304, headers } : { statusCode: 200, headers, body: item };
       });
@@ -100,10 +100,10 @@ export const routes: readonly Route[] = [
       412: { description: "The item is at none of the revisions that If-Match names", schema: "Error" },
     },
     callbackFactory: () => {
-      const items = openItems();
+      const table = openTable();
       return respond("replaceItem", async (event) => {
         const fields = itemInput(jsonObject(event));
-        const item = await items.replace(event.pathParameters?.["id"] ?? "", fields, ifMatch(event));
+        const item = await replaceItem(table, event.pathParameters?.["id"] ?? "", fields, ifMatch(event));
         return { statusCode: 200, headers: { ETag: entityTag(item) }, body: item };
       });
     },
@@ -120,9 +120,9 @@ export const routes: readonly Route[] = [
       412: { description: "The item is at none of the revisions that If-Match names", schema: "Error" },
     },
     callbackFactory: () => {
-      const items = openItems();
+      const table = openTable();
       return respond("deleteItem", async (event) => {
-        await items.remove(event.pathParameters?.["id"] ?? "", ifMatch(event));
+        await deleteItem(table, event.pathParameters?.["id"] ?? "", ifMatch(event));
         return { statusCode: 204 };
       });
     },

@@ -12,6 +12,13 @@ import { answerError } from "../http/answers";
 import type { Revision } from "../http/preconditions";
 import type { Item } from "./schema";
 
+// One function per operation, and not one object with all: a callback's archive holds what the callback names.
+
+export interface Table {
+  readonly name: string | undefined;
+  readonly client: DynamoDBDocumentClient;
+}
+
 export interface ItemFields {
   readonly name: string;
   readonly description: string;
@@ -20,7 +27,7 @@ export interface ItemFields {
 export interface Page {
   readonly items: readonly Item[];
   /** Id of the last item that DynamoDB looked at; absent on the last page. */
-  readonly lastId?: string;
+  readonly lastId: string | undefined;
 }
 
 /** The revisions a write may replace; undefined means whatever is there. */
@@ -29,110 +36,105 @@ export type Allowed = "any" | readonly Revision[] | undefined;
 /**
  * Opens the table named by `TABLE_NAME`. Call it once per environment, inside a `callbackFactory`.
  *
- * Every operation is one round trip. Three attempts of at most 2 s (1 s to connect) stay below the function's
- * timeout, so that an unreachable table is answered and not waited for.
+ * Three attempts of at most 2 s (1 s to connect) stay below the function's timeout, so that an unreachable table is
+ * answered and not waited for.
  */
-export function openItems() {
-  const table = process.env["TABLE_NAME"];
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+export function openTable(): Table {
+  const client = new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  });
+  return { name: process.env["TABLE_NAME"], client: DynamoDBDocumentClient.from(client) };
+}
+
+/** One Scan page; it may be short or empty and still have a `lastId`. */
+export async function listItems(table: Table, limit: number, startId: string | undefined): Promise<Page> {
+  const page = await table.client.send(
+    new ScanCommand({
+      TableName: table.name,
+      Limit: limit,
+      ExclusiveStartKey: startId === undefined ? undefined : { id: startId },
     }),
   );
+  return { items: (page.Items ?? []) as Item[], lastId: page.LastEvaluatedKey?.["id"] as string | undefined };
+}
 
-  return {
-    /** One Scan page; it may be short or empty and still have a `lastId`. */
-    async list(limit: number, startId: string | undefined): Promise<Page> {
-      const page = await client.send(
-        new ScanCommand({
-          TableName: table,
-          Limit: limit,
-          ExclusiveStartKey: startId === undefined ? undefined : { id: startId },
-        }),
-      );
-      const lastId = page.LastEvaluatedKey?.["id"] as string | undefined;
-      return { items: (page.Items ?? []) as Item[], ...(lastId === undefined ? {} : { lastId }) };
-    },
+/** Reads consistently: what a client just wrote is there. @throws AnswerError 404 */
+export async function getItem(table: Table, id: string): Promise<Item> {
+  if (!isItemId(id)) throw itemNotFound();
+  const { Item: item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
+  );
+  if (item === undefined) throw itemNotFound();
+  return item as Item;
+}
 
-    /** Reads consistently: what a client just wrote is there. */
-    async get(id: string): Promise<Item> {
-      if (!isItemId(id)) throw itemNotFound();
-      const { Item: item } = await client.send(
-        new GetCommand({ TableName: table, Key: { id }, ConsistentRead: true }),
-      );
-      if (item === undefined) throw itemNotFound();
-      return item as Item;
-    },
+export async function createItem(table: Table, fields: ItemFields): Promise<Item> {
+  const now = new Date().toISOString();
+  const item = { id: randomUUID(), ...fields, createdAt: now, updatedAt: now, version: 1 };
+  await table.client.send(
+    new PutCommand({ TableName: table.name, Item: item, ConditionExpression: "attribute_not_exists(id)" }),
+  );
+  return item;
+}
 
-    async create(fields: ItemFields): Promise<Item> {
-      const now = new Date().toISOString();
-      const item = { id: randomUUID(), ...fields, createdAt: now, updatedAt: now, version: 1 };
-      await client.send(
-        new PutCommand({ TableName: table, Item: item, ConditionExpression: "attribute_not_exists(id)" }),
-      );
-      return item;
+/** @throws AnswerError 404 when there is no such item, 412 when it is at none of the allowed revisions. */
+export async function replaceItem(table: Table, id: string, fields: ItemFields, allowed: Allowed): Promise<Item> {
+  if (!isItemId(id)) throw itemNotFound();
+  const condition = existsAt(allowed);
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: { id },
+    UpdateExpression: "SET #name = :name, #description = :description, #updatedAt = :now ADD #version :one",
+    ConditionExpression: condition.expression,
+    ExpressionAttributeNames: {
+      "#name": "name",
+      "#description": "description",
+      "#updatedAt": "updatedAt",
+      "#version": "version",
+      ...condition.names,
     },
+    ExpressionAttributeValues: {
+      ":name": fields.name,
+      ":description": fields.description,
+      ":now": new Date().toISOString(),
+      ":one": 1,
+      ...condition.values,
+    },
+    ReturnValues: "ALL_NEW",
+    // The old item tells a missing one from a changed one without a second request.
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  try {
+    return (await table.client.send(update)).Attributes as Item;
+  } catch (error) {
+    const { name, Item: old } = error as { name?: string; Item?: unknown };
+    if (name !== "ConditionalCheckFailedException") throw error;
+    throw old === undefined ? itemNotFound() : itemHasChanged();
+  }
+}
 
-    /** @throws AnswerError 404 when there is no such item, 412 when it is at none of the allowed revisions. */
-    async replace(id: string, fields: ItemFields, allowed: Allowed): Promise<Item> {
-      if (!isItemId(id)) throw itemNotFound();
-      const condition = revisionCondition(allowed);
-      try {
-        const { Attributes: item } = await client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: { id },
-            UpdateExpression: "SET #name = :name, #description = :description, #updatedAt = :now ADD #version :one",
-            ConditionExpression: condition.expression,
-            ExpressionAttributeNames: {
-              "#name": "name",
-              "#description": "description",
-              "#updatedAt": "updatedAt",
-              "#version": "version",
-              ...condition.names,
-            },
-            ExpressionAttributeValues: {
-              ":name": fields.name,
-              ":description": fields.description,
-              ":now": new Date().toISOString(),
-              ":one": 1,
-              ...condition.values,
-            },
-            ReturnValues: "ALL_NEW",
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
-        return item as Item;
-      } catch (error) {
-        const failed = failedCondition(error);
-        if (failed === undefined) throw error;
-        throw failed.itemExists ? itemHasChanged() : itemNotFound();
-      }
-    },
-
-    /** Removes the item; one that is already gone is fine unless revisions are asked for (412). */
-    async remove(id: string, allowed: Allowed): Promise<void> {
-      if (!isItemId(id)) {
-        if (allowed !== undefined) throw itemHasChanged();
-        return;
-      }
-      const condition = allowed === undefined ? undefined : revisionCondition(allowed);
-      try {
-        await client.send(
-          new DeleteCommand({
-            TableName: table,
-            Key: { id },
-            ConditionExpression: condition?.expression,
-            ExpressionAttributeNames: emptyAsAbsent(condition?.names),
-            ExpressionAttributeValues: emptyAsAbsent(condition?.values),
-          }),
-        );
-      } catch (error) {
-        throw failedCondition(error) === undefined ? error : itemHasChanged();
-      }
-    },
-  };
+/** An item that is already gone is fine, unless revisions are asked for. @throws AnswerError 412 */
+export async function deleteItem(table: Table, id: string, allowed: Allowed): Promise<void> {
+  if (!isItemId(id)) {
+    if (allowed !== undefined) throw itemHasChanged();
+    return;
+  }
+  const { expression, names, values } = existsAt(allowed);
+  const remove = new DeleteCommand({
+    TableName: table.name,
+    Key: { id },
+    ...(allowed === undefined ? {} : { ConditionExpression: expression }),
+    // DynamoDB refuses empty maps.
+    ...(Object.keys(names).length === 0
+      ? {}
+      : { ExpressionAttributeNames: names, ExpressionAttributeValues: values }),
+  });
+  try {
+    await table.client.send(remove);
+  } catch (error) {
+    throw (error as { name?: string }).name === "ConditionalCheckFailedException" ? itemHasChanged() : error;
+  }
 }
 
 /** Ids are our own lower-case UUIDs; anything else names no item, and no request is spent on it. */
@@ -155,7 +157,7 @@ interface Condition {
 }
 
 /** The item exists and, unless any will do, is at one of the revisions. An empty list holds for no item. */
-function revisionCondition(allowed: Allowed): Condition {
+function existsAt(allowed: Allowed): Condition {
   const exists = "attribute_exists(id)";
   if (allowed === undefined || allowed === "any") return { expression: exists, names: {}, values: {} };
   if (allowed.length === 0) {
@@ -172,14 +174,4 @@ function revisionCondition(allowed: Allowed): Condition {
       ]),
     ),
   };
-}
-
-/** DynamoDB refuses empty maps of names and values. */
-function emptyAsAbsent<T extends object>(map: T | undefined): T | undefined {
-  return map === undefined || Object.keys(map).length === 0 ? undefined : map;
-}
-
-function failedCondition(error: unknown): { itemExists: boolean } | undefined {
-  const { name, Item: old } = error as { name?: string; Item?: unknown };
-  return name === "ConditionalCheckFailedException" ? { itemExists: old !== undefined } : undefined;
 }

@@ -1,0 +1,175 @@
+import { expect } from "chai";
+import * as pulumi from "@pulumi/pulumi";
+import { readSettings } from "../../api/settings";
+import { readProject } from "../../local/engine/project";
+import { root } from "../support/program";
+
+const routeNames = ["listItems", "getItem"];
+
+/** Reads the settings of a stack with values replaced, or dropped where undefined. */
+async function read(stack: string, changes: Record<string, unknown> = {}) {
+  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "items-api", stack);
+  const config: Record<string, string> = { ...readProject(root, stack, []).config };
+  for (const [key, value] of Object.entries(changes)) {
+    delete config[`items-api:${key}`];
+    if (value !== undefined) config[`items-api:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  pulumi.runtime.setAllConfig(config);
+  return readSettings(routeNames);
+}
+
+describe("settings", () => {
+  it("are frozen all the way down", async () => {
+    const settings = await read("prod");
+    expect(Object.isFrozen(settings)).to.equal(true);
+    expect(Object.isFrozen(settings.usagePlans[0]!.quota)).to.equal(true);
+  });
+
+  it("of prod hold the tutorial's plan", async () => {
+    expect((await read("prod")).usagePlans).to.deep.equal([
+      {
+        name: "basic-plan",
+        burstLimit: 20,
+        rateLimit: 10,
+        quota: { limit: 1000, period: "MONTH" },
+        keys: ["production-key"],
+      },
+    ]);
+  });
+
+  it("keep text that looks like a number as text", async () => {
+    expect((await read("dev", { stageName: "2026" })).stageName).to.equal("2026");
+  });
+});
+
+describe("a wrong setting is refused in one sentence", () => {
+  const thresholds = {
+    errors: 5,
+    errorRatePercent: 1,
+    durationP99Millis: 5000,
+    throttles: 0,
+    serverErrorRatePercent: 1,
+    latencyP99Millis: 5000,
+    tableThrottledRequests: 0,
+    tableSystemErrors: 0,
+  };
+  const plan = (name: string, keys: string[]) => ({ name, burstLimit: 1, rateLimit: 1, quota: { limit: 1, period: "DAY" }, keys });
+
+  const cases: [stack: string, changes: Record<string, unknown>, sentence: string][] = [
+    ["dev", { memorySize: 64 }, "items-api:memorySize is 64: it must be an integer from 128 to 10240"],
+    ["dev", { memorySize: "lots" }, 'items-api:memorySize is "lots": it must be an integer from 128 to 10240'],
+    ["dev", { memorySize: undefined }, "items-api:memorySize is missing: it must be an integer from 128 to 10240"],
+    ["dev", { timeout: 30 }, "items-api:timeout is 30: it must be an integer from 1 to 29"],
+    ["dev", { timeout: 2.5 }, "items-api:timeout is 2.5: it must be an integer from 1 to 29"],
+    ["dev", { architecture: "arm" }, 'items-api:architecture is "arm": it must be arm64 or x86_64'],
+    ["dev", { tracing: "yes" }, 'items-api:tracing is "yes": it must be true or false'],
+    [
+      "dev",
+      { stageName: "_local" },
+      'items-api:stageName is "_local": it must be 1 to 128 letters, digits, hyphens and underscores, not _local',
+    ],
+    [
+      "dev",
+      { logRetentionDays: 8 },
+      "items-api:logRetentionDays is 8: it must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653",
+    ],
+    [
+      "dev",
+      { corsOrigins: ["https://a.example/"] },
+      'items-api:corsOrigins[0] is "https://a.example/": it must be * or an origin such as https://www.example.com',
+    ],
+    ["dev", { corsOrigins: ["*", "https://a.example"] }, 'items-api:corsOrigins is ["*","https://a.example"]: * must stand alone'],
+    ["dev", { corsOrigins: [] }, "items-api:corsOrigins is []: it must name at least one origin"],
+    ["dev", { corsOrigins: "*" }, 'items-api:corsOrigins is "*": it must be a list of origins'],
+    [
+      "dev",
+      { stageThrottle: { burstLimit: 1, rateLimit: 0 } },
+      "items-api:stageThrottle.rateLimit is 0: it must be a number from 1 to 10000",
+    ],
+    [
+      "dev",
+      { stageThrottle: { burstLimit: 1, rateLimit: 1, rate: 1 } },
+      "items-api:stageThrottle.rate is not a setting: the settings here are burstLimit, rateLimit",
+    ],
+    ["dev", { stageThrottle: 5 }, "items-api:stageThrottle is 5: it must be an object of burstLimit, rateLimit"],
+    ["dev", { usagePlans: [] }, "items-api:usagePlans is []: it must hold at least one plan"],
+    [
+      "dev",
+      { usagePlans: [{ ...plan("a", ["k"]), quota: { limit: 1, period: "YEAR" } }] },
+      'items-api:usagePlans[0].quota.period is "YEAR": it must be DAY, WEEK or MONTH',
+    ],
+    [
+      "dev",
+      { usagePlans: [plan("a", ["k"]), plan("b", ["k"])] },
+      'items-api:usagePlans[1].keys is ["k"]: key k is in a already, and a key belongs to one usage plan',
+    ],
+    [
+      "dev",
+      { usagePlans: [plan("a", ["k"]), plan("a", ["l"])] },
+      'items-api:usagePlans is ["a","a"]: a stands in it twice',
+    ],
+    [
+      "dev",
+      { provisionedConcurrency: 0 },
+      "items-api:provisionedConcurrency is 0: it must be an integer from 1 to 1000",
+    ],
+    [
+      "prod",
+      { autoscaling: { min: 1, max: 2, targetUtilization: 0.7 } },
+      "items-api:provisionedConcurrency is 5: it stands beside autoscaling, which sets the number itself; keep one of the two",
+    ],
+    [
+      "dev",
+      { autoscaling: { min: 3, max: 2, targetUtilization: 0.7 } },
+      "items-api:autoscaling.min is 3: it must not exceed max, 2",
+    ],
+    [
+      "dev",
+      { autoscaling: { min: 1, max: 2, targetUtilization: 70 } },
+      "items-api:autoscaling.targetUtilization is 70: it must be a number from 0.1 to 0.9",
+    ],
+    [
+      "prod",
+      { reservedConcurrency: 4 },
+      "items-api:reservedConcurrency is 4: it must be at least the function's provisioned concurrency, 5",
+    ],
+    [
+      "dev",
+      { routeConcurrency: { getItem: { reservedConcurrency: 1, autoscaling: { min: 1, max: 2, targetUtilization: 0.5 } } } },
+      "items-api:routeConcurrency.getItem.reservedConcurrency is 1: it must be at least the function's provisioned concurrency, 2",
+    ],
+    [
+      "dev",
+      { routeConcurrency: { putItem: {} } },
+      "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem",
+    ],
+    ["dev", { accessLogs: true }, "items-api:accessLogs is true: it needs apiGatewayAccountRole, create or existing"],
+    ["dev", { executionLogs: true }, "items-api:executionLogs is true: it needs apiGatewayAccountRole, create or existing"],
+    ["dev", { alarmEmails: ["ops"] }, 'items-api:alarmEmails[0] is "ops": it must be an e-mail address'],
+    [
+      "dev",
+      { alarmThresholds: { ...thresholds, durationP99Millis: 10_000 } },
+      "items-api:alarmThresholds.durationP99Millis is 10000: it must be below the timeout, 10000 ms, or the alarm can never fire",
+    ],
+    ["dev", { alarmThresholds: { ...thresholds, errors: -1 } }, "items-api:alarmThresholds.errors is -1: it must be an integer from 0 to 1000000"],
+  ];
+
+  for (const [stack, changes, sentence] of cases) {
+    it(sentence.slice(0, 90), async () => {
+      const error = await read(stack, changes).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
+      expect(error?.message).to.equal(sentence);
+      expect(pulumi.RunError.isInstance(error)).to.equal(true);
+    });
+  }
+
+  it("an unknown key is told with all that there are", async () => {
+    const error = await read("dev", { memorysize: 128 }).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(error?.message).to.match(/^items-api:memorysize is not a setting: the settings here are stageName, memorySize, /);
+  });
+});

@@ -1,0 +1,219 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { createTableAlarms } from "../../monitoring/tableAlarms";
+import type { AlarmContext } from "../../monitoring/watched";
+import type { Program } from "../../local/engine/resources";
+import { declare, declared, ofType, only } from "../support/program";
+
+const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const routeNames = ["createItem", "deleteItem", "getItem", "listItems", "replaceItem"];
+
+describe("the alarms", () => {
+  let program: Program;
+  let topicArn: unknown;
+  const alarm = (name: string) => {
+    const { alarmActions, okActions, alarmDescription: _, ...inputs } = only(program, type, name).inputs;
+    expect(alarmActions, name).to.deep.equal([topicArn]);
+    expect(okActions, name).to.deep.equal([topicArn]);
+    return inputs;
+  };
+  before(async () => {
+    program = await declared("prod");
+    topicArn = only(program, "aws:sns/topic:Topic", "ops-topic").state["arn"];
+  });
+
+  it("are these and no others", () => {
+    const perFunction = ["items-api-errors", "items-api-error-rate", "items-api-duration", "items-api-throttles"];
+    expect(ofType(program, type).map(({ name }) => name).sort()).to.deep.equal(
+      [
+        ...perFunction.flatMap((prefix) => routeNames.map((route) => `${prefix}-${route}`)),
+        "items-api-server-errors",
+        "items-api-latency",
+        "items-api-traffic",
+        "items-api-table-throttled-requests",
+        "items-api-table-system-errors",
+      ].sort(),
+    );
+  });
+
+  it("watch each function's errors, error rate, duration and throttles", () => {
+    for (const route of routeNames) {
+      const FunctionName = only(program, "aws:lambda/function:Function", `${route}-function`).state["name"];
+      const common = {
+        actionsEnabled: true,
+        comparisonOperator: "GreaterThanThreshold",
+        dimensions: { FunctionName },
+        namespace: "AWS/Lambda",
+        treatMissingData: "notBreaching",
+      };
+      expect(alarm(`items-api-errors-${route}`)).to.deep.equal({
+        ...common,
+        evaluationPeriods: 2,
+        metricName: "Errors",
+        period: 300,
+        statistic: "Sum",
+        threshold: 5,
+      });
+      expect(alarm(`items-api-duration-${route}`)).to.deep.equal({
+        ...common,
+        datapointsToAlarm: 3,
+        evaluateLowSampleCountPercentiles: "ignore",
+        evaluationPeriods: 5,
+        extendedStatistic: "p99",
+        metricName: "Duration",
+        period: 60,
+        threshold: 5000,
+      });
+      expect(alarm(`items-api-throttles-${route}`)).to.deep.equal({
+        ...common,
+        evaluationPeriods: 1,
+        metricName: "Throttles",
+        period: 60,
+        statistic: "Sum",
+        threshold: 0,
+      });
+      const query = (id: string, metricName: string) => ({
+        id,
+        metric: { dimensions: { FunctionName }, metricName, namespace: "AWS/Lambda", period: 60, stat: "Sum" },
+      });
+      expect(alarm(`items-api-error-rate-${route}`)).to.deep.equal({
+        comparisonOperator: "GreaterThanThreshold",
+        datapointsToAlarm: 3,
+        evaluationPeriods: 5,
+        metricQueries: [
+          query("errors", "Errors"),
+          query("invocations", "Invocations"),
+          {
+            expression: "IF(invocations > 0, 100 * errors / invocations, 0)",
+            id: "rate",
+            label: "Error rate (%)",
+            returnData: true,
+          },
+        ],
+        threshold: 1,
+        treatMissingData: "notBreaching",
+      });
+    }
+  });
+
+  it("watch the stage's server errors, latency and traffic", () => {
+    const dimensions = { ApiName: "items-prod", Stage: "v1" };
+    const common = {
+      actionsEnabled: true,
+      comparisonOperator: "GreaterThanThreshold",
+      datapointsToAlarm: 3,
+      dimensions,
+      evaluationPeriods: 5,
+      namespace: "AWS/ApiGateway",
+      period: 60,
+      treatMissingData: "notBreaching",
+    };
+    expect(alarm("items-api-server-errors")).to.deep.equal({
+      ...common,
+      metricName: "5XXError",
+      statistic: "Average",
+      threshold: 0.01,
+    });
+    expect(alarm("items-api-latency")).to.deep.equal({
+      ...common,
+      evaluateLowSampleCountPercentiles: "ignore",
+      extendedStatistic: "p99",
+      metricName: "Latency",
+      threshold: 5000,
+    });
+    expect(alarm("items-api-traffic")).to.deep.equal({
+      comparisonOperator: "LessThanLowerOrGreaterThanUpperThreshold",
+      evaluationPeriods: 3,
+      metricQueries: [
+        {
+          id: "requests",
+          metric: { dimensions, metricName: "Count", namespace: "AWS/ApiGateway", period: 300, stat: "Sum" },
+          returnData: true,
+        },
+        { expression: "ANOMALY_DETECTION_BAND(requests, 3)", id: "band", label: "Usual traffic", returnData: true },
+      ],
+      thresholdMetricId: "band",
+      treatMissingData: "ignore",
+    });
+  });
+
+  it("sum the table's throttled requests and system errors over the operations in use", () => {
+    const TableName = only(program, "aws:dynamodb/table:Table").state["name"];
+    const operations = ["DeleteItem", "GetItem", "PutItem", "Scan", "UpdateItem"];
+    for (const [name, metricName] of [
+      ["items-api-table-throttled-requests", "ThrottledRequests"],
+      ["items-api-table-system-errors", "SystemErrors"],
+    ] as const) {
+      expect(alarm(name)).to.deep.equal({
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 1,
+        metricQueries: [
+          ...operations.map((Operation, index) => ({
+            id: `m${index}`,
+            metric: { dimensions: { Operation, TableName }, metricName, namespace: "AWS/DynamoDB", period: 60, stat: "Sum" },
+          })),
+          {
+            expression: "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0) + FILL(m3, 0) + FILL(m4, 0)",
+            id: "total",
+            label: metricName,
+            returnData: true,
+          },
+        ],
+        threshold: 0,
+        treatMissingData: "notBreaching",
+      });
+    }
+  });
+
+  it("refuse a tenth table operation, naming all of them", () => {
+    const operations = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let error: unknown;
+    try {
+      createTableAlarms({} as AlarmContext, { tableName: "t", operations });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(pulumi.RunError.isInstance(error)).to.equal(true);
+    expect((error as Error).message).to.equal(
+      "the table alarms sum 10 operations (a, b, c, d, e, f, g, h, i, j), and a CloudWatch alarm holds at most 9 beside their sum",
+    );
+  });
+});
+
+describe("the topic", () => {
+  it("lets only CloudWatch of this account publish, and only over TLS", async () => {
+    const program = await declared("prod");
+    const arn = only(program, "aws:sns/topic:Topic", "ops-topic").state["arn"];
+    const { inputs } = only(program, "aws:sns/topicPolicy:TopicPolicy");
+    expect(JSON.parse(String(inputs["policy"]))).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Action: "sns:Publish",
+          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Resource: arn,
+          Sid: "AlarmsOfThisAccount",
+        },
+        {
+          Action: "sns:Publish",
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+          Effect: "Deny",
+          Principal: "*",
+          Resource: arn,
+          Sid: "TlsOnly",
+        },
+      ],
+    });
+  });
+
+  it("mails each address of the settings", async () => {
+    const program = await declare({ stack: "dev", config: ['items-api:alarmEmails=["ops@example.com"]'] });
+    expect(only(program, "aws:sns/topicSubscription:TopicSubscription", "ops-topic-ops@example.com").inputs).to.deep.equal({
+      endpoint: "ops@example.com",
+      protocol: "email",
+      topic: only(program, "aws:sns/topic:Topic").state["arn"],
+    });
+  });
+});

@@ -1,0 +1,111 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Program } from "../../local/engine/resources";
+import { declare, declared, ofType, only, root } from "../support/program";
+
+/** URNs along a cycle of recorded dependencies, empty without one. */
+function cycle({ resources }: Program): string[] {
+  const dependencies = new Map(resources.map(({ urn, options }) => [urn, options.dependencies]));
+  const done = new Set<string>();
+  const visit = (urn: string, path: readonly string[]): string[] => {
+    if (path.includes(urn)) return [...path.slice(path.indexOf(urn)), urn];
+    if (done.has(urn)) return [];
+    for (const dependency of dependencies.get(urn) ?? []) {
+      const found = visit(dependency, [...path, urn]);
+      if (found.length > 0) return found;
+    }
+    done.add(urn);
+    return [];
+  };
+  for (const urn of dependencies.keys()) {
+    const found = visit(urn, []);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+describe("the graph of resources", () => {
+  for (const stack of ["dev", "prod"] as const) {
+    it(`has no cycle on stack ${stack}, and every dependency is itself registered`, async () => {
+      const program = await declared(stack);
+      expect(cycle(program)).to.deep.equal([]);
+      const urns = program.resources.map(({ urn }) => urn);
+      for (const { options } of program.resources) expect(urns).to.include.members([...options.dependencies]);
+    });
+  }
+
+  it("shows a cycle that mocks pass in silence, naming the resources that wait", async () => {
+    const dir = mkdtempSync(join(root, "tests", "cycle-"));
+    try {
+      writeFileSync(join(dir, "Pulumi.yaml"), "name: cycle\nruntime: nodejs\nmain: index.ts\n");
+      writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: {}\n");
+      writeFileSync(
+        join(dir, "index.ts"),
+        `import * as aws from "@pulumi/aws";
+         import * as pulumi from "@pulumi/pulumi";
+         let second: aws.sns.Topic;
+         const name = pulumi.output(new Promise<aws.sns.Topic>((done) => setImmediate(() => done(second)))).apply((t) => t.arn);
+         const first = new aws.sns.Topic("first", { displayName: name });
+         second = new aws.sns.Topic("second", { displayName: first.arn });`,
+      );
+      const error = await declare({ dir, stuckMillis: 100 }).then(
+        () => undefined,
+        (reason: Error) => reason,
+      );
+      expect(error?.message).to.equal(
+        "these resources wait for each other and are never registered: first (aws:sns/topic:Topic), second (aws:sns/topic:Topic)",
+      );
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+});
+
+describe("the program in a preview", () => {
+  it("registers every resource although ids, names and ARNs are not known yet", async () => {
+    const names = ({ resources }: Program) => resources.map(({ type, name }) => `${type} ${name}`).sort();
+    expect(names(await declared("prod", true))).to.deep.equal(names(await declared("prod")));
+  });
+
+  it("knows the code of every function, so that a change shows", async () => {
+    for (const { inputs } of ofType(await declared("prod", true), "aws:lambda/function:Function")) {
+      const { assets } = inputs["code"] as { assets: Promise<Record<string, unknown>> };
+      expect(Object.keys(await assets)).to.include.members(["__index.js", "runtime.js"]);
+    }
+  });
+});
+
+describe("concurrency settings", () => {
+  it("give a route its own numbers, and autoscaling a start that later deploys leave as it is", async () => {
+    const program = await declare({
+      stack: "prod",
+      config: ['items-api:routeConcurrency={"getItem":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":30}}'],
+    });
+    const fn = only(program, "aws:lambda/function:Function", "getItem-function");
+    const resourceId = `function:${String(fn.state["name"])}:live`;
+    expect(fn.inputs["reservedConcurrentExecutions"]).to.equal(30);
+    const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
+    const start = only(program, type, "getItem-provisioned");
+    expect(start.inputs["provisionedConcurrentExecutions"]).to.equal(2);
+    expect(start.options.ignoreChanges).to.deep.equal(["provisionedConcurrentExecutions"]);
+    expect(only(program, "aws:appautoscaling/target:Target").inputs).to.deep.equal({
+      maxCapacity: 8,
+      minCapacity: 2,
+      resourceId,
+      scalableDimension: "lambda:function:ProvisionedConcurrency",
+      serviceNamespace: "lambda",
+    });
+    expect(only(program, "aws:appautoscaling/policy:Policy").inputs).to.deep.equal({
+      policyType: "TargetTrackingScaling",
+      resourceId,
+      scalableDimension: "lambda:function:ProvisionedConcurrency",
+      serviceNamespace: "lambda",
+      targetTrackingScalingPolicyConfiguration: {
+        predefinedMetricSpecification: { predefinedMetricType: "LambdaProvisionedConcurrencyUtilization" },
+        targetValue: 0.7,
+      },
+    });
+    expect(only(program, type, "listItems-provisioned").inputs["provisionedConcurrentExecutions"]).to.equal(5);
+  });
+});

@@ -1,0 +1,125 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { ArchiveFolders } from "../../local/lambda/archive";
+import { Environment, type Outcome } from "../../local/lambda/environment";
+import { declared, only } from "./program";
+
+/** A route's archive, unpacked and loaded in a thread of its own: what runs on Lambda, and nothing of this process. */
+export interface Artefact {
+  /** Calls the handler with an API Gateway event. */
+  call(event: Partial<APIGatewayProxyEvent>): Promise<Outcome>;
+  /** Calls it and parses its proxy response. */
+  answer(event: Partial<APIGatewayProxyEvent>): Promise<APIGatewayProxyResult & { json: any }>;
+  /** What the function has written so far, a line each. */
+  readonly logs: string[];
+  stop(): Promise<void>;
+}
+
+export const requestId = "00000000-0000-4000-8000-000000000000";
+
+/** @param endpoint what answers as DynamoDB. */
+export async function loadArtefact(route: string, endpoint: string, variables: Record<string, string> = {}): Promise<Artefact> {
+  const fn = only(await declared("dev"), "aws:lambda/function:Function", `${route}-function`);
+  const folders = new ArchiveFolders();
+  const taskRoot = await folders.unpack(route, fn.inputs["code"]);
+  const logs: string[] = [];
+  const declaredVariables = (fn.inputs["environment"] as { variables: Record<string, string> }).variables;
+  const environment = new Environment(
+    {
+      taskRoot,
+      handler: "__index.handler",
+      runtime: "nodejs24.x",
+      memorySize: 512,
+      variables: {
+        ...declaredVariables,
+        AWS_REGION: "eu-central-1",
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+        AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+        ...variables,
+      },
+    },
+    (text) => logs.push(...text.trimEnd().split("\n")),
+  );
+  const failure = await environment.init();
+  if (failure !== undefined) throw new Error(failure.errorMessage);
+  const call = (event: Partial<APIGatewayProxyEvent>) => environment.invoke(message(event), 10_000);
+  return {
+    call,
+    answer: async (event) => {
+      const outcome = await call(event);
+      if (outcome.kind !== "result") throw new Error(JSON.stringify(outcome.failure));
+      const response = JSON.parse(outcome.payload) as APIGatewayProxyResult;
+      return { ...response, json: response.body === "" ? undefined : JSON.parse(response.body) };
+    },
+    logs,
+    stop: async () => {
+      await environment.stop();
+      await folders.remove();
+    },
+  };
+}
+
+function message(event: Partial<APIGatewayProxyEvent>) {
+  const whole = {
+    headers: {},
+    queryStringParameters: null,
+    pathParameters: null,
+    body: null,
+    isBase64Encoded: false,
+    requestContext: { requestId, stage: "v1", identity: { apiKeyId: "key-id" } },
+    ...event,
+  };
+  return {
+    requestId,
+    payload: JSON.stringify(whole),
+    deadline: Date.now() + 10_000,
+    traceId: "",
+    context: {
+      functionName: "test",
+      functionVersion: "1",
+      invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:test:live",
+      memoryLimitInMB: "512",
+      logGroupName: "test",
+      logStreamName: "test",
+    },
+  };
+}
+
+export interface FakeDynamoDb {
+  readonly endpoint: string;
+  /** Operations asked for, in order. */
+  readonly operations: string[];
+  /** How many connections were opened. */
+  connections: number;
+  /** What the next requests are answered with. */
+  answer: { statusCode: number; body: unknown };
+  stop(): Promise<void>;
+}
+
+/** Answers every DynamoDB request as told. */
+export async function fakeDynamoDb(): Promise<FakeDynamoDb> {
+  const operations: string[] = [];
+  const server: Server = createServer((request, response) => {
+    operations.push(String(request.headers["x-amz-target"]).split(".")[1] ?? "");
+    request.resume().on("end", () => {
+      response.writeHead(fake.answer.statusCode, { "Content-Type": "application/x-amz-json-1.0" });
+      response.end(JSON.stringify(fake.answer.body));
+    });
+  });
+  server.on("connection", () => (fake.connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const fake: FakeDynamoDb = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    operations,
+    connections: 0,
+    answer: { statusCode: 200, body: {} },
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return fake;
+}
