@@ -163,7 +163,8 @@ function existsAt(allowed: Allowed): Condition {
   if (allowed.length === 0) {
     return { expression: `${exists} AND attribute_not_exists(id)`, names: {}, values: {} };
   }
-  const each = allowed.map((_, i) => `(#version = :version${i} AND #createdAt = :createdAt${i})`);
+  // AND binds before OR, and DynamoDB refuses parentheses that it does not need.
+  const each = allowed.map((_, i) => `#version = :version${i} AND #createdAt = :createdAt${i}`);
   return {
     expression: `${exists} AND (${each.join(" OR ")})`,
     names: { "#version": "version", "#createdAt": "createdAt" },

@@ -1,0 +1,117 @@
+import { expect } from "chai";
+import { openApiDocument } from "../../api/openapi/document";
+import { gatewayDocument } from "../../api/openapi/gatewayDocument";
+import { routes } from "../../api/routes";
+
+const integrationUris = Object.fromEntries(routes.map(({ name }) => [name, `arn:${name}`]));
+const published = openApiDocument("items-api", routes);
+const imported = (corsOrigins: string[]) =>
+  gatewayDocument(published, { corsOrigins, integrationUris }) as unknown as {
+    paths: Record<string, Record<string, any>>;
+    components: { schemas: Record<string, any>; securitySchemes: object };
+    "x-amazon-apigateway-gateway-responses": Record<string, any>;
+  };
+
+/** Every key of a JSON value, at any depth. */
+function keys(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keys(inner)]);
+}
+
+describe("the published document", () => {
+  it("has each route's operation with its parameters and answers", () => {
+    const { get } = published.paths["/items/{id}"] as { get: any };
+    expect(get.operationId).to.equal("getItem");
+    expect(get.security).to.deep.equal([{ apiKey: [] }]);
+    expect(get.parameters.map(({ in: location, name, required }: any) => [location, name, required])).to.deep.equal([
+      ["path", "id", true],
+      ["header", "If-None-Match", false],
+    ]);
+    expect(Object.keys(get.responses)).to.deep.equal(["200", "304", "400", "403", "404", "429", "500", "503", "504"]);
+    expect(get.responses["200"].content["application/json"].schema).to.deep.equal({ $ref: "#/components/schemas/Item" });
+  });
+
+  it("says what the function checks, as the one schema of both", () => {
+    const { ItemInput } = published.components.schemas as { ItemInput: any };
+    expect(ItemInput.required).to.deep.equal(["name"]);
+    const name = new RegExp(ItemInput.properties.name.pattern, "u");
+    expect([name.test(" a "), name.test(" "), name.test("x".repeat(257)), name.test("\ud800")]).to.deep.equal([true, false, false, false]);
+  });
+});
+
+describe("the imported document", () => {
+  it("has none of the keywords that API Gateway does not support", () => {
+    const unsupported = ["default", "example", "examples", "exclusiveMinimum", "discriminator", "readOnly", "nullable", "deprecated", "xml"];
+    const { components, paths } = imported(["*"]);
+    // `default` is also the name of an integration response, in the extension and not in a schema.
+    const operations = Object.values(paths).flatMap((item) => Object.values(item)).map(({ "x-amazon-apigateway-integration": _, ...rest }) => rest);
+    expect(keys([components, operations]).filter((key) => unsupported.includes(key))).to.deep.equal([]);
+    expect(keys(published)).to.include("default");
+  });
+
+  it("keeps paths, operations, parameters, answers and schemas of the published one", () => {
+    const { paths, components } = imported(["*"]);
+    expect(Object.keys(paths)).to.deep.equal(Object.keys(published.paths));
+    for (const [path, item] of Object.entries(published.paths)) {
+      expect(Object.keys(paths[path]!)).to.deep.equal([...Object.keys(item), "options"]);
+      for (const [method, operation] of Object.entries(item)) {
+        const own = paths[path]![method]!;
+        expect(own.operationId).to.equal(operation["operationId"]);
+        expect(own.responses).to.deep.equal(operation["responses"]);
+        expect(own.parameters.map((each: any) => each.name)).to.deep.equal((operation["parameters"] as any[]).map((each) => each.name));
+      }
+    }
+    expect(Object.keys(components.schemas)).to.deep.equal(["Item", "ItemInput", "ItemPage", "Error"]);
+    expect(components.schemas["ItemPage"].properties.items).to.deep.equal({ type: "array", items: { $ref: "#/components/schemas/Item" } });
+  });
+
+  it("answers preflights for any origin with static headers", () => {
+    const { options } = imported(["*"]).paths["/items"]! as { options: any };
+    expect(options.security).to.equal(undefined);
+    expect(options["x-amazon-apigateway-integration"].responses.default).to.deep.equal({
+      statusCode: "200",
+      responseParameters: {
+        "method.response.header.Access-Control-Allow-Origin": "'*'",
+        "method.response.header.Access-Control-Allow-Methods": "'GET,POST,OPTIONS'",
+        "method.response.header.Access-Control-Allow-Headers": "'Content-Type,X-Api-Key,If-Match,If-None-Match,Idempotency-Key'",
+        "method.response.header.Access-Control-Max-Age": "'3600'",
+      },
+      responseTemplates: {},
+    });
+  });
+
+  it("answers preflights for named origins by a template, with no static header beside it", () => {
+    const { options } = imported(["https://a.example"]).paths["/items"]! as { options: any };
+    const { responseParameters, responseTemplates } = options["x-amazon-apigateway-integration"].responses.default;
+    expect(responseParameters).to.deep.equal({});
+    expect(responseTemplates["application/json"]).to.include('#if($origin == "https://a.example")');
+  });
+
+  it("gives every gateway response our shape and CORS headers", () => {
+    const cases: [string[], Record<string, string>][] = [
+      [["*"], { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" }],
+      [["https://a.example"], { "gatewayresponse.header.Access-Control-Allow-Origin": "'https://a.example'" }],
+      [
+        ["https://a.example", "https://b.example"],
+        {
+          "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
+          "gatewayresponse.header.Vary": "'Origin'",
+        },
+      ],
+    ];
+    for (const [origins, headers] of cases) {
+      for (const [type, response] of Object.entries(imported(origins)["x-amazon-apigateway-gateway-responses"])) {
+        expect(response.responseParameters, type).to.include(headers);
+        expect(response.responseTemplates["application/json"], type).to.match(/^\{"error": .+, "requestId": "\$context\.requestId"\}$/);
+      }
+    }
+  });
+
+  it("lets no 502 leave the API", () => {
+    const responses = imported(["*"])["x-amazon-apigateway-gateway-responses"];
+    for (const type of ["INTEGRATION_FAILURE", "API_CONFIGURATION_ERROR", "DEFAULT_5XX"]) {
+      expect(responses[type].statusCode, type).to.equal(500);
+      expect(responses[type].responseTemplates["application/json"]).to.include('"Internal server error"');
+    }
+  });
+});

@@ -1,0 +1,247 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { finish, request, Run, type Ready } from "../support/run";
+
+describe("npm start", () => {
+  let run: Run;
+  let ready: Ready;
+  before(async () => {
+    run = new Run(["--port", "0", "--json"]);
+    ready = await run.ready();
+  });
+  after(async () => {
+    run.kill("SIGTERM");
+    await run.ended;
+  });
+
+  it("prints exactly one line, with the outputs and the key", () => {
+    expect(run.stdout.trimEnd().split("\n")).to.have.length(1);
+    expect(Object.keys(ready)).to.deep.equal([
+      "apiUrl",
+      "apiEndpoint",
+      "apiKeyId",
+      "tableName",
+      "opsTopicArn",
+      "apiKey",
+      "provisioned",
+    ]);
+    expect(ready.apiEndpoint).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1\/items$/);
+    expect(ready.apiKey).to.match(/^[0-9a-z]{40}$/);
+    expect(ready.provisioned).to.deep.equal({});
+  });
+
+  it("lists what is declared and not emulated, by type and name", () => {
+    expect(run.stderr).to.include("aws:sns/topic:Topic: ops-topic");
+    expect(run.stderr).to.include("items-api-errors-getItem");
+  });
+
+  it("answers the tutorial's flow", async () => {
+    const created = await request(ready, "POST", "/items", { body: { name: "First", description: "one" } });
+    expect(created.status).to.equal(201);
+    expect(created.json).to.include({ name: "First", description: "one", version: 1 });
+    const path = `/items/${created.json.id}`;
+    expect(created.headers.get("Location")).to.equal(`/v1${path}`);
+
+    const listed = await request(ready, "GET", "/items");
+    expect(listed.status).to.equal(200);
+    expect(listed.json.items).to.deep.include(created.json);
+
+    const read = await request(ready, "GET", path);
+    expect([read.status, read.json]).to.deep.equal([200, created.json]);
+    expect(read.headers.get("ETag")).to.equal(created.headers.get("ETag"));
+
+    const replaced = await request(ready, "PUT", path, { body: { name: "Second" } });
+    expect(replaced.status).to.equal(200);
+    expect(replaced.json).to.deep.equal({
+      ...created.json,
+      name: "Second",
+      description: "",
+      updatedAt: replaced.json.updatedAt,
+      version: 2,
+    });
+
+    const stale = { "If-Match": created.headers.get("ETag")! };
+    const either = { "If-Match": `"9-1", ${replaced.headers.get("ETag")!}` };
+    expect((await request(ready, "PUT", path, { body: { name: "Second" }, headers: either })).json.version).to.equal(3);
+    const conflict = await request(ready, "PUT", path, { body: { name: "Third" }, headers: stale });
+    expect([conflict.status, conflict.json.error]).to.deep.equal([412, "Item has changed"]);
+    expect((await request(ready, "DELETE", path, { headers: stale })).status).to.equal(412);
+
+    const current = { "If-Match": (await request(ready, "GET", path)).headers.get("ETag")! };
+    const deleted = await request(ready, "DELETE", path, { headers: current });
+    expect([deleted.status, deleted.text]).to.deep.equal([204, ""]);
+    expect((await request(ready, "DELETE", path)).status).to.equal(204);
+
+    const gone = await request(ready, "GET", path);
+    expect([gone.status, gone.json.error]).to.deep.equal([404, "Item not found"]);
+    const replacedGone = await request(ready, "PUT", path, { body: { name: "x" }, headers: current });
+    expect([replacedGone.status, replacedGone.json.error]).to.deep.equal([404, "Item not found"]);
+  });
+
+  it("walks pages by their cursor", async () => {
+    const names = ["page a", "page b", "page c", "page d", "page e"];
+    for (const name of names) await request(ready, "POST", "/items", { body: { name } });
+    const found: string[] = [];
+    let cursor = "";
+    do {
+      const { json } = await request(ready, "GET", `/items?limit=2${cursor}`);
+      found.push(...json.items.map((item: { name: string }) => item.name).filter((name: string) => names.includes(name)));
+      cursor = json.nextCursor === undefined ? "" : `&cursor=${json.nextCursor}`;
+    } while (cursor !== "");
+    expect(found.sort()).to.deep.equal(names);
+  });
+
+  const refusals: [string, string, string, object, number, string][] = [
+    ["without a key", "GET", "/items", { key: null }, 403, "Forbidden"],
+    ["with a wrong key", "GET", "/items", { key: "x".repeat(40) }, 403, "Forbidden"],
+    ["on an unknown path", "GET", "/nothing", {}, 404, "Unsupported route"],
+    ["with an unknown method", "PATCH", "/items", {}, 404, "Unsupported route"],
+    ["without a name", "POST", "/items", { body: {} }, 400, "name is required"],
+    ["with a wrong limit", "GET", "/items?limit=0", {}, 400, "limit must be an integer from 1 to 100"],
+  ];
+  for (const [name, method, path, options, status, error] of refusals) {
+    it(`answers ${status} ${name}, in the one error shape`, async () => {
+      const answer = await request(ready, method, path, options);
+      expect(answer.status).to.equal(status);
+      expect(answer.json).to.deep.equal({ error, requestId: answer.headers.get("x-amzn-RequestId") });
+      expect(answer.headers.get("Access-Control-Allow-Origin")).to.equal("*");
+    });
+  }
+
+  it("answers a preflight without a key and without a function", async () => {
+    const answer = await request(ready, "OPTIONS", "/items", { key: null, headers: { Origin: "https://a.example" } });
+    expect(answer.status).to.equal(200);
+    expect(answer.headers.get("Access-Control-Allow-Methods")).to.equal("GET,POST,OPTIONS");
+    expect(answer.headers.get("X-Amzn-Trace-Id")).to.equal(null);
+  });
+
+  it("shows each invocation's log with its request id", async () => {
+    const { headers } = await request(ready, "GET", "/items");
+    const requestId = headers.get("x-amzn-RequestId")!;
+    const line = run.stderr.split("\n").find((each) => each.includes(`"requestId":"${requestId}"`));
+    expect(line).to.match(/^listItems [0-9a-f-]{36} \{"level":"INFO"/);
+  });
+
+  it("never shows the key in what the functions log", () => {
+    const logged = run.stderr.split("\n").filter((line) => /^\w+Items? /.test(line));
+    expect(logged.filter((line) => line.includes(ready.apiKey))).to.deep.equal([]);
+  });
+});
+
+describe("npm start with the prod stack", () => {
+  let run: Run;
+  let ready: Ready;
+  before(async () => {
+    run = new Run(["--stack", "prod", "--port", "0", "--json", "--config", "usagePlans[0].quota.limit=22"]);
+    ready = await run.ready();
+  });
+  after(async () => {
+    run.kill("SIGINT");
+    await run.ended;
+  });
+
+  it("is ready once five environments of each function are", () => {
+    expect(ready.provisioned).to.deep.equal({ createItem: 5, deleteItem: 5, getItem: 5, listItems: 5, replaceItem: 5 });
+  });
+
+  it("gives preflights of named origins their headers, and of others none", async () => {
+    const preflight = async (origin: string) => {
+      const { status, headers } = await request(ready, "OPTIONS", "/items", { key: null, headers: { Origin: origin } });
+      return [status, headers.get("Access-Control-Allow-Origin"), headers.get("Access-Control-Allow-Methods"), headers.get("Vary")];
+    };
+    expect(await preflight("https://www.example.com")).to.deep.equal([200, "https://www.example.com", "GET,POST,OPTIONS", "Origin"]);
+    expect(await preflight("https://evil.example")).to.deep.equal([200, null, null, null]);
+  });
+
+  it("throttles behind the burst of the plan, and ends at its quota", async () => {
+    const statuses = async (times: number) => {
+      const answers = await Promise.all(Array.from({ length: times }, () => request(ready, "GET", "/items")));
+      return answers.map(({ status, json }) => (status === 200 ? "ok" : `${status} ${json.error}`)).sort();
+    };
+    const first = await statuses(40);
+    expect(first.filter((each) => each === "ok").length).to.be.within(20, 22);
+    expect(first).to.include("429 Too many requests");
+    // DELETE has a bucket of its own, and the same quota.
+    const rest = await Promise.all(Array.from({ length: 4 }, () => request(ready, "DELETE", "/items/x")));
+    expect(rest.map(({ status, json }) => (status === 204 ? "ok" : `${status} ${json.error}`))).to.include("429 Quota exceeded");
+  });
+
+  it("writes access logs with the key's id", async () => {
+    const { headers } = await request(ready, "GET", "/nothing");
+    const line = run.stderr.split("\n").find((each) => each.startsWith("items-access-logs") && each.includes(headers.get("x-amzn-RequestId")!));
+    expect(JSON.parse(line!.slice(line!.indexOf("{")))).to.include({ status: "404", errorType: "MISSING_AUTHENTICATION_TOKEN", apiKeyId: "-" });
+  });
+});
+
+describe("npm start --data", () => {
+  it("keeps items and the key over a restart and a killed process", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "items-data-"));
+    try {
+      const first = new Run(["--port", "0", "--json", "--data", dir]);
+      const before = await first.ready();
+      const { json: kept } = await request(before, "POST", "/items", { body: { name: "kept" } });
+      first.kill("SIGTERM");
+      expect(await first.ended).to.equal(0);
+
+      const second = new Run(["--port", "0", "--json", "--data", dir]);
+      const after = await second.ready();
+      expect(after.apiKey).to.equal(before.apiKey);
+      expect((await request(after, "GET", `/items/${kept.id}`)).json).to.deep.equal(kept);
+      const { json: late } = await request(after, "POST", "/items", { body: { name: "late" } });
+      second.kill("SIGKILL");
+      await second.ended;
+
+      const third = new Run(["--port", "0", "--json", "--data", dir]);
+      expect((await request(await third.ready(), "GET", `/items/${late.id}`)).json).to.deep.equal(late);
+      third.kill("SIGTERM");
+      expect(await third.ended).to.equal(0);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  });
+});
+
+describe("npm start ends with one line and exit code 1", () => {
+  const cases: [string, string[], RegExp][] = [
+    ["on an unknown stack", ["--stack", "nope"], /^there is no stack nope: .* has dev, prod\n$/],
+    ["on an unknown option", ["--stak", "dev"], /^Unknown option '--stak': npm start -- --help lists the options\n$/],
+    ["on a value too many", ["dev"], /^Unexpected argument 'dev'.*: npm start -- --help lists the options\n$/],
+    ["on a port that is none", ["--port", "70000"], /^--port is 70000: it must be an integer from 0 to 65535\n$/],
+    ["on an unknown setting", ["--port", "0", "--config", "memory=1"], /^items-api:memory is not a setting: the settings here are [^\n]*\n$/],
+    ["on a wrong setting", ["--port", "0", "--config", "timeout=60"], /^items-api:timeout is 60: it must be an integer from 1 to 29\n$/],
+    ["on a data folder that is a file", ["--port", "0", "--data", __filename], /^--data .*: it cannot be used as a folder \(EEXIST\)\n$/],
+  ];
+  for (const [name, args, message] of cases) {
+    it(name, async () => {
+      const { code, stdout, stderr } = await finish(args);
+      expect([code, stdout]).to.deep.equal([1, ""]);
+      expect(stderr).to.match(message);
+    });
+  }
+
+  it("on a busy port", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await finish(["--port", String(port)]);
+    server.close();
+    expect([code, stderr]).to.deep.equal([
+      1,
+      `port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port\n`,
+    ]);
+  });
+
+  it("on a malformed stack file", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "items-bad-"));
+    writeFileSync(join(dir, "Pulumi.yaml"), "name: bad\nruntime: nodejs\n");
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  a: [1\n");
+    const { code, stderr } = await finish(["--program", dir]);
+    rmSync(dir, { recursive: true });
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/^[^\n]*Pulumi\.dev\.yaml: [^\n]* at line 3, column 1\n$/);
+  });
+});
