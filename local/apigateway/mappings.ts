@@ -35,9 +35,12 @@ export function substitute(
   missing: string,
   valueOf: (name: string) => string | undefined = (name) => contextVariable(exchange, name),
 ): string {
+  const name = String.raw`(context|stageVariables|method\.request\.\w+)\.([\w.-]*\w)`;
   return template.replace(
-    /\$(?:\{)?(context|stageVariables|method\.request\.\w+)\.([\w.-]*\w)\}?/g,
-    (_, source: string, name: string) =>
-      (source === "context" ? valueOf(name) : mappedValue(`${source}.${name}`, exchange)) ?? missing,
+    new RegExp(String.raw`\$(?:\{${name}\}|${name})`, "g"),
+    (_, source1?: string, name1?: string, source2?: string, name2?: string) => {
+      const [source, variable] = [source1 ?? source2!, name1 ?? name2!];
+      return (source === "context" ? valueOf(variable) : mappedValue(`${source}.${variable}`, exchange)) ?? missing;
+    },
   );
 }

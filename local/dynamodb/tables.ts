@@ -24,6 +24,13 @@ async function createTable(engine: DynamoDbEngine, table: Properties): Promise<v
   if (created.statusCode !== 200) {
     throw new UserError(`table ${request.TableName}: ${String(created.body["message"])}`);
   }
+  while (!(await isActive(engine, request.TableName))) await new Promise((next) => setImmediate(next));
+}
+
+/** A new table takes requests a moment later, as on AWS. */
+async function isActive(engine: DynamoDbEngine, tableName: string): Promise<boolean> {
+  const { body } = await call(engine, "DescribeTable", { TableName: tableName });
+  return (body["Table"] as { TableStatus?: string } | undefined)?.TableStatus === "ACTIVE";
 }
 
 interface Key {

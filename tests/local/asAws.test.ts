@@ -1,0 +1,165 @@
+import { expect } from "chai";
+import { smallApi, startProgram, type SmallApi, type TestCloud } from "../support/cloud";
+
+const ok = "exports.handler = async () => ({ statusCode: 200, body: process.env.AWS_LAMBDA_INITIALIZATION_TYPE });";
+
+async function withApi<T>(api: SmallApi, work: (cloud: TestCloud) => Promise<T>): Promise<T> {
+  const cloud = await startProgram(smallApi(api));
+  try {
+    return await work(cloud);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+async function get({ apiUrl }: TestCloud, path = "/x"): Promise<[number, string]> {
+  const response = await fetch(`${apiUrl}${path}`);
+  return [response.status, await response.text()];
+}
+
+const failed = [500, '{"message":"Internal server error"}'];
+const badGateway = [502, '{"message":"Internal server error"}'];
+
+describe("a program that is declared wrongly fails here as on AWS", () => {
+  it("a permission without the alias's qualifier answers 500", async () => {
+    const permission = "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name }";
+    await withApi({ handler: ok, permission }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal(failed);
+      expect(cloud.logs.map(({ text }) => text).join()).to.include("AccessDeniedException: apigateway.amazonaws.com is not authorized");
+    });
+  });
+
+  it("an integration on $LATEST uses no provisioned environment", async () => {
+    const provisioned = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: alias.name, provisionedConcurrentExecutions: 1 });`;
+    const permission = "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name }";
+    await withApi({ handler: ok, more: provisioned, uri: "fn.invokeArn", permission }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal([200, "on-demand"]);
+    });
+    await withApi({ handler: ok, more: provisioned }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal([200, "provisioned-concurrency"]);
+    });
+  });
+
+  it("provisioned concurrency on $LATEST is refused", async () => {
+    const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "$LATEST", provisionedConcurrentExecutions: 1 });`;
+    const error = await startProgram(smallApi({ handler: ok, more })).catch((reason: Error) => reason.message);
+    expect(error).to.equal("function fn: Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+  });
+
+  it("reserved concurrency below the provisioned is refused", async () => {
+    const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "live", provisionedConcurrentExecutions: 3 });`;
+    const functionArgs = "reservedConcurrentExecutions: 2,";
+    const error = await startProgram(smallApi({ handler: ok, more, functionArgs })).catch((reason: Error) => reason.message);
+    expect(error).to.equal("function fn: reserved concurrency 2 is below its provisioned concurrency, 3, and Lambda refuses that");
+  });
+
+  it("a missing IAM action is denied inside the function", async () => {
+    // A request signed by hand: the archive of this test holds no SDK.
+    const handler = `exports.handler = async () => {
+      const response = await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, { method: "POST", headers: {
+        "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.PutItem", "x-amz-date": "20260101T000000Z",
+        authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+      }, body: JSON.stringify({ TableName: process.env.TABLE, Item: { id: { S: "a" } } }) });
+      return { statusCode: response.status, body: await response.text() };
+    };`;
+    const table = `const table = new aws.dynamodb.Table("t", { name: "things", attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST" });`;
+    const statements = (action: string) => `[{ Effect: "Allow", Action: "${action}", Resource: "arn:aws:dynamodb:eu-central-1:123456789012:table/things" }]`;
+    const functionArgs = 'environment: { variables: { TABLE: "things" } },';
+    await withApi({ handler, more: table, functionArgs, statements: statements("dynamodb:GetItem") }, async (cloud) => {
+      const [status, text] = await get(cloud);
+      const { __type, message } = JSON.parse(text) as Record<string, string>;
+      expect([status, __type]).to.deep.equal([400, "com.amazon.coral.service#AccessDeniedException"]);
+      expect(message).to.match(
+        /^User: arn:aws:sts::123456789012:assumed-role\/role-\w+\/fn-\w+ is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:eu-central-1:123456789012:table\/things because no identity-based policy allows the dynamodb:PutItem action$/,
+      );
+    });
+    await withApi({ handler, more: table, functionArgs, statements: statements("dynamodb:PutItem") }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal([200, "{}"]);
+    });
+  });
+
+  it("an integration that is not POST answers 500", async () => {
+    const source = smallApi({ handler: ok }).replace('httpMethod: "POST"', 'httpMethod: "GET"');
+    const cloud = await startProgram(source);
+    expect(await get(cloud)).to.deep.equal(failed);
+    await cloud.stop();
+  });
+});
+
+describe("a function that fails", () => {
+  it("answers 502 when it throws, and lives on", async () => {
+    const handler = `let calls = 0; exports.handler = async () => { if (calls++ === 0) throw new TypeError("no"); return { body: String(calls) }; };`;
+    await withApi({ handler }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal(badGateway);
+      expect(await get(cloud)).to.deep.equal([200, "2"]);
+    });
+  });
+
+  it("answers 502 when it exits, and begins anew", async () => {
+    const handler = `let calls = 0; exports.handler = async (event) => { if (event.path === "/exit") process.exit(0); return { body: String(++calls) }; };`;
+    await withApi({ handler }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal([200, "1"]);
+      expect(await get(cloud, "/exit")).to.deep.equal(badGateway);
+      expect(await get(cloud)).to.deep.equal([200, "1"]);
+    });
+  });
+
+  it("is stopped at its timeout, even in an endless loop, and says so in its log", async () => {
+    const handler = `exports.handler = async (event) => { while (event.path === "/loop"); return { body: "on" }; };`;
+    await withApi({ handler, functionArgs: "timeout: 1," }, async (cloud) => {
+      expect(await get(cloud, "/loop")).to.deep.equal(badGateway);
+      expect(cloud.logs.map(({ text }) => text).find((text) => text.startsWith("REPORT"))).to.match(
+        /\tDuration: 1000\.00 ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\tInit Duration: [\d.]+ ms\tStatus: timeout\t\n$/,
+      );
+      expect(await get(cloud)).to.deep.equal([200, "on"]);
+    });
+  });
+
+  it("is killed when it outgrows its memory", async () => {
+    const handler = `exports.handler = async (event) => { const all = []; while (event.path === "/grow") all.push(new Array(1e5).fill(all.length)); return { body: "on" }; };`;
+    await withApi({ handler, functionArgs: "timeout: 20," }, async (cloud) => {
+      expect(await get(cloud, "/grow")).to.deep.equal(badGateway);
+      expect(await get(cloud)).to.deep.equal([200, "on"]);
+    });
+  });
+
+  it("answers 502 when it cannot be loaded", async () => {
+    await withApi({ handler: "throw new Error('at init');" }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal(badGateway);
+    });
+  });
+});
+
+describe("environments", () => {
+  const slow = `const id = Math.random(); exports.handler = async () => { await new Promise((r) => setTimeout(r, 50)); return { body: String(id) }; };`;
+  const ids = async (cloud: TestCloud, calls: number) => Promise.all(Array.from({ length: calls }, () => get(cloud)));
+
+  it("take one request at a time: a second one gets its own", async () => {
+    await withApi({ handler: slow }, async (cloud) => {
+      const first = await ids(cloud, 2);
+      expect(new Set(first.map(([, id]) => id)).size).to.equal(2);
+    });
+  });
+
+  it("are used again while warm", async () => {
+    await withApi({ handler: slow }, async (cloud) => {
+      const [, first] = await get(cloud);
+      expect(await get(cloud)).to.deep.equal([200, first]);
+    });
+  });
+
+  it("are no more than the reserved concurrency: the rest is throttled by Lambda, a 500 at the gateway", async () => {
+    await withApi({ handler: slow, functionArgs: "reservedConcurrentExecutions: 2," }, async (cloud) => {
+      const statuses = (await ids(cloud, 4)).map(([status]) => status).sort();
+      expect(statuses).to.deep.equal([200, 200, 500, 500]);
+    });
+  });
+
+  it("know what Lambda tells them", async () => {
+    const handler = `exports.handler = async (event, context) => ({ body: JSON.stringify([process.env.AWS_EXECUTION_ENV, process.env.AWS_LAMBDA_FUNCTION_VERSION, context.functionVersion, context.invokedFunctionArn.split(":").pop(), context.memoryLimitInMB, process.env.HOME ?? null, context.getRemainingTimeInMillis() <= 3000]) });`;
+    await withApi({ handler }, async (cloud) => {
+      const [, body] = await get(cloud);
+      expect(JSON.parse(body)).to.deep.equal(["AWS_Lambda_nodejs24.x", "1", "1", "live", "128", null, true]);
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { DynamoDbEngine } from "../../../local/dynamodb/engine";
+import { createTables } from "../../../local/dynamodb/tables";
+import type { Declared } from "../../../local/engine/resources";
+
+const table = {
+  type: "aws:dynamodb/table:Table",
+  state: { name: "things", hashKey: "id", attributes: [{ name: "id", type: "S" }], billingMode: "PAY_PER_REQUEST" },
+} as unknown as Declared;
+
+describe("the DynamoDB engine", () => {
+  let engine: DynamoDbEngine;
+  const call = async (operation: string, body: object) => {
+    const headers = {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+      "x-amz-date": "20260101T000000Z",
+      authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+    };
+    const answer = await engine.call({ headers, body: Buffer.from(JSON.stringify({ TableName: "things", ...body })) });
+    return [answer.statusCode, JSON.parse(answer.body)] as [number, any];
+  };
+  const failed = (more: object = {}) => [
+    400,
+    {
+      __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+      message: "The conditional request failed",
+      ...more,
+    },
+  ];
+  before(async () => {
+    engine = new DynamoDbEngine();
+    await createTables(engine, [table]);
+    await call("PutItem", { Item: { id: { S: "a" }, n: { N: "1" } } });
+  });
+  after(() => engine.close());
+
+  const guarded = { Key: { id: { S: "a" } }, ConditionExpression: "n = :n", ExpressionAttributeValues: { ":n": { N: "2" } } };
+
+  it("returns the old item of a failed condition to who asks for it", async () => {
+    const asked = { ...guarded, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+    expect(await call("DeleteItem", asked)).to.deep.equal(failed({ Item: { id: { S: "a" }, n: { N: "1" } } }));
+    expect(await call("UpdateItem", { ...asked, UpdateExpression: "ADD n :n" })).to.deep.equal(
+      failed({ Item: { id: { S: "a" }, n: { N: "1" } } }),
+    );
+  });
+
+  it("returns no item to who does not ask", async () => {
+    expect(await call("DeleteItem", guarded)).to.deep.equal(failed());
+    expect(await call("DeleteItem", { ...guarded, ReturnValuesOnConditionCheckFailure: "NONE" })).to.deep.equal(failed());
+  });
+
+  it("returns no item where there was none", async () => {
+    const asked = { ...guarded, Key: { id: { S: "b" } }, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+    expect(await call("DeleteItem", asked)).to.deep.equal(failed());
+  });
+
+  it("keeps a table that is declared again, and refuses another key", async () => {
+    await createTables(engine, [table]);
+    expect((await call("GetItem", { Key: { id: { S: "a" } } }))[1].Item.n).to.deep.equal({ N: "1" });
+    const other = { ...table, state: { ...table.state, hashKey: "pk", attributes: [{ name: "pk", type: "S" }] } } as Declared;
+    const error = await createTables(engine, [other]).catch((reason: Error) => reason.message);
+    expect(error).to.match(/^table things in --data has the key .*"id".*, the program declares .*"pk".*: use another folder$/);
+  });
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocalCloud } from "../../local/cloud";
+import { readProject } from "../../local/engine/project";
+import type { LogEvent } from "../../local/engine/services";
+import { root } from "./program";
+
+export interface TestCloud {
+  readonly cloud: LocalCloud;
+  /** Root URL of the first stage. */
+  readonly apiUrl: string;
+  readonly logs: LogEvent[];
+  stop(): Promise<void>;
+}
+
+/** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
+export async function startProgram(source: string): Promise<TestCloud> {
+  // Inside the project, so that the program finds the packages.
+  const dir = mkdtempSync(join(root, "tests", "program-"));
+  const remove = () => rmSync(dir, { recursive: true, force: true });
+  writeFileSync(join(dir, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: index.ts\n");
+  writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-central-1\n");
+  writeFileSync(
+    join(dir, "index.ts"),
+    `import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n${source}\nvoid aws; void pulumi;\n`,
+  );
+  const logs: LogEvent[] = [];
+  try {
+    const cloud = await LocalCloud.start(readProject(dir, "dev", []), {
+      host: "127.0.0.1",
+      port: 0,
+      log: (event) => logs.push(event),
+    });
+    const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage");
+    return {
+      cloud,
+      apiUrl: String(stage?.state["invokeUrl"]),
+      logs,
+      stop: async () => {
+        await cloud.stop();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+export interface SmallApi {
+  /** CommonJS source with `exports.handler`. */
+  readonly handler: string;
+  readonly runtime?: string;
+  /** Further properties of the function, as source. */
+  readonly functionArgs?: string;
+  /** Statements of the role's policy, as source. */
+  readonly statements?: string;
+  /** Properties of the permission, as source; absent allows the gateway to call the alias. */
+  readonly permission?: string;
+  /** Whom the integration calls, as source; absent is the alias. */
+  readonly uri?: string;
+  /** Further statements. */
+  readonly more?: string;
+}
+
+/** A function behind `ANY /{proxy+}`: what most tests of the local cloud need. */
+export function smallApi(api: SmallApi): string {
+  const policy = `{ Version: "2012-10-17", Statement: ${api.statements ?? "[]"} }`;
+  return `
+const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
+new aws.iam.RolePolicy("policy", { role: role.name, policy: JSON.stringify(${policy}) });
+const fn = new aws.lambda.Function("fn", {
+  role: role.arn, runtime: ${JSON.stringify(api.runtime ?? "nodejs24.x")}, handler: "index.handler", publish: true,
+  code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(${JSON.stringify(api.handler)}) }),
+  ${api.functionArgs ?? ""}
+});
+const alias = new aws.lambda.Alias("alias", { name: "live", functionName: fn.name, functionVersion: fn.version });
+const document = (uri: string) => JSON.stringify({
+  openapi: "3.0.1", info: { title: "small", version: "1" },
+  paths: { "/{proxy+}": { "x-amazon-apigateway-any-method": {
+    "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri },
+  } } },
+});
+const api = new aws.apigateway.RestApi("api", { body: pulumi.output(${api.uri ?? "alias.invokeArn"}).apply(document) });
+new aws.lambda.Permission("permission", ${
+    api.permission ?? "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name, qualifier: alias.name }"
+  });
+const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
+new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });
+${api.more ?? ""}`;
+}
