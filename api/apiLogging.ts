@@ -72,9 +72,7 @@ function createAccountRole(name: string, opts: pulumi.CustomResourceOptions): aw
     {
       assumeRolePolicy: JSON.stringify({
         Version: "2012-10-17",
-        Statement: [
-          { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" },
-        ],
+        Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }],
       }),
     },
     retained,

@@ -127,4 +127,3 @@ function importedDocument(functions: readonly RouteFunction[], settings: Setting
     JSON.stringify(gatewayDocument(document, { corsOrigins: settings.corsOrigins, integrationUris })),
   );
 }
-

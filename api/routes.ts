@@ -103,7 +103,8 @@ export const routes: readonly Route[] = [
       const table = openTable();
       return respond("replaceItem", async (event) => {
         const fields = itemInput(jsonObject(event));
-        const item = await replaceItem(table, event.pathParameters?.["id"] ?? "", fields, ifMatch(event));
+        const id = event.pathParameters?.["id"] ?? "";
+        const item = await replaceItem(table, { id, fields, allowed: ifMatch(event) });
         return { statusCode: 200, headers: { ETag: entityTag(item) }, body: item };
       });
     },

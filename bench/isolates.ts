@@ -35,7 +35,11 @@ interface Isolate {
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 function thread(file: string): Isolate {
-  const worker = new Worker(file, { env, execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 } });
+  const worker = new Worker(file, {
+    env,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 },
+  });
   return {
     send: (message) => worker.postMessage(message),
     next: () => new Promise((resolve) => worker.once("message", resolve)),
@@ -81,7 +85,11 @@ async function measure(name: string, create: (file: string) => Isolate, file: st
   }
   const perSecond = roundTrips / ((performance.now() - from) / 1000);
   await Promise.all([warm, ...all].map((isolate) => isolate.stop()));
-  const figures = [`${startMillis.toFixed(0)} ms to ready`, `${(bytes / 1e6).toFixed(0)} MB each`, `${perSecond.toFixed(0)} round trips/s`];
+  const figures = [
+    `${startMillis.toFixed(0)} ms to ready`,
+    `${(bytes / 1e6).toFixed(0)} MB each`,
+    `${perSecond.toFixed(0)} round trips/s`,
+  ];
   process.stdout.write(`${name.padEnd(15)} ${figures.join(", ")}\n`);
 }
 

@@ -30,9 +30,11 @@ const defaultRegion = "us-east-1";
 export class LocalCloud {
   private constructor(
     readonly program: Program,
-    private readonly apis: ApiGatewayService,
-    private readonly lambda: LambdaService,
-    private readonly dynamodb: DynamoDbService,
+    private readonly services: {
+      readonly apis: ApiGatewayService;
+      readonly lambda: LambdaService;
+      readonly dynamodb: DynamoDbService;
+    },
   ) {}
 
   /**
@@ -60,12 +62,12 @@ export class LocalCloud {
     const lambda = new LambdaService({ place, authorizer: iam, log, endpoints });
     await lambda.declare(program.resources);
     apis.declare(program.resources, { place, functions: lambda });
-    return new LocalCloud(program, apis, lambda, dynamodb);
+    return new LocalCloud(program, { apis, lambda, dynamodb });
   }
 
   /** Provisioned concurrency by function. */
   get provisioned(): Readonly<Record<string, Readonly<Provisioned>>> {
-    return this.lambda.provisioned;
+    return this.services.lambda.provisioned;
   }
 
   /** Declared resources that nothing here brings to life. */
@@ -75,9 +77,9 @@ export class LocalCloud {
 
   /** Finishes what is in flight, then closes everything. */
   async stop(): Promise<void> {
-    await this.apis.stop();
-    await this.lambda.stop();
-    await this.dynamodb.stop();
+    await this.services.apis.stop();
+    await this.services.lambda.stop();
+    await this.services.dynamodb.stop();
   }
 }
 

@@ -23,7 +23,10 @@ export function jsonLine(cloud: LocalCloud): string {
     ...Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
     apiKey: firstKey(cloud),
     provisioned: Object.fromEntries(
-      Object.entries(cloud.provisioned).map(([name, { status, requested }]) => [name, status === "READY" ? requested : 0]),
+      Object.entries(cloud.provisioned).map(([name, { status, requested }]) => [
+        name,
+        status === "READY" ? requested : 0,
+      ]),
     ),
   });
 }
@@ -36,11 +39,14 @@ export function summary(cloud: LocalCloud, { color }: { color: boolean }): strin
   const sections = [
     bold(`${place.project} · stack ${place.stack} · running on this machine`),
     ...[...deployedApis(cloud.program.resources).values()].map(({ api, stages }) =>
-      [...stages.keys()]
-        .map((stage) => routeLines(api.methods, urlOf(cloud, api.id, stage)).join("\n"))
-        .join("\n\n"),
+      [...stages.keys()].map((stage) => routeLines(api.methods, urlOf(cloud, api.id, stage)).join("\n")).join("\n\n"),
     ),
-    table(Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? (firstKeyLine(cloud, value) ?? "[secret]") : String(value)])),
+    table(
+      Object.entries(outputs).map(([name, { value, secret }]) => [
+        name,
+        secret ? (firstKeyLine(cloud, value) ?? "[secret]") : String(value),
+      ]),
+    ),
     provisionedLine(cloud),
     curlLines(cloud).join("\n"),
     notEmulatedLines(cloud, dim),

@@ -48,7 +48,10 @@ export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
 }
 
 /** Traffic outside the band that CloudWatch learns from two weeks of it; classic alarms know no bands. */
-function createTrafficAlarm(context: AlarmContext, dimensions: Record<string, aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric["metricName"]>): void {
+function createTrafficAlarm(
+  context: AlarmContext,
+  dimensions: Record<string, aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric["metricName"]>,
+): void {
   new aws.cloudwatch.MetricAlarm(
     `${context.name}-traffic`,
     {

@@ -38,11 +38,7 @@ export function createTopic(
     opts,
   );
   for (const email of emails) {
-    new aws.sns.TopicSubscription(
-      `${name}-${email}`,
-      { topic: topic.arn, protocol: "email", endpoint: email },
-      opts,
-    );
+    new aws.sns.TopicSubscription(`${name}-${email}`, { topic: topic.arn, protocol: "email", endpoint: email }, opts);
   }
   return { topic, policy };
 }

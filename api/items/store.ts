@@ -78,8 +78,14 @@ export async function createItem(table: Table, fields: ItemFields): Promise<Item
   return item;
 }
 
+export interface Replacement {
+  readonly id: string;
+  readonly fields: ItemFields;
+  readonly allowed: Allowed;
+}
+
 /** @throws AnswerError 404 when there is no such item, 412 when it is at none of the allowed revisions. */
-export async function replaceItem(table: Table, id: string, fields: ItemFields, allowed: Allowed): Promise<Item> {
+export async function replaceItem(table: Table, { id, fields, allowed }: Replacement): Promise<Item> {
   if (!isItemId(id)) throw itemNotFound();
   const condition = existsAt(allowed);
   const update = new UpdateCommand({
@@ -126,9 +132,7 @@ export async function deleteItem(table: Table, id: string, allowed: Allowed): Pr
     Key: { id },
     ...(allowed === undefined ? {} : { ConditionExpression: expression }),
     // DynamoDB refuses empty maps.
-    ...(Object.keys(names).length === 0
-      ? {}
-      : { ExpressionAttributeNames: names, ExpressionAttributeValues: values }),
+    ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names, ExpressionAttributeValues: values }),
   });
   try {
     await table.client.send(remove);
@@ -168,11 +172,9 @@ function existsAt(allowed: Allowed): Condition {
   return {
     expression: `${exists} AND (${each.join(" OR ")})`,
     names: { "#version": "version", "#createdAt": "createdAt" },
-    values: Object.fromEntries(
-      allowed.flatMap(({ version, createdAt }, i) => [
-        [`:version${i}`, version],
-        [`:createdAt${i}`, createdAt],
-      ]),
-    ),
+    values: Object.assign(
+      {},
+      ...allowed.map(({ version, createdAt }, i) => ({ [`:version${i}`]: version, [`:createdAt${i}`]: createdAt })),
+    ) as Record<string, string | number>,
   };
 }

@@ -55,9 +55,7 @@ function operation(route: Route): Json {
     summary: route.summary,
     security: [{ apiKey: [] }],
     parameters: [...pathParameters(route.path), ...declaredParameters(route)],
-    ...(route.body === undefined
-      ? {}
-      : { requestBody: { required: true, content: jsonContent(route.body) } }),
+    ...(route.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
     responses: Object.fromEntries(responses.map(([status, answer]) => [status, response(answer)])),
   };
 }

@@ -20,9 +20,7 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
   return {
     openapi,
     info: { title, version },
-    paths: Object.fromEntries(
-      Object.entries(paths).map(([path, operations]) => [path, pathItem(operations, options)]),
-    ),
+    paths: Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, pathItem(operations, options)])),
     components: {
       schemas: Object.fromEntries(
         Object.entries(components.schemas).map(([name, schema]) => [name, supportedSchema(schema as Json)]),
@@ -38,7 +36,7 @@ function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOp
     const uri = options.integrationUris[operation["operationId"] as string];
     // AWS_PROXY is always POST, whatever the method (recorded: gateway-responses/proxy-integration-method-not-post).
     const integration = { type: "aws_proxy", httpMethod: "POST", uri };
-    return [method, { ...supportedOperation(operation), "x-amazon-apigateway-integration": integration }];
+    return [method, { ...supportedOperation(operation), "x-amazon-apigateway-integration": integration }] as const;
   });
   const methods = Object.keys(operations).map((method) => method.toUpperCase());
   return { ...Object.fromEntries(integrated), options: preflight(methods, options.corsOrigins) };
@@ -68,7 +66,7 @@ function supportedSchema(schema: Json): Json {
   return Object.fromEntries(
     Object.entries(schema)
       .filter(([keyword]) => supportedKeywords.includes(keyword))
-      .map(([keyword, value]) => {
+      .map(([keyword, value]): [string, unknown] => {
         if (keyword === "items") return [keyword, supportedSchema(value as Json)];
         if (keyword !== "properties") return [keyword, value];
         const properties = Object.entries(value as Readonly<Record<string, Json>>);

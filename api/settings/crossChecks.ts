@@ -68,7 +68,11 @@ function* concurrencyChecks(
       yield { key: `${prefix}provisionedConcurrency`, value: provisionedConcurrency, rule };
     }
     if (autoscaling.min > autoscaling.max) {
-      yield { key: `${prefix}autoscaling.min`, value: autoscaling.min, rule: `it must not exceed max, ${autoscaling.max}` };
+      yield {
+        key: `${prefix}autoscaling.min`,
+        value: autoscaling.min,
+        rule: `it must not exceed max, ${autoscaling.max}`,
+      };
     }
   }
   const provisioned = autoscaling?.max ?? provisionedConcurrency ?? 0;

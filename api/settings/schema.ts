@@ -81,10 +81,9 @@ export const settingsSchema = closed({
   /** Seconds per invocation; API Gateway itself gives up after 29. */
   timeout: integer(1, 29),
   architecture: oneOf("arm64", "x86_64"),
-  logRetentionDays: z.int({ error: `must be one of ${retentionDays.join(", ")}` }).refine(
-    (days) => retentionDays.includes(days),
-    { error: `must be one of ${retentionDays.join(", ")}` },
-  ),
+  logRetentionDays: z
+    .int({ error: `must be one of ${retentionDays.join(", ")}` })
+    .refine((days) => retentionDays.includes(days), { error: `must be one of ${retentionDays.join(", ")}` }),
   tracing: flag,
   accessLogs: flag,
   executionLogs: flag,
@@ -93,7 +92,10 @@ export const settingsSchema = closed({
 
   /** They enter mapping templates, hence the narrow pattern. */
   corsOrigins: list(
-    text(/^(?:\*|https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?)$/, "* or an origin such as https://www.example.com"),
+    text(
+      /^(?:\*|https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]{1,5})?)$/,
+      "* or an origin such as https://www.example.com",
+    ),
     "origins",
   ).min(1, { error: "must name at least one origin" }),
   stageThrottle: closed(throttle),

@@ -8,5 +8,8 @@ export function accessLogLine(
   exchange: Exchange,
   answer: { readonly status: number; readonly length: number; readonly latencyMillis: number },
 ): string {
-  return substitute(format, exchange, "-", (name) => contextVariable(exchange, name, answer));
+  return substitute(format, exchange, {
+    missing: "-",
+    context: (name) => contextVariable(exchange, name, answer),
+  });
 }

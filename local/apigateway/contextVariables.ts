@@ -3,7 +3,8 @@ import { requestHeader, type Exchange } from "./exchange";
 
 /** `10/Jul/2026:19:19:04 +0000`. */
 export function requestTime(epochMillis: number): string {
-  const [, weekday, day, month, year, time] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(epochMillis).toUTCString()) ?? [];
+  const [, weekday, day, month, year, time] =
+    /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(epochMillis).toUTCString()) ?? [];
   return weekday === undefined ? "" : `${day}/${month}/${year}:${time} +0000`;
 }
 

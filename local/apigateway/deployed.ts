@@ -17,14 +17,17 @@ export function deployedApis(resources: readonly Declared[]): Map<string, Deploy
       const stages = ofType(resources, "stage:Stage")
         .filter((stage) => stage.state["restApi"] === id)
         .map((stage) => stageOf(stage, resources));
-      return [id, { api, router: createRouter(api.methods), stages: new Map(stages.map((stage) => [stage.name, stage])) }];
+      return [
+        id,
+        { api, router: createRouter(api.methods), stages: new Map(stages.map((stage) => [stage.name, stage])) },
+      ];
     }),
   );
 }
 
 function documentOf(name: string, { body }: Properties): Record<string, unknown> {
   try {
-    return JSON.parse(String(body ?? "{}")) as Record<string, unknown>;
+    return JSON.parse((body as string | undefined) ?? "{}") as Record<string, unknown>;
   } catch (error) {
     throw new UserError(`REST API ${name}: its body is not JSON (${(error as Error).message})`);
   }

@@ -39,6 +39,9 @@ export const gatewayErrorTypes = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, errorType: "BadRequestException" },
 } as const;
 
-export function internalServerError(status: 500 | 502, responseType: GatewayResponseType = "INTEGRATION_FAILURE"): GatewayError {
+export function internalServerError(
+  status: 500 | 502,
+  responseType: GatewayResponseType = "INTEGRATION_FAILURE",
+): GatewayError {
   return new GatewayError(responseType, "Internal server error", status);
 }

@@ -89,7 +89,11 @@ function account(exchange: Exchange, answer: GatewayAnswer, { clock, log }: Gate
   const { accessLog } = exchange.stage;
   if (accessLog === undefined) return;
   const latencyMillis = clock.now() - exchange.startedAt;
-  const text = accessLogLine(accessLog.format, exchange, { status: answer.status, length: answer.body.length, latencyMillis });
+  const text = accessLogLine(accessLog.format, exchange, {
+    status: answer.status,
+    length: answer.body.length,
+    latencyMillis,
+  });
   log({ source: accessLog.group, requestId: exchange.requestId, text: `${text}\n` });
 }
 

@@ -16,7 +16,10 @@ export function effectiveResponse({ gatewayResponses }: Api, error: GatewayError
 export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): GatewayAnswer {
   exchange.error = { message: error.message, responseType: error.responseType };
   const override = effectiveResponse(exchange.api, error);
-  const [contentType, template] = Object.entries(override?.responseTemplates ?? {})[0] ?? ["application/json", defaultTemplate];
+  const [contentType, template] = Object.entries(override?.responseTemplates ?? {})[0] ?? [
+    "application/json",
+    defaultTemplate,
+  ];
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {
     const value = mappedValue(source, exchange);
@@ -25,6 +28,6 @@ export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): Gat
   return {
     status: override?.statusCode ?? error.status,
     headers: [...headers, ["x-amzn-ErrorType", error.errorType]],
-    body: Buffer.from(substitute(template, exchange, "")),
+    body: Buffer.from(substitute(template, exchange, { missing: "" })),
   };
 }

@@ -40,7 +40,9 @@ export function importDocument(id: string, name: string, document: Json): Api {
     name,
     methods,
     models: (document["components"]?.schemas ?? {}) as Json,
-    gatewayResponses: gatewayResponses((document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>),
+    gatewayResponses: gatewayResponses(
+      (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>,
+    ),
     binaryMediaTypes: (document["x-amazon-apigateway-binary-media-types"] ?? []) as string[],
   };
 }
@@ -69,7 +71,9 @@ function requiresKey(operation: Json, schemes: Json): boolean {
 /** A path parameter that the document does not declare becomes a required one (recorded: openapi-import/cors-item-get). */
 function requestParameters(path: string, declared: readonly Json[]): Record<string, boolean> {
   const locations: Record<string, string> = { query: "querystring", header: "header", path: "path" };
-  const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => [`method.request.path.${name}`, true] as const);
+  const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(
+    ([, name]) => [`method.request.path.${name}`, true] as const,
+  );
   const named = declared
     .filter((parameter) => locations[String(parameter["in"])] !== undefined)
     .map(({ in: location, name, required }) => {
@@ -82,7 +86,15 @@ function requestModels(operation: Json): Record<string, string> {
   const content = Object.entries((operation["requestBody"]?.content ?? {}) as Record<string, Json>);
   return Object.fromEntries(
     content
-      .map(([type, { schema }]) => [type, String(schema?.$ref ?? "").split("/").pop() ?? ""] as const)
+      .map(
+        ([type, { schema }]) =>
+          [
+            type,
+            String(schema?.$ref ?? "")
+              .split("/")
+              .pop() ?? "",
+          ] as const,
+      )
       .filter(([, model]) => model !== ""),
   );
 }

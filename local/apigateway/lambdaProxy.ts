@@ -9,7 +9,15 @@ import { proxyAnswer } from "./proxyResponse";
 const maxEventBytes = 6_291_456;
 
 /** Headers of the integration request that no mapping may touch (recorded: gateway-responses/forbidden-mapping-*). */
-const unmappable = ["authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding"];
+const unmappable = [
+  "authorization",
+  "connection",
+  "content-length",
+  "expect",
+  "proxy-authenticate",
+  "te",
+  "transfer-encoding",
+];
 
 export interface ProxyServices {
   readonly functions: FunctionInvoker;
@@ -17,7 +25,7 @@ export interface ProxyServices {
 }
 
 /** AWS_PROXY: calls the function that the integration URI names and turns its answer into HTTP. */
-export async function lambdaProxy(exchange: Exchange, { functions, log }: ProxyServices): Promise<GatewayAnswer> {
+export async function lambdaProxy(exchange: Exchange, services: ProxyServices): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
   const mapsForbidden = Object.keys(integration.requestParameters).some((target) =>
     unmappable.includes(target.replace("integration.request.header.", "").toLowerCase()),
@@ -26,7 +34,7 @@ export async function lambdaProxy(exchange: Exchange, { functions, log }: ProxyS
   const payload = JSON.stringify(proxyEvent(exchange));
   if (Buffer.byteLength(payload) > maxEventBytes) throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
   const started = performance.now();
-  const answer = await withinTime(integration.timeoutMillis, call(exchange, payload, functions, log));
+  const answer = await withinTime(integration.timeoutMillis, call(exchange, payload, services));
   exchange.integration = { latencyMillis: Math.round(performance.now() - started) };
   if (answer.functionError !== undefined) throw internalServerError(502);
   const response = proxyAnswer(answer.payload, exchange);
@@ -34,7 +42,7 @@ export async function lambdaProxy(exchange: Exchange, { functions, log }: ProxyS
   return { ...response, headers: [["X-Amzn-Trace-Id", exchange.traceId], ...response.headers] };
 }
 
-async function call(exchange: Exchange, payload: string, functions: FunctionInvoker, log: LogSink) {
+async function call(exchange: Exchange, payload: string, { functions, log }: ProxyServices) {
   const { method } = exchange.match!;
   try {
     return await functions.invoke({

@@ -8,7 +8,9 @@ import { queryParameters, requestHeader, type Exchange } from "./exchange";
 export function mappedValue(expression: string, exchange: Exchange): string | undefined {
   if (/^'[^]*'$/.test(expression)) return expression.slice(1, -1);
   const [, source = "", name = ""] =
-    /^(method\.request\.header|method\.request\.path|method\.request\.querystring|context|stageVariables)\.(.+)$/.exec(expression) ?? [];
+    /^(method\.request\.header|method\.request\.path|method\.request\.querystring|context|stageVariables)\.(.+)$/.exec(
+      expression,
+    ) ?? [];
   switch (source) {
     case "method.request.header":
       return requestHeader(exchange.request, name);
@@ -32,15 +34,18 @@ export function mappedValue(expression: string, exchange: Exchange): string | un
 export function substitute(
   template: string,
   exchange: Exchange,
-  missing: string,
-  valueOf: (name: string) => string | undefined = (name) => contextVariable(exchange, name),
+  { missing, context = (name) => contextVariable(exchange, name) }: SubstituteOptions,
 ): string {
-  const name = String.raw`(context|stageVariables|method\.request\.\w+)\.([\w.-]*\w)`;
-  return template.replace(
-    new RegExp(String.raw`\$(?:\{${name}\}|${name})`, "g"),
-    (_, source1?: string, name1?: string, source2?: string, name2?: string) => {
-      const [source, variable] = [source1 ?? source2!, name1 ?? name2!];
-      return (source === "context" ? valueOf(variable) : mappedValue(`${source}.${variable}`, exchange)) ?? missing;
-    },
-  );
+  const name = String.raw`(?:context|stageVariables|method\.request\.\w+)\.[\w.-]*\w`;
+  return template.replace(new RegExp(String.raw`\$(?:\{${name}\}|${name})`, "g"), (found) => {
+    const expression = found.replace(/[${}]/g, "");
+    const own = /^context\.(.+)$/.exec(expression)?.[1];
+    return (own === undefined ? mappedValue(expression, exchange) : context(own)) ?? missing;
+  });
+}
+
+interface SubstituteOptions {
+  readonly missing: string;
+  /** Value of a `$context` variable. */
+  readonly context?: (name: string) => string | undefined;
 }

@@ -9,10 +9,13 @@ import { newOverrides, renderTemplate, type Overrides } from "./templates";
 export function mockAnswer(exchange: Exchange): GatewayAnswer {
   const { integration } = exchange.match!.method;
   const overrides = newOverrides();
-  const rendered = render(requestTemplate(integration, exchange), exchange, exchange.request.body.toString(), overrides);
+  const rendered = render(requestTemplate(integration, exchange), exchange, {
+    body: exchange.request.body.toString(),
+    overrides,
+  });
   const response = selectResponse(integration.responses, statusOf(rendered));
   const [contentType, template] = responseTemplate(response, exchange);
-  const body = template === undefined ? "" : render(template, exchange, rendered, overrides);
+  const body = template === undefined ? "" : render(template, exchange, { body: rendered, overrides });
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(response.responseParameters)) {
     const value = mappedValue(source, exchange);
@@ -23,9 +26,13 @@ export function mockAnswer(exchange: Exchange): GatewayAnswer {
   return { status: Number(status ?? response.statusCode), headers: [...headers], body: Buffer.from(body) };
 }
 
-function render(template: string, exchange: Exchange, body: string, overrides: Overrides): string {
+function render(
+  template: string,
+  exchange: Exchange,
+  input: { readonly body: string; readonly overrides: Overrides },
+): string {
   try {
-    return renderTemplate(template, exchange, body, overrides);
+    return renderTemplate(template, exchange, input);
   } catch {
     throw internalServerError(500, "API_CONFIGURATION_ERROR");
   }
@@ -36,7 +43,9 @@ function requestTemplate({ requestTemplates, passthroughBehavior }: Integration,
   const contentType = requestHeader(request, "Content-Type")?.split(";")[0]?.trim() ?? "application/json";
   const template = requestTemplates[contentType];
   if (template !== undefined) return template;
-  const passes = passthroughBehavior === "WHEN_NO_MATCH" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
+  const passes =
+    passthroughBehavior === "WHEN_NO_MATCH" ||
+    (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
   if (!passes) throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
   return "$input.body";
 }
@@ -50,20 +59,25 @@ function statusOf(text: string): number {
     throw internalServerError(500, "API_CONFIGURATION_ERROR");
   }
   const status = (value as { statusCode?: unknown } | null)?.statusCode;
-  if (typeof status !== "number" || !Number.isInteger(status)) throw internalServerError(500, "API_CONFIGURATION_ERROR");
+  if (typeof status !== "number" || !Number.isInteger(status))
+    throw internalServerError(500, "API_CONFIGURATION_ERROR");
   return status;
 }
 
 function selectResponse(responses: readonly IntegrationResponse[], status: number): IntegrationResponse {
   const matching = responses.find(
-    ({ selectionPattern }) => selectionPattern !== undefined && new RegExp(`^(?:${selectionPattern})$`).test(String(status)),
+    ({ selectionPattern }) =>
+      selectionPattern !== undefined && new RegExp(`^(?:${selectionPattern})$`).test(String(status)),
   );
   const response = matching ?? responses.find(({ selectionPattern }) => selectionPattern === undefined);
   if (response === undefined) throw internalServerError(500, "API_CONFIGURATION_ERROR");
   return response;
 }
 
-function responseTemplate({ responseTemplates }: IntegrationResponse, { request }: Exchange): [string, string | undefined] {
+function responseTemplate(
+  { responseTemplates }: IntegrationResponse,
+  { request }: Exchange,
+): [string, string | undefined] {
   const accepted = requestHeader(request, "Accept")?.split(",")[0]?.split(";")[0]?.trim() ?? "";
   if (responseTemplates[accepted] !== undefined) return [accepted, responseTemplates[accepted]];
   const [contentType, template] = Object.entries(responseTemplates)[0] ?? ["application/json", undefined];

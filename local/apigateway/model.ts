@@ -87,7 +87,8 @@ export interface ApiKey {
 export interface UsagePlan {
   readonly id: string;
   readonly throttle: Throttle | undefined;
-  readonly quota: { readonly limit: number; readonly period: "DAY" | "WEEK" | "MONTH"; readonly offset: number } | undefined;
+  readonly quota:
+    { readonly limit: number; readonly period: "DAY" | "WEEK" | "MONTH"; readonly offset: number } | undefined;
   readonly stages: readonly { readonly apiId: string; readonly stage: string }[];
   readonly keyIds: ReadonlySet<string>;
 }

@@ -56,7 +56,10 @@ function responseHeaders(single: unknown, multi: unknown): [string, string][] {
   }
   const sent = headers
     .filter(([name]) => name.toLowerCase() !== "transfer-encoding")
-    .map(([name, value]): [string, string] => [remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
+    .map(([name, value]): [string, string] => [
+      remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name,
+      value,
+    ]);
   const typed = sent.some(([name]) => name.toLowerCase() === "content-type");
   return typed ? sent : [["Content-Type", "application/json"], ...sent];
 }

@@ -14,7 +14,7 @@ export const providers: Providers = {
     return {
       id,
       state: {
-        name: (inputs["name"] as string | undefined) ?? physicalName(context, type, name),
+        name: inputs["name"] ?? physicalName(context, type, name),
         arn: `arn:${partition}:apigateway:${context.region}::/restapis/${id}`,
         executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${id}`,
         rootResourceId: shortId(context, type, `${name}/`),
@@ -46,10 +46,10 @@ export const providers: Providers = {
     return {
       id,
       state: {
-        name: (inputs["name"] as string | undefined) ?? physicalName(place, type, name),
+        name: inputs["name"] ?? physicalName(place, type, name),
         arn: `arn:${partition}:apigateway:${place.region}::/apikeys/${id}`,
-        value: (inputs["value"] as string | undefined) ?? keyValue(digest(place, type, name, "value")),
-        enabled: (inputs["enabled"] as boolean | undefined) ?? true,
+        value: inputs["value"] ?? keyValue(digest(place, type, name, "value")),
+        enabled: inputs["enabled"] ?? true,
       },
     };
   },
@@ -58,7 +58,7 @@ export const providers: Providers = {
     return {
       id,
       state: {
-        name: (inputs["name"] as string | undefined) ?? physicalName(place, type, name),
+        name: inputs["name"] ?? physicalName(place, type, name),
         arn: `arn:${partition}:apigateway:${place.region}::/usageplans/${id}`,
       },
     };

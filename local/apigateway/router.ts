@@ -19,7 +19,8 @@ const allMethods: readonly HTTPMethod[] = ["GET", "POST", "PUT", "PATCH", "DELET
  */
 export function createRouter(methods: readonly Method[]): Router {
   const router = findMyWay({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 10_240 });
-  const own = (path: string) => methods.filter(({ resourcePath }) => resourcePath === path).map(({ httpMethod }) => httpMethod);
+  const own = (path: string) =>
+    methods.filter(({ resourcePath }) => resourcePath === path).map(({ httpMethod }) => httpMethod);
   for (const method of methods) {
     const verbs =
       method.httpMethod === "ANY"
@@ -55,7 +56,10 @@ function matched(method: Method, params: Readonly<Record<string, string>>): Matc
   // A greedy parameter takes at least one segment.
   if (values.some((value) => value === undefined || value === "")) return undefined;
   const entries = names.map((name, index) => [name.replace(/\+$/, ""), trimSlash(values[index]!)]);
-  return { method, pathParameters: entries.length === 0 ? null : Object.fromEntries(entries) };
+  return {
+    method,
+    pathParameters: entries.length === 0 ? null : (Object.fromEntries(entries) as Record<string, string>),
+  };
 }
 
 function trimSlash(value: string): string {

@@ -50,7 +50,10 @@ export class ApiGatewayService {
     return (await server).url;
   }
 
-  declare(resources: readonly Declared[], context: { readonly place: Place; readonly functions: FunctionInvoker }): void {
+  declare(
+    resources: readonly Declared[],
+    context: { readonly place: Place; readonly functions: FunctionInvoker },
+  ): void {
     const { clock, log } = this.options;
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
     this.apis = deployedApis(resources);
@@ -85,7 +88,7 @@ export class ApiGatewayService {
     const server = createServer({ maxHeaderSize: maxHeaderBytes, keepAlive: true }, (request, response) => {
       this.serve(place, request, response).catch((error: unknown) => fail(response, error, this.options.log));
     });
-    const listening = bind(server, host, port, last).then((bound): ApiServer => {
+    const listening = bind(server, host, { port, last }).then((bound): ApiServer => {
       const shown = host.includes(":") ? `[${host}]` : host;
       return { server, port: bound, url: `http://${shown}:${bound}` };
     });
@@ -98,11 +101,16 @@ export class ApiGatewayService {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const api = this.apiAt(place);
     if (api === undefined || this.services === undefined) {
-      response.writeHead(503, { "Content-Type": "text/plain", "Retry-After": "1" }).end("the program is still loading\n");
+      response
+        .writeHead(503, { "Content-Type": "text/plain", "Retry-After": "1" })
+        .end("the program is still loading\n");
       return;
     }
     const { rawHeaders } = request;
-    const headers = Array.from({ length: rawHeaders.length / 2 }, (_, i) => [rawHeaders[2 * i]!, rawHeaders[2 * i + 1]!] as const);
+    const headers = Array.from(
+      { length: rawHeaders.length / 2 },
+      (_, i) => [rawHeaders[2 * i]!, rawHeaders[2 * i + 1]!] as const,
+    );
     const answer = await answerRequest(
       api,
       {
@@ -132,7 +140,11 @@ function bodyless(status: number): boolean {
 }
 
 /** Binds the first free port from `port` to `last`. */
-async function bind(server: Server, host: string, port: number, last: number): Promise<number> {
+async function bind(
+  server: Server,
+  host: string,
+  { port, last }: { readonly port: number; readonly last: number },
+): Promise<number> {
   for (let candidate = port; ; candidate += 1) {
     try {
       await new Promise<void>((resolve, reject) => {
@@ -152,7 +164,8 @@ async function bind(server: Server, host: string, port: number, last: number): P
 }
 
 function bindError(code: string | undefined, host: string, port: number): string {
-  if (code === "EADDRINUSE") return `port ${port} on ${host} is in use: stop what listens there, or choose another with --port`;
+  if (code === "EADDRINUSE")
+    return `port ${port} on ${host} is in use: stop what listens there, or choose another with --port`;
   if (code === "EACCES") return `port ${port} on ${host} needs privileges: choose one above 1023 with --port`;
   return `cannot listen on ${host}:${port} (${code ?? "unknown error"})`;
 }

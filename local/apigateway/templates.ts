@@ -18,7 +18,11 @@ export function newOverrides(): Overrides {
  * @param body what `$input` reads: the request's body, or the integration's.
  * @throws Error when the template cannot be parsed or run.
  */
-export function renderTemplate(template: string, exchange: Exchange, body: string, overrides: Overrides): string {
+export function renderTemplate(
+  template: string,
+  exchange: Exchange,
+  { body, overrides }: { readonly body: string; readonly overrides: Overrides },
+): string {
   const context = {
     input: inputOf(exchange, body),
     util,
@@ -30,7 +34,9 @@ export function renderTemplate(template: string, exchange: Exchange, body: strin
 
 function inputOf(exchange: Exchange, body: string) {
   const params = {
-    path: defined(Object.fromEntries(Object.entries(exchange.match?.pathParameters ?? {}).map(([k, v]) => [k, decoded(v)]))),
+    path: defined(
+      Object.fromEntries(Object.entries(exchange.match?.pathParameters ?? {}).map(([k, v]) => [k, decoded(v)])),
+    ),
     querystring: defined(Object.fromEntries(queryParameters(exchange.query))),
     header: defined(Object.fromEntries(exchange.request.headers)),
   };
@@ -46,7 +52,9 @@ function inputOf(exchange: Exchange, body: string) {
 }
 
 /** A map as Velocity sees one in Java: properties, `get`, and nothing for what is not there. */
-function defined(values: Readonly<Record<string, string>>): Record<string, unknown> & { get(key: string): string | undefined } {
+function defined(
+  values: Readonly<Record<string, string>>,
+): Record<string, unknown> & { get(key: string): string | undefined } {
   const own = (key: string) => (Object.hasOwn(values, key) ? values[key] : undefined);
   return new Proxy({} as Record<string, unknown> & { get(key: string): string | undefined }, {
     get: (_, key) => {

@@ -38,7 +38,8 @@ export class UsagePlans {
     const methodPath = `${method.resourcePath}/${method.httpMethod}`;
     const { api, stage } = exchange;
     const throttled =
-      (plan?.throttle !== undefined && !this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle).take()) ||
+      (plan?.throttle !== undefined &&
+        !this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle).take()) ||
       !this.stageBucket(api.id, stage, methodPath) ||
       !this.bucket("account", accountThrottle).take();
     if (throttled) throw new GatewayError("THROTTLED", "Too Many Requests");
@@ -66,7 +67,11 @@ export class UsagePlans {
 
   /** A bucket whose limits changed starts anew. */
   private bucket(name: string, throttle: Throttle): TokenBucket {
-    return kept(this.buckets, `${name} ${throttle.burstLimit} ${throttle.rateLimit}`, () => new TokenBucket(throttle, this.clock));
+    return kept(
+      this.buckets,
+      `${name} ${throttle.burstLimit} ${throttle.rateLimit}`,
+      () => new TokenBucket(throttle, this.clock),
+    );
   }
 
   private quota({ id, quota }: UsagePlan, key: ApiKey): QuotaCounter {

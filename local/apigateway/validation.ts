@@ -43,7 +43,8 @@ export function validateBody({ api, match, request }: Exchange): void {
   const model = method.requestModels[contentType] ?? method.requestModels["$default"];
   if (model === undefined) return;
   const text = request.body.toString();
-  if (!matches(api, model, text === "" ? "{}" : text)) throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body");
+  if (!matches(api, model, text === "" ? "{}" : text))
+    throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body");
 }
 
 function matches(api: Api, model: string, text: string): boolean {

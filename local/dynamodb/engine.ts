@@ -25,7 +25,12 @@ export class DynamoDbEngine {
   /** @param path LevelDB folder; in memory without one. */
   constructor(path?: string) {
     returnItemsOfFailedConditions();
-    this.server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path === undefined ? {} : { path }) });
+    this.server = dynalite({
+      createTableMs: 0,
+      deleteTableMs: 0,
+      updateTableMs: 0,
+      ...(path === undefined ? {} : { path }),
+    });
   }
 
   call({ headers, body }: EngineRequest): Promise<EngineResponse> {
@@ -60,7 +65,7 @@ let completed = false;
 function returnItemsOfFailedConditions(): void {
   if (completed) return;
   completed = true;
-  const check = db.checkConditional;
+  const check = db.checkConditional.bind(db);
   db.checkConditional = (data, existingItem) => {
     const error = check(data, existingItem);
     if (error?.body !== undefined && existingItem !== undefined) error.body["Item"] = existingItem;

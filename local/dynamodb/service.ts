@@ -46,7 +46,11 @@ export class DynamoDbService {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const { statusCode, headers, body: text } = this.denied(request, body) ?? (await this.engine.call({ headers: request.headers, body }));
+    const {
+      statusCode,
+      headers,
+      body: text,
+    } = this.denied(request, body) ?? (await this.engine.call({ headers: request.headers, body }));
     response.writeHead(statusCode, { ...headers, "Content-Length": Buffer.byteLength(text) });
     response.end(text);
   }
@@ -72,7 +76,7 @@ export class DynamoDbService {
       const table = TableName.startsWith("arn:") ? TableName : arn(this.place, "dynamodb", `table/${TableName}`);
       return [typeof IndexName === "string" ? `${table}/index/${IndexName}` : table];
     }
-    const tables = Object.keys((RequestItems ?? {}) as object);
+    const tables = Object.keys(RequestItems ?? {});
     return tables.length === 0 ? ["*"] : tables.map((table) => arn(this.place, "dynamodb", `table/${table}`));
   }
 }

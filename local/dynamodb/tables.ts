@@ -48,7 +48,7 @@ function createTableRequest(table: Properties) {
   return {
     TableName: String(table["name"]),
     AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-    KeySchema: keySchema(table as Key),
+    KeySchema: keySchema(table),
     BillingMode: provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
     ...(provisioned ? { ProvisionedThroughput: throughput(table) } : {}),
     ...(global.length > 0
@@ -100,7 +100,8 @@ async function call(engine: DynamoDbEngine, operation: string, body: unknown) {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `DynamoDB_20120810.${operation}`,
       "x-amz-date": "20200101T000000Z",
-      authorization: "AWS4-HMAC-SHA256 Credential=local/20200101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=local/20200101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local",
     },
     body: Buffer.from(JSON.stringify(body)),
   });

@@ -17,7 +17,7 @@ export function setConfigPath(config: Record<string, string>, project: string, o
   }
   const steps = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
   const tree = parsed(config[root], typeof steps[0] === "number");
-  setIn(tree, steps, typed(value), override);
+  setIn(tree, steps, { value: typed(value), override });
   config[root] = JSON.stringify(tree);
 }
 
@@ -31,16 +31,22 @@ function parsed(text: string | undefined, list: boolean): unknown {
   return list ? [] : {};
 }
 
-function setIn(tree: unknown, steps: readonly (string | number)[], value: unknown, override: string): void {
+function setIn(
+  tree: unknown,
+  steps: readonly (string | number)[],
+  { value, override }: { readonly value: unknown; readonly override: string },
+): void {
   const [step, ...rest] = steps;
   if (Array.isArray(tree) !== (typeof step === "number")) {
-    throw new UserError(`--config ${override}: ${typeof step === "number" ? `[${step}]` : `.${step}`} does not fit what is there`);
+    throw new UserError(
+      `--config ${override}: ${typeof step === "number" ? `[${step}]` : `.${step}`} does not fit what is there`,
+    );
   }
   const node = tree as Record<string | number, unknown>;
   if (rest.length === 0) node[step!] = value;
   else {
     node[step!] ??= typeof rest[0] === "number" ? [] : {};
-    setIn(node[step!], rest, value, override);
+    setIn(node[step!], rest, { value, override });
   }
 }
 

@@ -25,7 +25,10 @@ export function physicalName(place: Place, type: string, logicalName: string): s
 
 /** An id of ten lower-case letters and digits, as API Gateway gives them. */
 export function shortId(place: Place, type: string, logicalName: string): string {
-  return BigInt(`0x${digest(place, type, logicalName).slice(0, 16)}`).toString(36).padStart(10, "0").slice(-10);
+  return BigInt(`0x${digest(place, type, logicalName).slice(0, 16)}`)
+    .toString(36)
+    .padStart(10, "0")
+    .slice(-10);
 }
 
 /** The ARN of a regional resource of the local account. */

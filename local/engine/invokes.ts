@@ -8,7 +8,12 @@ import { accountId, partition, type Place } from "./identity";
 export function invoke(token: string, { region }: Place): Record<string, unknown> {
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity":
-      return { accountId, id: accountId, userId: "local", arn: `arn:${partition}:sts::${accountId}:assumed-role/local/run` };
+      return {
+        accountId,
+        id: accountId,
+        userId: "local",
+        arn: `arn:${partition}:sts::${accountId}:assumed-role/local/run`,
+      };
     case "aws:index/getRegion:getRegion":
       return { id: region, name: region, region, description: region };
     case "aws:index/getPartition:getPartition":

@@ -78,7 +78,9 @@ function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: U
   return setInterval(() => {
     const registered = recorder.resources.length;
     if (registered === seen && recorder.waiting.length > 0) {
-      raise(new UserError(`these resources wait for each other and are never registered: ${recorder.waiting.join(", ")}`));
+      raise(
+        new UserError(`these resources wait for each other and are never registered: ${recorder.waiting.join(", ")}`),
+      );
     }
     seen = registered;
   }, stuckMillis);
@@ -90,7 +92,7 @@ function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: U
  */
 function shortenTraces(): () => void {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 3;
+  Error.stackTraceLimit = 0;
   return () => {
     Error.stackTraceLimit = stackTraceLimit;
   };
@@ -101,7 +103,9 @@ async function stackOutputs(entry: string): Promise<Record<string, StackOutput>>
   const exported: unknown = require(entry);
   const outputs: unknown = typeof exported === "function" ? await (exported as () => unknown)() : exported;
   const entries = Object.entries((outputs ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(await Promise.all(entries.map(async ([name, value]) => [name, await stackOutput(value)] as const)));
+  return Object.fromEntries(
+    await Promise.all(entries.map(async ([name, value]) => [name, await stackOutput(value)] as const)),
+  );
 }
 
 async function stackOutput(value: unknown): Promise<StackOutput> {
@@ -121,7 +125,7 @@ function forgetModules(dir: string): void {
 
 function asUserError(error: unknown): unknown {
   if (pulumi.RunError.isInstance(error) || pulumi.ResourceError.isInstance(error)) {
-    return new UserError((error as Error).message);
+    return new UserError(error.message);
   }
   return error;
 }

@@ -82,7 +82,9 @@ function qualified(name: string, config: Yaml): Record<string, unknown> {
 function asText(key: string, value: unknown, stack: string): string {
   if (typeof value === "object" && value !== null) {
     if (Object.keys(value).join() === "secure") {
-      throw new UserError(`${key} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --config ${key}=VALUE`);
+      throw new UserError(
+        `${key} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --config ${key}=VALUE`,
+      );
     }
     return JSON.stringify(value);
   }

@@ -130,13 +130,15 @@ let onConstruction: (type: string, name: string) => void = () => undefined;
  * constructor's own call, which comes first, is the only place to see it.
  */
 function watchConstruction(): void {
-  const runtime = createRequire(__filename)("@pulumi/pulumi/runtime/resource") as {
-    registerResource: (resource: unknown, parent: unknown, type: string, name: string, ...rest: unknown[]) => void;
-  };
+  type Register = (
+    ...args: [resource: unknown, parent: unknown, type: string, name: string, ...rest: unknown[]]
+  ) => void;
+  const runtime = createRequire(__filename)("@pulumi/pulumi/runtime/resource") as { registerResource: Register };
   const register = runtime.registerResource;
-  runtime.registerResource = (resource, parent, type, name, ...rest) => {
+  runtime.registerResource = (...args) => {
+    const [, , type, name] = args;
     onConstruction(type, name);
-    register(resource, parent, type, name, ...rest);
+    register(...args);
   };
 }
 

@@ -49,14 +49,16 @@ export interface InvokeAnswer {
 /** A refusal by the Lambda API itself, before any function ran. */
 export class InvokeRefused extends Error {
   override readonly name = "InvokeRefused";
-  constructor(
-    readonly statusCode: number,
-    /** `TooManyRequestsException`, `AccessDeniedException`, `ResourceNotFoundException`, … */
-    readonly code: string,
-    message: string,
-    readonly reason?: string,
-  ) {
-    super(message);
+  readonly statusCode: number;
+  /** `TooManyRequestsException`, `AccessDeniedException`, `ResourceNotFoundException`, … */
+  readonly code: string;
+  readonly reason: string | undefined;
+
+  constructor(refusal: { statusCode: number; code: string; message: string; reason?: string }) {
+    super(refusal.message);
+    this.statusCode = refusal.statusCode;
+    this.code = refusal.code;
+    this.reason = refusal.reason;
   }
 }
 

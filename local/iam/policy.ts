@@ -30,8 +30,7 @@ export function parsePolicy(document: string): Statement[] {
       resources: texts(Resource),
       notResources: texts(NotResource),
       conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
-        ([operator, keys]) =>
-          Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })),
+        ([operator, keys]) => Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })),
       ),
     };
   });
@@ -67,9 +66,7 @@ function matchesRequest(statement: Statement, { action, resource }: { action: st
   const actionFits =
     statement.notActions.length > 0 ? !matchesAction(statement.notActions) : matchesAction(statement.actions);
   const resourceFits =
-    statement.notResources.length > 0
-      ? !matchesResource(statement.notResources)
-      : matchesResource(statement.resources);
+    statement.notResources.length > 0 ? !matchesResource(statement.notResources) : matchesResource(statement.resources);
   return actionFits && resourceFits;
 }
 

@@ -29,7 +29,8 @@ export class IamService implements Authorizer {
     for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
       const policyArn = String(inputs["policyArn"]);
       const document = managed.get(policyArn);
-      if (document === undefined) this.report(`${name}: the managed policy ${policyArn} is not known here and allows nothing`);
+      if (document === undefined)
+        this.report(`${name}: the managed policy ${policyArn} is not known here and allows nothing`);
       else this.attach(inputs["role"], document, name);
     }
   }

@@ -16,7 +16,9 @@ export class ArchiveFolders {
   async unpack(functionName: string, code: unknown): Promise<string> {
     if (!(code instanceof pulumi.asset.AssetArchive)) {
       if (code instanceof pulumi.asset.FileArchive) return resolve(String(await code.path));
-      throw new UserError(`function ${functionName}: its code is no asset archive or folder, which is all that runs locally`);
+      throw new UserError(
+        `function ${functionName}: its code is no asset archive or folder, which is all that runs locally`,
+      );
     }
     const assets = await code.assets;
     const key = await contentKey(assets);

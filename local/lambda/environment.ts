@@ -60,14 +60,10 @@ export class Environment {
 
   /** Runs one request. After a timeout, a crash or an exit the environment is cold again; `/tmp` stays. */
   async invoke(message: InvokeMessage, timeoutMillis: number): Promise<Outcome> {
-    const outcome = await this.outcome(
-      timeoutMillis,
-      () => this.worker?.postMessage(message),
-      {
-        errorType: "Sandbox.Timedout",
-        errorMessage: `RequestId: ${message.requestId} Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
-      },
-    );
+    const outcome = await this.outcome(timeoutMillis, () => this.worker?.postMessage(message), {
+      errorType: "Sandbox.Timedout",
+      errorMessage: `RequestId: ${message.requestId} Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
+    });
     if (outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout") await this.stop();
     return outcome;
   }
@@ -104,7 +100,12 @@ export class Environment {
     this.worker = worker;
     worker.on("message", (message: EnvironmentMessage) => this.receive(worker, message));
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
-    worker.on("exit", () => this.fail(worker, { errorType: "Runtime.ExitError", errorMessage: "Error: Runtime exited without providing a reason" }));
+    worker.on("exit", () =>
+      this.fail(worker, {
+        errorType: "Runtime.ExitError",
+        errorMessage: "Error: Runtime exited without providing a reason",
+      }),
+    );
   }
 
   private receive(worker: Worker, message: EnvironmentMessage): void {

@@ -62,7 +62,9 @@ export function declaredFunctions(resources: readonly Declared[]): FunctionDecla
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
       aliases: new Map(
-        ofType("alias:Alias").filter(own("functionName")).map(({ state: alias }) => [String(alias["name"]), aliasOf(alias)]),
+        ofType("alias:Alias")
+          .filter(own("functionName"))
+          .map(({ state: alias }) => [String(alias["name"]), aliasOf(alias)]),
       ),
       permissions: ofType("permission:Permission").filter(own("function")).map(permissionOf),
       provisioned: ofType("provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
@@ -81,11 +83,15 @@ export function declaredFunctions(resources: readonly Declared[]): FunctionDecla
 function check({ label, aliases, provisioned, reserved, publishedVersion }: FunctionDeclaration): void {
   for (const { qualifier } of provisioned) {
     if (qualifier === "$LATEST") {
-      throw new UserError(`function ${label}: Provisioned Concurrency Configs cannot be applied to unpublished function versions.`);
+      throw new UserError(
+        `function ${label}: Provisioned Concurrency Configs cannot be applied to unpublished function versions.`,
+      );
     }
     const alias = aliases.get(qualifier);
     if (alias === undefined && qualifier !== publishedVersion) {
-      throw new UserError(`function ${label}: provisioned concurrency is on ${qualifier}, which is neither an alias nor a published version`);
+      throw new UserError(
+        `function ${label}: provisioned concurrency is on ${qualifier}, which is neither an alias nor a published version`,
+      );
     }
     if (alias !== undefined && Object.keys(alias.weights).length > 0) {
       throw new UserError(`function ${label}: Alias with weights can not be used with Provisioned Concurrency`);
@@ -127,7 +133,7 @@ function aliasOf(state: Properties): AliasDeclaration {
 }
 
 function permissionOf({ state }: Declared): Permission {
-  const text = (key: string) => (state[key] === undefined ? undefined : String(state[key]));
+  const text = (key: string) => state[key] as string | undefined;
   return {
     action: String(state["action"]),
     principal: String(state["principal"]),

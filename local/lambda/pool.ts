@@ -68,7 +68,12 @@ export class EnvironmentPool {
     );
     await Promise.all(starting);
     if (allocation.status === "IN_PROGRESS") allocation.status = "READY";
-    else await Promise.all(this.slots(version).provisioned.splice(0).map(({ environment }) => environment.stop()));
+    else
+      await Promise.all(
+        this.slots(version)
+          .provisioned.splice(0)
+          .map(({ environment }) => environment.stop()),
+      );
   }
 
   /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
@@ -104,7 +109,7 @@ export class EnvironmentPool {
         this.reserved === undefined
           ? "ConcurrentInvocationLimitExceeded"
           : "ReservedFunctionConcurrentInvocationLimitExceeded";
-      throw new InvokeRefused(429, "TooManyRequestsException", "Rate Exceeded.", reason);
+      throw new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded.", reason });
     }
     this.onDemandBusy += 1;
     // The one used last: its connections are warm, and the others may idle away.

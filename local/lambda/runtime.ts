@@ -11,7 +11,7 @@ import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 
-type Callback = (error: unknown, result?: unknown) => void;
+type Callback = (error: Error | null | undefined, result?: unknown) => void;
 type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
 
 const { taskRoot, handler: handlerName, runtime } = workerData as StartData;
@@ -30,8 +30,8 @@ function captureOutput(): void {
     if (typeof callback === "function") (callback as () => void)();
     return true;
   };
-  process.stdout.write = write as typeof process.stdout.write;
-  process.stderr.write = write as typeof process.stderr.write;
+  process.stdout.write = write;
+  process.stderr.write = write;
   const levels = { log: "INFO", info: "INFO", debug: "DEBUG", trace: "TRACE", warn: "WARN", error: "ERROR" } as const;
   for (const [method, level] of Object.entries(levels)) {
     console[method as keyof typeof levels] = (...values: unknown[]) => {
@@ -52,7 +52,9 @@ function failureOf(error: unknown): Failure {
 async function loadHandler(): Promise<Handler> {
   const separator = basename(handlerName).indexOf(".");
   const module = basename(handlerName).slice(0, separator);
-  const path = basename(handlerName).slice(separator + 1).split(".");
+  const path = basename(handlerName)
+    .slice(separator + 1)
+    .split(".");
   const file = join(taskRoot, dirname(handlerName), module);
   const loaded = await loadModule(file, module);
   const found = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], loaded);
@@ -85,7 +87,7 @@ function call(handler: Handler, event: unknown, context: object): Promise<unknow
     throw Object.assign(new Error(message), { name: "Runtime.CallbackHandlerDeprecated" });
   }
   return new Promise((resolve, reject) => {
-    const callback: Callback = (error, result) => (error ? reject(error as Error) : resolve(result));
+    const callback: Callback = (error, result) => (error ? reject(error) : resolve(result));
     const returned = handler(event, context, callback);
     if (typeof (returned as Promise<unknown> | undefined)?.then === "function") resolve(returned);
   });

@@ -5,16 +5,13 @@ import type { Declared } from "../engine/resources";
 import { InvokeRefused } from "../engine/services";
 import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
 import { ArchiveFolders } from "./archive";
+import { invokeAnswer, reportLine, withRequestId } from "./answers";
 import { Environment, type Outcome } from "./environment";
 import { declaredFunctions, type FunctionDeclaration } from "./functions";
 import { isPermitted } from "./permissions";
 import { EnvironmentPool, limiter, type Provisioned } from "./pool";
-import type { Failure } from "./protocol";
 import { functionNameOf } from "./resources";
 import { environmentVariables, type InitializationType } from "./variables";
-
-/** Largest answer of a synchronous call in bytes (Lambda quotas, as its error message states it). */
-const maxResponseBytes = 6_291_556;
 
 export interface LambdaOptions {
   readonly place: Place;
@@ -42,7 +39,8 @@ export class LambdaService implements FunctionInvoker {
     await Promise.all(
       declarations.map(async (declaration) => {
         const taskRoot = await this.archives.unpack(declaration.name, declaration.code);
-        const create = (version: string, type: InitializationType) => this.environment(declaration, taskRoot, version, type);
+        const create = (version: string, initializationType: InitializationType) =>
+          this.environment(declaration, { taskRoot, version, initializationType });
         this.functions.set(declaration.name, { declaration, pool: new EnvironmentPool(create, declaration.reserved) });
       }),
     );
@@ -70,7 +68,9 @@ export class LambdaService implements FunctionInvoker {
     const qualifier = request.qualifier ?? qualifierOf(request.functionName);
     checkPermission(declaration, qualifier, request);
     const version = resolveVersion(declaration, qualifier);
-    return pool.run(version, (environment, type) => this.run(environment, { declaration, qualifier, version, type, request }));
+    return pool.run(version, (environment, type) =>
+      this.run(environment, { declaration, qualifier, version, type, request }),
+    );
   }
 
   async stop(): Promise<void> {
@@ -82,24 +82,23 @@ export class LambdaService implements FunctionInvoker {
     const name = functionNameOf(reference);
     const found = this.functions.get(name);
     if (found === undefined) {
-      throw new InvokeRefused(404, "ResourceNotFoundException", `Function not found: ${reference}`);
+      throw notFound(reference);
     }
     return found;
   }
 
   private environment(
     declaration: FunctionDeclaration,
-    taskRoot: string,
-    version: string,
-    initializationType: InitializationType,
+    origin: { readonly taskRoot: string; readonly version: string; readonly initializationType: InitializationType },
   ): Environment {
     const { authorizer, place, endpoints } = this.options;
-    const logStream = `${new Date().toISOString().slice(0, 10).replaceAll("-", "/")}/[${version}]${randomBytes(16).toString("hex")}`;
+    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
     const credentials = authorizer.credentialsFor(declaration.roleArn, declaration.name);
-    const identity = { version, initializationType, logStream, taskRoot, credentials };
+    const identity = { ...origin, logStream, credentials };
     return new Environment(
       {
-        taskRoot,
+        taskRoot: origin.taskRoot,
         handler: declaration.handler,
         runtime: declaration.runtime,
         memorySize: declaration.memorySize,
@@ -123,8 +122,8 @@ export class LambdaService implements FunctionInvoker {
     const { outcome, initMillis } = await this.execute(environment, call, requestId);
     const millis = performance.now() - started - (initMillis ?? 0);
     log(`END RequestId: ${requestId}\n`);
-    log(report(requestId, declaration, { millis, initMillis, outcome }));
-    return answer(requestId, version, outcome, lines);
+    log(reportLine(requestId, declaration, { millis, initMillis, outcome }));
+    return invokeAnswer(outcome, { requestId, version, logLines: lines });
   }
 
   private async execute(
@@ -136,7 +135,10 @@ export class LambdaService implements FunctionInvoker {
     if (cold) {
       const failure = await environment.init();
       if (failure !== undefined) {
-        return { outcome: { kind: "failure", failure: withRequestId(failure, requestId) }, initMillis: environment.initMillis };
+        return {
+          outcome: { kind: "failure", failure: withRequestId(failure, requestId) },
+          initMillis: environment.initMillis,
+        };
       }
     }
     const timeoutMillis = declaration.timeout * 1000;
@@ -157,7 +159,8 @@ export class LambdaService implements FunctionInvoker {
       },
       timeoutMillis,
     );
-    const settled = outcome.kind === "failure" ? { ...outcome, failure: withRequestId(outcome.failure, requestId) } : outcome;
+    const settled =
+      outcome.kind === "failure" ? { ...outcome, failure: withRequestId(outcome.failure, requestId) } : outcome;
     return { outcome: settled, ...(cold && type === "on-demand" ? { initMillis: environment.initMillis } : {}) };
   }
 }
@@ -175,22 +178,29 @@ function qualifierOf(reference: string): string | undefined {
   return /function:[^:]+:([^:]+)$/.exec(reference)?.[1];
 }
 
-function checkPermission(declaration: FunctionDeclaration, qualifier: string | undefined, { caller }: InvokeRequest): void {
+function checkPermission(
+  declaration: FunctionDeclaration,
+  qualifier: string | undefined,
+  { caller }: InvokeRequest,
+): void {
   if (caller === undefined || isPermitted(declaration.permissions, { ...caller, qualifier })) return;
-  throw new InvokeRefused(
-    403,
-    "AccessDeniedException",
-    `${caller.principal} is not authorized to perform: lambda:InvokeFunction on ${declaration.label}` +
-      `${qualifier === undefined ? "" : `:${qualifier}`} from ${caller.sourceArn}`,
-  );
+  const target = qualifier === undefined ? declaration.label : `${declaration.label}:${qualifier}`;
+  throw new InvokeRefused({
+    statusCode: 403,
+    code: "AccessDeniedException",
+    message: `${caller.principal} is not authorized to perform: lambda:InvokeFunction on ${target} from ${caller.sourceArn}`,
+  });
 }
 
-function resolveVersion({ aliases, publishedVersion, arn }: FunctionDeclaration, qualifier: string | undefined): string {
+function resolveVersion(
+  { aliases, publishedVersion, arn }: FunctionDeclaration,
+  qualifier: string | undefined,
+): string {
   if (qualifier === undefined || qualifier === "$LATEST") return "$LATEST";
   const alias = aliases.get(qualifier);
   const version = alias === undefined ? qualifier : weighted(alias.version, alias.weights);
   if (version === "$LATEST" || version === publishedVersion) return version;
-  throw new InvokeRefused(404, "ResourceNotFoundException", `Function not found: ${arn}:${qualifier}`);
+  throw notFound(`${arn}:${qualifier}`);
 }
 
 function weighted(version: string, weights: Readonly<Record<string, number>>): string {
@@ -198,42 +208,10 @@ function weighted(version: string, weights: Readonly<Record<string, number>>): s
   return Math.random() < weight ? other : version;
 }
 
-/** Lambda names the request in the messages of its own failures. */
-function withRequestId(failure: Failure, requestId: string): Failure {
-  const own = ["Runtime.ExitError", "Runtime.OutOfMemory"].includes(failure.errorType);
-  return own ? { ...failure, errorMessage: `RequestId: ${requestId} ${failure.errorMessage}` } : failure;
-}
-
-function answer(requestId: string, version: string, outcome: Outcome, logLines: readonly string[]): InvokeAnswer {
-  const base = { requestId, statusCode: 200, executedVersion: version, logLines };
-  if (outcome.kind === "failure") {
-    return { ...base, functionError: "Unhandled", payload: JSON.stringify(outcome.failure) };
-  }
-  const bytes = Buffer.byteLength(outcome.payload);
-  if (bytes <= maxResponseBytes) return { ...base, payload: outcome.payload };
-  const failure: Failure = {
-    errorType: "Function.ResponseSizeTooLarge",
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
-  };
-  return { ...base, functionError: "Unhandled", payload: JSON.stringify(failure) };
-}
-
-function report(
-  requestId: string,
-  { memorySize, timeout }: FunctionDeclaration,
-  { millis, initMillis, outcome }: { millis: number; initMillis?: number | undefined; outcome: Outcome },
-): string {
-  const timedOut = outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout";
-  const duration = timedOut ? timeout * 1000 : millis;
-  const used = outcome.kind === "result" ? Math.ceil(outcome.heapBytes / 1_048_576) : memorySize;
-  return [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${duration.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(duration + (initMillis ?? 0))} ms`,
-    `Memory Size: ${memorySize} MB`,
-    `Max Memory Used: ${Math.min(used, memorySize)} MB`,
-    ...(initMillis === undefined ? [] : [`Init Duration: ${initMillis.toFixed(2)} ms`]),
-    ...(timedOut ? ["Status: timeout"] : []),
-    "\n",
-  ].join("\t");
+function notFound(reference: string): InvokeRefused {
+  return new InvokeRefused({
+    statusCode: 404,
+    code: "ResourceNotFoundException",
+    message: `Function not found: ${reference}`,
+  });
 }

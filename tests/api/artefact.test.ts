@@ -2,7 +2,14 @@ import { expect } from "chai";
 import { fakeDynamoDb, loadArtefact, requestId, type Artefact, type FakeDynamoDb } from "../support/artefact";
 
 const id = "6f1f4c8e-0c5e-4c39-8d0e-0123456789ab";
-const item = { id: { S: id }, name: { S: "a" }, description: { S: "" }, createdAt: { S: "2026-01-02T03:04:05.678Z" }, updatedAt: { S: "2026-01-02T03:04:05.678Z" }, version: { N: "3" } };
+const item = {
+  id: { S: id },
+  name: { S: "a" },
+  description: { S: "" },
+  createdAt: { S: "2026-01-02T03:04:05.678Z" },
+  updatedAt: { S: "2026-01-02T03:04:05.678Z" },
+  version: { N: "3" },
+};
 
 describe("the serialized archive", () => {
   let dynamodb: FakeDynamoDb;
@@ -60,7 +67,10 @@ describe("the serialized archive", () => {
   });
 
   it("answers 503 with Retry-After when DynamoDB throttles, after three attempts", async () => {
-    dynamodb.answer = { statusCode: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ThrottlingException", message: "slow" } };
+    dynamodb.answer = {
+      statusCode: 400,
+      body: { __type: "com.amazonaws.dynamodb.v20120810#ThrottlingException", message: "slow" },
+    };
     const listItems = await load("listItems");
     const answer = await listItems.answer({});
     expect(answer.statusCode).to.equal(503);
@@ -75,14 +85,19 @@ describe("the serialized archive", () => {
   });
 
   it("logs an unknown error once with the request id and throws it again, so that Lambda counts it", async () => {
-    dynamodb.answer = { statusCode: 400, body: { __type: "com.amazon.coral.service#AccessDeniedException", message: "no" } };
+    dynamodb.answer = {
+      statusCode: 400,
+      body: { __type: "com.amazon.coral.service#AccessDeniedException", message: "no" },
+    };
     const listItems = await load("listItems");
     const outcome = await listItems.call({});
     expect(outcome.kind === "failure" && outcome.failure.errorType).to.equal("AccessDeniedException");
-    const lines = listItems.logs.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.map(({ level, message, route, requestId: logged }) => ({ level, message, route, logged }))).to.deep.equal([
-      { level: "ERROR", message: "request failed", route: "listItems", logged: requestId },
-    ]);
+    const lines = listItems.logs
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(
+      lines.map(({ level, message, route, requestId: logged }) => ({ level, message, route, logged })),
+    ).to.deep.equal([{ level: "ERROR", message: "request failed", route: "listItems", logged: requestId }]);
   });
 
   it("logs one line per request, with the key's id and neither key nor body", async () => {
@@ -149,17 +164,62 @@ describe("the input of createItem", () => {
     ["no name", json({}), 400, "name is required"],
     ["a name that is no text", json({ name: 1 }), 400, "name must be a string"],
     ["a null name", json({ name: null }), 400, "name must be a string"],
-    ["an empty name", json({ name: "" }), 400, "name must be 1 to 256 characters after trimming, without NUL or lone surrogates"],
-    ["a blank name", json({ name: " \n\u3000" }), 400, "name must be 1 to 256 characters after trimming, without NUL or lone surrogates"],
-    ["a long name", json({ name: "x".repeat(257) }), 400, "name must be 1 to 256 characters after trimming, without NUL or lone surrogates"],
-    ["NUL in the name", json({ name: "a\0b" }), 400, "name must be 1 to 256 characters after trimming, without NUL or lone surrogates"],
-    ["a lone surrogate", { body: '{"name":"\\ud800"}' }, 400, "name must be 1 to 256 characters after trimming, without NUL or lone surrogates"],
+    [
+      "an empty name",
+      json({ name: "" }),
+      400,
+      "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
+    ],
+    [
+      "a blank name",
+      json({ name: " \n\u3000" }),
+      400,
+      "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
+    ],
+    [
+      "a long name",
+      json({ name: "x".repeat(257) }),
+      400,
+      "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
+    ],
+    [
+      "NUL in the name",
+      json({ name: "a\0b" }),
+      400,
+      "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
+    ],
+    [
+      "a lone surrogate",
+      { body: '{"name":"\\ud800"}' },
+      400,
+      "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
+    ],
     ["a null description", json({ name: "a", description: null }), 400, "description must be a string"],
-    ["a long description", json({ name: "a", description: "x".repeat(4097) }), 400, "description must be at most 4096 characters, without NUL or lone surrogates"],
+    [
+      "a long description",
+      json({ name: "a", description: "x".repeat(4097) }),
+      400,
+      "description must be at most 4096 characters, without NUL or lone surrogates",
+    ],
     ["a large body", json({ name: "a", more: "x".repeat(65_536) }), 413, "request body is too large"],
-    ["text", { ...json({ name: "a" }), headers: { "Content-Type": "text/plain" } }, 415, "Content-Type must be application/json"],
-    ["another charset", { ...json({ name: "a" }), headers: { "Content-Type": "application/json; charset=latin1" } }, 415, "Content-Type must be application/json"],
-    ["invalid UTF-8", { body: Buffer.from([0x7b, 0xff, 0x7d]).toString("base64"), isBase64Encoded: true }, 400, "request body is not valid UTF-8"],
+    [
+      "text",
+      { ...json({ name: "a" }), headers: { "Content-Type": "text/plain" } },
+      415,
+      "Content-Type must be application/json",
+    ],
+    [
+      "another charset",
+      { ...json({ name: "a" }), headers: { "Content-Type": "application/json; charset=latin1" } },
+      415,
+      "Content-Type must be application/json",
+    ],
+    [
+      "invalid UTF-8",
+      { body: Buffer.from([0x7b, 0xff, 0x7d]).toString("base64"), isBase64Encoded: true },
+      400,
+      "request body is not valid UTF-8",
+    ],
   ];
   for (const [name, event, statusCode, message] of refused) {
     it(`refuses ${name} with ${statusCode}`, async () => {
@@ -173,8 +233,20 @@ describe("the input of createItem", () => {
     ["256 code points outside the BMP", json({ name: "😀".repeat(256) }), { name: "😀".repeat(256), description: "" }],
     ["a name in blanks, trimmed", json({ name: " a b " }), { name: "a b", description: "" }],
     ["unknown fields, ignored", json({ name: "a", id: "x", version: 9, price: 1e400 }), { name: "a", description: "" }],
-    ["a +json type", { ...json({ name: "a" }), headers: { "content-type": "application/merge-patch+json" } }, { name: "a", description: "" }],
-    ["base64 with a charset", { body: Buffer.from('{"name":"é"}').toString("base64"), isBase64Encoded: true, headers: { "Content-Type": "application/json; charset=UTF-8" } }, { name: "é", description: "" }],
+    [
+      "a +json type",
+      { ...json({ name: "a" }), headers: { "content-type": "application/merge-patch+json" } },
+      { name: "a", description: "" },
+    ],
+    [
+      "base64 with a charset",
+      {
+        body: Buffer.from('{"name":"é"}').toString("base64"),
+        isBase64Encoded: true,
+        headers: { "Content-Type": "application/json; charset=UTF-8" },
+      },
+      { name: "é", description: "" },
+    ],
   ];
   for (const [name, event, fields] of accepted) {
     it(`accepts ${name}`, async () => {

@@ -28,23 +28,42 @@ describe("the published document", () => {
       ["header", "If-None-Match", false],
     ]);
     expect(Object.keys(get.responses)).to.deep.equal(["200", "304", "400", "403", "404", "429", "500", "503", "504"]);
-    expect(get.responses["200"].content["application/json"].schema).to.deep.equal({ $ref: "#/components/schemas/Item" });
+    expect(get.responses["200"].content["application/json"].schema).to.deep.equal({
+      $ref: "#/components/schemas/Item",
+    });
   });
 
   it("says what the function checks, as the one schema of both", () => {
     const { ItemInput } = published.components.schemas as { ItemInput: any };
     expect(ItemInput.required).to.deep.equal(["name"]);
     const name = new RegExp(ItemInput.properties.name.pattern, "u");
-    expect([name.test(" a "), name.test(" "), name.test("x".repeat(257)), name.test("\ud800")]).to.deep.equal([true, false, false, false]);
+    expect([name.test(" a "), name.test(" "), name.test("x".repeat(257)), name.test("\ud800")]).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
 describe("the imported document", () => {
   it("has none of the keywords that API Gateway does not support", () => {
-    const unsupported = ["default", "example", "examples", "exclusiveMinimum", "discriminator", "readOnly", "nullable", "deprecated", "xml"];
+    const unsupported = [
+      "default",
+      "example",
+      "examples",
+      "exclusiveMinimum",
+      "discriminator",
+      "readOnly",
+      "nullable",
+      "deprecated",
+      "xml",
+    ];
     const { components, paths } = imported(["*"]);
     // `default` is also the name of an integration response, in the extension and not in a schema.
-    const operations = Object.values(paths).flatMap((item) => Object.values(item)).map(({ "x-amazon-apigateway-integration": _, ...rest }) => rest);
+    const operations = Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .map(({ "x-amazon-apigateway-integration": _, ...rest }) => rest);
     expect(keys([components, operations]).filter((key) => unsupported.includes(key))).to.deep.equal([]);
     expect(keys(published)).to.include("default");
   });
@@ -58,11 +77,16 @@ describe("the imported document", () => {
         const own = paths[path]![method]!;
         expect(own.operationId).to.equal(operation["operationId"]);
         expect(own.responses).to.deep.equal(operation["responses"]);
-        expect(own.parameters.map((each: any) => each.name)).to.deep.equal((operation["parameters"] as any[]).map((each) => each.name));
+        expect(own.parameters.map((each: any) => each.name)).to.deep.equal(
+          (operation["parameters"] as any[]).map((each) => each.name),
+        );
       }
     }
     expect(Object.keys(components.schemas)).to.deep.equal(["Item", "ItemInput", "ItemPage", "Error"]);
-    expect(components.schemas["ItemPage"].properties.items).to.deep.equal({ type: "array", items: { $ref: "#/components/schemas/Item" } });
+    expect(components.schemas["ItemPage"].properties.items).to.deep.equal({
+      type: "array",
+      items: { $ref: "#/components/schemas/Item" },
+    });
   });
 
   it("answers preflights for any origin with static headers", () => {
@@ -73,7 +97,8 @@ describe("the imported document", () => {
       responseParameters: {
         "method.response.header.Access-Control-Allow-Origin": "'*'",
         "method.response.header.Access-Control-Allow-Methods": "'GET,POST,OPTIONS'",
-        "method.response.header.Access-Control-Allow-Headers": "'Content-Type,X-Api-Key,If-Match,If-None-Match,Idempotency-Key'",
+        "method.response.header.Access-Control-Allow-Headers":
+          "'Content-Type,X-Api-Key,If-Match,If-None-Match,Idempotency-Key'",
         "method.response.header.Access-Control-Max-Age": "'3600'",
       },
       responseTemplates: {},
@@ -102,7 +127,9 @@ describe("the imported document", () => {
     for (const [origins, headers] of cases) {
       for (const [type, response] of Object.entries(imported(origins)["x-amazon-apigateway-gateway-responses"])) {
         expect(response.responseParameters, type).to.include(headers);
-        expect(response.responseTemplates["application/json"], type).to.match(/^\{"error": .+, "requestId": "\$context\.requestId"\}$/);
+        expect(response.responseTemplates["application/json"], type).to.match(
+          /^\{"error": .+, "requestId": "\$context\.requestId"\}$/,
+        );
       }
     }
   });

@@ -14,7 +14,10 @@ import { declare, declared, ofType, root } from "../support/program";
 
 async function texts({ inputs }: Declared): Promise<Record<string, string>> {
   const assets = await (inputs["code"] as pulumi.asset.AssetArchive).assets;
-  const entries = Object.entries(assets).map(async ([path, asset]) => [path, await (asset as pulumi.asset.StringAsset).text]);
+  const entries = Object.entries(assets).map(async ([path, asset]) => [
+    path,
+    await (asset as pulumi.asset.StringAsset).text,
+  ]);
   return Object.fromEntries((await Promise.all(entries)) as [string, string][]);
 }
 
@@ -97,24 +100,36 @@ describe("packaging refuses", () => {
       checkImports("getItem", text);
       return undefined;
     } catch (error) {
-      return pulumi.RunError.isInstance(error) ? (error as Error).message : error;
+      return pulumi.RunError.isInstance(error) ? error.message : error;
     }
   };
 
   it("a name outside the list of runtime exports", () => {
-    expect(refusal('const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return new lib_1.QueryCommand({}); }')).to.equal(
+    expect(
+      refusal(
+        'const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return new lib_1.QueryCommand({}); }',
+      ),
+    ).to.equal(
       "route getItem imports QueryCommand from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
     );
   });
 
   it("a name used above its declaration", () => {
-    expect(refusal('function f() { return (0, lib_1.marshall)({}); }\nconst lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");')).to.equal(
+    expect(
+      refusal(
+        'function f() { return (0, lib_1.marshall)({}); }\nconst lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");',
+      ),
+    ).to.equal(
       "route getItem imports marshall from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
     );
   });
 
   it("a whole module", () => {
-    expect(refusal('const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return Object.keys(lib_1); }')).to.equal(
+    expect(
+      refusal(
+        'const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return Object.keys(lib_1); }',
+      ),
+    ).to.equal(
       "route getItem imports * from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
     );
   });
@@ -126,7 +141,9 @@ describe("packaging refuses", () => {
   });
 
   it("nothing of what Node itself brings", () => {
-    expect(refusal('const crypto_1 = require("crypto");\nfunction f() { return crypto_1.randomUUID(); }')).to.equal(undefined);
+    expect(refusal('const crypto_1 = require("crypto");\nfunction f() { return crypto_1.randomUUID(); }')).to.equal(
+      undefined,
+    );
   });
 
   it("a callback of the program as it is serialized, from a local module", async () => {
@@ -136,7 +153,9 @@ describe("packaging refuses", () => {
         join(dir, "callback.ts"),
         'import { QueryCommand } from "@aws-sdk/lib-dynamodb";\nexport const callbackFactory = () => async () => new QueryCommand({ TableName: "t" });\n',
       );
-      const { callbackFactory } = createRequire(__filename)(join(dir, "callback.ts")) as { callbackFactory: () => unknown };
+      const { callbackFactory } = createRequire(__filename)(join(dir, "callback.ts")) as {
+        callbackFactory: () => unknown;
+      };
       const error = await packager()("queryItems", callbackFactory).assets.catch((reason: unknown) => reason);
       expect((error as Error).message).to.equal(
         "route queryItems imports QueryCommand from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",

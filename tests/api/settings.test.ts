@@ -53,7 +53,13 @@ describe("a wrong setting is refused in one sentence", () => {
     tableThrottledRequests: 0,
     tableSystemErrors: 0,
   };
-  const plan = (name: string, keys: string[]) => ({ name, burstLimit: 1, rateLimit: 1, quota: { limit: 1, period: "DAY" }, keys });
+  const plan = (name: string, keys: string[]) => ({
+    name,
+    burstLimit: 1,
+    rateLimit: 1,
+    quota: { limit: 1, period: "DAY" },
+    keys,
+  });
 
   const cases: [stack: string, changes: Record<string, unknown>, sentence: string][] = [
     ["dev", { memorySize: 64 }, "items-api:memorySize is 64: it must be an integer from 128 to 10240"],
@@ -78,7 +84,11 @@ describe("a wrong setting is refused in one sentence", () => {
       { corsOrigins: ["https://a.example/"] },
       'items-api:corsOrigins[0] is "https://a.example/": it must be * or an origin such as https://www.example.com',
     ],
-    ["dev", { corsOrigins: ["*", "https://a.example"] }, 'items-api:corsOrigins is ["*","https://a.example"]: * must stand alone'],
+    [
+      "dev",
+      { corsOrigins: ["*", "https://a.example"] },
+      'items-api:corsOrigins is ["*","https://a.example"]: * must stand alone',
+    ],
     ["dev", { corsOrigins: [] }, "items-api:corsOrigins is []: it must name at least one origin"],
     ["dev", { corsOrigins: "*" }, 'items-api:corsOrigins is "*": it must be a list of origins'],
     [
@@ -135,7 +145,11 @@ describe("a wrong setting is refused in one sentence", () => {
     ],
     [
       "dev",
-      { routeConcurrency: { getItem: { reservedConcurrency: 1, autoscaling: { min: 1, max: 2, targetUtilization: 0.5 } } } },
+      {
+        routeConcurrency: {
+          getItem: { reservedConcurrency: 1, autoscaling: { min: 1, max: 2, targetUtilization: 0.5 } },
+        },
+      },
       "items-api:routeConcurrency.getItem.reservedConcurrency is 1: it must be at least the function's provisioned concurrency, 2",
     ],
     [
@@ -144,14 +158,22 @@ describe("a wrong setting is refused in one sentence", () => {
       "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem",
     ],
     ["dev", { accessLogs: true }, "items-api:accessLogs is true: it needs apiGatewayAccountRole, create or existing"],
-    ["dev", { executionLogs: true }, "items-api:executionLogs is true: it needs apiGatewayAccountRole, create or existing"],
+    [
+      "dev",
+      { executionLogs: true },
+      "items-api:executionLogs is true: it needs apiGatewayAccountRole, create or existing",
+    ],
     ["dev", { alarmEmails: ["ops"] }, 'items-api:alarmEmails[0] is "ops": it must be an e-mail address'],
     [
       "dev",
       { alarmThresholds: { ...thresholds, durationP99Millis: 10_000 } },
       "items-api:alarmThresholds.durationP99Millis is 10000: it must be below the timeout, 10000 ms, or the alarm can never fire",
     ],
-    ["dev", { alarmThresholds: { ...thresholds, errors: -1 } }, "items-api:alarmThresholds.errors is -1: it must be an integer from 0 to 1000000"],
+    [
+      "dev",
+      { alarmThresholds: { ...thresholds, errors: -1 } },
+      "items-api:alarmThresholds.errors is -1: it must be an integer from 0 to 1000000",
+    ],
   ];
 
   for (const [stack, changes, sentence] of cases) {
@@ -170,6 +192,8 @@ describe("a wrong setting is refused in one sentence", () => {
       () => undefined,
       (reason: Error) => reason,
     );
-    expect(error?.message).to.match(/^items-api:memorysize is not a setting: the settings here are stageName, memorySize, /);
+    expect(error?.message).to.match(
+      /^items-api:memorysize is not a setting: the settings here are stageName, memorySize, /,
+    );
   });
 });

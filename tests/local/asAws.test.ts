@@ -25,7 +25,9 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     const permission = "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name }";
     await withApi({ handler: ok, permission }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal(failed);
-      expect(cloud.logs.map(({ text }) => text).join()).to.include("AccessDeniedException: apigateway.amazonaws.com is not authorized");
+      expect(cloud.logs.map(({ text }) => text).join()).to.include(
+        "AccessDeniedException: apigateway.amazonaws.com is not authorized",
+      );
     });
   });
 
@@ -43,14 +45,20 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
   it("provisioned concurrency on $LATEST is refused", async () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "$LATEST", provisionedConcurrentExecutions: 1 });`;
     const error = await startProgram(smallApi({ handler: ok, more })).catch((reason: Error) => reason.message);
-    expect(error).to.equal("function fn: Provisioned Concurrency Configs cannot be applied to unpublished function versions.");
+    expect(error).to.equal(
+      "function fn: Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
+    );
   });
 
   it("reserved concurrency below the provisioned is refused", async () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "live", provisionedConcurrentExecutions: 3 });`;
     const functionArgs = "reservedConcurrentExecutions: 2,";
-    const error = await startProgram(smallApi({ handler: ok, more, functionArgs })).catch((reason: Error) => reason.message);
-    expect(error).to.equal("function fn: reserved concurrency 2 is below its provisioned concurrency, 3, and Lambda refuses that");
+    const error = await startProgram(smallApi({ handler: ok, more, functionArgs })).catch(
+      (reason: Error) => reason.message,
+    );
+    expect(error).to.equal(
+      "function fn: reserved concurrency 2 is below its provisioned concurrency, 3, and Lambda refuses that",
+    );
   });
 
   it("a missing IAM action is denied inside the function", async () => {
@@ -63,7 +71,8 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
       return { statusCode: response.status, body: await response.text() };
     };`;
     const table = `const table = new aws.dynamodb.Table("t", { name: "things", attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST" });`;
-    const statements = (action: string) => `[{ Effect: "Allow", Action: "${action}", Resource: "arn:aws:dynamodb:eu-central-1:123456789012:table/things" }]`;
+    const statements = (action: string) =>
+      `[{ Effect: "Allow", Action: "${action}", Resource: "arn:aws:dynamodb:eu-central-1:123456789012:table/things" }]`;
     const functionArgs = 'environment: { variables: { TABLE: "things" } },';
     await withApi({ handler, more: table, functionArgs, statements: statements("dynamodb:GetItem") }, async (cloud) => {
       const [status, text] = await get(cloud);

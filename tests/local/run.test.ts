@@ -89,7 +89,9 @@ describe("npm start", () => {
     let cursor = "";
     do {
       const { json } = await request(ready, "GET", `/items?limit=2${cursor}`);
-      found.push(...json.items.map((item: { name: string }) => item.name).filter((name: string) => names.includes(name)));
+      found.push(
+        ...json.items.map((item: { name: string }) => item.name).filter((name: string) => names.includes(name)),
+      );
       cursor = json.nextCursor === undefined ? "" : `&cursor=${json.nextCursor}`;
     } while (cursor !== "");
     expect(found.sort()).to.deep.equal(names);
@@ -151,9 +153,19 @@ describe("npm start with the prod stack", () => {
   it("gives preflights of named origins their headers, and of others none", async () => {
     const preflight = async (origin: string) => {
       const { status, headers } = await request(ready, "OPTIONS", "/items", { key: null, headers: { Origin: origin } });
-      return [status, headers.get("Access-Control-Allow-Origin"), headers.get("Access-Control-Allow-Methods"), headers.get("Vary")];
+      return [
+        status,
+        headers.get("Access-Control-Allow-Origin"),
+        headers.get("Access-Control-Allow-Methods"),
+        headers.get("Vary"),
+      ];
     };
-    expect(await preflight("https://www.example.com")).to.deep.equal([200, "https://www.example.com", "GET,POST,OPTIONS", "Origin"]);
+    expect(await preflight("https://www.example.com")).to.deep.equal([
+      200,
+      "https://www.example.com",
+      "GET,POST,OPTIONS",
+      "Origin",
+    ]);
     expect(await preflight("https://evil.example")).to.deep.equal([200, null, null, null]);
   });
 
@@ -167,13 +179,21 @@ describe("npm start with the prod stack", () => {
     expect(first).to.include("429 Too many requests");
     // DELETE has a bucket of its own, and the same quota.
     const rest = await Promise.all(Array.from({ length: 4 }, () => request(ready, "DELETE", "/items/x")));
-    expect(rest.map(({ status, json }) => (status === 204 ? "ok" : `${status} ${json.error}`))).to.include("429 Quota exceeded");
+    expect(rest.map(({ status, json }) => (status === 204 ? "ok" : `${status} ${json.error}`))).to.include(
+      "429 Quota exceeded",
+    );
   });
 
   it("writes access logs with the key's id", async () => {
     const { headers } = await request(ready, "GET", "/nothing");
-    const line = run.stderr.split("\n").find((each) => each.startsWith("items-access-logs") && each.includes(headers.get("x-amzn-RequestId")!));
-    expect(JSON.parse(line!.slice(line!.indexOf("{")))).to.include({ status: "404", errorType: "MISSING_AUTHENTICATION_TOKEN", apiKeyId: "-" });
+    const line = run.stderr
+      .split("\n")
+      .find((each) => each.startsWith("items-access-logs") && each.includes(headers.get("x-amzn-RequestId")!));
+    expect(JSON.parse(line!.slice(line!.indexOf("{")))).to.include({
+      status: "404",
+      errorType: "MISSING_AUTHENTICATION_TOKEN",
+      apiKeyId: "-",
+    });
   });
 });
 
@@ -211,9 +231,21 @@ describe("npm start ends with one line and exit code 1", () => {
     ["on an unknown option", ["--stak", "dev"], /^Unknown option '--stak': npm start -- --help lists the options\n$/],
     ["on a value too many", ["dev"], /^Unexpected argument 'dev'.*: npm start -- --help lists the options\n$/],
     ["on a port that is none", ["--port", "70000"], /^--port is 70000: it must be an integer from 0 to 65535\n$/],
-    ["on an unknown setting", ["--port", "0", "--config", "memory=1"], /^items-api:memory is not a setting: the settings here are [^\n]*\n$/],
-    ["on a wrong setting", ["--port", "0", "--config", "timeout=60"], /^items-api:timeout is 60: it must be an integer from 1 to 29\n$/],
-    ["on a data folder that is a file", ["--port", "0", "--data", __filename], /^--data .*: it cannot be used as a folder \(EEXIST\)\n$/],
+    [
+      "on an unknown setting",
+      ["--port", "0", "--config", "memory=1"],
+      /^items-api:memory is not a setting: the settings here are [^\n]*\n$/,
+    ],
+    [
+      "on a wrong setting",
+      ["--port", "0", "--config", "timeout=60"],
+      /^items-api:timeout is 60: it must be an integer from 1 to 29\n$/,
+    ],
+    [
+      "on a data folder that is a file",
+      ["--port", "0", "--data", __filename],
+      /^--data .*: it cannot be used as a folder \(EEXIST\)\n$/,
+    ],
   ];
   for (const [name, args, message] of cases) {
     it(name, async () => {

@@ -24,7 +24,11 @@ describe("the alarms", () => {
 
   it("are these and no others", () => {
     const perFunction = ["items-api-errors", "items-api-error-rate", "items-api-duration", "items-api-throttles"];
-    expect(ofType(program, type).map(({ name }) => name).sort()).to.deep.equal(
+    expect(
+      ofType(program, type)
+        .map(({ name }) => name)
+        .sort(),
+    ).to.deep.equal(
       [
         ...perFunction.flatMap((prefix) => routeNames.map((route) => `${prefix}-${route}`)),
         "items-api-server-errors",
@@ -150,7 +154,13 @@ describe("the alarms", () => {
         metricQueries: [
           ...operations.map((Operation, index) => ({
             id: `m${index}`,
-            metric: { dimensions: { Operation, TableName }, metricName, namespace: "AWS/DynamoDB", period: 60, stat: "Sum" },
+            metric: {
+              dimensions: { Operation, TableName },
+              metricName,
+              namespace: "AWS/DynamoDB",
+              period: 60,
+              stat: "Sum",
+            },
           })),
           {
             expression: "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0) + FILL(m3, 0) + FILL(m4, 0)",
@@ -210,7 +220,9 @@ describe("the topic", () => {
 
   it("mails each address of the settings", async () => {
     const program = await declare({ stack: "dev", config: ['items-api:alarmEmails=["ops@example.com"]'] });
-    expect(only(program, "aws:sns/topicSubscription:TopicSubscription", "ops-topic-ops@example.com").inputs).to.deep.equal({
+    expect(
+      only(program, "aws:sns/topicSubscription:TopicSubscription", "ops-topic-ops@example.com").inputs,
+    ).to.deep.equal({
       endpoint: "ops@example.com",
       protocol: "email",
       topic: only(program, "aws:sns/topic:Topic").state["arn"],

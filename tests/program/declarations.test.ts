@@ -212,7 +212,9 @@ for (const stack of ["dev", "prod"] as const) {
           principal: (JSON.parse(document) as { Statement: { Principal?: unknown }[] }).Statement[i]!.Principal,
         }))) {
           if (effect !== "Allow") continue;
-          const xray = allowed.every((action) => ["xray:PutTraceSegments", "xray:PutTelemetryRecords"].includes(action));
+          const xray = allowed.every((action) =>
+            ["xray:PutTraceSegments", "xray:PutTelemetryRecords"].includes(action),
+          );
           expect(allowed.join(), resource).to.not.include("*");
           expect(principal, resource).to.not.equal("*");
           if (!xray) expect(resources, resource).to.not.include("*");
@@ -252,11 +254,13 @@ describe("the program's usage plans", () => {
       quotaSettings: { limit: 1000, period: "MONTH" },
       throttleSettings: { burstLimit: 20, rateLimit: 10 },
     });
-    expect(only(program, "aws:apigateway/usagePlanKey:UsagePlanKey", "basic-plan-production-key").inputs).to.deep.equal({
-      keyId: key.id,
-      keyType: "API_KEY",
-      usagePlanId: plan.id,
-    });
+    expect(only(program, "aws:apigateway/usagePlanKey:UsagePlanKey", "basic-plan-production-key").inputs).to.deep.equal(
+      {
+        keyId: key.id,
+        keyType: "API_KEY",
+        usagePlanId: plan.id,
+      },
+    );
   });
 });
 
@@ -276,7 +280,9 @@ describe("the program's concurrency", () => {
 
   it("provisions nothing in dev, so that dev costs nothing while idle", async () => {
     const program = await declared("dev");
-    expect(program.resources.filter(({ type }) => /provisionedConcurrency|appautoscaling|kms|account:/.test(type))).to.deep.equal([]);
+    expect(
+      program.resources.filter(({ type }) => /provisionedConcurrency|appautoscaling|kms|account:/.test(type)),
+    ).to.deep.equal([]);
   });
 });
 
@@ -285,7 +291,9 @@ describe("the program's logs of the API", () => {
     const program = await declared("prod");
     const { accessLogSettings } = only(program, "aws:apigateway/stage:Stage").inputs;
     const { destinationArn, format } = accessLogSettings as { destinationArn: string; format: string };
-    expect(destinationArn).to.equal(only(program, "aws:cloudwatch/logGroup:LogGroup", "items-access-logs").state["arn"]);
+    expect(destinationArn).to.equal(
+      only(program, "aws:cloudwatch/logGroup:LogGroup", "items-access-logs").state["arn"],
+    );
     const fields = JSON.parse(format) as Record<string, string>;
     expect(fields["requestId"]).to.equal("$context.requestId");
     expect(fields["apiKeyId"]).to.equal("$context.identity.apiKeyId");

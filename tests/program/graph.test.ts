@@ -80,7 +80,9 @@ describe("concurrency settings", () => {
   it("give a route its own numbers, and autoscaling a start that later deploys leave as it is", async () => {
     const program = await declare({
       stack: "prod",
-      config: ['items-api:routeConcurrency={"getItem":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":30}}'],
+      config: [
+        'items-api:routeConcurrency={"getItem":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":30}}',
+      ],
     });
     const fn = only(program, "aws:lambda/function:Function", "getItem-function");
     const resourceId = `function:${String(fn.state["name"])}:live`;

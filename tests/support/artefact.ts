@@ -19,7 +19,11 @@ export interface Artefact {
 export const requestId = "00000000-0000-4000-8000-000000000000";
 
 /** @param endpoint what answers as DynamoDB. */
-export async function loadArtefact(route: string, endpoint: string, variables: Record<string, string> = {}): Promise<Artefact> {
+export async function loadArtefact(
+  route: string,
+  endpoint: string,
+  variables: Record<string, string> = {},
+): Promise<Artefact> {
   const fn = only(await declared("dev"), "aws:lambda/function:Function", `${route}-function`);
   const folders = new ArchiveFolders();
   const taskRoot = await folders.unpack(route, fn.inputs["code"]);

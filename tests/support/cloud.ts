@@ -83,7 +83,8 @@ const document = (uri: string) => JSON.stringify({
 });
 const api = new aws.apigateway.RestApi("api", { body: pulumi.output(${api.uri ?? "alias.invokeArn"}).apply(document) });
 new aws.lambda.Permission("permission", ${
-    api.permission ?? "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name, qualifier: alias.name }"
+    api.permission ??
+    "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name, qualifier: alias.name }"
   });
 const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
 new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });

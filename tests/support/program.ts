@@ -15,7 +15,13 @@ export interface DeclareOptions {
 }
 
 /** Runs the program under mocks, with AWS-like ids, names and ARNs. */
-export function declare({ stack = "dev", config = [], preview = false, dir = root, ...rest }: DeclareOptions = {}): Promise<Program> {
+export function declare({
+  stack = "dev",
+  config = [],
+  preview = false,
+  dir = root,
+  ...rest
+}: DeclareOptions = {}): Promise<Program> {
   const project = readProject(dir, stack, config);
   const context = {
     project: project.name,

@@ -2,7 +2,8 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { expect } from "chai";
 import { encodeCursor, pageSize, startKey } from "../../../api/http/pages";
 
-const event = (query: Record<string, string> | null) => ({ queryStringParameters: query }) as unknown as APIGatewayProxyEvent;
+const event = (query: Record<string, string> | null) =>
+  ({ queryStringParameters: query }) as unknown as APIGatewayProxyEvent;
 const messageOf = (act: () => unknown): string | undefined => {
   try {
     act();
@@ -17,7 +18,11 @@ describe("the page size", () => {
     expect(pageSize(event(null))).to.equal(50);
   });
 
-  for (const [limit, size] of [["1", 1], ["100", 100], ["007", 7]] as const) {
+  for (const [limit, size] of [
+    ["1", 1],
+    ["100", 100],
+    ["007", 7],
+  ] as const) {
     it(`is ${size} for ${limit}`, () => expect(pageSize(event({ limit }))).to.equal(size));
   }
 

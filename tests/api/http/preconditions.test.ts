@@ -34,7 +34,8 @@ describe("If-Match", () => {
   }
 
   it("is refused above 20 tags, which would not fit a condition", () => {
-    const list = (tags: number) => event({ "If-Match": Array.from({ length: tags }, () => entityTag(revision)).join() });
+    const list = (tags: number) =>
+      event({ "If-Match": Array.from({ length: tags }, () => entityTag(revision)).join() });
     expect(ifMatch(list(20))).to.have.length(20);
     expect(() => ifMatch(list(21))).to.throw("If-Match must be * or at most 20 entity tags");
   });

@@ -8,7 +8,8 @@ function clockAt(iso: string) {
   return { now: () => now, move: (millis: number) => (now += millis), set: (to: string) => (now = Date.parse(to)) };
 }
 
-const count = (limit: { take(): boolean }, tries: number) => Array.from({ length: tries }, () => limit.take()).filter(Boolean).length;
+const count = (limit: { take(): boolean }, tries: number) =>
+  Array.from({ length: tries }, () => limit.take()).filter(Boolean).length;
 
 describe("a token bucket", () => {
   it("lets a burst through and then as many per second as its rate", () => {

@@ -35,7 +35,11 @@ describe("the DynamoDB engine", () => {
   });
   after(() => engine.close());
 
-  const guarded = { Key: { id: { S: "a" } }, ConditionExpression: "n = :n", ExpressionAttributeValues: { ":n": { N: "2" } } };
+  const guarded = {
+    Key: { id: { S: "a" } },
+    ConditionExpression: "n = :n",
+    ExpressionAttributeValues: { ":n": { N: "2" } },
+  };
 
   it("returns the old item of a failed condition to who asks for it", async () => {
     const asked = { ...guarded, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
@@ -47,7 +51,9 @@ describe("the DynamoDB engine", () => {
 
   it("returns no item to who does not ask", async () => {
     expect(await call("DeleteItem", guarded)).to.deep.equal(failed());
-    expect(await call("DeleteItem", { ...guarded, ReturnValuesOnConditionCheckFailure: "NONE" })).to.deep.equal(failed());
+    expect(await call("DeleteItem", { ...guarded, ReturnValuesOnConditionCheckFailure: "NONE" })).to.deep.equal(
+      failed(),
+    );
   });
 
   it("returns no item where there was none", async () => {
@@ -58,8 +64,13 @@ describe("the DynamoDB engine", () => {
   it("keeps a table that is declared again, and refuses another key", async () => {
     await createTables(engine, [table]);
     expect((await call("GetItem", { Key: { id: { S: "a" } } }))[1].Item.n).to.deep.equal({ N: "1" });
-    const other = { ...table, state: { ...table.state, hashKey: "pk", attributes: [{ name: "pk", type: "S" }] } } as Declared;
+    const other = {
+      ...table,
+      state: { ...table.state, hashKey: "pk", attributes: [{ name: "pk", type: "S" }] },
+    } as Declared;
     const error = await createTables(engine, [other]).catch((reason: Error) => reason.message);
-    expect(error).to.match(/^table things in --data has the key .*"id".*, the program declares .*"pk".*: use another folder$/);
+    expect(error).to.match(
+      /^table things in --data has the key .*"id".*, the program declares .*"pk".*: use another folder$/,
+    );
   });
 });

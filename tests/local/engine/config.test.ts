@@ -16,8 +16,18 @@ describe("--config", () => {
     ["sets a key of the project", "timeout=5", {}, { "items-api:timeout": "5" }],
     ["sets a key of another namespace", "aws:region=us-east-1", { "aws:region": "x" }, { "aws:region": "us-east-1" }],
     ["keeps = in values", "items-api:a=b=c", {}, { "items-api:a": "b=c" }],
-    ["reaches into an object", "stageThrottle.rateLimit=9", throttle, { "items-api:stageThrottle": '{"burstLimit":1,"rateLimit":9}' }],
-    ["reaches into a list", "plans[0].on=true", { "items-api:plans": '[{"on":false}]' }, { "items-api:plans": '[{"on":true}]' }],
+    [
+      "reaches into an object",
+      "stageThrottle.rateLimit=9",
+      throttle,
+      { "items-api:stageThrottle": '{"burstLimit":1,"rateLimit":9}' },
+    ],
+    [
+      "reaches into a list",
+      "plans[0].on=true",
+      { "items-api:plans": '[{"on":false}]' },
+      { "items-api:plans": '[{"on":true}]' },
+    ],
     ["makes what is not there", "a.b[0].c=x", {}, { "items-api:a": '{"b":[{"c":"x"}]}' }],
   ];
   for (const [name, override, before, after] of cases) {
@@ -37,7 +47,8 @@ describe("--config", () => {
 describe("a project's files", () => {
   let dir: string;
   const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
-  const project = "name: shop\nruntime: nodejs\nconfig:\n  size: 1\n  aws:region:\n    value: eu-west-1\n  color:\n    type: string\n    default: red\n";
+  const project =
+    "name: shop\nruntime: nodejs\nconfig:\n  size: 1\n  aws:region:\n    value: eu-west-1\n  color:\n    type: string\n    default: red\n";
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "project-"));
   });
@@ -58,12 +69,42 @@ describe("a project's files", () => {
 
   const refused: [string, () => void, string, RegExp][] = [
     ["no project", () => undefined, "dev", /^no Pulumi\.yaml in /],
-    ["an unknown stack, naming the others", () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config: {}")), "nope", /^there is no stack nope: .* has dev$/],
-    ["a stack that is a path", () => write("Pulumi.yaml", project), "../dev", /^there is no stack \.\.\/dev: .* has none$/],
-    ["a malformed stack file, with its line", () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config:\n  a: [1\n")), "dev", /Pulumi\.dev\.yaml: .* at line 3, column 1$/],
-    ["an empty stack file", () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "")), "dev", /Pulumi\.dev\.yaml must hold keys and values$/],
-    ["an encrypted value", () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config:\n  shop:key:\n    secure: v1:abc\n")), "dev", /^shop:key is encrypted in Pulumi\.dev\.yaml, and a local run holds no key: set it with --config shop:key=VALUE$/],
-    ["another runtime", () => (write("Pulumi.yaml", "name: shop\nruntime: python\n"), write("Pulumi.dev.yaml", "config: {}")), "dev", /runtime must be nodejs to run here$/],
+    [
+      "an unknown stack, naming the others",
+      () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config: {}")),
+      "nope",
+      /^there is no stack nope: .* has dev$/,
+    ],
+    [
+      "a stack that is a path",
+      () => write("Pulumi.yaml", project),
+      "../dev",
+      /^there is no stack \.\.\/dev: .* has none$/,
+    ],
+    [
+      "a malformed stack file, with its line",
+      () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config:\n  a: [1\n")),
+      "dev",
+      /Pulumi\.dev\.yaml: .* at line 3, column 1$/,
+    ],
+    [
+      "an empty stack file",
+      () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "")),
+      "dev",
+      /Pulumi\.dev\.yaml must hold keys and values$/,
+    ],
+    [
+      "an encrypted value",
+      () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config:\n  shop:key:\n    secure: v1:abc\n")),
+      "dev",
+      /^shop:key is encrypted in Pulumi\.dev\.yaml, and a local run holds no key: set it with --config shop:key=VALUE$/,
+    ],
+    [
+      "another runtime",
+      () => (write("Pulumi.yaml", "name: shop\nruntime: python\n"), write("Pulumi.dev.yaml", "config: {}")),
+      "dev",
+      /runtime must be nodejs to run here$/,
+    ],
   ];
   for (const [name, prepare, stack, message] of refused) {
     it(`refuse ${name}`, () => {

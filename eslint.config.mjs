@@ -1,0 +1,84 @@
+import tseslint from "typescript-eslint";
+
+/** Folders below `local/` that stand for one AWS service each; they meet only through `local/engine/`. */
+const services = ["apigateway", "lambda", "dynamodb", "iam", "cloudwatch", "sns"];
+
+/** An import rule: files may not import what a pattern matches. */
+const never = (files, group, message) => ({
+  files,
+  rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+});
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "**/*.d.ts"] },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { varsIgnorePattern: "^_", argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true, named: true } }],
+      "no-console": "error",
+      "max-params": ["error", 3],
+    },
+  },
+  {
+    files: ["index.ts", "api/**/*.ts", "monitoring/**/*.ts", "local/**/*.ts"],
+    rules: {
+      "max-lines": ["error", 250],
+      "max-lines-per-function": ["error", 60],
+    },
+  },
+  { files: ["tests/**/*.ts"], rules: { "max-params": "off" } },
+  {
+    // It stands in for the console, inside functions.
+    files: ["local/lambda/runtime.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
+    // The engine hands over what programs declare, and JSON documents are what their authors wrote: any, narrowed here.
+    files: ["local/apigateway/importDocument.ts", "tests/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-explicit-any": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+    },
+  },
+  {
+    files: ["index.ts", "api/**/*.ts", "monitoring/**/*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { object: "pulumi", property: "Config", message: "Settings are read once, in api/settings.ts." },
+      ],
+    },
+  },
+  never(["api/**/*.ts"], ["**/local/**", "**/monitoring/**"], "What is deployed knows nothing of the local cloud."),
+  never(
+    ["api/http/**/*.ts", "api/items/**/*.ts"],
+    ["**/local/**", "**/monitoring/**", "@pulumi/*"],
+    "Callbacks serialize this: no Pulumi.",
+  ),
+  never(["monitoring/**/*.ts"], ["**/local/**", "**/api/**"], "Monitoring takes what it watches as arguments."),
+  never(["local/**/*.ts"], ["**/api/**", "**/monitoring/**"], "The local cloud loads a program by its folder."),
+  ...services.map((service) =>
+    never(
+      [`local/${service}/**/*.ts`],
+      [
+        "**/api/**",
+        "**/monitoring/**",
+        ...services.filter((other) => other !== service).map((other) => `**/${other}/**`),
+      ],
+      "Services meet through local/engine.",
+    ),
+  ),
+);

@@ -1,0 +1,51 @@
+import type { InvokeAnswer } from "../engine/services";
+import type { Outcome } from "./environment";
+import type { FunctionDeclaration } from "./functions";
+import type { Failure } from "./protocol";
+
+/** Largest answer of a synchronous call in bytes (Lambda quotas, as its error message states it). */
+const maxResponseBytes = 6_291_556;
+
+/** Lambda names the request in the messages of its own failures. */
+export function withRequestId(failure: Failure, requestId: string): Failure {
+  const own = ["Runtime.ExitError", "Runtime.OutOfMemory"].includes(failure.errorType);
+  return own ? { ...failure, errorMessage: `RequestId: ${requestId} ${failure.errorMessage}` } : failure;
+}
+
+/** What the caller of an invocation gets. */
+export function invokeAnswer(
+  outcome: Outcome,
+  { requestId, version, logLines }: { requestId: string; version: string; logLines: readonly string[] },
+): InvokeAnswer {
+  const base = { requestId, statusCode: 200, executedVersion: version, logLines };
+  if (outcome.kind === "failure") {
+    return { ...base, functionError: "Unhandled", payload: JSON.stringify(outcome.failure) };
+  }
+  const bytes = Buffer.byteLength(outcome.payload);
+  if (bytes <= maxResponseBytes) return { ...base, payload: outcome.payload };
+  const failure: Failure = {
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
+  };
+  return { ...base, functionError: "Unhandled", payload: JSON.stringify(failure) };
+}
+
+export function reportLine(
+  requestId: string,
+  { memorySize, timeout }: FunctionDeclaration,
+  { millis, initMillis, outcome }: { millis: number; initMillis?: number | undefined; outcome: Outcome },
+): string {
+  const timedOut = outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout";
+  const duration = timedOut ? timeout * 1000 : millis;
+  const used = outcome.kind === "result" ? Math.ceil(outcome.heapBytes / 1_048_576) : memorySize;
+  return [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${duration.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(duration + (initMillis ?? 0))} ms`,
+    `Memory Size: ${memorySize} MB`,
+    `Max Memory Used: ${Math.min(used, memorySize)} MB`,
+    ...(initMillis === undefined ? [] : [`Init Duration: ${initMillis.toFixed(2)} ms`]),
+    ...(timedOut ? ["Status: timeout"] : []),
+    "\n",
+  ].join("\t");
+}
