@@ -1,6 +1,5 @@
 import { entityTag, ifMatch, isUnchanged } from "./http/preconditions";
 import { encodeCursor, pageSize, startKey } from "./http/pages";
-import { jsonObject } from "./http/events";
 import { respond, type Handler } from "./http/respond";
 import { itemInput } from "./items/schema";
 import { createItem, deleteItem, getItem, listItems, openTable, replaceItem } from "./items/store";
@@ -41,8 +40,8 @@ export const routes: readonly Route[] = [
     responses: { 200: { description: "A page; follow nextCursor until it is absent", schema: "ItemPage" } },
     callbackFactory: () => {
       const table = openTable();
-      return respond("listItems", async (event) => {
-        const page = await listItems(table, pageSize(event), startKey(event));
+      return respond("listItems", async (request) => {
+        const page = await listItems(table, pageSize(request), startKey(request));
         const nextCursor = page.lastId === undefined ? undefined : encodeCursor(page.lastId);
         return { statusCode: 200, body: { items: page.items, nextCursor } };
       });
@@ -58,9 +57,9 @@ export const routes: readonly Route[] = [
     responses: { 201: { description: "The new item", schema: "Item", headers: ["Location", "ETag"] } },
     callbackFactory: () => {
       const table = openTable();
-      return respond("createItem", async (event) => {
-        const item = await createItem(table, itemInput(jsonObject(event)));
-        const location = `/${event.requestContext.stage}/items/${item.id}`;
+      return respond("createItem", async (request) => {
+        const item = await createItem(table, itemInput(request.json()));
+        const location = `/${request.stage}/items/${item.id}`;
         return { statusCode: 201, headers: { Location: location, ETag: entityTag(item) }, body: item };
       });
     },
@@ -79,10 +78,10 @@ export const routes: readonly Route[] = [
     },
     callbackFactory: () => {
       const table = openTable();
-      return respond("getItem", async (event) => {
-        const item = await getItem(table, event.pathParameters?.["id"] ?? "");
+      return respond("getItem", async (request) => {
+        const item = await getItem(table, request.path["id"]);
         const headers = { ETag: entityTag(item) };
-        return isUnchanged(event, item) ? { statusCode: 304, headers } : { statusCode: 200, headers, body: item };
+        return isUnchanged(request, item) ? { statusCode: 304, headers } : { statusCode: 200, headers, body: item };
       });
     },
   },
@@ -101,10 +100,10 @@ export const routes: readonly Route[] = [
     },
     callbackFactory: () => {
       const table = openTable();
-      return respond("replaceItem", async (event) => {
-        const fields = itemInput(jsonObject(event));
-        const id = event.pathParameters?.["id"] ?? "";
-        const item = await replaceItem(table, { id, fields, allowed: ifMatch(event) });
+      return respond("replaceItem", async (request) => {
+        const fields = itemInput(request.json());
+        const id = request.path["id"];
+        const item = await replaceItem(table, { id, fields, allowed: ifMatch(request) });
         return { statusCode: 200, headers: { ETag: entityTag(item) }, body: item };
       });
     },
@@ -122,8 +121,8 @@ export const routes: readonly Route[] = [
     },
     callbackFactory: () => {
       const table = openTable();
-      return respond("deleteItem", async (event) => {
-        await deleteItem(table, event.pathParameters?.["id"] ?? "", ifMatch(event));
+      return respond("deleteItem", async (request) => {
+        await deleteItem(table, request.path["id"], ifMatch(request));
         return { statusCode: 204 };
       });
     },

@@ -11,8 +11,8 @@ import { readProject } from "../local/engine/project";
 import { providers } from "../local/providers";
 
 const root = resolve(__dirname, "..");
-const rounds = 1;
-const sizes = [5, 100];
+const rounds = 3;
+const sizes = [5, 50, 200];
 
 /** The program's own routes, repeated under other names and paths until there are enough. */
 function extend(routes: Route[], size: number): void {
@@ -26,7 +26,12 @@ function extend(routes: Route[], size: number): void {
 /** Milliseconds to register the program with so many routes, the load of packages left out. */
 async function register(size: number): Promise<number> {
   const project = readProject(root, "dev", []);
-  const context = { project: "items-api", stack: "dev", region: "eu-central-1", endpoint: (id: string) => `https://${id}` };
+  const context = {
+    project: "items-api",
+    stack: "dev",
+    region: "eu-central-1",
+    endpoint: (id: string) => `https://${id}`,
+  };
   const started = performance.now();
   // The program's route table is read as the program loads it, and lengthened before index.ts sees it.
   const load = Module._load;

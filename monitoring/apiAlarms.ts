@@ -6,43 +6,39 @@ import { actions, type AlarmContext, type WatchedApi } from "./watched";
 export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
   const { name, thresholds, opts } = context;
   const dimensions = { ApiName: api.apiName, Stage: api.stageName };
-  const metric = (metricName: string) =>
-    new awsx.classic.cloudwatch.Metric({ namespace: "AWS/ApiGateway", name: metricName, dimensions, period: 60 });
+  const metric = (name: string, how: Pick<awsx.classic.cloudwatch.MetricArgs, "statistic" | "extendedStatistic">) =>
+    new awsx.classic.cloudwatch.Metric({ namespace: "AWS/ApiGateway", name, dimensions, period: 60, ...how });
 
   // The average of 5XXError is the share of requests that it counts (API Gateway metrics and dimensions).
-  metric("5XXError")
-    .withStatistic("Average")
-    .createAlarm(
-      `${name}-server-errors`,
-      {
-        threshold: thresholds.serverErrorRatePercent / 100,
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 5,
-        datapointsToAlarm: 3,
-        // No requests, no failing share of them.
-        treatMissingData: "notBreaching",
-        ...actions(context),
-      },
-      opts,
-    );
+  metric("5XXError", { statistic: "Average" }).createAlarm(
+    `${name}-server-errors`,
+    {
+      threshold: thresholds.serverErrorRatePercent / 100,
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      // No requests, no failing share of them.
+      treatMissingData: "notBreaching",
+      ...actions(context),
+    },
+    opts,
+  );
 
-  metric("Latency")
-    .withExtendedStatistic(99)
-    .createAlarm(
-      `${name}-latency`,
-      {
-        threshold: thresholds.latencyP99Millis,
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 5,
-        datapointsToAlarm: 3,
-        // A p99 of a handful of requests is one request.
-        evaluateLowSampleCountPercentiles: "ignore",
-        // No requests, nothing slow.
-        treatMissingData: "notBreaching",
-        ...actions(context),
-      },
-      opts,
-    );
+  metric("Latency", { extendedStatistic: 99 }).createAlarm(
+    `${name}-latency`,
+    {
+      threshold: thresholds.latencyP99Millis,
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      // A p99 of a handful of requests is one request.
+      evaluateLowSampleCountPercentiles: "ignore",
+      // No requests, nothing slow.
+      treatMissingData: "notBreaching",
+      ...actions(context),
+    },
+    opts,
+  );
 
   createTrafficAlarm(context, dimensions);
 }

@@ -1,90 +1,53 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
 import { actions, type AlarmContext, type WatchedFunction } from "./watched";
 
-/** Errors, error rate, slowness and throttles of one function. */
+/**
+ * Errors, error rate, slowness and throttles of one function.
+ *
+ * Plain alarms and not those of `awsx.classic.cloudwatch`, as the API's are: a classic alarm takes five times as long
+ * to declare, and these are declared for each route (docs/decisions.md).
+ */
 export function createFunctionAlarms(context: AlarmContext, fn: WatchedFunction): void {
-  const { name, thresholds, opts } = context;
-  const metric = (metricName: string, period: number) =>
-    new awsx.classic.cloudwatch.Metric({
-      namespace: "AWS/Lambda",
-      name: metricName,
-      dimensions: { FunctionName: fn.functionName },
-      period,
-    });
-
-  metric("Errors", 300)
-    .withStatistic("Sum")
-    .createAlarm(
-      `${name}-errors-${fn.name}`,
-      {
-        threshold: thresholds.errors,
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 2,
-        // No calls, no errors.
-        treatMissingData: "notBreaching",
-        ...actions(context),
-      },
-      opts,
-    );
-
+  createErrorAlarm(context, fn);
   createErrorRateAlarm(context, fn);
-
-  metric("Duration", 60)
-    .withExtendedStatistic(99)
-    .createAlarm(
-      `${name}-duration-${fn.name}`,
-      {
-        threshold: thresholds.durationP99Millis,
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 5,
-        datapointsToAlarm: 3,
-        // A p99 of a handful of calls is one call.
-        evaluateLowSampleCountPercentiles: "ignore",
-        // No calls, nothing slow.
-        treatMissingData: "notBreaching",
-        ...actions(context),
-      },
-      opts,
-    );
-
-  metric("Throttles", 60)
-    .withStatistic("Sum")
-    .createAlarm(
-      `${name}-throttles-${fn.name}`,
-      {
-        threshold: thresholds.throttles,
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 1,
-        // No calls, no throttles.
-        treatMissingData: "notBreaching",
-        ...actions(context),
-      },
-      opts,
-    );
+  createDurationAlarm(context, fn);
+  createThrottleAlarm(context, fn);
 }
 
-/** Metric math, which classic alarms do not know. */
+function metric({ functionName }: WatchedFunction, metricName: string) {
+  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
+}
+
+function createErrorAlarm(context: AlarmContext, fn: WatchedFunction): void {
+  const { errors } = context.thresholds;
+  new aws.cloudwatch.MetricAlarm(
+    `${context.name}-errors-${fn.name}`,
+    {
+      ...metric(fn, "Errors"),
+      alarmDescription: `${fn.name} failed more than ${errors} times in 5 minutes, twice in a row`,
+      period: 300,
+      statistic: "Sum",
+      threshold: errors,
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 2,
+      // No calls, no errors.
+      treatMissingData: "notBreaching",
+      ...actions(context),
+    },
+    context.opts,
+  );
+}
+
 function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): void {
-  const { name, thresholds, opts } = context;
+  const { errorRatePercent } = context.thresholds;
   const query = (id: string, metricName: string) => ({
     id,
-    metric: {
-      namespace: "AWS/Lambda",
-      metricName,
-      dimensions: { FunctionName: fn.functionName },
-      period: 60,
-      stat: "Sum",
-    },
+    metric: { ...metric(fn, metricName), period: 60, stat: "Sum" },
   });
   new aws.cloudwatch.MetricAlarm(
-    `${name}-error-rate-${fn.name}`,
+    `${context.name}-error-rate-${fn.name}`,
     {
-      alarmDescription: `More than ${thresholds.errorRatePercent} % of the calls of ${fn.name} fail`,
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: thresholds.errorRatePercent,
-      evaluationPeriods: 5,
-      datapointsToAlarm: 3,
+      alarmDescription: `More than ${errorRatePercent} % of the calls of ${fn.name} fail, in 3 of 5 minutes`,
       metricQueries: [
         query("errors", "Errors"),
         query("invocations", "Invocations"),
@@ -96,10 +59,57 @@ function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): void 
           returnData: true,
         },
       ],
+      threshold: errorRatePercent,
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
       // No calls, no failing share of them.
       treatMissingData: "notBreaching",
       ...actions(context),
     },
-    opts,
+    context.opts,
+  );
+}
+
+function createDurationAlarm(context: AlarmContext, fn: WatchedFunction): void {
+  const { durationP99Millis } = context.thresholds;
+  new aws.cloudwatch.MetricAlarm(
+    `${context.name}-duration-${fn.name}`,
+    {
+      ...metric(fn, "Duration"),
+      alarmDescription: `The slowest 1 % of the calls of ${fn.name} take over ${durationP99Millis} ms, in 3 of 5 minutes`,
+      period: 60,
+      extendedStatistic: "p99",
+      threshold: durationP99Millis,
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 5,
+      datapointsToAlarm: 3,
+      // A p99 of a handful of calls is one call.
+      evaluateLowSampleCountPercentiles: "ignore",
+      // No calls, nothing slow.
+      treatMissingData: "notBreaching",
+      ...actions(context),
+    },
+    context.opts,
+  );
+}
+
+function createThrottleAlarm(context: AlarmContext, fn: WatchedFunction): void {
+  const { throttles } = context.thresholds;
+  new aws.cloudwatch.MetricAlarm(
+    `${context.name}-throttles-${fn.name}`,
+    {
+      ...metric(fn, "Throttles"),
+      alarmDescription: `Lambda refused more than ${throttles} calls of ${fn.name} in a minute`,
+      period: 60,
+      statistic: "Sum",
+      threshold: throttles,
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 1,
+      // No calls, no throttles.
+      treatMissingData: "notBreaching",
+      ...actions(context),
+    },
+    context.opts,
   );
 }

@@ -1,12 +1,12 @@
-import type { APIGatewayProxyEvent } from "aws-lambda";
 import { answerError } from "./answers";
+import type { Request } from "./request";
 
 export const defaultPageSize = 50;
 export const maxPageSize = 100;
 
 /** The `limit` of a listing: 1 to 100, 50 when absent. */
-export function pageSize(event: APIGatewayProxyEvent): number {
-  const limit = event.queryStringParameters?.["limit"];
+export function pageSize({ query }: Pick<Request, "query">): number {
+  const limit = query["limit"];
   if (limit === undefined) return defaultPageSize;
   const size = /^[0-9]{1,3}$/.test(limit) ? Number(limit) : 0;
   if (size < 1 || size > maxPageSize) {
@@ -26,8 +26,8 @@ export function encodeCursor(id: string): string {
  * Strict: only text that `encodeCursor` could have written passes. It holds a key and nothing else, so a forged one
  * can start a page elsewhere but reach nothing that listing does not show.
  */
-export function startKey(event: APIGatewayProxyEvent): string | undefined {
-  const cursor = event.queryStringParameters?.["cursor"];
+export function startKey({ query }: Pick<Request, "query">): string | undefined {
+  const cursor = query["cursor"];
   if (cursor === undefined) return undefined;
   try {
     const [, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];

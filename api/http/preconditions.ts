@@ -1,6 +1,5 @@
-import type { APIGatewayProxyEvent } from "aws-lambda";
 import { answerError } from "./answers";
-import { header } from "./events";
+import type { Request } from "./request";
 
 /** What identifies one state of a resource: `createdAt` tells an id that came back after a DELETE from its past. */
 export interface Revision {
@@ -24,8 +23,8 @@ export function entityTag({ version, createdAt }: Revision): string {
  *
  * @throws AnswerError 400 above 20 tags.
  */
-export function ifMatch(event: APIGatewayProxyEvent): "any" | readonly Revision[] | undefined {
-  const value = header(event, "If-Match");
+export function ifMatch(request: Pick<Request, "header">): "any" | readonly Revision[] | undefined {
+  const value = request.header("If-Match");
   if (value === undefined) return undefined;
   if (value.trim() === "*") return "any";
   const tags = [...value.matchAll(/(W\/)?"([1-9][0-9]{0,14})-([0-9a-z]{1,9})"/g)];
@@ -40,8 +39,8 @@ export function ifMatch(event: APIGatewayProxyEvent): "any" | readonly Revision[
 }
 
 /** Whether `If-None-Match` names this revision (RFC 9110, 13.1.2): lists, `*` and weak tags included. */
-export function isUnchanged(event: APIGatewayProxyEvent, revision: Revision): boolean {
-  const value = header(event, "If-None-Match");
+export function isUnchanged(request: Pick<Request, "header">, revision: Revision): boolean {
+  const value = request.header("If-None-Match");
   if (value === undefined) return false;
   if (value.trim() === "*") return true;
   const tags: readonly string[] = value.match(/"[^"]*"/g) ?? [];

@@ -1,10 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { asAnswerError, type Answer } from "./answers";
-import { corsHeaders } from "./cors";
-import { header } from "./events";
+import { exposedHeaders, type Answer, type AnswerError } from "./answers";
+import { readRequest, type Request } from "./request";
 
-export type Respond = (event: APIGatewayProxyEvent) => Promise<Answer>;
+export type Respond = (request: Request) => Promise<Answer>;
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
 /**
@@ -18,41 +17,47 @@ export function respond(route: string, callback: Respond): Handler {
   const logger = new Logger();
   const origins = (process.env["CORS_ORIGINS"] ?? "").split(" ");
   let coldStart = true;
+
+  /** For `*` static, for a listed origin its own name and `Vary`, for any other origin none. */
+  const corsHeaders = (origin: string | undefined): Record<string, string> => {
+    const exposed = { "Access-Control-Expose-Headers": exposedHeaders };
+    if (origins.includes("*")) return { "Access-Control-Allow-Origin": "*", ...exposed };
+    if (origin === undefined || !origins.includes(origin)) return {};
+    return { "Access-Control-Allow-Origin": origin, Vary: "Origin", ...exposed };
+  };
+
+  /**
+   * What an error means to the client: its own answer, 503 when DynamoDB throttles, fails or is out of reach,
+   * undefined when nobody foresaw it. By name: `instanceof` fails across the serialized text and the bundled SDK.
+   * Names: DynamoDB Developer Guide, "Error handling with DynamoDB", and the SDK's own for timeouts and sockets.
+   */
+  const errorAnswer = (error: unknown, requestId: string): Answer | undefined => {
+    const unavailable =
+      /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|Throttled|ServiceUnavailable)(Exception)?$|^(InternalServerError|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
+    const { statusCode, message, name, code } = (error ?? {}) as Partial<AnswerError> & { code?: string };
+    if (typeof statusCode === "number") return { statusCode, body: { error: message, requestId } };
+    if (!unavailable.test(name ?? "") && !unavailable.test(code ?? "")) return undefined;
+    return { statusCode: 503, headers: { "Retry-After": "1" }, body: { error: "Service unavailable", requestId } };
+  };
+
   return async (event) => {
     const started = Date.now();
-    const { requestId, identity } = event.requestContext;
-    const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart };
+    const request = readRequest(event);
+    const { requestId, apiKeyId } = request;
+    const line = { route, requestId, apiKeyId, coldStart };
     coldStart = false;
-    const answer = await answerOf(callback, event, (error) => {
-      logger.error("request failed", { ...line, durationMs: Date.now() - started, error });
-    });
-    logger.info("request", { ...line, status: answer.statusCode, durationMs: Date.now() - started });
-    return finish(answer, corsHeaders(origins, header(event, "Origin")));
-  };
-}
-
-async function answerOf(
-  callback: Respond,
-  event: APIGatewayProxyEvent,
-  logUnknown: (error: Error) => void,
-): Promise<Answer> {
-  try {
-    return await callback(event);
-  } catch (error) {
-    const known = asAnswerError(error);
-    if (known === undefined) {
-      logUnknown(error as Error);
+    const { statusCode, headers, body } = await callback(request).catch((error: unknown) => {
+      const answer = errorAnswer(error, requestId);
+      if (answer !== undefined) return answer;
+      logger.error("request failed", { ...line, durationMs: Date.now() - started, error: error as Error });
       throw error;
-    }
-    const { statusCode, message, headers = {} } = known;
-    return { statusCode, headers, body: { error: message, requestId: event.requestContext.requestId } };
-  }
-}
-
-function finish({ statusCode, headers, body }: Answer, cors: Record<string, string>): APIGatewayProxyResult {
-  return {
-    statusCode,
-    headers: { "Content-Type": "application/json", "Cache-Control": "no-store", ...cors, ...headers },
-    body: body === undefined ? "" : JSON.stringify(body),
+    });
+    logger.info("request", { ...line, status: statusCode, durationMs: Date.now() - started });
+    const fixed = { "Content-Type": "application/json", "Cache-Control": "no-store" };
+    return {
+      statusCode,
+      headers: { ...fixed, ...corsHeaders(request.header("Origin")), ...headers },
+      body: body === undefined ? "" : JSON.stringify(body),
+    };
   };
 }

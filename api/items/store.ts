@@ -47,6 +47,9 @@ export function openTable(): Table {
   return { name: process.env["TABLE_NAME"], client: DynamoDBDocumentClient.from(client) };
 }
 
+/** Ids are our own lower-case UUIDs; anything else names no item, and no request is spent on it. */
+const itemId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** One Scan page; it may be short or empty and still have a `lastId`. */
 export async function listItems(table: Table, limit: number, startId: string | undefined): Promise<Page> {
   const page = await table.client.send(
@@ -60,12 +63,12 @@ export async function listItems(table: Table, limit: number, startId: string | u
 }
 
 /** Reads consistently: what a client just wrote is there. @throws AnswerError 404 */
-export async function getItem(table: Table, id: string): Promise<Item> {
-  if (!isItemId(id)) throw itemNotFound();
+export async function getItem(table: Table, id: string | undefined): Promise<Item> {
+  if (!itemId.test(id ?? "")) throw answerError(404, "Item not found");
   const { Item: item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
   );
-  if (item === undefined) throw itemNotFound();
+  if (item === undefined) throw answerError(404, "Item not found");
   return item as Item;
 }
 
@@ -79,14 +82,14 @@ export async function createItem(table: Table, fields: ItemFields): Promise<Item
 }
 
 export interface Replacement {
-  readonly id: string;
+  readonly id: string | undefined;
   readonly fields: ItemFields;
   readonly allowed: Allowed;
 }
 
 /** @throws AnswerError 404 when there is no such item, 412 when it is at none of the allowed revisions. */
 export async function replaceItem(table: Table, { id, fields, allowed }: Replacement): Promise<Item> {
-  if (!isItemId(id)) throw itemNotFound();
+  if (!itemId.test(id ?? "")) throw answerError(404, "Item not found");
   const condition = existsAt(allowed);
   const update = new UpdateCommand({
     TableName: table.name,
@@ -116,14 +119,14 @@ export async function replaceItem(table: Table, { id, fields, allowed }: Replace
   } catch (error) {
     const { name, Item: old } = error as { name?: string; Item?: unknown };
     if (name !== "ConditionalCheckFailedException") throw error;
-    throw old === undefined ? itemNotFound() : itemHasChanged();
+    throw old === undefined ? answerError(404, "Item not found") : answerError(412, "Item has changed");
   }
 }
 
 /** An item that is already gone is fine, unless revisions are asked for. @throws AnswerError 412 */
-export async function deleteItem(table: Table, id: string, allowed: Allowed): Promise<void> {
-  if (!isItemId(id)) {
-    if (allowed !== undefined) throw itemHasChanged();
+export async function deleteItem(table: Table, id: string | undefined, allowed: Allowed): Promise<void> {
+  if (!itemId.test(id ?? "")) {
+    if (allowed !== undefined) throw answerError(412, "Item has changed");
     return;
   }
   const { expression, names, values } = existsAt(allowed);
@@ -137,21 +140,9 @@ export async function deleteItem(table: Table, id: string, allowed: Allowed): Pr
   try {
     await table.client.send(remove);
   } catch (error) {
-    throw (error as { name?: string }).name === "ConditionalCheckFailedException" ? itemHasChanged() : error;
+    const failed = (error as { name?: string }).name === "ConditionalCheckFailedException";
+    throw failed ? answerError(412, "Item has changed") : error;
   }
-}
-
-/** Ids are our own lower-case UUIDs; anything else names no item, and no request is spent on it. */
-function isItemId(id: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-}
-
-function itemNotFound() {
-  return answerError(404, "Item not found");
-}
-
-function itemHasChanged() {
-  return answerError(412, "Item has changed");
 }
 
 interface Condition {

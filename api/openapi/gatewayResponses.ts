@@ -1,4 +1,4 @@
-import { exposedHeaders } from "../http/cors";
+import { exposedHeaders } from "../http/answers";
 
 type Json = Readonly<Record<string, unknown>>;
 

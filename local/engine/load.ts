@@ -29,11 +29,27 @@ export interface LoadOptions {
  *   error as it is.
  */
 export async function loadProgram(options: LoadOptions): Promise<Program> {
+  const { stackTraceLimit } = Error;
+  // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and ts-node maps each frame
+  // to its TypeScript line: a third of the time a program takes to load.
+  Error.stackTraceLimit = 0;
+  try {
+    return await load(options);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    // A defect of the program: once more, to say where it is.
+    Error.stackTraceLimit = stackTraceLimit;
+    return await load(options);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function load(options: LoadOptions): Promise<Program> {
   const { dir, context, config, providers, preview = false, stuckMillis = 30_000 } = options;
   const failure = firstFailure();
   const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
-  const restoreTraces = shortenTraces();
   try {
     forgetModules(dir);
     pulumi.runtime.setAllConfig({ ...config });
@@ -44,7 +60,6 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   } catch (error) {
     throw asUserError(error);
   } finally {
-    restoreTraces();
     clearInterval(stuck);
     failure.stop();
   }
@@ -84,18 +99,6 @@ function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: U
     }
     seen = registered;
   }, stuckMillis);
-}
-
-/**
- * Pulumi reads a stack trace for every promise it makes, some ten per resource; mapped to TypeScript lines, each frame
- * counts. Three still name the place of a program's own error.
- */
-function shortenTraces(): () => void {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  return () => {
-    Error.stackTraceLimit = stackTraceLimit;
-  };
 }
 
 async function stackOutputs(entry: string): Promise<Record<string, StackOutput>> {

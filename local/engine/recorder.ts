@@ -63,8 +63,10 @@ export class Recorder {
       state: { ...plain, ...state },
       options: optionsOf(request),
     });
-    if (this.options.preview && custom === true) return { id: undefined, state: { ...plain } };
-    return { id, state: { ...plain, ...state } };
+    // Archives go back and forth as whole texts, and no program reads its own.
+    const { code: _code, ...known } = plain;
+    if (this.options.preview && custom === true) return { id: undefined, state: known };
+    return { id, state: { ...known, ...state } };
   }
 
   private async provide(resource: NewResource) {

@@ -85,7 +85,7 @@ async function changed<T>(name: string, work: () => Promise<T>): Promise<T> {
   mutable.readFileSync = (path: unknown, ...rest: [never]) => {
     const text: unknown = read(path as string, ...rest);
     if (path !== join(root, "api", "routes.ts")) return text;
-    return String(text).replace(`respond("${name}", async (event) => {`, "$& void event.path;");
+    return String(text).replace(`respond("${name}", async (request) => {`, "$& void request.path;");
   };
   try {
     return await work();

@@ -44,7 +44,6 @@ describe("the alarms", () => {
     for (const route of routeNames) {
       const FunctionName = only(program, "aws:lambda/function:Function", `${route}-function`).state["name"];
       const common = {
-        actionsEnabled: true,
         comparisonOperator: "GreaterThanThreshold",
         dimensions: { FunctionName },
         namespace: "AWS/Lambda",

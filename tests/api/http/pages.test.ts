@@ -1,9 +1,7 @@
-import type { APIGatewayProxyEvent } from "aws-lambda";
 import { expect } from "chai";
 import { encodeCursor, pageSize, startKey } from "../../../api/http/pages";
 
-const event = (query: Record<string, string> | null) =>
-  ({ queryStringParameters: query }) as unknown as APIGatewayProxyEvent;
+const request = (query: Record<string, string> | null) => ({ query: query ?? {} });
 const messageOf = (act: () => unknown): string | undefined => {
   try {
     act();
@@ -15,7 +13,7 @@ const messageOf = (act: () => unknown): string | undefined => {
 
 describe("the page size", () => {
   it("is 50 when nobody asks", () => {
-    expect(pageSize(event(null))).to.equal(50);
+    expect(pageSize(request(null))).to.equal(50);
   });
 
   for (const [limit, size] of [
@@ -23,12 +21,12 @@ describe("the page size", () => {
     ["100", 100],
     ["007", 7],
   ] as const) {
-    it(`is ${size} for ${limit}`, () => expect(pageSize(event({ limit }))).to.equal(size));
+    it(`is ${size} for ${limit}`, () => expect(pageSize(request({ limit }))).to.equal(size));
   }
 
   for (const limit of ["", "0", "101", "-1", "1.5", "1e2", " 5", "0x10", "ten", "1000000000000000000000"]) {
     it(`is refused as ${JSON.stringify(limit)}`, () => {
-      expect(messageOf(() => pageSize(event({ limit })))).to.equal("limit must be an integer from 1 to 100");
+      expect(messageOf(() => pageSize(request({ limit })))).to.equal("limit must be an integer from 1 to 100");
     });
   }
 });
@@ -36,19 +34,19 @@ describe("the page size", () => {
 describe("a cursor", () => {
   for (const id of ["a", "ü/+ ", "\u0000", '"', "x".repeat(2048)]) {
     it(`brings back the key ${JSON.stringify(id).slice(0, 20)}`, () => {
-      expect(startKey(event({ cursor: encodeCursor(id) }))).to.equal(id);
+      expect(startKey(request({ cursor: encodeCursor(id) }))).to.equal(id);
     });
   }
 
   it("is absent on the first page", () => {
-    expect(startKey(event(null))).to.equal(undefined);
+    expect(startKey(request(null))).to.equal(undefined);
   });
 
   it("is refused or names another position when any of its characters changes", () => {
     const cursor = encodeCursor("6f1f4c8e-0c5e-4c39-8d0e-0123456789ab");
     for (let i = 0; i < cursor.length; i += 1) {
       const changed = `${cursor.slice(0, i)}${cursor[i] === "A" ? "B" : "A"}${cursor.slice(i + 1)}`;
-      const message = messageOf(() => expect(startKey(event({ cursor: changed }))).to.be.a("string"));
+      const message = messageOf(() => expect(startKey(request({ cursor: changed }))).to.be.a("string"));
       expect([undefined, "cursor is not valid"]).to.include(message);
     }
   });
@@ -69,7 +67,7 @@ describe("a cursor", () => {
   ];
   for (const cursor of forged) {
     it(`is refused as ${JSON.stringify(cursor)}`, () => {
-      expect(messageOf(() => startKey(event({ cursor })))).to.equal("cursor is not valid");
+      expect(messageOf(() => startKey(request({ cursor })))).to.equal("cursor is not valid");
     });
   }
 });
