@@ -51,18 +51,23 @@ export class LocalCloud {
       region: project.config["aws:region"] ?? defaultRegion,
     };
     const apis = new ApiGatewayService({ host, port, clock: systemClock, log });
-    await apis.open();
-    const context = { ...place, endpoint: (apiId: string) => apis.endpoint(apiId) };
-    const program = await loadProgram({ ...project, providers, context });
     const iam = new IamService(log);
-    iam.declare(program.resources);
     const dynamodb = new DynamoDbService(place, iam, { ...pathOf(options.dataDir) });
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
-    await dynamodb.declare(program.resources);
     const lambda = new LambdaService({ place, authorizer: iam, log, endpoints });
-    await lambda.declare(program.resources);
-    apis.declare(program.resources, { place, functions: lambda });
-    return new LocalCloud(program, { apis, lambda, dynamodb });
+    try {
+      await apis.open();
+      const context = { ...place, endpoint: (apiId: string) => apis.endpoint(apiId) };
+      const program = await loadProgram({ ...project, providers, context });
+      iam.declare(program.resources);
+      await dynamodb.declare(program.resources);
+      await lambda.declare(program.resources);
+      apis.declare(program.resources, { place, functions: lambda });
+      return new LocalCloud(program, { apis, lambda, dynamodb });
+    } catch (error) {
+      await Promise.all([apis.stop(), lambda.stop(), dynamodb.stop()]);
+      throw error;
+    }
   }
 
   /** Provisioned concurrency by function. */

@@ -67,7 +67,9 @@ export class ApiGatewayService {
 
   /** Stops accepting, finishes what is in flight. */
   async stop(): Promise<void> {
-    const servers = await Promise.all(this.servers);
+    // A server that could not listen has nothing to close.
+    const bound = await Promise.allSettled(this.servers);
+    const servers = bound.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
     await Promise.all(
       servers.map(({ server }) => {
         const closed = new Promise((resolve) => server.close(resolve));
