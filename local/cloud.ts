@@ -8,7 +8,7 @@ import { UserError } from "./engine/errors";
 import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
 import type { Project } from "./engine/project";
-import type { Declared, Program } from "./engine/resources";
+import type { Declared, Program, ProviderContext } from "./engine/resources";
 import type { LogSink } from "./engine/services";
 import { IamService } from "./iam/service";
 import { LambdaService } from "./lambda/service";
@@ -28,12 +28,15 @@ const defaultRegion = "us-east-1";
 
 /** A program's resources, alive in this process. */
 export class LocalCloud {
+  private applied: Program | undefined;
+
   private constructor(
-    readonly program: Program,
+    private readonly place: Place,
     private readonly services: {
       readonly apis: ApiGatewayService;
       readonly lambda: LambdaService;
       readonly dynamodb: DynamoDbService;
+      readonly iam: IamService;
     },
   ) {}
 
@@ -44,30 +47,50 @@ export class LocalCloud {
    * @throws UserError for a mistake in the program, its settings or the options.
    */
   static async start(project: Project, options: CloudOptions): Promise<LocalCloud> {
-    const { log, host, port } = options;
-    const place: Place = {
-      project: project.name,
-      stack: project.stack,
-      region: project.config["aws:region"] ?? defaultRegion,
-    };
-    const apis = new ApiGatewayService({ host, port, clock: systemClock, log });
-    const iam = new IamService(log);
-    const dynamodb = new DynamoDbService(place, iam, { ...pathOf(options.dataDir) });
-    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
-    const lambda = new LambdaService({ place, authorizer: iam, log, endpoints });
+    const { name, stack, config } = project;
+    const cloud = await LocalCloud.open(
+      { project: name, stack, region: config["aws:region"] ?? defaultRegion },
+      options,
+    );
     try {
-      await apis.open();
-      const context = { ...place, endpoint: (apiId: string) => apis.endpoint(apiId) };
-      const program = await loadProgram({ ...project, providers, context });
-      iam.declare(program.resources);
-      await dynamodb.declare(program.resources);
-      await lambda.declare(program.resources);
-      apis.declare(program.resources, { place, functions: lambda });
-      return new LocalCloud(program, { apis, lambda, dynamodb });
+      await cloud.apply(await loadProgram({ ...project, providers, context: cloud.context }));
+      return cloud;
     } catch (error) {
-      await Promise.all([apis.stop(), lambda.stop(), dynamodb.stop()]);
+      await cloud.stop();
       throw error;
     }
+  }
+
+  /** An empty cloud that listens. @throws UserError when it cannot. */
+  static async open(place: Place, { host, port, log, dataDir }: CloudOptions): Promise<LocalCloud> {
+    const apis = new ApiGatewayService({ host, port, clock: systemClock, log });
+    await apis.open();
+    const iam = new IamService(log);
+    const dynamodb = new DynamoDbService(place, iam, pathOf(dataDir));
+    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
+    const lambda = new LambdaService({ place, authorizer: iam, log, endpoints });
+    return new LocalCloud(place, { apis, lambda, dynamodb, iam });
+  }
+
+  /** What providers need to give resources their ids and names. */
+  get context(): ProviderContext {
+    return { ...this.place, endpoint: (apiId) => this.services.apis.endpoint(apiId) };
+  }
+
+  /** Takes over what a program declares. @throws UserError for what AWS would refuse. */
+  async apply(program: Program): Promise<void> {
+    const { apis, lambda, dynamodb, iam } = this.services;
+    const { resources } = program;
+    iam.declare(resources);
+    await dynamodb.declare(resources);
+    await lambda.declare(resources);
+    apis.declare(resources, { place: this.place, functions: lambda });
+    this.applied = program;
+  }
+
+  get program(): Program {
+    if (this.applied === undefined) throw new Error("no program has been applied");
+    return this.applied;
   }
 
   /** Provisioned concurrency by function. */

@@ -1,10 +1,22 @@
-import { gatewayErrorTypes, type GatewayError } from "./errors";
+import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
 import type { Exchange, GatewayAnswer } from "./exchange";
 import { mappedValue, substitute } from "./mappings";
 import type { Api, GatewayResponse } from "./model";
 
 /** The template that every type has unless it is overridden (recorded: gateway-responses/defaults-*). */
 const defaultTemplate = '{"message":$context.error.messageString}';
+
+/** What an error of the execution itself is in fact answered with (recorded: gateway-responses/forbidden-mapping-*). */
+const executionTemplate = '{"message": $context.error.messageString}';
+
+const executionErrors: readonly GatewayResponseType[] = [
+  "API_CONFIGURATION_ERROR",
+  "BAD_REQUEST_BODY",
+  "BAD_REQUEST_PARAMETERS",
+  "DEFAULT_5XX",
+  "INTEGRATION_FAILURE",
+  "INTEGRATION_TIMEOUT",
+];
 
 /** What holds for a type: its own override, else that of DEFAULT_4XX or DEFAULT_5XX, whole; else nothing. */
 export function effectiveResponse({ gatewayResponses }: Api, error: GatewayError): GatewayResponse | undefined {
@@ -16,10 +28,9 @@ export function effectiveResponse({ gatewayResponses }: Api, error: GatewayError
 export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): GatewayAnswer {
   exchange.error = { message: error.message, responseType: error.responseType };
   const override = effectiveResponse(exchange.api, error);
-  const [contentType, template] = Object.entries(override?.responseTemplates ?? {})[0] ?? [
-    "application/json",
-    defaultTemplate,
-  ];
+  const builtIn = executionErrors.includes(error.responseType) ? executionTemplate : defaultTemplate;
+  const [declared] = Object.entries(override?.responseTemplates ?? {});
+  const [contentType, template] = declared ?? ["application/json", builtIn];
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {
     const value = mappedValue(source, exchange);

@@ -33,7 +33,7 @@ export function createRouter(methods: readonly Method[]): Router {
     const found = router.find(httpMethod as HTTPMethod, path.replaceAll("%", "%25"));
     if (found === null) return undefined;
     const method = found.store as Method;
-    return matched(method, found.params as Record<string, string>);
+    return matched(method, path, found.params as Record<string, string>);
   };
 }
 
@@ -50,9 +50,11 @@ function parameterKey(name: string): string {
   return `p${Buffer.from(name).toString("hex")}`;
 }
 
-function matched(method: Method, params: Readonly<Record<string, string>>): Match | undefined {
+function matched(method: Method, path: string, params: Readonly<Record<string, string>>): Match | undefined {
   const names = [...method.resourcePath.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
-  const values = names.map((name) => (name.endsWith("+") ? params["*"] : params[parameterKey(name)]));
+  const values = names.map((name) =>
+    name.endsWith("+") ? greedyValue(method.resourcePath, path) : params[parameterKey(name)],
+  );
   // A greedy parameter takes at least one segment.
   if (values.some((value) => value === undefined || value === "")) return undefined;
   const entries = names.map((name, index) => [name.replace(/\+$/, ""), trimSlash(values[index]!)]);
@@ -60,6 +62,12 @@ function matched(method: Method, params: Readonly<Record<string, string>>): Matc
     method,
     pathParameters: entries.length === 0 ? null : (Object.fromEntries(entries) as Record<string, string>),
   };
+}
+
+/** Everything behind the segments before it, double slashes included (recorded: proxy-events/inner-double-slash). */
+function greedyValue(resourcePath: string, path: string): string {
+  const before = resourcePath.split("/").filter(Boolean).slice(0, -1);
+  return path.replace(new RegExp(`^/+${before.map(() => "[^/]+/+").join("")}`), "");
 }
 
 function trimSlash(value: string): string {

@@ -147,7 +147,7 @@ describe("packaging refuses", () => {
   });
 
   it("a callback of the program as it is serialized, from a local module", async () => {
-    const dir = mkdtempSync(join(root, "tests", "callback-"));
+    const dir = mkdtempSync(join(root, "tests", "tmp-"));
     try {
       writeFileSync(
         join(dir, "callback.ts"),

@@ -17,8 +17,8 @@ async function get({ apiUrl }: TestCloud, path = "/x"): Promise<[number, string]
   return [response.status, await response.text()];
 }
 
-const failed = [500, '{"message":"Internal server error"}'];
-const badGateway = [502, '{"message":"Internal server error"}'];
+const failed = [500, '{"message": "Internal server error"}'];
+const badGateway = [502, '{"message": "Internal server error"}'];
 
 describe("a program that is declared wrongly fails here as on AWS", () => {
   it("a permission without the alias's qualifier answers 500", async () => {

@@ -36,7 +36,7 @@ describe("the graph of resources", () => {
   }
 
   it("shows a cycle that mocks pass in silence, naming the resources that wait", async () => {
-    const dir = mkdtempSync(join(root, "tests", "cycle-"));
+    const dir = mkdtempSync(join(root, "tests", "tmp-"));
     try {
       writeFileSync(join(dir, "Pulumi.yaml"), "name: cycle\nruntime: nodejs\nmain: index.ts\n");
       writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: {}\n");

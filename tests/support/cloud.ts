@@ -16,7 +16,7 @@ export interface TestCloud {
 /** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
 export async function startProgram(source: string): Promise<TestCloud> {
   // Inside the project, so that the program finds the packages.
-  const dir = mkdtempSync(join(root, "tests", "program-"));
+  const dir = mkdtempSync(join(root, "tests", "tmp-"));
   const remove = () => rmSync(dir, { recursive: true, force: true });
   writeFileSync(join(dir, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: index.ts\n");
   writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-central-1\n");

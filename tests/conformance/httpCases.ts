@@ -1,0 +1,194 @@
+import { request as httpRequest } from "node:http";
+import * as pulumi from "@pulumi/pulumi";
+import { LocalCloud } from "../../local/cloud";
+import type { Place } from "../../local/engine/identity";
+import type { Declared, Properties } from "../../local/engine/resources";
+import { providers } from "../../local/providers";
+import { filled, handlerSource, type RecordedCase } from "./cases";
+import { differences, type Bindings } from "./matchers";
+
+const place: Place = { project: "conformance", stack: "test", region: "us-east-1" };
+
+/** Answers one recorded HTTP case. @returns the differences; empty when the local cloud answers as AWS did. */
+export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
+  const invokedFunctions: string[] = [];
+  const cloud = await LocalCloud.open(place, {
+    host: "127.0.0.1",
+    port: 0,
+    log: ({ source, text }) => text.startsWith("START ") && invokedFunctions.push(source),
+  });
+  try {
+    const url = await declareCase(cloud, recorded);
+    const answer = await send(url, recorded.given["request"]);
+    const bindings: Bindings = new Map();
+    const { response, event, invoked } = recorded.expect;
+    return [
+      ...(response === undefined ? [] : responseDifferences(response, answer, bindings)),
+      ...(event === undefined ? [] : differences({ $json: event }, answer.body, "event", bindings)),
+      ...(invoked === undefined ? [] : differences([invoked], invokedFunctions, "invoked", bindings)),
+    ];
+  } finally {
+    await cloud.stop();
+  }
+}
+
+/** Declares what a case describes as a program would: resource types with inputs, given their ids by the providers. */
+async function declareCase(cloud: LocalCloud, { given }: RecordedCase) {
+  const resources: Declared[] = [];
+  const add = async (type: string, name: string, inputs: Properties): Promise<Declared> => {
+    const { id, state } = await providers[type]!({ type, name, inputs }, cloud.context);
+    const options = {
+      dependencies: [],
+      protect: false,
+      retainOnDelete: false,
+      ignoreChanges: [],
+      additionalSecretOutputs: [],
+    };
+    const declared = {
+      type,
+      name,
+      urn: `${type}::${name}`,
+      parent: "",
+      custom: true,
+      id,
+      inputs,
+      state: { ...inputs, ...state },
+      options,
+    };
+    resources.push(declared);
+    return declared;
+  };
+  const uris = await declareFunctions(given["functions"] ?? {}, add);
+  const { openapi, stage } = given["api"] as {
+    openapi: object;
+    stage: { name: string; variables?: Record<string, string> };
+  };
+  const body = JSON.stringify(filled(openapi, (name) => uris.get(name)));
+  const api = await add("aws:apigateway/restApi:RestApi", "api", { name: "case", body });
+  const deployed = await add("aws:apigateway/stage:Stage", "stage", {
+    restApi: api.id,
+    deployment: "deploy",
+    stageName: stage.name,
+    ...(stage.variables === undefined ? {} : { variables: stage.variables }),
+  });
+  await declareKeys(given, api.id, add);
+  await cloud.apply({ place, resources, outputs: {} });
+  return String(deployed.state["invokeUrl"]);
+}
+
+type Add = (type: string, name: string, inputs: Properties) => Promise<Declared>;
+
+/** Each function with a permission for the gateway. @returns what `{{lambda:NAME}}` stands for. */
+async function declareFunctions(
+  functions: Record<string, { handler: object }>,
+  add: Add,
+): Promise<Map<string, string>> {
+  const uris = new Map<string, string>();
+  for (const [name, { handler }] of Object.entries(functions)) {
+    const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
+    const fn = await add("aws:lambda/function:Function", name, {
+      name,
+      code,
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      role: "arn:aws:iam::123456789012:role/case",
+    });
+    const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com", function: name };
+    await add("aws:lambda/permission:Permission", name, permission);
+    uris.set(`lambda:${name}`, String(fn.state["invokeArn"]));
+  }
+  return uris;
+}
+
+async function declareKeys(given: RecordedCase["given"], apiId: string, add: Add): Promise<void> {
+  const ids = new Map<string, string>();
+  for (const { id, value, enabled } of (given["apiKeys"] ?? []) as { id: string; value: string; enabled?: boolean }[]) {
+    ids.set(id, (await add("aws:apigateway/apiKey:ApiKey", id, { value, enabled })).id);
+  }
+  for (const [index, plan] of ((given["usagePlans"] ?? []) as Record<string, any>[]).entries()) {
+    const { id } = await add("aws:apigateway/usagePlan:UsagePlan", `plan${index}`, {
+      apiStages: ((plan["stages"] ?? []) as string[]).map((stage) => ({ apiId, stage })),
+      throttleSettings: plan["throttle"],
+      quotaSettings: plan["quota"],
+    });
+    for (const key of (plan["keys"] ?? []) as string[]) {
+      await add("aws:apigateway/usagePlanKey:UsagePlanKey", `plan${index}-${key}`, {
+        keyId: ids.get(key),
+        usagePlanId: id,
+      });
+    }
+  }
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  /** Names and values in turn, as sent. */
+  readonly rawHeaders: readonly string[];
+  readonly bytes: Buffer;
+  readonly body: string;
+}
+
+/** Names that would disturb a real connection; the recordings say to leave them out. */
+const unsendable = ["connection", "expect", "transfer-encoding", "upgrade", "content-length", "trailer"];
+
+function send(url: string, given: Readonly<Record<string, any>>): Promise<HttpAnswer> {
+  const { hostname, port } = new URL(url);
+  const pairs = ((given["headers"] ?? []) as [string, string][]).filter(
+    ([name]) => !unsendable.includes(name.toLowerCase()),
+  );
+  const body = (given["body"] as string | undefined) ?? "";
+  const headers = [...pairs, ["Host", `${hostname}:${port}`], ["Connection", "close"]] as [string, string][];
+  if (body !== "") headers.push(["Content-Length", String(Buffer.byteLength(body))]);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        hostname,
+        port,
+        method: given["method"] as string,
+        path: given["target"] as string,
+        headers: headers.flat() as never,
+        setHost: false,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          const bytes = Buffer.concat(chunks);
+          resolve({ status: response.statusCode ?? 0, rawHeaders: response.rawHeaders, bytes, body: bytes.toString() });
+        });
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+function responseDifferences(expected: Record<string, any>, answer: HttpAnswer, bindings: Bindings): string[] {
+  const names = answer.rawHeaders.filter((_, i) => i % 2 === 0);
+  const valueOf = (name: string) => {
+    const values = answer.rawHeaders.filter(
+      (_, i) => i % 2 === 1 && names[(i - 1) / 2]!.toLowerCase() === name.toLowerCase(),
+    );
+    return values.length === 0 ? undefined : values.join(", ");
+  };
+  const checks: Record<string, () => string[]> = {
+    status: () => differences(expected["status"], answer.status, "status", bindings),
+    headers: () =>
+      Object.entries(expected["headers"] as object).flatMap(([name, value]) =>
+        differences(value, valueOf(name), `headers.${name}`, bindings),
+      ),
+    headerNames: () => differences(lower(expected["headerNames"]), lower(names), "headerNames", bindings),
+    rawHeaderNames: () =>
+      (expected["rawHeaderNames"] as string[])
+        .filter((name) => !names.includes(name))
+        .map((name) => `rawHeaderNames: no ${name} in ${names.join()}`),
+    bodyText: () => differences(expected["bodyText"], answer.body, "body", bindings),
+    bodyJson: () => differences({ $json: expected["bodyJson"] }, answer.body, "body", bindings),
+    bodyBase64: () => differences(expected["bodyBase64"], answer.bytes.toString("base64"), "body", bindings),
+  };
+  return Object.keys(expected).flatMap((key) => checks[key]?.() ?? [`${key}: nothing here compares it`]);
+}
+
+function lower(names: readonly string[]): string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()))].sort();
+}

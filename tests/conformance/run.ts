@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import { readCases, type RecordedCase } from "./cases";
+import { runHttpCase } from "./httpCases";
+
+export type Result =
+  | { readonly kind: "same" }
+  | { readonly kind: "different"; readonly differences: readonly string[] }
+  | { readonly kind: "notRun"; readonly reason: string };
+
+/** Runs one recorded case, or says why it is not run. */
+export async function runCase(recorded: RecordedCase): Promise<Result> {
+  const reason = reasonNotToRun(recorded);
+  if (reason !== undefined) return { kind: "notRun", reason };
+  const differences = await runHttpCase(recorded);
+  return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
+}
+
+function reasonNotToRun({ given, requires = [] }: RecordedCase): string | undefined {
+  if (requires.includes("integration:aws")) return "integrations of type AWS are not emulated";
+  if (given["operation"] !== undefined)
+    return `${String(given["operation"])} is an operation of AWS's API, not of a program`;
+  if (given["request"] === undefined || given["api"] === undefined)
+    return "cases without an HTTP request are not run yet";
+  return undefined;
+}
+
+export const ownFolder = resolve(__dirname, "../recorded");
+
+/** `npm run conformance -- [FOLDER…]`: a line per case and a total; exit code 1 on a difference. */
+async function main(): Promise<void> {
+  const folders = process.argv.slice(2);
+  const totals = { same: 0, different: 0, notRun: 0 };
+  for (const recorded of (folders.length === 0 ? [ownFolder] : folders).flatMap(readCases)) {
+    const result = await runCase(recorded);
+    totals[result.kind] += 1;
+    const detail = { same: "ok", different: "DIFFERENT", notRun: "not run" }[result.kind];
+    process.stdout.write(`${detail.padEnd(9)}  ${recorded.id}  (${recorded.source})\n`);
+    if (result.kind === "different")
+      for (const line of result.differences) process.stdout.write(`             ${line}\n`);
+    if (result.kind === "notRun") process.stdout.write(`             ${result.reason}\n`);
+  }
+  process.stdout.write(`\n${totals.same} as recorded, ${totals.different} different, ${totals.notRun} not run\n`);
+  process.exitCode = totals.different === 0 ? 0 : 1;
+}
+
+if (require.main === module) void main();
