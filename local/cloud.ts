@@ -5,6 +5,7 @@ import { DynamoDbService } from "./dynamodb/service";
 import { emulatedTypes } from "./emulated";
 import { systemClock } from "./engine/clock";
 import { UserError } from "./engine/errors";
+import { Faults } from "./engine/faults";
 import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
 import type { Project } from "./engine/project";
@@ -21,6 +22,8 @@ export interface CloudOptions {
   /** Folder for tables; in memory without one. */
   readonly dataDir?: string;
   readonly log: LogSink;
+  /** None without them. */
+  readonly faults?: Faults;
 }
 
 /** Default region where the stack names none: what the AWS documentation's examples use. */
@@ -62,13 +65,14 @@ export class LocalCloud {
   }
 
   /** An empty cloud that listens. @throws UserError when it cannot. */
-  static async open(place: Place, { host, port, log, dataDir }: CloudOptions): Promise<LocalCloud> {
+  static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
+    const { host, port, log, dataDir, faults = new Faults() } = options;
     const apis = new ApiGatewayService({ host, port, clock: systemClock, log });
     await apis.open();
     const iam = new IamService(log);
-    const dynamodb = new DynamoDbService(place, iam, pathOf(dataDir));
+    const dynamodb = new DynamoDbService(place, iam, { ...pathOf(dataDir), faults });
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
-    const lambda = new LambdaService({ place, authorizer: iam, log, endpoints });
+    const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults });
     return new LocalCloud(place, { apis, lambda, dynamodb, iam });
   }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { UserError } from "./engine/errors";
+import { Faults, faultHelp } from "./engine/faults";
 
 export interface Options {
   readonly stack: string;
@@ -7,6 +8,7 @@ export interface Options {
   readonly port: number;
   readonly config: readonly string[];
   readonly dataDir: string | undefined;
+  readonly faults: Faults;
   readonly program: string;
   readonly json: boolean;
   readonly help: boolean;
@@ -19,6 +21,8 @@ export const usage = `Usage: npm start -- [options]
   --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
   --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1
   --data DIR           keeps tables in DIR (default: in memory)
+  --fault KIND=VALUE   makes things go wrong, the same ones on every run; --fault seed=N draws others:
+${faultHelp.replace(/^/gm, "                         ")}
   --program DIR        folder of the Pulumi program (default: this one)
   --json               prints one JSON line on standard output when ready, everything else on standard error
   --help               shows this
@@ -33,6 +37,7 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
     port: portOf(values.port),
     config: values.config,
     dataDir: values.data,
+    faults: new Faults(values.fault),
     program: values.program ?? defaultProgram,
     json: values.json,
     help: values.help,
@@ -51,6 +56,7 @@ function parsed(argv: readonly string[]) {
         port: { type: "string", default: "3000" },
         config: { type: "string", multiple: true, default: [] },
         data: { type: "string" },
+        fault: { type: "string", multiple: true, default: [] },
         program: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { arn, type Place } from "../engine/identity";
 import type { Declared } from "../engine/resources";
+import type { Faults } from "../engine/faults";
 import type { Authorizer } from "../engine/services";
 import { DynamoDbEngine, type EngineResponse } from "./engine";
 import { createTables } from "./tables";
@@ -14,7 +15,7 @@ export class DynamoDbService {
   constructor(
     private readonly place: Place,
     private readonly authorizer: Authorizer,
-    options: { readonly path?: string },
+    private readonly options: { readonly path?: string; readonly faults: Faults },
   ) {
     this.engine = new DynamoDbEngine(options.path);
     this.server = createServer((request, response) => void this.serve(request, response));
@@ -46,11 +47,13 @@ export class DynamoDbService {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const {
-      statusCode,
-      headers,
-      body: text,
-    } = this.denied(request, body) ?? (await this.engine.call({ headers: request.headers, body }));
+    const { faults } = this.options;
+    await faults.delay("dynamodb:latency");
+    // The connection stays open and silent, as behind a network that drops packets.
+    if (faults.strikes("dynamodb:blackhole")) return;
+    const answer =
+      this.denied(request, body) ?? badDay(faults) ?? (await this.engine.call({ headers: request.headers, body }));
+    const { statusCode, headers, body: text } = answer;
     response.writeHead(statusCode, { ...headers, "Content-Length": Buffer.byteLength(text) });
     response.end(text);
   }
@@ -88,6 +91,19 @@ function parsed(body: Buffer): Record<string, unknown> {
     // Not JSON: the engine answers that, once somebody is allowed to ask.
     return {};
   }
+}
+
+/** What DynamoDB answers when it throttles or fails (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
+function badDay(faults: Faults): EngineResponse | undefined {
+  if (faults.strikes("dynamodb:throttle")) {
+    return refusal(
+      "ProvisionedThroughputExceededException",
+      "The level of configured provisioned throughput for the table was exceeded.",
+    );
+  }
+  if (faults.strikes("dynamodb:error"))
+    return { ...refusal("InternalServerError", "Internal server error"), statusCode: 500 };
+  return undefined;
 }
 
 function refusal(type: string, message: string): EngineResponse {

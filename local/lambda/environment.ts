@@ -100,12 +100,7 @@ export class Environment {
     this.worker = worker;
     worker.on("message", (message: EnvironmentMessage) => this.receive(worker, message));
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
-    worker.on("exit", () =>
-      this.fail(worker, {
-        errorType: "Runtime.ExitError",
-        errorMessage: "Error: Runtime exited without providing a reason",
-      }),
-    );
+    worker.on("exit", () => this.fail(worker, exited));
   }
 
   private receive(worker: Worker, message: EnvironmentMessage): void {
@@ -122,6 +117,12 @@ export class Environment {
     this.settle?.({ kind: "failure", failure });
   }
 }
+
+/** What Lambda says of a process that ended on its own (recorded: lambda-invoke/exits-in-handler). */
+export const exited: Failure = {
+  errorType: "Runtime.ExitError",
+  errorMessage: "Error: Runtime exited without providing a reason",
+};
 
 /** A small nursery keeps an idle environment small: handlers live for milliseconds. */
 const youngGenerationMegabytes = 8;

@@ -105,11 +105,7 @@ export class EnvironmentPool {
       return ready;
     }
     if (this.onDemandBusy >= this.onDemandLimit()) {
-      const reason =
-        this.reserved === undefined
-          ? "ConcurrentInvocationLimitExceeded"
-          : "ReservedFunctionConcurrentInvocationLimitExceeded";
-      throw new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded.", reason });
+      throw throttled(this.reserved === undefined ? undefined : "ReservedFunctionConcurrentInvocationLimitExceeded");
     }
     this.onDemandBusy += 1;
     // The one used last: its connections are warm, and the others may idle away.
@@ -151,6 +147,11 @@ export class EnvironmentPool {
     }
     return slots;
   }
+}
+
+/** Lambda's refusal of one call too many (recorded: lambda-concurrency/reserved-zero-sync). */
+export function throttled(reason = "ConcurrentInvocationLimitExceeded"): InvokeRefused {
+  return new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded.", reason });
 }
 
 /** Runs tasks, so many at a time. */

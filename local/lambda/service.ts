@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
+import type { Faults } from "../engine/faults";
 import type { Place } from "../engine/identity";
 import type { Declared } from "../engine/resources";
 import { InvokeRefused } from "../engine/services";
 import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
 import { ArchiveFolders } from "./archive";
 import { invokeAnswer, reportLine, withRequestId } from "./answers";
-import { Environment, type Outcome } from "./environment";
+import { Environment, exited, type Outcome } from "./environment";
 import { declaredFunctions, type FunctionDeclaration } from "./functions";
 import { isPermitted } from "./permissions";
-import { EnvironmentPool, limiter, type Provisioned } from "./pool";
+import { EnvironmentPool, limiter, throttled, type Provisioned } from "./pool";
 import { functionNameOf } from "./resources";
 import { environmentVariables, type InitializationType } from "./variables";
 
@@ -17,6 +18,7 @@ export interface LambdaOptions {
   readonly place: Place;
   readonly authorizer: Authorizer;
   readonly log: LogSink;
+  readonly faults: Faults;
   /** Endpoints for the functions' SDKs, by environment variable. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
@@ -67,6 +69,7 @@ export class LambdaService implements FunctionInvoker {
     const { declaration, pool } = this.find(request.functionName);
     const qualifier = request.qualifier ?? qualifierOf(request.functionName);
     checkPermission(declaration, qualifier, request);
+    if (this.options.faults.strikes("lambda:throttle")) throw throttled();
     const version = resolveVersion(declaration, qualifier);
     return pool.run(version, (environment, type) =>
       this.run(environment, { declaration, qualifier, version, type, request }),
@@ -133,6 +136,7 @@ export class LambdaService implements FunctionInvoker {
   ): Promise<{ outcome: Outcome; initMillis?: number }> {
     const cold = !environment.warm;
     if (cold) {
+      await this.options.faults.delay("lambda:init");
       const failure = await environment.init();
       if (failure !== undefined) {
         return {
@@ -142,6 +146,10 @@ export class LambdaService implements FunctionInvoker {
       }
     }
     const timeoutMillis = declaration.timeout * 1000;
+    if (this.options.faults.strikes("lambda:crash")) {
+      await environment.stop();
+      return { outcome: { kind: "failure", failure: withRequestId(exited, requestId) } };
+    }
     const outcome = await environment.invoke(
       {
         requestId,

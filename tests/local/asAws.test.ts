@@ -139,6 +139,26 @@ describe("a function that fails", () => {
   });
 });
 
+describe("a fault on demand", () => {
+  const faulty = async (faults: string[], work: (cloud: TestCloud) => Promise<void>) => {
+    const cloud = await startProgram(smallApi({ handler: ok }), faults);
+    try {
+      await work(cloud);
+    } finally {
+      await cloud.stop();
+    }
+  };
+
+  it("lets the runtime exit: 502 without gateway responses", () =>
+    faulty(["lambda:crash=1"], async (cloud) => expect(await get(cloud)).to.deep.equal(badGateway)));
+
+  it("lets Lambda throttle: 500 at the gateway", () =>
+    faulty(["lambda:throttle=1"], async (cloud) => expect(await get(cloud)).to.deep.equal(failed)));
+
+  it("lets init take longer, and calls still succeed", () =>
+    faulty(["lambda:init=100"], async (cloud) => expect(await get(cloud)).to.deep.equal([200, "on-demand"])));
+});
+
 describe("environments", () => {
   const slow = `const id = Math.random(); exports.handler = async () => { await new Promise((r) => setTimeout(r, 50)); return { body: String(id) }; };`;
   const ids = async (cloud: TestCloud, calls: number) => Promise.all(Array.from({ length: calls }, () => get(cloud)));

@@ -197,6 +197,20 @@ describe("npm start with the prod stack", () => {
   });
 });
 
+describe("npm start --fault", () => {
+  it("brings a bad day in the data layer: 503 with Retry-After when DynamoDB throttles", async () => {
+    const run = new Run(["--port", "0", "--json", "--fault", "dynamodb:throttle=1"]);
+    const answer = await request(await run.ready(), "GET", "/items");
+    run.kill("SIGTERM");
+    expect([answer.status, answer.json.error, answer.headers.get("Retry-After")]).to.deep.equal([
+      503,
+      "Service unavailable",
+      "1",
+    ]);
+    expect(await run.ended).to.equal(0);
+  });
+});
+
 describe("npm start --data", () => {
   it("keeps items and the key over a restart and a killed process", async () => {
     const dir = mkdtempSync(join(tmpdir(), "items-data-"));

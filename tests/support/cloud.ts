@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LocalCloud } from "../../local/cloud";
+import { Faults } from "../../local/engine/faults";
 import { readProject } from "../../local/engine/project";
 import type { LogEvent } from "../../local/engine/services";
 import { root } from "./program";
@@ -14,7 +15,7 @@ export interface TestCloud {
 }
 
 /** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
-export async function startProgram(source: string): Promise<TestCloud> {
+export async function startProgram(source: string, faults: readonly string[] = []): Promise<TestCloud> {
   // Inside the project, so that the program finds the packages.
   const dir = mkdtempSync(join(root, "tests", "tmp-"));
   const remove = () => rmSync(dir, { recursive: true, force: true });
@@ -30,6 +31,7 @@ export async function startProgram(source: string): Promise<TestCloud> {
       host: "127.0.0.1",
       port: 0,
       log: (event) => logs.push(event),
+      faults: new Faults(faults),
     });
     const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage");
     return {

@@ -1,0 +1,80 @@
+import { UserError } from "./errors";
+
+/** What can go wrong on demand, with the range of its value. */
+const kinds = {
+  "dynamodb:throttle": share("requests that DynamoDB throttles"),
+  "dynamodb:error": share("requests that DynamoDB answers with a 500"),
+  "dynamodb:blackhole": share("requests that DynamoDB never answers"),
+  "dynamodb:latency": millis("milliseconds that DynamoDB takes longer"),
+  "lambda:throttle": share("calls that Lambda refuses"),
+  "lambda:crash": share("calls in which the runtime exits"),
+  "lambda:init": millis("milliseconds that each init takes longer"),
+} as const;
+
+export type FaultKind = keyof typeof kinds;
+
+interface Range {
+  readonly max: number;
+  readonly rule: string;
+  readonly meaning: string;
+}
+
+function share(meaning: string): Range {
+  return { max: 1, rule: "a share from 0 to 1", meaning };
+}
+
+function millis(meaning: string): Range {
+  return { max: 60_000, rule: "milliseconds from 0 to 60000", meaning };
+}
+
+/** One line per kind, for --help. */
+export const faultHelp = Object.entries(kinds)
+  .map(([kind, { meaning }]) => `${kind}=N`.padEnd(22) + meaning)
+  .join("\n");
+
+/** Bad days, drawn from a seeded generator: the same seed and requests meet the same faults. */
+export class Faults {
+  private readonly values = new Map<FaultKind, number>();
+  private state = 1;
+
+  /** @param specs `KIND=VALUE`, and `seed=N` for another sequence. @throws UserError */
+  constructor(specs: readonly string[] = []) {
+    for (const spec of specs) this.add(spec);
+  }
+
+  /** Whether this request is one of the unlucky share. */
+  strikes(kind: FaultKind): boolean {
+    const wanted = this.values.get(kind);
+    return wanted !== undefined && this.random() < wanted;
+  }
+
+  /** Resolves after the milliseconds that a kind adds; at once where it adds none. */
+  async delay(kind: FaultKind): Promise<void> {
+    const added = this.values.get(kind) ?? 0;
+    if (added > 0) await new Promise((resolve) => setTimeout(resolve, added));
+  }
+
+  private add(spec: string): void {
+    const [, kind = "", text = ""] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(spec) ?? [];
+    if (kind === "seed") {
+      this.state = Number(text);
+      return;
+    }
+    const range = (kinds as Readonly<Record<string, Range>>)[kind];
+    if (range === undefined) {
+      throw new UserError(
+        `--fault ${spec}: it must be KIND=VALUE, and the kinds are ${Object.keys(kinds).join(", ")}, seed`,
+      );
+    }
+    if (Number(text) > range.max) throw new UserError(`--fault ${spec}: the value must be ${range.rule}`);
+    this.values.set(kind as FaultKind, Number(text));
+  }
+
+  /** Mulberry32: small, and good enough to draw lots. */
+  private random(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+}
