@@ -140,7 +140,7 @@ describe("a function that fails", () => {
 });
 
 describe("a fault on demand", () => {
-  const faulty = async (faults: string[], work: (cloud: TestCloud) => Promise<void>) => {
+  const faulty = async (faults: string[], work: (cloud: TestCloud) => Promise<unknown>) => {
     const cloud = await startProgram(smallApi({ handler: ok }), faults);
     try {
       await work(cloud);
