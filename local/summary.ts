@@ -117,6 +117,17 @@ function notEmulatedLines(cloud: LocalCloud, dim: (text: string) => string): str
   const names = new Map<string, string[]>();
   for (const { type, name } of cloud.notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
   if (names.size === 0) return "";
-  const lines = [...names].map(([type, all]) => `    ${type}: ${all.join(", ")}`);
+  const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapped(all)]);
   return dim(["  Declared, but not emulated here:", ...lines].join("\n"));
+}
+
+/** A comma-separated list in lines of a hundred characters. */
+function wrapped(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + name.length < 98) lines[lines.length - 1] = `${last}, ${name}`;
+    else lines.push(`      ${name}`);
+  }
+  return lines;
 }

@@ -9,6 +9,8 @@ export class IamService implements Authorizer {
   private readonly statements = new Map<string, Statement[]>();
   private readonly principals = new Map<string, Principal>();
   private readonly roleArns = new Map<string, string>();
+  /** Managed policies of AWS, whose documents are not known here. */
+  private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
   private readonly reported = new Set<string>();
 
   constructor(private readonly log: LogSink) {}
@@ -17,6 +19,7 @@ export class IamService implements Authorizer {
   declare(resources: readonly Declared[]): void {
     this.statements.clear();
     this.roleArns.clear();
+    this.unknownPolicies = [];
     for (const { state } of ofType(resources, "aws:iam/role:Role")) {
       this.roleArns.set(String(state["name"]), String(state["arn"]));
     }
@@ -29,8 +32,7 @@ export class IamService implements Authorizer {
     for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
       const policyArn = String(inputs["policyArn"]);
       const document = managed.get(policyArn);
-      if (document === undefined)
-        this.report(`${name}: the managed policy ${policyArn} is not known here and allows nothing`);
+      if (document === undefined) this.unknownPolicies.push({ roleArn: this.roleArn(inputs["role"]), policyArn });
       else this.attach(inputs["role"], document, name);
     }
   }
@@ -53,6 +55,9 @@ export class IamService implements Authorizer {
       this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
     );
     if (decision === "allow") return undefined;
+    for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
+      this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);
+    }
     // The wording of IAM User Guide, "Troubleshoot access denied error messages".
     const why =
       decision === "explicitDeny"
@@ -61,8 +66,12 @@ export class IamService implements Authorizer {
     return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
   }
 
+  private roleArn(role: unknown): string {
+    return this.roleArns.get(String(role)) ?? String(role);
+  }
+
   private attach(role: unknown, document: unknown, name: string): void {
-    const roleArn = this.roleArns.get(String(role)) ?? String(role);
+    const roleArn = this.roleArn(role);
     try {
       const statements = parsePolicy(typeof document === "string" ? document : JSON.stringify(document));
       this.statements.set(roleArn, [...(this.statements.get(roleArn) ?? []), ...statements]);

@@ -35,7 +35,7 @@ describe("npm start", () => {
   });
 
   it("lists what is declared and not emulated, by type and name", () => {
-    expect(run.stderr).to.include("aws:sns/topic:Topic: ops-topic");
+    expect(run.stderr).to.match(/^ {4}aws:sns\/topic:Topic\n {6}ops-topic$/m);
     expect(run.stderr).to.include("items-api-errors-getItem");
   });
 
