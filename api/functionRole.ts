@@ -28,7 +28,8 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
-          { Effect: "Allow", Action: args.access, Resource: args.table.arn },
+          // IAM refuses a statement without actions.
+          ...(args.access.length === 0 ? [] : [{ Effect: "Allow", Action: args.access, Resource: args.table.arn }]),
           {
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:PutLogEvents"],

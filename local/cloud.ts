@@ -1,10 +1,8 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { ApiGatewayService } from "./apigateway/service";
+import { dataPath } from "./dynamodb/dataPath";
 import { DynamoDbService } from "./dynamodb/service";
 import { emulatedTypes } from "./emulated";
 import { systemClock } from "./engine/clock";
-import { UserError } from "./engine/errors";
 import { Faults } from "./engine/faults";
 import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
@@ -67,10 +65,10 @@ export class LocalCloud {
   /** An empty cloud that listens. @throws UserError when it cannot. */
   static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
     const { host, port, log, dataDir, faults = new Faults() } = options;
+    const iam = new IamService(log);
+    const dynamodb = new DynamoDbService(place, iam, { ...(await dataPath(dataDir)), faults });
     const apis = new ApiGatewayService({ host, port, clock: systemClock, log });
     await apis.open();
-    const iam = new IamService(log);
-    const dynamodb = new DynamoDbService(place, iam, { ...pathOf(dataDir), faults });
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
     const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults });
     return new LocalCloud(place, { apis, lambda, dynamodb, iam });
@@ -113,14 +111,4 @@ export class LocalCloud {
     await this.services.lambda.stop();
     await this.services.dynamodb.stop();
   }
-}
-
-function pathOf(dataDir: string | undefined): { path?: string } {
-  if (dataDir === undefined) return {};
-  try {
-    mkdirSync(dataDir, { recursive: true });
-  } catch (error) {
-    throw new UserError(`--data ${dataDir}: it cannot be used as a folder (${(error as { code?: string }).code})`);
-  }
-  return { path: join(dataDir, "dynamodb") };
 }

@@ -33,10 +33,10 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
   const values = parsed(argv);
   return {
     stack: values.stack,
-    host: values.host,
+    host: filled("host", values.host),
     port: portOf(values.port),
     config: values.config,
-    dataDir: values.data,
+    dataDir: values.data === undefined ? undefined : filled("data", values.data),
     faults: new Faults(values.fault),
     program: values.program ?? defaultProgram,
     json: values.json,
@@ -63,9 +63,15 @@ function parsed(argv: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const [sentence] = (error as Error).message.split(". ");
+    const [sentence] = (error as Error).message.split(/\. |\n/);
     throw new UserError(`${sentence}: npm start -- --help lists the options`);
   }
+}
+
+/** `--data "$UNSET"` must not mean the current folder, nor `--host ""` every interface. */
+function filled(option: string, value: string): string {
+  if (value.trim() === "") throw new UserError(`--${option} is empty: give it a value or leave it out`);
+  return value;
 }
 
 function portOf(text: string): number {

@@ -13,6 +13,7 @@ export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
   metric("5XXError", { statistic: "Average" }).createAlarm(
     `${name}-server-errors`,
     {
+      alarmDescription: `More than ${thresholds.serverErrorRatePercent} % of the answers are 5XX, in 3 of 5 minutes`,
       threshold: thresholds.serverErrorRatePercent / 100,
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 5,
@@ -27,6 +28,7 @@ export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
   metric("Latency", { extendedStatistic: 99 }).createAlarm(
     `${name}-latency`,
     {
+      alarmDescription: `The slowest 1 % of requests take over ${thresholds.latencyP99Millis} ms, in 3 of 5 minutes`,
       threshold: thresholds.latencyP99Millis,
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 5,

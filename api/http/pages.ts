@@ -31,7 +31,9 @@ export function startKey({ query }: Pick<Request, "query">): string | undefined 
   if (cursor === undefined) return undefined;
   try {
     const [, id] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
-    if (typeof id === "string" && id !== "" && encodeCursor(id) === cursor) return id;
+    const bytes = typeof id === "string" ? Buffer.byteLength(id) : 0;
+    // DynamoDB takes partition keys of 1 to 2048 bytes.
+    if (typeof id === "string" && bytes >= 1 && bytes <= 2048 && encodeCursor(id) === cursor) return id;
   } catch {
     // Falls through to the one answer for every malformed cursor.
   }

@@ -27,6 +27,7 @@ export function ifMatch(request: Pick<Request, "header">): "any" | readonly Revi
   const value = request.header("If-Match");
   if (value === undefined) return undefined;
   if (value.trim() === "*") return "any";
+  if (!/^[\s,]*(?:(?:W\/)?"[^"\s]*"\s*(?:,[\s,]*|$))*$/.test(value)) return [];
   const tags = [...value.matchAll(/(W\/)?"([1-9][0-9]{0,14})-([0-9a-z]{1,9})"/g)];
   if (tags.length > maxTags) throw answerError(400, `If-Match must be * or at most ${maxTags} entity tags`);
   return tags

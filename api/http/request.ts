@@ -23,15 +23,19 @@ export interface Request {
 // of what a route costs a preview (npm run bench:program).
 export function readRequest(event: APIGatewayProxyEvent): Request {
   const { body, isBase64Encoded, requestContext } = event;
-  const headers = Object.entries(event.headers ?? {});
-  const header = (name: string) => headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  const header = (name: string) => {
+    const named = ([key]: [string, unknown]) => key.toLowerCase() === name.toLowerCase();
+    // Lines of the same name are one list (RFC 9110, 5.3); the single-value map holds the last of them.
+    const lines = Object.entries(event.multiValueHeaders ?? {}).find(named)?.[1];
+    return lines?.join(", ") ?? Object.entries(event.headers ?? {}).find(named)?.[1];
+  };
 
   /** A missing Content-Type means JSON; so does any `+json` type, as long as the charset is UTF-8. */
   const isJson = (contentType: string) => {
     const [type = "", ...parameters] = contentType.split(";").map((part) => part.trim().toLowerCase());
     const charset = parameters.find((parameter) => parameter.startsWith("charset="));
     return (
-      /^(?:|application\/(?:json|[^\s/]+\+json))$/.test(type) &&
+      /^application\/(?:json|[^\s/]+\+json)$/.test(type) &&
       (charset === undefined || /^charset="?utf-?8"?$/.test(charset))
     );
   };
@@ -62,7 +66,9 @@ export function readRequest(event: APIGatewayProxyEvent): Request {
     query: event.queryStringParameters ?? {},
     header,
     json: () => {
-      if (!isJson(header("Content-Type") ?? "")) throw answerError(415, "Content-Type must be application/json");
+      const contentType = header("Content-Type") ?? "";
+      if (contentType.trim() !== "" && !isJson(contentType))
+        throw answerError(415, "Content-Type must be application/json");
       const value = parse(text());
       if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
       throw answerError(400, "request body must be a JSON object");

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../routes";
 import { parameters, responseHeaders, schemas, type RouteResponse } from "./vocabulary";
 
@@ -10,11 +11,17 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Json; readonly securitySchemes: Json };
 }
 
-/** The complete OpenAPI 3.0 document that clients read. */
+/** The complete OpenAPI 3.0 document that clients read. @throws pulumi.RunError for two routes of one method and path. */
 export function openApiDocument(title: string, routes: readonly Route[]): OpenApiDocument {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
-    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route);
+    const item = (paths[route.path] ??= {});
+    const method = route.method.toLowerCase();
+    if (item[method] !== undefined) {
+      const other = String(item[method]["operationId"]);
+      throw new pulumi.RunError(`routes ${other} and ${route.name} are both ${route.method} ${route.path}`);
+    }
+    item[method] = operation(route);
   }
   return {
     openapi: "3.0.3",

@@ -6,6 +6,9 @@ const allowedHeaders = "Content-Type,X-Api-Key,If-Match,If-None-Match,Idempotenc
 /** Seconds for which a browser may remember a preflight; Chromium caps it at 7200. */
 const maxAgeSeconds = "3600";
 
+/** No Content-Type counts as JSON, and browsers send none; these are the ones that other clients set by habit. */
+const contentTypes = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+
 /** The OPTIONS operation of a path: a mock that needs no key and runs no function. */
 export function preflight(methods: readonly string[], corsOrigins: readonly string[]): Json {
   const headers = {
@@ -29,8 +32,9 @@ function mock(headers: Readonly<Record<string, string>>, responseTemplates: Json
     },
     "x-amazon-apigateway-integration": {
       type: "mock",
-      requestTemplates: { "application/json": '{"statusCode": 200}' },
-      passthroughBehavior: "when_no_match",
+      requestTemplates: Object.fromEntries(contentTypes.map((type) => [type, '{"statusCode": 200}'])),
+      // Any other type gets 415: passed on, its body would be read as the mock's status, and a 500 anyone can cause.
+      passthroughBehavior: "never",
       responses: {
         default: {
           statusCode: "200",

@@ -78,8 +78,8 @@ export const settingsSchema = closed({
 
   /** Megabytes per environment (Lambda quotas). */
   memorySize: integer(128, 10_240),
-  /** Seconds per invocation; API Gateway itself gives up after 29. */
-  timeout: integer(1, 29),
+  /** Seconds per invocation. Three attempts of 2 s at the table come before a 503; API Gateway gives up after 29. */
+  timeout: integer(8, 29),
   architecture: oneOf("arm64", "x86_64"),
   logRetentionDays: z
     .int({ error: `must be one of ${retentionDays.join(", ")}` })

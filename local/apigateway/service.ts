@@ -7,6 +7,7 @@ import type { Declared } from "../engine/resources";
 import type { FunctionInvoker, LogSink } from "../engine/services";
 import { declaredKeys, declaredPlans, deployedApis } from "./deployed";
 import { answerRequest, type DeployedApi, type GatewayServices } from "./gateway";
+import { maxIntegrationMillis } from "./importDocument";
 import { UsagePlans } from "./usagePlans";
 
 export interface ApiGatewayOptions {
@@ -27,6 +28,7 @@ export class ApiGatewayService {
   private readonly places = new Map<string, number>();
   private readonly plans: UsagePlans;
   private services: GatewayServices | undefined;
+  private stopping = false;
   private apis = new Map<string, DeployedApi>();
 
   constructor(private readonly options: ApiGatewayOptions) {
@@ -65,8 +67,9 @@ export class ApiGatewayService {
     return apiId === undefined ? undefined : this.apis.get(apiId);
   }
 
-  /** Stops accepting, finishes what is in flight. */
+  /** Stops accepting, finishes what is in flight: each further answer closes its connection. */
   async stop(): Promise<void> {
+    this.stopping = true;
     // A server that could not listen has nothing to close.
     const bound = await Promise.allSettled(this.servers);
     const servers = bound.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
@@ -74,6 +77,8 @@ export class ApiGatewayService {
       servers.map(({ server }) => {
         const closed = new Promise((resolve) => server.close(resolve));
         server.closeIdleConnections();
+        // No integration takes longer than this.
+        setTimeout(() => server.closeAllConnections(), maxIntegrationMillis).unref();
         return closed;
       }),
     );
@@ -125,6 +130,7 @@ export class ApiGatewayService {
       this.services,
     );
     const length: [string, string][] = bodyless(answer.status) ? [] : [["Content-Length", String(answer.body.length)]];
+    if (this.stopping) response.shouldKeepAlive = false;
     response.writeHead(answer.status, [...answer.headers, ...length].flat());
     response.end(bodyless(answer.status) ? undefined : answer.body);
   }

@@ -42,6 +42,9 @@ function setIn(
       `--config ${override}: ${typeof step === "number" ? `[${step}]` : `.${step}`} does not fit what is there`,
     );
   }
+  if (Array.isArray(tree) && Number(step) > tree.length) {
+    throw new UserError(`--config ${override}: [${step}] is beyond the list, which has ${tree.length} entries`);
+  }
   const node = tree as Record<string | number, unknown>;
   if (rest.length === 0) node[step!] = value;
   else {

@@ -46,7 +46,8 @@ function readYaml(file: string): Yaml {
     const [first] = error.message.split("\n");
     throw new UserError(`${file}: ${first?.replace(/:$/, "") ?? error.code}`);
   }
-  const value: unknown = document.toJS();
+  // An empty file is an empty map, as for Pulumi.
+  const value: unknown = document.toJS() ?? {};
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(`${file} must hold keys and values`);
   }
@@ -59,7 +60,10 @@ function stackValues(root: string, name: string, stack: string): Record<string, 
     const known = readdirSync(root).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
     throw new UserError(`there is no stack ${stack}: ${root} has ${known.join(", ") || "none"}`);
   }
-  return qualified(name, (readYaml(file)["config"] ?? {}) as Yaml);
+  const config = readYaml(file)["config"] ?? {};
+  if (typeof config !== "object" || Array.isArray(config))
+    throw new UserError(`${file}: config must hold keys and values`);
+  return qualified(name, config as Yaml);
 }
 
 /** The `config` of Pulumi.yaml: plain values, or `{ value }` and `{ default }`. */

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "./errors";
 import { arn, physicalName, type Place } from "./identity";
 import { invoke } from "./invokes";
 import type { Declared, DeclaredOptions, NewResource, Provider, ProviderContext, Providers } from "./resources";
@@ -15,6 +16,7 @@ export interface RecorderOptions {
 /** Stands in for the Pulumi engine: takes registrations, answers with what a provider would, and keeps both. */
 export class Recorder {
   readonly resources: Declared[] = [];
+  private readonly urns = new Set<string>();
   private readonly constructed: string[] = [];
   /** The registration that Pulumi hands to `newResource` next. */
   private request: RegisterRequest | undefined;
@@ -50,12 +52,17 @@ export class Recorder {
 
   private async newResource({ type, name, inputs, custom }: pulumi.runtime.MockResourceArgs) {
     const request = this.request!;
+    const urn = this.urnOf(request.getParent(), type, name);
+    if (this.urns.has(urn)) {
+      this.options.onError(new UserError(`two resources of type ${type} are named ${name}, and Pulumi refuses that`));
+    }
+    this.urns.add(urn);
     const plain = plainValues(inputs) as Record<string, unknown>;
     const { id, state } = custom === true ? await this.provide({ type, name, inputs: plain }) : { id: "", state: {} };
     this.resources.push({
       type,
       name,
-      urn: this.urnOf(request.getParent(), type, name),
+      urn,
       parent: request.getParent(),
       custom: custom ?? false,
       id,

@@ -33,6 +33,13 @@ describe("the published document", () => {
     });
   });
 
+  it("refuses two routes of one method and path, naming both", () => {
+    const twin = { ...routes[0]!, name: "twin" };
+    expect(() => openApiDocument("items-api", [...routes, twin])).to.throw(
+      "routes listItems and twin are both GET /items",
+    );
+  });
+
   it("says what the function checks, as the one schema of both", () => {
     const { ItemInput } = published.components.schemas as { ItemInput: any };
     expect(ItemInput.required).to.deep.equal(["name"]);

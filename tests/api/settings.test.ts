@@ -65,8 +65,8 @@ describe("a wrong setting is refused in one sentence", () => {
     ["dev", { memorySize: 64 }, "items-api:memorySize is 64: it must be an integer from 128 to 10240"],
     ["dev", { memorySize: "lots" }, 'items-api:memorySize is "lots": it must be an integer from 128 to 10240'],
     ["dev", { memorySize: undefined }, "items-api:memorySize is missing: it must be an integer from 128 to 10240"],
-    ["dev", { timeout: 30 }, "items-api:timeout is 30: it must be an integer from 1 to 29"],
-    ["dev", { timeout: 2.5 }, "items-api:timeout is 2.5: it must be an integer from 1 to 29"],
+    ["dev", { timeout: 30 }, "items-api:timeout is 30: it must be an integer from 8 to 29"],
+    ["dev", { timeout: 2.5 }, "items-api:timeout is 2.5: it must be an integer from 8 to 29"],
     ["dev", { architecture: "arm" }, 'items-api:architecture is "arm": it must be arm64 or x86_64'],
     ["dev", { tracing: "yes" }, 'items-api:tracing is "yes": it must be true or false'],
     [

@@ -114,6 +114,13 @@ describe("npm start", () => {
     });
   }
 
+  it("answers a preflight whatever the Content-Type, and never with a 5xx", async () => {
+    const statuses = ["text/plain", "application/x-www-form-urlencoded", "image/png"].map(async (type) => {
+      return (await request(ready, "OPTIONS", "/items", { key: null, headers: { "Content-Type": type } })).status;
+    });
+    expect(await Promise.all(statuses)).to.deep.equal([200, 200, 415]);
+  });
+
   it("answers a preflight without a key and without a function", async () => {
     const answer = await request(ready, "OPTIONS", "/items", { key: null, headers: { Origin: "https://a.example" } });
     expect(answer.status).to.equal(200);
@@ -131,6 +138,25 @@ describe("npm start", () => {
   it("never shows the key in what the functions log", () => {
     const logged = run.stderr.split("\n").filter((line) => /^\w+Items? /.test(line));
     expect(logged.filter((line) => line.includes(ready.apiKey))).to.deep.equal([]);
+  });
+});
+
+describe("npm start, told to stop", () => {
+  it("finishes what is in flight, turns further requests of busy clients away and exits 0", async () => {
+    const run = new Run(["--port", "0", "--json"]);
+    const ready = await run.ready();
+    const statuses: number[] = [];
+    const client = async () => {
+      // Until the connection is refused: a client that never pauses must not keep the run alive.
+      for (;;) statuses.push((await request(ready, "GET", "/items")).status);
+    };
+    const clients = Array.from({ length: 5 }, () => client().catch((error: Error) => error.message));
+    await request(ready, "GET", "/items");
+    run.kill("SIGTERM");
+    expect(await run.ended).to.equal(0);
+    await Promise.all(clients);
+    expect(statuses.length).to.be.above(0);
+    expect(statuses.every((status) => status === 200)).to.equal(true);
   });
 });
 
@@ -223,6 +249,7 @@ describe("npm start --data", () => {
 
       const second = new Run(["--port", "0", "--json", "--data", dir]);
       const after = await second.ready();
+      expect((await finish(["--port", "0", "--data", dir])).stderr).to.equal(`--data ${dir}: another run uses it\n`);
       expect(after.apiKey).to.equal(before.apiKey);
       expect((await request(after, "GET", `/items/${kept.id}`)).json).to.deep.equal(kept);
       const { json: late } = await request(after, "POST", "/items", { body: { name: "late" } });
@@ -253,12 +280,12 @@ describe("npm start ends with one line and exit code 1", () => {
     [
       "on a wrong setting",
       ["--port", "0", "--config", "timeout=60"],
-      /^items-api:timeout is 60: it must be an integer from 1 to 29\n$/,
+      /^items-api:timeout is 60: it must be an integer from 8 to 29\n$/,
     ],
     [
       "on a data folder that is a file",
       ["--port", "0", "--data", __filename],
-      /^--data .*: it cannot be used as a folder \(EEXIST\)\n$/,
+      /^--data .*: it cannot be opened \([^\n]*\)\n$/,
     ],
   ];
   for (const [name, args, message] of cases) {

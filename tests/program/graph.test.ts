@@ -62,6 +62,24 @@ describe("the graph of resources", () => {
   });
 });
 
+describe("two resources of one type and name", () => {
+  it("are refused here as Pulumi refuses them", async () => {
+    const config = ["usagePlans=" + JSON.stringify(plans)].map((override) => `items-api:${override}`);
+    const error = await declare({ config }).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+    expect(error?.message).to.equal(
+      "two resources of type aws:apigateway/usagePlanKey:UsagePlanKey are named a-b-c, and Pulumi refuses that",
+    );
+  });
+  const limits = { burstLimit: 1, rateLimit: 1, quota: { limit: 1, period: "DAY" } };
+  const plans = [
+    { name: "a-b", keys: ["c"], ...limits },
+    { name: "a", keys: ["b-c"], ...limits },
+  ];
+});
+
 describe("the program in a preview", () => {
   it("registers every resource although ids, names and ARNs are not known yet", async () => {
     const names = ({ resources }: Program) => resources.map(({ type, name }) => `${type} ${name}`).sort();

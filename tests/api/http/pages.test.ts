@@ -57,6 +57,7 @@ describe("a cursor", () => {
     "%",
     Buffer.from("[]").toString("base64url"),
     Buffer.from('[1,""]').toString("base64url"),
+    encodeCursor("x".repeat(2049)),
     Buffer.from('[1,{"a":1}]').toString("base64url"),
     Buffer.from('[2,"a"]').toString("base64url"),
     Buffer.from('[1,"a","b"]').toString("base64url"),
@@ -66,7 +67,7 @@ describe("a cursor", () => {
     `${encodeCursor("a")}=`,
   ];
   for (const cursor of forged) {
-    it(`is refused as ${JSON.stringify(cursor)}`, () => {
+    it(`is refused as ${JSON.stringify(cursor).slice(0, 40)}`, () => {
       expect(messageOf(() => startKey(request({ cursor })))).to.equal("cursor is not valid");
     });
   }

@@ -28,7 +28,17 @@ describe("If-Match", () => {
     expect(ifMatch(request({ "If-Match": list }))).to.deep.equal([revision, other]);
   });
 
-  for (const foreign of ['"abc"', "3-abc", '""', '"0-1"', "", ", ,", '"99999999999999999-1"']) {
+  for (const foreign of [
+    '"abc"',
+    "3-abc",
+    '""',
+    '"0-1"',
+    "",
+    ", ,",
+    '"99999999999999999-1"',
+    '"x"1-mjwaidke"',
+    `${entityTag(revision)} ${entityTag(revision)}`,
+  ]) {
     it(`matches nothing as ${foreign}`, () => {
       expect(ifMatch(request({ "If-Match": foreign }))).to.deep.equal([]);
     });

@@ -38,9 +38,11 @@ describe("--config", () => {
     ["timeout", "--config timeout: it must be KEY=VALUE, such as items-api:timeout=5"],
     ["=5", "--config =5: it must be KEY=VALUE, such as items-api:timeout=5"],
     ["a b=5", "--config a b=5: it must be KEY=VALUE, such as items-api:timeout=5"],
+    ["plans[2].on=1", "--config plans[2].on=1: [2] is beyond the list, which has 1 entries"],
     ["stageThrottle[0]=5", "--config stageThrottle[0]=5: [0] does not fit what is there"],
   ] as const) {
-    it(`refuses ${override}`, () => expect(() => applied(override, throttle)).to.throw(message));
+    it(`refuses ${override}`, () =>
+      expect(() => applied(override, { ...throttle, "items-api:plans": "[{}]" })).to.throw(message));
   }
 });
 
@@ -67,6 +69,12 @@ describe("a project's files", () => {
     });
   });
 
+  it("may be empty, as for Pulumi", () => {
+    write("Pulumi.yaml", project);
+    write("Pulumi.dev.yaml", "");
+    expect(readProject(dir, "dev", []).config["shop:size"]).to.equal("1");
+  });
+
   const refused: [string, () => void, string, RegExp][] = [
     ["no project", () => undefined, "dev", /^no Pulumi\.yaml in /],
     [
@@ -88,10 +96,10 @@ describe("a project's files", () => {
       /Pulumi\.dev\.yaml: .* at line 3, column 1$/,
     ],
     [
-      "an empty stack file",
-      () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "")),
+      "a stack file whose config is text",
+      () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config: hello")),
       "dev",
-      /Pulumi\.dev\.yaml must hold keys and values$/,
+      /Pulumi\.dev\.yaml: config must hold keys and values$/,
     ],
     [
       "an encrypted value",
