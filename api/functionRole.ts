@@ -25,24 +25,26 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
     `${name}-policy`,
     {
       role: role.name,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          // IAM refuses a statement without actions.
-          ...(args.access.length === 0 ? [] : [{ Effect: "Allow", Action: args.access, Resource: args.table.arn }]),
-          {
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: pulumi.interpolate`${args.logGroup.arn}:*`,
-          },
-          // X-Ray knows no resources: its two actions stand on `*`.
-          ...(args.tracing
-            ? [{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]
-            : []),
-        ],
-      }),
+      policy: pulumi
+        .all([args.table.arn, args.logGroup.arn])
+        .apply(([table, logGroup]) => document(args, table, logGroup)),
     },
     opts,
   );
   return { role, policy };
+}
+
+function document({ access, tracing }: FunctionRoleArgs, tableArn: string, logGroupArn: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      // IAM refuses a statement without actions.
+      ...(access.length === 0 ? [] : [{ Effect: "Allow", Action: access, Resource: tableArn }]),
+      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
+      // X-Ray knows no resources: its two actions stand on `*`.
+      ...(tracing
+        ? [{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]
+        : []),
+    ],
+  });
 }

@@ -18,6 +18,3 @@ export interface AnswerError extends Error {
 export function answerError(statusCode: number, message: string): AnswerError {
   return Object.assign(new Error(message), { statusCode });
 }
-
-/** Headers that a browser's script may read from our answers; gateway errors expose them too. */
-export const exposedHeaders = "ETag, Location, Retry-After";

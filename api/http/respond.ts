@@ -1,10 +1,13 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { exposedHeaders, type Answer, type AnswerError } from "./answers";
+import type { Answer, AnswerError } from "./answers";
 import { readRequest, type Request } from "./request";
 
 export type Respond = (request: Request) => Promise<Answer>;
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+/** Headers that a browser's script may read from our answers; gateway errors expose them too. */
+export const exposedHeaders = "ETag, Location, Retry-After";
 
 /**
  * Wraps what a route does into a Lambda handler: one log line per request, one error shape, CORS headers.

@@ -1,4 +1,4 @@
-import { exposedHeaders } from "../http/answers";
+import { exposedHeaders } from "../http/respond";
 
 type Json = Readonly<Record<string, unknown>>;
 
