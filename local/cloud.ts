@@ -2,7 +2,7 @@ import { ApiGatewayService } from "./apigateway/service";
 import { dataPath } from "./dynamodb/dataPath";
 import { DynamoDbService } from "./dynamodb/service";
 import { emulatedTypes } from "./emulated";
-import { systemClock } from "./engine/clock";
+import { scaledClock } from "./engine/clock";
 import { Faults } from "./engine/faults";
 import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
@@ -20,6 +20,8 @@ export interface CloudOptions {
   /** Folder for tables; in memory without one. */
   readonly dataDir?: string;
   readonly log: LogSink;
+  /** How many times faster the cloud's clock runs: buckets and quotas. */
+  readonly timeScale?: number;
   /** None without them. */
   readonly faults?: Faults;
 }
@@ -64,10 +66,10 @@ export class LocalCloud {
 
   /** An empty cloud that listens. @throws UserError when it cannot. */
   static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
-    const { host, port, log, dataDir, faults = new Faults() } = options;
+    const { host, port, log, dataDir, timeScale = 1, faults = new Faults() } = options;
     const iam = new IamService(log);
     const dynamodb = new DynamoDbService(place, iam, { ...(await dataPath(dataDir)), faults });
-    const apis = new ApiGatewayService({ host, port, clock: systemClock, log });
+    const apis = new ApiGatewayService({ host, port, clock: scaledClock(timeScale), log });
     await apis.open();
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
     const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults });

@@ -33,6 +33,7 @@ function start(options: Options): Promise<LocalCloud> {
     host: options.host,
     port: options.port,
     log: logPrinter(options.json ? process.stderr : process.stdout),
+    timeScale: options.timeScale,
     faults: options.faults,
     ...(options.dataDir === undefined ? {} : { dataDir: resolve(options.dataDir) }),
   });

@@ -8,6 +8,7 @@ export interface Options {
   readonly port: number;
   readonly config: readonly string[];
   readonly dataDir: string | undefined;
+  readonly timeScale: number;
   readonly faults: Faults;
   readonly program: string;
   readonly json: boolean;
@@ -21,6 +22,7 @@ export const usage = `Usage: npm start -- [options]
   --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
   --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1
   --data DIR           keeps tables in DIR (default: in memory)
+  --time-scale N       runs the clock of throttles and quotas N times faster (default: 1)
   --fault KIND=VALUE   makes things go wrong, the same ones on every run; --fault seed=N draws others:
 ${faultHelp.replace(/^/gm, "                         ")}
   --program DIR        folder of the Pulumi program (default: this one)
@@ -37,6 +39,7 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
     port: portOf(values.port),
     config: values.config,
     dataDir: values.data === undefined ? undefined : filled("data", values.data),
+    timeScale: timeScaleOf(values["time-scale"]),
     faults: new Faults(values.fault),
     program: values.program ?? defaultProgram,
     json: values.json,
@@ -56,6 +59,7 @@ function parsed(argv: readonly string[]) {
         port: { type: "string", default: "3000" },
         config: { type: "string", multiple: true, default: [] },
         data: { type: "string" },
+        "time-scale": { type: "string", default: "1" },
         fault: { type: "string", multiple: true, default: [] },
         program: { type: "string" },
         json: { type: "boolean", default: false },
@@ -78,4 +82,11 @@ function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
   if (!(port <= 65_535)) throw new UserError(`--port is ${text}: it must be an integer from 0 to 65535`);
   return port;
+}
+
+function timeScaleOf(text: string): number {
+  const scale = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (scale <= 0 || scale > 1_000_000)
+    throw new UserError(`--time-scale is ${text}: it must be a number above 0, up to 1000000`);
+  return scale;
 }

@@ -14,6 +14,7 @@ export interface ApiGatewayOptions {
   readonly host: string;
   /** Of the first API; further ones take the next free ones. 0 takes any. */
   readonly port: number;
+  /** Of buckets and quotas; requests are stamped with the real time. */
   readonly clock: Clock;
   readonly log: LogSink;
 }
@@ -56,10 +57,10 @@ export class ApiGatewayService {
     resources: readonly Declared[],
     context: { readonly place: Place; readonly functions: FunctionInvoker },
   ): void {
-    const { clock, log } = this.options;
+    const { log } = this.options;
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
     this.apis = deployedApis(resources);
-    this.services = { ...context, clock, log, plans: this.plans };
+    this.services = { ...context, log, plans: this.plans };
   }
 
   private apiAt(place: number): DeployedApi | undefined {

@@ -5,3 +5,9 @@ export interface Clock {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** A clock that starts now and runs `scale` times as fast as `base`. */
+export function scaledClock(scale: number, base: Clock = systemClock): Clock {
+  const start = base.now();
+  return { now: () => start + (base.now() - start) * scale };
+}

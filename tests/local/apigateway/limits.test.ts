@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { QuotaCounter } from "../../../local/apigateway/quota";
+import { scaledClock } from "../../../local/engine/clock";
 import { TokenBucket } from "../../../local/apigateway/tokenBucket";
 
 /** A clock that stands still until it is moved. */
@@ -27,6 +28,19 @@ describe("a token bucket", () => {
     const bucket = new TokenBucket({ burstLimit: 2, rateLimit: 10 }, clock);
     clock.move(3_600_000);
     expect(count(bucket, 10)).to.equal(2);
+  });
+});
+
+describe("a scaled clock", () => {
+  it("moves buckets and quotas as many times faster", () => {
+    const clock = clockAt("2026-01-01T00:00:00Z");
+    const scaled = scaledClock(60, clock);
+    const bucket = new TokenBucket({ burstLimit: 20, rateLimit: 0.1 }, scaled);
+    expect(count(bucket, 30)).to.equal(20);
+    clock.move(1_000);
+    expect(count(bucket, 30)).to.equal(6);
+    clock.move(24 * 60_000 - 1_000);
+    expect(scaled.now()).to.equal(Date.parse("2026-01-02T00:00:00Z"));
   });
 });
 
