@@ -1,3 +1,4 @@
+import { deployedApis } from "./apigateway/deployed";
 import { ApiGatewayService } from "./apigateway/service";
 import { dataPath } from "./dynamodb/dataPath";
 import { DynamoDbService } from "./dynamodb/service";
@@ -10,6 +11,7 @@ import type { Project } from "./engine/project";
 import type { Declared, Program, ProviderContext } from "./engine/resources";
 import type { LogSink } from "./engine/services";
 import { IamService } from "./iam/service";
+import { declaredFunctions } from "./lambda/functions";
 import { LambdaService } from "./lambda/service";
 import type { Provisioned } from "./lambda/pool";
 import { providers } from "./providers";
@@ -56,7 +58,7 @@ export class LocalCloud {
       options,
     );
     try {
-      await cloud.apply(await loadProgram({ ...project, providers, context: cloud.context }));
+      await cloud.reload(project);
       return cloud;
     } catch (error) {
       await cloud.stop();
@@ -81,10 +83,20 @@ export class LocalCloud {
     return { ...this.place, endpoint: (apiId) => this.services.apis.endpoint(apiId) };
   }
 
-  /** Takes over what a program declares. @throws UserError for what AWS would refuse. */
+  /**
+   * Loads the program again and takes over what it declares now; data, keys, ports, and what throttles and quotas have
+   * counted stay. @throws whatever the program throws; the one before goes on answering.
+   */
+  async reload(project: Project): Promise<void> {
+    await this.apply(await loadProgram({ ...project, providers, context: this.context }));
+  }
+
+  /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */
   async apply(program: Program): Promise<void> {
     const { apis, lambda, dynamodb, iam } = this.services;
     const { resources } = program;
+    declaredFunctions(resources);
+    deployedApis(resources);
     iam.declare(resources);
     await dynamodb.declare(resources);
     await lambda.declare(resources);

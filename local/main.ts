@@ -5,6 +5,7 @@ import { readProject } from "./engine/project";
 import { parseOptions, usage, type Options } from "./options";
 import { jsonLine, summary } from "./summary";
 import { logPrinter } from "./logPrinter";
+import { watchProgram } from "./watch";
 
 /** `npm start`: runs a Pulumi program on this machine until it is told to stop. */
 async function main(): Promise<void> {
@@ -16,6 +17,8 @@ async function main(): Promise<void> {
   const cloud = await start(options);
   const stop = () => {
     process.off("SIGINT", stop).off("SIGTERM", stop);
+    // Pulumi's own complains at exit about promises of a program that failed to reload.
+    process.removeAllListeners("exit");
     cloud.stop().then(
       () => process.exit(0),
       (error: unknown) => exitWith(error),
@@ -25,6 +28,18 @@ async function main(): Promise<void> {
   const output = options.json ? process.stderr : process.stdout;
   output.write(summary(cloud, { color: output.isTTY === true }));
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
+  if (options.watch) watchProgram(resolve(options.program), () => reload(cloud, options, output));
+}
+
+/** A program that fails to load says why and leaves the one before answering. */
+async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteStream): Promise<void> {
+  const started = performance.now();
+  try {
+    await cloud.reload(readProject(options.program, options.stack, options.config));
+    output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
+  } catch (error) {
+    output.write(`${errorText(error)}\nnot reloaded: the program from before goes on answering\n`);
+  }
 }
 
 function start(options: Options): Promise<LocalCloud> {
@@ -41,9 +56,12 @@ function start(options: Options): Promise<LocalCloud> {
 
 /** A person's mistake is one line; a defect shows where it is. */
 function exitWith(error: unknown): never {
-  const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${errorText(error)}\n`);
   process.exit(1);
+}
+
+function errorText(error: unknown): string {
+  return error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
 }
 
 main().catch(exitWith);

@@ -11,6 +11,7 @@ export interface Options {
   readonly timeScale: number;
   readonly faults: Faults;
   readonly program: string;
+  readonly watch: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -26,6 +27,7 @@ export const usage = `Usage: npm start -- [options]
   --fault KIND=VALUE   makes things go wrong, the same ones on every run; --fault seed=N draws others:
 ${faultHelp.replace(/^/gm, "                         ")}
   --program DIR        folder of the Pulumi program (default: this one)
+  --watch              loads the program again when one of its files changes; data and keys stay
   --json               prints one JSON line on standard output when ready, everything else on standard error
   --help               shows this
 `;
@@ -42,6 +44,7 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
     timeScale: timeScaleOf(values["time-scale"]),
     faults: new Faults(values.fault),
     program: values.program ?? defaultProgram,
+    watch: values.watch,
     json: values.json,
     help: values.help,
   };
@@ -62,6 +65,7 @@ function parsed(argv: readonly string[]) {
         "time-scale": { type: "string", default: "1" },
         fault: { type: "string", multiple: true, default: [] },
         program: { type: "string" },
+        watch: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

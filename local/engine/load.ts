@@ -51,7 +51,7 @@ async function load(options: LoadOptions): Promise<Program> {
   const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
-    forgetModules(dir);
+    for (const file of programFiles(dir)) delete require.cache[file];
     pulumi.runtime.setAllConfig({ ...config });
     await recorder.install();
     const outputs = await Promise.race([failure.raised, run(resolve(dir, options.main))]);
@@ -117,13 +117,14 @@ async function stackOutput(value: unknown): Promise<StackOutput> {
   return { value: await settled.promise(), secret: await pulumi.isSecret(output) };
 }
 
-function forgetModules(dir: string): void {
+/** Files of a program's own that are loaded now. */
+export function programFiles(dir: string): string[] {
   const own = resolve(dir) + sep;
   // The running local cloud and the tests are not part of the program, even where all live in one folder.
   const kept = ["node_modules", "local", "tests"].map((folder) => `${own}${folder}${sep}`);
-  for (const file of Object.keys(require.cache)) {
-    if (file.startsWith(own) && !kept.some((folder) => file.startsWith(folder))) delete require.cache[file];
-  }
+  return Object.keys(require.cache).filter(
+    (file) => file.startsWith(own) && !kept.some((folder) => file.startsWith(folder)),
+  );
 }
 
 function asUserError(error: unknown): unknown {

@@ -34,6 +34,7 @@ export class EnvironmentPool {
   private readonly versions = new Map<string, VersionSlots>();
   private readonly allocations = new Map<string, Provisioned>();
   private onDemandBusy = 0;
+  private retired = false;
 
   /** @param reserved the function's reserved concurrency; provisioned environments come out of it. */
   constructor(
@@ -86,15 +87,17 @@ export class EnvironmentPool {
     }
   }
 
+  /** Ends idle environments now and busy ones after their request: another pool has taken over. */
+  async retire(): Promise<void> {
+    this.retired = true;
+    const slots = [...this.versions.values()].flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
+    await Promise.all(slots.filter(({ busy }) => !busy).map(end));
+  }
+
   async stop(): Promise<void> {
     const slots = [...this.versions.values()].flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
     this.versions.clear();
-    await Promise.all(
-      slots.map(({ environment, reaper }) => {
-        clearTimeout(reaper);
-        return environment.stop();
-      }),
-    );
+    await Promise.all(slots.map(end));
   }
 
   private take(version: string): Slot {
@@ -122,6 +125,10 @@ export class EnvironmentPool {
 
   private release(version: string, slot: Slot): void {
     slot.busy = false;
+    if (this.retired) {
+      void end(slot);
+      return;
+    }
     if (slot.type === "provisioned-concurrency") return;
     this.onDemandBusy -= 1;
     const { onDemand } = this.slots(version);
@@ -147,6 +154,11 @@ export class EnvironmentPool {
     }
     return slots;
   }
+}
+
+function end({ environment, reaper }: Slot): Promise<void> {
+  clearTimeout(reaper);
+  return environment.stop();
 }
 
 /** Lambda's refusal of one call too many (recorded: lambda-concurrency/reserved-zero-sync). */

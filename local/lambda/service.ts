@@ -25,35 +25,51 @@ export interface LambdaOptions {
 
 interface LiveFunction {
   readonly declaration: FunctionDeclaration;
+  /** Code and configuration: what a new declaration must share to keep the environments. */
+  readonly fingerprint: string;
   readonly pool: EnvironmentPool;
 }
 
 /** Functions, their aliases and environments. */
 export class LambdaService implements FunctionInvoker {
-  private readonly functions = new Map<string, LiveFunction>();
+  private functions: ReadonlyMap<string, LiveFunction> = new Map();
   private readonly archives = new ArchiveFolders();
 
   constructor(private readonly options: LambdaOptions) {}
 
-  /** Unpacks the declared functions and starts their provisioned environments. Resolves when all are settled. */
+  /**
+   * Takes over the declared functions and starts their provisioned environments; resolves when all are settled. A
+   * function that did not change keeps its environments; one that did is replaced once its successor is ready.
+   */
   async declare(resources: readonly Declared[]): Promise<void> {
-    const declarations = declaredFunctions(resources);
-    await Promise.all(
-      declarations.map(async (declaration) => {
-        const taskRoot = await this.archives.unpack(declaration.name, declaration.code);
-        const create = (version: string, initializationType: InitializationType) =>
-          this.environment(declaration, { taskRoot, version, initializationType });
-        this.functions.set(declaration.name, { declaration, pool: new EnvironmentPool(create, declaration.reserved) });
-      }),
+    const next = new Map(
+      await Promise.all(declaredFunctions(resources).map(async (fn) => [fn.name, await this.bring(fn)] as const)),
     );
+    const before = [...this.functions.values()];
     const parallel = limiter(availableParallelism());
     await Promise.all(
-      [...this.functions.values()].flatMap(({ declaration, pool }) =>
-        declaration.provisioned.map(({ qualifier, environments }) =>
-          pool.allocate(declaration.aliases.get(qualifier)?.version ?? qualifier, environments, parallel),
+      [...next.values()]
+        .filter(({ pool }) => !before.some((old) => old.pool === pool))
+        .flatMap(({ declaration, pool }) =>
+          declaration.provisioned.map(({ qualifier, environments }) =>
+            pool.allocate(declaration.aliases.get(qualifier)?.version ?? qualifier, environments, parallel),
+          ),
         ),
-      ),
     );
+    this.functions = next;
+    const kept = [...next.values()].map(({ pool }) => pool);
+    await Promise.all(before.filter(({ pool }) => !kept.includes(pool)).map(({ pool }) => pool.retire()));
+  }
+
+  private async bring(declaration: FunctionDeclaration): Promise<LiveFunction> {
+    const taskRoot = await this.archives.unpack(declaration.name, declaration.code);
+    const { code: _code, permissions: _permissions, aliases: _aliases, ...configuration } = declaration;
+    const fingerprint = JSON.stringify({ taskRoot, ...configuration });
+    const live = this.functions.get(declaration.name);
+    if (live?.fingerprint === fingerprint) return { ...live, declaration };
+    const create = (version: string, initializationType: InitializationType) =>
+      this.environment(declaration, { taskRoot, version, initializationType });
+    return { declaration, fingerprint, pool: new EnvironmentPool(create, declaration.reserved) };
   }
 
   /** Provisioned concurrency by function label; functions without any are left out. */

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { programSource, smallApi, writeProject } from "../support/cloud";
+import { root } from "../support/program";
 import { finish, request, Run, type Ready } from "../support/run";
 
 describe("npm start", () => {
@@ -220,6 +222,43 @@ describe("npm start with the prod stack", () => {
       errorType: "MISSING_AUTHENTICATION_TOKEN",
       apiKeyId: "-",
     });
+  });
+});
+
+describe("npm start --watch", () => {
+  it("answers anew within two seconds of a change, and as before while the program is broken", async () => {
+    const dir = mkdtempSync(join(root, "tests", "tmp-"));
+    const write = (body: string) =>
+      writeFileSync(
+        join(dir, "index.ts"),
+        programSource(smallApi({ handler: `exports.handler = async () => ({ body: "${body}" });` })),
+      );
+    writeProject(dir);
+    write("one");
+    const run = new Run(["--program", dir, "--watch", "--port", "0", "--json"]);
+    const { apiUrl } = await run.ready();
+    const text = async () => (await fetch(`${apiUrl}/x`)).text();
+    const until = async (holds: () => boolean | Promise<boolean>, millis = 2_000) => {
+      const deadline = Date.now() + millis;
+      while (!(await holds()) && Date.now() < deadline) await new Promise((next) => setTimeout(next, 20));
+      return holds();
+    };
+    try {
+      expect(await text()).to.equal("one");
+      write("two");
+      expect(await until(async () => (await text()) === "two")).to.equal(true);
+      writeFileSync(join(dir, "index.ts"), "const broken = ;");
+      expect(await until(() => run.stderr.includes("not reloaded"), 5_000)).to.equal(true);
+      expect(run.stderr).to.match(/index\.ts\(1,16\): error TS1109: Expression expected/);
+      expect(await text()).to.equal("two");
+      write("three");
+      expect(await until(async () => (await text()) === "three")).to.equal(true);
+      run.kill("SIGTERM");
+      expect(await run.ended).to.equal(0);
+    } finally {
+      run.kill("SIGKILL");
+      rmSync(dir, { recursive: true });
+    }
   });
 });
 

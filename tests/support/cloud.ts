@@ -14,17 +14,24 @@ export interface TestCloud {
   stop(): Promise<void>;
 }
 
+export function writeProject(dir: string): void {
+  writeFileSync(join(dir, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: index.ts\n");
+  writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-central-1\n");
+}
+
+/** A whole index.ts around statements that use `aws` and `pulumi`. */
+export function programSource(source: string): string {
+  const imports = 'import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n';
+  return `${imports}${source}\nvoid aws; void pulumi;\n`;
+}
+
 /** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
 export async function startProgram(source: string, faults: readonly string[] = []): Promise<TestCloud> {
   // Inside the project, so that the program finds the packages.
   const dir = mkdtempSync(join(root, "tests", "tmp-"));
   const remove = () => rmSync(dir, { recursive: true, force: true });
-  writeFileSync(join(dir, "Pulumi.yaml"), "name: small\nruntime: nodejs\nmain: index.ts\n");
-  writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-central-1\n");
-  writeFileSync(
-    join(dir, "index.ts"),
-    `import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n${source}\nvoid aws; void pulumi;\n`,
-  );
+  writeProject(dir);
+  writeFileSync(join(dir, "index.ts"), programSource(source));
   const logs: LogEvent[] = [];
   try {
     const cloud = await LocalCloud.start(readProject(dir, "dev", []), {
