@@ -9,7 +9,7 @@ import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
 import type { Project } from "./engine/project";
 import type { Declared, Program, ProviderContext } from "./engine/resources";
-import type { LogSink } from "./engine/services";
+import type { InvokeAnswer, InvokeRequest, LogSink } from "./engine/services";
 import { IamService } from "./iam/service";
 import { declaredFunctions } from "./lambda/functions";
 import { LambdaService } from "./lambda/service";
@@ -117,6 +117,11 @@ export class LocalCloud {
   /** Declared resources that nothing here brings to life. */
   get notEmulated(): readonly Declared[] {
     return this.program.resources.filter(({ custom, type }) => custom && !emulatedTypes.has(type));
+  }
+
+  /** Calls a function, as AWS's Invoke does for an allowed caller. @throws InvokeRefused */
+  invoke(request: InvokeRequest): Promise<InvokeAnswer> {
+    return this.services.lambda.invoke(request);
   }
 
   /** Finishes what is in flight, then closes everything. */

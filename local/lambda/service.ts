@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Faults } from "../engine/faults";
-import type { Place } from "../engine/identity";
+import { arn, type Place } from "../engine/identity";
 import type { Declared } from "../engine/resources";
 import { InvokeRefused } from "../engine/services";
 import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
@@ -82,8 +82,8 @@ export class LambdaService implements FunctionInvoker {
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
-    const { declaration, pool } = this.find(request.functionName);
     const qualifier = request.qualifier ?? qualifierOf(request.functionName);
+    const { declaration, pool } = this.find(request.functionName, qualifier);
     checkPermission(declaration, qualifier, request);
     if (this.options.faults.strikes("lambda:throttle")) throw throttled();
     const version = resolveVersion(declaration, qualifier);
@@ -97,12 +97,10 @@ export class LambdaService implements FunctionInvoker {
     await this.archives.remove();
   }
 
-  private find(reference: string): LiveFunction {
+  private find(reference: string, qualifier = "$LATEST"): LiveFunction {
     const name = functionNameOf(reference);
     const found = this.functions.get(name);
-    if (found === undefined) {
-      throw notFound(reference);
-    }
+    if (found === undefined) throw notFound(arn(this.options.place, "lambda", `function:${name}:${qualifier}`));
     return found;
   }
 
@@ -217,14 +215,14 @@ function checkPermission(
 }
 
 function resolveVersion(
-  { aliases, publishedVersion, arn }: FunctionDeclaration,
+  { aliases, publishedVersion, arn: functionArn }: FunctionDeclaration,
   qualifier: string | undefined,
 ): string {
   if (qualifier === undefined || qualifier === "$LATEST") return "$LATEST";
   const alias = aliases.get(qualifier);
   const version = alias === undefined ? qualifier : weighted(alias.version, alias.weights);
   if (version === "$LATEST" || version === publishedVersion) return version;
-  throw notFound(`${arn}:${qualifier}`);
+  throw notFound(`${functionArn}:${qualifier}`);
 }
 
 function weighted(version: string, weights: Readonly<Record<string, number>>): string {

@@ -1,13 +1,8 @@
 import { request as httpRequest } from "node:http";
-import * as pulumi from "@pulumi/pulumi";
 import { LocalCloud } from "../../local/cloud";
-import type { Place } from "../../local/engine/identity";
-import type { Declared, Properties } from "../../local/engine/resources";
-import { providers } from "../../local/providers";
-import { filled, handlerSource, type RecordedCase } from "./cases";
+import { filled, type RecordedCase } from "./cases";
+import { Declaration, place } from "./declare";
 import { differences, type Bindings } from "./matchers";
-
-const place: Place = { project: "conformance", stack: "test", region: "us-east-1" };
 
 /** Answers one recorded HTTP case. @returns the differences; empty when the local cloud answers as AWS did. */
 export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
@@ -32,90 +27,56 @@ export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
   }
 }
 
-/** Declares what a case describes as a program would: resource types with inputs, given their ids by the providers. */
-async function declareCase(cloud: LocalCloud, { given }: RecordedCase) {
-  const resources: Declared[] = [];
-  const add = async (type: string, name: string, inputs: Properties): Promise<Declared> => {
-    const { id, state } = await providers[type]!({ type, name, inputs }, cloud.context);
-    const options = {
-      dependencies: [],
-      protect: false,
-      retainOnDelete: false,
-      ignoreChanges: [],
-      additionalSecretOutputs: [],
-    };
-    const declared = {
-      type,
-      name,
-      urn: `${type}::${name}`,
-      parent: "",
-      custom: true,
-      id,
-      inputs,
-      state: { ...inputs, ...state },
-      options,
-    };
-    resources.push(declared);
-    return declared;
-  };
-  const uris = await declareFunctions(given["functions"] ?? {}, add);
+/** Declares what a case describes. @returns the URL of its stage. */
+async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<string> {
+  const declaration = new Declaration(cloud);
+  const uris = await declareFunctions(declaration, given["functions"] ?? {});
   const { openapi, stage } = given["api"] as {
     openapi: object;
     stage: { name: string; variables?: Record<string, string> };
   };
   const body = JSON.stringify(filled(openapi, (name) => uris.get(name)));
-  const api = await add("aws:apigateway/restApi:RestApi", "api", { name: "case", body });
-  const deployed = await add("aws:apigateway/stage:Stage", "stage", {
+  const api = await declaration.add("aws:apigateway/restApi:RestApi", "api", { name: "case", body });
+  const deployed = await declaration.add("aws:apigateway/stage:Stage", "stage", {
     restApi: api.id,
     deployment: "deploy",
     stageName: stage.name,
     ...(stage.variables === undefined ? {} : { variables: stage.variables }),
   });
-  await declareKeys(given, api.id, add);
-  await cloud.apply({ place, resources, outputs: {} });
+  await declareKeys(declaration, given, api.id);
+  await declaration.apply();
   return String(deployed.state["invokeUrl"]);
 }
 
-type Add = (type: string, name: string, inputs: Properties) => Promise<Declared>;
-
 /** Each function with a permission for the gateway. @returns what `{{lambda:NAME}}` stands for. */
 async function declareFunctions(
+  declaration: Declaration,
   functions: Record<string, { handler: object }>,
-  add: Add,
 ): Promise<Map<string, string>> {
   const uris = new Map<string, string>();
   for (const [name, { handler }] of Object.entries(functions)) {
-    const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
-    const fn = await add("aws:lambda/function:Function", name, {
-      name,
-      code,
-      handler: "index.handler",
-      runtime: "nodejs24.x",
-      role: "arn:aws:iam::123456789012:role/case",
-    });
+    const fn = await declaration.addFunction(name, handler);
     const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com", function: name };
-    await add("aws:lambda/permission:Permission", name, permission);
+    await declaration.add("aws:lambda/permission:Permission", name, permission);
     uris.set(`lambda:${name}`, String(fn.state["invokeArn"]));
   }
   return uris;
 }
 
-async function declareKeys(given: RecordedCase["given"], apiId: string, add: Add): Promise<void> {
+async function declareKeys(declaration: Declaration, given: RecordedCase["given"], apiId: string): Promise<void> {
   const ids = new Map<string, string>();
   for (const { id, value, enabled } of (given["apiKeys"] ?? []) as { id: string; value: string; enabled?: boolean }[]) {
-    ids.set(id, (await add("aws:apigateway/apiKey:ApiKey", id, { value, enabled })).id);
+    ids.set(id, (await declaration.add("aws:apigateway/apiKey:ApiKey", id, { value, enabled })).id);
   }
   for (const [index, plan] of ((given["usagePlans"] ?? []) as Record<string, any>[]).entries()) {
-    const { id } = await add("aws:apigateway/usagePlan:UsagePlan", `plan${index}`, {
+    const { id } = await declaration.add("aws:apigateway/usagePlan:UsagePlan", `plan${index}`, {
       apiStages: ((plan["stages"] ?? []) as string[]).map((stage) => ({ apiId, stage })),
       throttleSettings: plan["throttle"],
       quotaSettings: plan["quota"],
     });
     for (const key of (plan["keys"] ?? []) as string[]) {
-      await add("aws:apigateway/usagePlanKey:UsagePlanKey", `plan${index}-${key}`, {
-        keyId: ids.get(key),
-        usagePlanId: id,
-      });
+      const inputs = { keyId: ids.get(key), usagePlanId: id };
+      await declaration.add("aws:apigateway/usagePlanKey:UsagePlanKey", `plan${index}-${key}`, inputs);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { readCases, type RecordedCase } from "./cases";
 import { runHttpCase } from "./httpCases";
+import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
 
 export type Result =
   | { readonly kind: "same" }
@@ -11,14 +12,16 @@ export type Result =
 export async function runCase(recorded: RecordedCase): Promise<Result> {
   const reason = reasonNotToRun(recorded);
   if (reason !== undefined) return { kind: "notRun", reason };
-  const differences = await runHttpCase(recorded);
+  const differences = await (recorded.given["steps"] === undefined ? runHttpCase(recorded) : runLambdaCase(recorded));
   return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
 }
 
-function reasonNotToRun({ given, requires = [] }: RecordedCase): string | undefined {
+function reasonNotToRun(recorded: RecordedCase): string | undefined {
+  const { given, requires = [] } = recorded;
   if (requires.includes("integration:aws")) return "integrations of type AWS are not emulated";
   if (given["operation"] !== undefined)
     return `${String(given["operation"])} is an operation of AWS's API, not of a program`;
+  if (given["steps"] !== undefined) return reasonNotToInvoke(recorded);
   if (given["request"] === undefined || given["api"] === undefined)
     return "cases without an HTTP request are not run yet";
   return undefined;

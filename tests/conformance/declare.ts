@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LocalCloud } from "../../local/cloud";
+import type { Place } from "../../local/engine/identity";
+import type { Declared, Properties } from "../../local/engine/resources";
+import { providers } from "../../local/providers";
+import { handlerSource } from "./cases";
+
+/** Where every case runs. */
+export const place: Place = { project: "conformance", stack: "test", region: "us-east-1" };
+
+/** Declares resources as a program would: types with inputs, which the providers give their ids. */
+export class Declaration {
+  readonly resources: Declared[] = [];
+
+  constructor(private readonly cloud: LocalCloud) {}
+
+  async add(type: string, name: string, inputs: Properties): Promise<Declared> {
+    const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context);
+    const options = {
+      dependencies: [],
+      protect: false,
+      retainOnDelete: false,
+      ignoreChanges: [],
+      additionalSecretOutputs: [],
+    };
+    const urn = `${type}::${name}`;
+    const declared = { type, name, urn, parent: "", custom: true, id, inputs, state: { ...inputs, ...state }, options };
+    this.resources.push(declared);
+    return declared;
+  }
+
+  /** A function with a case's handler. */
+  addFunction(name: string, handler: object, inputs: Properties = {}): Promise<Declared> {
+    const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
+    return this.add("aws:lambda/function:Function", name, {
+      name,
+      code,
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      role: "arn:aws:iam::123456789012:role/case",
+      ...inputs,
+    });
+  }
+
+  apply(): Promise<void> {
+    return this.cloud.apply({ place, resources: this.resources, outputs: {} });
+  }
+}
