@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -48,7 +49,7 @@ export async function bundleRuntime(): Promise<string> {
     logLevel: "silent",
     plugins: [
       {
-        name: "environment-credentials",
+        name: "only-what-functions-need",
         setup(builder) {
           const client = createRequire(join(root, "package.json")).resolve("@aws-sdk/client-dynamodb");
           const resolveDir = dirname(createRequire(client).resolve("@aws-sdk/credential-provider-node"));
@@ -60,6 +61,11 @@ export async function bundleRuntime(): Promise<string> {
             contents: credentialProvider,
             resolveDir,
           }));
+          // The client reads nothing but its version, for the user agent.
+          builder.onLoad({ filter: /client-dynamodb[\\/]package\.json$/ }, ({ path }) => {
+            const { version } = JSON.parse(readFileSync(path, "utf8")) as { version: string };
+            return { contents: JSON.stringify({ version }), loader: "json" };
+          });
         },
       },
     ],
