@@ -6,7 +6,7 @@ import type { Route } from "./routes";
 import { concurrencyOf, type Settings } from "./settings";
 
 /** The alias that the gateway calls, the permission names and provisioned concurrency is on. */
-export const aliasName = "live";
+const aliasName = "live";
 
 /** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
 const runtime = "nodejs24.x";

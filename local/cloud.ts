@@ -1,4 +1,5 @@
 import { deployedApis } from "./apigateway/deployed";
+import type { DeployedApi } from "./apigateway/gateway";
 import { ApiGatewayService } from "./apigateway/service";
 import { dataPath } from "./dynamodb/dataPath";
 import { DynamoDbService } from "./dynamodb/service";
@@ -33,6 +34,8 @@ const defaultRegion = "us-east-1";
 
 /** A program's resources, alive in this process. */
 export class LocalCloud {
+  /** The APIs that answer now, in the order of their ports. */
+  apis: readonly DeployedApi[] = [];
   private applied: Program | undefined;
 
   private constructor(
@@ -95,12 +98,13 @@ export class LocalCloud {
   async apply(program: Program): Promise<void> {
     const { apis, lambda, dynamodb, iam } = this.services;
     const { resources } = program;
-    declaredFunctions(resources);
-    deployedApis(resources);
-    iam.declare(resources);
+    const functions = declaredFunctions(resources);
+    const deployed = deployedApis(resources);
     await dynamodb.declare(resources);
-    await lambda.declare(resources);
-    apis.declare(resources, { place: this.place, functions: lambda });
+    iam.declare(resources);
+    await lambda.declare(functions);
+    apis.declare(resources, { deployed, place: this.place, functions: lambda });
+    this.apis = [...deployed.values()];
     this.applied = program;
   }
 

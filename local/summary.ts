@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { declaredKeys, declaredPlans, deployedApis } from "./apigateway/deployed";
+import { declaredKeys, declaredPlans } from "./apigateway/deployed";
 import type { Method } from "./apigateway/model";
 import type { LocalCloud } from "./cloud";
 
@@ -38,7 +38,7 @@ export function summary(cloud: LocalCloud, { color }: { color: boolean }): strin
   const { place, outputs } = cloud.program;
   const sections = [
     bold(`${place.project} · stack ${place.stack} · running on this machine`),
-    ...[...deployedApis(cloud.program.resources).values()].map(({ api, stages }) =>
+    ...cloud.apis.map(({ api, stages }) =>
       [...stages.keys()].map((stage) => routeLines(api.methods, urlOf(cloud, api.id, stage)).join("\n")).join("\n\n"),
     ),
     table(
@@ -92,7 +92,7 @@ function provisionedLine(cloud: LocalCloud): string {
 
 /** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
 function curlLines(cloud: LocalCloud): string[] {
-  const [deployed] = deployedApis(cloud.program.resources).values();
+  const [deployed] = cloud.apis;
   const url = firstUrl(cloud);
   if (deployed === undefined || url === undefined) return [];
   const plain = deployed.api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));

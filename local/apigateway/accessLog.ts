@@ -1,4 +1,4 @@
-import { contextVariable } from "./contextVariables";
+import { contextVariables } from "./contextVariables";
 import type { Exchange } from "./exchange";
 import { substitute } from "./mappings";
 
@@ -8,8 +8,6 @@ export function accessLogLine(
   exchange: Exchange,
   answer: { readonly status: number; readonly length: number; readonly latencyMillis: number },
 ): string {
-  return substitute(format, exchange, {
-    missing: "-",
-    context: (name) => contextVariable(exchange, name, answer),
-  });
+  const variables = contextVariables(exchange, answer);
+  return substitute(format, exchange, { missing: "-", context: (name) => variables.get(name) });
 }

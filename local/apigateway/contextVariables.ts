@@ -8,27 +8,23 @@ export function requestTime(epochMillis: number): string {
   return weekday === undefined ? "" : `${day}/${month}/${year}:${time} +0000`;
 }
 
+/** The value of a `$context` variable, undefined where there is none. */
+export function contextVariable(exchange: Exchange, name: string): string | undefined {
+  return contextVariables(exchange).get(name);
+}
+
 /**
- * The value of a `$context` variable, undefined where there is none.
+ * Every `$context` variable that has a value.
  *
  * @param answer what is known once there is an answer, for access logs.
  */
-export function contextVariable(
-  exchange: Exchange,
-  name: string,
-  answer?: { readonly status: number; readonly length: number; readonly latencyMillis: number },
-): string | undefined {
-  const value = variables(exchange, answer)[name];
-  return value === undefined || value === null ? undefined : String(value);
-}
-
-function variables(
+export function contextVariables(
   exchange: Exchange,
   answer?: { readonly status: number; readonly length: number; readonly latencyMillis: number },
-): Readonly<Record<string, string | number | null | undefined>> {
+): ReadonlyMap<string, string> {
   const { request, api, stage, match, apiKey, integration, error } = exchange;
   const host = requestHeader(request, "Host") ?? "";
-  return {
+  const values = {
     accountId,
     apiId: api.id,
     stage: stage.name,
@@ -60,4 +56,9 @@ function variables(
     responseLatency: answer?.latencyMillis,
     xrayTraceId: exchange.traceId,
   };
+  return new Map(
+    Object.entries(values).flatMap(([name, value]): [string, string][] =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  );
 }

@@ -1,20 +1,16 @@
-import type { Declared, Properties } from "../engine/resources";
 import { UserError } from "../engine/errors";
+import { ofType, type Declared, type Properties } from "../engine/resources";
 import type { DeployedApi } from "./gateway";
 import { importDocument } from "./importDocument";
 import type { ApiKey, Stage, Throttle, UsagePlan } from "./model";
 import { createRouter } from "./router";
 
-function ofType(resources: readonly Declared[], type: string): Declared[] {
-  return resources.filter((resource) => resource.type === `aws:apigateway/${type}`);
-}
-
 /** The declared APIs with their stages, by API id. @throws UserError for a document that cannot be imported. */
 export function deployedApis(resources: readonly Declared[]): Map<string, DeployedApi> {
   return new Map(
-    ofType(resources, "restApi:RestApi").map(({ id, name, state }) => {
+    ofType(resources, "aws:apigateway/restApi:RestApi").map(({ id, name, state }) => {
       const api = importDocument(id, String(state["name"]), documentOf(name, state));
-      const stages = ofType(resources, "stage:Stage")
+      const stages = ofType(resources, "aws:apigateway/stage:Stage")
         .filter((stage) => stage.state["restApi"] === id)
         .map((stage) => stageOf(stage, resources));
       return [
@@ -36,7 +32,7 @@ function documentOf(name: string, { body }: Properties): Record<string, unknown>
 function stageOf({ state }: Declared, resources: readonly Declared[]): Stage {
   const name = String(state["stageName"]);
   const accessLog = state["accessLogSettings"] as { destinationArn: string; format: string } | undefined;
-  const settings = ofType(resources, "methodSettings:MethodSettings").filter(
+  const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings").filter(
     ({ state: each }) => each["restApi"] === state["restApi"] && each["stageName"] === name,
   );
   return {
@@ -64,7 +60,7 @@ function throttleOf(settings: Properties | undefined, burst: string, rate: strin
 }
 
 export function declaredKeys(resources: readonly Declared[]): ApiKey[] {
-  return ofType(resources, "apiKey:ApiKey").map(({ id, state }) => ({
+  return ofType(resources, "aws:apigateway/apiKey:ApiKey").map(({ id, state }) => ({
     id,
     value: String(state["value"]),
     enabled: state["enabled"] === true,
@@ -72,8 +68,8 @@ export function declaredKeys(resources: readonly Declared[]): ApiKey[] {
 }
 
 export function declaredPlans(resources: readonly Declared[]): UsagePlan[] {
-  const planKeys = ofType(resources, "usagePlanKey:UsagePlanKey");
-  return ofType(resources, "usagePlan:UsagePlan").map(({ id, state }) => {
+  const planKeys = ofType(resources, "aws:apigateway/usagePlanKey:UsagePlanKey");
+  return ofType(resources, "aws:apigateway/usagePlan:UsagePlan").map(({ id, state }) => {
     const quota = state["quotaSettings"] as { limit: number; period: string; offset?: number } | undefined;
     const stages = (state["apiStages"] ?? []) as { apiId: string; stage: string }[];
     return {

@@ -19,7 +19,7 @@ const executionErrors: readonly GatewayResponseType[] = [
 ];
 
 /** What holds for a type: its own override, else that of DEFAULT_4XX or DEFAULT_5XX, whole; else nothing. */
-export function effectiveResponse({ gatewayResponses }: Api, error: GatewayError): GatewayResponse | undefined {
+function effectiveResponse({ gatewayResponses }: Api, error: GatewayError): GatewayResponse | undefined {
   const usual = gatewayErrorTypes[error.responseType].status;
   return gatewayResponses[error.responseType] ?? gatewayResponses[usual < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }

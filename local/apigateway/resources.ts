@@ -1,4 +1,4 @@
-import { accountId, digest, partition, physicalName, shortId } from "../engine/identity";
+import { accountId, declaredName, digest, partition, shortId } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
 /** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
@@ -14,7 +14,7 @@ export const providers: Providers = {
     return {
       id,
       state: {
-        name: inputs["name"] ?? physicalName(context, type, name),
+        name: declaredName({ type, name, inputs }, context),
         arn: `arn:${partition}:apigateway:${context.region}::/restapis/${id}`,
         executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${id}`,
         rootResourceId: shortId(context, type, `${name}/`),
@@ -46,7 +46,7 @@ export const providers: Providers = {
     return {
       id,
       state: {
-        name: inputs["name"] ?? physicalName(place, type, name),
+        name: declaredName({ type, name, inputs }, place),
         arn: `arn:${partition}:apigateway:${place.region}::/apikeys/${id}`,
         value: inputs["value"] ?? keyValue(digest(place, type, name, "value")),
         enabled: inputs["enabled"] ?? true,
@@ -58,7 +58,7 @@ export const providers: Providers = {
     return {
       id,
       state: {
-        name: inputs["name"] ?? physicalName(place, type, name),
+        name: declaredName({ type, name, inputs }, place),
         arn: `arn:${partition}:apigateway:${place.region}::/usageplans/${id}`,
       },
     };

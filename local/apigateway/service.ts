@@ -5,7 +5,7 @@ import { UserError } from "../engine/errors";
 import type { Place } from "../engine/identity";
 import type { Declared } from "../engine/resources";
 import type { FunctionInvoker, LogSink } from "../engine/services";
-import { declaredKeys, declaredPlans, deployedApis } from "./deployed";
+import { declaredKeys, declaredPlans } from "./deployed";
 import { answerRequest, type DeployedApi, type GatewayServices } from "./gateway";
 import { maxIntegrationMillis } from "./importDocument";
 import { UsagePlans } from "./usagePlans";
@@ -19,6 +19,13 @@ export interface ApiGatewayOptions {
   readonly log: LogSink;
 }
 
+interface DeployContext {
+  /** By API id. */
+  readonly deployed: ReadonlyMap<string, DeployedApi>;
+  readonly place: Place;
+  readonly functions: FunctionInvoker;
+}
+
 /** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
 const maxHeaderBytes = 65_536;
 
@@ -30,7 +37,7 @@ export class ApiGatewayService {
   private readonly plans: UsagePlans;
   private services: GatewayServices | undefined;
   private stopping = false;
-  private apis = new Map<string, DeployedApi>();
+  private apis: ReadonlyMap<string, DeployedApi> = new Map();
 
   constructor(private readonly options: ApiGatewayOptions) {
     this.plans = new UsagePlans(options.clock);
@@ -53,14 +60,11 @@ export class ApiGatewayService {
     return (await server).url;
   }
 
-  declare(
-    resources: readonly Declared[],
-    context: { readonly place: Place; readonly functions: FunctionInvoker },
-  ): void {
+  declare(resources: readonly Declared[], { deployed, place, functions }: DeployContext): void {
     const { log } = this.options;
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
-    this.apis = deployedApis(resources);
-    this.services = { ...context, log, plans: this.plans };
+    this.apis = deployed;
+    this.services = { place, functions, log, plans: this.plans };
   }
 
   private apiAt(place: number): DeployedApi | undefined {

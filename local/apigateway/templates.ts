@@ -1,5 +1,5 @@
 import { Compile, parse } from "velocityjs";
-import { contextVariable } from "./contextVariables";
+import { contextVariables } from "./contextVariables";
 import { queryParameters, requestHeader, type Exchange } from "./exchange";
 
 /** What templates of one exchange hand to each other: set in the request template, read by the response's. */
@@ -91,10 +91,11 @@ const contextNames = [
 ] as const;
 
 function contextObject(exchange: Exchange): Record<string, unknown> {
+  const variables = contextVariables(exchange);
   const root: Record<string, unknown> = { identity: {} };
   for (const name of contextNames) {
     const [group, key] = name.split(".");
-    const value = contextVariable(exchange, name) ?? "";
+    const value = variables.get(name) ?? "";
     if (key === undefined) root[name] = value;
     else (root[group!] as Record<string, unknown>)[key] = value;
   }

@@ -1,9 +1,9 @@
-import { arn, physicalName } from "../engine/identity";
+import { arn, declaredName } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
 export const providers: Providers = {
   "aws:dynamodb/table:Table": ({ type, name, inputs }, place) => {
-    const tableName = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const tableName = declaredName({ type, name, inputs }, place);
     return { id: tableName, state: { name: tableName, arn: arn(place, "dynamodb", `table/${tableName}`) } };
   },
 };

@@ -1,12 +1,10 @@
 import { UserError } from "../engine/errors";
-import type { Declared, Properties } from "../engine/resources";
+import { ofType, type Declared, type Properties } from "../engine/resources";
 import type { DynamoDbEngine } from "./engine";
 
 /** Creates the declared tables that are not there yet. @throws UserError when a kept table has another key. */
 export async function createTables(engine: DynamoDbEngine, resources: readonly Declared[]): Promise<void> {
-  for (const { type, state } of resources) {
-    if (type === "aws:dynamodb/table:Table") await createTable(engine, state);
-  }
+  for (const { state } of ofType(resources, "aws:dynamodb/table:Table")) await createTable(engine, state);
 }
 
 async function createTable(engine: DynamoDbEngine, table: Properties): Promise<void> {

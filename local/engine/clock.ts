@@ -4,7 +4,7 @@ export interface Clock {
   now(): number;
 }
 
-export const systemClock: Clock = { now: () => Date.now() };
+const systemClock: Clock = { now: () => Date.now() };
 
 /** A clock that starts now and runs `scale` times as fast as `base`. */
 export function scaledClock(scale: number, base: Clock = systemClock): Clock {

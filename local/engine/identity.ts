@@ -23,6 +23,14 @@ export function physicalName(place: Place, type: string, logicalName: string): s
   return `${logicalName}-${digest(place, type, logicalName).slice(0, 7)}`;
 }
 
+/** The name that a resource declares, or the physical one that Pulumi gives it. */
+export function declaredName(
+  { type, name, inputs }: { type: string; name: string; inputs: Readonly<Record<string, unknown>> },
+  place: Place,
+): string {
+  return (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+}
+
 /** An id of ten lower-case letters and digits, as API Gateway gives them. */
 export function shortId(place: Place, type: string, logicalName: string): string {
   return BigInt(`0x${digest(place, type, logicalName).slice(0, 16)}`)

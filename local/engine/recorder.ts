@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "./errors";
-import { arn, physicalName, type Place } from "./identity";
+import { arn, declaredName, type Place } from "./identity";
 import { invoke } from "./invokes";
 import type { Declared, DeclaredOptions, NewResource, Provider, ProviderContext, Providers } from "./resources";
 
@@ -90,7 +90,7 @@ export class Recorder {
 
 /** Resources that nothing emulates still have a name, an id and an ARN, so that a program can refer to them. */
 function provideUnknown({ type, name, inputs }: NewResource, place: Place) {
-  const physical = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+  const physical = declaredName({ type, name, inputs }, place);
   return { id: physical, state: { name: physical, arn: arn(place, "unknown", physical) } };
 }
 

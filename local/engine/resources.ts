@@ -65,3 +65,8 @@ export type Provider = (resource: NewResource, context: ProviderContext) => Prov
 
 /** Providers by Pulumi type token. */
 export type Providers = Readonly<Record<string, Provider>>;
+
+/** The declared resources of one type, in order. */
+export function ofType(resources: readonly Declared[], type: string): Declared[] {
+  return resources.filter((resource) => resource.type === type);
+}

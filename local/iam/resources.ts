@@ -1,9 +1,9 @@
-import { accountId, digest, partition, physicalName } from "../engine/identity";
+import { accountId, declaredName, digest, partition } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
 export const providers: Providers = {
   "aws:iam/role:Role": ({ type, name, inputs }, place) => {
-    const role = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const role = declaredName({ type, name, inputs }, place);
     const path = (inputs["path"] as string | undefined) ?? "/";
     return {
       id: role,
@@ -15,12 +15,12 @@ export const providers: Providers = {
     };
   },
   "aws:iam/policy:Policy": ({ type, name, inputs }, place) => {
-    const policy = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const policy = declaredName({ type, name, inputs }, place);
     const arn = `arn:${partition}:iam::${accountId}:policy/${policy}`;
     return { id: arn, state: { name: policy, arn } };
   },
   "aws:iam/rolePolicy:RolePolicy": ({ type, name, inputs }, place) => {
-    const policy = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const policy = declaredName({ type, name, inputs }, place);
     return { id: `${String(inputs["role"])}:${policy}`, state: { name: policy } };
   },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) => ({

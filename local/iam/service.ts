@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { accountId, partition } from "../engine/identity";
-import type { Declared } from "../engine/resources";
+import { ofType, type Declared } from "../engine/resources";
 import type { Authorizer, Credentials, LogSink, Principal } from "../engine/services";
 import { decide, parsePolicy, type Statement } from "./policy";
 
@@ -85,8 +85,4 @@ export class IamService implements Authorizer {
     this.reported.add(text);
     this.log({ source: "iam", text });
   }
-}
-
-function ofType(resources: readonly Declared[], type: string): Declared[] {
-  return resources.filter((resource) => resource.type === type);
 }

@@ -17,7 +17,7 @@ export interface EnvironmentOptions extends StartData {
 }
 
 /** Init is cut off after ten seconds (Lambda Developer Guide, "Lambda execution environment lifecycle"). */
-export const initTimeoutMillis = 10_000;
+const initTimeoutMillis = 10_000;
 
 /**
  * One execution environment: a worker thread with its own heap, modules and `process.env`, one request at a time.

@@ -1,5 +1,5 @@
 import { UserError } from "../engine/errors";
-import type { Declared, Properties } from "../engine/resources";
+import { ofType, type Declared, type Properties } from "../engine/resources";
 import { functionNameOf } from "./resources";
 import type { Permission } from "./permissions";
 
@@ -41,8 +41,7 @@ export interface ProvisionedDeclaration {
 
 /** Gathers what belongs to each declared function. @throws UserError for what AWS would refuse. */
 export function declaredFunctions(resources: readonly Declared[]): FunctionDeclaration[] {
-  const ofType = (type: string) => resources.filter((resource) => resource.type === `aws:lambda/${type}`);
-  const functions = ofType("function:Function");
+  const functions = ofType(resources, "aws:lambda/function:Function");
   return functions.map((declared) => {
     const { state } = declared;
     const name = String(state["name"]);
@@ -62,12 +61,12 @@ export function declaredFunctions(resources: readonly Declared[]): FunctionDecla
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
       aliases: new Map(
-        ofType("alias:Alias")
+        ofType(resources, "aws:lambda/alias:Alias")
           .filter(own("functionName"))
           .map(({ state: alias }) => [String(alias["name"]), aliasOf(alias)]),
       ),
-      permissions: ofType("permission:Permission").filter(own("function")).map(permissionOf),
-      provisioned: ofType("provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
+      permissions: ofType(resources, "aws:lambda/permission:Permission").filter(own("function")).map(permissionOf),
+      provisioned: ofType(resources, "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
         .filter(own("functionName"))
         .map(({ state: config }) => ({
           qualifier: String(config["qualifier"]),

@@ -3,7 +3,7 @@ import type { Environment } from "./environment";
 import type { InitializationType } from "./variables";
 
 /** Concurrent executions of an account and region (Lambda quotas, the default). */
-export const accountConcurrency = 1_000;
+const accountConcurrency = 1_000;
 
 /** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
 const idleMillis = 300_000;

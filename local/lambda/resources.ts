@@ -1,4 +1,4 @@
-import { arn, physicalName, type Place } from "../engine/identity";
+import { arn, declaredName, physicalName, type Place } from "../engine/identity";
 import type { Properties, Providers } from "../engine/resources";
 
 /** The URI that API Gateway calls a function by. */
@@ -19,7 +19,7 @@ function functionArnOf(place: Place, inputs: Properties): string {
 
 export const providers: Providers = {
   "aws:lambda/function:Function": ({ type, name, inputs }, place) => {
-    const functionName = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const functionName = declaredName({ type, name, inputs }, place);
     const functionArn = arn(place, "lambda", `function:${functionName}`);
     const version = inputs["publish"] === true ? "1" : "$LATEST";
     const qualifiedArn = `${functionArn}:${version}`;

@@ -2,13 +2,12 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Faults } from "../engine/faults";
 import { arn, type Place } from "../engine/identity";
-import type { Declared } from "../engine/resources";
 import { InvokeRefused } from "../engine/services";
 import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
 import { ArchiveFolders } from "./archive";
 import { invokeAnswer, reportLine, withRequestId } from "./answers";
 import { Environment, exited, type Outcome } from "./environment";
-import { declaredFunctions, type FunctionDeclaration } from "./functions";
+import type { FunctionDeclaration } from "./functions";
 import { isPermitted } from "./permissions";
 import { EnvironmentPool, limiter, throttled, type Provisioned } from "./pool";
 import { functionNameOf } from "./resources";
@@ -41,10 +40,8 @@ export class LambdaService implements FunctionInvoker {
    * Takes over the declared functions and starts their provisioned environments; resolves when all are settled. A
    * function that did not change keeps its environments; one that did is replaced once its successor is ready.
    */
-  async declare(resources: readonly Declared[]): Promise<void> {
-    const next = new Map(
-      await Promise.all(declaredFunctions(resources).map(async (fn) => [fn.name, await this.bring(fn)] as const)),
-    );
+  async declare(declarations: readonly FunctionDeclaration[]): Promise<void> {
+    const next = new Map(await Promise.all(declarations.map(async (fn) => [fn.name, await this.bring(fn)] as const)));
     const before = [...this.functions.values()];
     const parallel = limiter(availableParallelism());
     await Promise.all(

@@ -1,9 +1,9 @@
-import { arn, digest, physicalName } from "../engine/identity";
+import { arn, declaredName, digest } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
 export const providers: Providers = {
   "aws:sns/topic:Topic": ({ type, name, inputs }, place) => {
-    const topic = (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+    const topic = declaredName({ type, name, inputs }, place);
     const topicArn = arn(place, "sns", topic);
     return { id: topicArn, state: { name: topic, arn: topicArn } };
   },
