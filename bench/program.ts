@@ -31,6 +31,7 @@ async function register(size: number): Promise<number> {
     stack: "dev",
     region: "eu-central-1",
     endpoint: (id: string) => `https://${id}`,
+    publishedVersion: () => "1",
   };
   const started = performance.now();
   // The program's route table is read as the program loads it, and lengthened before index.ts sees it.

@@ -4,7 +4,7 @@ import { ApiGatewayService } from "./apigateway/service";
 import { dataPath } from "./dynamodb/dataPath";
 import { DynamoDbService } from "./dynamodb/service";
 import { emulatedTypes } from "./emulated";
-import { scaledClock } from "./engine/clock";
+import { systemClock, type Clock } from "./engine/clock";
 import { Faults } from "./engine/faults";
 import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
@@ -13,7 +13,7 @@ import type { Declared, Program, ProviderContext } from "./engine/resources";
 import type { InvokeAnswer, InvokeRequest, LogSink } from "./engine/services";
 import { IamService } from "./iam/service";
 import { declaredFunctions } from "./lambda/functions";
-import { LambdaService } from "./lambda/service";
+import { LambdaService, type Concurrency } from "./lambda/service";
 import type { Provisioned } from "./lambda/pool";
 import { providers } from "./providers";
 
@@ -23,8 +23,8 @@ export interface CloudOptions {
   /** Folder for tables; in memory without one. */
   readonly dataDir?: string;
   readonly log: LogSink;
-  /** How many times faster the cloud's clock runs: buckets and quotas. */
-  readonly timeScale?: number;
+  /** Of buckets, quotas and retries; the real one without it. */
+  readonly clock?: Clock;
   /** None without them. */
   readonly faults?: Faults;
 }
@@ -71,19 +71,24 @@ export class LocalCloud {
 
   /** An empty cloud that listens. @throws UserError when it cannot. */
   static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
-    const { host, port, log, dataDir, timeScale = 1, faults = new Faults() } = options;
+    const { host, port, log, dataDir, clock = systemClock, faults = new Faults() } = options;
     const iam = new IamService(log);
     const dynamodb = new DynamoDbService(place, iam, { ...(await dataPath(dataDir)), faults });
-    const apis = new ApiGatewayService({ host, port, clock: scaledClock(timeScale), log });
+    const apis = new ApiGatewayService({ host, port, clock, log });
     await apis.open();
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
-    const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults });
+    const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults, clock });
     return new LocalCloud(place, { apis, lambda, dynamodb, iam });
   }
 
   /** What providers need to give resources their ids and names. */
   get context(): ProviderContext {
-    return { ...this.place, endpoint: (apiId) => this.services.apis.endpoint(apiId) };
+    const { apis, lambda } = this.services;
+    return {
+      ...this.place,
+      endpoint: (apiId) => apis.endpoint(apiId),
+      publishedVersion: (functionName, revision) => lambda.publishedVersion(functionName, revision),
+    };
   }
 
   /**
@@ -100,6 +105,7 @@ export class LocalCloud {
     const { resources } = program;
     const functions = declaredFunctions(resources);
     const deployed = deployedApis(resources);
+    lambda.check(functions);
     await dynamodb.declare(resources);
     iam.declare(resources);
     await lambda.declare(functions);
@@ -113,9 +119,14 @@ export class LocalCloud {
     return this.applied;
   }
 
-  /** Provisioned concurrency by function. */
-  get provisioned(): Readonly<Record<string, Readonly<Provisioned>>> {
+  /** Provisioned concurrency by function label. */
+  get provisioned(): Readonly<Record<string, Provisioned>> {
     return this.services.lambda.provisioned;
+  }
+
+  /** Reserved and provisioned concurrency of a function; undefined when it is not declared. */
+  concurrency(functionName: string): Concurrency | undefined {
+    return this.services.lambda.concurrency(functionName);
   }
 
   /** Declared resources that nothing here brings to life. */

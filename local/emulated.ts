@@ -14,6 +14,7 @@ export const emulatedTypes: ReadonlySet<string> = new Set([
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:lambda/alias:Alias",
   "aws:lambda/function:Function",
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   "aws:lambda/permission:Permission",
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
 ]);

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { LocalCloud } from "./cloud";
+import { scaledClock } from "./engine/clock";
 import { UserError } from "./engine/errors";
 import { readProject } from "./engine/project";
 import { parseOptions, usage, type Options } from "./options";
@@ -48,7 +49,7 @@ function start(options: Options): Promise<LocalCloud> {
     host: options.host,
     port: options.port,
     log: logPrinter(options.json ? process.stderr : process.stdout),
-    timeScale: options.timeScale,
+    clock: scaledClock(options.timeScale),
     faults: options.faults,
     ...(options.dataDir === undefined ? {} : { dataDir: resolve(options.dataDir) }),
   });

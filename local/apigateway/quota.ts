@@ -10,7 +10,7 @@ export class QuotaCounter {
 
   constructor(
     private readonly quota: Quota,
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, "now">,
   ) {
     this.period = periodOf(quota.period, clock.now());
     // The offset is subtracted in the first period only.

@@ -8,7 +8,7 @@ export class TokenBucket {
 
   constructor(
     private readonly throttle: Throttle,
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, "now">,
   ) {
     this.tokens = throttle.burstLimit;
     this.filledAt = clock.now();

@@ -15,7 +15,7 @@ export class UsagePlans {
   private keys: readonly ApiKey[] = [];
   private plans: readonly UsagePlan[] = [];
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Pick<Clock, "now">) {}
 
   /** Takes over keys and plans; what was counted stays counted. */
   declare(keys: readonly ApiKey[], plans: readonly UsagePlan[]): void {

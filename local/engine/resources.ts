@@ -47,6 +47,8 @@ export interface Program {
 export interface ProviderContext extends Place {
   /** Base URL of a REST API, without stage and trailing slash; the local run binds a port for it. */
   endpoint(apiId: string): string | Promise<string>;
+  /** The version that publishing a function of this code and configuration gives: a new one only when they changed. */
+  publishedVersion(functionName: string, revision: string): string;
 }
 
 export interface NewResource {

@@ -26,8 +26,14 @@ export interface InvokeRequest {
   /** Name or ARN of a function, with or without a qualifier. */
   readonly functionName: string;
   readonly qualifier?: string;
-  /** JSON text; absent means `{}`. */
-  readonly payload?: string;
+  /** `RequestResponse` without it. */
+  readonly invocationType?: "RequestResponse" | "Event" | "DryRun";
+  /** `Tail` asks for the end of the log. */
+  readonly logType?: "None" | "Tail";
+  /** JSON text that is taken as it is, or bytes that are checked first; absent means `{}`. */
+  readonly payload?: string | Buffer;
+  /** JSON text, for `context.clientContext`. */
+  readonly clientContext?: string;
   /** An X-Ray trace header. */
   readonly traceId?: string;
   /** A service that calls on somebody's behalf must be allowed by a permission of the function. */
@@ -40,10 +46,10 @@ export interface InvokeAnswer {
   /** `Unhandled` when the function failed; the payload then tells how. */
   readonly functionError?: "Unhandled";
   readonly executedVersion?: string;
-  /** JSON text. */
+  /** JSON text; empty when nobody waits for the function. */
   readonly payload: string;
-  /** Log lines of this invocation, each with its line end. */
-  readonly logLines: readonly string[];
+  /** The last 4 KB of this invocation's log, when asked for. */
+  readonly logTail?: string;
 }
 
 /** A refusal by the Lambda API itself, before any function ran. */

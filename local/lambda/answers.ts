@@ -1,6 +1,6 @@
 import type { InvokeAnswer } from "../engine/services";
 import type { Outcome } from "./environment";
-import type { FunctionDeclaration } from "./functions";
+import type { FunctionConfiguration } from "./functions";
 import type { Failure } from "./protocol";
 
 /** Largest answer of a synchronous call in bytes (Lambda quotas, as its error message states it). */
@@ -15,9 +15,9 @@ export function withRequestId(failure: Failure, requestId: string): Failure {
 /** What the caller of an invocation gets. */
 export function invokeAnswer(
   outcome: Outcome,
-  { requestId, version, logLines }: { requestId: string; version: string; logLines: readonly string[] },
+  { requestId, version }: { readonly requestId: string; readonly version: string },
 ): InvokeAnswer {
-  const base = { requestId, statusCode: 200, executedVersion: version, logLines };
+  const base = { requestId, statusCode: 200, executedVersion: version };
   if (outcome.kind === "failure") {
     return { ...base, functionError: "Unhandled", payload: JSON.stringify(outcome.failure) };
   }
@@ -32,7 +32,7 @@ export function invokeAnswer(
 
 export function reportLine(
   requestId: string,
-  { memorySize, timeout }: FunctionDeclaration,
+  { memorySize, timeout }: FunctionConfiguration,
   { millis, initMillis, outcome }: { millis: number; initMillis?: number | undefined; outcome: Outcome },
 ): string {
   const timedOut = outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout";

@@ -1,30 +1,28 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
+import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../engine/errors";
 
-type Assets = Readonly<Record<string, pulumi.asset.Asset | pulumi.asset.Archive>>;
+type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 
-/** Unpacks function archives into folders of a run, each content once. */
+/** Unpacks function archives into folders of a run, each content once: a published version keeps its code. */
 export class ArchiveFolders {
   private root: Promise<string> | undefined;
   private readonly folders = new Map<string, Promise<string>>();
 
-  /** @returns the folder that is the function's LAMBDA_TASK_ROOT. */
+  /** @returns the folder that is the function's LAMBDA_TASK_ROOT. @throws UserError for what cannot be unpacked. */
   async unpack(functionName: string, code: unknown): Promise<string> {
-    if (!(code instanceof pulumi.asset.AssetArchive)) {
-      if (code instanceof pulumi.asset.FileArchive) return resolve(String(await code.path));
+    if (!isArchive(code)) {
       throw new UserError(
         `function ${functionName}: its code is no asset archive or folder, which is all that runs locally`,
       );
     }
-    const assets = await code.assets;
-    const key = await contentKey(assets);
+    const key = await contentKey(code);
     let folder = this.folders.get(key);
     if (folder === undefined) {
-      folder = this.write(functionName, key, assets);
+      folder = this.write(`${functionName}-${key.slice(0, 8)}`, code);
       this.folders.set(key, folder);
     }
     return folder;
@@ -34,40 +32,71 @@ export class ArchiveFolders {
     if (this.root !== undefined) await rm(await this.root, { recursive: true, force: true });
   }
 
-  private async write(functionName: string, key: string, assets: Assets): Promise<string> {
+  private async write(name: string, code: asset.Archive): Promise<string> {
     this.root ??= mkdtemp(join(tmpdir(), "items-api-"));
-    const folder = join(await this.root, `${functionName}-${key.slice(0, 8)}`);
-    await writeAssets(folder, assets);
+    const folder = join(await this.root, name);
+    await writeAsset(folder, code);
     return folder;
   }
 }
 
+/**
+ * Kinds are told by their fields: a program in another folder brings its own copy of Pulumi, and its classes.
+ *
+ * @returns a key that changes with the content, of files and folders too.
+ */
+export async function contentKey(code: asset.Asset | asset.Archive): Promise<string> {
+  const hash = createHash("sha256");
+  if (isFolder(code)) {
+    for (const [path, inner] of Object.entries(await code.assets).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      hash.update(`${path}\0${await contentKey(inner)}`);
+    }
+  } else if (isText(code)) hash.update(await code.text);
+  else if (isFile(code)) await hashPath(hash, resolve(String(await code.path)));
+  return hash.digest("hex");
+}
+
+async function hashPath(hash: ReturnType<typeof createHash>, path: string): Promise<void> {
+  if (!(await stat(path)).isDirectory()) {
+    hash.update(await readFile(path));
+    return;
+  }
+  for (const entry of (await readdir(path)).sort()) {
+    hash.update(`${entry}\0`);
+    await hashPath(hash, join(path, entry));
+  }
+}
+
+async function writeAsset(file: string, content: asset.Asset | asset.Archive): Promise<void> {
+  if (isText(content)) await writeFile(file, await content.text);
+  else if (isFile(content)) await cp(String(await content.path), file, { recursive: true });
+  else if (isFolder(content)) await writeAssets(file, await content.assets);
+  else throw new UserError(`an archive may hold text, files and folders, not ${content.constructor.name}`);
+}
+
 async function writeAssets(folder: string, assets: Assets): Promise<void> {
   await Promise.all(
-    Object.entries(assets).map(async ([path, asset]) => {
+    Object.entries(assets).map(async ([path, content]) => {
       const file = resolve(folder, path);
       if (!file.startsWith(resolve(folder) + sep)) throw new UserError(`an archive may not hold the path ${path}`);
       await mkdir(dirname(file), { recursive: true });
-      await writeAsset(file, asset);
+      await writeAsset(file, content);
     }),
   );
 }
 
-async function writeAsset(file: string, asset: pulumi.asset.Asset | pulumi.asset.Archive): Promise<void> {
-  if (asset instanceof pulumi.asset.StringAsset) await writeFile(file, await asset.text);
-  else if (asset instanceof pulumi.asset.FileAsset || asset instanceof pulumi.asset.FileArchive) {
-    await cp(String(await asset.path), file, { recursive: true });
-  } else if (asset instanceof pulumi.asset.AssetArchive) await writeAssets(file, await asset.assets);
-  else throw new UserError(`an archive may hold text, files and folders, not ${asset.constructor.name}`);
+function isArchive(code: unknown): code is asset.AssetArchive | asset.FileArchive {
+  return typeof code === "object" && code !== null && (isFolder(code) || isFile(code));
 }
 
-async function contentKey(assets: Assets): Promise<string> {
-  const hash = createHash("sha256");
-  for (const [path, asset] of Object.entries(assets).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    hash.update(`${path}\0`);
-    if (asset instanceof pulumi.asset.StringAsset) hash.update(await asset.text);
-    else if (asset instanceof pulumi.asset.AssetArchive) hash.update(await contentKey(await asset.assets));
-    else hash.update(String(await (asset as pulumi.asset.FileAsset).path));
-  }
-  return hash.digest("hex");
+function isFolder(content: object): content is asset.AssetArchive {
+  return "assets" in content;
+}
+
+function isFile(content: object): content is asset.FileAsset | asset.FileArchive {
+  return "path" in content;
+}
+
+function isText(content: object): content is asset.StringAsset {
+  return "text" in content;
 }

@@ -68,9 +68,11 @@ export class Environment {
     return outcome;
   }
 
+  /** Ends the thread; a request in flight fails with it. */
   async stop(): Promise<void> {
     const { worker } = this;
     this.worker = undefined;
+    this.settle?.({ kind: "failure", failure: exited });
     await worker?.terminate();
   }
 

@@ -1,12 +1,13 @@
-import { UserError } from "../engine/errors";
 import { ofType, type Declared, type Properties } from "../engine/resources";
-import { functionNameOf } from "./resources";
 import type { Permission } from "./permissions";
+import { functionNameOf } from "./resources";
 
-/** A function as the program declares it. */
-export interface FunctionDeclaration {
+/** What a version keeps of a function as it was when it was published. */
+export interface FunctionConfiguration {
   readonly name: string;
   readonly arn: string;
+  /** Changes with the code and the configuration. */
+  readonly revision: string;
   /** The owning component's logical name where it owns one function, else the function's own. */
   readonly label: string;
   readonly roleArn: string;
@@ -19,12 +20,18 @@ export interface FunctionDeclaration {
   readonly timeout: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly logGroup: string;
-  /** Version that `publish` made; absent when nothing is published. */
+}
+
+/** A function as the program declares it. */
+export interface FunctionDeclaration {
+  readonly configuration: FunctionConfiguration;
+  /** Version that `publish` made; absent when this declaration publishes none. */
   readonly publishedVersion?: string;
   readonly reserved?: number;
   readonly aliases: ReadonlyMap<string, AliasDeclaration>;
   readonly permissions: readonly Permission[];
   readonly provisioned: readonly ProvisionedDeclaration[];
+  readonly events: EventSettings;
 }
 
 export interface AliasDeclaration {
@@ -39,85 +46,63 @@ export interface ProvisionedDeclaration {
   readonly environments: number;
 }
 
-/** Gathers what belongs to each declared function. @throws UserError for what AWS would refuse. */
+/** How an asynchronous call that fails is repeated. */
+export interface EventSettings {
+  readonly retries: number;
+  readonly maximumAgeSeconds: number;
+}
+
+/** Defaults of PutFunctionEventInvokeConfig (Lambda API reference): two retries, six hours. */
+const defaultEventSettings: EventSettings = { retries: 2, maximumAgeSeconds: 21_600 };
+
+/** Gathers what belongs to each declared function. */
 export function declaredFunctions(resources: readonly Declared[]): FunctionDeclaration[] {
   const functions = ofType(resources, "aws:lambda/function:Function");
   return functions.map((declared) => {
     const { state } = declared;
-    const name = String(state["name"]);
-    const own = (property: string) => (resource: Declared) => functionNameOf(resource.state[property]) === name;
-    const fn: FunctionDeclaration = {
-      name,
-      arn: String(state["arn"]),
-      label: labelOf(declared, functions),
-      roleArn: String(state["role"]),
-      handler: String(state["handler"]),
-      runtime: String(state["runtime"]),
-      code: state["code"],
-      memorySize: (state["memorySize"] as number | undefined) ?? 128,
-      timeout: (state["timeout"] as number | undefined) ?? 3,
-      variables: variablesOf(state),
-      logGroup: logGroupOf(name, state),
+    const configuration = configurationOf(state, labelOf(declared, functions));
+    const owned = (type: string, property: string) =>
+      ofType(resources, type)
+        .filter((resource) => functionNameOf(resource.state[property]) === configuration.name)
+        .map((resource) => resource.state);
+    return {
+      configuration,
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
       aliases: new Map(
-        ofType(resources, "aws:lambda/alias:Alias")
-          .filter(own("functionName"))
-          .map(({ state: alias }) => [String(alias["name"]), aliasOf(alias)]),
+        owned("aws:lambda/alias:Alias", "functionName").map((alias) => [String(alias["name"]), aliasOf(alias)]),
       ),
-      permissions: ofType(resources, "aws:lambda/permission:Permission").filter(own("function")).map(permissionOf),
-      provisioned: ofType(resources, "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
-        .filter(own("functionName"))
-        .map(({ state: config }) => ({
-          qualifier: String(config["qualifier"]),
-          environments: Number(config["provisionedConcurrentExecutions"]),
-        })),
+      permissions: owned("aws:lambda/permission:Permission", "function").map(permissionOf),
+      provisioned: owned("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", "functionName").map(
+        provisionedOf,
+      ),
+      events: eventSettings(owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName")[0]),
     };
-    check(fn);
-    return fn;
   });
 }
 
-/** What Lambda refuses when it is declared (recorded: lambda-concurrency/put-on-latest, reserved-below-provisioned). */
-function check({ label, aliases, provisioned, reserved, publishedVersion }: FunctionDeclaration): void {
-  for (const { qualifier } of provisioned) {
-    if (qualifier === "$LATEST") {
-      throw new UserError(
-        `function ${label}: Provisioned Concurrency Configs cannot be applied to unpublished function versions.`,
-      );
-    }
-    const alias = aliases.get(qualifier);
-    if (alias === undefined && qualifier !== publishedVersion) {
-      throw new UserError(
-        `function ${label}: provisioned concurrency is on ${qualifier}, which is neither an alias nor a published version`,
-      );
-    }
-    if (alias !== undefined && Object.keys(alias.weights).length > 0) {
-      throw new UserError(`function ${label}: Alias with weights can not be used with Provisioned Concurrency`);
-    }
-  }
-  const sum = provisioned.reduce((total, { environments }) => total + environments, 0);
-  if (reserved !== undefined && sum > reserved) {
-    throw new UserError(
-      `function ${label}: reserved concurrency ${reserved} is below its provisioned concurrency, ${sum}, and Lambda refuses that`,
-    );
-  }
+function configurationOf(state: Properties, label: string): FunctionConfiguration {
+  const name = String(state["name"]);
+  return {
+    name,
+    arn: String(state["arn"]),
+    revision: String(state["revision"]),
+    label,
+    roleArn: String(state["role"]),
+    handler: String(state["handler"]),
+    runtime: String(state["runtime"]),
+    code: state["code"],
+    memorySize: (state["memorySize"] as number | undefined) ?? 128,
+    timeout: (state["timeout"] as number | undefined) ?? 3,
+    variables: (state["environment"] as { variables?: Record<string, string> } | undefined)?.variables ?? {},
+    logGroup: (state["loggingConfig"] as { logGroup?: string } | undefined)?.logGroup ?? `/aws/lambda/${name}`,
+  };
 }
 
 function labelOf({ name, parent }: Declared, functions: readonly Declared[]): string {
   const siblings = functions.filter((other) => other.parent === parent);
   const owner = parent.slice(parent.lastIndexOf("::") + 2);
   return siblings.length === 1 && owner !== "" && !parent.includes("pulumi:pulumi:Stack") ? owner : name;
-}
-
-function variablesOf(state: Properties): Record<string, string> {
-  const environment = state["environment"] as { variables?: Record<string, string> } | undefined;
-  return environment?.variables ?? {};
-}
-
-function logGroupOf(name: string, state: Properties): string {
-  const logging = state["loggingConfig"] as { logGroup?: string } | undefined;
-  return logging?.logGroup ?? `/aws/lambda/${name}`;
 }
 
 /** Pulumi's provider takes -1 for "none". */
@@ -131,12 +116,27 @@ function aliasOf(state: Properties): AliasDeclaration {
   return { version: String(state["functionVersion"]), weights: routing?.additionalVersionWeights ?? {} };
 }
 
-function permissionOf({ state }: Declared): Permission {
+function permissionOf(state: Properties): Permission {
   const text = (key: string) => state[key] as string | undefined;
   return {
     action: String(state["action"]),
     principal: String(state["principal"]),
     qualifier: text("qualifier"),
     sourceArn: text("sourceArn"),
+  };
+}
+
+function provisionedOf(state: Properties): ProvisionedDeclaration {
+  return {
+    qualifier: String(state["qualifier"]),
+    environments: Number(state["provisionedConcurrentExecutions"]),
+  };
+}
+
+function eventSettings(state: Properties | undefined): EventSettings {
+  return {
+    retries: (state?.["maximumRetryAttempts"] as number | undefined) ?? defaultEventSettings.retries,
+    maximumAgeSeconds:
+      (state?.["maximumEventAgeInSeconds"] as number | undefined) ?? defaultEventSettings.maximumAgeSeconds,
   };
 }

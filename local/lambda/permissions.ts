@@ -1,3 +1,4 @@
+import { InvokeRefused, type InvokeRequest } from "../engine/services";
 import { wildcard } from "../engine/wildcard";
 
 /** A statement of a function's resource policy. */
@@ -28,4 +29,19 @@ export function isPermitted(permissions: readonly Permission[], call: Call): boo
       qualifier === call.qualifier &&
       (sourceArn === undefined || wildcard(sourceArn).test(call.sourceArn)),
   );
+}
+
+/** @throws InvokeRefused when a service calls that no permission of the function names. */
+export function checkPermission(
+  { label, permissions }: { readonly label: string; readonly permissions: readonly Permission[] },
+  qualifier: string | undefined,
+  { caller }: InvokeRequest,
+): void {
+  if (caller === undefined || isPermitted(permissions, { ...caller, qualifier })) return;
+  const target = qualifier === undefined ? label : `${label}:${qualifier}`;
+  throw new InvokeRefused({
+    statusCode: 403,
+    code: "AccessDeniedException",
+    message: `${caller.principal} is not authorized to perform: lambda:InvokeFunction on ${target} from ${caller.sourceArn}`,
+  });
 }

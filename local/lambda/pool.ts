@@ -1,30 +1,54 @@
+import type { Limiter } from "../engine/limiter";
 import { InvokeRefused } from "../engine/services";
 import type { Environment } from "./environment";
 import type { InitializationType } from "./variables";
 
-/** Concurrent executions of an account and region (Lambda quotas, the default). */
-const accountConcurrency = 1_000;
-
 /** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
 const idleMillis = 300_000;
 
+/** Concurrent executions that one function has reserved, or that all others share. */
+export class ConcurrencyLimit {
+  private running = 0;
+
+  constructor(
+    public executions: number,
+    /** What Lambda says of one call too many. */
+    readonly reason: string,
+  ) {}
+
+  take(): void {
+    if (this.running >= this.executions) throw throttled(this.reason);
+    this.running += 1;
+  }
+
+  release(): void {
+    this.running -= 1;
+  }
+}
+
+/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
 export interface Provisioned {
   readonly requested: number;
-  status: "IN_PROGRESS" | "READY" | "FAILED";
-  statusReason?: string;
+  readonly allocated: number;
+  readonly available: number;
+  readonly status: "IN_PROGRESS" | "READY" | "FAILED";
+  readonly statusReason?: string;
 }
 
 interface Slot {
   readonly environment: Environment;
   readonly type: InitializationType;
+  /** What an on-demand environment runs against while it is busy. */
+  limit?: ConcurrencyLimit;
   busy: boolean;
+  retired: boolean;
   reaper?: NodeJS.Timeout;
 }
 
 /** The environments of one function version. */
 interface VersionSlots {
-  readonly provisioned: Slot[];
-  readonly onDemand: Slot[];
+  provisioned: Slot[];
+  onDemand: Slot[];
 }
 
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
@@ -33,48 +57,57 @@ export type CreateEnvironment = (version: string, type: InitializationType) => E
 export class EnvironmentPool {
   private readonly versions = new Map<string, VersionSlots>();
   private readonly allocations = new Map<string, Provisioned>();
-  private onDemandBusy = 0;
-  private retired = false;
 
-  /** @param reserved the function's reserved concurrency; provisioned environments come out of it. */
+  /** @param limit of on-demand calls; provisioned environments are set aside from it. */
   constructor(
     private readonly create: CreateEnvironment,
-    private readonly reserved: number | undefined,
+    public limit: ConcurrencyLimit,
   ) {}
 
-  /** State of provisioned concurrency by version. */
-  get provisioned(): ReadonlyMap<string, Readonly<Provisioned>> {
+  /** Provisioned concurrency by version. */
+  get provisioned(): ReadonlyMap<string, Provisioned> {
     return this.allocations;
   }
 
   /**
-   * Starts environments that wait for calls to this version, `parallel` at a time. A failing init ends the
-   * allocation as FAILED, and calls stay on demand (recorded: lambda-concurrency/provisioned-init-fails).
+   * Starts environments that wait for calls to this version, `parallel` at a time; calls run on demand, or on those
+   * allocated before, until all are ready. A failing init ends it as FAILED (recorded:
+   * lambda-concurrency/provisioned-init-fails).
    */
-  async allocate(version: string, environments: number, parallel: Limiter): Promise<void> {
-    const allocation: Provisioned = { requested: environments, status: "IN_PROGRESS" };
-    this.allocations.set(version, allocation);
-    const starting = Array.from({ length: environments }, () =>
+  async allocate(version: string, requested: number, parallel: Limiter): Promise<void> {
+    const before = this.allocations.get(version);
+    if (before?.requested === requested) return;
+    this.allocations.set(version, { requested, allocated: 0, available: 0, status: "IN_PROGRESS" });
+    let failed = false;
+    const starting = Array.from({ length: requested }, () =>
       parallel(async () => {
-        if (allocation.status === "FAILED") return;
+        if (failed) return [];
         const environment = this.create(version, "provisioned-concurrency");
-        const failure = await environment.init();
-        if (failure === undefined) {
-          this.slots(version).provisioned.push({ environment, type: "provisioned-concurrency", busy: false });
-        } else {
-          allocation.status = "FAILED";
-          allocation.statusReason = "FUNCTION_ERROR_INIT_FAILURE";
-        }
+        failed = (await environment.init()) !== undefined || failed;
+        return [environment];
       }),
     );
-    await Promise.all(starting);
-    if (allocation.status === "IN_PROGRESS") allocation.status = "READY";
-    else
-      await Promise.all(
-        this.slots(version)
-          .provisioned.splice(0)
-          .map(({ environment }) => environment.stop()),
-      );
+    const environments = (await Promise.all(starting)).flat();
+    retire(this.slots(version).provisioned);
+    if (failed) {
+      await Promise.all(environments.map((environment) => environment.stop()));
+      const statusReason = "FUNCTION_ERROR_INIT_FAILURE";
+      this.allocations.set(version, { requested, allocated: 0, available: 0, status: "FAILED", statusReason });
+      return;
+    }
+    this.slots(version).provisioned = environments.map((environment) => ({
+      environment,
+      type: "provisioned-concurrency",
+      busy: false,
+      retired: false,
+    }));
+    this.allocations.set(version, { requested, allocated: requested, available: requested, status: "READY" });
+  }
+
+  /** Ends the provisioned environments of a version, busy ones after their request. */
+  deallocate(version: string): void {
+    this.allocations.delete(version);
+    retire(this.slots(version).provisioned.splice(0));
   }
 
   /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
@@ -87,13 +120,18 @@ export class EnvironmentPool {
     }
   }
 
-  /** Ends idle environments now and busy ones after their request: another pool has taken over. */
-  async retire(): Promise<void> {
-    this.retired = true;
-    const slots = [...this.versions.values()].flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
-    await Promise.all(slots.filter(({ busy }) => !busy).map(end));
+  /** Ends a version's environments, busy ones after their request: its code is no longer there. */
+  retireVersion(version: string): void {
+    this.deallocate(version);
+    retire(this.slots(version).onDemand.splice(0));
   }
 
+  /** The same for every version: the function is no longer declared. */
+  retire(): void {
+    for (const version of this.versions.keys()) this.retireVersion(version);
+  }
+
+  /** Ends every environment now. */
   async stop(): Promise<void> {
     const slots = [...this.versions.values()].flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
     this.versions.clear();
@@ -107,30 +145,31 @@ export class EnvironmentPool {
       ready.busy = true;
       return ready;
     }
-    if (this.onDemandBusy >= this.onDemandLimit()) {
-      throw throttled(this.reserved === undefined ? undefined : "ReservedFunctionConcurrentInvocationLimitExceeded");
-    }
-    this.onDemandBusy += 1;
+    const { limit } = this;
+    limit.take();
     // The one used last: its connections are warm, and the others may idle away.
     const idle = onDemand.findLast(({ busy }) => !busy);
     if (idle !== undefined) {
       clearTimeout(idle.reaper);
+      idle.limit = limit;
       idle.busy = true;
       return idle;
     }
-    const slot: Slot = { environment: this.create(version, "on-demand"), type: "on-demand", busy: true };
+    const environment = this.create(version, "on-demand");
+    const slot: Slot = { environment, type: "on-demand", limit, busy: true, retired: false };
     onDemand.push(slot);
     return slot;
   }
 
   private release(version: string, slot: Slot): void {
     slot.busy = false;
-    if (this.retired) {
+    slot.limit?.release();
+    delete slot.limit;
+    if (slot.retired) {
       void end(slot);
       return;
     }
     if (slot.type === "provisioned-concurrency") return;
-    this.onDemandBusy -= 1;
     const { onDemand } = this.slots(version);
     onDemand.splice(onDemand.indexOf(slot), 1);
     onDemand.push(slot);
@@ -138,12 +177,6 @@ export class EnvironmentPool {
       onDemand.splice(onDemand.indexOf(slot), 1);
       void slot.environment.stop();
     }, idleMillis).unref();
-  }
-
-  /** Provisioned environments are set aside out of the reservation, whether a call is on them or not. */
-  private onDemandLimit(): number {
-    const provisioned = [...this.allocations.values()].reduce((sum, { requested }) => sum + requested, 0);
-    return (this.reserved ?? accountConcurrency) - provisioned;
   }
 
   private slots(version: string): VersionSlots {
@@ -156,6 +189,13 @@ export class EnvironmentPool {
   }
 }
 
+function retire(slots: readonly Slot[]): void {
+  for (const slot of slots) {
+    slot.retired = true;
+    if (!slot.busy) void end(slot);
+  }
+}
+
 function end({ environment, reaper }: Slot): Promise<void> {
   clearTimeout(reaper);
   return environment.stop();
@@ -164,22 +204,4 @@ function end({ environment, reaper }: Slot): Promise<void> {
 /** Lambda's refusal of one call too many (recorded: lambda-concurrency/reserved-zero-sync). */
 export function throttled(reason = "ConcurrentInvocationLimitExceeded"): InvokeRefused {
   return new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded.", reason });
-}
-
-/** Runs tasks, so many at a time. */
-export type Limiter = <T>(task: () => Promise<T>) => Promise<T>;
-
-export function limiter(most: number): Limiter {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return async (task) => {
-    if (running >= most) await new Promise<void>((go) => waiting.push(go));
-    running += 1;
-    try {
-      return await task();
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  };
 }

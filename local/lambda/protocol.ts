@@ -22,6 +22,7 @@ export interface InvokeMessage {
     readonly memoryLimitInMB: string;
     readonly logGroupName: string;
     readonly logStreamName: string;
+    readonly clientContext?: unknown;
   };
 }
 

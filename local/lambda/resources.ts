@@ -1,5 +1,6 @@
 import { arn, declaredName, physicalName, type Place } from "../engine/identity";
 import type { Properties, Providers } from "../engine/resources";
+import { revisionOf } from "./revision";
 
 /** The URI that API Gateway calls a function by. */
 function invokeArn(place: Place, functionArn: string): string {
@@ -18,16 +19,18 @@ function functionArnOf(place: Place, inputs: Properties): string {
 }
 
 export const providers: Providers = {
-  "aws:lambda/function:Function": ({ type, name, inputs }, place) => {
+  "aws:lambda/function:Function": async ({ type, name, inputs }, place) => {
     const functionName = declaredName({ type, name, inputs }, place);
     const functionArn = arn(place, "lambda", `function:${functionName}`);
-    const version = inputs["publish"] === true ? "1" : "$LATEST";
+    const revision = await revisionOf(inputs);
+    const version = inputs["publish"] === true ? place.publishedVersion(functionName, revision) : "$LATEST";
     const qualifiedArn = `${functionArn}:${version}`;
     return {
       id: functionName,
       state: {
         name: functionName,
         arn: functionArn,
+        revision,
         version,
         qualifiedArn,
         invokeArn: invokeArn(place, functionArn),
@@ -45,6 +48,10 @@ export const providers: Providers = {
   },
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": ({ inputs }) => ({
     id: `${String(inputs["functionName"])},${String(inputs["qualifier"])}`,
+    state: {},
+  }),
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) => ({
+    id: String(inputs["functionName"]),
     state: {},
   }),
 };

@@ -1,6 +1,6 @@
 import type { Place } from "../engine/identity";
 import type { Credentials } from "../engine/services";
-import type { FunctionDeclaration } from "./functions";
+import type { FunctionConfiguration } from "./functions";
 
 export type InitializationType = "on-demand" | "provisioned-concurrency";
 
@@ -19,7 +19,7 @@ export interface EnvironmentIdentity {
  * @param endpoints by the names that the SDKs read, `AWS_ENDPOINT_URL_DYNAMODB`.
  */
 export function environmentVariables(
-  fn: FunctionDeclaration,
+  fn: FunctionConfiguration,
   identity: EnvironmentIdentity,
   { place, endpoints }: { readonly place: Place; readonly endpoints: Readonly<Record<string, string>> },
 ): Record<string, string> {

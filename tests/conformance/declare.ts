@@ -29,16 +29,24 @@ export class Declaration {
     return declared;
   }
 
+  /** A role that may write logs and nothing else. @returns its ARN. */
+  async addRole(): Promise<string> {
+    const role = await this.add("aws:iam/role:Role", "role", { name: "case" });
+    const statement = { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" };
+    const policy = JSON.stringify({ Statement: [statement] });
+    await this.add("aws:iam/rolePolicy:RolePolicy", "policy", { role: role.id, policy });
+    return String(role.state["arn"]);
+  }
+
   /** A function with a case's handler. */
-  addFunction(name: string, handler: object, inputs: Properties = {}): Promise<Declared> {
+  async addFunction(name: string, handler: object, role: string): Promise<Declared> {
     const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
     return this.add("aws:lambda/function:Function", name, {
       name,
       code,
       handler: "index.handler",
       runtime: "nodejs24.x",
-      role: "arn:aws:iam::123456789012:role/case",
-      ...inputs,
+      role,
     });
   }
 

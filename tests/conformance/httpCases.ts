@@ -54,8 +54,9 @@ async function declareFunctions(
   functions: Record<string, { handler: object }>,
 ): Promise<Map<string, string>> {
   const uris = new Map<string, string>();
+  const role = await declaration.addRole();
   for (const [name, { handler }] of Object.entries(functions)) {
-    const fn = await declaration.addFunction(name, handler);
+    const fn = await declaration.addFunction(name, handler, role);
     const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com", function: name };
     await declaration.add("aws:lambda/permission:Permission", name, permission);
     uris.set(`lambda:${name}`, String(fn.state["invokeArn"]));

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { limiter } from "../../local/engine/limiter";
 import { readCases, type RecordedCase } from "./cases";
 import { runHttpCase } from "./httpCases";
 import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
@@ -29,12 +30,23 @@ function reasonNotToRun(recorded: RecordedCase): string | undefined {
 
 export const ownFolder = resolve(__dirname, "../recorded");
 
+/** Cases that run at once: most of the time of the slow ones is waiting. */
+const parallelCases = 6;
+
+/** Starts all cases, each in a cloud of its own. @returns their results to come, in order. */
+export function runCases(cases: readonly RecordedCase[]): Promise<Result>[] {
+  const parallel = limiter(parallelCases);
+  return cases.map((recorded) => parallel(() => runCase(recorded)));
+}
+
 /** `npm run conformance -- [FOLDER…]`: a line per case and a total; exit code 1 on a difference. */
 async function main(): Promise<void> {
   const folders = process.argv.slice(2);
   const totals = { same: 0, different: 0, notRun: 0 };
-  for (const recorded of (folders.length === 0 ? [ownFolder] : folders).flatMap(readCases)) {
-    const result = await runCase(recorded);
+  const cases = (folders.length === 0 ? [ownFolder] : folders).flatMap(readCases);
+  const results = runCases(cases);
+  for (const [index, recorded] of cases.entries()) {
+    const result = await results[index]!;
     totals[result.kind] += 1;
     const detail = { same: "ok", different: "DIFFERENT", notRun: "not run" }[result.kind];
     process.stdout.write(`${detail.padEnd(9)}  ${recorded.id}  (${recorded.source})\n`);

@@ -46,7 +46,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "$LATEST", provisionedConcurrentExecutions: 1 });`;
     const error = await startProgram(smallApi({ handler: ok, more })).catch((reason: Error) => reason.message);
     expect(error).to.equal(
-      "function fn: Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
+      "function fn: InvalidParameterValueException: Provisioned Concurrency Configs cannot be applied to unpublished function versions.",
     );
   });
 
@@ -57,7 +57,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
       (reason: Error) => reason.message,
     );
     expect(error).to.equal(
-      "function fn: reserved concurrency 2 is below its provisioned concurrency, 3, and Lambda refuses that",
+      "function fn: InvalidParameterValueException: Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function",
     );
   });
 

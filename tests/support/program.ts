@@ -28,6 +28,7 @@ export function declare({
     stack,
     region: project.config["aws:region"] ?? "us-east-1",
     endpoint: (apiId: string) => `https://${apiId}.execute-api.eu-central-1.amazonaws.com`,
+    publishedVersion: () => "1",
   };
   return loadProgram({ ...project, providers, context, preview, ...rest });
 }

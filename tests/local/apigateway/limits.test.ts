@@ -2,12 +2,7 @@ import { expect } from "chai";
 import { QuotaCounter } from "../../../local/apigateway/quota";
 import { scaledClock } from "../../../local/engine/clock";
 import { TokenBucket } from "../../../local/apigateway/tokenBucket";
-
-/** A clock that stands still until it is moved. */
-function clockAt(iso: string) {
-  let now = Date.parse(iso);
-  return { now: () => now, move: (millis: number) => (now += millis), set: (to: string) => (now = Date.parse(to)) };
-}
+import { clockAt } from "../../support/clock";
 
 const count = (limit: { take(): boolean }, tries: number) =>
   Array.from({ length: tries }, () => limit.take()).filter(Boolean).length;

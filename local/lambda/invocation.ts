@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import type { Faults } from "../engine/faults";
+import type { InvokeAnswer, InvokeRequest } from "../engine/services";
+import { invokeAnswer, reportLine, withRequestId } from "./answers";
+import { exited, type Environment, type Outcome } from "./environment";
+import type { FunctionConfiguration } from "./functions";
+import type { Failure } from "./protocol";
+import type { InitializationType } from "./variables";
+
+/** One call of a function version, once it may run. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly configuration: FunctionConfiguration;
+  /** As the caller named it. */
+  readonly qualifier: string | undefined;
+  readonly version: string;
+  readonly type: InitializationType;
+  readonly request: InvokeRequest;
+}
+
+/** How much of the log LogType Tail returns, in bytes (Lambda API reference, Invoke). */
+const logTailBytes = 4_096;
+
+/** Runs a call on an environment, which it has to itself. @param sink receives the log lines as they come. */
+export async function runInvocation(
+  environment: Environment,
+  invocation: Invocation,
+  { sink, faults }: { readonly sink: (text: string) => void; readonly faults: Faults },
+): Promise<InvokeAnswer> {
+  const { requestId, configuration, version, request } = invocation;
+  const lines: string[] = [];
+  const log = (text: string) => {
+    lines.push(text);
+    sink(text);
+  };
+  environment.onLog = log;
+  log(`START RequestId: ${requestId} Version: ${version}\n`);
+  const started = performance.now();
+  const { outcome, initMillis } = await execute(environment, invocation, faults);
+  const millis = performance.now() - started - (initMillis ?? 0);
+  log(`END RequestId: ${requestId}\n`);
+  log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
+  const answer = invokeAnswer(outcome, { requestId, version });
+  return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
+}
+
+async function execute(
+  environment: Environment,
+  invocation: Invocation,
+  faults: Faults,
+): Promise<{ outcome: Outcome; initMillis?: number }> {
+  const { requestId, configuration, type } = invocation;
+  const failed = (failure: Failure): Outcome => ({ kind: "failure", failure: withRequestId(failure, requestId) });
+  const timeoutMillis = configuration.timeout * 1000;
+  const cold = !environment.warm;
+  if (cold) {
+    await faults.delay("lambda:init");
+    const failure = missingWrapper(configuration) ?? (await initialised(environment, configuration, requestId));
+    if (failure !== undefined) return { outcome: failed(failure), initMillis: environment.initMillis };
+  }
+  if (faults.strikes("lambda:crash")) {
+    await environment.stop();
+    return { outcome: failed(exited) };
+  }
+  const outcome = await environment.invoke(message(invocation, environment, timeoutMillis), timeoutMillis);
+  return {
+    outcome: outcome.kind === "failure" ? failed(outcome.failure) : outcome,
+    ...(cold && type === "on-demand" ? { initMillis: environment.initMillis } : {}),
+  };
+}
+
+/**
+ * An init that takes longer than its ten seconds is begun again, within the function's own timeout (Lambda Developer
+ * Guide, "Lambda execution environment lifecycle").
+ */
+export async function initialised(
+  environment: Environment,
+  { timeout }: Pick<FunctionConfiguration, "timeout">,
+  requestId: string,
+): Promise<Failure | undefined> {
+  const failure = await environment.init();
+  if (failure?.errorType !== "Sandbox.Timedout") return failure;
+  const second = await environment.init(timeout * 1000);
+  return second?.errorType === "Sandbox.Timedout"
+    ? { ...second, errorMessage: `RequestId: ${requestId} ${second.errorMessage}` }
+    : second;
+}
+
+/** A wrapper script that is not there ends the runtime before it began (recorded: lambda-invoke/wrapper-missing). */
+function missingWrapper({ variables }: FunctionConfiguration): Failure | undefined {
+  const wrapper = variables["AWS_LAMBDA_EXEC_WRAPPER"];
+  if (wrapper === undefined || existsSync(wrapper)) return undefined;
+  return { errorType: exited.errorType, errorMessage: "Error: Runtime exited with error: exit status 127" };
+}
+
+function message(
+  { requestId, configuration, qualifier, version, request }: Invocation,
+  environment: Environment,
+  timeoutMillis: number,
+) {
+  const { name, arn, memorySize, logGroup } = configuration;
+  const { payload = "{}", clientContext, traceId = "" } = request;
+  return {
+    requestId,
+    payload: String(payload),
+    deadline: Date.now() + timeoutMillis,
+    traceId,
+    context: {
+      functionName: name,
+      functionVersion: version,
+      invokedFunctionArn: qualifier === undefined ? arn : `${arn}:${qualifier}`,
+      memoryLimitInMB: String(memorySize),
+      logGroupName: logGroup,
+      logStreamName: environment.logStream,
+      ...(clientContext === undefined ? {} : { clientContext: JSON.parse(clientContext) as unknown }),
+    },
+  };
+}
+
+function tail(log: string): string {
+  const bytes = Buffer.from(log);
+  return bytes.subarray(Math.max(0, bytes.length - logTailBytes)).toString();
+}
