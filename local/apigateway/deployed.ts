@@ -1,32 +1,44 @@
-import { UserError } from "../engine/errors";
 import { ofType, type Declared, type Properties } from "../engine/resources";
+import { checkDeployment, declaredDefinition } from "./declaredMethods";
 import type { DeployedApi } from "./gateway";
 import { importDocument } from "./importDocument";
-import type { ApiKey, Stage, Throttle, UsagePlan } from "./model";
+import type { Api, ApiKey, Stage, Throttle, UsagePlan } from "./model";
 import { createRouter } from "./router";
 
-/** The declared APIs with their stages, by API id. @throws UserError for a document that cannot be imported. */
+/** The declared APIs with their stages, by API id. @throws Refusal for what API Gateway would not import or deploy. */
 export function deployedApis(resources: readonly Declared[]): Map<string, DeployedApi> {
+  for (const deployment of ofType(resources, "aws:apigateway/deployment:Deployment")) {
+    checkDeployment(deployment, resources);
+  }
   return new Map(
-    ofType(resources, "aws:apigateway/restApi:RestApi").map(({ id, name, state }) => {
-      const api = importDocument(id, String(state["name"]), documentOf(name, state));
+    ofType(resources, "aws:apigateway/restApi:RestApi").map((restApi) => {
+      const api = apiOf(restApi, resources);
       const stages = ofType(resources, "aws:apigateway/stage:Stage")
-        .filter((stage) => stage.state["restApi"] === id)
+        .filter((stage) => stage.state["restApi"] === restApi.id)
         .map((stage) => stageOf(stage, resources));
       return [
-        id,
+        restApi.id,
         { api, router: createRouter(api.methods), stages: new Map(stages.map((stage) => [stage.name, stage])) },
       ];
     }),
   );
 }
 
-function documentOf(name: string, { body }: Properties): Record<string, unknown> {
-  try {
-    return JSON.parse((body as string | undefined) ?? "{}") as Record<string, unknown>;
-  } catch (error) {
-    throw new UserError(`REST API ${name}: its body is not JSON (${(error as Error).message})`);
-  }
+/** What the document says, and what stands in resources beside it. */
+function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
+  const { id, name, state } = restApi;
+  const body = state["body"] as string | undefined;
+  const parameters = (state["parameters"] ?? {}) as Properties;
+  const imported = body === undefined ? undefined : importDocument(`REST API ${name}`, body, parameters["basepath"]);
+  const declared = declaredDefinition(restApi, resources);
+  return {
+    id,
+    name: String(state["name"]),
+    methods: [...(imported?.methods ?? []), ...declared.methods],
+    models: { ...declared.models, ...imported?.models },
+    gatewayResponses: { ...imported?.gatewayResponses, ...declared.gatewayResponses },
+    binaryMediaTypes: [...(imported?.binaryMediaTypes ?? []), ...declared.binaryMediaTypes],
+  };
 }
 
 function stageOf({ state }: Declared, resources: readonly Declared[]): Stage {

@@ -5,7 +5,7 @@ export class GatewayError extends Error {
     readonly responseType: GatewayResponseType,
     message: string,
     /** Overrides the status that the type usually has. */
-    readonly status = gatewayErrorTypes[responseType].status,
+    readonly status: number = gatewayErrorTypes[responseType].status ?? 500,
   ) {
     super(message);
   }
@@ -16,28 +16,45 @@ export class GatewayError extends Error {
   }
 }
 
-export type GatewayResponseType = keyof typeof gatewayErrorTypes;
+interface GatewayErrorType {
+  /** As GetGatewayResponse shows it; the two DEFAULT types have none. */
+  readonly status?: number;
+  /** `x-amzn-ErrorType`. */
+  readonly errorType: string;
+}
+
+export type GatewayResponseType = keyof typeof types;
 
 /**
- * Status and `x-amzn-ErrorType` of the gateway response types (API Gateway Developer Guide, "Gateway response types";
- * recorded: gateway-responses/defaults-*). INTEGRATION_FAILURE is listed as 504, and calls answer 500 or 502.
+ * The gateway response types in the order in which AWS lists them (recorded: gateway-responses/unknown-type,
+ * defaults-*; API Gateway Developer Guide, "Gateway response types"). INTEGRATION_FAILURE is listed as 504, and calls
+ * answer 500 or 502.
  */
-export const gatewayErrorTypes = {
-  ACCESS_DENIED: { status: 403, errorType: "AccessDeniedException" },
-  API_CONFIGURATION_ERROR: { status: 500, errorType: "InternalServerErrorException" },
-  BAD_REQUEST_BODY: { status: 400, errorType: "BadRequestException" },
-  BAD_REQUEST_PARAMETERS: { status: 400, errorType: "BadRequestException" },
-  DEFAULT_5XX: { status: 502, errorType: "InternalServerErrorException" },
-  INTEGRATION_FAILURE: { status: 502, errorType: "InternalServerErrorException" },
-  INTEGRATION_TIMEOUT: { status: 504, errorType: "InternalServerErrorException" },
-  INVALID_API_KEY: { status: 403, errorType: "ForbiddenException" },
-  MISSING_AUTHENTICATION_TOKEN: { status: 403, errorType: "MissingAuthenticationTokenException" },
-  QUOTA_EXCEEDED: { status: 429, errorType: "LimitExceededException" },
+const types = {
   REQUEST_TOO_LARGE: { status: 413, errorType: "BadRequestException" },
   RESOURCE_NOT_FOUND: { status: 404, errorType: "NotFoundException" },
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, errorType: "AuthorizerConfigurationException" },
+  MISSING_AUTHENTICATION_TOKEN: { status: 403, errorType: "MissingAuthenticationTokenException" },
+  BAD_REQUEST_BODY: { status: 400, errorType: "BadRequestException" },
+  INVALID_SIGNATURE: { status: 403, errorType: "InvalidSignatureException" },
+  INVALID_API_KEY: { status: 403, errorType: "ForbiddenException" },
+  BAD_REQUEST_PARAMETERS: { status: 400, errorType: "BadRequestException" },
+  AUTHORIZER_FAILURE: { status: 500, errorType: "InternalServerErrorException" },
+  UNAUTHORIZED: { status: 401, errorType: "UnauthorizedException" },
+  INTEGRATION_TIMEOUT: { status: 504, errorType: "InternalServerErrorException" },
+  ACCESS_DENIED: { status: 403, errorType: "AccessDeniedException" },
+  DEFAULT_4XX: { errorType: "BadRequestException" },
+  DEFAULT_5XX: { errorType: "InternalServerErrorException" },
+  WAF_FILTERED: { status: 403, errorType: "ForbiddenException" },
+  QUOTA_EXCEEDED: { status: 429, errorType: "LimitExceededException" },
   THROTTLED: { status: 429, errorType: "TooManyRequestsException" },
+  API_CONFIGURATION_ERROR: { status: 500, errorType: "InternalServerErrorException" },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, errorType: "BadRequestException" },
+  INTEGRATION_FAILURE: { status: 504, errorType: "InternalServerErrorException" },
+  EXPIRED_TOKEN: { status: 403, errorType: "ExpiredTokenException" },
 } as const;
+
+export const gatewayErrorTypes: Readonly<Record<GatewayResponseType, GatewayErrorType>> = types;
 
 export function internalServerError(
   status: 500 | 502,

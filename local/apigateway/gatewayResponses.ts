@@ -1,13 +1,14 @@
+import { Refusal } from "../engine/errors";
 import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
 import type { Exchange, GatewayAnswer } from "./exchange";
 import { mappedValue, substitute } from "./mappings";
 import type { Api, GatewayResponse } from "./model";
 
 /** The template that every type has unless it is overridden (recorded: gateway-responses/defaults-*). */
-const defaultTemplate = '{"message":$context.error.messageString}';
+const defaultTemplates = { "application/json": '{"message":$context.error.messageString}' };
 
 /** What an error of the execution itself is in fact answered with (recorded: gateway-responses/forbidden-mapping-*). */
-const executionTemplate = '{"message": $context.error.messageString}';
+const executionTemplates = { "application/json": '{"message": $context.error.messageString}' };
 
 const executionErrors: readonly GatewayResponseType[] = [
   "API_CONFIGURATION_ERROR",
@@ -18,19 +19,55 @@ const executionErrors: readonly GatewayResponseType[] = [
   "INTEGRATION_TIMEOUT",
 ];
 
-/** What holds for a type: its own override, else that of DEFAULT_4XX or DEFAULT_5XX, whole; else nothing. */
-function effectiveResponse({ gatewayResponses }: Api, error: GatewayError): GatewayResponse | undefined {
-  const usual = gatewayErrorTypes[error.responseType].status;
-  return gatewayResponses[error.responseType] ?? gatewayResponses[usual < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
+/** What holds for a type, as GetGatewayResponse shows it. */
+export interface EffectiveResponse extends GatewayResponse {
+  /** Whether the type has no override of its own. */
+  readonly defaultResponse: boolean;
+}
+
+/** @throws Refusal for a type that API Gateway does not know (recorded: gateway-responses/unknown-type). */
+export function checkResponseType(resource: string, responseType: string): void {
+  if (responseType in gatewayErrorTypes) return;
+  throw new Refusal(resource, {
+    statusCode: 400,
+    code: "ValidationException",
+    message:
+      `1 validation error detected: Value '${responseType}' at 'responseType' failed to satisfy constraint: ` +
+      `Member must satisfy enum value set: [${Object.keys(gatewayErrorTypes).join(", ")}]`,
+  });
+}
+
+/** What holds for a type; what no override names is the built-in. */
+export function effectiveResponse(api: Api, responseType: GatewayResponseType): EffectiveResponse {
+  const override = overrideOf(api, responseType);
+  const statusCode = override?.statusCode ?? gatewayErrorTypes[responseType].status;
+  return {
+    ...(statusCode === undefined ? {} : { statusCode }),
+    responseParameters: override?.responseParameters ?? {},
+    responseTemplates: templatesOf(override) ?? defaultTemplates,
+    defaultResponse: api.gatewayResponses[responseType] === undefined,
+  };
+}
+
+/** A type's own override, else that of DEFAULT_4XX or DEFAULT_5XX, whole. */
+function overrideOf({ gatewayResponses }: Api, responseType: GatewayResponseType): GatewayResponse | undefined {
+  const { status } = gatewayErrorTypes[responseType];
+  const fallback = status === undefined ? undefined : gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
+  return gatewayResponses[responseType] ?? fallback;
+}
+
+function templatesOf(override: GatewayResponse | undefined): Readonly<Record<string, string>> | undefined {
+  const templates = override?.responseTemplates ?? {};
+  return Object.keys(templates).length === 0 ? undefined : templates;
 }
 
 /** The answer to a request that the gateway refuses or fails, by the API's gateway responses. */
 export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): GatewayAnswer {
-  exchange.error = { message: error.message, responseType: error.responseType };
-  const override = effectiveResponse(exchange.api, error);
-  const builtIn = executionErrors.includes(error.responseType) ? executionTemplate : defaultTemplate;
-  const [declared] = Object.entries(override?.responseTemplates ?? {});
-  const [contentType, template] = declared ?? ["application/json", builtIn];
+  const { responseType } = error;
+  exchange.error = { message: error.message, responseType };
+  const override = overrideOf(exchange.api, responseType);
+  const builtIn = executionErrors.includes(responseType) ? executionTemplates : defaultTemplates;
+  const [[contentType, template] = ["application/json", ""]] = Object.entries(templatesOf(override) ?? builtIn);
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {
     const value = mappedValue(source, exchange);

@@ -1,4 +1,17 @@
-import type { Api, GatewayResponse, Integration, IntegrationResponse, Method, Validator } from "./model";
+import { parse } from "yaml";
+import { Refusal } from "../engine/errors";
+import { importedBasePath } from "./basePath";
+import { checkResponseType } from "./gatewayResponses";
+import type {
+  ApiDefinition,
+  Authorization,
+  GatewayResponse,
+  Integration,
+  IntegrationResponse,
+  Method,
+  Validator,
+} from "./model";
+import { asOpenApi3 } from "./swagger2";
 
 type Json = Readonly<Record<string, any>>;
 
@@ -9,42 +22,72 @@ const anyMethod = "x-amazon-apigateway-any-method";
 export const maxIntegrationMillis = 29_000;
 
 /**
- * Reads an OpenAPI 3.0 document as API Gateway imports it.
+ * Reads an OpenAPI 3.0 or Swagger 2.0 document, JSON or YAML, as API Gateway imports it.
  *
- * @throws Error for what API Gateway refuses.
+ * @param resource names the API in a refusal.
+ * @param basePathMode `ignore`, `prepend` or `split`.
+ * @throws Refusal for what API Gateway refuses (recorded: openapi-import/unreadable-json).
  */
-export function importDocument(id: string, name: string, document: Json): Api {
-  const validators = (document["x-amazon-apigateway-request-validators"] ?? {}) as Record<string, Json>;
-  const defaultValidator = document["x-amazon-apigateway-request-validator"] as string | undefined;
-  const schemes = (document["components"]?.securitySchemes ?? {}) as Json;
-  const methods = Object.entries((document["paths"] ?? {}) as Record<string, Json>).flatMap(([path, item]) =>
-    Object.entries(item)
-      .filter(([key]) => httpMethods.includes(key) || key === anyMethod)
-      .map(([key, operation]): Method => {
-        const validator = validators[String(operation["x-amazon-apigateway-request-validator"] ?? defaultValidator)];
-        return {
-          httpMethod: key === anyMethod ? "ANY" : key.toUpperCase(),
-          resourceId: resourceId(path),
-          resourcePath: path,
-          ...(operation.operationId === undefined ? {} : { operationName: String(operation.operationId) }),
-          apiKeyRequired: requiresKey(operation, schemes),
-          requestParameters: requestParameters(path, [...(item["parameters"] ?? []), ...(operation.parameters ?? [])]),
-          requestModels: requestModels(operation),
-          ...(validator === undefined ? {} : { validator: validatorOf(validator) }),
-          integration: importIntegration(operation["x-amazon-apigateway-integration"] as Json | undefined),
-        };
-      }),
-  );
+export function importDocument(resource: string, text: string, basePathMode?: unknown): ApiDefinition {
+  const document = asOpenApi3(readDocument(resource, text));
+  const basePath = importedBasePath(document, basePathMode);
+  const gatewayResponses = (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>;
+  for (const responseType of Object.keys(gatewayResponses)) checkResponseType(resource, responseType);
   return {
-    id,
-    name,
-    methods,
+    methods: Object.entries((document["paths"] ?? {}) as Record<string, Json>).flatMap(([path, item]) =>
+      importMethods(document, path === "/" && basePath !== "" ? basePath : `${basePath}${path}`, item),
+    ),
     models: (document["components"]?.schemas ?? {}) as Json,
-    gatewayResponses: gatewayResponses(
-      (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>,
+    gatewayResponses: Object.fromEntries(
+      Object.entries(gatewayResponses).map(([type, override]) => [type, gatewayResponse(override)]),
     ),
     binaryMediaTypes: (document["x-amazon-apigateway-binary-media-types"] ?? []) as string[],
   };
+}
+
+function readDocument(resource: string, text: string): Json {
+  let document: unknown;
+  try {
+    // Much faster than YAML, and what nearly every program has.
+    document = JSON.parse(text);
+  } catch {
+    document = yamlOf(text);
+  }
+  const known = document as { openapi?: unknown; swagger?: unknown } | null | undefined;
+  if (typeof document === "object" && (known?.openapi ?? known?.swagger) !== undefined) return document as Json;
+  const message = "Invalid OpenAPI input.";
+  throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
+}
+
+function yamlOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function importMethods(document: Json, path: string, item: Json): Method[] {
+  const validators = (document["x-amazon-apigateway-request-validators"] ?? {}) as Record<string, Json>;
+  const defaultValidator = document["x-amazon-apigateway-request-validator"] as string | undefined;
+  const schemes = (document["components"]?.securitySchemes ?? {}) as Json;
+  return Object.entries(item)
+    .filter(([key]) => httpMethods.includes(key) || key === anyMethod)
+    .map(([key, operation]): Method => {
+      const validator = validators[String(operation["x-amazon-apigateway-request-validator"] ?? defaultValidator)];
+      return {
+        httpMethod: key === anyMethod ? "ANY" : key.toUpperCase(),
+        resourceId: resourceId(path),
+        resourcePath: path,
+        ...(operation.operationId === undefined ? {} : { operationName: String(operation.operationId) }),
+        authorization: authorizationOf(operation, schemes),
+        apiKeyRequired: requiresKey(operation, schemes),
+        requestParameters: requestParameters(path, [...(item["parameters"] ?? []), ...(operation.parameters ?? [])]),
+        requestModels: requestModels(operation),
+        ...(validator === undefined ? {} : { validator: validatorOf(validator) }),
+        integration: importIntegration(operation["x-amazon-apigateway-integration"] as Json | undefined),
+      };
+    });
 }
 
 /** Six letters and digits, the same for the same path. */
@@ -54,22 +97,34 @@ function resourceId(path: string): string {
   return hash.toString(36).padStart(6, "0").slice(-6);
 }
 
-/** Only an operation's own `security` counts, with an apiKey scheme that carries no authorizer. */
-function requiresKey(operation: Json, schemes: Json): boolean {
-  const requirements = (operation["security"] ?? []) as Json[];
-  return requirements
+/** The schemes that an operation names; only its own `security` counts. */
+function schemesOf(operation: Json, schemes: Json): Json[] {
+  return ((operation["security"] ?? []) as Json[])
     .flatMap((requirement) => Object.keys(requirement))
     .map((name) => schemes[name] as Json | undefined)
-    .some(
-      (scheme) =>
-        scheme?.["type"] === "apiKey" &&
-        String(scheme["name"]).toLowerCase() === "x-api-key" &&
-        scheme["x-amazon-apigateway-authorizer"] === undefined,
-    );
+    .filter((scheme) => scheme?.["type"] === "apiKey") as Json[];
+}
+
+/** An apiKey scheme that carries no authorizer. */
+function requiresKey(operation: Json, schemes: Json): boolean {
+  return schemesOf(operation, schemes).some(
+    (scheme) =>
+      String(scheme["name"]).toLowerCase() === "x-api-key" && scheme["x-amazon-apigateway-authorizer"] === undefined,
+  );
+}
+
+function authorizationOf(operation: Json, schemes: Json): Authorization {
+  for (const scheme of schemesOf(operation, schemes)) {
+    const type = String(scheme["x-amazon-apigateway-authtype"] ?? "").toLowerCase();
+    if (type === "awssigv4") return "AWS_IAM";
+    if (type === "cognito_user_pools") return "COGNITO_USER_POOLS";
+    if (scheme["x-amazon-apigateway-authorizer"] !== undefined) return "CUSTOM";
+  }
+  return "NONE";
 }
 
 /** A path parameter that the document does not declare becomes a required one (recorded: openapi-import/cors-item-get). */
-function requestParameters(path: string, declared: readonly Json[]): Record<string, boolean> {
+export function requestParameters(path: string, declared: readonly Json[]): Record<string, boolean> {
   const locations: Record<string, string> = { query: "querystring", header: "header", path: "path" };
   const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(
     ([, name]) => [`method.request.path.${name}`, true] as const,
@@ -129,21 +184,16 @@ function integrationResponse([pattern, response]: [string, Json]): IntegrationRe
   };
 }
 
-function gatewayResponses(overrides: Record<string, Json>): Record<string, GatewayResponse> {
-  return Object.fromEntries(
-    Object.entries(overrides).map(([type, override]) => [
-      type,
-      {
-        ...(override["statusCode"] === undefined ? {} : { statusCode: Number(override["statusCode"]) }),
-        responseParameters: texts(override["responseParameters"]),
-        responseTemplates: texts(override["responseTemplates"]),
-      },
-    ]),
-  );
+export function gatewayResponse(override: Json): GatewayResponse {
+  return {
+    ...(override["statusCode"] === undefined ? {} : { statusCode: Number(override["statusCode"]) }),
+    responseParameters: texts(override["responseParameters"]),
+    responseTemplates: texts(override["responseTemplates"]),
+  };
 }
 
 /** Values that are text; others are dropped, with a warning on AWS (recorded: openapi-import/non-text-mapping-dropped). */
-function texts(map: unknown): Record<string, string> {
+export function texts(map: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries((map ?? {}) as Json).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );

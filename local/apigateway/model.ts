@@ -1,7 +1,11 @@
-/** A REST API as its document or its resources declare it. */
-export interface Api {
+/** A REST API as its document and its resources declare it. */
+export interface Api extends ApiDefinition {
   readonly id: string;
   readonly name: string;
+}
+
+/** What an API consists of, wherever it is declared. */
+export interface ApiDefinition {
   readonly methods: readonly Method[];
   readonly models: Readonly<Record<string, unknown>>;
   /** Overrides by type. */
@@ -16,6 +20,7 @@ export interface Method {
   /** `/items/{id}`, `/{proxy+}`. */
   readonly resourcePath: string;
   readonly operationName?: string;
+  readonly authorization: Authorization;
   readonly apiKeyRequired: boolean;
   /** Whether each is required, by `method.request.header.X`. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
@@ -24,6 +29,9 @@ export interface Method {
   readonly validator?: Validator;
   readonly integration: Integration;
 }
+
+/** Who checks the caller, as Method.authorizationType names it. */
+export type Authorization = "NONE" | "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS";
 
 export interface Validator {
   readonly parameters: boolean;

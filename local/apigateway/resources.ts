@@ -1,9 +1,24 @@
+import { Refusal } from "../engine/errors";
 import { accountId, declaredName, digest, partition, shortId } from "../engine/identity";
-import type { Providers } from "../engine/resources";
+import { ofType, type Properties, type Providers } from "../engine/resources";
+import { checkResponseType } from "./gatewayResponses";
 
 /** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
 function keyValue(hex: string): string {
   return BigInt(`0x${hex}`).toString(36).padStart(40, "0").slice(-40);
+}
+
+function methodId(inputs: Properties): string {
+  return [inputs["restApi"], inputs["resourceId"], inputs["httpMethod"]].map(String).join("-");
+}
+
+/** What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long). */
+function checkApiKey(resource: string, { value, name }: Properties): void {
+  const refuse = (message: string) => {
+    throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
+  };
+  if (typeof value === "string" && value.length < 20) refuse("API Key value should be at least 20 characters");
+  if (typeof name === "string" && name.length > 1024) refuse("Invalid API Key name, can be at most 1024 characters.");
 }
 
 export const providers: Providers = {
@@ -20,6 +35,30 @@ export const providers: Providers = {
         rootResourceId: shortId(context, type, `${name}/`),
       },
     };
+  },
+  "aws:apigateway/resource:Resource": ({ type, name, inputs }, place, earlier) => {
+    const parent = ofType(earlier, type).find(({ id }) => id === inputs["parentId"]);
+    const path = `${parent === undefined ? "" : String(parent.state["path"])}/${String(inputs["pathPart"])}`;
+    return { id: shortId(place, type, name).slice(-6), state: { path } };
+  },
+  "aws:apigateway/method:Method": ({ inputs }) => ({ id: `agm-${methodId(inputs)}`, state: {} }),
+  "aws:apigateway/integration:Integration": ({ inputs }) => ({ id: `agi-${methodId(inputs)}`, state: {} }),
+  "aws:apigateway/methodResponse:MethodResponse": ({ inputs }) => ({
+    id: `agmr-${methodId(inputs)}-${String(inputs["statusCode"])}`,
+    state: {},
+  }),
+  "aws:apigateway/integrationResponse:IntegrationResponse": ({ inputs }) => ({
+    id: `agir-${methodId(inputs)}-${String(inputs["statusCode"])}`,
+    state: {},
+  }),
+  "aws:apigateway/model:Model": ({ type, name }, place) => ({ id: shortId(place, type, name).slice(-6), state: {} }),
+  "aws:apigateway/requestValidator:RequestValidator": ({ type, name, inputs }, place) => ({
+    id: shortId(place, type, name).slice(-6),
+    state: { name: declaredName({ type, name, inputs }, place) },
+  }),
+  "aws:apigateway/response:Response": ({ name, inputs }) => {
+    checkResponseType(`gateway response ${name}`, String(inputs["responseType"]));
+    return { id: `aggr-${String(inputs["restApiId"])}-${String(inputs["responseType"])}`, state: {} };
   },
   "aws:apigateway/deployment:Deployment": ({ type, name }, place) => ({
     id: shortId(place, type, name).slice(-6),
@@ -42,6 +81,7 @@ export const providers: Providers = {
     state: {},
   }),
   "aws:apigateway/apiKey:ApiKey": ({ type, name, inputs }, place) => {
+    checkApiKey(`API key ${name}`, inputs);
     const id = shortId(place, type, name);
     return {
       id,

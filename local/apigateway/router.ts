@@ -1,5 +1,7 @@
 import findMyWay from "find-my-way";
 import type { HTTPMethod } from "find-my-way";
+import { GatewayError } from "./errors";
+import type { Exchange } from "./exchange";
 import type { Method } from "./model";
 
 export interface Match {
@@ -9,6 +11,13 @@ export interface Match {
 }
 
 export type Router = (httpMethod: string, path: string) => Match | undefined;
+
+/** Finds the method that a request is for. @throws GatewayError MISSING_AUTHENTICATION_TOKEN where there is none. */
+export function route(exchange: Exchange, router: Router): void {
+  const match = router(exchange.request.method, exchange.path);
+  if (match === undefined) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+  exchange.match = match;
+}
 
 const allMethods: readonly HTTPMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 

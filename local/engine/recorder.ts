@@ -80,7 +80,7 @@ export class Recorder {
     const { providers, context, onError } = this.options;
     const provider: Provider = providers[resource.type] ?? provideUnknown;
     try {
-      return await provider(resource, context);
+      return await provider(resource, context, this.resources);
     } catch (error) {
       onError(error);
       throw error;

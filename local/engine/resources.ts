@@ -62,8 +62,16 @@ export interface ProvidedState {
   readonly state: Properties;
 }
 
-/** Gives a declared resource the id and outputs that AWS would. */
-export type Provider = (resource: NewResource, context: ProviderContext) => ProvidedState | Promise<ProvidedState>;
+/**
+ * Gives a declared resource the id and outputs that AWS would.
+ *
+ * @param earlier what was declared before: a resource that this one refers to is among them.
+ */
+export type Provider = (
+  resource: NewResource,
+  context: ProviderContext,
+  earlier: readonly Declared[],
+) => ProvidedState | Promise<ProvidedState>;
 
 /** Providers by Pulumi type token. */
 export type Providers = Readonly<Record<string, Provider>>;

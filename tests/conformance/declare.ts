@@ -15,7 +15,7 @@ export class Declaration {
   constructor(private readonly cloud: LocalCloud) {}
 
   async add(type: string, name: string, inputs: Properties): Promise<Declared> {
-    const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context);
+    const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context, this.resources);
     const options = {
       dependencies: [],
       protect: false,

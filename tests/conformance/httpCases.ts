@@ -1,5 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { LocalCloud } from "../../local/cloud";
+import { ofType } from "../../local/engine/resources";
+import type { LogEvent, LogSink } from "../../local/engine/services";
 import { filled, type RecordedCase } from "./cases";
 import { Declaration, place } from "./declare";
 import { differences, type Bindings } from "./matchers";
@@ -7,12 +9,8 @@ import { differences, type Bindings } from "./matchers";
 /** Answers one recorded HTTP case. @returns the differences; empty when the local cloud answers as AWS did. */
 export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
   const invokedFunctions: string[] = [];
-  const cloud = await LocalCloud.open(place, {
-    host: "127.0.0.1",
-    port: 0,
-    log: ({ source, text }) => text.startsWith("START ") && invokedFunctions.push(source),
-  });
-  try {
+  const log = ({ source, text }: LogEvent) => void (text.startsWith("START ") && invokedFunctions.push(source));
+  return inCloud(log, async (cloud) => {
     const url = await declareCase(cloud, recorded);
     const answer = await send(url, recorded.given["request"]);
     const bindings: Bindings = new Map();
@@ -22,30 +20,65 @@ export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
       ...(event === undefined ? [] : differences({ $json: event }, answer.body, "event", bindings)),
       ...(invoked === undefined ? [] : differences([invoked], invokedFunctions, "invoked", bindings)),
     ];
+  });
+}
+
+/** A call that a document must answer once it is deployed. */
+export function runCallCase({ given, expect }: RecordedCase): Promise<string[]> {
+  return inCloud(
+    () => undefined,
+    async (cloud) => {
+      const declaration = new Declaration(cloud);
+      const url = await declareApi(declaration, {
+        body: given["openapiText"] ?? JSON.stringify(given["openapi"]),
+        parameters: { basepath: given["basePathMode"] },
+        stage: { name: given["stage"] },
+      });
+      await declaration.apply();
+      const { request, response } = expect["call"] as { request: Record<string, unknown>; response: object };
+      return responseDifferences(response, await send(url, request), new Map());
+    },
+  );
+}
+
+export async function inCloud<T>(log: LogSink, work: (cloud: LocalCloud) => Promise<T>): Promise<T> {
+  const cloud = await LocalCloud.open(place, { host: "127.0.0.1", port: 0, log });
+  try {
+    return await work(cloud);
   } finally {
     await cloud.stop();
   }
 }
 
-/** Declares what a case describes. @returns the URL of its stage. */
-async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<string> {
-  const declaration = new Declaration(cloud);
-  const uris = await declareFunctions(declaration, given["functions"] ?? {});
-  const { openapi, stage } = given["api"] as {
-    openapi: object;
-    stage: { name: string; variables?: Record<string, string> };
-  };
-  const body = JSON.stringify(filled(openapi, (name) => uris.get(name)));
-  const api = await declaration.add("aws:apigateway/restApi:RestApi", "api", { name: "case", body });
+interface ApiInputs {
+  readonly body: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly stage: { readonly name: string; readonly variables?: Readonly<Record<string, string>> };
+}
+
+/** A REST API with one stage. @returns the URL of the stage. */
+async function declareApi(declaration: Declaration, { stage, ...inputs }: ApiInputs): Promise<string> {
+  const api = await declaration.add("aws:apigateway/restApi:RestApi", "api", { name: "case", ...inputs });
   const deployed = await declaration.add("aws:apigateway/stage:Stage", "stage", {
     restApi: api.id,
     deployment: "deploy",
     stageName: stage.name,
     ...(stage.variables === undefined ? {} : { variables: stage.variables }),
   });
-  await declareKeys(declaration, given, api.id);
-  await declaration.apply();
   return String(deployed.state["invokeUrl"]);
+}
+
+/** Declares what a case describes. @returns the URL of its stage. */
+async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<string> {
+  const declaration = new Declaration(cloud);
+  const uris = await declareFunctions(declaration, given["functions"] ?? {});
+  const { openapi, stage } = given["api"] as { openapi: object; stage: ApiInputs["stage"] };
+  const body = JSON.stringify(filled(openapi, (name) => uris.get(name)));
+  const url = await declareApi(declaration, { body, stage });
+  const [api] = ofType(declaration.resources, "aws:apigateway/restApi:RestApi");
+  await declareKeys(declaration, given, api!.id);
+  await declaration.apply();
+  return url;
 }
 
 /** Each function with a permission for the gateway. @returns what `{{lambda:NAME}}` stands for. */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { limiter } from "../../local/engine/limiter";
 import { readCases, type RecordedCase } from "./cases";
-import { runHttpCase } from "./httpCases";
+import { isDeclarationCase, runDeclarationCase } from "./declarationCases";
+import { runCallCase, runHttpCase } from "./httpCases";
 import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
 
 export type Result =
@@ -11,21 +12,27 @@ export type Result =
 
 /** Runs one recorded case, or says why it is not run. */
 export async function runCase(recorded: RecordedCase): Promise<Result> {
-  const reason = reasonNotToRun(recorded);
-  if (reason !== undefined) return { kind: "notRun", reason };
-  const differences = await (recorded.given["steps"] === undefined ? runHttpCase(recorded) : runLambdaCase(recorded));
+  const run = runnerOf(recorded);
+  if (typeof run === "string") return { kind: "notRun", reason: run };
+  const differences = await run(recorded);
   return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
 }
 
-function reasonNotToRun(recorded: RecordedCase): string | undefined {
-  const { given, requires = [] } = recorded;
+/** What runs a case, by what it gives and expects; the reason when nothing does. */
+function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<string[]>) | string {
+  const { given, expect, requires = [] } = recorded;
   if (requires.includes("integration:aws")) return "integrations of type AWS are not emulated";
-  if (given["operation"] !== undefined)
-    return `${String(given["operation"])} is an operation of AWS's API, not of a program`;
-  if (given["steps"] !== undefined) return reasonNotToInvoke(recorded);
-  if (given["request"] === undefined || given["api"] === undefined)
-    return "cases without an HTTP request are not run yet";
-  return undefined;
+  if (isDeclarationCase(recorded)) return runDeclarationCase;
+  if (given["operation"] !== undefined) {
+    return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
+  }
+  if (given["steps"] !== undefined) {
+    if (!("function" in given)) return "these steps are not calls of a function";
+    return reasonNotToInvoke(recorded) ?? runLambdaCase;
+  }
+  if (given["request"] !== undefined && given["api"] !== undefined) return runHttpCase;
+  if (expect["call"] !== undefined) return runCallCase;
+  return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
 export const ownFolder = resolve(__dirname, "../recorded");

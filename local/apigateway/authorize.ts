@@ -1,0 +1,22 @@
+import type { LogSink } from "../engine/services";
+import { GatewayError } from "./errors";
+import { requestHeader, type Exchange } from "./exchange";
+
+/**
+ * Lets a request to a method without an authorizer pass. Signatures and authorizers are not emulated: a request that
+ * would need one is refused and said so, never let through.
+ *
+ * @throws GatewayError as AWS where the request carries no credentials at all, else ACCESS_DENIED.
+ */
+export function authorize(exchange: Exchange, log: LogSink): void {
+  const { authorization } = exchange.match!.method;
+  if (authorization === "NONE") return;
+  if (requestHeader(exchange.request, "Authorization") === undefined) {
+    throw authorization === "AWS_IAM"
+      ? new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
+      : new GatewayError("UNAUTHORIZED", "Unauthorized");
+  }
+  const text = `authorization ${authorization} is not emulated: the request is refused`;
+  log({ source: "apigateway", requestId: exchange.requestId, text });
+  throw new GatewayError("ACCESS_DENIED", "User is not authorized to access this resource");
+}

@@ -1,0 +1,14 @@
+import { internalServerError } from "./errors";
+import type { Exchange, GatewayAnswer } from "./exchange";
+import { lambdaProxy, type ProxyServices } from "./lambdaProxy";
+import { mockAnswer } from "./mock";
+
+/** Calls what a method is integrated with. @throws GatewayError when that fails, or is nothing emulated here. */
+export async function integrate(exchange: Exchange, services: ProxyServices): Promise<GatewayAnswer> {
+  const { type } = exchange.match!.method.integration;
+  if (type === "MOCK") return mockAnswer(exchange);
+  if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
+  const text = `integration type ${type === "" ? "(none)" : type} is not emulated`;
+  services.log({ source: "apigateway", requestId: exchange.requestId, text });
+  throw internalServerError(500, "API_CONFIGURATION_ERROR");
+}

@@ -1,0 +1,56 @@
+type Json = Readonly<Record<string, any>>;
+
+/**
+ * An OpenAPI 3.0 document with what a Swagger 2.0 one says, as far as API Gateway reads either (API Gateway Developer
+ * Guide, "OpenAPI extensions"). A document that is OpenAPI 3 already comes back as it is.
+ */
+export function asOpenApi3(document: Json): Json {
+  if (document["swagger"] === undefined) return document;
+  const consumes = (document["consumes"] as string[] | undefined) ?? ["application/json"];
+  const { swagger: _swagger, definitions, securityDefinitions, basePath, paths, ...rest } = document;
+  return withNewReferences({
+    ...rest,
+    openapi: "3.0.1",
+    ...(basePath === undefined ? {} : { servers: [{ url: "/", variables: { basePath: { default: basePath } } }] }),
+    components: { schemas: definitions ?? {}, securitySchemes: securityDefinitions ?? {} },
+    paths: mapValues((paths ?? {}) as Json, (item) =>
+      mapValues(item as Json, (operation) =>
+        isOperation(operation) ? withRequestBody(operation, consumes) : operation,
+      ),
+    ),
+  }) as Json;
+}
+
+function isOperation(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Swagger's body parameter is OpenAPI's request body. */
+function withRequestBody(operation: Json, consumes: readonly string[]): Json {
+  const parameters = (operation["parameters"] ?? []) as Json[];
+  const body = parameters.find((parameter) => parameter["in"] === "body");
+  if (body === undefined) return operation;
+  const types = (operation["consumes"] as string[] | undefined) ?? consumes;
+  return {
+    ...operation,
+    parameters: parameters.filter((parameter) => parameter !== body),
+    requestBody: {
+      required: body["required"] === true,
+      content: Object.fromEntries(types.map((type) => [type, { schema: body["schema"] as unknown }])),
+    },
+  };
+}
+
+function withNewReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withNewReferences);
+  if (typeof value !== "object" || value === null) return value;
+  return mapValues(value as Json, (inner, key) =>
+    key === "$ref" && typeof inner === "string"
+      ? inner.replace("#/definitions/", "#/components/schemas/")
+      : withNewReferences(inner),
+  );
+}
+
+function mapValues(map: Json, change: (value: unknown, key: string) => unknown): Json {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
+}
