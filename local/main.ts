@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const output = options.json ? process.stderr : process.stdout;
   output.write(summary(cloud, { color: output.isTTY === true }));
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
-  if (options.watch) watchProgram(resolve(options.program), () => reload(cloud, options, output));
+  if (options.watch) watchProgram(options.program, () => reload(cloud, options, output));
 }
 
 /** A program that fails to load says why and leaves the one before answering. */
@@ -45,13 +45,15 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
 
 function start(options: Options): Promise<LocalCloud> {
   const project = readProject(options.program, options.stack, options.config);
+  // As Pulumi does: files that a program names are relative to its folder.
+  process.chdir(options.program);
   return LocalCloud.start(project, {
     host: options.host,
     port: options.port,
     log: logPrinter(options.json ? process.stderr : process.stdout),
     clock: scaledClock(options.timeScale),
     faults: options.faults,
-    ...(options.dataDir === undefined ? {} : { dataDir: resolve(options.dataDir) }),
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   });
 }
 

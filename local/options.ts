@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "./engine/errors";
 import { Faults, faultHelp } from "./engine/faults";
@@ -40,10 +41,10 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
     host: filled("host", values.host),
     port: portOf(values.port),
     config: values.config,
-    dataDir: values.data === undefined ? undefined : filled("data", values.data),
+    dataDir: values.data === undefined ? undefined : resolve(filled("data", values.data)),
     timeScale: timeScaleOf(values["time-scale"]),
     faults: new Faults(values.fault),
-    program: values.program ?? defaultProgram,
+    program: resolve(values.program ?? defaultProgram),
     watch: values.watch,
     json: values.json,
     help: values.help,

@@ -80,8 +80,8 @@ function methodOf({ state }: Declared, restApi: Declared, resources: readonly De
     httpMethod: String(state["httpMethod"]),
     resourceId: resource?.id ?? String(restApi.state["rootResourceId"]),
     resourcePath,
-    ...(state["operationName"] === undefined ? {} : { operationName: String(state["operationName"]) }),
-    authorization: String(state["authorization"] ?? "NONE") as Method["authorization"],
+    ...(state["operationName"] === undefined ? {} : { operationName: state["operationName"] as string }),
+    authorization: (state["authorization"] ?? "NONE") as Method["authorization"],
     apiKeyRequired: state["apiKeyRequired"] === true,
     requestParameters: {
       ...requestParameters(resourcePath, []),
@@ -128,7 +128,7 @@ function integrationResponse({ state }: Declared): IntegrationResponse {
 
 /** Models refer to each other by URL; here they refer to each other as in a document. */
 function schemaOf({ schema }: Properties): unknown {
-  const text = String(schema ?? "{}").replace(
+  const text = ((schema ?? "{}") as string).replace(
     /https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/"]+\/models\//g,
     "#/components/schemas/",
   );

@@ -1,4 +1,5 @@
 import { ofType, type Declared, type Properties } from "../engine/resources";
+import { checkIntegration, checkPaths } from "./checks";
 import { checkDeployment, declaredDefinition } from "./declaredMethods";
 import type { DeployedApi } from "./gateway";
 import { importDocument } from "./importDocument";
@@ -31,10 +32,18 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
   const parameters = (state["parameters"] ?? {}) as Properties;
   const imported = body === undefined ? undefined : importDocument(`REST API ${name}`, body, parameters["basepath"]);
   const declared = declaredDefinition(restApi, resources);
+  const methods = [...(imported?.methods ?? []), ...declared.methods];
+  checkPaths(
+    `REST API ${name}`,
+    methods.map(({ resourcePath }) => resourcePath),
+  );
+  for (const { httpMethod, resourcePath, integration } of methods) {
+    checkIntegration(`REST API ${name}: ${httpMethod} ${resourcePath}`, integration);
+  }
   return {
     id,
     name: String(state["name"]),
-    methods: [...(imported?.methods ?? []), ...declared.methods],
+    methods,
     models: { ...declared.models, ...imported?.models },
     gatewayResponses: { ...imported?.gatewayResponses, ...declared.gatewayResponses },
     binaryMediaTypes: [...(imported?.binaryMediaTypes ?? []), ...declared.binaryMediaTypes],

@@ -58,7 +58,7 @@ async function load(options: LoadOptions): Promise<Program> {
     const { project, stack, region } = context;
     return { place: { project, stack, region }, resources: recorder.resources, outputs };
   } catch (error) {
-    throw asUserError(error);
+    throw asUserError(error, dir);
   } finally {
     clearInterval(stuck);
     failure.stop();
@@ -127,9 +127,12 @@ export function programFiles(dir: string): string[] {
   );
 }
 
-function asUserError(error: unknown): unknown {
+function asUserError(error: unknown, dir: string): unknown {
   if (pulumi.RunError.isInstance(error) || pulumi.ResourceError.isInstance(error)) {
     return new UserError(error.message);
   }
-  return error;
+  const { code, message = "" } = error as { code?: string; message?: string };
+  if (code !== "MODULE_NOT_FOUND") return error;
+  const [sentence = ""] = message.split("\n");
+  return new UserError(`${sentence}: are the packages of ${dir} installed (npm ci)?`);
 }

@@ -5,6 +5,12 @@ import { arn, declaredName, type Place } from "./identity";
 import { invoke } from "./invokes";
 import type { Declared, DeclaredOptions, NewResource, Provider, ProviderContext, Providers } from "./resources";
 
+/** Parts of Pulumi's runtime that its main module does not hand out. */
+const requirePulumi = createRequire(__filename);
+const state = requirePulumi("@pulumi/pulumi/runtime/state") as {
+  getStore(): { supportsResourceReferences: boolean };
+};
+
 export interface RecorderOptions {
   readonly providers: Providers;
   readonly context: ProviderContext;
@@ -33,6 +39,8 @@ export class Recorder {
       context.stack,
       preview,
     );
+    // As with providers, which get the id of a resource that is passed whole.
+    state.getStore().supportsResourceReferences = false;
     const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
@@ -142,7 +150,7 @@ function watchConstruction(): void {
   type Register = (
     ...args: [resource: unknown, parent: unknown, type: string, name: string, ...rest: unknown[]]
   ) => void;
-  const runtime = createRequire(__filename)("@pulumi/pulumi/runtime/resource") as { registerResource: Register };
+  const runtime = requirePulumi("@pulumi/pulumi/runtime/resource") as { registerResource: Register };
   const register = runtime.registerResource;
   runtime.registerResource = (...args) => {
     const [, , type, name] = args;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { accountId, partition } from "../engine/identity";
 import { ofType, type Declared } from "../engine/resources";
 import type { Authorizer, Credentials, LogSink, Principal } from "../engine/services";
+import { managedPolicy } from "./managedPolicies";
 import { decide, parsePolicy, type Statement } from "./policy";
 
 /** Roles and their inline policies, as the program declares them. */
@@ -31,7 +32,7 @@ export class IamService implements Authorizer {
     );
     for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
       const policyArn = String(inputs["policyArn"]);
-      const document = managed.get(policyArn);
+      const document = managed.get(policyArn) ?? managedPolicy(policyArn);
       if (document === undefined) this.unknownPolicies.push({ roleArn: this.roleArn(inputs["role"]), policyArn });
       else this.attach(inputs["role"], document, name);
     }

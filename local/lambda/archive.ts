@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../engine/errors";
+import { runtimeModules } from "./runtimeModules";
 
 type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 
@@ -11,6 +12,13 @@ type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 export class ArchiveFolders {
   private root: Promise<string> | undefined;
   private readonly folders = new Map<string, Promise<string>>();
+  private modules: Promise<string> | undefined;
+
+  /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
+  runtimeModules(): Promise<string> {
+    this.modules ??= this.folder().then((root) => runtimeModules(join(root, "runtime")));
+    return this.modules;
+  }
 
   /** @returns the folder that is the function's LAMBDA_TASK_ROOT. @throws UserError for what cannot be unpacked. */
   async unpack(functionName: string, code: unknown): Promise<string> {
@@ -33,10 +41,14 @@ export class ArchiveFolders {
   }
 
   private async write(name: string, code: asset.Archive): Promise<string> {
-    this.root ??= mkdtemp(join(tmpdir(), "items-api-"));
-    const folder = join(await this.root, name);
+    const folder = join(await this.folder(), name);
     await writeAsset(folder, code);
     return folder;
+  }
+
+  private folder(): Promise<string> {
+    this.root ??= mkdtemp(join(tmpdir(), "items-api-"));
+    return this.root;
   }
 }
 

@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly configuration: FunctionConfiguration;
   /** Folder of the unpacked archive. */
   readonly taskRoot: string;
+  /** Folder of the modules that the runtime brings. */
+  readonly modules: string;
 }
 
 type Create = (version: string, snapshot: Snapshot, type: InitializationType) => Environment;
@@ -86,10 +88,10 @@ export class LiveFunction {
   }
 
   /** Takes a declaration over, with its code as it is unpacked. */
-  become(declaration: FunctionDeclaration, taskRoot: string): void {
-    const { configuration } = declaration;
-    if (this.latest?.configuration.revision !== configuration.revision) this.pool.retireVersion("$LATEST");
-    this.latest = { configuration, taskRoot };
+  become(declaration: FunctionDeclaration, latest: Snapshot): void {
+    const { revision } = declaration.configuration;
+    if (this.latest?.configuration.revision !== revision) this.pool.retireVersion("$LATEST");
+    this.latest = latest;
     const kept = wanted(declaration.provisioned, declaration.aliases);
     for (const version of this.pool.provisioned.keys()) if (!kept.has(version)) this.pool.deallocate(version);
     this.reserve(declaration);

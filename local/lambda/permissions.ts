@@ -24,7 +24,7 @@ export interface Call {
 export function isPermitted(permissions: readonly Permission[], call: Call): boolean {
   return permissions.some(
     ({ action, principal, qualifier, sourceArn }) =>
-      ["lambda:InvokeFunction", "lambda:*", "*"].includes(action) &&
+      ["lambda:invokefunction", "lambda:*", "*"].includes(action.toLowerCase()) &&
       (principal === call.principal || principal === "*") &&
       qualifier === call.qualifier &&
       (sourceArn === undefined || wildcard(sourceArn).test(call.sourceArn)),

@@ -9,9 +9,9 @@ import { ArchiveFolders } from "./archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./checks";
 import { Environment } from "./environment";
 import { EventQueue } from "./events";
-import type { FunctionConfiguration, FunctionDeclaration } from "./functions";
+import type { FunctionDeclaration } from "./functions";
 import { runInvocation } from "./invocation";
-import { LiveFunction } from "./liveFunction";
+import { LiveFunction, type Snapshot } from "./liveFunction";
 import { checkPermission } from "./permissions";
 import { ConcurrencyLimit, throttled, type Provisioned } from "./pool";
 import { checkPayload, notFound, qualifierOf } from "./requests";
@@ -72,7 +72,7 @@ export class LambdaService implements FunctionInvoker {
     await Promise.all(next.map(({ live, declaration }) => live.allocate(declaration, parallel)));
     const shared = declarations.map(({ reserved, provisioned }) => reserved ?? environmentsOf(provisioned));
     this.unreserved.executions = accountConcurrency - shared.reduce((sum, executions) => sum + executions, 0);
-    for (const { live, declaration, taskRoot } of next) live.become(declaration, taskRoot);
+    for (const { live, declaration, snapshot } of next) live.become(declaration, snapshot);
     const declared = new Set(declarations.map(({ configuration }) => configuration.name));
     for (const [name, live] of this.functions) {
       if (declared.has(name)) continue;
@@ -145,15 +145,19 @@ export class LambdaService implements FunctionInvoker {
   /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
   private async bring(declaration: FunctionDeclaration) {
     const { configuration, publishedVersion } = declaration;
-    const taskRoot = await this.archives.unpack(configuration.name, configuration.code);
+    const [taskRoot, modules] = await Promise.all([
+      this.archives.unpack(configuration.name, configuration.code),
+      this.archives.runtimeModules(),
+    ]);
+    const snapshot: Snapshot = { configuration, taskRoot, modules };
     const live =
       this.functions.get(configuration.name) ??
       new LiveFunction(this.unreserved, (version, origin, type) =>
-        this.environment(origin.configuration, { taskRoot: origin.taskRoot, version, initializationType: type }),
+        this.environment(origin, { version, initializationType: type }),
       );
-    if (publishedVersion !== undefined) live.publish(publishedVersion, { configuration, taskRoot });
+    if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
     this.functions.set(configuration.name, live);
-    return { live, declaration, taskRoot };
+    return { live, declaration, snapshot };
   }
 
   private find(reference: string, qualifier = "$LATEST"): LiveFunction {
@@ -166,17 +170,17 @@ export class LambdaService implements FunctionInvoker {
   }
 
   private environment(
-    configuration: FunctionConfiguration,
-    origin: { readonly taskRoot: string; readonly version: string; readonly initializationType: InitializationType },
+    { configuration, taskRoot, modules }: Snapshot,
+    origin: { readonly version: string; readonly initializationType: InitializationType },
   ): Environment {
     const { authorizer, place, endpoints } = this.options;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
     const credentials = authorizer.credentialsFor(configuration.roleArn, configuration.name);
-    const identity = { ...origin, logStream, credentials };
+    const identity = { ...origin, taskRoot, modules, logStream, credentials };
     return new Environment(
       {
-        taskRoot: origin.taskRoot,
+        taskRoot,
         handler: configuration.handler,
         runtime: configuration.runtime,
         memorySize: configuration.memorySize,

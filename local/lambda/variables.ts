@@ -9,6 +9,8 @@ export interface EnvironmentIdentity {
   readonly initializationType: InitializationType;
   readonly logStream: string;
   readonly taskRoot: string;
+  /** Folder of the modules that the runtime brings. */
+  readonly modules: string;
   readonly credentials: Credentials;
 }
 
@@ -46,6 +48,7 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: identity.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     LANG: "en_US.UTF-8",
+    NODE_PATH: identity.modules,
     PATH: "/usr/local/bin:/usr/bin:/bin",
     PWD: identity.taskRoot,
     SHLVL: "0",

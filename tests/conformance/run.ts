@@ -26,6 +26,8 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   if (given["operation"] !== undefined) {
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
+  if (given["queries"] !== undefined) return "metrics are not emulated";
+  if (given["alarm"] !== undefined || given["alarms"] !== undefined) return "alarms are not evaluated";
   if (given["steps"] !== undefined) {
     if (!("function" in given)) return "these steps are not calls of a function";
     return reasonNotToInvoke(recorded) ?? runLambdaCase;

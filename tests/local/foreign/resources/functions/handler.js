@@ -1,0 +1,3 @@
+exports.greet = async ({ pathParameters, stageVariables }) => ({
+  body: `${stageVariables.greeting}, ${decodeURIComponent(pathParameters.name)}`,
+});
