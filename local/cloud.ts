@@ -12,6 +12,7 @@ import type { Project } from "./engine/project";
 import type { Declared, Program, ProviderContext } from "./engine/resources";
 import type { InvokeAnswer, InvokeRequest, LogSink } from "./engine/services";
 import { IamService } from "./iam/service";
+import type { Grant } from "./iam/usage";
 import { declaredFunctions } from "./lambda/functions";
 import { LambdaService, type Concurrency } from "./lambda/service";
 import type { Provisioned } from "./lambda/pool";
@@ -127,6 +128,12 @@ export class LocalCloud {
   /** Reserved and provisioned concurrency of a function; undefined when it is not declared. */
   concurrency(functionName: string): Concurrency | undefined {
     return this.services.lambda.concurrency(functionName);
+  }
+
+  /** What each function may do, by label, and whether it has done it since the run began. */
+  get grants(): Readonly<Record<string, readonly Grant[]>> {
+    const { iam, lambda } = this.services;
+    return Object.fromEntries(Object.entries(lambda.roles).map(([label, roleArn]) => [label, iam.grants(roleArn)]));
   }
 
   /** Declared resources that nothing here brings to life. */

@@ -4,6 +4,7 @@ import { ofType, type Declared } from "../engine/resources";
 import type { Authorizer, Credentials, LogSink, Principal } from "../engine/services";
 import { managedPolicy } from "./managedPolicies";
 import { decide, parsePolicy, type Statement } from "./policy";
+import { Usage, type Grant } from "./usage";
 
 /** Roles and their inline policies, as the program declares them. */
 export class IamService implements Authorizer {
@@ -13,6 +14,7 @@ export class IamService implements Authorizer {
   /** Managed policies of AWS, whose documents are not known here. */
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
   private readonly reported = new Set<string>();
+  private readonly usage = new Usage();
 
   constructor(private readonly log: LogSink) {}
 
@@ -55,7 +57,10 @@ export class IamService implements Authorizer {
     const decision = decide(this.statements.get(roleArn) ?? [], { action, resource }, (unknown) =>
       this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
     );
-    if (decision === "allow") return undefined;
+    if (decision === "allow") {
+      this.usage.record(roleArn, action, resource);
+      return undefined;
+    }
     for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
       this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);
     }
@@ -65,6 +70,11 @@ export class IamService implements Authorizer {
         ? "with an explicit deny in an identity-based policy"
         : `because no identity-based policy allows the ${action} action`;
     return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  }
+
+  /** What a role may do, and has done. */
+  grants(roleArn: string): Grant[] {
+    return this.usage.grants(roleArn, this.statements.get(roleArn) ?? []);
   }
 
   private roleArn(role: unknown): string {

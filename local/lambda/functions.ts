@@ -20,6 +20,8 @@ export interface FunctionConfiguration {
   readonly timeout: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly logGroup: string;
+  /** Whether X-Ray traces every sampled call. */
+  readonly tracing: boolean;
 }
 
 /** A function as the program declares it. */
@@ -96,6 +98,7 @@ function configurationOf(state: Properties, label: string): FunctionConfiguratio
     timeout: (state["timeout"] as number | undefined) ?? 3,
     variables: (state["environment"] as { variables?: Record<string, string> } | undefined)?.variables ?? {},
     logGroup: (state["loggingConfig"] as { logGroup?: string } | undefined)?.logGroup ?? `/aws/lambda/${name}`,
+    tracing: (state["tracingConfig"] as { mode?: string } | undefined)?.mode === "Active",
   };
 }
 

@@ -41,6 +41,10 @@ export class LiveFunction {
     return this.current.configuration.label;
   }
 
+  get roleArn(): string {
+    return this.current.configuration.roleArn;
+  }
+
   get permissions(): readonly Permission[] {
     return this.current.permissions;
   }

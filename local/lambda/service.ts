@@ -16,6 +16,7 @@ import { checkPermission } from "./permissions";
 import { ConcurrencyLimit, throttled, type Provisioned } from "./pool";
 import { checkPayload, notFound, qualifierOf } from "./requests";
 import { functionNameOf } from "./resources";
+import { Telemetry } from "./telemetry";
 import { environmentVariables, type InitializationType } from "./variables";
 
 export interface LambdaOptions {
@@ -36,9 +37,12 @@ export class LambdaService implements FunctionInvoker {
   /** What functions without a reservation share. */
   private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
   private readonly events: EventQueue;
+  private readonly telemetry: Telemetry;
 
   constructor(private readonly options: LambdaOptions) {
-    this.events = new EventQueue(options.clock, (text) => options.log({ source: "lambda", text }));
+    const { clock, log, place, authorizer } = options;
+    this.events = new EventQueue(clock, (text) => log({ source: "lambda", text }));
+    this.telemetry = new Telemetry(place, authorizer, log);
   }
 
   /** The number that publishing a function now gives. */
@@ -90,6 +94,11 @@ export class LambdaService implements FunctionInvoker {
     );
   }
 
+  /** Roles of the functions, by label. */
+  get roles(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
+  }
+
   /** Reserved and provisioned concurrency of one function, by version; undefined when it is not declared. */
   concurrency(functionName: string): Concurrency | undefined {
     const live = this.functions.get(functionName);
@@ -137,7 +146,7 @@ export class LambdaService implements FunctionInvoker {
     const { faults } = this.options;
     const { requestId, version } = call;
     return live.run(version, (environment, type, configuration) => {
-      const sink = (text: string) => this.options.log({ source: configuration.label, requestId, text });
+      const sink = this.telemetry.sink(configuration, environment.logStream, requestId);
       return runInvocation(environment, { ...call, type, configuration }, { sink, faults });
     });
   }
@@ -186,7 +195,7 @@ export class LambdaService implements FunctionInvoker {
         memorySize: configuration.memorySize,
         variables: environmentVariables(configuration, identity, { place, endpoints }),
       },
-      (text) => this.options.log({ source: configuration.label, text }),
+      this.telemetry.sink(configuration, logStream),
     );
   }
 }

@@ -192,3 +192,29 @@ describe("environments", () => {
     });
   });
 });
+
+describe("a role that allows too little", () => {
+  it("leaves its function without a log, and says so once", async () => {
+    const statements = `[{ Effect: "Deny", Action: "logs:PutLogEvents", Resource: "*" }]`;
+    await withApi({ handler: ok, statements }, async (cloud) => {
+      expect(await get(cloud)).to.deep.equal([200, "on-demand"]);
+      await get(cloud);
+      expect(cloud.logs.map(({ source }) => source)).to.deep.equal(["lambda"]);
+      expect(cloud.logs[0]?.text).to.match(
+        /^fn writes no log: User: .* is not authorized to perform: logs:PutLogEvents/,
+      );
+    });
+  });
+
+  it("shows which of its grants were used", async () => {
+    const statements = `[{ Effect: "Allow", Action: ["dynamodb:Get*"], Resource: "*" }]`;
+    await withApi({ handler: ok, statements }, async (cloud) => {
+      await get(cloud);
+      expect(cloud.cloud.grants["fn"]?.map(({ action, used }) => [action, used])).to.deep.equal([
+        ["dynamodb:Get*", false],
+        ["logs:CreateLogStream", true],
+        ["logs:PutLogEvents", true],
+      ]);
+    });
+  });
+});

@@ -74,7 +74,8 @@ export interface SmallApi {
 
 /** A function behind `ANY /{proxy+}`: what most tests of the local cloud need. */
 export function smallApi(api: SmallApi): string {
-  const policy = `{ Version: "2012-10-17", Statement: ${api.statements ?? "[]"} }`;
+  const logs = `{ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" }`;
+  const policy = `{ Version: "2012-10-17", Statement: ${api.statements ?? "[]"}.concat([${logs}]) }`;
   return `
 const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
 new aws.iam.RolePolicy("policy", { role: role.name, policy: JSON.stringify(${policy}) });

@@ -1,0 +1,45 @@
+import { arn, type Place } from "../engine/identity";
+import type { Authorizer, LogSink } from "../engine/services";
+import type { FunctionConfiguration } from "./functions";
+
+/**
+ * What a function's role must allow for its log and its traces to be written (Lambda Developer Guide, "Sending Lambda
+ * function logs to CloudWatch Logs", "Visualize Lambda function invocations using AWS X-Ray").
+ */
+const logActions = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const traceActions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+
+/** Writes logs and traces on behalf of functions, with their roles' permissions. */
+export class Telemetry {
+  private readonly reported = new Set<string>();
+
+  constructor(
+    private readonly place: Place,
+    private readonly authorizer: Authorizer,
+    private readonly log: LogSink,
+  ) {}
+
+  /** Where a function's lines go: nowhere, and that is said once, when its role may not write its log. */
+  sink(configuration: FunctionConfiguration, logStream: string, requestId?: string): (text: string) => void {
+    const { label, logGroup, tracing } = configuration;
+    if (tracing) this.permitted(configuration, traceActions, "*");
+    const stream = arn(this.place, "logs", `log-group:${logGroup}:log-stream:${logStream}`);
+    if (!this.permitted(configuration, logActions, stream)) return () => undefined;
+    return (text) => this.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text });
+  }
+
+  private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
+    const { accessKeyId } = this.authorizer.credentialsFor(roleArn, name);
+    const principal = this.authorizer.principalOf(accessKeyId)!;
+    const denials = actions.map((action) => this.authorizer.denial(principal, action, resource));
+    const denial = denials.find((each) => each !== undefined);
+    if (denial !== undefined && !this.reported.has(`${label} ${actions.join()}`)) {
+      this.reported.add(`${label} ${actions.join()}`);
+      this.log({
+        source: "lambda",
+        text: `${label} writes no ${actions === logActions ? "log" : "traces"}: ${denial}`,
+      });
+    }
+    return denial === undefined;
+  }
+}
