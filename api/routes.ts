@@ -1,5 +1,6 @@
 import { entityTag, ifMatch, isUnchanged } from "./http/preconditions";
-import { encodeCursor, pageSize, startKey } from "./http/pages";
+import { idempotentId } from "./http/idempotency";
+import { cutPage, pageSize, startKey } from "./http/pages";
 import { respond, type Handler } from "./http/respond";
 import { itemInput } from "./items/schema";
 import { createItem, deleteItem, getItem, listItems, openTable, replaceItem } from "./items/store";
@@ -42,8 +43,7 @@ export const routes: readonly Route[] = [
       const table = openTable();
       return respond("listItems", async (request) => {
         const page = await listItems(table, pageSize(request), startKey(request));
-        const nextCursor = page.lastId === undefined ? undefined : encodeCursor(page.lastId);
-        return { statusCode: 200, body: { items: page.items, nextCursor } };
+        return { statusCode: 200, body: cutPage(page) };
       });
     },
   },
@@ -52,13 +52,18 @@ export const routes: readonly Route[] = [
     method: "POST",
     path: "/items",
     access: ["dynamodb:PutItem"],
-    summary: "Creates an item",
+    summary: "Creates an item; with an Idempotency-Key, once however often it is sent",
+    parameters: ["Idempotency-Key"],
     body: "ItemInput",
-    responses: { 201: { description: "The new item", schema: "Item", headers: ["Location", "ETag"] } },
+    responses: {
+      201: { description: "The new item", schema: "Item", headers: ["Location", "ETag"] },
+      422: { description: "The Idempotency-Key was used with another body", schema: "Error" },
+    },
     callbackFactory: () => {
       const table = openTable();
       return respond("createItem", async (request) => {
-        const item = await createItem(table, itemInput(request.json()));
+        const fields = itemInput(request.json());
+        const item = await createItem(table, { fields, id: idempotentId(request) });
         const location = `/${request.stage}/items/${item.id}`;
         return { statusCode: 201, headers: { Location: location, ETag: entityTag(item) }, body: item };
       });

@@ -15,6 +15,37 @@ export function pageSize({ query }: Pick<Request, "query">): number {
   return size;
 }
 
+/**
+ * Bytes that the items of a page may take in Lambda's answer, whose limit of 6,291,556 holds headers and braces too
+ * (Lambda quotas).
+ */
+const maxPageBytes = 6_000_000;
+
+/** A page as clients get it. */
+export interface ItemPage<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | undefined;
+}
+
+/**
+ * Cuts a page before Lambda would refuse it: the body is JSON inside JSON, where a control character of one stored
+ * byte takes seven. The cursor then names the last item that is kept.
+ */
+export function cutPage<T extends { readonly id: string }>(page: {
+  readonly items: readonly T[];
+  readonly lastId: string | undefined;
+}): ItemPage<T> {
+  let bytes = 0;
+  const over = page.items.findIndex((item, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(item)));
+    // A page holds one item at least: DynamoDB's largest, 400 KB, takes half of what there is.
+    return index > 0 && bytes > maxPageBytes;
+  });
+  const items = over === -1 ? page.items : page.items.slice(0, over);
+  const lastId = over === -1 ? page.lastId : items.at(-1)?.id;
+  return { items, nextCursor: lastId === undefined ? undefined : encodeCursor(lastId) };
+}
+
 /** The last key of a page, as clients carry it: opaque to them, versioned for us. */
 export function encodeCursor(id: string): string {
   return Buffer.from(JSON.stringify([1, id])).toString("base64url");

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
@@ -59,7 +59,10 @@ export async function listItems(table: Table, limit: number, startId: string | u
       ExclusiveStartKey: startId === undefined ? undefined : { id: startId },
     }),
   );
-  return { items: (page.Items ?? []) as Item[], lastId: page.LastEvaluatedKey?.["id"] as string | undefined };
+  return {
+    items: ((page.Items ?? []) as Item[]).map(shown),
+    lastId: page.LastEvaluatedKey?.["id"] as string | undefined,
+  };
 }
 
 /** Reads consistently: what a client just wrote is there. @throws AnswerError 404 */
@@ -69,16 +72,62 @@ export async function getItem(table: Table, id: string | undefined): Promise<Ite
     new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
   );
   if (item === undefined) throw answerError(404, "Item not found");
-  return item as Item;
+  return shown(item as Item);
 }
 
-export async function createItem(table: Table, fields: ItemFields): Promise<Item> {
+export interface Creation {
+  readonly fields: ItemFields;
+  /** Id that a retry of the same request asks for again; without one each request makes an item of its own. */
+  readonly id: string | undefined;
+}
+
+/**
+ * Puts a new item. Of several requests for one id the first makes it, and the others get the answer that the first
+ * got, rebuilt from the request and the stored `createdAt`: whatever happened to the item since.
+ *
+ * @throws AnswerError 422 when the id was made by a request with other fields.
+ */
+export async function createItem(table: Table, { fields, id }: Creation): Promise<Item> {
   const now = new Date().toISOString();
-  const item = { id: randomUUID(), ...fields, createdAt: now, updatedAt: now, version: 1 };
-  await table.client.send(
-    new PutCommand({ TableName: table.name, Item: item, ConditionExpression: "attribute_not_exists(id)" }),
-  );
-  return item;
+  const item = (createdAt: string) => ({
+    id: id ?? randomUUID(),
+    ...fields,
+    createdAt,
+    updatedAt: createdAt,
+    version: 1,
+  });
+  // A random id needs no condition, and so a repeated attempt of the SDK cannot fail by it.
+  if (id === undefined) {
+    const created = item(now);
+    await table.client.send(new PutCommand({ TableName: table.name, Item: created }));
+    return created;
+  }
+  const requestHash = createHash("sha256")
+    .update(JSON.stringify([fields.name, fields.description]))
+    .digest("base64url");
+  const put = new PutCommand({
+    TableName: table.name,
+    Item: { ...item(now), requestHash },
+    ConditionExpression: "attribute_not_exists(id)",
+    // The old item answers a replay without a second request.
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+  try {
+    await table.client.send(put);
+    return item(now);
+  } catch (error) {
+    const { name, Item: old } = error as { name?: string; Item?: Record<string, { S?: string }> };
+    if (name !== "ConditionalCheckFailedException") throw error;
+    // The document client leaves the item of an error as it came.
+    const createdAt = old?.["createdAt"]?.S;
+    if (createdAt !== undefined && old?.["requestHash"]?.S === requestHash) return item(createdAt);
+    throw answerError(422, "Idempotency-Key was used with another body");
+  }
+}
+
+/** What clients see of a stored item. */
+function shown({ id, name, description, createdAt, updatedAt, version }: Item): Item {
+  return { id, name, description, createdAt, updatedAt, version };
 }
 
 export interface Replacement {
@@ -115,7 +164,7 @@ export async function replaceItem(table: Table, { id, fields, allowed }: Replace
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
-    return (await table.client.send(update)).Attributes as Item;
+    return shown((await table.client.send(update)).Attributes as Item);
   } catch (error) {
     const { name, Item: old } = error as { name?: string; Item?: unknown };
     if (name !== "ConditionalCheckFailedException") throw error;

@@ -1,0 +1,27 @@
+import { expect } from "chai";
+import { createConfig, lintFromString } from "@redocly/openapi-core";
+import { Spectral } from "@stoplight/spectral-core";
+import { oas } from "@stoplight/spectral-rulesets";
+import { document } from "../../api/openapi/published";
+import { outdated } from "../contract/artefacts";
+
+describe("the published document", () => {
+  it("has nothing that Spectral's OpenAPI rules complain of", async () => {
+    const spectral = new Spectral();
+    spectral.setRuleset({ extends: [[oas as never, "recommended"]] });
+    const problems = await spectral.run(structuredClone(document) as never);
+    expect(problems.map(({ code, path, message }) => `${code} ${path.join(".")}: ${message}`)).to.deep.equal([]);
+  });
+
+  it("has nothing that Redocly's recommended rules complain of", async () => {
+    const config = await createConfig({ extends: ["recommended-strict"] });
+    const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: "openapi.json", config });
+    expect(
+      problems.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`),
+    ).to.deep.equal([]);
+  });
+
+  it("and the client's types are written as the routes are now (npm run openapi)", async () => {
+    expect(await outdated()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { format } from "prettier";
+import openapiTypescript, { astToString } from "openapi-typescript";
+import { document } from "../../api/openapi/published";
+import { root } from "../support/program";
+
+/** Files that follow from the published document, with their text. */
+export async function artefacts(): Promise<Record<string, string>> {
+  const types = astToString(await openapiTypescript(structuredClone(document) as never));
+  return {
+    "openapi.json": await format(JSON.stringify(document), { parser: "json", printWidth: 120 }),
+    "tests/contract/schema.d.ts": await format(types, { parser: "typescript", printWidth: 120 }),
+  };
+}
+
+/** Files whose text is not what the document says now. */
+export async function outdated(): Promise<string[]> {
+  return Object.entries(await artefacts())
+    .filter(([file, text]) => textOf(file) !== text)
+    .map(([file]) => file);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(join(root, file), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** `npm run openapi`: writes the document, and the types of the contract suite's client. */
+async function main(): Promise<void> {
+  for (const [file, text] of Object.entries(await artefacts())) {
+    writeFileSync(join(root, file), text);
+    process.stdout.write(`${relative(process.cwd(), join(root, file))}\n`);
+  }
+}
+
+if (require.main === module) void main();
