@@ -1,6 +1,7 @@
 import { deployedApis } from "./apigateway/deployed";
 import type { DeployedApi } from "./apigateway/gateway";
 import { ApiGatewayService } from "./apigateway/service";
+import { localPage } from "./console/pages";
 import { dataPath } from "./dynamodb/dataPath";
 import { DynamoDbService } from "./dynamodb/service";
 import { emulatedTypes } from "./emulated";
@@ -9,7 +10,7 @@ import { Faults } from "./engine/faults";
 import type { Place } from "./engine/identity";
 import { loadProgram } from "./engine/load";
 import type { Project } from "./engine/project";
-import type { Declared, Program, ProviderContext } from "./engine/resources";
+import { ofType, type Declared, type Program, type ProviderContext } from "./engine/resources";
 import type { InvokeAnswer, InvokeRequest, LogSink } from "./engine/services";
 import { IamService } from "./iam/service";
 import type { Grant } from "./iam/usage";
@@ -32,6 +33,12 @@ export interface CloudOptions {
 
 /** Default region where the stack names none: what the AWS documentation's examples use. */
 const defaultRegion = "us-east-1";
+
+/** A program's document, with the URLs that its stages have here. */
+function servedDocument({ document, resources }: Program): object | undefined {
+  const stages = ofType(resources, "aws:apigateway/stage:Stage");
+  return document && { ...document, servers: stages.map(({ state }) => ({ url: state["invokeUrl"] })) };
+}
 
 /** A program's resources, alive in this process. */
 export class LocalCloud {
@@ -110,7 +117,9 @@ export class LocalCloud {
     await dynamodb.declare(resources);
     iam.declare(resources);
     await lambda.declare(functions);
-    apis.declare(resources, { deployed, place: this.place, functions: lambda });
+    const document = servedDocument(program);
+    const page = (path: string) => localPage(path, document);
+    apis.declare(resources, { deployed, place: this.place, functions: lambda, page });
     this.apis = [...deployed.values()];
     this.applied = program;
   }

@@ -48,6 +48,7 @@ export function summary(cloud: LocalCloud, { color }: { color: boolean }): strin
       ]),
     ),
     provisionedLine(cloud),
+    referenceLine(cloud),
     curlLines(cloud).join("\n"),
     notEmulatedLines(cloud, dim),
     dim("Stop with Ctrl+C."),
@@ -79,6 +80,13 @@ function routeLines(methods: readonly Method[], url: string): string[] {
 function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
+}
+
+function referenceLine(cloud: LocalCloud): string {
+  const url = firstUrl(cloud);
+  return cloud.program.document === undefined || url === undefined
+    ? ""
+    : `  Reference: ${new URL(url).origin}/_local/reference`;
 }
 
 function provisionedLine(cloud: LocalCloud): string {

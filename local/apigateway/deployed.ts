@@ -1,3 +1,4 @@
+import { UserError } from "../engine/errors";
 import { ofType, type Declared, type Properties } from "../engine/resources";
 import { checkIntegration, checkPaths } from "./checks";
 import { checkDeployment, declaredDefinition } from "./declaredMethods";
@@ -50,8 +51,9 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
   };
 }
 
-function stageOf({ state }: Declared, resources: readonly Declared[]): Stage {
+function stageOf({ name: logicalName, state }: Declared, resources: readonly Declared[]): Stage {
   const name = String(state["stageName"]);
+  if (name === "_local") throw new UserError(`stage ${logicalName}: the name _local belongs to the local run`);
   const accessLog = state["accessLogSettings"] as { destinationArn: string; format: string } | undefined;
   const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings").filter(
     ({ state: each }) => each["restApi"] === state["restApi"] && each["stageName"] === name,

@@ -24,6 +24,15 @@ interface DeployContext {
   readonly deployed: ReadonlyMap<string, DeployedApi>;
   readonly place: Place;
   readonly functions: FunctionInvoker;
+  /** Answers a path that is no stage's, on the first API's port. */
+  readonly page: (path: string) => Page | undefined;
+}
+
+/** An answer outside every API. */
+interface Page {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string | Buffer;
 }
 
 /** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
@@ -37,6 +46,7 @@ export class ApiGatewayService {
   private readonly plans: UsagePlans;
   private services: GatewayServices | undefined;
   private stopping = false;
+  private page: DeployContext["page"] = () => undefined;
   private apis: ReadonlyMap<string, DeployedApi> = new Map();
 
   constructor(private readonly options: ApiGatewayOptions) {
@@ -60,10 +70,11 @@ export class ApiGatewayService {
     return (await server).url;
   }
 
-  declare(resources: readonly Declared[], { deployed, place, functions }: DeployContext): void {
+  declare(resources: readonly Declared[], { deployed, place, functions, page }: DeployContext): void {
     const { log } = this.options;
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
     this.apis = deployed;
+    this.page = page;
     this.services = { place, functions, log, plans: this.plans };
   }
 
@@ -116,6 +127,11 @@ export class ApiGatewayService {
       response
         .writeHead(503, { "Content-Type": "text/plain", "Retry-After": "1" })
         .end("the program is still loading\n");
+      return;
+    }
+    const page = place === 0 ? this.page(request.url ?? "/") : undefined;
+    if (page !== undefined) {
+      response.writeHead(page.status, { "Content-Type": page.contentType, "Cache-Control": "no-store" }).end(page.body);
       return;
     }
     const { rawHeaders } = request;

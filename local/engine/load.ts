@@ -1,6 +1,7 @@
 import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "./errors";
+import { publishedDocument } from "./publishedDocument";
 import { Recorder } from "./recorder";
 import type { Program, ProviderContext, Providers, StackOutput } from "./resources";
 
@@ -56,7 +57,13 @@ async function load(options: LoadOptions): Promise<Program> {
     await recorder.install();
     const outputs = await Promise.race([failure.raised, run(resolve(dir, options.main))]);
     const { project, stack, region } = context;
-    return { place: { project, stack, region }, resources: recorder.resources, outputs };
+    const document = publishedDocument(dir);
+    return {
+      place: { project, stack, region },
+      resources: recorder.resources,
+      outputs,
+      ...(document === undefined ? {} : { document }),
+    };
   } catch (error) {
     throw asUserError(error, dir);
   } finally {

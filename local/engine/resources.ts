@@ -41,6 +41,8 @@ export interface Program {
   readonly place: Place;
   readonly resources: readonly Declared[];
   readonly outputs: Readonly<Record<string, StackOutput>>;
+  /** The OpenAPI document for clients, where the program publishes one. */
+  readonly document?: object;
 }
 
 /** What a resource type's provider may ask for. */

@@ -1,0 +1,24 @@
+/** The page of `/_local/reference`: Swagger UI over the program's document. */
+export const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width" />
+    <title>API reference</title>
+    <link rel="stylesheet" href="/_local/reference/swagger-ui.css" />
+  </head>
+  <body>
+    <main id="reference"></main>
+    <script src="/_local/reference/swagger-ui-bundle.js"></script>
+    <script>
+      // No validator: it would send the document to a server elsewhere.
+      SwaggerUIBundle({
+        url: "/_local/openapi.json",
+        dom_id: "#reference",
+        persistAuthorization: true,
+        validatorUrl: null,
+      });
+    </script>
+  </body>
+</html>
+`;

@@ -1,0 +1,4 @@
+declare module "swagger-ui-dist" {
+  /** Folder of the files to serve. */
+  export function getAbsoluteFSPath(): string;
+}

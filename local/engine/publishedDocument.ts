@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "./errors";
+
+/**
+ * The OpenAPI document that a program publishes for clients: the export `document` of the module that its package.json
+ * names as `openapi`. Undefined when it names none.
+ *
+ * @throws UserError when the module exports no document.
+ */
+export function publishedDocument(dir: string): object | undefined {
+  const manifest = join(dir, "package.json");
+  if (!existsSync(manifest)) return undefined;
+  const { openapi } = JSON.parse(readFileSync(manifest, "utf8")) as { openapi?: unknown };
+  if (typeof openapi !== "string") return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
+  const { document } = require(resolve(dir, openapi)) as { document?: unknown };
+  if (typeof document === "object" && document !== null) return document;
+  throw new UserError(`${manifest}: openapi names ${openapi}, which exports no document`);
+}

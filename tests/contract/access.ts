@@ -1,0 +1,63 @@
+import Mocha from "mocha";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { declaredKeys } from "../../local/apigateway/deployed";
+import { LocalCloud } from "../../local/cloud";
+import { readProject } from "../../local/engine/project";
+import type { Grant } from "../../local/iam/usage";
+import { root } from "../support/program";
+
+export interface Access {
+  /** What each function may do, and whether the contract suite made it do so. */
+  readonly grants: Readonly<Record<string, readonly Grant[]>>;
+  /** What functions were denied, as their logs say. */
+  readonly denials: readonly string[];
+  /** Tests of the contract suite that failed. */
+  readonly failures: number;
+}
+
+/** Runs the contract suite against a local run of a stack, and reads there what each function did. */
+export async function usedAccess(stack: string, config: readonly string[] = []): Promise<Access> {
+  const denials = new Set<string>();
+  const cloud = await LocalCloud.start(readProject(root, stack, config), {
+    host: "127.0.0.1",
+    port: 0,
+    log: ({ text }) => void (/is not authorized to perform/.test(text) && denials.add(text.trim())),
+  });
+  try {
+    process.env["API_URL"] = String(cloud.program.outputs["apiUrl"]?.value);
+    process.env["API_KEY"] = declaredKeys(cloud.program.resources)[0]!.value;
+    const failures = await runContract();
+    return { grants: cloud.grants, denials: [...denials], failures };
+  } finally {
+    delete process.env["API_URL"];
+    delete process.env["API_KEY"];
+    await cloud.stop();
+  }
+}
+
+/** @returns how many tests failed. */
+function runContract(): Promise<number> {
+  const mocha = new Mocha({ timeout: 60_000, reporter: class {} as never });
+  for (const file of readdirSync(__dirname).filter((name) => name.endsWith(".test.ts"))) {
+    mocha.addFile(join(__dirname, file));
+  }
+  return new Promise((resolve) => void mocha.run(resolve));
+}
+
+/** `npm run access`: granted against used, per route; exit code 1 on a grant that nothing uses, or a denial. */
+async function main(): Promise<void> {
+  const { grants, denials, failures } = await usedAccess("dev");
+  for (const [route, granted] of Object.entries(grants)) {
+    process.stdout.write(`${route}\n`);
+    for (const { action, used } of granted) process.stdout.write(`  ${used ? "used  " : "UNUSED"}  ${action}\n`);
+  }
+  for (const denial of denials) process.stdout.write(`DENIED  ${denial}\n`);
+  const unused = Object.values(grants)
+    .flat()
+    .filter(({ used }) => !used).length;
+  process.stdout.write(`\n${unused} unused, ${denials.length} denied, ${failures} contract tests failed\n`);
+  process.exitCode = unused + denials.length + failures === 0 ? 0 : 1;
+}
+
+if (require.main === module) void main();
