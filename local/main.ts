@@ -1,21 +1,27 @@
-import { resolve } from "node:path";
-import { LocalCloud } from "./cloud";
-import { scaledClock } from "./engine/clock";
+import { existsSync } from "node:fs";
+import type { LocalCloud } from "./cloud";
 import { UserError } from "./engine/errors";
 import { readProject } from "./engine/project";
 import { parseOptions, usage, type Options } from "./options";
 import { jsonLine, summary } from "./summary";
 import { logPrinter } from "./logPrinter";
+import { startCloud } from "./start";
 import { watchProgram } from "./watch";
 
-/** `npm start`: runs a Pulumi program on this machine until it is told to stop. */
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), resolve(__dirname, ".."));
+/** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
+export function main(root: string): void {
+  run(root).catch(exitWith);
+}
+
+async function run(root: string): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), root);
   if (options.help) {
     process.stdout.write(usage);
     return;
   }
-  const cloud = await start(options);
+  // As Pulumi does: files that a program names are relative to its folder.
+  if (existsSync(options.program)) process.chdir(options.program);
+  const cloud = await startCloud(options, logPrinter(options.json ? process.stderr : process.stdout));
   const stop = () => {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     // Pulumi's own complains at exit about promises of a program that failed to reload.
@@ -43,20 +49,6 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
   }
 }
 
-function start(options: Options): Promise<LocalCloud> {
-  const project = readProject(options.program, options.stack, options.config);
-  // As Pulumi does: files that a program names are relative to its folder.
-  process.chdir(options.program);
-  return LocalCloud.start(project, {
-    host: options.host,
-    port: options.port,
-    log: logPrinter(options.json ? process.stderr : process.stdout),
-    clock: scaledClock(options.timeScale),
-    faults: options.faults,
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-  });
-}
-
 /** A person's mistake is one line; a defect shows where it is. */
 function exitWith(error: unknown): never {
   process.stderr.write(`${errorText(error)}\n`);
@@ -66,5 +58,3 @@ function exitWith(error: unknown): never {
 function errorText(error: unknown): string {
   return error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
 }
-
-main().catch(exitWith);

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { getAbsoluteFSPath } from "swagger-ui-dist";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { page } from "./reference";
 
 /** What the local run serves under `/_local/`, which no stage can be named. */
@@ -16,6 +15,9 @@ const assets: Readonly<Record<string, string>> = {
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 };
 
+/** Its main module would load the whole of it. */
+const assetFolder = dirname(require.resolve("swagger-ui-dist/package.json"));
+
 const prefix = "/_local/";
 
 /**
@@ -28,7 +30,7 @@ export function localPage(path: string, document: object | undefined): LocalPage
   const name = path.slice(prefix.length).split("?")[0]!;
   const asset = name.replace(/^reference\//, "");
   if (Object.hasOwn(assets, asset) && asset !== name) {
-    return { status: 200, contentType: assets[asset]!, body: readFileSync(join(getAbsoluteFSPath(), asset)) };
+    return { status: 200, contentType: assets[asset]!, body: readFileSync(join(assetFolder, asset)) };
   }
   if (name !== "openapi.json" && name !== "reference") return text(404, `there is no ${prefix}${name}`);
   if (document === undefined) {

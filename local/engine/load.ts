@@ -1,5 +1,6 @@
 import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { REGISTER_INSTANCE, register } from "ts-node";
 import { UserError } from "./errors";
 import { publishedDocument } from "./publishedDocument";
 import { Recorder } from "./recorder";
@@ -52,6 +53,7 @@ async function load(options: LoadOptions): Promise<Program> {
   const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
+    compileAsPulumi(dir);
     for (const file of programFiles(dir)) delete require.cache[file];
     pulumi.runtime.setAllConfig({ ...config });
     await recorder.install();
@@ -70,6 +72,11 @@ async function load(options: LoadOptions): Promise<Program> {
     clearInterval(stuck);
     failure.stop();
   }
+}
+
+/** Compiles TypeScript as Pulumi does, so that callbacks serialize as they do in a deployment. */
+function compileAsPulumi(dir: string): void {
+  if (!(REGISTER_INSTANCE in process)) register({ transpileOnly: true, cwd: dir });
 }
 
 /** Runs the entry, waits until every resource is registered and resolves the stack's outputs. */

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import * as ts from "typescript";
+import { transformSync } from "esbuild";
 import type { EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 
 /** How an invocation ended. */
@@ -139,8 +139,14 @@ let text: string | undefined;
 
 /** runtime.ts as plain JavaScript, which is all that a thread without a compiler can start. */
 function runtimeText(): string {
-  text ??= ts.transpileModule(readFileSync(join(__dirname, "runtime.ts"), "utf8"), {
-    compilerOptions: { target: ts.ScriptTarget.ES2021, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
-  }).outputText;
+  text ??= compiledRuntime();
   return text;
+}
+
+function compiledRuntime(): string {
+  const compiled = join(__dirname, "runtime.js");
+  if (existsSync(compiled)) return readFileSync(compiled, "utf8");
+  // Under ts-node, as in the tests, this folder holds the source.
+  const source = readFileSync(join(__dirname, "runtime.ts"), "utf8");
+  return transformSync(source, { loader: "ts", format: "cjs", platform: "node", target: "node20" }).code;
 }

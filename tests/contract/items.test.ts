@@ -4,12 +4,6 @@ import { close, target, type Item, type Target } from "./target";
 
 let t: Target;
 
-before(async function () {
-  this.timeout(30_000);
-  t = await target();
-});
-after(close);
-
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -54,230 +48,241 @@ async function walk(limit: number, between: () => Promise<unknown> = () => Promi
   return ids;
 }
 
-describe("POST /items", () => {
-  it("creates an item, trimmed and with an empty description, at its Location", async () => {
-    const { item, status, headers } = await create({ name: "  A name " });
-    expect(status).to.equal(201);
-    expect(item.id).to.match(uuid);
-    expect(item.createdAt).to.match(timestamp);
-    const { id, createdAt } = item;
-    expect(item).to.deep.equal({ id, name: "A name", description: "", createdAt, updatedAt: createdAt, version: 1 });
-    expect(`${new URL(t.apiUrl).origin}${headers.get("Location")}`).to.equal(`${t.apiUrl}/items/${id}`);
-    expect((await read(id)).item).to.deep.equal(item);
+describe("the contract", () => {
+  before(async function () {
+    this.timeout(30_000);
+    t = await target();
   });
+  after(close);
 
-  const body = (text: string, contentType = "application/json") => ({
-    method: "POST",
-    body: text,
-    headers: { "Content-Type": contentType },
-  });
-  const refusals: [string, RequestInit, number, string][] = [
-    ["no name", body("{}"), 400, "name is required"],
-    ["a name that is no string", body('{"name":1}'), 400, "name must be a string"],
-    [
-      "a blank name",
-      body('{"name":" "}'),
-      400,
-      "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
-    ],
-    ["a description of null", body('{"name":"a","description":null}'), 400, "description must be a string"],
-    ["malformed JSON", body("{"), 400, "request body is not valid JSON"],
-    ["a body that is no object", body("[]"), 400, "request body must be a JSON object"],
-    ["no body", { method: "POST" }, 400, "request body must be a JSON object"],
-    ["another media type", body("{}", "text/plain"), 415, "Content-Type must be application/json"],
-    ["a body over 64 KiB", body(`{"name":"${"a".repeat(65_536)}"}`), 413, "request body is too large"],
-    [
-      "an idempotency key that is none",
-      { method: "POST", body: '{"name":"a"}', headers: { "Content-Type": "", "Idempotency-Key": "two words" } },
-      400,
-      "Idempotency-Key must be 1 to 255 visible ASCII characters",
-    ],
-  ];
-  for (const [name, init, status, error] of refusals) {
-    it(`refuses ${name} with ${status}, in the one error shape`, async () => {
-      const response = await t.send("/items", init);
-      expect(response.status).to.equal(status);
-      expect(await response.json()).to.deep.equal({ error, requestId: response.headers.get("x-amzn-RequestId") });
+  describe("POST /items", () => {
+    it("creates an item, trimmed and with an empty description, at its Location", async () => {
+      const { item, status, headers } = await create({ name: "  A name " });
+      expect(status).to.equal(201);
+      expect(item.id).to.match(uuid);
+      expect(item.createdAt).to.match(timestamp);
+      const { id, createdAt } = item;
+      expect(item).to.deep.equal({ id, name: "A name", description: "", createdAt, updatedAt: createdAt, version: 1 });
+      expect(`${new URL(t.apiUrl).origin}${headers.get("Location")}`).to.equal(`${t.apiUrl}/items/${id}`);
+      expect((await read(id)).item).to.deep.equal(item);
     });
-  }
-});
 
-describe("POST /items with an Idempotency-Key", () => {
-  it("makes one item of ten requests at once, and gives all the same answer", async () => {
-    const key = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => create({ name: "once" }, key)));
-    expect(answers.map(({ status }) => status)).to.deep.equal(Array(10).fill(201));
-    for (const { item, headers } of answers) {
-      expect(item).to.deep.equal(answers[0]!.item);
-      expect(headers.get("ETag")).to.equal(answers[0]!.headers.get("ETag"));
-      expect(headers.get("Location")).to.equal(answers[0]!.headers.get("Location"));
+    const body = (text: string, contentType = "application/json") => ({
+      method: "POST",
+      body: text,
+      headers: { "Content-Type": contentType },
+    });
+    const refusals: [string, RequestInit, number, string][] = [
+      ["no name", body("{}"), 400, "name is required"],
+      ["a name that is no string", body('{"name":1}'), 400, "name must be a string"],
+      [
+        "a blank name",
+        body('{"name":" "}'),
+        400,
+        "name must be 1 to 256 characters after trimming, without NUL or lone surrogates",
+      ],
+      ["a description of null", body('{"name":"a","description":null}'), 400, "description must be a string"],
+      ["malformed JSON", body("{"), 400, "request body is not valid JSON"],
+      ["a body that is no object", body("[]"), 400, "request body must be a JSON object"],
+      ["no body", { method: "POST" }, 400, "request body must be a JSON object"],
+      ["another media type", body("{}", "text/plain"), 415, "Content-Type must be application/json"],
+      ["a body over 64 KiB", body(`{"name":"${"a".repeat(65_536)}"}`), 413, "request body is too large"],
+      [
+        "an idempotency key that is none",
+        { method: "POST", body: '{"name":"a"}', headers: { "Content-Type": "", "Idempotency-Key": "two words" } },
+        400,
+        "Idempotency-Key must be 1 to 255 visible ASCII characters",
+      ],
+    ];
+    for (const [name, init, status, error] of refusals) {
+      it(`refuses ${name} with ${status}, in the one error shape`, async () => {
+        const response = await t.send("/items", init);
+        expect(response.status).to.equal(status);
+        expect(await response.json()).to.deep.equal({ error, requestId: response.headers.get("x-amzn-RequestId") });
+      });
     }
   });
 
-  it("refuses the key with another body", async () => {
-    const key = randomUUID();
-    await create({ name: "first" }, key);
-    const { status, error } = await create({ name: "second" }, key);
-    expect([status, error?.error]).to.deep.equal([422, "Idempotency-Key was used with another body"]);
+  describe("POST /items with an Idempotency-Key", () => {
+    it("makes one item of ten requests at once, and gives all the same answer", async () => {
+      const key = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 10 }, () => create({ name: "once" }, key)));
+      expect(answers.map(({ status }) => status)).to.deep.equal(Array(10).fill(201));
+      for (const { item, headers } of answers) {
+        expect(item).to.deep.equal(answers[0]!.item);
+        expect(headers.get("ETag")).to.equal(answers[0]!.headers.get("ETag"));
+        expect(headers.get("Location")).to.equal(answers[0]!.headers.get("Location"));
+      }
+    });
+
+    it("refuses the key with another body", async () => {
+      const key = randomUUID();
+      await create({ name: "first" }, key);
+      const { status, error } = await create({ name: "second" }, key);
+      expect([status, error?.error]).to.deep.equal([422, "Idempotency-Key was used with another body"]);
+    });
+
+    it("answers a replay as it did at first, whatever happened to the item since", async () => {
+      const key = randomUUID();
+      const { item } = await create({ name: "before" }, key);
+      await replace(item.id, "after");
+      expect((await create({ name: "before" }, key)).item).to.deep.equal(item);
+      expect((await read(item.id)).item?.name).to.equal("after");
+    });
+
+    it("frees the key with a DELETE", async () => {
+      const key = randomUUID();
+      const { item } = await create({ name: "short-lived" }, key);
+      await remove(item.id);
+      const again = await create({ name: "another" }, key);
+      expect([again.status, again.item.id, again.item.version]).to.deep.equal([201, item.id, 1]);
+    });
   });
 
-  it("answers a replay as it did at first, whatever happened to the item since", async () => {
-    const key = randomUUID();
-    const { item } = await create({ name: "before" }, key);
-    await replace(item.id, "after");
-    expect((await create({ name: "before" }, key)).item).to.deep.equal(item);
-    expect((await read(item.id)).item?.name).to.equal("after");
-  });
+  describe("GET /items/{id}", () => {
+    it("answers 304 to the entity tag that it gave, in lists and as weak too", async () => {
+      const { item } = await create();
+      const { tag } = await read(item.id);
+      for (const header of [tag, `W/${tag}`, `"other", ${tag}`, "*"]) {
+        expect((await read(item.id, header)).status, header).to.equal(304);
+      }
+      expect((await read(item.id, '"other"')).status).to.equal(200);
+    });
 
-  it("frees the key with a DELETE", async () => {
-    const key = randomUUID();
-    const { item } = await create({ name: "short-lived" }, key);
-    await remove(item.id);
-    const again = await create({ name: "another" }, key);
-    expect([again.status, again.item.id, again.item.version]).to.deep.equal([201, item.id, 1]);
-  });
-});
-
-describe("GET /items/{id}", () => {
-  it("answers 304 to the entity tag that it gave, in lists and as weak too", async () => {
-    const { item } = await create();
-    const { tag } = await read(item.id);
-    for (const header of [tag, `W/${tag}`, `"other", ${tag}`, "*"]) {
-      expect((await read(item.id, header)).status, header).to.equal(304);
+    for (const id of [randomUUID(), "1", ":v", "%23a", "%00", "a".repeat(2_048), "%C3%28"]) {
+      it(`answers 404 to ${id.slice(0, 40)}`, async () => {
+        const response = await t.send(`/items/${id}`);
+        expect([response.status, ((await response.json()) as { error: string }).error]).to.deep.equal([
+          404,
+          "Item not found",
+        ]);
+      });
     }
-    expect((await read(item.id, '"other"')).status).to.equal(200);
   });
 
-  for (const id of [randomUUID(), "1", ":v", "%23a", "%00", "a".repeat(2_048), "%C3%28"]) {
-    it(`answers 404 to ${id.slice(0, 40)}`, async () => {
-      const response = await t.send(`/items/${id}`);
-      expect([response.status, ((await response.json()) as { error: string }).error]).to.deep.equal([
-        404,
-        "Item not found",
-      ]);
+  describe("PUT /items/{id}", () => {
+    it("replaces name and description, and raises the version", async () => {
+      const { item } = await create({ name: "old", description: "to go" });
+      const replaced = await replace(item.id, "new");
+      const updatedAt = replaced.item!.updatedAt;
+      expect(replaced.item).to.deep.equal({ ...item, name: "new", description: "", updatedAt, version: 2 });
+      expect((await read(item.id)).item).to.deep.equal(replaced.item);
     });
-  }
-});
 
-describe("PUT /items/{id}", () => {
-  it("replaces name and description, and raises the version", async () => {
-    const { item } = await create({ name: "old", description: "to go" });
-    const replaced = await replace(item.id, "new");
-    const updatedAt = replaced.item!.updatedAt;
-    expect(replaced.item).to.deep.equal({ ...item, name: "new", description: "", updatedAt, version: 2 });
-    expect((await read(item.id)).item).to.deep.equal(replaced.item);
-  });
-
-  it("never creates", async () => {
-    const id = randomUUID();
-    const { status, error } = await replace(id, "new");
-    expect([status, error]).to.deep.equal([404, "Item not found"]);
-    expect((await read(id)).status).to.equal(404);
-  });
-
-  it("acts on the revisions that If-Match names, and on no other", async () => {
-    const { item } = await create();
-    const { tag } = await read(item.id);
-    const second = await replace(item.id, "second", tag);
-    expect(second.status).to.equal(200);
-    const stale = await replace(item.id, "third", tag);
-    expect([stale.status, stale.error]).to.deep.equal([412, "Item has changed"]);
-    expect((await replace(item.id, "third", `"9-1", ${second.tag}`)).item?.version).to.equal(3);
-    expect((await replace(item.id, "fourth", "*")).item?.version).to.equal(4);
-    expect((await replace(item.id, "fifth", `W/${second.tag}`)).status).to.equal(412);
-  });
-
-  it("lets one of fifty writers at once win", async function () {
-    this.timeout(60_000);
-    const { item } = await create();
-    const { tag } = await read(item.id);
-    const writers = Array.from({ length: 50 }, (_, index) => replace(item.id, `writer ${index}`, tag));
-    const statuses = (await Promise.all(writers)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).to.have.length(1);
-    expect(statuses.filter((status) => status === 412)).to.have.length(49);
-    expect((await read(item.id)).item?.version).to.equal(2);
-  });
-});
-
-describe("DELETE /items/{id}", () => {
-  it("can be repeated", async () => {
-    const { item } = await create();
-    expect((await remove(item.id)).status).to.equal(204);
-    expect((await remove(item.id)).status).to.equal(204);
-    expect((await read(item.id)).status).to.equal(404);
-  });
-
-  it("acts on the revision that If-Match names, which a gone item has not", async () => {
-    const { item } = await create();
-    const { tag } = await read(item.id);
-    const changed = await replace(item.id, "changed");
-    expect(await remove(item.id, tag)).to.deep.equal({ status: 412, error: "Item has changed" });
-    expect((await remove(item.id, changed.tag)).status).to.equal(204);
-    expect((await remove(item.id, changed.tag)).status).to.equal(412);
-  });
-
-  it("leaves nothing that an old tag could match, when the id comes back", async () => {
-    const key = randomUUID();
-    const { item } = await create({ name: "first life" }, key);
-    const { tag } = await read(item.id);
-    await remove(item.id);
-    await create({ name: "second life" }, key);
-    expect((await replace(item.id, "third", tag)).status).to.equal(412);
-  });
-});
-
-describe("GET /items", () => {
-  it("returns every item that was there throughout, once, while others come and go", async function () {
-    this.timeout(60_000);
-    const items = await Promise.all(Array.from({ length: 12 }, (_, index) => create({ name: `page ${index}` })));
-    const stay = items.slice(0, 8).map(({ item }) => item.id);
-    const go = items.slice(8).map(({ item }) => item.id);
-    const ids = await walk(3, async () => {
-      await create({ name: "meanwhile" });
-      const gone = go.pop();
-      if (gone !== undefined) await remove(gone);
+    it("never creates", async () => {
+      const id = randomUUID();
+      const { status, error } = await replace(id, "new");
+      expect([status, error]).to.deep.equal([404, "Item not found"]);
+      expect((await read(id)).status).to.equal(404);
     });
-    expect(stay.filter((id) => ids.filter((each) => each === id).length !== 1)).to.deep.equal([]);
-    expect(new Set(ids).size).to.equal(ids.length);
-  });
 
-  for (const [query, error] of [
-    ["limit=0", "limit must be an integer from 1 to 100"],
-    ["limit=101", "limit must be an integer from 1 to 100"],
-    ["limit=1.5", "limit must be an integer from 1 to 100"],
-    ["limit=", "limit must be an integer from 1 to 100"],
-    ["cursor=", "cursor is not valid"],
-    ["cursor=WzEsImEiXQ%3D%3D", "cursor is not valid"],
-    ["cursor=__proto__", "cursor is not valid"],
-  ] as const) {
-    it(`refuses ${query}`, async () => {
-      const response = await t.send(`/items?${query}`);
-      expect([response.status, ((await response.json()) as { error: string }).error]).to.deep.equal([400, error]);
+    it("acts on the revisions that If-Match names, and on no other", async () => {
+      const { item } = await create();
+      const { tag } = await read(item.id);
+      const second = await replace(item.id, "second", tag);
+      expect(second.status).to.equal(200);
+      const stale = await replace(item.id, "third", tag);
+      expect([stale.status, stale.error]).to.deep.equal([412, "Item has changed"]);
+      expect((await replace(item.id, "third", `"9-1", ${second.tag}`)).item?.version).to.equal(3);
+      expect((await replace(item.id, "fourth", "*")).item?.version).to.equal(4);
+      expect((await replace(item.id, "fifth", `W/${second.tag}`)).status).to.equal(412);
     });
-  }
-});
 
-describe("every answer", () => {
-  const refused = async (path: string, init: RequestInit) => {
-    const response = await fetch(`${t.apiUrl}${path}`, init);
-    const { error, requestId } = (await response.json()) as { error: string; requestId: string };
-    expect(requestId).to.equal(response.headers.get("x-amzn-RequestId"));
-    return [response.status, error];
-  };
-
-  it("is 403 without a key and with a wrong one", async () => {
-    expect(await refused("/items", {})).to.deep.equal([403, "Forbidden"]);
-    expect(await refused("/items", { headers: { "x-api-key": "x".repeat(40) } })).to.deep.equal([403, "Forbidden"]);
+    it("lets one of fifty writers at once win", async function () {
+      this.timeout(60_000);
+      const { item } = await create();
+      const { tag } = await read(item.id);
+      const writers = Array.from({ length: 50 }, (_, index) => replace(item.id, `writer ${index}`, tag));
+      const statuses = (await Promise.all(writers)).map(({ status }) => status);
+      expect(statuses.filter((status) => status === 200)).to.have.length(1);
+      expect(statuses.filter((status) => status === 412)).to.have.length(49);
+      expect((await read(item.id)).item?.version).to.equal(2);
+    });
   });
 
-  it("is 404 on an unknown path and with an unknown method", async () => {
-    const headers = { "x-api-key": t.apiKey };
-    expect(await refused("/nothing", { headers })).to.deep.equal([404, "Unsupported route"]);
-    expect(await refused("/items", { method: "PATCH", headers })).to.deep.equal([404, "Unsupported route"]);
+  describe("DELETE /items/{id}", () => {
+    it("can be repeated", async () => {
+      const { item } = await create();
+      expect((await remove(item.id)).status).to.equal(204);
+      expect((await remove(item.id)).status).to.equal(204);
+      expect((await read(item.id)).status).to.equal(404);
+    });
+
+    it("acts on the revision that If-Match names, which a gone item has not", async () => {
+      const { item } = await create();
+      const { tag } = await read(item.id);
+      const changed = await replace(item.id, "changed");
+      expect(await remove(item.id, tag)).to.deep.equal({ status: 412, error: "Item has changed" });
+      expect((await remove(item.id, changed.tag)).status).to.equal(204);
+      expect((await remove(item.id, changed.tag)).status).to.equal(412);
+    });
+
+    it("leaves nothing that an old tag could match, when the id comes back", async () => {
+      const key = randomUUID();
+      const { item } = await create({ name: "first life" }, key);
+      const { tag } = await read(item.id);
+      await remove(item.id);
+      await create({ name: "second life" }, key);
+      expect((await replace(item.id, "third", tag)).status).to.equal(412);
+    });
   });
 
-  it("to a preflight is 200, without a key", async () => {
-    const response = await fetch(`${t.apiUrl}/items`, { method: "OPTIONS", headers: { Origin: "https://a.example" } });
-    expect(response.status).to.equal(200);
+  describe("GET /items", () => {
+    it("returns every item that was there throughout, once, while others come and go", async function () {
+      this.timeout(60_000);
+      const items = await Promise.all(Array.from({ length: 12 }, (_, index) => create({ name: `page ${index}` })));
+      const stay = items.slice(0, 8).map(({ item }) => item.id);
+      const go = items.slice(8).map(({ item }) => item.id);
+      const ids = await walk(3, async () => {
+        await create({ name: "meanwhile" });
+        const gone = go.pop();
+        if (gone !== undefined) await remove(gone);
+      });
+      expect(stay.filter((id) => ids.filter((each) => each === id).length !== 1)).to.deep.equal([]);
+      expect(new Set(ids).size).to.equal(ids.length);
+    });
+
+    for (const [query, error] of [
+      ["limit=0", "limit must be an integer from 1 to 100"],
+      ["limit=101", "limit must be an integer from 1 to 100"],
+      ["limit=1.5", "limit must be an integer from 1 to 100"],
+      ["limit=", "limit must be an integer from 1 to 100"],
+      ["cursor=", "cursor is not valid"],
+      ["cursor=WzEsImEiXQ%3D%3D", "cursor is not valid"],
+      ["cursor=__proto__", "cursor is not valid"],
+    ] as const) {
+      it(`refuses ${query}`, async () => {
+        const response = await t.send(`/items?${query}`);
+        expect([response.status, ((await response.json()) as { error: string }).error]).to.deep.equal([400, error]);
+      });
+    }
+  });
+
+  describe("every answer", () => {
+    const refused = async (path: string, init: RequestInit) => {
+      const response = await fetch(`${t.apiUrl}${path}`, init);
+      const { error, requestId } = (await response.json()) as { error: string; requestId: string };
+      expect(requestId).to.equal(response.headers.get("x-amzn-RequestId"));
+      return [response.status, error];
+    };
+
+    it("is 403 without a key and with a wrong one", async () => {
+      expect(await refused("/items", {})).to.deep.equal([403, "Forbidden"]);
+      expect(await refused("/items", { headers: { "x-api-key": "x".repeat(40) } })).to.deep.equal([403, "Forbidden"]);
+    });
+
+    it("is 404 on an unknown path and with an unknown method", async () => {
+      const headers = { "x-api-key": t.apiKey };
+      expect(await refused("/nothing", { headers })).to.deep.equal([404, "Unsupported route"]);
+      expect(await refused("/items", { method: "PATCH", headers })).to.deep.equal([404, "Unsupported route"]);
+    });
+
+    it("to a preflight is 200, without a key", async () => {
+      const response = await fetch(`${t.apiUrl}/items`, {
+        method: "OPTIONS",
+        headers: { Origin: "https://a.example" },
+      });
+      expect(response.status).to.equal(200);
+    });
   });
 });

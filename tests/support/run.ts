@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { root } from "./program";
 
 /** What `npm start` runs, as package.json has it. */
-const command = ["-r", "ts-node/register/transpile-only", "local/main.ts"];
+const command = ["local/bin.cjs"];
 
 export interface Finished {
   readonly code: number | null;

@@ -1,0 +1,71 @@
+"use strict";
+/**
+ * `npm start`: compiles the local cloud when it has changed, then runs it.
+ *
+ * With esbuild, all files at once and kept under node_modules/.cache: ts-node takes a second for them at every start.
+ * The program itself is compiled by ts-node, as Pulumi does it, so that the serialized callbacks are the deployed ones.
+ */
+const { createHash } = require("node:crypto");
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
+const { join, resolve } = require("node:path");
+
+const source = __dirname;
+const root = resolve(source, "..");
+
+function sources() {
+  return readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+    .map((file) => join(source, file))
+    .sort();
+}
+
+/** Changes with every file's name, size and time of change. */
+function keyOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** Removes what has not been made within a day: a run that began before may still read its own. */
+function prune(cache) {
+  if (!existsSync(cache)) return;
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name);
+    if (Date.now() - statSync(folder).mtimeMs > 86_400_000) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns the folder of the compiled files. */
+function compiled() {
+  const files = sources();
+  const cache = join(root, "node_modules", ".cache", "local-cloud");
+  const folder = join(cache, keyOf(files));
+  if (existsSync(folder)) return folder;
+  const { buildSync } = require("esbuild");
+  prune(cache);
+  // Two starts at once must not see each other's half-written files.
+  const unfinished = `${folder}-${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  buildSync({
+    entryPoints: files,
+    outdir: unfinished,
+    outbase: source,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap: "linked",
+    logLevel: "error",
+  });
+  try {
+    renameSync(unfinished, folder);
+  } catch {
+    // Another start was first, with the same files.
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+require(join(compiled(), "main.js")).main(root);

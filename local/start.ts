@@ -1,0 +1,18 @@
+import { LocalCloud } from "./cloud";
+import { scaledClock } from "./engine/clock";
+import { readProject } from "./engine/project";
+import type { LogSink } from "./engine/services";
+import type { Options } from "./options";
+
+/** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
+export async function startCloud(options: Options, log: LogSink): Promise<LocalCloud> {
+  const { program, stack, config, host, port, timeScale, faults, dataDir } = options;
+  return LocalCloud.start(readProject(program, stack, config), {
+    host,
+    port,
+    log,
+    clock: scaledClock(timeScale),
+    faults,
+    ...(dataDir === undefined ? {} : { dataDir }),
+  });
+}
