@@ -139,6 +139,16 @@ export class LocalCloud {
     return this.services.lambda.concurrency(functionName);
   }
 
+  /** How many environments there are, of all functions. */
+  get environments(): number {
+    return this.services.lambda.environments;
+  }
+
+  /** How many requests functions have made to DynamoDB. */
+  get dataRequests(): number {
+    return this.services.dynamodb.requests;
+  }
+
   /** What each function may do, by label, and whether it has done it since the run began. */
   get grants(): Readonly<Record<string, readonly Grant[]>> {
     const { iam, lambda } = this.services;

@@ -11,6 +11,8 @@ import { createTables } from "./tables";
 export class DynamoDbService {
   private readonly engine: DynamoDbEngine;
   private readonly server: Server;
+  /** Requests since the start, denied and failed ones included. */
+  requests = 0;
 
   constructor(
     private readonly place: Place,
@@ -47,6 +49,7 @@ export class DynamoDbService {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
+    this.requests += 1;
     const { faults } = this.options;
     await faults.delay("dynamodb:latency");
     // The connection stays open and silent, as behind a network that drops packets.

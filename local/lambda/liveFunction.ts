@@ -65,6 +65,10 @@ export class LiveFunction {
     return [...this.pool.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);
   }
 
+  get environments(): number {
+    return this.pool.size;
+  }
+
   get publishedVersions(): string[] {
     return [...this.versions.keys()];
   }

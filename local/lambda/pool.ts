@@ -110,6 +110,14 @@ export class EnvironmentPool {
     retire(this.slots(version).provisioned.splice(0));
   }
 
+  /** How many environments there are, busy and idle. */
+  get size(): number {
+    return [...this.versions.values()].reduce(
+      (sum, slots) => sum + slots.provisioned.length + slots.onDemand.length,
+      0,
+    );
+  }
+
   /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
   async run<T>(version: string, work: (environment: Environment, type: InitializationType) => Promise<T>): Promise<T> {
     const slot = this.take(version);

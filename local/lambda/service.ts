@@ -94,6 +94,11 @@ export class LambdaService implements FunctionInvoker {
     );
   }
 
+  /** How many environments there are, of all functions. */
+  get environments(): number {
+    return [...this.functions.values()].reduce((sum, live) => sum + live.environments, 0);
+  }
+
   /** Roles of the functions, by label. */
   get roles(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { encodeCursor, pageSize, startKey } from "../../../api/http/pages";
+import { cutPage, encodeCursor, pageSize, startKey } from "../../../api/http/pages";
 
 const request = (query: Record<string, string> | null) => ({ query: query ?? {} });
 const messageOf = (act: () => unknown): string | undefined => {
@@ -71,4 +71,30 @@ describe("a cursor", () => {
       expect(messageOf(() => startKey(request({ cursor })))).to.equal("cursor is not valid");
     });
   }
+});
+
+describe("a page", () => {
+  const item = (id: string, characters: number) => ({ id, text: "\u0001".repeat(characters) });
+  /** Bytes of the items inside Lambda's answer: JSON inside JSON. */
+  const encoded = (items: readonly object[]) => Buffer.byteLength(JSON.stringify(JSON.stringify(items)));
+
+  it("is whole while it fits, with the cursor of DynamoDB's last key", () => {
+    const items = [item("a", 1), item("b", 1)];
+    expect(cutPage({ items, lastId: undefined })).to.deep.equal({ items, nextCursor: undefined });
+    expect(cutPage({ items, lastId: "z" })).to.deep.equal({ items, nextCursor: encodeCursor("z") });
+  });
+
+  it("is cut below 6 MB of encoded bytes, and goes on behind the last item that is kept", () => {
+    // A Scan's 1 MB of control characters, a byte each as stored, takes 7 MB.
+    const items = ["a", "b", "c", "d", "e"].map((id) => item(id, 200_000));
+    expect(encoded(items)).to.be.above(7_000_000);
+    const page = cutPage({ items, lastId: "e" });
+    expect(page).to.deep.equal({ items: items.slice(0, 4), nextCursor: encodeCursor("d") });
+    expect(encoded(page.items)).to.be.below(6_000_000);
+  });
+
+  it("holds one item at least, so that every walk ends", () => {
+    const items = [item("a", 900_000), item("b", 1)];
+    expect(cutPage({ items, lastId: undefined })).to.deep.equal({ items: [items[0]], nextCursor: encodeCursor("a") });
+  });
 });

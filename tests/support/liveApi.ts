@@ -1,0 +1,48 @@
+import { declaredKeys } from "../../local/apigateway/deployed";
+import type { LocalCloud } from "../../local/cloud";
+import { parseOptions } from "../../local/options";
+import { startCloud } from "../../local/start";
+import { root } from "./program";
+
+export interface Sent {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: any;
+}
+
+/** Sends a request with the key, as JSON unless told otherwise. */
+export type Send = (
+  method: string,
+  path: string,
+  init?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
+) => Promise<Sent>;
+
+/** The dev stack in this process, from the first to the last test of the describe that calls this. */
+export function liveApi(use: (cloud: LocalCloud) => void = () => undefined): Send {
+  let cloud: LocalCloud;
+  let url: string;
+  let key: string;
+
+  before(async () => {
+    cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
+    url = String(cloud.program.outputs["apiUrl"]?.value);
+    key = declaredKeys(cloud.program.resources)[0]!.value;
+    use(cloud);
+  });
+  after(() => cloud.stop());
+
+  return async (method, path, { headers = {}, body } = {}) => {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { "x-api-key": key, "Content-Type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: body as string }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
+  };
+}
+
+/** Text without lone surrogates, which no URL can hold. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
