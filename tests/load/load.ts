@@ -6,8 +6,11 @@ import { startCloud } from "../../local/start";
 import { root } from "../support/program";
 import { Client } from "./client";
 
-/** How far memory may lie above its early level at the end, in megabytes; a leak of one item a request is far more. */
+/** How far memory may rise in the second half of a run, in megabytes: a kilobyte leaked by each request is far more. */
 const tolerance = 80;
+
+/** Heaps of environments grow to their level within minutes; a shorter run says nothing of memory. */
+const memorySeconds = 300;
 
 interface Sample {
   readonly rss: number;
@@ -76,12 +79,14 @@ async function accounts(clients: readonly Client[]): Promise<string[]> {
 }
 
 function memoryProblems(samples: readonly Sample[], mostEnvironments: number): string[] {
-  const early = median(samples.slice(Math.floor(samples.length / 4), Math.floor(samples.length / 2)));
-  const late = median(samples.slice(-Math.max(1, Math.floor(samples.length / 4))));
   const peak = Math.max(...samples.map(({ environments }) => environments));
+  const half = median(samples.slice(Math.floor(samples.length * 0.45), Math.floor(samples.length * 0.55)));
+  const end = median(samples.slice(-Math.max(1, Math.floor(samples.length / 10))));
   return [
-    ...(late > early + tolerance ? [`memory grew from ${Math.round(early)} to ${Math.round(late)} MB`] : []),
     ...(peak > mostEnvironments ? [`${peak} environments, and at most ${mostEnvironments} calls at once`] : []),
+    ...(samples.length >= memorySeconds && end > half + tolerance
+      ? [`memory grew from ${Math.round(half)} MB at half time to ${Math.round(end)} MB`]
+      : []),
   ];
 }
 
