@@ -1,14 +1,10 @@
-/**
- * Worker threads against child processes, as isolates for functions: start to ready, memory, round trips.
- *
- * Run: npm run bench:isolates. docs/decisions.md quotes what it printed.
- */
 import { fork, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { bundleRuntime } from "../api/packaging/runtime";
+import type { Row } from "./measure";
 
 /** As many as the prod stack provisions. */
 const environments = 25;
@@ -58,7 +54,15 @@ function childProcess(file: string): Isolate {
   };
 }
 
-async function measure(name: string, create: (file: string) => Isolate, file: string): Promise<void> {
+interface Figures {
+  /** Milliseconds from start to ready, for each. */
+  readonly startMillis: number;
+  /** Resident memory of each. */
+  readonly megabytes: number;
+  readonly roundTripsPerSecond: number;
+}
+
+async function measure(create: (file: string) => Isolate, file: string): Promise<Figures> {
   const warm = create(file);
   await warm.next();
   const before = process.memoryUsage().rss;
@@ -85,24 +89,27 @@ async function measure(name: string, create: (file: string) => Isolate, file: st
   }
   const perSecond = roundTrips / ((performance.now() - from) / 1000);
   await Promise.all([warm, ...all].map((isolate) => isolate.stop()));
-  const figures = [
-    `${startMillis.toFixed(0)} ms to ready`,
-    `${(bytes / 1e6).toFixed(0)} MB each`,
-    `${perSecond.toFixed(0)} round trips/s`,
-  ];
-  process.stdout.write(`${name.padEnd(15)} ${figures.join(", ")}\n`);
+  return { startMillis, megabytes: bytes / 1e6, roundTripsPerSecond: perSecond };
 }
 
-async function main(): Promise<void> {
+/** Worker threads against child processes, as isolates for functions: docs/decisions.md says why threads. */
+export async function isolatesPart(): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), "isolates-"));
   const bundle = join(dir, "runtime.js");
   const file = join(dir, "isolate.js");
   writeFileSync(bundle, await bundleRuntime());
   writeFileSync(file, program(bundle));
-  process.stdout.write(`Node ${process.version}, ${environments} environments, two started at a time\n`);
-  await measure("worker threads", thread, file);
-  await measure("processes", childProcess, file);
+  const threads = await measure(thread, file);
+  const processes = await measure(childProcess, file);
   rmSync(dir, { recursive: true });
+  const row = (measured: string, unit: string, figure: keyof Figures): Row => ({
+    measure: measured,
+    unit,
+    values: { "worker threads": threads[figure], processes: processes[figure] },
+  });
+  return [
+    row(`start to ready, each of ${environments}, two at a time`, "ms", "startMillis"),
+    row("memory of each", "MB", "megabytes"),
+    row("round trips", "per second", "roundTripsPerSecond"),
+  ];
 }
-
-void main();

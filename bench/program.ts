@@ -1,18 +1,16 @@
-/**
- * What a further route costs a preview or a unit test: registration of the whole program under mocks, with serialized
- * and packaged callbacks, for several numbers of routes.
- *
- * Run: npm run bench:program
- */
+import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../api/routes";
 import { loadProgram } from "../local/engine/load";
 import { readProject } from "../local/engine/project";
 import { providers } from "../local/providers";
+import { routes as ownRoutes } from "../api/routes";
+import { alternate, medianOf, type Row, type Spread } from "./measure";
 
 const root = resolve(__dirname, "..");
 const rounds = 3;
-const sizes = [5, 50, 200];
 
 /** The program's own routes, repeated under other names and paths until there are enough. */
 function extend(routes: Route[], size: number): void {
@@ -55,23 +53,92 @@ async function register(size: number): Promise<number> {
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- Node's loader has no typed way in
 const Module = require("node:module") as { _load: (...args: unknown[]) => unknown };
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+/** Milliseconds to register so many routes as CallbackFunctions, which the tutorial uses. */
+async function registerCallbacks(size: number): Promise<number> {
+  const started = performance.now();
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({
+      id: name,
+      state: { ...(inputs as object), arn: `arn:aws:iam::123456789012:role/${name}` },
+    }),
+    call: () => ({}),
+  });
+  for (let i = 0; i < size; i += 1) {
+    const { callbackFactory } = ownRoutes[i % ownRoutes.length]!;
+    new aws.lambda.CallbackFunction(`callback${i}`, { callbackFactory: callbackFactory as never });
+  }
+  await pulumi.runtime.disconnect();
+  return performance.now() - started;
 }
 
-async function main(): Promise<void> {
+/** Milliseconds that a fresh process takes for a script, as it prints them. */
+function timed(script: string): number {
+  const register = ["-r", "ts-node/register/transpile-only"];
+  const text = `const t = performance.now(); (async () => { ${script} })().then(() => { console.log(performance.now() - t); process.exit(0); });`;
+  return Number(execFileSync(process.execPath, [...register, "-e", text], { cwd: root, encoding: "utf8" }).trim());
+}
+
+const packages = 'require("@pulumi/pulumi"); require("@pulumi/aws"); require("@pulumi/awsx");';
+const program = `const pulumi = require("@pulumi/pulumi");
+  await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) }, "items-api", "dev");
+  const { readProject } = require("./local/engine/project");
+  pulumi.runtime.setAllConfig(readProject(process.cwd(), "dev", []).config);
+  require("./index.ts");`;
+
+/** Milliseconds of each further route, from the times for two numbers of routes. */
+function perRoute(few: Spread, many: Spread, more: number): number {
+  return (medianOf(many) - medianOf(few)) / more;
+}
+
+/** What routes and imports cost a preview or a unit test. */
+export async function programPart(): Promise<Row[]> {
   await register(5);
-  const times = new Map<number, number[]>(sizes.map((size) => [size, []]));
-  for (let round = 0; round < rounds; round += 1) {
-    for (const size of sizes) times.get(size)!.push(await register(size));
-  }
-  const base = median(times.get(5)!);
-  process.stdout.write(`Node ${process.version}, median of ${rounds} rounds\n`);
-  for (const size of sizes) {
-    const millis = median(times.get(size)!);
-    const further = size === 5 ? "" : `, ${((millis - base) / (size - 5)).toFixed(1)} ms per further route`;
-    process.stdout.write(`${String(size).padStart(4)} routes  ${millis.toFixed(0).padStart(5)} ms${further}\n`);
-  }
+  const ours = await alternate(
+    { five: () => register(5), fifty: () => register(50), twoHundred: () => register(200) },
+    rounds,
+  );
+  const theirs = await alternate({ five: () => registerCallbacks(5), fifty: () => registerCallbacks(50) }, 1);
+  const imports = await alternate({ program: () => timed(program), packages: () => timed(packages) }, 5);
+  const check = await alternate({ tsc: () => timedTypeCheck() }, 2);
+  return [
+    {
+      measure: "registering 5 routes under mocks",
+      unit: "ms",
+      values: { ours: ours.five, CallbackFunction: theirs.five },
+    },
+    {
+      measure: "registering 50 routes under mocks",
+      unit: "ms",
+      values: { ours: ours.fifty, CallbackFunction: theirs.fifty },
+    },
+    { measure: "registering 200 routes under mocks", unit: "ms", values: { ours: ours.twoHundred } },
+    {
+      measure: "each further route, up to 50",
+      unit: "ms",
+      values: {
+        ours: perRoute(ours.five, ours.fifty, 45),
+        CallbackFunction: perRoute(theirs.five, theirs.fifty, 45),
+      },
+      bars: [{ limit: 25 }],
+    },
+    {
+      measure: "each further route, up to 200",
+      unit: "ms",
+      values: { ours: perRoute(ours.five, ours.twoHundred, 195) },
+      bars: [{ limit: 25 }],
+    },
+    {
+      measure: "importing the program",
+      unit: "ms",
+      values: { program: imports.program, "@pulumi/aws and awsx": imports.packages },
+      bars: [{ against: "@pulumi/aws and awsx", limit: 1.2 }],
+    },
+    { measure: "type check (npm run build)", unit: "ms", values: { tsc: check.tsc } },
+  ];
 }
 
-void main();
+function timedTypeCheck(): number {
+  const started = performance.now();
+  execFileSync(process.execPath, [resolve(root, "node_modules/typescript/bin/tsc")], { cwd: root });
+  return performance.now() - started;
+}

@@ -1,0 +1,185 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { architect, itemId, ours, serverlessOffline, type Contestant } from "./contestants";
+import { spreadOf, type Row, type Spread } from "./measure";
+
+const rounds = 3;
+const seconds = 4;
+const connections = [1, 10, 50];
+
+interface AutocannonResult {
+  readonly requests: { readonly average: number };
+  readonly latency: { readonly p50: number; readonly p99: number };
+  readonly non2xx: number;
+  readonly errors: number;
+}
+
+type Autocannon = (options: object) => Promise<AutocannonResult>;
+
+/** What one contestant did in one round. */
+interface Figures {
+  readonly firstMillis: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly perSecond: Readonly<Record<number, number>>;
+  readonly megabytes: number;
+}
+
+const peer = "serverless-offline, worker threads";
+
+/** Local runs side by side: start, warm latency, throughput, memory. */
+export async function localPart(): Promise<Row[]> {
+  const database = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "dynamoDb.ts")], {
+    cwd: resolve(__dirname, ".."),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(database.stdout, "data")) as [Buffer];
+  const endpoint = `http://127.0.0.1:${String(line).trim()}`;
+  const contestants: Record<string, () => Contestant> = {
+    ours,
+    [peer]: () => serverlessOffline(endpoint, { inProcess: false }),
+    "serverless-offline, in process": () => serverlessOffline(endpoint, { inProcess: true }),
+    "Architect sandbox": () => architect(endpoint),
+  };
+  const all = new Map<string, Figures[]>(Object.keys(contestants).map((name) => [name, []]));
+  const direct: { p50: number; perSecond: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, create] of Object.entries(contestants)) {
+      process.stderr.write(`round ${round + 1} of ${rounds}: ${name}\n`);
+      all.get(name)!.push(await measure(create()));
+    }
+    direct.push(await bareSdk(endpoint));
+  }
+  database.kill();
+  return rows(all, direct);
+}
+
+async function measure(contestant: Contestant): Promise<Figures> {
+  const started = performance.now();
+  const { url, headers } = await contestant.start();
+  try {
+    await firstAnswer(`${url}/items`, headers);
+    const firstMillis = performance.now() - started;
+    const id = await anItem(url, headers);
+    const target = { url: `${url}/items/${id}`, headers };
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a peer of this folder's own install
+    const autocannon = require(join(__dirname, "node_modules/autocannon")) as Autocannon;
+    await autocannon({ ...target, connections: 10, duration: 2 });
+    const perSecond: Record<number, number> = {};
+    let latency = { p50: NaN, p99: NaN };
+    for (const count of connections) {
+      const result = await autocannon({ ...target, connections: count, duration: seconds });
+      if (result.non2xx + result.errors > 0)
+        throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`);
+      perSecond[count] = result.requests.average;
+      if (count === 1) latency = await serialLatency(target);
+    }
+    return { firstMillis, ...latency, perSecond, megabytes: contestant.megabytes() };
+  } finally {
+    await contestant.stop();
+  }
+}
+
+async function firstAnswer(url: string, headers: Record<string, string>): Promise<void> {
+  const until = performance.now() + 60_000;
+  while (performance.now() < until) {
+    const answer = await fetch(url, { headers }).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) return;
+    await new Promise((next) => setTimeout(next, 10));
+  }
+  throw new Error(`${url} gave no 200 within a minute`);
+}
+
+/** Our table begins empty, the peers' holds the one item. */
+async function anItem(url: string, headers: Record<string, string>): Promise<string> {
+  if (Object.keys(headers).length === 0) return itemId;
+  const answer = await fetch(`${url}/items`, { method: "POST", headers, body: '{"name":"First"}' });
+  if (answer.status !== 415) return ((await answer.json()) as { id: string }).id;
+  const typed = { ...headers, "Content-Type": "application/json" };
+  const again = await fetch(`${url}/items`, { method: "POST", headers: typed, body: '{"name":"First"}' });
+  return ((await again.json()) as { id: string }).id;
+}
+
+/** Autocannon counts whole milliseconds; one request after the other is timed here. */
+async function serialLatency({ url, headers }: { url: string; headers: Record<string, string> }) {
+  const times: number[] = [];
+  for (let i = 0; i < 1_000; i += 1) {
+    const started = performance.now();
+    await (await fetch(url, { headers })).arrayBuffer();
+    times.push(performance.now() - started);
+  }
+  return percentiles(times);
+}
+
+function percentiles(times: number[]): { p50: number; p99: number } {
+  const sorted = times.sort((a, b) => a - b);
+  return { p50: sorted[Math.floor(sorted.length / 2)]!, p99: sorted[Math.floor(sorted.length * 0.99)]! };
+}
+
+/** The limit: the same read without gateway and function. */
+async function bareSdk(endpoint: string): Promise<{ p50: number; perSecond: number }> {
+  const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: "eu-central-1", credentials }));
+  const read = () => client.send(new GetCommand({ TableName: "Items", Key: { id: itemId }, ConsistentRead: true }));
+  for (let i = 0; i < 500; i += 1) await read();
+  const times: number[] = [];
+  for (let i = 0; i < 1_000; i += 1) {
+    const started = performance.now();
+    await read();
+    times.push(performance.now() - started);
+  }
+  const until = performance.now() + seconds * 1000;
+  let count = 0;
+  const lane = async () => {
+    for (; performance.now() < until; count += 1) await read();
+  };
+  await Promise.all(Array.from({ length: 10 }, lane));
+  client.destroy();
+  return { p50: percentiles(times).p50, perSecond: count / seconds };
+}
+
+function rows(
+  all: ReadonlyMap<string, readonly Figures[]>,
+  direct: readonly { p50: number; perSecond: number }[],
+): Row[] {
+  const values = (figure: (figures: Figures) => number): Record<string, Spread> =>
+    Object.fromEntries([...all].map(([name, figures]) => [name, spreadOf(figures.map(figure))]));
+  const sdk = { "bare SDK, no gateway": spreadOf(direct.map(({ p50 }) => p50)) };
+  const added = spreadOf(all.get("ours")!.map(({ p50 }, round) => p50 - direct[round]!.p50));
+  return [
+    {
+      measure: "first 200 after the start",
+      unit: "ms",
+      values: values(({ firstMillis }) => firstMillis),
+      bars: [{ against: peer, limit: 0.6 }],
+    },
+    {
+      measure: "warm, one request after the other, p50",
+      unit: "ms",
+      values: { ...values(({ p50 }) => p50), ...sdk },
+      bars: [{ against: peer, limit: 0.8 }],
+    },
+    { measure: "the same, p99", unit: "ms", values: values(({ p99 }) => p99) },
+    {
+      measure: "what gateway and function add to the SDK's call",
+      unit: "ms",
+      values: { ours: added },
+      bars: [{ limit: 1 }],
+    },
+    ...connections.map((count): Row => ({
+      measure: `throughput at ${count} connections`,
+      unit: "requests/s",
+      values: {
+        ...values(({ perSecond }) => perSecond[count]!),
+        ...(count === 10 ? { "bare SDK, no gateway": spreadOf(direct.map(({ perSecond }) => perSecond)) } : {}),
+      },
+      ...(count === 10 ? { bars: [{ against: peer, limit: 1.5, atLeast: true }] } : {}),
+    })),
+    { measure: "memory after that", unit: "MB", values: values(({ megabytes }) => megabytes) },
+  ];
+}
