@@ -28,7 +28,7 @@ const scratch = mkdtempSync(join(tmpdir(), "items-bench-"));
 /** Every contestant's archive of one route, by name; ours comes first. */
 export async function archives(): Promise<Record<string, Archive>> {
   const folders = new ArchiveFolders();
-  const modules = await runtimeModules(join(scratch, "runtime"));
+  const modules = await runtimeModules(join(scratch, "lambda-runtime"));
   const unpacked = async (name: string, code: unknown) => ({
     folder: await folders.unpack(name, code),
     main: "__index.js",

@@ -97,7 +97,7 @@ export async function isolatesPart(): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), "isolates-"));
   const bundle = join(dir, "runtime.js");
   const file = join(dir, "isolate.js");
-  writeFileSync(bundle, await bundleRuntime());
+  writeFileSync(bundle, (await bundleRuntime()).text);
   writeFileSync(file, program(bundle));
   const threads = await measure(thread, file);
   const processes = await measure(childProcess, file);

@@ -24,7 +24,7 @@ const shims = Object.keys(runtimeExports).map((name) => {
 export function packager(): (route: string, callbackFactory: () => unknown) => pulumi.asset.AssetArchive {
   let runtime: Promise<string> | undefined;
   return (route, callbackFactory) => {
-    runtime ??= bundleRuntime();
+    runtime ??= bundleRuntime().then(({ text }) => text);
     return new pulumi.asset.AssetArchive(assets(route, callbackFactory, runtime));
   };
 }
