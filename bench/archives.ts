@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { readFileSync } from "node:fs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
@@ -24,6 +23,7 @@ export interface Archive {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "items-bench-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 /** Every contestant's archive of one route, by name; ours comes first. */
 export async function archives(): Promise<Record<string, Archive>> {

@@ -43,7 +43,7 @@ export function serverlessOffline(dynamoDb: string, { inProcess }: { readonly in
     "serverless.yml": `
 service: items
 frameworkVersion: "3"
-provider: { name: aws, runtime: nodejs20.x, stage: v1 }
+provider: { name: aws, runtime: nodejs20.x, stage: v1, environment: ${JSON.stringify(settings(dynamoDb))} }
 plugins: [serverless-offline]
 functions:
   listItems: { handler: handlers.listItems, events: [{ http: { path: items, method: get } }] }
