@@ -1,6 +1,6 @@
 import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { REGISTER_INSTANCE, register } from "ts-node";
+import { compileCached, compileMapped } from "./compile";
 import { UserError } from "./errors";
 import { publishedDocument } from "./publishedDocument";
 import { Recorder } from "./recorder";
@@ -35,12 +35,14 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and ts-node maps each frame
   // to its TypeScript line: a third of the time a program takes to load.
   Error.stackTraceLimit = 0;
+  compileCached(options.dir);
   try {
     return await load(options);
   } catch (error) {
     if (error instanceof UserError) throw error;
     // A defect of the program: once more, to say where it is.
     Error.stackTraceLimit = stackTraceLimit;
+    compileMapped(options.dir);
     return await load(options);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
@@ -53,7 +55,6 @@ async function load(options: LoadOptions): Promise<Program> {
   const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
-    compileAsPulumi(dir);
     for (const file of programFiles(dir)) delete require.cache[file];
     pulumi.runtime.setAllConfig({ ...config });
     await recorder.install();
@@ -72,11 +73,6 @@ async function load(options: LoadOptions): Promise<Program> {
     clearInterval(stuck);
     failure.stop();
   }
-}
-
-/** Compiles TypeScript as Pulumi does, so that callbacks serialize as they do in a deployment. */
-function compileAsPulumi(dir: string): void {
-  if (!(REGISTER_INSTANCE in process)) register({ transpileOnly: true, cwd: dir });
 }
 
 /** Runs the entry, waits until every resource is registered and resolves the stack's outputs. */

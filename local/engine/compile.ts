@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import Module, { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { register, REGISTER_INSTANCE } from "ts-node";
+import type ts from "typescript";
+
+/**
+ * Compiles a program's TypeScript to what Pulumi's own ts-node, transpile-only, makes of it: the callbacks must
+ * serialize to the text of a deployment. Results are kept, so that a start compiles what changed and nothing else.
+ */
+export function compileCached(dir: string): void {
+  if (REGISTER_INSTANCE in process || compiledDirs.has(dir)) return;
+  compiledDirs.add(dir);
+  const compiler = new CachedCompiler(dir);
+  extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
+}
+
+/** The same by ts-node itself, which maps stack traces to TypeScript lines: for a program that fails. */
+export function compileMapped(dir: string): void {
+  if (REGISTER_INSTANCE in process) return;
+  // ts-node hands on to whom it finds there.
+  delete extensions[".ts"];
+  register({ transpileOnly: true, cwd: dir });
+}
+
+type Compile = (module: Module & { _compile(text: string, filename: string): unknown }, filename: string) => unknown;
+
+const extensions = (Module as unknown as { _extensions: Partial<Record<string, Compile>> })._extensions;
+const compiledDirs = new Set<string>();
+
+export class CachedCompiler {
+  private readonly cache: string;
+  private readonly tsconfig: string | undefined;
+  private readonly configuration: string;
+  private readonly requireFrom: NodeJS.Require;
+  private options: ts.CompilerOptions | undefined;
+
+  constructor(dir: string) {
+    this.tsconfig = findUp(dir, "tsconfig.json");
+    this.requireFrom = createRequire(join(dir, "index.ts"));
+    const modules = findUp(dir, "node_modules") ?? join(dir, "node_modules");
+    this.cache = join(modules, ".cache", "local-program");
+    this.configuration = `${this.compilerVersion()}\0${configurationText(this.tsconfig)}`;
+  }
+
+  compile(filename: string): string {
+    const text = readFileSync(filename, "utf8");
+    const key = createHash("sha256").update(`${this.configuration}\0${filename}\0${text}`).digest("hex").slice(0, 32);
+    const kept = join(this.cache, `${key}.js`);
+    if (existsSync(kept)) return readFileSync(kept, "utf8");
+    const compiled = this.transpile(text, filename);
+    mkdirSync(this.cache, { recursive: true });
+    writeFileSync(kept, compiled);
+    return compiled;
+  }
+
+  private transpile(text: string, fileName: string): string {
+    const compiler = this.typescript("typescript") as typeof ts;
+    this.options ??= this.compilerOptions(compiler);
+    return compiler.transpileModule(text, { fileName, compilerOptions: this.options }).outputText;
+  }
+
+  private compilerOptions(compiler: typeof ts): ts.CompilerOptions {
+    if (this.tsconfig === undefined) return withoutTsconfig(compiler);
+    const { config } = compiler.readConfigFile(this.tsconfig, (file) => compiler.sys.readFile(file)) as {
+      config: object;
+    };
+    const parsed = compiler.parseJsonConfigFileContent(
+      { ...config, files: [], include: [] },
+      compiler.sys,
+      dirname(this.tsconfig),
+    );
+    return { ...parsed.options, noEmit: false, declaration: false, sourceMap: false };
+  }
+
+  private compilerVersion(): string {
+    return (this.typescript("typescript/package.json") as { version: string }).version;
+  }
+
+  /** The program's own TypeScript, as ts-node takes it; ours where it has none. */
+  private typescript(path: string): unknown {
+    try {
+      return this.requireFrom(path);
+    } catch {
+      return createRequire(__filename)(path);
+    }
+  }
+}
+
+/** What Pulumi compiles with where a program has no tsconfig.json (its cmd/run). */
+function withoutTsconfig(compiler: typeof ts): ts.CompilerOptions {
+  return {
+    target: compiler.ScriptTarget.ES2020,
+    module: compiler.ModuleKind.CommonJS,
+    moduleResolution: compiler.ModuleResolutionKind.Node10,
+    esModuleInterop: true,
+  };
+}
+
+/** The text of a configuration and of those that it extends by path. */
+function configurationText(file: string | undefined): string {
+  if (file === undefined || !existsSync(file)) return "";
+  const text = readFileSync(file, "utf8");
+  const [, base] = /"extends"\s*:\s*"(\.[^"]+)"/.exec(text) ?? [];
+  return base === undefined ? text : text + configurationText(resolve(dirname(file), base));
+}
+
+function findUp(dir: string, name: string): string | undefined {
+  for (let folder = resolve(dir); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+    if (folder === dirname(folder)) return undefined;
+  }
+}

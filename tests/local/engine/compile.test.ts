@@ -1,0 +1,33 @@
+import { expect } from "chai";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { create } from "ts-node";
+import { CachedCompiler } from "../../../local/engine/compile";
+import { root } from "../../support/program";
+
+describe("the program's compiler", () => {
+  it("makes the text that ts-node makes, so that callbacks serialize as in a deployment", () => {
+    const tsNode = create({ transpileOnly: true, cwd: root });
+    const compiler = new CachedCompiler(root);
+    for (const file of ["api/routes.ts", "api/http/respond.ts", "api/restApi.ts", "index.ts"]) {
+      const path = join(root, file);
+      const expected = tsNode.compile(readFileSync(path, "utf8"), path).replace(/\n\/\/# sourceMappingURL=.*$/s, "");
+      expect(compiler.compile(path).trimEnd(), file).to.equal(expected.trimEnd());
+    }
+  });
+
+  it("compiles anew what changed, and the configuration counts", () => {
+    const dir = mkdtempSync(join(tmpdir(), "compile-"));
+    const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
+    const compiled = () => new CachedCompiler(dir).compile(join(dir, "index.ts"));
+    write("index.ts", "export const f = (): number => 1;");
+    write("tsconfig.json", '{ "compilerOptions": { "module": "CommonJS", "target": "ES2021" } }');
+    expect(compiled()).to.include("const f = () => 1;");
+    write("index.ts", "export const f = (): number => 2;");
+    expect(compiled()).to.include("const f = () => 2;");
+    write("tsconfig.json", '{ "compilerOptions": { "module": "CommonJS", "target": "ES5" } }');
+    expect(compiled()).to.include("var f = function () { return 2; };");
+    rmSync(dir, { recursive: true });
+  });
+});
