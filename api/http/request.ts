@@ -20,7 +20,7 @@ export interface Request {
 }
 
 // One function with its helpers inside: Pulumi analyzes every function that a callback captures apart, which is most
-// of what a route costs a preview (npm run bench:program).
+// of what a route costs a preview (npm run bench -- program).
 export function readRequest(event: APIGatewayProxyEvent): Request {
   const { body, isBase64Encoded, requestContext } = event;
   const header = (name: string) => {

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { declaredKeys } from "../../local/apigateway/deployed";
 import type { LocalCloud } from "../../local/cloud";
 import { parseOptions } from "../../local/options";
@@ -6,15 +8,20 @@ import { startCloud } from "../../local/start";
 import { root } from "../support/program";
 import { Client } from "./client";
 
-/** How far memory may rise in the second half of a run, in megabytes: a kilobyte leaked by each request is far more. */
-const tolerance = 80;
+/** How far the main thread's heap may rise between a quarter of the run and its end, in megabytes, garbage left out. */
+const heapTolerance = 10;
 
-/** Heaps of environments grow to their level within minutes; a shorter run says nothing of memory. */
-const memorySeconds = 300;
+/**
+ * Most resident megabytes for each environment. V8 lets a heap grow to some 40 MB over thousands of calls before it
+ * collects it, and stays there: 40,000 calls on one environment left 15 to 20 MB of it in use.
+ */
+const environmentMegabytes = 50;
 
 interface Sample {
   readonly rss: number;
   readonly environments: number;
+  /** Of the main thread, garbage left out; taken at a quarter of the run and at its end. */
+  readonly heap?: number;
 }
 
 /**
@@ -41,7 +48,7 @@ async function main(): Promise<void> {
   const problems = [
     ...clients.flatMap(({ unexplained }) => unexplained),
     ...(await accounts(clients)),
-    ...memoryProblems(await samples, connections * Object.keys(cloud.grants).length),
+    ...memoryProblems(await samples, { idle, mostEnvironments: connections * Object.keys(cloud.grants).length }),
   ];
   report({ clients, seconds, samples: await samples, idle });
   await cloud.stop();
@@ -52,9 +59,12 @@ async function main(): Promise<void> {
 /** Takes a sample each second, and shows where the run is. */
 async function sampled(cloud: LocalCloud, clients: readonly Client[], until: number): Promise<Sample[]> {
   const samples: Sample[] = [];
+  const quarter = Date.now() + (until - Date.now()) / 4;
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const sample = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.environments };
+    const now = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.environments };
+    const measured = Date.now() >= until || (Date.now() >= quarter && !samples.some(({ heap }) => heap !== undefined));
+    const sample = measured ? { ...now, heap: collectedHeap() } : now;
     samples.push(sample);
     if (process.stdout.isTTY || samples.length % 30 === 0) {
       const left = Math.max(0, Math.round((until - Date.now()) / 1000));
@@ -78,21 +88,26 @@ async function accounts(clients: readonly Client[]): Promise<string[]> {
   ];
 }
 
-function memoryProblems(samples: readonly Sample[], mostEnvironments: number): string[] {
-  const peak = Math.max(...samples.map(({ environments }) => environments));
-  const half = median(samples.slice(Math.floor(samples.length * 0.45), Math.floor(samples.length * 0.55)));
-  const end = median(samples.slice(-Math.max(1, Math.floor(samples.length / 10))));
-  return [
-    ...(peak > mostEnvironments ? [`${peak} environments, and at most ${mostEnvironments} calls at once`] : []),
-    ...(samples.length >= memorySeconds && end > half + tolerance
-      ? [`memory grew from ${Math.round(half)} MB at half time to ${Math.round(end)} MB`]
-      : []),
-  ];
+/** Megabytes that the main thread's heap holds once garbage is collected. */
+function collectedHeap(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return process.memoryUsage().heapUsed / 1e6;
 }
 
-function median(samples: readonly Sample[]): number {
-  const sorted = samples.map(({ rss }) => rss).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+function memoryProblems(
+  samples: readonly Sample[],
+  { idle, mostEnvironments }: { readonly idle: number; readonly mostEnvironments: number },
+): string[] {
+  const [early = 0, late = 0] = samples.flatMap(({ heap }) => heap ?? []);
+  const { rss, environments } = samples.at(-1)!;
+  const each = (rss - idle) / environments;
+  const peak = Math.max(...samples.map((sample) => sample.environments));
+  return [
+    ...(peak > mostEnvironments ? [`${peak} environments, and at most ${mostEnvironments} calls at once`] : []),
+    ...(late > early + heapTolerance ? [`the heap grew from ${early.toFixed(0)} to ${late.toFixed(0)} MB`] : []),
+    ...(each > environmentMegabytes ? [`${each.toFixed(0)} MB for each environment`] : []),
+  ];
 }
 
 function total(clients: readonly Client[]): number {
@@ -105,6 +120,7 @@ function report(run: { clients: readonly Client[]; seconds: number; samples: rea
     for (const [status, count] of client.statuses) statuses.set(status, (statuses.get(status) ?? 0) + count);
   }
   const { rss, environments } = run.samples.at(-1)!;
+  const heaps = run.samples.flatMap(({ heap }) => (heap === undefined ? [] : `${heap.toFixed(1)} MB`));
   const lines = [
     `${total(run.clients)} requests in ${run.seconds} s, ${Math.round(total(run.clients) / run.seconds)} a second`,
     `answers: ${[...statuses]
@@ -112,6 +128,7 @@ function report(run: { clients: readonly Client[]; seconds: number; samples: rea
       .map(([status, count]) => `${status} × ${count}`)
       .join(", ")}`,
     `memory: ${Math.round(rss)} MB with ${environments} environments, ${((rss - run.idle) / environments).toFixed(1)} MB for each`,
+    `heap of the main thread, collected: ${heaps.join(" at a quarter of the time, ")} at its end`,
   ];
   process.stdout.write(`\n${lines.join("\n")}\n`);
 }
