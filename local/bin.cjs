@@ -7,6 +7,7 @@
  */
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
+const { enableCompileCache } = require("node:module");
 const { join, resolve } = require("node:path");
 
 const source = __dirname;
@@ -68,4 +69,6 @@ function compiled() {
   return folder;
 }
 
+// Node.js 22 and newer keep what V8 compiles, TypeScript's nine megabytes first: a tenth of every start.
+enableCompileCache?.(join(root, "node_modules", ".cache", "v8"));
 require(join(compiled(), "main.js")).main(root);

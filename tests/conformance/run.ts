@@ -33,7 +33,8 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
     return reasonNotToInvoke(recorded) ?? runLambdaCase;
   }
   if (given["request"] !== undefined && given["api"] !== undefined) return runHttpCase;
-  if (given["existing"] !== undefined) return "an import into an API that exists: a declaration is always the whole API";
+  if (given["existing"] !== undefined)
+    return "an import into an API that exists: a declaration is always the whole API";
   if (expect["call"] !== undefined) return runCallCase;
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
