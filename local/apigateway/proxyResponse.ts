@@ -39,7 +39,7 @@ function parsed(payload: string): Record<string, unknown> {
 function statusOf(statusCode: unknown): number {
   if (statusCode === undefined) return 200;
   const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
-  if (typeof status !== "number" || !Number.isInteger(status) || status < 100 || status > 999) throw malformed();
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599) throw malformed();
   return status;
 }
 
@@ -60,6 +60,7 @@ function responseHeaders(single: unknown, multi: unknown): [string, string][] {
       remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name,
       value,
     ]);
+  if (sent.some(([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\0\r\n]/.test(value))) throw malformed();
   const typed = sent.some(([name]) => name.toLowerCase() === "content-type");
   return typed ? sent : [["Content-Type", "application/json"], ...sent];
 }

@@ -72,6 +72,7 @@ function defined(
 const contextNames = [
   "accountId",
   "apiId",
+  "deploymentId",
   "domainName",
   "domainPrefix",
   "extendedRequestId",
@@ -125,7 +126,7 @@ function select(body: string, path: string): unknown {
 const util = {
   escapeJavaScript: (text: unknown) => JSON.stringify(String(text)).slice(1, -1).replaceAll("'", "\\'"),
   parseJson: (text: unknown) => JSON.parse(String(text)) as unknown,
-  urlEncode: (text: unknown) => encodeURIComponent(String(text)),
+  urlEncode: (text: unknown) => new URLSearchParams({ text: String(text) }).toString().slice("text=".length),
   urlDecode: (text: unknown) => decoded(String(text).replaceAll("+", " ")),
   base64Encode: (text: unknown) => Buffer.from(String(text)).toString("base64"),
   base64Decode: (text: unknown) => Buffer.from(String(text), "base64").toString(),

@@ -1,5 +1,5 @@
 import { Refusal, type RefusalAnswer } from "../engine/errors";
-import type { AliasDeclaration, FunctionDeclaration } from "./functions";
+import type { AliasDeclaration, FunctionConfiguration, FunctionDeclaration } from "./functions";
 
 /** Concurrent executions of an account and region (Lambda quotas, the default). */
 export const accountConcurrency = 1_000;
@@ -26,6 +26,7 @@ export function checkFunction(declaration: FunctionDeclaration, before: Before):
     ...[...aliases].map(([name, alias]) => aliasRefusal(name, alias, { configuration, versions: before.versions })),
     ...provisioned.map((_, index) => provisionedRefusal(index, declaration, before.versions)),
     reservedRefusal(declaration, before.provisioned),
+    configurationRefusal(configuration),
   ];
   const [refused] = refusals.filter((refusal) => refusal !== undefined);
   if (refused !== undefined) throw new Refusal(`function ${configuration.label}`, refused);
@@ -117,6 +118,29 @@ function provisionedRefusal(
   return earlier.some((other) => other === alias.version)
     ? conflict("Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version")
     : undefined;
+}
+
+/** The longest timeout in seconds (Lambda quotas). */
+const maxTimeout = 900;
+
+/** Variables that Lambda sets itself (Lambda Developer Guide, "Defined runtime environment variables"). */
+const reservedVariables =
+  /^(?:_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR)|AWS_(?:DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API))$/;
+
+function configurationRefusal({
+  timeout = 3,
+  variables = {},
+}: Partial<FunctionConfiguration>): RefusalAnswer | undefined {
+  if (timeout > maxTimeout) {
+    return constraint(`Value '${timeout}' at 'timeout'`, `Member must have value less than or equal to ${maxTimeout}`);
+  }
+  const reserved = Object.keys(variables).filter((name) => reservedVariables.test(name));
+  if (reserved.length === 0) return undefined;
+  return invalid(
+    "Lambda was unable to configure your environment variables because the environment variables you have provided " +
+      "contains reserved keys that are currently not supported for modification. " +
+      `Reserved keys used in this request: ${reserved.join(", ")}`,
+  );
 }
 
 /** A new configuration is refused against the reservation; where it was there first, the reservation is. */

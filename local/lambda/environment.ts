@@ -102,7 +102,7 @@ export class Environment {
     this.worker = worker;
     worker.on("message", (message: EnvironmentMessage) => this.receive(worker, message));
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
-    worker.on("exit", () => this.fail(worker, exited));
+    worker.on("exit", (code) => this.fail(worker, exitFailure(code)));
   }
 
   private receive(worker: Worker, message: EnvironmentMessage): void {
@@ -125,6 +125,11 @@ export const exited: Failure = {
   errorType: "Runtime.ExitError",
   errorMessage: "Error: Runtime exited without providing a reason",
 };
+
+/** Lambda names every status but 0, which says nothing to it. */
+function exitFailure(code: number): Failure {
+  return code === 0 ? exited : { ...exited, errorMessage: `Error: Runtime exited with error: exit status ${code}` };
+}
 
 /** A small nursery keeps an idle environment small: handlers live for milliseconds. */
 const youngGenerationMegabytes = 8;

@@ -21,7 +21,8 @@ export function qualifierOf({ functionName, qualifier }: InvokeRequest, { region
   if (arnRegion !== undefined && arnRegion !== region) {
     throw notFound(`Functions from '${arnRegion}' are not reachable in this region ('${region}')`);
   }
-  return qualifier ?? derived ?? /^[^:]+:([^:]+)$/.exec(functionName)?.[1];
+  // A partial ARN, or a name, with its qualifier behind it.
+  return qualifier ?? derived ?? /^(?:\d+:function:)?[^:]+:([^:]+)$/.exec(functionName)?.[1];
 }
 
 /** @throws InvokeRefused when the payload is too large or no JSON (recorded: lambda-invoke/payload-not-json-body). */

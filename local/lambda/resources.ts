@@ -10,8 +10,8 @@ function invokeArn(place: Place, functionArn: string): string {
 /** Name of a function given by name, ARN or partial ARN. */
 export function functionNameOf(reference: unknown): string {
   const text = String(reference);
-  const [, name] = /function:([^:]+)/.exec(text) ?? [];
-  return name ?? text;
+  const [, name] = /(?:^|:)function:([^:]+)/.exec(text) ?? [];
+  return name ?? text.replace(/:[^:]*$/, "");
 }
 
 function functionArnOf(place: Place, inputs: Properties): string {

@@ -12,9 +12,10 @@ export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
   const log = ({ source, text }: LogEvent) => void (text.startsWith("START ") && invokedFunctions.push(source));
   return inCloud(log, async (cloud) => {
     const url = await declareCase(cloud, recorded);
-    const answer = await send(url, recorded.given["request"]);
+    const answer = await send(url, fill(recorded.given["request"]));
     const bindings: Bindings = new Map();
-    const { response, event, invoked } = recorded.expect;
+    const requestId = valueOf(answer, "x-amzn-RequestId");
+    const { response, event, invoked } = fill(recorded.expect, requestId);
     return [
       ...(response === undefined ? [] : responseDifferences(response, answer, bindings)),
       ...(event === undefined ? [] : differences({ $json: event }, answer.body, "event", bindings)),
@@ -29,14 +30,19 @@ export function runCallCase({ given, expect }: RecordedCase): Promise<string[]> 
     () => undefined,
     async (cloud) => {
       const declaration = new Declaration(cloud);
+      const uris = await declareFunctions(
+        declaration,
+        given["functions"] ?? {},
+        JSON.stringify(given["openapi"] ?? ""),
+      );
       const url = await declareApi(declaration, {
-        body: given["openapiText"] ?? JSON.stringify(given["openapi"]),
+        body: given["openapiText"] ?? JSON.stringify(filled(given["openapi"], (name) => uris.get(name))),
         parameters: { basepath: given["basePathMode"] },
         stage: { name: given["stage"] },
       });
       await declaration.apply();
       const { request, response } = expect["call"] as { request: Record<string, unknown>; response: object };
-      return responseDifferences(response, await send(url, request), new Map());
+      return responseDifferences(fill(response), await send(url, fill(request)), new Map());
     },
   );
 }
@@ -71,7 +77,7 @@ async function declareApi(declaration: Declaration, { stage, ...inputs }: ApiInp
 /** Declares what a case describes. @returns the URL of its stage. */
 async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<string> {
   const declaration = new Declaration(cloud);
-  const uris = await declareFunctions(declaration, given["functions"] ?? {});
+  const uris = await declareFunctions(declaration, fill(given["functions"] ?? {}), JSON.stringify(given["api"]));
   const { openapi, stage } = given["api"] as { openapi: object; stage: ApiInputs["stage"] };
   const body = JSON.stringify(filled(openapi, (name) => uris.get(name)));
   const url = await declareApi(declaration, { body, stage });
@@ -85,6 +91,7 @@ async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<
 async function declareFunctions(
   declaration: Declaration,
   functions: Record<string, { handler: object }>,
+  document: string,
 ): Promise<Map<string, string>> {
   const uris = new Map<string, string>();
   const role = await declaration.addRole();
@@ -93,6 +100,16 @@ async function declareFunctions(
     const permission = { action: "lambda:InvokeFunction", principal: "apigateway.amazonaws.com", function: name };
     await declaration.add("aws:lambda/permission:Permission", name, permission);
     uris.set(`lambda:${name}`, String(fn.state["invokeArn"]));
+    const aliases = [...document.matchAll(/\{\{lambda:([^:}]+):([^}]+)\}\}/g)].filter(([, owner]) => owner === name);
+    for (const alias of new Set(aliases.map(([, , qualifier]) => qualifier!))) {
+      const inputs = { name: alias, functionName: name, functionVersion: "$LATEST" };
+      const { state } = await declaration.add("aws:lambda/alias:Alias", `${name}-${alias}`, inputs);
+      await declaration.add("aws:lambda/permission:Permission", `${name}-${alias}`, {
+        ...permission,
+        qualifier: alias,
+      });
+      uris.set(`lambda:${name}:${alias}`, String(state["invokeArn"]));
+    }
   }
   return uris;
 }
@@ -113,6 +130,22 @@ async function declareKeys(declaration: Declaration, given: RecordedCase["given"
       await declaration.add("aws:apigateway/usagePlanKey:UsagePlanKey", `plan${index}-${key}`, inputs);
     }
   }
+}
+
+/** Fills in what a case leaves to the test. */
+function fill(value: any, requestId?: string): any {
+  const names: Readonly<Record<string, string | undefined>> = {
+    region: place.region,
+    account: "123456789012",
+    requestId,
+  };
+  return filled(value, (name) => names[name]);
+}
+
+/** All values of a header, whatever its casing; undefined without one. */
+function valueOf({ rawHeaders }: HttpAnswer, name: string): string | undefined {
+  const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === name.toLowerCase());
+  return values.length === 0 ? undefined : values.join(", ");
 }
 
 interface HttpAnswer {
@@ -160,17 +193,11 @@ function send(url: string, given: Readonly<Record<string, any>>): Promise<HttpAn
 
 function responseDifferences(expected: Record<string, any>, answer: HttpAnswer, bindings: Bindings): string[] {
   const names = answer.rawHeaders.filter((_, i) => i % 2 === 0);
-  const valueOf = (name: string) => {
-    const values = answer.rawHeaders.filter(
-      (_, i) => i % 2 === 1 && names[(i - 1) / 2]!.toLowerCase() === name.toLowerCase(),
-    );
-    return values.length === 0 ? undefined : values.join(", ");
-  };
   const checks: Record<string, () => string[]> = {
     status: () => differences(expected["status"], answer.status, "status", bindings),
     headers: () =>
       Object.entries(expected["headers"] as object).flatMap(([name, value]) =>
-        differences(value, valueOf(name), `headers.${name}`, bindings),
+        differences(value, valueOf(answer, name), `headers.${name}`, bindings),
       ),
     headerNames: () => differences(lower(expected["headerNames"]), lower(names), "headerNames", bindings),
     rawHeaderNames: () =>

@@ -14,7 +14,8 @@ export type Result =
 export async function runCase(recorded: RecordedCase): Promise<Result> {
   const run = runnerOf(recorded);
   if (typeof run === "string") return { kind: "notRun", reason: run };
-  const differences = await run(recorded);
+  // What the local cloud refuses or fails on is this case's difference, and no other case's.
+  const differences = await run(recorded).catch((error: unknown) => [`failed: ${(error as Error).message}`]);
   return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
 }
 

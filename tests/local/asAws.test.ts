@@ -113,6 +113,17 @@ describe("a function that fails", () => {
     });
   });
 
+  it("says with which status it exited", async () => {
+    const cloud = await startProgram(smallApi({ handler: "exports.handler = async () => process.exit(3);" }));
+    const fn = cloud.cloud.program.resources.find(({ type }) => type === "aws:lambda/function:Function")!;
+    const { payload, requestId } = await cloud.cloud.invoke({ functionName: fn.id });
+    await cloud.stop();
+    expect(JSON.parse(payload)).to.deep.equal({
+      errorType: "Runtime.ExitError",
+      errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: exit status 3`,
+    });
+  });
+
   it("is stopped at its timeout, even in an endless loop, and says so in its log", async () => {
     const handler = `exports.handler = async (event) => { while (event.path === "/loop"); return { body: "on" }; };`;
     await withApi({ handler, functionArgs: "timeout: 1," }, async (cloud) => {

@@ -144,6 +144,14 @@ describe("integrate", () => {
     const failed = { ...ok, functionError: "Unhandled", payload: "{}" } as const;
     expect((await call(failed)).outcome).to.deep.equal(["INTEGRATION_FAILURE", 502]);
     expect((await call({ ...ok, payload: '"text"' })).outcome).to.deep.equal(["DEFAULT_5XX", 502]);
+    for (const payload of [
+      '{"statusCode":100}',
+      '{"statusCode":600}',
+      '{"headers":{"a b":"x"}}',
+      '{"headers":{"a":"x\\ny"}}',
+    ]) {
+      expect((await call({ ...ok, payload })).outcome, payload).to.deep.equal(["DEFAULT_5XX", 502]);
+    }
     const refused = new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded." });
     expect((await call(refused)).outcome).to.deep.equal(["INTEGRATION_FAILURE", 500]);
   });

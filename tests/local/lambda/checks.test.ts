@@ -76,6 +76,18 @@ describe("a declaration that Lambda refuses", () => {
     );
   });
 
+  it("a timeout over 15 minutes, and variables that Lambda sets itself", () => {
+    const configured = (more: object) => fn({ configuration: { ...configuration, ...more } });
+    expect(refusal(configured({ timeout: 901 }))).to.deep.equal([
+      400,
+      "ValidationException",
+      "1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900",
+    ]);
+    expect(refusal(configured({ variables: { TABLE: "t", AWS_REGION: "r" } }))?.[2]).to.match(
+      /Reserved keys used in this request: AWS_REGION$/,
+    );
+  });
+
   it("reservations that leave the account less than a hundred, all functions together", () => {
     const reserving = (reserved: number) => fn({ reserved });
     expect(() => checkAccount([reserving(450), reserving(450)])).not.to.throw();
