@@ -74,8 +74,8 @@ describe("requests made from the published document", () => {
       fc.assert(
         fc.asyncProperty(requestOf(operation), async ({ method: verb, path: target, ...init }) => {
           const { status, headers, json } = await send(verb, target, init);
-          // An empty path parameter names another resource, or none.
-          if (target.startsWith("/items/?") || target === "/items/") return;
+          // An empty parameter names another resource, and URLs resolve a dot themselves.
+          if (/^\/items\/\.{0,2}(?:\?|$)/.test(target)) return;
           const described = operation.operation.responses[status];
           expect(described, `${status} is not described`).not.to.equal(undefined);
           expect(status).to.be.below(500);
