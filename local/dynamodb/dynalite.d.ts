@@ -15,7 +15,16 @@ declare module "dynalite/db" {
   interface ConditionError extends Error {
     body?: Record<string, unknown>;
   }
+  /** Of abstract-level. */
+  interface Iterator {
+    close(): Promise<void>;
+    return?(): Promise<void>;
+  }
+  interface Store {
+    db: Record<"keys" | "values", (range: unknown) => Iterator>;
+  }
   const db: {
+    create(options: unknown): Store;
     checkConditional(data: unknown, existingItem: unknown): ConditionError | null | undefined;
   };
   export default db;

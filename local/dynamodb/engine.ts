@@ -17,14 +17,14 @@ export interface EngineResponse {
 /**
  * DynamoDB's data plane: dynalite, called in this process without a second socket.
  *
- * Completed here: `ReturnValuesOnConditionCheckFailure`, which dynalite does not know.
+ * Completed here: `ReturnValuesOnConditionCheckFailure`, which dynalite does not know, and the end of its iterators.
  */
 export class DynamoDbEngine {
   private readonly server: Server;
 
   /** @param path LevelDB folder; in memory without one. */
   constructor(path?: string) {
-    returnItemsOfFailedConditions();
+    completeDynalite();
     this.server = dynalite({
       createTableMs: 0,
       deleteTableMs: 0,
@@ -61,15 +61,40 @@ export class DynamoDbEngine {
 
 let completed = false;
 
-/** Adds the old item to dynalite's error at the moment of the check, under its lock: no later write can slip in. */
-function returnItemsOfFailedConditions(): void {
+function completeDynalite(): void {
   if (completed) return;
   completed = true;
+  returnItemsOfFailedConditions();
+  closeIterators();
+}
+
+/** Adds the old item to dynalite's error at the moment of the check, under its lock: no later write can slip in. */
+function returnItemsOfFailedConditions(): void {
   const check = db.checkConditional.bind(db);
   db.checkConditional = (data, existingItem) => {
     const error = check(data, existingItem);
     if (error?.body !== undefined && existingItem !== undefined) error.body["Item"] = existingItem;
     return error;
+  };
+}
+
+/**
+ * dynalite ends an iterator with `return`, a method that its store's iterators lack: each Query and Scan would keep its
+ * view of the whole store for ever.
+ */
+function closeIterators(): void {
+  const create = db.create.bind(db);
+  db.create = (options) => {
+    const store = create(options);
+    for (const method of ["keys", "values"] as const) {
+      const open = store.db[method].bind(store.db);
+      store.db[method] = (range) => {
+        const iterator = open(range);
+        iterator.return = () => iterator.close();
+        return iterator;
+      };
+    }
+    return store;
   };
 }
 

@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
+import db from "dynalite/db";
 import { DynamoDbEngine } from "../../../local/dynamodb/engine";
 import { createTables } from "../../../local/dynamodb/tables";
 import type { Declared } from "../../../local/engine/resources";
@@ -10,14 +12,14 @@ const table = {
 
 describe("the DynamoDB engine", () => {
   let engine: DynamoDbEngine;
-  const call = async (operation: string, body: object) => {
+  const call = async (operation: string, body: object, on = engine) => {
     const headers = {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": `DynamoDB_20120810.${operation}`,
       "x-amz-date": "20260101T000000Z",
       authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
     };
-    const answer = await engine.call({ headers, body: Buffer.from(JSON.stringify({ TableName: "things", ...body })) });
+    const answer = await on.call({ headers, body: Buffer.from(JSON.stringify({ TableName: "things", ...body })) });
     return [answer.statusCode, JSON.parse(answer.body)] as [number, any];
   };
   const failed = (more: object = {}) => [
@@ -59,6 +61,38 @@ describe("the DynamoDB engine", () => {
   it("returns no item where there was none", async () => {
     const asked = { ...guarded, Key: { id: { S: "b" } }, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
     expect(await call("DeleteItem", asked)).to.deep.equal(failed());
+  });
+
+  it("closes what a query and a scan have read from", async () => {
+    const iterators: string[] = [];
+    const create = db.create.bind(db);
+    db.create = (options) => {
+      const store = create(options);
+      const values = store.db.values.bind(store.db);
+      store.db.values = (range) => {
+        const iterator = values(range);
+        const close = iterator.close.bind(iterator);
+        iterators.push("opened");
+        iterator.close = () => {
+          iterators.push("closed");
+          return close();
+        };
+        return iterator;
+      };
+      return store;
+    };
+    const other = new DynamoDbEngine();
+    db.create = create;
+    await createTables(other, [table]);
+    await call("PutItem", { Item: { id: { S: "a" } } }, other);
+    iterators.length = 0;
+    const query = { KeyConditionExpression: "id = :id", ExpressionAttributeValues: { ":id": { S: "a" } } };
+    expect((await call("Query", { ...query, Limit: 1 }, other))[1].Count).to.equal(1);
+    expect((await call("Scan", {}, other))[1].Count).to.equal(1);
+    // Streams end a turn after their last piece.
+    await setImmediate();
+    expect(iterators.sort()).to.deep.equal(["closed", "closed", "opened", "opened"]);
+    await other.close();
   });
 
   it("keeps a table that is declared again, and refuses another key", async () => {
