@@ -3,7 +3,7 @@
  * `npm start`: compiles the local cloud when it has changed, then runs it.
  *
  * With esbuild, all files at once and kept under node_modules/.cache: ts-node takes a second for them at every start.
- * The program itself is compiled by ts-node, as Pulumi does it, so that the serialized callbacks are the deployed ones.
+ * The program itself is compiled to what Pulumi makes of it (local/engine/compile.ts).
  */
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");

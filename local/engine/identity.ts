@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Principal } from "./services";
 
 /** Where a program believes it runs. */
 export interface Place {
@@ -37,6 +38,12 @@ export function shortId(place: Place, type: string, logicalName: string): string
     .toString(36)
     .padStart(10, "0")
     .slice(-10);
+}
+
+/** Who a function is to other services: a session of its role that bears its name. */
+export function roleSession(roleArn: string, functionName: string): Principal {
+  const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
+  return { roleArn, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${role}/${functionName}` };
 }
 
 /** The ARN of a regional resource of the local account. */

@@ -15,8 +15,8 @@ export interface Principal {
 }
 
 export interface Authorizer {
-  /** Credentials that identify this role and session to every service of the run. */
-  credentialsFor(roleArn: string, sessionName: string): Credentials;
+  /** Credentials that identify this session to every service of the run. */
+  credentialsFor(session: Principal): Credentials;
   principalOf(accessKeyId: string): Principal | undefined;
   /** Undefined when allowed; otherwise the sentence that AWS answers with. */
   denial(principal: Principal, action: string, resource: string): string | undefined;

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { accountId, partition } from "../engine/identity";
 import { ofType, type Declared } from "../engine/resources";
 import type { Authorizer, Credentials, LogSink, Principal } from "../engine/services";
 import { managedPolicy } from "./managedPolicies";
@@ -40,12 +39,10 @@ export class IamService implements Authorizer {
     }
   }
 
-  credentialsFor(roleArn: string, sessionName: string): Credentials {
-    const hex = createHash("sha256").update(`${roleArn}\0${sessionName}`).digest("hex");
+  credentialsFor(session: Principal): Credentials {
+    const hex = createHash("sha256").update(`${session.roleArn}\0${session.sessionArn}`).digest("hex");
     const accessKeyId = `ASIA${hex.slice(0, 16).toUpperCase()}`;
-    const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
-    const sessionArn = `arn:${partition}:sts::${accountId}:assumed-role/${role}/${sessionName}`;
-    this.principals.set(accessKeyId, { roleArn, sessionArn });
+    this.principals.set(accessKeyId, session);
     return { accessKeyId, secretAccessKey: hex.slice(16, 56), sessionToken: hex };
   }
 

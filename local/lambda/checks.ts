@@ -1,5 +1,10 @@
 import { Refusal, type RefusalAnswer } from "../engine/errors";
-import type { AliasDeclaration, FunctionConfiguration, FunctionDeclaration } from "./functions";
+import {
+  environmentsOf,
+  type AliasDeclaration,
+  type FunctionConfiguration,
+  type FunctionDeclaration,
+} from "./functions";
 
 /** Concurrent executions of an account and region (Lambda quotas, the default). */
 export const accountConcurrency = 1_000;
@@ -145,7 +150,7 @@ function configurationRefusal({
 
 /** A new configuration is refused against the reservation; where it was there first, the reservation is. */
 function reservedRefusal({ reserved, provisioned }: FunctionDeclaration, before: number): RefusalAnswer | undefined {
-  const total = provisioned.reduce((sum, { environments }) => sum + environments, 0);
+  const total = environmentsOf(provisioned);
   if (reserved === undefined || total <= reserved) return undefined;
   return invalid(
     total <= before

@@ -127,7 +127,7 @@ export const exited: Failure = {
 };
 
 /** Lambda names every status but 0, which says nothing to it. */
-function exitFailure(code: number): Failure {
+export function exitFailure(code: number): Failure {
   return code === 0 ? exited : { ...exited, errorMessage: `Error: Runtime exited with error: exit status ${code}` };
 }
 

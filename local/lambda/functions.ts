@@ -48,6 +48,11 @@ export interface ProvisionedDeclaration {
   readonly environments: number;
 }
 
+/** Provisioned environments of a function, all qualifiers together. */
+export function environmentsOf(provisioned: readonly ProvisionedDeclaration[]): number {
+  return provisioned.reduce((sum, { environments }) => sum + environments, 0);
+}
+
 /** How an asynchronous call that fails is repeated. */
 export interface EventSettings {
   readonly retries: number;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Faults } from "../engine/faults";
 import type { InvokeAnswer, InvokeRequest } from "../engine/services";
 import { invokeAnswer, reportLine, withRequestId } from "./answers";
-import { exited, type Environment, type Outcome } from "./environment";
+import { exited, exitFailure, type Environment, type Outcome } from "./environment";
 import type { FunctionConfiguration } from "./functions";
 import type { Failure } from "./protocol";
 import type { InitializationType } from "./variables";
@@ -89,8 +89,8 @@ export async function initialised(
 /** A wrapper script that is not there ends the runtime before it began (recorded: lambda-invoke/wrapper-missing). */
 function missingWrapper({ variables }: FunctionConfiguration): Failure | undefined {
   const wrapper = variables["AWS_LAMBDA_EXEC_WRAPPER"];
-  if (wrapper === undefined || existsSync(wrapper)) return undefined;
-  return { errorType: exited.errorType, errorMessage: "Error: Runtime exited with error: exit status 127" };
+  // The status by which a shell says that there is no such command.
+  return wrapper === undefined || existsSync(wrapper) ? undefined : exitFailure(127);
 }
 
 function message(

@@ -1,6 +1,6 @@
 import type { Limiter } from "../engine/limiter";
 import type { Environment } from "./environment";
-import type { EventSettings, FunctionConfiguration, FunctionDeclaration } from "./functions";
+import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./functions";
 import { ConcurrencyLimit, EnvironmentPool, type Provisioned } from "./pool";
 import type { Permission } from "./permissions";
 import { notFound } from "./requests";
@@ -138,7 +138,7 @@ export class LiveFunction {
       this.pool.limit = this.unreserved;
       return;
     }
-    const executions = reserved - provisioned.reduce((sum, { environments }) => sum + environments, 0);
+    const executions = reserved - environmentsOf(provisioned);
     if (limit === this.unreserved) {
       this.pool.limit = new ConcurrencyLimit(executions, "ReservedFunctionConcurrentInvocationLimitExceeded");
     } else limit.executions = executions;

@@ -2,14 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Clock } from "../engine/clock";
 import type { Faults } from "../engine/faults";
-import { arn, type Place } from "../engine/identity";
+import { arn, roleSession, type Place } from "../engine/identity";
 import { limiter } from "../engine/limiter";
 import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
 import { ArchiveFolders } from "./archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./checks";
 import { Environment } from "./environment";
 import { EventQueue } from "./events";
-import type { FunctionDeclaration } from "./functions";
+import { environmentsOf, type FunctionDeclaration } from "./functions";
 import { runInvocation } from "./invocation";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { checkPermission } from "./permissions";
@@ -190,7 +190,7 @@ export class LambdaService implements FunctionInvoker {
     const { authorizer, place, endpoints } = this.options;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
-    const credentials = authorizer.credentialsFor(configuration.roleArn, configuration.name);
+    const credentials = authorizer.credentialsFor(roleSession(configuration.roleArn, configuration.name));
     const identity = { ...origin, taskRoot, modules, logStream, credentials };
     return new Environment(
       {
@@ -210,8 +210,4 @@ export interface Concurrency {
   readonly reserved: number | undefined;
   /** By version. */
   readonly provisioned: ReadonlyMap<string, Provisioned>;
-}
-
-export function environmentsOf(provisioned: FunctionDeclaration["provisioned"]): number {
-  return provisioned.reduce((sum, { environments }) => sum + environments, 0);
 }

@@ -1,4 +1,4 @@
-import { arn, type Place } from "../engine/identity";
+import { arn, roleSession, type Place } from "../engine/identity";
 import type { Authorizer, LogSink } from "../engine/services";
 import type { FunctionConfiguration } from "./functions";
 
@@ -29,8 +29,7 @@ export class Telemetry {
   }
 
   private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
-    const { accessKeyId } = this.authorizer.credentialsFor(roleArn, name);
-    const principal = this.authorizer.principalOf(accessKeyId)!;
+    const principal = roleSession(roleArn, name);
     const denials = actions.map((action) => this.authorizer.denial(principal, action, resource));
     const denial = denials.find((each) => each !== undefined);
     if (denial !== undefined && !this.reported.has(`${label} ${actions.join()}`)) {

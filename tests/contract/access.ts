@@ -1,13 +1,13 @@
 import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { declaredKeys } from "../../local/apigateway/deployed";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
 import type { Grant } from "../../local/iam/usage";
+import { reach } from "../support/liveApi";
 import { root } from "../support/program";
 
-export interface Access {
+interface Access {
   /** What each function may do, and whether the contract suite made it do so. */
   readonly grants: Readonly<Record<string, readonly Grant[]>>;
   /** What functions were denied, as their logs say. */
@@ -16,17 +16,17 @@ export interface Access {
   readonly failures: number;
 }
 
-/** Runs the contract suite against a local run of a stack, and reads there what each function did. */
-export async function usedAccess(stack: string, config: readonly string[] = []): Promise<Access> {
+/** Runs the contract suite against a local run of the dev stack, and reads there what each function did. */
+async function usedAccess(): Promise<Access> {
   const denials = new Set<string>();
-  const cloud = await LocalCloud.start(readProject(root, stack, config), {
+  const cloud = await LocalCloud.start(readProject(root, "dev", []), {
     host: "127.0.0.1",
     port: 0,
     log: ({ text }) => void (/is not authorized to perform/.test(text) && denials.add(text.trim())),
   });
   try {
-    process.env["API_URL"] = String(cloud.program.outputs["apiUrl"]?.value);
-    process.env["API_KEY"] = declaredKeys(cloud.program.resources)[0]!.value;
+    const { apiUrl, apiKey } = reach(cloud);
+    Object.assign(process.env, { API_URL: apiUrl, API_KEY: apiKey });
     const failures = await runContract();
     return { grants: cloud.grants, denials: [...denials], failures };
   } finally {
@@ -47,7 +47,7 @@ function runContract(): Promise<number> {
 
 /** `npm run access`: granted against used, per route; exit code 1 on a grant that nothing uses, or a denial. */
 async function main(): Promise<void> {
-  const { grants, denials, failures } = await usedAccess("dev");
+  const { grants, denials, failures } = await usedAccess();
   for (const [route, granted] of Object.entries(grants)) {
     process.stdout.write(`${route}\n`);
     for (const { action, used } of granted) process.stdout.write(`  ${used ? "used  " : "UNUSED"}  ${action}\n`);
@@ -60,4 +60,4 @@ async function main(): Promise<void> {
   process.exitCode = unused + denials.length + failures === 0 ? 0 : 1;
 }
 
-if (require.main === module) void main();
+void main();

@@ -1,8 +1,8 @@
 import createClient, { type Client } from "openapi-fetch";
 import { expect } from "chai";
-import { declaredKeys } from "../../local/apigateway/deployed";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
+import { reach } from "../support/liveApi";
 import { root } from "../support/program";
 import type { components, paths } from "./schema";
 
@@ -58,8 +58,7 @@ async function local(): Promise<{ apiUrl: string; apiKey: string }> {
     port: 0,
     log: ({ text }) => void (text.includes("is not authorized to perform") && denials.push(text)),
   });
-  const { outputs, resources } = cloud.program;
-  return { apiUrl: String(outputs["apiUrl"]?.value), apiKey: declaredKeys(resources)[0]!.value };
+  return reach(cloud);
 }
 
 /** Waits as long as `Retry-After` says, each time twice as long; a quota that is used up has none. */

@@ -8,7 +8,7 @@ export class Client {
   requests = 0;
   private state: number;
 
-  constructor(private readonly options: { readonly url: string; readonly key: string; readonly seed: number }) {
+  constructor(private readonly options: { readonly apiUrl: string; readonly apiKey: string; readonly seed: number }) {
     this.state = options.seed;
   }
 
@@ -61,10 +61,14 @@ export class Client {
   }
 
   private async send(method: string, path: string, expected: number, body?: object) {
-    const { url, key } = this.options;
-    const headers = { "x-api-key": key, "Content-Type": "application/json" };
+    const { apiUrl, apiKey } = this.options;
+    const headers = { "x-api-key": apiKey, "Content-Type": "application/json" };
     this.requests += 1;
-    const response = await fetch(`${url}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
     const text = await response.text();
     const { status } = response;
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);

@@ -1,10 +1,10 @@
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { declaredKeys } from "../../local/apigateway/deployed";
 import type { LocalCloud } from "../../local/cloud";
 import { parseOptions } from "../../local/options";
 import { startCloud } from "../../local/start";
+import { reach } from "../support/liveApi";
 import { root } from "../support/program";
 import { Client } from "./client";
 
@@ -39,9 +39,8 @@ async function main(): Promise<void> {
   const connections = Number(values.connections);
   const idle = process.memoryUsage.rss() / 1e6;
   const cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
-  const url = String(cloud.program.outputs["apiUrl"]?.value);
-  const key = declaredKeys(cloud.program.resources)[0]!.value;
-  const clients = Array.from({ length: connections }, (_, index) => new Client({ url, key, seed: index + 1 }));
+  const api = reach(cloud);
+  const clients = Array.from({ length: connections }, (_, index) => new Client({ ...api, seed: index + 1 }));
   const until = Date.now() + seconds * 1000;
   const samples = sampled(cloud, clients, until);
   await Promise.all(clients.map((client) => client.run(until)));

@@ -1,30 +1,28 @@
 import { expect } from "chai";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
-import { declaredKeys } from "../../local/apigateway/deployed";
 import { clockAt, type TestClock } from "../support/clock";
+import { reach } from "../support/liveApi";
 import { root } from "../support/program";
 
 describe("the prod stack's plan, on a clock that stands still", () => {
   let cloud: LocalCloud;
   let clock: TestClock;
-  let url: string;
-  let key: string;
+  let api: ReturnType<typeof reach>;
 
   before(async () => {
     clock = clockAt("2026-03-15T12:00:00Z");
     const project = readProject(root, "prod", ["items-api:provisionedConcurrency=1"]);
     cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0, log: () => undefined, clock });
-    url = String(cloud.program.outputs["apiEndpoint"]?.value);
-    key = declaredKeys(cloud.program.resources)[0]!.value;
+    api = reach(cloud);
   });
   after(() => cloud.stop());
 
   /** How often each answer came, of so many requests at once. */
-  async function counts(times: number, method: string, path = ""): Promise<Record<string, number>> {
+  async function counts(times: number, method: string, path = "/items"): Promise<Record<string, number>> {
     const answers = await Promise.all(
       Array.from({ length: times }, async () => {
-        const response = await fetch(`${url}${path}`, { method, headers: { "x-api-key": key } });
+        const response = await fetch(`${api.apiUrl}${path}`, { method, headers: { "x-api-key": api.apiKey } });
         return response.ok
           ? "ok"
           : `${response.status} ${String(((await response.json()) as { error: string }).error)}`;
@@ -35,7 +33,7 @@ describe("the prod stack's plan, on a clock that stands still", () => {
 
   it("lets a burst of 20 through per method, then 10 a second", async () => {
     expect(await counts(25, "GET")).to.deep.equal({ ok: 20, "429 Too many requests": 5 });
-    expect(await counts(25, "DELETE", "/x")).to.deep.equal({ ok: 20, "429 Too many requests": 5 });
+    expect(await counts(25, "DELETE", "/items/x")).to.deep.equal({ ok: 20, "429 Too many requests": 5 });
     clock.move(1_000);
     expect(await counts(25, "GET")).to.deep.equal({ ok: 10, "429 Too many requests": 15 });
     clock.move(60_000);
@@ -52,7 +50,7 @@ describe("the prod stack's plan, on a clock that stands still", () => {
     }
     clock.move(2_000);
     expect(await counts(3, "GET")).to.deep.equal({ "429 Quota exceeded": 3 });
-    expect(await counts(3, "DELETE", "/x")).to.deep.equal({ "429 Quota exceeded": 3 });
+    expect(await counts(3, "DELETE", "/items/x")).to.deep.equal({ "429 Quota exceeded": 3 });
     clock.set("2026-03-31T23:59:59.999Z");
     expect(await counts(1, "GET")).to.deep.equal({ "429 Quota exceeded": 1 });
     clock.set("2026-04-01T00:00:00Z");

@@ -17,24 +17,27 @@ export type Send = (
   init?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
 ) => Promise<Sent>;
 
+/** Where a run of this program answers, and the first of its keys. */
+export function reach({ program }: LocalCloud): { readonly apiUrl: string; readonly apiKey: string } {
+  return { apiUrl: String(program.outputs["apiUrl"]?.value), apiKey: declaredKeys(program.resources)[0]!.value };
+}
+
 /** The dev stack in this process, from the first to the last test of the describe that calls this. */
 export function liveApi(use: (cloud: LocalCloud) => void = () => undefined): Send {
   let cloud: LocalCloud;
-  let url: string;
-  let key: string;
+  let api: ReturnType<typeof reach>;
 
   before(async () => {
     cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
-    url = String(cloud.program.outputs["apiUrl"]?.value);
-    key = declaredKeys(cloud.program.resources)[0]!.value;
+    api = reach(cloud);
     use(cloud);
   });
   after(() => cloud.stop());
 
   return async (method, path, { headers = {}, body } = {}) => {
-    const response = await fetch(`${url}${path}`, {
+    const response = await fetch(`${api.apiUrl}${path}`, {
       method,
-      headers: { "x-api-key": key, "Content-Type": "application/json", ...headers },
+      headers: { "x-api-key": api.apiKey, "Content-Type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: body as string }),
     });
     const text = await response.text();
