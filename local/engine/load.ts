@@ -1,6 +1,7 @@
 import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { compileCached, compileMapped } from "./compile";
+import { detachDebugger } from "./debugger";
 import { UserError } from "./errors";
 import { publishedDocument } from "./publishedDocument";
 import { Recorder } from "./recorder";
@@ -70,6 +71,7 @@ async function load(options: LoadOptions): Promise<Program> {
   } catch (error) {
     throw asUserError(error, dir);
   } finally {
+    await detachDebugger();
     clearInterval(stuck);
     failure.stop();
   }
