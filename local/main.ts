@@ -1,3 +1,5 @@
+// First: it changes how the packages that follow are loaded.
+import "./engine/deferred";
 import { existsSync } from "node:fs";
 import type { LocalCloud } from "./cloud";
 import { UserError } from "./engine/errors";

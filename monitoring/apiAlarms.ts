@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+import { Metric, type MetricArgs } from "@pulumi/awsx/classic/cloudwatch";
 import { actions, type AlarmContext, type WatchedApi } from "./watched";
 
 /** Server errors, latency and unusual traffic of one stage. */
 export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
   const { name, thresholds, opts } = context;
   const dimensions = { ApiName: api.apiName, Stage: api.stageName };
-  const metric = (name: string, how: Pick<awsx.classic.cloudwatch.MetricArgs, "statistic" | "extendedStatistic">) =>
-    new awsx.classic.cloudwatch.Metric({ namespace: "AWS/ApiGateway", name, dimensions, period: 60, ...how });
+  const metric = (name: string, how: Pick<MetricArgs, "statistic" | "extendedStatistic">) =>
+    new Metric({ namespace: "AWS/ApiGateway", name, dimensions, period: 60, ...how });
 
   // The average of 5XXError is the share of requests that it counts (API Gateway metrics and dimensions).
   metric("5XXError", { statistic: "Average" }).createAlarm(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { register, REGISTER_INSTANCE } from "ts-node";
+import type * as TsNode from "ts-node";
 import type ts from "typescript";
 
 /**
@@ -10,7 +10,7 @@ import type ts from "typescript";
  * serialize to the text of a deployment. Results are kept, so that a start compiles what changed and nothing else.
  */
 export function compileCached(dir: string): void {
-  if (REGISTER_INSTANCE in process || compiledDirs.has(dir)) return;
+  if (tsNodeIsOn() || compiledDirs.has(dir)) return;
   compiledDirs.add(dir);
   const compiler = new CachedCompiler(dir);
   extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
@@ -18,10 +18,17 @@ export function compileCached(dir: string): void {
 
 /** The same by ts-node itself, which maps stack traces to TypeScript lines: for a program that fails. */
 export function compileMapped(dir: string): void {
-  if (REGISTER_INSTANCE in process) return;
+  if (tsNodeIsOn()) return;
   // ts-node hands on to whom it finds there.
   delete extensions[".ts"];
+  // Loaded when it is needed: a start that succeeds does without.
+  const { register } = createRequire(__filename)("ts-node") as typeof TsNode;
   register({ transpileOnly: true, cwd: dir });
+}
+
+/** As in the tests; ts-node marks the process by this symbol, its REGISTER_INSTANCE. */
+function tsNodeIsOn(): boolean {
+  return Symbol.for("ts-node.register.instance") in process;
 }
 
 type Compile = (module: Module & { _compile(text: string, filename: string): unknown }, filename: string) => unknown;
