@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { architect, itemId, ours, serverlessOffline, type Contestant } from "./contestants";
 import { spreadOf, type Row, type Spread } from "./measure";
+import { startDynamoDb } from "./processes";
 
 const rounds = 3;
 const seconds = 3;
@@ -33,12 +32,7 @@ const peer = "serverless-offline, worker threads";
 
 /** Local runs side by side: start, warm latency, throughput, memory. */
 export async function localPart(): Promise<Row[]> {
-  const database = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "dynamoDb.ts")], {
-    cwd: resolve(__dirname, ".."),
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [line] = (await once(database.stdout, "data")) as [Buffer];
-  const endpoint = `http://127.0.0.1:${String(line).trim()}`;
+  const { endpoint, stop } = await startDynamoDb();
   const contestants: Record<string, () => Contestant> = {
     ours,
     [peer]: () => serverlessOffline(endpoint, { inProcess: false }),
@@ -54,7 +48,7 @@ export async function localPart(): Promise<Row[]> {
     }
     direct.push(await bareSdk(endpoint));
   }
-  database.kill();
+  stop();
   return rows(all, direct);
 }
 
@@ -98,11 +92,9 @@ async function firstAnswer(url: string, headers: Record<string, string>): Promis
 /** Our table begins empty, the peers' holds the one item. */
 async function anItem(url: string, headers: Record<string, string>): Promise<string> {
   if (Object.keys(headers).length === 0) return itemId;
-  const answer = await fetch(`${url}/items`, { method: "POST", headers, body: '{"name":"First"}' });
-  if (answer.status !== 415) return ((await answer.json()) as { id: string }).id;
   const typed = { ...headers, "Content-Type": "application/json" };
-  const again = await fetch(`${url}/items`, { method: "POST", headers: typed, body: '{"name":"First"}' });
-  return ((await again.json()) as { id: string }).id;
+  const answer = await fetch(`${url}/items`, { method: "POST", headers: typed, body: '{"name":"First"}' });
+  return ((await answer.json()) as { id: string }).id;
 }
 
 /** Autocannon counts whole milliseconds; one request after the other is timed here. */

@@ -60,3 +60,10 @@ export function judged({ values, bars = [] }: Row): BarResult[] {
 export function medianOf(value: number | Spread): number {
   return typeof value === "number" ? value : value.median;
 }
+
+export function mapValues<V, W>(
+  map: Readonly<Record<string, V>>,
+  change: (value: V, key: string) => W,
+): Record<string, W> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
+}

@@ -6,6 +6,7 @@ import { keepRows, printRows } from "./report";
 /** Parts in the order in which they run; each is loaded when its turn comes. */
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   archive: async () => (await import("./archive")).archivePart(),
+  requests: async () => (await import("./requests")).requestsPart(),
   program: async () => (await import("./program")).programPart(),
   local: async () => (await import("./local")).localPart(),
   isolates: async () => (await import("./isolates")).isolatesPart(),
