@@ -1,0 +1,119 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { archives, type Archive } from "./archives";
+import { itemId } from "./contestants";
+import { alternate, mapValues, spreadOf, type Row } from "./measure";
+import { functionEnvironment, nodes, startDynamoDb } from "./processes";
+
+const rounds = 15;
+
+/** What API Gateway would send for a read of the one item. */
+const event = {
+  resource: "/items/{id}",
+  path: `/items/${itemId}`,
+  httpMethod: "GET",
+  headers: {},
+  multiValueHeaders: {},
+  pathParameters: { id: itemId },
+  queryStringParameters: null,
+  requestContext: { requestId: "bench", identity: { apiKeyId: "bench" } },
+  body: null,
+  isBase64Encoded: false,
+};
+
+interface First {
+  readonly initMillis: number;
+  readonly firstMillis: number;
+}
+
+interface Warm {
+  readonly rounds: readonly { readonly handler: number; readonly call: number }[];
+  readonly roundTrips: number;
+  readonly bytes: { readonly handler: number; readonly call: number };
+}
+
+/** What requests cost inside an environment: the first one, packed in five ways, and a warm one beside the bare SDK. */
+export async function requestsPart(): Promise<Row[]> {
+  const { endpoint, stop } = await startDynamoDb();
+  const contestants = await archives();
+  const rows: Row[] = [];
+  for (const [version, node] of Object.entries(nodes)) {
+    const together = mapValues(contestants, (): number[] => []);
+    const values = await alternate(
+      mapValues(contestants, (archive, name) => async () => {
+        const { initMillis, firstMillis } = await run<First>(node, archive, { endpoint, mode: ["first"] });
+        together[name]!.push(initMillis + firstMillis);
+        return firstMillis;
+      }),
+      rounds,
+    );
+    rows.push(
+      { measure: `first request of an initialised environment, ${version}`, unit: "ms", values },
+      { measure: `init and first request together, ${version}`, unit: "ms", values: mapValues(together, spreadOf) },
+    );
+  }
+  rows.push(...(await warmRows(contestants["ours"]!, endpoint)));
+  stop();
+  return rows;
+}
+
+async function warmRows(archive: Archive, endpoint: string): Promise<Row[]> {
+  const sdk = join(archive.folder, "runtime.js");
+  const warm = await run<Warm>(process.execPath, archive, {
+    endpoint,
+    mode: ["warm", sdk],
+    execArgv: ["--expose-gc", "--max-semi-space-size=256"],
+  });
+  const ratio = spreadOf(warm.rounds.map(({ handler, call }) => handler / call));
+  return [
+    {
+      measure: "warm request",
+      unit: "ms",
+      values: {
+        handler: spreadOf(warm.rounds.map(({ handler }) => handler)),
+        "bare SDK call": spreadOf(warm.rounds.map(({ call }) => call)),
+      },
+    },
+    { measure: "warm handler, as a share of the bare SDK call", unit: "×", values: { ratio }, bars: [{ limit: 1.05 }] },
+    {
+      measure: "allocated by a warm request",
+      unit: "bytes",
+      values: { handler: Math.round(warm.bytes.handler), "bare SDK call": Math.round(warm.bytes.call) },
+    },
+    {
+      measure: "DynamoDB round trips of a request",
+      unit: "requests",
+      values: { handler: warm.roundTrips },
+      bars: [{ limit: 1 }],
+    },
+  ];
+}
+
+/** Runs an archive's handler in a process of its own. */
+async function run<T>(
+  node: string,
+  archive: Archive,
+  options: { readonly endpoint: string; readonly mode: readonly string[]; readonly execArgv?: readonly string[] },
+): Promise<T> {
+  const { folder, main } = archive;
+  const child = fork(
+    join(__dirname, "handlerProcess.cjs"),
+    [join(folder, main), JSON.stringify(event), ...options.mode],
+    {
+      execPath: node,
+      execArgv: [...(options.execArgv ?? [])],
+      cwd: folder,
+      // The handler's log lines.
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: { ...functionEnvironment(archive), AWS_ENDPOINT_URL_DYNAMODB: options.endpoint },
+    },
+  );
+  const [message] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(([code]) => {
+      throw new Error(`the handler's process ended with ${code}`);
+    }),
+  ])) as [T];
+  return message;
+}
