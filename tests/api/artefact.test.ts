@@ -51,6 +51,18 @@ describe("the serialized archive", () => {
     expect(dynamodb.operations).to.deep.equal(["GetItem"]);
   });
 
+  it("rehearses at init without a connection, and lives on where that fails", async () => {
+    dynamodb.answer.body = { Item: item };
+    const getItem = await load("getItem");
+    expect(dynamodb.connections).to.equal(0);
+    expect((await getItem.answer({ pathParameters: { id } })).statusCode).to.equal(200);
+    const lost = await load("getItem", { AWS_REGION: "" });
+    const outcome = await lost.call({ pathParameters: { id } });
+    expect(outcome)
+      .to.have.nested.property("failure.errorMessage")
+      .that.matches(/^Region not accepted: region=""/);
+  });
+
   it("of getItem answers 304 without a body to the tag that it gave", async () => {
     dynamodb.answer.body = { Item: item };
     const getItem = await load("getItem");
