@@ -62,10 +62,11 @@ async function measure(contestant: Contestant): Promise<Figures> {
     const target = { url: `${url}/items/${id}`, headers };
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a peer of this folder's own install
     const autocannon = require(join(__dirname, "node_modules/autocannon")) as Autocannon;
-    await autocannon({ ...target, connections: 10, duration: 1 });
     const perSecond: Record<number, number> = {};
     let latency = { p50: NaN, p99: NaN };
     for (const count of connections) {
+      // Each connection more is an environment more, which starts before it counts.
+      await autocannon({ ...target, connections: count, duration: Math.ceil(count / 10) + 1 });
       const result = await autocannon({ ...target, connections: count, duration: seconds });
       if (result.non2xx + result.errors > 0)
         throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`);

@@ -18,12 +18,12 @@ export function printRows(part: string, rows: readonly Row[]): void {
   }
 }
 
-/** Keeps a part's rows beside those of other parts, with the machine that they are of. */
+/** Keeps a part's rows beside those of other parts and other versions of Node.js, with the machine that they are of. */
 export function keepRows(part: string, rows: readonly Row[]): void {
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : {};
   const kept = {
     ...before,
-    [part]: {
+    [`${part}, Node ${process.versions.node.split(".")[0]}`]: {
       date: new Date().toISOString().slice(0, 10),
       node: process.version,
       machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}`,

@@ -34,7 +34,6 @@ async function assets(
   callbackFactory: () => unknown,
   runtime: Promise<string>,
 ): Promise<pulumi.asset.AssetMap> {
-  await new Promise((turn) => setImmediate(turn));
   const { text } = await pulumi.runtime.serializeFunction(callbackFactory, { isFactoryFunction: true });
   checkImports(route, text);
   return {
