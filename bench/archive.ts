@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { archives, sizeOf, type Archive } from "./archives";
-import { alternate, mapValues, type Row } from "./measure";
+import { alternate, mapValues, spreadOf, type Row } from "./measure";
 import { functionEnvironment, nodes } from "./processes";
 
 const rounds = 15;
@@ -21,8 +21,13 @@ export async function archivePart(): Promise<Row[]> {
     { measure: "archive", unit: "files", values: mapValues(sizes, ({ files }) => files) },
   ];
   for (const [version, node] of Object.entries(nodes)) {
+    const rests = mapValues(contestants, (): number[] => []);
     const values = await alternate(
-      mapValues(contestants, (archive) => () => coldInit(node, archive)),
+      mapValues(contestants, (archive, name) => () => {
+        const { built, rest } = coldInit(node, archive);
+        rests[name]!.push(rest);
+        return built;
+      }),
       rounds,
     );
     rows.push({
@@ -34,17 +39,25 @@ export async function archivePart(): Promise<Row[]> {
         { against: "CallbackFunction", limit: 0.4 },
       ],
     });
+    rows.push({ measure: `cold init until at rest, ${version}`, unit: "ms", values: mapValues(rests, spreadOf) });
   }
   return rows;
 }
 
-/** Milliseconds in a fresh process: require, handler factory, client built. */
-function coldInit(node: string, archive: Archive): number {
+/**
+ * Milliseconds in a fresh process: until module, handler and client are there, and until the event loop is idle, with
+ * all that a handler's factory has begun.
+ */
+function coldInit(node: string, archive: Archive): { readonly built: number; readonly rest: number } {
   const { folder, main } = archive;
-  const script = `const t = process.hrtime.bigint();
+  const script = `const t = process.hrtime.bigint(), since = () => Number(process.hrtime.bigint() - t) / 1e6;
     if (typeof require(${JSON.stringify(join(folder, main))}).handler !== "function") throw new Error("no handler");
-    console.log(Number(process.hrtime.bigint() - t) / 1e6)`;
-  return Number(
-    execFileSync(node, ["-e", script], { env: functionEnvironment(archive), cwd: folder, encoding: "utf8" }),
-  );
+    const built = since();
+    setImmediate(() => console.log(JSON.stringify({ built, rest: since() })))`;
+  const printed = execFileSync(node, ["-e", script], {
+    env: functionEnvironment(archive),
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return JSON.parse(printed) as { built: number; rest: number };
 }

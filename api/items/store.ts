@@ -44,7 +44,8 @@ export function openTable(): Table {
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   });
-  rehearse();
+  // Once the client is built, and before init ends.
+  queueMicrotask(rehearse);
   return { name: process.env["TABLE_NAME"], client: DynamoDBDocumentClient.from(client) };
 }
 

@@ -143,7 +143,9 @@ function asUserError(error: unknown, dir: string): unknown {
   if (pulumi.RunError.isInstance(error) || pulumi.ResourceError.isInstance(error)) {
     return new UserError(error.message);
   }
-  const { code, message = "" } = error as { code?: string; message?: string };
+  const { code, message = "", diagnosticText } = error as { code?: string; message?: string; diagnosticText?: string };
+  // ts-node's TSError: file, line and what is wrong there.
+  if (diagnosticText !== undefined) return new UserError(diagnosticText.trim());
   if (code !== "MODULE_NOT_FOUND") return error;
   const [sentence = ""] = message.split("\n");
   return new UserError(`${sentence}: are the packages of ${dir} installed (npm ci)?`);
