@@ -12,12 +12,16 @@ function methodId(inputs: Properties): string {
   return [inputs["restApi"], inputs["resourceId"], inputs["httpMethod"]].map(String).join("-");
 }
 
-/** What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long). */
+/**
+ * What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long; the longest value by
+ * Pulumi's documentation of `ApiKey.value`, its sentence after the recorded one).
+ */
 function checkApiKey(resource: string, { value, name }: Properties): void {
   const refuse = (message: string) => {
     throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
   };
   if (typeof value === "string" && value.length < 20) refuse("API Key value should be at least 20 characters");
+  if (typeof value === "string" && value.length > 128) refuse("API Key value can be at most 128 characters");
   if (typeof name === "string" && name.length > 1024) refuse("Invalid API Key name, can be at most 1024 characters.");
 }
 

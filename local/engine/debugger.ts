@@ -12,8 +12,10 @@ const open = hooks.getSessionAsync.bind(hooks);
 hooks.getSessionAsync = async () => {
   session ??= open();
   const opened = await session;
-  if (!enabled) await post(opened, "Debugger.enable");
-  enabled = true;
+  if (!enabled) {
+    enabled = true;
+    await post(opened, "Debugger.enable");
+  }
   return opened;
 };
 

@@ -80,7 +80,8 @@ function aliasRefusal(
       `Invalid function version ${other}. Function version ${other} is already included in routing configuration.`,
     );
   }
-  if (version === "$LATEST") return invalid("$LATEST is not supported for an alias pointing to more than 1 version");
+  if ([version, other].includes("$LATEST"))
+    return invalid("$LATEST is not supported for an alias pointing to more than 1 version");
   return versions.has(other) ? undefined : notFound(`Function not found: ${arn}:${other}`);
 }
 

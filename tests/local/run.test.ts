@@ -176,7 +176,9 @@ describe("npm start --watch", () => {
       expect(await until(async () => (await text()) === "two")).to.equal(true);
       writeFileSync(join(dir, "index.ts"), "const broken = ;");
       expect(await until(() => run.stderr.includes("not reloaded"), 5_000)).to.equal(true);
-      expect(run.stderr).to.match(/index\.ts\(1,16\): error TS1109: Expression expected/);
+      expect(run.stderr).to.match(
+        /\n[^\n]*index\.ts\(1,16\): error TS1109: Expression expected\.\nnot reloaded: [^\n]*\n$/,
+      );
       expect(await text()).to.equal("two");
       write("three");
       expect(await until(async () => (await text()) === "three")).to.equal(true);

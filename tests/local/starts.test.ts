@@ -75,7 +75,7 @@ describe("npm start that cannot", () => {
     expect(error).to.equal(`--data ${dir}: another run uses it`);
   });
 
-  it("names the line of a malformed stack file, and packages that are not installed", async () => {
+  it("names the line of a malformed stack file or program, and packages that are not installed", async () => {
     const dir = mkdtempSync(join(tmpdir(), "items-bad-"));
     const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
     write("Pulumi.yaml", "name: bad\nruntime: nodejs\n");
@@ -85,6 +85,10 @@ describe("npm start that cannot", () => {
     write("index.ts", 'import "@pulumi/aws";\n');
     expect(await startError(["--port", "0", "--program", dir])).to.equal(
       `Cannot find module '@pulumi/aws': are the packages of ${dir} installed (npm ci)?`,
+    );
+    write("index.ts", "export const broken = ;\n");
+    expect(await startError(["--port", "0", "--program", dir])).to.match(
+      /^[^\n]*index\.ts\(1,23\): error TS1109: Expression expected\.$/,
     );
     rmSync(dir, { recursive: true });
   });

@@ -57,6 +57,19 @@ describe("a definition that API Gateway refuses", () => {
     );
   });
 
+  it("an API key's value of fewer than 20 or more than 128 characters", async () => {
+    const key = (value: string) => `new aws.apigateway.ApiKey("key", { value: ${JSON.stringify(value)} });`;
+    const refusal = (length: number) =>
+      startProgram(key("a".repeat(length))).then(
+        (small) => small.stop(),
+        (error: Error) => error.message.replace(/^.*BadRequestException: /, ""),
+      );
+    expect(await refusal(19)).to.equal("API Key value should be at least 20 characters");
+    expect(await refusal(20)).to.equal(undefined);
+    expect(await refusal(128)).to.equal(undefined);
+    expect(await refusal(129)).to.equal("API Key value can be at most 128 characters");
+  });
+
   it("a document that is none is refused by name", async () => {
     const source = smallApi({ handler: "//" }).replace(/body: pulumi[^}]*/, 'body: "{\'key:value}" ');
     expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(

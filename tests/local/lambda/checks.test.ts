@@ -29,8 +29,11 @@ const invalid = (message: string) => [400, "InvalidParameterValueException", mes
 
 // What lambda-versions/* and lambda-concurrency/* recorded is tested with them; here are their neighbours.
 describe("a declaration that Lambda refuses", () => {
-  it("weights on an alias to $LATEST", () => {
+  it("weights on an alias to $LATEST, and for $LATEST", () => {
     expect(refusal(fn({ aliases: alias("$LATEST", { "1": 0.5 }) }))).to.deep.equal(
+      invalid("$LATEST is not supported for an alias pointing to more than 1 version"),
+    );
+    expect(refusal(fn({ aliases: alias("1", { $LATEST: 0.5 }) }))).to.deep.equal(
       invalid("$LATEST is not supported for an alias pointing to more than 1 version"),
     );
   });
