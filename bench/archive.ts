@@ -39,14 +39,14 @@ export async function archivePart(): Promise<Row[]> {
         { against: "CallbackFunction", limit: 0.4 },
       ],
     });
-    rows.push({ measure: `cold init until at rest, ${version}`, unit: "ms", values: mapValues(rests, spreadOf) });
+    rows.push({ measure: `cold init, and what it begins, ${version}`, unit: "ms", values: mapValues(rests, spreadOf) });
   }
   return rows;
 }
 
 /**
- * Milliseconds in a fresh process: until module, handler and client are there, and until the event loop is idle, with
- * all that a handler's factory has begun.
+ * Milliseconds in a fresh process: until module, handler and client are there, and until the event loop turns, after
+ * what the handler's factory has begun.
  */
 function coldInit(node: string, archive: Archive): { readonly built: number; readonly rest: number } {
   const { folder, main } = archive;

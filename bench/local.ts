@@ -4,7 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { architect, itemId, ours, serverlessOffline, type Contestant } from "./contestants";
 import { spreadOf, type Row, type Spread } from "./measure";
-import { startDynamoDb } from "./processes";
+import { withDynamoDb } from "./processes";
 
 const rounds = 3;
 const seconds = 3;
@@ -31,8 +31,11 @@ interface Figures {
 const peer = "serverless-offline, worker threads";
 
 /** Local runs side by side: start, warm latency, throughput, memory. */
-export async function localPart(): Promise<Row[]> {
-  const { endpoint, stop } = await startDynamoDb();
+export function localPart(): Promise<Row[]> {
+  return withDynamoDb(measured);
+}
+
+async function measured(endpoint: string): Promise<Row[]> {
   const contestants: Record<string, () => Contestant> = {
     ours,
     [peer]: () => serverlessOffline(endpoint, { inProcess: false }),
@@ -48,7 +51,6 @@ export async function localPart(): Promise<Row[]> {
     }
     direct.push(await bareSdk(endpoint));
   }
-  stop();
   return rows(all, direct);
 }
 

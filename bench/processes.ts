@@ -27,12 +27,19 @@ export function functionEnvironment({ modules }: Archive): NodeJS.ProcessEnv {
   };
 }
 
-/** Starts a dynalite with the one item that is read, in a process of its own. */
-export async function startDynamoDb(): Promise<{ endpoint: string; stop: () => void }> {
+/** Does its work beside a dynalite that has the one item that is read, in a process of its own. */
+export async function withDynamoDb<T>(work: (endpoint: string) => Promise<T>): Promise<T> {
   const database = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "dynamoDb.ts")], {
     cwd: resolve(__dirname, ".."),
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [line] = (await once(database.stdout, "data")) as [Buffer];
-  return { endpoint: `http://127.0.0.1:${String(line).trim()}`, stop: () => database.kill() };
+  const ended = once(database, "exit").then(([code]) => {
+    throw new Error(`dynalite ended with ${code}`);
+  });
+  try {
+    const [line] = (await Promise.race([once(database.stdout, "data"), ended])) as [Buffer];
+    return await work(`http://127.0.0.1:${String(line).trim()}`);
+  } finally {
+    database.kill();
+  }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { archives, type Archive } from "./archives";
 import { itemId } from "./contestants";
 import { alternate, mapValues, spreadOf, type Row } from "./measure";
-import { functionEnvironment, nodes, startDynamoDb } from "./processes";
+import { functionEnvironment, nodes, withDynamoDb } from "./processes";
 
 const rounds = 15;
 
@@ -34,15 +34,18 @@ interface Warm {
 }
 
 /** What requests cost inside an environment: the first one, packed in five ways, and a warm one beside the bare SDK. */
-export async function requestsPart(): Promise<Row[]> {
-  const { endpoint, stop } = await startDynamoDb();
+export function requestsPart(): Promise<Row[]> {
+  return withDynamoDb(measured);
+}
+
+async function measured(endpoint: string): Promise<Row[]> {
   const contestants = await archives();
   const rows: Row[] = [];
   for (const [version, node] of Object.entries(nodes)) {
     const together = mapValues(contestants, (): number[] => []);
     const values = await alternate(
       mapValues(contestants, (archive, name) => async () => {
-        const { initMillis, firstMillis } = await run<First>(node, archive, { endpoint, mode: ["first"] });
+        const { initMillis, firstMillis } = await run<First>(node, archive, { endpoint, args: ["first"] });
         together[name]!.push(initMillis + firstMillis);
         return firstMillis;
       }),
@@ -54,7 +57,6 @@ export async function requestsPart(): Promise<Row[]> {
     );
   }
   rows.push(...(await warmRows(contestants["ours"]!, endpoint)));
-  stop();
   return rows;
 }
 
@@ -62,7 +64,7 @@ async function warmRows(archive: Archive, endpoint: string): Promise<Row[]> {
   const sdk = join(archive.folder, "runtime.js");
   const warm = await run<Warm>(process.execPath, archive, {
     endpoint,
-    mode: ["warm", sdk],
+    args: ["warm", sdk],
     execArgv: ["--expose-gc", "--max-semi-space-size=256"],
   });
   const ratio = spreadOf(warm.rounds.map(({ handler, call }) => handler / call));
@@ -94,12 +96,12 @@ async function warmRows(archive: Archive, endpoint: string): Promise<Row[]> {
 async function run<T>(
   node: string,
   archive: Archive,
-  options: { readonly endpoint: string; readonly mode: readonly string[]; readonly execArgv?: readonly string[] },
+  options: { readonly endpoint: string; readonly args: readonly string[]; readonly execArgv?: readonly string[] },
 ): Promise<T> {
   const { folder, main } = archive;
   const child = fork(
     join(__dirname, "handlerProcess.cjs"),
-    [join(folder, main), JSON.stringify(event), ...options.mode],
+    [join(folder, main), JSON.stringify(event), ...options.args],
     {
       execPath: node,
       execArgv: [...(options.execArgv ?? [])],

@@ -13,8 +13,8 @@ function methodId(inputs: Properties): string {
 }
 
 /**
- * What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long; the longest value by
- * Pulumi's documentation of `ApiKey.value`, its sentence after the recorded one).
+ * What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long). That a value has at most
+ * 128 characters is from Pulumi's documentation of `ApiKey`; what API Gateway says of a longer one is not recorded.
  */
 function checkApiKey(resource: string, { value, name }: Properties): void {
   const refuse = (message: string) => {

@@ -1,8 +1,8 @@
 import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { compileCached, compileMapped } from "./compile";
-import { detachDebugger } from "./debugger";
 import { UserError } from "./errors";
+import "./inspector";
 import { publishedDocument } from "./publishedDocument";
 import { Recorder } from "./recorder";
 import type { Program, ProviderContext, Providers, StackOutput } from "./resources";
@@ -71,7 +71,6 @@ async function load(options: LoadOptions): Promise<Program> {
   } catch (error) {
     throw asUserError(error, dir);
   } finally {
-    await detachDebugger();
     clearInterval(stuck);
     failure.stop();
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
 import type { Grant } from "../../local/iam/usage";
-import { reach } from "../support/liveApi";
+import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
 
 interface Access {
@@ -25,7 +25,7 @@ async function usedAccess(): Promise<Access> {
     log: ({ text }) => void (/is not authorized to perform/.test(text) && denials.add(text.trim())),
   });
   try {
-    const { apiUrl, apiKey } = reach(cloud);
+    const { apiUrl, apiKey } = accessTo(cloud);
     Object.assign(process.env, { API_URL: apiUrl, API_KEY: apiKey });
     const failures = await runContract();
     return { grants: cloud.grants, denials: [...denials], failures };

@@ -2,7 +2,7 @@ import createClient, { type Client } from "openapi-fetch";
 import { expect } from "chai";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
-import { reach } from "../support/liveApi";
+import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
 import type { components, paths } from "./schema";
 
@@ -58,7 +58,7 @@ async function local(): Promise<{ apiUrl: string; apiKey: string }> {
     port: 0,
     log: ({ text }) => void (text.includes("is not authorized to perform") && denials.push(text)),
   });
-  return reach(cloud);
+  return accessTo(cloud);
 }
 
 /** Waits as long as `Retry-After` says, each time twice as long; a quota that is used up has none. */

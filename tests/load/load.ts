@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import type { LocalCloud } from "../../local/cloud";
 import { parseOptions } from "../../local/options";
 import { startCloud } from "../../local/start";
-import { reach } from "../support/liveApi";
+import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
 import { Client } from "./client";
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const connections = Number(values.connections);
   const idle = process.memoryUsage.rss() / 1e6;
   const cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
-  const api = reach(cloud);
+  const api = accessTo(cloud);
   const clients = Array.from({ length: connections }, (_, index) => new Client({ ...api, seed: index + 1 }));
   const until = Date.now() + seconds * 1000;
   const samples = sampled(cloud, clients, until);

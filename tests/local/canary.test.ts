@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { LogEvent } from "../../local/engine/services";
 import { parseOptions } from "../../local/options";
 import { startCloud } from "../../local/start";
-import { reach } from "../support/liveApi";
+import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
 
 describe("the logs, access logs included", () => {
@@ -13,7 +13,7 @@ describe("the logs, access logs included", () => {
       root,
     );
     const cloud = await startCloud(options, (event) => logs.push(event));
-    const { apiUrl, apiKey } = reach(cloud);
+    const { apiUrl, apiKey } = accessTo(cloud);
     const url = `${apiUrl}/items`;
     const canary = "canary-7f3a91";
     const send = (path: string, method: string, body?: string, more: Record<string, string> = {}) =>

@@ -2,19 +2,19 @@ import { expect } from "chai";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
 import { clockAt, type TestClock } from "../support/clock";
-import { reach } from "../support/liveApi";
+import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
 
 describe("the prod stack's plan, on a clock that stands still", () => {
   let cloud: LocalCloud;
   let clock: TestClock;
-  let api: ReturnType<typeof reach>;
+  let api: ReturnType<typeof accessTo>;
 
   before(async () => {
     clock = clockAt("2026-03-15T12:00:00Z");
     const project = readProject(root, "prod", ["items-api:provisionedConcurrency=1"]);
     cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0, log: () => undefined, clock });
-    api = reach(cloud);
+    api = accessTo(cloud);
   });
   after(() => cloud.stop());
 

@@ -18,18 +18,18 @@ export type Send = (
 ) => Promise<Sent>;
 
 /** Where a run of this program answers, and the first of its keys. */
-export function reach({ program }: LocalCloud): { readonly apiUrl: string; readonly apiKey: string } {
+export function accessTo({ program }: LocalCloud): { readonly apiUrl: string; readonly apiKey: string } {
   return { apiUrl: String(program.outputs["apiUrl"]?.value), apiKey: declaredKeys(program.resources)[0]!.value };
 }
 
 /** The dev stack in this process, from the first to the last test of the describe that calls this. */
 export function liveApi(use: (cloud: LocalCloud) => void = () => undefined): Send {
   let cloud: LocalCloud;
-  let api: ReturnType<typeof reach>;
+  let api: ReturnType<typeof accessTo>;
 
   before(async () => {
     cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
-    api = reach(cloud);
+    api = accessTo(cloud);
     use(cloud);
   });
   after(() => cloud.stop());

@@ -1,0 +1,35 @@
+import { DynamoDBDocumentClient, type GetCommandOutput } from "@aws-sdk/lib-dynamodb";
+import { expect } from "chai";
+import { openTable } from "../../api/items/store";
+
+type Send = (this: DynamoDBDocumentClient, ...args: unknown[]) => Promise<GetCommandOutput>;
+
+describe("opening the table", () => {
+  const variables = { AWS_REGION: "eu-central-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+  const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
+  const prototype = DynamoDBDocumentClient.prototype as unknown as { send?: Send };
+  const inherited = (Object.getPrototypeOf(prototype) as { send: Send }).send;
+
+  afterEach(() => {
+    delete prototype.send;
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  it("makes one call through the whole SDK, which nothing but itself answers", async () => {
+    Object.assign(process.env, variables);
+    const answers: Promise<GetCommandOutput>[] = [];
+    prototype.send = function (...args) {
+      const answer = inherited.apply(this, args);
+      answers.push(answer);
+      return answer;
+    };
+    openTable();
+    await Promise.resolve();
+    expect((await Promise.all(answers)).map(({ $metadata, Item }) => [$metadata.httpStatusCode, Item])).to.deep.equal([
+      [200, undefined],
+    ]);
+  });
+});
