@@ -64,7 +64,7 @@ export default tseslint.config(
   },
   never(["api/**/*.ts"], ["**/local/**", "**/monitoring/**"], "What is deployed knows nothing of the local cloud."),
   never(
-    ["api/http/**/*.ts", "api/items/**/*.ts"],
+    ["api/**/{http,items}/**/*.ts", "api/resource.ts", "api/routeChecks.ts", "api/tables/{declaration,open}.ts"],
     ["**/local/**", "**/monitoring/**", "@pulumi/*"],
     "Callbacks serialize this: no Pulumi.",
   ),

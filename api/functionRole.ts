@@ -1,15 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { DataAction, TableDeclaration } from "./tables/declaration";
+
+/** What a function may do with one table. */
+export interface TableGrant {
+  readonly declaration: TableDeclaration;
+  readonly table: aws.dynamodb.Table;
+  readonly actions: readonly DataAction[];
+}
 
 export interface FunctionRoleArgs {
-  /** IAM actions on the table. */
-  readonly access: readonly string[];
-  readonly table: aws.dynamodb.Table;
+  readonly grants: readonly TableGrant[];
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly tracing: boolean;
 }
 
-/** A role of one function's own: its actions on the table, its own log streams, X-Ray when tracing; nothing else. */
+/** A role of one function's own: its actions on its tables, its own log streams, X-Ray when tracing; nothing else. */
 export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: pulumi.CustomResourceOptions) {
   const role = new aws.iam.Role(
     `${name}-role`,
@@ -26,20 +32,23 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
     {
       role: role.name,
       policy: pulumi
-        .all([args.table.arn, args.logGroup.arn])
-        .apply(([table, logGroup]) => document(args, table, logGroup)),
+        .all([args.logGroup.arn, ...args.grants.map(({ table }) => table.arn)])
+        .apply(([logGroup, ...tables]) => document(args, logGroup!, tables)),
     },
     opts,
   );
   return { role, policy };
 }
 
-function document({ access, tracing }: FunctionRoleArgs, tableArn: string, logGroupArn: string): string {
+function document({ grants, tracing }: FunctionRoleArgs, logGroupArn: string, tableArns: readonly string[]): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
-      // IAM refuses a statement without actions.
-      ...(access.length === 0 ? [] : [{ Effect: "Allow", Action: access, Resource: tableArn }]),
+      ...grants.map((grant, index) => ({
+        Effect: "Allow",
+        Action: grant.actions.map((action) => `dynamodb:${action}`),
+        Resource: resources(grant, tableArns[index]!),
+      })),
       { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
       // X-Ray knows no resources: its two actions stand on `*`.
       ...(tracing
@@ -47,4 +56,11 @@ function document({ access, tracing }: FunctionRoleArgs, tableArn: string, logGr
         : []),
     ],
   });
+}
+
+/** Only Query and Scan read indexes (Service Authorization Reference, "Actions defined by Amazon DynamoDB"). */
+function resources({ declaration, actions }: TableGrant, tableArn: string): string | string[] {
+  const indexes = Object.keys(declaration.indexes ?? {});
+  if (indexes.length === 0 || !actions.some((action) => action === "Query" || action === "Scan")) return tableArn;
+  return [tableArn, ...indexes.map((index) => `${tableArn}/index/${index}`)];
 }

@@ -2,7 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createFunctionRole } from "./functionRole";
 import { handlerName } from "./packaging/archive";
-import type { Route } from "./routes";
+import { tableVariable } from "./packaging/handlerFactory";
+import type { Route } from "./resource";
 import { concurrencyOf, type Settings } from "./settings";
 
 /** The alias that the gateway calls, the permission names and provisioned concurrency is on. */
@@ -14,7 +15,8 @@ const runtime = "nodejs24.x";
 export interface RouteFunctionArgs {
   readonly route: Route;
   readonly code: pulumi.asset.Archive;
-  readonly table: aws.dynamodb.Table;
+  /** Those that the route names, and others. */
+  readonly tables: Readonly<Record<string, aws.dynamodb.Table>>;
   readonly settings: Settings;
 }
 
@@ -26,12 +28,21 @@ export class RouteFunction extends pulumi.ComponentResource {
 
   constructor(name: string, args: RouteFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:RouteFunction", name, {}, opts);
-    const { route, settings, table } = args;
+    const { route, settings } = args;
+    const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));
     this.route = route;
     const logGroup = this.createLogGroup(name, settings);
     const { role, policy } = createFunctionRole(
       name,
-      { access: route.access, table, logGroup, tracing: settings.tracing },
+      {
+        grants: tables.map(({ key, table }) => ({
+          declaration: route.tables[key]!,
+          table,
+          actions: route.access[key]!,
+        })),
+        logGroup,
+        tracing: settings.tracing,
+      },
       { parent: this },
     );
     this.function = new aws.lambda.Function(
@@ -45,7 +56,13 @@ export class RouteFunction extends pulumi.ComponentResource {
         memorySize: settings.memorySize,
         timeout: settings.timeout,
         publish: true,
-        environment: { variables: environment(table, settings) },
+        environment: {
+          variables: {
+            ...Object.fromEntries(tables.map(({ key, table }) => [tableVariable(key), table.name])),
+            CORS_ORIGINS: settings.corsOrigins.join(" "),
+            POWERTOOLS_SERVICE_NAME: pulumi.getProject(),
+          },
+        },
         // Text: JSON would turn START, END and REPORT into platform events.
         loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
         tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
@@ -70,14 +87,6 @@ export class RouteFunction extends pulumi.ComponentResource {
       { parent: this, retainOnDelete: settings.deletionProtection },
     );
   }
-}
-
-function environment(table: aws.dynamodb.Table, settings: Settings) {
-  return {
-    TABLE_NAME: table.name,
-    CORS_ORIGINS: settings.corsOrigins.join(" "),
-    POWERTOOLS_SERVICE_NAME: pulumi.getProject(),
-  };
 }
 
 function reserved(settings: Settings, route: Route) {

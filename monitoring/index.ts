@@ -9,12 +9,12 @@ import type { AlarmThresholds, WatchedApi, WatchedFunction, WatchedTable } from 
 export interface MonitoringArgs {
   readonly functions: readonly WatchedFunction[];
   readonly api: WatchedApi;
-  readonly table: WatchedTable;
+  readonly tables: readonly WatchedTable[];
   readonly thresholds: AlarmThresholds;
   readonly emails: readonly string[];
 }
 
-/** The topic `ops-topic` and the alarms of functions, API and table. docs/runbook.md has an entry for each. */
+/** The topic `ops-topic` and the alarms of functions, API and tables. docs/runbook.md has an entry for each. */
 export class Monitoring extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
 
@@ -31,7 +31,7 @@ export class Monitoring extends pulumi.ComponentResource {
     };
     for (const fn of args.functions) createFunctionAlarms(context, fn);
     createApiAlarms(context, args.api);
-    createTableAlarms(context, args.table);
+    for (const table of args.tables) createTableAlarms(context, table);
     this.registerOutputs({ topicArn: topic.arn });
   }
 }

@@ -13,21 +13,23 @@ const maxOperations = 9;
  */
 export function createTableAlarms(context: AlarmContext, table: WatchedTable): void {
   const { operations } = table;
+  // Nobody uses it, and an alarm on no metric is refused.
+  if (operations.length === 0) return;
   if (operations.length > maxOperations) {
     throw new pulumi.RunError(
-      `the table alarms sum ${operations.length} operations (${operations.join(", ")}), ` +
+      `the alarms of ${table.name} sum ${operations.length} operations (${operations.join(", ")}), ` +
         `and a CloudWatch alarm holds at most ${maxOperations} beside their sum`,
     );
   }
   const { name, thresholds } = context;
   createSumAlarm(context, table, {
-    alarm: `${name}-table-throttled-requests`,
+    alarm: `${name}-${table.name}-throttled-requests`,
     metricName: "ThrottledRequests",
     threshold: thresholds.tableThrottledRequests,
     description: "DynamoDB throttles requests",
   });
   createSumAlarm(context, table, {
-    alarm: `${name}-table-system-errors`,
+    alarm: `${name}-${table.name}-system-errors`,
     metricName: "SystemErrors",
     threshold: thresholds.tableSystemErrors,
     description: "DynamoDB answers requests with an error of its own",

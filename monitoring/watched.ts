@@ -16,6 +16,8 @@ export interface WatchedApi {
 
 /** A table to watch. */
 export interface WatchedTable {
+  /** The part of its alarms' names that tells it; permanent. */
+  readonly name: string;
   readonly tableName: pulumi.Input<string>;
   /** Data operations in use, as DynamoDB names them in its metrics: `GetItem`, `Scan`. */
   readonly operations: readonly string[];

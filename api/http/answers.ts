@@ -1,6 +1,6 @@
-/** What a callback answers; `respond` turns it into API Gateway's proxy response. */
-export interface Answer {
-  readonly statusCode: number;
+/** What a callback answers; `handler` turns it into API Gateway's proxy response. */
+export interface Answer<Status extends number = number> {
+  readonly statusCode: Status;
   readonly headers?: Readonly<Record<string, string>>;
   /** Serialized as JSON; absent means an empty body. */
   readonly body?: unknown;

@@ -1,19 +1,21 @@
 import { createHash } from "node:crypto";
-import { answerError } from "./answers";
-import type { Request } from "./request";
+import type { Parameter } from "./schemas";
+
+/** The header of a POST that may be sent again. */
+export const idempotencyKey = {
+  description:
+    "Sent again with the same body, the request is answered again and nothing is made twice; " +
+    "once what it made is deleted, it makes it again",
+  schema: { type: "string", pattern: "^[!-~]{1,255}$", description: "1 to 255 visible ASCII characters" },
+  example: "order-4711",
+} as const satisfies Parameter;
 
 /**
- * The UUID that a request's `Idempotency-Key` stands for, undefined without the header: the same key of the same API
- * key is the same id, and nobody else's. Version 8, a UUID of our own making (RFC 9562, 5.8).
- *
- * @throws AnswerError 400
+ * The UUID that an `Idempotency-Key` stands for, undefined without one: the same key of the same API key is the same
+ * id, and nobody else's. Version 8, a UUID of our own making (RFC 9562, 5.8).
  */
-export function idempotentId({ header, apiKeyId = "" }: Pick<Request, "header" | "apiKeyId">): string | undefined {
-  const key = header("Idempotency-Key");
+export function idempotentId(key: string | undefined, apiKeyId = ""): string | undefined {
   if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw answerError(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
-  }
   const hex = createHash("sha256").update(`${apiKeyId}\0${key}`).digest("hex");
   const variant = ((parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
   return [

@@ -1,5 +1,19 @@
 import { answerError } from "./answers";
-import type { Request } from "./request";
+import type { Parameter } from "./schemas";
+
+/** The header of a write that acts on certain revisions only. */
+export const ifMatchHeader = {
+  description: "Act only on these entity tags, twenty at the most, or on any with `*`",
+  schema: { type: "string" },
+  example: '"1-mrz0q1k0"',
+} as const satisfies Parameter;
+
+/** The header of a read that wants nothing but news. */
+export const ifNoneMatchHeader = {
+  description: "Answer 304 when the item still has one of these entity tags",
+  schema: { type: "string" },
+  example: '"1-mrz0q1k0"',
+} as const satisfies Parameter;
 
 /** What identifies one state of a resource: `createdAt` tells an id that came back after a DELETE from its past. */
 export interface Revision {
@@ -23,8 +37,7 @@ export function entityTag({ version, createdAt }: Revision): string {
  *
  * @throws AnswerError 400 above 20 tags.
  */
-export function ifMatch(request: Pick<Request, "header">): "any" | readonly Revision[] | undefined {
-  const value = request.header("If-Match");
+export function ifMatch(value: string | undefined): "any" | readonly Revision[] | undefined {
   if (value === undefined) return undefined;
   if (value.trim() === "*") return "any";
   if (!/^[\s,]*(?:(?:W\/)?"[^"\s]*"\s*(?:,[\s,]*|$))*$/.test(value)) return [];
@@ -40,8 +53,7 @@ export function ifMatch(request: Pick<Request, "header">): "any" | readonly Revi
 }
 
 /** Whether `If-None-Match` names this revision (RFC 9110, 13.1.2): lists, `*` and weak tags included. */
-export function isUnchanged(request: Pick<Request, "header">, revision: Revision): boolean {
-  const value = request.header("If-None-Match");
+export function isUnchanged(value: string | undefined, revision: Revision): boolean {
   if (value === undefined) return false;
   if (value.trim() === "*") return true;
   const tags: readonly string[] = value.match(/"[^"]*"/g) ?? [];

@@ -1,17 +1,13 @@
-import type { FromSchema } from "json-schema-to-ts";
-import { answerError } from "../http/answers";
+import { nextCursor } from "../http/pages";
+import type { ValueOf } from "../http/schemas";
 
 /** Any code point but NUL and lone surrogates, as a class for patterns with the `u` flag. */
 const character = "[^\\u0000\\ud800-\\udfff]";
 const visible = `(?!\\s)${character}`;
 
-/**
- * What a client sends for an item: the one source of the TypeScript type, the published document and the function's
- * own check. Each field's `description` ends the sentence "<field> must be …" when the pattern does not hold.
- *
- * No `default` keyword: Pulumi 3.248 takes an object with a key of that name for an imported module and fails.
- */
-export const itemInputSchema = {
+/** What a client sends for an item: the one source of the TypeScript type, the published document and the check. */
+export const itemInput = {
+  title: "ItemInput",
   type: "object",
   description: "What a client sends. An absent description is empty; unknown fields are ignored and never stored.",
   required: ["name"],
@@ -25,14 +21,26 @@ export const itemInputSchema = {
       type: "string",
       description: "at most 4096 characters, without NUL or lone surrogates",
       pattern: `^${character}{0,4096}$`,
+      default: "",
     },
   },
+  example: { name: "First", description: "The first of many" },
 } as const;
 
-export type ItemInput = FromSchema<typeof itemInputSchema>;
+export type ItemInput = ValueOf<typeof itemInput>;
+
+const exampleItem = {
+  id: "0f8fad5b-d9cb-469f-a165-70867728950e",
+  name: "First",
+  description: "",
+  createdAt: "2026-07-10T19:19:04.000Z",
+  updatedAt: "2026-07-10T19:19:04.000Z",
+  version: 1,
+};
 
 /** An item as it is stored and shown. */
-export const itemSchema = {
+export const item = {
+  title: "Item",
   type: "object",
   required: ["id", "name", "description", "createdAt", "updatedAt", "version"],
   properties: {
@@ -43,26 +51,23 @@ export const itemSchema = {
     updatedAt: { type: "string", description: "ISO 8601, UTC, milliseconds", format: "date-time" },
     version: { type: "integer", description: "1 at first, one more with each replacement" },
   },
+  example: exampleItem,
 } as const;
 
-export type Item = Required<FromSchema<typeof itemSchema>>;
+export type Item = ValueOf<typeof item>;
 
-/**
- * The fields of a parsed body that make an item, checked against `itemInputSchema`, `name` trimmed.
- *
- * @throws AnswerError 400 with one sentence that names the field and the rule and never quotes the value.
- */
-export function itemInput(body: Readonly<Record<string, unknown>>): { name: string; description: string } {
-  const { required, properties } = itemInputSchema;
-  for (const field of required) {
-    if (body[field] === undefined) throw answerError(400, `${field} is required`);
-  }
-  for (const [field, { pattern, description }] of Object.entries(properties)) {
-    const value = body[field];
-    if (value === undefined) continue;
-    if (typeof value !== "string") throw answerError(400, `${field} must be a string`);
-    if (!new RegExp(pattern, "u").test(value)) throw answerError(400, `${field} must be ${description}`);
-  }
-  const { name, description } = body as ItemInput;
-  return { name: name.trim(), description: description ?? "" };
-}
+export const itemPage = {
+  title: "ItemPage",
+  type: "object",
+  description: "A page of items; it may be short or empty and still have a next one.",
+  required: ["items"],
+  properties: { items: { type: "array", items: item }, nextCursor },
+  example: { items: [exampleItem], nextCursor: "WzEsIjBmOGZhZDViLWQ5Y2ItNDY5Zi1hMTY1LTcwODY3NzI4OTUwZSJd" },
+} as const;
+
+/** The value `{id}` of a path. Any text is one: what is no UUID names no item, and is answered with 404. */
+export const itemId = {
+  description: "The id of an item",
+  schema: { type: "string" },
+  example: exampleItem.id,
+} as const;

@@ -1,89 +1,42 @@
 import { createHash, randomUUID } from "node:crypto";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  ScanCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { answerError } from "../http/answers";
+import type { StoredPage } from "../http/pages";
 import type { Revision } from "../http/preconditions";
-import type { Item } from "./schema";
+import { table } from "../tables/declaration";
+import type { OpenTable } from "../tables/open";
+import type { Item, ItemInput } from "./schema";
 
 // One function per operation, and not one object with all: a callback's archive holds what the callback names.
 
-export interface Table {
-  readonly name: string | undefined;
-  readonly client: DynamoDBDocumentClient;
-}
-
-export interface ItemFields {
-  readonly name: string;
-  readonly description: string;
-}
-
-export interface Page {
-  readonly items: readonly Item[];
-  /** Id of the last item that DynamoDB looked at; absent on the last page. */
-  readonly lastId: string | undefined;
-}
+export const itemsTable = table({
+  logicalName: "Items",
+  partitionKey: { name: "id", type: "S" },
+  // From when there was one table: other names would be other alarms.
+  alarmName: "table",
+});
 
 /** The revisions a write may replace; undefined means whatever is there. */
 export type Allowed = "any" | readonly Revision[] | undefined;
 
-/**
- * Opens the table named by `TABLE_NAME`. Call it once per environment, inside a `callbackFactory`.
- *
- * Three attempts of at most 2 s (1 s to connect) stay below the function's timeout, so that an unreachable table is
- * answered and not waited for.
- */
-export function openTable(): Table {
-  const client = new DynamoDBClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-  });
-  // Once the client is built, and before init ends.
-  queueMicrotask(rehearse);
-  return { name: process.env["TABLE_NAME"], client: DynamoDBDocumentClient.from(client) };
-}
-
-/**
- * Makes one call that never leaves the function: what the SDK compiles and sets up at its first call belongs to init,
- * where Lambda lends a full CPU, and not to the first request. Whether it succeeds is no matter.
- */
-function rehearse(): void {
-  const requestHandler = {
-    handle: () => Promise.resolve({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
-    updateHttpClientConfig: () => undefined,
-    httpHandlerConfigs: () => ({}),
-  };
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
-  client.send(new GetCommand({ TableName: "rehearsal", Key: { id: "" } })).catch(() => undefined);
-}
-
 /** Ids are our own lower-case UUIDs; anything else names no item, and no request is spent on it. */
 const itemId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** One Scan page; it may be short or empty and still have a `lastId`. */
-export async function listItems(table: Table, limit: number, startId: string | undefined): Promise<Page> {
+/** One Scan page; it may be short or empty and still have a `lastKey`. */
+export async function listItems(
+  table: OpenTable,
+  limit: number,
+  start: { readonly id: string } | undefined,
+): Promise<StoredPage<Item>> {
   const page = await table.client.send(
-    new ScanCommand({
-      TableName: table.name,
-      Limit: limit,
-      ExclusiveStartKey: startId === undefined ? undefined : { id: startId },
-    }),
+    new ScanCommand({ TableName: table.name, Limit: limit, ExclusiveStartKey: start }),
   );
-  return {
-    items: ((page.Items ?? []) as Item[]).map(shown),
-    lastId: page.LastEvaluatedKey?.["id"] as string | undefined,
-  };
+  return { items: ((page.Items ?? []) as Item[]).map(shown), lastKey: page.LastEvaluatedKey };
 }
 
 /** Reads consistently: what a client just wrote is there. @throws AnswerError 404 */
-export async function getItem(table: Table, id: string | undefined): Promise<Item> {
-  if (!itemId.test(id ?? "")) throw answerError(404, "Item not found");
+export async function getItem(table: OpenTable, id: string): Promise<Item> {
+  if (!itemId.test(id)) throw answerError(404, "Item not found");
   const { Item: item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
   );
@@ -92,7 +45,7 @@ export async function getItem(table: Table, id: string | undefined): Promise<Ite
 }
 
 export interface Creation {
-  readonly fields: ItemFields;
+  readonly fields: ItemInput;
   /** Id that a retry of the same request asks for again; without one each request makes an item of its own. */
   readonly id: string | undefined;
 }
@@ -103,11 +56,14 @@ export interface Creation {
  *
  * @throws AnswerError 422 when the id was made by a request with other fields.
  */
-export async function createItem(table: Table, { fields, id }: Creation): Promise<Item> {
+export async function createItem(table: OpenTable, { fields, id }: Creation): Promise<Item> {
   const now = new Date().toISOString();
+  const { description } = fields;
+  const name = fields.name.trim();
   const item = (createdAt: string) => ({
     id: id ?? randomUUID(),
-    ...fields,
+    name,
+    description,
     createdAt,
     updatedAt: createdAt,
     version: 1,
@@ -119,7 +75,7 @@ export async function createItem(table: Table, { fields, id }: Creation): Promis
     return created;
   }
   const requestHash = createHash("sha256")
-    .update(JSON.stringify([fields.name, fields.description]))
+    .update(JSON.stringify([name, description]))
     .digest("base64url");
   const put = new PutCommand({
     TableName: table.name,
@@ -147,14 +103,14 @@ function shown({ id, name, description, createdAt, updatedAt, version }: Item): 
 }
 
 export interface Replacement {
-  readonly id: string | undefined;
-  readonly fields: ItemFields;
+  readonly id: string;
+  readonly fields: ItemInput;
   readonly allowed: Allowed;
 }
 
 /** @throws AnswerError 404 when there is no such item, 412 when it is at none of the allowed revisions. */
-export async function replaceItem(table: Table, { id, fields, allowed }: Replacement): Promise<Item> {
-  if (!itemId.test(id ?? "")) throw answerError(404, "Item not found");
+export async function replaceItem(table: OpenTable, { id, fields, allowed }: Replacement): Promise<Item> {
+  if (!itemId.test(id)) throw answerError(404, "Item not found");
   const condition = existsAt(allowed);
   const update = new UpdateCommand({
     TableName: table.name,
@@ -169,7 +125,7 @@ export async function replaceItem(table: Table, { id, fields, allowed }: Replace
       ...condition.names,
     },
     ExpressionAttributeValues: {
-      ":name": fields.name,
+      ":name": fields.name.trim(),
       ":description": fields.description,
       ":now": new Date().toISOString(),
       ":one": 1,
@@ -189,8 +145,8 @@ export async function replaceItem(table: Table, { id, fields, allowed }: Replace
 }
 
 /** An item that is already gone is fine, unless revisions are asked for. @throws AnswerError 412 */
-export async function deleteItem(table: Table, id: string | undefined, allowed: Allowed): Promise<void> {
-  if (!itemId.test(id ?? "")) {
+export async function deleteItem(table: OpenTable, id: string, allowed: Allowed): Promise<void> {
+  if (!itemId.test(id)) {
     if (allowed !== undefined) throw answerError(412, "Item has changed");
     return;
   }

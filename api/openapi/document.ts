@@ -1,6 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
-import type { Route } from "../routes";
-import { parameters, responseHeaders, schemas, type RouteResponse } from "./vocabulary";
+import type { Parameters } from "../http/schemas";
+import type { Route, RouteResponse } from "../resource";
+import { Components, errorSchema } from "./schemas";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -13,24 +13,19 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Json; readonly securitySchemes: Json };
 }
 
-/** The complete OpenAPI 3.0 document that clients read. @throws pulumi.RunError for two routes of one method and path. */
+/** The complete OpenAPI 3.0 document that clients read. */
 export function openApiDocument(title: string, routes: readonly Route[]): OpenApiDocument {
   const paths: Record<string, Record<string, Json>> = {};
+  const components = new Components();
   for (const route of routes) {
-    const item = (paths[route.path] ??= {});
-    const method = route.method.toLowerCase();
-    if (item[method] !== undefined) {
-      const other = String(item[method]["operationId"]);
-      throw new pulumi.RunError(`routes ${other} and ${route.name} are both ${route.method} ${route.path}`);
-    }
-    item[method] = operation(route);
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, components);
   }
   return {
     openapi: "3.0.3",
     info: {
       title,
       version: "1.0.0",
-      description: "Items, stored in DynamoDB, behind an API key. Errors have one shape, whoever answers them.",
+      description: "Stored in DynamoDB, behind an API key. Errors have one shape, whoever answers them.",
       contact: { name: `The team that runs ${title}` },
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
@@ -38,7 +33,7 @@ export function openApiDocument(title: string, routes: readonly Route[]): OpenAp
     tags: tagNames(routes).map((name) => ({ name, description: `Everything below /${name}` })),
     paths,
     components: {
-      schemas,
+      schemas: components.schemas,
       securitySchemes: {
         apiKey: { type: "apiKey", name: "x-api-key", in: "header", description: "A key of one of the usage plans" },
       },
@@ -66,36 +61,39 @@ function tagNames(routes: readonly Route[]): string[] {
   return [...new Set(routes.map(({ path }) => tagOf(path)))];
 }
 
+const retryAfter = {
+  "Retry-After": "Seconds after which a retry makes sense; absent when the quota of the usage plan is used up",
+};
+
 /** What every operation may answer besides its own: the gateway's refusals and failures. */
 const commonResponses: Readonly<Record<number, RouteResponse>> = {
-  403: { description: "The API key is missing or not valid here", schema: "Error" },
-  429: {
-    description: "Too many requests, or the quota of the usage plan is used up",
-    schema: "Error",
-    headers: ["Retry-After"],
-  },
-  500: { description: "Internal server error", schema: "Error" },
+  403: { description: "The API key is missing or not valid here" },
+  429: { description: "Too many requests, or the quota of the usage plan is used up", headers: retryAfter },
+  500: { description: "Internal server error" },
   503: {
     description: "The data layer is out of reach; try again after Retry-After seconds",
-    schema: "Error",
-    headers: ["Retry-After"],
+    headers: retryAfter,
   },
-  504: { description: "The function took longer than the gateway waits", schema: "Error" },
+  504: { description: "The function took longer than the gateway waits" },
 };
 
 /** What an operation with input may answer besides. */
 const inputResponses: Readonly<Record<number, RouteResponse>> = {
-  400: { description: "One sentence that names the field and the rule", schema: "Error" },
+  400: { description: "One sentence that names the field and the rule" },
 };
 
 const bodyResponses: Readonly<Record<number, RouteResponse>> = {
   ...inputResponses,
-  413: { description: "The request body is larger than 64 KiB", schema: "Error" },
-  415: { description: "Content-Type must be application/json", schema: "Error" },
+  413: { description: "The request body is larger than 64 KiB" },
+  415: { description: "Content-Type must be application/json" },
 };
 
-function operation(route: Route): Json {
-  const input = route.body === undefined ? (route.parameters ? inputResponses : {}) : bodyResponses;
+function operation(route: Route, components: Components): Json {
+  const { params, query, headers, body } = route;
+  const hasInput = [params, query, headers].some((parameters) => Object.keys(parameters).length > 0);
+  const input = body === undefined ? (hasInput ? inputResponses : {}) : bodyResponses;
+  // Each where it comes first: what the body names stands before what the answers name.
+  const requestBody = body && { required: true, content: jsonContent(body, components) };
   const responses = Object.entries({ ...commonResponses, ...input, ...route.responses });
   return {
     operationId: route.name,
@@ -103,41 +101,39 @@ function operation(route: Route): Json {
     description: `${route.summary}. Errors are answered in one shape.`,
     tags: [tagOf(route.path)],
     security: [{ apiKey: [] }],
-    parameters: [...pathParameters(route.path), ...declaredParameters(route)],
-    ...(route.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(route.body) } }),
-    responses: Object.fromEntries(responses.map(([status, answer]) => [status, response(answer)])),
+    parameters: [...declared("path", params), ...declared("query", query), ...declared("header", headers)],
+    ...(requestBody === undefined ? {} : { requestBody }),
+    responses: Object.fromEntries(
+      responses.map(([status, answer]) => [status, response(Number(status), answer, components)]),
+    ),
   };
 }
 
-function pathParameters(path: string): Json[] {
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+function declared(location: "path" | "query" | "header", parameters: Parameters): Json[] {
+  return Object.entries(parameters).map(([name, parameter]) => ({
     name,
-    in: "path",
-    required: true,
-    description: `The ${name} of what the path names`,
-    schema: { type: "string" },
-    example: "0f8fad5b-d9cb-469f-a165-70867728950e",
+    in: location,
+    ...parameter,
+    required: location === "path" || parameter.required === true,
   }));
 }
 
-function declaredParameters(route: Route): Json[] {
-  return (route.parameters ?? []).map((name) => ({ name, required: false, ...parameters[name] }));
-}
-
-function response({ description, schema, headers = [] }: RouteResponse): Json {
+/** Every answer from 400 on is an error of the one shape. */
+function response(status: number, { description, schema, headers = {} }: RouteResponse, components: Components): Json {
+  const content = schema ?? (status >= 400 ? errorSchema : undefined);
   return {
     description,
-    ...(schema === undefined ? {} : { content: jsonContent(schema) }),
-    ...(headers.length === 0
+    ...(content === undefined ? {} : { content: jsonContent(content, components) }),
+    ...(Object.keys(headers).length === 0
       ? {}
       : {
           headers: Object.fromEntries(
-            headers.map((name) => [name, { description: responseHeaders[name], schema: { type: "string" } }]),
+            Object.entries(headers).map(([name, words]) => [name, { description: words, schema: { type: "string" } }]),
           ),
         }),
   };
 }
 
-function jsonContent(schema: string): Json {
-  return { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } };
+function jsonContent(schema: object, components: Components): Json {
+  return { "application/json": { schema: components.reference(schema) } };
 }

@@ -39,7 +39,13 @@ function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOp
     return [method, { ...supportedOperation(operation), "x-amazon-apigateway-integration": integration }] as const;
   });
   const methods = Object.keys(operations).map((method) => method.toUpperCase());
-  return { ...Object.fromEntries(integrated), options: preflight(methods, options.corsOrigins) };
+  const headers = [...new Set(Object.values(operations).flatMap(headerNames))];
+  return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, options.corsOrigins) };
+}
+
+function headerNames({ parameters }: Json): string[] {
+  const declared = parameters as readonly { readonly name: string; readonly in: string }[];
+  return declared.filter((parameter) => parameter.in === "header").map(({ name }) => name);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { exposedHeaders } from "../http/respond";
-
 type Json = Readonly<Record<string, unknown>>;
+
+/** What a browser's script may read of the gateway's own answers. */
+const exposedHeaders = "Retry-After";
 
 /** One gateway response; without a message API Gateway's own text stands, without a status its own status. */
 interface GatewayError {

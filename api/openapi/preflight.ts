@@ -1,19 +1,23 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** Request headers that a browser may send to this API. */
-const allowedHeaders = "Content-Type,X-Api-Key,If-Match,If-None-Match,Idempotency-Key";
-
 /** Seconds for which a browser may remember a preflight; Chromium caps it at 7200. */
 const maxAgeSeconds = "3600";
 
 /** No Content-Type counts as JSON, and browsers send none; these are the ones that other clients set by habit. */
 const contentTypes = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
+/** What a browser may ask of a path. */
+export interface Allowed {
+  readonly methods: readonly string[];
+  /** Request headers that its operations read. */
+  readonly headers: readonly string[];
+}
+
 /** The OPTIONS operation of a path: a mock that needs no key and runs no function. */
-export function preflight(methods: readonly string[], corsOrigins: readonly string[]): Json {
+export function preflight(allowed: Allowed, corsOrigins: readonly string[]): Json {
   const headers = {
-    "Access-Control-Allow-Methods": [...methods, "OPTIONS"].join(","),
-    "Access-Control-Allow-Headers": allowedHeaders,
+    "Access-Control-Allow-Methods": [...allowed.methods, "OPTIONS"].join(","),
+    "Access-Control-Allow-Headers": ["Content-Type", "X-Api-Key", ...allowed.headers].join(","),
     "Access-Control-Max-Age": maxAgeSeconds,
   };
   return corsOrigins.includes("*")

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Route } from "../resource";
+import { handlerFactory } from "./handlerFactory";
 import { checkImports } from "./imports";
 import { bundleRuntime, runtimeExports } from "./runtime";
 
@@ -21,21 +23,17 @@ const shims = Object.keys(runtimeExports).map((name) => {
  * An archive holds the serialized callback, unmodified, so that stack traces point at its lines, and beside it the
  * bundle. It depends on nothing but the callback and the installed packages: same program, same bytes.
  */
-export function packager(): (route: string, callbackFactory: () => unknown) => pulumi.asset.AssetArchive {
+export function packager(): (route: Route) => pulumi.asset.AssetArchive {
   let runtime: Promise<string> | undefined;
-  return (route, callbackFactory) => {
+  return (route) => {
     runtime ??= bundleRuntime().then(({ text }) => text);
-    return new pulumi.asset.AssetArchive(assets(route, callbackFactory, runtime));
+    return new pulumi.asset.AssetArchive(assets(route, runtime));
   };
 }
 
-async function assets(
-  route: string,
-  callbackFactory: () => unknown,
-  runtime: Promise<string>,
-): Promise<pulumi.asset.AssetMap> {
-  const { text } = await pulumi.runtime.serializeFunction(callbackFactory, { isFactoryFunction: true });
-  checkImports(route, text);
+async function assets(route: Route, runtime: Promise<string>): Promise<pulumi.asset.AssetMap> {
+  const { text } = await pulumi.runtime.serializeFunction(handlerFactory(route), { isFactoryFunction: true });
+  checkImports(route.name, text);
   return {
     "__index.js": new pulumi.asset.StringAsset(text),
     "runtime.js": new pulumi.asset.StringAsset(await runtime),

@@ -9,11 +9,15 @@ import { build, type Metafile, type PluginBuild } from "esbuild";
 export const runtimeExports: Readonly<Record<string, readonly string[]>> = {
   "@aws-lambda-powertools/logger": ["Logger"],
   "@aws-sdk/client-dynamodb": ["DynamoDBClient"],
+  // The document client and a command for each of the data actions that a route may be given.
   "@aws-sdk/lib-dynamodb": [
+    "BatchGetCommand",
+    "BatchWriteCommand",
     "DeleteCommand",
     "DynamoDBDocumentClient",
     "GetCommand",
     "PutCommand",
+    "QueryCommand",
     "ScanCommand",
     "UpdateCommand",
   ],

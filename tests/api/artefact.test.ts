@@ -35,7 +35,7 @@ describe("the serialized archive", () => {
     expect(answer.statusCode).to.equal(200);
     expect(answer.headers).to.deep.equal({
       "Access-Control-Allow-Origin": "*",
-      "Access-Control-Expose-Headers": "ETag, Location, Retry-After",
+      "Access-Control-Expose-Headers": "ETag, Retry-After",
       "Cache-Control": "no-store",
       "Content-Type": "application/json",
       ETag: '"3-mjwaidke"',

@@ -21,7 +21,7 @@ describe("the published document", () => {
     ).to.deep.equal([]);
   });
 
-  it("and the client's types are written as the routes are now (npm run openapi)", async () => {
+  it("and the client's types are written as the routes are now (npm run approve)", async () => {
     expect(await outdated()).to.deep.equal([]);
   });
 });

@@ -12,7 +12,7 @@ function grown(now: Budget, budget: Budget): string[] {
 }
 
 describe("the bundle of every archive", () => {
-  it("stays within its budget (npm run budget after a growth that is meant)", async () => {
+  it("stays within its budget (npm run approve after a growth that is meant)", async () => {
     const budget = JSON.parse(readFileSync(budgetFile, "utf8")) as Budget;
     const now = await measuredBudget();
     // A percent for other versions of zlib.

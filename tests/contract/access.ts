@@ -6,6 +6,7 @@ import { readProject } from "../../local/engine/project";
 import type { Grant } from "../../local/iam/usage";
 import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
+import { mochaHooks } from "./target";
 
 interface Access {
   /** What each function may do, and whether the contract suite made it do so. */
@@ -39,6 +40,7 @@ async function usedAccess(): Promise<Access> {
 /** @returns how many tests failed. */
 function runContract(): Promise<number> {
   const mocha = new Mocha({ timeout: 60_000, reporter: class {} as never });
+  mocha.rootHooks(mochaHooks);
   for (const file of readdirSync(__dirname).filter((name) => name.endsWith(".test.ts"))) {
     mocha.addFile(join(__dirname, file));
   }

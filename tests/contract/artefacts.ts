@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { format } from "prettier";
 import openapiTypescript, { astToString } from "openapi-typescript";
 import { document } from "../../api/openapi/published";
@@ -7,7 +7,7 @@ import { root } from "../support/program";
 
 /** Files that follow from the published document, with their text. */
 export async function artefacts(): Promise<Record<string, string>> {
-  const types = astToString(await openapiTypescript(structuredClone(document) as never));
+  const types = astToString(await openapiTypescript(structuredClone(document) as never, { defaultNonNullable: false }));
   return {
     "openapi.json": await format(JSON.stringify(document), { parser: "json", printWidth: 120 }),
     "tests/contract/schema.d.ts": await format(types, { parser: "typescript", printWidth: 120 }),
@@ -28,13 +28,3 @@ function textOf(file: string): string | undefined {
     return undefined;
   }
 }
-
-/** `npm run openapi`: writes the document, and the types of the contract suite's client. */
-async function main(): Promise<void> {
-  for (const [file, text] of Object.entries(await artefacts())) {
-    writeFileSync(join(root, file), text);
-    process.stdout.write(`${relative(process.cwd(), join(root, file))}\n`);
-  }
-}
-
-if (require.main === module) void main();

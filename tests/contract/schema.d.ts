@@ -56,6 +56,27 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     /**
+     * @description A page of items; it may be short or empty and still have a next one.
+     * @example {
+     *       "items": [
+     *         {
+     *           "id": "0f8fad5b-d9cb-469f-a165-70867728950e",
+     *           "name": "First",
+     *           "description": "",
+     *           "createdAt": "2026-07-10T19:19:04.000Z",
+     *           "updatedAt": "2026-07-10T19:19:04.000Z",
+     *           "version": 1
+     *         }
+     *       ],
+     *       "nextCursor": "WzEsIjBmOGZhZDViLWQ5Y2ItNDY5Zi1hMTY1LTcwODY3NzI4OTUwZSJd"
+     *     }
+     */
+    ItemPage: {
+      items: components["schemas"]["Item"][];
+      /** @description send it as `cursor` for the next page; absent on the last one */
+      nextCursor?: string;
+    };
+    /**
      * @example {
      *       "id": "0f8fad5b-d9cb-469f-a165-70867728950e",
      *       "name": "First",
@@ -89,40 +110,6 @@ export interface components {
       version: number;
     };
     /**
-     * @description What a client sends. An absent description is empty; unknown fields are ignored and never stored.
-     * @example {
-     *       "name": "First",
-     *       "description": "The first of many"
-     *     }
-     */
-    ItemInput: {
-      /** @description 1 to 256 characters after trimming, without NUL or lone surrogates */
-      name: string;
-      /** @description at most 4096 characters, without NUL or lone surrogates */
-      description?: string;
-    };
-    /**
-     * @description A page of items; it may be short or empty and still have a next one.
-     * @example {
-     *       "items": [
-     *         {
-     *           "id": "0f8fad5b-d9cb-469f-a165-70867728950e",
-     *           "name": "First",
-     *           "description": "",
-     *           "createdAt": "2026-07-10T19:19:04.000Z",
-     *           "updatedAt": "2026-07-10T19:19:04.000Z",
-     *           "version": 1
-     *         }
-     *       ],
-     *       "nextCursor": "WzEsIjBmOGZhZDViLWQ5Y2ItNDY5Zi1hMTY1LTcwODY3NzI4OTUwZSJd"
-     *     }
-     */
-    ItemPage: {
-      items: components["schemas"]["Item"][];
-      /** @description send it as `cursor` for the next page; absent on the last one */
-      nextCursor?: string;
-    };
-    /**
      * @description The one shape of every error, the gateway's own included.
      * @example {
      *       "error": "name is required",
@@ -134,6 +121,22 @@ export interface components {
       error: string;
       /** @description as in the access log and in the function's log */
       requestId: string;
+    };
+    /**
+     * @description What a client sends. An absent description is empty; unknown fields are ignored and never stored.
+     * @example {
+     *       "name": "First",
+     *       "description": "The first of many"
+     *     }
+     */
+    ItemInput: {
+      /** @description 1 to 256 characters after trimming, without NUL or lone surrogates */
+      name: string;
+      /**
+       * @description at most 4096 characters, without NUL or lone surrogates
+       * @default
+       */
+      description?: string;
     };
   };
   responses: never;
@@ -147,7 +150,7 @@ export interface operations {
   listItems: {
     parameters: {
       query?: {
-        /** @description Most items to look at for this page; 50 when absent */
+        /** @description Most entries to look at for this page */
         limit?: number;
         /** @description The `nextCursor` of the page before */
         cursor?: string;
@@ -232,7 +235,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description Sent again with the same body, the request is answered again and nothing is made twice
+         * @description Sent again with the same body, the request is answered again and nothing is made twice; once what it made is deleted, it makes it again
          * @example order-4711
          */
         "Idempotency-Key"?: string;
@@ -358,7 +361,7 @@ export interface operations {
       };
       path: {
         /**
-         * @description The id of what the path names
+         * @description The id of an item
          * @example 0f8fad5b-d9cb-469f-a165-70867728950e
          */
         id: string;
@@ -468,7 +471,7 @@ export interface operations {
       };
       path: {
         /**
-         * @description The id of what the path names
+         * @description The id of an item
          * @example 0f8fad5b-d9cb-469f-a165-70867728950e
          */
         id: string;
@@ -600,7 +603,7 @@ export interface operations {
       };
       path: {
         /**
-         * @description The id of what the path names
+         * @description The id of an item
          * @example 0f8fad5b-d9cb-469f-a165-70867728950e
          */
         id: string;

@@ -4,9 +4,7 @@ import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
 import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
-import type { components, paths } from "./schema";
-
-export type Item = components["schemas"]["Item"];
+import type { paths } from "./schema";
 
 /** The API that the suite runs against. */
 export interface Target {
@@ -21,6 +19,7 @@ export interface Target {
 /** Attempts at a request that is throttled. A prod plan refills its bucket within seconds. */
 const maxAttempts = 8;
 
+/** URLs of what the suite made. */
 const created = new Set<string>();
 let opened: Promise<Target> | undefined;
 let cloud: LocalCloud | undefined;
@@ -74,18 +73,29 @@ async function withPatience(request: Request): Promise<Response> {
   }
 }
 
-/** Notes what a request created, so that it can be removed. */
-async function remember(response: Response): Promise<Response> {
-  if (response.status === 201) created.add(((await response.clone().json()) as Item).id);
+/** Notes where a request made something, so that it can be removed. */
+function remember(response: Response): Response {
+  const location = response.headers.get("Location");
+  if (response.status === 201 && location !== null) created.add(new URL(location, response.url).href);
   return response;
 }
 
-/** Removes every item that the suite made; a local run ends, and has denied no function anything. */
-export async function close(): Promise<void> {
+/** Removes what the suite made, whatever it is; a local run ends, and has denied no function anything. */
+async function close(): Promise<void> {
   if (opened === undefined) return;
-  const { api } = await opened;
-  for (const id of created) await api.DELETE("/items/{id}", { params: { path: { id } } });
-  created.clear();
+  const { apiUrl, send } = await opened;
+  const removed: string[] = [];
+  for (const url of created) {
+    const { status } = await send(url.slice(apiUrl.length), { method: "DELETE" });
+    if (status !== 204 && status !== 404) removed.push(`DELETE ${url}: ${status}`);
+  }
   await cloud?.stop();
+  expect(removed, "what the suite made and could not remove").to.deep.equal([]);
   expect(denials).to.deep.equal([]);
+  created.clear();
+  opened = undefined;
+  cloud = undefined;
 }
+
+/** Ends the one run of all files: mocha calls it after the last of them (`--require`). */
+export const mochaHooks = { afterAll: close };

@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { routes, tables } from "../../api/routes";
 import { createTableAlarms } from "../../monitoring/tableAlarms";
 import type { AlarmContext } from "../../monitoring/watched";
 import type { Program } from "../../local/engine/resources";
 import { declare, declared, ofType, only } from "../support/program";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
-const routeNames = ["createItem", "deleteItem", "getItem", "listItems", "replaceItem"];
+const routeNames = routes.map(({ name }) => name);
 
 describe("the alarms", () => {
   let program: Program;
@@ -34,8 +35,7 @@ describe("the alarms", () => {
         "items-api-server-errors",
         "items-api-latency",
         "items-api-traffic",
-        "items-api-table-throttled-requests",
-        "items-api-table-system-errors",
+        ...tableAlarmNames().flatMap(({ prefix }) => [`${prefix}-throttled-requests`, `${prefix}-system-errors`]),
       ].sort(),
     );
   });
@@ -140,37 +140,39 @@ describe("the alarms", () => {
     });
   });
 
-  it("sum the table's throttled requests and system errors over the operations in use", () => {
-    const TableName = only(program, "aws:dynamodb/table:Table").state["name"];
-    const operations = ["DeleteItem", "GetItem", "PutItem", "Scan", "UpdateItem"];
-    for (const [name, metricName] of [
-      ["items-api-table-throttled-requests", "ThrottledRequests"],
-      ["items-api-table-system-errors", "SystemErrors"],
-    ] as const) {
-      expect(alarm(name)).to.deep.equal({
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 1,
-        metricQueries: [
-          ...operations.map((Operation, index) => ({
-            id: `m${index}`,
-            metric: {
-              dimensions: { Operation, TableName },
-              metricName,
-              namespace: "AWS/DynamoDB",
-              period: 60,
-              stat: "Sum",
+  it("sum each table's throttled requests and system errors over the operations in use", () => {
+    for (const { prefix, key, logicalName } of tableAlarmNames()) {
+      const TableName = only(program, "aws:dynamodb/table:Table", logicalName).state["name"];
+      const operations = [...new Set(routes.flatMap(({ access }) => access[key] ?? []))].sort();
+      for (const [name, metricName] of [
+        [`${prefix}-throttled-requests`, "ThrottledRequests"],
+        [`${prefix}-system-errors`, "SystemErrors"],
+      ] as const) {
+        expect(alarm(name)).to.deep.equal({
+          comparisonOperator: "GreaterThanThreshold",
+          evaluationPeriods: 1,
+          metricQueries: [
+            ...operations.map((Operation, index) => ({
+              id: `m${index}`,
+              metric: {
+                dimensions: { Operation, TableName },
+                metricName,
+                namespace: "AWS/DynamoDB",
+                period: 60,
+                stat: "Sum",
+              },
+            })),
+            {
+              expression: operations.map((_, index) => `FILL(m${index}, 0)`).join(" + "),
+              id: "total",
+              label: metricName,
+              returnData: true,
             },
-          })),
-          {
-            expression: "FILL(m0, 0) + FILL(m1, 0) + FILL(m2, 0) + FILL(m3, 0) + FILL(m4, 0)",
-            id: "total",
-            label: metricName,
-            returnData: true,
-          },
-        ],
-        threshold: 0,
-        treatMissingData: "notBreaching",
-      });
+          ],
+          threshold: 0,
+          treatMissingData: "notBreaching",
+        });
+      }
     }
   });
 
@@ -178,16 +180,25 @@ describe("the alarms", () => {
     const operations = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
     let error: unknown;
     try {
-      createTableAlarms({} as AlarmContext, { tableName: "t", operations });
+      createTableAlarms({} as AlarmContext, { name: "table", tableName: "t", operations });
     } catch (thrown) {
       error = thrown;
     }
     expect(pulumi.RunError.isInstance(error)).to.equal(true);
     expect((error as Error).message).to.equal(
-      "the table alarms sum 10 operations (a, b, c, d, e, f, g, h, i, j), and a CloudWatch alarm holds at most 9 beside their sum",
+      "the alarms of table sum 10 operations (a, b, c, d, e, f, g, h, i, j), and a CloudWatch alarm holds at most 9 beside their sum",
     );
   });
 });
+
+/** Of each table, the beginning of its alarms' names. */
+function tableAlarmNames() {
+  return Object.entries(tables).map(([key, { logicalName, alarmName = `table-${key}` }]) => ({
+    key,
+    logicalName,
+    prefix: `items-api-${alarmName}`,
+  }));
+}
 
 describe("the topic", () => {
   it("lets only CloudWatch of this account publish, and only over TLS", async () => {

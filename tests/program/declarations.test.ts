@@ -1,23 +1,11 @@
 import { expect } from "chai";
+import { routes, tables } from "../../api/routes";
+import { tableVariable } from "../../api/packaging/handlerFactory";
 import type { Declared, Program } from "../../local/engine/resources";
 import { parsePolicy } from "../../local/iam/policy";
 import { declared, ofType, only } from "../support/program";
 
-const routeNames = ["createItem", "deleteItem", "getItem", "listItems", "replaceItem"];
-const actions: Record<string, string> = {
-  createItem: "dynamodb:PutItem",
-  deleteItem: "dynamodb:DeleteItem",
-  getItem: "dynamodb:GetItem",
-  listItems: "dynamodb:Scan",
-  replaceItem: "dynamodb:UpdateItem",
-};
-const permitted: Record<string, string> = {
-  createItem: "POST/items",
-  deleteItem: "DELETE/items/{id}",
-  getItem: "GET/items/{id}",
-  listItems: "GET/items",
-  replaceItem: "PUT/items/{id}",
-};
+const routeNames = routes.map(({ name }) => name);
 
 for (const stack of ["dev", "prod"] as const) {
   const prod = stack === "prod";
@@ -28,24 +16,27 @@ for (const stack of ["dev", "prod"] as const) {
       program = await declared(stack);
     });
 
-    it("declares one table on demand, keyed by id", () => {
-      const { name, inputs, options } = only(program, "aws:dynamodb/table:Table");
-      expect(name).to.equal("Items");
-      expect(inputs).to.deep.equal({
-        attributes: [{ name: "id", type: "S" }],
-        billingMode: "PAY_PER_REQUEST",
-        deletionProtectionEnabled: prod,
-        hashKey: "id",
-        onDemandThroughput: { maxReadRequestUnits: prod ? 4000 : 1000, maxWriteRequestUnits: 1000 },
-        pointInTimeRecovery: { enabled: prod },
-      });
-      expect(options.protect).to.equal(prod);
+    it("declares each table on demand, with a cap on its throughput, and protects it in prod", () => {
+      const declaredTables = ofType(program, "aws:dynamodb/table:Table");
+      expect(declaredTables.map(({ name }) => name)).to.deep.equal(
+        Object.values(tables).map(({ logicalName }) => logicalName),
+      );
+      for (const { inputs, options } of declaredTables) {
+        expect(inputs).to.deep.include({
+          billingMode: "PAY_PER_REQUEST",
+          deletionProtectionEnabled: prod,
+          onDemandThroughput: { maxReadRequestUnits: prod ? 4000 : 1000, maxWriteRequestUnits: 1000 },
+          pointInTimeRecovery: { enabled: prod },
+        });
+        expect(options.protect).to.equal(prod);
+      }
     });
 
     it("declares one function per route, published, with the settings of the stack", () => {
       const functions = ofType(program, "aws:lambda/function:Function");
-      expect(functions.map(({ name }) => name).sort()).to.deep.equal(routeNames.map((name) => `${name}-function`));
-      const table = only(program, "aws:dynamodb/table:Table");
+      expect(functions.map(({ name }) => name).sort()).to.deep.equal(
+        routeNames.map((name) => `${name}-function`).sort(),
+      );
       for (const fn of functions) {
         const route = fn.name.replace("-function", "");
         const { code, ...inputs } = fn.inputs;
@@ -56,7 +47,7 @@ for (const stack of ["dev", "prod"] as const) {
             variables: {
               CORS_ORIGINS: prod ? "https://www.example.com" : "*",
               POWERTOOLS_SERVICE_NAME: "items-api",
-              TABLE_NAME: table.state["name"],
+              ...tableNames(program, route),
             },
           },
           handler: "__index.handler",
@@ -76,7 +67,6 @@ for (const stack of ["dev", "prod"] as const) {
     });
 
     it("gives each function a role of its own with its actions, its log streams and nothing else", () => {
-      const table = only(program, "aws:dynamodb/table:Table");
       for (const route of routeNames) {
         const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${route}-logs`);
         const { role, policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${route}-policy`).inputs;
@@ -84,7 +74,7 @@ for (const stack of ["dev", "prod"] as const) {
         expect(JSON.parse(String(policy))).to.deep.equal({
           Version: "2012-10-17",
           Statement: [
-            { Effect: "Allow", Action: [actions[route]], Resource: table.state["arn"] },
+            ...dataStatements(program, route),
             {
               Effect: "Allow",
               Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
@@ -128,14 +118,14 @@ for (const stack of ["dev", "prod"] as const) {
       const api = only(program, "aws:apigateway/restApi:RestApi");
       const permissions = ofType(program, "aws:lambda/permission:Permission");
       expect(permissions).to.have.length(routeNames.length);
-      for (const route of routeNames) {
+      for (const { name: route, method, path } of routes) {
         const fn = only(program, "aws:lambda/function:Function", `${route}-function`);
         expect(only(program, "aws:lambda/permission:Permission", `${route}-permission`).inputs).to.deep.equal({
           action: "lambda:InvokeFunction",
           function: fn.state["name"],
           principal: "apigateway.amazonaws.com",
           qualifier: "live",
-          sourceArn: `${String(api.state["executionArn"])}/v1/${permitted[route]}`,
+          sourceArn: `${String(api.state["executionArn"])}/v1/${method}${path}`,
         });
       }
     });
@@ -147,7 +137,7 @@ for (const stack of ["dev", "prod"] as const) {
         failOnWarnings: true,
         name: `items-${stack}`,
       });
-      expect(Object.keys(JSON.parse(String(body)).paths)).to.deep.equal(["/items", "/items/{id}"]);
+      expect(Object.keys(JSON.parse(String(body)).paths)).to.have.members([...new Set(routes.map(({ path }) => path))]);
     });
 
     it("integrates every operation with its function's alias by POST, and OPTIONS with a mock", () => {
@@ -191,18 +181,13 @@ for (const stack of ["dev", "prod"] as const) {
     });
 
     it("exports what a client needs, the key's value as a secret", () => {
-      expect(Object.keys(program.outputs)).to.deep.equal([
-        "apiUrl",
-        "apiEndpoint",
-        "apiKeyId",
-        "apiKeyValue",
-        "tableName",
-        "opsTopicArn",
-      ]);
-      const { apiUrl, apiEndpoint, apiKeyValue } = program.outputs;
+      const { apiUrl, apiEndpoint, apiKeyValue, tableNames: names } = program.outputs;
       expect(apiEndpoint!.value).to.equal(`${String(apiUrl!.value)}/items`);
       expect(apiUrl!.value).to.match(/\/v1$/);
       expect(apiKeyValue!.secret).to.equal(true);
+      expect(names!.value).to.deep.equal(
+        Object.fromEntries(Object.entries(tables).map(([key, table]) => [key, stateOf(program, table).name])),
+      );
     });
 
     it("allows no wildcard but X-Ray's two actions", () => {
@@ -333,4 +318,36 @@ function policies(program: Program): { resource: string; document: string }[] {
       .filter((key) => typeof resource.inputs[key] === "string")
       .map((key) => ({ resource: `${resource.type} ${resource.name}`, document: String(resource.inputs[key]) })),
   );
+}
+
+/** Where a table is. */
+function stateOf(program: Program, { logicalName }: { readonly logicalName: string }) {
+  return only(program, "aws:dynamodb/table:Table", logicalName).state as { name: string; arn: string };
+}
+
+function routeNamed(name: string) {
+  return routes.find((route) => route.name === name)!;
+}
+
+/** The environment of a route's function tells the names of the tables that it may use, and of no other. */
+function tableNames(program: Program, name: string): Record<string, string> {
+  const { tables: own } = routeNamed(name);
+  return Object.fromEntries(
+    Object.entries(own).map(([key, table]) => [tableVariable(key), stateOf(program, table).name]),
+  );
+}
+
+/** What a route's role may do with data: the actions of its `access`, on those tables and their indexes. */
+function dataStatements(program: Program, name: string): object[] {
+  const { access, tables: own } = routeNamed(name);
+  return Object.entries(access).map(([key, actions]) => {
+    const { arn } = stateOf(program, own[key]!);
+    const reads = actions.some((action) => ["Query", "Scan"].includes(action));
+    const indexes = reads ? Object.keys(own[key]!.indexes ?? {}).map((index) => `${arn}/index/${index}`) : [];
+    return {
+      Effect: "Allow",
+      Action: actions.map((action) => `dynamodb:${action}`),
+      Resource: indexes.length === 0 ? arn : [arn, ...indexes],
+    };
+  });
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleRuntime } from "../../api/packaging/runtime";
@@ -18,10 +17,3 @@ export async function measuredBudget(): Promise<Budget> {
   const { text, packages } = await bundleRuntime();
   return { gzipped: gzipSync(text).length, packages };
 }
-
-/** `npm run budget`: takes what the bundle is now for its budget. */
-async function main(): Promise<void> {
-  writeFileSync(budgetFile, `${JSON.stringify(await measuredBudget(), null, 2)}\n`);
-}
-
-if (require.main === module) void main();

@@ -36,7 +36,7 @@ export function declare({
 const loaded = new Map<string, Promise<Program>>();
 
 /** The same, once per stack and kind of run for the whole test run. */
-export function declared(stack: "dev" | "prod", preview = false): Promise<Program> {
+export function declared(stack: string, preview = false): Promise<Program> {
   const key = `${stack} ${preview}`;
   const program = loaded.get(key) ?? declare({ stack, preview });
   loaded.set(key, program);

@@ -1,9 +1,6 @@
 import { expect } from "chai";
 import { entityTag, ifMatch, isUnchanged } from "../../../api/http/preconditions";
 
-const request = (headers: Record<string, string>) => ({
-  header: (name: string) => Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1],
-});
 const revision = { version: 3, createdAt: "2026-01-02T03:04:05.678Z" };
 const other = { version: 4, createdAt: "2026-01-02T03:04:05.678Z" };
 
@@ -16,16 +13,16 @@ describe("an entity tag", () => {
 
 describe("If-Match", () => {
   it("is undefined without the header", () => {
-    expect(ifMatch(request({}))).to.equal(undefined);
+    expect(ifMatch(undefined)).to.equal(undefined);
   });
 
   it("allows any with *", () => {
-    expect(ifMatch(request({ "if-match": " * " }))).to.equal("any");
+    expect(ifMatch(" * ")).to.equal("any");
   });
 
   it("allows each strong tag of a list", () => {
     const list = `${entityTag(revision)}, W/${entityTag(revision)} ,${entityTag(other)}`;
-    expect(ifMatch(request({ "If-Match": list }))).to.deep.equal([revision, other]);
+    expect(ifMatch(list)).to.deep.equal([revision, other]);
   });
 
   for (const foreign of [
@@ -40,13 +37,12 @@ describe("If-Match", () => {
     `${entityTag(revision)} ${entityTag(revision)}`,
   ]) {
     it(`matches nothing as ${foreign}`, () => {
-      expect(ifMatch(request({ "If-Match": foreign }))).to.deep.equal([]);
+      expect(ifMatch(foreign)).to.deep.equal([]);
     });
   }
 
   it("is refused above 20 tags, which would not fit a condition", () => {
-    const list = (tags: number) =>
-      request({ "If-Match": Array.from({ length: tags }, () => entityTag(revision)).join() });
+    const list = (tags: number) => Array.from({ length: tags }, () => entityTag(revision)).join();
     expect(ifMatch(list(20))).to.have.length(20);
     expect(() => ifMatch(list(21))).to.throw("If-Match must be * or at most 20 entity tags");
   });
@@ -64,7 +60,7 @@ describe("If-None-Match", () => {
   ];
   for (const [value, unchanged] of cases) {
     it(`${unchanged ? "names" : "does not name"} the item as ${value}`, () => {
-      expect(isUnchanged(request({ "If-None-Match": value }), revision)).to.equal(unchanged);
+      expect(isUnchanged(value, revision)).to.equal(unchanged);
     });
   }
 });

@@ -130,7 +130,7 @@ const stepsOf = (send: Send, run: () => number) => [
   ),
 ];
 
-describe("any sequence of requests", () => {
+describe("any sequence of requests for items", () => {
   const send = liveApi();
   let run = 0;
   const steps = stepsOf(send, () => run);
@@ -143,7 +143,7 @@ describe("any sequence of requests", () => {
         await removeAll(send);
         await fc.asyncModelRun(() => ({ model: { items: new Map(), keys: new Map() }, real: {} }), commands);
       }),
-      { numRuns: 25 },
+      { numRuns: 25, includeErrorInReport: true },
     );
   });
 });

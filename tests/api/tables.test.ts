@@ -1,10 +1,10 @@
 import { DynamoDBDocumentClient, type GetCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { openTable } from "../../api/items/store";
+import { openTables } from "../../api/tables/open";
 
 type Send = (this: DynamoDBDocumentClient, ...args: unknown[]) => Promise<GetCommandOutput>;
 
-describe("opening the table", () => {
+describe("opening tables", () => {
   const variables = { AWS_REGION: "eu-central-1", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const before = Object.fromEntries(Object.keys(variables).map((name) => [name, process.env[name]]));
   const prototype = DynamoDBDocumentClient.prototype as unknown as { send?: Send };
@@ -26,7 +26,7 @@ describe("opening the table", () => {
       answers.push(answer);
       return answer;
     };
-    openTable();
+    openTables({ items: "ITEMS_TABLE_NAME" });
     await Promise.resolve();
     expect((await Promise.all(answers)).map(({ $metadata, Item }) => [$metadata.httpStatusCode, Item])).to.deep.equal([
       [200, undefined],

@@ -1,0 +1,111 @@
+import { idempotencyKey, idempotentId } from "../http/idempotency";
+import { cursor, cutPage, limit, startKey } from "../http/pages";
+import { entityTag, ifMatch, ifMatchHeader, ifNoneMatchHeader, isUnchanged } from "../http/preconditions";
+import { resource } from "../resource";
+import { item, itemId, itemInput, itemPage } from "./schema";
+import { createItem, deleteItem, getItem, itemsTable, listItems, replaceItem } from "./store";
+
+const tag = { ETag: "Entity tag of the item's revision, for If-Match and If-None-Match" };
+const notFound = { description: "Item not found" };
+const changed = { description: "The item is at none of the revisions that If-Match names" };
+
+/** Items. Adding a route is one entry here. */
+export const items = resource({ items: itemsTable }, (route) => [
+  route({
+    name: "listItems",
+    method: "GET",
+    path: "/items",
+    access: { items: ["Scan"] },
+    summary: "Lists items, a page at a time",
+    query: { limit, cursor },
+    responses: { 200: { description: "A page; follow nextCursor until it is absent", schema: itemPage } },
+    callbackFactory:
+      ({ tables }) =>
+      async ({ query }) => {
+        const page = await listItems(tables.items, query.limit, startKey(query.cursor, { id: "S" }));
+        return { statusCode: 200, body: cutPage(page, { id: "S" }) };
+      },
+  }),
+  route({
+    name: "createItem",
+    method: "POST",
+    path: "/items",
+    access: { items: ["PutItem"] },
+    summary: "Creates an item; with an Idempotency-Key, once however often it is sent",
+    headers: { "Idempotency-Key": idempotencyKey },
+    body: itemInput,
+    responses: {
+      201: { description: "The new item", schema: item, headers: { Location: "Path of the new item", ...tag } },
+      422: { description: "The Idempotency-Key was used with another body" },
+    },
+    callbackFactory:
+      ({ tables }) =>
+      async ({ stage, apiKeyId, headers, body }) => {
+        const id = idempotentId(headers["Idempotency-Key"], apiKeyId);
+        const created = await createItem(tables.items, { fields: body, id });
+        const location = `/${stage}/items/${created.id}`;
+        return { statusCode: 201, headers: { Location: location, ETag: entityTag(created) }, body: created };
+      },
+  }),
+  route({
+    name: "getItem",
+    method: "GET",
+    path: "/items/{id}",
+    access: { items: ["GetItem"] },
+    summary: "Reads an item",
+    params: { id: itemId },
+    headers: { "If-None-Match": ifNoneMatchHeader },
+    responses: {
+      200: { description: "The item", schema: item, headers: tag },
+      304: { description: "The item is still as If-None-Match names it", headers: tag },
+      404: notFound,
+    },
+    callbackFactory:
+      ({ tables }) =>
+      async ({ params, headers }) => {
+        const found = await getItem(tables.items, params.id);
+        const answered = { ETag: entityTag(found) };
+        return isUnchanged(headers["If-None-Match"], found)
+          ? { statusCode: 304, headers: answered }
+          : { statusCode: 200, headers: answered, body: found };
+      },
+  }),
+  route({
+    name: "replaceItem",
+    method: "PUT",
+    path: "/items/{id}",
+    access: { items: ["UpdateItem"] },
+    summary: "Replaces the name and description of an item that exists",
+    params: { id: itemId },
+    headers: { "If-Match": ifMatchHeader },
+    body: itemInput,
+    responses: {
+      200: { description: "The item as it is now", schema: item, headers: tag },
+      404: notFound,
+      412: changed,
+    },
+    callbackFactory:
+      ({ tables }) =>
+      async ({ params, headers, body }) => {
+        const allowed = ifMatch(headers["If-Match"]);
+        const replaced = await replaceItem(tables.items, { id: params.id, fields: body, allowed });
+        return { statusCode: 200, headers: { ETag: entityTag(replaced) }, body: replaced };
+      },
+  }),
+  route({
+    name: "deleteItem",
+    method: "DELETE",
+    path: "/items/{id}",
+    access: { items: ["DeleteItem"] },
+    summary: "Deletes an item; repeating it is fine",
+    params: { id: itemId },
+    headers: { "If-Match": ifMatchHeader },
+    responses: { 204: { description: "The item is gone" }, 412: changed },
+    callbackFactory:
+      ({ tables }) =>
+      async ({ params, headers }) => {
+        await deleteItem(tables.items, params.id, ifMatch(headers["If-Match"]));
+        return { statusCode: 204 };
+      },
+  }),
+]);

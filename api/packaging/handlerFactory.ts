@@ -1,0 +1,31 @@
+import { handler, type Handler, type HandlerDeclaration } from "../http/handler";
+import type { InputDeclaration } from "../http/input";
+import type { Route } from "../resource";
+
+/** The environment variable that holds a table's name: `ITEMS_TABLE_NAME` of `items`. */
+export function tableVariable(table: string): string {
+  return `${table.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()}_TABLE_NAME`;
+}
+
+/** What is serialized of a route: its callback, and the declaration that its input is read by, as one text. */
+export function handlerFactory({ callbackFactory, ...route }: Route): () => Handler {
+  const declaration = JSON.stringify(handlerDeclaration(route));
+  return () => handler(declaration, callbackFactory);
+}
+
+function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDeclaration {
+  const values = (parameters: Route["query"]): InputDeclaration["query"] =>
+    Object.fromEntries(
+      Object.entries(parameters).map(([name, { schema, required = false }]) => [name, { schema, required }]),
+    );
+  const answered = Object.values(route.responses).flatMap(({ headers = {} }) => Object.keys(headers));
+  return {
+    route: route.name,
+    tables: Object.fromEntries(Object.keys(route.access).map((table) => [table, tableVariable(table)])),
+    exposedHeaders: [...new Set([...answered, "Retry-After"])],
+    params: values(route.params),
+    query: values(route.query),
+    headers: values(route.headers),
+    ...(route.body === undefined ? {} : { body: route.body }),
+  };
+}

@@ -1,0 +1,21 @@
+import { writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { artefacts } from "../contract/artefacts";
+import { approvedFile, approvedText } from "./approved";
+import { budgetFile, measuredBudget } from "./budget";
+import { root } from "./program";
+
+/** `npm run approve`: writes every file that follows from the program, for a person to read in the difference. */
+async function main(): Promise<void> {
+  const files: Record<string, string> = {
+    ...(await artefacts()),
+    [relative(root, approvedFile)]: await approvedText(),
+    [relative(root, budgetFile)]: `${JSON.stringify(await measuredBudget(), null, 2)}\n`,
+  };
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(join(root, file), text);
+    process.stdout.write(`${file}\n`);
+  }
+}
+
+void main();

@@ -1,0 +1,113 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Declared, Program } from "../../local/engine/resources";
+import { parsePolicy } from "../../local/iam/policy";
+import { declared, root } from "./program";
+
+export const approvedFile = join(root, "tests", "program", "approved.txt");
+
+const heading = [
+  "What a person approves of the program: who may call what, who may do what, who is told of what, what a stack gives",
+  "away. One line each, with the stacks that it holds for. `npm run approve` writes this file.",
+]
+  .map((line) => `# ${line}\n`)
+  .join("");
+
+/** Every stack that has a file. */
+export const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+
+/** The file as the program is now. */
+export async function approvedText(): Promise<string> {
+  const holdsFor = new Map<string, string[]>();
+  for (const stack of stacks) {
+    for (const line of linesOf(await declared(stack))) holdsFor.set(line, [...(holdsFor.get(line) ?? []), stack]);
+  }
+  const lines = [...holdsFor].map(([line, names]) => `${line}  (${names.join(", ")})`);
+  return `${heading}\n${lines.sort().join("\n")}\n`;
+}
+
+/** What is in one and not in the other; empty when nothing is. */
+export function difference(approved: string, now: string): string[] {
+  const [before, after] = [approved, now].map((text) => text.split("\n").filter((line) => !line.startsWith("#")));
+  return [
+    ...before!.filter((line) => !after!.includes(line)).map((line) => `no longer: ${line}`),
+    ...after!.filter((line) => !before!.includes(line)).map((line) => `new: ${line}`),
+  ];
+}
+
+export function readApproved(): string {
+  return readFileSync(approvedFile, "utf8");
+}
+
+function linesOf(program: Program): string[] {
+  const named = names(program);
+  return [
+    ...program.resources.flatMap((resource) => [...routes(resource), ...alarms(resource), ...invokers(resource)]),
+    ...program.resources.flatMap((resource) => policies(resource)),
+    ...Object.entries(program.outputs).map(([name, { secret }]) => `output  ${name}${secret ? ", secret" : ""}`),
+  ].map((line) => named.reduce((text, [arn, name]) => text.replaceAll(arn, name), line));
+}
+
+/** Physical names and ARNs with what they stand for, the longest first. */
+function names({ resources, place }: Program): [string, string][] {
+  const found = resources.flatMap(({ name, type, state }) =>
+    ["executionArn", "arn", "name"]
+      .map((key) => state[key])
+      .filter((value): value is string => typeof value === "string" && value !== name && value.length > 4)
+      .map((value): [string, string] => [value, `${type.split(":").at(-1)} ${name}`]),
+  );
+  return [...found.sort(([a], [b]) => b.length - a.length), [place.region, "REGION"]];
+}
+
+function routes({ type, inputs }: Declared): string[] {
+  if (type !== "aws:apigateway/restApi:RestApi") return [];
+  const { paths } = JSON.parse(String(inputs["body"])) as Record<"paths", Record<string, Record<string, any>>>;
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { operationId, security }]) => {
+      const who = security === undefined ? "for everybody" : `for who has ${Object.keys(security[0]).join()}`;
+      return `route  ${method.toUpperCase()} ${path}  ${operationId ?? "preflight"}, ${who}`;
+    }),
+  );
+}
+
+function alarms({ type, name, inputs }: Declared): string[] {
+  if (type !== "aws:cloudwatch/metricAlarm:MetricAlarm") return [];
+  const { metricName, namespace, statistic, extendedStatistic, period, threshold, metricQueries } = inputs;
+  const queries = (metricQueries ?? []) as { expression?: string; metric?: { metricName: string; period: number } }[];
+  const watched =
+    metricName === undefined
+      ? [
+          ...new Set(
+            queries.map(({ expression, metric }) => expression ?? `${metric!.metricName}/${metric!.period} s`),
+          ),
+        ].join("; ")
+      : `${String(statistic ?? extendedStatistic)} of ${String(namespace)} ${String(metricName)}/${String(period)} s`;
+  const periods = Number(inputs["evaluationPeriods"]);
+  const rule = `${String(inputs["comparisonOperator"])} ${String(threshold ?? inputs["thresholdMetricId"])}`;
+  return [
+    `alarm  ${name}  ${watched} ${rule}, ${Number(inputs["datapointsToAlarm"] ?? periods)} of ${periods}, missing data ${String(inputs["treatMissingData"])}`,
+  ];
+}
+
+function invokers({ type, inputs }: Declared): string[] {
+  if (type !== "aws:lambda/permission:Permission") return [];
+  const target = `${String(inputs["function"])}:${String(inputs["qualifier"])}`;
+  return [`invoke  ${target}  by ${String(inputs["principal"])} from ${String(inputs["sourceArn"])}`];
+}
+
+function policies({ name, inputs }: Declared): string[] {
+  if (typeof inputs["policyArn"] === "string") return [`policy  ${name}  attaches ${inputs["policyArn"]}`];
+  return ["policy", "assumeRolePolicy"].flatMap((key) => {
+    const document = inputs[key];
+    if (typeof document !== "string") return [];
+    const { Statement } = JSON.parse(document) as { Statement: { Principal?: unknown }[] };
+    return parsePolicy(document).flatMap(({ effect, actions, resources, conditions }, index) => {
+      const principal = Statement[index]!.Principal;
+      const who = principal === undefined ? "" : ` to ${JSON.stringify(principal)}`;
+      const when = conditions.map((each) => ` if ${each.operator} ${each.key} ${each.values.join()}`).join("");
+      return actions.map(
+        (action) => `policy  ${name}  ${effect} ${action}${who} on ${resources.join(" and ") || "it"}${when}`,
+      );
+    });
+  });
+}

@@ -1,0 +1,79 @@
+import Ajv, { type ValidateFunction } from "ajv";
+import { document } from "../../api/openapi/published";
+
+export interface DocumentParameter {
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
+  readonly required: boolean;
+  readonly schema: any;
+  readonly example?: string;
+}
+
+/** An operation of the published document. */
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string;
+  readonly parameters: readonly DocumentParameter[];
+  /** The schema of its body, without references. */
+  readonly body: any;
+  /** By status. */
+  readonly responses: Readonly<Record<string, any>>;
+}
+
+/** The operations of the published document, in its order. */
+export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]: [string, any]) => ({
+    method: method.toUpperCase(),
+    path,
+    operationId: operation.operationId as string,
+    parameters: operation.parameters as DocumentParameter[],
+    body: resolved(operation.requestBody?.content["application/json"].schema),
+    responses: operation.responses as Record<string, any>,
+  })),
+);
+
+/** Follows references, so that a reader sees properties. */
+function resolved(schema: any): any {
+  if (schema?.$ref === undefined) return schema;
+  return document.components.schemas[schema.$ref.split("/").pop() as string];
+}
+
+const ajv = new Ajv({ strict: false, formats: { uuid: true, "date-time": true } });
+ajv.addSchema({ components: structuredClone(document.components) }, "document");
+const validators = new Map<object, ValidateFunction>();
+
+/**
+ * How an answer differs from what the document says of it; undefined when it does not.
+ *
+ * @param json the parsed body; undefined for an empty one.
+ */
+export function undescribed(
+  { method, path, responses }: Operation,
+  answer: { readonly status: number; readonly headers: Headers; readonly json: unknown },
+): string | undefined {
+  const described = responses[answer.status];
+  const said = (what: string) => `${method} ${path} answered ${answer.status} ${what}`;
+  if (described === undefined) return said(`which is not described: ${JSON.stringify(answer.json)}`);
+  const header = Object.keys(described.headers ?? {}).find((name) => !answer.headers.has(name));
+  if (header !== undefined) return said(`without the header ${header}`);
+  const schema = described.content?.["application/json"]?.schema as object | undefined;
+  if (schema === undefined) return answer.json === undefined ? undefined : said("with a body that is not described");
+  const validate = validators.get(schema) ?? ajv.compile(withDocument(schema) as object);
+  validators.set(schema, validate);
+  return validate(answer.json) ? undefined : said(`with another body: ${ajv.errorsText(validate.errors)}`);
+}
+
+/** References lead into the whole document. */
+function withDocument(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withDocument);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === "$ref" ? `document${inner}` : withDocument(inner)]),
+  );
+}
+
+/** Whether a path may be one of a template: `/items/1` of `/items/{id}`. */
+export function isOf(template: string, path: string): boolean {
+  return new RegExp(`^${template.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`).test(path);
+}
