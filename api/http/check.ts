@@ -1,5 +1,5 @@
 import { answerError } from "./answers";
-import type { InputSchema, ObjectSchema } from "./schemas";
+import type { InputSchema } from "./schemas";
 
 /**
  * A value with nothing but what its schema declares of it, and with the schema's defaults.
@@ -43,7 +43,7 @@ export function checked(field: string, schema: InputSchema, value: unknown): unk
     }
     case "object": {
       demand(typeof value === "object" && value !== null && !Array.isArray(value), "must be an object");
-      const { properties, required = [] } = schema as ObjectSchema;
+      const { properties, required = [] } = schema;
       // Declared properties alone, so that no other name of an input reaches anything.
       const entries = Object.entries(properties).flatMap(([name, property]): [string, unknown][] => {
         const path = field === "" ? name : `${field}.${name}`;

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { openTables, type OpenTable } from "../tables/open";
-import type { Answer, AnswerError } from "./answers";
+import { errorAnswer, type Answer } from "./answers";
 import { headerOf, readInput, type Input, type InputDeclaration } from "./input";
 
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
@@ -44,32 +44,13 @@ export function handler(declaration: string, callbackFactory: CallbackFactory): 
     return { "Access-Control-Allow-Origin": origin, Vary: "Origin", ...exposed };
   };
 
-  /**
-   * What an error means to the client: its own answer, 503 when DynamoDB throttles, fails or is out of reach,
-   * undefined when nobody foresaw it. By name: `instanceof` fails across the serialized text and the bundled SDK.
-   * Names: DynamoDB Developer Guide, "Error handling with DynamoDB", and the SDK's own for timeouts and sockets.
-   */
-  const errorAnswer = (error: unknown, requestId: string): Answer | undefined => {
-    const unavailable =
-      /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|Throttled|ServiceUnavailable)(Exception)?$|^(InternalServerError|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
-    const { statusCode, message, name, code } = (error ?? {}) as Partial<AnswerError> & { code?: string };
-    if (typeof statusCode === "number") return { statusCode, body: { error: message, requestId } };
-    if (!unavailable.test(name ?? "") && !unavailable.test(code ?? "")) return undefined;
-    return { statusCode: 503, headers: { "Retry-After": "1" }, body: { error: "Service unavailable", requestId } };
-  };
-
   /** TypeScript lets an answer of another shape through where a callback's types are loose. */
   const sound = (answer: Answer): Answer => {
-    const keys = typeof answer === "object" && answer !== null ? Object.keys(answer) : ["none"];
-    const unknown = keys.find((key) => !["statusCode", "headers", "body"].includes(key));
-    if (unknown === undefined && Number.isInteger(answer.statusCode)) return answer;
-    const given =
-      unknown === undefined
-        ? `the statusCode ${answer.statusCode}`
-        : unknown === "none"
-          ? String(answer)
-          : `the key ${unknown}`;
-    throw new Error(`route ${route} answered with ${given}: a callback answers { statusCode, headers, body }`);
+    const { statusCode, headers: _headers, body: _body, ...rest } = { ...answer };
+    const [other] = Object.keys(rest);
+    if (other === undefined && Number.isInteger(statusCode)) return answer;
+    const given = other === undefined ? "without a statusCode" : `with the key ${other}`;
+    throw new Error(`route ${route} answered ${given}: a callback answers { statusCode, headers, body }`);
   };
 
   return async (event) => {

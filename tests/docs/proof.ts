@@ -16,6 +16,8 @@ function main(): void {
     execFileSync("npm", ["run", "--silent", ...command], { cwd: dir, stdio: "inherit" });
   };
   try {
+    // The copy's own tests copy it in turn, and ask git for its files.
+    execFileSync("git", ["init", "--quiet"], { cwd: dir });
     const guide = readFileSync(join(root, "docs", "add-a-resource.md"), "utf8");
     for (const step of stepsOf(guide)) apply(dir, step);
     addReadmeRoute(dir);

@@ -75,13 +75,13 @@ function alarms({ type, name, inputs }: Declared): string[] {
   const { metricName, namespace, statistic, extendedStatistic, period, threshold, metricQueries } = inputs;
   const queries = (metricQueries ?? []) as { expression?: string; metric?: { metricName: string; period: number } }[];
   const watched =
-    metricName === undefined
+    typeof metricName !== "string"
       ? [
           ...new Set(
             queries.map(({ expression, metric }) => expression ?? `${metric!.metricName}/${metric!.period} s`),
           ),
         ].join("; ")
-      : `${String(statistic ?? extendedStatistic)} of ${String(namespace)} ${String(metricName)}/${String(period)} s`;
+      : `${String(statistic ?? extendedStatistic)} of ${String(namespace)} ${metricName}/${String(period)} s`;
   const periods = Number(inputs["evaluationPeriods"]);
   const rule = `${String(inputs["comparisonOperator"])} ${String(threshold ?? inputs["thresholdMetricId"])}`;
   return [
