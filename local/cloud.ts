@@ -2,7 +2,7 @@ import { deployedApis } from "./apigateway/deployed";
 import type { DeployedApi } from "./apigateway/gateway";
 import { ApiGatewayService } from "./apigateway/service";
 import { localPage } from "./console/pages";
-import { dataPath } from "./dynamodb/dataPath";
+import { DynamoDbEngine } from "./dynamodb/engine";
 import { DynamoDbService } from "./dynamodb/service";
 import { emulatedTypes } from "./emulated";
 import { systemClock, type Clock } from "./engine/clock";
@@ -38,6 +38,16 @@ const defaultRegion = "us-east-1";
 function servedDocument({ document, resources }: Program): object | undefined {
   const stages = ofType(resources, "aws:apigateway/stage:Stage");
   return document && { ...document, servers: stages.map(({ state }) => ({ url: state["invokeUrl"] })) };
+}
+
+/** Ends what listens already where the data cannot be opened. @throws UserError */
+async function openEngine(dataDir: string | undefined, apis: ApiGatewayService): Promise<DynamoDbEngine> {
+  try {
+    return await DynamoDbEngine.open(dataDir);
+  } catch (error) {
+    await apis.stop();
+    throw error;
+  }
 }
 
 /** A program's resources, alive in this process. */
@@ -81,9 +91,9 @@ export class LocalCloud {
   static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
     const { host, port, log, dataDir, clock = systemClock, faults = new Faults() } = options;
     const iam = new IamService(log);
-    const dynamodb = new DynamoDbService(place, iam, { ...(await dataPath(dataDir)), faults });
     const apis = new ApiGatewayService({ host, port, clock, log });
     await apis.open();
+    const dynamodb = new DynamoDbService(await openEngine(dataDir, apis), { place, authorizer: iam, faults, log });
     const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
     const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults, clock });
     return new LocalCloud(place, { apis, lambda, dynamodb, iam });

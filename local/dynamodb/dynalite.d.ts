@@ -1,16 +1,3 @@
-declare module "dynalite" {
-  import type { Server } from "node:http";
-  interface Options {
-    /** LevelDB folder; in memory without one. */
-    path?: string;
-    /** Milliseconds a table stays in CREATING. */
-    createTableMs?: number;
-    deleteTableMs?: number;
-    updateTableMs?: number;
-  }
-  export default function dynalite(options?: Options): Server;
-}
-
 declare module "dynalite/db" {
   interface ConditionError extends Error {
     body?: Record<string, unknown>;
@@ -20,12 +7,35 @@ declare module "dynalite/db" {
     close(): Promise<void>;
     return?(): Promise<void>;
   }
-  interface Store {
-    db: Record<"keys" | "values", (range: unknown) => Iterator>;
+  export interface Store {
+    readonly db: Record<"keys" | "values", (range: unknown) => Iterator> & { open(): Promise<void> };
+    readonly lifecycleManager: { gracefulClose(): Promise<void> };
+  }
+  interface Options {
+    /** LevelDB folder; in memory without one. */
+    readonly path?: string;
+    /** Milliseconds a table stays in CREATING. */
+    readonly createTableMs: number;
+    readonly deleteTableMs: number;
+    readonly updateTableMs: number;
   }
   const db: {
-    create(options: unknown): Store;
+    create(options: Options): Store;
     checkConditional(data: unknown, existingItem: unknown): ConditionError | null | undefined;
   };
   export default db;
+}
+
+declare module "dynalite/validations" {
+  const validations: {
+    toLowerFirst(text: string): string;
+    checkTypes(data: unknown, types: unknown): object;
+    checkValidations(data: object, types: unknown, custom: unknown, store: unknown): void;
+  };
+  export default validations;
+}
+
+declare module "dynalite" {
+  import type { Server } from "node:http";
+  export default function dynalite(): Server;
 }

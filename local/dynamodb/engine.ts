@@ -1,75 +1,102 @@
-import { EventEmitter } from "node:events";
-import type { IncomingHttpHeaders, Server } from "node:http";
-import dynalite from "dynalite";
-import db from "dynalite/db";
-
-export interface EngineRequest {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
+import { mkdirSync } from "node:fs";
+import db, { type Store } from "dynalite/db";
+import { UserError } from "../engine/errors";
+import { operations } from "./operations";
 
 export interface EngineResponse {
   readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: string;
+  readonly body: object;
+}
+
+/** The storage failed: a full disk, a damaged file. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
 }
 
 /**
- * DynamoDB's data plane: dynalite, called in this process without a second socket.
+ * DynamoDB's data plane: dynalite's operations, without its server.
  *
  * Completed here: `ReturnValuesOnConditionCheckFailure`, which dynalite does not know, and the end of its iterators.
  */
 export class DynamoDbEngine {
-  private readonly server: Server;
+  private constructor(private readonly store: Store) {}
 
-  /** @param path LevelDB folder; in memory without one. */
-  constructor(path?: string) {
-    completeDynalite();
-    this.server = dynalite({
+  /**
+   * @param dataDir folder that holds the tables, made if its parent exists; in memory without one.
+   * @throws UserError when it cannot be used, or another run uses it.
+   */
+  static async open(dataDir?: string): Promise<DynamoDbEngine> {
+    returnItemsOfFailedConditions();
+    if (dataDir !== undefined) makeFolder(dataDir);
+    const store = db.create({
       createTableMs: 0,
       deleteTableMs: 0,
       updateTableMs: 0,
-      ...(path === undefined ? {} : { path }),
+      ...(dataDir === undefined ? {} : { path: `${dataDir}/dynamodb` }),
     });
+    closeIterators(store);
+    try {
+      await store.db.open();
+    } catch (error) {
+      const { cause } = error as { cause?: { code?: string; message?: string } };
+      const why = cause?.code === "LEVEL_LOCKED" ? "another run uses it" : `it cannot be opened (${cause?.message})`;
+      throw new UserError(`--data ${dataDir}: ${why}`);
+    }
+    return new DynamoDbEngine(store);
   }
 
-  call({ headers, body }: EngineRequest): Promise<EngineResponse> {
-    return new Promise((resolve) => {
-      const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
-      const sent: Record<string, string | number> = {};
-      const response = {
-        statusCode: 200,
-        setHeader: (name: string, value: string | number) => (sent[name] = value),
-        end: (text: string) => resolve({ statusCode: response.statusCode, headers: sent, body: text }),
-      };
-      this.server.emit("request", request, response);
-      if (body.length > 0) request.emit("data", body);
-      request.emit("end");
-    }).then((answer) => withoutUnaskedItem(answer as EngineResponse, body));
+  /**
+   * Carries out one operation.
+   *
+   * @param operation `GetItem`.
+   * @param body its request, parsed.
+   * @throws StorageError
+   */
+  async call(operation: string, body: unknown): Promise<EngineResponse> {
+    const known = operations.get(operation);
+    if (known === undefined) return refused("UnknownOperationException");
+    // Read now: the check takes away what dynalite does not know.
+    const wantsItem = (body as Record<string, unknown>)["ReturnValuesOnConditionCheckFailure"] === "ALL_OLD";
+    try {
+      const data = known.check(body, this.store);
+      const answer = await new Promise<object>((resolve, reject) => {
+        known.act(this.store, data, (error, result) => (error ? reject(error as Error) : resolve(result ?? {})));
+      });
+      return { statusCode: 200, body: answer };
+    } catch (error) {
+      const { statusCode, body: refusal, message } = error as { statusCode?: number; body?: object; message: string };
+      if (statusCode === undefined || refusal === undefined) throw new StorageError(message, { cause: error });
+      return { statusCode, body: wantsItem ? refusal : withoutItem(refusal) };
+    }
   }
 
   /** Waits for pending writes and closes the files. */
   close(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      // dynalite closes its store only behind a server that listens.
-      this.server.listen(0, "127.0.0.1", () => {
-        this.server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
-      });
-    });
+    return this.store.lifecycleManager.gracefulClose();
+  }
+}
+
+/** DynamoDB's refusal of a request that it cannot read at all. */
+export function refused(type: string, message?: string): EngineResponse {
+  const body = { __type: `com.amazon.coral.service#${type}`, ...(message === undefined ? {} : { message }) };
+  return { statusCode: 400, body };
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== "EEXIST") throw new UserError(`--data ${dataDir}: the folder cannot be made (${code})`);
   }
 }
 
 let completed = false;
 
-function completeDynalite(): void {
-  if (completed) return;
-  completed = true;
-  returnItemsOfFailedConditions();
-  closeIterators();
-}
-
 /** Adds the old item to dynalite's error at the moment of the check, under its lock: no later write can slip in. */
 function returnItemsOfFailedConditions(): void {
+  if (completed) return;
+  completed = true;
   const check = db.checkConditional.bind(db);
   db.checkConditional = (data, existingItem) => {
     const error = check(data, existingItem);
@@ -82,28 +109,19 @@ function returnItemsOfFailedConditions(): void {
  * dynalite ends an iterator with `return`, a method that its store's iterators lack: each Query and Scan would keep its
  * view of the whole store for ever.
  */
-function closeIterators(): void {
-  const create = db.create.bind(db);
-  db.create = (options) => {
-    const store = create(options);
-    for (const method of ["keys", "values"] as const) {
-      const open = store.db[method].bind(store.db);
-      store.db[method] = (range) => {
-        const iterator = open(range);
-        iterator.return = () => iterator.close();
-        return iterator;
-      };
-    }
-    return store;
-  };
+function closeIterators(store: Store): void {
+  for (const method of ["keys", "values"] as const) {
+    const open = store.db[method].bind(store.db);
+    store.db[method] = (range) => {
+      const iterator = open(range);
+      iterator.return = () => iterator.close();
+      return iterator;
+    };
+  }
 }
 
-/** dynalite drops the parameter before the check, so the item is always there; who did not ask must not see it. */
-function withoutUnaskedItem(answer: EngineResponse, body: Buffer): EngineResponse {
-  if (answer.statusCode !== 400 || !answer.body.includes("ConditionalCheckFailedException")) return answer;
-  const { Item, ...rest } = JSON.parse(answer.body) as Record<string, unknown>;
-  const asked = JSON.parse(body.toString()) as Record<string, unknown>;
-  const wanted = asked["ReturnValuesOnConditionCheckFailure"] === "ALL_OLD" && Item !== undefined;
-  const text = JSON.stringify(wanted ? { ...rest, Item } : rest);
-  return { statusCode: 400, headers: { "Content-Type": answer.headers["Content-Type"]! }, body: text };
+/** The old item is always there; who did not ask must not see it. */
+function withoutItem(refusal: object): object {
+  const { Item: _, ...rest } = refusal as Record<string, unknown>;
+  return rest;
 }

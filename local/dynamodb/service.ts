@@ -1,26 +1,41 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Faults } from "../engine/faults";
+import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../engine/http";
 import { arn, type Place } from "../engine/identity";
 import type { Declared } from "../engine/resources";
-import type { Faults } from "../engine/faults";
-import type { Authorizer } from "../engine/services";
-import { DynamoDbEngine, type EngineResponse } from "./engine";
+import type { Authorizer, LogSink } from "../engine/services";
+import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
 import { createTables } from "./tables";
+
+const host = "127.0.0.1";
+
+/** Largest request in bytes (DynamoDB quotas, "API-specific limits"). */
+const maxRequestBytes = 16_777_216;
+
+export interface DynamoDbOptions {
+  readonly place: Place;
+  readonly authorizer: Authorizer;
+  readonly faults: Faults;
+  readonly log: LogSink;
+}
 
 /** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
 export class DynamoDbService {
-  private readonly engine: DynamoDbEngine;
   private readonly server: Server;
+  private readonly reported = new Set<string>();
   /** Requests since the start, denied and failed ones included. */
   requests = 0;
 
   constructor(
-    private readonly place: Place,
-    private readonly authorizer: Authorizer,
-    private readonly options: { readonly path?: string; readonly faults: Faults },
+    private readonly engine: DynamoDbEngine,
+    private readonly options: DynamoDbOptions,
   ) {
-    this.engine = new DynamoDbEngine(options.path);
-    this.server = createServer((request, response) => void this.serve(request, response));
+    this.server = createServer((request, response) => {
+      // A connection that breaks under an answer is the client's affair.
+      response.on("error", () => undefined);
+      this.serve(request, response).catch((error: unknown) => this.fail(request, response, error));
+    });
     // Functions keep their connections between calls, as on AWS.
     this.server.keepAliveTimeout = 60_000;
   }
@@ -29,9 +44,9 @@ export class DynamoDbService {
   async start(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
-      this.server.listen(0, "127.0.0.1", resolve);
+      this.server.listen(0, host, resolve);
     });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `http://${host}:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** Creates declared tables that are not there yet; tables with data stay as they are. */
@@ -46,73 +61,101 @@ export class DynamoDbService {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+    if (!isForThisHost(request.headers.host, host)) {
+      send(response, { statusCode: 403, body: { message: "this endpoint answers to names of this machine only" } });
+      return;
+    }
+    const body = await readBody(request, maxRequestBytes);
     this.requests += 1;
     const { faults } = this.options;
     await faults.delay("dynamodb:latency");
     // The connection stays open and silent, as behind a network that drops packets.
     if (faults.strikes("dynamodb:blackhole")) return;
-    const answer =
-      this.denied(request, body) ?? badDay(faults) ?? (await this.engine.call({ headers: request.headers, body }));
-    const { statusCode, headers, body: text } = answer;
-    response.writeHead(statusCode, { ...headers, "Content-Length": Buffer.byteLength(text) });
-    response.end(text);
+    send(response, await this.answer(request, body, faults));
   }
 
-  private denied(request: IncomingMessage, body: Buffer): EngineResponse | undefined {
-    const [, accessKeyId = ""] = /Credential=([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
-    const principal = this.authorizer.principalOf(accessKeyId);
-    if (principal === undefined) {
-      return refusal("UnrecognizedClientException", "The security token included in the request is invalid.");
-    }
+  private async answer(request: IncomingMessage, body: Buffer, faults: Faults): Promise<EngineResponse> {
+    const { authorizer } = this.options;
+    const { method = "POST", url: target = "/" } = request;
+    const caller = authorizer.authenticate({ method, target, headers: headerLines(request), body });
+    if ("refusal" in caller) return refused(caller.refusal, caller.message);
+    const parsed = parse(body);
+    if (parsed === undefined) return refused("SerializationException");
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-    for (const resource of this.resourcesOf(body)) {
-      const denial = this.authorizer.denial(principal, `dynamodb:${operation}`, resource);
-      if (denial !== undefined) return refusal("AccessDeniedException", denial);
+    for (const resource of this.resourcesOf(parsed)) {
+      const denial = authorizer.denial(caller.principal, `dynamodb:${operation}`, resource);
+      if (denial !== undefined) return refused("AccessDeniedException", denial);
     }
-    return undefined;
+    return badDay(faults) ?? this.engine.call(operation, parsed);
   }
 
   /** ARNs of the tables and indexes that a request names; `*` where it names none. */
-  private resourcesOf(body: Buffer): string[] {
-    const { TableName, IndexName, RequestItems } = parsed(body);
+  private resourcesOf({ TableName, IndexName, RequestItems }: Request): string[] {
+    const { place } = this.options;
     if (typeof TableName === "string") {
-      const table = TableName.startsWith("arn:") ? TableName : arn(this.place, "dynamodb", `table/${TableName}`);
+      const table = TableName.startsWith("arn:") ? TableName : arn(place, "dynamodb", `table/${TableName}`);
       return [typeof IndexName === "string" ? `${table}/index/${IndexName}` : table];
     }
     const tables = Object.keys(RequestItems ?? {});
-    return tables.length === 0 ? ["*"] : tables.map((table) => arn(this.place, "dynamodb", `table/${table}`));
+    return tables.length === 0 ? ["*"] : tables.map((table) => arn(place, "dynamodb", `table/${table}`));
+  }
+
+  private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    if (error instanceof RequestAborted) return;
+    if (error instanceof BodyTooLarge) {
+      endAfter(request, response);
+      send(response, { statusCode: 413, body: { message: `a request may have ${maxRequestBytes} bytes` } });
+      return;
+    }
+    this.report(
+      error instanceof StorageError
+        ? `the storage of --data fails, and functions get a 500 from DynamoDB: ${error.message}`
+        : `internal error: ${(error as Error).stack ?? String(error)}`,
+    );
+    if (!response.headersSent) send(response, internalError);
+  }
+
+  /** Once for each sentence: a full disk fails every write. */
+  private report(text: string): void {
+    if (this.reported.has(text)) return;
+    this.reported.add(text);
+    this.options.log({ source: "dynamodb", text });
   }
 }
 
-function parsed(body: Buffer): Record<string, unknown> {
+interface Request {
+  readonly TableName?: unknown;
+  readonly IndexName?: unknown;
+  readonly RequestItems?: object;
+}
+
+function parse(body: Buffer): Request | undefined {
   try {
-    return (JSON.parse(body.toString()) ?? {}) as Record<string, unknown>;
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === "object" && value !== null ? value : undefined;
   } catch {
-    // Not JSON: the engine answers that, once somebody is allowed to ask.
-    return {};
+    return undefined;
   }
 }
+
+function send(response: ServerResponse, { statusCode, body }: EngineResponse): void {
+  const text = JSON.stringify(body);
+  response.writeHead(statusCode, {
+    "Content-Type": "application/x-amz-json-1.0",
+    "Content-Length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+const internalError: EngineResponse = { ...refused("InternalServerError", "Internal server error"), statusCode: 500 };
 
 /** What DynamoDB answers when it throttles or fails (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
 function badDay(faults: Faults): EngineResponse | undefined {
   if (faults.strikes("dynamodb:throttle")) {
-    return refusal(
+    return refused(
       "ProvisionedThroughputExceededException",
       "The level of configured provisioned throughput for the table was exceeded.",
     );
   }
-  if (faults.strikes("dynamodb:error"))
-    return { ...refusal("InternalServerError", "Internal server error"), statusCode: 500 };
-  return undefined;
-}
-
-function refusal(type: string, message: string): EngineResponse {
-  return {
-    statusCode: 400,
-    headers: { "Content-Type": "application/x-amz-json-1.0" },
-    body: JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message }),
-  };
+  return faults.strikes("dynamodb:error") ? internalError : undefined;
 }

@@ -14,10 +14,27 @@ export interface Principal {
   readonly sessionArn: string;
 }
 
+/** A request as it is signed. */
+export interface SignedRequest {
+  readonly method: string;
+  /** Path and query, as on the request line. */
+  readonly target: string;
+  /** Each line for itself. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+}
+
+export interface AuthenticationRefusal {
+  /** `UnrecognizedClientException`, `InvalidSignatureException`, … */
+  readonly refusal: string;
+  readonly message: string;
+}
+
 export interface Authorizer {
   /** Credentials that identify this session to every service of the run. */
   credentialsFor(session: Principal): Credentials;
-  principalOf(accessKeyId: string): Principal | undefined;
+  /** Who signed a request, or how AWS refuses it. */
+  authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal;
   /** Undefined when allowed; otherwise the sentence that AWS answers with. */
   denial(principal: Principal, action: string, resource: string): string | undefined;
 }

@@ -1,14 +1,30 @@
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { ofType, type Declared } from "../engine/resources";
-import type { Authorizer, Credentials, LogSink, Principal } from "../engine/services";
+import type {
+  AuthenticationRefusal,
+  Authorizer,
+  Credentials,
+  LogSink,
+  Principal,
+  SignedRequest,
+} from "../engine/services";
 import { managedPolicy } from "./managedPolicies";
 import { decide, parsePolicy, type Statement } from "./policy";
+import { isSigned, parseAuthorization } from "./signature";
 import { Usage, type Grant } from "./usage";
+
+interface Session {
+  readonly principal: Principal;
+  readonly credentials: Credentials;
+}
 
 /** Roles and their inline policies, as the program declares them. */
 export class IamService implements Authorizer {
   private readonly statements = new Map<string, Statement[]>();
-  private readonly principals = new Map<string, Principal>();
+  /** By access key id. */
+  private readonly sessions = new Map<string, Session>();
+  /** By session ARN: a function's environments share theirs. */
+  private readonly credentials = new Map<string, Credentials>();
   private readonly roleArns = new Map<string, string>();
   /** Managed policies of AWS, whose documents are not known here. */
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
@@ -39,15 +55,46 @@ export class IamService implements Authorizer {
     }
   }
 
-  credentialsFor(session: Principal): Credentials {
-    const hex = createHash("sha256").update(`${session.roleArn}\0${session.sessionArn}`).digest("hex");
-    const accessKeyId = `ASIA${hex.slice(0, 16).toUpperCase()}`;
-    this.principals.set(accessKeyId, session);
-    return { accessKeyId, secretAccessKey: hex.slice(16, 56), sessionToken: hex };
+  /** Random on every run: no other process of this machine can ask in a function's name. */
+  credentialsFor(principal: Principal): Credentials {
+    const name = `${principal.roleArn} ${principal.sessionArn}`;
+    const known = this.credentials.get(name);
+    if (known !== undefined) return known;
+    const credentials: Credentials = {
+      accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString("base64"),
+      sessionToken: randomBytes(48).toString("base64"),
+    };
+    this.credentials.set(name, credentials);
+    this.sessions.set(credentials.accessKeyId, { principal, credentials });
+    return credentials;
   }
 
-  principalOf(accessKeyId: string): Principal | undefined {
-    return this.principals.get(accessKeyId);
+  /** Refusals as DynamoDB words them (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
+  authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+    const header = (name: string) => request.headers.find(([each]) => each.toLowerCase() === name)?.[1];
+    const authorization = header("authorization");
+    if (authorization === undefined || !authorization.startsWith("AWS4-")) {
+      return { refusal: "MissingAuthenticationTokenException", message: "Request is missing Authentication Token" };
+    }
+    const signature = parseAuthorization(authorization);
+    if (signature === undefined || header("x-amz-date") === undefined) {
+      const message =
+        "Authorization header requires Credential, SignedHeaders and Signature, and an X-Amz-Date header.";
+      return { refusal: "IncompleteSignatureException", message };
+    }
+    const session = this.sessions.get(signature.accessKeyId);
+    if (session === undefined || header("x-amz-security-token") !== session.credentials.sessionToken) {
+      return {
+        refusal: "UnrecognizedClientException",
+        message: "The security token included in the request is invalid.",
+      };
+    }
+    if (isSigned(request, signature, session.credentials.secretAccessKey)) return { principal: session.principal };
+    const message =
+      "The request signature we calculated does not match the signature you provided. " +
+      "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+    return { refusal: "InvalidSignatureException", message };
   }
 
   denial({ roleArn, sessionArn }: Principal, action: string, resource: string): string | undefined {

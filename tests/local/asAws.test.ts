@@ -62,13 +62,16 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
   });
 
   it("a missing IAM action is denied inside the function", async () => {
-    // A request signed by hand: the archive of this test holds no SDK.
-    const handler = `exports.handler = async () => {
-      const response = await fetch(process.env.AWS_ENDPOINT_URL_DYNAMODB, { method: "POST", headers: {
-        "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.PutItem", "x-amz-date": "20260101T000000Z",
-        authorization: "AWS4-HMAC-SHA256 Credential=" + process.env.AWS_ACCESS_KEY_ID + "/20260101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-      }, body: JSON.stringify({ TableName: process.env.TABLE, Item: { id: { S: "a" } } }) });
-      return { statusCode: response.status, body: await response.text() };
+    // The SDK that the runtime brings: the archive of this test holds none.
+    const handler = `const { DynamoDBClient, PutItemCommand } = require("@aws-sdk/client-dynamodb");
+    exports.handler = async () => {
+      const put = new PutItemCommand({ TableName: process.env.TABLE, Item: { id: { S: "a" } } });
+      try {
+        await new DynamoDBClient({}).send(put);
+        return { body: "{}" };
+      } catch ({ name, message, $metadata }) {
+        return { statusCode: $metadata.httpStatusCode, body: JSON.stringify({ name, message }) };
+      }
     };`;
     const table = `const table = new aws.dynamodb.Table("t", { name: "things", attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST" });`;
     const statements = (action: string) =>
@@ -76,8 +79,8 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     const functionArgs = 'environment: { variables: { TABLE: "things" } },';
     await withApi({ handler, more: table, functionArgs, statements: statements("dynamodb:GetItem") }, async (cloud) => {
       const [status, text] = await get(cloud);
-      const { __type, message } = JSON.parse(text) as Record<string, string>;
-      expect([status, __type]).to.deep.equal([400, "com.amazon.coral.service#AccessDeniedException"]);
+      const { name, message } = JSON.parse(text) as Record<string, string>;
+      expect([status, name]).to.deep.equal([400, "AccessDeniedException"]);
       expect(message).to.match(
         /^User: arn:aws:sts::123456789012:assumed-role\/role-\w+\/fn-\w+ is not authorized to perform: dynamodb:PutItem on resource: arn:aws:dynamodb:eu-central-1:123456789012:table\/things because no identity-based policy allows the dynamodb:PutItem action$/,
       );

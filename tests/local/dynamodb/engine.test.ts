@@ -13,14 +13,8 @@ const table = {
 describe("the DynamoDB engine", () => {
   let engine: DynamoDbEngine;
   const call = async (operation: string, body: object, on = engine) => {
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `DynamoDB_20120810.${operation}`,
-      "x-amz-date": "20260101T000000Z",
-      authorization: "AWS4-HMAC-SHA256 Credential=a/20260101/r/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-    };
-    const answer = await on.call({ headers, body: Buffer.from(JSON.stringify({ TableName: "things", ...body })) });
-    return [answer.statusCode, JSON.parse(answer.body)] as [number, any];
+    const answer = await on.call(operation, { TableName: "things", ...body });
+    return [answer.statusCode, answer.body] as [number, any];
   };
   const failed = (more: object = {}) => [
     400,
@@ -31,7 +25,7 @@ describe("the DynamoDB engine", () => {
     },
   ];
   before(async () => {
-    engine = new DynamoDbEngine();
+    engine = await DynamoDbEngine.open();
     await createTables(engine, [table]);
     await call("PutItem", { Item: { id: { S: "a" }, n: { N: "1" } } });
   });
@@ -81,7 +75,7 @@ describe("the DynamoDB engine", () => {
       };
       return store;
     };
-    const other = new DynamoDbEngine();
+    const other = await DynamoDbEngine.open();
     db.create = create;
     await createTables(other, [table]);
     await call("PutItem", { Item: { id: { S: "a" } } }, other);
