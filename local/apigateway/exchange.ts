@@ -42,10 +42,21 @@ export interface Exchange {
   error?: { message: string; responseType: string };
 }
 
+/** What a map holds under a name that a client or a document chose: `constructor` is nobody's unless it is there. */
+export function own<T>(map: Readonly<Record<string, T>> | null | undefined, name: string): T | undefined {
+  return map && Object.hasOwn(map, name) ? map[name] : undefined;
+}
+
 /** The first value of a header, whatever its casing. */
 export function requestHeader(request: GatewayRequest, name: string): string | undefined {
   const wanted = name.toLowerCase();
   return request.headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/** Whether HTTP can carry a header: a token for a name, and no control characters or text beyond Latin-1 in a value. */
+export function isSendable([name, value]: readonly [name: string, value: string]): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
 }
 
 /** Query parameters, decoded, in order: `+` is a space, a name alone has an empty value. */

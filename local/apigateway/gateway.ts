@@ -2,8 +2,8 @@ import type { Place } from "../engine/identity";
 import type { FunctionInvoker, LogSink } from "../engine/services";
 import { account } from "./account";
 import { authorize } from "./authorize";
-import { GatewayError } from "./errors";
-import type { Exchange, GatewayAnswer, GatewayRequest } from "./exchange";
+import { GatewayError, internalServerError } from "./errors";
+import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange";
 import { gatewayErrorAnswer } from "./gatewayResponses";
 import { integrate } from "./integrate";
 import type { Api, Stage } from "./model";
@@ -48,12 +48,21 @@ async function execute(exchange: Exchange, router: Router, services: GatewayServ
   return integrate(exchange, services);
 }
 
+/** @throws GatewayError for an answer that a mapping made and HTTP cannot carry. */
+function sendable(answer: GatewayAnswer): GatewayAnswer {
+  const { status, headers } = answer;
+  const sound = Number.isInteger(status) && status >= 200 && status <= 599 && headers.every(isSendable);
+  if (!sound) throw internalServerError(500, "API_CONFIGURATION_ERROR");
+  return answer;
+}
+
 /** The integration's answer, or the gateway response of what went wrong; with the request's ids either way. */
 async function respond(exchange: Exchange, answer: () => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
-  const { headers, ...rest } = await answer().catch((error: unknown) => {
+  const refused = (error: unknown) => {
     if (!(error instanceof GatewayError)) throw error;
     return gatewayErrorAnswer(error, exchange);
-  });
+  };
+  const { headers, ...rest } = await answer().then(sendable).catch(refused);
   const ids = [
     ["x-amzn-RequestId", exchange.requestId],
     ["x-amz-apigw-id", exchange.extendedRequestId],

@@ -1,6 +1,6 @@
 import { Refusal } from "../engine/errors";
 import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
-import type { Exchange, GatewayAnswer } from "./exchange";
+import { isSendable, type Exchange, type GatewayAnswer } from "./exchange";
 import { mappedValue, substitute } from "./mappings";
 import type { Api, GatewayResponse } from "./model";
 
@@ -27,7 +27,7 @@ export interface EffectiveResponse extends GatewayResponse {
 
 /** @throws Refusal for a type that API Gateway does not know (recorded: gateway-responses/unknown-type). */
 export function checkResponseType(resource: string, responseType: string): void {
-  if (responseType in gatewayErrorTypes) return;
+  if (Object.hasOwn(gatewayErrorTypes, responseType)) return;
   throw new Refusal(resource, {
     statusCode: 400,
     code: "ValidationException",
@@ -71,7 +71,8 @@ export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): Gat
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {
     const value = mappedValue(source, exchange);
-    if (value !== undefined) headers.set(target.replace("gatewayresponse.header.", ""), value);
+    const header = [target.replace("gatewayresponse.header.", ""), value ?? ""] as const;
+    if (value !== undefined && isSendable(header)) headers.set(...header);
   }
   return {
     status: override?.statusCode ?? error.status,

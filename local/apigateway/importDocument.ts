@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { Refusal } from "../engine/errors";
 import { importedBasePath } from "./basePath";
+import { own } from "./exchange";
 import { checkResponseType } from "./gatewayResponses";
 import type {
   ApiDefinition,
@@ -74,7 +75,7 @@ function importMethods(document: Json, path: string, item: Json): Method[] {
   return Object.entries(item)
     .filter(([key]) => httpMethods.includes(key) || key === anyMethod)
     .map(([key, operation]): Method => {
-      const validator = validators[String(operation["x-amazon-apigateway-request-validator"] ?? defaultValidator)];
+      const validator = own(validators, String(operation["x-amazon-apigateway-request-validator"] ?? defaultValidator));
       return {
         httpMethod: key === anyMethod ? "ANY" : key.toUpperCase(),
         resourceId: resourceId(path),
@@ -101,7 +102,7 @@ function resourceId(path: string): string {
 function schemesOf(operation: Json, schemes: Json): Json[] {
   return ((operation["security"] ?? []) as Json[])
     .flatMap((requirement) => Object.keys(requirement))
-    .map((name) => schemes[name] as Json | undefined)
+    .map((name) => own(schemes, name) as Json | undefined)
     .filter((scheme) => scheme?.["type"] === "apiKey") as Json[];
 }
 
@@ -130,7 +131,7 @@ export function requestParameters(path: string, declared: readonly Json[]): Reco
     ([, name]) => [`method.request.path.${name}`, true] as const,
   );
   const named = declared
-    .filter((parameter) => locations[String(parameter["in"])] !== undefined)
+    .filter((parameter) => own(locations, String(parameter["in"])) !== undefined)
     .map(({ in: location, name, required }) => {
       return [`method.request.${locations[String(location)]}.${String(name)}`, required === true] as const;
     });

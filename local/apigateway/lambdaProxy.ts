@@ -1,7 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { accountId, partition } from "../engine/identity";
 import { InvokeRefused, type FunctionInvoker, type LogSink } from "../engine/services";
 import { GatewayError, internalServerError } from "./errors";
-import type { Exchange, GatewayAnswer } from "./exchange";
+import { own, type Exchange, type GatewayAnswer } from "./exchange";
 import { proxyEvent } from "./proxyEvent";
 import { proxyAnswer } from "./proxyResponse";
 
@@ -39,7 +40,17 @@ export async function lambdaProxy(exchange: Exchange, services: ProxyServices): 
   if (answer.functionError !== undefined) throw internalServerError(502);
   const response = proxyAnswer(answer.payload, exchange);
   exchange.integration.status = response.status;
-  return { ...response, headers: [["X-Amzn-Trace-Id", exchange.traceId], ...response.headers] };
+  const isTrace = ([name]: readonly [string, string]) => name.toLowerCase() === "x-amzn-trace-id";
+  const [, traceId] = response.headers.find(isTrace) ?? ["", exchange.traceId];
+  const others = response.headers.filter((header) => !isTrace(header));
+  return { ...response, headers: [["X-Amzn-Trace-Id", completed(traceId)], ...others] };
+}
+
+/** A header with nothing but `Root` gets the fields that X-Ray adds on the way (AWS X-Ray Developer Guide, "Tracing header"). */
+function completed(traceId: string): string {
+  if (!/^Root=[^;]*$/.test(traceId)) return traceId;
+  const parent = randomBytes(8).toString("hex");
+  return `${traceId};Parent=${parent};Sampled=0;Lineage=1:${parent.slice(0, 8)}:0`;
 }
 
 async function call(exchange: Exchange, payload: string, { functions, log }: ProxyServices) {
@@ -60,7 +71,7 @@ async function call(exchange: Exchange, payload: string, { functions, log }: Pro
 
 /** `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations` → ARN, stage variables filled in. */
 function functionOf(uri: string | undefined, variables: Readonly<Record<string, string>> = {}): string {
-  const filled = (uri ?? "").replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => variables[name] ?? "");
+  const filled = (uri ?? "").replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => own(variables, name) ?? "");
   return /functions\/(.+)\/invocations$/.exec(filled)?.[1] ?? filled;
 }
 

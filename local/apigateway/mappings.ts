@@ -1,5 +1,5 @@
 import { contextVariable } from "./contextVariables";
-import { queryParameters, requestHeader, type Exchange } from "./exchange";
+import { own, queryParameters, requestHeader, type Exchange } from "./exchange";
 
 /**
  * The value of a mapping expression: `'a literal'`, `method.request.header.X`, `method.request.path.X`,
@@ -15,13 +15,13 @@ export function mappedValue(expression: string, exchange: Exchange): string | un
     case "method.request.header":
       return requestHeader(exchange.request, name);
     case "method.request.path":
-      return exchange.match?.pathParameters?.[name];
+      return own(exchange.match?.pathParameters, name);
     case "method.request.querystring":
       return queryParameters(exchange.query).find(([key]) => key === name)?.[1];
     case "context":
       return contextVariable(exchange, name);
     case "stageVariables":
-      return exchange.stage.variables?.[name];
+      return own(exchange.stage.variables, name);
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { GatewayError, internalServerError } from "./errors";
-import { requestHeader, type Exchange, type GatewayAnswer } from "./exchange";
+import { own, requestHeader, type Exchange, type GatewayAnswer } from "./exchange";
 import { mappedValue } from "./mappings";
 import type { Integration, IntegrationResponse } from "./model";
 import { newOverrides, renderTemplate, type Overrides } from "./templates";
@@ -41,7 +41,7 @@ function render(
 /** By content type; what happens without a match is the integration's passthrough behavior. */
 function requestTemplate({ requestTemplates, passthroughBehavior }: Integration, { request }: Exchange): string {
   const contentType = requestHeader(request, "Content-Type")?.split(";")[0]?.trim() ?? "application/json";
-  const template = requestTemplates[contentType];
+  const template = own(requestTemplates, contentType);
   if (template !== undefined) return template;
   const passes =
     passthroughBehavior === "WHEN_NO_MATCH" ||
@@ -79,7 +79,8 @@ function responseTemplate(
   { request }: Exchange,
 ): [string, string | undefined] {
   const accepted = requestHeader(request, "Accept")?.split(",")[0]?.split(";")[0]?.trim() ?? "";
-  if (responseTemplates[accepted] !== undefined) return [accepted, responseTemplates[accepted]];
+  const wanted = own(responseTemplates, accepted);
+  if (wanted !== undefined) return [accepted, wanted];
   const [contentType, template] = Object.entries(responseTemplates)[0] ?? ["application/json", undefined];
   return [contentType, template];
 }

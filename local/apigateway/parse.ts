@@ -3,8 +3,8 @@ import type { Place } from "../engine/identity";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange";
 import type { Api, Stage } from "./model";
 
-/** API Gateway's limits (API Gateway quotas). */
-const maxBodyBytes = 10_485_760;
+/** API Gateway's limits in bytes (API Gateway quotas). */
+export const maxBodyBytes = 10_485_760;
 const maxHeaderBytes = 10_240;
 
 /**
@@ -19,7 +19,7 @@ export function parseRequest(
   const { headers, body } = request;
   const headerBytes = headers.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0);
   if (headerBytes > maxHeaderBytes) return plainText(431, `HTTP header is larger than ${maxHeaderBytes} bytes.`);
-  if (body.length > maxBodyBytes) return plainText(413, `HTTP content length exceeded ${maxBodyBytes} bytes.`);
+  if (body.length > maxBodyBytes) return bodyTooLarge();
   const { stage, path, query } = parseTarget(request.target, stages);
   if (stage === undefined) return unknownStage();
   const startedAt = Date.now();
@@ -56,7 +56,11 @@ function traceId(sent: string | undefined, epochMillis: number): string {
   return sent === undefined || sent === "" ? root : `${sent};${root}`;
 }
 
-function plainText(status: number, text: string): GatewayAnswer {
+export function bodyTooLarge(): GatewayAnswer {
+  return plainText(413, `HTTP content length exceeded ${maxBodyBytes} bytes.`);
+}
+
+export function plainText(status: number, text: string): GatewayAnswer {
   return { status, headers: [["Content-Type", "text/plain"]], body: Buffer.from(text) };
 }
 

@@ -20,7 +20,10 @@ const dropped = new Set([
 ]);
 
 /** The two names that API Gateway puts in title case; all others stay as the client wrote them. */
-const titleCased: Readonly<Record<string, string>> = { authorization: "Authorization", "user-agent": "User-Agent" };
+const titleCased = new Map([
+  ["authorization", "Authorization"],
+  ["user-agent", "User-Agent"],
+]);
 
 /** The event of a Lambda proxy integration, format 1.0. */
 export function proxyEvent(exchange: Exchange): Record<string, unknown> {
@@ -87,7 +90,7 @@ function eventHeaders({ request, traceId }: Exchange): [string, string][] {
   const own = ["x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
   const kept = request.headers
     .filter(([name]) => !dropped.has(name.toLowerCase()) && !own.includes(name.toLowerCase()))
-    .map(([name, value]): [string, string] => [titleCased[name.toLowerCase()] ?? name, value]);
+    .map(([name, value]): [string, string] => [titleCased.get(name.toLowerCase()) ?? name, value]);
   const forwarded = requestHeader(request, "X-Forwarded-For");
   return [
     ...kept,
@@ -99,7 +102,7 @@ function eventHeaders({ request, traceId }: Exchange): [string, string][] {
 }
 
 function multiValues(entries: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const values: Record<string, string[]> = {};
-  for (const [name, value] of entries) (values[name] ??= []).push(value);
-  return values;
+  const values = new Map<string, string[]>();
+  for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
+  return Object.fromEntries(values);
 }

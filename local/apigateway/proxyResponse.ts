@@ -1,6 +1,5 @@
 import { internalServerError } from "./errors";
-import type { GatewayAnswer } from "./exchange";
-import { requestHeader, type Exchange } from "./exchange";
+import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "./exchange";
 import { matchesMediaType } from "./mediaTypes";
 
 const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
@@ -60,7 +59,7 @@ function responseHeaders(single: unknown, multi: unknown): [string, string][] {
       remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name,
       value,
     ]);
-  if (sent.some(([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\0\r\n]/.test(value))) throw malformed();
+  if (!sent.every(isSendable)) throw malformed();
   const typed = sent.some(([name]) => name.toLowerCase() === "content-type");
   return typed ? sent : [["Content-Type", "application/json"], ...sent];
 }

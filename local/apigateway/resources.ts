@@ -14,14 +14,14 @@ function methodId(inputs: Properties): string {
 
 /**
  * What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long). That a value has at most
- * 128 characters is from Pulumi's documentation of `ApiKey`; what API Gateway says of a longer one is not recorded.
+ * 128 characters is API Gateway's own sentence too.
  */
 function checkApiKey(resource: string, { value, name }: Properties): void {
   const refuse = (message: string) => {
     throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
   };
   if (typeof value === "string" && value.length < 20) refuse("API Key value should be at least 20 characters");
-  if (typeof value === "string" && value.length > 128) refuse("API Key value can be at most 128 characters");
+  if (typeof value === "string" && value.length > 128) refuse("API Key value exceeds maximum size of 128 characters");
   if (typeof name === "string" && name.length > 1024) refuse("Invalid API Key name, can be at most 1024 characters.");
 }
 

@@ -1,7 +1,7 @@
 import AjvDraft04 from "ajv-draft-04";
 import type { ValidateFunction } from "ajv";
 import { GatewayError } from "./errors";
-import { queryParameters, requestHeader, type Exchange } from "./exchange";
+import { own, queryParameters, requestHeader, type Exchange } from "./exchange";
 import type { Api } from "./model";
 
 /**
@@ -17,7 +17,7 @@ export function validateParameters({ match, request, query }: Exchange): void {
   const queryValues = new Map(queryParameters(query));
   const present: Readonly<Record<string, (name: string) => string | undefined>> = {
     header: (name) => headers.get(name),
-    path: (name) => pathParameters?.[name],
+    path: (name) => own(pathParameters, name),
     querystring: (name) => queryValues.get(name),
   };
   const missing = Object.entries(present).flatMap(([location, valueOf]) =>
@@ -40,7 +40,7 @@ export function validateBody({ api, match, request }: Exchange): void {
   const { method } = match!;
   if (method.validator?.body !== true) return;
   const contentType = requestHeader(request, "Content-Type")?.split(";")[0]?.trim() ?? "application/json";
-  const model = method.requestModels[contentType] ?? method.requestModels["$default"];
+  const model = own(method.requestModels, contentType) ?? own(method.requestModels, "$default");
   if (model === undefined) return;
   const text = request.body.toString();
   if (!matches(api, model, text === "" ? "{}" : text))

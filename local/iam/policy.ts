@@ -76,8 +76,8 @@ function conditionsHold(
   report: (unknown: string) => void,
 ): boolean {
   return conditions.every(({ operator, key, values }) => {
-    const holds = operators[operator];
-    const given = context[key.toLowerCase()];
+    const holds = operators.get(operator);
+    const given = Object.hasOwn(context, key.toLowerCase()) ? context[key.toLowerCase()] : undefined;
     if (holds === undefined || given === undefined) {
       report(`condition ${operator} on ${key}`);
       return effect === "Deny";
@@ -86,14 +86,18 @@ function conditionsHold(
   });
 }
 
-const operators: Readonly<Record<string, (given: string, values: readonly string[]) => boolean>> = {
-  StringEquals: (given, values) => values.includes(given),
-  StringNotEquals: (given, values) => !values.includes(given),
-  StringLike: (given, values) => values.some((value) => wildcard(value).test(given)),
-  ArnEquals: (given, values) => values.some((value) => wildcard(value).test(given)),
-  ArnLike: (given, values) => values.some((value) => wildcard(value).test(given)),
-  Bool: (given, values) => values.some((value) => value.toLowerCase() === given.toLowerCase()),
-};
+type Operator = (given: string, values: readonly string[]) => boolean;
+
+const like: Operator = (given, values) => values.some((value) => wildcard(value).test(given));
+
+const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ["StringEquals", (given, values) => values.includes(given)],
+  ["StringNotEquals", (given, values) => !values.includes(given)],
+  ["StringLike", like],
+  ["ArnEquals", like],
+  ["ArnLike", like],
+  ["Bool", (given, values) => values.some((value) => value.toLowerCase() === given.toLowerCase())],
+]);
 
 function listOf(value: unknown): unknown[] {
   if (value === undefined) return [];

@@ -67,7 +67,7 @@ describe("a definition that API Gateway refuses", () => {
     expect(await refusal(19)).to.equal("API Key value should be at least 20 characters");
     expect(await refusal(20)).to.equal(undefined);
     expect(await refusal(128)).to.equal(undefined);
-    expect(await refusal(129)).to.equal("API Key value can be at most 128 characters");
+    expect(await refusal(129)).to.equal("API Key value exceeds maximum size of 128 characters");
   });
 
   it("a document that is none is refused by name", async () => {

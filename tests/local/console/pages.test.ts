@@ -4,22 +4,35 @@ import { smallApi, startProgram } from "../../support/cloud";
 
 describe("what the local run serves under /_local/", () => {
   const document = { openapi: "3.0.3" };
+  const header = (path: string, wanted: string) =>
+    localPage(path, document)?.headers.find(([name]) => name === wanted)?.[1];
 
   it("is the program's document, and a page that shows it with nothing from elsewhere", () => {
-    expect(localPage("/_local/openapi.json", document)).to.deep.equal({
-      status: 200,
-      contentType: "application/json",
-      body: '{\n  "openapi": "3.0.3"\n}',
-    });
-    const { contentType, body } = localPage("/_local/reference", document)!;
-    expect(contentType).to.equal("text/html; charset=utf-8");
-    const sources = [...String(body).matchAll(/(?:src|href|url)[=:] ?"([^"]+)"/g)].map(([, source]) => source!);
-    expect(sources).to.deep.equal([
-      "/_local/reference/swagger-ui.css",
-      "/_local/reference/swagger-ui-bundle.js",
-      "/_local/openapi.json",
+    expect(localPage("/_local/openapi.json", document)!.body.toString()).to.equal('{\n  "openapi": "3.0.3"\n}');
+    expect(header("/_local/openapi.json", "Content-Type")).to.equal("application/json");
+    expect(header("/_local/reference", "Content-Type")).to.equal("text/html; charset=utf-8");
+    const html = localPage("/_local/reference", document)!.body.toString();
+    const sources = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!);
+    expect(sources.map((source) => [source, localPage(source, document)?.status])).to.deep.equal([
+      ["/_local/reference/swagger-ui.css", 200],
+      ["/_local/reference/swagger-ui-bundle.js", 200],
+      ["/_local/reference/start.js", 200],
     ]);
-    for (const source of sources) expect(localPage(source, document)?.status, source).to.equal(200);
+    expect(header("/_local/reference/start.js", "Content-Type")).to.equal("text/javascript; charset=utf-8");
+  });
+
+  it("runs no script but its own files, is in no frame, and keeps no key", () => {
+    const html = localPage("/_local/reference", document)!.body.toString();
+    expect(html).not.to.match(/<script>|\son\w+=|\sstyle=/);
+    for (const path of ["/_local/reference", "/_local/openapi.json", "/_local/nothing"]) {
+      expect(header(path, "Content-Security-Policy"), path).to.equal(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(header(path, "X-Content-Type-Options"), path).to.equal("nosniff");
+      expect(header(path, "X-Frame-Options"), path).to.equal("DENY");
+    }
+    expect(localPage("/_local/reference/start.js", document)!.body.toString()).not.to.include("persistAuthorization");
   });
 
   it("is nothing else", () => {
@@ -30,7 +43,7 @@ describe("what the local run serves under /_local/", () => {
   });
 
   it("says how a program publishes a document, when it does not", () => {
-    expect(localPage("/_local/openapi.json", undefined)?.body).to.equal(
+    expect(localPage("/_local/openapi.json", undefined)?.body.toString()).to.equal(
       "this program publishes no document: name the module that exports it in package.json, as openapi\n",
     );
   });
