@@ -18,6 +18,7 @@ import { declaredFunctions } from "./lambda/functions";
 import { LambdaService, type Concurrency } from "./lambda/service";
 import type { Provisioned } from "./lambda/pool";
 import { providers } from "./providers";
+import { UnemulatedServices } from "./unemulated/service";
 
 export interface CloudOptions {
   readonly host: string;
@@ -63,6 +64,7 @@ export class LocalCloud {
       readonly lambda: LambdaService;
       readonly dynamodb: DynamoDbService;
       readonly iam: IamService;
+      readonly unemulated: UnemulatedServices;
     },
   ) {}
 
@@ -94,9 +96,11 @@ export class LocalCloud {
     const apis = new ApiGatewayService({ host, port, clock, log });
     await apis.open();
     const dynamodb = new DynamoDbService(await openEngine(dataDir, apis), { place, authorizer: iam, faults, log });
-    const endpoints = { AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
+    const unemulated = new UnemulatedServices(log);
+    // A service's own endpoint goes before the one of all (AWS SDKs Reference Guide, "Service-specific endpoints").
+    const endpoints = { AWS_ENDPOINT_URL: await unemulated.start(), AWS_ENDPOINT_URL_DYNAMODB: await dynamodb.start() };
     const lambda = new LambdaService({ place, authorizer: iam, log, endpoints, faults, clock });
-    return new LocalCloud(place, { apis, lambda, dynamodb, iam });
+    return new LocalCloud(place, { apis, lambda, dynamodb, iam, unemulated });
   }
 
   /** What providers need to give resources their ids and names. */
@@ -121,7 +125,7 @@ export class LocalCloud {
   async apply(program: Program): Promise<void> {
     const { apis, lambda, dynamodb, iam } = this.services;
     const { resources } = program;
-    const functions = declaredFunctions(resources);
+    const functions = declaredFunctions(resources, this.place);
     const deployed = deployedApis(resources);
     lambda.check(functions);
     await dynamodb.declare(resources);
@@ -180,5 +184,6 @@ export class LocalCloud {
     await this.services.apis.stop();
     await this.services.lambda.stop();
     await this.services.dynamodb.stop();
+    await this.services.unemulated.stop();
   }
 }

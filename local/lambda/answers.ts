@@ -37,7 +37,7 @@ export function reportLine(
 ): string {
   const timedOut = outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout";
   const duration = timedOut ? timeout * 1000 : millis;
-  const used = outcome.kind === "result" ? Math.ceil(outcome.heapBytes / 1_048_576) : memorySize;
+  const used = Math.ceil(outcome.heapBytes / 1_048_576);
   return [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${duration.toFixed(2)} ms`,

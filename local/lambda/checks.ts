@@ -37,8 +37,33 @@ export function checkFunction(declaration: FunctionDeclaration, before: Before):
   if (refused !== undefined) throw new Refusal(`function ${configuration.label}`, refused);
 }
 
-/** @throws Refusal when reservations leave too little to the functions without one. */
+/** @throws Refusal when reservations leave too little to the functions without one, or those provision more. */
 export function checkAccount(declarations: readonly FunctionDeclaration[]): void {
+  checkReservations(declarations);
+  checkShared(declarations);
+}
+
+/** Functions without a reservation provision from what all of them share. */
+function checkShared(declarations: readonly FunctionDeclaration[]): void {
+  let unreserved = declarations.reduce((left, { reserved = 0 }) => left - reserved, accountConcurrency);
+  for (const { configuration, reserved, provisioned } of declarations) {
+    if (reserved !== undefined) continue;
+    const total = environmentsOf(provisioned);
+    const refuse = (message: string) => {
+      throw new Refusal(`function ${configuration.label}`, invalid(message));
+    };
+    const specified = "Specified ConcurrentExecutions for function";
+    if (total > unreserved) refuse(`${specified} is greater than account's unreserved concurrency [${unreserved}].`);
+    if (total > 0 && unreserved - total < minimumUnreserved) {
+      refuse(
+        `${specified} decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}].`,
+      );
+    }
+    unreserved -= total;
+  }
+}
+
+function checkReservations(declarations: readonly FunctionDeclaration[]): void {
   let unreserved = accountConcurrency;
   for (const { configuration, reserved = 0 } of declarations) {
     unreserved -= reserved;

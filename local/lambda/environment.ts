@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
-import { transformSync } from "esbuild";
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
 import type { EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
+import { runtimeText } from "./runtimeText";
 
 /** How an invocation ended. */
 export type Outcome =
   | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
-  | { readonly kind: "failure"; readonly failure: Failure };
+  | { readonly kind: "failure"; readonly failure: Failure; readonly heapBytes: number };
 
 export interface EnvironmentOptions extends StartData {
   /** Everything that `process.env` holds there. */
@@ -27,8 +25,14 @@ const initTimeoutMillis = 10_000;
 export class Environment {
   private worker: Worker | undefined;
   private settle: ((outcome: Outcome) => void) | undefined;
+  private port: MessagePort | undefined;
+  private ended = false;
+  /** Bytes of the thread's heap, as they were last known. */
+  private heapBytes = 0;
   /** Milliseconds that the last init took. */
   initMillis = 0;
+  /** Told once that the first init is over, or will not be. */
+  onStarted: (() => void) | undefined;
 
   constructor(
     private readonly options: EnvironmentOptions,
@@ -53,14 +57,22 @@ export class Environment {
       errorMessage: `Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
     });
     this.initMillis = performance.now() - started;
+    this.started();
     if (outcome.kind === "result") return undefined;
     await this.stop();
     return outcome.failure;
   }
 
+  /** Says that no init is under way any more. */
+  started(): void {
+    const { onStarted } = this;
+    this.onStarted = undefined;
+    onStarted?.();
+  }
+
   /** Runs one request. After a timeout, a crash or an exit the environment is cold again; `/tmp` stays. */
   async invoke(message: InvokeMessage, timeoutMillis: number): Promise<Outcome> {
-    const outcome = await this.outcome(timeoutMillis, () => this.worker?.postMessage(message), {
+    const outcome = await this.outcome(timeoutMillis, () => this.port?.postMessage(message), {
       errorType: "Sandbox.Timedout",
       errorMessage: `RequestId: ${message.requestId} Error: Task timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`,
     });
@@ -68,55 +80,81 @@ export class Environment {
     return outcome;
   }
 
-  /** Ends the thread; a request in flight fails with it. */
+  /** Ends the thread; a request in flight fails with it, and the next one starts another. */
   async stop(): Promise<void> {
     const { worker } = this;
     this.worker = undefined;
-    this.settle?.({ kind: "failure", failure: exited });
+    this.settle?.({ kind: "failure", failure: exited, heapBytes: this.heapBytes });
+    this.started();
     await worker?.terminate();
+  }
+
+  /** Ends the thread for good: nothing starts another. */
+  async end(): Promise<void> {
+    this.ended = true;
+    await this.stop();
   }
 
   private outcome(timeoutMillis: number, act: () => void, timedOut: Failure): Promise<Outcome> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.settle?.({ kind: "failure", failure: timedOut }), timeoutMillis);
+      const failed = (failure: Failure) => this.settle?.({ kind: "failure", failure, heapBytes: this.heapBytes });
+      const timer = setTimeout(() => failed(timedOut), timeoutMillis);
       this.settle = (outcome) => {
         clearTimeout(timer);
         this.settle = undefined;
         resolve(outcome);
       };
-      act();
+      // What has ended, or lost its thread between two requests, runs nothing.
+      if (this.ended) failed(exited);
+      else act();
     });
   }
 
   private startWorker(): void {
     const { taskRoot, handler, runtime, variables, memorySize } = this.options;
-    const data: StartData = { taskRoot, handler, runtime };
+    // A channel of its own: a function that finds its thread's port can neither forge a result nor break one.
+    const { port1, port2 } = new MessageChannel();
+    const data: StartData & { readonly port: MessagePort } = { taskRoot, handler, runtime, port: port2 };
     const worker = new Worker(runtimeText(), {
       eval: true,
       workerData: data,
+      transferList: [port2],
       env: variables,
-      // A thread takes over `-r ts-node/register` unless told otherwise, and would load a compiler first.
+      // A thread takes over `-r ts-node/register` and the command line unless told otherwise.
       execArgv: [],
+      argv: [],
       resourceLimits: { maxOldGenerationSizeMb: memorySize, maxYoungGenerationSizeMb: youngGenerationMegabytes },
     });
     this.worker = worker;
-    worker.on("message", (message: EnvironmentMessage) => this.receive(worker, message));
+    this.port = port1;
+    port1.on("message", (message: EnvironmentMessage) => this.receive(worker, message));
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
-    worker.on("exit", (code) => this.fail(worker, exitFailure(code)));
+    worker.on("exit", (code) => {
+      // What it said before it went.
+      for (let left = receiveMessageOnPort(port1); left !== undefined; left = receiveMessageOnPort(port1)) {
+        this.receive(worker, left.message as EnvironmentMessage);
+      }
+      port1.close();
+      this.fail(worker, exitFailure(code));
+    });
   }
 
   private receive(worker: Worker, message: EnvironmentMessage): void {
-    if (message.kind === "log") this.onLog(message.text);
-    else if (message.kind === "crash") this.fail(worker, message.failure);
-    else if (message.kind === "ready") this.settle?.({ kind: "result", payload: "", heapBytes: 0 });
-    else this.settle?.(message);
+    if (message.kind === "log") {
+      this.onLog(message.text);
+      return;
+    }
+    this.heapBytes = message.heapBytes;
+    if (message.kind === "crash") this.fail(worker, message.failure);
+    else if (message.kind === "ready") this.settle?.({ kind: "result", payload: "", heapBytes: message.heapBytes });
+    else if (this.worker === worker) this.settle?.(message);
   }
 
   /** The thread is gone; a request in flight fails with it. */
   private fail(worker: Worker, failure: Failure): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    this.settle?.({ kind: "failure", failure });
+    this.settle?.({ kind: "failure", failure, heapBytes: this.heapBytes });
   }
 }
 
@@ -138,20 +176,4 @@ function crashOf(error: Error & { code?: string }): Failure {
   return error.code === "ERR_WORKER_OUT_OF_MEMORY"
     ? { errorType: "Runtime.OutOfMemory", errorMessage: "Error: Runtime exited with error: signal: killed" }
     : { errorType: error.name, errorMessage: error.message };
-}
-
-let text: string | undefined;
-
-/** runtime.ts as plain JavaScript, which is all that a thread without a compiler can start. */
-function runtimeText(): string {
-  text ??= compiledRuntime();
-  return text;
-}
-
-function compiledRuntime(): string {
-  const compiled = join(__dirname, "runtime.js");
-  if (existsSync(compiled)) return readFileSync(compiled, "utf8");
-  // Under ts-node, as in the tests, this folder holds the source.
-  const source = readFileSync(join(__dirname, "runtime.ts"), "utf8");
-  return transformSync(source, { loader: "ts", format: "cjs", platform: "node", target: "node20" }).code;
 }

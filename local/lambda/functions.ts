@@ -1,3 +1,5 @@
+import { Refusal, UserError } from "../engine/errors";
+import { arn, type Place } from "../engine/identity";
 import { ofType, type Declared, type Properties } from "../engine/resources";
 import type { Permission } from "./permissions";
 import { functionNameOf } from "./resources";
@@ -13,7 +15,6 @@ export interface FunctionConfiguration {
   readonly roleArn: string;
   readonly handler: string;
   readonly runtime: string;
-  readonly code: unknown;
   /** Megabytes. */
   readonly memorySize: number;
   /** Seconds. */
@@ -27,6 +28,8 @@ export interface FunctionConfiguration {
 /** A function as the program declares it. */
 export interface FunctionDeclaration {
   readonly configuration: FunctionConfiguration;
+  /** A Pulumi archive. */
+  readonly code: unknown;
   /** Version that `publish` made; absent when this declaration publishes none. */
   readonly publishedVersion?: string;
   readonly reserved?: number;
@@ -62,9 +65,18 @@ export interface EventSettings {
 /** Defaults of PutFunctionEventInvokeConfig (Lambda API reference): two retries, six hours. */
 const defaultEventSettings: EventSettings = { retries: 2, maximumAgeSeconds: 21_600 };
 
-/** Gathers what belongs to each declared function. */
-export function declaredFunctions(resources: readonly Declared[]): FunctionDeclaration[] {
+const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
+
+/**
+ * Gathers what belongs to each declared function.
+ *
+ * @throws UserError for a function that is no Node.js.
+ * @throws Refusal for provisioned concurrency of a function that is not there.
+ */
+export function declaredFunctions(resources: readonly Declared[], place: Place): FunctionDeclaration[] {
   const functions = ofType(resources, "aws:lambda/function:Function");
+  functions.forEach(checkRuntime);
+  checkProvisioned(functions, ofType(resources, provisionedType), place);
   return functions.map((declared) => {
     const { state } = declared;
     const configuration = configurationOf(state, labelOf(declared, functions));
@@ -74,18 +86,38 @@ export function declaredFunctions(resources: readonly Declared[]): FunctionDecla
         .map((resource) => resource.state);
     return {
       configuration,
+      code: state["code"],
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
       aliases: new Map(
         owned("aws:lambda/alias:Alias", "functionName").map((alias) => [String(alias["name"]), aliasOf(alias)]),
       ),
       permissions: owned("aws:lambda/permission:Permission", "function").map(permissionOf),
-      provisioned: owned("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", "functionName").map(
-        provisionedOf,
-      ),
+      provisioned: owned(provisionedType, "functionName").map(provisionedOf),
       events: eventSettings(owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName")[0]),
     };
   });
+}
+
+/** Another runtime would be run as Node.js, and fail for no reason that its author could see. */
+function checkRuntime({ name, state }: Declared): void {
+  const runtime = state["packageType"] === "Image" ? "a container image" : `the runtime ${String(state["runtime"])}`;
+  if (/^the runtime nodejs/.test(runtime)) return;
+  throw new UserError(`function ${name} has ${runtime}: only the runtimes of Node.js run locally`);
+}
+
+/** As PutProvisionedConcurrencyConfig answers. */
+function checkProvisioned(functions: readonly Declared[], configs: readonly Declared[], place: Place): void {
+  for (const { name, state } of configs) {
+    const functionName = functionNameOf(state["functionName"]);
+    if (functions.some((fn) => fn.state["name"] === functionName)) continue;
+    const target = arn(place, "lambda", `function:${functionName}`);
+    throw new Refusal(`provisioned concurrency ${name}`, {
+      statusCode: 404,
+      code: "ResourceNotFoundException",
+      message: `Function not found: ${target}:${String(state["qualifier"])}`,
+    });
+  }
 }
 
 function configurationOf(state: Properties, label: string): FunctionConfiguration {
@@ -98,7 +130,6 @@ function configurationOf(state: Properties, label: string): FunctionConfiguratio
     roleArn: String(state["role"]),
     handler: String(state["handler"]),
     runtime: String(state["runtime"]),
-    code: state["code"],
     memorySize: (state["memorySize"] as number | undefined) ?? 128,
     timeout: (state["timeout"] as number | undefined) ?? 3,
     variables: (state["environment"] as { variables?: Record<string, string> } | undefined)?.variables ?? {},

@@ -50,7 +50,11 @@ async function execute(
   faults: Faults,
 ): Promise<{ outcome: Outcome; initMillis?: number }> {
   const { requestId, configuration, type } = invocation;
-  const failed = (failure: Failure): Outcome => ({ kind: "failure", failure: withRequestId(failure, requestId) });
+  const failed = (failure: Failure, heapBytes = 0): Outcome => ({
+    kind: "failure",
+    failure: withRequestId(failure, requestId),
+    heapBytes,
+  });
   const timeoutMillis = configuration.timeout * 1000;
   const cold = !environment.warm;
   if (cold) {
@@ -64,7 +68,7 @@ async function execute(
   }
   const outcome = await environment.invoke(message(invocation, environment, timeoutMillis), timeoutMillis);
   return {
-    outcome: outcome.kind === "failure" ? failed(outcome.failure) : outcome,
+    outcome: outcome.kind === "failure" ? failed(outcome.failure, outcome.heapBytes) : outcome,
     ...(cold && type === "on-demand" ? { initMillis: environment.initMillis } : {}),
   };
 }

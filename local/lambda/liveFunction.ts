@@ -1,9 +1,10 @@
-import type { Limiter } from "../engine/limiter";
 import type { Environment } from "./environment";
 import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./functions";
-import { ConcurrencyLimit, EnvironmentPool, type Provisioned } from "./pool";
+import { ConcurrencyLimit } from "./concurrency";
+import { EnvironmentPool, type Provisioned } from "./pool";
 import type { Permission } from "./permissions";
 import { notFound } from "./requests";
+import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
 /** Code and configuration as they are at one time. */
@@ -23,13 +24,20 @@ export class LiveFunction {
   private readonly pool: EnvironmentPool;
   private declaration: FunctionDeclaration | undefined;
   private latest: Snapshot | undefined;
+  /** Version by qualifier of the provisioned concurrency that was asked for last. */
+  private asked: ReadonlyMap<string, string> = new Map();
 
   /** @param unreserved what it draws from while it has no reservation. */
   constructor(
     private readonly unreserved: ConcurrencyLimit,
+    starts: Starts,
     create: Create,
   ) {
-    this.pool = new EnvironmentPool((version, type) => create(version, this.snapshot(version)!, type), unreserved);
+    this.pool = new EnvironmentPool(
+      (version, type) => create(version, this.snapshot(version)!, type),
+      starts,
+      unreserved,
+    );
   }
 
   /** False until its first declaration has been taken over. */
@@ -57,8 +65,14 @@ export class LiveFunction {
     return this.declaration?.reserved;
   }
 
+  /** By the alias or version that it was asked for on: that of an alias moves with it. */
   get provisioned(): ReadonlyMap<string, Provisioned> {
-    return this.pool.provisioned;
+    return new Map(
+      [...this.asked].flatMap(([qualifier, version]): [string, Provisioned][] => {
+        const state = this.pool.provisioned.get(version);
+        return state === undefined ? [] : [[qualifier, state]];
+      }),
+    );
   }
 
   get provisionedEnvironments(): number {
@@ -87,11 +101,10 @@ export class LiveFunction {
   }
 
   /** Starts the provisioned environments that a declaration adds. */
-  async allocate({ provisioned, aliases }: FunctionDeclaration, parallel: Limiter): Promise<void> {
+  async allocate({ provisioned, aliases }: FunctionDeclaration): Promise<void> {
+    this.asked = new Map(provisioned.map(({ qualifier }) => [qualifier, versionOf(qualifier, aliases)]));
     await Promise.all(
-      [...wanted(provisioned, aliases)].map(([version, environments]) =>
-        this.pool.allocate(version, environments, parallel),
-      ),
+      [...wanted(provisioned, aliases)].map(([version, environments]) => this.pool.allocate(version, environments)),
     );
   }
 
@@ -104,6 +117,12 @@ export class LiveFunction {
     for (const version of this.pool.provisioned.keys()) if (!kept.has(version)) this.pool.deallocate(version);
     this.reserve(declaration);
     this.declaration = declaration;
+    // Nothing leads to the others any more, but a call that names one by its number.
+    const reached = [...declaration.aliases.values()].flatMap(({ version, weights }) => [
+      version,
+      ...Object.keys(weights),
+    ]);
+    this.pool.retireOthers(new Set(["$LATEST", ...kept.keys(), ...reached]));
   }
 
   run<T>(
@@ -124,7 +143,7 @@ export class LiveFunction {
 
   /** Ends its environments, busy ones after their request. */
   retire(): void {
-    this.pool.retire();
+    this.pool.retireOthers(new Set());
   }
 
   stop(): Promise<void> {
@@ -159,9 +178,11 @@ function wanted(
   provisioned: FunctionDeclaration["provisioned"],
   aliases: FunctionDeclaration["aliases"],
 ): Map<string, number> {
-  return new Map(
-    provisioned.map(({ qualifier, environments }) => [aliases.get(qualifier)?.version ?? qualifier, environments]),
-  );
+  return new Map(provisioned.map(({ qualifier, environments }) => [versionOf(qualifier, aliases), environments]));
+}
+
+function versionOf(qualifier: string, aliases: FunctionDeclaration["aliases"]): string {
+  return aliases.get(qualifier)?.version ?? qualifier;
 }
 
 function weighted(version: string, weights: Readonly<Record<string, number>>): string {

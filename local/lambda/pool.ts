@@ -1,30 +1,11 @@
-import type { Limiter } from "../engine/limiter";
 import { InvokeRefused } from "../engine/services";
+import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
+import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
 /** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
 const idleMillis = 300_000;
-
-/** Concurrent executions that one function has reserved, or that all others share. */
-export class ConcurrencyLimit {
-  private running = 0;
-
-  constructor(
-    public executions: number,
-    /** What Lambda says of one call too many. */
-    readonly reason: string,
-  ) {}
-
-  take(): void {
-    if (this.running >= this.executions) throw throttled(this.reason);
-    this.running += 1;
-  }
-
-  release(): void {
-    this.running -= 1;
-  }
-}
 
 /** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
 export interface Provisioned {
@@ -38,17 +19,25 @@ export interface Provisioned {
 interface Slot {
   readonly environment: Environment;
   readonly type: InitializationType;
-  /** What an on-demand environment runs against while it is busy. */
+  /** What it runs against while it is busy; provisioned environments are set aside from it. */
   limit?: ConcurrencyLimit;
   busy: boolean;
   retired: boolean;
   reaper?: NodeJS.Timeout;
 }
 
+/** A call that waits for the environment that is free first: one that starts, or one that has just finished. */
+interface Waiter {
+  readonly limit: ConcurrencyLimit;
+  readonly give: (slot: Slot) => void;
+  readonly refuse: (error: Error) => void;
+}
+
 /** The environments of one function version. */
 interface VersionSlots {
   provisioned: Slot[];
-  onDemand: Slot[];
+  readonly onDemand: Slot[];
+  readonly waiting: Waiter[];
 }
 
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
@@ -57,10 +46,14 @@ export type CreateEnvironment = (version: string, type: InitializationType) => E
 export class EnvironmentPool {
   private readonly versions = new Map<string, VersionSlots>();
   private readonly allocations = new Map<string, Provisioned>();
+  /** Of allocations that are under way. */
+  private readonly starting = new Set<Environment>();
+  private stopped = false;
 
   /** @param limit of on-demand calls; provisioned environments are set aside from it. */
   constructor(
     private readonly create: CreateEnvironment,
+    private readonly starts: Starts,
     public limit: ConcurrencyLimit,
   ) {}
 
@@ -70,27 +63,27 @@ export class EnvironmentPool {
   }
 
   /**
-   * Starts environments that wait for calls to this version, `parallel` at a time; calls run on demand, or on those
-   * allocated before, until all are ready. A failing init ends it as FAILED (recorded:
-   * lambda-concurrency/provisioned-init-fails).
+   * Starts environments that wait for calls to this version; calls run on demand, or on those allocated before, until
+   * all are ready. A failing init ends it as FAILED (recorded: lambda-concurrency/provisioned-init-fails).
    */
-  async allocate(version: string, requested: number, parallel: Limiter): Promise<void> {
+  async allocate(version: string, requested: number): Promise<void> {
     const before = this.allocations.get(version);
     if (before?.requested === requested) return;
     this.allocations.set(version, { requested, allocated: 0, available: 0, status: "IN_PROGRESS" });
     let failed = false;
-    const starting = Array.from({ length: requested }, () =>
-      parallel(async () => {
-        if (failed) return [];
-        const environment = this.create(version, "provisioned-concurrency");
-        failed = (await environment.init()) !== undefined || failed;
-        return [environment];
-      }),
+    const started = await Promise.all(
+      Array.from({ length: requested }, () =>
+        this.start(version, () => !failed).then((environment) => {
+          failed ||= environment === undefined;
+          return environment;
+        }),
+      ),
     );
-    const environments = (await Promise.all(starting)).flat();
+    const environments = started.filter((environment) => environment !== undefined);
+    if (this.stopped) return;
     retire(this.slots(version).provisioned);
     if (failed) {
-      await Promise.all(environments.map((environment) => environment.stop()));
+      await Promise.all(environments.map((environment) => environment.end()));
       const statusReason = "FUNCTION_ERROR_INIT_FAILURE";
       this.allocations.set(version, { requested, allocated: 0, available: 0, status: "FAILED", statusReason });
       return;
@@ -120,11 +113,13 @@ export class EnvironmentPool {
 
   /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
   async run<T>(version: string, work: (environment: Environment, type: InitializationType) => Promise<T>): Promise<T> {
-    const slot = this.take(version);
+    const slot = await this.take(version);
     try {
       return await work(slot.environment, slot.type);
     } finally {
       this.release(version, slot);
+      // A call that ended before its environment began to start leaves its turn to the next.
+      slot.environment.started();
     }
   }
 
@@ -134,20 +129,46 @@ export class EnvironmentPool {
     retire(this.slots(version).onDemand.splice(0));
   }
 
-  /** The same for every version: the function is no longer declared. */
-  retire(): void {
-    for (const version of this.versions.keys()) this.retireVersion(version);
+  /** The same for every version that does not stay. */
+  retireOthers(stays: ReadonlySet<string>): void {
+    for (const version of this.versions.keys()) if (!stays.has(version)) this.retireVersion(version);
   }
 
-  /** Ends every environment now. */
+  /** Ends every environment now, those that are starting too, and starts no other. */
   async stop(): Promise<void> {
-    const slots = [...this.versions.values()].flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
+    this.stopped = true;
+    const all = [...this.versions.values()];
+    for (const waiter of all.flatMap(({ waiting }) => waiting.splice(0))) waiter.refuse(stopping());
+    const slots = all.flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
     this.versions.clear();
-    await Promise.all(slots.map(end));
+    await Promise.all([...slots.map(end), ...[...this.starting].map((environment) => environment.end())]);
   }
 
-  private take(version: string): Slot {
-    const { provisioned, onDemand } = this.slots(version);
+  /** An environment that has been started ahead of calls; undefined when its init fails, or it is not wanted. */
+  private start(version: string, wanted: () => boolean): Promise<Environment | undefined> {
+    return new Promise((resolve, reject) => {
+      this.starts.request(() => {
+        if (this.stopped || !wanted()) {
+          resolve(undefined);
+          return false;
+        }
+        const environment = this.create(version, "provisioned-concurrency");
+        this.starting.add(environment);
+        environment
+          .init()
+          .finally(() => {
+            this.starting.delete(environment);
+            this.starts.done();
+          })
+          .then((failure) => resolve(failure === undefined ? environment : undefined), reject);
+        return true;
+      });
+    });
+  }
+
+  private async take(version: string): Promise<Slot> {
+    if (this.stopped) throw stopping();
+    const { provisioned, onDemand, waiting } = this.slots(version);
     const ready = provisioned.find(({ busy }) => !busy);
     if (ready !== undefined) {
       ready.busy = true;
@@ -163,34 +184,61 @@ export class EnvironmentPool {
       idle.busy = true;
       return idle;
     }
+    return new Promise((give, refuse) => {
+      const waiter: Waiter = { limit, give, refuse };
+      waiting.push(waiter);
+      this.starts.request(() => this.startFor(version, waiter));
+    });
+  }
+
+  /** Whether the call still waits, and gets an environment of its own to start. */
+  private startFor(version: string, waiter: Waiter): boolean {
+    const { waiting, onDemand } = this.slots(version);
+    const place = waiting.indexOf(waiter);
+    if (place < 0) return false;
+    waiting.splice(place, 1);
     const environment = this.create(version, "on-demand");
+    const { limit, give } = waiter;
     const slot: Slot = { environment, type: "on-demand", limit, busy: true, retired: false };
     onDemand.push(slot);
-    return slot;
+    environment.onStarted = () => this.starts.done();
+    give(slot);
+    return true;
   }
 
   private release(version: string, slot: Slot): void {
     slot.busy = false;
     slot.limit?.release();
     delete slot.limit;
-    if (slot.retired) {
+    if (slot.retired || this.stopped) {
       void end(slot);
       return;
     }
-    if (slot.type === "provisioned-concurrency") return;
+    if (this.handOver(version, slot) || slot.type === "provisioned-concurrency") return;
     const { onDemand } = this.slots(version);
     onDemand.splice(onDemand.indexOf(slot), 1);
     onDemand.push(slot);
     slot.reaper = setTimeout(() => {
       onDemand.splice(onDemand.indexOf(slot), 1);
-      void slot.environment.stop();
+      void slot.environment.end();
     }, idleMillis).unref();
+  }
+
+  /** Gives a free environment to the call that has waited longest. */
+  private handOver(version: string, slot: Slot): boolean {
+    const waiter = this.slots(version).waiting.shift();
+    if (waiter === undefined) return false;
+    slot.busy = true;
+    if (slot.type === "on-demand") slot.limit = waiter.limit;
+    else waiter.limit.release();
+    waiter.give(slot);
+    return true;
   }
 
   private slots(version: string): VersionSlots {
     let slots = this.versions.get(version);
     if (slots === undefined) {
-      slots = { provisioned: [], onDemand: [] };
+      slots = { provisioned: [], onDemand: [], waiting: [] };
       this.versions.set(version, slots);
     }
     return slots;
@@ -206,10 +254,10 @@ function retire(slots: readonly Slot[]): void {
 
 function end({ environment, reaper }: Slot): Promise<void> {
   clearTimeout(reaper);
-  return environment.stop();
+  return environment.end();
 }
 
-/** Lambda's refusal of one call too many (recorded: lambda-concurrency/reserved-zero-sync). */
-export function throttled(reason = "ConcurrentInvocationLimitExceeded"): InvokeRefused {
-  return new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded.", reason });
+/** What a call meets that comes while the cloud stops (Lambda API reference, Invoke: ServiceException). */
+function stopping(): InvokeRefused {
+  return new InvokeRefused({ statusCode: 500, code: "ServiceException", message: "the local cloud is stopping" });
 }

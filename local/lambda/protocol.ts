@@ -34,9 +34,9 @@ export interface Failure {
 }
 
 export type EnvironmentMessage =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly heapBytes: number }
   | { readonly kind: "log"; readonly text: string }
   | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
-  | { readonly kind: "failure"; readonly failure: Failure }
+  | { readonly kind: "failure"; readonly failure: Failure; readonly heapBytes: number }
   /** A failure that ends the thread. */
-  | { readonly kind: "crash"; readonly failure: Failure };
+  | { readonly kind: "crash"; readonly failure: Failure; readonly heapBytes: number };

@@ -3,20 +3,37 @@
  * events, reports results. It must import nothing but Node's modules: it is started as one piece of text.
  */
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { formatWithOptions } from "node:util";
 import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
+import threads, { type MessagePort } from "node:worker_threads";
 import type { EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 
 type Callback = (error: Error | null | undefined, result?: unknown) => void;
 type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
 
-const { taskRoot, handler: handlerName, runtime } = workerData as StartData;
-const port = parentPort!;
+const {
+  taskRoot,
+  handler: handlerName,
+  runtime,
+  port,
+} = threads.workerData as StartData & {
+  readonly port: MessagePort;
+};
 let requestId = "";
+
+/** To a function its process is the whole of it, as on Lambda. */
+function hideThread(): void {
+  Object.assign(threads, { isMainThread: true, parentPort: null, workerData: null, threadId: 0 });
+  Module.syncBuiltinESMExports();
+}
+
+function heapBytes(): number {
+  const { used_heap_size: used, external_memory: external } = getHeapStatistics();
+  return used + external;
+}
 
 function send(message: EnvironmentMessage): void {
   port.postMessage(message);
@@ -70,9 +87,13 @@ async function loadModule(file: string, module: string): Promise<unknown> {
   try {
     return createRequire(join(taskRoot, "/"))(file);
   } catch (error) {
-    if ((error as { code?: string }).code === "MODULE_NOT_FOUND" && !existsSync(`${file}.js`)) {
-      const message = `Error: Cannot find module '${module}'`;
-      throw Object.assign(new Error(message), { name: "Runtime.ImportModuleError" });
+    const { code, message } = error as { code?: string; message?: string };
+    if (code === "MODULE_NOT_FOUND") {
+      const missing = existsSync(`${file}.js`) ? `Error: ${message}` : `Error: Cannot find module '${module}'`;
+      throw Object.assign(new Error(missing), { name: "Runtime.ImportModuleError" });
+    }
+    if (error instanceof SyntaxError) {
+      throw Object.assign(new Error(`SyntaxError: ${message}`), { name: "Runtime.UserCodeSyntaxError" });
     }
     throw error;
   }
@@ -104,28 +125,35 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
       getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
     };
     const result = await call(handler, JSON.parse(message.payload), context);
-    const { used_heap_size: used, external_memory: external } = getHeapStatistics();
-    send({ kind: "result", payload: JSON.stringify(result) ?? "null", heapBytes: used + external });
+    send({ kind: "result", payload: JSON.stringify(result) ?? "null", heapBytes: heapBytes() });
   } catch (error) {
     const failure = failureOf(error);
-    const line = JSON.stringify({ ...failure, trace: undefined, stack: failure.trace });
-    process.stderr.write(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error \t${line}\n`);
-    send({ kind: "failure", failure });
+    writeError("Invoke Error", failure);
+    send({ kind: "failure", failure, heapBytes: heapBytes() });
   }
 }
 
+/** As the runtime writes an error that ends it, or a call (recorded: lambda-invoke/throws-*). */
+function writeError(what: string, failure: Failure): void {
+  const line = JSON.stringify({ ...failure, trace: undefined, stack: failure.trace });
+  process.stderr.write(`${new Date().toISOString()}\t${requestId || "undefined"}\tERROR\t${what} \t${line}\n`);
+}
+
 function crash(error: unknown): void {
-  send({ kind: "crash", failure: failureOf(error) });
+  const failure = failureOf(error);
+  writeError("Uncaught Exception", failure);
+  send({ kind: "crash", failure, heapBytes: heapBytes() });
   process.exit(1);
 }
 
 async function start(): Promise<void> {
   captureOutput();
+  hideThread();
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   const handler = await loadHandler();
   port.on("message", (message: InvokeMessage) => void invoke(handler, message));
-  send({ kind: "ready" });
+  send({ kind: "ready", heapBytes: heapBytes() });
 }
 
 start().catch(crash);

@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import type { Clock } from "../engine/clock";
 import type { Faults } from "../engine/faults";
 import { arn, roleSession, type Place } from "../engine/identity";
-import { limiter } from "../engine/limiter";
 import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
 import { ArchiveFolders } from "./archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./checks";
@@ -13,9 +12,11 @@ import { environmentsOf, type FunctionDeclaration } from "./functions";
 import { runInvocation } from "./invocation";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { checkPermission } from "./permissions";
-import { ConcurrencyLimit, throttled, type Provisioned } from "./pool";
+import { ConcurrencyLimit, throttled } from "./concurrency";
+import type { Provisioned } from "./pool";
 import { checkPayload, notFound, qualifierOf } from "./requests";
 import { functionNameOf } from "./resources";
+import { Starts } from "./starts";
 import { Telemetry } from "./telemetry";
 import { environmentVariables, type InitializationType } from "./variables";
 
@@ -36,6 +37,7 @@ export class LambdaService implements FunctionInvoker {
   private readonly archives = new ArchiveFolders();
   /** What functions without a reservation share. */
   private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
+  private readonly starts = new Starts(availableParallelism());
   private readonly events: EventQueue;
   private readonly telemetry: Telemetry;
 
@@ -72,8 +74,7 @@ export class LambdaService implements FunctionInvoker {
    */
   async declare(declarations: readonly FunctionDeclaration[]): Promise<void> {
     const next = await Promise.all(declarations.map((declaration) => this.bring(declaration)));
-    const parallel = limiter(availableParallelism());
-    await Promise.all(next.map(({ live, declaration }) => live.allocate(declaration, parallel)));
+    await Promise.all(next.map(({ live, declaration }) => live.allocate(declaration)));
     const shared = declarations.map(({ reserved, provisioned }) => reserved ?? environmentsOf(provisioned));
     this.unreserved.executions = accountConcurrency - shared.reduce((sum, executions) => sum + executions, 0);
     for (const { live, declaration, snapshot } of next) live.become(declaration, snapshot);
@@ -158,15 +159,15 @@ export class LambdaService implements FunctionInvoker {
 
   /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
   private async bring(declaration: FunctionDeclaration) {
-    const { configuration, publishedVersion } = declaration;
+    const { configuration, code, publishedVersion } = declaration;
     const [taskRoot, modules] = await Promise.all([
-      this.archives.unpack(configuration.name, configuration.code),
+      this.archives.unpack(configuration.name, code),
       this.archives.runtimeModules(),
     ]);
     const snapshot: Snapshot = { configuration, taskRoot, modules };
     const live =
       this.functions.get(configuration.name) ??
-      new LiveFunction(this.unreserved, (version, origin, type) =>
+      new LiveFunction(this.unreserved, this.starts, (version, origin, type) =>
         this.environment(origin, { version, initializationType: type }),
       );
     if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
@@ -208,6 +209,6 @@ export class LambdaService implements FunctionInvoker {
 /** What a function has of the account's concurrent executions. */
 export interface Concurrency {
   readonly reserved: number | undefined;
-  /** By version. */
+  /** By qualifier. */
   readonly provisioned: ReadonlyMap<string, Provisioned>;
 }

@@ -40,7 +40,7 @@ export class LambdaScene {
 
   /** @returns the version that publishing gave. */
   async publish(): Promise<string> {
-    const { fn } = await this.apply({ publish: true });
+    const { fn } = await this.apply(undefined, { publish: true });
     return String(fn?.state["version"]);
   }
 
@@ -59,8 +59,9 @@ export class LambdaScene {
     const before = this.aliases.get(name);
     this.aliases.set(name, { version: "$LATEST", weights: {}, ...before, ...alias });
     try {
-      const { resources } = await this.apply();
-      return resources.find((resource) => resource.name === name)!;
+      // An alias with provisioned concurrency answers before its new environments are ready.
+      const declared = this.provisioned.has(name) ? await this.begun(name) : (await this.apply()).resources;
+      return declared.find((resource) => resource.name === name)!;
     } catch (error) {
       if (before === undefined) this.aliases.delete(name);
       else this.aliases.set(name, before);
@@ -94,17 +95,24 @@ export class LambdaScene {
     await this.applying;
     const before = this.provisioned.get(qualifier);
     this.provisioned.set(qualifier, executions);
-    const state = this.provisionedOf(qualifier);
-    let settled = false;
-    const applying = this.apply().finally(() => (settled = true));
-    this.applying = applying.catch(() => undefined);
-    while (!settled && this.provisionedOf(qualifier) === state) await new Promise((next) => setImmediate(next));
-    if (!settled) return;
-    await applying.catch((error: unknown) => {
+    await this.begun(qualifier).catch((error: unknown) => {
       if (before === undefined) this.provisioned.delete(qualifier);
       else this.provisioned.set(qualifier, before);
       throw error;
     });
+  }
+
+  /** Applies, and resolves when that is done or the qualifier's allocation has begun. */
+  private async begun(qualifier: string): Promise<readonly Declared[]> {
+    await this.applying;
+    const state = this.provisionedOf(qualifier);
+    let settled = false;
+    let declared: readonly Declared[] = [];
+    const applying = this.apply((resources) => (declared = resources)).finally(() => (settled = true));
+    this.applying = applying.catch(() => undefined);
+    while (!settled && this.provisionedOf(qualifier) === state) await new Promise((next) => setImmediate(next));
+    if (settled) await applying;
+    return declared;
   }
 
   async unprovision(qualifier: string): Promise<void> {
@@ -113,8 +121,7 @@ export class LambdaScene {
   }
 
   provisionedOf(qualifier: string): Provisioned | undefined {
-    const version = this.aliases.get(qualifier)?.version ?? qualifier;
-    return this.cloud.concurrency(functionName)?.provisioned.get(version);
+    return this.cloud.concurrency(functionName)?.provisioned.get(qualifier);
   }
 
   get allProvisioned(): Provisioned[] {
@@ -126,7 +133,8 @@ export class LambdaScene {
     await this.applying;
   }
 
-  private async apply({ publish = false } = {}) {
+  /** @param told what is declared, before it is taken over. */
+  private async apply(told: (declared: readonly Declared[]) => void = () => undefined, { publish = false } = {}) {
     await this.applying;
     const declaration = new Declaration(this.cloud);
     const fn =
@@ -153,6 +161,7 @@ export class LambdaScene {
       const type = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
       await declaration.add(type, "events", { functionName, maximumRetryAttempts: this.retries });
     }
+    told(declaration.resources);
     await declaration.apply();
     return { fn, resources: declaration.resources };
   }

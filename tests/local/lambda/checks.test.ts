@@ -7,7 +7,7 @@ const configuration = { label: "fn", arn: "arn:fn" } as FunctionConfiguration;
 
 function fn(more: Partial<FunctionDeclaration>): FunctionDeclaration {
   const events = { retries: 2, maximumAgeSeconds: 21_600 };
-  return { configuration, aliases: new Map(), permissions: [], provisioned: [], events, ...more };
+  return { configuration, code: undefined, aliases: new Map(), permissions: [], provisioned: [], events, ...more };
 }
 
 function alias(version: string, weights = {}): FunctionDeclaration["aliases"] {
@@ -98,6 +98,29 @@ describe("a declaration that Lambda refuses", () => {
       Refusal,
       "function fn: InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases " +
         "account's UnreservedConcurrentExecution below its minimum value of [100].",
+    );
+  });
+
+  it("provisioned environments above what the account leaves unreserved", () => {
+    const provisioning = (environments: number, reserved?: number) =>
+      fn({ provisioned: [{ qualifier: "live", environments }], ...(reserved === undefined ? {} : { reserved }) });
+    const said = (...declarations: FunctionDeclaration[]) => {
+      try {
+        checkAccount(declarations);
+        return undefined;
+      } catch (error) {
+        return (error as Refusal).answer.message;
+      }
+    };
+    expect(said(provisioning(900))).to.equal(undefined);
+    expect(said(provisioning(1_001))).to.equal(
+      "Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [1000].",
+    );
+    expect(said(provisioning(0, 300), provisioning(701))).to.equal(
+      "Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [700].",
+    );
+    expect(said(provisioning(901))).to.equal(
+      "Specified ConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].",
     );
   });
 });

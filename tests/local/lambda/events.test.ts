@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { InvokeRefused, type InvokeAnswer } from "../../../local/engine/services";
 import { EventQueue } from "../../../local/lambda/events";
-import { throttled } from "../../../local/lambda/pool";
+import { throttled } from "../../../local/lambda/concurrency";
 import { clockAt } from "../../support/clock";
 
 const settings = { retries: 2, maximumAgeSeconds: 21_600 };

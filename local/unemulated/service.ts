@@ -1,0 +1,70 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { endAfter, readBody } from "../engine/http";
+import type { LogSink } from "../engine/services";
+
+/** Enough for the name of an operation; nobody reads the rest. */
+const maxRequestBytes = 16_777_216;
+
+/**
+ * Where functions' SDKs find every AWS service that is not emulated: refuses each request by service and operation, so
+ * that none leaves this machine with the run's own keys.
+ */
+export class UnemulatedServices {
+  private readonly server: Server;
+  private readonly reported = new Set<string>();
+
+  constructor(private readonly log: LogSink) {
+    this.server = createServer((request, response) => {
+      response.on("error", () => undefined);
+      this.refuse(request, response).catch(() => endAfter(request, response.writeHead(400).end()));
+    });
+  }
+
+  /** @returns the endpoint's URL. Only this machine can reach it. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(0, "127.0.0.1", resolve);
+    });
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async refuse(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await readBody(request, maxRequestBytes)).toString();
+    const [, service = "an AWS service"] =
+      /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+    const sentence = `the local cloud does not emulate ${service}: ${operationOf(request, body)} is refused, and nothing left this machine`;
+    if (!this.reported.has(sentence)) {
+      this.reported.add(sentence);
+      this.log({ source: "unemulated", text: sentence });
+    }
+    const [contentType, text] = answerOf(service, request, sentence);
+    // 400: the SDKs repeat nothing that is answered so.
+    response.writeHead(400, { "Content-Type": contentType, "x-amzn-ErrorType": code, Connection: "close" }).end(text);
+  }
+}
+
+const code = "NotEmulatedException";
+
+/** The operation as the service's protocol names it: in a header, in a form, or by method and path. */
+function operationOf({ headers, method, url = "" }: IncomingMessage, body: string): string {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") return target.split(".").at(-1)!;
+  return new URLSearchParams(body).get("Action") ?? `${method} ${url.split("?")[0]}`;
+}
+
+/** In the protocol that the SDK will read it by: XML of S3, XML of the query protocol, else JSON. */
+function answerOf(service: string, { headers }: IncomingMessage, sentence: string): [string, string] {
+  const error = `<Error><Code>${code}</Code><Message>${sentence}</Message></Error>`;
+  if (service === "s3") return ["application/xml", error];
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
+    return ["text/xml", `<ErrorResponse>${error}</ErrorResponse>`];
+  }
+  return ["application/json", JSON.stringify({ __type: code, message: sentence })];
+}
