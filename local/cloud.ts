@@ -179,6 +179,11 @@ export class LocalCloud {
     return this.services.lambda.invoke(request);
   }
 
+  /** How many requests are being answered. */
+  inFlight(): Promise<number> {
+    return this.services.apis.inFlight();
+  }
+
   /** Finishes what is in flight, then closes everything. */
   async stop(): Promise<void> {
     await this.services.apis.stop();

@@ -1,13 +1,16 @@
 // First: it changes how the packages that follow are loaded.
 import "./engine/deferred";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { LocalCloud } from "./cloud";
 import { UserError } from "./engine/errors";
+import { reportLateFailures } from "./engine/lateFailures";
 import { readProject } from "./engine/project";
-import { parseOptions, usage, type Options } from "./options";
-import { jsonLine, summary } from "./summary";
+import { removeDeadRuns } from "./engine/runFolder";
+import { Lifetime } from "./lifetime";
 import { logPrinter } from "./logPrinter";
+import { parseOptions, usage, type Options } from "./options";
 import { startCloud } from "./start";
+import { jsonLine, summary } from "./summary";
 import { watchProgram } from "./watch";
 
 /** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
@@ -21,24 +24,29 @@ async function run(root: string): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  // As Pulumi does: files that a program names are relative to its folder.
-  if (existsSync(options.program)) process.chdir(options.program);
-  const cloud = await startCloud(options, logPrinter(options.json ? process.stderr : process.stdout));
-  const stop = () => {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    // Pulumi's own complains at exit about promises of a program that failed to reload.
-    process.removeAllListeners("exit");
-    cloud.stop().then(
-      () => process.exit(0),
-      (error: unknown) => exitWith(error),
-    );
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
   const output = options.json ? process.stderr : process.stdout;
+  // A reader that leaves (`npm start | head`) takes no server with it.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  const log = logPrinter(output);
+  const lifetime = new Lifetime((text) => output.write(`${text}\n`));
+  reportLateFailures(log);
+  // As Pulumi does: files that a program names are relative to its folder.
+  if (statSync(options.program, { throwIfNoEntry: false })?.isDirectory()) process.chdir(options.program);
+  const cloud = await startCloud(options, log);
+  lifetime.endsWith(cloud);
   output.write(summary(cloud, { color: output.isTTY === true }));
+  if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
   if (options.watch) watchProgram(options.program, () => reload(cloud, options, output));
+  void removeDeadRuns();
 }
+
+function isOpenToOthers(host: string): boolean {
+  return !/^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host);
+}
+
+const openToOthers =
+  "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
 
 /** A program that fails to load says why and leaves the one before answering. */
 async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteStream): Promise<void> {
@@ -51,12 +59,13 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
   }
 }
 
-/** A person's mistake is one line; a defect shows where it is. */
 function exitWith(error: unknown): never {
   process.stderr.write(`${errorText(error)}\n`);
   process.exit(1);
 }
 
+/** A person's mistake is one line; a defect shows where it is. */
 function errorText(error: unknown): string {
-  return error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

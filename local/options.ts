@@ -54,7 +54,7 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
 function parsed(argv: readonly string[]) {
   try {
     return parseArgs({
-      args: [...argv],
+      args: joined(argv),
       strict: true,
       allowPositionals: false,
       options: {
@@ -75,6 +75,17 @@ function parsed(argv: readonly string[]) {
     const [sentence] = (error as Error).message.split(/\. |\n/);
     throw new UserError(`${sentence}: npm start -- --help lists the options`);
   }
+}
+
+/** Options that take a number; a negative one would be taken for an option. */
+const numeric = ["--port", "--time-scale"];
+
+function joined(argv: readonly string[]): string[] {
+  return argv.flatMap((argument, index) => {
+    const next = argv[index + 1] ?? "";
+    if (numeric.includes(argument) && /^-\d/.test(next)) return [`${argument}=${next}`];
+    return numeric.includes(argv[index - 1] ?? "") && /^-\d/.test(argument) ? [] : [argument];
+  });
 }
 
 /** `--data "$UNSET"` must not mean the current folder, nor `--host ""` every interface. */

@@ -4,6 +4,7 @@ import Module, { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type * as TsNode from "ts-node";
 import type ts from "typescript";
+import { UserError } from "./errors";
 
 /**
  * Compiles a program's TypeScript to what Pulumi's own ts-node, transpile-only, makes of it: the callbacks must
@@ -65,7 +66,20 @@ export class CachedCompiler {
   private transpile(text: string, fileName: string): string {
     const compiler = this.typescript("typescript") as typeof ts;
     this.options ??= this.compilerOptions(compiler);
-    return compiler.transpileModule(text, { fileName, compilerOptions: this.options }).outputText;
+    const { outputText, diagnostics = [] } = compiler.transpileModule(text, {
+      fileName,
+      compilerOptions: this.options,
+      reportDiagnostics: true,
+    });
+    // The parser repairs what it cannot read, and Pulumi refuses it.
+    const [wrong] = diagnostics.filter(({ category }) => category === compiler.DiagnosticCategory.Error);
+    if (wrong === undefined) return outputText;
+    const host = {
+      getCanonicalFileName: (file: string) => file,
+      getCurrentDirectory: () => "",
+      getNewLine: () => "\n",
+    };
+    throw new UserError(compiler.formatDiagnostic(wrong, host).trim());
   }
 
   private compilerOptions(compiler: typeof ts): ts.CompilerOptions {

@@ -15,10 +15,25 @@ export function setConfigPath(config: Record<string, string>, project: string, o
     config[root] = value;
     return;
   }
+  checkPath(override, path);
   const steps = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]/g)].map(([, name, index]) => name ?? Number(index));
   const tree = parsed(config[root], typeof steps[0] === "number");
   setIn(tree, steps, { value: typed(value), override });
   config[root] = JSON.stringify(tree);
+}
+
+/** Deeper than any setting, and far from what JSON and a program's checks can take. */
+const maxSteps = 32;
+
+function checkPath(override: string, path: string): void {
+  const names = path.split(/[.[\]]+/).filter((name) => name !== "");
+  const odd = names.find((name) => ["__proto__", "constructor", "prototype"].includes(name));
+  if (odd !== undefined) throw new UserError(`--config ${override}: ${odd} is no name of a setting`);
+  if (names.length > maxSteps) {
+    throw new UserError(
+      `--config ${override.slice(0, 60)}…: a path may have ${maxSteps} steps, and this has ${names.length}`,
+    );
+  }
 }
 
 function parsed(text: string | undefined, list: boolean): unknown {

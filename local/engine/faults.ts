@@ -60,7 +60,7 @@ export class Faults {
       this.state = Number(text);
       return;
     }
-    const range = (kinds as Readonly<Record<string, Range>>)[kind];
+    const range = Object.hasOwn(kinds, kind) ? (kinds as Readonly<Record<string, Range>>)[kind] : undefined;
     if (range === undefined) {
       throw new UserError(
         `--fault ${spec}: it must be KIND=VALUE, and the kinds are ${Object.keys(kinds).join(", ")}, seed`,

@@ -1,11 +1,12 @@
+import { UserError } from "./errors";
 import { accountId, partition, type Place } from "./identity";
 
 /**
  * Answers of provider functions that programs call to learn where they run.
  *
- * @throws Error for any other function: a made-up answer would be a silent lie.
+ * @throws UserError for any other function: a made-up answer would be a silent lie.
  */
-export function invoke(token: string, { region }: Place): Record<string, unknown> {
+export function invoke(token: string, inputs: object, { region }: Place): Record<string, unknown> {
   switch (token) {
     case "aws:index/getCallerIdentity:getCallerIdentity":
       return {
@@ -19,6 +20,6 @@ export function invoke(token: string, { region }: Place): Record<string, unknown
     case "aws:index/getPartition:getPartition":
       return { id: partition, partition, dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
     default:
-      throw new Error(`the local cloud does not answer ${token}`);
+      throw new UserError(`the local cloud does not answer ${token}, with the arguments ${JSON.stringify(inputs)}`);
   }
 }

@@ -33,6 +33,11 @@ export interface LoadOptions {
  */
 export async function loadProgram(options: LoadOptions): Promise<Program> {
   const { stackTraceLimit } = Error;
+  const { exit } = process;
+  loading = true;
+  process.exit = (code) => {
+    throw new UserError(`the program ends the process (process.exit(${code ?? ""})), and a run would end with it`);
+  };
   // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and ts-node maps each frame
   // to its TypeScript line: a third of the time a program takes to load.
   Error.stackTraceLimit = 0;
@@ -47,7 +52,16 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
     return await load(options);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
+    process.exit = exit;
+    loading = false;
   }
+}
+
+let loading = false;
+
+/** Whether a program is being loaded: what it throws meanwhile is the load's to tell. */
+export function isLoading(): boolean {
+  return loading;
 }
 
 async function load(options: LoadOptions): Promise<Program> {
@@ -56,7 +70,7 @@ async function load(options: LoadOptions): Promise<Program> {
   const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
-    for (const file of programFiles(dir)) delete require.cache[file];
+    forget(new Set(programFiles(dir)));
     pulumi.runtime.setAllConfig({ ...config });
     await recorder.install();
     const outputs = await Promise.race([failure.raised, run(resolve(dir, options.main))]);
@@ -95,8 +109,9 @@ function firstFailure() {
     raise = reject;
   });
   raised.catch(() => undefined);
-  process.on("unhandledRejection", raise);
-  return { raised, raise, stop: () => process.off("unhandledRejection", raise) };
+  process.on("unhandledRejection", raise).on("uncaughtException", raise);
+  const stop = () => process.off("unhandledRejection", raise).off("uncaughtException", raise);
+  return { raised, raise, stop };
 }
 
 function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: UserError) => void): NodeJS.Timeout {
@@ -128,6 +143,15 @@ async function stackOutput(value: unknown): Promise<StackOutput> {
   return { value: await settled.promise(), secret: await pulumi.isSecret(output) };
 }
 
+/** Drops modules, and what leads to them: a module is kept by each that has once loaded it. */
+function forget(files: ReadonlySet<string>): void {
+  for (const file of files) delete require.cache[file];
+  for (const module of Object.values(require.cache)) {
+    if (module?.children.some(({ filename }) => files.has(filename)) !== true) continue;
+    module.children = module.children.filter(({ filename }) => !files.has(filename));
+  }
+}
+
 /** Files of a program's own that are loaded now. */
 export function programFiles(dir: string): string[] {
   const own = resolve(dir) + sep;
@@ -142,10 +166,20 @@ function asUserError(error: unknown, dir: string): unknown {
   if (pulumi.RunError.isInstance(error) || pulumi.ResourceError.isInstance(error)) {
     return new UserError(error.message);
   }
+  if (typeof error !== "object" || error === null) return new UserError(`the program threw ${JSON.stringify(error)}`);
   const { code, message = "", diagnosticText } = error as { code?: string; message?: string; diagnosticText?: string };
   // ts-node's TSError: file, line and what is wrong there.
   if (diagnosticText !== undefined) return new UserError(diagnosticText.trim());
-  if (code !== "MODULE_NOT_FOUND") return error;
-  const [sentence = ""] = message.split("\n");
-  return new UserError(`${sentence}: are the packages of ${dir} installed (npm ci)?`);
+  return code === "MODULE_NOT_FOUND" ? missingModule(message, dir) : error;
+}
+
+/** Node's words for a module that is not there: what, and below it who wants it. */
+function missingModule(message: string, dir: string): UserError {
+  const [sentence = "", , importer = ""] = message.split("\n");
+  const [, wanted = ""] = /'(\.[^']*)'/.exec(sentence) ?? [];
+  return new UserError(
+    wanted === ""
+      ? `${sentence}: are the packages of ${dir} installed (npm ci)?`
+      : `${importer.replace(/^- /, "")} imports ${wanted}, and there is no such file`,
+  );
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseDocument } from "yaml";
+import { parseDocument, type Document } from "yaml";
 import { setConfigPath } from "./configPath";
 import { UserError } from "./errors";
+import { readManifest } from "./manifest";
 
 /** A Pulumi project and one stack of it, as its files say. */
 export interface Project {
@@ -25,6 +26,9 @@ type Yaml = Readonly<Record<string, unknown>>;
  */
 export function readProject(dir: string, stack: string, overrides: readonly string[]): Project {
   const root = resolve(dir);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`--program ${root}: it is no folder; name the one that holds Pulumi.yaml`);
+  }
   const file = join(root, "Pulumi.yaml");
   if (!existsSync(file)) throw new UserError(`no Pulumi.yaml in ${root}`);
   const project = readYaml(file);
@@ -36,22 +40,54 @@ export function readProject(dir: string, stack: string, overrides: readonly stri
   };
   const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(key, value, stack)]));
   for (const override of overrides) setConfigPath(config, name, override);
+  checkRegion(config["aws:region"]);
   return { name, stack, dir: root, main: entryOf(root, project), config };
 }
 
+/** As regions are written (AWS General Reference, "AWS service endpoints"). */
+function checkRegion(region: string | undefined): void {
+  if (region === undefined || /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return;
+  throw new UserError(`aws:region is ${JSON.stringify(region)}: it must be a region such as eu-central-1`);
+}
+
+/** Characters of a file of settings; a larger one is no such file, and would take minutes to read. */
+const maxYamlCharacters = 1_000_000;
+
+function readText(file: string): string {
+  try {
+    const text = readFileSync(file, "utf8");
+    if (text.length <= maxYamlCharacters) return text;
+    throw new UserError(`${file} has ${text.length} characters: settings may have ${maxYamlCharacters}`);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${file} cannot be read (${(error as { code?: string }).code})`);
+  }
+}
+
 function readYaml(file: string): Yaml {
-  const document = parseDocument(readFileSync(file, "utf8"), { prettyErrors: true });
+  const document = parseDocument(readText(file), { prettyErrors: true });
   const [error] = document.errors;
   if (error !== undefined) {
     const [first] = error.message.split("\n");
     throw new UserError(`${file}: ${first?.replace(/:$/, "") ?? error.code}`);
   }
-  // An empty file is an empty map, as for Pulumi.
-  const value: unknown = document.toJS() ?? {};
+  const value = plain(file, document);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(`${file} must hold keys and values`);
   }
   return value as Yaml;
+}
+
+/** An empty file is an empty map, as for Pulumi. @throws UserError for aliases that lead nowhere or in a circle. */
+function plain(file: string, document: Document): unknown {
+  try {
+    const value: unknown = document.toJS() ?? {};
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    const [why] = (error as Error).message.split("\n");
+    throw new UserError(`${file}: ${/circular/i.test(why!) ? "an alias leads back to where it stands" : why}`);
+  }
 }
 
 function stackValues(root: string, name: string, stack: string): Record<string, unknown> {
@@ -99,9 +135,6 @@ function entryOf(root: string, { main, runtime }: Yaml): string {
   const runtimeName = typeof runtime === "object" && runtime !== null ? (runtime as Yaml)["name"] : runtime;
   if (runtimeName !== "nodejs") throw new UserError(`${join(root, "Pulumi.yaml")}: runtime must be nodejs to run here`);
   if (typeof main === "string") return existsSync(join(root, main, "index.ts")) ? join(main, "index.ts") : main;
-  const manifest = join(root, "package.json");
-  const declared = existsSync(manifest)
-    ? (JSON.parse(readFileSync(manifest, "utf8")) as { main?: string }).main
-    : undefined;
-  return declared ?? "index.ts";
+  const declared = readManifest(root)["main"];
+  return typeof declared === "string" ? declared : "index.ts";
 }

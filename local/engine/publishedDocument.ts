@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "./errors";
+import { readManifest } from "./manifest";
 
 /**
  * The OpenAPI document that a program publishes for clients: the export `document` of the module that its package.json
@@ -9,12 +9,10 @@ import { UserError } from "./errors";
  * @throws UserError when the module exports no document.
  */
 export function publishedDocument(dir: string): object | undefined {
-  const manifest = join(dir, "package.json");
-  if (!existsSync(manifest)) return undefined;
-  const { openapi } = JSON.parse(readFileSync(manifest, "utf8")) as { openapi?: unknown };
+  const { openapi } = readManifest(dir);
   if (typeof openapi !== "string") return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
   const { document } = require(resolve(dir, openapi)) as { document?: unknown };
   if (typeof document === "object" && document !== null) return document;
-  throw new UserError(`${manifest}: openapi names ${openapi}, which exports no document`);
+  throw new UserError(`${join(dir, "package.json")}: openapi names ${openapi}, which exports no document`);
 }

@@ -34,7 +34,10 @@ export class Recorder {
   async install(): Promise<void> {
     const { context, preview } = this.options;
     await pulumi.runtime.setMocks(
-      { newResource: (args) => this.newResource(args), call: ({ token }) => invoke(token, context) },
+      {
+        newResource: (args) => this.newResource(args),
+        call: ({ token, inputs }) => this.call(token, inputs as object),
+      },
       context.project,
       context.stack,
       preview,
@@ -46,6 +49,7 @@ export class Recorder {
     monitor.registerResource = (request, callback) => {
       // newResource runs before the first await of this call, and so finds its own request.
       this.request = request;
+      if (request.getRemote()) this.options.onError(remoteComponent(request));
       return register(request, callback);
     };
     this.urnOf = monitor.newUrn.bind(monitor);
@@ -84,6 +88,16 @@ export class Recorder {
     return { id, state: { ...known, ...state } };
   }
 
+  /** Pulumi wraps what a function throws until nobody can tell what it was. */
+  private call(token: string, inputs: object): Record<string, unknown> {
+    try {
+      return invoke(token, inputs, this.options.context);
+    } catch (error) {
+      this.options.onError(error);
+      throw error;
+    }
+  }
+
   private async provide(resource: NewResource) {
     const { providers, context, onError } = this.options;
     const provider: Provider = providers[resource.type] ?? provideUnknown;
@@ -102,6 +116,13 @@ function provideUnknown({ type, name, inputs }: NewResource, place: Place) {
   return { id: physical, state: { name: physical, arn: arn(place, "unknown", physical) } };
 }
 
+/** Its children exist only where its provider's plugin runs: it would look as if it ran, with no outputs. */
+function remoteComponent(request: RegisterRequest): UserError {
+  return new UserError(
+    `${request.getName()} (${request.getType()}) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally`,
+  );
+}
+
 interface MockMonitor {
   registerResource(request: RegisterRequest, callback: unknown): Promise<void>;
   newUrn(parent: string, type: string, name: string): string;
@@ -109,6 +130,9 @@ interface MockMonitor {
 
 /** The accessors of Pulumi's RegisterResourceRequest (proto/pulumi/resource.proto) that carry options. */
 interface RegisterRequest {
+  getName(): string;
+  getType(): string;
+  getRemote(): boolean;
   getParent(): string;
   getDependenciesList(): string[];
   getProtect(): boolean;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../engine/errors";
+import { makeRunFolder, removeRunFolder } from "../engine/runFolder";
 import { runtimeModules } from "./runtimeModules";
 
 type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
@@ -37,7 +37,7 @@ export class ArchiveFolders {
   }
 
   async remove(): Promise<void> {
-    if (this.root !== undefined) await rm(await this.root, { recursive: true, force: true });
+    if (this.root !== undefined) await removeRunFolder(await this.root);
   }
 
   private async write(name: string, code: asset.Archive): Promise<string> {
@@ -47,7 +47,7 @@ export class ArchiveFolders {
   }
 
   private folder(): Promise<string> {
-    this.root ??= mkdtemp(join(tmpdir(), "items-api-"));
+    this.root ??= makeRunFolder();
     return this.root;
   }
 }
