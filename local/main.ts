@@ -36,8 +36,9 @@ async function run(root: string): Promise<void> {
   lifetime.endsWith(cloud);
   output.write(summary(cloud, { color: output.isTTY === true }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
-  if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
+  // Before anybody is told that it runs: a change right after that counts.
   if (options.watch) watchProgram(options.program, () => reload(cloud, options, output));
+  if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
   void removeDeadRuns();
 }
 

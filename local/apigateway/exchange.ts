@@ -55,7 +55,6 @@ export function requestHeader(request: GatewayRequest, name: string): string | u
 
 /** Whether HTTP can carry a header: a token for a name, and no control characters or text beyond Latin-1 in a value. */
 export function isSendable([name, value]: readonly [name: string, value: string]): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what it is about
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
 }
 

@@ -60,7 +60,7 @@ export class DynamoDbEngine {
     try {
       const data = known.check(body, this.store);
       const answer = await new Promise<object>((resolve, reject) => {
-        known.act(this.store, data, (error, result) => (error ? reject(error as Error) : resolve(result ?? {})));
+        known.act(this.store, data, (error, result) => (error ? reject(error) : resolve(result ?? {})));
       });
       return { statusCode: 200, body: answer };
     } catch (error) {

@@ -23,7 +23,7 @@ const names = [
   "UpdateTable",
 ];
 
-type Action = (store: Store, data: object, done: (error: unknown, answer?: object) => void) => void;
+type Action = (store: Store, data: object, done: (error: Error | null | undefined, answer?: object) => void) => void;
 
 /** Checks a request's shape and values. @throws an error with `statusCode` and `body`, as DynamoDB answers. */
 type Check = (data: unknown, store: Store) => object;

@@ -33,7 +33,6 @@ export interface LoadOptions {
  */
 export async function loadProgram(options: LoadOptions): Promise<Program> {
   const { stackTraceLimit } = Error;
-  const { exit } = process;
   loading = true;
   process.exit = (code) => {
     throw new UserError(`the program ends the process (process.exit(${code ?? ""})), and a run would end with it`);
@@ -58,6 +57,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
 }
 
 let loading = false;
+const exit = process.exit.bind(process);
 
 /** Whether a program is being loaded: what it throws meanwhile is the load's to tell. */
 export function isLoading(): boolean {
@@ -147,8 +147,10 @@ async function stackOutput(value: unknown): Promise<StackOutput> {
 function forget(files: ReadonlySet<string>): void {
   for (const file of files) delete require.cache[file];
   for (const module of Object.values(require.cache)) {
-    if (module?.children.some(({ filename }) => files.has(filename)) !== true) continue;
-    module.children = module.children.filter(({ filename }) => !files.has(filename));
+    // Node's own loader of ES modules puts some there without any.
+    const children = module?.children;
+    if (children?.some(({ filename }) => files.has(filename)) !== true) continue;
+    module!.children = children.filter(({ filename }) => !files.has(filename));
   }
 }
 

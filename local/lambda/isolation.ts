@@ -43,33 +43,42 @@ function denied(path: unknown): Error {
   return Object.assign(new Error(message), { errno: -13, code: "EACCES", syscall: "open", path: String(path) });
 }
 
-/** Puts a check before a function of a module. */
+/** How a function tells its caller of an error. */
+const failing = {
+  byThrow: (error: Error): never => {
+    throw error;
+  },
+  byCallback: (error: Error, args: readonly unknown[]) => {
+    const callback = args.at(-1);
+    if (typeof callback !== "function") throw error;
+    process.nextTick(callback, error);
+  },
+  byRejection: (error: Error) => Promise.reject(error),
+};
+
+/** Puts a check of the first argument before functions of a module. */
 function before(
   module: object,
-  name: string,
-  check: (path: unknown) => Error | undefined,
-  fail: "throw" | "call" | "reject",
+  names: readonly string[],
+  { check, fail }: { check: (path: unknown) => Error | undefined; fail: keyof typeof failing },
 ): void {
   const calls = module as Calls;
-  const original = calls[name]!;
-  calls[name] = function (...args) {
-    const error = check(args[0]);
-    if (error === undefined) return original.apply(this, args);
-    if (fail === "reject") return Promise.reject(error);
-    const callback = args.at(-1);
-    if (fail === "throw" || typeof callback !== "function") throw error;
-    process.nextTick(callback as (error: Error) => void, error);
-    return undefined;
-  };
+  for (const name of names) {
+    const original = calls[name]!;
+    calls[name] = function (...args) {
+      const error = check(args[0]);
+      return error === undefined ? original.apply(this, args) : failing[fail](error, args);
+    };
+  }
 }
 
 const checkPath = (path: unknown) => (typeof path !== "number" && isHidden(path) ? denied(path) : undefined);
 
-for (const name of ["readFileSync", "openSync", "copyFileSync", "createReadStream", "cpSync"]) {
-  before(fs, name, checkPath, "throw");
-}
-for (const name of ["readFile", "open", "copyFile", "cp"]) before(fs, name, checkPath, "call");
-for (const name of ["readFile", "open", "copyFile", "cp"]) before(fs.promises, name, checkPath, "reject");
+const readers = ["readFile", "open", "copyFile", "cp"];
+const syncReaders = [...readers.map((name) => `${name}Sync`), "createReadStream"];
+before(fs, syncReaders, { check: checkPath, fail: "byThrow" });
+before(fs, readers, { check: checkPath, fail: "byCallback" });
+before(fs.promises, readers, { check: checkPath, fail: "byRejection" });
 
 /** Hosts of AWS (AWS General Reference, "AWS service endpoints"): a call there would be made with the run's own keys. */
 const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)\.?$/i;
@@ -80,11 +89,11 @@ function unreachable(host: unknown): Error | undefined {
   return Object.assign(new Error(message), { name: "LocalCloudRefusal", code: "ENOTFOUND", hostname: host });
 }
 
-before(dns, "lookup", unreachable, "call");
-before(dns.promises, "lookup", unreachable, "reject");
+before(dns, ["lookup"], { check: unreachable, fail: "byCallback" });
+before(dns.promises, ["lookup"], { check: unreachable, fail: "byRejection" });
 
 // Sockets keep the lookup that they were loaded with.
-const connect = net.Socket.prototype.connect as unknown as Call;
+const { connect } = net.Socket.prototype as unknown as { connect: Call };
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   const [first] = (Array.isArray(args[0]) ? args[0] : args) as [{ host?: unknown } | undefined];
   const error = unreachable(typeof first === "object" ? first.host : args[1]);

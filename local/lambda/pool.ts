@@ -1,6 +1,7 @@
 import { InvokeRefused } from "../engine/services";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
+import { end, retire, type Slot, type VersionSlots, type Waiter } from "./slots";
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
@@ -14,30 +15,6 @@ export interface Provisioned {
   readonly available: number;
   readonly status: "IN_PROGRESS" | "READY" | "FAILED";
   readonly statusReason?: string;
-}
-
-interface Slot {
-  readonly environment: Environment;
-  readonly type: InitializationType;
-  /** What it runs against while it is busy; provisioned environments are set aside from it. */
-  limit?: ConcurrencyLimit;
-  busy: boolean;
-  retired: boolean;
-  reaper?: NodeJS.Timeout;
-}
-
-/** A call that waits for the environment that is free first: one that starts, or one that has just finished. */
-interface Waiter {
-  readonly limit: ConcurrencyLimit;
-  readonly give: (slot: Slot) => void;
-  readonly refuse: (error: Error) => void;
-}
-
-/** The environments of one function version. */
-interface VersionSlots {
-  provisioned: Slot[];
-  readonly onDemand: Slot[];
-  readonly waiting: Waiter[];
 }
 
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
@@ -243,18 +220,6 @@ export class EnvironmentPool {
     }
     return slots;
   }
-}
-
-function retire(slots: readonly Slot[]): void {
-  for (const slot of slots) {
-    slot.retired = true;
-    if (!slot.busy) void end(slot);
-  }
-}
-
-function end({ environment, reaper }: Slot): Promise<void> {
-  clearTimeout(reaper);
-  return environment.end();
 }
 
 /** What a call meets that comes while the cloud stops (Lambda API reference, Invoke: ServiceException). */

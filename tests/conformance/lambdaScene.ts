@@ -34,20 +34,20 @@ export class LambdaScene {
       environment: { variables: given["environment"] ?? {} },
     };
     this.retries = given["maximumRetryAttempts"] as number | undefined;
-    await this.apply();
+    await this.redeclare();
   }
   private retries: number | undefined;
 
   /** @returns the version that publishing gave. */
   async publish(): Promise<string> {
-    const { fn } = await this.apply(undefined, { publish: true });
+    const { fn } = await this.redeclare(undefined, { publish: true });
     return String(fn?.state["version"]);
   }
 
   /** @returns the version, when the change publishes one. */
   async change(inputs: Record<string, unknown>, publish: boolean): Promise<string | undefined> {
     this.inputs = { ...this.inputs, ...inputs };
-    return publish ? this.publish() : void (await this.apply());
+    return publish ? this.publish() : void (await this.redeclare());
   }
 
   changeHandler(handler: object, publish: boolean): Promise<string | undefined> {
@@ -60,7 +60,7 @@ export class LambdaScene {
     this.aliases.set(name, { version: "$LATEST", weights: {}, ...before, ...alias });
     try {
       // An alias with provisioned concurrency answers before its new environments are ready.
-      const declared = this.provisioned.has(name) ? await this.begun(name) : (await this.apply()).resources;
+      const declared = this.provisioned.has(name) ? await this.begun(name) : (await this.redeclare()).resources;
       return declared.find((resource) => resource.name === name)!;
     } catch (error) {
       if (before === undefined) this.aliases.delete(name);
@@ -72,14 +72,14 @@ export class LambdaScene {
   async deleteAlias(name: string): Promise<void> {
     this.aliases.delete(name);
     this.provisioned.delete(name);
-    await this.apply();
+    await this.redeclare();
   }
 
   async reserve(executions: number | undefined): Promise<void> {
     const before = this.inputs;
     this.inputs = { ...before, reservedConcurrentExecutions: executions };
     try {
-      await this.apply();
+      await this.redeclare();
     } catch (error) {
       this.inputs = before;
       throw error;
@@ -108,7 +108,7 @@ export class LambdaScene {
     const state = this.provisionedOf(qualifier);
     let settled = false;
     let declared: readonly Declared[] = [];
-    const applying = this.apply((resources) => (declared = resources)).finally(() => (settled = true));
+    const applying = this.redeclare((resources) => (declared = resources)).finally(() => (settled = true));
     this.applying = applying.catch(() => undefined);
     while (!settled && this.provisionedOf(qualifier) === state) await new Promise((next) => setImmediate(next));
     if (settled) await applying;
@@ -117,7 +117,7 @@ export class LambdaScene {
 
   async unprovision(qualifier: string): Promise<void> {
     this.provisioned.delete(qualifier);
-    await this.apply();
+    await this.redeclare();
   }
 
   provisionedOf(qualifier: string): Provisioned | undefined {
@@ -134,7 +134,7 @@ export class LambdaScene {
   }
 
   /** @param told what is declared, before it is taken over. */
-  private async apply(told: (declared: readonly Declared[]) => void = () => undefined, { publish = false } = {}) {
+  private async redeclare(told: (declared: readonly Declared[]) => void = () => undefined, { publish = false } = {}) {
     await this.applying;
     const declaration = new Declaration(this.cloud);
     const fn =

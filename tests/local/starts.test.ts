@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -47,6 +47,37 @@ describe("npm start that cannot", () => {
     ],
     ["a wrong setting", ["--config", "timeout=60"], /^items-api:timeout is 60: it must be an integer from 8 to 29$/],
     ["a data folder that is a file", ["--data", __filename], /^--data .*: it cannot be opened \([^\n]*\)$/],
+    ["a negative port", ["--port", "-1"], /^--port is -1: it must be an integer from 0 to 65535$/],
+    [
+      "a negative time scale",
+      ["--time-scale", "-1"],
+      /^--time-scale is -1: it must be a number above 0, up to 1000000$/,
+    ],
+    [
+      "a fault of JavaScript's own names",
+      ["--fault", "__proto__=1"],
+      /^--fault __proto__=1: it must be KIND=VALUE, and /,
+    ],
+    [
+      "a setting of JavaScript's own names",
+      ["--config", "a.__proto__.b=1"],
+      /^--config a\.__proto__\.b=1: __proto__ is no name of a setting$/,
+    ],
+    [
+      "a path a hundred levels deep",
+      ["--config", `a${".b".repeat(100)}=1`],
+      /^--config a\.b[.b]*…: a path may have 32 steps, and this has 100$/,
+    ],
+    [
+      "a region that is none",
+      ["--config", "aws:region=no where"],
+      /^aws:region is "no where": it must be a region such as eu-central-1$/,
+    ],
+    [
+      "a program that is a file",
+      ["--program", __filename],
+      /^--program .*starts\.test\.ts: it is no folder; name the one that holds Pulumi\.yaml$/,
+    ],
     ["a program that is not there", ["--program", "/nowhere"], /^[^\n]*\/nowhere[^\n]*$/],
   ];
   for (const [name, args, message] of cases) {
@@ -75,20 +106,104 @@ describe("npm start that cannot", () => {
     expect(error).to.equal(`--data ${dir}: another run uses it`);
   });
 
-  it("names the line of a malformed stack file or program, and packages that are not installed", async () => {
+  const bad = async (files: Record<string, string>) => {
+    // Inside the project, so that the program finds the packages.
+    const dir = mkdtempSync(join(root, "tests", "tmp-"));
+    try {
+      const all = { "Pulumi.yaml": "name: bad\nruntime: nodejs\n", "Pulumi.dev.yaml": "config: {}\n", ...files };
+      for (const [file, text] of Object.entries(all)) {
+        if (text === "/") mkdirSync(join(dir, file));
+        else writeFileSync(join(dir, file), text);
+      }
+      return (await startError(["--port", "0", "--program", dir])).replaceAll(dir, "DIR");
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
+  };
+
+  const files: [string, Record<string, string>, string | RegExp][] = [
+    [
+      "a malformed stack file",
+      { "Pulumi.dev.yaml": "config:\n  a: [1\n" },
+      /^DIR\/Pulumi\.dev\.yaml: [^\n]* at line 3, column 1$/,
+    ],
+    ["a stack file that is a folder", { "Pulumi.dev.yaml": "/" }, "DIR/Pulumi.dev.yaml cannot be read (EISDIR)"],
+    [
+      "a stack file of 300,000 keys",
+      { "Pulumi.dev.yaml": `config:\n${Array.from({ length: 300_000 }, (_, i) => `  a:k${i}: 1`).join("\n")}\n` },
+      /^DIR\/Pulumi\.dev\.yaml has \d+ characters: settings may have 1000000$/,
+    ],
+    [
+      "an alias of nothing",
+      { "Pulumi.dev.yaml": "config:\n  a: *nothing\n" },
+      /^DIR\/Pulumi\.dev\.yaml: Unresolved alias[^\n]*nothing/,
+    ],
+    [
+      "an alias of itself",
+      { "Pulumi.dev.yaml": "config:\n  a: &a\n    b: *a\n" },
+      "DIR/Pulumi.dev.yaml: an alias leads back to where it stands",
+    ],
+    ["a package.json that is no JSON", { "package.json": "{" }, /^DIR\/package\.json: [^\n]+$/],
+    ["a project file that is a folder", { "Pulumi.yaml": "/" }, "DIR/Pulumi.yaml cannot be read (EISDIR)"],
+    [
+      "a program that does not parse",
+      { "index.ts": "export const broken = ;\n" },
+      /^\S*\/index\.ts\(1,23\): error TS1109: Expression expected\.$/,
+    ],
+    [
+      "a program that only the parser can read",
+      { "index.ts": "export const a = [1, 2;\n" },
+      /^\S*\/index\.ts\(1,23\): error TS1005: ',' expected\.$/,
+    ],
+    [
+      "a relative import of nothing",
+      { "index.ts": 'import "./nothing";\n' },
+      "DIR/index.ts imports ./nothing, and there is no such file",
+    ],
+    ["an error that is none", { "index.ts": "throw undefined;\n" }, "the program threw undefined"],
+    ["an error that is text", { "index.ts": 'throw "no";\n' }, 'the program threw "no"'],
+    [
+      "a program that ends the process",
+      { "index.ts": "process.exit(3);\n" },
+      "the program ends the process (process.exit(3)), and a run would end with it",
+    ],
+    [
+      "a function that is not answered",
+      { "index.ts": 'import * as aws from "@pulumi/aws";\nvoid aws.ec2.getVpc({ default: true });\n' },
+      'the local cloud does not answer aws:ec2/getVpc:getVpc, with the arguments {"default":true}',
+    ],
+    [
+      "a component of a provider plugin",
+      {
+        "index.ts":
+          'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.ComponentResource("aws-apigateway:index:RestAPI", "api", {}, {}, true);\n',
+      },
+      "api (aws-apigateway:index:RestAPI) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally",
+    ],
+    [
+      "two resources of one name",
+      {
+        "index.ts":
+          'import * as aws from "@pulumi/aws";\nfor (const i of [1, 2]) new aws.sns.Topic("a", { displayName: String(i) });\n',
+      },
+      "two resources of type aws:sns/topic:Topic are named a, and Pulumi refuses that",
+    ],
+  ];
+  for (const [what, given, message] of files) {
+    it(`names ${what} in one sentence`, async () => {
+      if (typeof message === "string") expect(await bad(given)).to.equal(message);
+      else expect(await bad(given)).to.match(message);
+    });
+  }
+
+  it("names packages that are not installed", async () => {
     const dir = mkdtempSync(join(tmpdir(), "items-bad-"));
     const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
     write("Pulumi.yaml", "name: bad\nruntime: nodejs\n");
-    write("Pulumi.dev.yaml", "config:\n  a: [1\n");
-    expect(await startError(["--program", dir])).to.match(/^[^\n]*Pulumi\.dev\.yaml: [^\n]* at line 3, column 1$/);
     write("Pulumi.dev.yaml", "config: {}\n");
     write("index.ts", 'import "@pulumi/aws";\n');
     expect(await startError(["--port", "0", "--program", dir])).to.equal(
       `Cannot find module '@pulumi/aws': are the packages of ${dir} installed (npm ci)?`,
-    );
-    write("index.ts", "export const broken = ;\n");
-    expect(await startError(["--port", "0", "--program", dir])).to.match(
-      /^[^\n]*index\.ts\(1,23\): error TS1109: Expression expected\.$/,
     );
     rmSync(dir, { recursive: true });
   });

@@ -50,6 +50,19 @@ export class Run {
     return JSON.parse(this.stdout) as Ready;
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** As a reader such as `head` does when it has enough. */
+  closeStdout(): void {
+    this.child.stdout!.destroy();
+  }
+
+  closeStderr(): void {
+    this.child.stderr!.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
