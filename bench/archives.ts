@@ -6,12 +6,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
 import { packager } from "../api/packaging/archive";
-import { routes } from "../api/routes";
 import { ArchiveFolders } from "../local/lambda/archive";
 import { runtimeModules } from "../local/lambda/runtimeModules";
+import { handlerFactory } from "../api/packaging/handlerFactory";
+import { notes } from "./fixture/notes";
 
 /** The same route in every archive, so that only the packaging differs. */
-const route = routes.find(({ name }) => name === "getItem")!;
+const route = notes.routes.find(({ name }) => name === "getNote")!;
 
 /** An archive on disk, as Lambda unpacks it. */
 export interface Archive {
@@ -22,7 +23,7 @@ export interface Archive {
   readonly modules: string;
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "items-bench-"));
+const scratch = mkdtempSync(join(tmpdir(), "local-bench-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 let prepared: Promise<Record<string, Archive>> | undefined;
@@ -47,7 +48,7 @@ async function prepare(): Promise<Record<string, Archive>> {
     modules,
   });
   return {
-    ours: await unpacked("ours", packager()(route.name, route.callbackFactory)),
+    ours: await unpacked("ours", packager()(route)),
     "esbuild, tree-shaken": await bundled("esm", { mainFields: ["module", "main"], conditions: ["import", "module"] }),
     "esbuild, CommonJS": await bundled("cjs", {}),
     "runtime's own SDK": await bundled("runtime", { external: ["@aws-sdk/*"] }),
@@ -59,7 +60,7 @@ async function prepare(): Promise<Record<string, Archive>> {
 async function bundle(name: string, options: object): Promise<string> {
   const folder = join(scratch, name);
   await build({
-    entryPoints: { index: join(__dirname, "getItem.ts") },
+    entryPoints: { index: join(__dirname, "getNote.ts") },
     outdir: folder,
     bundle: true,
     minify: true,
@@ -83,7 +84,7 @@ async function callbackFunctionCode(): Promise<unknown> {
     },
     call: () => ({}),
   });
-  new aws.lambda.CallbackFunction("callback", { callbackFactory: route.callbackFactory as never });
+  new aws.lambda.CallbackFunction("callback", { callbackFactory: handlerFactory(route) as never });
   await pulumi.runtime.disconnect();
   return code;
 }

@@ -6,45 +6,31 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
+import { tableName, tableVariable } from "./fixture/stored";
 
 const root = resolve(__dirname, "..");
 const modules = join(__dirname, "node_modules");
-export const itemId = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
-/** A local run that answers GET /items and GET /items/{id}. */
+/** A local run that answers GET /notes and GET /notes/{id}. */
 export interface Contestant {
-  /** Starts it. @returns the URL under which /items is, and the headers that it wants. */
+  /** Starts it. @returns the URL under which /notes is, and the headers that it wants. */
   start(): Promise<{ url: string; headers: Record<string, string> }>;
   /** Resident megabytes of its processes; NaN where the system does not tell. */
   megabytes(): number;
   stop(): Promise<void>;
 }
 
-/** The dev stack's plan lets 500 requests a second through, and the peers have none. */
-const unthrottled = [
-  "stageThrottle.rateLimit=10000",
-  "stageThrottle.burstLimit=5000",
-  "usagePlans[0].rateLimit=10000",
-  "usagePlans[0].burstLimit=5000",
-];
-
-/** The local cloud of this project. */
+/** The local cloud of this project, with the program of fixture/. */
 export function ours(): Contestant {
   let child: ChildProcess | undefined;
   return {
     start: async () => {
-      const port = await freePort();
-      const args = [
-        "local/bin.cjs",
-        "--port",
-        String(port),
-        ...unthrottled.flatMap((setting) => ["--config", setting]),
-      ];
-      child = spawn(process.execPath, args, { cwd: root, stdio: "ignore" });
-      const readme = readFileSync(join(root, "README.md"), "utf8");
-      // The dev stack's key is the same on every run; a test holds the README to it.
-      const [, key = ""] = /^KEY=(\w+)$/m.exec(readme) ?? [];
-      return { url: `http://127.0.0.1:${port}/v1`, headers: { "x-api-key": key } };
+      const port = String(await freePort());
+      const args = ["local/bin.cjs", "--program", join(__dirname, "fixture"), "--port", port, "--json"];
+      child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
+      const [line] = (await once(child.stdout!, "data")) as [Buffer];
+      const { apiUrl, apiKey } = JSON.parse(line.toString()) as { apiUrl: string; apiKey: string };
+      return { url: apiUrl, headers: { "x-api-key": apiKey } };
     },
     megabytes: () => residentMegabytes(child),
     stop: () => end(child),
@@ -55,13 +41,13 @@ export function ours(): Contestant {
 export function serverlessOffline(dynamoDb: string, { inProcess }: { readonly inProcess: boolean }): Contestant {
   const folder = project(dynamoDb, {
     "serverless.yml": `
-service: items
+service: notes
 frameworkVersion: "3"
 provider: { name: aws, runtime: nodejs20.x, stage: v1, environment: ${JSON.stringify(settings(dynamoDb))} }
 plugins: [serverless-offline]
 functions:
-  listItems: { handler: handlers.listItems, events: [{ http: { path: items, method: get } }] }
-  getItem: { handler: handlers.getItem, events: [{ http: { path: "items/{id}", method: get } }] }
+  listNotes: { handler: handlers.listNotes, events: [{ http: { path: notes, method: get } }] }
+  getNote: { handler: handlers.getNote, events: [{ http: { path: "notes/{id}", method: get } }] }
 `,
   });
   let child: ChildProcess | undefined;
@@ -84,11 +70,11 @@ functions:
 /** Architect's sandbox. */
 export function architect(dynamoDb: string): Contestant {
   const folder = project(dynamoDb, {
-    "app.arc": "@app\nitems\n@http\nget /items\nget /items/:id\n@aws\nruntime nodejs20.x\n",
+    "app.arc": "@app\nnotes\n@http\nget /notes\nget /notes/:id\n@aws\nruntime nodejs20.x\n",
   });
   for (const [route, name] of [
-    ["get-items", "listItems"],
-    ["get-items-000id", "getItem"],
+    ["get-notes", "listNotes"],
+    ["get-notes-000id", "getNote"],
   ]) {
     const source = join(folder, "src", "http", route!);
     mkdirSync(source, { recursive: true });
@@ -110,7 +96,7 @@ export function architect(dynamoDb: string): Contestant {
 
 /** A folder with the routes' handlers, bundled as those tools' users bundle them. */
 function project(dynamoDb: string, files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "items-bench-"));
+  const folder = mkdtempSync(join(tmpdir(), "local-bench-"));
   buildSync({
     entryPoints: { handlers: join(__dirname, "handlers.ts") },
     outdir: folder,
@@ -147,7 +133,7 @@ function linkModules(folder: string): void {
 function settings(dynamoDb: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
-    TABLE_NAME: "Items",
+    [tableVariable]: tableName,
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "bench",
     AWS_SECRET_ACCESS_KEY: "bench",

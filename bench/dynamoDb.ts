@@ -2,9 +2,9 @@ import dynalite from "dynalite";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CreateTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { itemId } from "./contestants";
+import { noteId, tableName } from "./fixture/stored";
 
-/** A dynalite of its own with the one item that is read; prints its port once it can be used. */
+/** A dynalite of its own with the one note that is read; prints its port once it can be used. */
 async function main(): Promise<void> {
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -13,19 +13,18 @@ async function main(): Promise<void> {
   const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: "eu-central-1", credentials });
   await client.send(
     new CreateTableCommand({
-      TableName: "Items",
+      TableName: tableName,
       AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
       KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
       BillingMode: "PAY_PER_REQUEST",
     }),
   );
   for (;;) {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: "Items" }));
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     if (Table?.TableStatus === "ACTIVE") break;
   }
-  const now = "2026-07-10T19:19:04.000Z";
-  const item = { id: itemId, name: "First", description: "", createdAt: now, updatedAt: now, version: 1 };
-  await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "Items", Item: item }));
+  const item = { id: noteId, text: "First", createdAt: "2026-07-10T19:19:04.000Z", version: 1 };
+  await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: tableName, Item: item }));
   process.stdout.write(`${port}\n`);
 }
 

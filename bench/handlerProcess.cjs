@@ -39,12 +39,12 @@ async function first() {
 async function warm() {
   const { handler } = require(main);
   const { DynamoDBClient, DynamoDBDocumentClient, GetCommand } = require(sdk);
-  // Configured as the handler's own (api/items/store.ts): its timers are part of a call.
+  // Configured as the handler's own (api/tables/open.ts): its timers are part of a call.
   const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3, requestHandler }));
   const { id } = request.pathParameters;
   const call = () =>
-    client.send(new GetCommand({ TableName: process.env.TABLE_NAME, Key: { id }, ConsistentRead: true }));
+    client.send(new GetCommand({ TableName: process.env.NOTES_TABLE_NAME, Key: { id }, ConsistentRead: true }));
   const many = async (work) => {
     for (let i = 0; i < batch; i += 1) await work();
   };

@@ -1,7 +1,8 @@
-import { routes } from "../api/routes";
+import { handlerFactory } from "../api/packaging/handlerFactory";
+import { notes } from "./fixture/notes";
 
-const handlerOf = (route: string) => routes.find(({ name }) => name === route)!.callbackFactory();
+const handlerOf = (route: string) => handlerFactory(notes.routes.find(({ name }) => name === route)!)();
 
 /** The routes as plain modules, for tools that take those. */
-export const getItem = handlerOf("getItem");
-export const listItems = handlerOf("listItems");
+export const getNote = handlerOf("getNote");
+export const listNotes = handlerOf("listNotes");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Archive } from "./archives";
+import { tableName, tableVariable } from "./fixture/stored";
 
 /** Node.js versions to measure under: those that npm carries for this machine, and the one that runs this. */
 export const nodes: Readonly<Record<string, string>> = {
@@ -22,12 +23,12 @@ export function functionEnvironment({ modules }: Archive): NodeJS.ProcessEnv {
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "bench",
     AWS_SECRET_ACCESS_KEY: "bench",
-    TABLE_NAME: "Items",
+    [tableVariable]: tableName,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }
 
-/** Does its work beside a dynalite that has the one item that is read, in a process of its own. */
+/** Does its work beside a dynalite that has the one note that is read, in a process of its own. */
 export async function withDynamoDb<T>(work: (endpoint: string) => Promise<T>): Promise<T> {
   const database = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "dynamoDb.ts")], {
     cwd: resolve(__dirname, ".."),

@@ -1,57 +1,34 @@
 import { execFileSync } from "node:child_process";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Route } from "../api/routes";
+import { handlerFactory } from "../api/packaging/handlerFactory";
 import { loadProgram } from "../local/engine/load";
 import { readProject } from "../local/engine/project";
 import { providers } from "../local/providers";
-import { routes as ownRoutes } from "../api/routes";
+import { routes } from "./fixture/notes";
 import { alternate, medianOf, type Row, type Spread } from "./measure";
 
 const root = resolve(__dirname, "..");
 const rounds = 3;
 
-/** The program's own routes, repeated under other names and paths until there are enough. */
-function extend(routes: Route[], size: number): void {
-  const own = [...routes];
-  for (let i = own.length; i < size; i += 1) {
-    const route = own[i % own.length]!;
-    routes.push({ ...route, name: `${route.name}${i}`, path: route.path.replace("/items", `/items${i}`) });
-  }
-}
-
-/** Milliseconds to register the program with so many routes, the load of packages left out. */
+/** Milliseconds to register the fixture with so many routes, the load of packages left out. */
 async function register(size: number): Promise<number> {
-  const project = readProject(root, "dev", []);
+  const project = readProject(join(__dirname, "fixture"), "dev", [`bench:routes=${size}`]);
   const context = {
-    project: "items-api",
+    project: project.name,
     stack: "dev",
     region: "eu-central-1",
     endpoint: (id: string) => `https://${id}`,
     publishedVersion: () => "1",
   };
   const started = performance.now();
-  // The program's route table is read as the program loads it, and lengthened before index.ts sees it.
-  const load = Module._load;
-  Module._load = (...args) => {
-    const loaded = load(...args);
-    const { routes } = loaded as { routes?: Route[] };
-    if (args[0] === "./api/routes" && routes !== undefined && routes.length < size) extend(routes, size);
-    return loaded;
-  };
-  try {
-    const program = await loadProgram({ ...project, providers, context });
-    const functions = program.resources.filter(({ type }) => type === "aws:lambda/function:Function").length;
-    if (functions !== size) throw new Error(`${functions} functions instead of ${size}`);
-  } finally {
-    Module._load = load;
-  }
-  return performance.now() - started;
+  const { resources } = await loadProgram({ ...project, providers, context });
+  const millis = performance.now() - started;
+  const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function").length;
+  if (functions !== size) throw new Error(`${functions} functions instead of ${size}`);
+  return millis;
 }
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- Node's loader has no typed way in
-const Module = require("node:module") as { _load: (...args: unknown[]) => unknown };
 
 /** Milliseconds to register so many routes as CallbackFunctions, which the tutorial uses. */
 async function registerCallbacks(size: number): Promise<number> {
@@ -63,9 +40,8 @@ async function registerCallbacks(size: number): Promise<number> {
     }),
     call: () => ({}),
   });
-  for (let i = 0; i < size; i += 1) {
-    const { callbackFactory } = ownRoutes[i % ownRoutes.length]!;
-    new aws.lambda.CallbackFunction(`callback${i}`, { callbackFactory: callbackFactory as never });
+  for (const route of routes(size)) {
+    new aws.lambda.CallbackFunction(route.name, { callbackFactory: handlerFactory(route) as never });
   }
   await pulumi.runtime.disconnect();
   return performance.now() - started;
@@ -86,9 +62,10 @@ function timed(script: string): number {
 
 const packages = 'require("@pulumi/pulumi"); require("@pulumi/aws"); require("@pulumi/awsx");';
 const program = `const pulumi = require("@pulumi/pulumi");
-  await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) }, "items-api", "dev");
   const { readProject } = require("./local/engine/project");
-  pulumi.runtime.setAllConfig(readProject(process.cwd(), "dev", []).config);
+  const { name, config } = readProject(process.cwd(), "dev", []);
+  await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) }, name, "dev");
+  pulumi.runtime.setAllConfig(config);
   require("./index.ts");`;
 
 /** Milliseconds of each further route, from the times for two numbers of routes. */

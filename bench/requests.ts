@@ -2,20 +2,20 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { archives, type Archive } from "./archives";
-import { itemId } from "./contestants";
+import { noteId } from "./fixture/stored";
 import { alternate, mapValues, spreadOf, type Row } from "./measure";
 import { functionEnvironment, nodes, withDynamoDb } from "./processes";
 
 const rounds = 15;
 
-/** What API Gateway would send for a read of the one item. */
+/** What API Gateway would send for a read of the one note. */
 const event = {
-  resource: "/items/{id}",
-  path: `/items/${itemId}`,
+  resource: "/notes/{id}",
+  path: `/notes/${noteId}`,
   httpMethod: "GET",
   headers: {},
   multiValueHeaders: {},
-  pathParameters: { id: itemId },
+  pathParameters: { id: noteId },
   queryStringParameters: null,
   requestContext: { requestId: "bench", identity: { apiKeyId: "bench" } },
   body: null,

@@ -37,5 +37,5 @@ declare module "dynalite/validations" {
 
 declare module "dynalite" {
   import type { Server } from "node:http";
-  export default function dynalite(): Server;
+  export default function dynalite(options?: { readonly createTableMs: number }): Server;
 }
