@@ -4,6 +4,9 @@ import { removeOwnRunFolders } from "./engine/runFolder";
 /** How often a run looks whether npm, which started it, is still there. */
 const parentMillis = 250;
 
+/** Node's own: while a program loads, `process.exit` is one that refuses (engine/load.ts). */
+const exit: (code: number) => never = process.exit.bind(process);
+
 /** The end of a run: by a signal, at any moment, or because whoever started it is gone. */
 export class Lifetime {
   private cloud: LocalCloud | undefined;
@@ -56,6 +59,6 @@ export class Lifetime {
     // Pulumi's own listeners complain at exit about promises of a program that failed to reload.
     process.removeAllListeners("exit");
     removeOwnRunFolders();
-    process.exit(code);
+    exit(code);
   }
 }

@@ -50,6 +50,15 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     );
   });
 
+  it("provisioned concurrency of a function that is not there is refused", async () => {
+    const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: "nobody", qualifier: "live", provisionedConcurrentExecutions: 1 });`;
+    const error = await startProgram(smallApi({ handler: ok, more })).catch((reason: Error) => reason.message);
+    expect(error).to.equal(
+      "provisioned concurrency p: ResourceNotFoundException: " +
+        "Function not found: arn:aws:lambda:eu-central-1:123456789012:function:nobody:live",
+    );
+  });
+
   it("reserved concurrency below the provisioned is refused", async () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "live", provisionedConcurrentExecutions: 3 });`;
     const functionArgs = "reservedConcurrentExecutions: 2,";
@@ -104,6 +113,9 @@ describe("a function that fails", () => {
     await withApi({ handler }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal(badGateway);
       expect(await get(cloud)).to.deep.equal([200, "2"]);
+      // Not all of the memory: what a call used is known though it failed.
+      const [used] = cloud.logs.flatMap(({ text }) => /Max Memory Used: (\d+) MB/.exec(text)?.[1] ?? []);
+      expect(Number(used)).to.be.within(1, 64);
     });
   });
 

@@ -95,6 +95,17 @@ describe("npm start, told to stop", () => {
     expect(await next.ended).to.equal(0);
   });
 
+  it("warns once when others can reach it", async () => {
+    program("exports.handler = async () => ({});");
+    const run = new Run(["--program", dir, "--host", "0.0.0.0", "--port", "0", "--json"]);
+    await run.ready();
+    run.kill("SIGTERM");
+    expect(await run.ended).to.equal(0);
+    expect(run.stderr.match(/Warning: .*/g)).to.deep.equal([
+      "Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.",
+    ]);
+  });
+
   it("lives through a reader that leaves, and through what its program throws late", async () => {
     program(
       "exports.handler = async () => ({ body: 'ok' });",

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { root } from "./program";
 
 /** What `npm start` runs, as package.json has it. */
@@ -52,6 +53,15 @@ export class Run {
 
   get pid(): number {
     return this.child.pid!;
+  }
+
+  /** Resident; NaN where the system does not tell. */
+  get megabytes(): number {
+    try {
+      return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1]) / 1024;
+    } catch {
+      return NaN;
+    }
   }
 
   /** As a reader such as `head` does when it has enough. */

@@ -149,11 +149,25 @@ describe("integrate", () => {
       '{"statusCode":600}',
       '{"headers":{"a b":"x"}}',
       '{"headers":{"a":"x\\ny"}}',
+      // Above U+00FF, which no header can carry.
+      '{"headers":{"a":"\\u0100"}}',
     ]) {
       expect((await call({ ...ok, payload })).outcome, payload).to.deep.equal(["DEFAULT_5XX", 502]);
     }
     const refused = new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded." });
     expect((await call(refused)).outcome).to.deep.equal(["INTEGRATION_FAILURE", 500]);
+  });
+
+  it("completes a trace header of the function that holds nothing but its root, and leaves any other", async () => {
+    const traceOf = async (sent: string) => {
+      const payload = JSON.stringify({ headers: { "X-Amzn-Trace-Id": sent } });
+      const functions = { invoke: () => Promise.resolve({ ...ok, payload }) };
+      const integration = integrationOf({ type: "AWS_PROXY", httpMethod: "POST", uri: "functions/fn/invocations" });
+      const { headers } = await integrate(exchangeOf({ method: { integration } }), { functions, log: silent });
+      return Object.fromEntries(headers)["X-Amzn-Trace-Id"];
+    };
+    expect(await traceOf("Root=1-a-b")).to.match(/^Root=1-a-b;Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$/);
+    expect(await traceOf("Root=1-a-b;Sampled=1")).to.equal("Root=1-a-b;Sampled=1");
   });
 
   it("answers 504 once the integration's time is up", async () => {
