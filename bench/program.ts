@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { handlerFactory } from "../api/packaging/handlerFactory";
 import { loadProgram } from "../local/engine/load";
 import { readProject } from "../local/engine/project";
-import { providers } from "../local/providers";
+import { providersOf } from "../local/cloud";
+import { awsPorts } from "../tests/support/program";
 import { routes } from "./fixture/notes";
 import { alternate, medianOf, type Row, type Spread } from "./measure";
 
@@ -15,15 +16,10 @@ const rounds = 3;
 /** Milliseconds to register the fixture with so many routes, the load of packages left out. */
 async function register(size: number): Promise<number> {
   const project = readProject(join(__dirname, "fixture"), "dev", [`bench:routes=${size}`]);
-  const context = {
-    project: project.name,
-    stack: "dev",
-    region: "eu-central-1",
-    endpoint: (id: string) => `https://${id}`,
-    publishedVersion: () => "1",
-  };
+  const region = "eu-central-1";
+  const context = { project: project.name, stack: "dev", region, ports: awsPorts(region) };
   const started = performance.now();
-  const { resources } = await loadProgram({ ...project, providers, context });
+  const { resources } = await loadProgram({ ...project, providers: providersOf(), context });
   const millis = performance.now() - started;
   const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function").length;
   if (functions !== size) throw new Error(`${functions} functions instead of ${size}`);

@@ -1,4 +1,5 @@
 import type { LocalCloud } from "./cloud";
+import { apis } from "./engine/interfaces";
 import { removeOwnRunFolders } from "./engine/runFolder";
 
 /** How often a run looks whether npm, which started it, is still there. */
@@ -50,7 +51,7 @@ export class Lifetime {
   }
 
   private async finish(cloud: LocalCloud): Promise<void> {
-    const inFlight = await cloud.inFlight();
+    const inFlight = await cloud.ports.use(apis).inFlight();
     if (inFlight > 0) this.say(`stopping: waiting for ${inFlight} requests in flight (Ctrl+C again ends at once)`);
     await cloud.stop();
   }

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { LogSink } from "./engine/services";
+import type { LogSink } from "./engine/interfaces";
 
 /** Prints log events as lines: who speaks, the request, the text. */
 export function logPrinter(output: NodeJS.WriteStream): LogSink {

@@ -29,10 +29,10 @@ async function run(root: string): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const log = logPrinter(output);
   const lifetime = new Lifetime((text) => output.write(`${text}\n`));
-  reportLateFailures(log);
+  reportLateFailures((event) => log(event));
   // As Pulumi does: files that a program names are relative to its folder.
   if (statSync(options.program, { throwIfNoEntry: false })?.isDirectory()) process.chdir(options.program);
-  const cloud = await startCloud(options, log);
+  const cloud = await startCloud(options, [(fact) => void (fact.kind === "log" && log(fact))]);
   lifetime.endsWith(cloud);
   output.write(summary(cloud, { color: output.isTTY === true }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);

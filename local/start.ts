@@ -1,16 +1,16 @@
 import { LocalCloud } from "./cloud";
 import { scaledClock } from "./engine/clock";
 import { readProject } from "./engine/project";
-import type { LogSink } from "./engine/services";
+import type { Reader } from "./engine/facts";
 import type { Options } from "./options";
 
 /** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
-export async function startCloud(options: Options, log: LogSink): Promise<LocalCloud> {
+export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {
   const { program, stack, config, host, port, timeScale, faults, dataDir } = options;
   return LocalCloud.start(readProject(program, stack, config), {
     host,
     port,
-    log,
+    readers,
     clock: scaledClock(timeScale),
     faults,
     ...(dataDir === undefined ? {} : { dataDir }),

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { declaredKeys, declaredPlans } from "./apigateway/deployed";
-import type { Method } from "./apigateway/model";
 import type { LocalCloud } from "./cloud";
+import { apis, functions, type MethodDescription } from "./engine/interfaces";
 
 /** First plan's first key, where the program declares one. */
 function firstKey(cloud: LocalCloud): string | undefined {
@@ -23,7 +23,7 @@ export function jsonLine(cloud: LocalCloud): string {
     ...Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
     apiKey: firstKey(cloud),
     provisioned: Object.fromEntries(
-      Object.entries(cloud.provisioned).map(([name, { status, requested }]) => [
+      Object.entries(cloud.ports.use(functions).provisioned).map(([name, { status, requested }]) => [
         name,
         status === "READY" ? requested : 0,
       ]),
@@ -38,9 +38,11 @@ export function summary(cloud: LocalCloud, { color }: { color: boolean }): strin
   const { place, outputs } = cloud.program;
   const sections = [
     bold(`${place.project} · stack ${place.stack} · running on this machine`),
-    ...cloud.apis.map(({ api, stages }) =>
-      [...stages.keys()].map((stage) => routeLines(api.methods, urlOf(cloud, api.id, stage)).join("\n")).join("\n\n"),
-    ),
+    ...cloud.ports
+      .use(apis)
+      .described.map(({ id, methods, stages }) =>
+        stages.map((stage) => routeLines(methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
+      ),
     table(
       Object.entries(outputs).map(([name, { value, secret }]) => [
         name,
@@ -69,7 +71,7 @@ function urlOf(cloud: LocalCloud, apiId: string, stageName: string): string {
   return String(stage?.state["invokeUrl"]);
 }
 
-function routeLines(methods: readonly Method[], url: string): string[] {
+function routeLines(methods: readonly MethodDescription[], url: string): string[] {
   const width = Math.max(...methods.map(({ httpMethod }) => httpMethod.length));
   return methods.map(({ httpMethod, resourcePath, operationName, integration }) => {
     const target = operationName ?? integration.type.toLowerCase();
@@ -90,7 +92,7 @@ function referenceLine(cloud: LocalCloud): string {
 }
 
 function provisionedLine(cloud: LocalCloud): string {
-  const entries = Object.entries(cloud.provisioned);
+  const entries = Object.entries(cloud.ports.use(functions).provisioned);
   if (entries.length === 0) return "";
   const states = entries.map(([name, { status, requested, statusReason }]) =>
     status === "READY" ? `${name} ${requested}` : `${name} ${status} (${statusReason})`,
@@ -100,17 +102,21 @@ function provisionedLine(cloud: LocalCloud): string {
 
 /** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
 function curlLines(cloud: LocalCloud): string[] {
-  const [deployed] = cloud.apis;
+  const [api] = cloud.ports.use(apis).described;
   const url = firstUrl(cloud);
-  if (deployed === undefined || url === undefined) return [];
-  const plain = deployed.api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
+  if (api === undefined || url === undefined) return [];
+  const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
   return ["POST", "GET"].flatMap((httpMethod) => {
     const method = plain.find((each) => each.httpMethod === httpMethod);
     return method === undefined ? [] : [curl(method, url, firstKey(cloud))];
   });
 }
 
-function curl({ httpMethod, resourcePath, apiKeyRequired }: Method, url: string, key: string | undefined): string {
+function curl(
+  { httpMethod, resourcePath, apiKeyRequired }: MethodDescription,
+  url: string,
+  key: string | undefined,
+): string {
   const parts = [
     "curl -i",
     ...(apiKeyRequired && key !== undefined ? [`-H 'x-api-key: ${key}'`] : []),

@@ -1,4 +1,4 @@
-import type { LogSink } from "../engine/services";
+import type { LogSink } from "../engine/interfaces";
 import { contextVariables } from "./contextVariables";
 import type { Exchange, GatewayAnswer } from "./exchange";
 import { substitute } from "./mappings";

@@ -1,4 +1,4 @@
-import type { LogSink } from "../engine/services";
+import type { LogSink } from "../engine/interfaces";
 import { GatewayError } from "./errors";
 import { requestHeader, type Exchange } from "./exchange";
 
@@ -13,10 +13,11 @@ export function authorize(exchange: Exchange, log: LogSink): void {
   if (authorization === "NONE") return;
   if (requestHeader(exchange.request, "Authorization") === undefined) {
     throw authorization === "AWS_IAM"
-      ? new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token")
-      : new GatewayError("UNAUTHORIZED", "Unauthorized");
+      ? new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason: "no signature" })
+      : new GatewayError("UNAUTHORIZED", "Unauthorized", { reason: "no Authorization header" });
   }
   const text = `authorization ${authorization} is not emulated: the request is refused`;
   log({ source: "apigateway", requestId: exchange.requestId, text });
-  throw new GatewayError("ACCESS_DENIED", "User is not authorized to access this resource");
+  const reason = `${authorization} is not emulated`;
+  throw new GatewayError("ACCESS_DENIED", "User is not authorized to access this resource", { reason });
 }

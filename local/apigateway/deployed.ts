@@ -1,6 +1,6 @@
 import { UserError } from "../engine/errors";
 import { ofType, type Declared, type Properties } from "../engine/resources";
-import { checkIntegration, checkPaths } from "./checks";
+import { checkIntegration, checkPaths } from "./refusals";
 import { checkDeployment, declaredDefinition } from "./declaredMethods";
 import type { DeployedApi } from "./gateway";
 import { importDocument } from "./importDocument";
@@ -92,11 +92,12 @@ export function declaredKeys(resources: readonly Declared[]): ApiKey[] {
 
 export function declaredPlans(resources: readonly Declared[]): UsagePlan[] {
   const planKeys = ofType(resources, "aws:apigateway/usagePlanKey:UsagePlanKey");
-  return ofType(resources, "aws:apigateway/usagePlan:UsagePlan").map(({ id, state }) => {
+  return ofType(resources, "aws:apigateway/usagePlan:UsagePlan").map(({ id, name, state }) => {
     const quota = state["quotaSettings"] as { limit: number; period: string; offset?: number } | undefined;
     const stages = (state["apiStages"] ?? []) as { apiId: string; stage: string }[];
     return {
       id,
+      name,
       throttle: throttleOf(state["throttleSettings"] as Properties | undefined, "burstLimit", "rateLimit"),
       quota:
         quota === undefined

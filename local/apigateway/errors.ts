@@ -1,13 +1,19 @@
 /** An answer of the gateway's own, by the name of its gateway response. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
+  readonly status: number;
+  /** Why, in a few words for who runs the API; the client is told the message alone. */
+  readonly reason: string | undefined;
+
+  /** @param more.status overrides the one that the type usually has. */
   constructor(
     readonly responseType: GatewayResponseType,
     message: string,
-    /** Overrides the status that the type usually has. */
-    readonly status: number = gatewayErrorTypes[responseType].status ?? 500,
+    more: { readonly status?: number; readonly reason?: string } = {},
   ) {
     super(message);
+    this.status = more.status ?? gatewayErrorTypes[responseType].status ?? 500;
+    this.reason = more.reason;
   }
 
   /** The value of `x-amzn-ErrorType`. */
@@ -56,9 +62,11 @@ const types = {
 
 export const gatewayErrorTypes: Readonly<Record<GatewayResponseType, GatewayErrorType>> = types;
 
+/** @param reason in a few words for who runs the API. */
 export function internalServerError(
   status: 500 | 502,
+  reason: string,
   responseType: GatewayResponseType = "INTEGRATION_FAILURE",
 ): GatewayError {
-  return new GatewayError(responseType, "Internal server error", status);
+  return new GatewayError(responseType, "Internal server error", { status, reason });
 }

@@ -39,7 +39,7 @@ export interface Exchange {
   apiKey?: ApiKey;
   /** What the integration answered, for the access log. */
   integration?: { status?: number; latencyMillis?: number };
-  error?: { message: string; responseType: string };
+  error?: { message: string; responseType: string; reason: string | undefined };
 }
 
 /** What a map holds under a name that a client or a document chose: `constructor` is nobody's unless it is there. */

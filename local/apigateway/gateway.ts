@@ -1,5 +1,6 @@
+import type { Facts } from "../engine/facts";
 import type { Place } from "../engine/identity";
-import type { FunctionInvoker, LogSink } from "../engine/services";
+import type { FunctionInvoker, LogSink } from "../engine/interfaces";
 import { account } from "./account";
 import { authorize } from "./authorize";
 import { GatewayError, internalServerError } from "./errors";
@@ -8,6 +9,7 @@ import { gatewayErrorAnswer } from "./gatewayResponses";
 import { integrate } from "./integrate";
 import type { Api, Stage } from "./model";
 import { parseRequest } from "./parse";
+import { requestFact, unreachedFact } from "./requestFacts";
 import { route, type Router } from "./router";
 import type { UsagePlans } from "./usagePlans";
 import { validateBody, validateParameters } from "./validation";
@@ -23,6 +25,7 @@ export interface GatewayServices {
   readonly place: Place;
   readonly plans: UsagePlans;
   readonly functions: FunctionInvoker;
+  readonly facts: Facts;
   readonly log: LogSink;
 }
 
@@ -33,9 +36,13 @@ export async function answerRequest(
   services: GatewayServices,
 ): Promise<GatewayAnswer> {
   const parsed = parseRequest(deployed, request, services.place);
-  if ("status" in parsed) return parsed;
+  if ("status" in parsed) {
+    services.facts.tell(() => unreachedFact(deployed.api, request, parsed));
+    return parsed;
+  }
   const answer = await respond(parsed, () => execute(parsed, deployed.router, services));
   account(parsed, answer, services.log);
+  services.facts.tell(() => requestFact(parsed, answer));
   return answer;
 }
 
@@ -52,7 +59,7 @@ async function execute(exchange: Exchange, router: Router, services: GatewayServ
 function sendable(answer: GatewayAnswer): GatewayAnswer {
   const { status, headers } = answer;
   const sound = Number.isInteger(status) && status >= 200 && status <= 599 && headers.every(isSendable);
-  if (!sound) throw internalServerError(500, "API_CONFIGURATION_ERROR");
+  if (!sound) throw internalServerError(500, "an answer that HTTP cannot carry", "API_CONFIGURATION_ERROR");
   return answer;
 }
 

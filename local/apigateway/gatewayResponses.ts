@@ -64,7 +64,7 @@ function templatesOf(override: GatewayResponse | undefined): Readonly<Record<str
 /** The answer to a request that the gateway refuses or fails, by the API's gateway responses. */
 export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): GatewayAnswer {
   const { responseType } = error;
-  exchange.error = { message: error.message, responseType };
+  exchange.error = { message: error.message, responseType, reason: error.reason };
   const override = overrideOf(exchange.api, responseType);
   const builtIn = executionErrors.includes(responseType) ? executionTemplates : defaultTemplates;
   const [[contentType, template] = ["application/json", ""]] = Object.entries(templatesOf(override) ?? builtIn);

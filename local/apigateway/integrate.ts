@@ -10,5 +10,5 @@ export async function integrate(exchange: Exchange, services: ProxyServices): Pr
   if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
   const text = `integration type ${type === "" ? "(none)" : type} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });
-  throw internalServerError(500, "API_CONFIGURATION_ERROR");
+  throw internalServerError(500, text, "API_CONFIGURATION_ERROR");
 }

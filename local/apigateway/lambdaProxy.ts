@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { accountId, partition } from "../engine/identity";
-import { InvokeRefused, type FunctionInvoker, type LogSink } from "../engine/services";
+import { InvokeRefused, type FunctionInvoker, type InvokeAnswer, type LogSink } from "../engine/interfaces";
 import { GatewayError, internalServerError } from "./errors";
 import { own, type Exchange, type GatewayAnswer } from "./exchange";
 import { proxyEvent } from "./proxyEvent";
@@ -31,19 +31,30 @@ export async function lambdaProxy(exchange: Exchange, services: ProxyServices): 
   const mapsForbidden = Object.keys(integration.requestParameters).some((target) =>
     unmappable.includes(target.replace("integration.request.header.", "").toLowerCase()),
   );
-  if (integration.httpMethod?.toUpperCase() !== "POST" || mapsForbidden) throw internalServerError(500);
+  if (integration.httpMethod?.toUpperCase() !== "POST") {
+    throw internalServerError(500, `a function is called by POST, and the integration says ${integration.httpMethod}`);
+  }
+  if (mapsForbidden) throw internalServerError(500, "the integration maps a header that no mapping may touch");
   const payload = JSON.stringify(proxyEvent(exchange));
-  if (Buffer.byteLength(payload) > maxEventBytes) throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
+  if (Buffer.byteLength(payload) > maxEventBytes) {
+    throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long", { reason: "the event is over 6 MB" });
+  }
   const started = performance.now();
   const answer = await withinTime(integration.timeoutMillis, call(exchange, payload, services));
   exchange.integration = { latencyMillis: Math.round(performance.now() - started) };
-  if (answer.functionError !== undefined) throw internalServerError(502);
+  if (answer.functionError !== undefined) throw internalServerError(502, `the function failed: ${errorTypeOf(answer)}`);
   const response = proxyAnswer(answer.payload, exchange);
   exchange.integration.status = response.status;
   const isTrace = ([name]: readonly [string, string]) => name.toLowerCase() === "x-amzn-trace-id";
   const [, traceId] = response.headers.find(isTrace) ?? ["", exchange.traceId];
   const others = response.headers.filter((header) => !isTrace(header));
   return { ...response, headers: [["X-Amzn-Trace-Id", completed(traceId)], ...others] };
+}
+
+/** What a failed function's payload calls its error. */
+function errorTypeOf({ payload }: InvokeAnswer): string {
+  const { errorType = "an error" } = JSON.parse(payload) as { errorType?: string };
+  return errorType;
 }
 
 /** A header with nothing but `Root` gets the fields that X-Ray adds on the way (AWS X-Ray Developer Guide, "Tracing header"). */
@@ -65,7 +76,10 @@ async function call(exchange: Exchange, payload: string, { functions, log }: Pro
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
     log({ source: "apigateway", requestId: exchange.requestId, text: `${error.code}: ${error.message}` });
-    throw internalServerError(500);
+    throw internalServerError(
+      500,
+      error.code === "AccessDeniedException" ? "no permission to call the function" : error.message,
+    );
   }
 }
 
@@ -84,7 +98,15 @@ function sourceArn({ place, api, stage, match, request }: Exchange): string {
 async function withinTime<T>(millis: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out")), millis);
+    timer = setTimeout(
+      () =>
+        reject(
+          new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", {
+            reason: `no answer in ${millis} ms`,
+          }),
+        ),
+      millis,
+    );
   });
   try {
     return await Promise.race([work, timeout]);

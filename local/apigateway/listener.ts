@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../engine/errors";
 import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../engine/http";
-import type { LogSink } from "../engine/services";
+import type { LogSink } from "../engine/interfaces";
 import type { GatewayAnswer, GatewayRequest } from "./exchange";
 import { maxIntegrationMillis } from "./importDocument";
 import { bodyTooLarge, maxBodyBytes, plainText } from "./parse";

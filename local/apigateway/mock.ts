@@ -34,7 +34,7 @@ function render(
   try {
     return renderTemplate(template, exchange, input);
   } catch {
-    throw internalServerError(500, "API_CONFIGURATION_ERROR");
+    throw internalServerError(500, "a mapping template fails", "API_CONFIGURATION_ERROR");
   }
 }
 
@@ -46,7 +46,10 @@ function requestTemplate({ requestTemplates, passthroughBehavior }: Integration,
   const passes =
     passthroughBehavior === "WHEN_NO_MATCH" ||
     (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
-  if (!passes) throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
+  if (!passes)
+    throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type", {
+      reason: `no template for ${contentType}`,
+    });
   return "$input.body";
 }
 
@@ -56,11 +59,11 @@ function statusOf(text: string): number {
   try {
     value = parse(text);
   } catch {
-    throw internalServerError(500, "API_CONFIGURATION_ERROR");
+    throw internalServerError(500, "the request template gives no JSON", "API_CONFIGURATION_ERROR");
   }
   const status = (value as { statusCode?: unknown } | null)?.statusCode;
   if (typeof status !== "number" || !Number.isInteger(status))
-    throw internalServerError(500, "API_CONFIGURATION_ERROR");
+    throw internalServerError(500, "the request template gives no statusCode", "API_CONFIGURATION_ERROR");
   return status;
 }
 
@@ -70,7 +73,8 @@ function selectResponse(responses: readonly IntegrationResponse[], status: numbe
       selectionPattern !== undefined && new RegExp(`^(?:${selectionPattern})$`).test(String(status)),
   );
   const response = matching ?? responses.find(({ selectionPattern }) => selectionPattern === undefined);
-  if (response === undefined) throw internalServerError(500, "API_CONFIGURATION_ERROR");
+  if (response === undefined)
+    throw internalServerError(500, "no integration response fits the status", "API_CONFIGURATION_ERROR");
   return response;
 }
 

@@ -93,6 +93,8 @@ export interface ApiKey {
 }
 
 export interface UsagePlan {
+  /** What a person calls it: the logical name. */
+  readonly name: string;
   readonly id: string;
   readonly throttle: Throttle | undefined;
   readonly quota:

@@ -17,28 +17,31 @@ export function proxyAnswer(payload: string, exchange: Exchange): GatewayAnswer 
   const status = statusOf(response["statusCode"]);
   const headers = responseHeaders(response["headers"], response["multiValueHeaders"]);
   const { body = "", isBase64Encoded = false } = response;
-  if (body !== null && typeof body !== "string") throw malformed();
-  if (typeof isBase64Encoded !== "boolean") throw malformed();
+  if (body !== null && typeof body !== "string") throw malformed("has a body that is no text");
+  if (typeof isBase64Encoded !== "boolean") throw malformed("has an isBase64Encoded that is no boolean");
   const accepted = requestHeader(exchange.request, "Accept");
   const decode = isBase64Encoded && accepted !== undefined && matchesMediaType(exchange.api.binaryMediaTypes, accepted);
   return { status, headers, body: Buffer.from(body ?? "", decode ? "base64" : "utf8") };
 }
 
-function malformed() {
-  return internalServerError(502, "DEFAULT_5XX");
+function malformed(what: string) {
+  return internalServerError(502, `the function's answer ${what}`, "DEFAULT_5XX");
 }
 
 function parsed(payload: string): Record<string, unknown> {
   const response: unknown = JSON.parse(payload);
-  if (typeof response !== "object" || response === null || Array.isArray(response)) throw malformed();
-  if (Object.keys(response).some((key) => !allowedKeys.includes(key))) throw malformed();
+  if (typeof response !== "object" || response === null || Array.isArray(response)) throw malformed("is no object");
+  const other = Object.keys(response).find((key) => !allowedKeys.includes(key));
+  if (other !== undefined) throw malformed(`has the key ${other}`);
   return response as Record<string, unknown>;
 }
 
 function statusOf(statusCode: unknown): number {
   if (statusCode === undefined) return 200;
   const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
-  if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599) throw malformed();
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599) {
+    throw malformed(`has the statusCode ${JSON.stringify(statusCode)}`);
+  }
   return status;
 }
 
@@ -46,7 +49,7 @@ function statusOf(statusCode: unknown): number {
 function responseHeaders(single: unknown, multi: unknown): [string, string][] {
   const headers: [string, string][] = [];
   for (const [name, values] of entriesOf(multi)) {
-    if (!Array.isArray(values)) throw malformed();
+    if (!Array.isArray(values)) throw malformed(`has multiValueHeaders whose ${name} is no list`);
     headers.push(...values.map((value): [string, string] => [name, String(value)]));
   }
   for (const [name, value] of entriesOf(single)) {
@@ -59,13 +62,14 @@ function responseHeaders(single: unknown, multi: unknown): [string, string][] {
       remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name,
       value,
     ]);
-  if (!sent.every(isSendable)) throw malformed();
+  const unsendable = sent.find((header) => !isSendable(header));
+  if (unsendable !== undefined) throw malformed(`has a header ${unsendable[0]} that HTTP cannot carry`);
   const typed = sent.some(([name]) => name.toLowerCase() === "content-type");
   return typed ? sent : [["Content-Type", "application/json"], ...sent];
 }
 
 function entriesOf(map: unknown): [string, unknown][] {
   if (map === undefined || map === null) return [];
-  if (typeof map !== "object" || Array.isArray(map)) throw malformed();
+  if (typeof map !== "object" || Array.isArray(map)) throw malformed("has headers that are no map");
   return Object.entries(map);
 }

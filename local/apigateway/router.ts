@@ -15,7 +15,10 @@ export type Router = (httpMethod: string, path: string) => Match | undefined;
 /** Finds the method that a request is for. @throws GatewayError MISSING_AUTHENTICATION_TOKEN where there is none. */
 export function route(exchange: Exchange, router: Router): void {
   const match = router(exchange.request.method, exchange.path);
-  if (match === undefined) throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
+  if (match === undefined) {
+    const reason = "no such method and path";
+    throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason });
+  }
   exchange.match = match;
 }
 

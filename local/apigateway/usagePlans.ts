@@ -31,26 +31,34 @@ export class UsagePlans {
    */
   admit(exchange: Exchange): void {
     const { method } = exchange.match!;
-    const key = method.apiKeyRequired ? this.keyOf(exchange) : undefined;
-    const plan = key && this.planOf(key, exchange);
-    if (method.apiKeyRequired && plan === undefined) throw new GatewayError("INVALID_API_KEY", "Forbidden");
+    const { key, plan } = method.apiKeyRequired ? this.identify(exchange) : {};
     if (key !== undefined) exchange.apiKey = key;
     const methodPath = `${method.resourcePath}/${method.httpMethod}`;
     const { api, stage } = exchange;
-    const throttled =
-      (plan?.throttle !== undefined &&
-        !this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle).take()) ||
-      !this.stageBucket(api.id, stage, methodPath) ||
-      !this.bucket("account", accountThrottle).take();
-    if (throttled) throw new GatewayError("THROTTLED", "Too Many Requests");
+    const throttle = (taken: boolean, whose: string) => {
+      if (!taken) throw new GatewayError("THROTTLED", "Too Many Requests", { reason: `throttle of ${whose}` });
+    };
+    if (plan?.throttle !== undefined) {
+      throttle(this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle).take(), plan.name);
+    }
+    throttle(this.stageBucket(api.id, stage, methodPath), `stage ${stage.name}`);
+    throttle(this.bucket("account", accountThrottle).take(), "the account");
     if (plan?.quota !== undefined && !this.quota(plan, key!).take()) {
-      throw new GatewayError("QUOTA_EXCEEDED", "Limit Exceeded");
+      throw new GatewayError("QUOTA_EXCEEDED", "Limit Exceeded", { reason: `quota of ${plan.name}` });
     }
   }
 
-  private keyOf({ request }: Exchange): ApiKey | undefined {
-    const value = requestHeader(request, "x-api-key");
-    return this.keys.find((key) => key.value === value && key.enabled);
+  /** @throws GatewayError INVALID_API_KEY */
+  private identify(exchange: Exchange): { readonly key: ApiKey; readonly plan: UsagePlan } {
+    const refuse = (reason: string) => new GatewayError("INVALID_API_KEY", "Forbidden", { reason });
+    const value = requestHeader(exchange.request, "x-api-key");
+    if (value === undefined) throw refuse("no x-api-key");
+    const key = this.keys.find((each) => each.value === value);
+    if (key === undefined) throw refuse("unknown x-api-key");
+    if (!key.enabled) throw refuse("the key is disabled");
+    const plan = this.planOf(key, exchange);
+    if (plan === undefined) throw refuse(`the key is in no plan of stage ${exchange.stage.name}`);
+    return { key, plan };
   }
 
   private planOf(key: ApiKey, { api, stage }: Exchange): UsagePlan | undefined {

@@ -28,7 +28,8 @@ export function validateParameters({ match, request, query }: Exchange): void {
       .sort(),
   );
   if (missing.length > 0) {
-    throw new GatewayError("BAD_REQUEST_PARAMETERS", `Missing required request parameters: [${missing.join(", ")}]`);
+    const message = `Missing required request parameters: [${missing.join(", ")}]`;
+    throw new GatewayError("BAD_REQUEST_PARAMETERS", message, { reason: `missing ${missing.join(", ")}` });
   }
 }
 
@@ -44,7 +45,7 @@ export function validateBody({ api, match, request }: Exchange): void {
   if (model === undefined) return;
   const text = request.body.toString();
   if (!matches(api, model, text === "" ? "{}" : text))
-    throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body");
+    throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body", { reason: "the body is not as its model" });
 }
 
 function matches(api: Api, model: string, text: string): boolean {

@@ -1,13 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Page } from "../engine/interfaces";
 import { page, script } from "./reference";
-
-/** What the local run serves under `/_local/`, which no stage can be named. */
-export interface LocalPage {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
 
 /** Its main module would load the whole of it. */
 const assetFolder = dirname(require.resolve("swagger-ui-dist/package.json"));
@@ -28,7 +22,7 @@ const prefix = "/_local/";
  *
  * @param document what the program publishes, with the URL it is served at; undefined when it publishes none.
  */
-export function localPage(path: string, document: object | undefined): LocalPage | undefined {
+export function localPage(path: string, document: object | undefined): Page | undefined {
   if (!path.startsWith(prefix)) return undefined;
   const name = path.slice(prefix.length).split("?")[0]!;
   const [contentType, read] = assets.get(name) ?? [];
@@ -42,7 +36,7 @@ export function localPage(path: string, document: object | undefined): LocalPage
     : answer(200, "application/json", JSON.stringify(document, null, 2));
 }
 
-function text(status: number, sentence: string): LocalPage {
+function text(status: number, sentence: string): Page {
   return answer(status, "text/plain; charset=utf-8", `${sentence}\n`);
 }
 
@@ -58,7 +52,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-function answer(status: number, contentType: string, body: string | Buffer): LocalPage {
+function answer(status: number, contentType: string, body: string | Buffer): Page {
   const headers = {
     "Content-Type": contentType,
     "Cache-Control": "no-store",

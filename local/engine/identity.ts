@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Principal } from "./services";
+import type { Principal } from "./interfaces";
 
 /** Where a program believes it runs. */
 export interface Place {

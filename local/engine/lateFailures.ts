@@ -1,5 +1,5 @@
 import { isLoading } from "./load";
-import type { LogSink } from "./services";
+import type { LogSink } from "./interfaces";
 
 /**
  * Takes what a program throws or rejects after it was loaded, in a timer of its own: one line in the log, and the run

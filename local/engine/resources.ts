@@ -1,4 +1,5 @@
 import type { Place } from "./identity";
+import type { Ports } from "./ports";
 
 /** Values of a resource, as the engine received them: no Outputs, no secret wrappers. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -45,12 +46,9 @@ export interface Program {
   readonly document?: object;
 }
 
-/** What a resource type's provider may ask for. */
+/** What a resource type's provider may ask for: where the program runs, and what services offer. */
 export interface ProviderContext extends Place {
-  /** Base URL of a REST API, without stage and trailing slash; the local run binds a port for it. */
-  endpoint(apiId: string): string | Promise<string>;
-  /** The version that publishing a function of this code and configuration gives: a new one only when they changed. */
-  publishedVersion(functionName: string, revision: string): string;
+  readonly ports: Ports;
 }
 
 export interface NewResource {

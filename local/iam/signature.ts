@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { SignedRequest } from "../engine/services";
+import type { SignedRequest } from "../engine/interfaces";
 
 /** What an `Authorization: AWS4-HMAC-SHA256 …` header says. */
 export interface Signature {

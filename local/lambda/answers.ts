@@ -1,6 +1,6 @@
-import type { InvokeAnswer } from "../engine/services";
+import type { InvokeAnswer } from "../engine/interfaces";
 import type { Outcome } from "./environment";
-import type { FunctionConfiguration } from "./functions";
+import type { FunctionConfiguration } from "./declared";
 import type { Failure } from "./protocol";
 
 /** Largest answer of a synchronous call in bytes (Lambda quotas, as its error message states it). */

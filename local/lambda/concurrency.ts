@@ -1,4 +1,4 @@
-import { InvokeRefused } from "../engine/services";
+import { InvokeRefused } from "../engine/interfaces";
 
 /** Concurrent executions that one function has reserved, or that all others share. */
 export class ConcurrencyLimit {

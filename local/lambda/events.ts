@@ -1,6 +1,6 @@
 import type { Clock } from "../engine/clock";
-import { InvokeRefused, type InvokeAnswer } from "../engine/services";
-import type { EventSettings } from "./functions";
+import { InvokeRefused, type InvokeAnswer } from "../engine/interfaces";
+import type { EventSettings } from "./declared";
 
 /** Waits between the attempts of an event that fails (Lambda Developer Guide, "Error handling for asynchronous invocation"). */
 const retryMillis = [60_000, 120_000];

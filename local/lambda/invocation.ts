@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
+import { traceOf, type Facts, type InvocationFact } from "../engine/facts";
 import type { Faults } from "../engine/faults";
-import type { InvokeAnswer, InvokeRequest } from "../engine/services";
+import type { InvokeAnswer, InvokeRequest } from "../engine/interfaces";
 import { invokeAnswer, reportLine, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
-import type { FunctionConfiguration } from "./functions";
+import type { FunctionConfiguration } from "./declared";
 import type { Failure } from "./protocol";
 import type { InitializationType } from "./variables";
 
@@ -25,7 +26,7 @@ const logTailBytes = 4_096;
 export async function runInvocation(
   environment: Environment,
   invocation: Invocation,
-  { sink, faults }: { readonly sink: (text: string) => void; readonly faults: Faults },
+  { sink, faults, facts }: { readonly sink: (text: string) => void; readonly faults: Faults; readonly facts: Facts },
 ): Promise<InvokeAnswer> {
   const { requestId, configuration, version, request } = invocation;
   const lines: string[] = [];
@@ -36,12 +37,33 @@ export async function runInvocation(
   environment.onLog = log;
   log(`START RequestId: ${requestId} Version: ${version}\n`);
   const started = performance.now();
+  const cold = !environment.warm;
   const { outcome, initMillis } = await execute(environment, invocation, faults);
   const millis = performance.now() - started - (initMillis ?? 0);
   log(`END RequestId: ${requestId}\n`);
   log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
   const answer = invokeAnswer(outcome, { requestId, version });
+  facts.tell(() => invocationFact(invocation, answer, { cold, millis, initMillis }));
   return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
+}
+
+function invocationFact(
+  { requestId, configuration, qualifier, version, type, request }: Invocation,
+  { functionError, payload }: InvokeAnswer,
+  times: { readonly cold: boolean; readonly millis: number; readonly initMillis: number | undefined },
+): InvocationFact {
+  return {
+    kind: "invocation",
+    requestId,
+    trace: traceOf(request.traceId),
+    functionName: configuration.name,
+    label: configuration.label,
+    qualifier,
+    version,
+    provisioned: type === "provisioned-concurrency",
+    ...times,
+    errorType: functionError && (JSON.parse(payload) as { errorType: string }).errorType,
+  };
 }
 
 async function execute(

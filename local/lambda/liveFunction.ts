@@ -1,7 +1,8 @@
+import type { Provisioned } from "../engine/interfaces";
 import type { Environment } from "./environment";
-import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./functions";
+import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
 import { ConcurrencyLimit } from "./concurrency";
-import { EnvironmentPool, type Provisioned } from "./pool";
+import { EnvironmentPool } from "./pool";
 import type { Permission } from "./permissions";
 import { notFound } from "./requests";
 import type { Starts } from "./starts";
@@ -43,6 +44,10 @@ export class LiveFunction {
   /** False until its first declaration has been taken over. */
   get declared(): boolean {
     return this.declaration !== undefined;
+  }
+
+  get name(): string {
+    return this.current.configuration.name;
   }
 
   get label(): string {

@@ -1,4 +1,4 @@
-import { InvokeRefused, type InvokeRequest } from "../engine/services";
+import { InvokeRefused, type InvokeRequest } from "../engine/interfaces";
 import { wildcard } from "../engine/wildcard";
 
 /** A statement of a function's resource policy. */

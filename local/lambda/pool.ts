@@ -1,4 +1,4 @@
-import { InvokeRefused } from "../engine/services";
+import { InvokeRefused, type Provisioned } from "../engine/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
 import { end, retire, type Slot, type VersionSlots, type Waiter } from "./slots";
@@ -7,15 +7,6 @@ import type { InitializationType } from "./variables";
 
 /** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
 const idleMillis = 300_000;
-
-/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
-export interface Provisioned {
-  readonly requested: number;
-  readonly allocated: number;
-  readonly available: number;
-  readonly status: "IN_PROGRESS" | "READY" | "FAILED";
-  readonly statusReason?: string;
-}
 
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
 

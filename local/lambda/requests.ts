@@ -1,5 +1,5 @@
 import type { Place } from "../engine/identity";
-import { InvokeRefused, type InvokeRequest } from "../engine/services";
+import { InvokeRefused, type InvokeRequest } from "../engine/interfaces";
 
 /** Largest payload of a call in bytes (Lambda quotas). */
 const maxPayloadBytes = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_576 } as const;

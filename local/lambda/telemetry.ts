@@ -1,6 +1,7 @@
-import { arn, roleSession, type Place } from "../engine/identity";
-import type { Authorizer, LogSink } from "../engine/services";
-import type { FunctionConfiguration } from "./functions";
+import { arn, roleSession } from "../engine/identity";
+import { authorizer } from "../engine/interfaces";
+import type { Run } from "../engine/service";
+import type { FunctionConfiguration } from "./declared";
 
 /**
  * What a function's role must allow for its log and its traces to be written (Lambda Developer Guide, "Sending Lambda
@@ -13,28 +14,25 @@ const traceActions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 export class Telemetry {
   private readonly reported = new Set<string>();
 
-  constructor(
-    private readonly place: Place,
-    private readonly authorizer: Authorizer,
-    private readonly log: LogSink,
-  ) {}
+  constructor(private readonly run: Pick<Run, "place" | "ports" | "log">) {}
 
   /** Where a function's lines go: nowhere, and that is said once, when its role may not write its log. */
   sink(configuration: FunctionConfiguration, logStream: string, requestId?: string): (text: string) => void {
     const { label, logGroup, tracing } = configuration;
     if (tracing) this.permitted(configuration, traceActions, "*");
-    const stream = arn(this.place, "logs", `log-group:${logGroup}:log-stream:${logStream}`);
+    const stream = arn(this.run.place, "logs", `log-group:${logGroup}:log-stream:${logStream}`);
     if (!this.permitted(configuration, logActions, stream)) return () => undefined;
-    return (text) => this.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text });
+    return (text) =>
+      this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, ofFunction: true });
   }
 
   private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
     const principal = roleSession(roleArn, name);
-    const denials = actions.map((action) => this.authorizer.denial(principal, action, resource));
+    const denials = actions.map((action) => this.run.ports.use(authorizer).denial(principal, action, resource));
     const denial = denials.find((each) => each !== undefined);
     if (denial !== undefined && !this.reported.has(`${label} ${actions.join()}`)) {
       this.reported.add(`${label} ${actions.join()}`);
-      this.log({
+      this.run.log({
         source: "lambda",
         text: `${label} writes no ${actions === logActions ? "log" : "traces"}: ${denial}`,
       });

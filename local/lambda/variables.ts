@@ -1,6 +1,6 @@
 import type { Place } from "../engine/identity";
-import type { Credentials } from "../engine/services";
-import type { FunctionConfiguration } from "./functions";
+import type { Credentials } from "../engine/interfaces";
+import type { FunctionConfiguration } from "./declared";
 
 export type InitializationType = "on-demand" | "provisioned-concurrency";
 

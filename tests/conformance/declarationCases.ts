@@ -1,5 +1,7 @@
 import { gatewayErrorTypes, type GatewayResponseType } from "../../local/apigateway/errors";
 import { effectiveResponse } from "../../local/apigateway/gatewayResponses";
+import { deployedApis } from "../../local/apigateway/deployed";
+import type { DeployedApi } from "../../local/apigateway/gateway";
 import type { LocalCloud } from "../../local/cloud";
 import { Refusal } from "../../local/engine/errors";
 import type { RecordedCase } from "./cases";
@@ -56,7 +58,7 @@ async function declare(declaration: Declaration, given: RecordedCase["given"]): 
 
 /** All types of the one API, in the form of GetGatewayResponse. */
 function effectiveResponses(cloud: LocalCloud): Record<string, unknown> {
-  const { api } = cloud.apis[0]!;
+  const [{ api }] = [...deployedApis(cloud.program.resources).values()] as [DeployedApi];
   return Object.fromEntries(
     (Object.keys(gatewayErrorTypes) as GatewayResponseType[]).map((type) => {
       const { statusCode, ...effective } = effectiveResponse(api, type);

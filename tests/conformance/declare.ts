@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { LocalCloud } from "../../local/cloud";
+import { providersOf, type LocalCloud } from "../../local/cloud";
 import type { Place } from "../../local/engine/identity";
 import type { Declared, Properties } from "../../local/engine/resources";
-import { providers } from "../../local/providers";
 import { handlerSource } from "./cases";
 
 /** Where every case runs. */
 export const place: Place = { project: "conformance", stack: "test", region: "us-east-1" };
+
+const providers = providersOf();
 
 /** Declares resources as a program would: types with inputs, which the providers give their ids. */
 export class Declaration {

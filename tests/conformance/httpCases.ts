@@ -1,7 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { LocalCloud } from "../../local/cloud";
 import { ofType } from "../../local/engine/resources";
-import type { LogEvent, LogSink } from "../../local/engine/services";
+import type { LogEvent, LogSink } from "../../local/engine/interfaces";
+import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
 import { Declaration, place } from "./declare";
 import { differences, type Bindings } from "./matchers";
@@ -48,7 +49,7 @@ export function runCallCase({ given, expect }: RecordedCase): Promise<string[]> 
 }
 
 export async function inCloud<T>(log: LogSink, work: (cloud: LocalCloud) => Promise<T>): Promise<T> {
-  const cloud = await LocalCloud.open(place, { host: "127.0.0.1", port: 0, log });
+  const cloud = await LocalCloud.open(place, { host: "127.0.0.1", port: 0, readers: [logReader(log)] });
   try {
     return await work(cloud);
   } finally {

@@ -1,7 +1,8 @@
 import { LocalCloud } from "../../local/cloud";
 import { scaledClock } from "../../local/engine/clock";
 import { Refusal } from "../../local/engine/errors";
-import { InvokeRefused, type InvokeRequest, type LogEvent } from "../../local/engine/services";
+import { InvokeRefused, type InvokeRequest, type LogEvent } from "../../local/engine/interfaces";
+import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
 import { place } from "./declare";
 import { functionName, LambdaScene } from "./lambdaScene";
@@ -46,7 +47,7 @@ export async function runLambdaCase({ given, expect }: RecordedCase): Promise<st
   const cloud = await LocalCloud.open(place, {
     host: "127.0.0.1",
     port: 0,
-    log: (event) => logs.push(event),
+    readers: [logReader((event) => logs.push(event))],
     clock: scaledClock(timeScale),
   });
   try {

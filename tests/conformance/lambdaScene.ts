@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LocalCloud } from "../../local/cloud";
 import type { Declared } from "../../local/engine/resources";
-import type { Provisioned } from "../../local/lambda/pool";
+import { functions, type Provisioned } from "../../local/engine/interfaces";
 import { handlerSource } from "./cases";
 import { Declaration } from "./declare";
 
@@ -87,7 +87,7 @@ export class LambdaScene {
   }
 
   get reserved(): number | undefined {
-    return this.cloud.concurrency(functionName)?.reserved;
+    return this.cloud.ports.use(functions).concurrency(functionName)?.reserved;
   }
 
   /** Resolves as soon as the allocation has begun. */
@@ -121,11 +121,11 @@ export class LambdaScene {
   }
 
   provisionedOf(qualifier: string): Provisioned | undefined {
-    return this.cloud.concurrency(functionName)?.provisioned.get(qualifier);
+    return this.cloud.ports.use(functions).concurrency(functionName)?.provisioned.get(qualifier);
   }
 
   get allProvisioned(): Provisioned[] {
-    return [...(this.cloud.concurrency(functionName)?.provisioned.values() ?? [])];
+    return [...(this.cloud.ports.use(functions).concurrency(functionName)?.provisioned.values() ?? [])];
   }
 
   /** Resolves when every allocation has ended. */

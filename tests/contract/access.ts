@@ -3,14 +3,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
-import type { Grant } from "../../local/iam/usage";
+import { Usage, type UsedGrant } from "../../local/readers/usage";
 import { accessTo } from "../support/liveApi";
+import { logReader } from "../support/logs";
 import { root } from "../support/program";
 import { mochaHooks } from "./target";
 
 interface Access {
   /** What each function may do, and whether the contract suite made it do so. */
-  readonly grants: Readonly<Record<string, readonly Grant[]>>;
+  readonly grants: Readonly<Record<string, readonly UsedGrant[]>>;
   /** What functions were denied, as their logs say. */
   readonly denials: readonly string[];
   /** Tests of the contract suite that failed. */
@@ -20,16 +21,18 @@ interface Access {
 /** Runs the contract suite against a local run of the dev stack, and reads there what each function did. */
 async function usedAccess(): Promise<Access> {
   const denials = new Set<string>();
+  const denied = "is not authorized to perform";
+  const usage = new Usage();
   const cloud = await LocalCloud.start(readProject(root, "dev", []), {
     host: "127.0.0.1",
     port: 0,
-    log: ({ text }) => void (/is not authorized to perform/.test(text) && denials.add(text.trim())),
+    readers: [usage.read, logReader(({ text }) => text.includes(denied) && denials.add(text.trim()))],
   });
   try {
     const { apiUrl, apiKey } = accessTo(cloud);
     Object.assign(process.env, { API_URL: apiUrl, API_KEY: apiKey });
     const failures = await runContract();
-    return { grants: cloud.grants, denials: [...denials], failures };
+    return { grants: usage.grants(cloud.ports), denials: [...denials], failures };
   } finally {
     delete process.env["API_URL"];
     delete process.env["API_KEY"];

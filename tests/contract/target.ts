@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { LocalCloud } from "../../local/cloud";
 import { readProject } from "../../local/engine/project";
 import { accessTo } from "../support/liveApi";
+import { logReader } from "../support/logs";
 import { root } from "../support/program";
 import type { paths } from "./schema";
 
@@ -55,7 +56,7 @@ async function local(): Promise<{ apiUrl: string; apiKey: string }> {
   cloud = await LocalCloud.start(readProject(root, "dev", []), {
     host: "127.0.0.1",
     port: 0,
-    log: ({ text }) => void (text.includes("is not authorized to perform") && denials.push(text)),
+    readers: [logReader(({ text }) => text.includes("is not authorized to perform") && denials.push(text))],
   });
   return accessTo(cloud);
 }

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { LocalCloud } from "../../local/cloud";
+import { functions } from "../../local/engine/interfaces";
 import { parseOptions } from "../../local/options";
 import { startCloud } from "../../local/start";
 import { accessTo } from "../support/liveApi";
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
   const seconds = Number(values.seconds);
   const connections = Number(values.connections);
   const idle = process.memoryUsage.rss() / 1e6;
-  const cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
+  const cloud = await startCloud(parseOptions(["--port", "0"], root), []);
   const api = accessTo(cloud);
   const clients = Array.from({ length: connections }, (_, index) => new Client({ ...api, seed: index + 1 }));
   const until = Date.now() + seconds * 1000;
@@ -47,7 +48,10 @@ async function main(): Promise<void> {
   const problems = [
     ...clients.flatMap(({ unexplained }) => unexplained),
     ...(await accounts(clients)),
-    ...memoryProblems(await samples, { idle, mostEnvironments: connections * Object.keys(cloud.grants).length }),
+    ...memoryProblems(await samples, {
+      idle,
+      mostEnvironments: connections * Object.keys(cloud.ports.use(functions).roles).length,
+    }),
   ];
   report({ clients, seconds, samples: await samples, idle });
   await cloud.stop();
@@ -61,7 +65,7 @@ async function sampled(cloud: LocalCloud, clients: readonly Client[], until: num
   const quarter = Date.now() + (until - Date.now()) / 4;
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const now = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.environments };
+    const now = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.ports.use(functions).environments };
     const measured = Date.now() >= until || (Date.now() >= quarter && !samples.some(({ heap }) => heap !== undefined));
     const sample = measured ? { ...now, heap: collectedHeap() } : now;
     samples.push(sample);

@@ -1,9 +1,10 @@
 import { expect } from "chai";
-import type { LogEvent } from "../../local/engine/services";
+import type { LogEvent } from "../../local/engine/interfaces";
 import { parseOptions } from "../../local/options";
 import { startCloud } from "../../local/start";
 import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
+import { logReader } from "../support/logs";
 
 describe("the logs, access logs included", () => {
   it("hold no key, no body and no name, whatever is sent", async () => {
@@ -12,7 +13,7 @@ describe("the logs, access logs included", () => {
       ["--port", "0", "--config", "accessLogs=true", "--config", "apiGatewayAccountRole=create"],
       root,
     );
-    const cloud = await startCloud(options, (event) => logs.push(event));
+    const cloud = await startCloud(options, [logReader((event) => logs.push(event))]);
     const { apiUrl, apiKey } = accessTo(cloud);
     const url = `${apiUrl}/items`;
     const canary = "canary-7f3a91";

@@ -13,7 +13,7 @@ describe("the prod stack's plan, on a clock that stands still", () => {
   before(async () => {
     clock = clockAt("2026-03-15T12:00:00Z");
     const project = readProject(root, "prod", ["items-api:provisionedConcurrency=1"]);
-    cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0, log: () => undefined, clock });
+    cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0, clock });
     api = accessTo(cloud);
   });
   after(() => cloud.stop());

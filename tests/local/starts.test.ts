@@ -13,7 +13,7 @@ import { finish } from "../support/run";
 /** What a start with these arguments says; it must fail by a mistake of the user's. */
 async function startError(args: readonly string[]): Promise<string> {
   try {
-    const cloud = await startCloud(parseOptions(args, root), () => undefined);
+    const cloud = await startCloud(parseOptions(args, root), []);
     await cloud.stop();
     return "started";
   } catch (error) {
@@ -99,7 +99,7 @@ describe("npm start that cannot", () => {
 
   it("names a data folder that another run uses", async () => {
     const dir = mkdtempSync(join(tmpdir(), "items-data-"));
-    const first = await startCloud(parseOptions(["--port", "0", "--data", dir], root), () => undefined);
+    const first = await startCloud(parseOptions(["--port", "0", "--data", dir], root), []);
     const error = await startError(["--port", "0", "--data", dir]);
     await first.stop();
     rmSync(dir, { recursive: true });

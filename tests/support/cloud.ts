@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { LocalCloud } from "../../local/cloud";
 import { Faults } from "../../local/engine/faults";
 import { readProject } from "../../local/engine/project";
-import type { LogEvent } from "../../local/engine/services";
+import type { LogEvent } from "../../local/engine/interfaces";
+import { Usage } from "../../local/readers/usage";
+import { logReader } from "./logs";
 import { root } from "./program";
 
 export interface TestCloud {
@@ -11,6 +13,7 @@ export interface TestCloud {
   /** Root URL of the first stage. */
   readonly apiUrl: string;
   readonly logs: LogEvent[];
+  readonly usage: Usage;
   stop(): Promise<void>;
 }
 
@@ -33,11 +36,12 @@ export async function startProgram(source: string, faults: readonly string[] = [
   writeProject(dir);
   writeFileSync(join(dir, "index.ts"), programSource(source));
   const logs: LogEvent[] = [];
+  const usage = new Usage();
   try {
     const cloud = await LocalCloud.start(readProject(dir, "dev", []), {
       host: "127.0.0.1",
       port: 0,
-      log: (event) => logs.push(event),
+      readers: [logReader((event) => logs.push(event)), usage.read],
       faults: new Faults(faults),
     });
     const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage");
@@ -45,6 +49,7 @@ export async function startProgram(source: string, faults: readonly string[] = [
       cloud,
       apiUrl: String(stage?.state["invokeUrl"]),
       logs,
+      usage,
       stop: async () => {
         await cloud.stop();
         remove();

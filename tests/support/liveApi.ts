@@ -28,7 +28,7 @@ export function liveApi(use: (cloud: LocalCloud) => void = () => undefined): Sen
   let api: ReturnType<typeof accessTo>;
 
   before(async () => {
-    cloud = await startCloud(parseOptions(["--port", "0"], root), () => undefined);
+    cloud = await startCloud(parseOptions(["--port", "0"], root), []);
     api = accessTo(cloud);
     use(cloud);
   });

@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { loadProgram } from "../../local/engine/load";
 import { readProject } from "../../local/engine/project";
 import type { Declared, Program } from "../../local/engine/resources";
-import { providers } from "../../local/providers";
+import { providersOf } from "../../local/cloud";
+import { apis, functions, type Apis, type Functions } from "../../local/engine/interfaces";
+import { Ports } from "../../local/engine/ports";
 
 export const root = resolve(__dirname, "../..");
 
@@ -23,14 +25,17 @@ export function declare({
   ...rest
 }: DeclareOptions = {}): Promise<Program> {
   const project = readProject(dir, stack, config);
-  const context = {
-    project: project.name,
-    stack,
-    region: project.config["aws:region"] ?? "us-east-1",
-    endpoint: (apiId: string) => `https://${apiId}.execute-api.eu-central-1.amazonaws.com`,
-    publishedVersion: () => "1",
-  };
-  return loadProgram({ ...project, providers, context, preview, ...rest });
+  const region = project.config["aws:region"] ?? "us-east-1";
+  const context = { project: project.name, stack, region, ports: awsPorts(region) };
+  return loadProgram({ ...project, providers: providersOf(), context, preview, ...rest });
+}
+
+/** Where APIs are on AWS, and what the first deployment of a function publishes. */
+export function awsPorts(region: string): Ports {
+  const ports = new Ports();
+  ports.offer(apis, { endpoint: (id: string) => `https://${id}.execute-api.${region}.amazonaws.com` } as Apis);
+  ports.offer(functions, { publishedVersion: () => "1" } as unknown as Functions);
+  return ports;
 }
 
 const loaded = new Map<string, Promise<Program>>();

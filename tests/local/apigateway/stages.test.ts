@@ -7,7 +7,7 @@ import { integrate } from "../../../local/apigateway/integrate";
 import { createRouter, route } from "../../../local/apigateway/router";
 import { validateBody, validateParameters } from "../../../local/apigateway/validation";
 import type { Method } from "../../../local/apigateway/model";
-import { InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../../../local/engine/services";
+import { InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../../../local/engine/interfaces";
 import { apiOf, exchangeOf, integrationOf, methodOf, requestOf, stageOf } from "../../support/exchange";
 
 /** Type, status and message of what a stage throws; undefined when it lets the exchange pass. */

@@ -8,6 +8,7 @@ const key: ApiKey = { id: "key", value: "k".repeat(20), enabled: true };
 const other: ApiKey = { id: "other", value: "o".repeat(20), enabled: true };
 const plan: UsagePlan = {
   id: "plan",
+  name: "plan",
   throttle: undefined,
   quota: undefined,
   stages: [{ apiId: "api", stage: "v1" }],

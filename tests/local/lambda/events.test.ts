@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { InvokeRefused, type InvokeAnswer } from "../../../local/engine/services";
+import { InvokeRefused, type InvokeAnswer } from "../../../local/engine/interfaces";
 import { EventQueue } from "../../../local/lambda/events";
 import { throttled } from "../../../local/lambda/concurrency";
 import { clockAt } from "../../support/clock";

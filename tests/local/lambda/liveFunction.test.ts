@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ConcurrencyLimit } from "../../../local/lambda/concurrency";
 import type { Environment } from "../../../local/lambda/environment";
-import type { FunctionConfiguration, FunctionDeclaration } from "../../../local/lambda/functions";
+import type { FunctionConfiguration, FunctionDeclaration } from "../../../local/lambda/declared";
 import { LiveFunction, type Snapshot } from "../../../local/lambda/liveFunction";
 import { Starts } from "../../../local/lambda/starts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { InvokeRefused } from "../../../local/engine/services";
+import type { InvokeRefused } from "../../../local/engine/interfaces";
 import { checkPayload, qualifierOf } from "../../../local/lambda/requests";
-import { functionNameOf } from "../../../local/lambda/resources";
+import { functionNameOf } from "../../../local/lambda/types";
 
 const place = { project: "p", stack: "s", region: "eu-central-1" };
 

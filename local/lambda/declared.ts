@@ -2,7 +2,7 @@ import { Refusal, UserError } from "../engine/errors";
 import { arn, type Place } from "../engine/identity";
 import { ofType, type Declared, type Properties } from "../engine/resources";
 import type { Permission } from "./permissions";
-import { functionNameOf } from "./resources";
+import { functionNameOf } from "./types";
 
 /** What a version keeps of a function as it was when it was published. */
 export interface FunctionConfiguration {

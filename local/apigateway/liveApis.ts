@@ -1,48 +1,37 @@
-import type { Clock } from "../engine/clock";
-import type { Place } from "../engine/identity";
+import { functions, pages, type ApiDescription, type Apis } from "../engine/interfaces";
 import type { Declared } from "../engine/resources";
-import type { FunctionInvoker, LogSink } from "../engine/services";
+import type { Run } from "../engine/service";
 import { declaredKeys, declaredPlans } from "./deployed";
 import type { GatewayAnswer, GatewayRequest } from "./exchange";
-import { answerRequest, type DeployedApi, type GatewayServices } from "./gateway";
+import { answerRequest, type DeployedApi } from "./gateway";
 import { Listener } from "./listener";
 import { UsagePlans } from "./usagePlans";
 
-export interface ApiGatewayOptions {
-  readonly host: string;
-  /** Of the first API; further ones take the next free ones. 0 takes any. */
-  readonly port: number;
-  /** Of buckets and quotas; requests are stamped with the real time. */
-  readonly clock: Clock;
-  readonly log: LogSink;
-}
-
-interface DeployContext {
-  /** By API id. */
-  readonly deployed: ReadonlyMap<string, DeployedApi>;
-  readonly place: Place;
-  readonly functions: FunctionInvoker;
-  /** Answers a path that is no stage's, on the first API's port. */
-  readonly page: (path: string) => GatewayAnswer | undefined;
-}
-
 /** REST APIs behind one HTTP server each. */
-export class ApiGatewayService {
+export class LiveApis implements Apis {
   private readonly listeners: Promise<Listener>[] = [];
   /** Which listener an API is behind. */
   private readonly places = new Map<string, number>();
   private readonly plans: UsagePlans;
-  private services: GatewayServices | undefined;
-  private page: DeployContext["page"] = () => undefined;
-  private apis: ReadonlyMap<string, DeployedApi> = new Map();
+  private deployed: ReadonlyMap<string, DeployedApi> = new Map();
 
-  constructor(private readonly options: ApiGatewayOptions) {
-    this.plans = new UsagePlans(options.clock);
+  constructor(private readonly run: Run) {
+    // Buckets and quotas run on the run's clock; requests are stamped with the real time.
+    this.plans = new UsagePlans(run.clock);
+  }
+
+  get described(): ApiDescription[] {
+    return [...this.deployed.values()].map(({ api: { id, name, methods }, stages }) => ({
+      id,
+      name,
+      methods,
+      stages: [...stages.keys()],
+    }));
   }
 
   /** Binds the first API's port, so that a port in use is told before a program is loaded. @throws UserError */
   async open(): Promise<void> {
-    const { port } = this.options;
+    const { port } = this.run.listen;
     await this.listen(port, port);
   }
 
@@ -56,12 +45,10 @@ export class ApiGatewayService {
     return (await (this.listeners[place] ?? this.further(place))).url;
   }
 
-  declare(resources: readonly Declared[], { deployed, place, functions, page }: DeployContext): void {
-    const { log } = this.options;
+  /** @param deployed by API id. */
+  declare(resources: readonly Declared[], deployed: ReadonlyMap<string, DeployedApi>): void {
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
-    this.apis = deployed;
-    this.page = page;
-    this.services = { place, functions, log, plans: this.plans };
+    this.deployed = deployed;
   }
 
   /** How many requests are being answered, of all APIs. */
@@ -82,11 +69,12 @@ export class ApiGatewayService {
 
   private async further(place: number): Promise<Listener> {
     const previous = await this.listeners[place - 1]!;
-    return this.options.port === 0 ? this.listen(0, 0) : this.listen(previous.port + 1, 65_535);
+    return this.run.listen.port === 0 ? this.listen(0, 0) : this.listen(previous.port + 1, 65_535);
   }
 
   private listen(port: number, last: number): Promise<Listener> {
-    const { host, log } = this.options;
+    const { log } = this.run;
+    const { host } = this.run.listen;
     const place = this.listeners.length;
     const listener = new Listener({ host, log, answer: (request) => this.answer(place, request) });
     const listening = listener.listen(port, last);
@@ -96,9 +84,12 @@ export class ApiGatewayService {
 
   private async answer(place: number, request: GatewayRequest): Promise<GatewayAnswer> {
     const [apiId] = [...this.places].find(([, own]) => own === place) ?? [];
-    const api = apiId === undefined ? undefined : this.apis.get(apiId);
-    if (api === undefined || this.services === undefined) return stillLoading;
-    return (place === 0 ? this.page(request.target) : undefined) ?? answerRequest(api, request, this.services);
+    const api = apiId === undefined ? undefined : this.deployed.get(apiId);
+    if (api === undefined) return stillLoading;
+    const { place: where, ports, facts, log } = this.run;
+    const page = place === 0 ? ports.find(pages)?.(request.target) : undefined;
+    const services = { place: where, plans: this.plans, functions: ports.use(functions), facts, log };
+    return page ?? answerRequest(api, request, services);
   }
 }
 

@@ -4,7 +4,7 @@ import {
   type AliasDeclaration,
   type FunctionConfiguration,
   type FunctionDeclaration,
-} from "./functions";
+} from "./declared";
 
 /** Concurrent executions of an account and region (Lambda quotas, the default). */
 export const accountConcurrency = 1_000;

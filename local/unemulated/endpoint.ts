@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { endAfter, readBody } from "../engine/http";
-import type { LogSink } from "../engine/services";
+import type { LogSink } from "../engine/interfaces";
 
 /** Enough for the name of an operation; nobody reads the rest. */
 const maxRequestBytes = 16_777_216;
@@ -10,7 +10,7 @@ const maxRequestBytes = 16_777_216;
  * Where functions' SDKs find every AWS service that is not emulated: refuses each request by service and operation, so
  * that none leaves this machine with the run's own keys.
  */
-export class UnemulatedServices {
+export class UnemulatedEndpoint {
   private readonly server: Server;
   private readonly reported = new Set<string>();
 
@@ -22,7 +22,7 @@ export class UnemulatedServices {
   }
 
   /** @returns the endpoint's URL. Only this machine can reach it. */
-  async start(): Promise<string> {
+  async listen(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
       this.server.listen(0, "127.0.0.1", resolve);
@@ -30,7 +30,7 @@ export class UnemulatedServices {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  async stop(): Promise<void> {
+  async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }

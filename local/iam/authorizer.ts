@@ -4,14 +4,14 @@ import type {
   AuthenticationRefusal,
   Authorizer,
   Credentials,
-  LogSink,
+  Grant,
   Principal,
   SignedRequest,
-} from "../engine/services";
+} from "../engine/interfaces";
+import type { Run } from "../engine/service";
 import { managedPolicy } from "./managedPolicies";
 import { decide, parsePolicy, type Statement } from "./policy";
 import { isSigned, parseAuthorization } from "./signature";
-import { Usage, type Grant } from "./usage";
 
 interface Session {
   readonly principal: Principal;
@@ -19,7 +19,7 @@ interface Session {
 }
 
 /** Roles and their inline policies, as the program declares them. */
-export class IamService implements Authorizer {
+export class RoleAuthorizer implements Authorizer {
   private readonly statements = new Map<string, Statement[]>();
   /** By access key id. */
   private readonly sessions = new Map<string, Session>();
@@ -29,9 +29,8 @@ export class IamService implements Authorizer {
   /** Managed policies of AWS, whose documents are not known here. */
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
   private readonly reported = new Set<string>();
-  private readonly usage = new Usage();
 
-  constructor(private readonly log: LogSink) {}
+  constructor(private readonly run: Pick<Run, "facts" | "log">) {}
 
   /** Takes over the declared roles and policies; earlier ones are forgotten, sessions stay. */
   declare(resources: readonly Declared[]): void {
@@ -101,10 +100,9 @@ export class IamService implements Authorizer {
     const decision = decide(this.statements.get(roleArn) ?? [], { action, resource }, (unknown) =>
       this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
     );
-    if (decision === "allow") {
-      this.usage.record(roleArn, action, resource);
-      return undefined;
-    }
+    const allowed = decision === "allow";
+    this.run.facts.tell(() => ({ kind: "authorization", roleArn, action, resource, allowed }));
+    if (allowed) return undefined;
     for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
       this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);
     }
@@ -116,9 +114,10 @@ export class IamService implements Authorizer {
     return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
   }
 
-  /** What a role may do, and has done. */
   grants(roleArn: string): Grant[] {
-    return this.usage.grants(roleArn, this.statements.get(roleArn) ?? []);
+    return (this.statements.get(roleArn) ?? [])
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap(({ actions, resources }) => actions.map((action) => ({ action, resources })));
   }
 
   private roleArn(role: unknown): string {
@@ -138,6 +137,6 @@ export class IamService implements Authorizer {
   private report(text: string): void {
     if (this.reported.has(text)) return;
     this.reported.add(text);
-    this.log({ source: "iam", text });
+    this.run.log({ source: "iam", text });
   }
 }

@@ -1,38 +1,37 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Clock } from "../engine/clock";
-import type { Faults } from "../engine/faults";
-import { arn, roleSession, type Place } from "../engine/identity";
-import type { Authorizer, FunctionInvoker, InvokeAnswer, InvokeRequest, LogSink } from "../engine/services";
+import { traceOf } from "../engine/facts";
+import { arn, roleSession } from "../engine/identity";
+import {
+  authorizer,
+  InvokeRefused,
+  type Concurrency,
+  type Functions,
+  type InvokeAnswer,
+  type InvokeRequest,
+  type Provisioned,
+} from "../engine/interfaces";
+import type { Run } from "../engine/service";
 import { ArchiveFolders } from "./archive";
-import { accountConcurrency, checkAccount, checkFunction } from "./checks";
+import { accountConcurrency, checkAccount, checkFunction } from "./refusals";
 import { Environment } from "./environment";
 import { EventQueue } from "./events";
-import { environmentsOf, type FunctionDeclaration } from "./functions";
-import { runInvocation } from "./invocation";
+import { environmentsOf, type FunctionDeclaration } from "./declared";
+import { runInvocation, type Invocation } from "./invocation";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { checkPermission } from "./permissions";
 import { ConcurrencyLimit, throttled } from "./concurrency";
-import type { Provisioned } from "./pool";
 import { checkPayload, notFound, qualifierOf } from "./requests";
-import { functionNameOf } from "./resources";
+import { functionNameOf } from "./types";
 import { Starts } from "./starts";
 import { Telemetry } from "./telemetry";
 import { environmentVariables, type InitializationType } from "./variables";
 
-export interface LambdaOptions {
-  readonly place: Place;
-  readonly authorizer: Authorizer;
-  readonly log: LogSink;
-  readonly faults: Faults;
-  /** Of retries. */
-  readonly clock: Clock;
-  /** Endpoints for the functions' SDKs, by environment variable. */
-  readonly endpoints: Readonly<Record<string, string>>;
-}
+/** A call that may be made. */
+type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request">;
 
 /** Functions, their versions, aliases and environments. */
-export class LambdaService implements FunctionInvoker {
+export class LiveFunctions implements Functions {
   private readonly functions = new Map<string, LiveFunction>();
   private readonly archives = new ArchiveFolders();
   /** What functions without a reservation share. */
@@ -41,10 +40,10 @@ export class LambdaService implements FunctionInvoker {
   private readonly events: EventQueue;
   private readonly telemetry: Telemetry;
 
-  constructor(private readonly options: LambdaOptions) {
-    const { clock, log, place, authorizer } = options;
+  constructor(private readonly own: Run) {
+    const { clock, log } = own;
     this.events = new EventQueue(clock, (text) => log({ source: "lambda", text }));
-    this.telemetry = new Telemetry(place, authorizer, log);
+    this.telemetry = new Telemetry(own);
   }
 
   /** The number that publishing a function now gives. */
@@ -112,25 +111,19 @@ export class LambdaService implements FunctionInvoker {
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
-    const { place, faults } = this.options;
-    const qualifier = qualifierOf(request, place);
+    const qualifier = qualifierOf(request, this.own.place);
     checkPayload(request);
     const live = this.find(request.functionName, qualifier);
     checkPermission(live, qualifier, request);
-    const version = live.resolve(qualifier);
-    const requestId = randomUUID();
-    const attempt = () => {
-      if (faults.strikes("lambda:throttle")) throw throttled();
-      return this.run(live, { requestId, qualifier, version, request });
-    };
+    const call = { requestId: randomUUID(), qualifier, version: live.resolve(qualifier), request };
     switch (request.invocationType ?? "RequestResponse") {
       case "RequestResponse":
-        return attempt();
+        return this.attempt(live, call);
       case "DryRun":
-        return { requestId, statusCode: 204, payload: "" };
+        return { requestId: call.requestId, statusCode: 204, payload: "" };
       case "Event":
-        this.events.deliver(requestId, live.events, async () => attempt());
-        return { requestId, statusCode: 202, payload: "" };
+        this.events.deliver(call.requestId, live.events, () => this.attempt(live, call));
+        return { requestId: call.requestId, statusCode: 202, payload: "" };
     }
   }
 
@@ -140,21 +133,24 @@ export class LambdaService implements FunctionInvoker {
     await this.archives.remove();
   }
 
-  private run(
-    live: LiveFunction,
-    call: {
-      readonly requestId: string;
-      readonly qualifier: string | undefined;
-      readonly version: string;
-      readonly request: InvokeRequest;
-    },
-  ): Promise<InvokeAnswer> {
-    const { faults } = this.options;
-    const { requestId, version } = call;
-    return live.run(version, (environment, type, configuration) => {
-      const sink = this.telemetry.sink(configuration, environment.logStream, requestId);
-      return runInvocation(environment, { ...call, type, configuration }, { sink, faults });
-    });
+  /** @throws InvokeRefused when it is throttled, which is told. */
+  private async attempt(live: LiveFunction, call: Call): Promise<InvokeAnswer> {
+    const { faults, facts } = this.own;
+    const { requestId, version, qualifier, request } = call;
+    try {
+      if (faults.strikes("lambda:throttle")) throw throttled();
+      return await live.run(version, (environment, type, configuration) => {
+        const sink = this.telemetry.sink(configuration, environment.logStream, requestId);
+        return runInvocation(environment, { ...call, type, configuration }, { sink, faults, facts });
+      });
+    } catch (error) {
+      if (error instanceof InvokeRefused) {
+        const { name: functionName, label } = live;
+        const trace = traceOf(request.traceId);
+        facts.tell(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code }));
+      }
+      throw error;
+    }
   }
 
   /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
@@ -179,7 +175,7 @@ export class LambdaService implements FunctionInvoker {
     const name = functionNameOf(reference);
     const found = this.functions.get(name);
     if (found?.declared !== true) {
-      throw notFound(`Function not found: ${arn(this.options.place, "lambda", `function:${name}:${qualifier}`)}`);
+      throw notFound(`Function not found: ${arn(this.own.place, "lambda", `function:${name}:${qualifier}`)}`);
     }
     return found;
   }
@@ -188,10 +184,10 @@ export class LambdaService implements FunctionInvoker {
     { configuration, taskRoot, modules }: Snapshot,
     origin: { readonly version: string; readonly initializationType: InitializationType },
   ): Environment {
-    const { authorizer, place, endpoints } = this.options;
+    const { ports, place, functionVariables: endpoints } = this.own;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
-    const credentials = authorizer.credentialsFor(roleSession(configuration.roleArn, configuration.name));
+    const credentials = ports.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
     const identity = { ...origin, taskRoot, modules, logStream, credentials };
     return new Environment(
       {
@@ -204,11 +200,4 @@ export class LambdaService implements FunctionInvoker {
       this.telemetry.sink(configuration, logStream),
     );
   }
-}
-
-/** What a function has of the account's concurrent executions. */
-export interface Concurrency {
-  readonly reserved: number | undefined;
-  /** By qualifier. */
-  readonly provisioned: ReadonlyMap<string, Provisioned>;
 }

@@ -1,7 +1,7 @@
 import { arn, declaredName } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
-export const providers: Providers = {
+export const names: Providers = {
   "aws:cloudwatch/logGroup:LogGroup": ({ type, name, inputs }, place) => {
     const group = declaredName({ type, name, inputs }, place);
     return { id: group, state: { name: group, arn: arn(place, "logs", `log-group:${group}`) } };

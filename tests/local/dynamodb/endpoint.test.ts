@@ -3,11 +3,15 @@ import { DynamoDBClient, GetItemCommand, ListTablesCommand } from "@aws-sdk/clie
 import { expect } from "chai";
 import db, { type Store } from "dynalite/db";
 import { DynamoDbEngine } from "../../../local/dynamodb/engine";
-import { DynamoDbService } from "../../../local/dynamodb/service";
+import { DataEndpoint } from "../../../local/dynamodb/endpoint";
+import { createTables } from "../../../local/dynamodb/tables";
+import { systemClock } from "../../../local/engine/clock";
+import { Facts } from "../../../local/engine/facts";
 import { Faults } from "../../../local/engine/faults";
+import { Ports } from "../../../local/engine/ports";
 import type { Declared } from "../../../local/engine/resources";
-import type { Credentials, LogEvent } from "../../../local/engine/services";
-import { IamService } from "../../../local/iam/service";
+import { authorizer, type Credentials, type LogEvent } from "../../../local/engine/interfaces";
+import { RoleAuthorizer } from "../../../local/iam/authorizer";
 
 const place = { project: "small", stack: "dev", region: "eu-central-1" };
 const role = { roleArn: "arn:aws:iam::123456789012:role/r", sessionArn: "arn:aws:sts::123456789012:assumed-role/r/f" };
@@ -28,7 +32,8 @@ const declared = [
 ] as unknown as Declared[];
 
 describe("the data endpoint", () => {
-  let service: DynamoDbService;
+  let engine: DynamoDbEngine;
+  let service: DataEndpoint;
   let endpoint: string;
   let credentials: Credentials;
   let store: Store;
@@ -37,16 +42,23 @@ describe("the data endpoint", () => {
   before(async () => {
     const create = db.create.bind(db);
     db.create = (options) => (store = create(options));
-    const engine = await DynamoDbEngine.open();
+    engine = await DynamoDbEngine.open();
     db.create = create;
-    const iam = new IamService(() => undefined);
+    const facts = new Facts(systemClock);
+    const log = (event: LogEvent) => logs.push(event);
+    const ports = new Ports();
+    const iam = new RoleAuthorizer({ facts, log });
+    ports.offer(authorizer, iam);
     iam.declare(declared);
     credentials = iam.credentialsFor(role);
-    service = new DynamoDbService(engine, { place, authorizer: iam, faults: new Faults(), log: (e) => logs.push(e) });
-    endpoint = await service.start();
-    await service.declare(declared);
+    service = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log });
+    endpoint = await service.listen();
+    await createTables(engine, declared);
   });
-  after(() => service.stop());
+  after(async () => {
+    await service.close();
+    await engine.close();
+  });
 
   const ask = async (given: Partial<Credentials>, command = new ListTablesCommand({})) => {
     const client = new DynamoDBClient({
@@ -96,7 +108,9 @@ describe("the data endpoint", () => {
   });
 
   it("gives each run credentials of its own", () => {
-    expect(new IamService(() => undefined).credentialsFor(role)).not.to.deep.equal(credentials);
+    expect(
+      new RoleAuthorizer({ facts: new Facts(systemClock), log: () => undefined }).credentialsFor(role),
+    ).not.to.deep.equal(credentials);
   });
 
   it("refuses a name that is not its own, which a page elsewhere would send", async () => {

@@ -1,4 +1,5 @@
 import { arn, declaredName, physicalName, type Place } from "../engine/identity";
+import { functions } from "../engine/interfaces";
 import type { Properties, Providers } from "../engine/resources";
 import { revisionOf } from "./revision";
 
@@ -18,12 +19,14 @@ function functionArnOf(place: Place, inputs: Properties): string {
   return arn(place, "lambda", `function:${functionNameOf(inputs["functionName"])}`);
 }
 
-export const providers: Providers = {
-  "aws:lambda/function:Function": async ({ type, name, inputs }, place) => {
+export const types: Providers = {
+  "aws:lambda/function:Function": async ({ type, name, inputs }, context) => {
+    const { ports, ...place } = context;
     const functionName = declaredName({ type, name, inputs }, place);
     const functionArn = arn(place, "lambda", `function:${functionName}`);
     const revision = await revisionOf(inputs);
-    const version = inputs["publish"] === true ? place.publishedVersion(functionName, revision) : "$LATEST";
+    const version =
+      inputs["publish"] === true ? ports.use(functions).publishedVersion(functionName, revision) : "$LATEST";
     const qualifiedArn = `${functionArn}:${version}`;
     return {
       id: functionName,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Refusal } from "../../../local/engine/errors";
-import { checkAccount, checkFunction, type Before } from "../../../local/lambda/checks";
-import type { FunctionConfiguration, FunctionDeclaration } from "../../../local/lambda/functions";
+import { checkAccount, checkFunction, type Before } from "../../../local/lambda/refusals";
+import type { FunctionConfiguration, FunctionDeclaration } from "../../../local/lambda/declared";
 
 const configuration = { label: "fn", arn: "arn:fn" } as FunctionConfiguration;
 

@@ -1,4 +1,6 @@
-/** How the services of the local cloud reach each other; each implements its own part. */
+/** How the services of the local cloud reach each other: each offers its own part, by a port that the others use. */
+import type { LogFact } from "./facts";
+import { port } from "./ports";
 
 /** Temporary credentials of a role session, as a function finds them in its environment. */
 export interface Credentials {
@@ -30,6 +32,13 @@ export interface AuthenticationRefusal {
   readonly message: string;
 }
 
+/** An action that a role's policies allow. */
+export interface Grant {
+  /** As the policy says it, with its wildcards. */
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
 export interface Authorizer {
   /** Credentials that identify this session to every service of the run. */
   credentialsFor(session: Principal): Credentials;
@@ -37,6 +46,8 @@ export interface Authorizer {
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal;
   /** Undefined when allowed; otherwise the sentence that AWS answers with. */
   denial(principal: Principal, action: string, resource: string): string | undefined;
+  /** Every action that a role's policies allow, in their order. */
+  grants(roleArn: string): readonly Grant[];
 }
 
 export interface InvokeRequest {
@@ -90,12 +101,82 @@ export interface FunctionInvoker {
   invoke(request: InvokeRequest): Promise<InvokeAnswer>;
 }
 
-/** One line of a log, in clear. */
-export interface LogEvent {
-  /** Log group, or the part of the local cloud that speaks. */
-  readonly source: string;
-  readonly requestId?: string;
-  readonly text: string;
+/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
+export interface Provisioned {
+  readonly requested: number;
+  readonly allocated: number;
+  readonly available: number;
+  readonly status: "IN_PROGRESS" | "READY" | "FAILED";
+  readonly statusReason?: string;
 }
+
+/** What a function has of the account's concurrent executions. */
+export interface Concurrency {
+  readonly reserved: number | undefined;
+  /** By qualifier. */
+  readonly provisioned: ReadonlyMap<string, Provisioned>;
+}
+
+/** The functions of a run. */
+export interface Functions extends FunctionInvoker {
+  /** The version that publishing a function of this code and configuration gives: a new one only when they changed. */
+  publishedVersion(functionName: string, revision: string): string;
+  /** Undefined when the function is not declared. */
+  concurrency(functionName: string): Concurrency | undefined;
+  /** Provisioned concurrency by function label; functions without any are left out. */
+  readonly provisioned: Readonly<Record<string, Provisioned>>;
+  /** How many environments there are, of all functions. */
+  readonly environments: number;
+  /** Roles by function label. */
+  readonly roles: Readonly<Record<string, string>>;
+}
+
+export const functions = port<Functions>("functions");
+
+export const authorizer = port<Authorizer>("authorizer");
+
+/** A method of an API, as it is declared. */
+export interface MethodDescription {
+  readonly httpMethod: string;
+  readonly resourcePath: string;
+  readonly operationName?: string;
+  /** `NONE`, or what it wants. */
+  readonly authorization: string;
+  readonly apiKeyRequired: boolean;
+  readonly integration: { readonly type: string };
+}
+
+/** An API, as it is declared. */
+export interface ApiDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly stages: readonly string[];
+  readonly methods: readonly MethodDescription[];
+}
+
+/** The REST APIs of a run. */
+export interface Apis {
+  /** Those that answer now, in the order of their ports. */
+  readonly described: readonly ApiDescription[];
+  /** Base URL of an API, without stage and trailing slash. @throws UserError when no port is left for it */
+  endpoint(apiId: string): string | Promise<string>;
+  /** How many requests are being answered. */
+  inFlight(): Promise<number>;
+}
+
+export const apis = port<Apis>("APIs");
+
+/** A page of the run's own, for a path that is no stage's. */
+export interface Page {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+}
+
+/** Answers paths below `/_local/` on the first API's port; undefined for every other path. */
+export const pages = port<(path: string) => Page | undefined>("pages");
+
+/** One line of a log, in clear. */
+export type LogEvent = Omit<LogFact, "kind">;
 
 export type LogSink = (event: LogEvent) => void;

@@ -1,5 +1,6 @@
 import { Refusal } from "../engine/errors";
 import { accountId, declaredName, digest, partition, shortId } from "../engine/identity";
+import { apis } from "../engine/interfaces";
 import { ofType, type Properties, type Providers } from "../engine/resources";
 import { checkResponseType } from "./gatewayResponses";
 
@@ -25,11 +26,12 @@ function checkApiKey(resource: string, { value, name }: Properties): void {
   if (typeof name === "string" && name.length > 1024) refuse("Invalid API Key name, can be at most 1024 characters.");
 }
 
-export const providers: Providers = {
+/** The resource types of REST APIs, keys and plans. */
+export const types: Providers = {
   "aws:apigateway/restApi:RestApi": async ({ type, name, inputs }, context) => {
     const id = shortId(context, type, name);
     // The endpoint is taken here, so that APIs get their ports in the order of declaration.
-    await context.endpoint(id);
+    await context.ports.use(apis).endpoint(id);
     return {
       id,
       state: {
@@ -76,7 +78,7 @@ export const providers: Providers = {
       state: {
         arn: `arn:${partition}:apigateway:${context.region}::/restapis/${api}/stages/${stage}`,
         executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${api}/${stage}`,
-        invokeUrl: `${await context.endpoint(api)}/${stage}`,
+        invokeUrl: `${await context.ports.use(apis).endpoint(api)}/${stage}`,
       },
     };
   },
@@ -108,5 +110,9 @@ export const providers: Providers = {
     };
   },
   "aws:apigateway/usagePlanKey:UsagePlanKey": ({ inputs }) => ({ id: String(inputs["keyId"]), state: {} }),
+};
+
+/** The account's role for API logs, which a local run needs none of. */
+export const names: Providers = {
   "aws:apigateway/account:Account": () => ({ id: "api-gateway-account", state: {} }),
 };

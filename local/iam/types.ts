@@ -1,7 +1,7 @@
 import { accountId, declaredName, digest, partition } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
-export const providers: Providers = {
+export const types: Providers = {
   "aws:iam/role:Role": ({ type, name, inputs }, place) => {
     const role = declaredName({ type, name, inputs }, place);
     const path = (inputs["path"] as string | undefined) ?? "/";

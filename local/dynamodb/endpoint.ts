@@ -2,34 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Faults } from "../engine/faults";
 import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../engine/http";
-import { arn, type Place } from "../engine/identity";
-import type { Declared } from "../engine/resources";
-import type { Authorizer, LogSink } from "../engine/services";
+import { authorizer } from "../engine/interfaces";
+import type { Run } from "../engine/service";
+import { dataCall, dataCallFact, resourcesOf, type DataCall } from "./dataCall";
 import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
-import { createTables } from "./tables";
 
 const host = "127.0.0.1";
 
 /** Largest request in bytes (DynamoDB quotas, "API-specific limits"). */
 const maxRequestBytes = 16_777_216;
 
-export interface DynamoDbOptions {
-  readonly place: Place;
-  readonly authorizer: Authorizer;
-  readonly faults: Faults;
-  readonly log: LogSink;
-}
-
 /** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
-export class DynamoDbService {
+export class DataEndpoint {
   private readonly server: Server;
   private readonly reported = new Set<string>();
-  /** Requests since the start, denied and failed ones included. */
-  requests = 0;
 
   constructor(
     private readonly engine: DynamoDbEngine,
-    private readonly options: DynamoDbOptions,
+    private readonly run: Pick<Run, "place" | "ports" | "faults" | "facts" | "log">,
   ) {
     this.server = createServer((request, response) => {
       // A connection that breaks under an answer is the client's affair.
@@ -41,7 +31,7 @@ export class DynamoDbService {
   }
 
   /** @returns the endpoint's URL. Only this machine can reach it. */
-  async start(): Promise<string> {
+  async listen(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
       this.server.listen(0, host, resolve);
@@ -49,15 +39,9 @@ export class DynamoDbService {
     return `http://${host}:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Creates declared tables that are not there yet; tables with data stay as they are. */
-  declare(resources: readonly Declared[]): Promise<void> {
-    return createTables(this.engine, resources);
-  }
-
-  async stop(): Promise<void> {
+  async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
-    await this.engine.close();
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,38 +50,37 @@ export class DynamoDbService {
       return;
     }
     const body = await readBody(request, maxRequestBytes);
-    this.requests += 1;
-    const { faults } = this.options;
+    const { faults } = this.run;
     await faults.delay("dynamodb:latency");
     // The connection stays open and silent, as behind a network that drops packets.
     if (faults.strikes("dynamodb:blackhole")) return;
-    send(response, await this.answer(request, body, faults));
+    const call = dataCall(request, body);
+    const started = performance.now();
+    const tell = (answer: EngineResponse) =>
+      this.run.facts.tell(() => dataCallFact(call, answer, performance.now() - started));
+    try {
+      const answer = await this.answer(request, body, call);
+      tell(answer);
+      send(response, answer);
+    } catch (error) {
+      tell(internalError);
+      throw error;
+    }
   }
 
-  private async answer(request: IncomingMessage, body: Buffer, faults: Faults): Promise<EngineResponse> {
-    const { authorizer } = this.options;
+  private async answer(request: IncomingMessage, body: Buffer, call: DataCall): Promise<EngineResponse> {
+    const { ports, place, faults } = this.run;
+    const iam = ports.use(authorizer);
     const { method = "POST", url: target = "/" } = request;
-    const caller = authorizer.authenticate({ method, target, headers: headerLines(request), body });
+    const caller = iam.authenticate({ method, target, headers: headerLines(request), body });
     if ("refusal" in caller) return refused(caller.refusal, caller.message);
-    const parsed = parse(body);
-    if (parsed === undefined) return refused("SerializationException");
-    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-    for (const resource of this.resourcesOf(parsed)) {
-      const denial = authorizer.denial(caller.principal, `dynamodb:${operation}`, resource);
+    const { operation, input } = call;
+    if (input === undefined) return refused("SerializationException");
+    for (const resource of resourcesOf(input, place)) {
+      const denial = iam.denial(caller.principal, `dynamodb:${operation}`, resource);
       if (denial !== undefined) return refused("AccessDeniedException", denial);
     }
-    return badDay(faults) ?? this.engine.call(operation, parsed);
-  }
-
-  /** ARNs of the tables and indexes that a request names; `*` where it names none. */
-  private resourcesOf({ TableName, IndexName, RequestItems }: Request): string[] {
-    const { place } = this.options;
-    if (typeof TableName === "string") {
-      const table = TableName.startsWith("arn:") ? TableName : arn(place, "dynamodb", `table/${TableName}`);
-      return [typeof IndexName === "string" ? `${table}/index/${IndexName}` : table];
-    }
-    const tables = Object.keys(RequestItems ?? {});
-    return tables.length === 0 ? ["*"] : tables.map((table) => arn(place, "dynamodb", `table/${table}`));
+    return badDay(faults) ?? this.engine.call(operation, input);
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
@@ -119,22 +102,7 @@ export class DynamoDbService {
   private report(text: string): void {
     if (this.reported.has(text)) return;
     this.reported.add(text);
-    this.options.log({ source: "dynamodb", text });
-  }
-}
-
-interface Request {
-  readonly TableName?: unknown;
-  readonly IndexName?: unknown;
-  readonly RequestItems?: object;
-}
-
-function parse(body: Buffer): Request | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined;
+    this.run.log({ source: "dynamodb", text });
   }
 }
 

@@ -1,0 +1,24 @@
+import { apis } from "../engine/interfaces";
+import type { ServiceDefinition } from "../engine/service";
+import { deployedApis } from "./deployed";
+import type { DeployedApi } from "./gateway";
+import { LiveApis } from "./liveApis";
+import { names, types } from "./types";
+
+export const apigateway: ServiceDefinition = {
+  emulates: types,
+  names,
+  create: (run) => {
+    const live = new LiveApis(run);
+    let checked: ReadonlyMap<string, DeployedApi> = new Map();
+    run.ports.offer(apis, live);
+    return {
+      start: () => live.open(),
+      check: ({ resources }) => {
+        checked = deployedApis(resources);
+      },
+      declare: ({ resources }) => live.declare(resources, checked),
+      stop: () => live.stop(),
+    };
+  },
+};

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from "node:http";
+import { traceOf, type DataCallFact } from "../engine/facts";
+import { arn, type Place } from "../engine/identity";
+import type { EngineResponse } from "./engine";
+
+/** A request of DynamoDB's protocol, as far as it can be read. */
+export interface DataCall {
+  /** `GetItem`; empty where the request names none. */
+  readonly operation: string;
+  /** Undefined where it is no JSON object. */
+  readonly input: DataInput | undefined;
+  /** Of the request at the gateway that the function works for: the SDK hands the header on. */
+  readonly trace: string | undefined;
+}
+
+interface DataInput {
+  readonly TableName?: unknown;
+  readonly IndexName?: unknown;
+  readonly RequestItems?: object;
+}
+
+export function dataCall({ headers }: IncomingMessage, body: Buffer): DataCall {
+  const trace = headers["x-amzn-trace-id"];
+  return {
+    operation: String(headers["x-amz-target"]).split(".")[1] ?? "",
+    input: parsed(body),
+    trace: traceOf(typeof trace === "string" ? trace : undefined),
+  };
+}
+
+function parsed(body: Buffer): DataInput | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** ARNs of the tables and indexes that a request names; `*` where it names none. */
+export function resourcesOf({ IndexName, ...input }: DataInput, place: Place): string[] {
+  const tables = tablesOf(input).map((table) =>
+    table.startsWith("arn:") ? table : arn(place, "dynamodb", `table/${table}`),
+  );
+  if (tables.length === 0) return ["*"];
+  return typeof IndexName === "string" ? tables.map((table) => `${table}/index/${IndexName}`) : tables;
+}
+
+function tablesOf({ TableName, RequestItems }: DataInput): string[] {
+  return typeof TableName === "string" ? [TableName] : Object.keys(RequestItems ?? {});
+}
+
+/** What is told of a call that was answered. */
+export function dataCallFact(
+  { operation, input, trace }: DataCall,
+  { statusCode, body }: EngineResponse,
+  millis: number,
+): DataCallFact {
+  const { __type } = body as { __type?: string };
+  return {
+    kind: "dataCall",
+    trace,
+    operation,
+    tables: tablesOf(input ?? {}),
+    status: statusCode,
+    errorType: statusCode === 200 ? undefined : __type?.split("#").at(-1),
+    millis,
+  };
+}

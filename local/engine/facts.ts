@@ -1,0 +1,135 @@
+import type { Clock } from "./clock";
+
+/**
+ * What happens in a run. Services tell it; terminal, metrics, traces, `access` and console read it, and no service
+ * knows any of them. What belongs to one request has the same trace, `1-TIME-RANDOM` of its X-Ray header.
+ */
+export type Fact = { /** Epoch milliseconds of the run's clock. */ readonly at: number } & Told;
+
+export type Told =
+  LogFact | RequestFact | InvocationFact | RefusedCallFact | DataCallFact | AuthorizationFact | StateFact;
+
+/** A text that a part of the run wrote, a function or a service. */
+export interface LogFact {
+  readonly kind: "log";
+  /** Who writes: a function's label, a log group, or the part of the local cloud that speaks. */
+  readonly source: string;
+  readonly requestId?: string;
+  readonly text: string;
+  /** Whether a function of the program wrote it, and its log group keeps it. */
+  readonly ofFunction?: boolean;
+}
+
+/** A request that API Gateway has answered. */
+export interface RequestFact {
+  readonly kind: "request";
+  readonly requestId: string;
+  readonly trace: string;
+  readonly apiId: string;
+  readonly apiName: string;
+  /** Undefined where the path named none. */
+  readonly stage: string | undefined;
+  readonly method: string;
+  /** As it was sent, behind the stage. */
+  readonly path: string;
+  /** As it is declared, `/items/{id}`; undefined where nothing matched. */
+  readonly resourcePath: string | undefined;
+  readonly operation: string | undefined;
+  readonly status: number;
+  readonly millis: number;
+  /** Undefined where no integration was called. */
+  readonly integrationMillis: number | undefined;
+  readonly bytes: number;
+  readonly apiKeyId: string | undefined;
+  /** Why the gateway answered itself, in a few words. */
+  readonly reason: string | undefined;
+}
+
+/** A call that a function has carried out, well or not. */
+export interface InvocationFact {
+  readonly kind: "invocation";
+  readonly requestId: string;
+  readonly trace: string | undefined;
+  readonly functionName: string;
+  /** What a person calls the function. */
+  readonly label: string;
+  readonly qualifier: string | undefined;
+  readonly version: string;
+  readonly provisioned: boolean;
+  /** Whether the environment was made for this call. */
+  readonly cold: boolean;
+  readonly millis: number;
+  readonly initMillis: number | undefined;
+  /** `TypeError`, `Sandbox.Timedout`; undefined when it succeeded. */
+  readonly errorType: string | undefined;
+}
+
+/** A call that Lambda refused before any function ran. */
+export interface RefusedCallFact {
+  readonly kind: "refusedCall";
+  readonly trace: string | undefined;
+  readonly functionName: string;
+  readonly label: string;
+  readonly qualifier: string | undefined;
+  /** `TooManyRequestsException`, `AccessDeniedException`. */
+  readonly code: string;
+}
+
+/** A request that DynamoDB has answered, denied or failed. */
+export interface DataCallFact {
+  readonly kind: "dataCall";
+  readonly trace: string | undefined;
+  readonly operation: string;
+  readonly tables: readonly string[];
+  readonly status: number;
+  /** `ConditionalCheckFailedException`; undefined for a success. */
+  readonly errorType: string | undefined;
+  readonly millis: number;
+}
+
+/** What IAM decided of one action. */
+export interface AuthorizationFact {
+  readonly kind: "authorization";
+  readonly roleArn: string;
+  /** `dynamodb:GetItem`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly allowed: boolean;
+}
+
+/** A resource whose state has changed: provisioned concurrency that is ready, an alarm that fires. */
+export interface StateFact {
+  readonly kind: "state";
+  /** Logical name. */
+  readonly resource: string;
+  readonly type: string;
+  readonly state: string;
+  readonly reason: string | undefined;
+}
+
+export type Reader = (fact: Fact) => void;
+
+/** The stream of facts of one run. Costs next to nothing while nobody reads. */
+export class Facts {
+  private readonly readers = new Set<Reader>();
+
+  constructor(private readonly clock: Pick<Clock, "now">) {}
+
+  /** @param make called only when somebody reads. */
+  tell(make: () => Told): void {
+    if (this.readers.size === 0) return;
+    const fact = { at: this.clock.now(), ...make() };
+    for (const read of this.readers) read(fact);
+  }
+
+  /** @returns how to stop reading. */
+  read(reader: Reader): () => void {
+    this.readers.add(reader);
+    return () => this.readers.delete(reader);
+  }
+}
+
+/** The trace that an X-Ray header names; undefined without a root. */
+export function traceOf(header: string | undefined): string | undefined {
+  return /(?:^|;)\s*Root=([^;]+)/.exec(header ?? "")?.[1];
+}

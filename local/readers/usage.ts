@@ -1,0 +1,40 @@
+import type { AuthorizationFact, Fact } from "../engine/facts";
+import { authorizer, functions, type Grant } from "../engine/interfaces";
+import type { Ports } from "../engine/ports";
+import { wildcard } from "../engine/wildcard";
+
+/** A grant, and whether it was ever used. */
+export interface UsedGrant extends Grant {
+  readonly used: boolean;
+}
+
+/** Reads which allowed actions roles use. */
+export class Usage {
+  private readonly used = new Map<string, Map<string, AuthorizationFact>>();
+
+  readonly read = (fact: Fact): void => {
+    if (fact.kind !== "authorization" || !fact.allowed) return;
+    const { roleArn, action, resource } = fact;
+    const requests = this.used.get(roleArn) ?? new Map<string, AuthorizationFact>();
+    this.used.set(roleArn, requests.set(`${action} ${resource}`, fact));
+  };
+
+  /** What each function may do, by label, and whether it has done it. */
+  grants(ports: Ports): Record<string, readonly UsedGrant[]> {
+    const iam = ports.use(authorizer);
+    return Object.fromEntries(
+      Object.entries(ports.use(functions).roles).map(([label, roleArn]) => [
+        label,
+        iam.grants(roleArn).map((grant) => ({ ...grant, used: this.isUsed(roleArn, grant) })),
+      ]),
+    );
+  }
+
+  private isUsed(roleArn: string, { action, resources }: Grant): boolean {
+    return [...(this.used.get(roleArn) ?? new Map<string, AuthorizationFact>()).values()].some(
+      (request) =>
+        wildcard(action.toLowerCase()).test(request.action.toLowerCase()) &&
+        resources.some((pattern) => wildcard(pattern).test(request.resource)),
+    );
+  }
+}

@@ -1,0 +1,17 @@
+import type { ServiceDefinition } from "../engine/service";
+import { UnemulatedEndpoint } from "./endpoint";
+
+/** Every service of AWS that no other folder is. */
+export const unemulated: ServiceDefinition = {
+  emulates: {},
+  create: ({ log, functionVariables }) => {
+    const endpoint = new UnemulatedEndpoint(log);
+    return {
+      // A service's own endpoint goes before this one of all (AWS SDKs Reference Guide, "Service-specific endpoints").
+      start: async () => {
+        functionVariables["AWS_ENDPOINT_URL"] = await endpoint.listen();
+      },
+      stop: () => endpoint.close(),
+    };
+  },
+};
