@@ -28,13 +28,28 @@ export function programSource(source: string): string {
   return `${imports}${source}\nvoid aws; void pulumi;\n`;
 }
 
+/** Writes a program into a folder for as long as the work takes. @param index its index.ts */
+export async function withProgram<T>(index: string, work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = programFolder(index);
+  try {
+    return await work(dir);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Inside the project, so that the program finds the packages. */
+function programFolder(index: string): string {
+  const dir = mkdtempSync(join(root, "tests", "tmp-"));
+  writeProject(dir);
+  writeFileSync(join(dir, "index.ts"), index);
+  return dir;
+}
+
 /** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
 export async function startProgram(source: string, faults: readonly string[] = []): Promise<TestCloud> {
-  // Inside the project, so that the program finds the packages.
-  const dir = mkdtempSync(join(root, "tests", "tmp-"));
+  const dir = programFolder(programSource(source));
   const remove = () => rmSync(dir, { recursive: true, force: true });
-  writeProject(dir);
-  writeFileSync(join(dir, "index.ts"), programSource(source));
   const logs: LogEvent[] = [];
   const usage = new Usage();
   try {
