@@ -2,7 +2,7 @@ import { resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { compileCached, compileMapped } from "./compile";
 import { UserError } from "./errors";
-import "./inspector";
+import { closeInspector } from "./inspector";
 import { publishedDocument } from "./publishedDocument";
 import { Recorder } from "./recorder";
 import type { Program, ProviderContext, Providers, StackOutput } from "./resources";
@@ -52,6 +52,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     process.exit = exit;
+    closeInspector();
     loading = false;
   }
 }
