@@ -1,6 +1,7 @@
-import { Compile, parse } from "velocityjs";
 import { contextVariables } from "./contextVariables";
 import { queryParameters, requestHeader, type Exchange } from "./exchange";
+import { renderVelocity } from "./velocity/render";
+import { JavaMap, print } from "./velocity/values";
 
 /** What templates of one exchange hand to each other: set in the request template, read by the response's. */
 export interface Overrides {
@@ -23,22 +24,19 @@ export function renderTemplate(
   exchange: Exchange,
   { body, overrides }: { readonly body: string; readonly overrides: Overrides },
 ): string {
-  const context = {
+  return renderVelocity(template, {
     input: inputOf(exchange, body),
     util,
-    stageVariables: defined(exchange.stage.variables ?? {}),
+    stageVariables: parametersOf(Object.entries(exchange.stage.variables ?? {})),
     context: Object.assign(contextObject(exchange), overrides),
-  };
-  return new Compile(parse(template), { escape: false }).render(context);
+  });
 }
 
 function inputOf(exchange: Exchange, body: string) {
   const params = {
-    path: defined(
-      Object.fromEntries(Object.entries(exchange.match?.pathParameters ?? {}).map(([k, v]) => [k, decoded(v)])),
-    ),
-    querystring: defined(Object.fromEntries(queryParameters(exchange.query))),
-    header: defined(Object.fromEntries(exchange.request.headers)),
+    path: parametersOf(Object.entries(exchange.match?.pathParameters ?? {}).map(([k, v]) => [k, decoded(v)])),
+    querystring: parametersOf(queryParameters(exchange.query)),
+    header: parametersOf(exchange.request.headers),
   };
   return {
     body,
@@ -51,22 +49,9 @@ function inputOf(exchange: Exchange, body: string) {
   };
 }
 
-/** A map as Velocity sees one in Java: properties, `get`, and nothing for what is not there. */
-function defined(
-  values: Readonly<Record<string, string>>,
-): Record<string, unknown> & { get(key: string): string | undefined } {
-  const own = (key: string) => (Object.hasOwn(values, key) ? values[key] : undefined);
-  return new Proxy({} as Record<string, unknown> & { get(key: string): string | undefined }, {
-    get: (_, key) => {
-      if (key === "get") return own;
-      if (key === "keySet") return () => Object.keys(values);
-      return typeof key === "string" ? (own(key) ?? "") : undefined;
-    },
-    has: (_, key) => key === "get" || Object.hasOwn(values, key),
-    ownKeys: () => Object.keys(values),
-    getOwnPropertyDescriptor: (_, key) =>
-      Object.hasOwn(values, key) ? { value: values[String(key)], enumerable: true, configurable: true } : undefined,
-  });
+/** Names that are not there are empty (recorded: mock/stage-variables-in-template). */
+function parametersOf(entries: readonly (readonly [name: string, value: string])[]): JavaMap {
+  return new JavaMap(entries, "");
 }
 
 const contextNames = [
@@ -120,14 +105,26 @@ function select(body: string, path: string): unknown {
     return undefined;
   }
   const steps = path.replace(/^\$\.?/, "").match(/[^.[\]'"]+/g) ?? [];
-  return steps.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | undefined)?.[step], value);
+  return steps.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, step)
+        ? (inner as Record<string, unknown>)[step]
+        : undefined,
+    value,
+  );
 }
 
-const util = {
-  escapeJavaScript: (text: unknown) => JSON.stringify(String(text)).slice(1, -1).replaceAll("'", "\\'"),
-  parseJson: (text: unknown) => JSON.parse(String(text)) as unknown,
-  urlEncode: (text: unknown) => new URLSearchParams({ text: String(text) }).toString().slice("text=".length),
-  urlDecode: (text: unknown) => decoded(String(text).replaceAll("+", " ")),
-  base64Encode: (text: unknown) => Buffer.from(String(text)).toString("base64"),
-  base64Decode: (text: unknown) => Buffer.from(String(text), "base64").toString(),
-};
+/** Frozen, for it outlives the templates, which can write into what they see. */
+const util = Object.freeze({
+  escapeJavaScript: onText((text) => JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")),
+  parseJson: onText((text) => JSON.parse(text) as unknown),
+  urlEncode: onText((text) => new URLSearchParams({ text }).toString().slice("text=".length)),
+  urlDecode: onText((text) => decoded(text.replaceAll("+", " "))),
+  base64Encode: onText((text) => Buffer.from(text).toString("base64")),
+  base64Decode: onText((text) => Buffer.from(text, "base64").toString()),
+});
+
+/** A function of a text, which of null is null. */
+function onText<T>(of: (text: string) => T): (value: unknown) => T | undefined {
+  return (value) => (value === undefined || value === null ? undefined : of(print(value)));
+}

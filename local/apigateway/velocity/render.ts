@@ -1,0 +1,179 @@
+import { assign } from "./access";
+import { evaluate, follow, holds, resolve, variable, type Argument, type Scope } from "./expressions";
+import { isMap, mapEntries } from "./maps";
+import { parseTemplate } from "./parseTemplate";
+import { VelocityError, type Expression, type Reference, type TemplateNode } from "./syntax";
+import { Block, Collection, Loop, print } from "./values";
+
+/**
+ * "Number of iterations in a #foreach ... #end loop in mapping templates" (API Gateway quotas for REST APIs). What
+ * happens then is Velocity's: it goes on behind the loop, as with directive.foreach.maxloops.
+ */
+const maxIterations = 1000;
+
+/** How deep macros and blocks nest in themselves: Velocity 1.7's velocimacro.max.depth, and its #define's maximum. */
+const maxMacroDepth = 20;
+const maxBlockDepth = 2;
+
+/**
+ * Renders a template as Apache Velocity 1.7 does.
+ *
+ * @param context the variables that the template starts with. Their plain objects and arrays are maps and lists, which
+ * the template can change; functions that are their own properties are methods.
+ * @throws Error when the template cannot be parsed, or a Java method or a function of the host throws.
+ */
+export function renderVelocity(template: string, context: Readonly<Record<string, unknown>>): string {
+  const { nodes, macros } = parseTemplate(template);
+  return renderNodes(nodes, {
+    variables: new Map(Object.entries(context)),
+    macros,
+    parameters: new Map(),
+    depth: 0,
+    run: {},
+    render: renderWhole,
+  });
+}
+
+function renderNodes(nodes: readonly TemplateNode[], scope: Scope): string {
+  let text = "";
+  for (const node of nodes) {
+    if (scope.run.halted !== undefined) break;
+    text += renderNode(node, scope);
+  }
+  return text;
+}
+
+/** What #break inside ends, and nothing around it: the body of a loop or a macro, a block, a string. */
+function renderWhole(nodes: readonly TemplateNode[], scope: Scope): string {
+  const text = renderNodes(nodes, scope);
+  if (scope.run.halted === "break") delete scope.run.halted;
+  return text;
+}
+
+function renderNode(node: TemplateNode, scope: Scope): string {
+  switch (node.kind) {
+    case "text":
+      return node.text;
+    case "reference":
+      return renderReference(node.reference, scope, node.backslashes);
+    case "set":
+      set(node.target, evaluate(node.value, scope), scope);
+      return "";
+    case "if": {
+      const chosen = node.branches.find(({ condition }) => !condition || holds(condition, scope));
+      return renderNodes(chosen?.body ?? [], scope);
+    }
+    case "foreach":
+      return renderLoop(node, scope);
+    case "define":
+      setVariable(node.name, blockOf(node.body, scope), scope);
+      return "";
+    case "call":
+      return renderCall(node, scope);
+    case "break":
+    case "stop":
+      scope.run.halted = node.kind;
+      return "";
+  }
+}
+
+/**
+ * @param backslashes in front: two print one, and one more prints the reference as written. They all stay where the
+ * reference has no value (Velocity user guide, "Escaping Valid VTL References").
+ */
+function renderReference(reference: Reference, scope: Scope, backslashes = 0): string {
+  const value = resolve(reference, scope);
+  const text = value instanceof Block ? value.render() : value === undefined ? undefined : print(value);
+  if (text !== undefined) return "\\".repeat(backslashes / 2) + (backslashes % 2 === 0 ? text : reference.literal);
+  if (backslashes > 0) return "\\".repeat(backslashes) + reference.literal;
+  if (reference.quiet) return "";
+  const argument = reference.path.length === 0 ? scope.parameters.get(reference.name) : undefined;
+  // By name: a parameter without a value prints what the macro was called with.
+  return argument?.expression.kind === "reference"
+    ? renderReference(argument.expression.reference, argument.scope)
+    : reference.literal;
+}
+
+/** Null leaves everything as it was: Velocity 1.7's directive.set.null.allowed is false. */
+function set(target: Reference, value: unknown, scope: Scope): void {
+  if (value === undefined || value === null) return;
+  const last = target.path.at(-1);
+  if (last === undefined) return setVariable(target.name, value, scope);
+  const owner = follow(variable(target.name, scope), target.path.slice(0, -1), scope);
+  if (last.kind === "property") assign(owner, last.name, { value, index: false });
+  else if (last.kind === "index") assign(owner, evaluate(last.key, scope), { value, index: true });
+}
+
+function setVariable(name: string, value: unknown, { parameters, variables }: Scope): void {
+  parameters.delete(name);
+  variables.set(name, value);
+}
+
+function renderLoop({ variable: name, over, body }: TemplateNode & { kind: "foreach" }, scope: Scope): string {
+  const items = itemsOf(evaluate(over, scope));
+  const parent = scope.variables.get("foreach");
+  const loop = new Loop(items.length, parent instanceof Loop ? parent : undefined);
+  const restore = remember([name, "foreach", "velocityCount", "velocityHasNext"], scope);
+  let text = "";
+  for (const [index, item] of items.slice(0, maxIterations).entries()) {
+    loop.index = index;
+    setVariable(name, item, scope);
+    setVariable("foreach", loop, scope);
+    setVariable("velocityCount", index + 1, scope);
+    setVariable("velocityHasNext", index + 1 < items.length, scope);
+    text += renderNodes(body, scope);
+    if (scope.run.halted !== undefined) break;
+  }
+  if (scope.run.halted === "break") delete scope.run.halted;
+  restore();
+  return text;
+}
+
+/** What a loop runs over: a map's values, and nothing for what is no collection (Velocity user guide, "Loops"). */
+function itemsOf(value: unknown): readonly unknown[] {
+  if (value instanceof Collection) return value.items;
+  if (isMap(value)) return mapEntries(value).map(([, item]) => item);
+  return Array.isArray(value) ? [...(value as unknown[])] : [];
+}
+
+/** Puts variables and parameters back as they were, those that were not there too. */
+function remember(names: readonly string[], { variables, parameters }: Scope): () => void {
+  const before = names.map((name) => [name, variables.has(name), variables.get(name), parameters.get(name)] as const);
+  return () => {
+    for (const [name, existed, value, argument] of before) {
+      if (existed) variables.set(name, value);
+      else variables.delete(name);
+      if (argument !== undefined) parameters.set(name, argument);
+    }
+  };
+}
+
+function blockOf(body: readonly TemplateNode[], scope: Scope): Block {
+  let depth = 0;
+  return new Block(() => {
+    if (depth >= maxBlockDepth) return undefined;
+    depth++;
+    try {
+      return renderWhole(body, scope);
+    } finally {
+      depth--;
+    }
+  });
+}
+
+/** A name that no macro has is text. #parse and #include find no files in API Gateway. */
+function renderCall({ name, args, literal }: TemplateNode & { kind: "call" }, scope: Scope): string {
+  const macro = scope.macros.get(name);
+  if (macro === undefined) {
+    if (name === "parse" || name === "include") throw new VelocityError(`#${name} finds no file`);
+    return literal;
+  }
+  if (scope.depth >= maxMacroDepth) throw new VelocityError(`#${name} calls itself more than ${maxMacroDepth} times`);
+  const named = macro.parameters.slice(0, args.length);
+  const parameters = new Map(named.map((parameter, at) => [parameter, argumentOf(args[at]!, scope)]));
+  return renderWhole(macro.body, { ...scope, parameters, depth: scope.depth + 1 });
+}
+
+function argumentOf(expression: Expression, scope: Scope): Argument {
+  return { expression, scope };
+}

@@ -1,0 +1,129 @@
+/**
+ * The values of a template: strings, booleans, numbers (Java's Integer and Long, or Double if they have decimals), the
+ * classes below, arrays (Java's lists) and plain objects of the host (maps, of which only own properties count). Java's
+ * null is undefined; null of the host is the same.
+ */
+
+/** A Java Double; JavaScript's 3 alone could be an Integer. */
+export class Decimal {
+  constructor(readonly amount: number) {}
+
+  /** For the host, which reads it as a number. */
+  valueOf(): number {
+    return this.amount;
+  }
+
+  toString(): string {
+    return printDecimal(this.amount);
+  }
+}
+
+/** A Java LinkedHashMap. */
+export class JavaMap extends Map<unknown, unknown> {
+  /** @param missing what names that are not there read as; Java's null without it. */
+  constructor(
+    entries: Iterable<readonly [unknown, unknown]> = [],
+    readonly missing?: string,
+  ) {
+    super(entries);
+  }
+
+  override toString(): string {
+    return print(this);
+  }
+}
+
+/**
+ * A Java Set or Collection, as keySet(), entrySet() and values() return: it has no positions. Unlike Java's it is a
+ * copy: later changes of the map do not show in it.
+ */
+export class Collection {
+  constructor(readonly items: readonly unknown[]) {}
+
+  toString(): string {
+    return print(this);
+  }
+}
+
+/** A Java Map.Entry. */
+export class Entry {
+  constructor(
+    readonly key: unknown,
+    readonly value: unknown,
+  ) {}
+}
+
+/** `$foreach` (Velocity user guide, "Loops"). */
+export class Loop {
+  index = 0;
+
+  constructor(
+    readonly size: number,
+    readonly parent: Loop | undefined,
+  ) {}
+}
+
+/** What #define assigns: rendered anew wherever it is used. */
+export class Block {
+  /** @param render undefined where the block is nested in itself too deeply. */
+  constructor(readonly render: () => string | undefined) {}
+}
+
+/** A plain object of the host. */
+export type HostObject = Record<string, unknown>;
+
+export function isHostObject(value: unknown): value is HostObject {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The own data of a host object; its functions are methods, not data. */
+export function hostEntries(value: HostObject): [string, unknown][] {
+  return Object.entries(value).filter(([, item]) => typeof item !== "function");
+}
+
+/** As Java's toString(): `{a=1, b=[x, null]}`. */
+export function print(value: unknown): string {
+  if (value === undefined || value === null) return "null";
+  if (typeof value === "number") return printNumber(value);
+  if (Array.isArray(value)) return printList(value, value);
+  if (value instanceof Collection) return printList(value.items, value);
+  if (value instanceof JavaMap) return printMap([...value], value);
+  if (value instanceof Entry) return `${print(value.key)}=${print(value.value)}`;
+  if (value instanceof Block) return value.render() ?? "";
+  if (value instanceof Decimal || typeof value === "string" || typeof value === "boolean") return String(value);
+  return isHostObject(value) ? printMap(hostEntries(value), value) : "";
+}
+
+function printList(items: readonly unknown[], self: unknown): string {
+  return `[${items.map((item) => (item === self ? "(this Collection)" : print(item))).join(", ")}]`;
+}
+
+function printMap(entries: readonly (readonly [unknown, unknown])[], self: unknown): string {
+  return `{${entries.map(([key, item]) => `${print(key)}=${item === self ? "(this Map)" : print(item)}`).join(", ")}}`;
+}
+
+function printNumber(value: number): string {
+  return Number.isInteger(value) ? BigInt(value).toString() : printDecimal(value);
+}
+
+/** Java's Double.toString: always with decimals, and in scientific notation below 10^-3 and from 10^7. */
+function printDecimal(amount: number): string {
+  const size = Math.abs(amount);
+  if (amount === 0 || !Number.isFinite(amount) || (size >= 1e-3 && size < 1e7))
+    return Number.isInteger(amount) ? `${Object.is(amount, -0) ? "-0" : amount}.0` : String(amount);
+  const [digits, exponent] = amount.toExponential().split("e");
+  return `${digits}${digits!.includes(".") ? "" : ".0"}E${Number(exponent)}`;
+}
+
+export interface Amount {
+  readonly amount: number;
+  readonly decimal: boolean;
+}
+
+/** The number that a value is; a number of the host is a Double if it has decimals. */
+export function amountOf(value: unknown): Amount | undefined {
+  if (value instanceof Decimal) return { amount: value.amount, decimal: true };
+  return typeof value === "number" ? { amount: value, decimal: !Number.isInteger(value) } : undefined;
+}
