@@ -22,7 +22,7 @@ const { restApi, stage, url } = new RestApi("items", { functions, settings });
 
 const access = new Access("access", { restApi, stage, usagePlans: settings.usagePlans });
 
-provisionConcurrency(functions, settings);
+export const concurrency = provisionConcurrency(functions, settings);
 
 const monitoring = new Monitoring("items-api", {
   functions: functions.map((fn) => ({ name: fn.route.name, functionName: fn.function.name })),

@@ -3,8 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteFunction } from "./routeFunction";
 import { concurrencyOf, type Settings } from "./settings";
 
-/** Keeps environments of each function's alias ready: a fixed number, or one that follows utilization. */
-export function provisionConcurrency(functions: readonly RouteFunction[], settings: Settings): void {
+/** Concurrent executions of the account that all functions take together. */
+export interface ConcurrencySum {
+  readonly reserved: number;
+  /** At the most, where it follows utilization. */
+  readonly provisioned: number;
+}
+
+/**
+ * Keeps environments of each function's alias ready: a fixed number, or one that follows utilization.
+ *
+ * @returns what that takes: an account that has less to give ends the deployment at the function that meets it.
+ */
+export function provisionConcurrency(functions: readonly RouteFunction[], settings: Settings): ConcurrencySum {
   for (const fn of functions) {
     const { provisionedConcurrency, autoscaling } = concurrencyOf(settings, fn.route.name);
     if (autoscaling !== undefined) {
@@ -14,6 +25,21 @@ export function provisionConcurrency(functions: readonly RouteFunction[], settin
       provision(fn, provisionedConcurrency, []);
     }
   }
+  return sumOf(
+    functions.map((fn) => fn.route.name),
+    settings,
+  );
+}
+
+function sumOf(names: readonly string[], settings: Settings): ConcurrencySum {
+  const all = names.map((name) => concurrencyOf(settings, name));
+  return {
+    reserved: all.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0),
+    provisioned: all.reduce(
+      (sum, { provisionedConcurrency = 0, autoscaling }) => sum + (autoscaling?.max ?? provisionedConcurrency),
+      0,
+    ),
+  };
 }
 
 /** @param ignoreChanges what a later deploy leaves as it is: a scaled value must not be reset. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
 import { crossChecks } from "./settings/crossChecks";
 import { settingsSchema } from "./settings/schema";
@@ -23,13 +24,17 @@ function settingError(sentence: string): pulumi.RunError {
 export function readSettings(routeNames: readonly string[]): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
-  const given = Object.entries(pulumi.runtime.allConfig())
+  const all = pulumi.runtime.allConfig();
+  const given = Object.entries(all)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const);
   const parsed = settingsSchema.safeParse(Object.fromEntries(given.map(([key, text]) => [key, valueOf(key, text)])), {
     reportInput: true,
   });
-  if (!parsed.success) throw settingError(sentence(project, parsed.error.issues[0]!));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    throw settingError(otherPrefix(project, issue, Object.keys(all)) ?? sentence(project, issue));
+  }
   for (const { key, value, rule } of crossChecks(parsed.data, routeNames)) {
     throw settingError(`${prefix}${key} is ${shown(value)}: ${rule}`);
   }
@@ -53,6 +58,17 @@ function valueOf(key: string, text: string): unknown {
   }
 }
 
+/** What to change where the settings stand under another name than the project's, as after a change of `name` alone. */
+function otherPrefix(project: string, issue: z.core.$ZodIssue, keys: readonly string[]): string | undefined {
+  if (issue.input !== undefined) return undefined;
+  const settings = keys.map((key) => key.split(":")).filter(([, name]) => Object.hasOwn(settingsSchema.shape, name!));
+  const held = (prefix: string) => settings.filter(([each]) => each === prefix).length;
+  const [most] = settings.map(([prefix]) => prefix!).sort((a, b) => held(b) - held(a));
+  if (most === undefined || most === project) return undefined;
+  const file = `Pulumi.${pulumi.getStack()}.yaml`;
+  return `the project is named ${project}, and the settings in ${file} begin with ${most}: change that to ${project}, as in ${project}:stageName`;
+}
+
 function sentence(project: string, issue: z.core.$ZodIssue): string {
   const key = (path: readonly PropertyKey[]) =>
     path.reduce<string>((text, part) => {
@@ -60,10 +76,17 @@ function sentence(project: string, issue: z.core.$ZodIssue): string {
       return text === "" ? `${project}:${String(part)}` : `${text}.${String(part)}`;
     }, "");
   if (issue.code === "unrecognized_keys") {
-    return `${key([...issue.path, issue.keys[0]!])} is not a setting: ${issue.message}`;
+    const [unknown] = issue.keys as [string];
+    return `${key([...issue.path, unknown])} is not a setting: ${issue.message}${didYouMean(unknown, issue.message)}`;
   }
   const given = issue.input === undefined ? "is missing" : `is ${shown(issue.input)}`;
   return `${key(issue.path)} ${given}: it ${issue.message}`;
+}
+
+/** The setting that was probably meant, of those that a message lists. */
+function didYouMean(unknown: string, message: string): string {
+  const nearest = closest(unknown, message.replace(/^.* are /, "").split(", "));
+  return distance(unknown, nearest) <= Math.max(2, unknown.length / 3) ? `; did you mean ${nearest}?` : "";
 }
 
 function shown(value: unknown): string {

@@ -1,17 +1,19 @@
 // First: it changes how the packages that follow are loaded.
 import "./engine/deferred";
+import { Console } from "node:console";
 import { statSync } from "node:fs";
 import type { LocalCloud } from "./cloud";
 import { UserError } from "./engine/errors";
+import { collectGarbage } from "./engine/garbage";
 import { reportLateFailures } from "./engine/lateFailures";
 import { readProject } from "./engine/project";
 import { removeDeadRuns } from "./engine/runFolder";
-import { Lifetime } from "./lifetime";
-import { logPrinter } from "./logPrinter";
-import { parseOptions, usage, type Options } from "./options";
+import { Lifetime } from "./terminal/lifetime";
+import { requestLines } from "./terminal/requestLines";
+import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
-import { jsonLine, summary } from "./summary";
-import { watchProgram } from "./watch";
+import { jsonLine, summary } from "./terminal/summary";
+import { watchProgram } from "./terminal/watch";
 
 /** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
 export function main(root: string): void {
@@ -19,7 +21,7 @@ export function main(root: string): void {
 }
 
 async function run(root: string): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), root);
+  const options = parseOptions(process.argv.slice(2), root, process.env);
   if (options.help) {
     process.stdout.write(usage);
     return;
@@ -27,14 +29,17 @@ async function run(root: string): Promise<void> {
   const output = options.json ? process.stderr : process.stdout;
   // A reader that leaves (`npm start | head`) takes no server with it.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  const log = logPrinter(output);
+  // What the program prints is none of the line that is promised.
+  if (options.json) globalThis.console = new Console(process.stderr);
+  const color = output.isTTY === true;
+  const facts = requestLines({ write: (text) => output.write(text), color, logs: options.logs });
   const lifetime = new Lifetime((text) => output.write(`${text}\n`));
-  reportLateFailures((event) => log(event));
+  reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
   // As Pulumi does: files that a program names are relative to its folder.
   if (statSync(options.program, { throwIfNoEntry: false })?.isDirectory()) process.chdir(options.program);
-  const cloud = await startCloud(options, [(fact) => void (fact.kind === "log" && log(fact))]);
+  const cloud = await startCloud(options, [facts]);
   lifetime.endsWith(cloud);
-  output.write(summary(cloud, { color: output.isTTY === true }));
+  output.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.
   if (options.watch) watchProgram(options.program, () => reload(cloud, options, output));
@@ -55,6 +60,8 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
   try {
     await cloud.reload(readProject(options.program, options.stack, options.config));
     output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
+    // The program before is garbage at once; left to itself, V8 grows its heap around it first.
+    setTimeout(collectGarbage, 500).unref();
   } catch (error) {
     output.write(`${errorText(error)}\nnot reloaded: the program from before goes on answering\n`);
   }

@@ -2,7 +2,7 @@ import { LocalCloud } from "./cloud";
 import { scaledClock } from "./engine/clock";
 import { readProject } from "./engine/project";
 import type { Reader } from "./engine/facts";
-import type { Options } from "./options";
+import type { Options } from "./terminal/options";
 
 /** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
 export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {

@@ -10,7 +10,7 @@ export function account(exchange: Exchange, answer: GatewayAnswer, log: LogSink)
   const { status, body } = answer;
   const latencyMillis = Date.now() - exchange.startedAt;
   const text = accessLogLine(accessLog.format, exchange, { status, length: body.length, latencyMillis });
-  log({ source: accessLog.group, requestId: exchange.requestId, text: `${text}\n` });
+  log({ source: accessLog.group, requestId: exchange.requestId, text: `${text}\n`, inGroup: true });
 }
 
 /** A line in the declared format; a variable without a value prints `-`. */

@@ -16,8 +16,8 @@ export interface LogFact {
   readonly source: string;
   readonly requestId?: string;
   readonly text: string;
-  /** Whether a function of the program wrote it, and its log group keeps it. */
-  readonly ofFunction?: boolean;
+  /** Whether it is kept in a log group: what functions and access logs write. */
+  readonly inGroup?: boolean;
 }
 
 /** A request that API Gateway has answered. */

@@ -1,3 +1,4 @@
+import { didYouMean } from "./didYouMean";
 import { UserError } from "./errors";
 
 /** What can go wrong on demand, with the range of its value. */
@@ -25,6 +26,11 @@ function share(meaning: string): Range {
 
 function millis(meaning: string): Range {
   return { max: 60_000, rule: "milliseconds from 0 to 60000", meaning };
+}
+
+function meant(kind: string): string {
+  const near = didYouMean(kind, Object.keys(kinds));
+  return near === undefined ? "" : `; did you mean ${near}?`;
 }
 
 /** One line per kind, for --help. */
@@ -63,7 +69,7 @@ export class Faults {
     const range = Object.hasOwn(kinds, kind) ? (kinds as Readonly<Record<string, Range>>)[kind] : undefined;
     if (range === undefined) {
       throw new UserError(
-        `--fault ${spec}: it must be KIND=VALUE, and the kinds are ${Object.keys(kinds).join(", ")}, seed`,
+        `--fault ${spec}: it must be KIND=VALUE, and the kinds are ${Object.keys(kinds).join(", ")}, seed${meant(kind)}`,
       );
     }
     if (Number(text) > range.max) throw new UserError(`--fault ${spec}: the value must be ${range.rule}`);

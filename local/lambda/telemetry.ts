@@ -23,7 +23,7 @@ export class Telemetry {
     const stream = arn(this.run.place, "logs", `log-group:${logGroup}:log-stream:${logStream}`);
     if (!this.permitted(configuration, logActions, stream)) return () => undefined;
     return (text) =>
-      this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, ofFunction: true });
+      this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, inGroup: true });
   }
 
   private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {

@@ -6,13 +6,14 @@ import { root } from "../support/program";
 
 const routeNames = ["listItems", "getItem"];
 
-/** Reads the settings of a stack with values replaced, or dropped where undefined. */
-async function read(stack: string, changes: Record<string, unknown> = {}) {
-  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, "items-api", stack);
+/** Reads the settings of a stack with values replaced, or dropped where undefined; a key may name its project. */
+async function read(stack: string, changes: Record<string, unknown> = {}, project = "items-api") {
+  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project, stack);
   const config: Record<string, string> = { ...readProject(root, stack, []).config };
-  for (const [key, value] of Object.entries(changes)) {
-    delete config[`items-api:${key}`];
-    if (value !== undefined) config[`items-api:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
+  for (const [name, value] of Object.entries(changes)) {
+    const key = name.includes(":") ? name : `items-api:${name}`;
+    delete config[key];
+    if (value !== undefined) config[key] = typeof value === "string" ? value : JSON.stringify(value);
   }
   pulumi.runtime.setAllConfig(config);
   return readSettings(routeNames);
@@ -193,7 +194,38 @@ describe("a wrong setting is refused in one sentence", () => {
       (reason: Error) => reason,
     );
     expect(error?.message).to.match(
-      /^items-api:memorysize is not a setting: the settings here are stageName, memorySize, /,
+      /^items-api:memorysize is not a setting: the settings here are stageName, memorySize, .*; did you mean memorySize\?$/,
     );
+  });
+});
+
+describe("settings under another name than the project's", () => {
+  const refusal = (stack: string, changes: Record<string, unknown>, project?: string) =>
+    read(stack, changes, project).then(
+      () => undefined,
+      (reason: Error) => reason,
+    );
+  const cases: [stack: string, changes: Record<string, unknown>][] = [
+    ["dev", {}],
+    ["prod", {}],
+    // As --config adds one.
+    ["dev", { "items-api-2:stageName": "v2", "items-api-2:tracing": true }],
+  ];
+
+  for (const [stack, changes] of cases) {
+    it(`are told in one sentence: ${stack} ${JSON.stringify(changes)}`, async () => {
+      const error = await refusal(stack, changes, "items-api-2");
+      expect(error?.message).to.equal(
+        `the project is named items-api-2, and the settings in Pulumi.${stack}.yaml begin with items-api: change that to items-api-2, as in items-api-2:stageName`,
+      );
+      expect(pulumi.RunError.isInstance(error)).to.equal(true);
+    });
+  }
+
+  it("are not the ones of a provider", async () => {
+    expect((await refusal("dev", { timeout: undefined, "aws:timeout": 10 }))?.message).to.equal(
+      "items-api:timeout is missing: it must be an integer from 8 to 29",
+    );
+    expect((await read("dev", { "aws:timeout": 10 })).timeout).to.equal(10);
   });
 });

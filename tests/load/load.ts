@@ -1,9 +1,8 @@
 import { parseArgs } from "node:util";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import type { LocalCloud } from "../../local/cloud";
+import { collectGarbage } from "../../local/engine/garbage";
 import { functions } from "../../local/engine/interfaces";
-import { parseOptions } from "../../local/options";
+import { parseOptions } from "../../local/terminal/options";
 import { startCloud } from "../../local/start";
 import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";
@@ -93,8 +92,7 @@ async function accounts(clients: readonly Client[]): Promise<string[]> {
 
 /** Megabytes that the main thread's heap holds once garbage is collected. */
 function collectedHeap(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
+  collectGarbage();
   return process.memoryUsage().heapUsed / 1e6;
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LogEvent } from "../../local/engine/interfaces";
-import { parseOptions } from "../../local/options";
+import { parseOptions } from "../../local/terminal/options";
 import { startCloud } from "../../local/start";
 import { accessTo } from "../support/liveApi";
 import { root } from "../support/program";

@@ -64,7 +64,7 @@ describe("npm start, told to stop", () => {
 
   it("says what it waits for, and ends at once when it is told again, leaving no folder", async () => {
     program("exports.handler = () => new Promise(() => {});");
-    const run = new Run(["--program", dir, "--port", "0", "--json"]);
+    const run = new Run(["--program", dir, "--port", "0", "--json", "--logs"]);
     const { apiUrl } = await run.ready();
     const request = fetch(`${apiUrl}/x`).catch(() => undefined);
     expect(await until(() => run.stderr.includes("START RequestId"))).to.equal(true);
@@ -93,6 +93,16 @@ describe("npm start, told to stop", () => {
     expect(await until(() => foldersOf(killed.pid).length === 0)).to.equal(true);
     next.kill("SIGTERM");
     expect(await next.ended).to.equal(0);
+  });
+
+  it("keeps what its program prints out of the one line of --json", async () => {
+    program("exports.handler = async () => ({});", 'console.log("from the program");');
+    const run = new Run(["--program", dir, "--port", "0", "--json"]);
+    await run.ready();
+    run.kill("SIGTERM");
+    await run.ended;
+    expect(run.stdout.trimEnd().split("\n")).to.have.length(1);
+    expect(run.stderr).to.include("from the program\n");
   });
 
   it("warns once when others can reach it", async () => {

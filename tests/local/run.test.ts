@@ -11,7 +11,7 @@ describe("npm start", () => {
   let run: Run;
   let ready: Ready;
   before(async () => {
-    run = new Run(["--port", "0", "--json"]);
+    run = new Run(["--port", "0", "--json", "--logs", "--verbose"]);
     ready = await run.ready();
   });
   after(async () => {
@@ -26,7 +26,7 @@ describe("npm start", () => {
     expect(ready).not.to.have.any.keys("apiKeyValue");
     expect(ready.apiEndpoint).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1\/items$/);
     expect(ready.apiKey).to.match(/^[0-9a-z]{40}$/);
-    expect(ready.provisioned).to.deep.equal({});
+    expect([ready.provisioned, ready["concurrency"]]).to.deep.equal([{}, { reserved: 0, provisioned: 0 }]);
   });
 
   it("lists what is declared and not emulated, by type and name", () => {
@@ -55,6 +55,19 @@ describe("npm start", () => {
     expect(answer.status).to.equal(200);
     expect(answer.headers.get("Access-Control-Allow-Methods")).to.equal("GET,POST,OPTIONS");
     expect(answer.headers.get("X-Amzn-Trace-Id")).to.equal(null);
+  });
+
+  it("shows a line for each request, with the function, or why none saw it", async () => {
+    const { json } = await request(ready, "POST", "/items", { body: { name: "First" } });
+    await request(ready, "GET", `/items/${json.id}`);
+    await request(ready, "GET", `/items/${json.id}`, { key: null });
+    const lines = run.stderr.split("\n").filter((line) => line.includes(`/items/${json.id}  `));
+    expect(lines.map((line) => line.replace(json.id as string, "ID"))).to.satisfy(([first, second]: string[]) => {
+      const answered = /^GET {5}\/v1\/items\/ID {2}200 {2}\d+ ms {2}getItem (?:cold \(init \d+ ms\)|warm)$/.test(
+        first!,
+      );
+      return answered && /^GET {5}\/v1\/items\/ID {2}403 {2}\d+ ms {2}no x-api-key$/.test(second!);
+    });
   });
 
   it("shows each invocation's log with its request id", async () => {
@@ -88,7 +101,7 @@ describe("npm start with the prod stack", () => {
   let run: Run;
   let ready: Ready;
   before(async () => {
-    run = new Run(["--stack", "prod", "--port", "0", "--json", "--config", "usagePlans[0].quota.limit=22"]);
+    run = new Run(["--stack", "prod", "--port", "0", "--json", "--logs", "--config", "usagePlans[0].quota.limit=22"]);
     ready = await run.ready();
   });
   after(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { UserError } from "../../local/engine/errors";
-import { parseOptions } from "../../local/options";
+import { parseOptions } from "../../local/terminal/options";
 import { startCloud } from "../../local/start";
 import { root } from "../support/program";
 import { finish } from "../support/run";
@@ -30,7 +30,7 @@ describe("npm start that cannot", () => {
 
   const help = "npm start -- --help lists the options";
   const cases: [string, string[], RegExp][] = [
-    ["an unknown option", ["--stak", "dev"], new RegExp(`^Unknown option '--stak': ${help}$`)],
+    ["an unknown option", ["--stak", "dev"], new RegExp(`^Unknown option '--stak', did you mean --stack\\? ${help}$`)],
     ["a value too many", ["dev"], new RegExp(`^Unexpected argument 'dev'.*: ${help}$`)],
     ["a port that is none", ["--port", "70000"], /^--port is 70000: it must be an integer from 0 to 65535$/],
     ["an empty host", ["--host", ""], /^--host is empty: give it a value or leave it out$/],
@@ -39,11 +39,20 @@ describe("npm start that cannot", () => {
       ["--time-scale", "0"],
       /^--time-scale is 0: it must be a number above 0, up to 1000000$/,
     ],
-    ["an unknown fault", ["--fault", "moon=1"], /^--fault moon=1: it must be KIND=VALUE, and the kinds are [^\n]*$/],
+    [
+      "an unknown fault",
+      ["--fault", "moon=1"],
+      /^--fault moon=1: it must be KIND=VALUE, and the kinds are [^\n]*seed$/,
+    ],
+    [
+      "a fault that is nearly one",
+      ["--fault", "lambda:crsh=1"],
+      /^--fault lambda:crsh=1: it must be [^\n]*seed; did you mean lambda:crash\?$/,
+    ],
     [
       "an unknown setting",
       ["--config", "memory=1"],
-      /^items-api:memory is not a setting: the settings here are [^\n]*$/,
+      /^[\w-]+:memory is not a setting: the settings here are [^\n]*alarmThresholds$/,
     ],
     ["a wrong setting", ["--config", "timeout=60"], /^items-api:timeout is 60: it must be an integer from 8 to 29$/],
     ["a data folder that is a file", ["--data", __filename], /^--data .*: it cannot be opened \([^\n]*\)$/],

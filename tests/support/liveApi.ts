@@ -1,6 +1,6 @@
 import { declaredKeys } from "../../local/apigateway/deployed";
 import type { LocalCloud } from "../../local/cloud";
-import { parseOptions } from "../../local/options";
+import { parseOptions } from "../../local/terminal/options";
 import { startCloud } from "../../local/start";
 import { root } from "./program";
 

@@ -1,6 +1,6 @@
-import type { LocalCloud } from "./cloud";
-import { apis } from "./engine/interfaces";
-import { removeOwnRunFolders } from "./engine/runFolder";
+import type { LocalCloud } from "../cloud";
+import { apis } from "../engine/interfaces";
+import { removeOwnRunFolders } from "../engine/runFolder";
 
 /** How often a run looks whether npm, which started it, is still there. */
 const parentMillis = 250;

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
-import { UserError } from "./engine/errors";
-import { Faults, faultHelp } from "./engine/faults";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { didYouMean } from "../engine/didYouMean";
+import { UserError } from "../engine/errors";
+import { Faults, faultHelp } from "../engine/faults";
 
 export interface Options {
   readonly stack: string;
@@ -13,6 +14,9 @@ export interface Options {
   readonly faults: Faults;
   readonly program: string;
   readonly watch: boolean;
+  /** Whether to show what functions and access logs write of every request. */
+  readonly logs: boolean;
+  readonly verbose: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -29,12 +33,19 @@ export const usage = `Usage: npm start -- [options]
 ${faultHelp.replace(/^/gm, "                         ")}
   --program DIR        folder of the Pulumi program (default: this one)
   --watch              loads the program again when one of its files changes; data and keys stay
+  --logs               shows what functions and access logs write; without it, that of failed calls
+  --verbose            lists what is declared and not emulated by name
   --json               prints one JSON line on standard output when ready, everything else on standard error
   --help               shows this
 `;
 
 /** Reads the command line. @throws UserError with one sentence for anything that it does not know. */
-export function parseOptions(argv: readonly string[], defaultProgram: string): Options {
+export function parseOptions(
+  argv: readonly string[],
+  defaultProgram: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Options {
+  checkNpm(argv, env);
   const values = parsed(argv);
   return {
     stack: values.stack,
@@ -46,34 +57,56 @@ export function parseOptions(argv: readonly string[], defaultProgram: string): O
     faults: new Faults(values.fault),
     program: resolve(values.program ?? defaultProgram),
     watch: values.watch,
+    logs: values.logs,
+    verbose: values.verbose,
     json: values.json,
     help: values.help,
   };
 }
 
+const known = {
+  stack: { type: "string", short: "s", default: "dev" },
+  host: { type: "string", default: "127.0.0.1" },
+  port: { type: "string", default: "3000" },
+  config: { type: "string", multiple: true, default: [] },
+  data: { type: "string" },
+  "time-scale": { type: "string", default: "1" },
+  fault: { type: "string", multiple: true, default: [] },
+  program: { type: "string" },
+  watch: { type: "boolean", default: false },
+  logs: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+} satisfies ParseArgsConfig["options"];
+
+const names = Object.keys(known);
+
+/**
+ * `npm start --port 4100` gives the option to npm, which passes it on as a variable and not as an argument.
+ *
+ * @throws UserError
+ */
+function checkNpm(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): void {
+  const taken = names.find((name) => env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined);
+  if (taken === undefined || argv.some((argument) => argument.startsWith(`--${taken}`))) return;
+  const value = env[`npm_config_${taken.replaceAll("-", "_")}`];
+  // A value that npm took for an argument is among these already.
+  const own = value === "true" || value === "" ? [`--${taken}`] : [`--${taken}`, value!];
+  throw new UserError(
+    `npm keeps --${taken} for itself: write npm start -- ${[...new Set([...own, ...argv])].join(" ")}`,
+  );
+}
+
 function parsed(argv: readonly string[]) {
   try {
-    return parseArgs({
-      args: joined(argv),
-      strict: true,
-      allowPositionals: false,
-      options: {
-        stack: { type: "string", short: "s", default: "dev" },
-        host: { type: "string", default: "127.0.0.1" },
-        port: { type: "string", default: "3000" },
-        config: { type: "string", multiple: true, default: [] },
-        data: { type: "string" },
-        "time-scale": { type: "string", default: "1" },
-        fault: { type: "string", multiple: true, default: [] },
-        program: { type: "string" },
-        watch: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
+    return parseArgs({ args: joined(argv), strict: true, allowPositionals: false, options: known }).values;
   } catch (error) {
-    const [sentence] = (error as Error).message.split(/\. |\n/);
-    throw new UserError(`${sentence}: npm start -- --help lists the options`);
+    const [sentence = ""] = (error as Error).message.split(/\. |\n/);
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
+    const hint = unknown === undefined ? undefined : didYouMean(unknown, names);
+    const meant = hint === undefined ? "" : `, did you mean --${hint}?`;
+    throw new UserError(`${sentence}${meant === "" ? ":" : `${meant}`} npm start -- --help lists the options`);
   }
 }
 

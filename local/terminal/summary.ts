@@ -1,7 +1,9 @@
 import { styleText } from "node:util";
-import { declaredKeys, declaredPlans } from "./apigateway/deployed";
-import type { LocalCloud } from "./cloud";
-import { apis, functions, type MethodDescription } from "./engine/interfaces";
+import { declaredKeys, declaredPlans } from "../apigateway/deployed";
+import type { LocalCloud } from "../cloud";
+import { exampleBody } from "./exampleBody";
+import { apis, functions, type MethodDescription } from "../engine/interfaces";
+import { ofType } from "../engine/resources";
 
 /** First plan's first key, where the program declares one. */
 function firstKey(cloud: LocalCloud): string | undefined {
@@ -32,7 +34,7 @@ export function jsonLine(cloud: LocalCloud): string {
 }
 
 /** What a person sees first: routes, outputs, and curl lines that work when pasted. */
-export function summary(cloud: LocalCloud, { color }: { color: boolean }): string {
+export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean; verbose: boolean }): string {
   const bold = (text: string) => (color ? styleText("bold", text) : text);
   const dim = (text: string) => (color ? styleText("dim", text) : text);
   const { place, outputs } = cloud.program;
@@ -46,16 +48,20 @@ export function summary(cloud: LocalCloud, { color }: { color: boolean }): strin
     table(
       Object.entries(outputs).map(([name, { value, secret }]) => [
         name,
-        secret ? (firstKeyLine(cloud, value) ?? "[secret]") : String(value),
+        secret ? (firstKeyLine(cloud, value) ?? "[secret]") : shown(value),
       ]),
     ),
-    provisionedLine(cloud),
+    concurrencyLines(cloud),
     referenceLine(cloud),
     curlLines(cloud).join("\n"),
-    notEmulatedLines(cloud, dim),
+    dim(notEmulatedLines(cloud, verbose)),
     dim("Stop with Ctrl+C."),
   ];
   return `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** A secret output is shown only when it is the key that the curl lines show anyway. */
@@ -91,13 +97,21 @@ function referenceLine(cloud: LocalCloud): string {
     : `  Reference: ${new URL(url).origin}/_local/reference`;
 }
 
-function provisionedLine(cloud: LocalCloud): string {
-  const entries = Object.entries(cloud.ports.use(functions).provisioned);
-  if (entries.length === 0) return "";
-  const states = entries.map(([name, { status, requested, statusReason }]) =>
+/** What the functions take of the account's concurrent executions, all together and each. */
+function concurrencyLines(cloud: LocalCloud): string {
+  const { provisioned, roles } = cloud.ports.use(functions);
+  const states = Object.entries(provisioned).map(([name, { status, requested, statusReason }]) =>
     status === "READY" ? `${name} ${requested}` : `${name} ${status} (${statusReason})`,
   );
-  return `  Provisioned environments: ${states.join(", ")}`;
+  const environments = Object.values(provisioned).reduce((sum, { requested }) => sum + requested, 0);
+  const reserved = ofType(cloud.program.resources, "aws:lambda/function:Function")
+    .map(({ state }) => Number(state["reservedConcurrentExecutions"] ?? 0))
+    .reduce((sum, executions) => sum + Math.max(0, executions), 0);
+  if (environments + reserved === 0) return "";
+  return [
+    `  Concurrency: ${reserved} reserved and ${environments} provisioned, of ${Object.keys(roles).length} functions`,
+    ...(states.length === 0 ? [] : [`  Provisioned environments: ${states.join(", ")}`]),
+  ].join("\n");
 }
 
 /** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
@@ -108,31 +122,36 @@ function curlLines(cloud: LocalCloud): string[] {
   const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
   return ["POST", "GET"].flatMap((httpMethod) => {
     const method = plain.find((each) => each.httpMethod === httpMethod);
-    return method === undefined ? [] : [curl(method, url, firstKey(cloud))];
+    const example = method && exampleBody(cloud.program.document, method);
+    return method === undefined ? [] : [curl(method, { url, key: firstKey(cloud), example })];
   });
 }
 
 function curl(
   { httpMethod, resourcePath, apiKeyRequired }: MethodDescription,
-  url: string,
-  key: string | undefined,
+  { url, key, example }: { readonly url: string; readonly key: string | undefined; readonly example: unknown },
 ): string {
+  const body = JSON.stringify(example ?? {}).replaceAll("'", "'\\''");
   const parts = [
     "curl -i",
     ...(apiKeyRequired && key !== undefined ? [`-H 'x-api-key: ${key}'`] : []),
-    ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d '{"name":"First"}'`] : []),
+    ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d '${body}'`] : []),
     `${url}${resourcePath === "/" ? "" : resourcePath}`,
   ];
   return `  ${parts.join(" ")}`;
 }
 
-/** Each type once, with the logical names. */
-function notEmulatedLines(cloud: LocalCloud, dim: (text: string) => string): string {
+/** Each type once, with the logical names where they are asked for. */
+function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
   const names = new Map<string, string[]>();
   for (const { type, name } of cloud.notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
   if (names.size === 0) return "";
-  const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapped(all)]);
-  return dim(["  Declared, but not emulated here:", ...lines].join("\n"));
+  if (verbose) {
+    const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapped(all)]);
+    return ["  Declared, but not emulated here:", ...lines].join("\n");
+  }
+  const counts = [...names].map(([type, all]) => `${all.length} ${type.split(":").at(-1)}`);
+  return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
 }
 
 /** A comma-separated list in lines of a hundred characters. */

@@ -1,0 +1,94 @@
+import { styleText } from "node:util";
+import type { Fact, InvocationFact, LogFact, Reader, RequestFact } from "../engine/facts";
+
+export interface RequestLinesOptions {
+  readonly write: (text: string) => void;
+  readonly color: boolean;
+  /** Whether the lines of functions and of access logs are shown of every request, and not of failed calls alone. */
+  readonly logs: boolean;
+}
+
+/** How many calls' lines and requests' calls are kept until their end is told. */
+const mostKept = 1_000;
+
+/** How much of a call's log is kept for the case that it fails, in characters. */
+const mostKeptText = 65_536;
+
+/**
+ * One line for each request: method, path, status, milliseconds, the function and whether its environment was cold;
+ * for what no function saw, why. The log of a call that fails follows it.
+ */
+export function requestLines(options: RequestLinesOptions): Reader {
+  const { write, logs } = options;
+  /** Lines of calls that are under way, by request id. */
+  const kept = new Map<string, string>();
+  /** By trace. */
+  const calls = new Map<string, InvocationFact>();
+
+  const logged = (fact: LogFact) => {
+    const { requestId, text, inGroup } = fact;
+    if (logs || inGroup !== true) write(logLines(fact, options));
+    else if (requestId !== undefined) {
+      keep(kept, requestId, `${kept.get(requestId) ?? ""}${logLines(fact, options)}`.slice(-mostKeptText));
+    } else if (/\tERROR\t/.test(text)) write(logLines(fact, options));
+  };
+
+  const invoked = (fact: InvocationFact) => {
+    if (fact.errorType !== undefined) write(kept.get(fact.requestId) ?? "");
+    kept.delete(fact.requestId);
+    if (fact.trace !== undefined) keep(calls, fact.trace, fact);
+  };
+
+  const answered = (fact: RequestFact) => {
+    write(requestLine(fact, calls.get(fact.trace), options));
+    calls.delete(fact.trace);
+    // Of an access log: the line says it.
+    kept.delete(fact.requestId);
+  };
+
+  return (fact: Fact) => {
+    if (fact.kind === "log") logged(fact);
+    else if (fact.kind === "invocation") invoked(fact);
+    else if (fact.kind === "request") answered(fact);
+  };
+}
+
+/** Sets a value, and forgets the oldest above the limit. */
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
+}
+
+function requestLine(
+  { method, stage, path, status, millis, reason }: RequestFact,
+  call: InvocationFact | undefined,
+  { color }: RequestLinesOptions,
+): string {
+  const whole = stage === undefined ? path : `/${stage}${path}`;
+  const who = call === undefined ? "" : `${call.label} ${temperature(call)}`;
+  const text = [who, reason ?? ""].filter((part) => part !== "").join(", ");
+  const dim = (part: string) => (color ? styleText("dim", part) : part);
+  return `${method.padEnd(7)} ${whole}  ${colored(status, color)}  ${dim(`${millis} ms${text === "" ? "" : `  ${text}`}`)}\n`;
+}
+
+function temperature({ cold, provisioned, initMillis }: InvocationFact): string {
+  if (provisioned) return "provisioned";
+  return cold ? `cold${initMillis === undefined ? "" : ` (init ${Math.round(initMillis)} ms)`}` : "warm";
+}
+
+function colored(status: number, color: boolean): string {
+  const hue = status < 400 ? "green" : status < 500 ? "yellow" : "red";
+  return color ? styleText(hue, String(status)) : String(status);
+}
+
+/** Who speaks, the request, the text; a line for each line of it. */
+function logLines({ source, requestId, text }: LogFact, { color }: RequestLinesOptions): string {
+  const head = requestId === undefined ? source : `${source} ${requestId}`;
+  const shown = color ? styleText("dim", head) : head;
+  return text
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) => `${shown} ${line.trimEnd()}\n`)
+    .join("");
+}

@@ -1,0 +1,97 @@
+import { expect } from "chai";
+import type { InvocationFact, RequestFact, Told } from "../../../local/engine/facts";
+import { requestLines } from "../../../local/terminal/requestLines";
+
+const request: RequestFact = {
+  kind: "request",
+  requestId: "gateway",
+  trace: "1-a",
+  apiId: "api",
+  apiName: "things",
+  stage: "v1",
+  method: "GET",
+  path: "/things/1",
+  resourcePath: "/things/{id}",
+  operation: "getThing",
+  status: 200,
+  millis: 12,
+  integrationMillis: 10,
+  bytes: 2,
+  apiKeyId: "key",
+  reason: undefined,
+};
+
+const invocation: InvocationFact = {
+  kind: "invocation",
+  requestId: "call",
+  trace: "1-a",
+  functionName: "getThing-1234567",
+  label: "getThing",
+  qualifier: "live",
+  version: "1",
+  provisioned: false,
+  cold: false,
+  millis: 10,
+  initMillis: undefined,
+  errorType: undefined,
+};
+
+const line = (text: string) => ({ kind: "log", source: "getThing", requestId: "call", text, inGroup: true }) as const;
+
+/** What the terminal shows of facts. */
+function shown(facts: readonly Told[], logs = false): string {
+  let text = "";
+  const read = requestLines({ write: (more) => (text += more), color: false, logs });
+  for (const fact of facts) read({ at: 0, ...fact });
+  return text;
+}
+
+describe("the terminal", () => {
+  it("shows a request in one line, with its function and whether that was warm", () => {
+    expect(shown([line("START\n"), invocation, request])).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");
+  });
+
+  const cases: [string, Partial<InvocationFact>, string][] = [
+    ["a cold one, with its init", { cold: true, initMillis: 104.4 }, "getThing cold (init 104 ms)"],
+    ["a provisioned one", { provisioned: true }, "getThing provisioned"],
+  ];
+  for (const [what, more, text] of cases) {
+    it(`tells ${what}`, () => {
+      expect(shown([{ ...invocation, ...more }, request])).to.equal(`GET     /v1/things/1  200  12 ms  ${text}\n`);
+    });
+  }
+
+  it("says why of what no function saw", () => {
+    expect(shown([{ ...request, status: 403, reason: "no x-api-key" }])).to.equal(
+      "GET     /v1/things/1  403  12 ms  no x-api-key\n",
+    );
+    expect(shown([{ ...request, stage: undefined, path: "/x", status: 403, reason: "no such stage" }])).to.equal(
+      "GET     /x  403  12 ms  no such stage\n",
+    );
+  });
+
+  it("shows the log of a call that fails, and of no other unless it is asked for", () => {
+    const facts = [line("START\n"), line("a\nb\n"), invocation, request];
+    expect(shown(facts)).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");
+    expect(shown(facts, true)).to.equal(
+      "getThing call START\ngetThing call a\ngetThing call b\nGET     /v1/things/1  200  12 ms  getThing warm\n",
+    );
+    const failed = { ...invocation, errorType: "TypeError" };
+    const answer = { ...request, status: 502, reason: "the function failed: TypeError" };
+    expect(shown([line("START\n"), line("a\n"), failed, answer])).to.equal(
+      "getThing call START\ngetThing call a\nGET     /v1/things/1  502  12 ms  getThing warm, the function failed: TypeError\n",
+    );
+  });
+
+  it("shows what the services say at once", () => {
+    expect(shown([{ kind: "log", source: "dynamodb", text: "the disk is full" }])).to.equal(
+      "dynamodb the disk is full\n",
+    );
+  });
+
+  it("forgets calls whose end is never told", () => {
+    const lost = Array.from({ length: 2_000 }, (_, index) => ({ ...line("x\n"), requestId: `lost ${index}` }));
+    const failed = { ...invocation, requestId: "lost 0", errorType: "Error", trace: undefined };
+    expect(shown([...lost, failed])).to.equal("");
+  });
+});

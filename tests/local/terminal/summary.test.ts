@@ -1,0 +1,40 @@
+import { expect } from "chai";
+import { exampleBody } from "../../../local/terminal/exampleBody";
+import { document } from "../../../api/openapi/published";
+import { declaredKeys } from "../../../local/apigateway/deployed";
+import { LocalCloud } from "../../../local/cloud";
+import { readProject } from "../../../local/engine/project";
+import { summary } from "../../../local/terminal/summary";
+import { operations } from "../../support/operations";
+import { root } from "../../support/program";
+
+describe("what a run shows first", () => {
+  let text: string;
+  let key: string;
+  before(async () => {
+    const project = readProject(root, "prod", ["provisionedConcurrency=1", "reservedConcurrency=2"]);
+    const cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0 });
+    text = summary(cloud, { color: false, verbose: false });
+    key = declaredKeys(cloud.program.resources)[0]!.value;
+    await cloud.stop();
+  });
+
+  it("adds up what the functions take of the account's concurrency", () => {
+    const count = operations.length;
+    expect(text).to.include(`  Concurrency: ${2 * count} reserved and ${count} provisioned, of ${count} functions\n`);
+  });
+
+  it("counts what is not emulated in one line", () => {
+    expect(text.match(/^ {2}Declared, but not emulated here: .* \(--verbose lists them\)$/gm)).to.have.length(1);
+  });
+
+  it("gives a body to write that the document has as its example", () => {
+    const create = operations.find(({ method, path }) => method === "POST" && !path.includes("{"))!;
+    const { body } = create;
+    const example = exampleBody(document, { ...create, httpMethod: create.method, resourcePath: create.path } as never);
+    expect(example).to.deep.equal(body.example);
+    expect(text).to.include(
+      `-H 'x-api-key: ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(example)}'`,
+    );
+  });
+});
