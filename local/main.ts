@@ -13,6 +13,7 @@ import { requestLines } from "./terminal/requestLines";
 import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
 import { jsonLine, summary } from "./terminal/summary";
+import { TypeCheck } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 
 /** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
@@ -42,9 +43,26 @@ async function run(root: string): Promise<void> {
   output.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.
-  if (options.watch) watchProgram(options.program, () => reload(cloud, options, output));
+  const types = checkedTypes(options, (text) => output.write(text));
+  if (options.watch) {
+    watchProgram(options.program, async () => {
+      types.stop();
+      await reload(cloud, options, output);
+      types.begin();
+    });
+  }
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
   void removeDeadRuns();
+}
+
+/** How long the types wait: whoever starts a run asks it something first. */
+const typesMillis = 2_000;
+
+function checkedTypes({ program, stack, config }: Options, say: (text: string) => void): TypeCheck {
+  const { dir, main: entry } = readProject(program, stack, config);
+  const types = new TypeCheck({ dir, main: entry, say });
+  setTimeout(() => types.begin(), typesMillis).unref();
+  return types;
 }
 
 function isOpenToOthers(host: string): boolean {
