@@ -33,6 +33,8 @@ export interface Route {
   /** By status; the gateway's own answers and those to wrong input are added to every operation. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
   readonly callbackFactory: CallbackFactory;
+  /** Its stack says where the route is written; it is read only when something is wrong there. */
+  readonly origin: Error;
 }
 
 /** A resource of the API: its tables and what clients can do with them. */
@@ -125,8 +127,19 @@ export function resource<const T extends Tables>(tables: T, routes: (route: Rout
     params: { ...anyText(rest.path), ...params },
     query,
     headers,
+    origin: callSite(route),
   });
   return { tables, routes: routes(route as unknown as RouteOf<T>) };
+}
+
+/** An error whose stack begins where a route is written. The limit is raised for it alone: a local run sets it to 0. */
+function callSite(caller: (declaration: Written) => Route): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
+  const origin = new Error();
+  Error.captureStackTrace(origin, caller);
+  Error.stackTraceLimit = stackTraceLimit;
+  return origin;
 }
 
 /** What each value of a path is unless it is declared. */
@@ -137,5 +150,5 @@ function anyText(path: string): Parameters {
   );
 }
 
-type Written = Omit<Route, "tables" | "params" | "query" | "headers"> &
+type Written = Omit<Route, "origin" | "tables" | "params" | "query" | "headers"> &
   Partial<Pick<Route, "params" | "query" | "headers">>;

@@ -3,6 +3,7 @@ import "./engine/deferred";
 import { Console } from "node:console";
 import { statSync } from "node:fs";
 import type { LocalCloud } from "./cloud";
+import { endBuildServices } from "./engine/buildService";
 import { UserError } from "./engine/errors";
 import { collectGarbage } from "./engine/garbage";
 import { reportLateFailures } from "./engine/lateFailures";
@@ -87,6 +88,7 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
 
 function exitWith(error: unknown): never {
   process.stderr.write(`${errorText(error)}\n`);
+  endBuildServices();
   process.exit(1);
 }
 

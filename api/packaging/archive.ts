@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../resource";
 import { handlerFactory } from "./handlerFactory";
 import { checkImports } from "./imports";
+import { serializationError } from "./serializationError";
 import { bundleRuntime, runtimeExports } from "./runtime";
 
 /** The handler of every archive, as Lambda names it. */
@@ -32,7 +33,13 @@ export function packager(): (route: Route) => pulumi.asset.AssetArchive {
 }
 
 async function assets(route: Route, runtime: Promise<string>): Promise<pulumi.asset.AssetMap> {
-  const { text } = await pulumi.runtime.serializeFunction(handlerFactory(route), { isFactoryFunction: true });
+  const { text } = await pulumi.runtime
+    .serializeFunction(handlerFactory(route), { isFactoryFunction: true })
+    .catch(async (error: unknown) => {
+      // A process that ends while esbuild works ends with pages of esbuild's own.
+      await runtime;
+      throw serializationError(route, error);
+    });
   checkImports(route.name, text);
   return {
     "__index.js": new pulumi.asset.StringAsset(text),

@@ -44,7 +44,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   try {
     return await load(options);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    if (error instanceof UserError && !namesPlace(error.cause)) throw error;
     // A defect of the program: once more, to say where it is.
     Error.stackTraceLimit = stackTraceLimit;
     compileMapped(options.dir);
@@ -165,9 +165,15 @@ export function programFiles(dir: string): string[] {
   );
 }
 
+/** Whether an error of the program's says of itself that its message names a place in the source. */
+function namesPlace(error: unknown): boolean {
+  return (error as { namesPlace?: boolean } | undefined)?.namesPlace === true;
+}
+
 function asUserError(error: unknown, dir: string): unknown {
   if (pulumi.RunError.isInstance(error) || pulumi.ResourceError.isInstance(error)) {
-    return new UserError(error.message);
+    // Pulumi says first in which property of a resource it met the error.
+    return new UserError(error.message.replace(/^error serializing property "\w+": /, ""), { cause: error });
   }
   if (typeof error !== "object" || error === null) return new UserError(`the program threw ${JSON.stringify(error)}`);
   const { code, message = "", diagnosticText } = error as { code?: string; message?: string; diagnosticText?: string };

@@ -1,4 +1,5 @@
 import type { LocalCloud } from "../cloud";
+import { endBuildServices } from "../engine/buildService";
 import { apis } from "../engine/interfaces";
 import { removeOwnRunFolders } from "../engine/runFolder";
 
@@ -60,6 +61,7 @@ export class Lifetime {
     // Pulumi's own listeners complain at exit about promises of a program that failed to reload.
     process.removeAllListeners("exit");
     removeOwnRunFolders();
+    endBuildServices();
     exit(code);
   }
 }

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { packager } from "../../api/packaging/archive";
 import { checkImports } from "../../api/packaging/imports";
 import { routes } from "../../api/routes";
-import type { Route } from "../../api/resource";
+import { resource, type Route } from "../../api/resource";
 import type { Declared, Program } from "../../local/engine/resources";
 import { declare, declared, ofType, root } from "../support/program";
 
@@ -107,6 +108,31 @@ describe("packaging refuses", () => {
       return pulumi.RunError.isInstance(error) ? error.message : error;
     }
   };
+
+  it("a callback that captures a client made outside, with its place and the remedy, in three lines", async () => {
+    const client = new DynamoDBClient({ region: "eu-central-1" });
+    const { routes: written } = resource({}, (route) => [
+      route({
+        name: "wrong",
+        method: "GET",
+        path: "/wrong",
+        access: {},
+        summary: "Captures a client",
+        responses: { 200: { description: "ok" } },
+        callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const, body: Object.keys(client) }),
+      }),
+    ]);
+    const error = await (packager()(written[0]!).assets as Promise<unknown>).catch((reason: Error) => reason.message);
+    expect(error).to.match(
+      new RegExp(
+        [
+          "^route wrong \\(tests/api/packaging\\.test\\.ts:\\d+\\): its callback cannot be serialized",
+          "  it captures client, which leads to what is a native code function",
+          "  make clients and other objects in callbackFactory, and import what packages have by name [^\n]*$",
+        ].join("\n"),
+      ),
+    );
+  });
 
   it("a name outside the list of runtime exports", () => {
     expect(
