@@ -13,6 +13,7 @@ import { Lifetime } from "./terminal/lifetime";
 import { requestLines } from "./terminal/requestLines";
 import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
+import { SourceLines } from "./terminal/sourceLines";
 import { jsonLine, summary } from "./terminal/summary";
 import { TypeCheck } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
@@ -34,7 +35,12 @@ async function run(root: string): Promise<void> {
   // What the program prints is none of the line that is promised.
   if (options.json) globalThis.console = new Console(process.stderr);
   const color = output.isTTY === true;
-  const facts = requestLines({ write: (text) => output.write(text), color, logs: options.logs });
+  const facts = requestLines({
+    write: (text) => output.write(text),
+    color,
+    logs: options.logs,
+    sourceOf: new SourceLines(options.program).placeOf,
+  });
   const lifetime = new Lifetime((text) => output.write(`${text}\n`));
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
   // As Pulumi does: files that a program names are relative to its folder.

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import Module, { createRequire } from "node:module";
+import Module, { createRequire, type SourceMapPayload } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type * as TsNode from "ts-node";
 import type ts from "typescript";
@@ -61,6 +61,14 @@ export class CachedCompiler {
     mkdirSync(this.cache, { recursive: true });
     writeFileSync(kept, compiled);
     return compiled;
+  }
+
+  /** From the lines of what `compile` gives to those of the file. */
+  sourceMap(fileName: string): SourceMapPayload {
+    const compiler = this.typescript("typescript") as typeof ts;
+    const compilerOptions = { ...this.compilerOptions(compiler), sourceMap: true };
+    const { sourceMapText } = compiler.transpileModule(readFileSync(fileName, "utf8"), { fileName, compilerOptions });
+    return JSON.parse(sourceMapText ?? "{}") as SourceMapPayload;
   }
 
   private transpile(text: string, fileName: string): string {

@@ -60,8 +60,17 @@ export interface InvocationFact {
   readonly cold: boolean;
   readonly millis: number;
   readonly initMillis: number | undefined;
-  /** `TypeError`, `Sandbox.Timedout`; undefined when it succeeded. */
-  readonly errorType: string | undefined;
+  /** Undefined when it succeeded. */
+  readonly error: CallError | undefined;
+}
+
+/** How a call failed. */
+export interface CallError {
+  /** `TypeError`, `Sandbox.Timedout`. */
+  readonly type: string;
+  readonly message: string;
+  /** Lines of the stack, `    at name (file:line:column)`; empty where the function threw nothing. */
+  readonly trace: readonly string[];
 }
 
 /** A call that Lambda refused before any function ran. */

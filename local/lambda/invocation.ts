@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { traceOf, type Facts, type InvocationFact } from "../engine/facts";
+import { traceOf, type CallError, type Facts, type InvocationFact } from "../engine/facts";
 import type { Faults } from "../engine/faults";
 import type { InvokeAnswer, InvokeRequest } from "../engine/interfaces";
 import { invokeAnswer, reportLine, withRequestId } from "./answers";
@@ -62,8 +62,13 @@ function invocationFact(
     version,
     provisioned: type === "provisioned-concurrency",
     ...times,
-    errorType: functionError && (JSON.parse(payload) as { errorType: string }).errorType,
+    error: functionError && callError(JSON.parse(payload) as Failure),
   };
+}
+
+function callError({ errorType, errorMessage, trace = [] }: Failure): CallError {
+  // The first line says the error again; the others may hold lines of its message.
+  return { type: errorType, message: errorMessage, trace: trace.filter((line) => /^\s+at /.test(line)) };
 }
 
 async function execute(

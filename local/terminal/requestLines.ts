@@ -1,11 +1,13 @@
 import { styleText } from "node:util";
-import type { Fact, InvocationFact, LogFact, Reader, RequestFact } from "../engine/facts";
+import type { CallError, Fact, InvocationFact, LogFact, Reader, RequestFact } from "../engine/facts";
 
 export interface RequestLinesOptions {
   readonly write: (text: string) => void;
   readonly color: boolean;
   /** Whether the lines of functions and of access logs are shown of every request, and not of failed calls alone. */
   readonly logs: boolean;
+  /** Where a line of a stack is in the program's source, `api/items/store.ts:41`. */
+  readonly sourceOf?: (line: string) => string | undefined;
 }
 
 /** How many calls' lines and requests' calls are kept until their end is told. */
@@ -29,12 +31,19 @@ export function requestLines(options: RequestLinesOptions): Reader {
     const { requestId, text, inGroup } = fact;
     if (logs || inGroup !== true) write(logLines(fact, options));
     else if (requestId !== undefined) {
+      // What Lambda writes around a call, and the error, which is shown once and readably.
+      if (
+        /^(?:START|END|REPORT) RequestId: |^\{.*"level":"ERROR"|\tERROR\t(?:Invoke Error|Uncaught Exception) \t/.test(
+          text,
+        )
+      )
+        return;
       keep(kept, requestId, `${kept.get(requestId) ?? ""}${logLines(fact, options)}`.slice(-mostKeptText));
     } else if (/\tERROR\t/.test(text)) write(logLines(fact, options));
   };
 
   const invoked = (fact: InvocationFact) => {
-    if (fact.errorType !== undefined) write(kept.get(fact.requestId) ?? "");
+    if (fact.error !== undefined) write(`${kept.get(fact.requestId) ?? ""}${failureLines(fact, fact.error, options)}`);
     kept.delete(fact.requestId);
     if (fact.trace !== undefined) keep(calls, fact.trace, fact);
   };
@@ -51,6 +60,18 @@ export function requestLines(options: RequestLinesOptions): Reader {
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
   };
+}
+
+/** The error once, and where it went through the program's source. */
+function failureLines(
+  { label, requestId }: InvocationFact,
+  { type, message, trace }: CallError,
+  { color, sourceOf = () => undefined }: RequestLinesOptions,
+): string {
+  const places = trace.flatMap((line) => sourceOf(line) ?? []);
+  const shown = places.length > 0 ? places.map((place) => `    at ${place}`) : trace;
+  const head = `${label} ${requestId} failed: ${type}: ${message}`;
+  return [color ? styleText("red", head) : head, ...shown].map((line) => `${line}\n`).join("");
 }
 
 /** Sets a value, and forgets the oldest above the limit. */

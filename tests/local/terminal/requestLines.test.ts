@@ -33,7 +33,7 @@ const invocation: InvocationFact = {
   cold: false,
   millis: 10,
   initMillis: undefined,
-  errorType: undefined,
+  error: undefined,
 };
 
 const line = (text: string) => ({ kind: "log", source: "getThing", requestId: "call", text, inGroup: true }) as const;
@@ -76,10 +76,11 @@ describe("the terminal", () => {
     expect(shown(facts, true)).to.equal(
       "getThing call START\ngetThing call a\ngetThing call b\nGET     /v1/things/1  200  12 ms  getThing warm\n",
     );
-    const failed = { ...invocation, errorType: "TypeError" };
+    const error = { type: "TypeError", message: "no x", trace: ["    at f (/tmp/__index.js:1:1)"] };
     const answer = { ...request, status: 502, reason: "the function failed: TypeError" };
-    expect(shown([line("START\n"), line("a\n"), failed, answer])).to.equal(
-      "getThing call START\ngetThing call a\nGET     /v1/things/1  502  12 ms  getThing warm, the function failed: TypeError\n",
+    expect(shown([line("START RequestId: call\n"), line("a\n"), { ...invocation, error }, answer])).to.equal(
+      "getThing call a\ngetThing call failed: TypeError: no x\n    at f (/tmp/__index.js:1:1)\n" +
+        "GET     /v1/things/1  502  12 ms  getThing warm, the function failed: TypeError\n",
     );
   });
 
@@ -91,7 +92,12 @@ describe("the terminal", () => {
 
   it("forgets calls whose end is never told", () => {
     const lost = Array.from({ length: 2_000 }, (_, index) => ({ ...line("x\n"), requestId: `lost ${index}` }));
-    const failed = { ...invocation, requestId: "lost 0", errorType: "Error", trace: undefined };
-    expect(shown([...lost, failed])).to.equal("");
+    const failed = {
+      ...invocation,
+      requestId: "lost 0",
+      error: { type: "Error", message: "m", trace: [] },
+      trace: undefined,
+    };
+    expect(shown([...lost, failed])).to.equal("getThing lost 0 failed: Error: m\n");
   });
 });
