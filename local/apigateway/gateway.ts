@@ -1,18 +1,18 @@
 import type { Facts } from "../engine/facts";
 import type { Place } from "../engine/identity";
 import type { FunctionInvoker, LogSink } from "../engine/interfaces";
-import { account } from "./account";
-import { authorize } from "./authorize";
-import { GatewayError, internalServerError } from "./errors";
-import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange";
-import { gatewayErrorAnswer } from "./gatewayResponses";
-import { integrate } from "./integrate";
-import type { Api, Stage } from "./model";
-import { parseRequest } from "./parse";
-import { requestFact, unreachedFact } from "./requestFacts";
-import { route, type Router } from "./router";
-import type { UsagePlans } from "./usagePlans";
-import { validateBody, validateParameters } from "./validation";
+import { account } from "./stages/account";
+import { authorize } from "./stages/authorize";
+import { GatewayError, internalServerError } from "./exchange/errors";
+import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange/exchange";
+import { gatewayErrorAnswer } from "./exchange/gatewayResponses";
+import { integrate } from "./stages/integrate";
+import type { Api, Stage } from "./declared/model";
+import { parseRequest } from "./stages/parse";
+import { requestFact, unreachedFact } from "./exchange/facts";
+import { route, type Router } from "./stages/route";
+import type { UsagePlans } from "./stages/usagePlans";
+import { validateBody, validateParameters } from "./stages/validate";
 
 /** One API as it is deployed. */
 export interface DeployedApi {

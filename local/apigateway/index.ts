@@ -1,9 +1,9 @@
 import { apis } from "../engine/interfaces";
 import type { ServiceDefinition } from "../engine/service";
-import { deployedApis } from "./deployed";
+import { deployedApis } from "./declared/apis";
 import type { DeployedApi } from "./gateway";
 import { LiveApis } from "./liveApis";
-import { names, types } from "./types";
+import { names, types } from "./declared/types";
 
 export const apigateway: ServiceDefinition = {
   emulates: types,

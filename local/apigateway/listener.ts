@@ -3,9 +3,9 @@ import type { AddressInfo, Socket } from "node:net";
 import { UserError } from "../engine/errors";
 import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../engine/http";
 import type { LogSink } from "../engine/interfaces";
-import type { GatewayAnswer, GatewayRequest } from "./exchange";
-import { maxIntegrationMillis } from "./importDocument";
-import { bodyTooLarge, maxBodyBytes, plainText } from "./parse";
+import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
+import { maxIntegrationMillis } from "./declared/importDocument";
+import { bodyTooLarge, maxBodyBytes, plainText } from "./stages/parse";
 
 /** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
 const maxHeaderBytes = 65_536;

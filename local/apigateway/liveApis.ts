@@ -1,11 +1,11 @@
 import { functions, pages, type ApiDescription, type Apis } from "../engine/interfaces";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
-import { declaredKeys, declaredPlans } from "./deployed";
-import type { GatewayAnswer, GatewayRequest } from "./exchange";
+import { declaredKeys, declaredPlans } from "./declared/apis";
+import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
 import { answerRequest, type DeployedApi } from "./gateway";
 import { Listener } from "./listener";
-import { UsagePlans } from "./usagePlans";
+import { UsagePlans } from "./stages/usagePlans";
 
 /** REST APIs behind one HTTP server each. */
 export class LiveApis implements Apis {

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { declaredKeys, declaredPlans } from "../apigateway/deployed";
+import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
 import type { LocalCloud } from "../cloud";
 import { exampleBody } from "./exampleBody";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";

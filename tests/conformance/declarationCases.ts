@@ -1,6 +1,6 @@
-import { gatewayErrorTypes, type GatewayResponseType } from "../../local/apigateway/errors";
-import { effectiveResponse } from "../../local/apigateway/gatewayResponses";
-import { deployedApis } from "../../local/apigateway/deployed";
+import { gatewayErrorTypes, type GatewayResponseType } from "../../local/apigateway/exchange/errors";
+import { effectiveResponse } from "../../local/apigateway/exchange/gatewayResponses";
+import { deployedApis } from "../../local/apigateway/declared/apis";
 import type { DeployedApi } from "../../local/apigateway/gateway";
 import type { LocalCloud } from "../../local/cloud";
 import { Refusal } from "../../local/engine/errors";

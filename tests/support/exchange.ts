@@ -1,5 +1,5 @@
-import type { Exchange, GatewayRequest } from "../../local/apigateway/exchange";
-import type { Api, Integration, Method, Stage } from "../../local/apigateway/model";
+import type { Exchange, GatewayRequest } from "../../local/apigateway/exchange/exchange";
+import type { Api, Integration, Method, Stage } from "../../local/apigateway/declared/model";
 
 export function integrationOf(more: Partial<Integration> = {}): Integration {
   return {

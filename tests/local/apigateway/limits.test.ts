@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { QuotaCounter } from "../../../local/apigateway/quota";
+import { QuotaCounter } from "../../../local/apigateway/stages/quota";
 import { scaledClock } from "../../../local/engine/clock";
-import { TokenBucket } from "../../../local/apigateway/tokenBucket";
+import { TokenBucket } from "../../../local/apigateway/stages/tokenBucket";
 import { clockAt } from "../../support/clock";
 
 const count = (limit: { take(): boolean }, tries: number) =>

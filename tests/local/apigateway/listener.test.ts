@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { expect } from "chai";
 import { Listener } from "../../../local/apigateway/listener";
-import type { GatewayAnswer, GatewayRequest } from "../../../local/apigateway/exchange";
+import type { GatewayAnswer, GatewayRequest } from "../../../local/apigateway/exchange/exchange";
 
 const ok: GatewayAnswer = { status: 200, headers: [], body: Buffer.from("ok") };
 

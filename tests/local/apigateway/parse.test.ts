@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { Exchange, GatewayAnswer } from "../../../local/apigateway/exchange";
-import { parseRequest } from "../../../local/apigateway/parse";
+import type { Exchange, GatewayAnswer } from "../../../local/apigateway/exchange/exchange";
+import { parseRequest } from "../../../local/apigateway/stages/parse";
 import { apiOf, exchangeOf, requestOf, stageOf } from "../../support/exchange";
 
 const stages = new Map([["v1", stageOf()]]);

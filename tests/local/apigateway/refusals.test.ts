@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { checkIntegration, checkPaths } from "../../../local/apigateway/refusals";
+import { checkIntegration, checkPaths } from "../../../local/apigateway/declared/refusals";
 import type { Refusal } from "../../../local/engine/errors";
 import { smallApi, startProgram } from "../../support/cloud";
 import { integrationOf } from "../../support/exchange";

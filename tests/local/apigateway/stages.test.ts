@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { account } from "../../../local/apigateway/account";
-import { authorize } from "../../../local/apigateway/authorize";
-import { GatewayError } from "../../../local/apigateway/errors";
-import { gatewayErrorAnswer } from "../../../local/apigateway/gatewayResponses";
-import { integrate } from "../../../local/apigateway/integrate";
-import { createRouter, route } from "../../../local/apigateway/router";
-import { validateBody, validateParameters } from "../../../local/apigateway/validation";
-import type { Method } from "../../../local/apigateway/model";
+import { account } from "../../../local/apigateway/stages/account";
+import { authorize } from "../../../local/apigateway/stages/authorize";
+import { GatewayError } from "../../../local/apigateway/exchange/errors";
+import { gatewayErrorAnswer } from "../../../local/apigateway/exchange/gatewayResponses";
+import { integrate } from "../../../local/apigateway/stages/integrate";
+import { createRouter, route } from "../../../local/apigateway/stages/route";
+import { validateBody, validateParameters } from "../../../local/apigateway/stages/validate";
+import type { Method } from "../../../local/apigateway/declared/model";
 import { InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../../../local/engine/interfaces";
 import { apiOf, exchangeOf, integrationOf, methodOf, requestOf, stageOf } from "../../support/exchange";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import type { ApiKey, Method, UsagePlan } from "../../../local/apigateway/model";
-import { UsagePlans } from "../../../local/apigateway/usagePlans";
+import type { ApiKey, Method, UsagePlan } from "../../../local/apigateway/declared/model";
+import { UsagePlans } from "../../../local/apigateway/stages/usagePlans";
 import { clockAt } from "../../support/clock";
 import { exchangeOf, requestOf, stageOf } from "../../support/exchange";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { newOverrides, renderTemplate } from "../../../local/apigateway/templates";
+import { newOverrides, renderTemplate } from "../../../local/apigateway/stages/templates";
 import { renderVelocity } from "../../../local/apigateway/velocity/render";
 import { exchangeOf, methodOf, requestOf, stageOf } from "../../support/exchange";
 

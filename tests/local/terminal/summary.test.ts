@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { exampleBody } from "../../../local/terminal/exampleBody";
 import { document } from "../../../api/openapi/published";
-import { declaredKeys } from "../../../local/apigateway/deployed";
+import { declaredKeys } from "../../../local/apigateway/declared/apis";
 import { LocalCloud } from "../../../local/cloud";
 import { readProject } from "../../../local/engine/project";
 import { summary } from "../../../local/terminal/summary";

@@ -1,4 +1,4 @@
-import { accountId } from "../engine/identity";
+import { accountId } from "../../engine/identity";
 import { requestHeader, type Exchange } from "./exchange";
 
 /** `10/Jul/2026:19:19:04 +0000`. */

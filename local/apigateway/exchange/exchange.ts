@@ -1,6 +1,5 @@
-import type { Place } from "../engine/identity";
-import type { Api, ApiKey, Stage } from "./model";
-import type { Match } from "./router";
+import type { Place } from "../../engine/identity";
+import type { Api, ApiKey, Method, Stage } from "../declared/model";
 
 /** A request as it came off the wire. */
 export interface GatewayRequest {
@@ -17,6 +16,13 @@ export interface GatewayAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
+}
+
+/** The method that a request is for. */
+export interface Match {
+  readonly method: Method;
+  /** Percent-encoded, as they came. */
+  readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
 /** One request on its way through the gateway; each step adds what it finds out. */

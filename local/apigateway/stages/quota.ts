@@ -1,5 +1,5 @@
-import type { Clock } from "../engine/clock";
-import type { UsagePlan } from "./model";
+import type { Clock } from "../../engine/clock";
+import type { UsagePlan } from "../declared/model";
 
 type Quota = NonNullable<UsagePlan["quota"]>;
 

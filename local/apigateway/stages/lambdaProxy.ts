@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { accountId, partition } from "../engine/identity";
-import { InvokeRefused, type FunctionInvoker, type InvokeAnswer, type LogSink } from "../engine/interfaces";
-import { GatewayError, internalServerError } from "./errors";
-import { own, type Exchange, type GatewayAnswer } from "./exchange";
+import { accountId, partition } from "../../engine/identity";
+import { InvokeRefused, type FunctionInvoker, type InvokeAnswer, type LogSink } from "../../engine/interfaces";
+import { GatewayError, internalServerError } from "../exchange/errors";
+import { own, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { proxyEvent } from "./proxyEvent";
 import { proxyAnswer } from "./proxyResponse";
 

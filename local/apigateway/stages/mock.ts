@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { GatewayError, internalServerError } from "./errors";
-import { own, requestHeader, type Exchange, type GatewayAnswer } from "./exchange";
-import { mappedValue } from "./mappings";
-import type { Integration, IntegrationResponse } from "./model";
+import { GatewayError, internalServerError } from "../exchange/errors";
+import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { mappedValue } from "../exchange/mappings";
+import type { Integration, IntegrationResponse } from "../declared/model";
 import { newOverrides, renderTemplate, type Overrides } from "./templates";
 
 /** MOCK: the request template yields a status, and the integration response of that status is the answer. */

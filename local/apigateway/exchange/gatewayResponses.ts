@@ -1,8 +1,8 @@
-import { Refusal } from "../engine/errors";
+import { Refusal } from "../../engine/errors";
 import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
 import { isSendable, type Exchange, type GatewayAnswer } from "./exchange";
 import { mappedValue, substitute } from "./mappings";
-import type { Api, GatewayResponse } from "./model";
+import type { Api, GatewayResponse } from "../declared/model";
 
 /** The template that every type has unless it is overridden (recorded: gateway-responses/defaults-*). */
 const defaultTemplates = { "application/json": '{"message":$context.error.messageString}' };

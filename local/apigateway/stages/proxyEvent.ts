@@ -1,7 +1,7 @@
-import { accountId } from "../engine/identity";
-import { requestTime } from "./contextVariables";
-import { queryParameters, requestHeader, type Exchange } from "./exchange";
-import { matchesMediaType } from "./mediaTypes";
+import { accountId } from "../../engine/identity";
+import { requestTime } from "../exchange/contextVariables";
+import { queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import { matchesMediaType } from "../exchange/mediaTypes";
 
 /** Request headers that never reach a function (recorded: proxy-events/dropped-request-headers). */
 const dropped = new Set([

@@ -1,7 +1,7 @@
-import { contextVariables } from "./contextVariables";
-import { queryParameters, requestHeader, type Exchange } from "./exchange";
-import { renderVelocity } from "./velocity/render";
-import { JavaMap, print } from "./velocity/values";
+import { contextVariables } from "../exchange/contextVariables";
+import { queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import { renderVelocity } from "../velocity/render";
+import { JavaMap, print } from "../velocity/values";
 
 /** What templates of one exchange hand to each other: set in the request template, read by the response's. */
 export interface Overrides {

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { Refusal } from "../engine/errors";
+import { Refusal } from "../../engine/errors";
 import { importedBasePath } from "./basePath";
-import { own } from "./exchange";
-import { checkResponseType } from "./gatewayResponses";
+import { own } from "../exchange/exchange";
+import { checkResponseType } from "../exchange/gatewayResponses";
 import type {
   ApiDefinition,
   Authorization,

@@ -1,7 +1,7 @@
-import type { Clock } from "../engine/clock";
-import { GatewayError } from "./errors";
-import { requestHeader, type Exchange } from "./exchange";
-import type { ApiKey, Stage, Throttle, UsagePlan } from "./model";
+import type { Clock } from "../../engine/clock";
+import { GatewayError } from "../exchange/errors";
+import { requestHeader, type Exchange } from "../exchange/exchange";
+import type { ApiKey, Stage, Throttle, UsagePlan } from "../declared/model";
 import { QuotaCounter } from "./quota";
 import { TokenBucket } from "./tokenBucket";
 

@@ -1,11 +1,11 @@
-import { UserError } from "../engine/errors";
-import { ofType, type Declared, type Properties } from "../engine/resources";
+import { UserError } from "../../engine/errors";
+import { ofType, type Declared, type Properties } from "../../engine/resources";
 import { checkIntegration, checkPaths } from "./refusals";
-import { checkDeployment, declaredDefinition } from "./declaredMethods";
-import type { DeployedApi } from "./gateway";
+import { checkDeployment, declaredDefinition } from "./methods";
+import type { DeployedApi } from "../gateway";
 import { importDocument } from "./importDocument";
 import type { Api, ApiKey, Stage, Throttle, UsagePlan } from "./model";
-import { createRouter } from "./router";
+import { createRouter } from "../stages/route";
 
 /** The declared APIs with their stages, by API id. @throws Refusal for what API Gateway would not import or deploy. */
 export function deployedApis(resources: readonly Declared[]): Map<string, DeployedApi> {

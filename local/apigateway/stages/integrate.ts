@@ -1,5 +1,5 @@
-import { internalServerError } from "./errors";
-import type { Exchange, GatewayAnswer } from "./exchange";
+import { internalServerError } from "../exchange/errors";
+import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { lambdaProxy, type ProxyServices } from "./lambdaProxy";
 import { mockAnswer } from "./mock";
 

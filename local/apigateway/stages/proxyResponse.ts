@@ -1,6 +1,6 @@
-import { internalServerError } from "./errors";
-import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "./exchange";
-import { matchesMediaType } from "./mediaTypes";
+import { internalServerError } from "../exchange/errors";
+import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { matchesMediaType } from "../exchange/mediaTypes";
 
 const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 

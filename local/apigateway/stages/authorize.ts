@@ -1,6 +1,6 @@
-import type { LogSink } from "../engine/interfaces";
-import { GatewayError } from "./errors";
-import { requestHeader, type Exchange } from "./exchange";
+import type { LogSink } from "../../engine/interfaces";
+import { GatewayError } from "../exchange/errors";
+import { requestHeader, type Exchange } from "../exchange/exchange";
 
 /**
  * Lets a request to a method without an authorizer pass. Signatures and authorizers are not emulated: a request that

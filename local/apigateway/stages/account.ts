@@ -1,7 +1,7 @@
-import type { LogSink } from "../engine/interfaces";
-import { contextVariables } from "./contextVariables";
-import type { Exchange, GatewayAnswer } from "./exchange";
-import { substitute } from "./mappings";
+import type { LogSink } from "../../engine/interfaces";
+import { contextVariables } from "../exchange/contextVariables";
+import type { Exchange, GatewayAnswer } from "../exchange/exchange";
+import { substitute } from "../exchange/mappings";
 
 /** Writes the access-log line of an answered request, where the stage declares a format. */
 export function account(exchange: Exchange, answer: GatewayAnswer, log: LogSink): void {

@@ -1,4 +1,4 @@
-import { Refusal } from "../engine/errors";
+import { Refusal } from "../../engine/errors";
 import type { Integration } from "./model";
 
 function refuse(resource: string, message: string): never {

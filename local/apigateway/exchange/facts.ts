@@ -1,6 +1,6 @@
-import { traceOf, type RequestFact } from "../engine/facts";
+import { traceOf, type RequestFact } from "../../engine/facts";
 import type { Exchange, GatewayAnswer, GatewayRequest } from "./exchange";
-import type { Api } from "./model";
+import type { Api } from "../declared/model";
 
 /** What is told of a request that came as far as a stage. */
 export function requestFact(exchange: Exchange, { status, body }: GatewayAnswer): RequestFact {

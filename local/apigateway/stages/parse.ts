@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Place } from "../engine/identity";
-import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange";
-import type { Api, Stage } from "./model";
+import type { Place } from "../../engine/identity";
+import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
+import type { Api, Stage } from "../declared/model";
 
 /** API Gateway's limits in bytes (API Gateway quotas). */
 export const maxBodyBytes = 10_485_760;

@@ -1,5 +1,5 @@
-import { Refusal } from "../engine/errors";
-import { ofType, type Declared, type Properties } from "../engine/resources";
+import { Refusal } from "../../engine/errors";
+import { ofType, type Declared, type Properties } from "../../engine/resources";
 import { gatewayResponse, maxIntegrationMillis, requestParameters, texts } from "./importDocument";
 import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
 

@@ -1,8 +1,8 @@
 import AjvDraft04 from "ajv-draft-04";
 import type { ValidateFunction } from "ajv";
-import { GatewayError } from "./errors";
-import { own, queryParameters, requestHeader, type Exchange } from "./exchange";
-import type { Api } from "./model";
+import { GatewayError } from "../exchange/errors";
+import { own, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import type { Api } from "../declared/model";
 
 /**
  * Checks that required parameters are there; blank counts as missing.

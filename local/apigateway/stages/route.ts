@@ -1,14 +1,8 @@
 import findMyWay from "find-my-way";
 import type { HTTPMethod } from "find-my-way";
-import { GatewayError } from "./errors";
-import type { Exchange } from "./exchange";
-import type { Method } from "./model";
-
-export interface Match {
-  readonly method: Method;
-  /** Percent-encoded, as they came. */
-  readonly pathParameters: Readonly<Record<string, string>> | null;
-}
+import { GatewayError } from "../exchange/errors";
+import type { Exchange, Match } from "../exchange/exchange";
+import type { Method } from "../declared/model";
 
 export type Router = (httpMethod: string, path: string) => Match | undefined;
 

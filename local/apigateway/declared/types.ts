@@ -1,8 +1,8 @@
-import { Refusal } from "../engine/errors";
-import { accountId, declaredName, digest, partition, shortId } from "../engine/identity";
-import { apis } from "../engine/interfaces";
-import { ofType, type Properties, type Providers } from "../engine/resources";
-import { checkResponseType } from "./gatewayResponses";
+import { Refusal } from "../../engine/errors";
+import { accountId, declaredName, digest, partition, shortId } from "../../engine/identity";
+import { apis } from "../../engine/interfaces";
+import { ofType, type Properties, type Providers } from "../../engine/resources";
+import { checkResponseType } from "../exchange/gatewayResponses";
 
 /** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
 function keyValue(hex: string): string {

@@ -1,5 +1,5 @@
-import type { Clock } from "../engine/clock";
-import type { Throttle } from "./model";
+import type { Clock } from "../../engine/clock";
+import type { Throttle } from "../declared/model";
 
 /** Holds `burstLimit` tokens, refilled at `rateLimit` per second, one per request; starts full. */
 export class TokenBucket {
