@@ -62,7 +62,7 @@ describe("the imported document", () => {
     const { components, paths } = imported(["*"]);
     // `default` is also the name of an integration response, in the extension and not in a schema.
     const operations = Object.values(paths)
-      .flatMap((item) => Object.values(item))
+      .flatMap((pathItem) => Object.values(pathItem))
       .map(({ "x-amazon-apigateway-integration": _, ...rest }) => rest);
     expect(keys([components, operations]).filter((key) => unsupported.includes(key))).to.deep.equal([]);
     expect(keys(published)).to.include("default");
@@ -71,9 +71,9 @@ describe("the imported document", () => {
   it("keeps paths, operations, parameters, answers and schemas of the published one", () => {
     const { paths, components } = imported(["*"]);
     expect(Object.keys(paths)).to.deep.equal(Object.keys(published.paths));
-    for (const [path, item] of Object.entries(published.paths)) {
-      expect(Object.keys(paths[path]!)).to.deep.equal([...Object.keys(item), "options"]);
-      for (const [method, operation] of Object.entries(item)) {
+    for (const [path, pathItem] of Object.entries(published.paths)) {
+      expect(Object.keys(paths[path]!)).to.deep.equal([...Object.keys(pathItem), "options"]);
+      for (const [method, operation] of Object.entries(pathItem)) {
         const own = paths[path]![method]!;
         expect(own.operationId).to.equal(operation["operationId"]);
         expect(own.responses).to.deep.equal(operation["responses"]);

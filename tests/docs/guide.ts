@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../support/program";
 
@@ -63,15 +63,19 @@ export function addReadmeRoute(dir: string): void {
   const path = join(dir, file);
   const text = readFileSync(path, "utf8");
   const [, name = ""] = /name: ("\w+")/.exec(block) ?? [];
-  if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${block}]);\n`));
+  const indented = block.replace(/^(?=.)/gm, "  ");
+  if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${indented}]);\n`));
 }
 
 /** A copy of the project as it is in the working tree, with the packages that are installed here. */
 export function copyOfProject(parent: string): string {
   const dir = mkdtempSync(join(parent, "tmp-"));
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root });
-  for (const file of listed.toString().trim().split("\n"))
+  for (const file of listed.toString().trim().split("\n")) {
+    // Gone, or renamed, since the last commit; or the packages, which are a link in a copy, and a link is not ignored.
+    if (!existsSync(join(root, file)) || file === "node_modules") continue;
     cpSync(join(root, file), join(dir, file), { recursive: true });
+  }
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"), "junction");
   return dir;
 }

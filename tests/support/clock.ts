@@ -7,13 +7,29 @@ export interface TestClock extends Clock {
   readonly slept: number[];
 }
 
-/** A clock that stands still until it is moved; who sleeps moves it. */
+/** A clock that stands still until it is moved; who sleeps moves it, and what is due each so often acts as it moves. */
 export function clockAt(iso: string): TestClock {
   let now = Date.parse(iso);
   const slept: number[] = [];
+  const due = new Set<{ readonly millis: number; next: number; readonly act: () => void }>();
   return {
     now: () => now,
-    move: (millis) => (now += millis),
+    move: (millis) => {
+      const until = now + millis;
+      for (;;) {
+        const [first] = [...due].filter(({ next }) => next <= until).sort((a, b) => a.next - b.next);
+        if (first === undefined) break;
+        now = first.next;
+        first.next += first.millis;
+        first.act();
+      }
+      now = until;
+    },
+    every: (millis, act) => {
+      const entry = { millis, next: now + millis, act };
+      due.add(entry);
+      return () => due.delete(entry);
+    },
     set: (to) => (now = Date.parse(to)),
     slept,
     sleep: (millis) => {

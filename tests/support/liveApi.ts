@@ -1,4 +1,4 @@
-import { declaredKeys } from "../../local/apigateway/deployed";
+import { declaredKeys } from "../../local/apigateway/declared/apis";
 import type { LocalCloud } from "../../local/cloud";
 import { parseOptions } from "../../local/terminal/options";
 import { startCloud } from "../../local/start";

@@ -22,8 +22,8 @@ export interface Operation {
 }
 
 /** The operations of the published document, in its order. */
-export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, operation]: [string, any]) => ({
+export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, pathItem]) =>
+  Object.entries(pathItem).map(([method, operation]: [string, any]) => ({
     method: method.toUpperCase(),
     path,
     operationId: operation.operationId as string,
