@@ -79,14 +79,18 @@ function isOpenToOthers(host: string): boolean {
 const openToOthers =
   "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
 
+/** How long saves have been quiet when the programs before are collected. */
+const tidyMillis = 1_500;
+let tidy: NodeJS.Timeout | undefined;
+
 /** A program that fails to load says why and leaves the one before answering. */
 async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteStream): Promise<void> {
   const started = performance.now();
   try {
     await cloud.reload(readProject(options.program, options.stack, options.config));
     output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
-    // The program before is garbage at once; left to itself, V8 grows its heap around it first.
-    setTimeout(collectGarbage, 500).unref();
+    tidy?.refresh();
+    tidy ??= setTimeout(collectGarbage, tidyMillis).unref();
   } catch (error) {
     output.write(`${errorText(error)}\nnot reloaded: the program from before goes on answering\n`);
   }

@@ -1,4 +1,49 @@
+import { alarms } from "../engine/interfaces";
+import { ofType, type Declared } from "../engine/resources";
 import type { ServiceDefinition } from "../engine/service";
-import { names } from "./types";
+import { LiveAlarms } from "./liveAlarms";
+import { MetricStore } from "./metricStore";
+import { metricsOf } from "./publishedMetrics";
+import { names, types } from "./types";
 
-export const cloudwatch: ServiceDefinition = { emulates: {}, names };
+/** Alarms are evaluated once a minute (CloudWatch User Guide, "Evaluating an alarm"). */
+const evaluationMillis = 60_000;
+
+export const cloudwatch: ServiceDefinition = {
+  emulates: types,
+  names,
+  create: (run) => {
+    const store = new MetricStore();
+    const live = new LiveAlarms(run, store);
+    let detailed: ReadonlySet<string> = new Set();
+    let end = () => undefined as void;
+    run.ports.offer(alarms, live);
+    run.facts.read((fact) => {
+      for (const datum of metricsOf(fact, (api, stage) => detailed.has(`${api} ${stage}`))) store.put(datum);
+    });
+    return {
+      start: () => {
+        end = run.clock.every(evaluationMillis, () => live.evaluate());
+        return Promise.resolve();
+      },
+      declare: ({ resources }) => {
+        detailed = stagesWithDetails(resources);
+        live.declare(resources);
+      },
+      stop: () => {
+        end();
+        return Promise.resolve();
+      },
+    };
+  },
+};
+
+/** Stages whose method settings ask for metrics of each method. */
+function stagesWithDetails(resources: readonly Declared[]): ReadonlySet<string> {
+  const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings");
+  return new Set(
+    settings
+      .filter(({ state }) => (state["settings"] as { metricsEnabled?: boolean } | undefined)?.metricsEnabled === true)
+      .map(({ state }) => `${String(state["restApi"])} ${String(state["stageName"])}`),
+  );
+}

@@ -6,11 +6,17 @@ export interface Clock {
   now(): number;
   /** Keeps no process alive. @throws AbortError when the signal ends the wait. */
   sleep(millis: number, signal: AbortSignal): Promise<void>;
+  /** Acts each time so much of the clock's time has passed. Keeps no process alive. @returns how to end that. */
+  every(millis: number, act: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (millis, signal) => setTimeout(millis, undefined, { signal, ref: false }),
+  every: (millis, act) => {
+    const timer = setInterval(act, millis).unref();
+    return () => clearInterval(timer);
+  },
 };
 
 /** A clock that starts now and runs `scale` times as fast as `base`. */
@@ -19,5 +25,6 @@ export function scaledClock(scale: number, base: Clock = systemClock): Clock {
   return {
     now: () => start + (base.now() - start) * scale,
     sleep: (millis, signal) => base.sleep(millis / scale, signal),
+    every: (millis, act) => base.every(millis / scale, act),
   };
 }

@@ -7,7 +7,14 @@ import type { Clock } from "./clock";
 export type Fact = { /** Epoch milliseconds of the run's clock. */ readonly at: number } & Told;
 
 export type Told =
-  LogFact | RequestFact | InvocationFact | RefusedCallFact | DataCallFact | AuthorizationFact | StateFact;
+  | LogFact
+  | RequestFact
+  | InvocationFact
+  | RefusedCallFact
+  | DataCallFact
+  | AuthorizationFact
+  | StateFact
+  | NotificationFact;
 
 /** A text that a part of the run wrote, a function or a service. */
 export interface LogFact {
@@ -114,6 +121,17 @@ export interface StateFact {
   readonly type: string;
   readonly state: string;
   readonly reason: string | undefined;
+}
+
+/** A message that a topic has delivered. */
+export interface NotificationFact {
+  readonly kind: "notification";
+  /** Logical name. */
+  readonly topic: string;
+  readonly subject: string;
+  readonly message: string;
+  /** Whom it goes to, `email ops@example.com`. */
+  readonly endpoints: readonly string[];
 }
 
 export type Reader = (fact: Fact) => void;

@@ -45,22 +45,11 @@ export class Faults {
 
   /** @param specs `KIND=VALUE`, and `seed=N` for another sequence. @throws UserError */
   constructor(specs: readonly string[] = []) {
-    for (const spec of specs) this.add(spec);
+    for (const spec of specs) this.set(spec);
   }
 
-  /** Whether this request is one of the unlucky share. */
-  strikes(kind: FaultKind): boolean {
-    const wanted = this.values.get(kind);
-    return wanted !== undefined && this.random() < wanted;
-  }
-
-  /** Resolves after the milliseconds that a kind adds; at once where it adds none. */
-  async delay(kind: FaultKind): Promise<void> {
-    const added = this.values.get(kind) ?? 0;
-    if (added > 0) await new Promise((resolve) => setTimeout(resolve, added));
-  }
-
-  private add(spec: string): void {
+  /** Switches a fault on, or off with 0. @param spec `KIND=VALUE` @throws UserError */
+  set(spec: string): void {
     const [, kind = "", text = ""] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(spec) ?? [];
     if (kind === "seed") {
       this.state = Number(text);
@@ -74,6 +63,18 @@ export class Faults {
     }
     if (Number(text) > range.max) throw new UserError(`--fault ${spec}: the value must be ${range.rule}`);
     this.values.set(kind as FaultKind, Number(text));
+  }
+
+  /** Whether this request is one of the unlucky share. */
+  strikes(kind: FaultKind): boolean {
+    const wanted = this.values.get(kind);
+    return wanted !== undefined && this.random() < wanted;
+  }
+
+  /** Resolves after the milliseconds that a kind adds; at once where it adds none. */
+  async delay(kind: FaultKind): Promise<void> {
+    const added = this.values.get(kind) ?? 0;
+    if (added > 0) await new Promise((resolve) => setTimeout(resolve, added));
   }
 
   /** Mulberry32: small, and good enough to draw lots. */

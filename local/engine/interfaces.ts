@@ -39,6 +39,16 @@ export interface Grant {
   readonly resources: readonly string[];
 }
 
+/** What a service of AWS asks of a resource that has a policy. */
+export interface ServiceRequest {
+  /** `cloudwatch.amazonaws.com`. */
+  readonly service: string;
+  /** `sns:Publish`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly sourceArn: string;
+}
+
 export interface Authorizer {
   /** Credentials that identify this session to every service of the run. */
   credentialsFor(session: Principal): Credentials;
@@ -46,6 +56,8 @@ export interface Authorizer {
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal;
   /** Undefined when allowed; otherwise the sentence that AWS answers with. */
   denial(principal: Principal, action: string, resource: string): string | undefined;
+  /** Whether a resource's own policy lets a service act on it; as `denial` says it. */
+  resourceDenial(policy: string, request: ServiceRequest): string | undefined;
   /** Every action that a role's policies allow, in their order. */
   grants(roleArn: string): readonly Grant[];
 }
@@ -165,6 +177,51 @@ export interface Apis {
 }
 
 export const apis = port<Apis>("APIs");
+
+/** A message for those who have subscribed to a topic. */
+export interface Publication {
+  readonly topicArn: string;
+  readonly subject: string;
+  readonly message: string;
+  /** Who publishes, `cloudwatch.amazonaws.com`, and for which resource. */
+  readonly service: string;
+  readonly sourceArn: string;
+}
+
+export interface Topics {
+  /** @returns why AWS would refuse it; undefined when it is delivered. */
+  publish(publication: Publication): string | undefined;
+}
+
+export const topics = port<Topics>("topics");
+
+/** A change of an alarm's state. */
+export interface StateChange {
+  /** Epoch milliseconds of the run's clock. */
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** An alarm, as it is now. */
+export interface AlarmDescription {
+  /** Logical name. */
+  readonly label: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly history: readonly StateChange[];
+  /** False for one that watches what is not evaluated here; its state says nothing. */
+  readonly evaluated: boolean;
+}
+
+export interface Alarms {
+  readonly described: readonly AlarmDescription[];
+  /** Evaluates all of them now, as each minute does. */
+  evaluate(): void;
+}
+
+export const alarms = port<Alarms>("alarms");
 
 /** A page of the run's own, for a path that is no stage's. */
 export interface Page {

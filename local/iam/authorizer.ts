@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { accountId } from "../engine/identity";
 import { ofType, type Declared } from "../engine/resources";
 import type {
   AuthenticationRefusal,
@@ -6,11 +7,12 @@ import type {
   Credentials,
   Grant,
   Principal,
+  ServiceRequest,
   SignedRequest,
 } from "../engine/interfaces";
 import type { Run } from "../engine/service";
 import { managedPolicy } from "./managedPolicies";
-import { decide, parsePolicy, type Statement } from "./policy";
+import { decide, namesService, parsePolicy, type Statement } from "./policy";
 import { isSigned, parseAuthorization } from "./signature";
 
 interface Session {
@@ -112,6 +114,25 @@ export class RoleAuthorizer implements Authorizer {
         ? "with an explicit deny in an identity-based policy"
         : `because no identity-based policy allows the ${action} action`;
     return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  }
+
+  resourceDenial(policy: string, { service, action, resource, sourceArn }: ServiceRequest): string | undefined {
+    const statements = parsePolicy(policy).filter((statement) => namesService(statement, service));
+    // What AWS's services present when they act for a resource of an account (IAM User Guide, "Global condition keys").
+    const context = {
+      "aws:sourceaccount": accountId,
+      "aws:sourcearn": sourceArn,
+      "aws:securetransport": "true",
+    };
+    const decision = decide(statements, { action, resource, context }, (unknown) =>
+      this.report(`${unknown} in the policy of ${resource} is not known here and is taken as not met`),
+    );
+    if (decision === "allow") return undefined;
+    const why =
+      decision === "explicitDeny"
+        ? "with an explicit deny in a resource-based policy"
+        : `because no resource-based policy allows the ${action} action`;
+    return `${service} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
   }
 
   grants(roleArn: string): Grant[] {

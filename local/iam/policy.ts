@@ -8,6 +8,8 @@ export interface Statement {
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
+  /** `service:cloudwatch.amazonaws.com`, `aws:*`; empty in an identity policy. */
+  readonly principals: readonly string[];
 }
 
 interface Condition {
@@ -22,13 +24,17 @@ export type Decision = "allow" | "implicitDeny" | "explicitDeny";
 export function parsePolicy(document: string): Statement[] {
   const { Statement } = JSON.parse(document) as { Statement?: unknown };
   return listOf(Statement).map((statement) => {
-    const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement as Record<string, unknown>;
+    const { Effect, Action, NotAction, Resource, NotResource, Condition, Principal } = statement as Record<
+      string,
+      unknown
+    >;
     return {
       effect: Effect === "Allow" ? "Allow" : "Deny",
       actions: texts(Action),
       notActions: texts(NotAction),
       resources: texts(Resource),
       notResources: texts(NotResource),
+      principals: principalsOf(Principal),
       conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
         ([operator, keys]) => Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })),
       ),
@@ -98,6 +104,18 @@ const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["ArnLike", like],
   ["Bool", (given, values) => values.some((value) => value.toLowerCase() === given.toLowerCase())],
 ]);
+
+/** Whether a statement of a resource's policy is about a service. `*` and `{ "AWS": "*" }` are everybody. */
+export function namesService({ principals }: Statement, service: string): boolean {
+  return principals.some((principal) => ["*", "aws:*", `service:${service}`].includes(principal));
+}
+
+function principalsOf(principal: unknown): string[] {
+  if (typeof principal !== "object" || principal === null) return texts(principal);
+  return Object.entries(principal).flatMap(([kind, names]) =>
+    texts(names).map((name) => `${kind.toLowerCase()}:${name}`),
+  );
+}
 
 function listOf(value: unknown): unknown[] {
   if (value === undefined) return [];

@@ -1,4 +1,13 @@
+import { topics } from "../engine/interfaces";
 import type { ServiceDefinition } from "../engine/service";
-import { names } from "./types";
+import { LiveTopics } from "./liveTopics";
+import { types } from "./types";
 
-export const sns: ServiceDefinition = { emulates: {}, names };
+export const sns: ServiceDefinition = {
+  emulates: types,
+  create: (run) => {
+    const live = new LiveTopics(run);
+    run.ports.offer(topics, live);
+    return { declare: ({ resources }) => live.declare(resources) };
+  },
+};

@@ -1,7 +1,7 @@
 import { arn, declaredName, digest } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
-export const names: Providers = {
+export const types: Providers = {
   "aws:sns/topic:Topic": ({ type, name, inputs }, place) => {
     const topic = declaredName({ type, name, inputs }, place);
     const topicArn = arn(place, "sns", topic);

@@ -1,5 +1,14 @@
 import { styleText } from "node:util";
-import type { CallError, Fact, InvocationFact, LogFact, Reader, RequestFact } from "../engine/facts";
+import type {
+  CallError,
+  Fact,
+  InvocationFact,
+  LogFact,
+  NotificationFact,
+  Reader,
+  RequestFact,
+  StateFact,
+} from "../engine/facts";
 
 export interface RequestLinesOptions {
   readonly write: (text: string) => void;
@@ -59,6 +68,8 @@ export function requestLines(options: RequestLinesOptions): Reader {
     if (fact.kind === "log") logged(fact);
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
+    else if (fact.kind === "state" && fact.type === "alarm") write(alarmLine(fact, options));
+    else if (fact.kind === "notification") write(notificationLine(fact, options));
   };
 }
 
@@ -72,6 +83,18 @@ function failureLines(
   const shown = places.length > 0 ? places.map((place) => `    at ${place}`) : trace;
   const head = `${label} ${requestId} failed: ${type}: ${message}`;
   return [color ? styleText("red", head) : head, ...shown].map((line) => `${line}\n`).join("");
+}
+
+/** An alarm that fires or recovers, and why. */
+function alarmLine({ resource, state, reason }: StateFact, { color }: RequestLinesOptions): string {
+  const hue = state === "ALARM" ? "red" : state === "OK" ? "green" : "yellow";
+  return `alarm ${resource} is ${color ? styleText(hue, state) : state}: ${reason ?? ""}\n`;
+}
+
+function notificationLine({ topic, subject, endpoints }: NotificationFact, { color }: RequestLinesOptions): string {
+  const whom = endpoints.length === 0 ? "nobody has subscribed" : endpoints.join(", ");
+  const line = `${topic} tells ${subject} (${whom})`;
+  return `${color ? styleText("dim", line) : line}\n`;
 }
 
 /** Sets a value, and forgets the oldest above the limit. */

@@ -138,7 +138,7 @@ async function saving(given: { run: Run; dir: string; traffic: Traffic; saves: n
     await reloaded(run, save);
     if (!measures) continue;
     // Nothing has called the new versions, and the environments of those before have ended: what is left is the run's.
-    await new Promise((next) => setTimeout(next, 2_000));
+    await new Promise((next) => setTimeout(next, 4_000));
     memory.push(run.megabytes);
     traffic.goOn();
   }

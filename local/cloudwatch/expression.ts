@@ -1,0 +1,156 @@
+/** A metric-math expression, for one period at a time: a value, or undefined where it gives no point. */
+export type Expression = (values: Values) => number | undefined;
+
+/** A period's values by the ids of the metrics; undefined or absent where a metric has none. */
+export type Values = Readonly<Record<string, number | undefined>>;
+
+/** An expression that is not evaluated here. */
+export class UnknownExpression extends Error {
+  override readonly name = "UnknownExpression";
+}
+
+/**
+ * Reads a metric-math expression: numbers, ids, arithmetic, comparisons, AND and OR, IF, FILL, ABS, CEIL, FLOOR, MAX and
+ * MIN (CloudWatch User Guide, "Using math expressions with CloudWatch metrics").
+ *
+ * Where some metrics have a value and others have none, those count as 0; where none has one there is no point, unless
+ * FILL stands around a metric. A division by zero gives no point.
+ *
+ * @throws UnknownExpression
+ */
+export function parseExpression(text: string): Expression {
+  const tokens =
+    text.match(/\s*(?:\d+(?:\.\d+)?|[A-Za-z_]\w*|[<>=!]=|&&|\|\||[-+*/^(),<>])/g)?.map((token) => token.trim()) ?? [];
+  if (tokens.join("") !== text.replace(/\s/g, "")) throw new UnknownExpression(text);
+  const parser = new Parser(tokens, text);
+  return parser.whole();
+}
+
+type Operator = (left: number, right: number) => number;
+
+/** NaN stands for a point that is dropped. */
+type Evaluate = (values: Values) => number;
+
+const flag = (holds: boolean) => (holds ? 1 : 0);
+
+/** By precedence, the weakest first. */
+const levels: readonly Readonly<Record<string, Operator>>[] = [
+  { OR: (a, b) => flag(a !== 0 || b !== 0), "||": (a, b) => flag(a !== 0 || b !== 0) },
+  { AND: (a, b) => flag(a !== 0 && b !== 0), "&&": (a, b) => flag(a !== 0 && b !== 0) },
+  {
+    "<": (a, b) => flag(a < b),
+    ">": (a, b) => flag(a > b),
+    "<=": (a, b) => flag(a <= b),
+    ">=": (a, b) => flag(a >= b),
+    "==": (a, b) => flag(a === b),
+    "!=": (a, b) => flag(a !== b),
+  },
+  { "+": (a, b) => a + b, "-": (a, b) => a - b },
+  { "*": (a, b) => a * b, "/": (a, b) => (b === 0 ? NaN : a / b) },
+  { "^": (a, b) => a ** b },
+];
+
+const functions: Readonly<Record<string, (...values: number[]) => number>> = {
+  ABS: Math.abs,
+  CEIL: Math.ceil,
+  FLOOR: Math.floor,
+  MAX: Math.max,
+  MIN: Math.min,
+};
+
+class Parser {
+  private place = 0;
+  private filled = false;
+  private readonly ids: string[] = [];
+
+  constructor(
+    private readonly tokens: readonly string[],
+    private readonly text: string,
+  ) {}
+
+  whole(): Expression {
+    const evaluate = this.level(0);
+    if (this.place < this.tokens.length) throw new UnknownExpression(this.text);
+    const { filled, ids } = this;
+    return (values) => {
+      if (!filled && ids.length > 0 && ids.every((id) => values[id] === undefined)) return undefined;
+      const value = evaluate(values);
+      return Number.isNaN(value) ? undefined : value;
+    };
+  }
+
+  private level(depth: number): Evaluate {
+    const operators = levels[depth];
+    if (operators === undefined) return this.operand();
+    let left = this.level(depth + 1);
+    for (let operator = this.operatorOf(operators); operator !== undefined; operator = this.operatorOf(operators)) {
+      const [first, act, second] = [left, operator, this.level(depth + 1)];
+      left = (values) => act(first(values), second(values));
+    }
+    return left;
+  }
+
+  private operatorOf(operators: Readonly<Record<string, Operator>>): Operator | undefined {
+    const token = this.tokens[this.place] ?? "";
+    if (!Object.hasOwn(operators, token)) return undefined;
+    this.place += 1;
+    return operators[token];
+  }
+
+  private operand(): Evaluate {
+    const token = this.tokens[this.place] ?? "";
+    this.place += 1;
+    if (token === "(") {
+      const inner = this.level(0);
+      this.expect(")");
+      return inner;
+    }
+    if (token === "-") {
+      const inner = this.operand();
+      return (values) => -inner(values);
+    }
+    if (/^\d/.test(token)) return () => Number(token);
+    if (this.tokens[this.place] === "(") return this.call(token);
+    return this.metric(token);
+  }
+
+  private metric(id: string): Evaluate {
+    // Ids begin with a lower-case letter (CloudWatch API reference, MetricDataQuery).
+    if (!/^[a-z]\w*$/.test(id)) throw new UnknownExpression(this.text);
+    this.ids.push(id);
+    return (values) => values[id] ?? 0;
+  }
+
+  private call(name: string): Evaluate {
+    this.expect("(");
+    if (name === "FILL") return this.fill();
+    const parameters = [this.level(0)];
+    while (this.tokens[this.place] === ",") {
+      this.place += 1;
+      parameters.push(this.level(0));
+    }
+    this.expect(")");
+    const [condition, yes, no] = parameters;
+    if (name === "IF" && no !== undefined) return (values) => (condition!(values) === 0 ? no : yes!)(values);
+    const act = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (act === undefined) throw new UnknownExpression(this.text);
+    return (values) => act(...parameters.map((parameter) => parameter(values)));
+  }
+
+  /** `FILL(metric, value)`: a period without a value has this one. */
+  private fill(): Evaluate {
+    const id = this.tokens[this.place] ?? "";
+    this.place += 1;
+    this.metric(id);
+    this.filled = true;
+    this.expect(",");
+    const instead = this.level(0);
+    this.expect(")");
+    return (values) => values[id] ?? instead(values);
+  }
+
+  private expect(token: string): void {
+    if (this.tokens[this.place] !== token) throw new UnknownExpression(this.text);
+    this.place += 1;
+  }
+}

@@ -1,0 +1,121 @@
+/** One value of a metric. */
+export interface Datum {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A metric, and how its values of a period become one. */
+export interface MetricQuery extends Pick<Datum, "namespace" | "name" | "dimensions"> {
+  /** Seconds. */
+  readonly period: number;
+  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile such as `p99` or `p99.9`. */
+  readonly stat: string;
+}
+
+/** The values of ten seconds: the shortest period that an alarm may have (CloudWatch API reference, PutMetricAlarm). */
+const bucketMillis = 10_000;
+
+/** Far longer than any alarm here looks back; AWS keeps minutes for fifteen days. */
+const keptMillis = 86_400_000;
+
+/** Values of a bucket that are kept as they are; more of them are counted with three significant digits. */
+const mostExact = 2_000;
+
+/** How often each value came. */
+type Bucket = Map<number, number>;
+
+/** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
+export class MetricStore {
+  private readonly series = new Map<string, Map<number, Bucket>>();
+
+  put(datum: Datum): void {
+    const series = kept(this.series, nameOf(datum), () => new Map<number, Bucket>());
+    const start = datum.at - (datum.at % bucketMillis);
+    const bucket = kept(series, start, () => new Map<number, number>());
+    const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
+    bucket.set(value, (bucket.get(value) ?? 0) + 1);
+    for (const [time] of series) {
+      if (time >= start - keptMillis) break;
+      series.delete(time);
+    }
+  }
+
+  /** Undefined where the period has no value. @param start epoch milliseconds of the period's begin */
+  statistic(query: MetricQuery, start: number): number | undefined {
+    const values = this.values(query, start);
+    return values.length === 0 ? undefined : statisticOf(query.stat, values);
+  }
+
+  /** How many values a period has. */
+  samples(query: MetricQuery, start: number): number {
+    return this.values(query, start).reduce((sum, [, count]) => sum + count, 0);
+  }
+
+  /** Metrics that have a value, by namespace, name and dimensions. */
+  get names(): readonly Pick<Datum, "namespace" | "name" | "dimensions">[] {
+    return [...this.series.keys()].map((key) => {
+      const [namespace, name, dimensions] = JSON.parse(key) as [string, string, [string, string][]];
+      return { namespace, name, dimensions: Object.fromEntries(dimensions) };
+    });
+  }
+
+  private values(query: MetricQuery, start: number): [value: number, count: number][] {
+    const series = this.series.get(nameOf(query));
+    if (series === undefined) return [];
+    const end = start + query.period * 1000;
+    const counts: Bucket = new Map();
+    for (let time = start - (start % bucketMillis); time < end; time += bucketMillis) {
+      for (const [value, count] of series.get(time) ?? []) counts.set(value, (counts.get(value) ?? 0) + count);
+    }
+    return [...counts].sort(([a], [b]) => a - b);
+  }
+}
+
+function nameOf({ namespace, name, dimensions }: Pick<Datum, "namespace" | "name" | "dimensions">): string {
+  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** The share of values that a percentile leaves below; undefined for a statistic that is none. */
+export function percentileOf(stat: string): number | undefined {
+  const [, percent] = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(stat) ?? [];
+  return percent === undefined ? undefined : Number(percent) / 100;
+}
+
+/** @param values sorted, each with how often it came; at least one. */
+function statisticOf(stat: string, values: readonly (readonly [number, number])[]): number {
+  const count = values.reduce((sum, [, times]) => sum + times, 0);
+  const sum = values.reduce((total, [value, times]) => total + value * times, 0);
+  if (stat === "Sum") return sum;
+  if (stat === "SampleCount") return count;
+  if (stat === "Minimum") return values[0]![0];
+  if (stat === "Maximum") return values.at(-1)![0];
+  const share = percentileOf(stat);
+  return share === undefined ? sum / count : percentile(values, { count, share });
+}
+
+/** By nearest rank. CloudWatch does not say how it interpolates (docs/emulation.md, "Assumed"). */
+function percentile(
+  values: readonly (readonly [number, number])[],
+  { count, share }: { readonly count: number; readonly share: number },
+): number {
+  const rank = Math.max(1, Math.ceil(share * count));
+  let seen = 0;
+  for (const [value, times] of values) {
+    seen += times;
+    if (seen >= rank) return value;
+  }
+  return values.at(-1)![0];
+}
+
+function kept<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = create();
+    map.set(key, value);
+  }
+  return value;
+}

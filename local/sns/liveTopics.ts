@@ -1,0 +1,52 @@
+import { authorizer, type Publication, type Topics } from "../engine/interfaces";
+import { ofType, type Declared } from "../engine/resources";
+import type { Run } from "../engine/service";
+
+interface Topic {
+  /** Logical name. */
+  readonly label: string;
+  /** Undefined without a policy: the owner's account may publish then, and no service (SNS Developer Guide). */
+  readonly policy: string | undefined;
+  /** `email ops@example.com`. */
+  readonly endpoints: readonly string[];
+}
+
+/** The topics of a run: they deliver to whoever reads its facts. */
+export class LiveTopics implements Topics {
+  private topics: ReadonlyMap<string, Topic> = new Map();
+
+  constructor(private readonly run: Pick<Run, "facts" | "ports">) {}
+
+  declare(resources: readonly Declared[]): void {
+    const policies = new Map(
+      ofType(resources, "aws:sns/topicPolicy:TopicPolicy").map(({ inputs }) => [inputs["arn"], inputs["policy"]]),
+    );
+    const subscriptions = ofType(resources, "aws:sns/topicSubscription:TopicSubscription").map(({ inputs }) => inputs);
+    this.topics = new Map(
+      ofType(resources, "aws:sns/topic:Topic").map(({ name: label, state }) => {
+        const arn = String(state["arn"]);
+        const endpoints = subscriptions
+          .filter((subscription) => subscription["topic"] === arn)
+          .map(({ protocol, endpoint }) => `${String(protocol)} ${String(endpoint)}`);
+        const policy = policies.get(arn) ?? state["policy"];
+        return [arn, { label, policy: typeof policy === "string" ? policy : undefined, endpoints }];
+      }),
+    );
+  }
+
+  publish({ topicArn, subject, message, service, sourceArn }: Publication): string | undefined {
+    const topic = this.topics.get(topicArn);
+    if (topic === undefined) return `Topic does not exist: ${topicArn}`;
+    const { label, policy, endpoints } = topic;
+    const request = { service, action: "sns:Publish", resource: topicArn, sourceArn };
+    const denial = this.run.ports.use(authorizer).resourceDenial(policy ?? defaultPolicy, request);
+    if (denial !== undefined) return denial;
+    this.run.facts.tell(() => ({ kind: "notification", topic: label, subject, message, endpoints }));
+    return undefined;
+  }
+}
+
+/** Lets the owner's account publish: a service that acts for one of its resources names that account. */
+const defaultPolicy = JSON.stringify({
+  Statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sns:Publish", Resource: "*" },
+});
