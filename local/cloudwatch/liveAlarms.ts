@@ -83,7 +83,7 @@ export class LiveAlarms implements Alarms {
     alarm.reason = reason;
     const at = clock.now();
     alarm.history = [...alarm.history, { at, from: before, to: state, reason }].slice(-mostHistory);
-    facts.tell(() => ({ kind: "state", resource: declaration.label, type: "alarm", state, reason }));
+    facts.tell(() => ({ kind: "state", resource: declaration.label, type: "alarm", state, before, reason }));
     if (!declaration.actionsEnabled) return;
     for (const topicArn of declaration.actions[state]) {
       const message = alarmMessage(declaration, { state, before, reason, at }, this.run.place);

@@ -120,6 +120,7 @@ export interface StateFact {
   readonly resource: string;
   readonly type: string;
   readonly state: string;
+  readonly before: string;
   readonly reason: string | undefined;
 }
 

@@ -35,6 +35,8 @@ export function requestLines(options: RequestLinesOptions): Reader {
   const kept = new Map<string, string>();
   /** By trace. */
   const calls = new Map<string, InvocationFact>();
+  /** Whether the alarm that changed last, and whom it tells, is worth a line. */
+  let news = false;
 
   const logged = (fact: LogFact) => {
     const { requestId, text, inGroup } = fact;
@@ -68,8 +70,11 @@ export function requestLines(options: RequestLinesOptions): Reader {
     if (fact.kind === "log") logged(fact);
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
-    else if (fact.kind === "state" && fact.type === "alarm") write(alarmLine(fact, options));
-    else if (fact.kind === "notification") write(notificationLine(fact, options));
+    else if (fact.kind === "state" && fact.type === "alarm") {
+      // A minute after the start every alarm is OK for the first time, which is no news.
+      news = fact.state === "ALARM" || fact.before === "ALARM";
+      if (news) write(alarmLine(fact, options));
+    } else if (fact.kind === "notification" && news) write(notificationLine(fact, options));
   };
 }
 

@@ -33,6 +33,7 @@ function pretended(log: string[]): ServiceDefinition {
             resource: "greeting",
             type: "pretend",
             state: "READY",
+            before: "",
             reason: undefined,
           }));
         },

@@ -90,6 +90,25 @@ describe("the terminal", () => {
     );
   });
 
+  it("shows an alarm that fires or recovers, and whom it tells, but not that it is OK at first", () => {
+    const state = (before: string, now: string) =>
+      ({ kind: "state", resource: "errors", type: "alarm", state: now, before, reason: "why" }) as const;
+    const told = (subject: string) =>
+      ({ kind: "notification", topic: "ops", subject, message: "{}", endpoints: ["email a@example.com"] }) as const;
+    const facts = [
+      state("INSUFFICIENT_DATA", "OK"),
+      told("OK"),
+      state("OK", "ALARM"),
+      told("ALARM"),
+      state("ALARM", "OK"),
+      told("OK again"),
+    ];
+    expect(shown(facts)).to.equal(
+      "alarm errors is ALARM: why\nops tells ALARM (email a@example.com)\n" +
+        "alarm errors is OK: why\nops tells OK again (email a@example.com)\n",
+    );
+  });
+
   it("forgets calls whose end is never told", () => {
     const lost = Array.from({ length: 2_000 }, (_, index) => ({ ...line("x\n"), requestId: `lost ${index}` }));
     const failed = {
