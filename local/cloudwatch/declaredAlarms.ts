@@ -1,7 +1,9 @@
+import type { MetricQuery } from "../engine/monitoring";
 import { ofType, type Declared, type Properties } from "../engine/resources";
+import { parseRule, type AlarmRule } from "./alarmRule";
 import { isComparison, type Comparison, type MissingData } from "./evaluate";
 import { parseExpression, UnknownExpression, type Expression } from "./expression";
-import { percentileOf, type MetricQuery, type MetricStore } from "./metricStore";
+import { percentileOf, type MetricStore } from "./metricStore";
 
 /** An alarm as it is declared. */
 export interface AlarmDeclaration {
@@ -20,7 +22,7 @@ export interface AlarmDeclaration {
 }
 
 /** What an alarm compares with its threshold; a reason where that is not evaluated here. */
-export type Watched = Points | { readonly notEvaluated: string };
+export type Watched = Points | { readonly rule: AlarmRule } | { readonly notEvaluated: string };
 
 export interface Points {
   readonly comparison: Comparison;
@@ -35,32 +37,40 @@ export interface Points {
   readonly isLowSample: (store: MetricStore, start: number) => boolean;
 }
 
-/** Every MetricAlarm of a program. */
+/** Every alarm of a program. @throws UserError for a rule that cannot be read */
 export function declaredAlarms(resources: readonly Declared[]): AlarmDeclaration[] {
-  return ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name: label, state }) => {
-    const number = (key: string, fallback: number) => (state[key] as number | undefined) ?? fallback;
-    const evaluationPeriods = number("evaluationPeriods", 1);
-    const texts = (key: string) => (state[key] ?? []) as string[];
-    return {
-      label,
-      name: String(state["name"]),
-      arn: String(state["arn"]),
-      description: state["alarmDescription"] as string | undefined,
-      watched: watchedBy(state),
-      evaluationPeriods,
-      datapointsToAlarm: number("datapointsToAlarm", evaluationPeriods),
-      // Of a DynamoDB metric itself, whatever is declared (CloudWatch User Guide, "How CloudWatch alarms treat missing data").
-      treatMissingData: (state["namespace"] === "AWS/DynamoDB"
-        ? "ignore"
-        : (state["treatMissingData"] ?? "missing")) as MissingData,
-      actionsEnabled: state["actionsEnabled"] !== false,
-      actions: {
-        ALARM: texts("alarmActions"),
-        OK: texts("okActions"),
-        INSUFFICIENT_DATA: texts("insufficientDataActions"),
-      },
-    };
-  });
+  return [
+    ...ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").map((alarm) =>
+      alarmOf(alarm, watchedBy(alarm.state)),
+    ),
+    ...ofType(resources, "aws:cloudwatch/compositeAlarm:CompositeAlarm").map((alarm) =>
+      alarmOf(alarm, { rule: parseRule(alarm.name, String(alarm.state["alarmRule"])) }),
+    ),
+  ];
+}
+
+function alarmOf({ name: label, state }: Declared, watched: Watched): AlarmDeclaration {
+  const number = (key: string, fallback: number) => (state[key] as number | undefined) ?? fallback;
+  const evaluationPeriods = number("evaluationPeriods", 1);
+  const texts = (key: string) => (state[key] ?? []) as string[];
+  // Of a DynamoDB metric itself, whatever is declared (CloudWatch User Guide, "How CloudWatch alarms treat missing data").
+  const treatMissingData = state["namespace"] === "AWS/DynamoDB" ? "ignore" : (state["treatMissingData"] ?? "missing");
+  return {
+    label,
+    name: String(state["name"]),
+    arn: String(state["arn"]),
+    description: state["alarmDescription"] as string | undefined,
+    watched,
+    evaluationPeriods,
+    datapointsToAlarm: number("datapointsToAlarm", evaluationPeriods),
+    treatMissingData: treatMissingData as MissingData,
+    actionsEnabled: state["actionsEnabled"] !== false,
+    actions: {
+      ALARM: texts("alarmActions"),
+      OK: texts("okActions"),
+      INSUFFICIENT_DATA: texts("insufficientDataActions"),
+    },
+  };
 }
 
 function watchedBy(state: Properties): Watched {

@@ -1,4 +1,4 @@
-import { alarms } from "../engine/interfaces";
+import { alarms, metrics } from "../engine/monitoring";
 import { ofType, type Declared } from "../engine/resources";
 import type { ServiceDefinition } from "../engine/service";
 import { LiveAlarms } from "./liveAlarms";
@@ -18,6 +18,7 @@ export const cloudwatch: ServiceDefinition = {
     let detailed: ReadonlySet<string> = new Set();
     let end = () => undefined as void;
     run.ports.offer(alarms, live);
+    run.ports.offer(metrics, store);
     run.facts.read((fact) => {
       for (const datum of metricsOf(fact, (api, stage) => detailed.has(`${api} ${stage}`))) store.put(datum);
     });

@@ -1,4 +1,5 @@
-import { topics, type AlarmDescription, type Alarms, type StateChange } from "../engine/interfaces";
+import { Refusal } from "../engine/errors";
+import { topics, type AlarmDescription, type Alarms, type StateChange } from "../engine/monitoring";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { declaredAlarms, type AlarmDeclaration, type Points } from "./declaredAlarms";
@@ -10,11 +11,17 @@ import { stateReason, type Point } from "./stateReason";
 /** How many changes of state an alarm remembers. */
 const mostHistory = 100;
 
+const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
+
 interface LiveAlarm {
   declaration: AlarmDeclaration;
   state: AlarmState;
   reason: string;
   history: StateChange[];
+  /** The values of its last evaluation that count, oldest first. */
+  recent: readonly number[];
+  /** Of a composite alarm: the name of the alarm whose change changed it. */
+  trigger?: string;
 }
 
 /** The alarms of a run: evaluated each minute, their states kept through further declarations. */
@@ -29,27 +36,30 @@ export class LiveAlarms implements Alarms {
   declare(resources: readonly Declared[]): void {
     const before = this.alarms;
     this.alarms = new Map(
-      declaredAlarms(resources).map((declaration) => {
-        const known = before.get(declaration.name);
-        const created = {
-          state: "INSUFFICIENT_DATA",
-          reason: "Unchecked: Initial alarm creation",
-          history: [],
-        } as const;
-        return [declaration.name, { ...(known ?? { ...created, history: [] }), declaration }];
-      }),
+      declaredAlarms(resources).map((declaration) => [
+        declaration.name,
+        { ...(before.get(declaration.name) ?? created()), declaration },
+      ]),
     );
   }
 
   get described(): AlarmDescription[] {
-    return [...this.alarms.values()].map(({ declaration, state, reason, history }) => ({
-      label: declaration.label,
-      state,
-      reason:
-        "notEvaluated" in declaration.watched ? `not evaluated locally: ${declaration.watched.notEvaluated}` : reason,
-      history,
-      evaluated: !("notEvaluated" in declaration.watched),
-    }));
+    return [...this.alarms.values()].map(({ declaration, state, reason, history, recent, trigger }) => {
+      const { label, name, watched, actions, actionsEnabled } = declaration;
+      const silent = "notEvaluated" in watched ? watched.notEvaluated : undefined;
+      return {
+        label,
+        name,
+        state,
+        reason: silent === undefined ? reason : `not evaluated locally: ${silent}`,
+        history,
+        evaluated: silent === undefined,
+        actionsEnabled,
+        actions,
+        recent,
+        trigger,
+      };
+    });
   }
 
   /** Evaluates every alarm over the periods that ended by now. */
@@ -57,8 +67,18 @@ export class LiveAlarms implements Alarms {
     const now = this.run.clock.now();
     for (const alarm of this.alarms.values()) {
       const { watched } = alarm.declaration;
-      if (!("notEvaluated" in watched)) this.evaluateOne(alarm, watched, now);
+      if ("pointOf" in watched) this.evaluateOne(alarm, watched, now);
     }
+  }
+
+  setState(name: string, state: string, reason: string): void {
+    if (!states.includes(state)) {
+      const rule = `Member must satisfy enum value set: [${states.join(", ")}]`;
+      const message = `1 validation error detected: Value '${state}' at 'stateValue' failed to satisfy constraint: ${rule}`;
+      throw new Refusal(`alarm ${name}`, { statusCode: 400, code: "ValidationError", message });
+    }
+    const alarm = this.alarms.get(name);
+    if (alarm !== undefined && alarm.state !== state) this.change(alarm, state as AlarmState, reason);
   }
 
   private evaluateOne(alarm: LiveAlarm, watched: Points, now: number): void {
@@ -68,6 +88,7 @@ export class LiveAlarms implements Alarms {
     const real = points.filter((point) => point !== undefined).slice(-evaluationPeriods);
     const newest = real.at(-1);
     if (newest !== undefined && watched.isLowSample(this.metrics, newest.start)) return;
+    alarm.recent = real.map(({ value }) => value);
     const breaching = (point: Point | undefined) =>
       point && breaches(watched.comparison, point.value, watched.threshold);
     const state = stateOf(points.map(breaching), declaration, alarm.state);
@@ -78,26 +99,44 @@ export class LiveAlarms implements Alarms {
 
   private change(alarm: LiveAlarm, state: AlarmState, reason: string): void {
     const { declaration, state: before } = alarm;
-    const { facts, ports, clock } = this.run;
+    const at = this.run.clock.now();
     alarm.state = state;
     alarm.reason = reason;
-    const at = clock.now();
     alarm.history = [...alarm.history, { at, from: before, to: state, reason }].slice(-mostHistory);
-    facts.tell(() => ({ kind: "state", resource: declaration.label, type: "alarm", state, before, reason }));
-    if (!declaration.actionsEnabled) return;
-    for (const topicArn of declaration.actions[state]) {
-      const message = alarmMessage(declaration, { state, before, reason, at }, this.run.place);
-      const refusal = ports
-        .use(topics)
-        .publish({ topicArn, ...message, service: "cloudwatch.amazonaws.com", sourceArn: declaration.arn });
-      if (refusal !== undefined) {
-        this.run.log({
-          source: "cloudwatch",
-          text: `${declaration.label} tells nobody that it is ${state}: ${refusal}`,
-        });
-      }
+    const { label: resource } = declaration;
+    this.run.facts.tell(() => ({ kind: "state", resource, type: "alarm", state, before, reason }));
+    if (declaration.actionsEnabled) this.tell(declaration, { state, before, reason, at });
+    this.follow(alarm);
+  }
+
+  private tell(declaration: AlarmDeclaration, change: Parameters<typeof alarmMessage>[1]): void {
+    const { ports, place, log } = this.run;
+    for (const topicArn of declaration.actions[change.state]) {
+      const message = alarmMessage(declaration, change, place);
+      const sender = { service: "cloudwatch.amazonaws.com", sourceArn: declaration.arn };
+      const refusal = ports.use(topics).publish({ topicArn, ...message, ...sender });
+      if (refusal === undefined) continue;
+      log({ source: "cloudwatch", text: `${declaration.label} tells nobody that it is ${change.state}: ${refusal}` });
     }
   }
+
+  /** Composite alarms whose rule comes out otherwise now. */
+  private follow(child: LiveAlarm): void {
+    const stateOfAlarm = (alarm: string) =>
+      [...this.alarms.values()].find(({ declaration: { name, arn } }) => name === alarm || arn === alarm)?.state;
+    for (const alarm of this.alarms.values()) {
+      const { watched } = alarm.declaration;
+      if (!("rule" in watched) || alarm === child) continue;
+      const state = watched.rule(stateOfAlarm) ? "ALARM" : "OK";
+      if (state === alarm.state) continue;
+      alarm.trigger = child.declaration.name;
+      this.change(alarm, state, `${child.declaration.arn} transitioned to ${child.state}`);
+    }
+  }
+}
+
+function created(): Omit<LiveAlarm, "declaration"> {
+  return { state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation", history: [], recent: [] };
 }
 
 /** Oldest first; a window ends with the last whole minute, and each minute moves it on (docs/emulation.md, "Assumed"). */

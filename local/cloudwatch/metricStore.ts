@@ -1,26 +1,15 @@
-/** One value of a metric. */
-export interface Datum {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly value: number;
-  /** Epoch milliseconds. */
-  readonly at: number;
+import type { MetricQuery, Metrics, MetricValue } from "../engine/monitoring";
+
+/**
+ * What a bucket spans: a minute of AWS's own metrics, else ten seconds, the shortest period that an alarm may have
+ * (CloudWatch API reference, PutMetricAlarm).
+ */
+function bucketMillis(namespace: string): number {
+  return namespace.startsWith("AWS/") ? 60_000 : 10_000;
 }
 
-/** A metric, and how its values of a period become one. */
-export interface MetricQuery extends Pick<Datum, "namespace" | "name" | "dimensions"> {
-  /** Seconds. */
-  readonly period: number;
-  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile such as `p99` or `p99.9`. */
-  readonly stat: string;
-}
-
-/** The values of ten seconds: the shortest period that an alarm may have (CloudWatch API reference, PutMetricAlarm). */
-const bucketMillis = 10_000;
-
-/** Far longer than any alarm here looks back; AWS keeps minutes for fifteen days. */
-const keptMillis = 86_400_000;
+/** Longer than alarms of minutes look back, and little enough for runs of days; AWS keeps minutes for fifteen days. */
+const keptMillis = 3 * 3_600_000;
 
 /** Values of a bucket that are kept as they are; more of them are counted with three significant digits. */
 const mostExact = 2_000;
@@ -29,12 +18,12 @@ const mostExact = 2_000;
 type Bucket = Map<number, number>;
 
 /** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
-export class MetricStore {
+export class MetricStore implements Metrics {
   private readonly series = new Map<string, Map<number, Bucket>>();
 
-  put(datum: Datum): void {
+  put(datum: MetricValue): void {
     const series = kept(this.series, nameOf(datum), () => new Map<number, Bucket>());
-    const start = datum.at - (datum.at % bucketMillis);
+    const start = datum.at - (datum.at % bucketMillis(datum.namespace));
     const bucket = kept(series, start, () => new Map<number, number>());
     const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
     bucket.set(value, (bucket.get(value) ?? 0) + 1);
@@ -56,7 +45,7 @@ export class MetricStore {
   }
 
   /** Metrics that have a value, by namespace, name and dimensions. */
-  get names(): readonly Pick<Datum, "namespace" | "name" | "dimensions">[] {
+  get names(): readonly Pick<MetricValue, "namespace" | "name" | "dimensions">[] {
     return [...this.series.keys()].map((key) => {
       const [namespace, name, dimensions] = JSON.parse(key) as [string, string, [string, string][]];
       return { namespace, name, dimensions: Object.fromEntries(dimensions) };
@@ -67,15 +56,16 @@ export class MetricStore {
     const series = this.series.get(nameOf(query));
     if (series === undefined) return [];
     const end = start + query.period * 1000;
+    const step = bucketMillis(query.namespace);
     const counts: Bucket = new Map();
-    for (let time = start - (start % bucketMillis); time < end; time += bucketMillis) {
+    for (let time = start - (start % step); time < end; time += step) {
       for (const [value, count] of series.get(time) ?? []) counts.set(value, (counts.get(value) ?? 0) + count);
     }
     return [...counts].sort(([a], [b]) => a - b);
   }
 }
 
-function nameOf({ namespace, name, dimensions }: Pick<Datum, "namespace" | "name" | "dimensions">): string {
+function nameOf({ namespace, name, dimensions }: Pick<MetricValue, "namespace" | "name" | "dimensions">): string {
   return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 

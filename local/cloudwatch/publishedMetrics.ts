@@ -1,5 +1,5 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../engine/facts";
-import type { Datum } from "./metricStore";
+import type { MetricValue } from "../engine/monitoring";
 
 /** Whether a stage publishes metrics of each method (MethodSettings, metricsEnabled). */
 export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
@@ -8,7 +8,7 @@ export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
  * What AWS publishes of a fact: exactly these metrics, with exactly these sets of dimensions. An alarm on any other set
  * stays without data, as there.
  */
-export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): Datum[] {
+export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricValue[] {
   switch (fact.kind) {
     case "request":
       return gatewayMetrics(fact, hasDetails).map((datum) => ({ ...datum, at: fact.at }));
@@ -22,7 +22,7 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): Datum[] {
   }
 }
 
-type Published = Omit<Datum, "at">;
+type Published = Omit<MetricValue, "at">;
 
 /** API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics": the average of an error metric is its rate. */
 function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Published[] {

@@ -6,6 +6,10 @@ export const types: Providers = {
     const alarm = declaredName({ type, name, inputs }, place);
     return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
   },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": ({ inputs }, place) => {
+    const alarm = String(inputs["alarmName"]);
+    return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+  },
 };
 
 /** Log groups are written to by whoever has one; their retention has no effect here. */

@@ -178,51 +178,6 @@ export interface Apis {
 
 export const apis = port<Apis>("APIs");
 
-/** A message for those who have subscribed to a topic. */
-export interface Publication {
-  readonly topicArn: string;
-  readonly subject: string;
-  readonly message: string;
-  /** Who publishes, `cloudwatch.amazonaws.com`, and for which resource. */
-  readonly service: string;
-  readonly sourceArn: string;
-}
-
-export interface Topics {
-  /** @returns why AWS would refuse it; undefined when it is delivered. */
-  publish(publication: Publication): string | undefined;
-}
-
-export const topics = port<Topics>("topics");
-
-/** A change of an alarm's state. */
-export interface StateChange {
-  /** Epoch milliseconds of the run's clock. */
-  readonly at: number;
-  readonly from: string;
-  readonly to: string;
-  readonly reason: string;
-}
-
-/** An alarm, as it is now. */
-export interface AlarmDescription {
-  /** Logical name. */
-  readonly label: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly history: readonly StateChange[];
-  /** False for one that watches what is not evaluated here; its state says nothing. */
-  readonly evaluated: boolean;
-}
-
-export interface Alarms {
-  readonly described: readonly AlarmDescription[];
-  /** Evaluates all of them now, as each minute does. */
-  evaluate(): void;
-}
-
-export const alarms = port<Alarms>("alarms");
-
 /** A page of the run's own, for a path that is no stage's. */
 export interface Page {
   readonly status: number;

@@ -1,4 +1,4 @@
-import { topics } from "../engine/interfaces";
+import { topics } from "../engine/monitoring";
 import type { ServiceDefinition } from "../engine/service";
 import { LiveTopics } from "./liveTopics";
 import { types } from "./types";

@@ -1,4 +1,5 @@
-import { authorizer, type Publication, type Topics } from "../engine/interfaces";
+import { authorizer } from "../engine/interfaces";
+import { type Publication, type Topics } from "../engine/monitoring";
 import { ofType, type Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 

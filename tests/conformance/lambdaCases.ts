@@ -2,6 +2,7 @@ import { LocalCloud } from "../../local/cloud";
 import { scaledClock } from "../../local/engine/clock";
 import { Refusal } from "../../local/engine/errors";
 import { InvokeRefused, type InvokeRequest, type LogEvent } from "../../local/engine/interfaces";
+import { metrics, type MetricQuery } from "../../local/engine/monitoring";
 import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
 import { place } from "./declare";
@@ -31,7 +32,7 @@ export function reasonNotToInvoke({ given, expect }: RecordedCase): string | und
     if (!(op in operations)) return `${op} is nothing that a declaration or a call causes`;
     if (op === "putReservedConcurrency" && "functionName" in step)
       return "a program declares reserved concurrency on the function itself, never on a qualified ARN";
-    const expected = (expect["steps"] as Step[])[index] ?? {};
+    const expected = (expect["steps"] as Step[] | undefined)?.[index] ?? {};
     const known = steps.slice(0, index).some((each) => each["op"] === "createAlias" && each["name"] === step["name"]);
     if ((op === "createAlias" && known) || (op === "updateAlias" && !known))
       return "a program declares an alias once, whether it is new or not";
@@ -58,15 +59,32 @@ export async function runLambdaCase({ given, expect }: RecordedCase): Promise<st
     const background: Promise<string[]>[] = [];
     const found: string[] = [];
     for (const [index, step] of steps.entries()) {
-      const expected = (expect["steps"] as Step[])[index] ?? {};
+      const expected = (expect["steps"] as Step[] | undefined)?.[index] ?? {};
       const compare = () => runStep({ cloud, scene, logs }, step, expected, { path: `steps[${index}]`, bindings });
       if (step["background"] === true) background.push(compare());
       else found.push(...(await compare()));
     }
-    return [...found, ...(await Promise.all(background)).flat()];
+    const queried = metricDifferences(
+      cloud,
+      filled(given["queries"], (name) => names[name]),
+      expect["metrics"],
+    );
+    return [...found, ...(await Promise.all(background)).flat(), ...queried];
   } finally {
     await cloud.stop();
   }
+}
+
+/** What CloudWatch has of a case's calls. The case's clock is fast: its period is all the time since the case began. */
+function metricDifferences(cloud: LocalCloud, queries: unknown, expected: unknown): string[] {
+  if (queries === undefined) return [];
+  const store = cloud.ports.use(metrics);
+  const came = (queries as Step[]).map(({ namespace, metric, dimensions, statistic }) => {
+    const query = { namespace, name: metric, dimensions, period: 1_000_000, stat: statistic } as MetricQuery;
+    const value = store.statistic(query, Date.now() - 600_000);
+    return { metric: metric as unknown, values: value === undefined ? [] : [value] };
+  });
+  return differences(expected, came, "metrics", new Map());
 }
 
 interface Stage {

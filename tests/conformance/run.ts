@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { limiter } from "../../local/engine/limiter";
+import { runAlarmCase } from "./alarmCases";
 import { readCases, type RecordedCase } from "./cases";
 import { isDeclarationCase, runDeclarationCase } from "./declarationCases";
 import { runCallCase, runHttpCase } from "./httpCases";
@@ -27,10 +28,8 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   if (given["operation"] !== undefined) {
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
-  if (given["queries"] !== undefined) return "metrics are not emulated";
-  if (given["alarm"] !== undefined || given["alarms"] !== undefined) return "alarms are not evaluated";
   if (given["steps"] !== undefined) {
-    if (!("function" in given)) return "these steps are not calls of a function";
+    if (!("function" in given)) return runAlarmCase;
     return reasonNotToInvoke(recorded) ?? runLambdaCase;
   }
   if (given["request"] !== undefined && given["api"] !== undefined) return runHttpCase;

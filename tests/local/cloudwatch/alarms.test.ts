@@ -3,7 +3,7 @@ import { declaredKeys } from "../../../local/apigateway/declared/apis";
 import { LocalCloud } from "../../../local/cloud";
 import { Faults } from "../../../local/engine/faults";
 import type { NotificationFact } from "../../../local/engine/facts";
-import { alarms, type AlarmDescription } from "../../../local/engine/interfaces";
+import { alarms, type AlarmDescription } from "../../../local/engine/monitoring";
 import { readProject } from "../../../local/engine/project";
 import { clockAt, type TestClock } from "../../support/clock";
 import { operations, type Operation } from "../../support/operations";
