@@ -22,7 +22,14 @@ export async function removeRunFolder(folder: string): Promise<void> {
 
 /** Removes what this process has made and not removed: for its last moment. */
 export function removeOwnRunFolders(): void {
-  for (const folder of own) rmSync(folder, { recursive: true, force: true });
+  for (const folder of own) {
+    try {
+      // Writes that are under way may put a file into a folder that is just being emptied.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
+    } catch {
+      // A later run removes it; the end of this one has another status to tell.
+    }
+  }
   own.clear();
 }
 
