@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,17 +20,27 @@ export async function removeRunFolder(folder: string): Promise<void> {
   own.delete(folder);
 }
 
-/** Removes what this process has made and not removed: for its last moment. */
+/** How often a folder is removed that writes which are under way make again. */
+const mostRemovals = 20;
+
+/** Removes what this process has made and not removed: for its last moment, in which nothing else of it runs. */
 export function removeOwnRunFolders(): void {
   for (const folder of own) {
-    try {
-      // Writes that are under way may put a file into a folder that is just being emptied.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
-    } catch {
-      // A later run removes it; the end of this one has another status to tell.
+    for (let removal = 0; removal < mostRemovals && existsSync(folder); removal += 1) {
+      try {
+        rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // A file came into it meanwhile.
+      }
+      // Node's own threads finish what they have begun, and may make the folder anew.
+      pause(25);
     }
   }
   own.clear();
+}
+
+function pause(millis: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
 }
 
 /** Removes what processes have left that live no more: killed ones remove nothing. */
