@@ -44,14 +44,6 @@ export class MetricStore implements Metrics {
     return this.values(query, start).reduce((sum, [, count]) => sum + count, 0);
   }
 
-  /** Metrics that have a value, by namespace, name and dimensions. */
-  get names(): readonly Pick<MetricValue, "namespace" | "name" | "dimensions">[] {
-    return [...this.series.keys()].map((key) => {
-      const [namespace, name, dimensions] = JSON.parse(key) as [string, string, [string, string][]];
-      return { namespace, name, dimensions: Object.fromEntries(dimensions) };
-    });
-  }
-
   private values(query: MetricQuery, start: number): [value: number, count: number][] {
     const series = this.series.get(nameOf(query));
     if (series === undefined) return [];
