@@ -67,6 +67,7 @@ function sendable(answer: GatewayAnswer): GatewayAnswer {
 async function respond(exchange: Exchange, answer: () => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
   const refused = (error: unknown) => {
     if (!(error instanceof GatewayError)) throw error;
+    exchange.decisions.refused(error.reason ?? error.message);
     return gatewayErrorAnswer(error, exchange);
   };
   const { headers, ...rest } = await answer().then(sendable).catch(refused);

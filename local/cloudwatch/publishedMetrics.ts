@@ -1,5 +1,6 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../engine/facts";
 import type { MetricValue } from "../engine/monitoring";
+import { embeddedMetrics } from "./embeddedMetrics";
 
 /** Whether a stage publishes metrics of each method (MethodSettings, metricsEnabled). */
 export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
@@ -17,6 +18,9 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
       return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "dataCall":
       return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "log":
+      // Log groups alone read it; access logs are none of a function's, but groups they are.
+      return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];
     default:
       return [];
   }
@@ -61,25 +65,45 @@ function lambdaMetrics(fact: InvocationFact | RefusedCallFact): Published[] {
   if (fact.kind === "refusedCall") {
     return fact.code === "TooManyRequestsException" ? each("AWS/Lambda", sets, { Throttles: 1 }) : [];
   }
-  return each("AWS/Lambda", sets, {
-    Invocations: 1,
-    Errors: fact.error === undefined ? 0 : 1,
-    Throttles: 0,
-    Duration: fact.millis,
-    ...(fact.provisioned ? { ProvisionedConcurrencyInvocations: 1 } : {}),
-  });
+  const { account, function: ofFunction, provisioned, allocated } = fact.concurrency;
+  const byFunction = sets.slice(1);
+  return [
+    ...each("AWS/Lambda", sets, {
+      Invocations: 1,
+      Errors: fact.error === undefined ? 0 : 1,
+      Throttles: 0,
+      Duration: fact.millis,
+    }),
+    ...each("AWS/Lambda", [{}], { ConcurrentExecutions: account }),
+    ...each("AWS/Lambda", byFunction, { ConcurrentExecutions: ofFunction }),
+    ...(allocated === 0
+      ? []
+      : each("AWS/Lambda", byFunction, {
+          [fact.provisioned ? "ProvisionedConcurrencyInvocations" : "ProvisionedConcurrencySpilloverInvocations"]: 1,
+          ProvisionedConcurrentExecutions: provisioned,
+          ProvisionedConcurrencyUtilization: provisioned / allocated,
+        })),
+  ];
 }
 
 /**
  * DynamoDB Developer Guide, "DynamoDB metrics and dimensions": errors come only when there are any, throttled requests
  * and system errors for each operation of a table, user errors for the account.
  */
-function dynamoDbMetrics({ operation, tables, status, errorType, millis }: DataCallFact): Published[] {
+function dynamoDbMetrics({ operation, tables, status, errorType, millis, consumed }: DataCallFact): Published[] {
   const namespace = "AWS/DynamoDB";
   const ofOperation = tables.map((TableName) => ({ TableName, Operation: operation }));
   const ofTable = tables.map((TableName) => ({ TableName }));
   const reads = /^(?:GetItem|Query|Scan|BatchGetItem)$/.test(operation);
-  if (status === 200) return each(namespace, ofOperation, { SuccessfulRequestLatency: millis });
+  if (status === 200) {
+    const capacity = reads ? "ConsumedReadCapacityUnits" : "ConsumedWriteCapacityUnits";
+    return [
+      ...each(namespace, ofOperation, { SuccessfulRequestLatency: millis }),
+      ...Object.entries(consumed).flatMap(([TableName, units]) =>
+        each(namespace, [{ TableName }], { [capacity]: units }),
+      ),
+    ];
+  }
   if (status >= 500) return each(namespace, ofOperation, { SystemErrors: 1 });
   if (errorType === "ProvisionedThroughputExceededException" || errorType === "ThrottlingException") {
     return [

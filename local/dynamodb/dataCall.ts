@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { traceOf, type DataCallFact } from "../engine/facts";
+import type { Authorization } from "../engine/interfaces";
 import { arn, type Place } from "../engine/identity";
 import type { EngineResponse } from "./engine";
 
@@ -50,11 +51,11 @@ function tablesOf({ TableName, RequestItems }: DataInput): string[] {
   return typeof TableName === "string" ? [TableName] : Object.keys(RequestItems ?? {});
 }
 
-/** What is told of a call that was answered. */
+/** What is told of a call that was answered. @param authorized by which statement, or why not. */
 export function dataCallFact(
   { operation, input, trace }: DataCall,
-  { statusCode, body }: EngineResponse,
-  millis: number,
+  { statusCode, body, consumed = {} }: EngineResponse,
+  { millis, authorized }: { readonly millis: number; readonly authorized: Authorization | undefined },
 ): DataCallFact {
   const { __type } = body as { __type?: string };
   return {
@@ -65,5 +66,9 @@ export function dataCallFact(
     status: statusCode,
     errorType: statusCode === 200 ? undefined : __type?.split("#").at(-1),
     millis,
+    input,
+    consumed,
+    allowedBy: authorized?.allowedBy,
+    denial: authorized?.denial,
   };
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Faults } from "../engine/faults";
 import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../engine/http";
-import { authorizer } from "../engine/interfaces";
+import { authorizer, type Authorization } from "../engine/interfaces";
 import type { Run } from "../engine/service";
 import { dataCall, dataCallFact, resourcesOf, type DataCall } from "./dataCall";
 import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
@@ -11,6 +11,11 @@ const host = "127.0.0.1";
 
 /** Largest request in bytes (DynamoDB quotas, "API-specific limits"). */
 const maxRequestBytes = 16_777_216;
+
+/** An answer, and what IAM decided of its request; undefined where it never came so far. */
+interface Answer extends EngineResponse {
+  readonly authorized?: Authorization | undefined;
+}
 
 /** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
 export class DataEndpoint {
@@ -56,11 +61,11 @@ export class DataEndpoint {
     if (faults.strikes("dynamodb:blackhole")) return;
     const call = dataCall(request, body);
     const started = performance.now();
-    const tell = (answer: EngineResponse) =>
-      this.run.facts.tell(() => dataCallFact(call, answer, performance.now() - started));
+    const tell = (answer: EngineResponse, authorized?: Authorization) =>
+      this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized }));
     try {
-      const answer = await this.answer(request, body, call);
-      tell(answer);
+      const { authorized, ...answer } = await this.answer(request, body, call);
+      tell(answer, authorized);
       send(response, answer);
     } catch (error) {
       tell(internalError);
@@ -68,7 +73,7 @@ export class DataEndpoint {
     }
   }
 
-  private async answer(request: IncomingMessage, body: Buffer, call: DataCall): Promise<EngineResponse> {
+  private async answer(request: IncomingMessage, body: Buffer, call: DataCall): Promise<Answer> {
     const { ports, place, faults } = this.run;
     const iam = ports.use(authorizer);
     const { method = "POST", url: target = "/" } = request;
@@ -76,11 +81,13 @@ export class DataEndpoint {
     if ("refusal" in caller) return refused(caller.refusal, caller.message);
     const { operation, input } = call;
     if (input === undefined) return refused("SerializationException");
+    let authorized: Authorization | undefined;
     for (const resource of resourcesOf(input, place)) {
-      const denial = iam.denial(caller.principal, `dynamodb:${operation}`, resource);
-      if (denial !== undefined) return refused("AccessDeniedException", denial);
+      authorized = iam.authorize(caller.principal, `dynamodb:${operation}`, resource);
+      const { denial } = authorized;
+      if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
     }
-    return badDay(faults) ?? this.engine.call(operation, input);
+    return { ...(badDay(faults) ?? (await this.engine.call(operation, input))), authorized };
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {

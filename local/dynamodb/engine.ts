@@ -6,6 +6,8 @@ import { operations } from "./operations";
 export interface EngineResponse {
   readonly statusCode: number;
   readonly body: object;
+  /** Capacity units by table, where an operation consumed some. */
+  readonly consumed?: Readonly<Record<string, number>>;
 }
 
 /** The storage failed: a full disk, a damaged file. */
@@ -56,13 +58,16 @@ export class DynamoDbEngine {
     const known = operations.get(operation);
     if (known === undefined) return refused("UnknownOperationException");
     // Read now: the check takes away what dynalite does not know.
-    const wantsItem = (body as Record<string, unknown>)["ReturnValuesOnConditionCheckFailure"] === "ALL_OLD";
+    const { ReturnValuesOnConditionCheckFailure, ReturnConsumedCapacity } = body as Record<string, unknown>;
+    const wantsItem = ReturnValuesOnConditionCheckFailure === "ALL_OLD";
+    const wantsCapacity = ReturnConsumedCapacity !== undefined || !known.consumes;
     try {
-      const data = known.check(body, this.store);
+      const asked = wantsCapacity ? body : { ...(body as object), ReturnConsumedCapacity: "TOTAL" };
+      const data = known.check(asked, this.store);
       const answer = await new Promise<object>((resolve, reject) => {
         known.act(this.store, data, (error, result) => (error ? reject(error) : resolve(result ?? {})));
       });
-      return { statusCode: 200, body: answer };
+      return { statusCode: 200, body: wantsCapacity ? answer : withoutCapacity(answer), consumed: consumedBy(answer) };
     } catch (error) {
       const { statusCode, body: refusal, message } = error as { statusCode?: number; body?: object; message: string };
       if (statusCode === undefined || refusal === undefined) throw new StorageError(message, { cause: error });
@@ -118,6 +123,23 @@ function closeIterators(store: Store): void {
       return iterator;
     };
   }
+}
+
+/** Capacity units by table: one entry, or one for each table of a batch. */
+function consumedBy(answer: { readonly ConsumedCapacity?: Consumed | readonly Consumed[] }): Record<string, number> {
+  const entries = answer.ConsumedCapacity ?? [];
+  const list = Array.isArray(entries) ? (entries as readonly Consumed[]) : [entries as Consumed];
+  return Object.fromEntries(list.map(({ TableName, CapacityUnits }) => [TableName, CapacityUnits]));
+}
+
+interface Consumed {
+  readonly TableName: string;
+  readonly CapacityUnits: number;
+}
+
+function withoutCapacity(answer: object): object {
+  const { ConsumedCapacity: _, ...rest } = answer as Record<string, unknown>;
+  return rest;
 }
 
 /** The old item is always there; who did not ask must not see it. */

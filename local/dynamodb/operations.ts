@@ -31,14 +31,17 @@ type Check = (data: unknown, store: Store) => object;
 export interface Operation {
   readonly check: Check;
   readonly act: Action;
+  /** Whether it can say what it consumes. */
+  readonly consumes: boolean;
 }
 
 const requireFrom = createRequire(__filename);
 
 function load(name: string): Operation {
   const file = validations.toLowerFirst(name);
-  const { types, custom } = requireFrom(`dynalite/validations/${file}`) as { types: unknown; custom: unknown };
+  const { types, custom } = requireFrom(`dynalite/validations/${file}`) as { types: object; custom: unknown };
   return {
+    consumes: "ReturnConsumedCapacity" in types,
     check: (data, store) => {
       const checked = validations.checkTypes(data, types);
       validations.checkValidations(checked, types, custom, store);

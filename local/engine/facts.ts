@@ -50,6 +50,28 @@ export interface RequestFact {
   readonly apiKeyId: string | undefined;
   /** Why the gateway answered itself, in a few words. */
   readonly reason: string | undefined;
+  /** What each stage of the gateway decided, in their order. */
+  readonly decisions: readonly Decision[];
+  /** As they came and went, by reference: who keeps them cuts them. */
+  readonly sent: Message;
+  readonly answered: Message;
+}
+
+/** What one stage of the gateway decided of a request. */
+export interface Decision {
+  /** `route`, `API key`, `throttle`. */
+  readonly stage: string;
+  readonly passed: boolean;
+  /** Milliseconds of real time since the request began. */
+  readonly millis: number;
+  /** A few words: what it found, or why it refused. */
+  readonly said: string;
+}
+
+/** One half of an exchange over HTTP. */
+export interface Message {
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
 }
 
 /** A call that a function has carried out, well or not. */
@@ -67,8 +89,26 @@ export interface InvocationFact {
   readonly cold: boolean;
   readonly millis: number;
   readonly initMillis: number | undefined;
+  /** How long it waited for an environment to be free or begun. */
+  readonly queuedMillis: number;
+  /** Logical name of the permission that let its caller in; undefined where none was asked for. */
+  readonly permission: string | undefined;
+  /** JSON texts. */
+  readonly event: string;
+  readonly answer: string;
+  readonly memory: { readonly usedBytes: number; readonly megabytes: number };
+  readonly concurrency: ConcurrencyNow;
   /** Undefined when it succeeded. */
   readonly error: CallError | undefined;
+}
+
+/** Environments in use as a call began, its own among them. */
+export interface ConcurrencyNow {
+  readonly account: number;
+  readonly function: number;
+  /** Of the version's provisioned environments; both 0 where it has none. */
+  readonly provisioned: number;
+  readonly allocated: number;
 }
 
 /** How a call failed. */
@@ -101,6 +141,13 @@ export interface DataCallFact {
   /** `ConditionalCheckFailedException`; undefined for a success. */
   readonly errorType: string | undefined;
   readonly millis: number;
+  /** The request, as it was sent; undefined where it is no JSON object. By reference. */
+  readonly input: object | undefined;
+  /** Capacity units by table; empty where nothing was consumed. */
+  readonly consumed: Readonly<Record<string, number>>;
+  /** The statement that allowed it, or the sentence of the denial. */
+  readonly allowedBy: string | undefined;
+  readonly denial: string | undefined;
 }
 
 /** What IAM decided of one action. */

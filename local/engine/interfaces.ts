@@ -39,6 +39,14 @@ export interface Grant {
   readonly resources: readonly string[];
 }
 
+/** What IAM decides of one action. */
+export interface Authorization {
+  /** The statement that allows it, `NAME of the policy, statement 1`; undefined when it is denied. */
+  readonly allowedBy: string | undefined;
+  /** Otherwise the sentence that AWS answers with. */
+  readonly denial: string | undefined;
+}
+
 /** What a service of AWS asks of a resource that has a policy. */
 export interface ServiceRequest {
   /** `cloudwatch.amazonaws.com`. */
@@ -54,9 +62,9 @@ export interface Authorizer {
   credentialsFor(session: Principal): Credentials;
   /** Who signed a request, or how AWS refuses it. */
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal;
-  /** Undefined when allowed; otherwise the sentence that AWS answers with. */
-  denial(principal: Principal, action: string, resource: string): string | undefined;
-  /** Whether a resource's own policy lets a service act on it; as `denial` says it. */
+  /** Decides of one action. */
+  authorize(principal: Principal, action: string, resource: string): Authorization;
+  /** Undefined when a resource's own policy lets a service act on it; otherwise the sentence that AWS answers with. */
   resourceDenial(policy: string, request: ServiceRequest): string | undefined;
   /** Every action that a role's policies allow, in their order. */
   grants(roleArn: string): readonly Grant[];
@@ -129,6 +137,35 @@ export interface Concurrency {
   readonly provisioned: ReadonlyMap<string, Provisioned>;
 }
 
+/** The environments of one version of a function. */
+export interface EnvironmentCounts {
+  readonly version: string;
+  /** On demand, waiting for a call. */
+  readonly idle: number;
+  /** Of either kind, with a call. */
+  readonly busy: number;
+  /** Provisioned ones, busy or not. */
+  readonly provisioned: number;
+  /** Calls that wait for one. */
+  readonly waiting: number;
+}
+
+/** A function, as it is now. */
+export interface FunctionDescription {
+  /** What a person calls it. */
+  readonly label: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly runtime: string;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  readonly reserved: number | undefined;
+  readonly aliases: Readonly<Record<string, string>>;
+  readonly versions: readonly string[];
+  readonly environments: readonly EnvironmentCounts[];
+  readonly provisioned: ReadonlyMap<string, Provisioned>;
+}
+
 /** The functions of a run. */
 export interface Functions extends FunctionInvoker {
   /** The version that publishing a function of this code and configuration gives: a new one only when they changed. */
@@ -139,6 +176,7 @@ export interface Functions extends FunctionInvoker {
   readonly provisioned: Readonly<Record<string, Provisioned>>;
   /** How many environments there are, of all functions. */
   readonly environments: number;
+  readonly described: readonly FunctionDescription[];
   /** Roles by function label. */
   readonly roles: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import { accountId } from "../engine/identity";
 import { ofType, type Declared } from "../engine/resources";
 import type {
   AuthenticationRefusal,
+  Authorization,
   Authorizer,
   Credentials,
   Grant,
@@ -98,22 +99,23 @@ export class RoleAuthorizer implements Authorizer {
     return { refusal: "InvalidSignatureException", message };
   }
 
-  denial({ roleArn, sessionArn }: Principal, action: string, resource: string): string | undefined {
+  authorize({ roleArn, sessionArn }: Principal, action: string, resource: string): Authorization {
     const decision = decide(this.statements.get(roleArn) ?? [], { action, resource }, (unknown) =>
       this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
     );
-    const allowed = decision === "allow";
+    const allowed = decision.kind === "allow";
     this.run.facts.tell(() => ({ kind: "authorization", roleArn, action, resource, allowed }));
-    if (allowed) return undefined;
+    if (allowed) return { allowedBy: decision.by.name, denial: undefined };
     for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
       this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);
     }
     // The wording of IAM User Guide, "Troubleshoot access denied error messages".
     const why =
-      decision === "explicitDeny"
+      decision.kind === "explicitDeny"
         ? "with an explicit deny in an identity-based policy"
         : `because no identity-based policy allows the ${action} action`;
-    return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+    const denial = `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+    return { allowedBy: undefined, denial };
   }
 
   resourceDenial(policy: string, { service, action, resource, sourceArn }: ServiceRequest): string | undefined {
@@ -127,9 +129,9 @@ export class RoleAuthorizer implements Authorizer {
     const decision = decide(statements, { action, resource, context }, (unknown) =>
       this.report(`${unknown} in the policy of ${resource} is not known here and is taken as not met`),
     );
-    if (decision === "allow") return undefined;
+    if (decision.kind === "allow") return undefined;
     const why =
-      decision === "explicitDeny"
+      decision.kind === "explicitDeny"
         ? "with an explicit deny in a resource-based policy"
         : `because no resource-based policy allows the ${action} action`;
     return `${service} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
@@ -148,7 +150,9 @@ export class RoleAuthorizer implements Authorizer {
   private attach(role: unknown, document: unknown, name: string): void {
     const roleArn = this.roleArn(role);
     try {
-      const statements = parsePolicy(typeof document === "string" ? document : JSON.stringify(document));
+      const statements = parsePolicy(typeof document === "string" ? document : JSON.stringify(document)).map(
+        (statement) => ({ ...statement, name: `${name}, ${statement.name}` }),
+      );
       this.statements.set(roleArn, [...(this.statements.get(roleArn) ?? []), ...statements]);
     } catch {
       this.report(`${name}: the policy document is not JSON and allows nothing`);

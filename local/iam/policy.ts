@@ -2,6 +2,8 @@ import { wildcard } from "../engine/wildcard";
 
 /** A statement of an identity policy, normalised to lists. */
 export interface Statement {
+  /** Its `Sid`, or its place in the document: `statement 1`. */
+  readonly name: string;
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
@@ -18,17 +20,21 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-export type Decision = "allow" | "implicitDeny" | "explicitDeny";
+export type Decision =
+  | { readonly kind: "allow"; readonly by: Statement }
+  | { readonly kind: "implicitDeny" }
+  | { readonly kind: "explicitDeny" };
 
 /** Parses a policy document. @throws SyntaxError when it is no JSON. */
 export function parsePolicy(document: string): Statement[] {
   const { Statement } = JSON.parse(document) as { Statement?: unknown };
-  return listOf(Statement).map((statement) => {
-    const { Effect, Action, NotAction, Resource, NotResource, Condition, Principal } = statement as Record<
+  return listOf(Statement).map((statement, index) => {
+    const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition, Principal } = statement as Record<
       string,
       unknown
     >;
     return {
+      name: typeof Sid === "string" && Sid !== "" ? Sid : `statement ${index + 1}`,
       effect: Effect === "Allow" ? "Allow" : "Deny",
       actions: texts(Action),
       notActions: texts(NotAction),
@@ -55,12 +61,12 @@ export function decide(
   request: { readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, string>> },
   report: (unknown: string) => void = () => undefined,
 ): Decision {
-  let decision: Decision = "implicitDeny";
+  let decision: Decision = { kind: "implicitDeny" };
   for (const statement of statements) {
     const matches = matchesRequest(statement, request);
     if (!matches || !conditionsHold(statement, request.context ?? {}, report)) continue;
-    if (statement.effect === "Deny") return "explicitDeny";
-    decision = "allow";
+    if (statement.effect === "Deny") return { kind: "explicitDeny" };
+    if (decision.kind !== "allow") decision = { kind: "allow", by: statement };
   }
   return decision;
 }

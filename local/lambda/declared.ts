@@ -80,10 +80,9 @@ export function declaredFunctions(resources: readonly Declared[], place: Place):
   return functions.map((declared) => {
     const { state } = declared;
     const configuration = configurationOf(state, labelOf(declared, functions));
-    const owned = (type: string, property: string) =>
-      ofType(resources, type)
-        .filter((resource) => functionNameOf(resource.state[property]) === configuration.name)
-        .map((resource) => resource.state);
+    const ownedBy = (type: string, property: string) =>
+      ofType(resources, type).filter(({ state }) => functionNameOf(state[property]) === configuration.name);
+    const owned = (type: string, property: string) => ownedBy(type, property).map((resource) => resource.state);
     return {
       configuration,
       code: state["code"],
@@ -92,7 +91,7 @@ export function declaredFunctions(resources: readonly Declared[], place: Place):
       aliases: new Map(
         owned("aws:lambda/alias:Alias", "functionName").map((alias) => [String(alias["name"]), aliasOf(alias)]),
       ),
-      permissions: owned("aws:lambda/permission:Permission", "function").map(permissionOf),
+      permissions: ownedBy("aws:lambda/permission:Permission", "function").map(permissionOf),
       provisioned: owned(provisionedType, "functionName").map(provisionedOf),
       events: eventSettings(owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName")[0]),
     };
@@ -155,9 +154,10 @@ function aliasOf(state: Properties): AliasDeclaration {
   return { version: String(state["functionVersion"]), weights: routing?.additionalVersionWeights ?? {} };
 }
 
-function permissionOf(state: Properties): Permission {
+function permissionOf({ name, state }: Declared): Permission {
   const text = (key: string) => state[key] as string | undefined;
   return {
+    name,
     action: String(state["action"]),
     principal: String(state["principal"]),
     qualifier: text("qualifier"),

@@ -4,9 +4,9 @@ import type { Faults } from "../engine/faults";
 import type { InvokeAnswer, InvokeRequest } from "../engine/interfaces";
 import { invokeAnswer, reportLine, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
+import type { Use } from "./slots";
 import type { FunctionConfiguration } from "./declared";
 import type { Failure } from "./protocol";
-import type { InitializationType } from "./variables";
 
 /** One call of a function version, once it may run. */
 export interface Invocation {
@@ -15,20 +15,25 @@ export interface Invocation {
   /** As the caller named it. */
   readonly qualifier: string | undefined;
   readonly version: string;
-  readonly type: InitializationType;
   readonly request: InvokeRequest;
+  /** Logical name of the permission that let the caller in. */
+  readonly permission: string | undefined;
+  /** The environment, which it has to itself. */
+  readonly use: Use;
+  /** Calls of all functions that run, this one among them. */
+  readonly account: number;
 }
 
 /** How much of the log LogType Tail returns, in bytes (Lambda API reference, Invoke). */
 const logTailBytes = 4_096;
 
-/** Runs a call on an environment, which it has to itself. @param sink receives the log lines as they come. */
+/** Runs a call. @param sink receives the log lines as they come. */
 export async function runInvocation(
-  environment: Environment,
   invocation: Invocation,
   { sink, faults, facts }: { readonly sink: (text: string) => void; readonly faults: Faults; readonly facts: Facts },
 ): Promise<InvokeAnswer> {
   const { requestId, configuration, version, request } = invocation;
+  const { environment } = invocation.use;
   const lines: string[] = [];
   const log = (text: string) => {
     lines.push(text);
@@ -38,19 +43,19 @@ export async function runInvocation(
   log(`START RequestId: ${requestId} Version: ${version}\n`);
   const started = performance.now();
   const cold = !environment.warm;
-  const { outcome, initMillis } = await execute(environment, invocation, faults);
+  const { outcome, initMillis } = await execute(invocation, faults);
   const millis = performance.now() - started - (initMillis ?? 0);
   log(`END RequestId: ${requestId}\n`);
   log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
   const answer = invokeAnswer(outcome, { requestId, version });
-  facts.tell(() => invocationFact(invocation, answer, { cold, millis, initMillis }));
+  facts.tell(() => invocationFact(invocation, answer, { cold, millis, initMillis, usedBytes: outcome.heapBytes }));
   return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
 }
 
 function invocationFact(
-  { requestId, configuration, qualifier, version, type, request }: Invocation,
+  { requestId, configuration, qualifier, version, request, permission, use, account }: Invocation,
   { functionError, payload }: InvokeAnswer,
-  times: { readonly cold: boolean; readonly millis: number; readonly initMillis: number | undefined },
+  { usedBytes, ...times }: Pick<InvocationFact, "cold" | "millis" | "initMillis"> & { readonly usedBytes: number },
 ): InvocationFact {
   return {
     kind: "invocation",
@@ -60,8 +65,14 @@ function invocationFact(
     label: configuration.label,
     qualifier,
     version,
-    provisioned: type === "provisioned-concurrency",
+    provisioned: use.type === "provisioned-concurrency",
     ...times,
+    queuedMillis: use.queuedMillis,
+    permission,
+    event: String(request.payload ?? "{}"),
+    answer: payload,
+    memory: { usedBytes, megabytes: configuration.memorySize },
+    concurrency: { account, ...use.concurrency },
     error: functionError && callError(JSON.parse(payload) as Failure),
   };
 }
@@ -71,12 +82,9 @@ function callError({ errorType, errorMessage, trace = [] }: Failure): CallError 
   return { type: errorType, message: errorMessage, trace: trace.filter((line) => /^\s+at /.test(line)) };
 }
 
-async function execute(
-  environment: Environment,
-  invocation: Invocation,
-  faults: Faults,
-): Promise<{ outcome: Outcome; initMillis?: number }> {
-  const { requestId, configuration, type } = invocation;
+async function execute(invocation: Invocation, faults: Faults): Promise<{ outcome: Outcome; initMillis?: number }> {
+  const { requestId, configuration, use } = invocation;
+  const { environment, type } = use;
   const failed = (failure: Failure, heapBytes = 0): Outcome => ({
     kind: "failure",
     failure: withRequestId(failure, requestId),

@@ -1,10 +1,11 @@
-import type { Provisioned } from "../engine/interfaces";
+import type { FunctionDescription, Provisioned } from "../engine/interfaces";
 import type { Environment } from "./environment";
 import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
 import { ConcurrencyLimit } from "./concurrency";
 import { EnvironmentPool } from "./pool";
 import type { Permission } from "./permissions";
 import { notFound } from "./requests";
+import type { Use } from "./slots";
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
@@ -80,6 +81,24 @@ export class LiveFunction {
     );
   }
 
+  get described(): FunctionDescription {
+    const { configuration, aliases } = this.current;
+    const { name, label, roleArn, runtime, memorySize, timeout } = configuration;
+    return {
+      name,
+      label,
+      roleArn,
+      runtime,
+      memoryMegabytes: memorySize,
+      timeoutSeconds: timeout,
+      reserved: this.reserved,
+      aliases: Object.fromEntries([...aliases].map(([alias, { version }]) => [alias, version])),
+      versions: this.publishedVersions,
+      environments: this.pool.counts,
+      provisioned: this.provisioned,
+    };
+  }
+
   get provisionedEnvironments(): number {
     return [...this.pool.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);
   }
@@ -130,12 +149,9 @@ export class LiveFunction {
     this.pool.retireOthers(new Set(["$LATEST", ...kept.keys(), ...reached]));
   }
 
-  run<T>(
-    version: string,
-    work: (environment: Environment, type: InitializationType, configuration: FunctionConfiguration) => Promise<T>,
-  ): Promise<T> {
+  run<T>(version: string, work: (use: Use, configuration: FunctionConfiguration) => Promise<T>): Promise<T> {
     const { configuration } = this.snapshot(version)!;
-    return this.pool.run(version, (environment, type) => work(environment, type, configuration));
+    return this.pool.run(version, (use) => work(use, configuration));
   }
 
   /** The version that a call reaches. @throws InvokeRefused for an unknown one. */

@@ -6,6 +6,7 @@ import {
   authorizer,
   InvokeRefused,
   type Concurrency,
+  type FunctionDescription,
   type Functions,
   type InvokeAnswer,
   type InvokeRequest,
@@ -19,7 +20,7 @@ import { EventQueue } from "./events";
 import { environmentsOf, type FunctionDeclaration } from "./declared";
 import { runInvocation, type Invocation } from "./invocation";
 import { LiveFunction, type Snapshot } from "./liveFunction";
-import { checkPermission } from "./permissions";
+import { permissionFor } from "./permissions";
 import { ConcurrencyLimit, throttled } from "./concurrency";
 import { checkPayload, notFound, qualifierOf } from "./requests";
 import { functionNameOf } from "./types";
@@ -28,7 +29,7 @@ import { Telemetry } from "./telemetry";
 import { environmentVariables, type InitializationType } from "./variables";
 
 /** A call that may be made. */
-type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request">;
+type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request" | "permission">;
 
 /** Functions, their versions, aliases and environments. */
 export class LiveFunctions implements Functions {
@@ -39,6 +40,8 @@ export class LiveFunctions implements Functions {
   private readonly starts = new Starts(availableParallelism());
   private readonly events: EventQueue;
   private readonly telemetry: Telemetry;
+  /** Calls that run. */
+  private running = 0;
 
   constructor(private readonly own: Run) {
     const { clock, log } = own;
@@ -99,6 +102,10 @@ export class LiveFunctions implements Functions {
     return [...this.functions.values()].reduce((sum, live) => sum + live.environments, 0);
   }
 
+  get described(): FunctionDescription[] {
+    return [...this.functions.values()].filter(({ declared }) => declared).map(({ described }) => described);
+  }
+
   /** Roles of the functions, by label. */
   get roles(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
@@ -114,8 +121,8 @@ export class LiveFunctions implements Functions {
     const qualifier = qualifierOf(request, this.own.place);
     checkPayload(request);
     const live = this.find(request.functionName, qualifier);
-    checkPermission(live, qualifier, request);
-    const call = { requestId: randomUUID(), qualifier, version: live.resolve(qualifier), request };
+    const permission = permissionFor(live, qualifier, request);
+    const call = { requestId: randomUUID(), qualifier, version: live.resolve(qualifier), request, permission };
     switch (request.invocationType ?? "RequestResponse") {
       case "RequestResponse":
         return this.attempt(live, call);
@@ -139,9 +146,13 @@ export class LiveFunctions implements Functions {
     const { requestId, version, qualifier, request } = call;
     try {
       if (faults.strikes("lambda:throttle")) throw throttled();
-      return await live.run(version, (environment, type, configuration) => {
-        const sink = this.telemetry.sink(configuration, environment.logStream, requestId);
-        return runInvocation(environment, { ...call, type, configuration }, { sink, faults, facts });
+      return await live.run(version, (use, configuration) => {
+        const sink = this.telemetry.sink(configuration, use.environment.logStream, requestId);
+        this.running += 1;
+        const account = this.running;
+        return runInvocation({ ...call, use, account, configuration }, { sink, faults, facts }).finally(
+          () => (this.running -= 1),
+        );
       });
     } catch (error) {
       if (error instanceof InvokeRefused) {

@@ -3,6 +3,8 @@ import { wildcard } from "../engine/wildcard";
 
 /** A statement of a function's resource policy. */
 export interface Permission {
+  /** Logical. */
+  readonly name: string;
   readonly action: string;
   readonly principal: string;
   /** The alias or version it stands on; without one it allows calls without a qualifier only. */
@@ -18,11 +20,11 @@ export interface Call {
 }
 
 /**
- * Whether one permission covers the call. Each stands on exactly one qualifier: one without does not cover the alias,
+ * The permission that covers the call, undefined where none does. Each stands on exactly one qualifier: one without does not cover the alias,
  * and one on the alias does not cover a call without.
  */
-export function isPermitted(permissions: readonly Permission[], call: Call): boolean {
-  return permissions.some(
+export function covering(permissions: readonly Permission[], call: Call): Permission | undefined {
+  return permissions.find(
     ({ action, principal, qualifier, sourceArn }) =>
       ["lambda:invokefunction", "lambda:*", "*"].includes(action.toLowerCase()) &&
       (principal === call.principal || principal === "*") &&
@@ -31,13 +33,19 @@ export function isPermitted(permissions: readonly Permission[], call: Call): boo
   );
 }
 
-/** @throws InvokeRefused when a service calls that no permission of the function names. */
-export function checkPermission(
+/**
+ * The name of the permission that lets a service call; undefined where the caller needs none.
+ *
+ * @throws InvokeRefused when a service calls that no permission of the function names.
+ */
+export function permissionFor(
   { label, permissions }: { readonly label: string; readonly permissions: readonly Permission[] },
   qualifier: string | undefined,
   { caller }: InvokeRequest,
-): void {
-  if (caller === undefined || isPermitted(permissions, { ...caller, qualifier })) return;
+): string | undefined {
+  if (caller === undefined) return undefined;
+  const permission = covering(permissions, { ...caller, qualifier });
+  if (permission !== undefined) return permission.name;
   const target = qualifier === undefined ? label : `${label}:${qualifier}`;
   throw new InvokeRefused({
     statusCode: 403,

@@ -1,7 +1,7 @@
-import { InvokeRefused, type Provisioned } from "../engine/interfaces";
+import { InvokeRefused, type EnvironmentCounts, type Provisioned } from "../engine/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
-import { end, retire, type Slot, type VersionSlots, type Waiter } from "./slots";
+import { end, retire, type Slot, type Use, type VersionSlots, type Waiter } from "./slots";
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
@@ -80,15 +80,43 @@ export class EnvironmentPool {
   }
 
   /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
-  async run<T>(version: string, work: (environment: Environment, type: InitializationType) => Promise<T>): Promise<T> {
+  async run<T>(version: string, work: (use: Use) => Promise<T>): Promise<T> {
+    const asked = performance.now();
     const slot = await this.take(version);
+    const { environment, type } = slot;
     try {
-      return await work(slot.environment, slot.type);
+      return await work({
+        environment,
+        type,
+        queuedMillis: performance.now() - asked,
+        concurrency: this.concurrency(version),
+      });
     } finally {
       this.release(version, slot);
       // A call that ended before its environment began to start leaves its turn to the next.
       slot.environment.started();
     }
+  }
+
+  private concurrency(version: string): Use["concurrency"] {
+    const busy = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + Number(slot.busy), 0);
+    const { provisioned } = this.slots(version);
+    return {
+      function: [...this.versions.values()].reduce((sum, all) => sum + busy(all.provisioned) + busy(all.onDemand), 0),
+      provisioned: busy(provisioned),
+      allocated: provisioned.length,
+    };
+  }
+
+  /** Environments of each version, for who looks. */
+  get counts(): EnvironmentCounts[] {
+    return [...this.versions].map(([version, { provisioned, onDemand, waiting }]) => ({
+      version,
+      idle: onDemand.filter(({ busy }) => !busy).length,
+      busy: [...provisioned, ...onDemand].filter(({ busy }) => busy).length,
+      provisioned: provisioned.length,
+      waiting: waiting.length,
+    }));
   }
 
   /** Ends a version's environments, busy ones after their request: its code is no longer there. */

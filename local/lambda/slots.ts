@@ -1,3 +1,4 @@
+import type { ConcurrencyNow } from "../engine/facts";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
 import type { InitializationType } from "./variables";
@@ -18,6 +19,16 @@ export interface Waiter {
   readonly limit: ConcurrencyLimit;
   readonly give: (slot: Slot) => void;
   readonly refuse: (error: Error) => void;
+}
+
+/** An environment that a call has to itself. */
+export interface Use {
+  readonly environment: Environment;
+  readonly type: InitializationType;
+  /** Milliseconds of real time that the call waited for it. */
+  readonly queuedMillis: number;
+  /** As the call began, itself included. */
+  readonly concurrency: Omit<ConcurrencyNow, "account">;
 }
 
 /** The environments of one function version. */

@@ -28,7 +28,8 @@ export class Telemetry {
 
   private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
     const principal = roleSession(roleArn, name);
-    const denials = actions.map((action) => this.run.ports.use(authorizer).denial(principal, action, resource));
+    const iam = this.run.ports.use(authorizer);
+    const denials = actions.map((action) => iam.authorize(principal, action, resource).denial);
     const denial = denials.find((each) => each !== undefined);
     if (denial !== undefined && !this.reported.has(`${label} ${actions.join()}`)) {
       this.reported.add(`${label} ${actions.join()}`);

@@ -1,3 +1,4 @@
+import { Decisions } from "../../local/apigateway/exchange/decisions";
 import type { Exchange, GatewayRequest } from "../../local/apigateway/exchange/exchange";
 import type { Api, Integration, Method, Stage } from "../../local/apigateway/declared/model";
 
@@ -48,6 +49,7 @@ export function exchangeOf({
   return {
     request: request ?? requestOf(),
     place: { project: "p", stack: "s", region: "eu-central-1" },
+    decisions: new Decisions(),
     requestId: "00000000-0000-4000-8000-000000000000",
     extendedRequestId: "extended=",
     traceId: "Root=1-0-0",

@@ -83,8 +83,9 @@ function throttleOf(settings: Properties | undefined, burst: string, rate: strin
 }
 
 export function declaredKeys(resources: readonly Declared[]): ApiKey[] {
-  return ofType(resources, "aws:apigateway/apiKey:ApiKey").map(({ id, state }) => ({
+  return ofType(resources, "aws:apigateway/apiKey:ApiKey").map(({ id, name, state }) => ({
     id,
+    name,
     value: String(state["value"]),
     enabled: state["enabled"] === true,
   }));

@@ -87,6 +87,8 @@ export interface Stage {
 }
 
 export interface ApiKey {
+  /** What a person calls it: the logical name. */
+  readonly name: string;
   readonly id: string;
   readonly value: string;
   readonly enabled: boolean;

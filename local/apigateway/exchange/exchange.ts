@@ -1,5 +1,6 @@
 import type { Place } from "../../engine/identity";
 import type { Api, ApiKey, Method, Stage } from "../declared/model";
+import type { Decisions } from "./decisions";
 
 /** A request as it came off the wire. */
 export interface GatewayRequest {
@@ -41,6 +42,7 @@ export interface Exchange {
   readonly path: string;
   /** Query without `?`. */
   readonly query: string;
+  readonly decisions: Decisions;
   match?: Match;
   apiKey?: ApiKey;
   /** What the integration answered, for the access log. */

@@ -3,7 +3,7 @@ import type { Exchange, GatewayAnswer, GatewayRequest } from "./exchange";
 import type { Api } from "../declared/model";
 
 /** What is told of a request that came as far as a stage. */
-export function requestFact(exchange: Exchange, { status, body }: GatewayAnswer): RequestFact {
+export function requestFact(exchange: Exchange, { status, headers, body }: GatewayAnswer): RequestFact {
   const { api, stage, request, match, integration, error } = exchange;
   return {
     kind: "request",
@@ -22,11 +22,15 @@ export function requestFact(exchange: Exchange, { status, body }: GatewayAnswer)
     bytes: body.length,
     apiKeyId: exchange.apiKey?.id,
     reason: error?.reason,
+    decisions: exchange.decisions.made,
+    sent: request,
+    answered: { headers, body },
   };
 }
 
 /** The same of one that no stage was reached by. */
-export function unreachedFact(api: Api, { method, target }: GatewayRequest, answer: GatewayAnswer): RequestFact {
+export function unreachedFact(api: Api, request: GatewayRequest, answer: GatewayAnswer): RequestFact {
+  const { method, target } = request;
   const reasons: Readonly<Record<number, string>> = {
     403: "no such stage",
     413: "body over 10 MB",
@@ -49,5 +53,8 @@ export function unreachedFact(api: Api, { method, target }: GatewayRequest, answ
     bytes: answer.body.length,
     apiKeyId: undefined,
     reason: reasons[answer.status],
+    decisions: [],
+    sent: request,
+    answered: answer,
   };
 }

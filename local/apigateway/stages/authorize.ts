@@ -11,6 +11,7 @@ import { requestHeader, type Exchange } from "../exchange/exchange";
 export function authorize(exchange: Exchange, log: LogSink): void {
   const { authorization } = exchange.match!.method;
   if (authorization === "NONE") return;
+  exchange.decisions.enter("authorizer");
   if (requestHeader(exchange.request, "Authorization") === undefined) {
     throw authorization === "AWS_IAM"
       ? new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason: "no signature" })

@@ -6,7 +6,12 @@ import { mockAnswer } from "./mock";
 /** Calls what a method is integrated with. @throws GatewayError when that fails, or is nothing emulated here. */
 export async function integrate(exchange: Exchange, services: ProxyServices): Promise<GatewayAnswer> {
   const { type } = exchange.match!.method.integration;
-  if (type === "MOCK") return mockAnswer(exchange);
+  exchange.decisions.enter("integration");
+  if (type === "MOCK") {
+    const answer = mockAnswer(exchange);
+    exchange.decisions.passed("answered by its mock integration");
+    return answer;
+  }
   if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
   const text = `integration type ${type === "" ? "(none)" : type} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });

@@ -45,6 +45,7 @@ export async function lambdaProxy(exchange: Exchange, services: ProxyServices): 
   if (answer.functionError !== undefined) throw internalServerError(502, `the function failed: ${errorTypeOf(answer)}`);
   const response = proxyAnswer(answer.payload, exchange);
   exchange.integration.status = response.status;
+  exchange.decisions.passed(`the function answered ${response.status}`);
   const isTrace = ([name]: readonly [string, string]) => name.toLowerCase() === "x-amzn-trace-id";
   const [, traceId] = response.headers.find(isTrace) ?? ["", exchange.traceId];
   const others = response.headers.filter((header) => !isTrace(header));

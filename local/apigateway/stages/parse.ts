@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Place } from "../../engine/identity";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
+import { Decisions } from "../exchange/decisions";
 import type { Api, Stage } from "../declared/model";
 
 /** API Gateway's limits in bytes (API Gateway quotas). */
@@ -32,6 +33,7 @@ export function parseRequest(
     // A client that cannot send a method names it in a header (API Gateway Developer Guide, "Known issues").
     request: { ...request, method: requestHeader(request, "X-HTTP-Method-Override")?.toUpperCase() ?? request.method },
     place,
+    decisions: new Decisions(),
     startedAt,
     // A client may name its request by a UUID (API Gateway Developer Guide, "$context.requestId").
     requestId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted) ? wanted : randomUUID(),

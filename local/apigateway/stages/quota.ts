@@ -17,15 +17,25 @@ export class QuotaCounter {
     this.used = quota.offset;
   }
 
+  /** How many requests the period still has. */
+  get left(): number {
+    this.turn();
+    return Math.max(0, this.quota.limit - this.used);
+  }
+
   take(): boolean {
-    const current = periodOf(this.quota.period, this.clock.now());
-    if (current !== this.period) {
-      this.period = current;
-      this.used = 0;
-    }
+    this.turn();
     if (this.used >= this.quota.limit) return false;
     this.used += 1;
     return true;
+  }
+
+  /** Begins a period anew. */
+  private turn(): void {
+    const current = periodOf(this.quota.period, this.clock.now());
+    if (current === this.period) return;
+    this.period = current;
+    this.used = 0;
   }
 }
 

@@ -14,6 +14,7 @@ export function route(exchange: Exchange, router: Router): void {
     throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason });
   }
   exchange.match = match;
+  exchange.decisions.passed(`${match.method.httpMethod} ${match.method.resourcePath}`);
 }
 
 const allMethods: readonly HTTPMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];

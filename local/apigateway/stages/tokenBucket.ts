@@ -14,13 +14,27 @@ export class TokenBucket {
     this.filledAt = clock.now();
   }
 
+  get size(): number {
+    return this.throttle.burstLimit;
+  }
+
+  /** Whole tokens that are there now. */
+  get left(): number {
+    this.refill();
+    return Math.floor(this.tokens);
+  }
+
   take(): boolean {
+    this.refill();
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+
+  private refill(): void {
     const now = this.clock.now();
     const refill = ((now - this.filledAt) / 1000) * this.throttle.rateLimit;
     this.tokens = Math.min(this.throttle.burstLimit, this.tokens + refill);
     this.filledAt = now;
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
-    return true;
   }
 }

@@ -1,12 +1,18 @@
 import type { Clock } from "../../engine/clock";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
-import type { ApiKey, Stage, Throttle, UsagePlan } from "../declared/model";
+import type { ApiKey, Throttle, UsagePlan } from "../declared/model";
 import { QuotaCounter } from "./quota";
 import { TokenBucket } from "./tokenBucket";
 
 /** Throttle of an account and region (API Gateway quotas). */
 const accountThrottle: Throttle = { rateLimit: 10_000, burstLimit: 5_000 };
+
+/** Who asks, and under which plan. */
+interface Admission {
+  readonly key: ApiKey;
+  readonly plan: UsagePlan;
+}
 
 /** API keys, usage plans, and the buckets and counters that they fill. */
 export class UsagePlans {
@@ -30,26 +36,43 @@ export class UsagePlans {
    * @throws GatewayError INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED
    */
   admit(exchange: Exchange): void {
-    const { method } = exchange.match!;
-    const { key, plan } = method.apiKeyRequired ? this.identify(exchange) : {};
-    if (key !== undefined) exchange.apiKey = key;
-    const methodPath = `${method.resourcePath}/${method.httpMethod}`;
-    const { api, stage } = exchange;
-    const throttle = (taken: boolean, whose: string) => {
+    const { decisions } = exchange;
+    const admission = exchange.match!.method.apiKeyRequired ? this.identify(exchange) : undefined;
+    decisions.enter("throttle");
+    this.throttle(exchange, admission);
+    if (admission?.plan.quota === undefined) return;
+    const { key, plan } = admission;
+    decisions.enter("quota");
+    const quota = this.quota(plan, key);
+    if (!quota.take()) throw new GatewayError("QUOTA_EXCEEDED", "Limit Exceeded", { reason: `quota of ${plan.name}` });
+    decisions.passed(`${quota.left} of ${plan.quota!.limit} left this ${plan.quota!.period.toLowerCase()}`);
+  }
+
+  /** @throws GatewayError THROTTLED */
+  private throttle(exchange: Exchange, admission: Admission | undefined): void {
+    const { api, stage, match, decisions } = exchange;
+    const { httpMethod, resourcePath } = match!.method;
+    const methodPath = `${resourcePath}/${httpMethod}`;
+    const left: string[] = [];
+    const take = (bucket: TokenBucket, whose: string) => {
+      const taken = bucket.take();
       if (!taken) throw new GatewayError("THROTTLED", "Too Many Requests", { reason: `throttle of ${whose}` });
+      left.push(`${bucket.left} of ${bucket.size} tokens left of ${whose}`);
     };
+    const { key, plan } = admission ?? {};
     if (plan?.throttle !== undefined) {
-      throttle(this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle).take(), plan.name);
+      take(this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle), plan.name);
     }
-    throttle(this.stageBucket(api.id, stage, methodPath), `stage ${stage.name}`);
-    throttle(this.bucket("account", accountThrottle).take(), "the account");
-    if (plan?.quota !== undefined && !this.quota(plan, key!).take()) {
-      throw new GatewayError("QUOTA_EXCEEDED", "Limit Exceeded", { reason: `quota of ${plan.name}` });
-    }
+    const throttle = stage.throttles[methodPath.replace(/^\//, "")] ?? stage.throttles["*/*"];
+    if (throttle !== undefined)
+      take(this.bucket(`${api.id} ${stage.name} ${methodPath}`, throttle), `stage ${stage.name}`);
+    take(this.bucket("account", accountThrottle), "the account");
+    decisions.passed(left.join(", "));
   }
 
   /** @throws GatewayError INVALID_API_KEY */
-  private identify(exchange: Exchange): { readonly key: ApiKey; readonly plan: UsagePlan } {
+  private identify(exchange: Exchange): Admission {
+    exchange.decisions.enter("API key");
     const refuse = (reason: string) => new GatewayError("INVALID_API_KEY", "Forbidden", { reason });
     const value = requestHeader(exchange.request, "x-api-key");
     if (value === undefined) throw refuse("no x-api-key");
@@ -58,6 +81,8 @@ export class UsagePlans {
     if (!key.enabled) throw refuse("the key is disabled");
     const plan = this.planOf(key, exchange);
     if (plan === undefined) throw refuse(`the key is in no plan of stage ${exchange.stage.name}`);
+    exchange.apiKey = key;
+    exchange.decisions.passed(`${key.name} of ${plan.name}`);
     return { key, plan };
   }
 
@@ -66,11 +91,6 @@ export class UsagePlans {
       ({ keyIds, stages }) =>
         keyIds.has(key.id) && stages.some((each) => each.apiId === api.id && each.stage === stage.name),
     );
-  }
-
-  private stageBucket(apiId: string, { name, throttles }: Stage, methodPath: string): boolean {
-    const throttle = throttles[methodPath.replace(/^\//, "")] ?? throttles["*/*"];
-    return throttle === undefined || this.bucket(`${apiId} ${name} ${methodPath}`, throttle).take();
   }
 
   /** A bucket whose limits changed starts anew. */

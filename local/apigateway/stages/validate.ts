@@ -10,9 +10,10 @@ import type { Api } from "../declared/model";
  * @throws GatewayError BAD_REQUEST_PARAMETERS that lists headers, then paths, then query strings, each sorted
  *   (recorded: request-validators/all-missing).
  */
-export function validateParameters({ match, request, query }: Exchange): void {
+export function validateParameters({ match, request, query, decisions }: Exchange): void {
   const { method, pathParameters } = match!;
   if (method.validator?.parameters !== true) return;
+  decisions.enter("validator");
   const headers = new Map(request.headers);
   const queryValues = new Map(queryParameters(query));
   const present: Readonly<Record<string, (name: string) => string | undefined>> = {
@@ -31,21 +32,24 @@ export function validateParameters({ match, request, query }: Exchange): void {
     const message = `Missing required request parameters: [${missing.join(", ")}]`;
     throw new GatewayError("BAD_REQUEST_PARAMETERS", message, { reason: `missing ${missing.join(", ")}` });
   }
+  decisions.passed("no required parameter is missing");
 }
 
 /** Validators by model; schemas are compiled once per document. */
 const compiled = new WeakMap<Api, Map<string, ValidateFunction>>();
 
 /** Checks the body against the model of its content type; without one it passes. @throws GatewayError BAD_REQUEST_BODY */
-export function validateBody({ api, match, request }: Exchange): void {
+export function validateBody({ api, match, request, decisions }: Exchange): void {
   const { method } = match!;
   if (method.validator?.body !== true) return;
+  decisions.enter("validator");
   const contentType = requestHeader(request, "Content-Type")?.split(";")[0]?.trim() ?? "application/json";
   const model = own(method.requestModels, contentType) ?? own(method.requestModels, "$default");
   if (model === undefined) return;
   const text = request.body.toString();
   if (!matches(api, model, text === "" ? "{}" : text))
     throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body", { reason: "the body is not as its model" });
+  decisions.passed(`the body is as ${model} says`);
 }
 
 function matches(api: Api, model: string, text: string): boolean {

@@ -4,8 +4,8 @@ import { UsagePlans } from "../../../local/apigateway/stages/usagePlans";
 import { clockAt } from "../../support/clock";
 import { exchangeOf, requestOf, stageOf } from "../../support/exchange";
 
-const key: ApiKey = { id: "key", value: "k".repeat(20), enabled: true };
-const other: ApiKey = { id: "other", value: "o".repeat(20), enabled: true };
+const key: ApiKey = { name: "reader", id: "key", value: "k".repeat(20), enabled: true };
+const other: ApiKey = { name: "writer", id: "other", value: "o".repeat(20), enabled: true };
 const plan: UsagePlan = {
   id: "plan",
   name: "plan",

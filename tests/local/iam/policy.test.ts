@@ -10,7 +10,7 @@ function decision(statements: unknown, context?: Record<string, string>) {
     { action: "dynamodb:GetItem", resource: table, ...(context === undefined ? {} : { context }) },
     (what) => unknown.push(what),
   );
-  return unknown.length === 0 ? decided : `${decided}, unknown: ${unknown.join()}`;
+  return unknown.length === 0 ? decided.kind : `${decided.kind}, unknown: ${unknown.join()}`;
 }
 
 describe("a policy", () => {

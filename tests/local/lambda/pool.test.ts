@@ -47,7 +47,7 @@ describe("a pool of environments", () => {
   function call(log: string[], name: string) {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const done = pool.run("1", async (environment) => {
+    const done = pool.run("1", async ({ environment }) => {
       const place = made.indexOf(environment as unknown as FakeEnvironment);
       log.push(`${name} on ${place}`);
       await held;

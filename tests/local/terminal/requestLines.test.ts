@@ -1,40 +1,7 @@
 import { expect } from "chai";
-import type { InvocationFact, RequestFact, Told } from "../../../local/engine/facts";
+import type { InvocationFact, Told } from "../../../local/engine/facts";
 import { requestLines } from "../../../local/terminal/requestLines";
-
-const request: RequestFact = {
-  kind: "request",
-  requestId: "gateway",
-  trace: "1-a",
-  apiId: "api",
-  apiName: "things",
-  stage: "v1",
-  method: "GET",
-  path: "/things/1",
-  resourcePath: "/things/{id}",
-  operation: "getThing",
-  status: 200,
-  millis: 12,
-  integrationMillis: 10,
-  bytes: 2,
-  apiKeyId: "key",
-  reason: undefined,
-};
-
-const invocation: InvocationFact = {
-  kind: "invocation",
-  requestId: "call",
-  trace: "1-a",
-  functionName: "getThing-1234567",
-  label: "getThing",
-  qualifier: "live",
-  version: "1",
-  provisioned: false,
-  cold: false,
-  millis: 10,
-  initMillis: undefined,
-  error: undefined,
-};
+import { invocation, request } from "../../support/facts";
 
 const line = (text: string) => ({ kind: "log", source: "getThing", requestId: "call", text, inGroup: true }) as const;
 
