@@ -11,6 +11,8 @@ function bucketMillis(namespace: string): number {
 /** Longer than alarms of minutes look back, and little enough for runs of days; AWS keeps minutes for fifteen days. */
 const keptMillis = 3 * 3_600_000;
 
+const sweepMillis = 60_000;
+
 /** Values of a bucket that are kept as they are; more of them are counted with three significant digits. */
 const mostExact = 2_000;
 
@@ -20,6 +22,8 @@ type Bucket = Map<number, number>;
 /** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
 export class MetricStore implements Metrics {
   private readonly series = new Map<string, Map<number, Bucket>>();
+  /** The minute that was swept last. */
+  private swept = 0;
 
   put(datum: MetricValue): void {
     const series = kept(this.series, nameOf(datum), () => new Map<number, Bucket>());
@@ -27,9 +31,23 @@ export class MetricStore implements Metrics {
     const bucket = kept(series, start, () => new Map<number, number>());
     const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
     bucket.set(value, (bucket.get(value) ?? 0) + 1);
-    for (const [time] of series) {
-      if (time >= start - keptMillis) break;
-      series.delete(time);
+    if (start >= this.swept + sweepMillis) this.sweep(start);
+  }
+
+  /** How many metrics there are, each with its set of dimensions. */
+  get size(): number {
+    return this.series.size;
+  }
+
+  /** Forgets what is older than is kept, and metrics that nothing publishes any more, such as those of old versions. */
+  private sweep(now: number): void {
+    this.swept = now;
+    for (const [name, series] of this.series) {
+      for (const [time] of series) {
+        if (time >= now - keptMillis) break;
+        series.delete(time);
+      }
+      if (series.size === 0) this.series.delete(name);
     }
   }
 
