@@ -6,16 +6,18 @@
  * The program itself is compiled to what Pulumi makes of it (local/engine/compile.ts).
  */
 const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
+const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
 const { join, resolve } = require("node:path");
 
 const source = __dirname;
+/** The console's page: one file for browsers, and what it loads beside it. */
+const page = join(source, "console", "page");
 const root = resolve(source, "..");
 
 function sources() {
   return readdirSync(source, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
+    .filter((file) => /\.(?:ts|html|css|json)$/.test(file) && !file.endsWith(".d.ts"))
     .map((file) => join(source, file))
     .sort();
 }
@@ -51,7 +53,7 @@ function compiled() {
   const unfinished = `${folder}-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   buildSync({
-    entryPoints: files,
+    entryPoints: files.filter((file) => file.endsWith(".ts") && !file.startsWith(page)),
     outdir: unfinished,
     outbase: source,
     platform: "node",
@@ -60,6 +62,10 @@ function compiled() {
     sourcemap: "linked",
     logLevel: "error",
   });
+  const builtPage = join(unfinished, "console", "page");
+  cpSync(page, builtPage, { recursive: true, filter: (file) => !file.endsWith(".ts") });
+  const options = require(join(page, "build.json"));
+  buildSync({ ...options, entryPoints: [join(page, "main.ts")], outfile: join(builtPage, "main.js") });
   try {
     renameSync(unfinished, folder);
   } catch {

@@ -2,6 +2,7 @@ import { systemClock, type Clock } from "./engine/clock";
 import { Facts, type Reader } from "./engine/facts";
 import { Faults } from "./engine/faults";
 import type { Place } from "./engine/identity";
+import { notEmulated } from "./engine/described";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./engine/interfaces";
 import { loadProgram } from "./engine/load";
 import { Ports } from "./engine/ports";
@@ -42,6 +43,7 @@ export class LocalCloud {
     private readonly run: Run,
     private readonly services: readonly ServiceDefinition[],
   ) {
+    run.ports.offer(notEmulated, () => this.notEmulated);
     this.running = services.flatMap(({ create }) => (create === undefined ? [] : [create(run)]));
   }
 
@@ -100,8 +102,8 @@ export class LocalCloud {
   /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */
   async apply(program: Program): Promise<void> {
     for (const service of this.running) service.check?.(program);
-    for (const service of this.running) await service.declare?.(program);
     this.applied = program;
+    for (const service of this.running) await service.declare?.(program);
   }
 
   get program(): Program {

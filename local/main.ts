@@ -5,7 +5,7 @@ import { statSync } from "node:fs";
 import type { LocalCloud } from "./cloud";
 import { endBuildServices } from "./engine/buildService";
 import { UserError } from "./engine/errors";
-import { collectGarbage } from "./engine/garbage";
+import { collectAfterReload } from "./engine/garbage";
 import { reportLateFailures } from "./engine/lateFailures";
 import { readProject } from "./engine/project";
 import { removeDeadRuns } from "./engine/runFolder";
@@ -15,7 +15,7 @@ import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
 import { SourceLines } from "./terminal/sourceLines";
 import { jsonLine, summary } from "./terminal/summary";
-import { TypeCheck } from "./terminal/typeCheck";
+import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 
 /** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
@@ -50,7 +50,10 @@ async function run(root: string): Promise<void> {
   output.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.
-  const types = checkedTypes(options, (text) => output.write(text));
+  const types = checkedTypes(options, {
+    say: (text) => output.write(text),
+    found: (problem) => cloud.facts.tell(() => ({ kind: "program", what: "types", problem })),
+  });
   if (options.watch) {
     watchProgram(options.program, async () => {
       types.stop();
@@ -65,9 +68,12 @@ async function run(root: string): Promise<void> {
 /** How long the types wait: whoever starts a run asks it something first. */
 const typesMillis = 2_000;
 
-function checkedTypes({ program, stack, config }: Options, say: (text: string) => void): TypeCheck {
+function checkedTypes(
+  { program, stack, config }: Options,
+  readers: Pick<TypeCheckOptions, "say" | "found">,
+): TypeCheck {
   const { dir, main: entry } = readProject(program, stack, config);
-  const types = new TypeCheck({ dir, main: entry, say });
+  const types = new TypeCheck({ dir, main: entry, ...readers });
   setTimeout(() => types.begin(), typesMillis).unref();
   return types;
 }
@@ -79,20 +85,18 @@ function isOpenToOthers(host: string): boolean {
 const openToOthers =
   "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
 
-/** How long saves have been quiet when the programs before are collected. */
-const tidyMillis = 1_500;
-let tidy: NodeJS.Timeout | undefined;
-
 /** A program that fails to load says why and leaves the one before answering. */
 async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteStream): Promise<void> {
   const started = performance.now();
   try {
     await cloud.reload(readProject(options.program, options.stack, options.config));
     output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
-    tidy?.refresh();
-    tidy ??= setTimeout(collectGarbage, tidyMillis).unref();
+    collectAfterReload();
+    cloud.facts.tell(() => ({ kind: "program", what: "reload", problem: undefined }));
   } catch (error) {
-    output.write(`${errorText(error)}\nnot reloaded: the program from before goes on answering\n`);
+    const problem = `${errorText(error)}\nnot reloaded: the program from before goes on answering`;
+    output.write(`${problem}\n`);
+    cloud.facts.tell(() => ({ kind: "program", what: "reload", problem }));
   }
 }
 

@@ -1,18 +1,22 @@
 import { LocalCloud } from "./cloud";
-import { scaledClock } from "./engine/clock";
+import { ScaledClock } from "./engine/clock";
 import { readProject } from "./engine/project";
 import type { Reader } from "./engine/facts";
+import { console } from "./console";
+import { services } from "./services";
 import type { Options } from "./terminal/options";
 
 /** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
 export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {
   const { program, stack, config, host, port, timeScale, faults, dataDir } = options;
+  const wanted = options.console ? services : services.filter((service) => service !== console);
   return LocalCloud.start(readProject(program, stack, config), {
     host,
     port,
     readers,
-    clock: scaledClock(timeScale),
+    clock: new ScaledClock(timeScale),
     faults,
+    services: wanted,
     ...(dataDir === undefined ? {} : { dataDir }),
   });
 }

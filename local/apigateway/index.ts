@@ -1,3 +1,4 @@
+import { plans } from "../engine/described";
 import { apis } from "../engine/interfaces";
 import type { ServiceDefinition } from "../engine/service";
 import { deployedApis } from "./declared/apis";
@@ -12,6 +13,7 @@ export const apigateway: ServiceDefinition = {
     const live = new LiveApis(run);
     let checked: ReadonlyMap<string, DeployedApi> = new Map();
     run.ports.offer(apis, live);
+    run.ports.offer(plans, live.plans);
     return {
       start: () => live.open(),
       check: ({ resources }) => {

@@ -14,6 +14,8 @@ export interface ListenerOptions {
   readonly host: string;
   readonly log: LogSink;
   readonly answer: (request: GatewayRequest) => Promise<GatewayAnswer>;
+  /** Takes what is none of the API's. */
+  readonly pages: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 /** One HTTP server, and what is under way on it. */
@@ -74,13 +76,14 @@ export class Listener {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { host, answer } = this.options;
+    const { host, answer, pages } = this.options;
     const refusal = refused(request, host);
     if (refusal !== undefined) {
       endAfter(request, response);
       send(response, refusal);
       return;
     }
+    if (pages(request, response)) return;
     const body = await readBody(request, maxBodyBytes);
     this.begin(request.socket, response);
     const answered = await answer({

@@ -1,4 +1,5 @@
-import { functions, pages, type ApiDescription, type Apis } from "../engine/interfaces";
+import { pages } from "../engine/described";
+import { functions, type ApiDescription, type Apis } from "../engine/interfaces";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { declaredKeys, declaredPlans } from "./declared/apis";
@@ -12,7 +13,7 @@ export class LiveApis implements Apis {
   private readonly listeners: Promise<Listener>[] = [];
   /** Which listener an API is behind. */
   private readonly places = new Map<string, number>();
-  private readonly plans: UsagePlans;
+  readonly plans: UsagePlans;
   private deployed: ReadonlyMap<string, DeployedApi> = new Map();
 
   constructor(private readonly run: Run) {
@@ -76,7 +77,12 @@ export class LiveApis implements Apis {
     const { log } = this.run;
     const { host } = this.run.listen;
     const place = this.listeners.length;
-    const listener = new Listener({ host, log, answer: (request) => this.answer(place, request) });
+    const listener = new Listener({
+      host,
+      log,
+      answer: (request) => this.answer(place, request),
+      pages: (request, response) => place === 0 && this.run.ports.find(pages)?.(request, response) === true,
+    });
     const listening = listener.listen(port, last);
     this.listeners.push(listening);
     return listening;
@@ -87,9 +93,8 @@ export class LiveApis implements Apis {
     const api = apiId === undefined ? undefined : this.deployed.get(apiId);
     if (api === undefined) return stillLoading;
     const { place: where, ports, facts, log } = this.run;
-    const page = place === 0 ? ports.find(pages)?.(request.target) : undefined;
     const services = { place: where, plans: this.plans, functions: ports.use(functions), facts, log };
-    return page ?? answerRequest(api, request, services);
+    return answerRequest(api, request, services);
   }
 }
 

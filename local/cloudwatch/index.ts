@@ -1,7 +1,8 @@
-import { alarms, metrics } from "../engine/monitoring";
+import { alarms, dashboards, metrics } from "../engine/monitoring";
 import { ofType, type Declared } from "../engine/resources";
 import type { ServiceDefinition } from "../engine/service";
 import { LiveAlarms } from "./liveAlarms";
+import { LiveDashboards } from "./liveDashboards";
 import { MetricStore } from "./metricStore";
 import { metricsOf } from "./publishedMetrics";
 import { names, types } from "./types";
@@ -15,9 +16,11 @@ export const cloudwatch: ServiceDefinition = {
   create: (run) => {
     const store = new MetricStore();
     const live = new LiveAlarms(run, store);
+    const boards = new LiveDashboards(run, store);
     let detailed: ReadonlySet<string> = new Set();
     let end = () => undefined as void;
     run.ports.offer(alarms, live);
+    run.ports.offer(dashboards, boards);
     run.ports.offer(metrics, store);
     run.facts.read((fact) => {
       for (const datum of metricsOf(fact, (api, stage) => detailed.has(`${api} ${stage}`))) store.put(datum);
@@ -30,6 +33,7 @@ export const cloudwatch: ServiceDefinition = {
       declare: ({ resources }) => {
         detailed = stagesWithDetails(resources);
         live.declare(resources);
+        boards.declare(resources);
       },
       stop: () => {
         end();

@@ -1,5 +1,5 @@
 import { Refusal } from "../engine/errors";
-import { topics, type AlarmDescription, type Alarms, type StateChange } from "../engine/monitoring";
+import { topics, type AlarmChart, type AlarmDescription, type Alarms, type StateChange } from "../engine/monitoring";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { declaredAlarms, type AlarmDeclaration, type Points } from "./declaredAlarms";
@@ -10,6 +10,9 @@ import { stateReason, type Point } from "./stateReason";
 
 /** How many changes of state an alarm remembers. */
 const mostHistory = 100;
+
+/** Periods that a chart shows. */
+const chartPoints = 60;
 
 const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
@@ -45,11 +48,13 @@ export class LiveAlarms implements Alarms {
 
   get described(): AlarmDescription[] {
     return [...this.alarms.values()].map(({ declaration, state, reason, history, recent, trigger }) => {
-      const { label, name, watched, actions, actionsEnabled } = declaration;
+      const { label, name, arn, watched, actions, actionsEnabled } = declaration;
       const silent = "notEvaluated" in watched ? watched.notEvaluated : undefined;
       return {
         label,
         name,
+        arn,
+        watches: "pointOf" in watched ? watched.metrics.map(({ dimensions }) => dimensions) : [],
         state,
         reason: silent === undefined ? reason : `not evaluated locally: ${silent}`,
         history,
@@ -60,6 +65,19 @@ export class LiveAlarms implements Alarms {
         trigger,
       };
     });
+  }
+
+  chart(label: string): AlarmChart | undefined {
+    const watched = [...this.alarms.values()].find(({ declaration }) => declaration.label === label)?.declaration
+      .watched;
+    if (watched === undefined || !("pointOf" in watched)) return undefined;
+    const { threshold, comparison, period } = watched;
+    const now = this.run.clock.now();
+    const points = pointsOf(watched, this.metrics, { now, count: chartPoints }).map((point, index) => ({
+      at: now - (now % Math.min(60_000, period * 1000)) - (chartPoints - index) * period * 1000,
+      value: point?.value,
+    }));
+    return { threshold, comparison, period, points };
   }
 
   /** Evaluates every alarm over the periods that ended by now. */

@@ -10,6 +10,14 @@ export const types: Providers = {
     const alarm = String(inputs["alarmName"]);
     return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
   },
+  "aws:cloudwatch/dashboard:Dashboard": ({ inputs }, place) => {
+    const dashboard = String(inputs["dashboardName"]);
+    // A dashboard is global: its ARN names no region.
+    return {
+      id: dashboard,
+      state: { dashboardArn: arn({ ...place, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
+    };
+  },
 };
 
 /** Log groups are written to by whoever has one; their retention has no effect here. */

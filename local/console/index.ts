@@ -1,17 +1,28 @@
-import { pages } from "../engine/interfaces";
+import { pages } from "../engine/described";
 import { ofType, type Program } from "../engine/resources";
 import type { ServiceDefinition } from "../engine/service";
-import { localPage } from "./pages";
+import { Observer } from "./observer";
+import { Questions } from "./questions";
+import { answerLocal } from "./server";
+import { Stream } from "./stream";
 
 /** The pages below `/_local/`. */
 export const console: ServiceDefinition = {
   emulates: {},
-  create: ({ ports }) => {
+  create: (run) => {
     let document: object | undefined;
-    ports.offer(pages, (path) => localPage(path, document));
+    const stream = new Stream();
+    const observer = new Observer(run, stream);
+    const parts = { stream, observer, questions: new Questions(run, observer), document: () => document };
+    run.ports.offer(pages, (request, response) => answerLocal(request, response, parts));
     return {
       declare: (program) => {
         document = servedDocument(program);
+        observer.declare(program);
+      },
+      stop: () => {
+        observer.stop();
+        return Promise.resolve();
       },
     };
   },

@@ -1,6 +1,8 @@
 import type { ServiceDefinition } from "../engine/service";
 import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
+import { tables } from "../engine/described";
+import { LiveTables } from "./liveTables";
 import { createTables } from "./tables";
 import { types } from "./types";
 
@@ -9,13 +11,18 @@ export const dynamodb: ServiceDefinition = {
   create: (run) => {
     let engine: DynamoDbEngine | undefined;
     let endpoint: DataEndpoint | undefined;
+    const live = new LiveTables(() => engine!);
+    run.ports.offer(tables, live);
     return {
       start: async () => {
         engine = await DynamoDbEngine.open(run.dataDir);
         endpoint = new DataEndpoint(engine, run);
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = await endpoint.listen();
       },
-      declare: ({ resources }) => createTables(engine!, resources),
+      declare: async ({ resources }) => {
+        await createTables(engine!, resources);
+        live.declare(resources);
+      },
       stop: async () => {
         await endpoint?.close();
         await engine?.close();

@@ -14,7 +14,8 @@ export type Told =
   | DataCallFact
   | AuthorizationFact
   | StateFact
-  | NotificationFact;
+  | NotificationFact
+  | ProgramFact;
 
 /** A text that a part of the run wrote, a function or a service. */
 export interface LogFact {
@@ -39,6 +40,8 @@ export interface RequestFact {
   readonly method: string;
   /** As it was sent, behind the stage. */
   readonly path: string;
+  /** Without `?`; empty where there is none. */
+  readonly query: string;
   /** As it is declared, `/items/{id}`; undefined where nothing matched. */
   readonly resourcePath: string | undefined;
   readonly operation: string | undefined;
@@ -180,6 +183,14 @@ export interface NotificationFact {
   readonly message: string;
   /** Whom it goes to, `email ops@example.com`. */
   readonly endpoints: readonly string[];
+}
+
+/** The program was loaded again, or its types were checked. */
+export interface ProgramFact {
+  readonly kind: "program";
+  readonly what: "reload" | "types";
+  /** Undefined where it went well. */
+  readonly problem: string | undefined;
 }
 
 export type Reader = (fact: Fact) => void;

@@ -14,6 +14,18 @@ const kinds = {
 
 export type FaultKind = keyof typeof kinds;
 
+/** A kind of fault, for who looks. */
+export interface FaultDescription {
+  readonly kind: string;
+  readonly meaning: string;
+  /** Of its value. */
+  readonly max: number;
+  /** 0 where it is off. */
+  readonly value: number;
+  /** How often it has struck. */
+  readonly struck: number;
+}
+
 interface Range {
   readonly max: number;
   readonly rule: string;
@@ -41,6 +53,7 @@ export const faultHelp = Object.entries(kinds)
 /** Bad days, drawn from a seeded generator: the same seed and requests meet the same faults. */
 export class Faults {
   private readonly values = new Map<FaultKind, number>();
+  private readonly struck = new Map<FaultKind, number>();
   private state = 1;
 
   /** @param specs `KIND=VALUE`, and `seed=N` for another sequence. @throws UserError */
@@ -68,13 +81,32 @@ export class Faults {
   /** Whether this request is one of the unlucky share. */
   strikes(kind: FaultKind): boolean {
     const wanted = this.values.get(kind);
-    return wanted !== undefined && this.random() < wanted;
+    const strikes = wanted !== undefined && this.random() < wanted;
+    if (strikes) this.count(kind);
+    return strikes;
+  }
+
+  /** Every kind, as it is switched now and what it has done. */
+  get described(): FaultDescription[] {
+    return (Object.keys(kinds) as FaultKind[]).map((kind) => ({
+      kind,
+      meaning: kinds[kind].meaning,
+      max: kinds[kind].max,
+      value: this.values.get(kind) ?? 0,
+      struck: this.struck.get(kind) ?? 0,
+    }));
   }
 
   /** Resolves after the milliseconds that a kind adds; at once where it adds none. */
   async delay(kind: FaultKind): Promise<void> {
     const added = this.values.get(kind) ?? 0;
-    if (added > 0) await new Promise((resolve) => setTimeout(resolve, added));
+    if (added <= 0) return;
+    this.count(kind);
+    await new Promise((resolve) => setTimeout(resolve, added));
+  }
+
+  private count(kind: FaultKind): void {
+    this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
   }
 
   /** Mulberry32: small, and good enough to draw lots. */

@@ -1,4 +1,5 @@
 /** How the services of the local cloud reach each other: each offers its own part, by a port that the others use. */
+import type { FunctionDescription } from "./described";
 import type { LogFact } from "./facts";
 import { port } from "./ports";
 
@@ -137,35 +138,6 @@ export interface Concurrency {
   readonly provisioned: ReadonlyMap<string, Provisioned>;
 }
 
-/** The environments of one version of a function. */
-export interface EnvironmentCounts {
-  readonly version: string;
-  /** On demand, waiting for a call. */
-  readonly idle: number;
-  /** Of either kind, with a call. */
-  readonly busy: number;
-  /** Provisioned ones, busy or not. */
-  readonly provisioned: number;
-  /** Calls that wait for one. */
-  readonly waiting: number;
-}
-
-/** A function, as it is now. */
-export interface FunctionDescription {
-  /** What a person calls it. */
-  readonly label: string;
-  readonly name: string;
-  readonly roleArn: string;
-  readonly runtime: string;
-  readonly memoryMegabytes: number;
-  readonly timeoutSeconds: number;
-  readonly reserved: number | undefined;
-  readonly aliases: Readonly<Record<string, string>>;
-  readonly versions: readonly string[];
-  readonly environments: readonly EnvironmentCounts[];
-  readonly provisioned: ReadonlyMap<string, Provisioned>;
-}
-
 /** The functions of a run. */
 export interface Functions extends FunctionInvoker {
   /** The version that publishing a function of this code and configuration gives: a new one only when they changed. */
@@ -193,7 +165,7 @@ export interface MethodDescription {
   /** `NONE`, or what it wants. */
   readonly authorization: string;
   readonly apiKeyRequired: boolean;
-  readonly integration: { readonly type: string };
+  readonly integration: { readonly type: string; readonly uri?: string };
 }
 
 /** An API, as it is declared. */
@@ -215,16 +187,6 @@ export interface Apis {
 }
 
 export const apis = port<Apis>("APIs");
-
-/** A page of the run's own, for a path that is no stage's. */
-export interface Page {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
-
-/** Answers paths below `/_local/` on the first API's port; undefined for every other path. */
-export const pages = port<(path: string) => Page | undefined>("pages");
 
 /** One line of a log, in clear. */
 export type LogEvent = Omit<LogFact, "kind">;

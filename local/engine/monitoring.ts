@@ -32,6 +32,9 @@ export interface AlarmDescription {
   /** Logical name. */
   readonly label: string;
   readonly name: string;
+  readonly arn: string;
+  /** The dimensions of the metrics that it reads. */
+  readonly watches: readonly Readonly<Record<string, string>>[];
   readonly actionsEnabled: boolean;
   /** ARNs of topics by the state that they are told of. */
   readonly actions: Readonly<Record<"ALARM" | "OK" | "INSUFFICIENT_DATA", readonly string[]>>;
@@ -46,7 +49,20 @@ export interface AlarmDescription {
   readonly evaluated: boolean;
 }
 
+/** What an alarm watches, as a chart. */
+export interface AlarmChart {
+  readonly threshold: number;
+  /** `GreaterThanThreshold`. */
+  readonly comparison: string;
+  /** Seconds. */
+  readonly period: number;
+  /** Oldest first; `at` is the period's begin in epoch milliseconds of the run's clock. */
+  readonly points: readonly { readonly at: number; readonly value: number | undefined }[];
+}
+
 export interface Alarms {
+  /** Undefined for an unknown alarm, and one that is not evaluated from points. @param label logical name */
+  chart(label: string): AlarmChart | undefined;
   readonly described: readonly AlarmDescription[];
   /** Evaluates all of them now, as each minute does. */
   evaluate(): void;
@@ -55,6 +71,45 @@ export interface Alarms {
 }
 
 export const alarms = port<Alarms>("alarms");
+
+/** A line of a chart. */
+export interface Series {
+  readonly label: string;
+  /** One for each period; undefined where it has none. */
+  readonly values: readonly (number | undefined)[];
+  /** Why it is not drawn here, where it is not. */
+  readonly notEvaluated: string | undefined;
+}
+
+/** A part of a dashboard, with what it shows now. */
+export interface Widget {
+  readonly type: string;
+  readonly title: string;
+  /** On the grid of 24 columns. */
+  readonly place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  /** Of a text. */
+  readonly markdown: string | undefined;
+  /** ARNs, of a widget of alarms. */
+  readonly alarms: readonly string[];
+  /** The begins of the periods, in epoch milliseconds of the run's clock. */
+  readonly times: readonly number[];
+  readonly series: readonly Series[];
+  readonly lines: readonly { readonly label: string; readonly value: number }[];
+  readonly stacked: boolean;
+}
+
+export interface DashboardDescription {
+  /** Logical name. */
+  readonly label: string;
+  readonly name: string;
+  readonly widgets: readonly Widget[];
+}
+
+export interface Dashboards {
+  readonly described: readonly DashboardDescription[];
+}
+
+export const dashboards = port<Dashboards>("dashboards");
 
 /** A value of a metric, as PutMetricData takes it. */
 export interface MetricValue {

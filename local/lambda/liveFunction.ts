@@ -1,4 +1,5 @@
-import type { FunctionDescription, Provisioned } from "../engine/interfaces";
+import type { FunctionDescription } from "../engine/described";
+import type { Provisioned } from "../engine/interfaces";
 import type { Environment } from "./environment";
 import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
 import { ConcurrencyLimit } from "./concurrency";

@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { traceOf } from "../engine/facts";
 import { arn, roleSession } from "../engine/identity";
+import type { FunctionDescription } from "../engine/described";
 import {
   authorizer,
   InvokeRefused,
   type Concurrency,
-  type FunctionDescription,
   type Functions,
   type InvokeAnswer,
   type InvokeRequest,

@@ -1,4 +1,5 @@
-import { InvokeRefused, type EnvironmentCounts, type Provisioned } from "../engine/interfaces";
+import type { EnvironmentCounts } from "../engine/described";
+import { InvokeRefused, type Provisioned } from "../engine/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
 import { end, retire, type Slot, type Use, type VersionSlots, type Waiter } from "./slots";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { checkScale } from "../engine/clock";
 import { didYouMean } from "../engine/didYouMean";
 import { UserError } from "../engine/errors";
 import { Faults, faultHelp } from "../engine/faults";
@@ -18,6 +19,8 @@ export interface Options {
   readonly logs: boolean;
   readonly verbose: boolean;
   readonly json: boolean;
+  /** Whether `/_local/` is served, and what happens is kept for it. */
+  readonly console: boolean;
   readonly help: boolean;
 }
 
@@ -34,6 +37,7 @@ ${faultHelp.replace(/^/gm, "                         ")}
   --program DIR        folder of the Pulumi program (default: this one)
   --watch              loads the program again when one of its files changes; data and keys stay
   --logs               shows what functions and access logs write; without it, that of failed calls
+  --no-console         leaves out the console and the reference at /_local/
   --verbose            lists what is declared and not emulated by name
   --json               prints one JSON line on standard output when ready, everything else on standard error
   --help               shows this
@@ -60,6 +64,7 @@ export function parseOptions(
     logs: values.logs,
     verbose: values.verbose,
     json: values.json,
+    console: !values["no-console"],
     help: values.help,
   };
 }
@@ -77,6 +82,7 @@ const known = {
   logs: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  "no-console": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } satisfies ParseArgsConfig["options"];
 
@@ -135,7 +141,6 @@ function portOf(text: string): number {
 
 function timeScaleOf(text: string): number {
   const scale = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
-  if (scale <= 0 || scale > 1_000_000)
-    throw new UserError(`--time-scale is ${text}: it must be a number above 0, up to 1000000`);
+  checkScale(scale, `--time-scale is ${text}`);
   return scale;
 }

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
 import type { LocalCloud } from "../cloud";
 import { exampleBody } from "./exampleBody";
+import { pages } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
 import { ofType } from "../engine/resources";
 
@@ -24,6 +25,7 @@ export function jsonLine(cloud: LocalCloud): string {
     apiUrl: firstUrl(cloud),
     ...Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
     apiKey: firstKey(cloud),
+    console: consoleUrl(cloud),
     provisioned: Object.fromEntries(
       Object.entries(cloud.ports.use(functions).provisioned).map(([name, { status, requested }]) => [
         name,
@@ -39,7 +41,7 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
   const dim = (text: string) => (color ? styleText("dim", text) : text);
   const { place, outputs } = cloud.program;
   const sections = [
-    bold(`${place.project} · stack ${place.stack} · running on this machine`),
+    [bold(`${place.project} · stack ${place.stack} · running on this machine`), consoleLine(cloud)].join("\n"),
     ...cloud.ports
       .use(apis)
       .described.map(({ id, methods, stages }) =>
@@ -52,7 +54,6 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
       ]),
     ),
     concurrencyLines(cloud),
-    referenceLine(cloud),
     curlLines(cloud).join("\n"),
     dim(notEmulatedLines(cloud, verbose)),
     dim("Stop with Ctrl+C."),
@@ -90,11 +91,15 @@ function table(rows: readonly (readonly [string, string])[]): string {
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
 }
 
-function referenceLine(cloud: LocalCloud): string {
+/** Where a browser looks at the run; undefined without the console. */
+function consoleUrl(cloud: LocalCloud): string | undefined {
   const url = firstUrl(cloud);
-  return cloud.program.document === undefined || url === undefined
-    ? ""
-    : `  Reference: ${new URL(url).origin}/_local/reference`;
+  return url === undefined || cloud.ports.find(pages) === undefined ? undefined : `${new URL(url).origin}/_local/`;
+}
+
+function consoleLine(cloud: LocalCloud): string {
+  const url = consoleUrl(cloud);
+  return url === undefined ? "" : `  Console: ${url}`;
 }
 
 /** What the functions take of the account's concurrent executions, all together and each. */

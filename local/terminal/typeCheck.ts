@@ -12,6 +12,8 @@ export interface TypeCheckOptions {
   /** The program's entry, relative to `dir`. */
   readonly main: string;
   readonly say: (text: string) => void;
+  /** Told of each check's outcome; undefined where nothing is wrong. */
+  readonly found: (problem: string | undefined) => void;
 }
 
 const compiled = join(__dirname, "typeChecker.js");
@@ -55,15 +57,16 @@ export class TypeCheck {
   }
 
   private tell(findings: Findings): void {
-    const { say } = this.options;
+    const { say, found } = this.options;
     if (findings.length === 0) {
+      found(undefined);
       if (this.hadErrors) say("types: no errors any more\n");
     } else {
       const more = findings.length - mostShown;
       const lines = [...findings.slice(0, mostShown), ...(more > 0 ? [`and ${more} more`] : [])];
-      say(
-        `types: ${findings.length} errors; the program runs all the same\n${lines.map((line) => `  ${line}\n`).join("")}`,
-      );
+      const problem = `types: ${findings.length} errors; the program runs all the same\n${lines.map((line) => `  ${line}\n`).join("")}`;
+      found(problem);
+      say(problem);
     }
     this.hadErrors = findings.length > 0;
   }

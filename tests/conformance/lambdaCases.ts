@@ -1,5 +1,5 @@
 import { LocalCloud } from "../../local/cloud";
-import { scaledClock } from "../../local/engine/clock";
+import { ScaledClock } from "../../local/engine/clock";
 import { Refusal } from "../../local/engine/errors";
 import { InvokeRefused, type InvokeRequest, type LogEvent } from "../../local/engine/interfaces";
 import { metrics, type MetricQuery } from "../../local/engine/monitoring";
@@ -49,7 +49,7 @@ export async function runLambdaCase({ given, expect }: RecordedCase): Promise<st
     host: "127.0.0.1",
     port: 0,
     readers: [logReader((event) => logs.push(event))],
-    clock: scaledClock(timeScale),
+    clock: new ScaledClock(timeScale),
   });
   try {
     const scene = new LambdaScene(cloud);

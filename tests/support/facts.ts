@@ -10,6 +10,7 @@ export const request: RequestFact = {
   stage: "v1",
   method: "GET",
   path: "/things/1",
+  query: "",
   resourcePath: "/things/{id}",
   operation: "getThing",
   status: 200,

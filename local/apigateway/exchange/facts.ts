@@ -14,6 +14,7 @@ export function requestFact(exchange: Exchange, { status, headers, body }: Gatew
     stage: stage.name,
     method: request.method,
     path: exchange.path,
+    query: exchange.query,
     resourcePath: match?.method.resourcePath,
     operation: match?.method.operationName,
     status,
@@ -31,6 +32,7 @@ export function requestFact(exchange: Exchange, { status, headers, body }: Gatew
 /** The same of one that no stage was reached by. */
 export function unreachedFact(api: Api, request: GatewayRequest, answer: GatewayAnswer): RequestFact {
   const { method, target } = request;
+  const [path = "", query = ""] = target.split("?");
   const reasons: Readonly<Record<number, string>> = {
     403: "no such stage",
     413: "body over 10 MB",
@@ -44,7 +46,8 @@ export function unreachedFact(api: Api, request: GatewayRequest, answer: Gateway
     apiName: api.name,
     stage: undefined,
     method,
-    path: target.split("?")[0]!,
+    path,
+    query,
     resourcePath: undefined,
     operation: undefined,
     status: answer.status,

@@ -39,6 +39,14 @@ export class QuotaCounter {
   }
 }
 
+/** Epoch milliseconds at which the next period begins. */
+export function nextPeriod(period: Quota["period"], epochMillis: number): number {
+  const day = new Date(epochMillis);
+  day.setUTCHours(0, 0, 0, 0);
+  if (period === "MONTH") return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + 1, 1);
+  return day.getTime() + (period === "WEEK" ? 7 - day.getUTCDay() : 1) * 86_400_000;
+}
+
 /** First day of the period as text; a week begins on Sunday (I: AWS does not say). */
 function periodOf(period: Quota["period"], epochMillis: number): string {
   const day = new Date(epochMillis);

@@ -2,7 +2,8 @@ import type { Clock } from "../../engine/clock";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import type { ApiKey, Throttle, UsagePlan } from "../declared/model";
-import { QuotaCounter } from "./quota";
+import type { BucketDescription, PlanDescription, Plans } from "../../engine/described";
+import { nextPeriod, QuotaCounter } from "./quota";
 import { TokenBucket } from "./tokenBucket";
 
 /** Throttle of an account and region (API Gateway quotas). */
@@ -15,8 +16,9 @@ interface Admission {
 }
 
 /** API keys, usage plans, and the buckets and counters that they fill. */
-export class UsagePlans {
-  private readonly buckets = new Map<string, TokenBucket>();
+export class UsagePlans implements Plans {
+  /** By owner and its limits, then by method. */
+  private readonly buckets = new Map<string, Map<string, TokenBucket>>();
   private readonly quotas = new Map<string, QuotaCounter>();
   private keys: readonly ApiKey[] = [];
   private plans: readonly UsagePlan[] = [];
@@ -27,6 +29,39 @@ export class UsagePlans {
   declare(keys: readonly ApiKey[], plans: readonly UsagePlan[]): void {
     this.keys = keys;
     this.plans = plans;
+  }
+
+  get described(): PlanDescription[] {
+    return this.plans.map((plan) => ({
+      name: plan.name,
+      throttle: plan.throttle,
+      quota: plan.quota && { ...plan.quota, resetsAt: nextPeriod(plan.quota.period, this.clock.now()) },
+      keys: this.keys
+        .filter(({ id }) => plan.keyIds.has(id))
+        .map((key) => ({
+          id: key.id,
+          name: key.name,
+          enabled: key.enabled,
+          quotaLeft: plan.quota && this.quota(plan, key).left,
+          buckets: this.bucketsOf(plan, key),
+        })),
+    }));
+  }
+
+  keyValue(id: string): string | undefined {
+    return this.keys.find((key) => key.id === id)?.value;
+  }
+
+  private bucketsOf({ id, throttle, stages }: UsagePlan, key: ApiKey): BucketDescription[] {
+    if (throttle === undefined) return [];
+    return [...new Set(stages.map(({ apiId }) => apiId))].flatMap((apiId) =>
+      [...(this.buckets.get(ownerOf(`${id} ${key.id} ${apiId}`, throttle)) ?? [])].map(([method, bucket]) => ({
+        method,
+        left: bucket.left,
+        size: bucket.size,
+        rate: throttle.rateLimit,
+      })),
+    );
   }
 
   /**
@@ -61,12 +96,12 @@ export class UsagePlans {
     };
     const { key, plan } = admission ?? {};
     if (plan?.throttle !== undefined) {
-      take(this.bucket(`${plan.id} ${key!.id} ${api.id} ${methodPath}`, plan.throttle), plan.name);
+      take(this.bucket(`${plan.id} ${key!.id} ${api.id}`, methodPath, plan.throttle), plan.name);
     }
     const throttle = stage.throttles[methodPath.replace(/^\//, "")] ?? stage.throttles["*/*"];
     if (throttle !== undefined)
-      take(this.bucket(`${api.id} ${stage.name} ${methodPath}`, throttle), `stage ${stage.name}`);
-    take(this.bucket("account", accountThrottle), "the account");
+      take(this.bucket(`${api.id} ${stage.name}`, methodPath, throttle), `stage ${stage.name}`);
+    take(this.bucket("account", "", accountThrottle), "the account");
     decisions.passed(left.join(", "));
   }
 
@@ -93,18 +128,19 @@ export class UsagePlans {
     );
   }
 
-  /** A bucket whose limits changed starts anew. */
-  private bucket(name: string, throttle: Throttle): TokenBucket {
-    return kept(
-      this.buckets,
-      `${name} ${throttle.burstLimit} ${throttle.rateLimit}`,
-      () => new TokenBucket(throttle, this.clock),
-    );
+  private bucket(owner: string, methodPath: string, throttle: Throttle): TokenBucket {
+    const buckets = kept(this.buckets, ownerOf(owner, throttle), () => new Map<string, TokenBucket>());
+    return kept(buckets, methodPath, () => new TokenBucket(throttle, this.clock));
   }
 
   private quota({ id, quota }: UsagePlan, key: ApiKey): QuotaCounter {
     return kept(this.quotas, `${id} ${key.id} ${JSON.stringify(quota)}`, () => new QuotaCounter(quota!, this.clock));
   }
+}
+
+/** Limits that change make another owner: its buckets start anew. */
+function ownerOf(owner: string, { burstLimit, rateLimit }: Throttle): string {
+  return `${owner} ${burstLimit} ${rateLimit}`;
 }
 
 function kept<T>(map: Map<string, T>, key: string, create: () => T): T {

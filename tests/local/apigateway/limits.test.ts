@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { QuotaCounter } from "../../../local/apigateway/stages/quota";
-import { scaledClock } from "../../../local/engine/clock";
+import { ScaledClock } from "../../../local/engine/clock";
 import { TokenBucket } from "../../../local/apigateway/stages/tokenBucket";
 import { clockAt } from "../../support/clock";
 
@@ -29,7 +29,7 @@ describe("a token bucket", () => {
 describe("a scaled clock", () => {
   it("moves buckets and quotas as many times faster", () => {
     const clock = clockAt("2026-01-01T00:00:00Z");
-    const scaled = scaledClock(60, clock);
+    const scaled = new ScaledClock(60, clock);
     const bucket = new TokenBucket({ burstLimit: 20, rateLimit: 0.1 }, scaled);
     expect(count(bucket, 30)).to.equal(20);
     clock.move(1_000);

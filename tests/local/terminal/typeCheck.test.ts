@@ -10,7 +10,7 @@ describe("the type check beside a run", () => {
   let said: (text: string) => void;
   beforeEach(() => {
     dir = mkdtempSync(join(root, "tests", "tmp-"));
-    types = new TypeCheck({ dir, main: "index.ts", say: (text) => said(text) });
+    types = new TypeCheck({ dir, main: "index.ts", found: () => undefined, say: (text) => said(text) });
   });
   afterEach(() => {
     types.stop();

@@ -1,0 +1,159 @@
+import type { Fact } from "../engine/facts";
+import type { Declared, Program } from "../engine/resources";
+import type { Run } from "../engine/service";
+import { Usage } from "../readers/usage";
+import { declaration } from "./declaration";
+import { FunctionUse } from "./functionUse";
+import { programOverview, stateOverview } from "./overview";
+import { Requests } from "./requests";
+import { Ring } from "./ring";
+import { Secrets } from "./secrets";
+import type { Stream } from "./stream";
+import { requestLine, timeline } from "./timeline";
+import type { Declaration, Events, LogLine, NotificationLine, RequestLine, State } from "./wire";
+
+/** What pages are told of at once, in milliseconds: a burst of requests is one event. */
+const batchMillis = 100;
+const stateMillis = 500;
+
+/** How much of the past who comes is told. */
+const mostLines = 1_000;
+const mostNotifications = 100;
+
+/** Watches a run for the console: keeps the last of what happens, and tells the pages that look. */
+export class Observer {
+  private readonly use = new FunctionUse();
+  private readonly usage = new Usage();
+  private readonly logs = new Ring<LogLine>(mostLines);
+  private readonly notifications = new Ring<NotificationLine>(mostNotifications);
+  private readonly problems = new Map<string, string>();
+  private readonly requests = new Requests(
+    () => performance.now(),
+    (recorded) => this.pending.requests.push(requestLine(recorded, this.keyName)),
+  );
+  private pending: { requests: RequestLine[]; logs: LogLine[]; notifications: NotificationLine[] } = nothing();
+  private program: Program | undefined;
+  private secrets = new Secrets([]);
+  private changed = false;
+  private told = "";
+  private readonly ends: (() => void)[];
+
+  constructor(
+    private readonly run: Run,
+    private readonly stream: Stream,
+  ) {
+    const stopReading = run.facts.read(this.read);
+    const timers = [
+      setInterval(() => this.flush(), batchMillis).unref(),
+      setInterval(() => this.tellState(), stateMillis).unref(),
+    ];
+    this.ends = [stopReading, ...timers.map((timer) => () => clearInterval(timer))];
+  }
+
+  /** Takes over what a program declares. */
+  declare(program: Program): void {
+    this.program = program;
+    this.secrets = new Secrets(secretsOf(program));
+    // Told with the next batch: the services behind this one have not taken it over yet.
+    this.changed = true;
+  }
+
+  /** All that there is, for a page that comes. */
+  get hello(): Events["hello"] {
+    this.flush();
+    return {
+      program: programOverview(this.program!, this.run.ports),
+      state: this.state,
+      requests: this.requests.all.map((recorded) => requestLine(recorded, this.keyName)),
+      logs: this.logs.all,
+      notifications: this.notifications.all,
+    };
+  }
+
+  /** False until a program runs. */
+  get ready(): boolean {
+    return this.program !== undefined;
+  }
+
+  get resources(): readonly Declared[] {
+    return this.program?.resources ?? [];
+  }
+
+  /** A declared resource; undefined for an unknown URN. */
+  declaration(urn: string): Declaration | undefined {
+    const resource = this.resources.find((each) => each.urn === urn);
+    return resource && declaration(resource, { ports: this.run.ports, usage: this.usage, secrets: this.secrets });
+  }
+
+  /** A request as JSON text; undefined where it is not kept. @param reveal whether secrets are shown. */
+  timelineText(id: number, reveal: boolean): string | undefined {
+    const recorded = this.requests.find(id);
+    if (recorded === undefined) return undefined;
+    const text = JSON.stringify(timeline(recorded, this.keyName));
+    return reveal ? text : this.secrets.withHeaders(recorded.request.fact.sent.headers).hide(text);
+  }
+
+  stop(): void {
+    for (const end of this.ends) end();
+    this.stream.close();
+  }
+
+  private readonly read = (fact: Fact): void => {
+    this.requests.read(fact);
+    this.use.read(fact);
+    this.usage.read(fact);
+    if (fact.kind === "log") {
+      const line = { at: fact.at, source: fact.source, text: this.secrets.hide(fact.text.trimEnd()) };
+      this.logs.add(line);
+      this.pending.logs.push(line);
+    } else if (fact.kind === "notification") {
+      this.notifications.add(fact);
+      this.pending.notifications.push(fact);
+    } else if (fact.kind === "program") {
+      if (fact.problem === undefined) this.problems.delete(fact.what);
+      else this.problems.set(fact.what, fact.problem);
+    }
+  };
+
+  private readonly keyName = (id: string): string | undefined =>
+    this.program?.resources.find((resource) => resource.id === id)?.name;
+
+  private get state(): State {
+    return { ...stateOverview(this.run, this.use, [...this.problems.values()]), now: this.run.clock.now() };
+  }
+
+  private flush(): void {
+    const { requests, logs, notifications } = this.pending;
+    if (this.changed) this.stream.send("program", programOverview(this.program!, this.run.ports));
+    this.changed = false;
+    if (requests.length + logs.length + notifications.length === 0) return;
+    this.pending = nothing();
+    if (requests.length > 0) this.stream.send("requests", requests.slice(-mostLines));
+    if (logs.length > 0) this.stream.send("logs", logs.slice(-mostLines));
+    if (notifications.length > 0) this.stream.send("notifications", notifications);
+  }
+
+  private tellState(): void {
+    if (!this.stream.watched || this.program === undefined) return;
+    const { now, ...state } = this.state;
+    const text = JSON.stringify(state);
+    if (text === this.told) return;
+    this.told = text;
+    this.stream.send("state", { ...state, now });
+  }
+}
+
+function nothing() {
+  return { requests: [], logs: [], notifications: [] };
+}
+
+/** Values of keys, and outputs that the program marks as secret. */
+function secretsOf({ resources, outputs }: Program): string[] {
+  const keys = resources
+    .filter(({ type }) => type === "aws:apigateway/apiKey:ApiKey")
+    .map(({ state }) => String(state["value"]));
+  const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>
+    isSecret && typeof value === "string" ? [value] : [],
+  );
+  return [...keys, ...secret];
+}

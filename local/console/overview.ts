@@ -1,0 +1,73 @@
+import { ScaledClock } from "../engine/clock";
+import { notEmulated, plans, tables, type FunctionDescription } from "../engine/described";
+import { apis, functions, type MethodDescription } from "../engine/interfaces";
+import { alarms } from "../engine/monitoring";
+import type { Ports } from "../engine/ports";
+import { ofType, type Program } from "../engine/resources";
+import type { Run } from "../engine/service";
+import type { FunctionUse } from "./functionUse";
+import type { FunctionLine, ProgramOverview, StateOverview } from "./wire";
+
+/** How many changes of an alarm's state are shown. */
+const mostHistory = 20;
+
+/** What changes with a program. */
+export function programOverview({ place, document, resources }: Program, ports: Ports): ProgramOverview {
+  const stages = ofType(resources, "aws:apigateway/stage:Stage");
+  const names: Record<string, string[]> = {};
+  for (const { type, name } of ports.use(notEmulated)()) (names[type] ??= []).push(name);
+  return {
+    ...place,
+    apis: ports.use(apis).described.map(({ id, name, methods }) => ({
+      name,
+      urls: stages.filter(({ state }) => state["restApi"] === id).map(({ state }) => String(state["invokeUrl"])),
+      methods: methods.map(methodLine),
+    })),
+    hasDocument: document !== undefined,
+    notEmulated: names,
+  };
+}
+
+function methodLine(method: MethodDescription): MethodDescription {
+  const { httpMethod, resourcePath, operationName, authorization, apiKeyRequired, integration } = method;
+  return {
+    httpMethod,
+    resourcePath,
+    authorization,
+    apiKeyRequired,
+    integration: { type: integration.type },
+    ...(operationName === undefined ? {} : { operationName }),
+  };
+}
+
+/** What changes while it runs. @param problems those of the last reload and of the last type check. */
+export function stateOverview(
+  { ports, faults, clock }: Pick<Run, "ports" | "faults" | "clock">,
+  use: FunctionUse,
+  problems: readonly string[],
+): StateOverview {
+  return {
+    alarms: ports.use(alarms).described.map(({ label, arn, state, reason, evaluated, history }) => ({
+      label,
+      arn,
+      state,
+      reason,
+      evaluated,
+      history: history.slice(-mostHistory),
+    })),
+    functions: ports.use(functions).described.map((described) => functionLine(described, use)),
+    plans: ports.use(plans).described,
+    tables: ports.use(tables).described,
+    faults: faults.described,
+    scale: clock instanceof ScaledClock ? clock.scale : undefined,
+    problems,
+  };
+}
+
+function functionLine({ provisioned, roleArn: _, ...described }: FunctionDescription, use: FunctionUse): FunctionLine {
+  return {
+    ...described,
+    provisioned: [...provisioned].map(([qualifier, { requested, status }]) => ({ qualifier, requested, status })),
+    ...use.of(described.name),
+  };
+}

@@ -1,0 +1,86 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { alarmsView } from "./alarms";
+import { architectureView } from "./architecture";
+import { clockText } from "./format";
+import { dashboardView } from "./dashboard";
+import { faultsView } from "./faults";
+import { functionsView } from "./functions";
+import { logView } from "./log";
+import { plansView } from "./plans";
+import { programView } from "./program";
+import { requestsView } from "./requests";
+import type { PageState } from "./state";
+import { tablesView } from "./tables";
+import { tryView } from "./tryIt";
+
+interface View {
+  readonly name: string;
+  readonly title: string;
+  /** @param rest what follows the view's name in the address. */
+  readonly show: (state: PageState, rest: string) => TemplateResult;
+  /** A count beside the name, where it wants attention. */
+  readonly badge?: (state: PageState) => number;
+}
+
+const views: readonly View[] = [
+  { name: "requests", title: "Requests", show: requestsView },
+  { name: "try", title: "Try it", show: tryView },
+  { name: "architecture", title: "Architecture", show: architectureView },
+  { name: "plans", title: "Keys and plans", show: plansView },
+  { name: "functions", title: "Functions", show: functionsView },
+  { name: "tables", title: "Tables", show: tablesView },
+  {
+    name: "alarms",
+    title: "Alarms",
+    show: alarmsView,
+    badge: ({ run }) => run?.alarms.filter(({ state }) => state === "ALARM").length ?? 0,
+  },
+  { name: "dashboard", title: "Dashboard", show: dashboardView },
+  { name: "log", title: "Log", show: logView },
+  {
+    name: "faults",
+    title: "Faults and clock",
+    show: faultsView,
+    badge: ({ run }) => run?.faults.filter(({ value }) => value > 0).length ?? 0,
+  },
+  { name: "program", title: "Program", show: programView, badge: ({ run }) => run?.problems.length ?? 0 },
+];
+
+/** The whole page. @param hash of its address, `#/requests/12`. */
+export function app(state: PageState, hash: string): TemplateResult {
+  const [, name = "requests", rest = ""] = /^#\/([^/]*)\/?(.*)$/.exec(hash) ?? [];
+  const view = views.find((each) => each.name === name) ?? views[0]!;
+  return html`
+    <header>
+      <p class="brand">${state.program === undefined ? "Local console" : state.program.project}</p>
+      <p class="facts">${heading(state)}</p>
+      <p class=${state.connected ? "live" : "live lost"} role="status">
+        ${state.connected ? "live" : "not connected: waiting for the run"}
+      </p>
+    </header>
+    <nav aria-label="Views">
+      ${views.map(
+        ({ name: each, title, badge }) => html`
+          <a href=${`#/${each}`} aria-current=${each === view.name ? "page" : nothing}>
+            ${title}${badgeOf(badge?.(state) ?? 0)}
+          </a>
+        `,
+      )}
+    </nav>
+    <main>
+      <h1 tabindex="-1">${view.title}</h1>
+      ${state.program === undefined ? html`<p class="quiet">Waiting for the program…</p>` : view.show(state, rest)}
+    </main>
+  `;
+}
+
+function heading({ program, run }: PageState) {
+  if (program === undefined || run === undefined) return nothing;
+  const { scale } = run;
+  const fast = scale === undefined || scale === 1 ? "" : `, ${scale} times as fast`;
+  return html`stack ${program.stack} · ${program.region} · ${clockText(run)}${fast}`;
+}
+
+function badgeOf(count: number) {
+  return count === 0 ? nothing : html` <span class="badge">${count}</span>`;
+}

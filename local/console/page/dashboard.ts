@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { asked } from "./ask";
+import { stateTag } from "./alarms";
+import type { PageState } from "./state";
+
+interface Widget {
+  readonly type: string;
+  readonly title: string;
+  readonly place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly markdown?: string;
+  readonly alarms: readonly string[];
+  readonly times: readonly number[];
+  readonly series: readonly {
+    readonly label: string;
+    readonly values: readonly (number | null)[];
+    readonly notEvaluated?: string;
+  }[];
+  readonly lines: readonly { readonly label: string; readonly value: number }[];
+}
+
+interface Dashboard {
+  readonly label: string;
+  readonly widgets: readonly Widget[];
+}
+
+/** The dashboards that the program declares, drawn from the run's own metrics. */
+export function dashboardView(state: PageState): TemplateResult {
+  const answer = asked<readonly Dashboard[]>("dashboards", 2_000);
+  if (answer === undefined) return html`<p class="quiet">Drawing…</p>`;
+  if ("problem" in answer) return html`<p>${answer.problem}</p>`;
+  if (answer.value.length === 0) return html`<p class="quiet">The program declares no dashboard.</p>`;
+  return html`${answer.value.map(
+    ({ label, widgets }) => html`
+      <h2>${label}</h2>
+      <div class="board">${widgets.map((widget) => widgetView(state, widget))}</div>
+    `,
+  )}`;
+}
+
+/** Columns of the grid of 24 from which on a widget takes the whole width here. */
+const wideColumns = 18;
+
+function widgetView(state: PageState, widget: Widget): TemplateResult {
+  const { title, place } = widget;
+  return html`
+    <section class=${place.width >= wideColumns ? "widget wide" : "widget"} aria-label=${title || nothing}>
+      ${title === "" ? nothing : html`<h3>${title}</h3>`} ${contentOf(state, widget)}
+    </section>
+  `;
+}
+
+function contentOf({ run }: PageState, { type, title, markdown, alarms, times, series, lines }: Widget) {
+  if (type === "text") return html`<p>${(markdown ?? "").replace(/^#+ /gm, "")}</p>`;
+  if (type === "alarm") {
+    const shown = (run?.alarms ?? []).filter(({ arn }) => alarms.includes(arn));
+    return html`<ul class="states">
+      ${shown.map(
+        (alarm) =>
+          html`<li><a href=${`#/alarms/${encodeURIComponent(alarm.label)}`}>${alarm.label}</a> ${stateTag(alarm)}</li>`,
+      )}
+    </ul>`;
+  }
+  if (type !== "metric") return html`<p class="quiet">A widget of type ${type} is not drawn here.</p>`;
+  const silent = series.flatMap(({ notEvaluated }) => notEvaluated ?? []);
+  return html`
+    <run-chart .data=${{ title, times, series, lines }}></run-chart>
+    ${silent.map((reason) => html`<p class="quiet">${reason}</p>`)}
+  `;
+}

@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { get } from "./ask";
+import { dateText } from "./format";
+import type { PageState } from "./state";
+import { redraw } from "./store";
+
+/** Values of keys that were asked for. */
+const shown = new Map<string, string>();
+
+export function plansView({ run }: PageState): TemplateResult {
+  const plans = run?.plans ?? [];
+  if (plans.length === 0) return html`<p class="quiet">The program declares no usage plan.</p>`;
+  return html`${plans.map(
+    ({ name, throttle, quota, keys }) => html`
+      <section>
+        <h2>${name}</h2>
+        <p>
+          ${throttle === undefined ? "No throttle" : `Throttle: ${throttle.rateLimit} a second, bursts of ${throttle.burstLimit}, per key and method`};
+          ${quota === undefined ? "no quota." : `quota: ${quota.limit} a ${quota.period.toLowerCase()}, anew on ${dateText(quota.resetsAt)}.`}
+        </p>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Key</th>
+              <th scope="col">Value</th>
+              <th scope="col">Quota left</th>
+              <th scope="col">Tokens left, by method</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${keys.map(
+              ({ id, name: key, enabled, quotaLeft, buckets }) =>
+                html`<tr>
+                  <td>${key}${enabled ? nothing : html` <span class="tag">disabled</span>`}</td>
+                  <td class="mono">${valueOf(id)}</td>
+                  <td class="number">${quotaLeft ?? "no quota"}</td>
+                  <td class="mono">
+                    ${buckets.map(({ method, left, size }) => `${method} ${left}/${size}`).join("  ") || "all"}
+                  </td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </section>
+    `,
+  )}`;
+}
+
+function valueOf(id: string) {
+  const value = shown.get(id);
+  if (value !== undefined) return value;
+  const show = async () => {
+    shown.set(id, await get<string>(`keys/${id}`).catch((error: Error) => error.message));
+    redraw();
+  };
+  return html`<button @click=${() => void show()}>Show</button>`;
+}

@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { PageState } from "./state";
+
+export function programView({ program, run }: PageState): TemplateResult {
+  if (program === undefined) return html``;
+  const problems = run?.problems ?? [];
+  const rest = Object.entries(program.notEmulated);
+  return html`
+    <h2>Problems</h2>
+    ${problems.length === 0 ? html`<p class="quiet">None: the program was loaded as it is saved.</p>` : nothing}
+    ${problems.map((problem) => html`<pre tabindex="0">${problem}</pre>`)}
+    <h2>Routes</h2>
+    ${program.apis.map(
+      ({ name, urls, methods }) => html`
+        <h3>${name} <span class="quiet mono">${urls.join(", ")}</span></h3>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Method</th>
+              <th scope="col">Key</th>
+              <th scope="col">Authorization</th>
+              <th scope="col">Goes to</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${methods.map(
+              ({ httpMethod, resourcePath, apiKeyRequired, authorization, integration, operationName }) =>
+                html`<tr>
+                  <td class="mono">${httpMethod} ${resourcePath}</td>
+                  <td>${apiKeyRequired ? "required" : "none"}</td>
+                  <td>${authorization}</td>
+                  <td>${operationName ?? integration.type.toLowerCase()}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      `,
+    )}
+    ${program.hasDocument ? html`<p><a href="/_local/reference">API reference</a></p>` : nothing}
+    <h2>Declared, but not emulated here</h2>
+    ${rest.length === 0 ? html`<p class="quiet">Nothing.</p>` : nothing}
+    <ul>
+      ${rest.map(([type, names]) => html`<li><span class="mono">${type}</span>: ${names.join(", ")}</li>`)}
+    </ul>
+  `;
+}

@@ -1,0 +1,21 @@
+import type { Timeline } from "../wire";
+import { meaningfulHeaders } from "./replay";
+import type { PageState } from "./state";
+
+/** `http://127.0.0.1:3000` of an API of the run. */
+export function originOf({ program }: PageState, api: string): string {
+  const [url] = program?.apis.find(({ name }) => name === api)?.urls ?? [];
+  return url === undefined ? location.origin : new URL(url).origin;
+}
+
+/** @throws Error for an API at another port, which the page may not call. */
+export async function send(state: PageState, timeline: Timeline): Promise<Response> {
+  const { line, sent } = timeline;
+  const { port } = new URL(originOf(state, line.api));
+  if (port !== location.port) throw new Error(`${line.api} answers at another port than the console: copy it as curl.`);
+  return fetch(line.path, {
+    method: line.method,
+    headers: meaningfulHeaders(timeline),
+    ...(sent.body === "" ? {} : { body: sent.body }),
+  });
+}

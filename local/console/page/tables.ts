@@ -1,0 +1,83 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { asked, forget } from "./ask";
+import type { PageState } from "./state";
+import { redraw } from "./store";
+
+interface Page {
+  readonly items: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
+  readonly next?: object;
+}
+
+/** Where the pages of a table start, the first of them left out; the last is shown. */
+const starts = new Map<string, string[]>();
+
+export function tablesView({ run }: PageState, rest: string): TemplateResult {
+  const tables = run?.tables ?? [];
+  const table = tables.find(({ name }) => name === decodeURIComponent(rest)) ?? tables[0];
+  if (table === undefined) return html`<p class="quiet">The program declares no table.</p>`;
+  return html`
+    <p class="actions">
+      ${tables.map(
+        ({ name, label }) =>
+          html`<a href=${`#/tables/${encodeURIComponent(name)}`} aria-current=${name === table.name ? "true" : nothing}
+            >${label}</a
+          > `,
+      )}
+    </p>
+    <h2 class="mono">${table.name}</h2>
+    ${pageView(table.name, table.keys)}
+  `;
+}
+
+function pageView(name: string, keys: readonly string[]): TemplateResult {
+  const before = starts.get(name) ?? [];
+  const start = before.at(-1);
+  const path = `tables/${encodeURIComponent(name)}${start === undefined ? "" : `?start=${encodeURIComponent(start)}`}`;
+  const answer = asked<Page>(path, 2_000);
+  if (answer === undefined) return html`<p class="quiet">Reading…</p>`;
+  if ("problem" in answer) return html`<p>${answer.problem}</p>`;
+  const { items, next } = answer.value;
+  const go = (pages: string[]) => () => {
+    starts.set(name, pages);
+    forget(path);
+    redraw();
+  };
+  return html`
+    ${items.length === 0 ? html`<p class="quiet">No items on this page.</p>` : itemsTable(items, keys)}
+    <p class="actions">
+      <button ?disabled=${before.length === 0} @click=${go(before.slice(0, -1))}>Previous page</button>
+      <button ?disabled=${next === undefined} @click=${go([...before, JSON.stringify(next)])}>Next page</button>
+    </p>
+  `;
+}
+
+function itemsTable(items: Page["items"], keys: readonly string[]): TemplateResult {
+  const others = [...new Set(items.flatMap((item) => Object.keys(item)))].filter((name) => !keys.includes(name)).sort();
+  const columns = [...keys, ...others];
+  return html`
+    <div class="scroll" tabindex="0" role="region" aria-label="Items">
+      <table>
+        <thead>
+          <tr>
+            ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${items.map(
+            (item) =>
+              html`<tr>
+                ${columns.map((name) => html`<td class="mono">${valueText(item[name])}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
+/** `{ "S": "a" }` is `a`; numbers and texts plainly, the rest in DynamoDB's JSON. */
+function valueText(value: Readonly<Record<string, unknown>> | undefined): string {
+  if (value === undefined) return "";
+  const [[type, inner] = ["", ""]] = Object.entries(value);
+  return type === "S" || type === "N" || type === "BOOL" ? String(inner) : JSON.stringify(value);
+}

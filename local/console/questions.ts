@@ -1,0 +1,70 @@
+import { UserError } from "../engine/errors";
+import { checkScale, ScaledClock } from "../engine/clock";
+import { plans, tables } from "../engine/described";
+import { alarms, dashboards } from "../engine/monitoring";
+import type { Run } from "../engine/service";
+import { architecture } from "./architecture";
+import type { Observer } from "./observer";
+
+/** What a page asks for when it shows it, and what it tells the run to do. */
+export class Questions {
+  constructor(
+    private readonly run: Run,
+    private readonly observer: Observer,
+  ) {}
+
+  /** JSON text; undefined where there is no such thing. @param name `requests/12`. */
+  async ask(name: string, query: URLSearchParams): Promise<string | undefined> {
+    const [what = "", ...rest] = name.split("/");
+    const which = decodeURIComponent(rest.join("/"));
+    const { ports } = this.run;
+    switch (what) {
+      case "requests":
+        return this.observer.timelineText(Number(which), query.has("reveal"));
+      case "keys":
+        return text(ports.use(plans).keyValue(which));
+      case "tables":
+        return text(await ports.use(tables).page(which, startOf(query)));
+      case "alarms":
+        return text(ports.use(alarms).chart(which));
+      case "dashboards":
+        return text(ports.use(dashboards).described);
+      case "architecture":
+        return text(architecture(this.observer.resources, ports));
+      case "resources":
+        return text(this.observer.declaration(which));
+      default:
+        return undefined;
+    }
+  }
+
+  /** @returns false where there is no such command. @throws UserError for a value that it does not take. */
+  command(name: string, { spec, scale }: Readonly<Record<string, unknown>>): boolean {
+    if (name === "faults") this.run.faults.set(String(spec));
+    else if (name === "clock") this.setScale(Number(scale));
+    else return false;
+    return true;
+  }
+
+  private setScale(scale: number): void {
+    const { clock } = this.run;
+    if (!(clock instanceof ScaledClock)) throw new UserError("the clock of this run cannot be changed");
+    checkScale(scale, "the time scale");
+    clock.scale = scale;
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}
+
+/** Where a page of a table starts. @throws UserError */
+function startOf(query: URLSearchParams): object | undefined {
+  const start = query.get("start");
+  if (start === null) return undefined;
+  try {
+    return JSON.parse(start) as object;
+  } catch {
+    throw new UserError("start is no JSON");
+  }
+}
