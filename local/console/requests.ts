@@ -74,6 +74,11 @@ export class Requests {
     return [...this.recorded.values()];
   }
 
+  /** What waits for a request that has not been answered. */
+  get pending(): number {
+    return this.open.size + this.logs.size;
+  }
+
   find(id: number): Recorded | undefined {
     return this.recorded.get(id);
   }
