@@ -25,7 +25,7 @@ const access = new Access("access", { restApi, stage, usagePlans: settings.usage
 export const concurrency = provisionConcurrency(functions, settings);
 
 const monitoring = new Monitoring("items-api", {
-  functions: functions.map((fn) => ({ name: fn.route.name, functionName: fn.function.name })),
+  functions: functions.map((fn) => fn.watched),
   api: { apiName: restApi.name, stageName: stage.stageName },
   tables: Object.entries(tables).map(([key, { alarmName = `table-${key}` }]) => ({
     name: alarmName,
@@ -33,6 +33,7 @@ const monitoring = new Monitoring("items-api", {
     operations: operationsOf(key, routes),
   })),
   thresholds: settings.alarmThresholds,
+  runbook: settings.runbookUrl,
   emails: settings.alarmEmails,
 });
 
@@ -43,3 +44,4 @@ export const apiKeyValue = pulumi.secret(access.firstKey.value);
 export const tableName = created["items"]!.name;
 export const tableNames = Object.fromEntries(Object.entries(created).map(([key, table]) => [key, table.name]));
 export const opsTopicArn = monitoring.topic.arn;
+export const dashboardUrl = monitoring.dashboardUrl;

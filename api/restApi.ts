@@ -28,6 +28,7 @@ export class RestApi extends pulumi.ComponentResource {
     const logging = createLogging(name, { restApi: this.restApi, settings }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
     this.createMethodSettings(name, settings, logging);
+    if (settings.tracing) this.createSampling(name, settings);
     this.url = this.stage.invokeUrl;
     this.registerOutputs({ url: this.url });
   }
@@ -94,6 +95,29 @@ export class RestApi extends pulumi.ComponentResource {
       },
       // A stage without them would answer 500 on a new route for a moment.
       { parent: this, dependsOn: [...args.permissions, ...logging.accountRole] },
+    );
+  }
+
+  /** The stage begins every trace, so one rule on it decides which requests have one. */
+  private createSampling(name: string, { traceSampling, stageName }: Settings): void {
+    new aws.xray.SamplingRule(
+      `${name}-sampling`,
+      {
+        // At most 32 characters, one for each account and region.
+        ruleName: `${name}-${pulumi.getStack()}`.slice(0, 32),
+        // Before X-Ray's own default, whose priority is 10000.
+        priority: 1_000,
+        version: 1,
+        reservoirSize: traceSampling.perSecond,
+        fixedRate: traceSampling.share,
+        serviceType: "AWS::ApiGateway::Stage",
+        serviceName: pulumi.interpolate`${this.restApi.name}/${stageName}`,
+        host: "*",
+        httpMethod: "*",
+        urlPath: "*",
+        resourceArn: "*",
+      },
+      { parent: this },
     );
   }
 

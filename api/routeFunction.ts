@@ -25,6 +25,7 @@ export class RouteFunction extends pulumi.ComponentResource {
   readonly route: Route;
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
+  readonly logGroup: aws.cloudwatch.LogGroup;
 
   constructor(name: string, args: RouteFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:RouteFunction", name, {}, opts);
@@ -32,6 +33,7 @@ export class RouteFunction extends pulumi.ComponentResource {
     const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));
     this.route = route;
     const logGroup = this.createLogGroup(name, settings);
+    this.logGroup = logGroup;
     const { role, policy } = createFunctionRole(
       name,
       {
@@ -77,6 +79,12 @@ export class RouteFunction extends pulumi.ComponentResource {
       { parent: this },
     );
     this.registerOutputs({ functionName: this.function.name, aliasArn: this.alias.arn });
+  }
+
+  /** What monitoring needs to know of it. */
+  get watched() {
+    const { name, method, path } = this.route;
+    return { name, method, path, functionName: this.function.name, logGroupName: this.logGroup.name };
   }
 
   /** Made before the function, which would otherwise make its own, without retention, at its first call. */

@@ -1,19 +1,23 @@
 import * as aws from "@pulumi/aws";
 import { Metric, type MetricArgs } from "@pulumi/awsx/classic/cloudwatch";
-import { actions, type AlarmContext, type WatchedApi } from "./watched";
+import { actions, described, type AlarmContext, type WatchedApi } from "./watched";
 
 /** Server errors, latency and unusual traffic of one stage. */
-export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
+export function createApiAlarms(context: AlarmContext, api: WatchedApi): aws.cloudwatch.MetricAlarm[] {
   const { name, thresholds, opts } = context;
   const dimensions = { ApiName: api.apiName, Stage: api.stageName };
   const metric = (name: string, how: Pick<MetricArgs, "statistic" | "extendedStatistic">) =>
     new Metric({ namespace: "AWS/ApiGateway", name, dimensions, period: 60, ...how });
 
   // The average of 5XXError is the share of requests that it counts (API Gateway metrics and dimensions).
-  metric("5XXError", { statistic: "Average" }).createAlarm(
+  const errors = metric("5XXError", { statistic: "Average" }).createAlarm(
     `${name}-server-errors`,
     {
-      alarmDescription: `More than ${thresholds.serverErrorRatePercent} % of the answers are 5XX, in 3 of 5 minutes`,
+      ...described(
+        context,
+        "server-errors",
+        `More than ${thresholds.serverErrorRatePercent} % of the answers are 5XX, in 3 of 5 minutes`,
+      ),
       threshold: thresholds.serverErrorRatePercent / 100,
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 5,
@@ -25,10 +29,14 @@ export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
     opts,
   );
 
-  metric("Latency", { extendedStatistic: 99 }).createAlarm(
+  const latency = metric("Latency", { extendedStatistic: 99 }).createAlarm(
     `${name}-latency`,
     {
-      alarmDescription: `The slowest 1 % of requests take over ${thresholds.latencyP99Millis} ms, in 3 of 5 minutes`,
+      ...described(
+        context,
+        "slow-requests",
+        `The slowest 1 % of requests take over ${thresholds.latencyP99Millis} ms, in 3 of 5 minutes`,
+      ),
       threshold: thresholds.latencyP99Millis,
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 5,
@@ -42,18 +50,22 @@ export function createApiAlarms(context: AlarmContext, api: WatchedApi): void {
     opts,
   );
 
-  createTrafficAlarm(context, dimensions);
+  return [errors, latency, createTrafficAlarm(context, dimensions)];
 }
 
 /** Traffic outside the band that CloudWatch learns from two weeks of it; classic alarms know no bands. */
 function createTrafficAlarm(
   context: AlarmContext,
   dimensions: Record<string, aws.types.input.cloudwatch.MetricAlarmMetricQueryMetric["metricName"]>,
-): void {
-  new aws.cloudwatch.MetricAlarm(
+): aws.cloudwatch.MetricAlarm {
+  return new aws.cloudwatch.MetricAlarm(
     `${context.name}-traffic`,
     {
-      alarmDescription: "The number of requests is outside what is usual at this time of the week",
+      ...described(
+        context,
+        "unusual-traffic",
+        "The number of requests is outside what is usual at this time of the week",
+      ),
       comparisonOperator: "LessThanLowerOrGreaterThanUpperThreshold",
       thresholdMetricId: "band",
       evaluationPeriods: 3,

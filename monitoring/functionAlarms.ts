@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import { actions, type AlarmContext, type WatchedFunction } from "./watched";
+import { actions, described, type AlarmContext, type WatchedFunction } from "./watched";
 
 /**
  * Errors, error rate, slowness and throttles of one function.
@@ -7,24 +7,30 @@ import { actions, type AlarmContext, type WatchedFunction } from "./watched";
  * Plain alarms and not those of `awsx.classic.cloudwatch`, as the API's are: a classic alarm takes five times as long
  * to declare, and these are declared for each route (docs/decisions.md).
  */
-export function createFunctionAlarms(context: AlarmContext, fn: WatchedFunction): void {
-  createErrorAlarm(context, fn);
-  createErrorRateAlarm(context, fn);
-  createDurationAlarm(context, fn);
-  createThrottleAlarm(context, fn);
+export function createFunctionAlarms(context: AlarmContext, fn: WatchedFunction): aws.cloudwatch.MetricAlarm[] {
+  return [
+    createErrorAlarm(context, fn),
+    createErrorRateAlarm(context, fn),
+    createDurationAlarm(context, fn),
+    createThrottleAlarm(context, fn),
+  ];
 }
 
 function metric({ functionName }: WatchedFunction, metricName: string) {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName } };
 }
 
-function createErrorAlarm(context: AlarmContext, fn: WatchedFunction): void {
+function createErrorAlarm(context: AlarmContext, fn: WatchedFunction): aws.cloudwatch.MetricAlarm {
   const { errors } = context.thresholds;
-  new aws.cloudwatch.MetricAlarm(
+  return new aws.cloudwatch.MetricAlarm(
     `${context.name}-errors-${fn.name}`,
     {
       ...metric(fn, "Errors"),
-      alarmDescription: `${fn.name} failed more than ${errors} times in 5 minutes, twice in a row`,
+      ...described(
+        context,
+        "function-errors",
+        `${fn.name} failed more than ${errors} times in 5 minutes, twice in a row`,
+      ),
       period: 300,
       statistic: "Sum",
       threshold: errors,
@@ -38,16 +44,20 @@ function createErrorAlarm(context: AlarmContext, fn: WatchedFunction): void {
   );
 }
 
-function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): void {
+function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): aws.cloudwatch.MetricAlarm {
   const { errorRatePercent } = context.thresholds;
   const query = (id: string, metricName: string) => ({
     id,
     metric: { ...metric(fn, metricName), period: 60, stat: "Sum" },
   });
-  new aws.cloudwatch.MetricAlarm(
+  return new aws.cloudwatch.MetricAlarm(
     `${context.name}-error-rate-${fn.name}`,
     {
-      alarmDescription: `More than ${errorRatePercent} % of the calls of ${fn.name} fail, in 3 of 5 minutes`,
+      ...described(
+        context,
+        "function-errors",
+        `More than ${errorRatePercent} % of the calls of ${fn.name} fail, in 3 of 5 minutes`,
+      ),
       metricQueries: [
         query("errors", "Errors"),
         query("invocations", "Invocations"),
@@ -71,13 +81,17 @@ function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): void 
   );
 }
 
-function createDurationAlarm(context: AlarmContext, fn: WatchedFunction): void {
+function createDurationAlarm(context: AlarmContext, fn: WatchedFunction): aws.cloudwatch.MetricAlarm {
   const { durationP99Millis } = context.thresholds;
-  new aws.cloudwatch.MetricAlarm(
+  return new aws.cloudwatch.MetricAlarm(
     `${context.name}-duration-${fn.name}`,
     {
       ...metric(fn, "Duration"),
-      alarmDescription: `The slowest 1 % of the calls of ${fn.name} take over ${durationP99Millis} ms, in 3 of 5 minutes`,
+      ...described(
+        context,
+        "slow-functions",
+        `The slowest 1 % of the calls of ${fn.name} take over ${durationP99Millis} ms, in 3 of 5 minutes`,
+      ),
       period: 60,
       extendedStatistic: "p99",
       threshold: durationP99Millis,
@@ -94,13 +108,17 @@ function createDurationAlarm(context: AlarmContext, fn: WatchedFunction): void {
   );
 }
 
-function createThrottleAlarm(context: AlarmContext, fn: WatchedFunction): void {
+function createThrottleAlarm(context: AlarmContext, fn: WatchedFunction): aws.cloudwatch.MetricAlarm {
   const { throttles } = context.thresholds;
-  new aws.cloudwatch.MetricAlarm(
+  return new aws.cloudwatch.MetricAlarm(
     `${context.name}-throttles-${fn.name}`,
     {
       ...metric(fn, "Throttles"),
-      alarmDescription: `Lambda refused more than ${throttles} calls of ${fn.name} in a minute`,
+      ...described(
+        context,
+        "throttled-functions",
+        `Lambda refused more than ${throttles} calls of ${fn.name} in a minute`,
+      ),
       period: 60,
       statistic: "Sum",
       threshold: throttles,

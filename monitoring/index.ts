@@ -1,7 +1,9 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createApiAlarms } from "./apiAlarms";
+import { createDashboard } from "./dashboard";
 import { createFunctionAlarms } from "./functionAlarms";
+import { createQueries } from "./queries";
 import { createTableAlarms } from "./tableAlarms";
 import { createTopic } from "./topic";
 import type { AlarmThresholds, WatchedApi, WatchedFunction, WatchedTable } from "./watched";
@@ -11,12 +13,18 @@ export interface MonitoringArgs {
   readonly api: WatchedApi;
   readonly tables: readonly WatchedTable[];
   readonly thresholds: AlarmThresholds;
+  /** Where docs/runbook.md is read: a URL, or its path. */
+  readonly runbook: string;
   readonly emails: readonly string[];
 }
 
-/** The topic `ops-topic` and the alarms of functions, API and tables. docs/runbook.md has an entry for each. */
+/**
+ * The topic `ops-topic`, the alarms of functions, API and tables, a dashboard and saved queries of the logs.
+ * docs/runbook.md has an entry for each alarm.
+ */
 export class Monitoring extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
+  readonly dashboardUrl: pulumi.Output<string>;
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:monitoring:Monitoring", name, {}, opts);
@@ -26,12 +34,17 @@ export class Monitoring extends pulumi.ComponentResource {
       name,
       topic,
       thresholds: args.thresholds,
+      runbook: args.runbook,
       // The policy: an alarm that fires before it could tell nobody.
       opts: { parent: this, dependsOn: [policy] },
     };
-    for (const fn of args.functions) createFunctionAlarms(context, fn);
-    createApiAlarms(context, args.api);
-    for (const table of args.tables) createTableAlarms(context, table);
-    this.registerOutputs({ topicArn: topic.arn });
+    const alarms = [
+      ...args.functions.flatMap((fn) => createFunctionAlarms(context, fn)),
+      ...createApiAlarms(context, args.api),
+      ...args.tables.flatMap((table) => createTableAlarms(context, table)),
+    ];
+    this.dashboardUrl = createDashboard(name, { ...args, alarms }, { parent: this });
+    createQueries(name, args.functions, { parent: this });
+    this.registerOutputs({ topicArn: topic.arn, dashboardUrl: this.dashboardUrl });
   }
 }

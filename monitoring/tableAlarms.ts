@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { actions, type AlarmContext, type WatchedTable } from "./watched";
+import { actions, described, type AlarmContext, type WatchedTable } from "./watched";
 
 /** Ten metrics to an alarm (CloudWatch quotas), one of them the sum. */
 const maxOperations = 9;
@@ -11,10 +11,10 @@ const maxOperations = 9;
  *
  * @throws pulumi.RunError above nine operations.
  */
-export function createTableAlarms(context: AlarmContext, table: WatchedTable): void {
+export function createTableAlarms(context: AlarmContext, table: WatchedTable): aws.cloudwatch.MetricAlarm[] {
   const { operations } = table;
   // Nobody uses it, and an alarm on no metric is refused.
-  if (operations.length === 0) return;
+  if (operations.length === 0) return [];
   if (operations.length > maxOperations) {
     throw new pulumi.RunError(
       `the alarms of ${table.name} sum ${operations.length} operations (${operations.join(", ")}), ` +
@@ -22,32 +22,41 @@ export function createTableAlarms(context: AlarmContext, table: WatchedTable): v
     );
   }
   const { name, thresholds } = context;
-  createSumAlarm(context, table, {
-    alarm: `${name}-${table.name}-throttled-requests`,
-    metricName: "ThrottledRequests",
-    threshold: thresholds.tableThrottledRequests,
-    description: "DynamoDB throttles requests",
-  });
-  createSumAlarm(context, table, {
-    alarm: `${name}-${table.name}-system-errors`,
-    metricName: "SystemErrors",
-    threshold: thresholds.tableSystemErrors,
-    description: "DynamoDB answers requests with an error of its own",
-  });
+  return [
+    createSumAlarm(context, table, {
+      alarm: `${name}-${table.name}-throttled-requests`,
+      metricName: "ThrottledRequests",
+      threshold: thresholds.tableThrottledRequests,
+      entry: "throttled-tables",
+      description: "DynamoDB throttles requests",
+    }),
+    createSumAlarm(context, table, {
+      alarm: `${name}-${table.name}-system-errors`,
+      metricName: "SystemErrors",
+      threshold: thresholds.tableSystemErrors,
+      entry: "table-errors",
+      description: "DynamoDB answers requests with an error of its own",
+    }),
+  ];
 }
 
 interface Sum {
   readonly alarm: string;
   readonly metricName: string;
   readonly threshold: number;
+  readonly entry: string;
   readonly description: string;
 }
 
-function createSumAlarm(context: AlarmContext, { tableName, operations }: WatchedTable, sum: Sum): void {
-  new aws.cloudwatch.MetricAlarm(
+function createSumAlarm(
+  context: AlarmContext,
+  { tableName, operations }: WatchedTable,
+  sum: Sum,
+): aws.cloudwatch.MetricAlarm {
+  return new aws.cloudwatch.MetricAlarm(
     sum.alarm,
     {
-      alarmDescription: sum.description,
+      ...described(context, sum.entry, sum.description),
       comparisonOperator: "GreaterThanThreshold",
       threshold: sum.threshold,
       evaluationPeriods: 1,

@@ -6,6 +6,10 @@ export interface WatchedFunction {
   /** Names the alarms; permanent. */
   readonly name: string;
   readonly functionName: pulumi.Input<string>;
+  readonly logGroupName: pulumi.Input<string>;
+  /** The method of the API that calls it. */
+  readonly method: string;
+  readonly path: string;
 }
 
 /** A stage of a REST API to watch. */
@@ -43,7 +47,18 @@ export interface AlarmContext {
   readonly name: string;
   readonly topic: aws.sns.Topic;
   readonly thresholds: AlarmThresholds;
+  /** Where docs/runbook.md is read: a URL, or its path. */
+  readonly runbook: string;
   readonly opts: pulumi.CustomResourceOptions;
+}
+
+/**
+ * What an alarm says of itself: a sentence, and where to read on.
+ *
+ * @param entry the anchor of its entry in docs/runbook.md.
+ */
+export function described({ runbook }: AlarmContext, entry: string, sentence: string) {
+  return { alarmDescription: `${sentence}. ${runbook}#${entry}` };
 }
 
 /** Alarm and recovery go to the same topic. */

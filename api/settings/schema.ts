@@ -85,6 +85,8 @@ export const settingsSchema = closed({
     .int({ error: `must be one of ${retentionDays.join(", ")}` })
     .refine((days) => retentionDays.includes(days), { error: `must be one of ${retentionDays.join(", ")}` }),
   tracing: flag,
+  /** How many requests are traced: so many in each second, and this share of the others (X-Ray, "Sampling rules"). */
+  traceSampling: closed({ perSecond: integer(0, 1_000), share: number(0, 1) }).default({ perSecond: 1, share: 0.05 }),
   accessLogs: flag,
   executionLogs: flag,
   /** Who owns the account-wide CloudWatch role of API Gateway that both kinds of logs need. */
@@ -117,6 +119,8 @@ export const settingsSchema = closed({
   }).optional(),
 
   alarmEmails: list(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), "e-mail addresses").default([]),
+  /** Where docs/runbook.md is read: the alarms' descriptions lead to its entries. */
+  runbookUrl: text(/^(?:https:\/\/\S+|[\w./-]+)$/, "an https URL or a path").default("docs/runbook.md"),
   /** An alarm fires above its threshold. docs/runbook.md says what each means. */
   alarmThresholds: closed({
     errors: integer(0, 1_000_000),

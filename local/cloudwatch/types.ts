@@ -1,4 +1,4 @@
-import { arn, declaredName } from "../engine/identity";
+import { arn, declaredName, digest } from "../engine/identity";
 import type { Providers } from "../engine/resources";
 
 export const types: Providers = {
@@ -20,8 +20,12 @@ export const types: Providers = {
   },
 };
 
-/** Log groups are written to by whoever has one; their retention has no effect here. */
+/** Log groups are written to by whoever has one; their retention has no effect here, and nobody runs saved queries. */
 export const names: Providers = {
+  "aws:cloudwatch/queryDefinition:QueryDefinition": ({ type, name }, place) => {
+    const id = digest(place, type, name);
+    return { id, state: { queryDefinitionId: id } };
+  },
   "aws:cloudwatch/logGroup:LogGroup": ({ type, name, inputs }, place) => {
     const group = declaredName({ type, name, inputs }, place);
     return { id: group, state: { name: group, arn: arn(place, "logs", `log-group:${group}`) } };

@@ -4,20 +4,41 @@ import { expect } from "chai";
 import { routes } from "../../api/routes";
 import { declared, ofType, root } from "../support/program";
 
+interface Entry {
+  /** As GitHub makes it of a heading. */
+  readonly anchor: string;
+  /** Names of alarms, with `<route>` for a route's name. */
+  readonly alarms: readonly string[];
+}
+
+const entries: readonly Entry[] = readFileSync(join(root, "docs", "runbook.md"), "utf8")
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => ({
+    anchor: /^.+/.exec(section)![0].toLowerCase().replaceAll(" ", "-"),
+    alarms: [...(/^Alarms: (.+)$/m.exec(section)?.[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+  }));
+
+/** The name under which the runbook has an alarm. */
+function nameOf(alarm: string): string {
+  const last = alarm.split("-").at(-1)!;
+  // The alarms of a further table are those of the first one, with its name in theirs.
+  if (/-table-\w+-(?:throttled-requests|system-errors)$/.test(alarm)) return alarm.replace(/-table-\w+-/, "-table-");
+  return routes.some(({ name }) => name === last) ? alarm.replace(new RegExp(`${last}$`), "<route>") : alarm;
+}
+
 describe("the runbook", () => {
+  const alarms = async () => ofType(await declared("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm");
+
   it("has an entry for each alarm, and no other", async () => {
-    const names = new Set(routes.map(({ name }) => name));
-    const alarms = ofType(await declared("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => {
-      const [last = ""] = name.split("-").slice(-1);
-      // The alarms of a further table are those of the first one, with its name in theirs.
-      if (/-table-\w+-(?:throttled-requests|system-errors)$/.test(name)) return name.replace(/-table-\w+-/, "-table-");
-      return names.has(last) ? name.replace(new RegExp(`${last}$`), "<route>") : name;
-    });
-    const text = readFileSync(join(root, "docs", "runbook.md"), "utf8");
-    const headings = [...text.matchAll(/^## (.+)$/gm)].flatMap(([, heading]) =>
-      heading!.replaceAll("`", "").split(", "),
-    );
-    const entries = headings.filter((heading) => /^[a-z]+(?:-[a-z]+)+/.test(heading));
-    expect(entries.sort()).to.deep.equal([...new Set(alarms)].sort());
+    const declaredNames = new Set((await alarms()).map(({ name }) => nameOf(name)));
+    expect(entries.flatMap((entry) => entry.alarms).sort()).to.deep.equal([...declaredNames].sort());
+  });
+
+  it("is where the description of each alarm leads, to its own entry", async () => {
+    for (const { name, inputs } of await alarms()) {
+      const [, anchor] = /\. docs\/runbook\.md#([a-z-]+)$/.exec(String(inputs["alarmDescription"])) ?? [];
+      expect(entries.find((entry) => entry.anchor === anchor)?.alarms, name).to.include(nameOf(name));
+    }
   });
 });
