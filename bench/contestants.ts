@@ -20,13 +20,13 @@ export interface Contestant {
   stop(): Promise<void>;
 }
 
-/** The local cloud of this project, with the program of fixture/. */
-export function ours(): Contestant {
+/** The local cloud of this project, with the program of fixture/. @param options further ones of `npm start`. */
+export function ours(...options: readonly string[]): Contestant {
   let child: ChildProcess | undefined;
   return {
     start: async () => {
       const port = String(await freePort());
-      const args = ["local/bin.cjs", "--program", join(__dirname, "fixture"), "--port", port, "--json"];
+      const args = ["local/bin.cjs", "--program", join(__dirname, "fixture"), "--port", port, "--json", ...options];
       child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "ignore"] });
       const [line] = (await once(child.stdout!, "data")) as [Buffer];
       const { apiUrl, apiKey } = JSON.parse(line.toString()) as { apiUrl: string; apiKey: string };
