@@ -5,7 +5,7 @@ import { Usage } from "../readers/usage";
 import { declaration } from "./declaration";
 import { FunctionUse } from "./functionUse";
 import { programOverview, stateOverview } from "./overview";
-import { Requests } from "./requests";
+import { Requests, type Recorded } from "./requests";
 import { Ring } from "./ring";
 import { Secrets } from "./secrets";
 import type { Stream } from "./stream";
@@ -29,9 +29,9 @@ export class Observer {
   private readonly problems = new Map<string, string>();
   private readonly requests = new Requests(
     () => performance.now(),
-    (recorded) => this.pending.requests.push(requestLine(recorded, this.keyName)),
+    (recorded) => this.await(this.pending.requests, recorded),
   );
-  private pending: { requests: RequestLine[]; logs: LogLine[]; notifications: NotificationLine[] } = nothing();
+  private pending = nothing();
   private program: Program | undefined;
   private secrets = new Secrets([]);
   private changed = false;
@@ -64,8 +64,8 @@ export class Observer {
     return {
       program: programOverview(this.program!, this.run.ports),
       state: this.state,
-      requests: this.requests.all.map((recorded) => requestLine(recorded, this.keyName)),
-      logs: this.logs.all,
+      requests: this.requests.all.map(this.lineOf),
+      logs: this.logs.all.map(this.shown),
       notifications: this.notifications.all,
     };
   }
@@ -103,17 +103,29 @@ export class Observer {
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {
-      const line = { at: fact.at, source: fact.source, text: this.secrets.hide(fact.text.trimEnd()) };
-      this.logs.add(line);
-      this.pending.logs.push(line);
+      this.logs.add(fact);
+      this.await(this.pending.logs, fact);
     } else if (fact.kind === "notification") {
       this.notifications.add(fact);
-      this.pending.notifications.push(fact);
+      this.await(this.pending.notifications, fact);
     } else if (fact.kind === "program") {
       if (fact.problem === undefined) this.problems.delete(fact.what);
       else this.problems.set(fact.what, fact.problem);
     }
   };
+
+  /** Keeps what pages are told with the next batch; with nobody looking, it costs nothing. */
+  private await<T>(list: T[], value: T): void {
+    if (this.stream.watched) list.push(value);
+  }
+
+  private readonly lineOf = (recorded: Recorded): RequestLine => requestLine(recorded, this.keyName);
+
+  private readonly shown = ({ at, source, text }: LogLine): LogLine => ({
+    at,
+    source,
+    text: this.secrets.hide(text.trimEnd()),
+  });
 
   private readonly keyName = (id: string): string | undefined =>
     this.program?.resources.find((resource) => resource.id === id)?.name;
@@ -128,8 +140,8 @@ export class Observer {
     this.changed = false;
     if (requests.length + logs.length + notifications.length === 0) return;
     this.pending = nothing();
-    if (requests.length > 0) this.stream.send("requests", requests.slice(-mostLines));
-    if (logs.length > 0) this.stream.send("logs", logs.slice(-mostLines));
+    if (requests.length > 0) this.stream.send("requests", requests.slice(-mostLines).map(this.lineOf));
+    if (logs.length > 0) this.stream.send("logs", logs.slice(-mostLines).map(this.shown));
     if (notifications.length > 0) this.stream.send("notifications", notifications);
   }
 
@@ -143,7 +155,7 @@ export class Observer {
   }
 }
 
-function nothing() {
+function nothing(): { requests: Recorded[]; logs: LogLine[]; notifications: NotificationLine[] } {
   return { requests: [], logs: [], notifications: [] };
 }
 
