@@ -3,6 +3,7 @@ import { topics, type AlarmChart, type AlarmDescription, type Alarms, type State
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { declaredAlarms, type AlarmDeclaration, type Points } from "./declaredAlarms";
+import { neverPublished } from "./dimensionSets";
 import { breaches, evaluationRange, stateOf, type AlarmState } from "./evaluate";
 import type { MetricStore } from "./metricStore";
 import { alarmMessage } from "./notification";
@@ -30,6 +31,7 @@ interface LiveAlarm {
 /** The alarms of a run: evaluated each minute, their states kept through further declarations. */
 export class LiveAlarms implements Alarms {
   private alarms = new Map<string, LiveAlarm>();
+  private readonly warned = new Set<string>();
 
   constructor(
     private readonly run: Pick<Run, "place" | "clock" | "facts" | "ports" | "log">,
@@ -38,12 +40,25 @@ export class LiveAlarms implements Alarms {
 
   declare(resources: readonly Declared[]): void {
     const before = this.alarms;
+    const declarations = declaredAlarms(resources);
+    declarations.forEach((declaration) => this.warn(declaration));
     this.alarms = new Map(
-      declaredAlarms(resources).map((declaration) => [
+      declarations.map((declaration) => [
         declaration.name,
         { ...(before.get(declaration.name) ?? created()), declaration },
       ]),
     );
+  }
+
+  /** Says once of an alarm that it can never fire. */
+  private warn({ label, watched }: AlarmDeclaration): void {
+    if (!("pointOf" in watched)) return;
+    for (const metric of watched.metrics) {
+      const why = neverPublished(metric);
+      if (why === undefined || this.warned.has(`${label} ${why}`)) continue;
+      this.warned.add(`${label} ${why}`);
+      this.run.log({ source: "cloudwatch", text: `alarm ${label} can never fire: ${why}` });
+    }
   }
 
   get described(): AlarmDescription[] {
