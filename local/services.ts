@@ -1,4 +1,5 @@
 import { apigateway } from "./apigateway";
+import { cognito } from "./cognito";
 import { cloudwatch } from "./cloudwatch";
 import { console } from "./console";
 import { dynamodb } from "./dynamodb";
@@ -18,6 +19,7 @@ export const services: readonly ServiceDefinition[] = [
   iam,
   cloudwatch,
   sns,
+  cognito,
   lambda,
   console,
   apigateway,

@@ -1,8 +1,7 @@
 import type { Facts } from "../engine/facts";
 import type { Place } from "../engine/identity";
-import type { FunctionInvoker, LogSink } from "../engine/interfaces";
 import { account } from "./stages/account";
-import { authorize } from "./stages/authorize";
+import { authorize, type AuthorizerServices } from "./stages/authorize";
 import { GatewayError, internalServerError } from "./exchange/errors";
 import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange/exchange";
 import { gatewayErrorAnswer } from "./exchange/gatewayResponses";
@@ -21,12 +20,10 @@ export interface DeployedApi {
   readonly stages: ReadonlyMap<string, Stage>;
 }
 
-export interface GatewayServices {
+export interface GatewayServices extends AuthorizerServices {
   readonly place: Place;
   readonly plans: UsagePlans;
-  readonly functions: FunctionInvoker;
   readonly facts: Facts;
-  readonly log: LogSink;
 }
 
 /** Answers one request, stage by stage in AWS's order. */
@@ -48,7 +45,7 @@ export async function answerRequest(
 
 async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {
   route(exchange, router);
-  authorize(exchange, services.log);
+  await authorize(exchange, services);
   services.plans.admit(exchange);
   validateParameters(exchange);
   validateBody(exchange);

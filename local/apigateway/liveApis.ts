@@ -1,11 +1,13 @@
 import { pages } from "../engine/described";
-import { functions, type ApiDescription, type Apis } from "../engine/interfaces";
+import { authorizer, functions, type ApiDescription, type Apis } from "../engine/interfaces";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { declaredKeys, declaredPlans } from "./declared/apis";
 import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
 import { answerRequest, type DeployedApi } from "./gateway";
 import { Listener } from "./listener";
+import { userPools } from "../engine/userPools";
+import { AuthorizerResults } from "./stages/authorizerResults";
 import { UsagePlans } from "./stages/usagePlans";
 
 /** REST APIs behind one HTTP server each. */
@@ -14,11 +16,13 @@ export class LiveApis implements Apis {
   /** Which listener an API is behind. */
   private readonly places = new Map<string, number>();
   readonly plans: UsagePlans;
+  private readonly results: AuthorizerResults;
   private deployed: ReadonlyMap<string, DeployedApi> = new Map();
 
   constructor(private readonly run: Run) {
     // Buckets and quotas run on the run's clock; requests are stamped with the real time.
     this.plans = new UsagePlans(run.clock);
+    this.results = new AuthorizerResults(run.clock);
   }
 
   get described(): ApiDescription[] {
@@ -92,8 +96,18 @@ export class LiveApis implements Apis {
     const [apiId] = [...this.places].find(([, own]) => own === place) ?? [];
     const api = apiId === undefined ? undefined : this.deployed.get(apiId);
     if (api === undefined) return stillLoading;
-    const { place: where, ports, facts, log } = this.run;
-    const services = { place: where, plans: this.plans, functions: ports.use(functions), facts, log };
+    const { place: where, ports, facts, clock, log } = this.run;
+    const services = {
+      place: where,
+      plans: this.plans,
+      results: this.results,
+      functions: ports.use(functions),
+      iam: ports.use(authorizer),
+      userPools: ports.find(userPools),
+      clock,
+      facts,
+      log,
+    };
     return answerRequest(api, request, services);
   }
 }

@@ -3,6 +3,7 @@ import { checkScale, ScaledClock } from "../engine/clock";
 import { plans, tables } from "../engine/described";
 import { alarms, dashboards } from "../engine/monitoring";
 import type { Run } from "../engine/service";
+import { userPools } from "../engine/userPools";
 import { architecture } from "./architecture";
 import type { Observer } from "./observer";
 
@@ -38,12 +39,33 @@ export class Questions {
     }
   }
 
-  /** @returns false where there is no such command. @throws UserError for a value that it does not take. */
-  command(name: string, { spec, scale }: Readonly<Record<string, unknown>>): boolean {
-    if (name === "faults") this.run.faults.set(String(spec));
-    else if (name === "clock") this.setScale(Number(scale));
-    else return false;
-    return true;
+  /** @returns its answer; undefined where there is no such command. @throws UserError for a value that it does not take. */
+  command(name: string, given: Readonly<Record<string, unknown>>): object | undefined {
+    switch (name) {
+      case "faults":
+        this.run.faults.set(String(given["spec"]));
+        return {};
+      case "clock":
+        this.setScale(Number(given["scale"]));
+        return {};
+      case "tokens":
+        return { token: this.token(given) };
+      default:
+        return undefined;
+    }
+  }
+
+  private token({
+    pool,
+    scopes = [],
+    expiresSeconds = 3600,
+    user = "somebody",
+  }: Readonly<Record<string, unknown>>): string {
+    if (!Array.isArray(scopes) || typeof user !== "string" || !Number.isFinite(expiresSeconds)) {
+      throw new UserError("a token is ordered by scopes, a list; expiresSeconds, a number; and user, a text");
+    }
+    const order = { scopes: scopes.map(String), expiresSeconds: Number(expiresSeconds), user };
+    return this.run.ports.use(userPools).issue({ ...order, pool: typeof pool === "string" ? pool : undefined });
   }
 
   private setScale(scale: number): void {

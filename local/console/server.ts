@@ -85,10 +85,9 @@ async function command(request: IncomingMessage, response: ServerResponse, asked
     return sendSentence(response, 415, "a command is sent as application/json");
   }
   const body = (await readBody(request, maxCommandBytes)).toString();
-  if (!asked.questions.command(asked.name, parsed(body))) {
-    return sendSentence(response, 404, `there is no command ${prefix}${asked.name}`);
-  }
-  sendJson(response, {});
+  const answer = asked.questions.command(asked.name, parsed(body));
+  if (answer === undefined) return sendSentence(response, 404, `there is no command ${prefix}${asked.name}`);
+  sendJson(response, answer);
 }
 
 function parsed(body: string): Readonly<Record<string, unknown>> {

@@ -67,6 +67,8 @@ export interface Authorizer {
   authorize(principal: Principal, action: string, resource: string): Authorization;
   /** Undefined when a resource's own policy lets a service act on it; otherwise the sentence that AWS answers with. */
   resourceDenial(policy: string, request: ServiceRequest): string | undefined;
+  /** What a policy document says of an action. @throws SyntaxError where it is no JSON. */
+  decide(policy: string, action: string, resource: string): "allow" | "implicitDeny" | "explicitDeny";
   /** Every action that a role's policies allow, in their order. */
   grants(roleArn: string): readonly Grant[];
 }

@@ -13,7 +13,7 @@ import type {
 } from "../engine/interfaces";
 import type { Run } from "../engine/service";
 import { managedPolicy } from "./managedPolicies";
-import { decide, namesService, parsePolicy, type Statement } from "./policy";
+import { decide, namesService, parsePolicy, type Decision, type Statement } from "./policy";
 import { isSigned, parseAuthorization } from "./signature";
 
 interface Session {
@@ -135,6 +135,12 @@ export class RoleAuthorizer implements Authorizer {
         ? "with an explicit deny in a resource-based policy"
         : `because no resource-based policy allows the ${action} action`;
     return `${service} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  }
+
+  decide(policy: string, action: string, resource: string): Decision["kind"] {
+    return decide(parsePolicy(policy), { action, resource }, (unknown) =>
+      this.report(`${unknown} in the policy of an authorizer is not known here and is taken as not met`),
+    ).kind;
   }
 
   grants(roleArn: string): Grant[] {

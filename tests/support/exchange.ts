@@ -23,13 +23,23 @@ export function methodOf(more: Partial<Method> = {}): Method {
     apiKeyRequired: false,
     requestParameters: {},
     requestModels: {},
+    scopes: [],
     integration: integrationOf(),
     ...more,
   };
 }
 
 export function apiOf(more: Partial<Api> = {}): Api {
-  return { id: "api", name: "api", methods: [], models: {}, gatewayResponses: {}, binaryMediaTypes: [], ...more };
+  return {
+    id: "api",
+    name: "api",
+    methods: [],
+    models: {},
+    gatewayResponses: {},
+    binaryMediaTypes: [],
+    apiKeySource: "HEADER",
+    ...more,
+  };
 }
 
 export function stageOf(more: Partial<Stage> = {}): Stage {

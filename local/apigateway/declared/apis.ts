@@ -48,6 +48,7 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
     models: { ...declared.models, ...imported?.models },
     gatewayResponses: { ...imported?.gatewayResponses, ...declared.gatewayResponses },
     binaryMediaTypes: [...(imported?.binaryMediaTypes ?? []), ...declared.binaryMediaTypes],
+    apiKeySource: imported?.apiKeySource === "AUTHORIZER" ? "AUTHORIZER" : declared.apiKeySource,
   };
 }
 

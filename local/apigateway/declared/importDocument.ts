@@ -1,17 +1,10 @@
 import { parse } from "yaml";
 import { Refusal } from "../../engine/errors";
+import { importedAuthorizer } from "./authorizers";
 import { importedBasePath } from "./basePath";
 import { own } from "../exchange/exchange";
 import { checkResponseType } from "../exchange/gatewayResponses";
-import type {
-  ApiDefinition,
-  Authorization,
-  GatewayResponse,
-  Integration,
-  IntegrationResponse,
-  Method,
-  Validator,
-} from "./model";
+import type { ApiDefinition, GatewayResponse, Integration, IntegrationResponse, Method, Validator } from "./model";
 import { asOpenApi3 } from "./swagger2";
 
 type Json = Readonly<Record<string, any>>;
@@ -43,6 +36,8 @@ export function importDocument(resource: string, text: string, basePathMode?: un
       Object.entries(gatewayResponses).map(([type, override]) => [type, gatewayResponse(override)]),
     ),
     binaryMediaTypes: (document["x-amazon-apigateway-binary-media-types"] ?? []) as string[],
+    apiKeySource:
+      String(document["x-amazon-apigateway-api-key-source"]).toUpperCase() === "AUTHORIZER" ? "AUTHORIZER" : "HEADER",
   };
 }
 
@@ -81,7 +76,7 @@ function importMethods(document: Json, path: string, item: Json): Method[] {
         resourceId: resourceId(path),
         resourcePath: path,
         ...(operation.operationId === undefined ? {} : { operationName: String(operation.operationId) }),
-        authorization: authorizationOf(operation, schemes),
+        ...authorizationOf(operation, schemes),
         apiKeyRequired: requiresKey(operation, schemes),
         requestParameters: requestParameters(path, [...(item["parameters"] ?? []), ...(operation.parameters ?? [])]),
         requestModels: requestModels(operation),
@@ -114,14 +109,23 @@ function requiresKey(operation: Json, schemes: Json): boolean {
   );
 }
 
-function authorizationOf(operation: Json, schemes: Json): Authorization {
-  for (const scheme of schemesOf(operation, schemes)) {
+/** Who checks the caller, by the first scheme of the operation that says so. */
+function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authorization" | "authorizer" | "scopes"> {
+  for (const [name, scopes] of ((operation["security"] ?? []) as Json[]).flatMap((each) => Object.entries(each))) {
+    const scheme = own(schemes, name) as Json | undefined;
+    if (scheme?.["type"] !== "apiKey") continue;
     const type = String(scheme["x-amazon-apigateway-authtype"] ?? "").toLowerCase();
-    if (type === "awssigv4") return "AWS_IAM";
-    if (type === "cognito_user_pools") return "COGNITO_USER_POOLS";
-    if (scheme["x-amazon-apigateway-authorizer"] !== undefined) return "CUSTOM";
+    if (type === "awssigv4") return { authorization: "AWS_IAM", scopes: [] };
+    const authorizer = importedAuthorizer(name, scheme);
+    if (authorizer === undefined && type === "") continue;
+    const ofPools = type === "cognito_user_pools" || authorizer?.type === "COGNITO_USER_POOLS";
+    return {
+      authorization: ofPools ? "COGNITO_USER_POOLS" : "CUSTOM",
+      ...(authorizer === undefined ? {} : { authorizer }),
+      scopes: scopes as string[],
+    };
   }
-  return "NONE";
+  return { authorization: "NONE", scopes: [] };
 }
 
 /** A path parameter that the document does not declare becomes a required one (recorded: openapi-import/cors-item-get). */

@@ -1,5 +1,6 @@
 import { Refusal } from "../../engine/errors";
 import { ofType, type Declared, type Properties } from "../../engine/resources";
+import { declaredAuthorizer } from "./authorizers";
 import { gatewayResponse, maxIntegrationMillis, requestParameters, texts } from "./importDocument";
 import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
 
@@ -20,6 +21,7 @@ export function declaredDefinition(restApi: Declared, resources: readonly Declar
       own("response:Response", "restApiId").map(({ state }) => [String(state["responseType"]), gatewayResponse(state)]),
     ),
     binaryMediaTypes: (restApi.state["binaryMediaTypes"] ?? []) as string[],
+    apiKeySource: restApi.state["apiKeySource"] === "AUTHORIZER" ? "AUTHORIZER" : "HEADER",
   };
 }
 
@@ -73,6 +75,7 @@ function methodOf({ state }: Declared, restApi: Declared, resources: readonly De
   const validator = ofType(resources, "aws:apigateway/requestValidator:RequestValidator").find(
     ({ id }) => id === state["requestValidatorId"],
   )?.state;
+  const authorizer = declaredAuthorizer(state["authorizerId"], resources);
   const parts = (type: string) => ofType(resources, type).filter((part) => sameMethod(part.state, state));
   const [integration] = parts("aws:apigateway/integration:Integration");
   const responses = parts("aws:apigateway/integrationResponse:IntegrationResponse").map(integrationResponse);
@@ -82,6 +85,8 @@ function methodOf({ state }: Declared, restApi: Declared, resources: readonly De
     resourcePath,
     ...(state["operationName"] === undefined ? {} : { operationName: state["operationName"] as string }),
     authorization: (state["authorization"] ?? "NONE") as Method["authorization"],
+    ...(authorizer === undefined ? {} : { authorizer }),
+    scopes: (state["authorizationScopes"] ?? []) as string[],
     apiKeyRequired: state["apiKeyRequired"] === true,
     requestParameters: {
       ...requestParameters(resourcePath, []),

@@ -11,6 +11,8 @@ export interface ApiDefinition {
   /** Overrides by type. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
   readonly binaryMediaTypes: readonly string[];
+  /** Where a request's API key comes from. */
+  readonly apiKeySource: "HEADER" | "AUTHORIZER";
 }
 
 export interface Method {
@@ -21,6 +23,10 @@ export interface Method {
   readonly resourcePath: string;
   readonly operationName?: string;
   readonly authorization: Authorization;
+  /** Of CUSTOM and COGNITO_USER_POOLS, where it is declared. */
+  readonly authorizer?: Authorizer;
+  /** Of which a token must have one; empty where none is asked for. */
+  readonly scopes: readonly string[];
   readonly apiKeyRequired: boolean;
   /** Whether each is required, by `method.request.header.X`. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
@@ -32,6 +38,25 @@ export interface Method {
 
 /** Who checks the caller, as Method.authorizationType names it. */
 export type Authorization = "NONE" | "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS";
+
+/** Who decides whether a caller may. */
+export interface Authorizer {
+  readonly id: string;
+  /** What a person calls it: the logical name, or that of its security scheme. */
+  readonly name: string;
+  readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
+  /** Of the function, as integrations have it. */
+  readonly uri: string | undefined;
+  /** ARN of the role by which the function is called; without one, its permissions decide. */
+  readonly credentials: string | undefined;
+  /** `method.request.header.X`, `method.request.querystring.X`, `stageVariables.X`, `context.X`. */
+  readonly identitySources: readonly string[];
+  /** A regular expression that a token must match as a whole. */
+  readonly validation: string | undefined;
+  /** For how long a result is kept; 0 keeps none. */
+  readonly ttlSeconds: number;
+  readonly poolArns: readonly string[];
+}
 
 export interface Validator {
   readonly parameters: boolean;

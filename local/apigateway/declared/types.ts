@@ -57,6 +57,16 @@ export const types: Providers = {
     id: `agir-${methodId(inputs)}-${String(inputs["statusCode"])}`,
     state: {},
   }),
+  "aws:apigateway/authorizer:Authorizer": ({ type, name, inputs }, place) => {
+    const id = shortId(place, type, name).slice(-6);
+    return {
+      id,
+      state: {
+        name: declaredName({ type, name, inputs }, place),
+        arn: `arn:${partition}:apigateway:${place.region}::/restapis/${String(inputs["restApi"])}/authorizers/${id}`,
+      },
+    };
+  },
   "aws:apigateway/model:Model": ({ type, name }, place) => ({ id: shortId(place, type, name).slice(-6), state: {} }),
   "aws:apigateway/requestValidator:RequestValidator": ({ type, name, inputs }, place) => ({
     id: shortId(place, type, name).slice(-6),

@@ -22,7 +22,7 @@ export function contextVariables(
   exchange: Exchange,
   answer?: { readonly status: number; readonly length: number; readonly latencyMillis: number },
 ): ReadonlyMap<string, string> {
-  const { request, api, stage, match, apiKey, integration, error } = exchange;
+  const { request, api, stage, match, apiKey, integration, error, authorizer } = exchange;
   const host = requestHeader(request, "Host") ?? "";
   const values = {
     accountId,
@@ -57,8 +57,17 @@ export function contextVariables(
     xrayTraceId: exchange.traceId,
   };
   return new Map(
-    Object.entries(values).flatMap(([name, value]): [string, string][] =>
-      value === undefined || value === null ? [] : [[name, String(value)]],
+    [...Object.entries(values), ...authorizerValues(authorizer)].flatMap(([name, value]): [string, string][] =>
+      value === undefined || value === null ? [] : [[name, String(value as string | number)]],
     ),
+  );
+}
+
+/** `authorizer.principalId`, `authorizer.claims.sub`. */
+function authorizerValues(authorizer: Exchange["authorizer"]): [string, unknown][] {
+  return Object.entries(authorizer ?? {}).flatMap(([name, value]): [string, unknown][] =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).map(([inner, each]) => [`authorizer.${name}.${inner}`, each])
+      : [[`authorizer.${name}`, value]],
   );
 }

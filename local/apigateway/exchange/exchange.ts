@@ -45,6 +45,10 @@ export interface Exchange {
   readonly decisions: Decisions;
   match?: Match;
   apiKey?: ApiKey;
+  /** What an authorizer found out about the caller: `requestContext.authorizer`. */
+  authorizer?: Readonly<Record<string, unknown>>;
+  /** The key by which an authorizer says that the caller's requests count. */
+  usageIdentifierKey?: string;
   /** What the integration answered, for the access log. */
   integration?: { status?: number; latencyMillis?: number };
   error?: { message: string; responseType: string; reason: string | undefined };

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { accountId, partition } from "../../engine/identity";
 import { InvokeRefused, type FunctionInvoker, type InvokeAnswer, type LogSink } from "../../engine/interfaces";
 import { GatewayError, internalServerError } from "../exchange/errors";
-import { own, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import type { Exchange, GatewayAnswer } from "../exchange/exchange";
+import { functionOf } from "./functionUri";
 import { proxyEvent } from "./proxyEvent";
 import { proxyAnswer } from "./proxyResponse";
 
@@ -82,12 +83,6 @@ async function call(exchange: Exchange, payload: string, { functions, log }: Pro
       error.code === "AccessDeniedException" ? "no permission to call the function" : error.message,
     );
   }
-}
-
-/** `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations` → ARN, stage variables filled in. */
-function functionOf(uri: string | undefined, variables: Readonly<Record<string, string>> = {}): string {
-  const filled = (uri ?? "").replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => own(variables, name) ?? "");
-  return /functions\/(.+)\/invocations$/.exec(filled)?.[1] ?? filled;
 }
 
 /** What the gateway presents to the function's permissions: the path as it is declared. */

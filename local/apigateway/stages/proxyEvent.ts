@@ -49,7 +49,7 @@ export function proxyEvent(exchange: Exchange): Record<string, unknown> {
 }
 
 function requestContext(exchange: Exchange): Record<string, unknown> {
-  const { request, api, stage, match, apiKey, startedAt } = exchange;
+  const { request, api, stage, match, apiKey, startedAt, authorizer } = exchange;
   const { method } = match!;
   return {
     resourceId: method.resourceId,
@@ -80,6 +80,7 @@ function requestContext(exchange: Exchange): Record<string, unknown> {
       user: null,
       ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }),
     },
+    ...(authorizer === undefined ? {} : { authorizer }),
     domainName: requestHeader(request, "Host") ?? "",
     deploymentId: stage.deploymentId,
     apiId: api.id,

@@ -109,8 +109,10 @@ export class UsagePlans implements Plans {
   private identify(exchange: Exchange): Admission {
     exchange.decisions.enter("API key");
     const refuse = (reason: string) => new GatewayError("INVALID_API_KEY", "Forbidden", { reason });
-    const value = requestHeader(exchange.request, "x-api-key");
-    if (value === undefined) throw refuse("no x-api-key");
+    const fromAuthorizer = exchange.api.apiKeySource === "AUTHORIZER";
+    const value = fromAuthorizer ? exchange.usageIdentifierKey : requestHeader(exchange.request, "x-api-key");
+    if (value === undefined)
+      throw refuse(fromAuthorizer ? "no usageIdentifierKey from the authorizer" : "no x-api-key");
     const key = this.keys.find((each) => each.value === value);
     if (key === undefined) throw refuse("unknown x-api-key");
     if (!key.enabled) throw refuse("the key is disabled");

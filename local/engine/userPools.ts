@@ -1,0 +1,33 @@
+/** What Cognito's user pools offer to API Gateway, and to who tries an API. */
+import { port } from "./ports";
+
+export interface TokenCheck {
+  readonly token: string;
+  /** Of the pools that may have signed it. */
+  readonly poolArns: readonly string[];
+  /** It must have one of them; without any it must be an identity token. */
+  readonly scopes: readonly string[];
+}
+
+export type Verified =
+  | { readonly claims: Readonly<Record<string, unknown>> }
+  | { /** A sentence for who runs the API. */ readonly refusal: string; readonly expired: boolean };
+
+/** A token that somebody wants to try an API with. */
+export interface TokenOrder {
+  /** Logical name or id; the first pool without it. */
+  readonly pool: string | undefined;
+  /** An access token with these; without any an identity token. */
+  readonly scopes: readonly string[];
+  /** From now on; below 0 for one that has expired. */
+  readonly expiresSeconds: number;
+  readonly user: string;
+}
+
+export interface UserPools {
+  verify(check: TokenCheck): Verified;
+  /** @throws UserError for a pool that there is none of */
+  issue(order: TokenOrder): string;
+}
+
+export const userPools = port<UserPools>("user pools");
