@@ -1,9 +1,10 @@
 // First: it changes how the packages that follow are loaded.
 import "./engine/deferred";
 import { Console } from "node:console";
-import { statSync } from "node:fs";
+import { relative } from "node:path";
 import type { LocalCloud } from "./cloud";
 import { endBuildServices } from "./engine/buildService";
+import type { Entry } from "./engine/entry";
 import { UserError } from "./engine/errors";
 import { collectAfterReload } from "./engine/garbage";
 import { reportLateFailures } from "./engine/lateFailures";
@@ -43,14 +44,15 @@ async function run(root: string): Promise<void> {
   });
   const lifetime = new Lifetime((text) => output.write(`${text}\n`));
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
+  const { entry } = readProject(options.program, options.stack, options.config);
   // As Pulumi does: files that a program names are relative to its folder.
-  if (statSync(options.program, { throwIfNoEntry: false })?.isDirectory()) process.chdir(options.program);
+  process.chdir(entry.workingDir);
   const cloud = await startCloud(options, [facts]);
   lifetime.endsWith(cloud);
   output.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.
-  const types = checkedTypes(options, {
+  const types = checkedTypes(entry, {
     say: (text) => output.write(text),
     found: (problem) => cloud.facts.tell(() => ({ kind: "program", what: "types", problem })),
   });
@@ -69,11 +71,10 @@ async function run(root: string): Promise<void> {
 const typesMillis = 2_000;
 
 function checkedTypes(
-  { program, stack, config }: Options,
+  { workingDir: dir, file }: Entry,
   readers: Pick<TypeCheckOptions, "say" | "found">,
 ): TypeCheck {
-  const { dir, main: entry } = readProject(program, stack, config);
-  const types = new TypeCheck({ dir, main: entry, ...readers });
+  const types = new TypeCheck({ dir, main: relative(dir, file), ...readers });
   setTimeout(() => types.begin(), typesMillis).unref();
   return types;
 }

@@ -6,25 +6,34 @@ import type * as TsNode from "ts-node";
 import type ts from "typescript";
 import { UserError } from "./errors";
 
+export interface CompileOptions {
+  readonly dir: string;
+  /** The compiler's configuration; Pulumi's own holds where there is no such file. */
+  readonly tsconfig: string;
+}
+
 /**
  * Compiles a program's TypeScript to what Pulumi's own ts-node, transpile-only, makes of it: the callbacks must
  * serialize to the text of a deployment. Results are kept, so that a start compiles what changed and nothing else.
  */
-export function compileCached(dir: string): void {
+export function compileCached({ dir, tsconfig }: CompileOptions): void {
   if (tsNodeIsOn() || compiledDirs.has(dir)) return;
   compiledDirs.add(dir);
-  const compiler = new CachedCompiler(dir);
+  const compiler = new CachedCompiler(dir, { tsconfig });
   extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
 }
 
 /** The same by ts-node itself, which maps stack traces to TypeScript lines: for a program that fails. */
-export function compileMapped(dir: string): void {
+export function compileMapped({ dir, tsconfig }: CompileOptions): void {
   if (tsNodeIsOn()) return;
   // ts-node hands on to whom it finds there.
   delete extensions[".ts"];
   // Loaded when it is needed: a start that succeeds does without.
   const { register } = createRequire(__filename)("ts-node") as typeof TsNode;
-  register({ transpileOnly: true, cwd: dir });
+  const project = existsSync(tsconfig)
+    ? { project: tsconfig }
+    : { skipProject: true, compilerOptions: { target: "ES2020", module: "nodenext", moduleResolution: "nodenext" } };
+  register({ transpileOnly: true, cwd: dir, ...project });
 }
 
 /** As in the tests; ts-node marks the process by this symbol, its REGISTER_INSTANCE. */
@@ -40,16 +49,22 @@ const compiledDirs = new Set<string>();
 export class CachedCompiler {
   private readonly cache: string;
   private readonly tsconfig: string | undefined;
+  private readonly esm: boolean;
   private readonly configuration: string;
   private readonly requireFrom: NodeJS.Require;
   private options: ts.CompilerOptions | undefined;
 
-  constructor(dir: string) {
-    this.tsconfig = findUp(dir, "tsconfig.json");
+  /** @param esm whether files become ES modules. */
+  constructor(
+    dir: string,
+    { tsconfig = join(dir, "tsconfig.json"), esm = false }: { readonly tsconfig?: string; readonly esm?: boolean } = {},
+  ) {
+    this.tsconfig = existsSync(tsconfig) ? tsconfig : undefined;
+    this.esm = esm;
     this.requireFrom = createRequire(join(dir, "index.ts"));
     const modules = findUp(dir, "node_modules") ?? join(dir, "node_modules");
     this.cache = join(modules, ".cache", "local-program");
-    this.configuration = `${this.compilerVersion()}\0${configurationText(this.tsconfig)}`;
+    this.configuration = `${this.compilerVersion()}\0${esm}\0${configurationText(this.tsconfig)}`;
   }
 
   compile(filename: string): string {
@@ -91,7 +106,12 @@ export class CachedCompiler {
   }
 
   private compilerOptions(compiler: typeof ts): ts.CompilerOptions {
-    if (this.tsconfig === undefined) return withoutTsconfig(compiler);
+    const { ModuleKind, ModuleResolutionKind, ScriptTarget } = compiler;
+    // Of one file nothing is resolved; the kinds must only fit each other.
+    const modules = this.esm ? { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Node10 } : {};
+    if (this.tsconfig === undefined) {
+      return { ...withoutTsconfig(compiler), ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules };
+    }
     const { config } = compiler.readConfigFile(this.tsconfig, (file) => compiler.sys.readFile(file)) as {
       config: object;
     };
@@ -100,7 +120,8 @@ export class CachedCompiler {
       compiler.sys,
       dirname(this.tsconfig),
     );
-    return { ...parsed.options, noEmit: false, declaration: false, sourceMap: false };
+    const emitted = { noEmit: false, declaration: false, sourceMap: false };
+    return { ...parsed.options, ...emitted, ...modules };
   }
 
   private compilerVersion(): string {
@@ -121,9 +142,8 @@ export class CachedCompiler {
 function withoutTsconfig(compiler: typeof ts): ts.CompilerOptions {
   return {
     target: compiler.ScriptTarget.ES2020,
-    module: compiler.ModuleKind.CommonJS,
-    moduleResolution: compiler.ModuleResolutionKind.Node10,
-    esModuleInterop: true,
+    module: compiler.ModuleKind.NodeNext,
+    moduleResolution: compiler.ModuleResolutionKind.NodeNext,
   };
 }
 

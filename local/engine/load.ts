@@ -1,19 +1,25 @@
 import { resolve, sep } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { compileCached, compileMapped } from "./compile";
+import type { Entry } from "./entry";
 import { UserError } from "./errors";
+import { importFresh } from "./esm";
 import { closeInspector } from "./inspector";
 import { publishedDocument } from "./publishedDocument";
+import { pulumiOf, type PulumiCopy } from "./pulumi";
+import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
 import type { Program, ProviderContext, Providers, StackOutput } from "./resources";
 
 export interface LoadOptions {
   /** Folder of the program's Pulumi.yaml. */
   readonly dir: string;
-  /** The program's entry, relative to `dir`. */
-  readonly main: string;
+  readonly entry: Entry;
+  /** The compiler's configuration. */
+  readonly tsconfig: string;
   /** Configuration by full key, `items-api:stageName`. */
   readonly config: Readonly<Record<string, string>>;
+  /** Keys of the values that are secrets. */
+  readonly secretKeys: readonly string[];
   readonly providers: Providers;
   readonly context: ProviderContext;
   /** Leave every output that only a deployment knows unknown, as `pulumi preview` does. */
@@ -40,15 +46,17 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and ts-node maps each frame
   // to its TypeScript line: a third of the time a program takes to load.
   Error.stackTraceLimit = 0;
-  compileCached(options.dir);
+  compileCached(options);
   try {
     return await load(options);
   } catch (error) {
     if (error instanceof UserError && !namesPlace(error.cause)) throw error;
     // A defect of the program: once more, to say where it is.
     Error.stackTraceLimit = stackTraceLimit;
-    compileMapped(options.dir);
-    return await load(options);
+    compileMapped(options);
+    return await load(options).catch((again: unknown) => {
+      throw withPlace(again, options);
+    });
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     process.exit = exit;
@@ -66,15 +74,16 @@ export function isLoading(): boolean {
 }
 
 async function load(options: LoadOptions): Promise<Program> {
-  const { dir, context, config, providers, preview = false, stuckMillis = 30_000 } = options;
+  const { dir, entry, context, config, secretKeys, providers, preview = false, stuckMillis = 30_000 } = options;
   const failure = firstFailure();
-  const recorder = new Recorder({ providers, context, preview, onError: failure.raise });
+  const pulumi = pulumiOf(entry.file);
+  const recorder = new Recorder({ pulumi, providers, context, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
     forget(new Set(programFiles(dir)));
-    pulumi.runtime.setAllConfig({ ...config });
+    pulumi.api.runtime.setAllConfig({ ...config }, [...secretKeys]);
     await recorder.install();
-    const outputs = await Promise.race([failure.raised, run(resolve(dir, options.main))]);
+    const outputs = await Promise.race([failure.raised, run(pulumi, () => exportsOf(options))]);
     const { project, stack, region } = context;
     const document = publishedDocument(dir);
     return {
@@ -84,20 +93,36 @@ async function load(options: LoadOptions): Promise<Program> {
       ...(document === undefined ? {} : { document }),
     };
   } catch (error) {
-    throw asUserError(error, dir);
+    throw asUserError(error, pulumi, dir);
   } finally {
     clearInterval(stuck);
     failure.stop();
   }
 }
 
-/** Runs the entry, waits until every resource is registered and resolves the stack's outputs. */
-async function run(entry: string): Promise<Record<string, StackOutput>> {
-  const outputs = await stackOutputs(entry);
-  await pulumi.runtime.disconnect();
+/** Runs the program as its stack, waits until every resource is registered and resolves the outputs. */
+async function run({ api }: PulumiCopy, program: () => unknown): Promise<Record<string, StackOutput>> {
+  const { runtime } = api;
+  let outputs: Promise<Record<string, StackOutput>> | undefined;
+  // What an earlier load has said of all resources is that load's.
+  Object.assign(runtime.getStackResource() ?? {}, { __transformations: [] });
+  await runtime.runInPulumiStack(async () => {
+    const exported = await program();
+    outputs = stackOutputs(api, await (typeof exported === "function" ? (exported as () => unknown)() : exported));
+    await outputs;
+    return {};
+  });
+  await runtime.disconnect();
   // Rejections are reported a turn after the promise that carried them.
   await new Promise((done) => setImmediate(done));
-  return outputs;
+  return outputs!;
+}
+
+/** What the program's module exports. */
+async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {
+  if (entry.esm) return importFresh(entry.file, { dir, tsconfig });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
+  return require(entry.file);
 }
 
 /**
@@ -128,20 +153,14 @@ function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: U
   }, stuckMillis);
 }
 
-async function stackOutputs(entry: string): Promise<Record<string, StackOutput>> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
-  const exported: unknown = require(entry);
-  const outputs: unknown = typeof exported === "function" ? await (exported as () => unknown)() : exported;
-  const entries = Object.entries((outputs ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(
-    await Promise.all(entries.map(async ([name, value]) => [name, await stackOutput(value)] as const)),
-  );
-}
-
-async function stackOutput(value: unknown): Promise<StackOutput> {
-  const output = pulumi.output(value);
-  const settled = output as unknown as { promise(withUnknowns?: boolean): Promise<unknown> };
-  return { value: await settled.promise(), secret: await pulumi.isSecret(output) };
+async function stackOutputs({ output, isSecret }: PulumiCopy["api"], exported: unknown) {
+  const named = typeof exported === "object" && exported !== null ? exported : {};
+  const resolved = Object.entries(named).map(async ([name, value]): Promise<[string, StackOutput]> => {
+    const whole = output(value as unknown);
+    const settled = whole as unknown as { promise(withUnknowns?: boolean): Promise<unknown> };
+    return [name, { value: await settled.promise(), secret: await isSecret(whole) }];
+  });
+  return Object.fromEntries(await Promise.all(resolved));
 }
 
 /** Drops modules, and what leads to them: a module is kept by each that has once loaded it. */
@@ -159,36 +178,9 @@ function forget(files: ReadonlySet<string>): void {
 export function programFiles(dir: string): string[] {
   const own = resolve(dir) + sep;
   // The running local cloud and the tests are not part of the program, even where all live in one folder.
-  const kept = ["node_modules", "local", "tests"].map((folder) => `${own}${folder}${sep}`);
+  const running = [resolve(__dirname, "..") + sep, resolve(__dirname, "../../tests") + sep];
+  const kept = [`${own}node_modules${sep}`, ...running.filter((folder) => folder.startsWith(own))];
   return Object.keys(require.cache).filter(
     (file) => file.startsWith(own) && !kept.some((folder) => file.startsWith(folder)),
-  );
-}
-
-/** Whether an error of the program's says of itself that its message names a place in the source. */
-function namesPlace(error: unknown): boolean {
-  return (error as { namesPlace?: boolean } | undefined)?.namesPlace === true;
-}
-
-function asUserError(error: unknown, dir: string): unknown {
-  if (pulumi.RunError.isInstance(error) || pulumi.ResourceError.isInstance(error)) {
-    // Pulumi says first in which property of a resource it met the error.
-    return new UserError(error.message.replace(/^error serializing property "\w+": /, ""), { cause: error });
-  }
-  if (typeof error !== "object" || error === null) return new UserError(`the program threw ${JSON.stringify(error)}`);
-  const { code, message = "", diagnosticText } = error as { code?: string; message?: string; diagnosticText?: string };
-  // ts-node's TSError: file, line and what is wrong there.
-  if (diagnosticText !== undefined) return new UserError(diagnosticText.trim());
-  return code === "MODULE_NOT_FOUND" ? missingModule(message, dir) : error;
-}
-
-/** Node's words for a module that is not there: what, and below it who wants it. */
-function missingModule(message: string, dir: string): UserError {
-  const [sentence = "", , importer = ""] = message.split("\n");
-  const [, wanted = ""] = /'(\.[^']*)'/.exec(sentence) ?? [];
-  return new UserError(
-    wanted === ""
-      ? `${sentence}: are the packages of ${dir} installed (npm ci)?`
-      : `${importer.replace(/^- /, "")} imports ${wanted}, and there is no such file`,
   );
 }

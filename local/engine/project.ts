@@ -1,30 +1,33 @@
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument, type Document } from "yaml";
-import { setConfigPath } from "./configPath";
+import { setConfigPath, type Override } from "./configPath";
+import { entryOf, type Entry } from "./entry";
 import { UserError } from "./errors";
-import { readManifest } from "./manifest";
 
 /** A Pulumi project and one stack of it, as its files say. */
 export interface Project {
   readonly name: string;
   readonly stack: string;
   readonly dir: string;
-  /** Entry of the program, relative to `dir`. */
-  readonly main: string;
+  readonly entry: Entry;
+  /** The compiler's configuration, whole; where there is no such file, Pulumi's own holds. */
+  readonly tsconfig: string;
   /** By full key, `aws:region`; every value as text, objects as JSON: what the Pulumi engine hands to a program. */
   readonly config: Readonly<Record<string, string>>;
+  /** Keys of the values that are secrets. */
+  readonly secretKeys: readonly string[];
 }
 
 type Yaml = Readonly<Record<string, unknown>>;
 
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml`; overrides replace single values and are never written back.
+ * Reads `Pulumi.yaml` and, where there is one, `Pulumi.<stack>.yaml`; overrides are never written back.
  *
  * @param overrides `KEY=VALUE`, where the key may be a path as `pulumi config set --path` takes it.
- * @throws UserError for a missing or malformed file, an encrypted value or a malformed override.
+ * @throws UserError for a missing or malformed file, an encrypted value that nothing overrides or a malformed override.
  */
-export function readProject(dir: string, stack: string, overrides: readonly string[]): Project {
+export function readProject(dir: string, stack: string, overrides: readonly Override[]): Project {
   const root = resolve(dir);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`--program ${root}: it is no folder; name the one that holds Pulumi.yaml`);
@@ -38,10 +41,46 @@ export function readProject(dir: string, stack: string, overrides: readonly stri
     ...projectDefaults(name, (project["config"] ?? {}) as Yaml),
     ...stackValues(root, name, stack),
   };
-  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(key, value, stack)]));
-  for (const override of overrides) setConfigPath(config, name, override);
+  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(value)]));
+  const encrypted = Object.keys(values).filter((key) => encryptedPath(values[key]) !== undefined);
+  const given = overrides.flatMap((override) => {
+    const key = setConfigPath(config, name, override);
+    return typeof override === "string" ? [] : [key];
+  });
+  checkEncrypted(config, stack);
   checkRegion(config["aws:region"]);
-  return { name, stack, dir: root, main: entryOf(root, project), config };
+  const secretKeys = [...new Set([...encrypted, ...given])];
+  return { name, stack, dir: root, ...programOf(root, project), config, secretKeys };
+}
+
+/** @throws UserError for what is still encrypted once the overrides are applied. */
+function checkEncrypted(config: Readonly<Record<string, string>>, stack: string): void {
+  for (const [key, text] of Object.entries(config)) {
+    const path = text.includes('"secure"') ? encryptedPath(parsedJson(text)) : undefined;
+    if (path === undefined) continue;
+    throw new UserError(
+      `${key}${path} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --secret ${key}${path}=VALUE`,
+    );
+  }
+}
+
+/** Where a value holds `{ secure: … }` and nothing else, as a path of keys; undefined where it does not. */
+function encryptedPath(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Object.keys(value).join() === "secure" && typeof (value as Yaml)["secure"] === "string") return "";
+  for (const [key, inner] of Object.entries(value)) {
+    const path = encryptedPath(inner);
+    if (path !== undefined) return `${Array.isArray(value) ? `[${key}]` : `.${key}`}${path}`;
+  }
+  return undefined;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As regions are written (AWS General Reference, "AWS service endpoints"). */
@@ -94,6 +133,8 @@ function stackValues(root: string, name: string, stack: string): Record<string, 
   const file = join(root, `Pulumi.${stack}.yaml`);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(file)) {
     const known = readdirSync(root).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+    // Pulumi needs no file for a stack without settings; beside those of others it is more likely a mistyped name.
+    if (known.length === 0 && /^[\w.-]+$/.test(stack)) return {};
     throw new UserError(`there is no stack ${stack}: ${root} has ${known.join(", ") || "none"}`);
   }
   const config = readYaml(file)["config"] ?? {};
@@ -119,22 +160,14 @@ function qualified(name: string, config: Yaml): Record<string, unknown> {
   );
 }
 
-function asText(key: string, value: unknown, stack: string): string {
-  if (typeof value === "object" && value !== null) {
-    if (Object.keys(value).join() === "secure") {
-      throw new UserError(
-        `${key} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --config ${key}=VALUE`,
-      );
-    }
-    return JSON.stringify(value);
-  }
-  return String(value);
+function asText(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
-function entryOf(root: string, { main, runtime }: Yaml): string {
-  const runtimeName = typeof runtime === "object" && runtime !== null ? (runtime as Yaml)["name"] : runtime;
-  if (runtimeName !== "nodejs") throw new UserError(`${join(root, "Pulumi.yaml")}: runtime must be nodejs to run here`);
-  if (typeof main === "string") return existsSync(join(root, main, "index.ts")) ? join(main, "index.ts") : main;
-  const declared = readManifest(root)["main"];
-  return typeof declared === "string" ? declared : "index.ts";
+function programOf(root: string, { main, runtime }: Yaml): Pick<Project, "entry" | "tsconfig"> {
+  const { name, options } = (typeof runtime === "object" ? (runtime ?? {}) : { name: runtime }) as Yaml;
+  if (name !== "nodejs") throw new UserError(`${join(root, "Pulumi.yaml")}: runtime must be nodejs to run here`);
+  const { tsconfig = "tsconfig.json" } = (options ?? {}) as Yaml;
+  const entry = entryOf(root, typeof main === "string" ? main : undefined);
+  return { entry, tsconfig: resolve(entry.workingDir, String(tsconfig)) };
 }

@@ -16,7 +16,7 @@ export class ArchiveFolders {
 
   /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
   runtimeModules(): Promise<string> {
-    this.modules ??= this.folder().then((root) => runtimeModules(join(root, "runtime")));
+    this.modules ??= this.folder().then((root) => runtimeModules(root));
     return this.modules;
   }
 
@@ -81,20 +81,69 @@ async function hashPath(hash: ReturnType<typeof createHash>, path: string): Prom
 
 async function writeAsset(file: string, content: asset.Asset | asset.Archive): Promise<void> {
   if (isText(content)) await writeFile(file, await content.text);
-  else if (isFile(content)) await cp(String(await content.path), file, { recursive: true });
+  else if (isFile(content)) await writePath(file, resolve(String(await content.path)), isWhole(content));
   else if (isFolder(content)) await writeAssets(file, await content.assets);
-  else throw new UserError(`an archive may hold text, files and folders, not ${content.constructor.name}`);
+  else throw new UserError(`an archive may hold text, files and folders, and this holds ${described(content)}`);
+}
+
+function described(content: object): string {
+  return "uri" in content ? `${String(content.uri)}, which a local run does not fetch` : content.constructor.name;
+}
+
+/** @param archive whether the path is a folder's or a packed one's, and not a file's. */
+async function writePath(file: string, path: string, archive: boolean): Promise<void> {
+  if (archive && !(await stat(path)).isDirectory()) await unpackFile(file, path);
+  else await cp(path, file, { recursive: true });
+}
+
+/** A packed archive, as Pulumi tells it by its name. @throws UserError for what is no ZIP. */
+async function unpackFile(folder: string, path: string): Promise<void> {
+  if (!/\.(?:zip|jar)$/.test(path))
+    throw new UserError(`${path} is no folder and no .zip, which is all that is unpacked here`);
+  // Loaded when it is needed: few programs pack by themselves.
+  const { unzipSync } = await import("fflate");
+  const files = unzipped(path, await readFile(path), unzipSync);
+  await mkdir(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    const file = inside(folder, name);
+    if (name.endsWith("/")) await mkdir(file, { recursive: true });
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+  }
+}
+
+function unzipped(path: string, bytes: Buffer, unzip: (bytes: Uint8Array) => Record<string, Uint8Array>) {
+  try {
+    return unzip(bytes);
+  } catch (error) {
+    throw new UserError(`${path} cannot be unpacked: ${(error as Error).message}`);
+  }
 }
 
 async function writeAssets(folder: string, assets: Assets): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await Promise.all(
     Object.entries(assets).map(async ([path, content]) => {
-      const file = resolve(folder, path);
-      if (!file.startsWith(resolve(folder) + sep)) throw new UserError(`an archive may not hold the path ${path}`);
+      const file = inside(folder, path);
       await mkdir(dirname(file), { recursive: true });
       await writeAsset(file, content);
     }),
   );
+}
+
+/** A path of an archive, where it is unpacked; `.` is the archive's own folder. */
+function inside(folder: string, path: string): string {
+  const own = resolve(folder);
+  const file = resolve(own, path);
+  if (file !== own && !file.startsWith(own + sep)) throw new UserError(`an archive may not hold the path ${path}`);
+  return file;
+}
+
+/** Pulumi's own mark: the kinds share their other fields. */
+function isWhole(content: object): boolean {
+  return (content as { __pulumiArchive?: boolean }).__pulumiArchive === true;
 }
 
 function isArchive(code: unknown): code is asset.AssetArchive | asset.FileArchive {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { checkScale } from "../engine/clock";
+import type { Override } from "../engine/configPath";
 import { didYouMean } from "../engine/didYouMean";
 import { UserError } from "../engine/errors";
 import { Faults, faultHelp } from "../engine/faults";
@@ -9,7 +10,7 @@ export interface Options {
   readonly stack: string;
   readonly host: string;
   readonly port: number;
-  readonly config: readonly string[];
+  readonly config: readonly Override[];
   readonly dataDir: string | undefined;
   readonly timeScale: number;
   readonly faults: Faults;
@@ -30,6 +31,7 @@ export const usage = `Usage: npm start -- [options]
   --port N             port of the API, 0 for a free one (default: 3000)
   --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
   --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1
+  --secret KEY=VALUE   the same for a value that the program gets as a secret, such as one that the stack's file encrypts
   --data DIR           keeps tables in DIR (default: in memory)
   --time-scale N       runs the clock of throttles and quotas N times faster (default: 1)
   --fault KIND=VALUE   makes things go wrong, the same ones on every run; --fault seed=N draws others:
@@ -55,7 +57,7 @@ export function parseOptions(
     stack: values.stack,
     host: filled("host", values.host),
     port: portOf(values.port),
-    config: values.config,
+    config: [...values.config, ...values.secret.map((secret) => ({ secret }))],
     dataDir: values.data === undefined ? undefined : resolve(filled("data", values.data)),
     timeScale: timeScaleOf(values["time-scale"]),
     faults: new Faults(values.fault),
@@ -74,6 +76,7 @@ const known = {
   host: { type: "string", default: "127.0.0.1" },
   port: { type: "string", default: "3000" },
   config: { type: "string", multiple: true, default: [] },
+  secret: { type: "string", multiple: true, default: [] },
   data: { type: "string" },
   "time-scale": { type: "string", default: "1" },
   fault: { type: "string", multiple: true, default: [] },

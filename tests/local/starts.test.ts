@@ -169,6 +169,31 @@ describe("npm start that cannot", () => {
       { "index.ts": 'import "./nothing";\n' },
       "DIR/index.ts imports ./nothing, and there is no such file",
     ],
+    [
+      "an error of the program's, with its place",
+      { "index.ts": "const a = {} as { b: { c: string } };\n\nexport const c = a.b.c;\n" },
+      "the program threw TypeError: Cannot read properties of undefined (reading 'c') (index.ts:3)",
+    ],
+    [
+      "a program without an entry",
+      {},
+      "DIR: there is no index.js, index.json, index.node, index.ts to begin with: is it built?",
+    ],
+    [
+      "an entry that is not there",
+      { "Pulumi.yaml": "name: bad\nruntime: nodejs\nmain: bin/run.js\n" },
+      "DIR/bin: there is no run.js to begin with: is it built?",
+    ],
+    [
+      "an entry outside of the project",
+      { "Pulumi.yaml": "name: bad\nruntime: nodejs\nmain: ../other\n" },
+      "DIR/Pulumi.yaml: main is ../other: it must be a path inside this folder",
+    ],
+    [
+      "a value that is encrypted, inside of another",
+      { "Pulumi.dev.yaml": "config:\n  bad:db:\n    keys:\n      - secure: v1:x\n", "index.ts": "" },
+      "bad:db.keys[0] is encrypted in Pulumi.dev.yaml, and a local run holds no key: set it with --secret bad:db.keys[0]=VALUE",
+    ],
     ["an error that is none", { "index.ts": "throw undefined;\n" }, "the program threw undefined"],
     ["an error that is text", { "index.ts": 'throw "no";\n' }, 'the program threw "no"'],
     [

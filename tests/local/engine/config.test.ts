@@ -53,6 +53,7 @@ describe("a project's files", () => {
     "name: shop\nruntime: nodejs\nconfig:\n  size: 1\n  aws:region:\n    value: eu-west-1\n  color:\n    type: string\n    default: red\n";
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "project-"));
+    write("index.ts", "");
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
@@ -105,7 +106,7 @@ describe("a project's files", () => {
       "an encrypted value",
       () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config:\n  shop:key:\n    secure: v1:abc\n")),
       "dev",
-      /^shop:key is encrypted in Pulumi\.dev\.yaml, and a local run holds no key: set it with --config shop:key=VALUE$/,
+      /^shop:key is encrypted in Pulumi\.dev\.yaml, and a local run holds no key: set it with --secret shop:key=VALUE$/,
     ],
     [
       "another runtime",

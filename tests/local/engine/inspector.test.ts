@@ -2,12 +2,15 @@ import type { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import "../../../local/engine/inspector";
+import { pulumiOf } from "../../../local/engine/pulumi";
 import { routes } from "../../../api/routes";
 
 const hooks = createRequire(__filename)("@pulumi/pulumi/runtime/closure/v8Hooks") as {
   getSessionAsync(): Promise<Session>;
 };
+
+// As for each program that is loaded.
+pulumiOf(__filename);
 
 /** What the inspector answers: its error, or `done`. */
 async function post(method: string, parameters: object = {}): Promise<string> {

@@ -1,0 +1,58 @@
+/** Node.js runs this in the thread of its module hooks: how the files of a program that is an ES module are found and read. */
+import { existsSync } from "node:fs";
+import type { LoadHook, ResolveHook } from "node:module";
+import { extname, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { CachedCompiler } from "./compile";
+
+export interface HookData {
+  /** Folder of the program. */
+  readonly dir: string;
+  /** The compiler's configuration. */
+  readonly tsconfig: string;
+}
+
+let own = "";
+let compiler: CachedCompiler | undefined;
+
+export function initialize({ dir, tsconfig }: HookData): void {
+  own = pathToFileURL(dir + sep).href;
+  compiler = new CachedCompiler(dir, { tsconfig, esm: true });
+}
+
+function isOwn(url: string): boolean {
+  return url.startsWith(own) && !url.includes("/node_modules/");
+}
+
+/** What TypeScript lets a program write: the name of the file as it will be when it is built, or none of its ending. */
+const endings: Readonly<Record<string, readonly string[]>> = { ".js": [".ts"], ".mjs": [".mts"], ".cjs": [".cts"] };
+
+function sourceOf(url: URL): URL {
+  const path = fileURLToPath(url);
+  if (existsSync(path) && extname(path) !== "") return url;
+  const ending = extname(path);
+  const candidates = [
+    ...(endings[ending] ?? []).map((other) => path.slice(0, -ending.length) + other),
+    ...[".ts", ".mts", ".js", `${sep}index.ts`, `${sep}index.js`].map((other) => path + other),
+  ];
+  const found = candidates.find((candidate) => existsSync(candidate));
+  return found === undefined ? url : pathToFileURL(found);
+}
+
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  const { parentURL = "" } = context;
+  if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !isOwn(parentURL === "" ? specifier : parentURL)) {
+    return next(specifier, context);
+  }
+  const url = sourceOf(new URL(specifier, parentURL === "" ? undefined : parentURL));
+  // Each load of the program has modules of its own, as Node.js never lets go of one.
+  const load = parentURL === "" ? null : new URL(parentURL).searchParams.get("local");
+  if (load !== null && isOwn(url.href)) url.searchParams.set("local", load);
+  return next(url.href, context);
+};
+
+export const load: LoadHook = async (url, context, next) => {
+  const path = url.startsWith("file:") ? fileURLToPath(new URL(url)) : "";
+  if (!isOwn(url) || !/\.m?ts$/.test(path)) return next(url, context);
+  return { format: "module", shortCircuit: true, source: compiler!.compile(path) };
+};

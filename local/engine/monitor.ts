@@ -1,0 +1,140 @@
+import type { Place } from "./identity";
+import type { PulumiCopy } from "./pulumi";
+import type { DeclaredOptions } from "./resources";
+
+/** A resource as a program asks the engine to register or to read it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  /** False for components. */
+  readonly custom: boolean;
+  /** Whether a provider's plugin constructs it. */
+  readonly remote: boolean;
+  /** URN of the parent; empty without one. */
+  readonly parent: string;
+  /** `URN::ID` of a provider that the program made; empty for the default one. */
+  readonly provider: string;
+  /** Secrets as Pulumi's protocol wraps them. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The id of a resource that exists already and is only read. */
+  readonly reads?: string;
+  readonly options: DeclaredOptions;
+}
+
+export interface Registered {
+  readonly urn: string;
+  /** Undefined when only a deployment knows it. */
+  readonly id: string | undefined;
+  readonly state: object;
+}
+
+/** What stands in for the Pulumi engine. Its errors become the program's. */
+export interface Engine {
+  register(registration: Registration): Promise<Registered>;
+  /** A function of a provider. */
+  invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<object>;
+}
+
+type Answer = (this: void, error: unknown, response?: unknown) => void;
+type Handler = (request: Request, answer: Answer) => void;
+
+/** Accessors of Pulumi's requests (proto/pulumi/resource.proto), those that every version has but for `getTok`. */
+interface Request {
+  getId(): string;
+  getTok(): string;
+  getArgs(): unknown;
+  getName(): string;
+  getType(): string;
+  getRemote(): boolean;
+  getCustom(): boolean;
+  getParent(): string;
+  getProvider(): string;
+  getObject(): unknown;
+  getProperties(): unknown;
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getRetainondelete?(): boolean;
+  getIgnorechangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+}
+
+/** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
+const features = ["secrets", "aliasSpecs", "deletedWith", "replaceWith", "parameterization"];
+
+/** Points a copy of Pulumi's runtime at an engine in this process. */
+export async function connect(
+  copy: PulumiCopy,
+  engine: Engine,
+  { project, stack, preview }: Pick<Place, "project" | "stack"> & { readonly preview: boolean },
+): Promise<void> {
+  const { runtime } = copy.api;
+  // Of the mocks only the setting up is used: what they hand on differs between versions, and leaves options out.
+  const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
+  await runtime.setMocks(mocks, project, stack, preview);
+  Object.assign(runtime.getMonitor() as object, handlers(copy, engine));
+}
+
+function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
+  const { rpc, messages, struct } = copy;
+  const answering =
+    (respond: (request: Request) => Promise<unknown>): Handler =>
+    (request, answer) =>
+      void respond(request).then((response) => answer(null, response), answer);
+  const structOf = async (values: object) => struct(await rpc.serializeProperties("", values));
+  return {
+    registerResource: answering(async (request) => {
+      const { urn, id, state } = await engine.register(
+        registrationOf(request, rpc.deserializeProperties(request.getObject())),
+      );
+      return filled(new messages.registered(), { Urn: urn, Id: id ?? "", Object: await structOf(state) });
+    }),
+    readResource: answering(async (request) => {
+      const inputs = rpc.deserializeProperties(request.getProperties());
+      const { urn, state } = await engine.register({
+        ...registrationOf(request, inputs),
+        custom: true,
+        remote: false,
+        reads: request.getId(),
+      });
+      return filled(new messages.read(), { Urn: urn, Properties: await structOf(state) });
+    }),
+    invoke: answering(async (request) => {
+      const answer = await engine.invoke(request.getTok(), rpc.deserializeProperties(request.getArgs()));
+      return filled(new messages.invoked(), { Return: await structOf(answer) });
+    }),
+    call: (request, answer) => answer(new Error(`the local cloud calls no methods of components: ${request.getTok()}`)),
+    registerResourceOutputs: (_, answer) => answer(null, {}),
+    registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
+    supportsFeature: (request, answer) => {
+      const supported = features.includes(request.getId());
+      answer(null, { getHassupport: () => supported });
+    },
+  };
+}
+
+function filled<T extends Readonly<Record<string, (value: unknown) => void>>>(
+  message: T,
+  fields: Record<string, unknown>,
+): T {
+  for (const [field, value] of Object.entries(fields)) message[`set${field}`]!(value);
+  return message;
+}
+
+function registrationOf(request: Request, inputs: Registration["inputs"]): Registration {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom?.() ?? true,
+    remote: request.getRemote?.() ?? false,
+    parent: request.getParent(),
+    provider: request.getProvider(),
+    inputs,
+    options: {
+      dependencies: request.getDependenciesList(),
+      protect: request.getProtect?.() ?? false,
+      retainOnDelete: request.getRetainondelete?.() ?? false,
+      ignoreChanges: request.getIgnorechangesList?.() ?? [],
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    },
+  };
+}

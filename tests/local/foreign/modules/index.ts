@@ -1,0 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { served } from "./served.js";
+
+// Awaited at the top, and exported by default: only an ES module can.
+const { path } = JSON.parse(await readFile(new URL("./path.json", import.meta.url), "utf8")) as { path: string };
+
+export default async (): Promise<object> => {
+  const stage = served(path);
+  return Promise.resolve({ url: stage.invokeUrl, path });
+};

@@ -1,0 +1,1 @@
+exports.show = async () => ({ statusCode: 200, body: process.env.PASSWORD });
