@@ -38,6 +38,8 @@ export default tseslint.config(
   },
   // A resource's routes are one list, as long as it has routes.
   { files: ["api/*/routes.ts"], rules: { "max-lines-per-function": "off" } },
+  // One table, as long as there are types.
+  { files: ["local/unemulated/outputs.ts"], rules: { "max-lines": "off" } },
   { files: ["tests/**/*.ts"], rules: { "max-params": "off" } },
   {
     // It stands in for the console, inside functions.

@@ -20,6 +20,8 @@ export interface CloudOptions {
   readonly readers?: readonly Reader[];
   /** Of buckets, quotas and retries; the real one without it. */
   readonly clock?: Clock;
+  /** A file that says what a local run cannot know. */
+  readonly answersFile?: string | undefined;
   /** None without them. */
   readonly faults?: Faults;
   /** All of the local cloud's without them. */
@@ -42,6 +44,7 @@ export class LocalCloud {
   private constructor(
     private readonly run: Run,
     private readonly services: readonly ServiceDefinition[],
+    private readonly answersFile: string | undefined,
   ) {
     run.ports.offer(notEmulated, () => this.notEmulated);
     this.running = services.flatMap(({ create }) => (create === undefined ? [] : [create(run)]));
@@ -68,7 +71,7 @@ export class LocalCloud {
 
   /** An empty cloud that listens. @throws UserError when it cannot. */
   static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
-    const cloud = new LocalCloud(runOf(place, options), options.services ?? allServices);
+    const cloud = new LocalCloud(runOf(place, options), options.services ?? allServices, options.answersFile);
     try {
       for (const service of cloud.running) await service.start?.();
       return cloud;
@@ -96,7 +99,8 @@ export class LocalCloud {
    * counted stay. @throws whatever the program throws; the one before goes on answering.
    */
   async reload(project: Project): Promise<void> {
-    await this.apply(await loadProgram({ ...project, providers: providersOf(this.services), context: this.context }));
+    const { context, answersFile } = this;
+    await this.apply(await loadProgram({ ...project, providers: providersOf(this.services), context, answersFile }));
   }
 
   /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */

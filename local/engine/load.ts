@@ -1,5 +1,6 @@
 import { resolve, sep } from "node:path";
 import { compileCached, compileMapped } from "./compile";
+import { readAnswers } from "./answers";
 import type { Entry } from "./entry";
 import { UserError } from "./errors";
 import { importFresh } from "./esm";
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly config: Readonly<Record<string, string>>;
   /** Keys of the values that are secrets. */
   readonly secretKeys: readonly string[];
+  /** What a local run cannot know: a file of answers. */
+  readonly answersFile?: string | undefined;
   readonly providers: Providers;
   readonly context: ProviderContext;
   /** Leave every output that only a deployment knows unknown, as `pulumi preview` does. */
@@ -77,7 +80,8 @@ async function load(options: LoadOptions): Promise<Program> {
   const { dir, entry, context, config, secretKeys, providers, preview = false, stuckMillis = 30_000 } = options;
   const failure = firstFailure();
   const pulumi = pulumiOf(entry.file);
-  const recorder = new Recorder({ pulumi, providers, context, preview, onError: failure.raise });
+  const answers = readAnswers(options.answersFile);
+  const recorder = new Recorder({ pulumi, providers, context, answers, dir, preview, onError: failure.raise });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
     forget(new Set(programFiles(dir)));
@@ -89,6 +93,7 @@ async function load(options: LoadOptions): Promise<Program> {
     return {
       place: { project, stack, region },
       resources: recorder.resources,
+      reads: recorder.reads,
       outputs,
       ...(document === undefined ? {} : { document }),
     };

@@ -21,6 +21,13 @@ export interface Registration {
   readonly options: DeclaredOptions;
 }
 
+export interface Invocation {
+  readonly token: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** As of a registration. */
+  readonly provider: string;
+}
+
 export interface Registered {
   readonly urn: string;
   /** Undefined when only a deployment knows it. */
@@ -32,7 +39,7 @@ export interface Registered {
 export interface Engine {
   register(registration: Registration): Promise<Registered>;
   /** A function of a provider. */
-  invoke(token: string, inputs: Readonly<Record<string, unknown>>): Promise<object>;
+  invoke(call: Invocation): Promise<object>;
 }
 
 type Answer = (this: void, error: unknown, response?: unknown) => void;
@@ -99,7 +106,8 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
       return filled(new messages.read(), { Urn: urn, Properties: await structOf(state) });
     }),
     invoke: answering(async (request) => {
-      const answer = await engine.invoke(request.getTok(), rpc.deserializeProperties(request.getArgs()));
+      const inputs = rpc.deserializeProperties(request.getArgs());
+      const answer = await engine.invoke({ token: request.getTok(), inputs, provider: request.getProvider() });
       return filled(new messages.invoked(), { Return: await structOf(answer) });
     }),
     call: (request, answer) => answer(new Error(`the local cloud calls no methods of components: ${request.getTok()}`)),

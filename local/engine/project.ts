@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseDocument, type Document } from "yaml";
 import { setConfigPath, type Override } from "./configPath";
 import { entryOf, type Entry } from "./entry";
 import { UserError } from "./errors";
+import { readYaml, type Yaml } from "./yamlFile";
 
 /** A Pulumi project and one stack of it, as its files say. */
 export interface Project {
@@ -18,8 +18,6 @@ export interface Project {
   /** Keys of the values that are secrets. */
   readonly secretKeys: readonly string[];
 }
-
-type Yaml = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `Pulumi.yaml` and, where there is one, `Pulumi.<stack>.yaml`; overrides are never written back.
@@ -87,46 +85,6 @@ function parsedJson(text: string): unknown {
 function checkRegion(region: string | undefined): void {
   if (region === undefined || /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return;
   throw new UserError(`aws:region is ${JSON.stringify(region)}: it must be a region such as eu-central-1`);
-}
-
-/** Characters of a file of settings; a larger one is no such file, and would take minutes to read. */
-const maxYamlCharacters = 1_000_000;
-
-function readText(file: string): string {
-  try {
-    const text = readFileSync(file, "utf8");
-    if (text.length <= maxYamlCharacters) return text;
-    throw new UserError(`${file} has ${text.length} characters: settings may have ${maxYamlCharacters}`);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${file} cannot be read (${(error as { code?: string }).code})`);
-  }
-}
-
-function readYaml(file: string): Yaml {
-  const document = parseDocument(readText(file), { prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const [first] = error.message.split("\n");
-    throw new UserError(`${file}: ${first?.replace(/:$/, "") ?? error.code}`);
-  }
-  const value = plain(file, document);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new UserError(`${file} must hold keys and values`);
-  }
-  return value as Yaml;
-}
-
-/** An empty file is an empty map, as for Pulumi. @throws UserError for aliases that lead nowhere or in a circle. */
-function plain(file: string, document: Document): unknown {
-  try {
-    const value: unknown = document.toJS() ?? {};
-    JSON.stringify(value);
-    return value;
-  } catch (error) {
-    const [why] = (error as Error).message.split("\n");
-    throw new UserError(`${file}: ${/circular/i.test(why!) ? "an alias leads back to where it stands" : why}`);
-  }
 }
 
 function stackValues(root: string, name: string, stack: string): Record<string, unknown> {

@@ -1,15 +1,13 @@
-import { tellConstructions } from "./construction";
+import { tellConstructions, type Construction } from "./construction";
 import { UserError } from "./errors";
-import { arn, declaredName, type Place } from "./identity";
 import { invoke } from "./invokes";
-import { connect, type Registered, type Registration } from "./monitor";
+import { connect, type Invocation, type Registered, type Registration } from "./monitor";
 import type { PulumiCopy } from "./pulumi";
-import type { Declared, NewResource, Provider, ProviderContext, Providers } from "./resources";
+import { Provision, type ProvisionOptions } from "./provision";
+import type { Declared } from "./resources";
 
-export interface RecorderOptions {
+export interface RecorderOptions extends ProvisionOptions {
   readonly pulumi: PulumiCopy;
-  readonly providers: Providers;
-  readonly context: ProviderContext;
   readonly preview: boolean;
   /** Told of a provider's error as it is: Pulumi wraps it once for every resource that depends on this one. */
   readonly onError: (error: unknown) => void;
@@ -20,14 +18,19 @@ const stackType = "pulumi:pulumi:Stack";
 /** Stands in for the Pulumi engine: takes registrations, answers with what a provider would, and keeps both. */
 export class Recorder {
   readonly resources: Declared[] = [];
+  /** Resources that exist elsewhere, of which the program only reads. */
+  readonly reads: Declared[] = [];
   private readonly urns = new Set<string>();
-  private readonly constructed: string[] = [];
+  private readonly constructed: Construction[] = [];
+  private readonly provision: Provision;
 
-  constructor(private readonly options: RecorderOptions) {}
+  constructor(private readonly options: RecorderOptions) {
+    this.provision = new Provision(options);
+  }
 
   /** Points Pulumi's runtime at this recorder. */
   async install(): Promise<void> {
-    const { pulumi, context, preview, onError } = this.options;
+    const { pulumi, context, preview, answers, onError } = this.options;
     const told = <T>(work: Promise<T>): Promise<T> =>
       work.catch((error: unknown) => {
         onError(error);
@@ -37,23 +40,28 @@ export class Recorder {
       pulumi,
       {
         register: (registration) => told(this.register(registration)),
-        invoke: (token, inputs) => told(Promise.resolve().then(() => invoke(token, inputs, context))),
+        invoke: (call) => told(Promise.resolve().then(() => invoke(call, this.regionOf(call), answers))),
       },
       { ...context, preview },
     );
-    tellConstructions(({ type, name }) => this.constructed.push(`${name} (${type})`));
+    tellConstructions((construction) => this.constructed.push(construction));
   }
 
   /** Constructed resources that have not been registered: what they wait for never came. */
   get waiting(): string[] {
-    const registered = this.resources.map(({ name, type }) => `${name} (${type})`);
-    return this.constructed.filter(
-      (resource) => !registered.includes(resource) && !resource.endsWith(`(${stackType})`),
-    );
+    const known = [...this.resources, ...this.reads].map(({ name, type }) => `${name} (${type})`);
+    return this.constructed
+      .filter(({ type }) => type !== stackType)
+      .map(({ name, type }) => `${name} (${type})`)
+      .filter((resource) => !known.includes(resource));
+  }
+
+  private regionOf({ token, inputs, provider }: Invocation): string {
+    return this.provision.regionOf({ type: token, inputs, provider });
   }
 
   private async register(registration: Registration): Promise<Registered> {
-    const { type, name, custom, options } = registration;
+    const { type, name, custom, provider, reads, options } = registration;
     if (registration.remote) throw remoteComponent(registration);
     // The stack itself is no resource of it, and nobody's parent.
     const parent = registration.parent.includes(`::${stackType}::`) ? "" : registration.parent;
@@ -63,18 +71,15 @@ export class Recorder {
     this.urns.add(urn);
     if (type === stackType) return { urn, id: undefined, state: {} };
     const inputs = this.plain(registration.inputs) as Record<string, unknown>;
-    const { id, state } = custom ? await this.provide({ type, name, inputs }) : { id: "", state: {} };
-    this.resources.push({ type, name, urn, parent, custom, id, inputs, state: { ...inputs, ...state }, options });
+    const { outputs = [] } = this.constructed.find((each) => each.type === type && each.name === name) ?? {};
+    const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
+    const { id, state } = custom ? await this.provision.provide(wanted, this.resources) : { id: "", state: {} };
+    const declared = { type, name, urn, parent, custom, id, inputs, state: { ...inputs, ...state }, options };
+    (reads === undefined ? this.resources : this.reads).push(declared);
     // Archives go back and forth as whole texts, and no program reads its own.
     const { code: _code, ...known } = inputs;
     if (this.options.preview && custom) return { urn, id: undefined, state: known };
     return { urn, id, state: { ...known, ...state } };
-  }
-
-  private async provide(resource: NewResource) {
-    const { providers, context } = this.options;
-    const provider: Provider = providers[resource.type] ?? provideUnknown;
-    return provider(resource, context, this.resources);
   }
 
   /** A resource's type is behind those of its parents. */
@@ -94,12 +99,6 @@ export class Recorder {
     if (runtime.isRpcSecret(value)) return this.plain(runtime.unwrapRpcSecret(value));
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.plain(inner)]));
   }
-}
-
-/** Resources that nothing emulates still have a name, an id and an ARN, so that a program can refer to them. */
-function provideUnknown({ type, name, inputs }: NewResource, place: Place) {
-  const physical = declaredName({ type, name, inputs }, place);
-  return { id: physical, state: { name: physical, arn: arn(place, "unknown", physical) } };
 }
 
 /** Its children exist only where its provider's plugin runs: it would look as if it ran, with no outputs. */

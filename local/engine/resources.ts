@@ -41,6 +41,8 @@ export interface StackOutput {
 export interface Program {
   readonly place: Place;
   readonly resources: readonly Declared[];
+  /** What the program reads of resources that exist elsewhere; none of them is here. */
+  readonly reads?: readonly Declared[];
   readonly outputs: Readonly<Record<string, StackOutput>>;
   /** The OpenAPI document for clients, where the program publishes one. */
   readonly document?: object;

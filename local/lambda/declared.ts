@@ -1,6 +1,7 @@
 import { Refusal, UserError } from "../engine/errors";
 import { arn, type Place } from "../engine/identity";
 import { ofType, type Declared, type Properties } from "../engine/resources";
+import { unknownOutputIn } from "../engine/unknownOutputs";
 import type { Permission } from "./permissions";
 import { functionNameOf } from "./types";
 
@@ -131,10 +132,23 @@ function configurationOf(state: Properties, label: string): FunctionConfiguratio
     runtime: String(state["runtime"]),
     memorySize: (state["memorySize"] as number | undefined) ?? 128,
     timeout: (state["timeout"] as number | undefined) ?? 3,
-    variables: (state["environment"] as { variables?: Record<string, string> } | undefined)?.variables ?? {},
+    variables: variablesOf(state, label),
     logGroup: (state["loggingConfig"] as { logGroup?: string } | undefined)?.logGroup ?? `/aws/lambda/${name}`,
     tracing: (state["tracingConfig"] as { mode?: string } | undefined)?.mode === "Active",
   };
+}
+
+/** @throws UserError for a variable that would hold what only AWS knows. */
+function variablesOf(state: Properties, label: string): Readonly<Record<string, string>> {
+  const { variables = {} } = (state["environment"] ?? {}) as { variables?: Record<string, string> };
+  for (const [name, value] of Object.entries(variables)) {
+    const unknown = unknownOutputIn(String(value));
+    if (unknown === undefined) continue;
+    throw new UserError(
+      `function ${label}: its variable ${name} holds ${unknown}, which a local run does not know: say it in a file, --answers FILE, under resources`,
+    );
+  }
+  return variables;
 }
 
 function labelOf({ name, parent }: Declared, functions: readonly Declared[]): string {

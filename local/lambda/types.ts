@@ -8,6 +8,11 @@ function invokeArn(place: Place, functionArn: string): string {
   return `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
+/** The same for an answer that streams. */
+function streamingArn(place: Place, functionArn: string): string {
+  return `arn:aws:apigateway:${place.region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
+}
+
 /** Name of a function given by name, ARN or partial ARN. */
 export function functionNameOf(reference: unknown): string {
   const text = String(reference);
@@ -38,6 +43,9 @@ export const types: Providers = {
         qualifiedArn,
         invokeArn: invokeArn(place, functionArn),
         qualifiedInvokeArn: invokeArn(place, qualifiedArn),
+        responseStreamingInvokeArn: streamingArn(place, functionArn),
+        signingJobArn: "",
+        signingProfileVersionArn: "",
       },
     };
   },

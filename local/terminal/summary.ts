@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
+import { declaredStages } from "../apigateway/declared/stages";
 import type { LocalCloud } from "../cloud";
 import { exampleBody } from "./exampleBody";
 import { pages } from "../engine/described";
@@ -14,7 +15,7 @@ function firstKey(cloud: LocalCloud): string | undefined {
 
 /** Root URL of the first API's first stage. */
 function firstUrl(cloud: LocalCloud): string | undefined {
-  const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage");
+  const [stage] = declaredStages(cloud.program.resources);
   return stage === undefined ? undefined : String(stage.state["invokeUrl"]);
 }
 
@@ -56,6 +57,7 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
     concurrencyLines(cloud),
     curlLines(cloud).join("\n"),
     dim(notEmulatedLines(cloud, verbose)),
+    dim(readLine(cloud)),
     dim("Stop with Ctrl+C."),
   ];
   return `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`;
@@ -71,9 +73,8 @@ function firstKeyLine(cloud: LocalCloud, value: unknown): string | undefined {
 }
 
 function urlOf(cloud: LocalCloud, apiId: string, stageName: string): string {
-  const stage = cloud.program.resources.find(
-    ({ type, state }) =>
-      type === "aws:apigateway/stage:Stage" && state["restApi"] === apiId && state["stageName"] === stageName,
+  const stage = declaredStages(cloud.program.resources).find(
+    ({ state }) => state["restApi"] === apiId && state["stageName"] === stageName,
   );
   return String(stage?.state["invokeUrl"]);
 }
@@ -157,6 +158,14 @@ function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
   }
   const counts = [...names].map(([type, all]) => `${all.length} ${type.split(":").at(-1)}`);
   return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
+}
+
+/** What the program takes for granted, and nothing here has. */
+function readLine(cloud: LocalCloud): string {
+  const reads = (cloud.program.reads ?? [])
+    .filter(({ type }) => type !== "pulumi:pulumi:StackReference")
+    .map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);
+  return reads.length === 0 ? "" : `  Read from elsewhere, and not here: ${reads.join(", ")}`;
 }
 
 /** A comma-separated list in lines of a hundred characters. */

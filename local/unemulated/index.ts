@@ -1,9 +1,11 @@
 import type { ServiceDefinition } from "../engine/service";
 import { UnemulatedEndpoint } from "./endpoint";
+import { types } from "./types";
 
 /** Every service of AWS that no other folder is. */
 export const unemulated: ServiceDefinition = {
   emulates: {},
+  names: types,
   create: ({ log, functionVariables }) => {
     const endpoint = new UnemulatedEndpoint(log);
     return {

@@ -5,7 +5,7 @@ import { Run } from "../support/run";
 
 /** exchanges.json of a program: what it is asked, in order, and answers. */
 interface Exchanges {
-  /** Further options of `npm start`. */
+  /** Further options of `npm start`; `{program}` is the program's folder. */
   readonly options?: readonly string[];
   /** Outputs that are told, some of them. */
   readonly outputs?: Readonly<Record<string, unknown>>;
@@ -31,7 +31,14 @@ for (const name of readdirSync(folder)) {
     let told: Readonly<Record<string, unknown>>;
 
     before(async () => {
-      run = new Run(["--program", program, "--port", "0", "--json", ...options]);
+      run = new Run([
+        "--program",
+        program,
+        "--port",
+        "0",
+        "--json",
+        ...options.map((option) => option.replaceAll("{program}", program)),
+      ]);
       told = await run.ready();
     });
     after(async () => {

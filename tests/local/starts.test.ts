@@ -204,7 +204,34 @@ describe("npm start that cannot", () => {
     [
       "a function that is not answered",
       { "index.ts": 'import * as aws from "@pulumi/aws";\nvoid aws.ec2.getVpc({ default: true });\n' },
-      'the local cloud does not answer aws:ec2/getVpc:getVpc, with the arguments {"default":true}',
+      'the local cloud does not answer aws:ec2/getVpc:getVpc, with the arguments {"default":true}: say the answer in a file, --answers FILE',
+    ],
+    [
+      "another stack, whose outputs nobody says",
+      { "index.ts": 'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.StackReference("acme/net/dev");\n' },
+      'stack reference acme/net/dev: a local run does not know another stack\'s outputs: say them in a file, --answers FILE, as stacks: { "acme/net/dev": … }',
+    ],
+    [
+      "a variable that only AWS knows",
+      {
+        "index.ts": `import * as aws from "@pulumi/aws";
+          import * as pulumi from "@pulumi/pulumi";
+          const db = new aws.rds.Instance("db", { instanceClass: "db.t3.micro" });
+          new aws.lambda.Function("f", {
+            role: "arn:aws:iam::123456789012:role/r", runtime: "nodejs22.x", handler: "i.h",
+            code: new pulumi.asset.AssetArchive({}),
+            environment: { variables: { HOST: pulumi.interpolate\`tcp://\${db.endpoint}\` } },
+          });`,
+      },
+      "function f: its variable HOST holds the output endpoint of db (aws:rds/instance:Instance), which a local run does not know: say it in a file, --answers FILE, under resources",
+    ],
+    [
+      "a dynamic provider that fails",
+      {
+        "index.ts":
+          'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.dynamic.Resource({ create: () => Promise.reject(new Error("no")) }, "d", {});\n',
+      },
+      "dynamic resource d: its provider failed: no",
     ],
     [
       "a component of a provider plugin",
@@ -229,6 +256,18 @@ describe("npm start that cannot", () => {
       else expect(await bad(given)).to.match(message);
     });
   }
+
+  it("names what is wrong with a file of answers", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "items-answers-")), "answers.yaml");
+    const said = async (text: string) => {
+      writeFileSync(file, text);
+      return (await startError(["--port", "0", "--answers", file])).replaceAll(file, "FILE");
+    };
+    expect(await said("stack: {}\n")).to.equal("FILE: stack is none of stacks, functions, resources");
+    expect(await said("stacks: [1]\n")).to.equal("FILE: stacks must hold keys and values");
+    rmSync(file);
+    expect(await startError(["--port", "0", "--answers", file])).to.equal(`--answers ${file}: there is no such file`);
+  });
 
   it("names packages that are not installed", async () => {
     const dir = mkdtempSync(join(tmpdir(), "items-bad-"));

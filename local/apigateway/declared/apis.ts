@@ -5,6 +5,7 @@ import { checkDeployment, declaredDefinition } from "./methods";
 import type { DeployedApi } from "../gateway";
 import { importDocument } from "./importDocument";
 import type { Api, ApiKey, Stage, Throttle, UsagePlan } from "./model";
+import { declaredStages } from "./stages";
 import { createRouter } from "../stages/route";
 
 /** The declared APIs with their stages, by API id. @throws Refusal for what API Gateway would not import or deploy. */
@@ -15,7 +16,7 @@ export function deployedApis(resources: readonly Declared[]): Map<string, Deploy
   return new Map(
     ofType(resources, "aws:apigateway/restApi:RestApi").map((restApi) => {
       const api = apiOf(restApi, resources);
-      const stages = ofType(resources, "aws:apigateway/stage:Stage")
+      const stages = declaredStages(resources)
         .filter((stage) => stage.state["restApi"] === restApi.id)
         .map((stage) => stageOf(stage, resources));
       return [

@@ -1,7 +1,7 @@
 import { Refusal } from "../../engine/errors";
 import { accountId, declaredName, digest, partition, shortId } from "../../engine/identity";
 import { apis } from "../../engine/interfaces";
-import { ofType, type Properties, type Providers } from "../../engine/resources";
+import { ofType, type Properties, type ProviderContext, type Providers } from "../../engine/resources";
 import { checkResponseType } from "../exchange/gatewayResponses";
 
 /** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
@@ -24,6 +24,13 @@ function checkApiKey(resource: string, { value, name }: Properties): void {
   if (typeof value === "string" && value.length < 20) refuse("API Key value should be at least 20 characters");
   if (typeof value === "string" && value.length > 128) refuse("API Key value exceeds maximum size of 128 characters");
   if (typeof name === "string" && name.length > 1024) refuse("Invalid API Key name, can be at most 1024 characters.");
+}
+
+async function stageOutputs(context: ProviderContext, api: string, stage: string) {
+  return {
+    executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${api}/${stage}`,
+    invokeUrl: `${await context.ports.use(apis).endpoint(api)}/${stage}`,
+  };
 }
 
 /** The resource types of REST APIs, keys and plans. */
@@ -76,9 +83,10 @@ export const types: Providers = {
     checkResponseType(`gateway response ${name}`, String(inputs["responseType"]));
     return { id: `aggr-${String(inputs["restApiId"])}-${String(inputs["responseType"])}`, state: {} };
   },
-  "aws:apigateway/deployment:Deployment": ({ type, name }, place) => ({
-    id: shortId(place, type, name).slice(-6),
-    state: {},
+  "aws:apigateway/deployment:Deployment": async ({ type, name, inputs }, context) => ({
+    id: shortId(context, type, name).slice(-6),
+    // With a stage's name it makes the stage too, up to version 6 of the provider.
+    state: await stageOutputs(context, String(inputs["restApi"]), (inputs["stageName"] as string | undefined) ?? ""),
   }),
   "aws:apigateway/stage:Stage": async ({ inputs }, context) => {
     const api = String(inputs["restApi"]);
@@ -87,8 +95,8 @@ export const types: Providers = {
       id: `ags-${api}-${stage}`,
       state: {
         arn: `arn:${partition}:apigateway:${context.region}::/restapis/${api}/stages/${stage}`,
-        executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${api}/${stage}`,
-        invokeUrl: `${await context.ports.use(apis).endpoint(api)}/${stage}`,
+        webAclArn: "",
+        ...(await stageOutputs(context, api, stage)),
       },
     };
   },
@@ -119,7 +127,11 @@ export const types: Providers = {
       },
     };
   },
-  "aws:apigateway/usagePlanKey:UsagePlanKey": ({ inputs }) => ({ id: String(inputs["keyId"]), state: {} }),
+  "aws:apigateway/usagePlanKey:UsagePlanKey": ({ inputs }, _, earlier) => {
+    const key = ofType(earlier, "aws:apigateway/apiKey:ApiKey").find(({ id }) => id === inputs["keyId"]);
+    const { name, value } = key?.state ?? {};
+    return { id: String(inputs["keyId"]), state: key === undefined ? {} : { name, value } };
+  },
 };
 
 /** The account's role for API logs, which a local run needs none of. */

@@ -1,0 +1,62 @@
+import Module from "node:module";
+import { join } from "node:path";
+import type { Answers } from "./answers";
+import { UserError } from "./errors";
+import { digest, type Place } from "./identity";
+import type { NewResource, ProvidedState } from "./resources";
+
+/** A dynamic provider, as programs write them (Pulumi's dynamic.ResourceProvider). */
+interface DynamicProvider {
+  check?(olds: object, news: object): Promise<{ inputs?: object; failures?: { property: string; reason: string }[] }>;
+  create?(inputs: object): Promise<{ id: string; outs?: object }>;
+}
+
+/** What Pulumi itself provides: other stacks, providers and resources whose provider stands in the program. */
+export async function providePulumi(
+  resource: NewResource,
+  place: Place,
+  given: { readonly answers: Answers; readonly dir: string },
+): Promise<ProvidedState | undefined> {
+  const { type, name } = resource;
+  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, given.answers);
+  if (type.startsWith("pulumi:providers:")) return { id: uuidOf(place, type, name), state: {} };
+  return type.startsWith("pulumi-nodejs:dynamic") ? created(resource, given.dir) : undefined;
+}
+
+function uuidOf(place: Place, type: string, name: string): string {
+  return digest(place, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
+}
+
+function stackReference({ name, inputs }: NewResource, answers: Answers): ProvidedState {
+  const stack = (inputs["name"] ?? name) as string;
+  const outputs = answers.stack(stack);
+  if (outputs !== undefined) return { id: stack, state: { name: stack, outputs, secretOutputNames: [] } };
+  throw new UserError(
+    `stack reference ${stack}: a local run does not know another stack's outputs: say them in a file, --answers FILE, as stacks: { ${JSON.stringify(stack)}: … }`,
+  );
+}
+
+/** Runs the provider in this process, as `pulumi up` does in one of its own. @throws UserError when it fails. */
+async function created({ name, inputs }: NewResource, dir: string): Promise<ProvidedState> {
+  const { __provider: text, ...given } = inputs;
+  try {
+    const provider = loadProvider(String(text), dir);
+    const { inputs: news = given, failures = [] } = (await provider.check?.({}, given)) ?? {};
+    const [failure] = failures;
+    if (failure !== undefined) throw new Error(`${failure.property}: ${failure.reason}`);
+    const { id, outs = {} } = (await provider.create?.(news)) ?? { id: name };
+    return { id, state: { ...outs } };
+  } catch (error) {
+    throw new UserError(`dynamic resource ${name}: its provider failed: ${(error as Error).message}`);
+  }
+}
+
+function loadProvider(text: string, dir: string): DynamicProvider {
+  const file = join(dir, "__provider.js");
+  const module = Object.assign(new Module(file), { filename: file, paths: nodeModulePaths(dir) });
+  (module as unknown as { _compile(text: string, file: string): void })._compile(text, file);
+  return (module.exports as { handler(): DynamicProvider }).handler();
+}
+
+const nodeModulePaths = (dir: string) =>
+  (Module as unknown as { _nodeModulePaths(dir: string): string[] })._nodeModulePaths(dir);

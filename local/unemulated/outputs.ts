@@ -1,0 +1,296 @@
+/**
+ * What types that nothing here brings to life get, so that environments, policies and permissions refer to what they
+ * refer to on AWS: ids, names, ARNs and URLs in the shapes of the Service Authorization Reference ("Resource types
+ * defined by …") and of each service's endpoints.
+ *
+ * `{name}` is the physical name, from the property that `named` says; `{id}` is the id; `{region}` and `{account}` are
+ * where the program runs; `{hex8}` are digits that are the same on every run; other braces hold a property that the
+ * program declares. An output that AWS chooses freely is left out: it is unknown, and said to be where it is used.
+ */
+export const outputs: Readonly<Record<string, Shape>> = {
+  "aws:acm/certificate:Certificate": {
+    id: "arn:aws:acm:{region}:{account}:certificate/{uuid}",
+    arn: "{id}",
+    status: "ISSUED",
+  },
+  "aws:acm/certificateValidation:CertificateValidation": { id: "{certificateArn}" },
+  "aws:apigateway/authorizer:Authorizer": {
+    id: "{hex6}",
+    arn: "arn:aws:apigateway:{region}::/restapis/{restApi}/authorizers/{id}",
+  },
+  "aws:apigateway/basePathMapping:BasePathMapping": { id: "{domainName}/" },
+  "aws:apigateway/clientCertificate:ClientCertificate": {
+    id: "{hex6}",
+    arn: "arn:aws:apigateway:{region}::/clientcertificates/{id}",
+  },
+  "aws:apigateway/domainName:DomainName": {
+    id: "{domainName}",
+    arn: "arn:aws:apigateway:{region}::/domainnames/{domainName}",
+    regionalDomainName: "d-{hex10}.execute-api.{region}.amazonaws.com",
+  },
+  "aws:apigateway/restApiPolicy:RestApiPolicy": { id: "{restApiId}" },
+  "aws:apigateway/vpcLink:VpcLink": {
+    id: "{hex6}",
+    name: "{name}",
+    arn: "arn:aws:apigateway:{region}::/vpclinks/{id}",
+  },
+  "aws:apigatewayv2/api:Api": {
+    id: "{hex10}",
+    name: "{name}",
+    arn: "arn:aws:apigateway:{region}::/apis/{id}",
+    executionArn: "arn:aws:execute-api:{region}:{account}:{id}",
+    apiEndpoint: "https://{id}.execute-api.{region}.amazonaws.com",
+  },
+  "aws:apigatewayv2/authorizer:Authorizer": { id: "{hex6}", name: "{name}" },
+  "aws:apigatewayv2/integration:Integration": { id: "{hex7}" },
+  "aws:apigatewayv2/route:Route": { id: "{hex7}" },
+  "aws:apigatewayv2/stage:Stage": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:apigateway:{region}::/apis/{apiId}/stages/{name}",
+    executionArn: "arn:aws:execute-api:{region}:{account}:{apiId}/{name}",
+    invokeUrl: "https://{apiId}.execute-api.{region}.amazonaws.com/{name}",
+  },
+  "aws:appautoscaling/policy:Policy": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:autoscaling:{region}:{account}:scalingPolicy:{uuid}:resource/{serviceNamespace}/{resourceId}:policyName/{name}",
+  },
+  "aws:appautoscaling/scheduledAction:ScheduledAction": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:autoscaling:{region}:{account}:scheduledAction:{uuid}:resource/{serviceNamespace}/{resourceId}:scheduledActionName/{name}",
+  },
+  "aws:appautoscaling/target:Target": {
+    id: "{resourceId}",
+    arn: "arn:aws:application-autoscaling:{region}:{account}:scalable-target/{hex34}",
+  },
+  "aws:budgets/budget:Budget": {
+    id: "{account}:{name}",
+    name: "{name}",
+    arn: "arn:aws:budgets::{account}:budget/{name}",
+  },
+  "aws:cloudfront/distribution:Distribution": {
+    id: "E{hex13}",
+    arn: "arn:aws:cloudfront::{account}:distribution/{id}",
+    domainName: "d{hex13}.cloudfront.net",
+    hostedZoneId: "Z2FDTNDATAQYW2",
+    status: "Deployed",
+  },
+  "aws:cloudfront/originAccessControl:OriginAccessControl": {
+    id: "E{hex13}",
+    name: "{name}",
+    arn: "arn:aws:cloudfront::{account}:origin-access-control/{id}",
+  },
+  "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": {
+    id: "E{hex13}",
+    arn: "arn:aws:cloudfront::{account}:origin-access-identity/{id}",
+    iamArn: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {id}",
+    cloudfrontAccessIdentityPath: "origin-access-identity/cloudfront/{id}",
+  },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    named: "dashboardName",
+    id: "{name}",
+    dashboardArn: "arn:aws:cloudwatch::{account}:dashboard/{name}",
+  },
+  "aws:cloudwatch/eventBus:EventBus": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:events:{region}:{account}:event-bus/{name}",
+  },
+  "aws:cloudwatch/eventRule:EventRule": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:events:{region}:{account}:rule/{name}",
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": { id: "{rule}-{hex26}" },
+  "aws:cloudwatch/logStream:LogStream": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:logs:{region}:{account}:log-group:{logGroupName}:log-stream:{name}",
+  },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": {
+    id: "{uuid}",
+    name: "{name}",
+    queryDefinitionId: "{id}",
+    arn: "arn:aws:logs:{region}:{account}:query-definition:{id}",
+  },
+  "aws:cognito/identityPool:IdentityPool": {
+    id: "{region}:{uuid}",
+    arn: "arn:aws:cognito-identity:{region}:{account}:identitypool/{id}",
+  },
+  "aws:cognito/userPool:UserPool": {
+    id: "{region}_{hex9}",
+    name: "{name}",
+    arn: "arn:aws:cognito-idp:{region}:{account}:userpool/{id}",
+    endpoint: "cognito-idp.{region}.amazonaws.com/{id}",
+  },
+  "aws:cognito/userPoolClient:UserPoolClient": { id: "{hex26}", name: "{name}" },
+  "aws:dynamodb/globalTable:GlobalTable": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:dynamodb:{region}:{account}:table/{name}",
+  },
+  "aws:ec2/internetGateway:InternetGateway": {
+    id: "igw-{hex17}",
+    arn: "arn:aws:ec2:{region}:{account}:internet-gateway/{id}",
+  },
+  "aws:ec2/natGateway:NatGateway": { id: "nat-{hex17}" },
+  "aws:ec2/routeTable:RouteTable": { id: "rtb-{hex17}", arn: "arn:aws:ec2:{region}:{account}:route-table/{id}" },
+  "aws:ec2/routeTableAssociation:RouteTableAssociation": { id: "rtbassoc-{hex17}" },
+  "aws:ec2/securityGroup:SecurityGroup": {
+    id: "sg-{hex17}",
+    name: "{name}",
+    arn: "arn:aws:ec2:{region}:{account}:security-group/{id}",
+  },
+  "aws:ec2/subnet:Subnet": { id: "subnet-{hex17}", arn: "arn:aws:ec2:{region}:{account}:subnet/{id}" },
+  "aws:ec2/vpc:Vpc": { id: "vpc-{hex17}", arn: "arn:aws:ec2:{region}:{account}:vpc/{id}" },
+  "aws:ec2/vpcEndpoint:VpcEndpoint": { id: "vpce-{hex17}", arn: "arn:aws:ec2:{region}:{account}:vpc-endpoint/{id}" },
+  "aws:ecr/repository:Repository": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:ecr:{region}:{account}:repository/{name}",
+    registryId: "{account}",
+    repositoryUrl: "{account}.dkr.ecr.{region}.amazonaws.com/{name}",
+  },
+  "aws:ecs/cluster:Cluster": { id: "{arn}", name: "{name}", arn: "arn:aws:ecs:{region}:{account}:cluster/{name}" },
+  "aws:iam/group:Group": { id: "{name}", name: "{name}", arn: "arn:aws:iam::{account}:group/{name}" },
+  "aws:iam/instanceProfile:InstanceProfile": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:iam::{account}:instance-profile/{name}",
+  },
+  "aws:iam/policyAttachment:PolicyAttachment": { id: "{name}", name: "{name}" },
+  "aws:iam/user:User": { id: "{name}", name: "{name}", arn: "arn:aws:iam::{account}:user/{name}" },
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
+    id: "{arn}",
+    name: "{name}",
+    arn: "arn:aws:firehose:{region}:{account}:deliverystream/{name}",
+  },
+  "aws:kinesis/stream:Stream": { id: "{arn}", name: "{name}", arn: "arn:aws:kinesis:{region}:{account}:stream/{name}" },
+  "aws:kms/alias:Alias": { id: "{name}", name: "{name}", arn: "arn:aws:kms:{region}:{account}:{name}" },
+  "aws:kms/key:Key": { id: "{uuid}", keyId: "{id}", arn: "arn:aws:kms:{region}:{account}:key/{id}" },
+  "aws:lambda/eventSourceMapping:EventSourceMapping": {
+    id: "{uuid}",
+    uuid: "{id}",
+    arn: "arn:aws:lambda:{region}:{account}:event-source-mapping:{id}",
+    functionArn: "arn:aws:lambda:{region}:{account}:function:{functionName}",
+  },
+  "aws:lambda/functionUrl:FunctionUrl": {
+    id: "{functionName}",
+    functionArn: "arn:aws:lambda:{region}:{account}:function:{functionName}",
+    functionUrl: "https://{hex32}.lambda-url.{region}.on.aws/",
+    urlId: "{hex32}",
+  },
+  "aws:lambda/layerVersion:LayerVersion": {
+    named: "layerName",
+    id: "{arn}",
+    arn: "arn:aws:lambda:{region}:{account}:layer:{name}:1",
+    layerArn: "arn:aws:lambda:{region}:{account}:layer:{name}",
+    version: "1",
+  },
+  "aws:resourcegroups/group:Group": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:resource-groups:{region}:{account}:group/{name}",
+  },
+  "aws:route53/record:Record": { id: "{zoneId}_{name}_{type}", fqdn: "{name}" },
+  "aws:route53/zone:Zone": { id: "Z{hex20}", zoneId: "{id}", arn: "arn:aws:route53:::hostedzone/{id}" },
+  "aws:s3/bucket:Bucket": {
+    named: "bucket",
+    id: "{name}",
+    bucket: "{name}",
+    arn: "arn:aws:s3:::{name}",
+    bucketRegion: "{region}",
+    bucketDomainName: "{name}.s3.amazonaws.com",
+    bucketRegionalDomainName: "{name}.s3.{region}.amazonaws.com",
+    websiteDomain: "s3-website.{region}.amazonaws.com",
+    websiteEndpoint: "{name}.s3-website.{region}.amazonaws.com",
+  },
+  "aws:s3/bucketNotification:BucketNotification": { id: "{bucket}" },
+  "aws:s3/bucketObject:BucketObject": { id: "{key}", arn: "arn:aws:s3:::{bucket}/{key}" },
+  "aws:s3/bucketObjectv2:BucketObjectv2": { id: "{key}", arn: "arn:aws:s3:::{bucket}/{key}" },
+  "aws:s3/bucketPolicy:BucketPolicy": { id: "{bucket}" },
+  "aws:s3/bucketV2:BucketV2": {
+    named: "bucket",
+    id: "{name}",
+    bucket: "{name}",
+    arn: "arn:aws:s3:::{name}",
+    bucketRegion: "{region}",
+    bucketDomainName: "{name}.s3.amazonaws.com",
+    bucketRegionalDomainName: "{name}.s3.{region}.amazonaws.com",
+    websiteDomain: "s3-website.{region}.amazonaws.com",
+    websiteEndpoint: "{name}.s3-website.{region}.amazonaws.com",
+  },
+  "aws:scheduler/schedule:Schedule": {
+    id: "default/{name}",
+    name: "{name}",
+    arn: "arn:aws:scheduler:{region}:{account}:schedule/default/{name}",
+  },
+  "aws:scheduler/scheduleGroup:ScheduleGroup": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:scheduler:{region}:{account}:schedule-group/{name}",
+  },
+  "aws:secretsmanager/secret:Secret": {
+    id: "{arn}",
+    name: "{name}",
+    arn: "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex6}",
+  },
+  "aws:secretsmanager/secretVersion:SecretVersion": {
+    id: "{secretId}|{uuid}",
+    arn: "{secretId}",
+    secretArn: "{secretId}",
+    versionId: "{uuid}",
+  },
+  "aws:ses/configurationSet:ConfigurationSet": {
+    id: "{name}",
+    name: "{name}",
+    arn: "arn:aws:ses:{region}:{account}:configuration-set/{name}",
+  },
+  "aws:ses/domainIdentity:DomainIdentity": { id: "{domain}", arn: "arn:aws:ses:{region}:{account}:identity/{domain}" },
+  "aws:ses/emailIdentity:EmailIdentity": { id: "{email}", arn: "arn:aws:ses:{region}:{account}:identity/{email}" },
+  "aws:sfn/activity:Activity": {
+    id: "{arn}",
+    name: "{name}",
+    arn: "arn:aws:states:{region}:{account}:activity:{name}",
+  },
+  "aws:sfn/stateMachine:StateMachine": {
+    id: "{arn}",
+    name: "{name}",
+    arn: "arn:aws:states:{region}:{account}:stateMachine:{name}",
+    status: "ACTIVE",
+  },
+  "aws:sqs/queue:Queue": {
+    id: "{url}",
+    name: "{name}",
+    arn: "arn:aws:sqs:{region}:{account}:{name}",
+    url: "https://sqs.{region}.amazonaws.com/{account}/{name}",
+  },
+  "aws:sqs/queuePolicy:QueuePolicy": { id: "{queueUrl}" },
+  "aws:ssm/parameter:Parameter": {
+    id: "{name}",
+    name: "{name}",
+    // A name that is a path begins with the slash that an ARN has there anyway.
+    arn: "arn:aws:ssm:{region}:{account}:parameter/{name}",
+    version: 1,
+  },
+  "aws:wafv2/webAcl:WebAcl": {
+    id: "{uuid}",
+    name: "{name}",
+    arn: "arn:aws:wafv2:{region}:{account}:regional/webacl/{name}/{id}",
+  },
+  "aws:xray/group:Group": {
+    named: "groupName",
+    id: "{arn}",
+    arn: "arn:aws:xray:{region}:{account}:group/{name}/{hex26}",
+  },
+};
+
+/** A type's id and outputs. */
+export interface Shape {
+  readonly id: string;
+  /** The property that holds the physical name; `name` without it. */
+  readonly named?: string;
+  readonly [output: string]: string | number | undefined;
+}
