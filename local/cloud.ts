@@ -7,7 +7,7 @@ import { functions, type InvokeAnswer, type InvokeRequest } from "./engine/inter
 import { loadProgram } from "./engine/load";
 import { Ports } from "./engine/ports";
 import type { Project } from "./engine/project";
-import type { Declared, Program, ProviderContext, Providers } from "./engine/resources";
+import type { Components, Declared, Program, ProviderContext, Providers } from "./engine/resources";
 import type { Run, Service, ServiceDefinition } from "./engine/service";
 import { services as allServices } from "./services";
 
@@ -100,7 +100,9 @@ export class LocalCloud {
    */
   async reload(project: Project): Promise<void> {
     const { context, answersFile } = this;
-    await this.apply(await loadProgram({ ...project, providers: providersOf(this.services), context, answersFile }));
+    const components = Object.assign({}, ...this.services.map(({ constructs }) => constructs)) as Components;
+    const providers = providersOf(this.services);
+    await this.apply(await loadProgram({ ...project, providers, components, context, answersFile }));
   }
 
   /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */

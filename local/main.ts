@@ -70,10 +70,7 @@ async function run(root: string): Promise<void> {
 /** How long the types wait: whoever starts a run asks it something first. */
 const typesMillis = 2_000;
 
-function checkedTypes(
-  { workingDir: dir, file }: Entry,
-  readers: Pick<TypeCheckOptions, "say" | "found">,
-): TypeCheck {
+function checkedTypes({ workingDir: dir, file }: Entry, readers: Pick<TypeCheckOptions, "say" | "found">): TypeCheck {
   const types = new TypeCheck({ dir, main: relative(dir, file), ...readers });
   setTimeout(() => types.begin(), typesMillis).unref();
   return types;

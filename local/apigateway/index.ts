@@ -1,6 +1,7 @@
 import { plans } from "../engine/described";
 import { apis } from "../engine/interfaces";
 import type { ServiceDefinition } from "../engine/service";
+import { restApi } from "./component/restApi";
 import { deployedApis } from "./declared/apis";
 import type { DeployedApi } from "./gateway";
 import { LiveApis } from "./liveApis";
@@ -9,6 +10,7 @@ import { names, types } from "./declared/types";
 export const apigateway: ServiceDefinition = {
   emulates: types,
   names,
+  constructs: { "aws-apigateway:index:RestAPI": restApi },
   create: (run) => {
     const live = new LiveApis(run);
     let checked: ReadonlyMap<string, DeployedApi> = new Map();

@@ -9,7 +9,7 @@ import { publishedDocument } from "./publishedDocument";
 import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
-import type { Program, ProviderContext, Providers, StackOutput } from "./resources";
+import type { Components, Program, ProviderContext, Providers, StackOutput } from "./resources";
 
 export interface LoadOptions {
   /** Folder of the program's Pulumi.yaml. */
@@ -24,6 +24,7 @@ export interface LoadOptions {
   /** What a local run cannot know: a file of answers. */
   readonly answersFile?: string | undefined;
   readonly providers: Providers;
+  readonly components?: Components;
   readonly context: ProviderContext;
   /** Leave every output that only a deployment knows unknown, as `pulumi preview` does. */
   readonly preview?: boolean;
@@ -77,11 +78,30 @@ export function isLoading(): boolean {
 }
 
 async function load(options: LoadOptions): Promise<Program> {
-  const { dir, entry, context, config, secretKeys, providers, preview = false, stuckMillis = 30_000 } = options;
+  const {
+    dir,
+    entry,
+    context,
+    config,
+    secretKeys,
+    providers,
+    components = {},
+    preview = false,
+    stuckMillis = 30_000,
+  } = options;
   const failure = firstFailure();
   const pulumi = pulumiOf(entry.file);
   const answers = readAnswers(options.answersFile);
-  const recorder = new Recorder({ pulumi, providers, context, answers, dir, preview, onError: failure.raise });
+  const recorder = new Recorder({
+    pulumi,
+    providers,
+    components,
+    context,
+    answers,
+    dir,
+    preview,
+    onError: failure.raise,
+  });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   try {
     forget(new Set(programFiles(dir)));

@@ -58,7 +58,7 @@ function documents(texts: readonly string[] = [], text = ""): Properties[] {
     .filter((each) => each !== "")
     .flatMap((each): Properties[] => {
       const { Statement = [] } = JSON.parse(each) as { Statement?: Properties | Properties[] };
-      return Array.isArray(Statement) ? (Statement) : [Statement];
+      return Array.isArray(Statement) ? Statement : [Statement];
     });
 }
 

@@ -4,10 +4,11 @@ import { invoke } from "./invokes";
 import { connect, type Invocation, type Registered, type Registration } from "./monitor";
 import type { PulumiCopy } from "./pulumi";
 import { Provision, type ProvisionOptions } from "./provision";
-import type { Declared } from "./resources";
+import type { Child, Components, Declared } from "./resources";
 
 export interface RecorderOptions extends ProvisionOptions {
   readonly pulumi: PulumiCopy;
+  readonly components: Components;
   readonly preview: boolean;
   /** Told of a provider's error as it is: Pulumi wraps it once for every resource that depends on this one. */
   readonly onError: (error: unknown) => void;
@@ -40,7 +41,14 @@ export class Recorder {
       pulumi,
       {
         register: (registration) => told(this.register(registration)),
-        invoke: (call) => told(Promise.resolve().then(() => invoke(call, this.regionOf(call), answers))),
+        invoke: (call) =>
+          told(
+            Promise.resolve().then(() =>
+              call.token === "pulumi:pulumi:getResource"
+                ? this.resource(call)
+                : invoke(call, this.regionOf(call), answers),
+            ),
+          ),
       },
       { ...context, preview },
     );
@@ -62,7 +70,6 @@ export class Recorder {
 
   private async register(registration: Registration): Promise<Registered> {
     const { type, name, custom, provider, reads, options } = registration;
-    if (registration.remote) throw remoteComponent(registration);
     // The stack itself is no resource of it, and nobody's parent.
     const parent = registration.parent.includes(`::${stackType}::`) ? "" : registration.parent;
     const urn = this.urnOf(parent, type, name);
@@ -71,6 +78,7 @@ export class Recorder {
     this.urns.add(urn);
     if (type === stackType) return { urn, id: undefined, state: {} };
     const inputs = this.plain(registration.inputs) as Record<string, unknown>;
+    if (registration.remote) return this.construct(registration, { urn, parent, inputs });
     const { outputs = [] } = this.constructed.find((each) => each.type === type && each.name === name) ?? {};
     const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
     const { id, state } = custom ? await this.provision.provide(wanted, this.resources) : { id: "", state: {} };
@@ -80,6 +88,40 @@ export class Recorder {
     const { code: _code, ...known } = inputs;
     if (this.options.preview && custom) return { urn, id: undefined, state: known };
     return { urn, id, state: { ...known, ...state } };
+  }
+
+  /** What a provider's plugin would do. */
+  private async construct(
+    registration: Registration,
+    { urn, parent, inputs }: Pick<Declared, "urn" | "parent" | "inputs">,
+  ): Promise<Registered> {
+    const { type, name, provider, options } = registration;
+    const component = this.options.components[type];
+    if (component === undefined) throw remoteComponent(registration);
+    const context = { ...this.options.context, region: this.provision.regionOf({ type, inputs, provider }) };
+    const { outputs, resources } = await component(
+      { type, name, inputs },
+      (child) => this.child(child, { ...registration, parent: urn }),
+      context,
+    );
+    const state = { ...inputs, ...outputs };
+    this.resources.push({ type, name, urn, parent, custom: false, id: "", inputs, state, options });
+    const references = Object.entries(resources).map(([output, resource]) => [output, reference(resource)]);
+    return { urn, id: undefined, state: { ...outputs, ...(Object.fromEntries(references) as object) } };
+  }
+
+  private async child({ dependencies = [], ...child }: Child, of: Registration): Promise<Declared> {
+    const options = { ...of.options, dependencies: [...of.options.dependencies, ...dependencies] };
+    const { urn } = await this.register({ ...of, ...child, custom: true, remote: false, options });
+    return this.resources.find((resource) => resource.urn === urn)!;
+  }
+
+  /** A resource of this run by its URN, for a program that is handed one by a component. */
+  private resource({ inputs }: Invocation): object {
+    const found = this.resources.find(({ urn }) => urn === inputs["urn"]);
+    if (found === undefined) throw new UserError(`there is no resource ${String(inputs["urn"])}`);
+    const { code: _code, ...state } = found.state;
+    return { urn: found.urn, id: found.id, state };
   }
 
   /** A resource's type is behind those of its parents. */
@@ -99,6 +141,11 @@ export class Recorder {
     if (runtime.isRpcSecret(value)) return this.plain(runtime.unwrapRpcSecret(value));
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.plain(inner)]));
   }
+}
+
+/** As Pulumi's protocol writes a resource (sdk/go/common/resource/sig: ResourceReference). */
+function reference({ urn, id }: Declared): object {
+  return { "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e", urn, id, packageVersion: "" };
 }
 
 /** Its children exist only where its provider's plugin runs: it would look as if it ran, with no outputs. */

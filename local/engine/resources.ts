@@ -78,6 +78,28 @@ export type Provider = (
 /** Providers by Pulumi type token. */
 export type Providers = Readonly<Record<string, Provider>>;
 
+/** A resource that a component declares; its parent is the component. */
+export interface Child extends NewResource {
+  /** URNs of what it waits for. */
+  readonly dependencies?: readonly string[];
+}
+
+/** What a component gives the program: plain outputs, and resources of its own as outputs. */
+export interface Constructed {
+  readonly outputs: Properties;
+  readonly resources: Readonly<Record<string, Declared>>;
+}
+
+/** Does what a provider's plugin does to construct a component. @throws UserError */
+export type Component = (
+  component: NewResource,
+  declare: (child: Child) => Promise<Declared>,
+  context: ProviderContext,
+) => Promise<Constructed>;
+
+/** Components by Pulumi type token. */
+export type Components = Readonly<Record<string, Component>>;
+
 /** The declared resources of one type, in order. */
 export function ofType(resources: readonly Declared[], type: string): Declared[] {
   return resources.filter((resource) => resource.type === type);

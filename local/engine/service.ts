@@ -3,7 +3,7 @@ import type { Facts } from "./facts";
 import type { Faults } from "./faults";
 import type { Place } from "./identity";
 import type { Ports } from "./ports";
-import type { Program, Providers } from "./resources";
+import type { Components, Program, Providers } from "./resources";
 import type { LogSink } from "./interfaces";
 
 /** What every service of a run shares. */
@@ -29,6 +29,8 @@ export interface ServiceDefinition {
   readonly emulates: Providers;
   /** Types that get ids and outputs, so that programs can refer to them, and do nothing here. */
   readonly names?: Providers;
+  /** Components of provider plugins that it constructs. */
+  readonly constructs?: Components;
   /** Makes the service of one run; absent where it only gives names. What it offers to others, it offers here. */
   readonly create?: (run: Run) => Service;
 }

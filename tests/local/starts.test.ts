@@ -237,9 +237,9 @@ describe("npm start that cannot", () => {
       "a component of a provider plugin",
       {
         "index.ts":
-          'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.ComponentResource("aws-apigateway:index:RestAPI", "api", {}, {}, true);\n',
+          'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.ComponentResource("awsx:ec2:Vpc", "net", {}, {}, true);\n',
       },
-      "api (aws-apigateway:index:RestAPI) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally",
+      "net (awsx:ec2:Vpc) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally",
     ],
     [
       "two resources of one name",

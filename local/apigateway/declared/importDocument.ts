@@ -111,6 +111,8 @@ function requiresKey(operation: Json, schemes: Json): boolean {
 
 /** Who checks the caller, by the first scheme of the operation that says so. */
 function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authorization" | "authorizer" | "scopes"> {
+  // API Gateway's own extension for signatures, beside the schemes of OpenAPI.
+  if (operation["x-amazon-apigateway-auth"]?.type === "AWS_IAM") return { authorization: "AWS_IAM", scopes: [] };
   for (const [name, scopes] of ((operation["security"] ?? []) as Json[]).flatMap((each) => Object.entries(each))) {
     const scheme = own(schemes, name) as Json | undefined;
     if (scheme?.["type"] !== "apiKey") continue;

@@ -1,0 +1,54 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** As @pulumi/aws-apigateway has it, without its package. */
+class RestAPI extends pulumi.ComponentResource {
+  declare readonly url: pulumi.Output<string>;
+  declare readonly stage: pulumi.Output<aws.apigateway.Stage>;
+  constructor(name: string, args: object) {
+    super("aws-apigateway:index:RestAPI", name, { ...args, url: undefined, stage: undefined }, {}, true);
+  }
+}
+
+const eventHandler = new aws.lambda.CallbackFunction("greet", {
+  runtime: "nodejs22.x",
+  callback: async ({ pathParameters, path }: { pathParameters: { name?: string } | null; path: string }) =>
+    Promise.resolve({ statusCode: 200, body: `Hello, ${pathParameters?.name ?? path}` }),
+});
+const api = new RestAPI("api", {
+  stageName: "v1",
+  requestValidator: "PARAMS_ONLY",
+  gatewayResponses: { BAD_REQUEST_PARAMETERS: { statusCode: 422 } },
+  routes: [
+    { path: "/greet/{name}", method: "GET", eventHandler },
+    { path: "any", eventHandler },
+    { path: "/needed", method: "GET", eventHandler, requiredParameters: [{ in: "query", name: "who" }] },
+    { path: "/keyed", method: "GET", eventHandler, apiKeyRequired: true },
+    { path: "/signed", method: "GET", eventHandler, iamAuthEnabled: true },
+    {
+      path: "/members",
+      method: "GET",
+      eventHandler,
+      authorizers: [{ parameterName: "Authorization", handler: eventHandler }],
+    },
+    {
+      path: "/raw",
+      method: "GET",
+      data: {
+        "x-amazon-apigateway-integration": {
+          type: "mock",
+          requestTemplates: { "application/json": '{"statusCode": 200}' },
+          responses: { default: { statusCode: "200", responseTemplates: { "application/json": "raw" } } },
+        },
+      },
+    },
+  ],
+});
+const document = new RestAPI("document", {
+  swaggerString: JSON.stringify({ swagger: "2.0", info: { title: "d", version: "1" }, paths: {} }),
+});
+
+export const url = api.url;
+// Resources of the component's own.
+export const stageName = api.stage.stageName;
+export const otherStage = document.stage.stageName;
