@@ -1,3 +1,4 @@
+import { extentOf, type Extent } from "./emulation";
 import { systemClock, type Clock } from "./engine/clock";
 import { Facts, type Reader } from "./engine/facts";
 import { Faults } from "./engine/faults";
@@ -119,8 +120,12 @@ export class LocalCloud {
 
   /** Declared resources that nothing here brings to life. */
   get notEmulated(): readonly Declared[] {
-    const emulated = new Set(this.services.flatMap(({ emulates }) => Object.keys(emulates)));
-    return this.program.resources.filter(({ custom, type }) => custom && !emulated.has(type));
+    return this.program.resources.filter((resource) => this.extentOf(resource) !== "emulated");
+  }
+
+  /** How far a declared resource goes here. */
+  extentOf(resource: Declared): Extent {
+    return extentOf(resource, this.services);
   }
 
   /** Calls a function, as AWS's Invoke does for an allowed caller. @throws InvokeRefused */

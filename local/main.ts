@@ -11,6 +11,7 @@ import { reportLateFailures } from "./engine/lateFailures";
 import { readProject } from "./engine/project";
 import { removeDeadRuns } from "./engine/runFolder";
 import { Lifetime } from "./terminal/lifetime";
+import { check } from "./terminal/check";
 import { requestLines } from "./terminal/requestLines";
 import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
@@ -47,8 +48,14 @@ async function run(root: string): Promise<void> {
   const { entry } = readProject(options.program, options.stack, options.config);
   // As Pulumi does: files that a program names are relative to its folder.
   process.chdir(entry.workingDir);
-  const cloud = await startCloud(options, [facts]);
+  const cloud = await startCloud(options.check ? { ...options, port: 0 } : options, options.check ? [] : [facts]);
   lifetime.endsWith(cloud);
+  if (options.check) {
+    const { text, sound } = await check(cloud);
+    output.write(text);
+    await cloud.stop();
+    lifetime.exit(sound ? 0 : 1);
+  }
   output.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.

@@ -1,7 +1,9 @@
 import { pages } from "../engine/described";
-import { authorizer, functions, type ApiDescription, type Apis } from "../engine/interfaces";
+import { inRegionOf } from "../engine/identity";
+import { authorizer, functions, type ApiDescription, type Apis, type RouteCheck } from "../engine/interfaces";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
+import { checkRoutes } from "./checkRoutes";
 import { declaredKeys, declaredPlans } from "./declared/apis";
 import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
 import { answerRequest, type DeployedApi } from "./gateway";
@@ -56,6 +58,12 @@ export class LiveApis implements Apis {
     this.deployed = deployed;
   }
 
+  async check(): Promise<RouteCheck[]> {
+    const { place, ports } = this.run;
+    const all = [...this.deployed.values()].map((api) => checkRoutes(api, place, ports.use(functions)));
+    return (await Promise.all(all)).flat();
+  }
+
   /** How many requests are being answered, of all APIs. */
   async inFlight(): Promise<number> {
     return (await this.bound()).reduce((sum, listener) => sum + listener.inFlight, 0);
@@ -98,7 +106,7 @@ export class LiveApis implements Apis {
     if (api === undefined) return stillLoading;
     const { place: where, ports, facts, clock, log } = this.run;
     const services = {
-      place: where,
+      place: inRegionOf(where, api.api.arn),
       plans: this.plans,
       results: this.results,
       functions: ports.use(functions),

@@ -82,7 +82,7 @@ export class DataEndpoint {
     const { operation, input } = call;
     if (input === undefined) return refused("SerializationException");
     let authorized: Authorization | undefined;
-    for (const resource of resourcesOf(input, place)) {
+    for (const resource of resourcesOf(input, { ...place, region: signedRegion(request) ?? place.region })) {
       authorized = iam.authorize(caller.principal, `dynamodb:${operation}`, resource);
       const { denial } = authorized;
       if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
@@ -111,6 +111,11 @@ export class DataEndpoint {
     this.reported.add(text);
     this.run.log({ source: "dynamodb", text });
   }
+}
+
+/** Of the credential scope, where the SDK says which region it calls (AWS General Reference, "Signature Version 4"). */
+function signedRegion({ headers }: IncomingMessage): string | undefined {
+  return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1];
 }
 
 function send(response: ServerResponse, { statusCode, body }: EngineResponse): void {

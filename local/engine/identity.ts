@@ -46,6 +46,12 @@ export function roleSession(roleArn: string, functionName: string): Principal {
   return { roleArn, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${role}/${functionName}` };
 }
 
+/** The same place in the region that an ARN names: programs use providers of several regions. */
+export function inRegionOf<T extends Place>(place: T, resource: string): T {
+  const [, , , region = ""] = resource.split(":");
+  return region === "" ? place : { ...place, region };
+}
+
 /** The ARN of a regional resource of the local account. */
 export function arn(place: Place, service: string, resource: string): string {
   return `arn:${partition}:${service}:${place.region}:${accountId}:${resource}`;

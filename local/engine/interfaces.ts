@@ -151,6 +151,10 @@ export interface Functions extends FunctionInvoker {
   /** How many environments there are, of all functions. */
   readonly environments: number;
   readonly described: readonly FunctionDescription[];
+  /** Why a function does not run here; undefined for one that does, and for one that is not declared. */
+  parkedReason(functionName: string): string | undefined;
+  /** The same for all of them, by label. */
+  readonly parkedFunctions: Readonly<Record<string, string>>;
   /** Roles by function label. */
   readonly roles: Readonly<Record<string, string>>;
 }
@@ -167,7 +171,17 @@ export interface MethodDescription {
   /** `NONE`, or what it wants. */
   readonly authorization: string;
   readonly apiKeyRequired: boolean;
+  /** Who decides, where the program declares one. */
+  readonly authorizer?: { readonly name: string };
   readonly integration: { readonly type: string; readonly uri?: string };
+}
+
+/** A method of a stage, and why it cannot answer as on AWS; undefined when it can. */
+export interface RouteCheck {
+  readonly apiId: string;
+  readonly stage: string;
+  readonly method: MethodDescription;
+  readonly problem: string | undefined;
 }
 
 /** An API, as it is declared. */
@@ -184,6 +198,8 @@ export interface Apis {
   readonly described: readonly ApiDescription[];
   /** Base URL of an API, without stage and trailing slash. @throws UserError when no port is left for it */
   endpoint(apiId: string): string | Promise<string>;
+  /** Asks each route of each stage, and calls no function. */
+  check(): Promise<readonly RouteCheck[]>;
   /** How many requests are being answered. */
   inFlight(): Promise<number>;
 }

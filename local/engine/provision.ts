@@ -68,7 +68,12 @@ export class Provision {
 function elsewhere(context: ProviderContext): ProviderContext {
   const ports = new Ports();
   const endpoint = (id: string) => `https://${id}.execute-api.${context.region}.amazonaws.com`;
-  ports.offer(apis, { endpoint, described: [], inFlight: () => Promise.resolve(0) });
+  ports.offer(apis, {
+    endpoint,
+    described: [],
+    check: () => Promise.resolve([]),
+    inFlight: () => Promise.resolve(0),
+  });
   return { ...context, ports };
 }
 

@@ -31,6 +31,8 @@ export interface FunctionDeclaration {
   readonly configuration: FunctionConfiguration;
   /** A Pulumi archive. */
   readonly code: unknown;
+  /** Why it does not run here, in words that follow its name; undefined when it runs. */
+  readonly parked?: string | undefined;
   /** Version that `publish` made; absent when this declaration publishes none. */
   readonly publishedVersion?: string;
   readonly reserved?: number;
@@ -71,12 +73,11 @@ const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConc
 /**
  * Gathers what belongs to each declared function.
  *
- * @throws UserError for a function that is no Node.js.
+ * @throws UserError for a variable that would hold what only AWS knows.
  * @throws Refusal for provisioned concurrency of a function that is not there.
  */
 export function declaredFunctions(resources: readonly Declared[], place: Place): FunctionDeclaration[] {
   const functions = ofType(resources, "aws:lambda/function:Function");
-  functions.forEach(checkRuntime);
   checkProvisioned(functions, ofType(resources, provisionedType), place);
   return functions.map((declared) => {
     const { state } = declared;
@@ -87,6 +88,7 @@ export function declaredFunctions(resources: readonly Declared[], place: Place):
     return {
       configuration,
       code: state["code"],
+      parked: parkedReason(state),
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
       aliases: new Map(
@@ -100,10 +102,12 @@ export function declaredFunctions(resources: readonly Declared[], place: Place):
 }
 
 /** Another runtime would be run as Node.js, and fail for no reason that its author could see. */
-function checkRuntime({ name, state }: Declared): void {
-  const runtime = state["packageType"] === "Image" ? "a container image" : `the runtime ${String(state["runtime"])}`;
-  if (/^the runtime nodejs/.test(runtime)) return;
-  throw new UserError(`function ${name} has ${runtime}: only the runtimes of Node.js run locally`);
+function parkedReason({ packageType, runtime, code, s3Bucket, s3Key }: Properties): string | undefined {
+  if (packageType === "Image") return "it is a container image";
+  if (!/^nodejs/.test(String(runtime)))
+    return `its runtime is ${String(runtime)}, and only those of Node.js run locally`;
+  if (code !== undefined) return undefined;
+  return s3Bucket === undefined ? "it has no code" : `its code is in S3 (${s3Bucket as string}/${s3Key as string})`;
 }
 
 /** As PutProvisionedConcurrencyConfig answers. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { traceOf } from "../engine/facts";
-import { arn, roleSession } from "../engine/identity";
+import { arn, inRegionOf, roleSession } from "../engine/identity";
 import type { FunctionDescription } from "../engine/described";
 import {
   authorizer,
@@ -22,7 +22,7 @@ import { runInvocation, type Invocation } from "./invocation";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { permissionFor } from "./permissions";
 import { ConcurrencyLimit, throttled } from "./concurrency";
-import { checkPayload, notFound, qualifierOf } from "./requests";
+import { checkPayload, notEmulated, notFound, qualifierOf } from "./requests";
 import { functionNameOf } from "./types";
 import { Starts } from "./starts";
 import { Telemetry } from "./telemetry";
@@ -31,9 +31,16 @@ import { environmentVariables, type InitializationType } from "./variables";
 /** A call that may be made. */
 type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request" | "permission">;
 
+interface Parked {
+  readonly label: string;
+  readonly reason: string;
+}
+
 /** Functions, their versions, aliases and environments. */
 export class LiveFunctions implements Functions {
   private readonly functions = new Map<string, LiveFunction>();
+  /** Why functions do not run here, by name. */
+  private readonly parked = new Map<string, Parked>();
   private readonly archives = new ArchiveFolders();
   /** What functions without a reservation share. */
   private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
@@ -75,12 +82,17 @@ export class LiveFunctions implements Functions {
    * then calls are answered as before. Code that did not change keeps its environments.
    */
   async declare(declarations: readonly FunctionDeclaration[]): Promise<void> {
-    const next = await Promise.all(declarations.map((declaration) => this.bring(declaration)));
+    this.parked.clear();
+    for (const { configuration, parked } of declarations) {
+      if (parked !== undefined) this.parked.set(configuration.name, { label: configuration.label, reason: parked });
+    }
+    const running = declarations.filter(({ parked }) => parked === undefined);
+    const next = await Promise.all(running.map((declaration) => this.bring(declaration)));
     await Promise.all(next.map(({ live, declaration }) => live.allocate(declaration)));
     const shared = declarations.map(({ reserved, provisioned }) => reserved ?? environmentsOf(provisioned));
     this.unreserved.executions = accountConcurrency - shared.reduce((sum, executions) => sum + executions, 0);
     for (const { live, declaration, snapshot } of next) live.become(declaration, snapshot);
-    const declared = new Set(declarations.map(({ configuration }) => configuration.name));
+    const declared = new Set(running.map(({ configuration }) => configuration.name));
     for (const [name, live] of this.functions) {
       if (declared.has(name)) continue;
       live.retire();
@@ -106,6 +118,14 @@ export class LiveFunctions implements Functions {
     return [...this.functions.values()].filter(({ declared }) => declared).map(({ described }) => described);
   }
 
+  parkedReason(functionName: string): string | undefined {
+    return this.parked.get(functionNameOf(functionName))?.reason;
+  }
+
+  get parkedFunctions(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.parked.values()].map(({ label, reason }) => [label, reason]));
+  }
+
   /** Roles of the functions, by label. */
   get roles(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
@@ -118,7 +138,9 @@ export class LiveFunctions implements Functions {
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
-    const qualifier = qualifierOf(request, this.own.place);
+    const { place } = this.own;
+    const { caller } = request;
+    const qualifier = qualifierOf(request, caller === undefined ? place : inRegionOf(place, caller.sourceArn));
     checkPayload(request);
     const live = this.find(request.functionName, qualifier);
     const permission = permissionFor(live, qualifier, request);
@@ -184,6 +206,8 @@ export class LiveFunctions implements Functions {
 
   private find(reference: string, qualifier = "$LATEST"): LiveFunction {
     const name = functionNameOf(reference);
+    const parked = this.parked.get(name);
+    if (parked !== undefined) throw notEmulated(parked);
     const found = this.functions.get(name);
     if (found?.declared !== true) {
       throw notFound(`Function not found: ${arn(this.own.place, "lambda", `function:${name}:${qualifier}`)}`);

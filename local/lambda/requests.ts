@@ -47,6 +47,15 @@ export function checkPayload({ payload = "{}", invocationType = "RequestResponse
   }
 }
 
+/** What no answer of Lambda's would say: the function is there, and does not run here. */
+export function notEmulated({ label, reason }: { readonly label: string; readonly reason: string }): InvokeRefused {
+  return new InvokeRefused({
+    statusCode: 501,
+    code: "NotEmulatedException",
+    message: `function ${label} does not run here: ${reason}`,
+  });
+}
+
 export function notFound(message: string): InvokeRefused {
   return new InvokeRefused({ statusCode: 404, code: "ResourceNotFoundException", message });
 }

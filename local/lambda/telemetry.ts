@@ -1,4 +1,4 @@
-import { arn, roleSession } from "../engine/identity";
+import { arn, inRegionOf, roleSession } from "../engine/identity";
 import { authorizer } from "../engine/interfaces";
 import type { Run } from "../engine/service";
 import type { FunctionConfiguration } from "./declared";
@@ -20,7 +20,11 @@ export class Telemetry {
   sink(configuration: FunctionConfiguration, logStream: string, requestId?: string): (text: string) => void {
     const { label, logGroup, tracing } = configuration;
     if (tracing) this.permitted(configuration, traceActions, "*");
-    const stream = arn(this.run.place, "logs", `log-group:${logGroup}:log-stream:${logStream}`);
+    const stream = arn(
+      inRegionOf(this.run.place, configuration.arn),
+      "logs",
+      `log-group:${logGroup}:log-stream:${logStream}`,
+    );
     if (!this.permitted(configuration, logActions, stream)) return () => undefined;
     return (text) =>
       this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, inGroup: true });

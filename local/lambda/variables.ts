@@ -1,4 +1,4 @@
-import type { Place } from "../engine/identity";
+import { inRegionOf, type Place } from "../engine/identity";
 import type { Credentials } from "../engine/interfaces";
 import type { FunctionConfiguration } from "./declared";
 
@@ -26,10 +26,11 @@ export function environmentVariables(
   { place, endpoints }: { readonly place: Place; readonly endpoints: Readonly<Record<string, string>> },
 ): Record<string, string> {
   const { credentials } = identity;
+  const { region } = inRegionOf(place, fn.arn);
   return {
     ...fn.variables,
-    AWS_REGION: place.region,
-    AWS_DEFAULT_REGION: place.region,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: identity.version,

@@ -57,7 +57,8 @@ export class Lifetime {
     await cloud.stop();
   }
 
-  private exit(code: number): never {
+  /** Ends the process, with nothing of it left. */
+  exit(code: number): never {
     // Pulumi's own listeners complain at exit about promises of a program that failed to reload.
     process.removeAllListeners("exit");
     removeOwnRunFolders();

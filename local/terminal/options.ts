@@ -22,6 +22,8 @@ export interface Options {
   readonly logs: boolean;
   readonly verbose: boolean;
   readonly json: boolean;
+  /** Whether to say what would run, and end. */
+  readonly check: boolean;
   /** Whether `/_local/` is served, and what happens is kept for it. */
   readonly console: boolean;
   readonly help: boolean;
@@ -45,6 +47,7 @@ ${faultHelp.replace(/^/gm, "                         ")}
   --no-console         leaves out the console and the reference at /_local/
   --verbose            lists what is declared and not emulated by name
   --json               prints one JSON line on standard output when ready, everything else on standard error
+  --check              says what of the program would run, what would not and why, and ends: exit 1 if a route cannot answer
   --help               shows this
 `;
 
@@ -70,6 +73,7 @@ export function parseOptions(
     logs: values.logs,
     verbose: values.verbose,
     json: values.json,
+    check: values.check,
     console: !values["no-console"],
     help: values.help,
   };
@@ -90,6 +94,7 @@ const known = {
   logs: { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  check: { type: "boolean", default: false },
   "no-console": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } satisfies ParseArgsConfig["options"];

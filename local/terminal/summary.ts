@@ -1,6 +1,8 @@
 import { styleText } from "node:util";
 import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
+import { notEmulated } from "../apigateway/checkRoutes";
 import { declaredStages } from "../apigateway/declared/stages";
+import { functionOf } from "../apigateway/stages/functionUri";
 import type { LocalCloud } from "../cloud";
 import { exampleBody } from "./exampleBody";
 import { pages } from "../engine/described";
@@ -46,7 +48,7 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
     ...cloud.ports
       .use(apis)
       .described.map(({ id, methods, stages }) =>
-        stages.map((stage) => routeLines(methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
+        stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
       ),
     table(
       Object.entries(outputs).map(([name, { value, secret }]) => [
@@ -79,12 +81,22 @@ function urlOf(cloud: LocalCloud, apiId: string, stageName: string): string {
   return String(stage?.state["invokeUrl"]);
 }
 
-function routeLines(methods: readonly MethodDescription[], url: string): string[] {
+function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], url: string): string[] {
   const width = Math.max(...methods.map(({ httpMethod }) => httpMethod.length));
-  return methods.map(({ httpMethod, resourcePath, operationName, integration }) => {
+  return methods.map((method) => {
+    const { httpMethod, resourcePath, operationName, integration } = method;
     const target = operationName ?? integration.type.toLowerCase();
-    return `  ${httpMethod.padEnd(width)}  ${url}${resourcePath === "/" ? "" : resourcePath}  → ${target}`;
+    const problem = problemOf(method, cloud);
+    const mark = problem === undefined ? "" : ` (${problem})`;
+    return `  ${httpMethod.padEnd(width)}  ${url}${resourcePath === "/" ? "" : resourcePath}  → ${target}${mark}`;
   });
+}
+
+/** What of a route does not run here, as far as its declaration says. */
+function problemOf(method: MethodDescription, cloud: LocalCloud): string | undefined {
+  const { uri } = method.integration;
+  const parked = uri === undefined ? undefined : cloud.ports.use(functions).parkedReason(functionOf(uri));
+  return notEmulated(method) ?? (parked === undefined ? undefined : `its function does not run here: ${parked}`);
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {
@@ -161,7 +173,7 @@ function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
 }
 
 /** What the program takes for granted, and nothing here has. */
-function readLine(cloud: LocalCloud): string {
+export function readLine(cloud: LocalCloud): string {
   const reads = (cloud.program.reads ?? [])
     .filter(({ type }) => type !== "pulumi:pulumi:StackReference")
     .map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);

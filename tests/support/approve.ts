@@ -4,6 +4,7 @@ import { artefacts } from "../contract/artefacts";
 import { approvedFile, approvedText } from "./approved";
 import { budgetFile, measuredBudget } from "./budget";
 import { root } from "./program";
+import { emulationText } from "./emulation";
 import { readmeText } from "./readme";
 
 /** `npm run approve`: writes every file that follows from the program, for a person to read in the difference. */
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
     [relative(root, approvedFile)]: await approvedText(),
     [relative(root, budgetFile)]: `${JSON.stringify(await measuredBudget(), null, 2)}\n`,
     "README.md": await readmeText(),
+    "docs/emulation.md": await emulationText(),
   };
   for (const [file, text] of Object.entries(files)) {
     writeFileSync(join(root, file), text);

@@ -32,6 +32,7 @@ export function methodOf(more: Partial<Method> = {}): Method {
 export function apiOf(more: Partial<Api> = {}): Api {
   return {
     id: "api",
+    arn: "arn:aws:apigateway:eu-central-1::/restapis/api",
     name: "api",
     methods: [],
     models: {},

@@ -44,6 +44,7 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
   }
   return {
     id,
+    arn: String(state["arn"]),
     name: String(state["name"]),
     methods,
     models: { ...declared.models, ...imported?.models },

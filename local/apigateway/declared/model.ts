@@ -1,5 +1,6 @@
 /** A REST API as its document and its resources declare it. */
 export interface Api extends ApiDefinition {
+  readonly arn: string;
   readonly id: string;
   readonly name: string;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { accountId, partition } from "../../engine/identity";
 import { InvokeRefused, type FunctionInvoker, type InvokeAnswer, type LogSink } from "../../engine/interfaces";
+import type { Method } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { functionOf } from "./functionUri";
@@ -73,7 +74,7 @@ async function call(exchange: Exchange, payload: string, { functions, log }: Pro
       functionName: functionOf(method.integration.uri, exchange.stage.variables),
       payload,
       traceId: exchange.traceId,
-      caller: { principal: "apigateway.amazonaws.com", sourceArn: sourceArn(exchange) },
+      caller: { principal: "apigateway.amazonaws.com", sourceArn: sourceArn(exchange, method) },
     });
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
@@ -85,9 +86,17 @@ async function call(exchange: Exchange, payload: string, { functions, log }: Pro
   }
 }
 
+interface SourceParts {
+  readonly api: { readonly id: string };
+  readonly stage: { readonly name: string };
+  readonly request: { readonly method: string };
+}
+
 /** What the gateway presents to the function's permissions: the path as it is declared. */
-function sourceArn({ place, api, stage, match, request }: Exchange): string {
-  const { resourcePath } = match!.method;
+export function sourceArn(
+  { place, api, stage, request }: Pick<Exchange, "place"> & SourceParts,
+  { resourcePath }: Pick<Method, "resourcePath">,
+): string {
   return `arn:${partition}:execute-api:${place.region}:${accountId}:${api.id}/${stage.name}/${request.method}${resourcePath}`;
 }
 

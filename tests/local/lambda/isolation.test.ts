@@ -139,18 +139,40 @@ describe("a function that does not load", () => {
         expect(JSON.parse(line.split("\t").at(-1)!)).to.include({ errorType: answer.errorType });
       }));
   }
+});
 
-  it("is refused when its runtime is not Node.js", async () => {
-    const started = (functionArgs: string) =>
-      startProgram(smallApi({ handler: "//", functionArgs })).then(
-        () => "started",
-        (error: Error) => error.message,
-      );
-    expect(await started('runtime: "python3.13",')).to.equal(
-      "function fn has the runtime python3.13: only the runtimes of Node.js run locally",
-    );
-    expect(await started('packageType: "Image", imageUri: "x",')).to.equal(
-      "function fn has a container image: only the runtimes of Node.js run locally",
-    );
-  });
+describe("a function that does not run here", () => {
+  const cases: [string, string, string][] = [
+    [
+      "a runtime that is not Node.js",
+      'runtime: "python3.13",',
+      "its runtime is python3.13, and only those of Node.js run locally",
+    ],
+    ["a container image", 'packageType: "Image", imageUri: "x",', "it is a container image"],
+    ["code in S3", 'code: undefined, s3Bucket: "code", s3Key: "a.zip",', "its code is in S3 (code/a.zip)"],
+  ];
+  for (const [what, functionArgs, reason] of cases) {
+    it(`is parked for ${what}: its routes answer 500 and say so, and the others answer`, async () => {
+      const handler = "exports.handler = async () => ({ statusCode: 200, body: 'here' });";
+      const other = `new aws.lambda.Function("other", { ...given, runtime: "nodejs22.x", name: "other" });`;
+      const source = smallApi({ handler, functionArgs })
+        .replace(
+          "const fn =",
+          "const given = { role: role.arn, handler: 'index.handler', code: new pulumi.asset.AssetArchive({ 'index.js': new pulumi.asset.StringAsset(\"exports.handler = async () => 'here';\") }) };\nconst fn =",
+        )
+        .concat(other);
+      const started = await startProgram(source);
+      const { cloud, apiUrl, logs } = started;
+      try {
+        const { status } = await fetch(`${apiUrl}/x`);
+        const { payload } = await cloud.invoke({ functionName: "other" });
+        expect([status, payload]).to.deep.equal([500, '"here"']);
+        expect(logs.map(({ text }) => text)).to.include(
+          `NotEmulatedException: function fn does not run here: ${reason}`,
+        );
+      } finally {
+        await started.stop();
+      }
+    });
+  }
 });

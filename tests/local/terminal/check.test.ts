@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { check } from "../../../local/terminal/check";
+import { smallApi, startProgram } from "../../support/cloud";
+import { finish } from "../../support/run";
+
+const program = (folder: string) => join(__dirname, "../foreign", folder);
+
+async function checked(source: string): Promise<[string, boolean]> {
+  const started = await startProgram(source);
+  try {
+    const { text, sound } = await check(started.cloud);
+    return [text, sound];
+  } finally {
+    await started.stop();
+  }
+}
+
+describe("npm start -- --check", () => {
+  it("exits 0 where every route can answer, and prints what is behind the types", async () => {
+    const { code, stdout } = await finish(["--program", program("outputs"), "--check"]);
+    expect(code).to.equal(0);
+    expect(stdout).to.include("  1 of 1 routes can answer.\n");
+    expect(stdout).to.match(/^ {2}Outputs only, nothing behind them: .*1 Queue/m);
+  });
+
+  it("exits 1 where one cannot, and names each with its reason", async () => {
+    const { code, stdout } = await finish(["--program", program("component"), "--check"]);
+    expect(code).to.equal(1);
+    expect(stdout).to.include("    GET /v1/signed: signatures are not emulated: it refuses every request\n");
+  });
+
+  it("finds a function that the gateway may not call, and one that does not run here", async () => {
+    const handler = "exports.handler = async () => ({ statusCode: 200 });";
+    const [denied] = await checked(
+      smallApi({
+        handler,
+        permission: "{ action: 'lambda:InvokeFunction', principal: 'events.amazonaws.com', function: fn.name }",
+      }),
+    );
+    expect(denied).to.match(/ANY \/test\/\{proxy\+\}: .*not authorized.*: it answers 500\n/);
+    const [parked, sound] = await checked(smallApi({ handler, runtime: "python3.12" }));
+    expect(sound).to.equal(false);
+    expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
+  });
+});
