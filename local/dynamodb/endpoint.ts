@@ -50,7 +50,7 @@ export class DataEndpoint {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isForThisHost(request.headers.host, host)) {
+    if (!isForThisHost(request.headers.host, host) && !isDynamoDb(request.headers.host)) {
       send(response, { statusCode: 403, body: { message: "this endpoint answers to names of this machine only" } });
       return;
     }
@@ -111,6 +111,11 @@ export class DataEndpoint {
     this.reported.add(text);
     this.run.log({ source: "dynamodb", text });
   }
+}
+
+/** What SDKs call when nothing tells them an endpoint; a thread leads it here (lambda/redirection.ts). */
+function isDynamoDb(host: string | undefined): boolean {
+  return /^dynamodb\.[a-z\d-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/.test(host ?? "");
 }
 
 /** Of the credential scope, where the SDK says which region it calls (AWS General Reference, "Signature Version 4"). */

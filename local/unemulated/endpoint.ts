@@ -37,8 +37,7 @@ export class UnemulatedEndpoint {
 
   private async refuse(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await readBody(request, maxRequestBytes)).toString();
-    const [, service = "an AWS service"] =
-      /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "") ?? [];
+    const service = serviceOf(request);
     const sentence = `the local cloud does not emulate ${service}: ${operationOf(request, body)} is refused, and nothing left this machine`;
     if (!this.reported.has(sentence)) {
       this.reported.add(sentence);
@@ -51,6 +50,15 @@ export class UnemulatedEndpoint {
 }
 
 const code = "NotEmulatedException";
+
+/** By the signature's scope; by the host's name where nothing is signed. */
+function serviceOf({ headers }: IncomingMessage): string {
+  const [, signed] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  const [, named] =
+    /(?:^|\.)([a-z][a-z\d-]*)(?:\.[a-z]{2}(?:-[a-z]+)+-\d)?\.(?:amazonaws|api\.aws|on\.aws)/.exec(headers.host ?? "") ??
+    [];
+  return signed ?? named ?? "an AWS service";
+}
 
 /** The operation as the service's protocol names it: in a header, in a form, or by method and path. */
 function operationOf({ headers, method, url = "" }: IncomingMessage, body: string): string {

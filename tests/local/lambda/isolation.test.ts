@@ -68,24 +68,58 @@ describe("a function in its thread", () => {
 
   it("reaches no host of AWS, and is told so by name", () =>
     run(
-      `const https = require("https"), dns = require("dns");
+      `const dns = require("dns");
        const message = (act) => new Promise((done) => act((error) => done(error?.message ?? "reached")));
        exports.handler = async () => [
-         await message((done) => https.get("https://s3.eu-central-1.amazonaws.com/", () => done()).on("error", done)),
+         await message((done) => require("tls").connect(443, "s3.eu-central-1.amazonaws.com", () => done()).on("error", done)),
          await message((done) => dns.lookup("sqs.amazonaws.com.cn", done)),
          await dns.promises.lookup("x.lambda-url.eu-central-1.on.aws").catch((error) => error.message),
-         await fetch("https://dynamodb.eu-central-1.api.aws").catch((error) => error.cause.message),
        ];`,
       (_, answer: string[]) =>
         expect(answer).to.deep.equal(
-          [
-            "s3.eu-central-1.amazonaws.com",
-            "sqs.amazonaws.com.cn",
-            "x.lambda-url.eu-central-1.on.aws",
-            "dynamodb.eu-central-1.api.aws",
-          ].map((host) => `the local cloud does not emulate ${host}, and nothing of a local run leaves this machine`),
+          ["s3.eu-central-1.amazonaws.com", "sqs.amazonaws.com.cn", "x.lambda-url.eu-central-1.on.aws"].map(
+            (host) => `the local cloud does not emulate ${host}, and nothing of a local run leaves this machine`,
+          ),
         ),
     ));
+
+  it("reaches the local cloud where it calls AWS by name: what is emulated answers, all else refuses, nothing leaves", async () => {
+    const handler = `const https = require("https"), net = require("net");
+      const reached = [];
+      const { connect } = net.Socket.prototype;
+      net.Socket.prototype.connect = function (...args) {
+        const [options] = Array.isArray(args[0]) ? args[0] : args;
+        reached.push(options.host);
+        return connect.apply(this, args);
+      };
+      const { DynamoDBClient, GetItemCommand } = require("@aws-sdk/client-dynamodb");
+      const own = new DynamoDBClient({ endpoint: "https://dynamodb.eu-central-1.amazonaws.com" });
+      const text = (...target) => new Promise((done, fail) => https.get(...target, (response) => {
+        let all = ""; response.on("data", (chunk) => all += chunk).on("end", () => done(all));
+      }).on("error", fail));
+      exports.handler = async () => [
+        (await own.send(new GetItemCommand({ TableName: "near", Key: { id: { S: "1" } } }))).$metadata.httpStatusCode,
+        await text("https://files.s3.eu-central-1.amazonaws.com/a.txt?x=1"),
+        await text({ host: "secretsmanager.eu-central-1.amazonaws.com", path: "/", headers: { "x-amz-target": "secretsmanager.GetSecretValue" } }),
+        await (await fetch("https://sqs.eu-central-1.amazonaws.com/1/jobs", { method: "POST", body: new URLSearchParams({ Action: "SendMessage" }) })).text(),
+        [...new Set(reached)],
+      ];`;
+    const table = `new aws.dynamodb.Table("near", { name: "near", attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST" });`;
+    const statements = `[{ Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" }]`;
+    const cloud = await startProgram(smallApi({ handler, statements, functionArgs: "timeout: 10,", more: table }));
+    try {
+      const [fn] = cloud.cloud.program.resources.filter(({ type }) => type === "aws:lambda/function:Function");
+      const { payload } = await cloud.cloud.invoke({ functionName: String(fn!.state["name"]) });
+      const [status, s3, secrets, sqs, reached] = JSON.parse(payload) as unknown[];
+      expect(status).to.equal(200);
+      expect(s3).to.include("does not emulate s3: GET /a.txt is refused");
+      expect(secrets).to.include("does not emulate secretsmanager: GetSecretValue is refused");
+      expect(sqs).to.include("does not emulate sqs: SendMessage is refused");
+      expect(reached).to.deep.equal(["127.0.0.1"]);
+    } finally {
+      await cloud.stop();
+    }
+  });
 
   it("is refused by a service that is not emulated, with service and operation, and not asked again", () =>
     run(
