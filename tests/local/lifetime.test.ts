@@ -119,13 +119,15 @@ describe("npm start, told to stop", () => {
   it("lives through a reader that leaves, and through what its program throws late", async () => {
     program(
       "exports.handler = async () => ({ body: 'ok' });",
-      `const once = (act: () => void) => setTimeout(act, 50).unref();
-       once(() => { throw new TypeError("late throw"); });
-       once(() => { void Promise.reject(new Error("late rejection")); });`,
+      `process.once("SIGUSR2", () => {
+         setTimeout(() => { throw new TypeError("late throw"); });
+         void Promise.reject(new Error("late rejection"));
+       });`,
     );
     const run = new Run(["--program", dir, "--port", "0", "--json"]);
     const { apiUrl } = await run.ready();
     run.closeStdout();
+    run.kill("SIGUSR2");
     expect(await until(() => run.stderr.includes("late throw") && run.stderr.includes("late rejection"))).to.equal(
       true,
     );
