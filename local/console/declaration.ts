@@ -1,14 +1,21 @@
 import { functions } from "../engine/interfaces";
 import type { Ports } from "../engine/ports";
-import type { Declared } from "../engine/resources";
+import type { Declared, Program } from "../engine/resources";
 import type { Usage } from "../readers/usage";
 import type { Secrets } from "./secrets";
 import type { Declaration } from "./wire";
 
+interface Context {
+  readonly ports: Ports;
+  readonly usage: Usage;
+  readonly secrets: Secrets;
+  readonly sourceOf: Program["sourceOf"];
+}
+
 /** A declared resource, for who asks what it is; a function with what its role grants and whether that was used. */
 export function declaration(
-  { type, name, urn, id, inputs }: Declared,
-  { ports, usage, secrets }: { readonly ports: Ports; readonly usage: Usage; readonly secrets: Secrets },
+  { type, name, urn, id, inputs, madeAt }: Declared,
+  { ports, usage, secrets, sourceOf }: Context,
 ): Declaration {
   const label = ports.use(functions).described.find((described) => described.name === id)?.label;
   return {
@@ -16,7 +23,7 @@ export function declaration(
     name,
     urn,
     id,
-    source: undefined,
+    source: madeAt && sourceOf?.(madeAt),
     inputs: secrets.hide(JSON.stringify(inputs, withoutArchives, 2)),
     grants: label === undefined ? [] : (usage.grants(ports)[label] ?? []),
   };

@@ -82,7 +82,8 @@ export class Observer {
   /** A declared resource; undefined for an unknown URN. */
   declaration(urn: string): Declaration | undefined {
     const resource = this.resources.find((each) => each.urn === urn);
-    return resource && declaration(resource, { ports: this.run.ports, usage: this.usage, secrets: this.secrets });
+    const { usage, secrets, run } = this;
+    return resource && declaration(resource, { usage, secrets, ports: run.ports, sourceOf: this.program?.sourceOf });
   }
 
   /** A request as JSON text; undefined where it is not kept. @param reveal whether secrets are shown. */

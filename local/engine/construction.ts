@@ -1,18 +1,59 @@
+import { resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
 /** A resource as its class hands it to Pulumi, before its inputs are known. */
 export interface Construction {
   readonly type: string;
   readonly name: string;
   /** Names of the outputs that only a deployment fills in. */
   readonly outputs: readonly string[];
+  /** Undefined where no file of the program's own is on the way. */
+  readonly madeAt: CompiledPlace | undefined;
+}
+
+/** A line of what a file is compiled to. */
+export interface CompiledPlace {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
 }
 
 type Register = (...args: readonly unknown[]) => void;
 
 let onConstruction: (construction: Construction) => void = () => undefined;
+let programDir = "";
 
-/** Whom to tell of resources that a program constructs from now on. */
-export function tellConstructions(tell: (construction: Construction) => void): void {
+/** Whom to tell of resources that a program constructs from now on. @param dir the program's folder. */
+export function tellConstructions(dir: string, tell: (construction: Construction) => void): void {
+  programDir = resolve(dir) + sep;
   onConstruction = tell;
+}
+
+/** How far up the stack the program is looked for: its own classes may stand between it and Pulumi's. */
+const mostFrames = 30;
+
+/** The running local cloud, which may live in the program's folder. */
+const running = resolve(__dirname, "..") + sep;
+
+/** The program's own line that is under way. Frames as V8 has them: a text of each, mapped by ts-node, takes too long. */
+function placeNow(): CompiledPlace | undefined {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = mostFrames;
+  Error.prepareStackTrace = (_, frames) => frames;
+  const { stack } = new Error();
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  for (const frame of stack as unknown as NodeJS.CallSite[]) {
+    const file = fileOf(frame.getFileName());
+    if (file.startsWith(programDir) && !file.startsWith(running) && !file.includes(`${sep}node_modules${sep}`)) {
+      return { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
+    }
+  }
+  return undefined;
+}
+
+function fileOf(name: string | null | undefined): string {
+  return name?.startsWith("file:") === true ? fileURLToPath(name) : (name ?? "");
 }
 
 const watched = new WeakSet<object>();
@@ -31,7 +72,7 @@ export function watchConstruction(runtime: { registerResource: Register; readRes
     const original = runtime[call];
     runtime[call] = (...args) => {
       const [type = "", name = ""] = args.filter((argument) => typeof argument === "string");
-      onConstruction({ type, name, outputs: outputsOf((args[0] as object).constructor) });
+      onConstruction({ type, name, outputs: outputsOf((args[0] as object).constructor), madeAt: placeNow() });
       original(...args);
     };
   }

@@ -9,6 +9,7 @@ import { publishedDocument } from "./publishedDocument";
 import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
+import { sourcePlaces } from "./sourcePlace";
 import type { Components, Program, ProviderContext, Providers, StackOutput } from "./resources";
 
 export interface LoadOptions {
@@ -115,6 +116,7 @@ async function load(options: LoadOptions): Promise<Program> {
       resources: recorder.resources,
       reads: recorder.reads,
       outputs,
+      sourceOf: sourcePlaces(dir, options.tsconfig),
       ...(document === undefined ? {} : { document }),
     };
   } catch (error) {

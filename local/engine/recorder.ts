@@ -22,7 +22,8 @@ export class Recorder {
   /** Resources that exist elsewhere, of which the program only reads. */
   readonly reads: Declared[] = [];
   private readonly urns = new Set<string>();
-  private readonly constructed: Construction[] = [];
+  /** By type and name. */
+  private readonly constructed = new Map<string, Construction>();
   private readonly provision: Provision;
 
   constructor(private readonly options: RecorderOptions) {
@@ -52,13 +53,15 @@ export class Recorder {
       },
       { ...context, preview },
     );
-    tellConstructions((construction) => this.constructed.push(construction));
+    tellConstructions(this.options.dir, (construction) => {
+      this.constructed.set(keyOf(construction), construction);
+    });
   }
 
   /** Constructed resources that have not been registered: what they wait for never came. */
   get waiting(): string[] {
     const known = [...this.resources, ...this.reads].map(({ name, type }) => `${name} (${type})`);
-    return this.constructed
+    return [...this.constructed.values()]
       .filter(({ type }) => type !== stackType)
       .map(({ name, type }) => `${name} (${type})`)
       .filter((resource) => !known.includes(resource));
@@ -79,10 +82,10 @@ export class Recorder {
     if (type === stackType) return { urn, id: undefined, state: {} };
     const inputs = this.plain(registration.inputs) as Record<string, unknown>;
     if (registration.remote) return this.construct(registration, { urn, parent, inputs });
-    const { outputs = [] } = this.constructed.find((each) => each.type === type && each.name === name) ?? {};
+    const { outputs = [], madeAt } = this.constructed.get(keyOf({ type, name })) ?? {};
     const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
     const { id, state } = custom ? await this.provision.provide(wanted, this.resources) : { id: "", state: {} };
-    const declared = { type, name, urn, parent, custom, id, inputs, state: { ...inputs, ...state }, options };
+    const declared = { type, name, urn, parent, custom, id, inputs, state: { ...inputs, ...state }, options, madeAt };
     (reads === undefined ? this.resources : this.reads).push(declared);
     // Archives go back and forth as whole texts, and no program reads its own.
     const { code: _code, ...known } = inputs;
@@ -153,4 +156,8 @@ function remoteComponent({ name, type }: Registration): UserError {
   return new UserError(
     `${name} (${type}) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally`,
   );
+}
+
+function keyOf({ type, name }: Pick<Construction, "type" | "name">): string {
+  return `${type} ${name}`;
 }

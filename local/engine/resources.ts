@@ -1,3 +1,4 @@
+import type { CompiledPlace } from "./construction";
 import type { Place } from "./identity";
 import type { Ports } from "./ports";
 
@@ -20,6 +21,8 @@ export interface Declared {
   /** Inputs and what the provider adds: names, ARNs, ids. */
   readonly state: Properties;
   readonly options: DeclaredOptions;
+  /** The program's line that constructs it, as compiled; Program.sourceOf says where that is in its source. */
+  readonly madeAt?: CompiledPlace | undefined;
 }
 
 /** Resource options, which Pulumi does not hand to mocks. */
@@ -44,6 +47,8 @@ export interface Program {
   /** What the program reads of resources that exist elsewhere; none of them is here. */
   readonly reads?: readonly Declared[];
   readonly outputs: Readonly<Record<string, StackOutput>>;
+  /** `api/tables/create.ts:12` of a compiled line; undefined where that cannot be told. */
+  readonly sourceOf?: (place: CompiledPlace) => string | undefined;
   /** The OpenAPI document for clients, where the program publishes one. */
   readonly document?: object;
 }

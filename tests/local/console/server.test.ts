@@ -1,14 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { request as httpRequest } from "node:http";
 import { expect } from "chai";
 import type { LocalCloud } from "../../../local/cloud";
 import type { Events } from "../../../local/console/wire";
 import { smallApi, startProgram } from "../../support/cloud";
+import { root } from "../../support/program";
 import { accessTo, liveApi } from "../../support/liveApi";
 
 interface Asked {
   readonly status: number;
   readonly text: string;
   readonly header: (name: string) => string | undefined;
+}
+
+/** The line of a file that holds a text, from 1. */
+function lineOf(file: string, text: string): number {
+  const lines = readFileSync(join(root, file), "utf8").split("\n");
+  return lines.findIndex((line) => line.includes(text)) + 1;
 }
 
 describe("what the local run serves under /_local/", () => {
@@ -220,8 +229,9 @@ describe("what the local run serves under /_local/", () => {
   it("shows a declaration with what its role allows, and whether that was used", async () => {
     await send("GET", "/items");
     const urn = cloud.program.resources.find(({ name }) => name === "listItems-function")!.urn;
-    const { inputs, grants } = JSON.parse((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).text);
+    const { inputs, grants, source } = JSON.parse((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).text);
     expect(JSON.parse(inputs)).to.include({ code: "(archive)", handler: "__index.handler" });
+    expect(source).to.equal(`api/routeFunction.ts:${lineOf("api/routeFunction.ts", "new aws.lambda.Function(")}`);
     expect(grants.find(({ action }: any) => action === "dynamodb:Scan").used).to.equal(true);
     expect((await ask("/_local/resources/urn:nothing")).status).to.equal(404);
   });

@@ -1,0 +1,26 @@
+import { SourceMap } from "node:module";
+import { relative } from "node:path";
+import { CachedCompiler } from "./compile";
+import type { CompiledPlace } from "./construction";
+
+/**
+ * Where a compiled line is in a program's source, `api/tables/create.ts:12`. Compiles when it is asked: nobody who does
+ * not look pays for it.
+ */
+export function sourcePlaces(dir: string, tsconfig: string): (place: CompiledPlace) => string | undefined {
+  let compiler: CachedCompiler | undefined;
+  return ({ file, line, column }) => {
+    const shown = relative(dir, file);
+    if (!file.endsWith(".ts")) return `${shown}:${line}`;
+    try {
+      compiler ??= new CachedCompiler(dir, { tsconfig });
+      const entry = new SourceMap(compiler.sourceMap(file)).findEntry(line - 1, column - 1) as {
+        originalLine?: number;
+      };
+      return `${shown}:${(entry.originalLine ?? line - 1) + 1}`;
+    } catch {
+      // Gone, or changed, since it was loaded.
+      return undefined;
+    }
+  };
+}
