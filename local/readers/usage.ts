@@ -10,14 +10,26 @@ export interface UsedGrant extends Grant {
 
 /** Reads which allowed actions roles use. */
 export class Usage {
-  private readonly used = new Map<string, Map<string, AuthorizationFact>>();
+  /** By role, then by action and resource. */
+  private readonly used = new Map<string, Map<string, Pick<AuthorizationFact, "action" | "resource">>>();
 
   readonly read = (fact: Fact): void => {
     if (fact.kind !== "authorization" || !fact.allowed) return;
-    const { roleArn, action, resource } = fact;
-    const requests = this.used.get(roleArn) ?? new Map<string, AuthorizationFact>();
-    this.used.set(roleArn, requests.set(`${action} ${resource}`, fact));
+    const { roleArn, action } = fact;
+    // Each environment has a log stream of its own, and a run of days has many.
+    const resource = fact.resource.replace(/:log-stream:.*$/, ":log-stream:*");
+    const requests = this.used.get(roleArn) ?? new Map<string, { action: string; resource: string }>();
+    this.used.set(roleArn, requests.set(`${action} ${resource}`, { action, resource }));
   };
+
+  /** How many different requests are kept. */
+  get size(): number {
+    return [...this.used.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  private requestsOf(roleArn: string) {
+    return [...(this.used.get(roleArn)?.values() ?? [])];
+  }
 
   /** What each function may do, by label, and whether it has done it. */
   grants(ports: Ports): Record<string, readonly UsedGrant[]> {
@@ -31,7 +43,7 @@ export class Usage {
   }
 
   private isUsed(roleArn: string, { action, resources }: Grant): boolean {
-    return [...(this.used.get(roleArn) ?? new Map<string, AuthorizationFact>()).values()].some(
+    return this.requestsOf(roleArn).some(
       (request) =>
         wildcard(action.toLowerCase()).test(request.action.toLowerCase()) &&
         resources.some((pattern) => wildcard(pattern).test(request.resource)),
