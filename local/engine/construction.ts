@@ -38,7 +38,7 @@ const running = resolve(__dirname, "..") + sep;
 
 /** The program's own line that is under way. Frames as V8 has them: a text of each, mapped by ts-node, takes too long. */
 function placeNow(): CompiledPlace | undefined {
-  const before = { prepareStackTrace: undefined, ...Error };
+  const before = Object.assign({ prepareStackTrace: undefined }, Error);
   Error.stackTraceLimit = mostFrames;
   Error.prepareStackTrace = (_, frames) => frames;
   const { stack } = new Error();
