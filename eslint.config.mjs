@@ -30,7 +30,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["index.ts", "api/**/*.ts", "monitoring/**/*.ts", "local/**/*.ts"],
+    files: ["index.ts", "api/**/*.ts", "monitoring/**/*.ts", "local/**/*.ts", "policy/**/*.ts"],
     rules: {
       "max-lines": ["error", 250],
       "max-lines-per-function": ["error", 60],
@@ -75,6 +75,7 @@ export default tseslint.config(
   ),
   never(["monitoring/**/*.ts"], ["**/local/**", "**/api/**"], "Monitoring takes what it watches as arguments."),
   never(["local/**/*.ts"], ["**/api/**", "**/monitoring/**"], "The local cloud loads a program by its folder."),
+  never(["policy/**/*.ts"], ["**/api/**", "**/monitoring/**", "**/tests/**"], "Policies know resource types alone."),
   ...services.map((service) =>
     never(
       [`local/${service}/**/*.ts`],

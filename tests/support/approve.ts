@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { artefacts } from "../contract/artefacts";
 import { approvedFile, approvedText } from "./approved";
 import { budgetFile, measuredBudget } from "./budget";
+import { policyPage, policyPageText } from "./policyPage";
 import { root } from "./program";
 import { emulationText } from "./emulation";
 import { readmeText } from "./readme";
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
     [relative(root, budgetFile)]: `${JSON.stringify(await measuredBudget(), null, 2)}\n`,
     "README.md": await readmeText(),
     "docs/emulation.md": await emulationText(),
+    [policyPage]: await policyPageText(),
   };
   for (const [file, text] of Object.entries(files)) {
     writeFileSync(join(root, file), text);
