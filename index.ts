@@ -35,6 +35,7 @@ const monitoring = new Monitoring("items-api", {
   thresholds: settings.alarmThresholds,
   runbook: settings.runbookUrl,
   emails: settings.alarmEmails,
+  encryptTopic: settings.alarmTopicEncryption,
 });
 
 export const apiUrl = url;

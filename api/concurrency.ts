@@ -1,14 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RouteFunction } from "./routeFunction";
-import { concurrencyOf, type Settings } from "./settings";
+import { concurrencyOf, type Concurrency, type Settings } from "./settings";
 
 /** Concurrent executions of the account that all functions take together. */
 export interface ConcurrencySum {
   readonly reserved: number;
   /** At the most, where it follows utilization. */
   readonly provisioned: number;
+  /** What the account must have to give, for the person who reads a preview; absent where nothing is taken. */
+  readonly needs?: string;
 }
+
+/** What Lambda keeps for functions that reserve nothing (Lambda Developer Guide, "Configuring reserved concurrency"). */
+const keptUnreserved = 100;
 
 /**
  * Keeps environments of each function's alias ready: a fixed number, or one that follows utilization.
@@ -33,13 +38,25 @@ export function provisionConcurrency(functions: readonly RouteFunction[], settin
 
 function sumOf(names: readonly string[], settings: Settings): ConcurrencySum {
   const all = names.map((name) => concurrencyOf(settings, name));
+  const reservedOf = ({ reservedConcurrency = 0 }: Concurrency) => reservedConcurrency;
+  const provisionedOf = ({ provisionedConcurrency = 0, autoscaling }: Concurrency) =>
+    autoscaling?.max ?? provisionedConcurrency;
+  const sum = (of: (concurrency: Concurrency) => number) => all.reduce((total, each) => total + of(each), 0);
+  // What is provisioned is part of what is reserved.
+  const taken = sum((each) => reservedOf(each) || provisionedOf(each));
   return {
-    reserved: all.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0),
-    provisioned: all.reduce(
-      (sum, { provisionedConcurrency = 0, autoscaling }) => sum + (autoscaling?.max ?? provisionedConcurrency),
-      0,
-    ),
+    reserved: sum(reservedOf),
+    provisioned: sum(provisionedOf),
+    ...(taken === 0 ? {} : { needs: needs(taken) }),
   };
+}
+
+function needs(taken: number): string {
+  return (
+    `a limit of ${taken + keptUnreserved} concurrent executions in this account and region: ${taken} for these ` +
+    `functions and ${keptUnreserved} that Lambda keeps for others. Where npm run doctor finds less, ask for more ` +
+    "(Service Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency"
+  );
 }
 
 /** @param ignoreChanges what a later deploy leaves as it is: a scaled value must not be reset. */

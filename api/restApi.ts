@@ -41,7 +41,6 @@ export class RestApi extends pulumi.ComponentResource {
         name: `${name}-${pulumi.getStack()}`,
         body,
         endpointConfiguration: { types: "REGIONAL" },
-        failOnWarnings: true,
       },
       { parent: this },
     );

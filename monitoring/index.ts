@@ -16,6 +16,8 @@ export interface MonitoringArgs {
   /** Where docs/runbook.md is read: a URL, or its path. */
   readonly runbook: string;
   readonly emails: readonly string[];
+  /** Whether the topic has a key of its own. */
+  readonly encryptTopic: boolean;
 }
 
 /**
@@ -28,7 +30,11 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:monitoring:Monitoring", name, {}, opts);
-    const { topic, policy } = createTopic("ops-topic", args.emails, { parent: this });
+    const { topic, policy } = createTopic(
+      "ops-topic",
+      { emails: args.emails, encrypted: args.encryptTopic },
+      { parent: this },
+    );
     this.topic = topic;
     const context = {
       name,

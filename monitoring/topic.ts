@@ -1,13 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+export interface TopicArgs {
+  readonly emails: readonly string[];
+  /** A key of its own for the messages at rest; without it SNS stores them as they are. */
+  readonly encrypted: boolean;
+}
+
 /** The topic that every alarm reports to: only CloudWatch of this account may publish, and only over TLS. */
 export function createTopic(
   name: string,
-  emails: readonly string[],
+  { emails, encrypted }: TopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): { topic: aws.sns.Topic; policy: aws.sns.TopicPolicy } {
-  const topic = new aws.sns.Topic(name, {}, opts);
+  const key = encrypted ? createKey(`${name}-key`, opts) : undefined;
+  const topic = new aws.sns.Topic(name, key === undefined ? {} : { kmsMasterKeyId: key.arn }, opts);
   const account = aws.getCallerIdentityOutput({}, { parent: topic }).accountId;
   const policy = new aws.sns.TopicPolicy(
     `${name}-policy`,
@@ -41,4 +48,42 @@ export function createTopic(
     new aws.sns.TopicSubscription(`${name}-${email}`, { topic: topic.arn, protocol: "email", endpoint: email }, opts);
   }
   return { topic, policy };
+}
+
+/**
+ * The key of an encrypted topic. Its own policy, because AWS's key for SNS does not let CloudWatch use it: alarms would
+ * be lost in silence (SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted
+ * topics").
+ */
+function createKey(name: string, opts: pulumi.CustomResourceOptions): aws.kms.Key {
+  const account = aws.getCallerIdentityOutput({}, opts).accountId;
+  return new aws.kms.Key(
+    name,
+    {
+      description: "Messages of the alarms' topic",
+      enableKeyRotation: true,
+      deletionWindowInDays: 30,
+      policy: pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "TheAccountAdministersIt",
+            Effect: "Allow",
+            Principal: { AWS: pulumi.interpolate`arn:aws:iam::${account}:root` },
+            Action: "kms:*",
+            Resource: "*",
+          },
+          {
+            Sid: "AlarmsOfThisAccount",
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+            Resource: "*",
+            Condition: { StringEquals: { "aws:SourceAccount": account } },
+          },
+        ],
+      }),
+    },
+    opts,
+  );
 }

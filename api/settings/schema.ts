@@ -121,6 +121,8 @@ export const settingsSchema = closed({
   alarmEmails: list(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), "e-mail addresses").default([]),
   /** Where docs/runbook.md is read: the alarms' descriptions lead to its entries. */
   runbookUrl: text(/^(?:https:\/\/\S+|[\w./-]+)$/, "an https URL or a path").default("docs/runbook.md"),
+  /** A key of the stack's own for the alarms' topic: 1 USD a month. */
+  alarmTopicEncryption: flag.default(false),
   /** An alarm fires above its threshold. docs/runbook.md says what each means. */
   alarmThresholds: closed({
     errors: integer(0, 1_000_000),

@@ -2,12 +2,14 @@ import { authorizer } from "../engine/interfaces";
 import { type Publication, type Topics } from "../engine/monitoring";
 import { ofType, type Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
+import { keyDenial, keyOf, type TopicKey } from "./topicKey";
 
 interface Topic {
   /** Logical name. */
   readonly label: string;
   /** Undefined without a policy: the owner's account may publish then, and no service (SNS Developer Guide). */
   readonly policy: string | undefined;
+  readonly key: TopicKey | undefined;
   /** `email ops@example.com`. */
   readonly endpoints: readonly string[];
 }
@@ -24,13 +26,15 @@ export class LiveTopics implements Topics {
     );
     const subscriptions = ofType(resources, "aws:sns/topicSubscription:TopicSubscription").map(({ inputs }) => inputs);
     this.topics = new Map(
-      ofType(resources, "aws:sns/topic:Topic").map(({ name: label, state }) => {
+      ofType(resources, "aws:sns/topic:Topic").map((topic) => {
+        const { name: label, state } = topic;
         const arn = String(state["arn"]);
         const endpoints = subscriptions
           .filter((subscription) => subscription["topic"] === arn)
           .map(({ protocol, endpoint }) => `${String(protocol)} ${String(endpoint)}`);
         const policy = policies.get(arn) ?? state["policy"];
-        return [arn, { label, policy: typeof policy === "string" ? policy : undefined, endpoints }];
+        const key = keyOf(topic, resources);
+        return [arn, { label, policy: typeof policy === "string" ? policy : undefined, key, endpoints }];
       }),
     );
   }
@@ -38,9 +42,11 @@ export class LiveTopics implements Topics {
   publish({ topicArn, subject, message, service, sourceArn }: Publication): string | undefined {
     const topic = this.topics.get(topicArn);
     if (topic === undefined) return `Topic does not exist: ${topicArn}`;
-    const { label, policy, endpoints } = topic;
+    const { label, policy, key, endpoints } = topic;
+    const iam = this.run.ports.use(authorizer);
     const request = { service, action: "sns:Publish", resource: topicArn, sourceArn };
-    const denial = this.run.ports.use(authorizer).resourceDenial(policy ?? defaultPolicy, request);
+    const denial =
+      iam.resourceDenial(policy ?? defaultPolicy, request) ?? (key && keyDenial(key, { service, sourceArn }, iam));
     if (denial !== undefined) return denial;
     this.run.facts.tell(() => ({ kind: "notification", topic: label, subject, message, endpoints }));
     return undefined;

@@ -4,6 +4,9 @@ import { routes, tables } from "../../api/routes";
 import { createTableAlarms } from "../../monitoring/tableAlarms";
 import type { AlarmContext } from "../../monitoring/watched";
 import type { Program } from "../../local/engine/resources";
+import { violationsOf } from "../../policy/check";
+import { policies } from "../../policy/policies";
+import { policyResources } from "../../tools/policy";
 import { declare, declared, ofType, only } from "../support/program";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -237,5 +240,46 @@ describe("the topic", () => {
       protocol: "email",
       topic: only(program, "aws:sns/topic:Topic").state["arn"],
     });
+  });
+});
+
+describe("the alarms' topic", () => {
+  const withKey = () => declare({ stack: "prod", config: ["items-api:alarmTopicEncryption=true"] });
+
+  it("has no key by default, which would cost money", async () => {
+    for (const stack of ["dev", "prod"]) {
+      expect(only(await declared(stack), "aws:sns/topic:Topic").inputs).to.deep.equal({});
+      expect(ofType(await declared(stack), "aws:kms/key:Key")).to.deep.equal([]);
+    }
+  });
+
+  it("has by setting a key that rotates, and that CloudWatch of this account may use", async () => {
+    const program = await withKey();
+    const key = only(program, "aws:kms/key:Key", "ops-topic-key");
+    expect(only(program, "aws:sns/topic:Topic").inputs).to.deep.equal({ kmsMasterKeyId: key.state["arn"] });
+    expect(key.inputs).to.deep.include({ enableKeyRotation: true, deletionWindowInDays: 30 });
+    const { Statement } = JSON.parse(String(key.inputs["policy"])) as { Statement: unknown[] };
+    expect(Statement).to.deep.equal([
+      {
+        Sid: "TheAccountAdministersIt",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::123456789012:root" },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Sid: "AlarmsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
+  });
+
+  it("keeps with its key what the policies ask of keys and topics", async () => {
+    const found = violationsOf(policyResources(await withKey()), policies, []);
+    expect(found.map(({ policy }) => policy).filter((name) => /^(?:topic|key)-/.test(name))).to.deep.equal([]);
   });
 });

@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { routes } from "../../api/routes";
 import type { Program } from "../../local/engine/resources";
-import { declare, declared, ofType, only, root } from "../support/program";
+import { declare, declared, ofType, only, root, type DeclareOptions } from "../support/program";
 
 /** URNs along a cycle of recorded dependencies, empty without one. */
 function cycle({ resources }: Program): string[] {
@@ -95,6 +96,28 @@ describe("the program in a preview", () => {
 });
 
 describe("concurrency settings", () => {
+  it("say in an output, and so in a preview, what the account must have to give", async () => {
+    const concurrency = async (options: DeclareOptions) => (await declare(options)).outputs["concurrency"]!.value;
+    const [all, one] = [20, 7].map((each) => each * (routes.length - 1) + 20);
+    expect(await concurrency({ stack: "dev" })).to.deep.equal({ reserved: 0, provisioned: 0 });
+    expect(await concurrency({ stack: "prod" })).to.deep.equal({
+      reserved: all,
+      provisioned: 5 * routes.length,
+      needs:
+        `a limit of ${all! + 100} concurrent executions in this account and region: ${all} for these functions and 100 ` +
+        "that Lambda keeps for others. Where npm run doctor finds less, ask for more (Service Quotas, Lambda, " +
+        "Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
+    });
+    // What is provisioned without being reserved is taken too.
+    const config = [
+      "items-api:provisionedConcurrency=7",
+      `items-api:routeConcurrency={"${routes[0]!.name}":{"reservedConcurrency":20,"provisionedConcurrency":7}}`,
+    ];
+    expect(await concurrency({ stack: "dev", config }))
+      .to.have.property("needs")
+      .that.includes(`${one} for these`);
+  });
+
   it("give a route its own numbers, and autoscaling a start that later deploys leave as it is", async () => {
     const program = await declare({
       stack: "prod",
