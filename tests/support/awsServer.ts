@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** An answer in the form of the wire: JSON or XML by its first character. */
+export interface WireAnswer {
+  readonly status?: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request to AWS: `GET /account?limit=1`, or for services that take forms, the form's parameters. */
+export interface WireRequest {
+  readonly line: string;
+  readonly form: URLSearchParams;
+}
+
+export interface AwsServer {
+  readonly endpoint: string;
+  readonly requests: readonly WireRequest[];
+  close(): Promise<void>;
+}
+
+/** Answers AWS's protocols over HTTP, in place of all of its endpoints. */
+export async function awsServer(answer: (request: WireRequest) => WireAnswer): Promise<AwsServer> {
+  const requests: WireRequest[] = [];
+  const server = createServer((request, response) => {
+    void bodyOf(request).then((body) => {
+      const asked = { line: `${request.method} ${request.url}`, form: new URLSearchParams(body) };
+      requests.push(asked);
+      const { status = 200, body: text, headers } = answer(asked);
+      const type = text.startsWith("<") ? "text/xml" : "application/json";
+      response.writeHead(status, { "content-type": type, ...headers }).end(text);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
