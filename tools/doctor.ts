@@ -1,17 +1,19 @@
-import { parseArgs } from "node:util";
+import { resolve } from "node:path";
 import { UserError } from "../local/engine/errors";
 import { readProject } from "../local/engine/project";
 import type { Program } from "../local/engine/resources";
-import { declare, root } from "../tests/support/program";
+import { parseCommand, runCommand } from "./commandLine";
 import type { Account } from "./doctor/account";
 import { awsAccount } from "./doctor/awsAccount";
 import { examine, notChecked, type Finding } from "./doctor/checks";
+import { render } from "./render";
 
 const usage = `Usage: npm run doctor -- --stack NAME
 
   --stack NAME  the stack to deploy, from Pulumi.NAME.yaml
 
-Asks the account of this shell's AWS credentials, read-only, whether the stack can be deployed there.`;
+Asks the account of this shell's AWS credentials, read-only, whether the stack can be deployed there.
+`;
 
 const marks: Readonly<Record<Finding["kind"], string>> = {
   ok: "ok       ",
@@ -37,32 +39,18 @@ export async function doctor(program: Program, account: Account, say: (line: str
   return findings.every(({ kind }) => kind !== "fix");
 }
 
-/** The stack that is named. @throws UserError where none is */
-export function stackOf(argv: readonly string[]): string {
-  try {
-    const { stack } = parseArgs({ args: [...argv], options: { stack: { type: "string" } } }).values;
-    if (stack !== undefined) return stack;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split("\n")[0]}\n\n${usage}`);
-  }
-  throw new UserError(usage);
-}
-
-async function main(): Promise<void> {
-  try {
-    const stack = stackOf(process.argv.slice(2));
-    const { config } = readProject(root, stack, []);
+if (require.main === module) {
+  void runCommand(async () => {
+    const known = { stack: { type: "string" }, help: { type: "boolean", default: false } } as const;
+    const { stack, help } = parseCommand("npm run doctor", known, process.argv.slice(2));
+    if (help) return void process.stdout.write(usage);
+    if (stack === undefined) throw new UserError("name the stack to deploy: npm run doctor -- --stack prod");
+    const dir = resolve(__dirname, "..");
+    const { config } = readProject(dir, stack, []);
     const account = awsAccount({ region: config["aws:region"] ?? "us-east-1" });
     // Before the program is loaded: without credentials there is nothing to ask.
     await account.identity();
-    const program = await declare({ stack });
-    const fit = await doctor(program, account, (line) => process.stdout.write(`${line}\n`));
+    const fit = await doctor(await render({ dir, stack }), account, (line) => void process.stdout.write(`${line}\n`));
     if (!fit) process.exitCode = 1;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+  });
 }
-
-if (require.main === module) void main();

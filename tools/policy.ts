@@ -1,16 +1,17 @@
-import { parseArgs } from "node:util";
-import { UserError } from "../local/engine/errors";
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Program } from "../local/engine/resources";
 import { unused, violationsOf, type Violation } from "../policy/check";
 import { policies } from "../policy/policies";
 import type { PolicyResource } from "../policy/policy";
 import { suppressions } from "../policy/suppressions";
-import { stacks } from "../tests/support/approved";
-import { declare } from "../tests/support/program";
+import { parseCommand, runCommand } from "./commandLine";
+import { render } from "./render";
 
 const usage = `Usage: npm run policy -- [--stack NAME]
 
-  --stack NAME  the stack whose resources are checked (default: each that has a file)`;
+  --stack NAME  the stack whose resources are checked (default: each that has a file)
+`;
 
 /** What a program registered, as policies see it. Components are no resources of AWS. */
 export function policyResources({ resources }: Program): PolicyResource[] {
@@ -30,13 +31,17 @@ export function policyResources({ resources }: Program): PolicyResource[] {
  * Checks the resources that the program declares, without an account or the Pulumi CLI, and says what it found.
  *
  * @returns whether nothing mandatory is broken and no suppression is left over.
- * @throws UserError for a wrong option or a program that does not load.
+ * @param stack each that has a file, without one.
+ * @throws UserError for a stack that is not there or a program that does not load.
  */
-export async function checkStacks(argv: readonly string[], say: (line: string) => void): Promise<boolean> {
-  const { stack } = optionsOf(argv);
+export async function checkStacks(
+  dir: string,
+  stack: string | undefined,
+  say: (line: string) => void,
+): Promise<boolean> {
   const all: Violation[] = [];
-  for (const name of stack === undefined ? stacks : [stack]) {
-    const resources = policyResources(await declare({ stack: name }));
+  for (const name of stack === undefined ? stacksOf(dir) : [stack]) {
+    const resources = policyResources(await render({ dir, stack: name }));
     const found = violationsOf(resources, policies, suppressions);
     all.push(...found);
     say(`${name}: ${policies.length} policies over ${resources.length} resources, ${summary(found)}`);
@@ -71,22 +76,17 @@ function linesOf(violations: readonly Violation[]): string[] {
   ];
 }
 
-function optionsOf(argv: readonly string[]): { readonly stack?: string } {
-  try {
-    return parseArgs({ args: [...argv], options: { stack: { type: "string" } } }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split("\n")[0]}\n\n${usage}`);
-  }
+/** Every stack that has a file. */
+function stacksOf(dir: string): string[] {
+  return readdirSync(dir).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-async function main(): Promise<void> {
-  try {
-    if (!(await checkStacks(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`)))) process.exitCode = 1;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand(async () => {
+    const known = { stack: { type: "string" }, help: { type: "boolean", default: false } } as const;
+    const { stack, help } = parseCommand("npm run policy", known, process.argv.slice(2));
+    const say = (line: string) => void process.stdout.write(`${line}\n`);
+    if (help) process.stdout.write(usage);
+    else if (!(await checkStacks(resolve(__dirname, ".."), stack, say))) process.exitCode = 1;
+  });
 }
-
-if (require.main === module) void main();
