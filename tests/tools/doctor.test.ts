@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { deployerActions } from "../../tools/deployerActions";
 import { doctor } from "../../tools/doctor";
 import { awsAccount } from "../../tools/doctor/awsAccount";
-import { awsServer } from "../support/awsServer";
+import { wireServer } from "../support/wireServer";
 import { declare, declared, root } from "../support/program";
 import { answerOf, type Wire } from "./doctorAnswers";
 
@@ -13,7 +13,7 @@ const credentials = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "
 
 /** What the doctor says of a pretended account, and what it asked. */
 async function examined(wire: Wire, stack = "prod") {
-  const server = await awsServer(answerOf(wire));
+  const server = await wireServer(answerOf(wire));
   const lines: string[] = [];
   const before = { ...process.env };
   Object.assign(process.env, credentials);
@@ -145,8 +145,8 @@ describe("the doctor", () => {
 
 describe("the command doctor", () => {
   /** In a home without AWS's files, off the network. */
-  async function run(variables: object, options = ["--stack", "dev"]) {
-    const args = ["-r", "ts-node/register/transpile-only", join("tools", "doctor.ts"), ...options];
+  async function run(variables: object) {
+    const args = ["-r", "ts-node/register/transpile-only", join("tools", "doctor.ts"), "--stack", "dev"];
     const { PATH } = process.env;
     const env = { PATH, HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true", ...variables };
     const child = spawn(process.execPath, args, { cwd: root, env });
@@ -164,16 +164,8 @@ describe("the command doctor", () => {
     });
   });
 
-  it("wants the name of a stack", async () => {
-    expect(await run({}, [])).to.deep.equal({
-      code: 1,
-      out: "",
-      errors: "name the stack to deploy: npm run doctor -- --stack prod\n",
-    });
-  });
-
   it("finds AWS where the environment says, and exits 1 when something is to be fixed", async () => {
-    const server = await awsServer(answerOf({ runtimes: [] }));
+    const server = await wireServer(answerOf({ runtimes: [] }));
     try {
       const { code, out, errors } = await run({ ...credentials, AWS_ENDPOINT_URL: server.endpoint });
       expect([code, errors]).to.deep.equal([1, ""]);

@@ -1,4 +1,4 @@
-import type { WireAnswer, WireRequest } from "../support/awsServer";
+import type { WireAnswer, WireRequest } from "../support/wireServer";
 
 /** What a pretended account says; its answers have the form of the examples in AWS's API references. */
 export interface Wire {
@@ -18,12 +18,13 @@ export interface Wire {
 }
 
 export function answerOf(wire: Wire): (request: WireRequest) => WireAnswer {
-  return ({ line, form }) => {
+  return (request) => {
+    const { line, form } = request;
     const call = form.get("Action") ?? line.replace(/^GET \/(?:\d{4}-\d\d-\d\d\/)?([\w-]+).*/, "$1");
     if (wire.refused?.includes(call)) return denial(line, call);
     const answer = answers[call];
     if (answer === undefined) throw new Error(`nobody answers ${call} (${line})`);
-    return answer(wire, { line, form });
+    return answer(wire, request);
   };
 }
 

@@ -13,20 +13,21 @@ export interface WireAnswer {
 export interface WireRequest {
   readonly line: string;
   readonly form: URLSearchParams;
+  readonly body: string;
 }
 
-export interface AwsServer {
+export interface WireServer {
   readonly endpoint: string;
   readonly requests: readonly WireRequest[];
   close(): Promise<void>;
 }
 
-/** Answers AWS's protocols over HTTP, in place of all of its endpoints. */
-export async function awsServer(answer: (request: WireRequest) => WireAnswer): Promise<AwsServer> {
+/** Answers over HTTP in place of AWS, or of another service. */
+export async function wireServer(answer: (request: WireRequest) => WireAnswer): Promise<WireServer> {
   const requests: WireRequest[] = [];
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      const asked = { line: `${request.method} ${request.url}`, form: new URLSearchParams(body) };
+      const asked = { line: `${request.method} ${request.url}`, form: new URLSearchParams(body), body };
       requests.push(asked);
       const { status = 200, body: text, headers } = answer(asked);
       const type = text.startsWith("<") ? "text/xml" : "application/json";
