@@ -7,7 +7,17 @@ const role = "aws:iam/role:Role";
 const documents = ["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"];
 
 /** Actions that know no resource, so that `*` is all that they can stand on (Service Authorization Reference). */
-const withoutResource = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+const withoutResource = [
+  "xray:PutTraceSegments",
+  "xray:PutTelemetryRecords",
+  "xray:GetSamplingRules",
+  "application-autoscaling:DescribeScalableTargets",
+  "application-autoscaling:DescribeScalingPolicies",
+  "kms:CreateKey",
+  "logs:PutQueryDefinition",
+  "logs:DescribeQueryDefinitions",
+  "logs:DeleteQueryDefinition",
+];
 
 /** What roles may do, and who may take them. */
 export const identityPolicies: readonly Policy[] = [
@@ -45,10 +55,13 @@ export const identityPolicies: readonly Policy[] = [
     reason: "a function that may make log groups makes one without a retention",
     fix: "declare the log group, and allow logs:CreateLogStream and logs:PutLogEvents on it alone",
     types: documents,
-    check: ({ props: { policy } }) =>
-      allowing(policy).some(({ actions }) => actions.includes("logs:CreateLogGroup"))
+    // Who writes no log, as a deployer, makes groups for others.
+    check: ({ props: { policy } }) => {
+      const actions = allowing(policy).flatMap((each) => each.actions);
+      return ["logs:PutLogEvents", "logs:CreateLogGroup"].every((action) => actions.includes(action))
         ? ["it allows logs:CreateLogGroup"]
-        : [],
+        : [];
+    },
   }),
   resourcePolicy<iam.RolePolicyAttachmentArgs>({
     name: "iam-no-full-access",

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { deployerActions } from "../../tools/deployerActions";
+import { deployerActions } from "../../bootstrap/deployerActions";
 import { doctor } from "../../tools/doctor";
 import { awsAccount } from "../../tools/doctor/awsAccount";
 import { wireServer } from "../support/wireServer";
@@ -194,7 +194,7 @@ describe("the deployer's actions", () => {
     for (const [type, entries] of Object.entries(deployerActions)) {
       for (const { actions, on } of entries) {
         for (const action of actions) expect(action, type).to.match(/^[a-z-]+:[A-Z]\w+$/);
-        expect(on, type).to.match(/^(?:\*|arn:aws:[a-z]+:(?:REGION)?:(?:ACCOUNT)?:\S+)$/);
+        expect(on, type).to.match(/^(?:\*|arn:aws:[a-z-]+:(?:REGION)?:(?:ACCOUNT)?:\S+)$/);
       }
     }
   });

@@ -1,6 +1,6 @@
 import type { Declared, Program } from "../../local/engine/resources";
 import { ofType } from "../../local/engine/resources";
-import { deployerActions } from "../deployerActions";
+import { deployerActions } from "../../bootstrap/deployerActions";
 import { CallRefused, type Account } from "./account";
 
 /** `fix` would stop or spoil a deployment, `note` is for a person to judge, `unchecked` could not be asked. */

@@ -47,8 +47,16 @@ export const policyExamples: ExamplesOf = {
     ],
   },
   "iam-no-create-log-group": {
-    passes: [policy({ Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "arn:*" })],
-    fails: [[policy({ Action: "logs:CreateLogGroup", Resource: "arn:*" }), "it allows logs:CreateLogGroup"]],
+    passes: [
+      policy({ Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "arn:*" }),
+      policy({ Action: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"], Resource: "arn:*" }),
+    ],
+    fails: [
+      [
+        policy({ Action: ["logs:CreateLogGroup", "logs:PutLogEvents"], Resource: "arn:*" }),
+        "it allows logs:CreateLogGroup",
+      ],
+    ],
   },
   "iam-no-full-access": {
     passes: [

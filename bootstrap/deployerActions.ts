@@ -10,6 +10,7 @@ const gateway = "arn:aws:apigateway:REGION::/*";
 const role = "arn:aws:iam::ACCOUNT:role/*";
 const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
 const topic = "arn:aws:sns:REGION:ACCOUNT:*";
+const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
 
 /** API Gateway's actions are the methods of its own API. */
@@ -33,27 +34,20 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   "aws:apigateway/usagePlan:UsagePlan": [{ actions: methods, on: gateway }],
   "aws:apigateway/usagePlanKey:UsagePlanKey": [{ actions: methods, on: gateway }],
   "aws:appautoscaling/policy:Policy": [
-    {
-      actions: prefixed(
-        "application-autoscaling",
-        "PutScalingPolicy",
-        "DescribeScalingPolicies",
-        "DeleteScalingPolicy",
-      ),
-      on: "*",
-    },
+    { actions: prefixed("application-autoscaling", "PutScalingPolicy", "DeleteScalingPolicy"), on: scalableTarget },
+    { actions: ["application-autoscaling:DescribeScalingPolicies"], on: "*" },
   ],
   "aws:appautoscaling/target:Target": [
     {
       actions: prefixed(
         "application-autoscaling",
         "RegisterScalableTarget",
-        "DescribeScalableTargets",
         "DeregisterScalableTarget",
         "ListTagsForResource",
       ),
-      on: "*",
+      on: scalableTarget,
     },
+    { actions: ["application-autoscaling:DescribeScalableTargets"], on: "*" },
     {
       actions: ["iam:CreateServiceLinkedRole"],
       on: "arn:aws:iam::ACCOUNT:role/aws-service-role/lambda.application-autoscaling.amazonaws.com/*",
@@ -224,5 +218,20 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       actions: prefixed("sns", "Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"),
       on: topic,
     },
+  ],
+  "aws:xray/samplingRule:SamplingRule": [
+    {
+      actions: prefixed(
+        "xray",
+        "CreateSamplingRule",
+        "UpdateSamplingRule",
+        "DeleteSamplingRule",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+      ),
+      on: "arn:aws:xray:REGION:ACCOUNT:sampling-rule/*",
+    },
+    { actions: ["xray:GetSamplingRules"], on: "*" },
   ],
 };

@@ -1,0 +1,154 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { deployerActions } from "../../bootstrap/deployerActions";
+import type { Program } from "../../local/engine/resources";
+import { parsePolicy } from "../../local/iam/policy";
+import { violationsOf } from "../../policy/check";
+import { policies } from "../../policy/policies";
+import { policyResources } from "../../tools/policy";
+import { declare, ofType, only, root } from "../support/program";
+
+const repository = "bootstrap:repository=team/api";
+const bootstrap = (...config: string[]) =>
+  declare({ dir: join(root, "bootstrap"), stack: "account", config: [repository, ...config] });
+
+/** What a role may do: its actions by resource. */
+function allowed(program: Program, name: string): Map<string, readonly string[]> {
+  const { policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${name}-policy`).inputs;
+  return new Map(parsePolicy(String(policy)).map(({ actions, resources }) => [resources.join(), actions]));
+}
+
+describe("the bootstrap of an account", () => {
+  let program: Program;
+  before(async () => {
+    program = await bootstrap();
+  });
+
+  it("keeps the state in a bucket that is closed, versioned, encrypted and takes TLS alone, and cannot be deleted", () => {
+    const bucket = only(program, "aws:s3/bucket:Bucket", "state");
+    expect(bucket.options.protect).to.equal(true);
+    expect(only(program, "aws:s3/bucketVersioning:BucketVersioning").inputs).to.deep.equal({
+      bucket: bucket.id,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    expect(only(program, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").inputs).to.deep.equal({
+      bucket: bucket.id,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    const encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+    expect(only(program, encryption).inputs["rules"]).to.deep.equal([
+      { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+    ]);
+    const [deny] = parsePolicy(String(only(program, "aws:s3/bucketPolicy:BucketPolicy").inputs["policy"]));
+    expect(deny).to.deep.include({ effect: "Deny", actions: ["s3:*"], principals: ["*"] });
+    expect(deny!.conditions).to.deep.equal([{ operator: "Bool", key: "aws:SecureTransport", values: ["false"] }]);
+  });
+
+  it("encrypts the secrets in it with a key that rotates and cannot be deleted", () => {
+    const key = only(program, "aws:kms/key:Key", "secrets");
+    expect(key.options.protect).to.equal(true);
+    expect(key.inputs).to.deep.include({ enableKeyRotation: true, deletionWindowInDays: 30 });
+  });
+
+  it("lends a role to the jobs of one environment of one repository, and to nobody else", () => {
+    const roles = ofType(program, "aws:iam/role:Role");
+    expect(roles.map(({ name }) => name)).to.deep.equal(["pipeline-preview", "pipeline-dev", "pipeline-prod"]);
+    for (const { name, inputs } of roles) {
+      const issuer = "token.actions.githubusercontent.com";
+      const provider = only(program, "aws:iam/openIdConnectProvider:OpenIdConnectProvider");
+      expect(JSON.parse(String(inputs["assumeRolePolicy"]))["Statement"]).to.deep.equal([
+        {
+          Effect: "Allow",
+          Principal: { Federated: provider.state["arn"] },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: {
+              [`${issuer}:aud`]: "sts.amazonaws.com",
+              [`${issuer}:sub`]: `repo:team/api:environment:${name.replace("pipeline-", "")}`,
+            },
+          },
+        },
+      ]);
+    }
+  });
+
+  it("lets deployers do what every type of resource takes, in this account and region", () => {
+    const may = [...allowed(program, "pipeline-prod")].flatMap(([on, actions]) =>
+      actions.map((each) => `${each} ${on}`),
+    );
+    const wanted = Object.values(deployerActions)
+      .flat()
+      .flatMap(({ actions, on }) =>
+        actions.map((each) => `${each} ${on.replace("REGION", "eu-central-1").replace("ACCOUNT", "123456789012")}`),
+      );
+    const state = may.filter((each) => /^s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !wanted.includes(each));
+    expect(may.filter((each) => !state.includes(each)).sort()).to.deep.equal([...new Set(wanted)].sort());
+    expect(state.map((each) => each.split(" ")[0]!).sort()).to.deep.equal([
+      "kms:Decrypt",
+      "kms:Encrypt",
+      "s3:DeleteObject",
+      "s3:GetObject",
+      "s3:ListBucket",
+      "s3:PutObject",
+    ]);
+  });
+
+  it("lets readers read, and write nothing", () => {
+    const actions = [...allowed(program, "pipeline-preview").values()].flat();
+    const reads = /^[a-z0-9-]+:(?:Get|List|Describe)\w*$|^apigateway:GET$|^kms:Decrypt$/;
+    expect(actions.filter((action) => !reads.test(action))).to.deep.equal([]);
+    expect(actions).to.include.members(["s3:GetObject", "s3:ListBucket", "kms:Decrypt", "lambda:GetFunction"]);
+    // Rows of tables are not read.
+    expect(actions.filter((action) => /dynamodb:(?:GetItem|Query|Scan)/.test(action))).to.deep.equal([]);
+  });
+
+  it("writes policies that fit into a role", () => {
+    for (const { name, inputs } of ofType(program, "aws:iam/rolePolicy:RolePolicy")) {
+      expect(String(inputs["policy"]).length, name).to.be.below(10_240);
+    }
+  });
+
+  it("breaks no policy of the pack", () => {
+    const found = violationsOf(policyResources(program), policies, []);
+    expect(found.map(({ policy, name }) => `${policy} ${name}`)).to.deep.equal([]);
+  });
+
+  it("says where the state is, how its secrets are encrypted, and which role each environment takes", () => {
+    const { backendUrl, secretsProvider, roleArns } = program.outputs;
+    const key = only(program, "aws:kms/key:Key", "secrets");
+    expect(backendUrl!.value).to.match(/^s3:\/\/state-[0-9a-f]{7}\?region=eu-central-1$/);
+    expect(secretsProvider!.value).to.equal(`awskms://${key.id}?region=eu-central-1`);
+    expect(Object.keys(roleArns!.value as object)).to.deep.equal(["preview", "dev", "prod"]);
+  });
+
+  it("takes GitHub's provider that the account has already", async () => {
+    const other = await bootstrap("bootstrap:githubProvider=existing", 'bootstrap:deployers=["live"]');
+    expect(ofType(other, "aws:iam/openIdConnectProvider:OpenIdConnectProvider")).to.deep.equal([]);
+    const trust = String(only(other, "aws:iam/role:Role", "pipeline-live").inputs["assumeRolePolicy"]);
+    expect(trust).to.include("arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com");
+  });
+
+  const wrong: [config: string[], sentence: string][] = [
+    [
+      ["bootstrap:repository=owner/name"],
+      'repository is "owner/name": it must be your repository, in place of the example',
+    ],
+    [["bootstrap:repository=a b"], 'repository is "a b": it must be owner/name of a repository on GitHub'],
+    [["bootstrap:githubProvider=maybe"], 'githubProvider is "maybe": it must be create or existing'],
+    [["bootstrap:deployers=prod"], 'deployers is "prod": it must be a list of environments'],
+    [
+      ['bootstrap:deployers=["*"]'],
+      'deployers.0 is "*": it must be a list of environments, each of 1 to 40 letters, digits, hyphens',
+    ],
+    [["bootstrap:other=1"], "other is not a setting: the settings are repository, githubProvider, readers, deployers"],
+  ];
+  for (const [config, sentence] of wrong) {
+    it(`refuses ${config.join(" ")}`, async () => {
+      const error = await bootstrap(...config).catch((reason: Error) => reason);
+      expect(error).to.have.property("message", `bootstrap:${sentence}`);
+    });
+  }
+});
