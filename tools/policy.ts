@@ -76,9 +76,9 @@ function linesOf(violations: readonly Violation[]): string[] {
   ];
 }
 
-/** Every stack that has a file. */
+/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npm run review`). */
 function stacksOf(dir: string): string[] {
-  return readdirSync(dir).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  return readdirSync(dir).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
 if (require.main === module) {

@@ -55,7 +55,12 @@ describe("the bootstrap of an account", () => {
 
   it("lends a role to the jobs of one environment of one repository, and to nobody else", () => {
     const roles = ofType(program, "aws:iam/role:Role");
-    expect(roles.map(({ name }) => name)).to.deep.equal(["pipeline-preview", "pipeline-dev", "pipeline-prod"]);
+    expect(roles.map(({ name }) => name)).to.deep.equal([
+      "pipeline-preview",
+      "pipeline-dev",
+      "pipeline-prod",
+      "pipeline-review",
+    ]);
     for (const { name, inputs } of roles) {
       const issuer = "token.actions.githubusercontent.com";
       const provider = only(program, "aws:iam/openIdConnectProvider:OpenIdConnectProvider");
@@ -121,7 +126,7 @@ describe("the bootstrap of an account", () => {
     const key = only(program, "aws:kms/key:Key", "secrets");
     expect(backendUrl!.value).to.match(/^s3:\/\/state-[0-9a-f]{7}\?region=eu-central-1$/);
     expect(secretsProvider!.value).to.equal(`awskms://${key.id}?region=eu-central-1`);
-    expect(Object.keys(roleArns!.value as object)).to.deep.equal(["preview", "dev", "prod"]);
+    expect(Object.keys(roleArns!.value as object)).to.deep.equal(["preview", "dev", "prod", "review"]);
   });
 
   it("takes GitHub's provider that the account has already", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { contract, outputsOf } from "../../tools/pipeline/contract";
+import { review } from "../../tools/pipeline/review";
 import { rollback, rollbackOf } from "../../tools/pipeline/rollback";
 import { root } from "../support/program";
 
@@ -118,6 +119,25 @@ describe("the commands of the pipeline", () => {
       /the stack is not rolled back$/,
     );
     expect(existsSync(join(dir, ".git", "worktrees"))).to.equal(false);
+  });
+
+  it("make a pull request's stack of dev's settings and secrets, and take it away again", () => {
+    const settings = "secretsprovider: awskms://key\nencryptedkey: abc\nconfig:\n  small:a: 1\n";
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), settings);
+    const ran: string[] = [];
+    const run = (...command: string[]) => void ran.push(command.join(" "));
+    expect(review(dir, 12, { up: true, run })).to.equal("pr-12");
+    expect(readFileSync(join(dir, "Pulumi.pr-12.yaml"), "utf8")).to.equal(settings);
+    review(dir, 12, { up: false, run });
+    expect(ran).to.deep.equal([
+      "pulumi stack select --non-interactive --create --secrets-provider awskms://key pr-12",
+      "npm run deploy -- --stack pr-12",
+      "pulumi destroy --non-interactive --yes --skip-plugin-pre-install --remove --stack pr-12",
+    ]);
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: {}\n");
+    ran.length = 0;
+    review(dir, 1, { up: true, run });
+    expect(ran[0]).to.equal("pulumi stack select --non-interactive --create pr-1");
   });
 
   it("roll back to a whole commit and a stack's name, and to nothing else", () => {

@@ -63,6 +63,21 @@ describe("the graph of resources", () => {
   });
 });
 
+describe("two stacks in one account and region", () => {
+  it("collide in no name", async () => {
+    const arns = async (stack: string) =>
+      (await declared(stack)).resources.flatMap(({ type, name, state }) =>
+        typeof state["arn"] === "string" ? [{ arn: state["arn"], what: `${type} ${name}` }] : [],
+      );
+    const [dev, prod] = [await arns("dev"), await arns("prod")];
+    expect(dev).to.not.have.length(0);
+    const taken = new Set(dev.map(({ arn }) => arn));
+    expect(prod.filter(({ arn }) => taken.has(arn)).map(({ what }) => what)).to.deep.equal([]);
+    const apis = async (stack: string) => only(await declared(stack), "aws:apigateway/restApi:RestApi").state["name"];
+    expect(await apis("dev")).to.not.equal(await apis("prod"));
+  });
+});
+
 describe("two resources of one type and name", () => {
   it("are refused here as Pulumi refuses them", async () => {
     const config = ["usagePlans=" + JSON.stringify(plans)].map((override) => `items-api:${override}`);

@@ -7,6 +7,7 @@ import { policyPage, policyPageText } from "./policyPage";
 import { root } from "./program";
 import { emulationText } from "./emulation";
 import { readmeText } from "./readme";
+import { settingsPage, settingsPageText } from "./settingsPage";
 
 /** `npm run approve`: writes every file that follows from the program, for a person to read in the difference. */
 async function main(): Promise<void> {
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     "README.md": await readmeText(),
     "docs/emulation.md": await emulationText(),
     [policyPage]: await policyPageText(),
+    [settingsPage]: await settingsPageText(),
   };
   for (const [file, text] of Object.entries(files)) {
     writeFileSync(join(root, file), text);

@@ -13,8 +13,8 @@ const heading = [
   .map((line) => `# ${line}\n`)
   .join("");
 
-/** Every stack that has a file. */
-export const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npm run review`). */
+export const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 /** The file as the program is now. */
 export async function approvedText(): Promise<string> {
