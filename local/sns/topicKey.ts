@@ -23,7 +23,7 @@ export function keyOf(topic: Declared, resources: readonly Declared[]): TopicKey
     [state["name"], state["arn"]].includes(named),
   );
   const target = alias?.inputs["targetKeyId"] ?? named;
-  const key = ofType(resources, "aws:kms/key:Key").find(({ id, state }) => [id, state["arn"]].includes(String(target)));
+  const key = ofType(resources, "aws:kms/key:Key").find(({ id, state }) => [id, state["arn"]].includes(target));
   if (key === undefined) return undefined;
   const policy = key.inputs["policy"];
   return { arn: String(key.state["arn"]), policy: typeof policy === "string" ? policy : forNoService };

@@ -21,7 +21,8 @@ export const types: Providers = {
     return { id: keyId, state: { keyId, arn: arn(place, "kms", `key/${keyId}`) } };
   },
   "aws:kms/alias:Alias": ({ type, name, inputs }, place) => {
-    const alias = String(inputs["name"] ?? `alias/${declaredName({ type, name, inputs }, place)}`);
+    const given = declaredName({ type, name, inputs }, place);
+    const alias = given.startsWith("alias/") ? given : `alias/${given}`;
     return { id: alias, state: { name: alias, arn: arn(place, "kms", alias) } };
   },
 };

@@ -11,13 +11,14 @@ new aws.sns.TopicPolicy("policy", { arn: topic.arn, policy: allows("sns:Publish"
 
 /** Why CloudWatch may not publish to it; undefined when it may. */
 async function denial(source: string): Promise<string | undefined> {
-  const { cloud, stop } = await startProgram(source);
+  const run = await startProgram(source);
   try {
+    const { cloud } = run;
     const { state } = cloud.program.resources.find(({ type }) => type === "aws:sns/topic:Topic")!;
     const message = { topicArn: String(state["arn"]), subject: "s", message: "m" };
     return cloud.ports.use(topics).publish({ ...message, service: "cloudwatch.amazonaws.com", sourceArn: "arn:alarm" });
   } finally {
-    await stop();
+    await run.stop();
   }
 }
 
