@@ -32,6 +32,8 @@ export class ServedPack {
   static async start(): Promise<ServedPack> {
     const command = pulumiRequire.resolve("./cmd/run-policy-pack");
     const child = spawn(process.execPath, [command, "127.0.0.1:1", "."], { cwd: join(root, "policy") });
+    // Also where a test ends before it has started.
+    process.once("exit", () => child.kill());
     let errors = "";
     child.stderr.on("data", (data) => (errors += String(data)));
     const port = once(child.stdout, "data").then(([data]) => String(data).trim());
