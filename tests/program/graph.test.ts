@@ -67,7 +67,7 @@ describe("two stacks in one account and region", () => {
   it("collide in no name", async () => {
     const arns = async (stack: string) =>
       (await declared(stack)).resources.flatMap(({ type, name, state }) =>
-        typeof state["arn"] === "string" ? [{ arn: state["arn"], what: `${type} ${name}` }] : [],
+        String(state["arn"]).startsWith("arn:") ? [{ arn: state["arn"], what: `${type} ${name}` }] : [],
       );
     const [dev, prod] = [await arns("dev"), await arns("prod")];
     expect(dev).to.not.have.length(0);
