@@ -59,6 +59,7 @@ if (require.main === module) {
     if (help) return void process.stdout.write(usage);
     if (file === undefined) throw new UserError("--file is not given: it must be a file of Markdown");
     const text = readFileSync(file, "utf8");
+    if (text.trim() === "") return void process.stdout.write("there is nothing to comment\n");
     process.stdout.write(`${await comment(repositoryOf(process.env), pullRequestOf(number), text)}\n`);
   });
 }
