@@ -7,7 +7,7 @@ import { doctor } from "../../tools/doctor";
 import { awsAccount } from "../../tools/doctor/awsAccount";
 import { wireServer } from "../support/wireServer";
 import { declare, declared, root } from "../support/program";
-import { answerOf, type Wire } from "./doctorAnswers";
+import { answerOf, type Wire } from "./answers";
 
 const credentials = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" };
 
