@@ -6,7 +6,7 @@ import { handlerFactory } from "../api/packaging/handlerFactory";
 import { loadProgram } from "../local/engine/load";
 import { readProject } from "../local/engine/project";
 import { providersOf } from "../local/cloud";
-import { awsPorts } from "../tests/support/program";
+import { awsPorts } from "../tools/render";
 import { routes } from "./fixture/notes";
 import { alternate, medianOf, type Row, type Spread } from "./measure";
 

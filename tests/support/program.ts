@@ -1,10 +1,6 @@
 import { resolve } from "node:path";
-import { loadProgram } from "../../local/engine/load";
-import { readProject } from "../../local/engine/project";
 import type { Declared, Program } from "../../local/engine/resources";
-import { providersOf } from "../../local/cloud";
-import { apis, functions, type Apis, type Functions } from "../../local/engine/interfaces";
-import { Ports } from "../../local/engine/ports";
+import { render } from "../../tools/render";
 
 export const root = resolve(__dirname, "../..");
 
@@ -17,25 +13,8 @@ export interface DeclareOptions {
 }
 
 /** Runs the program under mocks, with AWS-like ids, names and ARNs. */
-export function declare({
-  stack = "dev",
-  config = [],
-  preview = false,
-  dir = root,
-  ...rest
-}: DeclareOptions = {}): Promise<Program> {
-  const project = readProject(dir, stack, config);
-  const region = project.config["aws:region"] ?? "us-east-1";
-  const context = { project: project.name, stack, region, ports: awsPorts(region) };
-  return loadProgram({ ...project, providers: providersOf(), context, preview, ...rest });
-}
-
-/** Where APIs are on AWS, and what the first deployment of a function publishes. */
-export function awsPorts(region: string): Ports {
-  const ports = new Ports();
-  ports.offer(apis, { endpoint: (id: string) => `https://${id}.execute-api.${region}.amazonaws.com` } as Apis);
-  ports.offer(functions, { publishedVersion: () => "1" } as unknown as Functions);
-  return ports;
+export function declare({ stack = "dev", dir = root, ...rest }: DeclareOptions = {}): Promise<Program> {
+  return render({ stack, dir, ...rest });
 }
 
 const loaded = new Map<string, Promise<Program>>();
