@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Declared, Program } from "../../local/engine/resources";
 import { parsePolicy } from "../../local/iam/policy";
+import { alarmRule } from "../../tools/report/alarms";
+import { naming } from "../../tools/report/names";
 import { declared, root } from "./program";
 
 export const approvedFile = join(root, "tests", "program", "approved.txt");
@@ -40,23 +42,12 @@ export function readApproved(): string {
 }
 
 function linesOf(program: Program): string[] {
-  const named = names(program);
+  const named = naming(program);
   return [
     ...program.resources.flatMap((resource) => [...routes(resource), ...alarms(resource), ...invokers(resource)]),
     ...program.resources.flatMap((resource) => policies(resource)),
     ...Object.entries(program.outputs).map(([name, { secret }]) => `output  ${name}${secret ? ", secret" : ""}`),
-  ].map((line) => named.reduce((text, [arn, name]) => text.replaceAll(arn, name), line));
-}
-
-/** Physical names and ARNs with what they stand for, the longest first. */
-function names({ resources, place }: Program): [string, string][] {
-  const found = resources.flatMap(({ name, type, state }) =>
-    ["executionArn", "arn", "name"]
-      .map((key) => state[key])
-      .filter((value): value is string => typeof value === "string" && value !== name && value.length > 4)
-      .map((value): [string, string] => [value, `${type.split(":").at(-1)} ${name}`]),
-  );
-  return [...found.sort(([a], [b]) => b.length - a.length), [place.region, "REGION"]];
+  ].map(named);
 }
 
 function routes({ type, inputs }: Declared): string[] {
@@ -70,23 +61,9 @@ function routes({ type, inputs }: Declared): string[] {
   );
 }
 
-function alarms({ type, name, inputs }: Declared): string[] {
-  if (type !== "aws:cloudwatch/metricAlarm:MetricAlarm") return [];
-  const { metricName, namespace, statistic, extendedStatistic, period, threshold, metricQueries } = inputs;
-  const queries = (metricQueries ?? []) as { expression?: string; metric?: { metricName: string; period: number } }[];
-  const watched =
-    typeof metricName !== "string"
-      ? [
-          ...new Set(
-            queries.map(({ expression, metric }) => expression ?? `${metric!.metricName}/${metric!.period} s`),
-          ),
-        ].join("; ")
-      : `${String(statistic ?? extendedStatistic)} of ${String(namespace)} ${metricName}/${String(period)} s`;
-  const periods = Number(inputs["evaluationPeriods"]);
-  const rule = `${String(inputs["comparisonOperator"])} ${String(threshold ?? inputs["thresholdMetricId"])}`;
-  return [
-    `alarm  ${name}  ${watched} ${rule}, ${Number(inputs["datapointsToAlarm"] ?? periods)} of ${periods}, missing data ${String(inputs["treatMissingData"])}`,
-  ];
+function alarms(alarm: Declared): string[] {
+  if (alarm.type !== "aws:cloudwatch/metricAlarm:MetricAlarm") return [];
+  return [`alarm  ${alarm.name}  ${alarmRule(alarm)}`];
 }
 
 function invokers({ type, inputs }: Declared): string[] {

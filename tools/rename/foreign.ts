@@ -13,6 +13,7 @@ export const untouched: Readonly<Record<string, string>> = {
   "tests/tools/": "this tool's tests: their words are examples",
   "tests/cost/": "tests of a tool that knows no resource",
   "tests/report/": "tests of a tool that knows no resource",
+  "tests/docs/reportProof.ts": "a proof that finds the resource itself",
   "tests/docs/renameProof.ts": "this tool's proof: its words are examples",
   "package-lock.json": "npm writes it",
   "CHANGELOG.md": "history",

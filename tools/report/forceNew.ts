@@ -1,0 +1,118 @@
+/**
+ * Properties whose change makes a new resource in place of the old one, by type.
+ *
+ * From the schemas of the Terraform provider that @pulumi/aws 7 is built from (`ForceNew: true` in the file named beside
+ * each, github.com/hashicorp/terraform-provider-aws, major version 6), with Pulumi's names of the properties. What a
+ * type forces under conditions is not in it. A type that is not listed is not known: the report says so.
+ */
+export const forceNew: Readonly<Record<string, { readonly properties: readonly string[]; readonly source: string }>> = {
+  "aws:apigateway/account:Account": { properties: [], source: "apigateway/account.go" },
+  "aws:apigateway/apiKey:ApiKey": { properties: ["value"], source: "apigateway/api_key.go" },
+  "aws:apigateway/authorizer:Authorizer": { properties: ["restApi"], source: "apigateway/authorizer.go" },
+  "aws:apigateway/basePathMapping:BasePathMapping": {
+    properties: ["domainName", "domainNameId"],
+    source: "apigateway/base_path_mapping.go",
+  },
+  "aws:apigateway/deployment:Deployment": {
+    properties: ["restApi", "triggers", "variables"],
+    source: "apigateway/deployment.go",
+  },
+  "aws:apigateway/domainName:DomainName": { properties: ["domainName"], source: "apigateway/domain_name.go" },
+  "aws:apigateway/methodSettings:MethodSettings": {
+    properties: ["restApi", "stageName", "methodPath"],
+    source: "apigateway/method_settings.go",
+  },
+  "aws:apigateway/restApi:RestApi": { properties: [], source: "apigateway/rest_api.go" },
+  "aws:apigateway/stage:Stage": { properties: ["restApi", "stageName"], source: "apigateway/stage.go" },
+  "aws:apigateway/usagePlan:UsagePlan": { properties: [], source: "apigateway/usage_plan.go" },
+  "aws:apigateway/usagePlanKey:UsagePlanKey": {
+    properties: ["keyId", "keyType", "usagePlanId"],
+    source: "apigateway/usage_plan_key.go",
+  },
+  "aws:appautoscaling/policy:Policy": {
+    properties: ["name", "resourceId", "scalableDimension", "serviceNamespace"],
+    source: "appautoscaling/policy.go",
+  },
+  "aws:appautoscaling/target:Target": {
+    properties: ["resourceId", "scalableDimension", "serviceNamespace"],
+    source: "appautoscaling/target.go",
+  },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    properties: ["alarmName"],
+    source: "cloudwatch/composite_alarm.go",
+  },
+  "aws:cloudwatch/dashboard:Dashboard": { properties: ["dashboardName"], source: "cloudwatch/dashboard.go" },
+  "aws:cloudwatch/logGroup:LogGroup": {
+    properties: ["name", "namePrefix", "logGroupClass"],
+    source: "logs/group.go",
+  },
+  "aws:cloudwatch/metricAlarm:MetricAlarm": { properties: ["name"], source: "cloudwatch/metric_alarm.go" },
+  "aws:dynamodb/table:Table": {
+    properties: [
+      "hashKey",
+      "importTable",
+      "localSecondaryIndexes",
+      "name",
+      "rangeKey",
+      "restoreDateTime",
+      "restoreSourceName",
+      "restoreSourceTableArn",
+      "restoreToLatestTime",
+    ],
+    source: "dynamodb/table.go",
+  },
+  "aws:iam/policy:Policy": { properties: ["description", "name", "namePrefix", "path"], source: "iam/policy.go" },
+  "aws:iam/role:Role": { properties: ["name", "namePrefix", "path"], source: "iam/role.go" },
+  "aws:iam/rolePolicy:RolePolicy": { properties: ["name", "namePrefix", "role"], source: "iam/role_policy.go" },
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+    properties: ["policyArn", "role"],
+    source: "iam/role_policy_attachment.go",
+  },
+  "aws:kms/alias:Alias": { properties: ["name", "namePrefix"], source: "kms/alias.go" },
+  "aws:kms/key:Key": {
+    properties: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion", "xksKeyId"],
+    source: "kms/key.go",
+  },
+  "aws:lambda/alias:Alias": { properties: ["functionName", "name"], source: "lambda/alias.go" },
+  "aws:lambda/function:Function": { properties: ["name", "packageType"], source: "lambda/function.go" },
+  "aws:lambda/permission:Permission": {
+    properties: [
+      "action",
+      "eventSourceToken",
+      "function",
+      "functionUrlAuthType",
+      "principal",
+      "principalOrgId",
+      "qualifier",
+      "sourceAccount",
+      "sourceArn",
+      "statementId",
+      "statementIdPrefix",
+    ],
+    source: "lambda/permission.go",
+  },
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": {
+    properties: ["functionName", "qualifier"],
+    source: "lambda/provisioned_concurrency_config.go",
+  },
+  "aws:sns/topic:Topic": { properties: ["fifoTopic", "name", "namePrefix"], source: "sns/topic.go" },
+  "aws:sns/topicPolicy:TopicPolicy": { properties: ["arn"], source: "sns/topic_policy.go" },
+  "aws:sns/topicSubscription:TopicSubscription": {
+    properties: ["endpoint", "protocol", "topic"],
+    source: "sns/topic_subscription.go",
+  },
+  "aws:wafv2/webAcl:WebAcl": { properties: ["name", "namePrefix", "scope"], source: "wafv2/web_acl.go" },
+  "aws:wafv2/webAclAssociation:WebAclAssociation": {
+    properties: ["resourceArn", "webAclArn"],
+    source: "wafv2/web_acl_association.go",
+  },
+};
+
+/** Types whose resources hold what people stored, and which nothing brings back once they are gone. */
+export const holdsData: readonly string[] = [
+  "aws:cognito/userPool:UserPool",
+  "aws:dynamodb/table:Table",
+  "aws:kms/key:Key",
+  "aws:rds/instance:Instance",
+  "aws:s3/bucket:Bucket",
+];
