@@ -46,3 +46,6 @@ export const tableName = created["items"]!.name;
 export const tableNames = Object.fromEntries(Object.entries(created).map(([key, table]) => [key, table.name]));
 export const opsTopicArn = monitoring.topic.arn;
 export const dashboardUrl = monitoring.dashboardUrl;
+export const liveVersions = Object.fromEntries(functions.map((fn) => [fn.route.name, fn.alias.functionVersion]));
+export const functionNames = Object.fromEntries(functions.map((fn) => [fn.route.name, fn.function.name]));
+export const canaryAlarms = monitoring.canaryAlarms;

@@ -26,6 +26,8 @@ export class RouteFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
   readonly logGroup: aws.cloudwatch.LogGroup;
+  /** Whether its new version gets only a share of the calls. */
+  readonly hasCanary: boolean;
 
   constructor(name: string, args: RouteFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:RouteFunction", name, {}, opts);
@@ -73,9 +75,11 @@ export class RouteFunction extends pulumi.ComponentResource {
       // The policy: a first call must not meet a role that may not write its log.
       { parent: this, dependsOn: [policy] },
     );
+    const { percent = 0, stable = {} } = settings.canary ?? {};
+    this.hasCanary = percent > 0 && Object.hasOwn(stable, name);
     this.alias = new aws.lambda.Alias(
       `${name}-live`,
-      { name: aliasName, functionName: this.function.name, functionVersion: this.function.version },
+      { name: aliasName, functionName: this.function.name, ...this.versions(settings.canary) },
       { parent: this },
     );
     this.registerOutputs({ functionName: this.function.name, aliasArn: this.alias.arn });
@@ -84,7 +88,23 @@ export class RouteFunction extends pulumi.ComponentResource {
   /** What monitoring needs to know of it. */
   get watched() {
     const { name, method, path } = this.route;
-    return { name, method, path, functionName: this.function.name, logGroupName: this.logGroup.name };
+    const canary = this.hasCanary ? { canary: { alias: this.alias.name, version: this.function.version } } : {};
+    return { name, method, path, functionName: this.function.name, logGroupName: this.logGroup.name, ...canary };
+  }
+
+  /** The newest version, or the one of before with a share of the calls for the newest. */
+  private versions(canary: Settings["canary"]): Pick<aws.lambda.AliasArgs, "functionVersion" | "routingConfig"> {
+    const newest = this.function.version;
+    const stable = canary?.stable[this.route.name];
+    if (canary === undefined || stable === undefined) return { functionVersion: newest };
+    if (!this.hasCanary) return { functionVersion: stable };
+    return {
+      functionVersion: stable,
+      // A function that the release leaves as it is has no newer version, and AWS refuses one twice.
+      routingConfig: newest.apply((version) =>
+        version === stable ? {} : { additionalVersionWeights: { [version]: canary.percent / 100 } },
+      ),
+    };
   }
 
   /** Made before the function, which would otherwise make its own, without retention, at its first call. */

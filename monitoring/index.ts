@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createApiAlarms } from "./apiAlarms";
+import { createCanaryAlarms } from "./canaryAlarms";
 import { createDashboard } from "./dashboard";
 import { createFunctionAlarms } from "./functionAlarms";
 import { createQueries } from "./queries";
@@ -27,6 +28,8 @@ export interface MonitoringArgs {
 export class Monitoring extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
   readonly dashboardUrl: pulumi.Output<string>;
+  /** Names of the alarms of new versions, while they get a share of the calls. */
+  readonly canaryAlarms: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:monitoring:Monitoring", name, {}, opts);
@@ -44,8 +47,11 @@ export class Monitoring extends pulumi.ComponentResource {
       // The policy: an alarm that fires before it could tell nobody.
       opts: { parent: this, dependsOn: [policy] },
     };
+    const canaries = args.functions.flatMap((fn) => createCanaryAlarms(context, fn));
+    this.canaryAlarms = canaries.map((alarm) => alarm.name);
     const alarms = [
       ...args.functions.flatMap((fn) => createFunctionAlarms(context, fn)),
+      ...canaries,
       ...createApiAlarms(context, args.api),
       ...args.tables.flatMap((table) => createTableAlarms(context, table)),
     ];

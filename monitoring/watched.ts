@@ -10,6 +10,8 @@ export interface WatchedFunction {
   /** The method of the API that calls it. */
   readonly method: string;
   readonly path: string;
+  /** Its new version, while that gets a share of its calls. */
+  readonly canary?: { readonly alias: pulumi.Input<string>; readonly version: pulumi.Input<string> };
 }
 
 /** A stage of a REST API to watch. */

@@ -22,7 +22,28 @@ export function* crossChecks(settings: Parsed, routeNames: readonly string[]): G
     }
     yield* concurrencyChecks(`routeConcurrency.${route}.`, concurrency);
   }
+  yield* canaryChecks(settings, routeNames);
   yield* alarmChecks(settings);
+}
+
+/** AWS refuses weights on an alias with provisioned concurrency ("Alias with weights can not be used with Provisioned Concurrency"). */
+function* canaryChecks(
+  { canary, routeConcurrency, ...stack }: Parsed,
+  routeNames: readonly string[],
+): Generator<Violation> {
+  if (canary === undefined) return;
+  for (const [route, version] of Object.entries(canary.stable)) {
+    if (!routeNames.includes(route)) {
+      const rule = `there is no such route; the routes are ${routeNames.join(", ")}`;
+      yield { key: `canary.stable.${route}`, value: version, rule };
+    }
+    const { provisionedConcurrency, autoscaling } = routeConcurrency[route] ?? stack;
+    if (canary.percent > 0 && (provisionedConcurrency !== undefined || autoscaling !== undefined)) {
+      const kept = autoscaling === undefined ? "provisionedConcurrency" : "autoscaling";
+      const rule = `AWS refuses to share the calls of an alias with provisioned concurrency, and ${route} has ${kept}; leave that out until the release is through, or set 0`;
+      yield { key: "canary.percent", value: canary.percent, rule };
+    }
+  }
 }
 
 function* corsChecks({ corsOrigins }: Parsed): Generator<Violation> {

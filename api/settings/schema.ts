@@ -131,6 +131,18 @@ export const settingsSchema = closed({
     .default({})
     .describe("the three above for single routes, in place of the stack's"),
 
+  // npm run release writes it.
+  canary: closed({
+    percent: integer(0, 99).describe("percent of the calls that the new version gets; 0 sends all of them back"),
+    stable: z
+      .record(z.string(), text(/^[1-9][0-9]*$/, "the number of a published version, as text"), {
+        error: "must be an object of route names",
+      })
+      .describe("by route, the version that the others get; a route that it does not name has its newest one"),
+  })
+    .optional()
+    .describe("a release that not everybody gets yet; `npm run release` writes it"),
+
   pointInTimeRecovery: flag.describe(
     "the tables as they were at any second of the last 35 days, for a price per gigabyte",
   ),

@@ -158,6 +158,21 @@ describe("a wrong setting is refused in one sentence", () => {
       { routeConcurrency: { putItem: {} } },
       "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem",
     ],
+    [
+      "dev",
+      { canary: { percent: 10, stable: { putItem: "1" } } },
+      'items-api:canary.stable.putItem is "1": there is no such route; the routes are listItems, getItem',
+    ],
+    [
+      "dev",
+      { canary: { percent: 100, stable: {} } },
+      "items-api:canary.percent is 100: it must be an integer from 0 to 99",
+    ],
+    [
+      "dev",
+      { canary: { percent: 1, stable: { getItem: "$LATEST" } } },
+      'items-api:canary.stable.getItem is "$LATEST": it must be the number of a published version, as text',
+    ],
     ["dev", { accessLogs: true }, "items-api:accessLogs is true: it needs apiGatewayAccountRole, create or existing"],
     [
       "dev",

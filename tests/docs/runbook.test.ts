@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { routes } from "../../api/routes";
-import { declared, ofType, root } from "../support/program";
+import type { Program } from "../../local/engine/resources";
+import { declare, declared, ofType, root } from "../support/program";
+
+/** While a release shares the calls of every route. */
+async function releasing(): Promise<Program> {
+  const { project } = (await declared("dev")).place;
+  const canary = { percent: 1, stable: Object.fromEntries(routes.map(({ name }) => [name, "9"])) };
+  return declare({ config: [`${project}:canary=${JSON.stringify(canary)}`] });
+}
 
 interface Entry {
   /** As GitHub makes it of a heading. */
@@ -28,7 +36,10 @@ function nameOf(alarm: string): string {
 }
 
 describe("the runbook", () => {
-  const alarms = async () => ofType(await declared("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm");
+  const alarms = async () =>
+    [await declared("prod"), await releasing()].flatMap((each) =>
+      ofType(each, "aws:cloudwatch/metricAlarm:MetricAlarm"),
+    );
 
   it("has an entry for each alarm, and no other", async () => {
     const declaredNames = new Set((await alarms()).map(({ name }) => nameOf(name)));

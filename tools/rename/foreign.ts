@@ -12,6 +12,7 @@ export const untouched: Readonly<Record<string, string>> = {
   "tools/": "they know no resource; the words of this one are examples",
   "tests/tools/": "this tool's tests: their words are examples",
   "tests/cost/": "tests of a tool that knows no resource",
+  "tests/release/": "tests of tools that know no resource",
   "tests/report/": "tests of a tool that knows no resource",
   "tests/docs/reportProof.ts": "a proof that finds the resource itself",
   "tests/docs/renameProof.ts": "this tool's proof: its words are examples",
