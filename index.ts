@@ -1,42 +1,59 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Access } from "./api/access";
 import { provisionConcurrency } from "./api/concurrency";
+import { CustomDomain } from "./api/customDomain";
+import { createCustomerKey } from "./api/customerKey";
+import { Firewall } from "./api/firewall";
 import { packager } from "./api/packaging/archive";
 import { RestApi } from "./api/restApi";
 import { RouteFunction } from "./api/routeFunction";
 import { routes, tables } from "./api/routes";
 import { readSettings } from "./api/settings";
+import { tagged } from "./api/tags";
 import { createTables, operationsOf } from "./api/tables/create";
 import { Monitoring } from "./monitoring";
 
 const settings = readSettings(routes.map((route) => route.name));
 
-const created = createTables(tables, settings);
+const opts = tagged(settings.tags);
+
+const key = createCustomerKey("customer-key", settings, opts);
+
+const created = createTables(tables, settings, { ...opts, key });
 
 const pack = packager();
 const functions = routes.map(
-  (route) => new RouteFunction(route.name, { route, code: pack(route), tables: created, settings }),
+  (route) => new RouteFunction(route.name, { route, code: pack(route), tables: created, settings, key }, opts),
 );
 
-const { restApi, stage, url } = new RestApi("items", { functions, settings });
+const { restApi, stage, url } = new RestApi("items", { functions, settings, key }, opts);
 
-const access = new Access("access", { restApi, stage, usagePlans: settings.usagePlans });
+if (settings.firewall !== undefined) new Firewall("firewall", { ...settings.firewall, stage, settings, key }, opts);
+
+if (settings.domain !== undefined) new CustomDomain("domain", { ...settings.domain, restApi, stage }, opts);
+
+const access = new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, opts);
 
 export const concurrency = provisionConcurrency(functions, settings);
 
-const monitoring = new Monitoring("items-api", {
-  functions: functions.map((fn) => fn.watched),
-  api: { apiName: restApi.name, stageName: stage.stageName },
-  tables: Object.entries(tables).map(([key, { alarmName = `table-${key}` }]) => ({
-    name: alarmName,
-    tableName: created[key]!.name,
-    operations: operationsOf(key, routes),
-  })),
-  thresholds: settings.alarmThresholds,
-  runbook: settings.runbookUrl,
-  emails: settings.alarmEmails,
-  encryptTopic: settings.alarmTopicEncryption,
-});
+const monitoring = new Monitoring(
+  "items-api",
+  {
+    functions: functions.map((fn) => fn.watched),
+    api: { apiName: restApi.name, stageName: stage.stageName },
+    tables: Object.entries(tables).map(([key, { alarmName = `table-${key}` }]) => ({
+      name: alarmName,
+      tableName: created[key]!.name,
+      operations: operationsOf(key, routes),
+    })),
+    thresholds: settings.alarmThresholds,
+    runbook: settings.runbookUrl,
+    emails: settings.alarmEmails,
+    encryptTopic: settings.alarmTopicEncryption,
+    key,
+  },
+  opts,
+);
 
 export const apiUrl = url;
 export const apiEndpoint = pulumi.interpolate`${url}/items`;

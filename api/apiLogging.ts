@@ -28,15 +28,17 @@ const accessLogFormat = JSON.stringify({
 export interface ApiLoggingArgs {
   readonly restApi: aws.apigateway.RestApi;
   readonly settings: Settings;
+  readonly key: aws.kms.Key | undefined;
 }
 
 /** Log groups of the API with retention, and the account's role for them where this stack owns it. */
 export function createLogging(
   name: string,
-  { restApi, settings }: ApiLoggingArgs,
+  { restApi, settings, key }: ApiLoggingArgs,
   opts: pulumi.CustomResourceOptions,
 ): ApiLogging {
   const { accessLogs, executionLogs, apiGatewayAccountRole, logRetentionDays } = settings;
+  const encryption = key === undefined ? {} : { kmsKeyId: key.arn };
   const kept = { ...opts, retainOnDelete: settings.deletionProtection };
   const accountRole = apiGatewayAccountRole === "create" ? [createAccountRole(name, opts)] : [];
   const executionLogGroup = executionLogs
@@ -47,13 +49,18 @@ export function createLogging(
             // API Gateway fixes this name; declared here only for its retention.
             name: pulumi.interpolate`API-Gateway-Execution-Logs_${restApi.id}/${settings.stageName}`,
             retentionInDays: logRetentionDays,
+            ...encryption,
           },
           kept,
         ),
       ]
     : [];
   if (!accessLogs) return { accountRole, executionLogGroup };
-  const group = new aws.cloudwatch.LogGroup(`${name}-access-logs`, { retentionInDays: logRetentionDays }, kept);
+  const group = new aws.cloudwatch.LogGroup(
+    `${name}-access-logs`,
+    { retentionInDays: logRetentionDays, ...encryption },
+    kept,
+  );
   return {
     accountRole,
     executionLogGroup,

@@ -10,6 +10,8 @@ import type { Settings } from "./settings";
 export interface RestApiArgs {
   readonly functions: readonly RouteFunction[];
   readonly settings: Settings;
+  /** What encrypts its logs; AWS's own key where undefined. */
+  readonly key?: aws.kms.Key | undefined;
 }
 
 /** The regional REST API: document, deployment, stage, and the gateway's permission to call each alias. */
@@ -25,7 +27,7 @@ export class RestApi extends pulumi.ComponentResource {
     const body = importedDocument(functions, settings);
     this.restApi = this.createRestApi(name, body);
     const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
-    const logging = createLogging(name, { restApi: this.restApi, settings }, { parent: this });
+    const logging = createLogging(name, { restApi: this.restApi, settings, key: args.key }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
     this.createMethodSettings(name, settings, logging);
     if (settings.tracing) this.createSampling(name, settings);

@@ -18,6 +18,8 @@ export interface RouteFunctionArgs {
   /** Those that the route names, and others. */
   readonly tables: Readonly<Record<string, aws.dynamodb.Table>>;
   readonly settings: Settings;
+  /** What encrypts its log; AWS's own key where undefined. */
+  readonly key?: aws.kms.Key | undefined;
 }
 
 /** The function behind one route: log group, role, published version and alias. */
@@ -34,7 +36,7 @@ export class RouteFunction extends pulumi.ComponentResource {
     const { route, settings } = args;
     const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));
     this.route = route;
-    const logGroup = this.createLogGroup(name, settings);
+    const logGroup = this.createLogGroup(name, args);
     this.logGroup = logGroup;
     const { role, policy } = createFunctionRole(
       name,
@@ -108,10 +110,10 @@ export class RouteFunction extends pulumi.ComponentResource {
   }
 
   /** Made before the function, which would otherwise make its own, without retention, at its first call. */
-  private createLogGroup(name: string, settings: Settings): aws.cloudwatch.LogGroup {
+  private createLogGroup(name: string, { settings, key }: RouteFunctionArgs): aws.cloudwatch.LogGroup {
     return new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { retentionInDays: settings.logRetentionDays },
+      { retentionInDays: settings.logRetentionDays, ...(key === undefined ? {} : { kmsKeyId: key.arn }) },
       { parent: this, retainOnDelete: settings.deletionProtection },
     );
   }

@@ -19,6 +19,8 @@ export interface MonitoringArgs {
   readonly emails: readonly string[];
   /** Whether the topic has a key of its own. */
   readonly encryptTopic: boolean;
+  /** A key that lets CloudWatch use it, for the topic in place of its own. */
+  readonly key?: aws.kms.Key | undefined;
 }
 
 /**
@@ -35,7 +37,7 @@ export class Monitoring extends pulumi.ComponentResource {
     super("items-api:monitoring:Monitoring", name, {}, opts);
     const { topic, policy } = createTopic(
       "ops-topic",
-      { emails: args.emails, encrypted: args.encryptTopic },
+      { emails: args.emails, encrypted: args.encryptTopic, key: args.key },
       { parent: this },
     );
     this.topic = topic;

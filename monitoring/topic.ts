@@ -5,15 +5,17 @@ export interface TopicArgs {
   readonly emails: readonly string[];
   /** A key of its own for the messages at rest; without it SNS stores them as they are. */
   readonly encrypted: boolean;
+  /** One that is there already and lets CloudWatch use it: then the topic needs none of its own. */
+  readonly key?: aws.kms.Key | undefined;
 }
 
 /** The topic that every alarm reports to: only CloudWatch of this account may publish, and only over TLS. */
 export function createTopic(
   name: string,
-  { emails, encrypted }: TopicArgs,
+  { emails, encrypted, key: given }: TopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): { topic: aws.sns.Topic; policy: aws.sns.TopicPolicy } {
-  const key = encrypted ? createKey(`${name}-key`, opts) : undefined;
+  const key = given ?? (encrypted ? createKey(`${name}-key`, opts) : undefined);
   const topic = new aws.sns.Topic(name, key === undefined ? {} : { kmsMasterKeyId: key.arn }, opts);
   const account = aws.getCallerIdentityOutput({}, { parent: topic }).accountId;
   const policy = new aws.sns.TopicPolicy(

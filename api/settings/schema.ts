@@ -156,6 +156,38 @@ export const settingsSchema = closed({
     .optional()
     .describe("what each table may use, and so cost, at the most"),
 
+  domain: closed({
+    name: text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "a host name in lower case such as api.example.com").describe(
+      "host name of the API",
+    ),
+    // A regional domain takes none from elsewhere.
+    certificateArn: text(
+      /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+      "the ARN of a certificate of ACM",
+    ).describe("a certificate of AWS Certificate Manager, in the stack's region"),
+    hostedZoneId: text(/^Z[A-Z0-9]{1,31}$/, "the id of a hosted zone of Route 53").describe("where its record is made"),
+  })
+    .optional()
+    .describe("the API under a name of your own"),
+  firewall: closed({
+    // WAF quotas.
+    requestsPerAddress: integer(10, 2_000_000_000).describe("requests of one address in five minutes"),
+  })
+    .optional()
+    .describe("AWS WAF before the stage"),
+  customerKey: flag.default(false).describe("a key of the account's own for tables, logs and the alarms' topic"),
+  // Tagging AWS resources: 128 and 256 characters, not beginning with aws:.
+  tags: z
+    .record(
+      z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: "must be a tag's name" }),
+      text(/^[\w .:/=+@-]{0,256}$/, "at most 256 letters, digits, spaces and _ . : / = + - @"),
+      {
+        error: "must be an object of tags, each name 1 to 128 characters that do not begin with aws:",
+      },
+    )
+    .default({})
+    .describe("on everything that AWS tags"),
+
   alarmEmails: list(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), "e-mail addresses")
     .default([])
     .describe("whom alarms tell; each address confirms its subscription once"),

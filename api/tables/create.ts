@@ -1,11 +1,23 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../resource";
 import type { Settings } from "../settings";
 import type { Key, KeyAttribute, TableDeclaration, Tables } from "./declaration";
 
+export interface TableOptions extends pulumi.CustomResourceOptions {
+  /** What encrypts them; AWS's own key where undefined. */
+  readonly key?: aws.kms.Key | undefined;
+}
+
 /** The declared tables, by the names that routes know them by. */
-export function createTables(tables: Tables, settings: Settings): Record<string, aws.dynamodb.Table> {
-  return Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, createTable(table, settings)]));
+export function createTables(
+  tables: Tables,
+  settings: Settings,
+  options: TableOptions = {},
+): Record<string, aws.dynamodb.Table> {
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, createTable(table, settings, options)]),
+  );
 }
 
 /** DynamoDB's operations that routes use on a table, each once, as its metrics name them. */
@@ -14,7 +26,11 @@ export function operationsOf(table: string, routes: readonly Route[]): string[] 
 }
 
 /** A table on demand, with a cap on what a request storm may cost. */
-function createTable(declaration: TableDeclaration, settings: Settings): aws.dynamodb.Table {
+function createTable(
+  declaration: TableDeclaration,
+  settings: Settings,
+  { key, ...opts }: TableOptions,
+): aws.dynamodb.Table {
   const { logicalName, indexes = {}, timeToLive } = declaration;
   const globalSecondaryIndexes = Object.entries(indexes).map(([name, key]) => ({
     name,
@@ -32,9 +48,10 @@ function createTable(declaration: TableDeclaration, settings: Settings): aws.dyn
       ...(settings.onDemandThroughput === undefined ? {} : { onDemandThroughput: settings.onDemandThroughput }),
       pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
       deletionProtectionEnabled: settings.deletionProtection,
+      ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
     },
     // AWS's protection stops a delete; Pulumi's also stops the preview of a replacement.
-    { protect: settings.deletionProtection },
+    { ...opts, protect: settings.deletionProtection },
   );
 }
 

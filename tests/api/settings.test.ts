@@ -173,6 +173,27 @@ describe("a wrong setting is refused in one sentence", () => {
       { canary: { percent: 1, stable: { getItem: "$LATEST" } } },
       'items-api:canary.stable.getItem is "$LATEST": it must be the number of a published version, as text',
     ],
+    [
+      "dev",
+      { firewall: { requestsPerAddress: 1 } },
+      "items-api:firewall.requestsPerAddress is 1: it must be an integer from 10 to 2000000000",
+    ],
+    [
+      "dev",
+      { domain: { name: "https://api.example.com", certificateArn: "x", hostedZoneId: "y" } },
+      'items-api:domain.name is "https://api.example.com": it must be a host name in lower case such as api.example.com',
+    ],
+    ["dev", { customerKey: "yes" }, 'items-api:customerKey is "yes": it must be true or false'],
+    [
+      "dev",
+      { tags: { team: 7 } },
+      "items-api:tags.team is 7: it must be at most 256 letters, digits, spaces and _ . : / = + - @",
+    ],
+    [
+      "dev",
+      { tags: { "aws:x": "y" } },
+      'items-api:tags.aws:x is "aws:x": it must be an object of tags, each name 1 to 128 characters that do not begin with aws:',
+    ],
     ["dev", { accessLogs: true }, "items-api:accessLogs is true: it needs apiGatewayAccountRole, create or existing"],
     [
       "dev",

@@ -95,6 +95,10 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     properties: ["functionName", "qualifier"],
     source: "lambda/provisioned_concurrency_config.go",
   },
+  "aws:route53/record:Record": {
+    properties: ["name", "setIdentifier", "zoneId"],
+    source: "route53/record.go",
+  },
   "aws:sns/topic:Topic": { properties: ["fifoTopic", "name", "namePrefix"], source: "sns/topic.go" },
   "aws:sns/topicPolicy:TopicPolicy": { properties: ["arn"], source: "sns/topic_policy.go" },
   "aws:sns/topicSubscription:TopicSubscription": {
@@ -102,6 +106,10 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     source: "sns/topic_subscription.go",
   },
   "aws:wafv2/webAcl:WebAcl": { properties: ["name", "namePrefix", "scope"], source: "wafv2/web_acl.go" },
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
+    properties: ["resourceArn"],
+    source: "wafv2/web_acl_logging_configuration.go",
+  },
   "aws:wafv2/webAclAssociation:WebAclAssociation": {
     properties: ["resourceArn", "webAclArn"],
     source: "wafv2/web_acl_association.go",

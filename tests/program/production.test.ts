@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Program } from "../../local/engine/resources";
+import { parsePolicy } from "../../local/iam/policy";
+import { declare, declared, ofType, only, root } from "../support/program";
+
+/** The prod stack with settings of its own. */
+async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {
+  const { project } = (await declared("prod")).place;
+  const config = Object.entries(settings).map(([key, value]) => `${project}:${key}=${JSON.stringify(value)}`);
+  return declare({ stack: "prod", config });
+}
+
+const custom = ({ resources }: Program) => resources.filter((resource) => resource.custom);
+const describedBy = ({ type, name }: { type: string; name: string }) => `${type} ${name}`;
+
+/** What a setting adds, by type. */
+async function added(program: Program): Promise<string[]> {
+  const before = custom(await declared("prod")).map(describedBy);
+  return custom(program)
+    .filter((resource) => !before.includes(describedBy(resource)))
+    .map(({ type }) => type)
+    .sort();
+}
+
+describe("production settings", () => {
+  it("are off by default: neither stack declares what they would add", async () => {
+    for (const stack of ["dev", "prod"]) {
+      const types = custom(await declared(stack)).map(({ type }) => type);
+      expect(types.filter((type) => /^aws:(?:wafv2|kms|route53)\/|domainName|basePath/.test(type))).to.deep.equal([]);
+    }
+  });
+
+  it("a domain: TLS 1.2 and later, the certificate, the record, and every path as before", async () => {
+    const domain = {
+      name: "api.example.com",
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b",
+      hostedZoneId: "Z0123456789ABC",
+    };
+    const program = await withSettings({ domain });
+    expect(await added(program)).to.deep.equal([
+      "aws:apigateway/basePathMapping:BasePathMapping",
+      "aws:apigateway/domainName:DomainName",
+      "aws:route53/record:Record",
+    ]);
+    expect(only(program, "aws:apigateway/domainName:DomainName").inputs).to.deep.equal({
+      domainName: domain.name,
+      regionalCertificateArn: domain.certificateArn,
+      endpointConfiguration: { types: "REGIONAL" },
+      securityPolicy: "TLS_1_2",
+    });
+    const { stageName, restApi } = only(program, "aws:apigateway/stage:Stage").inputs;
+    expect(only(program, "aws:apigateway/basePathMapping:BasePathMapping").inputs).to.deep.equal({
+      basePath: stageName,
+      domainName: domain.name,
+      restApi,
+      stageName,
+    });
+    expect(only(program, "aws:route53/record:Record").inputs).to.deep.include({
+      name: domain.name,
+      type: "A",
+      zoneId: domain.hostedZoneId,
+    });
+  });
+
+  it("a firewall: AWS's rules and a rate before the stage, and a log without keys", async () => {
+    const program = await withSettings({ firewall: { requestsPerAddress: 2000 } });
+    expect(await added(program)).to.deep.equal([
+      "aws:cloudwatch/logGroup:LogGroup",
+      "aws:wafv2/webAcl:WebAcl",
+      "aws:wafv2/webAclAssociation:WebAclAssociation",
+      "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration",
+    ]);
+    const acl = only(program, "aws:wafv2/webAcl:WebAcl");
+    const rules = acl.inputs["rules"] as { name: string; priority: number; action?: object; statement: any }[];
+    expect(rules.map(({ name, priority }) => [name, priority])).to.deep.equal([
+      ["rate", 0],
+      ["AWSManagedRulesAmazonIpReputationList", 1],
+      ["AWSManagedRulesKnownBadInputsRuleSet", 2],
+      ["AWSManagedRulesCommonRuleSet", 3],
+    ]);
+    expect(rules[0]).to.deep.include({
+      action: { block: {} },
+      statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
+    });
+    // Bodies of up to 64 KiB come through, where the rule set would block those above 8 KB.
+    expect(rules[3]!.statement.managedRuleGroupStatement.ruleActionOverrides).to.deep.equal([
+      { name: "SizeRestrictions_BODY", actionToUse: { count: {} } },
+    ]);
+    expect(only(program, "aws:wafv2/webAclAssociation:WebAclAssociation").inputs).to.deep.equal({
+      resourceArn: only(program, "aws:apigateway/stage:Stage").state["arn"],
+      webAclArn: acl.state["arn"],
+    });
+    const logging = only(program, "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration").inputs;
+    const group = only(program, "aws:cloudwatch/logGroup:LogGroup", "firewall-logs");
+    expect(group.inputs["namePrefix"]).to.match(/^aws-waf-logs-/);
+    expect(logging["logDestinationConfigs"]).to.deep.equal([group.state["arn"]]);
+    expect(logging["redactedFields"]).to.deep.include({ singleHeader: { name: "x-api-key" } });
+  });
+
+  it("a key of the account's own: tables, logs and topic use it, and nobody of another account may", async () => {
+    const program = await withSettings({ customerKey: true, firewall: { requestsPerAddress: 2000 } });
+    const key = only(program, "aws:kms/key:Key");
+    expect(key.inputs["enableKeyRotation"]).to.equal(true);
+    expect(key.options).to.deep.include({ protect: true, retainOnDelete: true });
+    const arn = key.state["arn"];
+    for (const { inputs } of ofType(program, "aws:dynamodb/table:Table")) {
+      expect(inputs["serverSideEncryption"]).to.deep.equal({ enabled: true, kmsKeyArn: arn });
+    }
+    for (const { inputs, name } of ofType(program, "aws:cloudwatch/logGroup:LogGroup")) {
+      expect(inputs["kmsKeyId"], name).to.equal(arn);
+    }
+    for (const { inputs } of ofType(program, "aws:sns/topic:Topic")) expect(inputs["kmsMasterKeyId"]).to.equal(arn);
+    const account = "123456789012";
+    for (const { principals, conditions } of parsePolicy(String(key.inputs["policy"]))) {
+      const limited = conditions.some(({ values }) => values.some((value) => value.includes(account)));
+      expect(limited || principals.join().includes(`${account}:root`), principals.join()).to.equal(true);
+    }
+  });
+
+  it("tags: on everything that AWS tags, and on nothing else", async () => {
+    const program = await withSettings({
+      tags: { team: "shop", "cost-center": "42" },
+      customerKey: true,
+      firewall: { requestsPerAddress: 2000 },
+      domain: { name: "a.example.com", certificateArn: "arn:aws:acm:x:123456789012:certificate/x", hostedZoneId: "Z1" },
+    });
+    for (const { type, name, inputs } of custom(program)) {
+      const expected = isTaggable(type) ? { team: "shop", "cost-center": "42" } : undefined;
+      expect(inputs["tags"], `${type} ${name}`).to.deep.equal(expected);
+    }
+  });
+});
+
+/** Whether the provider's arguments of a type have `tags`: `aws:lambda/function:Function` is lambda/function.d.ts. */
+function isTaggable(type: string): boolean {
+  const [, file = "", name = ""] = /^aws:(.*):(\w+)$/.exec(type) ?? [];
+  const text = readFileSync(join(root, "node_modules", "@pulumi", "aws", `${file}.d.ts`), "utf8");
+  const [, args = ""] = new RegExp(`interface ${name}Args \\{([^]*?)\\n\\}`).exec(text) ?? [];
+  return /\n {4}tags\?:/.test(args);
+}
