@@ -17,6 +17,7 @@ const taggable: readonly string[] = [
   "aws:lambda/function:Function",
   "aws:sns/topic:Topic",
   "aws:wafv2/webAcl:WebAcl",
+  "aws:xray/samplingRule:SamplingRule",
 ];
 
 /**

@@ -109,6 +109,14 @@ describe("what a month costs", () => {
     expect(line(estimate(program, traffic()), "traces")).to.deep.equal([2_646_600, 13.233]);
   });
 
+  it("traces what the stage's own rule says", async () => {
+    const rule = `new aws.xray.SamplingRule("rule", { serviceName: pulumi.interpolate\`\${api.name}/v1\`, reservoirSize: 0,
+      fixedRate: 0.01, priority: 1, version: 1, host: "*", httpMethod: "*", resourceArn: "*", serviceType: "*", urlPath: "*" });`;
+    const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ dir }));
+    // One in a hundred of three million requests, at $5 a million.
+    expect(line(estimate(sampled, traffic()), "traces")).to.deep.equal([30_000, 0.15]);
+  });
+
   it("is apart what is paid without any request", () => {
     const found = estimate(program, traffic({ requests: 0 }));
     expect(found.usage).to.deep.equal([]);

@@ -1,7 +1,7 @@
 import { ofType, type Program } from "../../local/engine/resources";
 import { UserError } from "../../local/engine/errors";
 import { prices, pricedRegions, type PriceName } from "./prices";
-import { alarmMetrics, operationsOf, stagesOf, type Operation, type StageWork } from "./workload";
+import { alarmMetrics, operationsOf, stagesOf, type Operation, type Sampling, type StageWork } from "./workload";
 
 /** What is assumed of a month's traffic. */
 export interface Traffic {
@@ -173,21 +173,20 @@ function unitsOf(
 
 /** What the stages take for the requests of all routes together. */
 function sharedUsage(stages: readonly StageWork[], { requests }: Traffic): Amount[] {
-  return stages.flatMap(({ accessLogs, accessLogRetentionDays, tracing, webAcl }): Amount[] => {
+  return stages.flatMap(({ accessLogs, accessLogRetentionDays, sampling, webAcl }): Amount[] => {
     const logs = accessLogs ? (requests * accessLogBytes) / gigabyte : 0;
     return [
       { price: "logIngestion", quantity: logs },
       { price: "logStorage", quantity: logs * monthsKept(accessLogRetentionDays) },
-      { price: "traces", quantity: tracing ? tracesOf(requests) : 0 },
+      { price: "traces", quantity: sampling === undefined ? 0 : tracesOf(requests, sampling) },
       { price: "webAclRequests", quantity: webAcl ? requests : 0 },
     ];
   });
 }
 
-/** X-Ray's default rule: the first request of each second, and one in twenty of the others (X-Ray Developer Guide). */
-function tracesOf(requests: number): number {
-  const first = Math.min(requests, seconds);
-  return first + 0.05 * (requests - first);
+function tracesOf(requests: number, { perSecond, share }: Sampling): number {
+  const first = Math.min(requests, perSecond * seconds);
+  return first + share * (requests - first);
 }
 
 /** Once as much is deleted as is written; a log that is kept for ever is taken to be a year old. */

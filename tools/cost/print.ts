@@ -45,7 +45,7 @@ export function assumptions(traffic: Traffic): string[] {
     "a call makes each action of its role once: GetItem consistent, Query and Scan eventually consistent",
     `a call is billed ${count(durationMillis)} ms, and finds a provisioned environment where there are any`,
     `a call logs ${count(logBytes)} bytes, uncompressed as long as they are kept; an answer has ${count(responseBytes)} bytes beside its items`,
-    "requests come evenly, so that X-Ray's default rule traces one each second and one in twenty of the others",
+    "requests come evenly, so that X-Ray traces as many of each second as its rule says, and the rule's share of the others",
     "API keys, usage plans, roles, topics and reserved concurrency cost nothing",
     freeTier
       ? "the free tier is taken off, as if nothing else in the account used it, and as for an account in its first year"

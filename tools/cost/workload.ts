@@ -30,11 +30,21 @@ export interface TableAction {
   readonly indexes: number;
 }
 
+/** So many requests of each second, and this share of the others. */
+export interface Sampling {
+  readonly perSecond: number;
+  readonly share: number;
+}
+
+/** X-Ray's default rule, where no other fits (X-Ray Developer Guide, "Configuring sampling rules"). */
+const defaultSampling: Sampling = { perSecond: 1, share: 0.05 };
+
 /** Stages of an API, with what is switched on for each. */
 export interface StageWork {
   readonly accessLogs: boolean;
   readonly accessLogRetentionDays: number | undefined;
-  readonly tracing: boolean;
+  /** What X-Ray records of its requests; undefined where it traces none. */
+  readonly sampling: Sampling | undefined;
   readonly methodMetrics: boolean;
   /** Gigabytes of its cache, as API Gateway writes them; undefined without one. */
   readonly cacheSize: string | undefined;
@@ -69,12 +79,23 @@ export function stagesOf({ resources }: Program): StageWork[] {
     return {
       accessLogs: accessLogSettings !== undefined,
       accessLogRetentionDays: group?.inputs["retentionInDays"] as number | undefined,
-      tracing: state["xrayTracingEnabled"] === true,
+      sampling: state["xrayTracingEnabled"] === true ? samplingOf(state, resources) : undefined,
       methodMetrics: own.some(({ inputs }) => (inputs["settings"] as { metricsEnabled?: boolean }).metricsEnabled),
       cacheSize: cacheClusterEnabled === true ? String(cacheClusterSize ?? "0.5") : undefined,
       webAcl: associations.some(({ inputs }) => inputs["resourceArn"] === state["arn"]),
     };
   });
+}
+
+/** The rule of the stage, which is a service of X-Ray's by the names of its API and its own. */
+function samplingOf(stage: Declared["state"], resources: readonly Declared[]): Sampling {
+  const api = ofType(resources, "aws:apigateway/restApi:RestApi").find(({ id }) => id === stage["restApi"]);
+  const service = `${String(api?.state["name"])}/${String(stage["stageName"])}`;
+  const rule = ofType(resources, "aws:xray/samplingRule:SamplingRule").find(
+    ({ inputs }) => inputs["serviceName"] === service,
+  );
+  if (rule === undefined) return defaultSampling;
+  return { perSecond: Number(rule.inputs["reservoirSize"]), share: Number(rule.inputs["fixedRate"]) };
 }
 
 /** Metrics that an alarm reads: a band is three of them (CloudWatch pricing, "Anomaly detection"). */

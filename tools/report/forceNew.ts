@@ -47,6 +47,7 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     source: "logs/group.go",
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": { properties: ["name"], source: "cloudwatch/metric_alarm.go" },
+  "aws:cloudwatch/queryDefinition:QueryDefinition": { properties: [], source: "logs/query_definition.go" },
   "aws:dynamodb/table:Table": {
     properties: [
       "hashKey",
@@ -114,6 +115,7 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     properties: ["resourceArn", "webAclArn"],
     source: "wafv2/web_acl_association.go",
   },
+  "aws:xray/samplingRule:SamplingRule": { properties: ["ruleName"], source: "xray/sampling_rule.go" },
 };
 
 /** Types whose resources hold what people stored, and which nothing brings back once they are gone. */
