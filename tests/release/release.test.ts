@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { readProject } from "../../local/engine/project";
+import { parse } from "yaml";
 import { release } from "../../tools/release";
 import { declare, declared, ofType, root } from "../support/program";
 
@@ -18,10 +18,9 @@ describe("npm run release", () => {
   after(() => rmSync(dir, { recursive: true, force: true }));
 
   const take = (...argv: string[]) => release(dir, [...argv, "--stack", "dev"], () => '{"a":"3","b":"12"}');
-  const canary = () => {
-    const { name, config } = readProject(dir, "dev", []);
-    const text = config[`${name}:canary`];
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  const canary = (): unknown => {
+    const { config } = parse(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> };
+    return Object.entries(config).find(([key]) => key.endsWith(":canary"))?.[1];
   };
 
   it("starts a release, changes its share, takes it back and ends it, in the stack's file alone", () => {
@@ -104,12 +103,12 @@ describe("the setting canary", () => {
     const config = (percent: number) => [
       `${place.project}:canary=${JSON.stringify({ percent, stable: { [route!]: "7" } })}`,
     ];
+    const program = await declare({ stack: "prod", config: config(0) });
+    const alias = ofType(program, aliasType).find(({ name }) => name === `${route}-live`)!;
+    expect(alias.inputs).to.include({ functionVersion: "7" }).and.not.to.have.property("routingConfig");
     const error = await declare({ stack: "prod", config: config(10) }).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(
       /^[\w-]+:canary\.percent is 10: AWS refuses to share the calls of an alias with provisioned concurrency, and \w+ has provisionedConcurrency; /,
     );
-    const program = await declare({ stack: "prod", config: config(0) });
-    const alias = ofType(program, aliasType).find(({ name }) => name === `${route}-live`)!;
-    expect(alias.inputs).to.include({ functionVersion: "7" }).and.not.to.have.property("routingConfig");
   });
 });
