@@ -30,12 +30,27 @@ export function invokeAnswer(
   return { ...base, functionError: "Unhandled", payload: JSON.stringify(failure) };
 }
 
+/** Of an init that fails, before any call's own lines (Lambda Developer Guide, "Lambda execution environment lifecycle"). */
+export function initReportLine({ errorType }: Failure, millis: number): string {
+  const status =
+    errorType === "Sandbox.Timedout"
+      ? ["Status: timeout"]
+      : ["Status: error", `Error Type: ${reportedType(errorType)}`];
+  return [`INIT_REPORT Init Duration: ${millis.toFixed(2)} ms`, "Phase: init", ...status, "\n"].join("\t");
+}
+
+/** Names that are not the runtime's own are not told (aws-lambda-runtime-interface-emulator, fatalerror). */
+function reportedType(errorType: string): string {
+  return /(?:Runtime|Function)\.[A-Z][a-zA-Z]+/.test(errorType) ? errorType : "Runtime.Unknown";
+}
+
 export function reportLine(
   requestId: string,
   { memorySize, timeout }: FunctionConfiguration,
   { millis, initMillis, outcome }: { millis: number; initMillis?: number | undefined; outcome: Outcome },
 ): string {
   const timedOut = outcome.kind === "failure" && outcome.failure.errorType === "Sandbox.Timedout";
+  const ended = outcome.kind === "failure" && outcome.ended === true;
   const duration = timedOut ? timeout * 1000 : millis;
   const used = Math.ceil(outcome.heapBytes / 1_048_576);
   return [
@@ -46,6 +61,7 @@ export function reportLine(
     `Max Memory Used: ${Math.min(used, memorySize)} MB`,
     ...(initMillis === undefined ? [] : [`Init Duration: ${initMillis.toFixed(2)} ms`]),
     ...(timedOut ? ["Status: timeout"] : []),
+    ...(ended && !timedOut ? ["Status: error", `Error Type: ${reportedType(outcome.failure.errorType)}`] : []),
     "\n",
   ].join("\t");
 }

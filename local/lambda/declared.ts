@@ -31,6 +31,7 @@ export interface FunctionDeclaration {
   readonly configuration: FunctionConfiguration;
   /** A Pulumi archive. */
   readonly code: unknown;
+  readonly layers?: readonly LayerDeclaration[];
   /** Why it does not run here, in words that follow its name; undefined when it runs. */
   readonly parked?: string | undefined;
   /** Version that `publish` made; absent when this declaration publishes none. */
@@ -40,6 +41,12 @@ export interface FunctionDeclaration {
   readonly permissions: readonly Permission[];
   readonly provisioned: readonly ProvisionedDeclaration[];
   readonly events: EventSettings;
+}
+
+export interface LayerDeclaration {
+  readonly arn: string;
+  /** A Pulumi archive; undefined for a layer that the program does not declare. */
+  readonly code: unknown;
 }
 
 export interface AliasDeclaration {
@@ -88,6 +95,7 @@ export function declaredFunctions(resources: readonly Declared[], place: Place):
     return {
       configuration,
       code: state["code"],
+      layers: ((state["layers"] ?? []) as string[]).map((layer) => layerOf(layer, resources)),
       parked: parkedReason(state),
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
@@ -99,6 +107,11 @@ export function declaredFunctions(resources: readonly Declared[], place: Place):
       events: eventSettings(owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName")[0]),
     };
   });
+}
+
+function layerOf(layerArn: string, resources: readonly Declared[]): LayerDeclaration {
+  const layers = ofType(resources, "aws:lambda/layerVersion:LayerVersion");
+  return { arn: layerArn, code: layers.find(({ state }) => state["arn"] === layerArn)?.state["code"] };
 }
 
 /** Another runtime would be run as Node.js, and fail for no reason that its author could see. */

@@ -5,7 +5,13 @@ import { runtimeText } from "./runtimeText";
 /** How an invocation ended. */
 export type Outcome =
   | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
-  | { readonly kind: "failure"; readonly failure: Failure; readonly heapBytes: number };
+  | {
+      readonly kind: "failure";
+      readonly failure: Failure;
+      readonly heapBytes: number;
+      /** Whether the environment ended with it. */
+      readonly ended?: boolean;
+    };
 
 export interface EnvironmentOptions extends StartData {
   /** Everything that `process.env` holds there. */
@@ -111,10 +117,16 @@ export class Environment {
   }
 
   private startWorker(): void {
-    const { taskRoot, handler, runtime, variables, memorySize } = this.options;
+    const { taskRoot, layers = [], handler, runtime, variables, memorySize } = this.options;
     // A channel of its own: a function that finds its thread's port can neither forge a result nor break one.
     const { port1, port2 } = new MessageChannel();
-    const data: StartData & { readonly port: MessagePort } = { taskRoot, handler, runtime, port: port2 };
+    const data: StartData & { readonly port: MessagePort } = {
+      taskRoot,
+      layers,
+      handler,
+      runtime,
+      port: port2,
+    };
     const worker = new Worker(runtimeText(), {
       eval: true,
       workerData: data,
@@ -154,7 +166,7 @@ export class Environment {
   private fail(worker: Worker, failure: Failure): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    this.settle?.({ kind: "failure", failure, heapBytes: this.heapBytes });
+    this.settle?.({ kind: "failure", failure, heapBytes: this.heapBytes, ended: true });
   }
 }
 

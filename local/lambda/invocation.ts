@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { traceOf, type CallError, type Facts, type InvocationFact } from "../engine/facts";
 import type { Faults } from "../engine/faults";
 import type { InvokeAnswer, InvokeRequest } from "../engine/interfaces";
-import { invokeAnswer, reportLine, withRequestId } from "./answers";
+import { initReportLine, invokeAnswer, reportLine, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
 import type { Use } from "./slots";
 import type { FunctionConfiguration } from "./declared";
@@ -43,7 +43,7 @@ export async function runInvocation(
   log(`START RequestId: ${requestId} Version: ${version}\n`);
   const started = performance.now();
   const cold = !environment.warm;
-  const { outcome, initMillis } = await execute(invocation, faults);
+  const { outcome, initMillis } = await execute(invocation, faults, log);
   const millis = performance.now() - started - (initMillis ?? 0);
   log(`END RequestId: ${requestId}\n`);
   log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
@@ -82,20 +82,28 @@ function callError({ errorType, errorMessage, trace = [] }: Failure): CallError 
   return { type: errorType, message: errorMessage, trace: trace.filter((line) => /^\s+at /.test(line)) };
 }
 
-async function execute(invocation: Invocation, faults: Faults): Promise<{ outcome: Outcome; initMillis?: number }> {
+async function execute(
+  invocation: Invocation,
+  faults: Faults,
+  log: (text: string) => void,
+): Promise<{ outcome: Outcome; initMillis?: number }> {
   const { requestId, configuration, use } = invocation;
   const { environment, type } = use;
-  const failed = (failure: Failure, heapBytes = 0): Outcome => ({
+  const failed = (failure: Failure, { heapBytes = 0, ended = true } = {}): Outcome => ({
     kind: "failure",
     failure: withRequestId(failure, requestId),
     heapBytes,
+    ended,
   });
   const timeoutMillis = configuration.timeout * 1000;
   const cold = !environment.warm;
   if (cold) {
     await faults.delay("lambda:init");
     const failure = missingWrapper(configuration) ?? (await initialised(environment, configuration, requestId));
-    if (failure !== undefined) return { outcome: failed(failure), initMillis: environment.initMillis };
+    if (failure !== undefined) {
+      log(initReportLine(failure, environment.initMillis));
+      return { outcome: failed(failure), initMillis: environment.initMillis };
+    }
   }
   if (faults.strikes("lambda:crash")) {
     await environment.stop();
@@ -103,7 +111,7 @@ async function execute(invocation: Invocation, faults: Faults): Promise<{ outcom
   }
   const outcome = await environment.invoke(message(invocation, environment, timeoutMillis), timeoutMillis);
   return {
-    outcome: outcome.kind === "failure" ? failed(outcome.failure, outcome.heapBytes) : outcome,
+    outcome: outcome.kind === "failure" ? failed(outcome.failure, { ended: false, ...outcome }) : outcome,
     ...(cold && type === "on-demand" ? { initMillis: environment.initMillis } : {}),
   };
 }

@@ -15,6 +15,8 @@ export interface Snapshot {
   readonly configuration: FunctionConfiguration;
   /** Folder of the unpacked archive. */
   readonly taskRoot: string;
+  /** Folders of the unpacked layers. */
+  readonly layers: readonly string[];
   /** Folder of the modules that the runtime brings. */
   readonly modules: string;
 }

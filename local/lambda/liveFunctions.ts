@@ -189,11 +189,12 @@ export class LiveFunctions implements Functions {
   /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
   private async bring(declaration: FunctionDeclaration) {
     const { configuration, code, publishedVersion } = declaration;
-    const [taskRoot, modules] = await Promise.all([
+    const [taskRoot, layers, modules] = await Promise.all([
       this.archives.unpack(configuration.name, code),
+      this.layers(declaration),
       this.archives.runtimeModules(),
     ]);
-    const snapshot: Snapshot = { configuration, taskRoot, modules };
+    const snapshot: Snapshot = { configuration, taskRoot, layers, modules };
     const live =
       this.functions.get(configuration.name) ??
       new LiveFunction(this.unreserved, this.starts, (version, origin, type) =>
@@ -202,6 +203,16 @@ export class LiveFunctions implements Functions {
     if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
     this.functions.set(configuration.name, live);
     return { live, declaration, snapshot };
+  }
+
+  /** Layers that the program declares; another is told by name. */
+  private layers({ configuration: { label }, layers = [] }: FunctionDeclaration): Promise<string[]> {
+    for (const { arn: layer, code } of layers) {
+      const text = `${label} runs without the layer ${layer}, which this program does not declare`;
+      if (code === undefined) this.own.log({ source: "lambda", text });
+    }
+    const own = layers.filter(({ code }) => code !== undefined);
+    return Promise.all(own.map(({ arn: layer, code }) => this.archives.unpack(layer.split(":")[6]!, code)));
   }
 
   private find(reference: string, qualifier = "$LATEST"): LiveFunction {
@@ -216,17 +227,18 @@ export class LiveFunctions implements Functions {
   }
 
   private environment(
-    { configuration, taskRoot, modules }: Snapshot,
+    { configuration, taskRoot, layers, modules }: Snapshot,
     origin: { readonly version: string; readonly initializationType: InitializationType },
   ): Environment {
     const { ports, place, functionVariables: endpoints } = this.own;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
     const credentials = ports.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
-    const identity = { ...origin, taskRoot, modules, logStream, credentials };
+    const identity = { ...origin, taskRoot, layers, modules, logStream, credentials };
     return new Environment(
       {
         taskRoot,
+        layers,
         handler: configuration.handler,
         runtime: configuration.runtime,
         memorySize: configuration.memorySize,

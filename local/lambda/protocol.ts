@@ -2,6 +2,8 @@
 
 export interface StartData {
   readonly taskRoot: string;
+  /** Folders of the layers, in the order in which the function lists them. */
+  readonly layers?: readonly string[];
   /** `file.export`, as Lambda names handlers. */
   readonly handler: string;
   /** `nodejs24.x`. */

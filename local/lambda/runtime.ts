@@ -2,7 +2,7 @@
  * Runs inside an environment's thread, and is what Lambda's Node.js runtime is there: loads the handler, feeds it
  * events, reports results. It must import nothing but Node's modules: it is started as one piece of text.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -82,36 +82,84 @@ async function loadHandler(): Promise<Handler> {
   return found as Handler;
 }
 
+/**
+ * The file of a handler, in the order in which Lambda's runtime looks (aws-lambda-nodejs-runtime-interface-client,
+ * UserFunction.js): as it is named, .js by what package.json says, .mjs, .cjs, then as a package.
+ */
 async function loadModule(file: string, module: string): Promise<unknown> {
-  if (existsSync(`${file}.mjs`)) return import(pathToFileURL(`${file}.mjs`).href);
+  const esm = isModulePackage(dirname(file));
+  const requireFrom = createRequire(join(taskRoot, "/"));
+  const importOf = (path: string) => import(pathToFileURL(path).href) as Promise<unknown>;
   try {
-    return createRequire(join(taskRoot, "/"))(file);
+    if (isFile(file)) return requireFrom(file);
+    if (isFile(`${file}.js`)) return esm ? await importOf(`${file}.js`) : requireFrom(`${file}.js`);
+    if (isFile(`${file}.mjs`)) return await importOf(`${file}.mjs`);
+    if (isFile(`${file}.cjs`)) return requireFrom(`${file}.cjs`);
+    return requireFrom(requireFrom.resolve(module, { paths: [taskRoot, dirname(file)] }));
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
-    if (code === "MODULE_NOT_FOUND") {
-      const missing = existsSync(`${file}.js`) ? `Error: ${message}` : `Error: Cannot find module '${module}'`;
-      throw Object.assign(new Error(missing), { name: "Runtime.ImportModuleError" });
-    }
-    if (error instanceof SyntaxError) {
-      throw Object.assign(new Error(`SyntaxError: ${message}`), { name: "Runtime.UserCodeSyntaxError" });
-    }
-    throw error;
+    throw asLoadError(error, { file, module });
   }
 }
 
-/** Node.js 24 dropped handlers that answer by callback (Lambda Developer Guide, "Node.js 24 runtime"). */
-function call(handler: Handler, event: unknown, context: object): Promise<unknown> {
-  const takesCallbacks = Number(/\d+/.exec(runtime)?.[0] ?? 24) < 24;
-  if (handler.length < 3) return Promise.resolve(handler(event, context));
-  if (!takesCallbacks) {
-    const message = "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.";
-    throw Object.assign(new Error(message), { name: "Runtime.CallbackHandlerDeprecated" });
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function isModulePackage(folder: string): boolean {
+  for (let at = folder; at.startsWith(taskRoot); at = dirname(at)) {
+    const manifest = join(at, "package.json");
+    if (existsSync(manifest))
+      return (JSON.parse(readFileSync(manifest, "utf8")) as { type?: string }).type === "module";
   }
+  return false;
+}
+
+/** How Lambda names what goes wrong while a handler is loaded. */
+function asLoadError(error: unknown, { file, module }: { readonly file: string; readonly module: string }): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
+    const found = ["", ".js", ".mjs", ".cjs"].some((ending) => isFile(file + ending));
+    const missing = found ? `Error: ${message}` : `Error: Cannot find module '${module}'`;
+    return Object.assign(new Error(missing), { name: "Runtime.ImportModuleError" });
+  }
+  if (!(error instanceof SyntaxError)) return error;
+  return Object.assign(new Error(`SyntaxError: ${message}`), { name: "Runtime.UserCodeSyntaxError" });
+}
+
+/** Node.js 24 dropped handlers that answer by callback (Lambda Developer Guide, "Node.js 24 runtime"). */
+const takesCallbacks = Number(/\d+/.exec(runtime)?.[0] ?? 24) < 24;
+
+function call(handler: Handler, event: unknown, context: object): Promise<unknown> {
+  if (takesCallbacks) return callWithCallback(handler, event, context);
+  if (handler.length < 3) return Promise.resolve(handler(event, context));
+  const message = "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.";
+  throw Object.assign(new Error(message), { name: "Runtime.CallbackHandlerDeprecated" });
+}
+
+/** A promise, the callback or the context's methods answer; a handler that does none of it answers null in the end. */
+function callWithCallback(handler: Handler, event: unknown, context: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const callback: Callback = (error, result) => (error ? reject(error) : resolve(result));
-    const returned = handler(event, context, callback);
-    if (typeof (returned as Promise<unknown> | undefined)?.then === "function") resolve(returned);
+    const done: Callback = (error, result) => (error ? reject(error) : resolve(result));
+    const methods = {
+      done,
+      succeed: resolve,
+      fail: (error: unknown) => done((error ?? new Error("undefined")) as Error),
+    };
+    const before = process.getActiveResourcesInfo().length;
+    const returned = handler(event, Object.assign(context, methods), done);
+    if (typeof (returned as Promise<unknown> | undefined)?.then === "function") {
+      (returned as Promise<unknown>).then(resolve, reject);
+    } else whenIdle(before, () => resolve(null));
   });
+}
+
+/** Once nothing is under way any more that was not before. */
+function whenIdle(before: number, act: () => void): void {
+  const timer = setInterval(() => {
+    if (process.getActiveResourcesInfo().length > before) return;
+    clearInterval(timer);
+    act();
+  }, 5).unref();
 }
 
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {

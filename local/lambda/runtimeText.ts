@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 
 /** What an environment's thread runs, in order; each file is a function of its own there, and imports Node's modules. */
-const files = ["isolation", "redirection", "runtime"];
+const files = ["filesystem", "isolation", "redirection", "runtime"];
 
 let text: string | undefined;
 

@@ -1,3 +1,4 @@
+import { delimiter, join } from "node:path";
 import { inRegionOf, type Place } from "../engine/identity";
 import type { Credentials } from "../engine/interfaces";
 import type { FunctionConfiguration } from "./declared";
@@ -9,6 +10,7 @@ export interface EnvironmentIdentity {
   readonly initializationType: InitializationType;
   readonly logStream: string;
   readonly taskRoot: string;
+  readonly layers: readonly string[];
   /** Folder of the modules that the runtime brings. */
   readonly modules: string;
   readonly credentials: Credentials;
@@ -49,7 +51,9 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: identity.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     LANG: "en_US.UTF-8",
-    NODE_PATH: identity.modules,
+    NODE_PATH: [...identity.layers.map((layer) => join(layer, "nodejs/node_modules")), identity.modules].join(
+      delimiter,
+    ),
     PATH: "/usr/local/bin:/usr/bin:/bin",
     PWD: identity.taskRoot,
     SHLVL: "0",

@@ -1,0 +1,81 @@
+/**
+ * Runs inside an environment's thread: gives a function the paths that it has on Lambda. It works in its task root, its
+ * layers are at /opt, and the SDK that is not installed here is named. A thread has no working directory of its own. It
+ * must import nothing but Node's modules: it is started as text.
+ */
+import fs from "node:fs";
+import Module from "node:module";
+import { isAbsolute, join } from "node:path";
+import threads from "node:worker_threads";
+import type { StartData } from "./protocol";
+
+const { taskRoot, layers = [] } = threads.workerData as StartData;
+
+/** Where a path of the function's leads. */
+function mapped(path: unknown): unknown {
+  if (typeof path !== "string") return path;
+  if (path === "/opt" || path.startsWith("/opt/")) {
+    // The layer that was added last goes first, as it overwrites the others.
+    const found = [...layers].reverse().map((layer) => join(layer, path.slice("/opt".length)));
+    return found.find((candidate) => existsSync(candidate)) ?? path;
+  }
+  return isAbsolute(path) ? path : join(taskRoot, path);
+}
+
+const { existsSync } = fs;
+
+type Calls = Record<string, ((this: unknown, ...args: unknown[]) => unknown) | undefined>;
+
+/** Functions by how many of their first arguments are paths. */
+const calls: Readonly<Record<1 | 2, readonly string[]>> = {
+  1: "access appendFile createReadStream createWriteStream exists lstat mkdir mkdtemp open opendir readdir readFile readlink realpath rm rmdir stat truncate unlink utimes watch writeFile".split(
+    " ",
+  ),
+  2: ["copyFile", "cp", "link", "rename"],
+};
+
+for (const [count, names] of Object.entries(calls)) {
+  for (const name of names) {
+    for (const module of [fs, fs.promises] as unknown as Calls[]) {
+      for (const each of [name, `${name}Sync`]) {
+        const original = module[each];
+        if (original === undefined) continue;
+        const redirected = function (this: unknown, ...args: unknown[]) {
+          return original.apply(
+            this,
+            args.map((argument, index) => (index < Number(count) ? mapped(argument) : argument)),
+          );
+        };
+        // Some have further functions as properties, such as realpath.native.
+        module[each] = Object.assign(redirected, original);
+      }
+    }
+  }
+}
+
+process.cwd = () => taskRoot;
+
+/** A module may be named without its ending. */
+function moduleAt(path: string): string {
+  const endings = ["", ".js", ".json", ".cjs", ".mjs"];
+  const found = endings.map((ending) => mapped(path + ending) as string).find((candidate) => existsSync(candidate));
+  return found ?? path;
+}
+
+type Resolve = (request: string, ...rest: unknown[]) => string;
+const loader = Module as unknown as { _resolveFilename: Resolve };
+const resolveFilename = loader._resolveFilename.bind(Module);
+
+loader._resolveFilename = (request, ...rest) => {
+  try {
+    return resolveFilename(isAbsolute(request) ? moduleAt(request) : request, ...rest);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== "MODULE_NOT_FOUND" || !request.startsWith("@aws-sdk/")) throw error;
+    const [scope, name] = request.split("/");
+    const message = `Cannot find module '${request}': Lambda's runtime brings it, and it is not installed here (npm install --save-dev ${scope}/${name})`;
+    throw Object.assign(new Error(message), { code });
+  }
+};
+
+Module.syncBuiltinESMExports();
