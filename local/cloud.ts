@@ -23,6 +23,8 @@ export interface CloudOptions {
   readonly clock?: Clock;
   /** A file that says what a local run cannot know. */
   readonly answersFile?: string | undefined;
+  /** Lets integrations over HTTP leave this machine. */
+  readonly allowNetwork?: boolean;
   /** None without them. */
   readonly faults?: Faults;
   /** All of the local cloud's without them. */
@@ -128,6 +130,10 @@ export class LocalCloud {
     return extentOf(resource, this.services);
   }
 
+  get allowNetwork(): boolean {
+    return this.run.allowNetwork;
+  }
+
   /** Calls a function, as AWS's Invoke does for an allowed caller. @throws InvokeRefused */
   invoke(request: InvokeRequest): Promise<InvokeAnswer> {
     return this.ports.use(functions).invoke(request);
@@ -140,7 +146,15 @@ export class LocalCloud {
 }
 
 function runOf(place: Place, options: CloudOptions): Run {
-  const { host, port, dataDir, readers = [], clock = systemClock, faults = new Faults() } = options;
+  const {
+    host,
+    port,
+    dataDir,
+    allowNetwork = false,
+    readers = [],
+    clock = systemClock,
+    faults = new Faults(),
+  } = options;
   const facts = new Facts(clock);
   for (const reader of readers) facts.read(reader);
   return {
@@ -153,5 +167,6 @@ function runOf(place: Place, options: CloudOptions): Run {
     functionVariables: {},
     listen: { host, port },
     dataDir,
+    allowNetwork,
   };
 }

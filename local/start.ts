@@ -8,13 +8,14 @@ import type { Options } from "./terminal/options";
 
 /** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
 export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {
-  const { program, stack, config, answers, host, port, timeScale, faults, dataDir } = options;
+  const { program, stack, config, answers, allowNetwork, host, port, timeScale, faults, dataDir } = options;
   const wanted = options.console ? services : services.filter((service) => service !== console);
   return LocalCloud.start(readProject(program, stack, config), {
     host,
     port,
     readers,
     answersFile: answers,
+    allowNetwork,
     clock: new ScaledClock(timeScale),
     faults,
     services: wanted,

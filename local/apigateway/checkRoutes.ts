@@ -3,13 +3,19 @@ import { InvokeRefused, type Functions, type MethodDescription, type RouteCheck 
 import type { Api, Method, Stage } from "./declared/model";
 import type { DeployedApi } from "./gateway";
 import { functionOf } from "./stages/functionUri";
+import { remoteHost } from "./stages/httpProxy";
 import { sourceArn } from "./stages/lambdaProxy";
+
+interface CheckServices {
+  readonly place: Place;
+  readonly functions: Functions;
+  readonly allowNetwork: boolean;
+}
 
 /** Asks each route of an API whether it can answer: a function by a dry run, as whom the gateway calls it. */
 export async function checkRoutes(
   { api, stages }: DeployedApi,
-  place: Place,
-  functions: Functions,
+  { place, functions, allowNetwork }: CheckServices,
 ): Promise<RouteCheck[]> {
   const routes = [...stages.values()].flatMap((stage) => api.methods.map((method) => ({ stage, method })));
   return Promise.all(
@@ -17,20 +23,24 @@ export async function checkRoutes(
       apiId: api.id,
       stage: stage.name,
       method,
-      problem: notEmulated(method) ?? (await callProblem({ api, stage, method, place }, functions)),
+      problem: notEmulated(method, allowNetwork) ?? (await callProblem({ api, stage, method, place }, functions)),
     })),
   );
 }
 
 /** What of a method nothing here does; undefined for a method that answers. */
-export function notEmulated(method: MethodDescription): string | undefined {
+export function notEmulated(method: MethodDescription, allowNetwork: boolean): string | undefined {
   const { authorization, authorizer, integration } = method;
-  const { type } = integration;
+  const { type, uri } = integration;
   if (authorization === "AWS_IAM") return "signatures are not emulated: it refuses every request";
   if (authorization !== "NONE" && authorizer === undefined) {
     return `its authorizer (${authorization}) is not declared: it refuses every request`;
   }
   if (type === "") return "it has no integration: it answers 500";
+  if (type === "HTTP_PROXY") {
+    const host = allowNetwork ? undefined : remoteHost(uri);
+    return host === undefined ? undefined : `${host} is not called without --allow-network: it answers 500`;
+  }
   return ["AWS_PROXY", "MOCK"].includes(type)
     ? undefined
     : `integrations of type ${type} are not emulated: it answers 500`;

@@ -24,6 +24,8 @@ export interface GatewayServices extends AuthorizerServices {
   readonly place: Place;
   readonly plans: UsagePlans;
   readonly facts: Facts;
+  /** Whether a request may leave this machine. */
+  readonly allowNetwork?: boolean;
 }
 
 /** Answers one request, stage by stage in AWS's order. */

@@ -59,8 +59,10 @@ export class LiveApis implements Apis {
   }
 
   async check(): Promise<RouteCheck[]> {
-    const { place, ports } = this.run;
-    const all = [...this.deployed.values()].map((api) => checkRoutes(api, place, ports.use(functions)));
+    const { place, ports, allowNetwork } = this.run;
+    const all = [...this.deployed.values()].map((api) =>
+      checkRoutes(api, { place, functions: ports.use(functions), allowNetwork }),
+    );
     return (await Promise.all(all)).flat();
   }
 
@@ -106,6 +108,7 @@ export class LiveApis implements Apis {
     if (api === undefined) return stillLoading;
     const { place: where, ports, facts, clock, log } = this.run;
     const services = {
+      allowNetwork: this.run.allowNetwork,
       place: inRegionOf(where, api.api.arn),
       plans: this.plans,
       results: this.results,

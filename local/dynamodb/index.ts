@@ -3,6 +3,7 @@ import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
 import { tables } from "../engine/described";
 import { LiveTables } from "./liveTables";
+import { checkTables } from "./refusals";
 import { createTables } from "./tables";
 import { types } from "./types";
 
@@ -19,6 +20,7 @@ export const dynamodb: ServiceDefinition = {
         endpoint = new DataEndpoint(engine, run);
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = await endpoint.listen();
       },
+      check: ({ resources }) => checkTables(resources),
       declare: async ({ resources }) => {
         await createTables(engine!, resources);
         live.declare(resources);

@@ -19,6 +19,8 @@ export interface Run {
   readonly functionVariables: Record<string, string>;
   /** Of the first API; further ones take the next free ports, and 0 takes any. */
   readonly listen: { readonly host: string; readonly port: number };
+  /** Whether integrations over HTTP may leave this machine. */
+  readonly allowNetwork: boolean;
   /** Folder for what outlives the run; in memory without one. */
   readonly dataDir: string | undefined;
 }

@@ -158,10 +158,20 @@ const maxTimeout = 900;
 const reservedVariables =
   /^(?:_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR)|AWS_(?:DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API))$/;
 
+/** Runtimes that no function can be created with (Lambda Developer Guide, "Lambda runtimes", deprecated runtimes). */
+const retiredRuntimes = /^nodejs(?:$|4\.3|6\.10|8\.10|10\.x|12\.x)/;
+
 function configurationRefusal({
   timeout = 3,
   variables = {},
+  runtime = "",
 }: Partial<FunctionConfiguration>): RefusalAnswer | undefined {
+  if (retiredRuntimes.test(runtime)) {
+    return invalid(
+      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. ` +
+        "We recommend you use a supported runtime while creating or updating functions.",
+    );
+  }
   if (timeout > maxTimeout) {
     return constraint(`Value '${timeout}' at 'timeout'`, `Member must have value less than or equal to ${maxTimeout}`);
   }

@@ -13,6 +13,7 @@ export interface Options {
   readonly config: readonly Override[];
   /** File of what a local run cannot know. */
   readonly answers: string | undefined;
+  readonly allowNetwork: boolean;
   readonly dataDir: string | undefined;
   readonly timeScale: number;
   readonly faults: Faults;
@@ -37,6 +38,7 @@ export const usage = `Usage: npm start -- [options]
   --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1
   --secret KEY=VALUE   the same for a value that the program gets as a secret, such as one that the stack's file encrypts
   --answers FILE       says what a local run cannot know: outputs of other stacks, answers of providers' functions
+  --allow-network      lets integrations over HTTP call other machines than this one
   --data DIR           keeps tables in DIR (default: in memory)
   --time-scale N       runs the clock of throttles and quotas N times faster (default: 1)
   --fault KIND=VALUE   makes things go wrong, the same ones on every run; --fault seed=N draws others:
@@ -64,6 +66,7 @@ export function parseOptions(
     host: filled("host", values.host),
     port: portOf(values.port),
     config: [...values.config, ...values.secret.map((secret) => ({ secret }))],
+    allowNetwork: values["allow-network"],
     answers: values.answers === undefined ? undefined : resolve(filled("answers", values.answers)),
     dataDir: values.data === undefined ? undefined : resolve(filled("data", values.data)),
     timeScale: timeScaleOf(values["time-scale"]),
@@ -86,6 +89,7 @@ const known = {
   config: { type: "string", multiple: true, default: [] },
   secret: { type: "string", multiple: true, default: [] },
   answers: { type: "string" },
+  "allow-network": { type: "boolean", default: false },
   data: { type: "string" },
   "time-scale": { type: "string", default: "1" },
   fault: { type: "string", multiple: true, default: [] },

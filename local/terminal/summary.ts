@@ -96,7 +96,10 @@ function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], ur
 function problemOf(method: MethodDescription, cloud: LocalCloud): string | undefined {
   const { uri } = method.integration;
   const parked = uri === undefined ? undefined : cloud.ports.use(functions).parkedReason(functionOf(uri));
-  return notEmulated(method) ?? (parked === undefined ? undefined : `its function does not run here: ${parked}`);
+  return (
+    notEmulated(method, cloud.allowNetwork) ??
+    (parked === undefined ? undefined : `its function does not run here: ${parked}`)
+  );
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

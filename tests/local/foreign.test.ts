@@ -9,6 +9,8 @@ interface Exchanges {
   readonly options?: readonly string[];
   /** Outputs that are told, some of them. */
   readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Lines of what is shown at start, some of them; `{url}` is the output. */
+  readonly shows?: readonly string[];
   readonly exchanges: readonly {
     /** Method and path below the output `url`. */
     readonly request: string;
@@ -25,6 +27,7 @@ for (const name of readdirSync(folder)) {
     const {
       options = [],
       outputs = {},
+      shows = [],
       exchanges,
     } = JSON.parse(readFileSync(join(program, "exchanges.json"), "utf8")) as Exchanges;
     let run: Run;
@@ -58,7 +61,9 @@ for (const name of readdirSync(folder)) {
       }
     });
 
-    it("tells its outputs", () => {
+    it("tells its outputs, and what does not run", () => {
+      const url = String(told["url"]).replace(/\/$/, "");
+      for (const line of shows) expect(run.stderr).to.include(`\n${line.replaceAll("{url}", url)}\n`);
       expect(told).to.include.keys("url");
       for (const [output, value] of Object.entries(outputs)) expect(told[output], output).to.deep.equal(value);
     });

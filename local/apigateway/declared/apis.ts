@@ -1,7 +1,7 @@
 import { UserError } from "../../engine/errors";
 import { ofType, type Declared, type Properties } from "../../engine/resources";
 import { checkIntegration, checkPaths } from "./refusals";
-import { checkDeployment, declaredDefinition } from "./methods";
+import { checkDeployment, checkOrder, declaredDefinition } from "./methods";
 import type { DeployedApi } from "../gateway";
 import { importDocument } from "./importDocument";
 import type { Api, ApiKey, Stage, Throttle, UsagePlan } from "./model";
@@ -10,6 +10,7 @@ import { createRouter } from "../stages/route";
 
 /** The declared APIs with their stages, by API id. @throws Refusal for what API Gateway would not import or deploy. */
 export function deployedApis(resources: readonly Declared[]): Map<string, DeployedApi> {
+  checkOrder(resources);
   for (const deployment of ofType(resources, "aws:apigateway/deployment:Deployment")) {
     checkDeployment(deployment, resources);
   }

@@ -50,6 +50,26 @@ export function checkDeployment(deployment: Declared, resources: readonly Declar
   }
 }
 
+/**
+ * An integration is put on a method that is there: one that does not wait for its method may come first.
+ *
+ * @throws Refusal as PutIntegration answers (API Gateway API reference).
+ */
+export function checkOrder(resources: readonly Declared[]): void {
+  const methods = ofType(resources, "aws:apigateway/method:Method");
+  for (const integration of ofType(resources, "aws:apigateway/integration:Integration")) {
+    const own = methods.filter(({ state }) => sameMethod(state, integration.state));
+    const before = dependenciesOf(integration, resources);
+    // One without a method here is of a document's, or of another program's.
+    if (own.length === 0 || own.some(({ urn }) => before.has(urn))) continue;
+    throw new Refusal(`integration ${integration.name}`, {
+      statusCode: 404,
+      code: "NotFoundException",
+      message: "Invalid Method identifier specified (it does not wait for its method: take httpMethod from it)",
+    });
+  }
+}
+
 /** URNs of everything that a resource waits for. */
 function dependenciesOf({ options }: Declared, resources: readonly Declared[]): ReadonlySet<string> {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));

@@ -42,7 +42,9 @@ function notEmulated(exchange: Exchange, authorization: string, log: LogSink): n
   const text = `authorization ${authorization} is not emulated: the request is refused`;
   log({ source: "apigateway", requestId: exchange.requestId, text });
   const reason = `${authorization} is not emulated`;
-  throw new GatewayError("ACCESS_DENIED", "User is not authorized to access this resource", { reason });
+  throw authorization === "AWS_IAM"
+    ? new GatewayError("ACCESS_DENIED", "User is not authorized to access this resource", { reason })
+    : new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
 }
 
 /** The header that a source names; undefined where there is none, or an empty one. */

@@ -1,10 +1,11 @@
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
+import { httpProxy, type HttpServices } from "./httpProxy";
 import { lambdaProxy, type ProxyServices } from "./lambdaProxy";
 import { mockAnswer } from "./mock";
 
 /** Calls what a method is integrated with. @throws GatewayError when that fails, or is nothing emulated here. */
-export async function integrate(exchange: Exchange, services: ProxyServices): Promise<GatewayAnswer> {
+export async function integrate(exchange: Exchange, services: ProxyServices & HttpServices): Promise<GatewayAnswer> {
   const { type } = exchange.match!.method.integration;
   exchange.decisions.enter("integration");
   if (type === "MOCK") {
@@ -13,6 +14,7 @@ export async function integrate(exchange: Exchange, services: ProxyServices): Pr
     return answer;
   }
   if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
+  if (type === "HTTP_PROXY") return httpProxy(exchange, services);
   const text = `integration type ${type === "" ? "(none)" : type} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });
   throw internalServerError(500, text, "API_CONFIGURATION_ERROR");

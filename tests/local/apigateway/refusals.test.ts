@@ -57,6 +57,17 @@ describe("a definition that API Gateway refuses", () => {
     );
   });
 
+  it("an integration that does not wait for its method is refused as on AWS, where the method may not be there yet", async () => {
+    const source = `
+      const api = new aws.apigateway.RestApi("api");
+      const of = { restApi: api.id, resourceId: api.rootResourceId, httpMethod: "GET" };
+      const method = new aws.apigateway.Method("get", { ...of, authorization: "NONE" });
+      new aws.apigateway.Integration("get", { ...of, type: "MOCK" });`;
+    expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
+      "integration get: NotFoundException: Invalid Method identifier specified (it does not wait for its method: take httpMethod from it)",
+    );
+  });
+
   it("an API key's value of fewer than 20 or more than 128 characters", async () => {
     const key = (value: string) => `new aws.apigateway.ApiKey("key", { value: ${JSON.stringify(value)} });`;
     const refusal = (length: number) =>

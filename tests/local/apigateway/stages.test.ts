@@ -76,7 +76,12 @@ describe("authorize", () => {
   it("says in the log that credentials cannot be checked here", async () => {
     const refused = await attempt("AWS_IAM", [["Authorization", "AWS4-HMAC-SHA256 …"]]);
     expect(refused?.slice(0, 2)).to.deep.equal(["ACCESS_DENIED", 403]);
-    expect(logged).to.deep.equal(["authorization AWS_IAM is not emulated: the request is refused"]);
+    const unknown = await attempt("CUSTOM", [["Authorization", "token"]]);
+    expect(unknown?.slice(0, 2)).to.deep.equal(["UNAUTHORIZED", 401]);
+    expect(logged).to.deep.equal([
+      "authorization AWS_IAM is not emulated: the request is refused",
+      "authorization CUSTOM is not emulated: the request is refused",
+    ]);
   });
 });
 
@@ -199,13 +204,13 @@ describe("integrate", () => {
 
   it("says what it does not emulate, and answers 500", async () => {
     const logged: string[] = [];
-    const exchange = exchangeOf({ method: { integration: integrationOf({ type: "HTTP_PROXY" }) } });
+    const exchange = exchangeOf({ method: { integration: integrationOf({ type: "AWS" }) } });
     const services = {
       functions: { invoke: () => Promise.resolve(ok) },
       log: ({ text }: { text: string }) => logged.push(text),
     };
     const error = await integrate(exchange, services).catch((reason: GatewayError) => reason.status);
-    expect([error, logged]).to.deep.equal([500, ["integration type HTTP_PROXY is not emulated"]]);
+    expect([error, logged]).to.deep.equal([500, ["integration type AWS is not emulated"]]);
   });
 });
 

@@ -79,6 +79,16 @@ describe("a declaration that Lambda refuses", () => {
     );
   });
 
+  it("a runtime that no function can be created with any more", () => {
+    const withRuntime = (runtime: string) => fn({ configuration: { ...configuration, runtime } });
+    expect(refusal(withRuntime("nodejs12.x"))?.slice(1)).to.deep.equal([
+      "InvalidParameterValueException",
+      "The runtime parameter of nodejs12.x is no longer supported for creating or updating AWS Lambda functions. " +
+        "We recommend you use a supported runtime while creating or updating functions.",
+    ]);
+    expect(refusal(withRuntime("nodejs22.x"))).to.equal(undefined);
+  });
+
   it("a timeout over 15 minutes, and variables that Lambda sets itself", () => {
     const configured = (more: object) => fn({ configuration: { ...configuration, ...more } });
     expect(refusal(configured({ timeout: 901 }))).to.deep.equal([
