@@ -38,11 +38,12 @@ const running = resolve(__dirname, "..") + sep;
 
 /** The program's own line that is under way. Frames as V8 has them: a text of each, mapped by ts-node, takes too long. */
 function placeNow(): CompiledPlace | undefined {
-  const before = Object.assign({ prepareStackTrace: undefined }, Error);
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
+  const { stackTraceLimit, prepareStackTrace } = Error;
   Error.stackTraceLimit = mostFrames;
   Error.prepareStackTrace = (_, frames) => frames;
   const { stack } = new Error();
-  Object.assign(Error, before);
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
   for (const frame of stack as unknown as NodeJS.CallSite[]) {
     const file = fileOf(frame.getFileName());
     if (file.startsWith(programDir) && !file.startsWith(running) && !file.includes(`${sep}node_modules${sep}`)) {

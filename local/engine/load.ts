@@ -120,6 +120,8 @@ async function load(options: LoadOptions): Promise<Program> {
       ...(document === undefined ? {} : { document }),
     };
   } catch (error) {
+    // Promises of Pulumi's own fail with it, and are reported a turn later: they are this load's, and nobody else's.
+    await turn();
     throw asUserError(error, pulumi, dir);
   } finally {
     clearInterval(stuck);
@@ -141,8 +143,12 @@ async function run({ api }: PulumiCopy, program: () => unknown): Promise<Record<
   });
   await runtime.disconnect();
   // Rejections are reported a turn after the promise that carried them.
-  await new Promise((done) => setImmediate(done));
+  await turn();
   return outputs!;
+}
+
+function turn(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
 }
 
 /** What the program's module exports. */
