@@ -1,10 +1,38 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { copyOfProject } from "./guide";
 
 /** Runs a script of the copy's package.json, as a person would, and shows what it prints. @throws Error when it fails */
 export type RunScript = (...command: string[]) => void;
+
+/** Of what stands in tests, what knows nothing of the program: it would find in a copy what it finds here. */
+const ofNoProgram = [
+  "bootstrap",
+  "conformance",
+  "pipeline",
+  "local/apigateway",
+  "local/dynamodb",
+  "local/engine",
+  "local/foreign.test.ts",
+  "local/iam",
+  "local/lambda",
+  "local/lifetime.test.ts",
+  "local/readers",
+  "local/sns",
+  "local/unemulated",
+];
+
+/** The test files of a copy that know the program. */
+export function testsOfProgram(dir: string): string[] {
+  return readdirSync(join(dir, "tests"), { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter(
+      (file) => file.endsWith(".test.ts") && !ofNoProgram.some((part) => file === part || file.startsWith(`${part}/`)),
+    )
+    .map((file) => `tests/${file}`);
+}
 
 /** Does something in a copy of the project, and says how the copy fared. Exit code 1 where a script fails. */
 export function inCopy(what: string, work: (dir: string, run: RunScript) => void): void {
