@@ -13,6 +13,13 @@ const lambda: Sets = [
   ["ExecutedVersion", "FunctionName", "Resource"],
 ];
 
+const provisioned = [
+  "ProvisionedConcurrencyInvocations",
+  "ProvisionedConcurrencySpilloverInvocations",
+  "ProvisionedConcurrentExecutions",
+  "ProvisionedConcurrencyUtilization",
+];
+
 /** DynamoDB Developer Guide, "DynamoDB metrics and dimensions". */
 const perOperation: Sets = [["Operation", "TableName"]];
 const perTable: Sets = [["TableName"], ["GlobalSecondaryIndexName", "TableName"]];
@@ -21,6 +28,7 @@ const perTable: Sets = [["TableName"], ["GlobalSecondaryIndexName", "TableName"]
 const published: ReadonlyMap<string, Sets> = new Map([
   ...named("AWS/ApiGateway", ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"], gateway),
   ...named("AWS/Lambda", ["Invocations", "Errors", "Duration", "Throttles", "ConcurrentExecutions"], lambda),
+  ...named("AWS/Lambda", provisioned, lambda.slice(1)),
   ...named("AWS/DynamoDB", ["ThrottledRequests", "SystemErrors", "SuccessfulRequestLatency"], perOperation),
   ...named("AWS/DynamoDB", ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"], perTable),
   ...named("AWS/DynamoDB", ["ReadThrottleEvents", "WriteThrottleEvents"], perTable),
@@ -41,4 +49,14 @@ export function neverPublished({ namespace, name, dimensions }: MetricQuery): st
   if (sets === undefined || sets.some((set) => set.join() === given.join())) return undefined;
   const known = sets.map((set) => (set.length === 0 ? "none" : set.join(", "))).join("; or ");
   return `${namespace} ${name} is never published with ${given.join(", ") || "no dimensions"}: it has ${known}`;
+}
+
+/** Whether AWS publishes a metric with these dimensions. */
+export function isPublished({
+  namespace,
+  name,
+  dimensions,
+}: Pick<MetricQuery, "namespace" | "name" | "dimensions">): boolean {
+  const given = Object.keys(dimensions).sort().join();
+  return published.get(`${namespace} ${name}`)?.some((set) => set.join() === given) === true;
 }

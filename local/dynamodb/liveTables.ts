@@ -24,7 +24,7 @@ export class LiveTables implements Tables {
     const request = { TableName: name, Limit: pageItems, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
     const { body } = await this.engine().call("Scan", request);
     const { Items = [], LastEvaluatedKey } = body as Scanned;
-    return { items: Items, next: LastEvaluatedKey };
+    return { rows: Items, next: LastEvaluatedKey };
   }
 }
 

@@ -89,7 +89,7 @@ export interface TableDescription {
 
 /** Some items of a table, in DynamoDB's JSON, and where the next page starts. */
 export interface TablePage {
-  readonly items: readonly object[];
+  readonly rows: readonly object[];
   readonly next: object | undefined;
 }
 

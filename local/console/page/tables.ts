@@ -4,7 +4,7 @@ import type { PageState } from "./state";
 import { redraw } from "./store";
 
 interface Page {
-  readonly items: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
+  readonly rows: readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];
   readonly next?: object;
 }
 
@@ -36,14 +36,14 @@ function pageView(name: string, keys: readonly string[]): TemplateResult {
   const answer = asked<Page>(path, 2_000);
   if (answer === undefined) return html`<p class="quiet">Reading…</p>`;
   if ("problem" in answer) return html`<p>${answer.problem}</p>`;
-  const { items, next } = answer.value;
+  const { rows, next } = answer.value;
   const go = (pages: string[]) => () => {
     starts.set(name, pages);
     forget(path);
     redraw();
   };
   return html`
-    ${items.length === 0 ? html`<p class="quiet">No items on this page.</p>` : itemsTable(items, keys)}
+    ${rows.length === 0 ? html`<p class="quiet">No items on this page.</p>` : rowsTable(rows, keys)}
     <p class="actions">
       <button ?disabled=${before.length === 0} @click=${go(before.slice(0, -1))}>Previous page</button>
       <button ?disabled=${next === undefined} @click=${go([...before, JSON.stringify(next)])}>Next page</button>
@@ -51,8 +51,8 @@ function pageView(name: string, keys: readonly string[]): TemplateResult {
   `;
 }
 
-function itemsTable(items: Page["items"], keys: readonly string[]): TemplateResult {
-  const others = [...new Set(items.flatMap((item) => Object.keys(item)))].filter((name) => !keys.includes(name)).sort();
+function rowsTable(rows: Page["rows"], keys: readonly string[]): TemplateResult {
+  const others = [...new Set(rows.flatMap((item) => Object.keys(item)))].filter((name) => !keys.includes(name)).sort();
   const columns = [...keys, ...others];
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="Items">
@@ -63,7 +63,7 @@ function itemsTable(items: Page["items"], keys: readonly string[]): TemplateResu
           </tr>
         </thead>
         <tbody>
-          ${items.map(
+          ${rows.map(
             (item) =>
               html`<tr>
                 ${columns.map((name) => html`<td class="mono">${valueText(item[name])}</td>`)}

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { DataCallFact, Fact, InvocationFact, LogFact, Told } from "../../../local/engine/facts";
 import { metricsOf } from "../../../local/cloudwatch/publishedMetrics";
-import { invocation } from "../../support/facts";
+import { isPublished } from "../../../local/cloudwatch/dimensionSets";
+import { invocation, request } from "../../support/facts";
 
 /** `Name dimensions = value`, as CloudWatch shows them. */
 function published(told: Told): string[] {
@@ -70,6 +71,37 @@ describe("the metrics of a data call", () => {
     expect(published({ ...dataCall, operation: "PutItem", consumed: { things: 2 } })[1]).to.equal(
       "ConsumedWriteCapacityUnits things = 2",
     );
+  });
+});
+
+describe("every metric that is published here", () => {
+  const busy = { account: 2, function: 2, provisioned: 1, allocated: 1 };
+  const facts: Told[] = [
+    request,
+    invocation,
+    { ...invocation, provisioned: true, concurrency: busy },
+    { ...invocation, concurrency: busy },
+    {
+      kind: "refusedCall",
+      trace: undefined,
+      functionName: "f",
+      label: "f",
+      qualifier: "live",
+      code: "TooManyRequestsException",
+    },
+    dataCall,
+    { ...dataCall, operation: "PutItem" },
+    { ...dataCall, status: 500 },
+    { ...dataCall, status: 400, errorType: "ThrottlingException" },
+    { ...dataCall, operation: "PutItem", status: 400, errorType: "ThrottlingException" },
+    { ...dataCall, status: 400, errorType: "ValidationException" },
+  ];
+
+  it("is one that AWS publishes with these dimensions", () => {
+    const metrics = facts.flatMap((told) => metricsOf({ at: 0, ...told }, () => true));
+    const others = metrics.filter((metric) => metric.name !== "ConditionalCheckFailedRequests" && !isPublished(metric));
+    expect(others.map(({ name, dimensions }) => `${name} ${Object.keys(dimensions).join()}`)).to.deep.equal([]);
+    expect(metrics.length).to.be.greaterThan(40);
   });
 });
 

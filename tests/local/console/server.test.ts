@@ -207,8 +207,8 @@ describe("what the local run serves under /_local/", () => {
     const next = JSON.parse(
       (await ask(`/_local/tables/${table!.name}?start=${encodeURIComponent(JSON.stringify(first.next))}`)).text,
     );
-    const ids = [...first.items, ...next.items].map((item: any) => item[table!.keys[0]!].S);
-    expect(first.items).to.have.length(25);
+    const ids = [...first.rows, ...next.rows].map((row: any) => row[table!.keys[0]!].S);
+    expect(first.rows).to.have.length(25);
     expect(ids).to.include.members(created.map(({ json }) => json.id));
     expect((await ask("/_local/tables/other")).status).to.equal(404);
     expect((await ask(`/_local/tables/${table!.name}?start=x`)).text).to.equal("start is no JSON\n");
