@@ -1,7 +1,7 @@
 import { Console } from "node:console";
-import { parseArgs, type ParseArgsConfig } from "node:util";
-import { didYouMean } from "../local/engine/didYouMean";
+import type { ParseArgsConfig } from "node:util";
 import { UserError } from "../local/engine/errors";
+import { parseStrict, takenByNpm } from "../local/terminal/commandLine";
 
 type Known = NonNullable<ParseArgsConfig["options"]>;
 
@@ -12,24 +12,11 @@ type Known = NonNullable<ParseArgsConfig["options"]>;
  * @throws UserError with one sentence for an option that it does not know, and for one that npm took.
  */
 export function parseCommand<const T extends Known>(command: string, known: T, argv: readonly string[]) {
-  const names = Object.keys(known);
-  checkNpm(command, names, argv);
-  try {
-    return parseArgs({ args: [...argv], strict: true, allowPositionals: false, options: known }).values;
-  } catch (error) {
-    const [sentence = ""] = (error as Error).message.split(/\. |\n/);
-    const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
-    const hint = unknown === undefined ? undefined : didYouMean(unknown, names);
-    const meant = hint === undefined ? ":" : `, did you mean --${hint}?`;
-    throw new UserError(`${sentence}${meant} ${command} -- --help lists the options`);
+  const taken = takenByNpm(Object.keys(known), argv, process.env);
+  if (taken !== undefined) {
+    throw new UserError(`npm keeps --${taken.name} for itself: write ${command} -- --${taken.name} …`);
   }
-}
-
-/** `npm run cost --stack prod` gives the option to npm, which passes it on as a variable and not as an argument. */
-function checkNpm(command: string, names: readonly string[], argv: readonly string[]): void {
-  const taken = names.find((name) => process.env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined);
-  if (taken === undefined || argv.some((argument) => argument.startsWith(`--${taken}`))) return;
-  throw new UserError(`npm keeps --${taken} for itself: write ${command} -- --${taken} …`);
+  return parseStrict(command, known, argv);
 }
 
 /** A number of an option. @throws UserError that names the option, the value and the rule. */

@@ -1,5 +1,7 @@
-import { parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
 import { UserError } from "../local/engine/errors";
+import { withNegatives } from "../local/terminal/commandLine";
+import { parseCommand, runCommand } from "./commandLine";
 
 const usage = `Usage: npm run token -- [options]
 
@@ -20,61 +22,38 @@ export function secondsOf(text: string): number {
   return Number(`${sign}${count}`) * units[unit]!;
 }
 
+const known = {
+  scope: { type: "string", multiple: true, default: [] },
+  expires: { type: "string", default: "1h" },
+  user: { type: "string", default: "somebody" },
+  pool: { type: "string" },
+  url: { type: "string", default: "http://127.0.0.1:3000" },
+  help: { type: "boolean", short: "h", default: false },
+} satisfies ParseArgsConfig["options"];
+
 /** `npm run token`: a token that the local run's user pool signs, for `Authorization: Bearer …`. */
-async function main(): Promise<void> {
-  const values = options();
-  if (values.help) {
-    process.stdout.write(usage);
-    return;
-  }
-  const order = {
-    scopes: values.scope,
-    expiresSeconds: secondsOf(values.expires),
-    user: values.user,
-    ...(values.pool === undefined ? {} : { pool: values.pool }),
-  };
-  const response = await fetch(new URL("/_local/tokens", values.url), {
+async function token(argv: readonly string[]): Promise<string> {
+  const { scope, expires, user, pool, url, help } = parseCommand(
+    "npm run token",
+    known,
+    withNegatives(argv, ["--expires"]),
+  );
+  if (help) return usage;
+  const order = { scopes: scope, expiresSeconds: secondsOf(expires), user, ...(pool === undefined ? {} : { pool }) };
+  const response = await fetch(new URL("/_local/tokens", url), {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(order),
   }).catch(() => {
-    throw new UserError(`nothing answers at ${values.url}: start the run by npm start, or name it with --url`);
+    throw new UserError(`nothing answers at ${url}: start the run by npm start, or name it with --url`);
   });
   const text = await response.text();
   if (!response.ok) throw new UserError(text.trim());
-  process.stdout.write(`${(JSON.parse(text) as { token: string }).token}\n`);
-}
-
-function options() {
-  try {
-    return parseArgs({
-      args: joined(process.argv.slice(2)),
-      options: {
-        scope: { type: "string", multiple: true, default: [] },
-        expires: { type: "string", default: "1h" },
-        user: { type: "string", default: "somebody" },
-        pool: { type: "string" },
-        url: { type: "string", default: "http://127.0.0.1:3000" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [sentence = ""] = (error as Error).message.split(/\. |\n/);
-    throw new UserError(`${sentence}: npm run token -- --help lists the options`);
-  }
-}
-
-/** A negative value would be taken for an option. */
-function joined(args: readonly string[]): string[] {
-  return args.flatMap((arg, index) => {
-    if (arg === "--expires" && /^-\d/.test(args[index + 1] ?? "")) return [`--expires=${args[index + 1]}`];
-    return args[index - 1] === "--expires" && /^-\d/.test(arg) ? [] : [arg];
-  });
+  return `${(JSON.parse(text) as { token: string }).token}\n`;
 }
 
 if (require.main === module) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof UserError ? error.message : String((error as Error).stack)}\n`);
-    process.exitCode = 1;
+  void runCommand(async () => {
+    process.stdout.write(await token(process.argv.slice(2)));
   });
 }

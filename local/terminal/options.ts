@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import type { ParseArgsConfig } from "node:util";
 import { checkScale } from "../engine/clock";
 import type { Override } from "../engine/configPath";
-import { didYouMean } from "../engine/didYouMean";
 import { UserError } from "../engine/errors";
 import { Faults, faultHelp } from "../engine/faults";
+import { parseStrict, takenByNpm, withNegatives } from "./commandLine";
 
 export interface Options {
   readonly stack: string;
@@ -60,7 +60,7 @@ export function parseOptions(
   env: Readonly<Record<string, string | undefined>> = {},
 ): Options {
   checkNpm(argv, env);
-  const values = parsed(argv);
+  const values = parseStrict("npm start", known, withNegatives(argv, numeric));
   return {
     stack: values.stack,
     host: filled("host", values.host),
@@ -103,46 +103,24 @@ const known = {
   help: { type: "boolean", short: "h", default: false },
 } satisfies ParseArgsConfig["options"];
 
-const names = Object.keys(known);
-
 /**
  * `npm start --port 4100` gives the option to npm, which passes it on as a variable and not as an argument.
  *
  * @throws UserError
  */
 function checkNpm(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): void {
-  const taken = names.find((name) => env[`npm_config_${name.replaceAll("-", "_")}`] !== undefined);
-  if (taken === undefined || argv.some((argument) => argument.startsWith(`--${taken}`))) return;
-  const value = env[`npm_config_${taken.replaceAll("-", "_")}`];
+  const taken = takenByNpm(Object.keys(known), argv, env);
+  if (taken === undefined) return;
+  const { name, value } = taken;
   // A value that npm took for an argument is among these already.
-  const own = value === "true" || value === "" ? [`--${taken}`] : [`--${taken}`, value!];
+  const own = value === "true" || value === "" ? [`--${name}`] : [`--${name}`, value];
   throw new UserError(
-    `npm keeps --${taken} for itself: write npm start -- ${[...new Set([...own, ...argv])].join(" ")}`,
+    `npm keeps --${name} for itself: write npm start -- ${[...new Set([...own, ...argv])].join(" ")}`,
   );
 }
 
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: joined(argv), strict: true, allowPositionals: false, options: known }).values;
-  } catch (error) {
-    const [sentence = ""] = (error as Error).message.split(/\. |\n/);
-    const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
-    const hint = unknown === undefined ? undefined : didYouMean(unknown, names);
-    const meant = hint === undefined ? "" : `, did you mean --${hint}?`;
-    throw new UserError(`${sentence}${meant === "" ? ":" : `${meant}`} npm start -- --help lists the options`);
-  }
-}
-
-/** Options that take a number; a negative one would be taken for an option. */
+/** Options that take a number. */
 const numeric = ["--port", "--time-scale"];
-
-function joined(argv: readonly string[]): string[] {
-  return argv.flatMap((argument, index) => {
-    const next = argv[index + 1] ?? "";
-    if (numeric.includes(argument) && /^-\d/.test(next)) return [`${argument}=${next}`];
-    return numeric.includes(argv[index - 1] ?? "") && /^-\d/.test(argument) ? [] : [argument];
-  });
-}
 
 /** `--data "$UNSET"` must not mean the current folder, nor `--host ""` every interface. */
 function filled(option: string, value: string): string {
