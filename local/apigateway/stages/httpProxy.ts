@@ -1,9 +1,11 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { isIPv4 } from "node:net";
+import { headerLines } from "../../engine/http";
 import type { LogSink } from "../../engine/interfaces";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import { own, queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { mappedValue } from "../exchange/mappings";
+import { withStageVariables } from "./functionUri";
 
 export interface HttpServices {
   readonly log: LogSink;
@@ -56,16 +58,17 @@ function isLocal(hostname: string): boolean {
 
 /** The URI with its path parameters and stage variables, and the request's query. */
 function targetOf(exchange: Exchange): URL {
-  const { uri = "", requestParameters } = exchange.match!.method.integration;
+  const { uri, requestParameters } = exchange.match!.method.integration;
   const values = (kind: string) =>
     Object.entries(requestParameters).flatMap(([target, source]) => {
       const value = target.startsWith(`integration.request.${kind}.`) ? mappedValue(source, exchange) : undefined;
       return value === undefined ? [] : [[target.split(".").slice(3).join("."), value] as const];
     });
   const path = Object.fromEntries(values("path"));
-  const filled = uri
-    .replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => own(exchange.stage.variables, name) ?? "")
-    .replace(/\{([^}+]+)\+?\}/g, (whole, name: string) => own(path, name) ?? whole);
+  const filled = withStageVariables(uri, exchange.stage.variables).replace(
+    /\{([^}+]+)\+?\}/g,
+    (whole, name: string) => own(path, name) ?? whole,
+  );
   try {
     const url = new URL(filled);
     for (const [name, value] of [...queryParameters(exchange.query), ...values("querystring")]) {
@@ -117,9 +120,8 @@ async function send(
   }
 }
 
-function received({ rawHeaders }: IncomingMessage): [string, string][] {
-  const pairs = Array.from({ length: rawHeaders.length / 2 }, (_, index) => rawHeaders.slice(index * 2, index * 2 + 2));
-  return pairs
-    .filter(([name]) => !["keep-alive", "transfer-encoding"].includes(name!.toLowerCase()))
-    .map(([name, value]) => [remapped.includes(name!.toLowerCase()) ? `x-amzn-Remapped-${name}` : name!, value!]);
+function received(response: IncomingMessage): [string, string][] {
+  return headerLines(response)
+    .filter(([name]) => !["keep-alive", "transfer-encoding"].includes(name.toLowerCase()))
+    .map(([name, value]) => [remapped.includes(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
 }

@@ -1,4 +1,4 @@
-import { accountId, partition, roleSession } from "../../engine/identity";
+import { arn, roleSession } from "../../engine/identity";
 import { InvokeRefused, type InvokeAnswer } from "../../engine/interfaces";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";
@@ -80,7 +80,7 @@ async function ask(
     );
     if (denial !== undefined) throw failed(denial, "AUTHORIZER_CONFIGURATION_ERROR");
   }
-  const sourceArn = `arn:${partition}:execute-api:${place.region}:${accountId}:${api.id}/authorizers/${authorizer.id}`;
+  const sourceArn = arn(place, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
   try {
     const answer = await functions.invoke({
       functionName,
@@ -110,7 +110,7 @@ function eventOf(exchange: Exchange, { type, identitySources }: Authorizer): Rec
 
 /** What is invoked, as policies of authorizers name it: the path as it was called. */
 function methodArnOf({ place, api, stage, request, path }: Exchange): string {
-  return `arn:${partition}:execute-api:${place.region}:${accountId}:${api.id}/${stage.name}/${request.method}${path}`;
+  return arn(place, "execute-api", `${api.id}/${stage.name}/${request.method}${path}`);
 }
 
 /** @throws GatewayError for a function that failed, or that answered something else. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { accountId, partition } from "../../engine/identity";
+import { arn } from "../../engine/identity";
 import { InvokeRefused, type FunctionInvoker, type InvokeAnswer, type LogSink } from "../../engine/interfaces";
 import type { Method } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
@@ -97,7 +97,7 @@ export function sourceArn(
   { place, api, stage, request }: Pick<Exchange, "place"> & SourceParts,
   { resourcePath }: Pick<Method, "resourcePath">,
 ): string {
-  return `arn:${partition}:execute-api:${place.region}:${accountId}:${api.id}/${stage.name}/${request.method}${resourcePath}`;
+  return arn(place, "execute-api", `${api.id}/${stage.name}/${request.method}${resourcePath}`);
 }
 
 async function withinTime<T>(millis: number, work: Promise<T>): Promise<T> {
