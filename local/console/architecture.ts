@@ -1,7 +1,7 @@
 import { apis, authorizer, functions } from "../engine/interfaces";
-import { alarms } from "../engine/monitoring";
+import { alarms, type AlarmDescription } from "../engine/monitoring";
 import type { Ports } from "../engine/ports";
-import { ofType, type Declared } from "../engine/resources";
+import { ofType, type Declared, type Properties } from "../engine/resources";
 import { wildcard } from "../engine/wildcard";
 import { laidOut } from "./layout";
 import type { Architecture, ArchitectureNode } from "./wire";
@@ -51,10 +51,7 @@ function nodesOf(resources: readonly Declared[], ports: Ports): Node[] {
       kind,
       name: String(state["name"]),
       label: labels.get(String(state["name"])) ?? name,
-      alarms: ports
-        .use(alarms)
-        .described.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(state["name"]))))
-        .map(({ label }) => label),
+      alarms: watching(state, ports).map(({ label }) => label),
     })),
   );
 }
@@ -107,14 +104,18 @@ function alarmEdges(resources: readonly Declared[], ports: Ports): Edge[] {
     .filter(([kind]) => kind === "api" || kind === "table")
     .flatMap(([, type]) => ofType(resources, type));
   return watched.flatMap(({ urn, state }) => {
-    const told = ports
-      .use(alarms)
-      .described.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(state["name"]))))
-      .flatMap(({ actions }) => actions.ALARM);
+    const told = watching(state, ports).flatMap(({ actions }) => actions.ALARM);
     return topics
       .filter((topic) => told.includes(String(topic.state["arn"])))
       .map((topic) => ({ from: urn, to: topic.urn, label: "alarms" }));
   });
+}
+
+/** The alarms on a metric of a resource: one of its dimensions is the resource's name. */
+function watching({ name }: Properties, ports: Ports): AlarmDescription[] {
+  return ports
+    .use(alarms)
+    .described.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(name))));
 }
 
 function byId(resources: readonly Declared[], type: string): ReadonlyMap<string, string> {

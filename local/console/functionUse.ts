@@ -1,18 +1,11 @@
 import type { Fact } from "../engine/facts";
+import type { FunctionUse } from "./wire";
 
-export interface Use {
-  readonly calls: number;
-  readonly coldStarts: number;
-  readonly failures: number;
-  /** Of its last call. */
-  readonly usedMegabytes: number | undefined;
-}
-
-const unused: Use = { calls: 0, coldStarts: 0, failures: 0, usedMegabytes: undefined };
+const unused: FunctionUse = { calls: 0, coldStarts: 0, failures: 0, usedMegabytes: undefined };
 
 /** Counts the calls of each function since the run began. */
-export class FunctionUse {
-  private readonly uses = new Map<string, Use>();
+export class FunctionUses {
+  private readonly uses = new Map<string, FunctionUse>();
 
   readonly read = (fact: Fact): void => {
     if (fact.kind !== "invocation") return;
@@ -25,7 +18,7 @@ export class FunctionUse {
     });
   };
 
-  of(functionName: string): Use {
+  of(functionName: string): FunctionUse {
     return this.uses.get(functionName) ?? unused;
   }
 }

@@ -1,5 +1,6 @@
+import { declaredStages } from "../apigateway/declared/stages";
 import { pages } from "../engine/described";
-import { ofType, type Program } from "../engine/resources";
+import type { Program } from "../engine/resources";
 import type { ServiceDefinition } from "../engine/service";
 import { Observer } from "./observer";
 import { Questions } from "./questions";
@@ -30,6 +31,7 @@ export const console: ServiceDefinition = {
 
 /** A program's document, with the URLs that its stages have here. */
 function servedDocument({ document, resources }: Program): object | undefined {
-  const stages = ofType(resources, "aws:apigateway/stage:Stage");
-  return document && { ...document, servers: stages.map(({ state }) => ({ url: state["invokeUrl"] })) };
+  return (
+    document && { ...document, servers: declaredStages(resources).map(({ state }) => ({ url: state["invokeUrl"] })) }
+  );
 }

@@ -1,9 +1,9 @@
 import type { Fact } from "../engine/facts";
-import type { Declared, Program } from "../engine/resources";
+import { ofType, type Declared, type Program } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { Usage } from "../readers/usage";
 import { declaration } from "./declaration";
-import { FunctionUse } from "./functionUse";
+import { FunctionUses } from "./functionUse";
 import { programOverview, stateOverview } from "./overview";
 import { Requests, type Recorded } from "./requests";
 import { Ring } from "./ring";
@@ -16,13 +16,15 @@ import type { Declaration, Events, LogLine, NotificationLine, RequestLine, State
 const batchMillis = 100;
 const stateMillis = 500;
 
+const keyType = "aws:apigateway/apiKey:ApiKey";
+
 /** How much of the past who comes is told. */
 const mostLines = 1_000;
 const mostNotifications = 100;
 
 /** Watches a run for the console: keeps the last of what happens, and tells the pages that look. */
 export class Observer {
-  private readonly use = new FunctionUse();
+  private readonly use = new FunctionUses();
   private readonly usage = new Usage();
   private readonly logs = new Ring<LogLine>(mostLines);
   private readonly notifications = new Ring<NotificationLine>(mostNotifications);
@@ -34,6 +36,8 @@ export class Observer {
   private pending = nothing();
   private program: Program | undefined;
   private secrets = new Secrets([]);
+  /** Logical names of API keys by their ids. */
+  private names: ReadonlyMap<string, string> = new Map();
   private changed = false;
   private told = "";
   private readonly ends: (() => void)[];
@@ -54,6 +58,7 @@ export class Observer {
   declare(program: Program): void {
     this.program = program;
     this.secrets = new Secrets(secretsOf(program));
+    this.names = new Map(ofType(program.resources, keyType).map(({ id, name }) => [id, name]));
     // Told with the next batch: the services behind this one have not taken it over yet.
     this.changed = true;
   }
@@ -128,8 +133,7 @@ export class Observer {
     text: this.secrets.hide(text.trimEnd()),
   });
 
-  private readonly keyName = (id: string): string | undefined =>
-    this.program?.resources.find((resource) => resource.id === id)?.name;
+  private readonly keyName = (id: string): string | undefined => this.names.get(id);
 
   private get state(): State {
     return { ...stateOverview(this.run, this.use, [...this.problems.values()]), now: this.run.clock.now() };
@@ -162,9 +166,7 @@ function nothing(): { requests: Recorded[]; logs: LogLine[]; notifications: Noti
 
 /** Values of keys, and outputs that the program marks as secret. */
 function secretsOf({ resources, outputs }: Program): string[] {
-  const keys = resources
-    .filter(({ type }) => type === "aws:apigateway/apiKey:ApiKey")
-    .map(({ state }) => String(state["value"]));
+  const keys = ofType(resources, keyType).map(({ state }) => String(state["value"]));
   const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>
     isSecret && typeof value === "string" ? [value] : [],
   );

@@ -1,11 +1,12 @@
+import { declaredStages } from "../apigateway/declared/stages";
 import { ScaledClock } from "../engine/clock";
 import { notEmulated, plans, tables, type FunctionDescription } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
 import { alarms } from "../engine/monitoring";
 import type { Ports } from "../engine/ports";
-import { ofType, type Program } from "../engine/resources";
+import type { Program } from "../engine/resources";
 import type { Run } from "../engine/service";
-import type { FunctionUse } from "./functionUse";
+import type { FunctionUses } from "./functionUse";
 import type { FunctionLine, ProgramOverview, StateOverview } from "./wire";
 
 /** How many changes of an alarm's state are shown. */
@@ -13,7 +14,7 @@ const mostHistory = 20;
 
 /** What changes with a program. */
 export function programOverview({ place, document, resources }: Program, ports: Ports): ProgramOverview {
-  const stages = ofType(resources, "aws:apigateway/stage:Stage");
+  const stages = declaredStages(resources);
   const names: Record<string, string[]> = {};
   for (const { type, name } of ports.use(notEmulated)()) (names[type] ??= []).push(name);
   return {
@@ -43,7 +44,7 @@ function methodLine(method: MethodDescription): MethodDescription {
 /** What changes while it runs. @param problems those of the last reload and of the last type check. */
 export function stateOverview(
   { ports, faults, clock }: Pick<Run, "ports" | "faults" | "clock">,
-  use: FunctionUse,
+  use: FunctionUses,
   problems: readonly string[],
 ): StateOverview {
   return {
@@ -64,7 +65,7 @@ export function stateOverview(
   };
 }
 
-function functionLine({ provisioned, roleArn: _, ...described }: FunctionDescription, use: FunctionUse): FunctionLine {
+function functionLine({ provisioned, roleArn: _, ...described }: FunctionDescription, use: FunctionUses): FunctionLine {
   return {
     ...described,
     provisioned: [...provisioned].map(([qualifier, { requested, status }]) => ({ qualifier, requested, status })),

@@ -1,7 +1,7 @@
 /** What the console's server tells its page. */
 import type { CallError, Decision } from "../engine/facts";
 import type { FaultDescription } from "../engine/faults";
-import type { EnvironmentCounts, PlanDescription, TableDescription } from "../engine/described";
+import type { FunctionDescription, PlanDescription, TableDescription } from "../engine/described";
 import type { MethodDescription } from "../engine/interfaces";
 import type { StateChange } from "../engine/monitoring";
 
@@ -151,23 +151,17 @@ export interface AlarmLine {
   readonly history: readonly StateChange[];
 }
 
-export interface FunctionLine {
-  readonly label: string;
-  readonly name: string;
-  readonly runtime: string;
-  readonly memoryMegabytes: number;
-  readonly timeoutSeconds: number;
-  readonly reserved: number | undefined;
-  readonly aliases: Readonly<Record<string, string>>;
-  readonly versions: readonly string[];
-  readonly environments: readonly EnvironmentCounts[];
-  readonly provisioned: readonly { readonly qualifier: string; readonly requested: number; readonly status: string }[];
-  /** Since the run began, as this console saw them. */
+/** What the console has counted of a function since the run began. */
+export interface FunctionUse {
   readonly calls: number;
   readonly coldStarts: number;
   readonly failures: number;
   /** Of its last call. */
   readonly usedMegabytes: number | undefined;
+}
+
+export interface FunctionLine extends Omit<FunctionDescription, "roleArn" | "provisioned">, FunctionUse {
+  readonly provisioned: readonly { readonly qualifier: string; readonly requested: number; readonly status: string }[];
 }
 
 /** What changes while a program runs. */
@@ -188,19 +182,17 @@ export interface State extends StateOverview {
   readonly now: number;
 }
 
-/** The events of the stream, by name. */
-export interface Events {
-  /** All that there is, to who comes. */
-  readonly hello: {
-    readonly program: ProgramOverview;
-    readonly state: State;
-    readonly requests: readonly RequestLine[];
-    readonly logs: readonly LogLine[];
-    readonly notifications: readonly NotificationLine[];
-  };
+/** What a page is told of as it happens. */
+interface Changes {
   readonly program: ProgramOverview;
   readonly state: State;
   readonly requests: readonly RequestLine[];
   readonly logs: readonly LogLine[];
   readonly notifications: readonly NotificationLine[];
+}
+
+/** The events of the stream, by name. */
+export interface Events extends Changes {
+  /** All that there is, to who comes. */
+  readonly hello: Changes;
 }

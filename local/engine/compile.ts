@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import Module, { createRequire, type SourceMapPayload } from "node:module";
+import Module, { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type * as TsNode from "ts-node";
 import type ts from "typescript";
@@ -78,8 +78,17 @@ export class CachedCompiler {
     return compiled;
   }
 
-  /** From the lines of what `compile` gives to those of the file. */
-  sourceMap(fileName: string): SourceMapPayload {
+  /**
+   * The line of a file, from 1, that a place of what `compile` gives comes from.
+   *
+   * @param line and column from 0.
+   */
+  sourceLine(fileName: string, line: number, column = 0): number {
+    const entry = new SourceMap(this.sourceMap(fileName)).findEntry(line, column) as { originalLine?: number };
+    return (entry.originalLine ?? line) + 1;
+  }
+
+  private sourceMap(fileName: string): SourceMapPayload {
     const compiler = this.typescript("typescript") as typeof ts;
     const compilerOptions = { ...this.compilerOptions(compiler), sourceMap: true };
     const { sourceMapText } = compiler.transpileModule(readFileSync(fileName, "utf8"), { fileName, compilerOptions });

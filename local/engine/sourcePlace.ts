@@ -1,4 +1,3 @@
-import { SourceMap } from "node:module";
 import { relative } from "node:path";
 import { CachedCompiler } from "./compile";
 import type { CompiledPlace } from "./construction";
@@ -14,10 +13,7 @@ export function sourcePlaces(dir: string, tsconfig: string): (place: CompiledPla
     if (!file.endsWith(".ts")) return `${shown}:${line}`;
     try {
       compiler ??= new CachedCompiler(dir, { tsconfig });
-      const entry = new SourceMap(compiler.sourceMap(file)).findEntry(line - 1, column - 1) as {
-        originalLine?: number;
-      };
-      return `${shown}:${(entry.originalLine ?? line - 1) + 1}`;
+      return `${shown}:${compiler.sourceLine(file, line - 1, column - 1)}`;
     } catch {
       // Gone, or changed, since it was loaded.
       return undefined;

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { SourceMap } from "node:module";
 import { relative } from "node:path";
 import { CachedCompiler } from "../engine/compile";
 import { programFiles } from "../engine/load";
@@ -33,14 +32,8 @@ export class SourceLines {
         });
       })
       .sort((a, b) => b.alike - a.alike);
-    return best && `${relative(this.dir, best.source)}:${this.typescriptLine(best.source, best.at)}`;
+    return best && `${relative(this.dir, best.source)}:${this.compiler.sourceLine(best.source, best.at)}`;
   };
-
-  private typescriptLine(source: string, line: number): number {
-    const map = this.compiler.sourceMap(source);
-    const entry = new SourceMap(map).findEntry(line, 0) as { originalLine?: number };
-    return (entry.originalLine ?? line) + 1;
-  }
 }
 
 function linesOf(read: () => string): string[] {
