@@ -2,7 +2,7 @@ import { extentOf, type Extent } from "./emulation";
 import { systemClock, type Clock } from "./engine/clock";
 import { Facts, type Reader } from "./engine/facts";
 import { Faults } from "./engine/faults";
-import type { Place } from "./engine/identity";
+import { defaultRegion, type Place } from "./engine/identity";
 import { notEmulated } from "./engine/described";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./engine/interfaces";
 import { loadProgram } from "./engine/load";
@@ -30,9 +30,6 @@ export interface CloudOptions {
   /** All of the local cloud's without them. */
   readonly services?: readonly ServiceDefinition[];
 }
-
-/** Default region where the stack names none: what the AWS documentation's examples use. */
-const defaultRegion = "us-east-1";
 
 /** What the services give each resource type that they know. */
 export function providersOf(services: readonly ServiceDefinition[] = allServices): Providers {

@@ -26,6 +26,15 @@ export function numberOf(option: string, text: string, [min, max]: readonly [num
   throw new UserError(`--${option} is ${text}: it must be a number from ${min} to ${max}, written as 1500 or 1.5e3`);
 }
 
+/** What a command reads from standard input. @param sentence what it must hold. @throws UserError for what is no JSON */
+export function jsonInput(text: string, sentence: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(sentence);
+  }
+}
+
 /** Runs a command; what a person did wrong is one line on standard error, and exit code 1. */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   // What the program prints is none of the command's answer.

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UserError } from "../local/engine/errors";
+import { defaultRegion } from "../local/engine/identity";
 import { readProject } from "../local/engine/project";
 import type { Program } from "../local/engine/resources";
 import { parseCommand, runCommand } from "./commandLine";
@@ -47,7 +48,7 @@ if (require.main === module) {
     if (stack === undefined) throw new UserError("name the stack to deploy: npm run doctor -- --stack prod");
     const dir = resolve(__dirname, "..");
     const { config } = readProject(dir, stack, []);
-    const account = awsAccount({ region: config["aws:region"] ?? "us-east-1" });
+    const account = awsAccount({ region: config["aws:region"] ?? defaultRegion });
     // Before the program is loaded: without credentials there is nothing to ask.
     await account.identity();
     const fit = await doctor(await render({ dir, stack }), account, (line) => void process.stdout.write(`${line}\n`));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument, type Document } from "yaml";
 import { UserError } from "../local/engine/errors";
-import { numberOf, parseCommand, runCommand } from "./commandLine";
+import { jsonInput, numberOf, parseCommand, runCommand } from "./commandLine";
 
 const usage = `Usage: pulumi stack output liveVersions --json | npm run --silent release -- start [options]
        npm run release -- share | back | finish [options]
@@ -91,17 +91,12 @@ function shareOf(text: string): number {
 
 /** What `pulumi stack output liveVersions --json` prints: version by route. */
 function versionsIn(text: string): Record<string, string> {
-  const wrong = () =>
-    new UserError("standard input must hold versions by route: pulumi stack output liveVersions --json");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw wrong();
+  const sentence = "standard input must hold versions by route: pulumi stack output liveVersions --json";
+  const value = jsonInput(text, sentence);
+  const versions = typeof value !== "object" || value === null || Array.isArray(value) ? [] : Object.entries(value);
+  if (versions.length === 0 || !versions.every(([, version]) => /^[1-9][0-9]*$/.test(String(version)))) {
+    throw new UserError(sentence);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong();
-  const versions = Object.entries(value);
-  if (versions.length === 0 || !versions.every(([, version]) => /^[1-9][0-9]*$/.test(String(version)))) throw wrong();
   return Object.fromEntries(versions.map(([route, version]) => [route, String(version)]));
 }
 

@@ -1,4 +1,5 @@
 import { providersOf } from "../local/cloud";
+import { defaultRegion } from "../local/engine/identity";
 import { apis, functions, type Apis, type Functions } from "../local/engine/interfaces";
 import { loadProgram } from "../local/engine/load";
 import { Ports } from "../local/engine/ports";
@@ -18,9 +19,6 @@ export interface RenderOptions {
   /** Version that a function's code and configuration are published as; always 1 without it. */
   readonly publishedVersion?: Functions["publishedVersion"];
 }
-
-/** Region where the stack names none: what the AWS documentation's examples use. */
-const defaultRegion = "us-east-1";
 
 /**
  * What a program declares on a stack: all of its resources, under mocks, with ids, names and ARNs as AWS gives them.

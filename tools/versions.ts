@@ -6,7 +6,7 @@ import {
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import { UserError } from "../local/engine/errors";
-import { numberOf, parseCommand, runCommand } from "./commandLine";
+import { jsonInput, numberOf, parseCommand, runCommand } from "./commandLine";
 
 const usage = `Usage: pulumi stack output functionNames --json | npm run --silent versions -- [options]
 
@@ -70,17 +70,12 @@ export async function versions(argv: readonly string[], input: () => string, lam
 
 /** What `pulumi stack output functionNames --json` prints: physical name by route. */
 function namesIn(text: string): string[] {
-  const wrong = () => new UserError("standard input must hold functions: pulumi stack output functionNames --json");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw wrong();
-  }
-  const names = Object.values(value ?? {}) as unknown[];
+  const sentence = "standard input must hold functions: pulumi stack output functionNames --json";
+  const names: unknown[] = Object.values(jsonInput(text, sentence) ?? {});
   // As Lambda's own rule has them (CreateFunction, FunctionName).
-  if (names.length === 0 || !names.every((name) => typeof name === "string" && /^[\w-]{1,64}$/.test(name)))
-    throw wrong();
+  if (names.length === 0 || !names.every((name) => typeof name === "string" && /^[\w-]{1,64}$/.test(name))) {
+    throw new UserError(sentence);
+  }
   return names as string[];
 }
 

@@ -1,3 +1,4 @@
+import { kept } from "../engine/kept";
 import type { MetricQuery, Metrics, MetricValue } from "../engine/monitoring";
 
 /**
@@ -109,13 +110,4 @@ function percentile(
     if (seen >= rank) return value;
   }
   return values.at(-1)![0];
-}
-
-function kept<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = create();
-    map.set(key, value);
-  }
-  return value;
 }

@@ -8,6 +8,9 @@ export interface Place {
   readonly region: string;
 }
 
+/** Region where a stack names none: what the AWS documentation's examples use. */
+export const defaultRegion = "us-east-1";
+
 /** The account of every local run: AWS's own documentation example. */
 export const accountId = "123456789012";
 export const partition = "aws";

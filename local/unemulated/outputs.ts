@@ -14,10 +14,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     status: "ISSUED",
   },
   "aws:acm/certificateValidation:CertificateValidation": { id: "{certificateArn}" },
-  "aws:apigateway/authorizer:Authorizer": {
-    id: "{hex6}",
-    arn: "arn:aws:apigateway:{region}::/restapis/{restApi}/authorizers/{id}",
-  },
   "aws:apigateway/basePathMapping:BasePathMapping": { id: "{domainName}/" },
   "aws:apigateway/clientCertificate:ClientCertificate": {
     id: "{hex6}",
@@ -88,11 +84,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     iamArn: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {id}",
     cloudfrontAccessIdentityPath: "origin-access-identity/cloudfront/{id}",
   },
-  "aws:cloudwatch/dashboard:Dashboard": {
-    named: "dashboardName",
-    id: "{name}",
-    dashboardArn: "arn:aws:cloudwatch::{account}:dashboard/{name}",
-  },
   "aws:cloudwatch/eventBus:EventBus": {
     id: "{name}",
     name: "{name}",
@@ -109,23 +100,10 @@ export const outputs: Readonly<Record<string, Shape>> = {
     name: "{name}",
     arn: "arn:aws:logs:{region}:{account}:log-group:{logGroupName}:log-stream:{name}",
   },
-  "aws:cloudwatch/queryDefinition:QueryDefinition": {
-    id: "{uuid}",
-    name: "{name}",
-    queryDefinitionId: "{id}",
-    arn: "arn:aws:logs:{region}:{account}:query-definition:{id}",
-  },
   "aws:cognito/identityPool:IdentityPool": {
     id: "{region}:{uuid}",
     arn: "arn:aws:cognito-identity:{region}:{account}:identitypool/{id}",
   },
-  "aws:cognito/userPool:UserPool": {
-    id: "{region}_{hex9}",
-    name: "{name}",
-    arn: "arn:aws:cognito-idp:{region}:{account}:userpool/{id}",
-    endpoint: "cognito-idp.{region}.amazonaws.com/{id}",
-  },
-  "aws:cognito/userPoolClient:UserPoolClient": { id: "{hex26}", name: "{name}" },
   "aws:dynamodb/globalTable:GlobalTable": {
     id: "{name}",
     name: "{name}",
@@ -168,8 +146,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     arn: "arn:aws:firehose:{region}:{account}:deliverystream/{name}",
   },
   "aws:kinesis/stream:Stream": { id: "{arn}", name: "{name}", arn: "arn:aws:kinesis:{region}:{account}:stream/{name}" },
-  "aws:kms/alias:Alias": { id: "{name}", name: "{name}", arn: "arn:aws:kms:{region}:{account}:{name}" },
-  "aws:kms/key:Key": { id: "{uuid}", keyId: "{id}", arn: "arn:aws:kms:{region}:{account}:key/{id}" },
   "aws:lambda/eventSourceMapping:EventSourceMapping": {
     id: "{uuid}",
     uuid: "{id}",

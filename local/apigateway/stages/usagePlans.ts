@@ -1,4 +1,5 @@
 import type { Clock } from "../../engine/clock";
+import { kept } from "../../engine/kept";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import type { ApiKey, Throttle, UsagePlan } from "../declared/model";
@@ -143,13 +144,4 @@ export class UsagePlans implements Plans {
 /** Limits that change make another owner: its buckets start anew. */
 function ownerOf(owner: string, { burstLimit, rateLimit }: Throttle): string {
   return `${owner} ${burstLimit} ${rateLimit}`;
-}
-
-function kept<T>(map: Map<string, T>, key: string, create: () => T): T {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = create();
-    map.set(key, value);
-  }
-  return value;
 }
