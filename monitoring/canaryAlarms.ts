@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { errorRate, slowestCalls, type Dimensions } from "./callMetrics";
 import { actions, described, type AlarmContext, type WatchedFunction } from "./watched";
 
 /**
@@ -20,8 +21,6 @@ export function createCanaryAlarms(context: AlarmContext, fn: WatchedFunction): 
 
 const runbookEntry = "a-new-version-fails";
 
-type Dimensions = Readonly<Record<string, pulumi.Input<string>>>;
-
 const rule = {
   comparisonOperator: "GreaterThanThreshold",
   evaluationPeriods: 2,
@@ -31,10 +30,6 @@ const rule = {
 
 function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction, dimensions: Dimensions) {
   const { errorRatePercent } = context.thresholds;
-  const query = (id: string, metricName: string) => ({
-    id,
-    metric: { namespace: "AWS/Lambda", metricName, dimensions, period: 60, stat: "Sum" },
-  });
   return new aws.cloudwatch.MetricAlarm(
     `${context.name}-canary-error-rate-${fn.name}`,
     {
@@ -44,17 +39,7 @@ function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction, dimens
         runbookEntry,
         `More than ${errorRatePercent} % of the calls of the new version of ${fn.name} fail, in 2 minutes`,
       ),
-      metricQueries: [
-        query("errors", "Errors"),
-        query("invocations", "Invocations"),
-        {
-          id: "rate",
-          label: "Error rate (%)",
-          expression: "IF(invocations > 0, 100 * errors / invocations, 0)",
-          returnData: true,
-        },
-      ],
-      threshold: errorRatePercent,
+      ...errorRate(dimensions, errorRatePercent),
       ...actions(context),
     },
     context.opts,
@@ -72,14 +57,7 @@ function createDurationAlarm(context: AlarmContext, fn: WatchedFunction, dimensi
         runbookEntry,
         `The slowest 1 % of the calls of the new version of ${fn.name} take over ${durationP99Millis} ms`,
       ),
-      namespace: "AWS/Lambda",
-      metricName: "Duration",
-      dimensions,
-      period: 60,
-      extendedStatistic: "p99",
-      threshold: durationP99Millis,
-      // A p99 of a handful of calls is one call.
-      evaluateLowSampleCountPercentiles: "ignore",
+      ...slowestCalls(dimensions, durationP99Millis),
       ...actions(context),
     },
     context.opts,

@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { errorRate, slowestCalls } from "./callMetrics";
 import { actions, described, type AlarmContext, type WatchedFunction } from "./watched";
 
 /**
@@ -46,10 +47,6 @@ function createErrorAlarm(context: AlarmContext, fn: WatchedFunction): aws.cloud
 
 function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): aws.cloudwatch.MetricAlarm {
   const { errorRatePercent } = context.thresholds;
-  const query = (id: string, metricName: string) => ({
-    id,
-    metric: { ...metric(fn, metricName), period: 60, stat: "Sum" },
-  });
   return new aws.cloudwatch.MetricAlarm(
     `${context.name}-error-rate-${fn.name}`,
     {
@@ -58,18 +55,7 @@ function createErrorRateAlarm(context: AlarmContext, fn: WatchedFunction): aws.c
         "function-errors",
         `More than ${errorRatePercent} % of the calls of ${fn.name} fail, in 3 of 5 minutes`,
       ),
-      metricQueries: [
-        query("errors", "Errors"),
-        query("invocations", "Invocations"),
-        {
-          id: "rate",
-          label: "Error rate (%)",
-          // Without IF, a minute without calls would divide by zero and drop its point.
-          expression: "IF(invocations > 0, 100 * errors / invocations, 0)",
-          returnData: true,
-        },
-      ],
-      threshold: errorRatePercent,
+      ...errorRate({ FunctionName: fn.functionName }, errorRatePercent),
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
@@ -86,20 +72,15 @@ function createDurationAlarm(context: AlarmContext, fn: WatchedFunction): aws.cl
   return new aws.cloudwatch.MetricAlarm(
     `${context.name}-duration-${fn.name}`,
     {
-      ...metric(fn, "Duration"),
+      ...slowestCalls({ FunctionName: fn.functionName }, durationP99Millis),
       ...described(
         context,
         "slow-functions",
         `The slowest 1 % of the calls of ${fn.name} take over ${durationP99Millis} ms, in 3 of 5 minutes`,
       ),
-      period: 60,
-      extendedStatistic: "p99",
-      threshold: durationP99Millis,
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
-      // A p99 of a handful of calls is one call.
-      evaluateLowSampleCountPercentiles: "ignore",
       // No calls, nothing slow.
       treatMissingData: "notBreaching",
       ...actions(context),

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { AlarmLine } from "../wire";
+import { headings } from "./headings";
 import { asked } from "./ask";
 import { dateText } from "./format";
 import type { PageState } from "./state";
@@ -21,13 +22,7 @@ export function alarmsView({ run, notifications }: PageState, rest: string): Tem
     <div class=${open === undefined ? "list" : "list split"}>
       <div class="scroll" tabindex="0" role="region" aria-label="List of alarms">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Alarm</th>
-              <th scope="col">State</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
+          ${headings("Alarm", "State", "Why")}
           <tbody>
             ${alarms.map(
               (alarm) =>

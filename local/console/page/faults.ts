@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { StateOverview } from "../wire";
+import { headings } from "./headings";
 import { command } from "./ask";
 import type { PageState } from "./state";
 import { redraw } from "./store";
@@ -23,13 +24,7 @@ export function faultsView({ run }: PageState): TemplateResult {
     <p class="quiet">What goes wrong on demand: shares are from 0 to 1, the rest is milliseconds; 0 is off.</p>
     <div role="alert">${problem === undefined ? nothing : html`<p class="why">${problem}</p>`}</div>
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Fault</th>
-          <th scope="col">Value</th>
-          <th scope="col">What it did</th>
-        </tr>
-      </thead>
+      ${headings("Fault", "Value", "What it did")}
       <tbody>
         ${(run?.faults ?? []).map(row)}
       </tbody>

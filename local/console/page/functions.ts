@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit-html";
 import type { FunctionLine } from "../wire";
+import { headings } from "./headings";
 import type { PageState } from "./state";
 
 export function functionsView({ run }: PageState): TemplateResult {
@@ -8,19 +9,7 @@ export function functionsView({ run }: PageState): TemplateResult {
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="Functions">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Function</th>
-            <th scope="col">Environments</th>
-            <th scope="col">Provisioned</th>
-            <th scope="col">Reserved</th>
-            <th scope="col">Calls</th>
-            <th scope="col">Cold starts</th>
-            <th scope="col">Failures</th>
-            <th scope="col">Memory</th>
-            <th scope="col">Versions</th>
-          </tr>
-        </thead>
+        ${headings("Function", "Environments", "Provisioned", "Reserved", "Calls", "Cold starts", "Failures", "Memory", "Versions")}
         <tbody>
           ${functions.map(row)}
         </tbody>

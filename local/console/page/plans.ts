@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { headings } from "./headings";
 import { get } from "./ask";
 import { dateText } from "./format";
 import type { PageState } from "./state";
@@ -19,14 +20,7 @@ export function plansView({ run }: PageState): TemplateResult {
           ${quota === undefined ? "no quota." : `quota: ${quota.limit} a ${quota.period.toLowerCase()}, anew on ${dateText(quota.resetsAt)}.`}
         </p>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">Value</th>
-              <th scope="col">Quota left</th>
-              <th scope="col">Tokens left, by method</th>
-            </tr>
-          </thead>
+          ${headings("Key", "Value", "Quota left", "Tokens left, by method")}
           <tbody>
             ${keys.map(
               ({ id, name: key, enabled, quotaLeft, buckets }) =>

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { headings } from "./headings";
 import type { PageState } from "./state";
 
 export function programView({ program, run }: PageState): TemplateResult {
@@ -14,14 +15,7 @@ export function programView({ program, run }: PageState): TemplateResult {
       ({ name, urls, methods }) => html`
         <h3>${name} <span class="quiet mono">${urls.join(", ")}</span></h3>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Method</th>
-              <th scope="col">Key</th>
-              <th scope="col">Authorization</th>
-              <th scope="col">Goes to</th>
-            </tr>
-          </thead>
+          ${headings("Method", "Key", "Authorization", "Goes to")}
           <tbody>
             ${methods.map(
               ({ httpMethod, resourcePath, apiKeyRequired, authorization, integration, operationName }) =>

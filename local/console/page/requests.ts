@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { RequestLine } from "../wire";
+import { headings } from "./headings";
 import { millisText, timeText } from "./format";
 import { filtered, noFilters, slowMillis, type Filters, type PageState } from "./state";
 import { change } from "./store";
@@ -37,17 +38,7 @@ export function requestsView(state: PageState, rest: string): TemplateResult {
 function table(lines: readonly RequestLine[], open: number | undefined): TemplateResult {
   return html`
     <table class="requests">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Request</th>
-          <th scope="col">Status</th>
-          <th scope="col">Took</th>
-          <th scope="col">Function</th>
-          <th scope="col">Key</th>
-          <th scope="col">Why</th>
-        </tr>
-      </thead>
+      ${headings("Time", "Request", "Status", "Took", "Function", "Key", "Why")}
       <tbody>
         ${repeat(
           lines,

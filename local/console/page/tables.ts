@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { headings } from "./headings";
 import { asked, forget } from "./ask";
 import type { PageState } from "./state";
 import { redraw } from "./store";
@@ -57,11 +58,7 @@ function rowsTable(rows: Page["rows"], keys: readonly string[]): TemplateResult 
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label="Items">
       <table>
-        <thead>
-          <tr>
-            ${columns.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
-        </thead>
+        ${headings(...columns)}
         <tbody>
           ${rows.map(
             (item) =>
