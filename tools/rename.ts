@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { UserError, checkPlan, renamingOf, type Asked } from "./rename/checks";
+import { UserError } from "../local/engine/errors";
+import { runCommand } from "./commandLine";
+import { checkPlan, renamingOf, type Asked } from "./rename/checks";
 import { planned } from "./rename/plan";
 import { factsOf, filesOf, formatted, uncommitted, write } from "./rename/project";
 
@@ -93,14 +95,8 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-async function main(): Promise<void> {
-  try {
-    await rename(resolve(__dirname, ".."), process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+if (require.main === module) {
+  void runCommand(() =>
+    rename(resolve(__dirname, ".."), process.argv.slice(2), (line) => process.stdout.write(`${line}\n`)),
+  );
 }
-
-if (require.main === module) void main();

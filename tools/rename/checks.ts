@@ -1,12 +1,8 @@
 import * as ts from "typescript";
+import { UserError } from "../../local/engine/errors";
 import { reservedProjects, reservedWords } from "./foreign";
 import type { Plan } from "./plan";
 import { capitalized, singularOf, type Change, type Renaming, type Words } from "./words";
-
-/** A mistake of the person at the terminal: shown as its one sentence, without a stack. */
-export class UserError extends Error {
-  override readonly name = "UserError";
-}
 
 /** What the command line asks for. */
 export interface Asked {

@@ -3,7 +3,8 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, rm
 import { dirname, join } from "node:path";
 import { format, getFileInfo, resolveConfig } from "prettier";
 import { parse } from "yaml";
-import { UserError, type Facts } from "./checks";
+import { UserError } from "../../local/engine/errors";
+import type { Facts } from "./checks";
 import type { ChangedFile } from "./plan";
 
 /** Folders that are never a project's own, where no git says so. */
