@@ -4,6 +4,7 @@ import { provisionConcurrency } from "./api/concurrency";
 import { CustomDomain } from "./api/customDomain";
 import { createCustomerKey } from "./api/customerKey";
 import { Firewall } from "./api/firewall";
+import { Identity } from "./api/identity/identity";
 import { packager } from "./api/packaging/archive";
 import { RestApi } from "./api/restApi";
 import { RouteFunction } from "./api/routeFunction";
@@ -26,7 +27,9 @@ const functions = routes.map(
   (route) => new RouteFunction(route.name, { route, code: pack(route), tables: created, settings, key }, opts),
 );
 
-const { restApi, stage, url } = new RestApi("items", { functions, settings, key }, opts);
+const identity = settings.identity && new Identity("identity", { routes, settings, key }, opts);
+
+const { restApi, stage, url } = new RestApi("items", { functions, settings, identity, key }, opts);
 
 if (settings.firewall !== undefined) new Firewall("firewall", { ...settings.firewall, stage, settings, key }, opts);
 
@@ -59,6 +62,8 @@ export const apiUrl = url;
 export const apiEndpoint = pulumi.interpolate`${url}/items`;
 export const apiKeyId = access.firstKey.id;
 export const apiKeyValue = pulumi.secret(access.firstKey.value);
+export const appClientId = identity?.clientId;
+export const signInUrl = identity?.signInUrl;
 export const tableName = created["items"]!.name;
 export const tableNames = Object.fromEntries(Object.entries(created).map(([key, table]) => [key, table.name]));
 export const opsTopicArn = monitoring.topic.arn;

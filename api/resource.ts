@@ -1,4 +1,5 @@
 import type { Answer } from "./http/answers";
+import type { Caller } from "./http/caller";
 import type { CallbackFactory } from "./http/handler";
 import type { ObjectSchema, Parameter, Parameters, ValueOf } from "./http/schemas";
 import type { DataAction, Tables } from "./tables/declaration";
@@ -24,6 +25,11 @@ export interface Route {
   readonly access: Readonly<Record<string, readonly DataAction[]>>;
   /** What `access` names. */
   readonly tables: Tables;
+  /**
+   * What a caller's token must be allowed to do, one of them, where the stack asks for tokens (setting `identity`).
+   * Absent: `read` for GET, else `write`.
+   */
+  readonly scopes?: readonly string[];
   readonly summary: string;
   /** Values of the path, each of them. */
   readonly params: Parameters;
@@ -77,7 +83,7 @@ export interface RouteDeclaration<
   Headers extends Parameters,
   Body extends ObjectSchema | undefined,
   Status extends number,
-> extends Pick<Route, "name" | "method" | "summary"> {
+> extends Pick<Route, "name" | "method" | "summary" | "scopes"> {
   readonly path: Path;
   readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof T>]: never };
   readonly params?: Params & { readonly [Name in Exclude<keyof Params, PathName<Path>>]: never };
@@ -89,11 +95,12 @@ export interface RouteDeclaration<
    * Runs once per environment and returns what answers each request. It is serialized: it may use imported functions
    * and literals, and what it makes lives as long as the environment (docs/decisions.md, "Callbacks").
    */
-  readonly callbackFactory: (context: { readonly tables: { readonly [Table in keyof Access]: OpenTable } }) => (input: {
+  readonly callbackFactory: (context: {
+    readonly tables: { readonly [Table in keyof Access]: OpenTable };
+  }) => (input: {
     readonly requestId: string;
     readonly stage: string;
-    /** Id of the API key, never the key. */
-    readonly apiKeyId: string | undefined;
+    readonly caller: Caller;
     readonly params: ParamsOf<Path, Params>;
     readonly query: ValuesOf<Query>;
     readonly headers: ValuesOf<Headers>;

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createLogging, type ApiLogging } from "./apiLogging";
+import type { Identity } from "./identity/identity";
+import { tokenScopes } from "./identity/scopes";
 import { openApiDocument } from "./openapi/document";
 import { gatewayDocument } from "./openapi/gatewayDocument";
 import type { RouteFunction } from "./routeFunction";
@@ -10,6 +12,8 @@ import type { Settings } from "./settings";
 export interface RestApiArgs {
   readonly functions: readonly RouteFunction[];
   readonly settings: Settings;
+  /** Who checks tokens; undefined where keys are enough. */
+  readonly identity?: Identity | undefined;
   /** What encrypts its logs; AWS's own key where undefined. */
   readonly key?: aws.kms.Key | undefined;
 }
@@ -24,9 +28,12 @@ export class RestApi extends pulumi.ComponentResource {
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:RestApi", name, {}, opts);
     const { settings, functions } = args;
-    const body = importedDocument(functions, settings);
+    const body = importedDocument(args);
     this.restApi = this.createRestApi(name, body);
-    const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
+    const permissions = [
+      ...functions.map((fn) => this.permit(fn, settings.stageName)),
+      ...(args.identity?.authorizer === undefined ? [] : [this.permitAuthorizer(name, args.identity.authorizer)]),
+    ];
     const logging = createLogging(name, { restApi: this.restApi, settings, key: args.key }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
     this.createMethodSettings(name, settings, logging);
@@ -62,6 +69,20 @@ export class RestApi extends pulumi.ComponentResource {
         function: fn.name,
         qualifier: alias.name,
         sourceArn: pulumi.interpolate`${this.restApi.executionArn}/${stageName}/${route.method}${route.path}`,
+      },
+      { parent: this },
+    );
+  }
+
+  /** Only as an authorizer of this API; the import chooses the authorizer's id. */
+  private permitAuthorizer(name: string, authorizer: aws.lambda.Function): aws.lambda.Permission {
+    return new aws.lambda.Permission(
+      `${name}-authorizer-permission`,
+      {
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        function: authorizer.name,
+        sourceArn: pulumi.interpolate`${this.restApi.executionArn}/authorizers/*`,
       },
       { parent: this },
     );
@@ -144,11 +165,13 @@ export class RestApi extends pulumi.ComponentResource {
 }
 
 /** The document that API Gateway imports, with each operation bound to its function's alias. */
-function importedDocument(functions: readonly RouteFunction[], settings: Settings): pulumi.Output<string> {
+function importedDocument({ functions, settings, identity }: RestApiArgs): pulumi.Output<string> {
   const routes = functions.map((fn) => fn.route);
-  const document = openApiDocument(pulumi.getProject(), routes);
+  const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));
   const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));
-  return uris.apply((integrationUris) =>
-    JSON.stringify(gatewayDocument(document, { corsOrigins: settings.corsOrigins, integrationUris })),
-  );
+  return pulumi
+    .all([uris, identity?.tokens])
+    .apply(([integrationUris, tokens]) =>
+      JSON.stringify(gatewayDocument(document, { corsOrigins: settings.corsOrigins, integrationUris, tokens })),
+    );
 }

@@ -10,7 +10,7 @@ import { concurrencyOf, type Settings } from "./settings";
 const aliasName = "live";
 
 /** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
-const runtime = "nodejs24.x";
+export const runtime = "nodejs24.x";
 
 export interface RouteFunctionArgs {
   readonly route: Route;

@@ -41,6 +41,12 @@ export function readSettings(routeNames: readonly string[]): Settings {
   return deepFreeze(parsed.data);
 }
 
+/** The one setting that clients see. Where nothing is configured, as outside of a stack, it is absent. */
+export function readIdentity(): Settings["identity"] {
+  const text = pulumi.runtime.allConfig()[`${pulumi.getProject()}:identity`];
+  return text === undefined ? undefined : settingsSchema.shape.identity.parse(valueOf("identity", text));
+}
+
 /** The concurrency of a route: its own where `routeConcurrency` names it, else the stack's. */
 export function concurrencyOf(settings: Settings, routeName: string): Concurrency {
   return settings.routeConcurrency[routeName] ?? settings;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Caller } from "./caller";
 import type { Parameter } from "./schemas";
 
 /** The header of a POST that may be sent again. */
@@ -11,12 +12,12 @@ export const idempotencyKey = {
 } as const satisfies Parameter;
 
 /**
- * The UUID that an `Idempotency-Key` stands for, undefined without one: the same key of the same API key is the same
- * id, and nobody else's. Version 8, a UUID of our own making (RFC 9562, 5.8).
+ * The UUID that an `Idempotency-Key` stands for, undefined without one: the same key of the same caller is the same id,
+ * and nobody else's. Version 8, a UUID of our own making (RFC 9562, 5.8).
  */
-export function idempotentId(key: string | undefined, apiKeyId = ""): string | undefined {
+export function idempotentId(key: string | undefined, caller: Pick<Caller, "id">): string | undefined {
   if (key === undefined) return undefined;
-  const hex = createHash("sha256").update(`${apiKeyId}\0${key}`).digest("hex");
+  const hex = createHash("sha256").update(`${caller.id}\0${key}`).digest("hex");
   const variant = ((parseInt(hex.slice(16, 17), 16) & 3) | 8).toString(16);
   return [
     hex.slice(0, 8),

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { answerError } from "./answers";
 import { jsonBody } from "./body";
+import { callerOf, type Caller } from "./caller";
 import { checked } from "./check";
 import type { ObjectSchema, ValueSchema } from "./schemas";
 
@@ -18,8 +19,7 @@ export interface InputDeclaration {
 export interface Input {
   readonly requestId: string;
   readonly stage: string;
-  /** Id of the API key, never the key. */
-  readonly apiKeyId: string | undefined;
+  readonly caller: Caller;
   readonly params: object;
   readonly query: object;
   readonly headers: object;
@@ -71,11 +71,11 @@ export function readInput({ params, query, headers, body }: InputDeclaration, ev
       }),
     );
 
-  const { requestId, stage, identity } = event.requestContext;
+  const { requestId, stage } = event.requestContext;
   return {
     requestId,
     stage,
-    apiKeyId: identity?.apiKeyId ?? undefined,
+    caller: callerOf(event),
     params: values(params, (name) => decoded(own(event.pathParameters, name))),
     query: values(query, (name) => own(event.queryStringParameters, name)),
     headers: values(headers, (name) => headerOf(event, name)),

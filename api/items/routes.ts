@@ -40,8 +40,8 @@ export const items = resource({ items: itemsTable }, (route) => [
     },
     callbackFactory:
       ({ tables }) =>
-      async ({ stage, apiKeyId, headers, body }) => {
-        const id = idempotentId(headers["Idempotency-Key"], apiKeyId);
+      async ({ stage, caller, headers, body }) => {
+        const id = idempotentId(headers["Idempotency-Key"], caller);
         const created = await createItem(tables.items, { fields: body, id });
         const location = `/${stage}/items/${created.id}`;
         return { statusCode: 201, headers: { Location: location, ETag: entityTag(created) }, body: created };

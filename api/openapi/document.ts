@@ -13,12 +13,15 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Json; readonly securitySchemes: Json };
 }
 
+/** By name of the route, the scopes that a token needs one of, as tokens name them; other routes ask for none. */
+export type TokenScopes = Readonly<Record<string, readonly string[]>>;
+
 /** The complete OpenAPI 3.0 document that clients read. */
-export function openApiDocument(title: string, routes: readonly Route[]): OpenApiDocument {
+export function openApiDocument(title: string, routes: readonly Route[], tokens: TokenScopes = {}): OpenApiDocument {
   const paths: Record<string, Record<string, Json>> = {};
   const components = new Components();
   for (const route of routes) {
-    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, components);
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(route, components, tokens[route.name]);
   }
   return {
     openapi: "3.0.3",
@@ -36,10 +39,19 @@ export function openApiDocument(title: string, routes: readonly Route[]): OpenAp
       schemas: components.schemas,
       securitySchemes: {
         apiKey: { type: "apiKey", name: "x-api-key", in: "header", description: "A key of one of the usage plans" },
+        ...(Object.keys(tokens).length === 0 ? {} : { token: tokenScheme }),
       },
     },
   };
 }
+
+/** A bearer scheme of OpenAPI 3.0 knows no scopes: each operation's description names them. */
+const tokenScheme: Json = {
+  type: "http",
+  scheme: "bearer",
+  bearerFormat: "JWT",
+  description: "A token of who calls, besides the key",
+};
 
 /** Where API Gateway serves a stage. */
 const server: Json = {
@@ -77,6 +89,15 @@ const commonResponses: Readonly<Record<number, RouteResponse>> = {
   504: { description: "The function took longer than the gateway waits" },
 };
 
+/** What an operation that asks for a token may answer besides. */
+const tokenResponses: Readonly<Record<number, RouteResponse>> = {
+  401: {
+    description: "The token is missing, expired or not valid here",
+    headers: { "WWW-Authenticate": "Bearer: that a token is asked for" },
+  },
+  403: { description: "The API key is missing or not valid here, or the token has none of the operation's scopes" },
+};
+
 /** What an operation with input may answer besides. */
 const inputResponses: Readonly<Record<number, RouteResponse>> = {
   400: { description: "One sentence that names the field and the rule" },
@@ -88,19 +109,21 @@ const bodyResponses: Readonly<Record<number, RouteResponse>> = {
   415: { description: "Content-Type must be application/json" },
 };
 
-function operation(route: Route, components: Components): Json {
+function operation(route: Route, components: Components, scopes: readonly string[] | undefined): Json {
   const { params, query, headers, body } = route;
   const hasInput = [params, query, headers].some((parameters) => Object.keys(parameters).length > 0);
   const input = body === undefined ? (hasInput ? inputResponses : {}) : bodyResponses;
   // Each where it comes first: what the body names stands before what the answers name.
   const requestBody = body && { required: true, content: jsonContent(body, components) };
-  const responses = Object.entries({ ...commonResponses, ...input, ...route.responses });
+  const token = scopes === undefined ? {} : tokenResponses;
+  const responses = Object.entries({ ...commonResponses, ...token, ...input, ...route.responses });
+  const asked = scopes === undefined ? "" : ` Needs a token with the scope ${scopes.join(" or ")}.`;
   return {
     operationId: route.name,
     summary: route.summary,
-    description: `${route.summary}. Errors are answered in one shape.`,
+    description: `${route.summary}. Errors are answered in one shape.${asked}`,
     tags: [tagOf(route.path)],
-    security: [{ apiKey: [] }],
+    security: [scopes === undefined ? { apiKey: [] } : { apiKey: [], token: [] }],
     parameters: [...declared("path", params), ...declared("query", query), ...declared("header", headers)],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: Object.fromEntries(

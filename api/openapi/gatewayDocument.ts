@@ -8,6 +8,16 @@ export interface GatewayOptions {
   readonly corsOrigins: readonly string[];
   /** Invocation URI of the function behind each operationId. */
   readonly integrationUris: Readonly<Record<string, string>>;
+  /** Who checks the tokens of the operations that ask for one. */
+  readonly tokens?: GatewayTokens | undefined;
+}
+
+/** API Gateway's own security schemes, and which of them an operation has. */
+export interface GatewayTokens {
+  /** By name, each with its `x-amazon-apigateway-authorizer`. */
+  readonly schemes: Readonly<Record<string, Json>>;
+  /** By operationId: the scheme, and the scopes that the scheme itself is to look for. */
+  readonly demands: Readonly<Record<string, { readonly scheme: string; readonly scopes: readonly string[] }>>;
 }
 
 /**
@@ -25,21 +35,32 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
       schemas: Object.fromEntries(
         Object.entries(components.schemas).map(([name, schema]) => [name, supportedSchema(schema as Json)]),
       ),
-      securitySchemes: components.securitySchemes,
+      // The key's alone: a bearer scheme is nothing to API Gateway.
+      securitySchemes: { apiKey: components.securitySchemes["apiKey"], ...options.tokens?.schemes },
     },
     "x-amazon-apigateway-gateway-responses": gatewayResponses(options.corsOrigins),
   };
 }
 
 function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOptions): Json {
+  const demands = options.tokens?.demands ?? {};
   const integrated = Object.entries(operations).map(([method, operation]) => {
-    const uri = options.integrationUris[operation["operationId"] as string];
+    const id = operation["operationId"] as string;
+    const uri = options.integrationUris[id];
+    const demand = demands[id];
+    // Side by side, as SAM writes them: to API Gateway each is asked for.
+    const security = [{ apiKey: [] }, ...(demand === undefined ? [] : [{ [demand.scheme]: demand.scopes }])];
     // AWS_PROXY is always POST, whatever the method (recorded: gateway-responses/proxy-integration-method-not-post).
     const integration = { type: "aws_proxy", httpMethod: "POST", uri };
-    return [method, { ...supportedOperation(operation), "x-amazon-apigateway-integration": integration }] as const;
+    return [
+      method,
+      { ...supportedOperation(operation), security, "x-amazon-apigateway-integration": integration },
+    ] as const;
   });
   const methods = Object.keys(operations).map((method) => method.toUpperCase());
-  const headers = [...new Set(Object.values(operations).flatMap(headerNames))];
+  const asksForToken = Object.values(operations).some((each) => demands[each["operationId"] as string] !== undefined);
+  const declared = Object.values(operations).flatMap(headerNames);
+  const headers = [...new Set([...(asksForToken ? ["Authorization"] : []), ...declared])];
   return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, options.corsOrigins) };
 }
 
@@ -82,10 +103,9 @@ function supportedSchema(schema: Json): Json {
 }
 
 function supportedOperation(operation: Json): Json {
-  const { operationId, security, parameters, requestBody, responses } = operation;
+  const { operationId, parameters, requestBody, responses } = operation;
   return {
     operationId,
-    security,
     parameters: (parameters as Json[]).map(({ name, in: location, required, schema }) => ({
       name,
       in: location,

@@ -1,7 +1,7 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** What a browser's script may read of the gateway's own answers. */
-const exposedHeaders = "Retry-After";
+const exposedHeaders = "Retry-After,WWW-Authenticate";
 
 /** One gateway response; without a message API Gateway's own text stands, without a status its own status. */
 interface GatewayError {
@@ -16,6 +16,8 @@ interface GatewayError {
  * DEFAULT_5XX whole (recorded: gateway-responses/default-5xx-covers-5xx), so each one carries everything.
  */
 const gatewayErrors: readonly GatewayError[] = [
+  // API Gateway's own words: whether the token has expired.
+  { type: "UNAUTHORIZED", statusCode: 401, headers: { "WWW-Authenticate": "Bearer" } },
   { type: "INVALID_API_KEY", statusCode: 403, message: "Forbidden" },
   { type: "ACCESS_DENIED", statusCode: 403, message: "Forbidden" },
   { type: "MISSING_AUTHENTICATION_TOKEN", statusCode: 404, message: "Unsupported route" },
@@ -24,6 +26,8 @@ const gatewayErrors: readonly GatewayError[] = [
   { type: "UNSUPPORTED_MEDIA_TYPE", statusCode: 415, message: "Content-Type must be application/json" },
   { type: "THROTTLED", statusCode: 429, message: "Too many requests", headers: { "Retry-After": "1" } },
   { type: "QUOTA_EXCEEDED", statusCode: 429, message: "Quota exceeded" },
+  { type: "AUTHORIZER_FAILURE", statusCode: 500, message: "Internal server error" },
+  { type: "AUTHORIZER_CONFIGURATION_ERROR", statusCode: 500, message: "Internal server error" },
   { type: "API_CONFIGURATION_ERROR", statusCode: 500, message: "Internal server error" },
   { type: "INTEGRATION_FAILURE", statusCode: 500, message: "Internal server error" },
   { type: "INTEGRATION_TIMEOUT", statusCode: 504, message: "Endpoint request timed out" },

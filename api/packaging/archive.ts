@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../resource";
 import { handlerFactory } from "./handlerFactory";
 import { checkImports } from "./imports";
-import { serializationError } from "./serializationError";
-import { bundleRuntime, runtimeExports } from "./runtime";
+import { authorizerExports, bundleRuntime, runtimeExports, type RuntimeExports } from "./runtime";
+import { serializationError, type Code } from "./serializationError";
 
 /** The handler of every archive, as Lambda names it. */
 export const handlerName = "__index.handler";
@@ -12,14 +12,16 @@ export const handlerName = "__index.handler";
  * Where the serialized text looks a package up: Pulumi resolves a named import to the package's main file, except
  * where `exports` hides it. Each becomes a one-line module that hands the shared bundle on.
  */
-const shims = Object.keys(runtimeExports).map((name) => {
-  const file = name.startsWith("@aws-sdk/") ? "dist-cjs/index.js" : "index.js";
-  const path = `node_modules/${name}/${file}`;
-  return { path, text: `module.exports = require("${"../".repeat(path.split("/").length - 1)}runtime.js");\n` };
-});
+function shimsOf(bundled: RuntimeExports): { path: string; text: string }[] {
+  return Object.keys(bundled).map((name) => {
+    const file = name.startsWith("@aws-sdk/") ? "dist-cjs/index.js" : "index.js";
+    const path = `node_modules/${name}/${file}`;
+    return { path, text: `module.exports = require("${"../".repeat(path.split("/").length - 1)}runtime.js");\n` };
+  });
+}
 
 /**
- * Returns a packager whose archives share one runtime bundle, built once, at the first call.
+ * Returns a packager of routes whose archives share one runtime bundle, built once, at the first call.
  *
  * An archive holds the serialized callback, unmodified, so that stack traces point at its lines, and beside it the
  * bundle. It depends on nothing but the callback and the installed packages: same program, same bytes.
@@ -28,22 +30,30 @@ export function packager(): (route: Route) => pulumi.asset.AssetArchive {
   let runtime: Promise<string> | undefined;
   return (route) => {
     runtime ??= bundleRuntime().then(({ text }) => text);
-    return new pulumi.asset.AssetArchive(assets(route, runtime));
+    const code = { what: `route ${route.name}`, origin: route.origin, factory: handlerFactory(route) };
+    return new pulumi.asset.AssetArchive(assets(code, runtimeExports, runtime));
   };
 }
 
-async function assets(route: Route, runtime: Promise<string>): Promise<pulumi.asset.AssetMap> {
+/** The archive of the authorizer, with a bundle of its own: what checks tokens is in no route's. */
+export function packAuthorizer(factory: () => object): pulumi.asset.AssetArchive {
+  const runtime = bundleRuntime(authorizerExports).then(({ text }) => text);
+  const code = { what: "the authorizer", origin: new Error(), factory };
+  return new pulumi.asset.AssetArchive(assets(code, authorizerExports, runtime));
+}
+
+async function assets(code: Code, bundled: RuntimeExports, runtime: Promise<string>): Promise<pulumi.asset.AssetMap> {
   const { text } = await pulumi.runtime
-    .serializeFunction(handlerFactory(route), { isFactoryFunction: true })
+    .serializeFunction(code.factory, { isFactoryFunction: true })
     .catch(async (error: unknown) => {
       // A process that ends while esbuild works ends with pages of esbuild's own.
       await runtime;
-      throw serializationError(route, error);
+      throw serializationError(code, error);
     });
-  checkImports(route.name, text);
+  checkImports(code.what, text, bundled);
   return {
     "__index.js": new pulumi.asset.StringAsset(text),
     "runtime.js": new pulumi.asset.StringAsset(await runtime),
-    ...Object.fromEntries(shims.map(({ path, text: shim }) => [path, new pulumi.asset.StringAsset(shim)])),
+    ...Object.fromEntries(shimsOf(bundled).map(({ path, text: shim }) => [path, new pulumi.asset.StringAsset(shim)])),
   };
 }

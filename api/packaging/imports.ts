@@ -1,28 +1,27 @@
 import { builtinModules } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
-import { runtimeExports } from "./runtime";
+import type { RuntimeExports } from "./runtime";
 
 /**
  * Refuses a serialized callback that imports what its archive will not hold. Without this check a missing export
  * fails only when its line runs, as "X is not a constructor".
  *
- * @throws pulumi.RunError that names the route and the import.
+ * @param what whose text it is, as a sentence names it.
+ * @throws pulumi.RunError that names it and the import.
  */
-export function checkImports(route: string, text: string): void {
+export function checkImports(what: string, text: string, bundled: RuntimeExports): void {
   for (const { module, names } of importsOf(text)) {
     if (builtinModules.includes(module.replace(/^node:/, ""))) continue;
-    const known = Object.keys(runtimeExports).find((name) => module === name || module.startsWith(`${name}/`));
+    const known = Object.keys(bundled).find((name) => module === name || module.startsWith(`${name}/`));
     if (known === undefined) {
       throw new pulumi.RunError(
-        `route ${route} imports ${module}: a callback may import Node's own modules and ` +
-          `${Object.keys(runtimeExports).join(", ")} (api/packaging/runtime.ts)`,
+        `${what} imports ${module}: a callback may import Node's own modules and ` +
+          `${Object.keys(bundled).join(", ")} (api/packaging/runtime.ts)`,
       );
     }
-    const missing = names.find((name) => !runtimeExports[known]!.includes(name));
+    const missing = names.find((name) => !bundled[known]!.includes(name));
     if (missing !== undefined) {
-      throw new pulumi.RunError(
-        `route ${route} imports ${missing} from ${known}: add it to runtimeExports in api/packaging/runtime.ts`,
-      );
+      throw new pulumi.RunError(`${what} imports ${missing} from ${known}: add it in api/packaging/runtime.ts`);
     }
   }
 }

@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build, type Metafile, type PluginBuild } from "esbuild";
 
+/** What a bundle holds: names by package. */
+export type RuntimeExports = Readonly<Record<string, readonly string[]>>;
+
 /**
  * What a callback may import besides Node's own modules. One bundle of exactly these serves every function, so a
  * new name here changes every archive once.
  */
-export const runtimeExports: Readonly<Record<string, readonly string[]>> = {
+export const runtimeExports: RuntimeExports = {
   "@aws-lambda-powertools/logger": ["Logger"],
   "@aws-sdk/client-dynamodb": ["DynamoDBClient"],
   // The document client and a command for each of the data actions that a route may be given.
@@ -21,6 +24,13 @@ export const runtimeExports: Readonly<Record<string, readonly string[]>> = {
     "ScanCommand",
     "UpdateCommand",
   ],
+};
+
+/** The same for the authorizer. */
+export const authorizerExports: RuntimeExports = {
+  "@aws-lambda-powertools/logger": ["Logger"],
+  "aws-jwt-verify/error": ["FetchError", "WaitPeriodNotYetEndedJwkError"],
+  "aws-jwt-verify/jwt-verifier": ["JwtVerifier"],
 };
 
 /** A module of the SDK that functions never use, and what stands in for it. */
@@ -75,9 +85,9 @@ export interface Bundle {
   readonly packages: Readonly<Record<string, number>>;
 }
 
-/** The tree-shaken bundle of `runtimeExports`. */
-export async function bundleRuntime(): Promise<Bundle> {
-  const lines = Object.entries(runtimeExports).map(
+/** A tree-shaken bundle. */
+export async function bundleRuntime(bundled: RuntimeExports = runtimeExports): Promise<Bundle> {
+  const lines = Object.entries(bundled).map(
     ([module, names]) => `export { ${names.join(", ")} } from ${JSON.stringify(module)};`,
   );
   const root = dirname(__dirname);

@@ -1,16 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Route } from "../resource";
+
+/** What is serialized: a function that makes the handler. */
+export interface Code {
+  /** As sentences name it: `route getItem`. */
+  readonly what: string;
+  /** Its stack says where it is written. */
+  readonly origin: Error;
+  readonly factory: () => object;
+}
 
 /**
- * What is wrong with a callback that Pulumi cannot serialize: the route and its place, what it captures, and the remedy,
+ * What is wrong with a callback that Pulumi cannot serialize: what it is and its place, what it captures, and the remedy,
  * a line each. Pulumi's own text leads through every function on the way.
  */
-export function serializationError({ name, origin }: Route, error: unknown): pulumi.RunError {
+export function serializationError({ what, origin }: Code, error: unknown): pulumi.RunError {
   const message = error instanceof Error ? error.message : String(error);
   const [, place = ""] = /\(?([^()\s]+:\d+):\d+\)?$/.exec(origin.stack?.trimEnd() ?? "") ?? [];
   const at = place === "" ? "" : ` (${place.replace(`${process.cwd()}/`, "")})`;
   const lines = [
-    `route ${name}${at}: its callback cannot be serialized`,
+    `${what}${at}: its callback cannot be serialized`,
     `  it captures ${captured(message)}, which ${reason(message)}`,
     "  make clients and other objects in callbackFactory, and import what packages have by name (docs/decisions.md, Callbacks)",
   ];

@@ -1,11 +1,7 @@
 import type { z } from "zod";
+import { identityChecks } from "./identity";
+import type { Violation } from "./rules";
 import type { settingsSchema } from "./schema";
-
-interface Violation {
-  readonly key: string;
-  readonly value: unknown;
-  readonly rule: string;
-}
 
 type Parsed = z.infer<typeof settingsSchema>;
 
@@ -14,6 +10,7 @@ export function* crossChecks(settings: Parsed, routeNames: readonly string[]): G
   yield* corsChecks(settings);
   yield* loggingChecks(settings);
   yield* usagePlanChecks(settings);
+  yield* identityChecks(settings.identity, routeNames);
   yield* concurrencyChecks("", settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
     if (!routeNames.includes(route)) {

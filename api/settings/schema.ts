@@ -1,39 +1,6 @@
 import { z } from "zod";
-
-/** An integer in a range; one rule for every way to miss it. */
-function integer(min: number, max: number) {
-  const error = `must be an integer from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-}
-
-function number(min: number, max: number) {
-  const error = `must be a number from ${min} to ${max}`;
-  return z.number({ error }).min(min, { error }).max(max, { error });
-}
-
-function text(pattern: RegExp, rule: string) {
-  const error = `must be ${rule}`;
-  return z.string({ error }).regex(pattern, { error });
-}
-
-function oneOf<const T extends string>(...values: T[]) {
-  return z.enum(values, { error: `must be ${values.slice(0, -1).join(", ")} or ${values.at(-1)}` });
-}
-
-function list<T extends z.ZodType>(item: T, rule: string) {
-  return z.array(item, { error: `must be a list of ${rule}` });
-}
-
-/** An object without any other key than the given ones. */
-function closed<T extends z.core.$ZodShape>(shape: T) {
-  const keys = Object.keys(shape).join(", ");
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? `the settings here are ${keys}` : `must be an object of ${keys}`,
-  });
-}
-
-const flag = z.boolean({ error: "must be true or false" });
+import { identity } from "./identity";
+import { closed, flag, integer, list, number, oneOf, text } from "./rules";
 
 /** Application Auto Scaling, target tracking on ProvisionedConcurrencyUtilization. */
 const autoscaling = closed({
@@ -124,6 +91,8 @@ export const settingsSchema = closed({
   usagePlans: list(usagePlan, "usage plans")
     .min(1, { error: "must hold at least one plan" })
     .describe("who may call how much"),
+
+  identity: identity.optional().describe("tokens that callers need besides their key"),
 
   ...concurrency,
   routeConcurrency: z

@@ -58,11 +58,15 @@ export class LivePools implements UserPools {
     }
   }
 
+  keySet(poolId: string): object | undefined {
+    return this.pools.some(({ id }) => id === poolId) ? this.jwks : undefined;
+  }
+
   /** As the pool's token endpoint would sign it. @throws UserError for a pool that there is none of */
-  issue({ pool: wanted, scopes, expiresSeconds, user }: TokenOrder): string {
+  issue({ pool: wanted, scopes, audience, expiresSeconds, user }: TokenOrder): string {
     const pool = this.poolOf(wanted);
     const now = Math.floor(Date.now() / 1000);
-    const client = pool.clients[0] ?? "local";
+    const client = audience ?? pool.clients[0] ?? "local";
     const claims = {
       sub: randomUUID(),
       iss: `https://cognito-idp.${pool.id.split("_")[0]}.amazonaws.com/${pool.id}`,

@@ -19,6 +19,8 @@ export interface TokenOrder {
   readonly pool: string | undefined;
   /** An access token with these; without any an identity token. */
   readonly scopes: readonly string[];
+  /** App client that it is for; the pool's first without it. */
+  readonly audience?: string | undefined;
   /** From now on; below 0 for one that has expired. */
   readonly expiresSeconds: number;
   readonly user: string;
@@ -26,6 +28,8 @@ export interface TokenOrder {
 
 export interface UserPools {
   verify(check: TokenCheck): Verified;
+  /** The public keys of a pool, by its id; undefined where there is no such pool. */
+  keySet(poolId: string): object | undefined;
   /** @throws UserError for a pool that there is none of */
   issue(order: TokenOrder): string;
 }

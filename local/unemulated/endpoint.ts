@@ -14,10 +14,14 @@ export class UnemulatedEndpoint {
   private readonly server: Server;
   private readonly reported = new Set<string>();
 
-  constructor(private readonly log: LogSink) {
+  /** @param keySet the public keys of a user pool of this run, which functions read as from AWS. */
+  constructor(
+    private readonly log: LogSink,
+    private readonly keySet: (poolId: string) => object | undefined = () => undefined,
+  ) {
     this.server = createServer((request, response) => {
       response.on("error", () => undefined);
-      this.refuse(request, response).catch(() => endAfter(request, response.writeHead(400).end()));
+      this.answer(request, response).catch(() => endAfter(request, response.writeHead(400).end()));
     });
   }
 
@@ -35,7 +39,19 @@ export class UnemulatedEndpoint {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async refuse(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Cognito Developer Guide, "Verifying JSON web tokens". */
+  private keysFor({ method, headers, url = "" }: IncomingMessage): object | undefined {
+    const [, pool] = /^\/([\w-]+)\/\.well-known\/jwks\.json$/.exec(url) ?? [];
+    const asked = method === "GET" && headers.host?.startsWith("cognito-idp.") === true;
+    return asked && pool !== undefined ? this.keySet(pool) : undefined;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const keys = this.keysFor(request);
+    if (keys !== undefined) {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(keys));
+      return;
+    }
     const body = (await readBody(request, maxRequestBytes)).toString();
     const service = serviceOf(request);
     const sentence = `the local cloud does not emulate ${service}: ${operationOf(request, body)} is refused, and nothing left this machine`;

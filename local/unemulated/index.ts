@@ -1,4 +1,5 @@
 import type { ServiceDefinition } from "../engine/service";
+import { userPools } from "../engine/userPools";
 import { UnemulatedEndpoint } from "./endpoint";
 import { types } from "./types";
 
@@ -6,8 +7,8 @@ import { types } from "./types";
 export const unemulated: ServiceDefinition = {
   emulates: {},
   names: types,
-  create: ({ log, functionVariables }) => {
-    const endpoint = new UnemulatedEndpoint(log);
+  create: ({ log, functionVariables, ports }) => {
+    const endpoint = new UnemulatedEndpoint(log, (pool) => ports.find(userPools)?.keySet(pool));
     return {
       // A service's own endpoint goes before this one of all (AWS SDKs Reference Guide, "Service-specific endpoints").
       start: async () => {

@@ -9,6 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { packager } from "../../api/packaging/archive";
 import { checkImports } from "../../api/packaging/imports";
+import { runtimeExports } from "../../api/packaging/runtime";
 import { routes } from "../../api/routes";
 import { resource, type Route } from "../../api/resource";
 import type { Declared, Program } from "../../local/engine/resources";
@@ -102,7 +103,7 @@ async function changed<T>(work: () => Promise<T>): Promise<T> {
 describe("packaging refuses", () => {
   const refusal = (text: string) => {
     try {
-      checkImports("getItem", text);
+      checkImports("route getItem", text, runtimeExports);
       return undefined;
     } catch (error) {
       return pulumi.RunError.isInstance(error) ? error.message : error;
@@ -140,7 +141,7 @@ describe("packaging refuses", () => {
         'const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return new lib_1.TransactWriteCommand({}); }',
       ),
     ).to.equal(
-      "route getItem imports TransactWriteCommand from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
+      "route getItem imports TransactWriteCommand from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts",
     );
   });
 
@@ -150,7 +151,7 @@ describe("packaging refuses", () => {
         'function f() { return (0, lib_1.marshall)({}); }\nconst lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");',
       ),
     ).to.equal(
-      "route getItem imports marshall from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
+      "route getItem imports marshall from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts",
     );
   });
 
@@ -160,7 +161,7 @@ describe("packaging refuses", () => {
         'const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return Object.keys(lib_1); }',
       ),
     ).to.equal(
-      "route getItem imports * from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
+      "route getItem imports * from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts",
     );
   });
 
@@ -188,7 +189,7 @@ describe("packaging refuses", () => {
         (reason: unknown) => reason,
       );
       expect((error as Error).message).to.equal(
-        "route moveItems imports TransactWriteCommand from @aws-sdk/lib-dynamodb: add it to runtimeExports in api/packaging/runtime.ts",
+        "route moveItems imports TransactWriteCommand from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts",
       );
     } finally {
       rmSync(dir, { recursive: true });

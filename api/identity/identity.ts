@@ -1,0 +1,144 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { GatewayTokens } from "../openapi/gatewayDocument";
+import type { Route } from "../resource";
+import type { Settings } from "../settings";
+import { checkOf, poolOf } from "../settings/identity";
+import { AuthorizerFunction } from "./authorizerFunction";
+import { tokenScopes, resourceServerOf, scopesOf } from "./scopes";
+import { createSignIn, createUserPool } from "./userPool";
+
+export interface IdentityArgs {
+  readonly routes: readonly Route[];
+  readonly settings: Settings;
+  /** What encrypts its logs; AWS's own key where undefined. */
+  readonly key?: aws.kms.Key | undefined;
+}
+
+interface Pool {
+  readonly arn: pulumi.Output<string>;
+  /** `iss` of its tokens. */
+  readonly issuer: pulumi.Output<string>;
+  /** The stack's own alone have them. */
+  readonly clientId: pulumi.Output<string> | undefined;
+  readonly signInUrl: pulumi.Output<string> | undefined;
+}
+
+/** Who says whose tokens are good: a user pool, by API Gateway's own authorizer, and this program's Lambda authorizer. */
+export class Identity extends pulumi.ComponentResource {
+  /** What API Gateway imports. */
+  readonly tokens: pulumi.Output<GatewayTokens>;
+  /** The function that API Gateway must be allowed to call. */
+  readonly authorizer: aws.lambda.Function | undefined;
+  readonly clientId: pulumi.Output<string> | undefined;
+  /** Where the users of the stack's own pool sign in. */
+  readonly signInUrl: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("items-api:identity:Identity", name, {}, opts);
+    const { settings, routes } = args;
+    const identity = settings.identity!;
+    const pool = this.createPool(name, args);
+    const by = (check: string) => routes.filter((route) => checkOf(identity, route.name) === check);
+    this.authorizer = by("authorizer").length === 0 ? undefined : this.createAuthorizer(name, args, pool);
+    this.clientId = pool?.clientId;
+    this.signInUrl = pool?.signInUrl;
+    const scopes = tokenScopes(routes, identity);
+    const demands = Object.fromEntries([
+      ...by("userPool").map(({ name: route }) => [route, { scheme: "userPool", scopes: scopes[route]! }]),
+      // The authorizer looks for scopes itself.
+      ...by("authorizer").map(({ name: route }) => [route, { scheme: "authorizer", scopes: [] }]),
+    ]) as GatewayTokens["demands"];
+    this.tokens = pulumi.all([pool?.arn, this.authorizer?.invokeArn]).apply(([poolArn, uri]): GatewayTokens => ({
+      demands,
+      schemes: {
+        ...(by("userPool").length === 0 ? {} : { userPool: poolScheme(poolArn!) }),
+        ...(uri === undefined ? {} : { authorizer: authorizerScheme(uri, identity.cacheSeconds) }),
+      },
+    }));
+    this.registerOutputs({ clientId: this.clientId });
+  }
+
+  private createPool(name: string, { routes, settings }: IdentityArgs): Pool | undefined {
+    const identity = settings.identity!;
+    const kind = poolOf(
+      identity,
+      routes.map((route) => route.name),
+    );
+    if (kind === "none") return undefined;
+    const own = kind === "own" ? createUserPool(name, settings, { parent: this }) : undefined;
+    const arn = own?.arn ?? pulumi.output(identity.userPoolArn!);
+    const id = arn.apply((text) => text.split("/")[1]!);
+    const server = new aws.cognito.ResourceServer(
+      `${name}-scopes`,
+      {
+        identifier: resourceServerOf(),
+        name: resourceServerOf(),
+        userPoolId: id,
+        scopes: [...new Set(routes.flatMap(scopesOf))].map((scope) => ({
+          scopeName: scope,
+          scopeDescription: `${scope}, of ${pulumi.getProject()}`,
+        })),
+      },
+      { parent: this },
+    );
+    const args = { scopes: server.scopeIdentifiers, callbackUrls: identity.callbackUrls };
+    const signIn = own && createSignIn(name, { ...args, pool: own }, { parent: this });
+    return {
+      arn,
+      issuer: arn.apply(issuerOf),
+      clientId: signIn?.client.id,
+      signInUrl: signIn?.signInUrl,
+    };
+  }
+
+  private createAuthorizer(name: string, { routes, settings, key }: IdentityArgs, pool: Pool | undefined) {
+    const { issuer, audience, keysUrl } = settings.identity!;
+    const scopes = tokenScopes(routes, settings.identity);
+    const checked = routes.filter((route) => checkOf(settings.identity, route.name) === "authorizer");
+    const { function: created } = new AuthorizerFunction(
+      `${name}-authorizer`,
+      {
+        routes: checked.map((route) => ({ ...route, scopes: scopes[route.name]! })),
+        issuer: issuer ?? pool!.issuer,
+        audience: audience ?? pool!.clientId!,
+        keysUrl,
+        settings,
+        key,
+      },
+      { parent: this },
+    );
+    return created;
+  }
+}
+
+/** `iss` of a user pool's tokens (Cognito Developer Guide, "Verifying JSON web tokens"). */
+function issuerOf(poolArn: string): string {
+  const [, , , region, , resource = ""] = poolArn.split(":");
+  return `https://cognito-idp.${region}.amazonaws.com/${resource.split("/")[1]}`;
+}
+
+/** API Gateway Developer Guide, "x-amazon-apigateway-authorizer object", as the next one. */
+function poolScheme(poolArn: string): GatewayTokens["schemes"][string] {
+  return {
+    ...bearer,
+    "x-amazon-apigateway-authtype": "cognito_user_pools",
+    "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: [poolArn] },
+  };
+}
+
+function authorizerScheme(authorizerUri: string, cacheSeconds: number): GatewayTokens["schemes"][string] {
+  return {
+    ...bearer,
+    "x-amazon-apigateway-authtype": "custom",
+    "x-amazon-apigateway-authorizer": {
+      type: "request",
+      authorizerUri,
+      // What it says is kept for a token, a method and a path: each route wants scopes of its own.
+      identitySource: "method.request.header.Authorization, context.httpMethod, context.resourcePath",
+      authorizerResultTtlInSeconds: cacheSeconds,
+    },
+  };
+}
+
+const bearer = { type: "apiKey", name: "Authorization", in: "header" };

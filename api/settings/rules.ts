@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** An integer in a range; one rule for every way to miss it. */
+export function integer(min: number, max: number) {
+  const error = `must be an integer from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+export function number(min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+export function text(pattern: RegExp, rule: string) {
+  const error = `must be ${rule}`;
+  return z.string({ error }).regex(pattern, { error });
+}
+
+export function oneOf<const T extends string>(...values: T[]) {
+  return z.enum(values, { error: `must be ${values.slice(0, -1).join(", ")} or ${values.at(-1)}` });
+}
+
+export function list<T extends z.ZodType>(item: T, rule: string) {
+  return z.array(item, { error: `must be a list of ${rule}` });
+}
+
+/** An object without any other key than the given ones. */
+export function closed<T extends z.core.$ZodShape>(shape: T) {
+  const keys = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `the settings here are ${keys}` : `must be an object of ${keys}`,
+  });
+}
+
+export const flag = z.boolean({ error: "must be true or false" });
+
+/** A value that is wrong beside others. */
+export interface Violation {
+  readonly key: string;
+  readonly value: unknown;
+  readonly rule: string;
+}
