@@ -10,6 +10,7 @@ export function* violations(resources: readonly Resource[]): Generator<string> {
     yield* nameViolations(route);
     yield* pathViolations(route);
     yield* accessViolations(route);
+    yield* scopeViolations(route);
     yield* schemaViolations(route);
   }
   yield* clashes(routes);
@@ -83,6 +84,17 @@ function* accessViolations({ name, access, tables }: Route): Generator<string> {
       if (!dataActions.includes(action)) {
         yield `route ${name}: ${String(action)} is no action on data; those are ${dataActions.join(", ")}`;
       }
+    }
+  }
+}
+
+/** A resource server's scope has no slash (CreateResourceServer, ScopeName); letters and the like are enough here. */
+function* scopeViolations({ name, scopes }: Route): Generator<string> {
+  if (scopes === undefined) return;
+  if (scopes.length === 0) yield `route ${name}: scopes names none; leave it out for read or write`;
+  for (const scope of scopes) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/.test(scope)) {
+      yield `route ${name}: the scope ${scope} must be 1 to 256 letters, digits and . _ : -, and begin with a letter or digit`;
     }
   }
 }

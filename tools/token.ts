@@ -9,6 +9,7 @@ const usage = `Usage: npm run token -- [options]
                    Without any, an identity token.
   --expires TIME   for how long it is good: 30s, 15m, 1h (default), 2d; with a minus, since when it is not any more
   --user NAME      whom it is of (default: somebody)
+  --audience NAME  the app client that it is for (default: the pool's first)
   --pool NAME      the user pool that signs it (default: the program's first)
   --url URL        where the run is (default: http://127.0.0.1:3000)
 `;
@@ -26,6 +27,7 @@ const known = {
   scope: { type: "string", multiple: true, default: [] },
   expires: { type: "string", default: "1h" },
   user: { type: "string", default: "somebody" },
+  audience: { type: "string" },
   pool: { type: "string" },
   url: { type: "string", default: "http://127.0.0.1:3000" },
   help: { type: "boolean", short: "h", default: false },
@@ -33,13 +35,13 @@ const known = {
 
 /** `npm run token`: a token that the local run's user pool signs, for `Authorization: Bearer …`. */
 async function token(argv: readonly string[]): Promise<string> {
-  const { scope, expires, user, pool, url, help } = parseCommand(
+  const { scope, expires, user, audience, pool, url, help } = parseCommand(
     "npm run token",
     known,
     withNegatives(argv, ["--expires"]),
   );
   if (help) return usage;
-  const order = { scopes: scope, expiresSeconds: secondsOf(expires), user, ...(pool === undefined ? {} : { pool }) };
+  const order = { scopes: scope, expiresSeconds: secondsOf(expires), user, audience, pool };
   const response = await fetch(new URL("/_local/tokens", url), {
     method: "POST",
     headers: { "Content-Type": "application/json" },

@@ -56,7 +56,8 @@ export function authorizer(declaration: string, mayCall: MayCall): Authorizer {
     try {
       const claims = await verifier.verify(token);
       if (typeof claims.sub !== "string") throw new Error("the token has no sub");
-      const listed = typeof claims["scope"] === "string" ? claims["scope"].split(" ") : [];
+      // `scope` is a text (RFC 8693, 4.2); some issuers list them as `scp`.
+      const listed = [claims["scope"] ?? claims["scp"] ?? []].flat().flatMap((text) => String(text).split(" "));
       return { ...claims, iss: issuer, sub: claims.sub, scopes: listed };
     } catch (error) {
       keysAreMissing =

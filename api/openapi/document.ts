@@ -45,7 +45,7 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
   };
 }
 
-/** A bearer scheme of OpenAPI 3.0 knows no scopes: each operation's description names them. */
+/** A bearer scheme of OpenAPI 3.0 knows no scopes: each operation names them itself, in its description and `x-scopes`. */
 const tokenScheme: Json = {
   type: "http",
   scheme: "bearer",
@@ -123,7 +123,9 @@ function operation(route: Route, components: Components, scopes: readonly string
     summary: route.summary,
     description: `${route.summary}. Errors are answered in one shape.${asked}`,
     tags: [tagOf(route.path)],
-    security: [scopes === undefined ? { apiKey: [] } : { apiKey: [], token: [] }],
+    ...(scopes === undefined
+      ? { security: [{ apiKey: [] }] }
+      : { security: [{ apiKey: [], token: [] }], "x-scopes": scopes }),
     parameters: [...declared("path", params), ...declared("query", query), ...declared("header", headers)],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: Object.fromEntries(

@@ -58,6 +58,10 @@ export class LivePools implements UserPools {
     }
   }
 
+  get labels(): readonly string[] {
+    return this.pools.map(({ label }) => label);
+  }
+
   keySet(poolId: string): object | undefined {
     return this.pools.some(({ id }) => id === poolId) ? this.jwks : undefined;
   }
@@ -88,7 +92,7 @@ export class LivePools implements UserPools {
       wanted === undefined ? this.pools[0] : this.pools.find(({ label, id }) => [label, id].includes(wanted));
     if (pool !== undefined) return pool;
     if (this.pools.length === 0) throw new UserError("the program declares no user pool");
-    const labels = this.pools.map(({ label }) => label);
+    const { labels } = this;
     const near = didYouMean(wanted!, labels);
     throw new UserError(
       `there is no user pool ${wanted}: the pools are ${labels.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`}`,

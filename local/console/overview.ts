@@ -2,12 +2,14 @@ import { declaredStages } from "../apigateway/declared/stages";
 import { ScaledClock } from "../engine/clock";
 import { notEmulated, plans, tables, type FunctionDescription } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
+import { tokenScopes } from "../engine/tokenScopes";
+import { userPools } from "../engine/userPools";
 import { alarms } from "../engine/monitoring";
 import type { Ports } from "../engine/ports";
 import type { Program } from "../engine/resources";
 import type { Run } from "../engine/service";
 import type { FunctionUses } from "./functionUse";
-import type { FunctionLine, ProgramOverview, StateOverview } from "./wire";
+import type { FunctionLine, MethodLine, ProgramOverview, StateOverview } from "./wire";
 
 /** How many changes of an alarm's state are shown. */
 const mostHistory = 20;
@@ -22,14 +24,16 @@ export function programOverview({ place, document, resources }: Program, ports: 
     apis: ports.use(apis).described.map(({ id, name, methods }) => ({
       name,
       urls: stages.filter(({ state }) => state["restApi"] === id).map(({ state }) => String(state["invokeUrl"])),
-      methods: methods.map(methodLine),
+      methods: methods.map((method) => methodLine(method, document, ports)),
     })),
     hasDocument: document !== undefined,
     notEmulated: names,
   };
 }
 
-function methodLine(method: MethodDescription): MethodDescription {
+function methodLine(method: MethodDescription, document: object | undefined, ports: Ports): MethodLine {
+  const signed = (ports.find(userPools)?.labels.length ?? 0) > 0;
+  const scopes = tokenScopes(document, method);
   const { httpMethod, resourcePath, operationName, authorization, apiKeyRequired, integration } = method;
   return {
     httpMethod,
@@ -37,6 +41,7 @@ function methodLine(method: MethodDescription): MethodDescription {
     authorization,
     apiKeyRequired,
     integration: { type: integration.type },
+    ...(signed && scopes !== undefined ? { tokenScopes: scopes } : {}),
     ...(operationName === undefined ? {} : { operationName }),
   };
 }

@@ -57,6 +57,7 @@ export class Questions {
 
   private token({
     pool,
+    audience,
     scopes = [],
     expiresSeconds = 3600,
     user = "somebody",
@@ -64,8 +65,9 @@ export class Questions {
     if (!Array.isArray(scopes) || typeof user !== "string" || !Number.isFinite(expiresSeconds)) {
       throw new UserError("a token is ordered by scopes, a list; expiresSeconds, a number; and user, a text");
     }
+    const named = (name: unknown) => (typeof name === "string" ? name : undefined);
     const order = { scopes: scopes.map(String), expiresSeconds: Number(expiresSeconds), user };
-    return this.run.ports.use(userPools).issue({ ...order, pool: typeof pool === "string" ? pool : undefined });
+    return this.run.ports.use(userPools).issue({ ...order, pool: named(pool), audience: named(audience) });
   }
 
   private setScale(scale: number): void {

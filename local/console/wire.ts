@@ -78,11 +78,16 @@ export interface NotificationLine {
   readonly endpoints: readonly string[];
 }
 
+export interface MethodLine extends Omit<MethodDescription, "scopes" | "authorizer"> {
+  /** Of a token that the run can sign for it; undefined where it asks for none, or for one that the run cannot sign. */
+  readonly tokenScopes?: readonly string[];
+}
+
 export interface ApiOverview {
   readonly name: string;
   /** Of each stage, without a trailing slash. */
   readonly urls: readonly string[];
-  readonly methods: readonly MethodDescription[];
+  readonly methods: readonly MethodLine[];
 }
 
 export interface ArchitectureNode {

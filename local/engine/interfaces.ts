@@ -173,6 +173,8 @@ export interface MethodDescription {
   readonly apiKeyRequired: boolean;
   /** Who decides, where the program declares one. */
   readonly authorizer?: { readonly name: string };
+  /** Of a user pool's tokens: one must have one of them. */
+  readonly scopes: readonly string[];
   readonly integration: { readonly type: string; readonly uri?: string };
 }
 

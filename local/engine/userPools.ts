@@ -27,6 +27,8 @@ export interface TokenOrder {
 }
 
 export interface UserPools {
+  /** Logical names. */
+  readonly labels: readonly string[];
   verify(check: TokenCheck): Verified;
   /** The public keys of a pool, by its id; undefined where there is no such pool. */
   keySet(poolId: string): object | undefined;

@@ -8,6 +8,8 @@ import { exampleBody } from "./exampleBody";
 import { pages } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
 import { ofType } from "../engine/resources";
+import { tokenScopes } from "../engine/tokenScopes";
+import { userPools } from "../engine/userPools";
 
 /** First plan's first key, where the program declares one. */
 function firstKey(cloud: LocalCloud): string | undefined {
@@ -144,22 +146,44 @@ function curlLines(cloud: LocalCloud): string[] {
   return ["POST", "GET"].flatMap((httpMethod) => {
     const method = plain.find((each) => each.httpMethod === httpMethod);
     const example = method && exampleBody(cloud.program.document, method);
-    return method === undefined ? [] : [curl(method, { url, key: firstKey(cloud), example })];
+    const token = method && tokenHeader(cloud, method);
+    return method === undefined ? [] : [curl(method, { url, key: firstKey(cloud), token, example })];
   });
 }
 
 function curl(
   { httpMethod, resourcePath, apiKeyRequired }: MethodDescription,
-  { url, key, example }: { readonly url: string; readonly key: string | undefined; readonly example: unknown },
+  {
+    url,
+    key,
+    token,
+    example,
+  }: {
+    readonly url: string;
+    readonly key: string | undefined;
+    readonly token: string | undefined;
+    readonly example: unknown;
+  },
 ): string {
   const body = JSON.stringify(example ?? {}).replaceAll("'", "'\\''");
   const parts = [
     "curl -i",
     ...(apiKeyRequired && key !== undefined ? [`-H 'x-api-key: ${key}'`] : []),
+    ...(token === undefined ? [] : [`-H "Authorization: Bearer ${token}"`]),
     ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d '${body}'`] : []),
     `${url}${resourcePath === "/" ? "" : resourcePath}`,
   ];
   return `  ${parts.join(" ")}`;
+}
+
+/** A token that the shell asks the run for, and a word in its place where no user pool of the run signs it. */
+function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | undefined {
+  const scopes = tokenScopes(cloud.program.document, method);
+  if (scopes === undefined) return undefined;
+  if ((cloud.ports.find(userPools)?.labels.length ?? 0) === 0) return "TOKEN";
+  const { origin } = new URL(firstUrl(cloud)!);
+  const options = [...scopes.map((scope) => `--scope ${scope}`), `--url ${origin}`];
+  return `$(npm run --silent token -- ${options.join(" ")})`;
 }
 
 /** Each type once, with the logical names where they are asked for. */

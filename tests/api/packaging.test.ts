@@ -150,9 +150,7 @@ describe("packaging refuses", () => {
       refusal(
         'function f() { return (0, lib_1.marshall)({}); }\nconst lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");',
       ),
-    ).to.equal(
-      "route getItem imports marshall from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts",
-    );
+    ).to.equal("route getItem imports marshall from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts");
   });
 
   it("a whole module", () => {
@@ -160,9 +158,7 @@ describe("packaging refuses", () => {
       refusal(
         'const lib_1 = require("@aws-sdk/lib-dynamodb/dist-cjs/index.js");\nfunction f() { return Object.keys(lib_1); }',
       ),
-    ).to.equal(
-      "route getItem imports * from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts",
-    );
+    ).to.equal("route getItem imports * from @aws-sdk/lib-dynamodb: add it in api/packaging/runtime.ts");
   });
 
   it("a package that no archive holds", () => {

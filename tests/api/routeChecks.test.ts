@@ -51,6 +51,12 @@ describe("declared routes", () => {
       { access: { things: ["ReadItem"] } },
       "route readThing: ReadItem is no action on data; those are BatchGetItem, BatchWriteItem, DeleteItem, GetItem, PutItem, Query, Scan, UpdateItem",
     ],
+    ["no scope", { scopes: [] }, "route readThing: scopes names none; leave it out for read or write"],
+    [
+      "a scope with its resource server",
+      { scopes: ["api/read"] },
+      "route readThing: the scope api/read must be 1 to 256 letters, digits and . _ : -, and begin with a letter or digit",
+    ],
     ["no action", { access: { things: [] } }, "route readThing: access to things names no action; leave the table out"],
     [
       "a table of nobody",

@@ -17,6 +17,10 @@ export interface Target {
   readonly send: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
+/** What a stage that asks for tokens is sent besides the key; without it none. */
+export const tokenHeader: Readonly<Record<string, string>> =
+  process.env["API_TOKEN"] === undefined ? {} : { Authorization: `Bearer ${process.env["API_TOKEN"]}` };
+
 /** Attempts at a request that is throttled. A prod plan refills its bucket within seconds. */
 const maxAttempts = 8;
 
@@ -26,7 +30,10 @@ let opened: Promise<Target> | undefined;
 let cloud: LocalCloud | undefined;
 const denials: string[] = [];
 
-/** The deployed stage that `API_URL` and `API_KEY` name, else a local run, started once for all files. */
+/**
+ * The deployed stage that `API_URL` and `API_KEY` name, else a local run, started once for all files. A stage that asks
+ * for tokens (setting `identity`) needs one with every scope in `API_TOKEN`.
+ */
 export function target(): Promise<Target> {
   opened ??= open();
   return opened;
@@ -34,7 +41,7 @@ export function target(): Promise<Target> {
 
 async function open(): Promise<Target> {
   const { apiUrl, apiKey } = deployed() ?? (await local());
-  const headers = { "x-api-key": apiKey };
+  const headers = { "x-api-key": apiKey, ...tokenHeader };
   const patient = async (request: Request) => remember(await withPatience(request));
   return {
     apiUrl,

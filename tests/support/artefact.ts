@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { ArchiveFolders } from "../../local/lambda/archive";
 import { Environment, type Outcome } from "../../local/lambda/environment";
+import type { Declared } from "../../local/engine/resources";
 import { declared, only } from "./program";
 
 /** A route's archive, unpacked and loaded in a thread of its own: what runs on Lambda, and nothing of this process. */
@@ -25,8 +26,13 @@ export async function loadArtefact(
   variables: Record<string, string> = {},
 ): Promise<Artefact> {
   const fn = only(await declared("dev"), "aws:lambda/function:Function", `${route}-function`);
+  return loadFunction(fn, { AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...variables });
+}
+
+/** The same of any declared function. */
+export async function loadFunction(fn: Declared, variables: Record<string, string>): Promise<Artefact> {
   const folders = new ArchiveFolders();
-  const taskRoot = await folders.unpack(route, fn.inputs["code"]);
+  const taskRoot = await folders.unpack(fn.name, fn.inputs["code"]);
   const logs: string[] = [];
   const declaredVariables = (fn.inputs["environment"] as { variables: Record<string, string> }).variables;
   const environment = new Environment(
@@ -40,7 +46,6 @@ export async function loadArtefact(
         AWS_REGION: "eu-central-1",
         AWS_ACCESS_KEY_ID: "test",
         AWS_SECRET_ACCESS_KEY: "test",
-        AWS_ENDPOINT_URL_DYNAMODB: endpoint,
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
         ...variables,
       },

@@ -58,12 +58,13 @@ export async function get<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Tells the run to do something. @throws Error with the server's sentence. */
-export async function command(name: string, body: object): Promise<void> {
+/** Tells the run to do something, and gives its answer. @throws Error with the server's sentence. */
+export async function command<T>(name: string, body: object): Promise<T> {
   const response = await fetch(`/_local/${name}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error((await response.text()).trim());
+  return (await response.json()) as T;
 }

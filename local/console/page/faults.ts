@@ -10,7 +10,7 @@ type Fault = StateOverview["faults"][number];
 let problem: string | undefined;
 
 function tell(name: string, body: object): void {
-  command(name, body).then(
+  command<object>(name, body).then(
     () => (problem = undefined),
     (error: Error) => {
       problem = error.message;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { ApiOverview } from "../wire";
-import { asked, get } from "./ask";
+import { asked, command, get } from "./ask";
 import { readable } from "./format";
 import type { PageState } from "./state";
 import { redraw } from "./store";
@@ -101,6 +101,7 @@ function form(state: PageState, route: Route): TemplateResult {
                 </select>
               </label>`
         }
+        ${method.tokenScopes === undefined ? nothing : tokenField(method.tokenScopes)}
         ${parameters.map(
           (parameter) =>
             html`<label
@@ -125,6 +126,24 @@ function form(state: PageState, route: Route): TemplateResult {
       <div role="status">${outcome === undefined ? nothing : outcomeView(state, outcome)}</div>
     </section>
   `;
+}
+
+/** Signed when the form is sent, and kept nowhere. */
+function tokenField(scopes: readonly string[]): TemplateResult {
+  const what = scopes.length === 0 ? "an identity token" : `with the scope ${scopes.join(", ")}`;
+  return html`<label
+    >Token
+    <select name="token">
+      <option value="good" selected>${what}</option>
+      <option value="expired">the same, expired</option>
+      <option value="">none</option>
+    </select>
+  </label>`;
+}
+
+async function signedToken(kind: string, scopes: readonly string[]): Promise<string> {
+  const expiresSeconds = kind === "expired" ? -60 : 3600;
+  return (await command<{ token: string }>("tokens", { scopes, expiresSeconds })).token;
 }
 
 function placeholderOf({ example }: Parameter) {
@@ -169,6 +188,7 @@ async function sendForm({ url, method }: Route, parameters: readonly Parameter[]
     filled.filter((each) => each.in === "query").map((each) => [each.name, valueOf(each)]),
   ).toString();
   const key = fieldText(fields, "key");
+  const token = fieldText(fields, "token");
   const body = fieldText(fields, "body");
   const response = await fetch(`${new URL(url).pathname}${path}${query === "" ? "" : `?${query}`}`, {
     method: method.httpMethod === "ANY" ? "POST" : method.httpMethod,
@@ -176,6 +196,9 @@ async function sendForm({ url, method }: Route, parameters: readonly Parameter[]
       ...filled.filter((each) => each.in === "header").map((each): [string, string] => [each.name, valueOf(each)]),
       // Asked for as it is used, and kept nowhere.
       ...(key === "" ? [] : [["x-api-key", await get<string>(`keys/${key}`)] as [string, string]]),
+      ...(token === ""
+        ? []
+        : [["Authorization", `Bearer ${await signedToken(token, method.tokenScopes!)}`] as [string, string]]),
       ...(body === "" ? [] : [["Content-Type", "application/json"] as [string, string]]),
     ],
     ...(body === "" ? {} : { body }),

@@ -1,0 +1,52 @@
+import { isOf, operations, undescribed, type Operation } from "../support/operations";
+import type { Target } from "./target";
+
+export type Answered = Parameters<typeof undescribed>[1];
+
+/** What is made is there before it is read, and is read before it goes. */
+export const inOrder = ["POST", "GET", "PUT", "PATCH", "DELETE"].flatMap((method) =>
+  operations.filter((operation) => operation.method === method),
+);
+
+/** Any value that an operation's parameter may have. */
+function valueOf({ example, schema }: Operation["parameters"][number]): string {
+  return example ?? String(schema.example ?? schema.default ?? schema.enum?.[0] ?? schema.minimum ?? "example");
+}
+
+/** Calls operations with their own examples, each at what one before it has made where there is such a thing. */
+export class Calls {
+  /** Paths of what was made, without the stage. */
+  private readonly made: string[] = [];
+
+  constructor(private readonly target: Pick<Target, "apiUrl" | "send">) {}
+
+  async call(operation: Operation, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
+    const { apiUrl, send } = this.target;
+    const { method, path, parameters, body } = operation;
+    const filled = parameters
+      .filter((parameter) => parameter.in === "path")
+      .reduce((text, parameter) => text.replace(`{${parameter.name}}`, encodeURIComponent(valueOf(parameter))), path);
+    const required = parameters.filter((parameter) => parameter.in !== "path" && parameter.required);
+    const named = (location: string) =>
+      required
+        .filter((parameter) => parameter.in === location)
+        .map((each): [string, string] => [each.name, valueOf(each)]);
+    const query = new URLSearchParams(named("query")).toString();
+    const response = await send(
+      `${this.made.find((each) => isOf(path, each)) ?? filled}${query === "" ? "" : `?${query}`}`,
+      {
+        method,
+        headers: {
+          ...Object.fromEntries(named("header")),
+          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body.example) }),
+      },
+    );
+    const location = response.headers.get("Location");
+    if (location !== null) this.made.push(new URL(location, apiUrl).href.slice(apiUrl.length));
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
+  }
+}

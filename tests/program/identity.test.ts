@@ -1,0 +1,138 @@
+import { expect } from "chai";
+import type { Program } from "../../local/engine/resources";
+import { parsePolicy } from "../../local/iam/policy";
+import { declare, declared, ofType, only } from "../support/program";
+
+const callbackUrls = ["https://app.example.com/signed-in"];
+const poolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_AbCdEfGhI";
+
+const loaded = new Map<string, Promise<Program>>();
+
+async function withIdentity(identity: object, stack = "prod"): Promise<Program> {
+  const { project } = (await declared(stack)).place;
+  const config = [`${project}:identity=${JSON.stringify(identity)}`];
+  const program = loaded.get(`${stack} ${config}`) ?? declare({ stack, config });
+  loaded.set(`${stack} ${config}`, program);
+  return program;
+}
+
+/** What is declared of Cognito, and the functions that no route has. */
+async function added(program: Program): Promise<string[]> {
+  const before = (await declared(program.place.stack)).resources.map(({ type, name }) => `${type} ${name}`);
+  return program.resources
+    .filter(({ custom, type, name }) => custom && !before.includes(`${type} ${name}`))
+    .map(({ type }) => type.split(":").at(-1)!)
+    .sort();
+}
+
+function imported(program: Program): any {
+  return JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"]));
+}
+
+/** Security of each operation that runs a function. */
+function securities(program: Program): object[] {
+  const items = Object.values(imported(program).paths as Record<string, Record<string, any>>);
+  const operations = items.flatMap((item) => Object.entries(item)).filter(([method]) => method !== "options");
+  return operations.map(([, { security }]) => security as object);
+}
+
+describe("identities", () => {
+  it("are off by default: neither stack declares a pool or an authorizer", async () => {
+    for (const stack of ["dev", "prod"]) {
+      const program = await declared(stack);
+      expect(program.resources.filter(({ type }) => type.startsWith("aws:cognito/"))).to.deep.equal([]);
+      expect(new Set(securities(program).map((each) => JSON.stringify(each)))).to.deep.equal(
+        new Set(['[{"apiKey":[]}]']),
+      );
+    }
+  });
+
+  it("by a user pool of the stack's own: the pool, its scopes, where to sign in, and no function", async () => {
+    const program = await withIdentity({ by: "userPool", callbackUrls });
+    expect(await added(program)).to.deep.equal(["ResourceServer", "UserPool", "UserPoolClient", "UserPoolDomain"]);
+    const { project, stack } = program.place;
+    const { arn } = only(program, "aws:cognito/userPool:UserPool").state;
+    expect(imported(program).components.securitySchemes.userPool).to.deep.equal({
+      type: "apiKey",
+      name: "Authorization",
+      in: "header",
+      "x-amazon-apigateway-authtype": "cognito_user_pools",
+      "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: [arn] },
+    });
+    for (const security of securities(program)) {
+      expect(security).to.be.an("array").with.length(2);
+      const [key, token] = security as [object, { userPool: string[] }];
+      expect(key).to.deep.equal({ apiKey: [] });
+      for (const scope of token.userPool) expect(scope).to.match(new RegExp(`^${project}-${stack}/(read|write)$`));
+    }
+  });
+
+  it("has no secret, nobody signs up alone, and prod's users cannot be deleted by accident", async () => {
+    const program = await withIdentity({ by: "userPool", callbackUrls });
+    const { inputs, options } = only(program, "aws:cognito/userPool:UserPool");
+    expect([options.protect, inputs["deletionProtection"]]).to.deep.equal([true, "ACTIVE"]);
+    expect(inputs["adminCreateUserConfig"]).to.deep.equal({ allowAdminCreateUserOnly: true });
+    const client = only(program, "aws:cognito/userPoolClient:UserPoolClient").inputs;
+    expect(client).to.deep.include({ generateSecret: false, allowedOauthFlows: ["code"], callbackUrls });
+    expect(client["allowedOauthScopes"]).to.deep.equal([
+      "openid",
+      ...(only(program, "aws:cognito/resourceServer:ResourceServer").state["scopeIdentifiers"] as string[]),
+    ]);
+  });
+
+  it("by a user pool that is there: its scopes alone, of another name on each stack", async () => {
+    const identifiers = [];
+    for (const stack of ["dev", "prod"]) {
+      const program = await withIdentity({ by: "userPool", userPoolArn: poolArn }, stack);
+      expect(await added(program)).to.deep.equal(["ResourceServer"]);
+      const { identifier, userPoolId } = only(program, "aws:cognito/resourceServer:ResourceServer").inputs;
+      expect(userPoolId).to.equal("eu-central-1_AbCdEfGhI");
+      identifiers.push(identifier);
+    }
+    expect(new Set(identifiers).size).to.equal(2);
+  });
+
+  it("by the authorizer: a function that may do nothing but write its log, and that this API alone may call", async () => {
+    const program = await withIdentity({
+      by: "authorizer",
+      issuer: "https://login.example.com/",
+      audience: "this-api",
+    });
+    expect(await added(program)).to.deep.equal(["Function", "LogGroup", "Permission", "Role", "RolePolicy"]);
+    const fn = only(program, "aws:lambda/function:Function", "identity-authorizer-function");
+    expect((fn.inputs["environment"] as { variables: object }).variables).to.deep.include({
+      TOKEN_ISSUER: "https://login.example.com/",
+      TOKEN_AUDIENCE: "this-api",
+    });
+    const policy = only(program, "aws:iam/rolePolicy:RolePolicy", "identity-authorizer-policy");
+    const actions = parsePolicy(String(policy.inputs["policy"])).flatMap(({ actions: each }) => each);
+    // Prod is traced.
+    expect(actions).to.deep.equal([
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+      "xray:PutTraceSegments",
+      "xray:PutTelemetryRecords",
+    ]);
+    const { executionArn } = only(program, "aws:apigateway/restApi:RestApi").state;
+    const permissions = ofType(program, "aws:lambda/permission:Permission").map(({ inputs }) => inputs);
+    const { sourceArn } = permissions.find((inputs) => inputs["function"] === fn.state["name"])!;
+    expect(sourceArn).to.equal(`${String(executionArn)}/authorizers/*`);
+  });
+
+  it("keeps what the authorizer says by token, method and path, for as long as the setting says", async () => {
+    const program = await withIdentity({ by: "authorizer", callbackUrls, cacheSeconds: 60 });
+    const { "x-amazon-apigateway-authorizer": declaration } = imported(program).components.securitySchemes.authorizer;
+    expect(declaration).to.deep.include({
+      type: "request",
+      identitySource: "method.request.header.Authorization, context.httpMethod, context.resourcePath",
+      authorizerResultTtlInSeconds: 60,
+    });
+  });
+
+  it("of single routes: others stay with their key", async () => {
+    const { outputs } = await declared("prod");
+    const [first, ...others] = Object.keys(outputs["functionNames"]!.value as object);
+    const program = await withIdentity({ by: "key", routes: { [first!]: "userPool" }, callbackUrls });
+    expect(securities(program).filter((security) => (security as object[]).length === 1)).to.have.length(others.length);
+  });
+});

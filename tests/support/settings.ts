@@ -1,0 +1,19 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readSettings } from "../../api/settings";
+import { readProject } from "../../local/engine/project";
+import { root } from "./program";
+
+const routeNames = ["listItems", "getItem"];
+
+/** Reads the settings of a stack with values replaced, or dropped where undefined; a key may name its project. */
+export async function readStackSettings(stack: string, changes: Record<string, unknown> = {}, project = "items-api") {
+  await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project, stack);
+  const config: Record<string, string> = { ...readProject(root, stack, []).config };
+  for (const [name, value] of Object.entries(changes)) {
+    const key = name.includes(":") ? name : `items-api:${name}`;
+    delete config[key];
+    if (value !== undefined) config[key] = typeof value === "string" ? value : JSON.stringify(value);
+  }
+  pulumi.runtime.setAllConfig(config);
+  return readSettings(routeNames);
+}
