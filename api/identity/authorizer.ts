@@ -57,7 +57,9 @@ export function authorizer(declaration: string, mayCall: MayCall): Authorizer {
       const claims = await verifier.verify(token);
       if (typeof claims.sub !== "string") throw new Error("the token has no sub");
       // `scope` is a text (RFC 8693, 4.2); some issuers list them as `scp`.
-      const listed = [claims["scope"] ?? claims["scp"] ?? []].flat().flatMap((text) => String(text).split(" "));
+      const listed = [claims["scope"] ?? claims["scp"] ?? []]
+        .flat()
+        .flatMap((text) => (typeof text === "string" ? text.split(" ") : []));
       return { ...claims, iss: issuer, sub: claims.sub, scopes: listed };
     } catch (error) {
       keysAreMissing =

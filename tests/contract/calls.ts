@@ -1,4 +1,5 @@
-import { isOf, operations, undescribed, type Operation } from "../support/operations";
+import type { undescribed} from "../support/operations";
+import { isOf, operations, type Operation } from "../support/operations";
 import type { Target } from "./target";
 
 export type Answered = Parameters<typeof undescribed>[1];

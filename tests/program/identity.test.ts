@@ -10,9 +10,9 @@ const loaded = new Map<string, Promise<Program>>();
 
 async function withIdentity(identity: object, stack = "prod"): Promise<Program> {
   const { project } = (await declared(stack)).place;
-  const config = [`${project}:identity=${JSON.stringify(identity)}`];
-  const program = loaded.get(`${stack} ${config}`) ?? declare({ stack, config });
-  loaded.set(`${stack} ${config}`, program);
+  const setting = `${project}:identity=${JSON.stringify(identity)}`;
+  const program = loaded.get(stack + setting) ?? declare({ stack, config: [setting] });
+  loaded.set(stack + setting, program);
   return program;
 }
 
