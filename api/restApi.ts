@@ -30,10 +30,7 @@ export class RestApi extends pulumi.ComponentResource {
     const { settings, functions } = args;
     const body = importedDocument(args);
     this.restApi = this.createRestApi(name, body);
-    const permissions = [
-      ...functions.map((fn) => this.permit(fn, settings.stageName)),
-      ...(args.identity?.authorizer === undefined ? [] : [this.permitAuthorizer(name, args.identity.authorizer)]),
-    ];
+    const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
     const logging = createLogging(name, { restApi: this.restApi, settings, key: args.key }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
     this.createMethodSettings(name, settings, logging);
@@ -69,20 +66,6 @@ export class RestApi extends pulumi.ComponentResource {
         function: fn.name,
         qualifier: alias.name,
         sourceArn: pulumi.interpolate`${this.restApi.executionArn}/${stageName}/${route.method}${route.path}`,
-      },
-      { parent: this },
-    );
-  }
-
-  /** Only as an authorizer of this API; the import chooses the authorizer's id. */
-  private permitAuthorizer(name: string, authorizer: aws.lambda.Function): aws.lambda.Permission {
-    return new aws.lambda.Permission(
-      `${name}-authorizer-permission`,
-      {
-        action: "lambda:InvokeFunction",
-        principal: "apigateway.amazonaws.com",
-        function: authorizer.name,
-        sourceArn: pulumi.interpolate`${this.restApi.executionArn}/authorizers/*`,
       },
       { parent: this },
     );

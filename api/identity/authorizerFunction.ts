@@ -21,6 +21,8 @@ export interface AuthorizerFunctionArgs {
 /** The Lambda authorizer: log group, role and function. */
 export class AuthorizerFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
+  /** Whom API Gateway is when it calls the function: nobody knows the authorizer's id before the import gives it one. */
+  readonly callerRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: AuthorizerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:identity:AuthorizerFunction", name, {}, opts);
@@ -57,7 +59,38 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: [policy] },
     );
+    this.callerRoleArn = this.createCallerRole(name);
     this.registerOutputs({ functionName: this.function.name });
+  }
+
+  private createCallerRole(name: string): pulumi.Output<string> {
+    const role = new aws.iam.Role(
+      `${name}-caller-role`,
+      {
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    const policy = new aws.iam.RolePolicy(
+      `${name}-caller-policy`,
+      {
+        role: role.name,
+        policy: this.function.arn.apply((arn) =>
+          JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: arn }],
+          }),
+        ),
+      },
+      { parent: this },
+    );
+    // Known once it may call: a document with it is imported after that.
+    return pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);
   }
 }
 

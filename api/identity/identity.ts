@@ -28,8 +28,6 @@ interface Pool {
 export class Identity extends pulumi.ComponentResource {
   /** What API Gateway imports. */
   readonly tokens: pulumi.Output<GatewayTokens>;
-  /** The function that API Gateway must be allowed to call. */
-  readonly authorizer: aws.lambda.Function | undefined;
   readonly clientId: pulumi.Output<string> | undefined;
   /** Where the users of the stack's own pool sign in. */
   readonly signInUrl: pulumi.Output<string> | undefined;
@@ -40,7 +38,7 @@ export class Identity extends pulumi.ComponentResource {
     const identity = settings.identity!;
     const pool = this.createPool(name, args);
     const by = (check: string) => routes.filter((route) => checkOf(identity, route.name) === check);
-    this.authorizer = by("authorizer").length === 0 ? undefined : this.createAuthorizer(name, args, pool);
+    const authorizer = by("authorizer").length === 0 ? undefined : this.createAuthorizer(name, args, pool);
     this.clientId = pool?.clientId;
     this.signInUrl = pool?.signInUrl;
     const scopes = tokenScopes(routes, identity);
@@ -49,11 +47,12 @@ export class Identity extends pulumi.ComponentResource {
       // The authorizer looks for scopes itself.
       ...by("authorizer").map(({ name: route }) => [route, { scheme: "authorizer", scopes: [] }]),
     ]) as GatewayTokens["demands"];
-    this.tokens = pulumi.all([pool?.arn, this.authorizer?.invokeArn]).apply(([poolArn, uri]): GatewayTokens => ({
+    const called = pulumi.all([authorizer?.function.invokeArn, authorizer?.callerRoleArn]);
+    this.tokens = pulumi.all([pool?.arn, called]).apply(([poolArn, [uri, role]]): GatewayTokens => ({
       demands,
       schemes: {
         ...(by("userPool").length === 0 ? {} : { userPool: poolScheme(poolArn!) }),
-        ...(uri === undefined ? {} : { authorizer: authorizerScheme(uri, identity.cacheSeconds) }),
+        ...(uri === undefined ? {} : { authorizer: authorizerScheme(uri, role!, identity.cacheSeconds) }),
       },
     }));
     this.registerOutputs({ clientId: this.clientId });
@@ -96,7 +95,7 @@ export class Identity extends pulumi.ComponentResource {
     const { issuer, audience, keysUrl } = settings.identity!;
     const scopes = tokenScopes(routes, settings.identity);
     const checked = routes.filter((route) => checkOf(settings.identity, route.name) === "authorizer");
-    const { function: created } = new AuthorizerFunction(
+    return new AuthorizerFunction(
       `${name}-authorizer`,
       {
         routes: checked.map((route) => ({ ...route, scopes: scopes[route.name]! })),
@@ -108,7 +107,6 @@ export class Identity extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return created;
   }
 }
 
@@ -127,13 +125,18 @@ function poolScheme(poolArn: string): GatewayTokens["schemes"][string] {
   };
 }
 
-function authorizerScheme(authorizerUri: string, cacheSeconds: number): GatewayTokens["schemes"][string] {
+function authorizerScheme(
+  authorizerUri: string,
+  authorizerCredentials: string,
+  cacheSeconds: number,
+): GatewayTokens["schemes"][string] {
   return {
     ...bearer,
     "x-amazon-apigateway-authtype": "custom",
     "x-amazon-apigateway-authorizer": {
       type: "request",
       authorizerUri,
+      authorizerCredentials,
       // What it says is kept for a token, a method and a path: each route wants scopes of its own.
       identitySource: "method.request.header.Authorization, context.httpMethod, context.resourcePath",
       authorizerResultTtlInSeconds: cacheSeconds,

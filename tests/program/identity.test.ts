@@ -1,7 +1,11 @@
 import { expect } from "chai";
 import type { Program } from "../../local/engine/resources";
 import { parsePolicy } from "../../local/iam/policy";
-import { declare, declared, ofType, only } from "../support/program";
+import { violationsOf } from "../../policy/check";
+import { policies } from "../../policy/policies";
+import { suppressions } from "../../policy/suppressions";
+import { policyResources } from "../../tools/policy";
+import { declare, declared, only } from "../support/program";
 
 const callbackUrls = ["https://app.example.com/signed-in"];
 const poolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_AbCdEfGhI";
@@ -92,13 +96,13 @@ describe("identities", () => {
     expect(new Set(identifiers).size).to.equal(2);
   });
 
-  it("by the authorizer: a function that may do nothing but write its log, and that this API alone may call", async () => {
+  it("by the authorizer: a function that may do nothing but write its log, and a role that may do nothing but call it", async () => {
     const program = await withIdentity({
       by: "authorizer",
       issuer: "https://login.example.com/",
       audience: "this-api",
     });
-    expect(await added(program)).to.deep.equal(["Function", "LogGroup", "Permission", "Role", "RolePolicy"]);
+    expect(await added(program)).to.deep.equal(["Function", "LogGroup", "Role", "Role", "RolePolicy", "RolePolicy"]);
     const fn = only(program, "aws:lambda/function:Function", "identity-authorizer-function");
     expect((fn.inputs["environment"] as { variables: object }).variables).to.deep.include({
       TOKEN_ISSUER: "https://login.example.com/",
@@ -113,10 +117,16 @@ describe("identities", () => {
       "xray:PutTraceSegments",
       "xray:PutTelemetryRecords",
     ]);
-    const { executionArn } = only(program, "aws:apigateway/restApi:RestApi").state;
-    const permissions = ofType(program, "aws:lambda/permission:Permission").map(({ inputs }) => inputs);
-    const { sourceArn } = permissions.find((inputs) => inputs["function"] === fn.state["name"])!;
-    expect(sourceArn).to.equal(`${String(executionArn)}/authorizers/*`);
+    const caller = only(program, "aws:iam/rolePolicy:RolePolicy", "identity-authorizer-caller-policy");
+    const [statement, ...others] = parsePolicy(String(caller.inputs["policy"]));
+    expect([statement!.actions, statement!.resources, others]).to.deep.equal([
+      ["lambda:InvokeFunction"],
+      [fn.state["arn"]],
+      [],
+    ]);
+    const { "x-amazon-apigateway-authorizer": declaration } = imported(program).components.securitySchemes.authorizer;
+    const role = only(program, "aws:iam/role:Role", "identity-authorizer-caller-role");
+    expect(declaration.authorizerCredentials).to.equal(role.state["arn"]);
   });
 
   it("keeps what the authorizer says by token, method and path, for as long as the setting says", async () => {
@@ -127,6 +137,14 @@ describe("identities", () => {
       identitySource: "method.request.header.Authorization, context.httpMethod, context.resourcePath",
       authorizerResultTtlInSeconds: 60,
     });
+  });
+
+  it("break no mandatory policy", async () => {
+    for (const by of ["userPool", "authorizer"]) {
+      const found = violationsOf(policyResources(await withIdentity({ by, callbackUrls })), policies, suppressions);
+      const open = found.filter(({ level, suppression }) => level === "mandatory" && suppression === undefined);
+      expect(open.map(({ message }) => message)).to.deep.equal([]);
+    }
   });
 
   it("of single routes: others stay with their key", async () => {
