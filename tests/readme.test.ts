@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { declared, root } from "./support/program";
+import { root } from "./support/program";
+import { filesWithKey, textWithKey } from "./support/readme";
 
-describe("the README", () => {
-  it("shows the key that the dev stack has on every machine", async () => {
-    const { outputs } = await declared("dev");
-    expect(readFileSync(join(root, "README.md"), "utf8")).to.include(`KEY=${String(outputs["apiKeyValue"]!.value)}\n`);
-  });
+describe("what is pasted into a shell", () => {
+  for (const file of filesWithKey) {
+    it(`names the key that the dev stack has on every machine, in ${file}`, async () => {
+      expect(readFileSync(join(root, file), "utf8")).to.equal(await textWithKey(file));
+    });
+  }
 });

@@ -1,4 +1,4 @@
-import type { undescribed} from "../support/operations";
+import type { undescribed } from "../support/operations";
 import { isOf, operations, type Operation } from "../support/operations";
 import type { Target } from "./target";
 

@@ -6,7 +6,7 @@ import { budgetFile, measuredBudget } from "./budget";
 import { policyPage, policyPageText } from "./policyPage";
 import { root } from "./program";
 import { emulationText } from "./emulation";
-import { readmeText } from "./readme";
+import { filesWithKey, textWithKey } from "./readme";
 import { settingsPage, settingsPageText } from "./settingsPage";
 
 /** `npm run approve`: writes every file that follows from the program, for a person to read in the difference. */
@@ -15,7 +15,9 @@ async function main(): Promise<void> {
     ...(await artefacts()),
     [relative(root, approvedFile)]: await approvedText(),
     [relative(root, budgetFile)]: `${JSON.stringify(await measuredBudget(), null, 2)}\n`,
-    "README.md": await readmeText(),
+    ...Object.fromEntries(
+      await Promise.all(filesWithKey.map(async (file) => [file, await textWithKey(file)] as const)),
+    ),
     "docs/emulation.md": await emulationText(),
     [policyPage]: await policyPageText(),
     [settingsPage]: await settingsPageText(),

@@ -27,8 +27,8 @@ describe("the console, in a browser", function () {
   let apiUrl: string;
   let apiKey: string;
 
-  const start = (port: number) =>
-    LocalCloud.start(readProject(root, "dev", []), { host: "127.0.0.1", port, clock, faults });
+  const start = (port: number, config: readonly string[] = []) =>
+    LocalCloud.start(readProject(root, "dev", config), { host: "127.0.0.1", port, clock, faults });
 
   before(async function () {
     this.timeout(60_000);
@@ -150,11 +150,34 @@ describe("the console, in a browser", function () {
     const port = Number(new URL(apiUrl).port);
     await cloud.stop();
     await page.getByText("not connected").waitFor();
-    cloud = await start(port);
+    cloud = await start(port, [
+      'items-api:identity={"by":"authorizer","callbackUrls":["https://app.example.com"],"cacheSeconds":0}',
+    ]);
     await page.locator(".live", { hasText: /^\s*live\s*$/ }).waitFor();
     await page.getByText("0 of 0 requests").waitFor();
     // What a browser says of a server that is gone is none of the page's own errors.
     watched.errors.splice(0);
+  });
+
+  it("signs a token for a form where the stack asks for one, and shows who decided", async () => {
+    await visit(`try/${encodeURIComponent("GET /items")}`);
+    for (const [token, status] of [
+      ["good", "200"],
+      ["expired", "401"],
+      ["", "401"],
+    ] as const) {
+      await page.getByLabel("Token").selectOption(token);
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("status").locator(".status", { hasText: status }).waitFor();
+    }
+    await page.getByLabel("Token").selectOption("good");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("status").locator(".status", { hasText: "200" }).waitFor();
+    await page.getByRole("link", { name: "its timeline" }).click();
+    const detail = page.getByRole("region", { name: "The request" });
+    await detail.getByRole("listitem").filter({ hasText: "by authorizer" }).waitFor();
+    // A browser tells every 401 as an error.
+    expect(watched.errors.splice(0).filter((text) => !text.includes("401"))).to.deep.equal([]);
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
