@@ -17,19 +17,36 @@ const sweepMillis = 60_000;
 /** Values of a bucket that are kept as they are; more of them are counted with three significant digits. */
 const mostExact = 2_000;
 
+/** How long after its begin a bucket still gets values, in milliseconds: what comes later opens it again. */
+const openMillis = 120_000;
+
 /** How often each value came. */
 type Bucket = Map<number, number>;
 
+/** The same of a bucket that gets no more: value and count in turn. A map of a few numbers takes four times as much. */
+type Sealed = readonly number[];
+
+interface Series {
+  readonly open: Map<number, Bucket>;
+  /** Oldest first. */
+  readonly sealed: Map<number, Sealed>;
+}
+
+function newSeries(): Series {
+  return { open: new Map(), sealed: new Map() };
+}
+
 /** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
 export class MetricStore implements Metrics {
-  private readonly series = new Map<string, Map<number, Bucket>>();
+  private readonly series = new Map<string, Series>();
   /** The minute that was swept last. */
   private swept = 0;
 
   put(datum: MetricValue): void {
-    const series = kept(this.series, nameOf(datum), () => new Map<number, Bucket>());
+    const { open, sealed } = kept(this.series, nameOf(datum), newSeries);
     const start = datum.at - (datum.at % bucketMillis(datum.namespace));
-    const bucket = kept(series, start, () => new Map<number, number>());
+    const bucket = kept(open, start, () => new Map(pairs(sealed.get(start) ?? [])));
+    sealed.delete(start);
     const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
     bucket.set(value, (bucket.get(value) ?? 0) + 1);
     if (start >= this.swept + sweepMillis) this.sweep(start);
@@ -43,12 +60,16 @@ export class MetricStore implements Metrics {
   /** Forgets what is older than is kept, and metrics that nothing publishes any more, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
-    for (const [name, series] of this.series) {
-      for (const [time] of series) {
-        if (time >= now - keptMillis) break;
-        series.delete(time);
+    for (const [name, { open, sealed }] of this.series) {
+      for (const [time, bucket] of open) {
+        if (time > now - openMillis) continue;
+        open.delete(time);
+        sealed.set(time, [...bucket].flat());
       }
-      if (series.size === 0) this.series.delete(name);
+      for (const [time] of sealed) {
+        if (time < now - keptMillis) sealed.delete(time);
+      }
+      if (open.size + sealed.size === 0) this.series.delete(name);
     }
   }
 
@@ -70,10 +91,15 @@ export class MetricStore implements Metrics {
     const step = bucketMillis(query.namespace);
     const counts: Bucket = new Map();
     for (let time = start - (start % step); time < end; time += step) {
-      for (const [value, count] of series.get(time) ?? []) counts.set(value, (counts.get(value) ?? 0) + count);
+      for (const [value, count] of series.open.get(time) ?? pairs(series.sealed.get(time) ?? []))
+        counts.set(value, (counts.get(value) ?? 0) + count);
     }
     return [...counts].sort(([a], [b]) => a - b);
   }
+}
+
+function pairs(sealed: Sealed): [value: number, count: number][] {
+  return Array.from({ length: sealed.length / 2 }, (_, index) => [sealed[2 * index]!, sealed[2 * index + 1]!]);
 }
 
 function nameOf({ namespace, name, dimensions }: Pick<MetricValue, "namespace" | "name" | "dimensions">): string {

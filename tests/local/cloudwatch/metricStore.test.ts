@@ -26,4 +26,15 @@ describe("the metric store", () => {
     const sum = { ...datum(1, 0), stat: "Sum", period: 60 };
     expect([store.statistic(sum, 0), store.statistic(sum, 3 * hour)]).to.deep.equal([1, 1]);
   });
+
+  it("adds a value that comes late to its minute, whatever was there", () => {
+    const store = new MetricStore();
+    const at = (value: number, when: number) => store.put({ ...datum(1, when), value });
+    at(3, 0);
+    at(5, 10 * 60_000);
+    at(4, 30_000);
+    at(3, 30_000);
+    const minute = (stat: string) => store.statistic({ ...datum(1, 0), stat, period: 60 }, 0);
+    expect([minute("Sum"), minute("SampleCount"), minute("Maximum"), minute("p50")]).to.deep.equal([10, 3, 4, 3]);
+  });
 });
