@@ -23,30 +23,23 @@ const openMillis = 120_000;
 /** How often each value came. */
 type Bucket = Map<number, number>;
 
-/** The same of a bucket that gets no more: value and count in turn. A map of a few numbers takes four times as much. */
+/**
+ * The same of a bucket that gets no more: value and count in turn. Each version of a function has metrics of its own, of
+ * a few values each, and a map takes four times as much for them.
+ */
 type Sealed = readonly number[];
-
-interface Series {
-  readonly open: Map<number, Bucket>;
-  /** Oldest first. */
-  readonly sealed: Map<number, Sealed>;
-}
-
-function newSeries(): Series {
-  return { open: new Map(), sealed: new Map() };
-}
 
 /** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
 export class MetricStore implements Metrics {
-  private readonly series = new Map<string, Series>();
+  private readonly series = new Map<string, Map<number, Bucket | Sealed>>();
   /** The minute that was swept last. */
   private swept = 0;
 
   put(datum: MetricValue): void {
-    const { open, sealed } = kept(this.series, nameOf(datum), newSeries);
+    const series = kept(this.series, nameOf(datum), () => new Map<number, Bucket | Sealed>());
     const start = datum.at - (datum.at % bucketMillis(datum.namespace));
-    const bucket = kept(open, start, () => new Map(pairs(sealed.get(start) ?? [])));
-    sealed.delete(start);
+    const bucket = opened(series.get(start) ?? []);
+    series.set(start, bucket);
     const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
     bucket.set(value, (bucket.get(value) ?? 0) + 1);
     if (start >= this.swept + sweepMillis) this.sweep(start);
@@ -60,16 +53,12 @@ export class MetricStore implements Metrics {
   /** Forgets what is older than is kept, and metrics that nothing publishes any more, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
-    for (const [name, { open, sealed }] of this.series) {
-      for (const [time, bucket] of open) {
-        if (time > now - openMillis) continue;
-        open.delete(time);
-        sealed.set(time, [...bucket].flat());
+    for (const [name, series] of this.series) {
+      for (const [time, bucket] of series) {
+        if (time < now - keptMillis) series.delete(time);
+        else if (time <= now - openMillis) series.set(time, sealed(bucket));
       }
-      for (const [time] of sealed) {
-        if (time < now - keptMillis) sealed.delete(time);
-      }
-      if (open.size + sealed.size === 0) this.series.delete(name);
+      if (series.size === 0) this.series.delete(name);
     }
   }
 
@@ -91,15 +80,25 @@ export class MetricStore implements Metrics {
     const step = bucketMillis(query.namespace);
     const counts: Bucket = new Map();
     for (let time = start - (start % step); time < end; time += step) {
-      for (const [value, count] of series.open.get(time) ?? pairs(series.sealed.get(time) ?? []))
-        counts.set(value, (counts.get(value) ?? 0) + count);
+      for (const [value, count] of opened(series.get(time) ?? [])) counts.set(value, (counts.get(value) ?? 0) + count);
     }
     return [...counts].sort(([a], [b]) => a - b);
   }
 }
 
-function pairs(sealed: Sealed): [value: number, count: number][] {
-  return Array.from({ length: sealed.length / 2 }, (_, index) => [sealed[2 * index]!, sealed[2 * index + 1]!]);
+function opened(bucket: Bucket | Sealed): Bucket {
+  if (bucket instanceof Map) return bucket;
+  const counts: Bucket = new Map();
+  for (let index = 0; index < bucket.length; index += 2) counts.set(bucket[index]!, bucket[index + 1]!);
+  return counts;
+}
+
+function sealed(bucket: Bucket | Sealed): Sealed {
+  if (!(bucket instanceof Map)) return bucket;
+  // One by one: V8 keeps numbers that are pushed as they are, and those of `flat` as objects.
+  const numbers: number[] = [];
+  for (const [value, count] of bucket) numbers.push(value, count);
+  return numbers;
 }
 
 function nameOf({ namespace, name, dimensions }: Pick<MetricValue, "namespace" | "name" | "dimensions">): string {
