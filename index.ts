@@ -14,7 +14,7 @@ import { tagged } from "./api/tags";
 import { createTables, operationsOf } from "./api/tables/create";
 import { Monitoring } from "./monitoring";
 
-const settings = readSettings(routes.map((route) => route.name));
+const settings = readSettings(routes);
 
 const opts = tagged(settings.tags);
 

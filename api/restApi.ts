@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createLogging, type ApiLogging } from "./apiLogging";
 import type { Identity } from "./identity/identity";
 import { tokenScopes } from "./identity/scopes";
+import { createMethodSettings } from "./methodSettings";
 import { openApiDocument } from "./openapi/document";
 import { gatewayDocument } from "./openapi/gatewayDocument";
 import type { RouteFunction } from "./routeFunction";
@@ -33,7 +34,8 @@ export class RestApi extends pulumi.ComponentResource {
     const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
     const logging = createLogging(name, { restApi: this.restApi, settings, key: args.key }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
-    this.createMethodSettings(name, settings, logging);
+    const routes = functions.map(({ route }) => route);
+    createMethodSettings(name, { stage: this.stage, routes, settings, logging }, { parent: this });
     if (settings.tracing) this.createSampling(name, settings);
     this.url = this.stage.invokeUrl;
     this.registerOutputs({ url: this.url });
@@ -81,6 +83,7 @@ export class RestApi extends pulumi.ComponentResource {
     },
   ): aws.apigateway.Stage {
     const { settings, logging } = args;
+    const { cache } = settings;
     const deployment = new aws.apigateway.Deployment(
       `${name}-deployment`,
       {
@@ -96,6 +99,7 @@ export class RestApi extends pulumi.ComponentResource {
         deployment: deployment.id,
         stageName: settings.stageName,
         xrayTracingEnabled: settings.tracing,
+        ...(cache === undefined ? {} : { cacheClusterEnabled: true, cacheClusterSize: String(cache.sizeGb) }),
         ...(logging.accessLogSettings === undefined ? {} : { accessLogSettings: logging.accessLogSettings }),
       },
       // A stage without them would answer 500 on a new route for a moment.
@@ -125,26 +129,6 @@ export class RestApi extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-
-  private createMethodSettings(name: string, settings: Settings, logging: ApiLogging): void {
-    new aws.apigateway.MethodSettings(
-      `${name}-method-settings`,
-      {
-        restApi: this.restApi.id,
-        stageName: this.stage.stageName,
-        methodPath: "*/*",
-        settings: {
-          metricsEnabled: true,
-          throttlingBurstLimit: settings.stageThrottle.burstLimit,
-          throttlingRateLimit: settings.stageThrottle.rateLimit,
-          // A data trace would write whole requests, keys included, to the log.
-          dataTraceEnabled: false,
-          loggingLevel: settings.executionLogs ? "ERROR" : "OFF",
-        },
-      },
-      { parent: this, dependsOn: [...logging.accountRole, ...logging.executionLogGroup] },
-    );
-  }
 }
 
 /** The document that API Gateway imports, with each operation bound to its function's alias. */
@@ -152,9 +136,11 @@ function importedDocument({ functions, settings, identity }: RestApiArgs): pulum
   const routes = functions.map((fn) => fn.route);
   const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));
   const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));
+  const { corsOrigins, cache } = settings;
+  const options = { corsOrigins, hasCache: cache !== undefined };
   return pulumi
     .all([uris, identity?.tokens])
     .apply(([integrationUris, tokens]) =>
-      JSON.stringify(gatewayDocument(document, { corsOrigins: settings.corsOrigins, integrationUris, tokens })),
+      JSON.stringify(gatewayDocument(document, { ...options, integrationUris, tokens })),
     );
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import type { Route } from "./resource";
 import { crossChecks } from "./settings/crossChecks";
 import { settingsSchema } from "./settings/schema";
 
@@ -18,10 +19,10 @@ function settingError(sentence: string): pulumi.RunError {
 /**
  * The stack's settings: typed, frozen, closed and cross-checked. The only reader of Pulumi's configuration.
  *
- * @param routeNames the routes that `routeConcurrency` may name.
+ * @param routes those that settings may name.
  * @throws pulumi.RunError with one sentence: key, value, rule.
  */
-export function readSettings(routeNames: readonly string[]): Settings {
+export function readSettings(routes: readonly Pick<Route, "name" | "method">[]): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
@@ -35,7 +36,7 @@ export function readSettings(routeNames: readonly string[]): Settings {
     const issue = parsed.error.issues[0]!;
     throw settingError(otherPrefix(project, issue, Object.keys(all)) ?? sentence(project, issue));
   }
-  for (const { key, value, rule } of crossChecks(parsed.data, routeNames)) {
+  for (const { key, value, rule } of crossChecks(parsed.data, routes)) {
     throw settingError(`${prefix}${key} is ${shown(value)}: ${rule}`);
   }
   return deepFreeze(parsed.data);

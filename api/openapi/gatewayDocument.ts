@@ -1,3 +1,4 @@
+import { cacheKey, type DeclaredParameter } from "./cacheKey";
 import type { OpenApiDocument } from "./document";
 import { gatewayResponses } from "./gatewayResponses";
 import { preflight } from "./preflight";
@@ -10,6 +11,8 @@ export interface GatewayOptions {
   readonly integrationUris: Readonly<Record<string, string>>;
   /** Who checks the tokens of the operations that ask for one. */
   readonly tokens?: GatewayTokens | undefined;
+  /** Whether the stage has a cache. Each GET says then what keeps its answers apart: which are kept says the stage. */
+  readonly hasCache?: boolean;
 }
 
 /** API Gateway's own security schemes, and which of them an operation has. */
@@ -43,30 +46,30 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
 }
 
 function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOptions): Json {
+  const { corsOrigins, integrationUris, hasCache = false } = options;
   const demands = options.tokens?.demands ?? {};
   const integrated = Object.entries(operations).map(([method, operation]) => {
-    const id = operation["operationId"] as string;
-    const uri = options.integrationUris[id];
+    const { operationId: id, parameters } = operation as { operationId: string; parameters: DeclaredParameter[] };
+    const uri = integrationUris[id];
     const demand = demands[id];
+    const byToken = demand !== undefined;
+    const key = hasCache && method === "get" ? cacheKey(parameters, { corsOrigins, byToken }) : undefined;
     // Side by side, as SAM writes them: to API Gateway each is asked for.
     const security = [{ apiKey: [] }, ...(demand === undefined ? [] : [{ [demand.scheme]: demand.scopes }])];
     // AWS_PROXY is always POST, whatever the method (recorded: gateway-responses/proxy-integration-method-not-post).
-    const integration = { type: "aws_proxy", httpMethod: "POST", uri };
-    return [
-      method,
-      { ...supportedOperation(operation), security, "x-amazon-apigateway-integration": integration },
-    ] as const;
+    const integration = { type: "aws_proxy", httpMethod: "POST", uri, ...key?.integration };
+    const imported = supportedOperation({ ...operation, parameters: key?.parameters ?? parameters });
+    return [method, { ...imported, security, "x-amazon-apigateway-integration": integration }] as const;
   });
   const methods = Object.keys(operations).map((method) => method.toUpperCase());
   const asksForToken = Object.values(operations).some((each) => demands[each["operationId"] as string] !== undefined);
   const declared = Object.values(operations).flatMap(headerNames);
   const headers = [...new Set([...(asksForToken ? ["Authorization"] : []), ...declared])];
-  return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, options.corsOrigins) };
+  return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, corsOrigins) };
 }
 
 function headerNames({ parameters }: Json): string[] {
-  const declared = parameters as readonly { readonly name: string; readonly in: string }[];
-  return declared.filter((parameter) => parameter.in === "header").map(({ name }) => name);
+  return (parameters as DeclaredParameter[]).filter((parameter) => parameter.in === "header").map(({ name }) => name);
 }
 
 /**

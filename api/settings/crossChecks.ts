@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { Route } from "../resource";
+import { cacheChecks } from "./cache";
 import { identityChecks } from "./identity";
 import type { Violation } from "./rules";
 import type { settingsSchema } from "./schema";
@@ -6,7 +8,11 @@ import type { settingsSchema } from "./schema";
 type Parsed = z.infer<typeof settingsSchema>;
 
 /** Rules between settings: what AWS refuses, and what would silently not work. In the order they are reported. */
-export function* crossChecks(settings: Parsed, routeNames: readonly string[]): Generator<Violation> {
+export function* crossChecks(
+  settings: Parsed,
+  routes: readonly Pick<Route, "name" | "method">[],
+): Generator<Violation> {
+  const routeNames = routes.map(({ name }) => name);
   yield* corsChecks(settings);
   yield* loggingChecks(settings);
   yield* usagePlanChecks(settings);
@@ -20,6 +26,7 @@ export function* crossChecks(settings: Parsed, routeNames: readonly string[]): G
     yield* concurrencyChecks(`routeConcurrency.${route}.`, concurrency);
   }
   yield* canaryChecks(settings, routeNames);
+  yield* cacheChecks(settings.cache, routes);
   yield* alarmChecks(settings);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cache } from "./cache";
 import { identity } from "./identity";
 import { closed, flag, integer, list, number, oneOf, text } from "./rules";
 
@@ -144,6 +145,7 @@ export const settingsSchema = closed({
   })
     .optional()
     .describe("AWS WAF before the stage"),
+  cache: cache.optional().describe("answers that API Gateway keeps: docs/cache.md"),
   customerKey: flag.default(false).describe("a key of the account's own for tables, logs and the alarms' topic"),
   // Tagging AWS resources: 128 and 256 characters, not beginning with aws:.
   tags: z

@@ -86,4 +86,16 @@ export const apiProtectionPolicies: readonly Policy[] = [
     types: [stage],
     check: ({ props }) => (props.cacheClusterEnabled === true ? [] : ["cacheClusterEnabled is not true"]),
   }),
+  resourcePolicy<apigateway.MethodSettingsArgs>({
+    name: "api-cache-encrypted",
+    level: "mandatory",
+    controls: ["APIGateway.5", "CKV_AWS_308"],
+    reason: "a cache keeps answers, and so data, in the clear unless told otherwise",
+    fix: "set cacheDataEncrypted to true beside cachingEnabled",
+    types: [methodSettings],
+    check: ({ props: { methodPath, settings } }) =>
+      settings.cachingEnabled === true && settings.cacheDataEncrypted !== true
+        ? [`cacheDataEncrypted of ${methodPath} is ${settings.cacheDataEncrypted ?? "not set"}`]
+        : [],
+  }),
 ];

@@ -139,12 +139,12 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "dev",
       { routeConcurrency: { putItem: {} } },
-      "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem",
+      "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem, createItem",
     ],
     [
       "dev",
       { canary: { percent: 10, stable: { putItem: "1" } } },
-      'items-api:canary.stable.putItem is "1": there is no such route; the routes are listItems, getItem',
+      'items-api:canary.stable.putItem is "1": there is no such route; the routes are listItems, getItem, createItem',
     ],
     [
       "dev",
@@ -165,6 +165,41 @@ describe("a wrong setting is refused in one sentence", () => {
       "dev",
       { domain: { name: "https://api.example.com", certificateArn: "x", hostedZoneId: "y" } },
       'items-api:domain.name is "https://api.example.com": it must be a host name in lower case such as api.example.com',
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 1, ttlSeconds: 60, routes: ["getItem"] } },
+      "items-api:cache.sizeGb is 1: it must be one of 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237",
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 3601, routes: ["getItem"] } },
+      "items-api:cache.ttlSeconds is 3601: it must be an integer from 0 to 3600",
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: [] } },
+      "items-api:cache.routes is []: it must name at least one route",
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 60 } },
+      "items-api:cache.routes is missing: it must be a list of route names",
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem", "getItem"] } },
+      'items-api:cache.routes[1] is "getItem": it stands there already',
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem", "putItem"] } },
+      'items-api:cache.routes[1] is "putItem": there is no such route; the GET routes are listItems, getItem',
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["createItem"] } },
+      'items-api:cache.routes[0] is "createItem": it is a POST, and only answers to GET are kept; the GET routes are listItems, getItem',
     ],
     ["dev", { customerKey: "yes" }, 'items-api:customerKey is "yes": it must be true or false'],
     [

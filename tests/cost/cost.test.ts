@@ -132,6 +132,14 @@ describe("what a month costs", () => {
     expect(found.total).to.be.closeTo(8.760175 + 0.6 + 0.3 + 3 + 1 + 0.306 + 0.2448, 1e-6);
   });
 
+  it("counts a cache by the hour and its size, whoever calls", async () => {
+    const settings = `const cache = new aws.apigateway.Stage("cached", { restApi: api.id, deployment: deployment.id,
+      stageName: "v2", cacheClusterEnabled: true, cacheClusterSize: "6.1" });`;
+    const cached = await withProgram(`${source}\n${settings}`, (dir) => declare({ dir }));
+    // 730 hours, at $0.20.
+    expect(line(estimate(cached, traffic({ requests: 0 })), "cache6_1")).to.deep.equal([730, 146]);
+  });
+
   it("takes the free tier off only when it is asked to, from the sum of all routes", () => {
     const found = estimate(program, traffic({ freeTier: true }));
     // One of three million requests is free: two thirds of each route's are left.

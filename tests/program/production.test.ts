@@ -29,6 +29,9 @@ describe("production settings", () => {
     for (const stack of ["dev", "prod"]) {
       const types = custom(await declared(stack)).map(({ type }) => type);
       expect(types.filter((type) => /^aws:(?:wafv2|kms|route53)\/|domainName|basePath/.test(type))).to.deep.equal([]);
+      expect(only(await declared(stack), "aws:apigateway/stage:Stage").inputs).not.to.have.property(
+        "cacheClusterEnabled",
+      );
     }
   });
 
@@ -97,6 +100,45 @@ describe("production settings", () => {
     expect(group.inputs["namePrefix"]).to.match(/^aws-waf-logs-/);
     expect(logging["logDestinationConfigs"]).to.deep.equal([group.state["arn"]]);
     expect(logging["redactedFields"]).to.deep.include({ singleHeader: { name: "x-api-key" } });
+  });
+
+  it("a cache: for the routes that it names and no others, encrypted, with the throttle of every method", async () => {
+    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] } });
+    expect(await added(program)).to.deep.equal(["aws:apigateway/methodSettings:MethodSettings"]);
+    const { cacheClusterEnabled, cacheClusterSize } = only(program, "aws:apigateway/stage:Stage").inputs;
+    expect([cacheClusterEnabled, cacheClusterSize]).to.deep.equal([true, "0.5"]);
+    const [general, own, ...others] = ofType(program, "aws:apigateway/methodSettings:MethodSettings");
+    expect(others).to.deep.equal([]);
+    const { cachingEnabled, ...shared } = general!.inputs["settings"] as Record<string, unknown>;
+    expect([general!.inputs["methodPath"], cachingEnabled]).to.deep.equal(["*/*", false]);
+    expect(own!.inputs["methodPath"]).to.equal("items/{id}/GET");
+    expect(own!.inputs["settings"]).to.deep.equal({
+      ...shared,
+      cachingEnabled: true,
+      cacheTtlInSeconds: 60,
+      cacheDataEncrypted: true,
+      requireAuthorizationForCacheControl: true,
+      unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
+    });
+    expect(own!.options.dependencies).to.include(general!.urn);
+  });
+
+  it("a cache: answers of every GET stay apart, before it is in the cache and after it is taken out", async () => {
+    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] } });
+    const document = JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"]));
+    for (const [path, item] of Object.entries<any>(document.paths)) {
+      for (const [method, operation] of Object.entries<any>(item)) {
+        const { cacheKeyParameters } = operation["x-amazon-apigateway-integration"];
+        expect(cacheKeyParameters !== undefined, `${method} ${path}`).to.equal(method === "get");
+      }
+    }
+  });
+
+  it("a cache that keeps nothing is paid, and answers every request anew", async () => {
+    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 0, routes: ["getItem"] } });
+    expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterEnabled"]).to.equal(true);
+    const own = only(program, "aws:apigateway/methodSettings:MethodSettings", "getItem-cache");
+    expect(own.inputs["settings"]).to.deep.include({ cachingEnabled: false });
   });
 
   it("a key of the account's own: tables, logs and topic use it, and nobody of another account may", async () => {

@@ -3,7 +3,11 @@ import { readSettings } from "../../api/settings";
 import { readProject } from "../../local/engine/project";
 import { root } from "./program";
 
-const routeNames = ["listItems", "getItem"];
+const routes = [
+  { name: "listItems", method: "GET" },
+  { name: "getItem", method: "GET" },
+  { name: "createItem", method: "POST" },
+] as const;
 
 /** Reads the settings of a stack with values replaced, or dropped where undefined; a key may name its project. */
 export async function readStackSettings(stack: string, changes: Record<string, unknown> = {}, project = "items-api") {
@@ -15,5 +19,5 @@ export async function readStackSettings(stack: string, changes: Record<string, u
     if (value !== undefined) config[key] = typeof value === "string" ? value : JSON.stringify(value);
   }
   pulumi.runtime.setAllConfig(config);
-  return readSettings(routeNames);
+  return readSettings(routes);
 }

@@ -7,6 +7,7 @@ export const leftOut: readonly string[] = [
   "cold starts, retries of the SDK, and calls that take longer than --duration-ms",
   "calls beyond the provisioned environments, which cost the on-demand rate, and what autoscaling adds above its minimum",
   "execution logs, mails of alarms (a thousand a month are free), queries of logs, and downloads of metrics",
+  "what a gateway cache spares: each request is taken to reach its function",
   "uses and rotations of customer managed keys, logs of the firewall, hosted zones",
   "users of a user pool, and calls of a Lambda authorizer: one for each token, method and path while its answer is kept",
   "backups beside point-in-time recovery, and what a global secondary index stores",

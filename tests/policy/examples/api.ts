@@ -128,6 +128,17 @@ export const apiExamples: ExamplesOf = {
     passes: [{ props: { cacheClusterEnabled: true } }],
     fails: [[{ props: {} }, "cacheClusterEnabled is not true"]],
   },
+  "api-cache-encrypted": {
+    passes: [
+      settings({}),
+      settings({ cachingEnabled: false }),
+      settings({ cachingEnabled: true, cacheDataEncrypted: true }),
+    ],
+    fails: [
+      [settings({ cachingEnabled: true }, "a/GET"), "cacheDataEncrypted of a/GET is not set"],
+      [settings({ cachingEnabled: true, cacheDataEncrypted: false }), "cacheDataEncrypted of */* is false"],
+    ],
+  },
 };
 
 function methodSettingsType(): string {

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { openApiDocument } from "../../api/openapi/document";
+import { gatewayDocument, type GatewayOptions } from "../../api/openapi/gatewayDocument";
+import { routes } from "../../api/routes";
+
+const integrationUris = Object.fromEntries(routes.map(({ name }) => [name, `arn:${name}`]));
+
+/** The paths of what a stage with a cache imports, or one without. */
+function imported(more: Partial<GatewayOptions>): Record<string, Record<string, any>> {
+  const document = gatewayDocument(openApiDocument("items-api", routes), {
+    corsOrigins: ["*"],
+    integrationUris,
+    ...more,
+  });
+  return document["paths"] as Record<string, Record<string, any>>;
+}
+
+const keyOf = (operation: any): unknown => operation["x-amazon-apigateway-integration"].cacheKeyParameters;
+
+describe("what keeps answers apart in a cache", () => {
+  it("is each parameter that the operation declares, headers in both spellings", () => {
+    const get = imported({ hasCache: true })["/items/{id}"]!["get"];
+    expect(keyOf(get)).to.deep.equal([
+      "method.request.path.id",
+      "method.request.header.If-None-Match",
+      "method.request.header.if-none-match",
+    ]);
+    expect(get.parameters.map(({ name, in: location }: any) => `${location} ${name}`)).to.deep.equal([
+      "path id",
+      "header If-None-Match",
+      "header if-none-match",
+    ]);
+    expect(keyOf(imported({ hasCache: true })["/items"]!["get"])).to.deep.equal([
+      "method.request.querystring.limit",
+      "method.request.querystring.cursor",
+    ]);
+  });
+
+  it("is the origin too, where the answer names the one that asked", () => {
+    const get = imported({ hasCache: true, corsOrigins: ["https://a.example"] })["/items/{id}"]!["get"];
+    expect((keyOf(get) as string[]).slice(3)).to.deep.equal([
+      "method.request.header.Origin",
+      "method.request.header.origin",
+    ]);
+  });
+
+  it("is the token too, where callers show one", () => {
+    const tokens = { schemes: {}, demands: { getItem: { scheme: "pool", scopes: [] } } };
+    const get = imported({ hasCache: true, tokens })["/items/{id}"]!["get"];
+    expect((keyOf(get) as string[]).slice(3)).to.deep.equal([
+      "method.request.header.Authorization",
+      "method.request.header.authorization",
+    ]);
+  });
+
+  it("is said of nothing but GET, and of nothing on a stage without a cache", () => {
+    const without = imported({});
+    for (const [path, operations] of Object.entries(imported({ hasCache: true }))) {
+      for (const [method, operation] of Object.entries(operations)) {
+        expect(keyOf(without[path]![method]), `${method} ${path}`).to.equal(undefined);
+        if (method !== "get") expect(operation, `${method} ${path}`).to.deep.equal(without[path]![method]);
+      }
+    }
+  });
+});

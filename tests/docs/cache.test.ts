@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { parse } from "yaml";
+import { cost } from "../../tools/cost";
+import { declare, declared, only, root } from "../support/program";
+
+const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
+
+describe("the page about the cache", () => {
+  it("shows a setting that the program takes", async () => {
+    const { project } = (await declared("dev")).place;
+    const [, block = ""] = /^```yaml\n([^]*?)^```/m.exec(page) ?? [];
+    const [[key, value] = []] = Object.entries(parse(block) as object);
+    expect(key).to.equal(`${project}:cache`);
+    const program = await declare({ config: [`${key}=${JSON.stringify(value)}`] });
+    expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterSize"]).to.equal("0.5");
+  });
+
+  it("says what it costs, as the command that it names does", async () => {
+    const [, price = ""] = /from (\$[\d.]+) a month/.exec(page) ?? [];
+    const [, setting = ""] = /`npm run cost -- --config '(.+)'`/.exec(page) ?? [];
+    const text = await cost(root, ["--config", setting]);
+    expect(text).to.match(new RegExp(`API Gateway: 730 hours of a cache of 0\\.5 GB +\\${price}\n`));
+  });
+});
