@@ -3,6 +3,7 @@ import type { Place } from "../engine/identity";
 import { account } from "./stages/account";
 import { authorize, type AuthorizerServices } from "./stages/authorize";
 import { GatewayError, internalServerError } from "./exchange/errors";
+import { throughCache } from "./stages/cache";
 import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange/exchange";
 import { gatewayErrorAnswer } from "./exchange/gatewayResponses";
 import { integrate } from "./stages/integrate";
@@ -10,6 +11,7 @@ import type { Api, Stage } from "./declared/model";
 import { parseRequest } from "./stages/parse";
 import { requestFact, unreachedFact } from "./exchange/facts";
 import { route, type Router } from "./stages/route";
+import type { StageCaches } from "./stages/stageCaches";
 import type { UsagePlans } from "./stages/usagePlans";
 import { validateBody, validateParameters } from "./stages/validate";
 
@@ -23,6 +25,7 @@ export interface DeployedApi {
 export interface GatewayServices extends AuthorizerServices {
   readonly place: Place;
   readonly plans: UsagePlans;
+  readonly caches: StageCaches;
   readonly facts: Facts;
   /** Whether a request may leave this machine. */
   readonly allowNetwork?: boolean;
@@ -51,7 +54,7 @@ async function execute(exchange: Exchange, router: Router, services: GatewayServ
   services.plans.admit(exchange);
   validateParameters(exchange);
   validateBody(exchange);
-  return integrate(exchange, services);
+  return throughCache(exchange, services.caches, async () => sendable(await integrate(exchange, services)));
 }
 
 /** @throws GatewayError for an answer that a mapping made and HTTP cannot carry. */
@@ -69,7 +72,7 @@ async function respond(exchange: Exchange, answer: () => Promise<GatewayAnswer>)
     exchange.decisions.refused(error.reason ?? error.message);
     return gatewayErrorAnswer(error, exchange);
   };
-  const { headers, ...rest } = await answer().then(sendable).catch(refused);
+  const { headers, ...rest } = await answer().catch(refused);
   const ids = [
     ["x-amzn-RequestId", exchange.requestId],
     ["x-amz-apigw-id", exchange.extendedRequestId],

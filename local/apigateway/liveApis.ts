@@ -10,6 +10,7 @@ import { answerRequest, type DeployedApi } from "./gateway";
 import { Listener } from "./listener";
 import { userPools } from "../engine/userPools";
 import { AuthorizerResults } from "./stages/authorizerResults";
+import { StageCaches } from "./stages/stageCaches";
 import { UsagePlans } from "./stages/usagePlans";
 
 /** REST APIs behind one HTTP server each. */
@@ -19,12 +20,14 @@ export class LiveApis implements Apis {
   private readonly places = new Map<string, number>();
   readonly plans: UsagePlans;
   private readonly results: AuthorizerResults;
+  private readonly caches: StageCaches;
   private deployed: ReadonlyMap<string, DeployedApi> = new Map();
 
   constructor(private readonly run: Run) {
-    // Buckets and quotas run on the run's clock; requests are stamped with the real time.
+    // Buckets, quotas and caches run on the run's clock; requests are stamped with the real time.
     this.plans = new UsagePlans(run.clock);
     this.results = new AuthorizerResults(run.clock);
+    this.caches = new StageCaches(run.clock);
   }
 
   get described(): ApiDescription[] {
@@ -55,6 +58,7 @@ export class LiveApis implements Apis {
   /** @param deployed by API id. */
   declare(resources: readonly Declared[], deployed: ReadonlyMap<string, DeployedApi>): void {
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
+    this.caches.declare(deployed);
     this.deployed = deployed;
   }
 
@@ -112,6 +116,7 @@ export class LiveApis implements Apis {
       place: inRegionOf(where, api.api.arn),
       plans: this.plans,
       results: this.results,
+      caches: this.caches,
       functions: ports.use(functions),
       iam: ports.use(authorizer),
       userPools: ports.find(userPools),

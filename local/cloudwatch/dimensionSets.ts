@@ -27,6 +27,7 @@ const perTable: Sets = [["TableName"], ["GlobalSecondaryIndexName", "TableName"]
 /** With which sets of dimensions AWS publishes each metric, by namespace and name. */
 const published: ReadonlyMap<string, Sets> = new Map([
   ...named("AWS/ApiGateway", ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"], gateway),
+  ...named("AWS/ApiGateway", ["CacheHitCount", "CacheMissCount"], gateway),
   ...named("AWS/Lambda", ["Invocations", "Errors", "Duration", "Throttles", "ConcurrentExecutions"], lambda),
   ...named("AWS/Lambda", provisioned, lambda.slice(1)),
   ...named("AWS/DynamoDB", ["ThrottledRequests", "SystemErrors", "SuccessfulRequestLatency"], perOperation),

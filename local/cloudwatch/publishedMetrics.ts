@@ -30,7 +30,7 @@ type Published = Omit<MetricValue, "at">;
 
 /** API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics": the average of an error metric is its rate. */
 function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Published[] {
-  const { apiId, apiName, stage, status, resourcePath, method, integrationMillis } = fact;
+  const { apiId, apiName, stage, status, resourcePath, method, integrationMillis, cache } = fact;
   if (stage === undefined) return [];
   const detailed = resourcePath !== undefined && hasDetails(apiId, stage);
   const sets = [
@@ -44,6 +44,10 @@ function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Publ
     "5XXError": status >= 500 ? 1 : 0,
     Latency: fact.millis,
     ...(integrationMillis === undefined ? {} : { IntegrationLatency: integrationMillis }),
+    // Their averages are rates of all requests, so that each request has a value.
+    ...(cache === undefined
+      ? {}
+      : { CacheHitCount: cache === "hit" ? 1 : 0, CacheMissCount: cache === "miss" ? 1 : 0 }),
   };
   return each("AWS/ApiGateway", sets, values);
 }

@@ -25,6 +25,7 @@ export function requestLine({ id, at, request, invocation, refused }: Recorded, 
     key: fact.apiKeyId === undefined ? undefined : (nameOf(fact.apiKeyId) ?? fact.apiKeyId),
     function: invocation?.fact.label ?? refused?.label,
     start: invocation && startOf(invocation.fact),
+    fromCache: fact.cache === "hit",
     why: whyOf({ request: fact, invocation: invocation?.fact, refusal: refused?.code }),
   };
 }
@@ -51,7 +52,7 @@ function whyOf(given: {
   if (reason !== undefined) return `${status}: ${reason}`;
   if (status < 400) return undefined;
   const words = sentenceOf(request.answered.body);
-  const who = invocation === undefined ? "the gateway" : invocation.label;
+  const who = invocation?.label ?? (request.cache === "hit" ? "the cache" : "the gateway");
   return `${status}: ${who} answered it${words === undefined ? "" : `: ${words}`}`;
 }
 

@@ -26,6 +26,8 @@ export interface RequestLine {
   readonly key: string | undefined;
   readonly function: string | undefined;
   readonly start: "cold" | "warm" | "provisioned" | undefined;
+  /** Whether the stage's cache answered it. */
+  readonly fromCache: boolean;
   /** Why it ended as it did, where that wants saying. */
   readonly why: string | undefined;
 }

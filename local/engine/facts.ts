@@ -49,6 +49,8 @@ export interface RequestFact {
   readonly millis: number;
   /** Undefined where no integration was called. */
   readonly integrationMillis: number | undefined;
+  /** What the stage's cache held of it; undefined on a stage without one. */
+  readonly cache: "hit" | "miss" | "not asked" | undefined;
   readonly bytes: number;
   readonly apiKeyId: string | undefined;
   /** Why the gateway answered itself, in a few words. */

@@ -110,12 +110,12 @@ function keep<T>(map: Map<string, T>, key: string, value: T): void {
 }
 
 function requestLine(
-  { method, stage, path, status, millis, reason }: RequestFact,
+  { method, stage, path, status, millis, reason, cache }: RequestFact,
   call: InvocationFact | undefined,
   { color }: RequestLinesOptions,
 ): string {
   const whole = stage === undefined ? path : `/${stage}${path}`;
-  const who = call === undefined ? "" : `${call.label} ${temperature(call)}`;
+  const who = call === undefined ? (cache === "hit" ? "from the cache" : "") : `${call.label} ${temperature(call)}`;
   const text = [who, reason ?? ""].filter((part) => part !== "").join(", ");
   const dim = (part: string) => (color ? styleText("dim", part) : part);
   return `${method.padEnd(7)} ${whole}  ${colored(status, color)}  ${dim(`${millis} ms${text === "" ? "" : `  ${text}`}`)}\n`;

@@ -20,6 +20,8 @@ describe("the page about the cache", () => {
   it("says what it costs, as the command that it names does", async () => {
     const [, price = ""] = /from (\$[\d.]+) a month/.exec(page) ?? [];
     const [, setting = ""] = /`npm run cost -- --config '(.+)'`/.exec(page) ?? [];
+    // The one of `npm start` beside it is the same.
+    expect(page.split(`--config '${setting}'`)).to.have.length(3);
     const text = await cost(root, ["--config", setting]);
     expect(text).to.match(new RegExp(`API Gateway: 730 hours of a cache of 0\\.5 GB +\\${price}\n`));
   });

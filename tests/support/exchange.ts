@@ -10,6 +10,7 @@ export function integrationOf(more: Partial<Integration> = {}): Integration {
     passthroughBehavior: "NEVER",
     timeoutMillis: 29_000,
     responses: [{ statusCode: 200, responseParameters: {}, responseTemplates: {} }],
+    cacheKeyParameters: [],
     ...more,
   };
 }
@@ -44,7 +45,15 @@ export function apiOf(more: Partial<Api> = {}): Api {
 }
 
 export function stageOf(more: Partial<Stage> = {}): Stage {
-  return { name: "v1", deploymentId: "d", variables: undefined, accessLog: undefined, throttles: {}, ...more };
+  return {
+    name: "v1",
+    deploymentId: "d",
+    variables: undefined,
+    accessLog: undefined,
+    throttles: {},
+    cache: undefined,
+    ...more,
+  };
 }
 
 export function requestOf(more: Partial<GatewayRequest> = {}): GatewayRequest {

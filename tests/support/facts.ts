@@ -16,6 +16,7 @@ export const request: RequestFact = {
   status: 200,
   millis: 12,
   integrationMillis: 10,
+  cache: undefined,
   bytes: 2,
   apiKeyId: "key",
   reason: undefined,

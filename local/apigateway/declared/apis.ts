@@ -1,10 +1,10 @@
 import { UserError } from "../../engine/errors";
 import { ofType, type Declared, type Properties } from "../../engine/resources";
-import { checkIntegration, checkPaths } from "./refusals";
+import { checkCacheKey, checkIntegration, checkPaths } from "./refusals";
 import { checkDeployment, checkOrder, declaredDefinition } from "./methods";
 import type { DeployedApi } from "../gateway";
 import { importDocument } from "./importDocument";
-import type { Api, ApiKey, Stage, Throttle, UsagePlan } from "./model";
+import type { Api, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
 import { declaredStages } from "./stages";
 import { createRouter } from "../stages/route";
 
@@ -40,8 +40,10 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
     `REST API ${name}`,
     methods.map(({ resourcePath }) => resourcePath),
   );
-  for (const { httpMethod, resourcePath, integration } of methods) {
-    checkIntegration(`REST API ${name}: ${httpMethod} ${resourcePath}`, integration);
+  for (const method of methods) {
+    const resource = `REST API ${name}: ${method.httpMethod} ${method.resourcePath}`;
+    checkIntegration(resource, method.integration);
+    checkCacheKey(resource, method);
   }
   return {
     id,
@@ -62,6 +64,14 @@ function stageOf({ name: logicalName, state }: Declared, resources: readonly Dec
   const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings").filter(
     ({ state: each }) => each["restApi"] === state["restApi"] && each["stageName"] === name,
   );
+  /** Of each method path that has settings, what `read` finds in them. */
+  const byMethodPath = <T>(read: (settings: Properties) => T | undefined): Record<string, T> =>
+    Object.fromEntries(
+      settings.flatMap(({ state: each }) => {
+        const found = read((each["settings"] ?? {}) as Properties);
+        return found === undefined ? [] : [[String(each["methodPath"]), found]];
+      }),
+    );
   return {
     name,
     deploymentId: String(state["deployment"]),
@@ -70,12 +80,20 @@ function stageOf({ name: logicalName, state }: Declared, resources: readonly Dec
       accessLog === undefined
         ? undefined
         : { group: accessLog.destinationArn.split(":log-group:")[1] ?? "access-logs", format: accessLog.format },
-    throttles: Object.fromEntries(
-      settings.flatMap(({ state: each }) => {
-        const throttle = throttleOf(each["settings"] as Properties, "throttlingBurstLimit", "throttlingRateLimit");
-        return throttle === undefined ? [] : [[String(each["methodPath"]), throttle]];
-      }),
-    ),
+    throttles: byMethodPath((each) => throttleOf(each, "throttlingBurstLimit", "throttlingRateLimit")),
+    cache:
+      state["cacheClusterEnabled"] === true
+        ? { gigabytes: Number(state["cacheClusterSize"] ?? 0.5), methods: byMethodPath(cachingOf) }
+        : undefined,
+  };
+}
+
+function cachingOf(settings: Properties): Caching {
+  return {
+    enabled: settings["cachingEnabled"] as boolean | undefined,
+    ttlSeconds: settings["cacheTtlInSeconds"] as number | undefined,
+    needsPermission: settings["requireAuthorizationForCacheControl"] as boolean | undefined,
+    refusal: settings["unauthorizedCacheControlHeaderStrategy"] as string | undefined,
   };
 }
 

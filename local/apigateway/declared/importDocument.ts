@@ -179,6 +179,8 @@ function importIntegration(integration: Json = {}): Integration {
     passthroughBehavior: behavior as Integration["passthroughBehavior"],
     timeoutMillis: Math.min(Number(integration["timeoutInMillis"] ?? maxIntegrationMillis), maxIntegrationMillis),
     responses: Object.entries((integration["responses"] ?? {}) as Record<string, Json>).map(integrationResponse),
+    cacheKeyParameters: (integration["cacheKeyParameters"] ?? []) as string[],
+    ...(integration["cacheNamespace"] === undefined ? {} : { cacheNamespace: String(integration["cacheNamespace"]) }),
   };
 }
 

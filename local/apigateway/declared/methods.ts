@@ -129,6 +129,7 @@ function integrationOf(state: Properties, responses: readonly IntegrationRespons
   const text = (key: string) => state[key] as string | undefined;
   const httpMethod = text("integrationHttpMethod");
   const uri = text("uri");
+  const cacheNamespace = text("cacheNamespace");
   return {
     type: text("type") ?? "",
     ...(httpMethod === undefined ? {} : { httpMethod }),
@@ -138,6 +139,8 @@ function integrationOf(state: Properties, responses: readonly IntegrationRespons
     passthroughBehavior: (text("passthroughBehavior") ?? "WHEN_NO_MATCH") as Integration["passthroughBehavior"],
     timeoutMillis: Math.min(Number(state["timeoutMilliseconds"] ?? maxIntegrationMillis), maxIntegrationMillis),
     responses,
+    cacheKeyParameters: (state["cacheKeyParameters"] ?? []) as string[],
+    ...(cacheNamespace === undefined ? {} : { cacheNamespace }),
   };
 }
 

@@ -76,6 +76,10 @@ export interface Integration {
   /** Milliseconds; API Gateway's own limit is 29 s. */
   readonly timeoutMillis: number;
   readonly responses: readonly IntegrationResponse[];
+  /** `method.request.path.X`: what tells requests of the same method apart in a cache. */
+  readonly cacheKeyParameters: readonly string[];
+  /** Whose methods share what is kept; absent, those of the resource. */
+  readonly cacheNamespace?: string;
 }
 
 export interface IntegrationResponse {
@@ -110,6 +114,25 @@ export interface Stage {
   readonly accessLog: { readonly group: string; readonly format: string } | undefined;
   /** By method path, `items/{id}/GET` or `*`/`*`. */
   readonly throttles: Readonly<Record<string, Throttle>>;
+  readonly cache: StageCache | undefined;
+}
+
+/** Where a stage keeps answers. */
+export interface StageCache {
+  /** As `cacheClusterSize` says them. */
+  readonly gigabytes: number;
+  /** By method path, `items/{id}/GET` or `*`/`*`. */
+  readonly methods: Readonly<Record<string, Caching>>;
+}
+
+/** What a method's settings say of its cache; what they leave out is as the settings of all methods say it. */
+export interface Caching {
+  readonly enabled: boolean | undefined;
+  readonly ttlSeconds: number | undefined;
+  /** Whether a client must be allowed to ask for a fresh answer. */
+  readonly needsPermission: boolean | undefined;
+  /** `FAIL_WITH_403`, `SUCCEED_WITH_RESPONSE_HEADER`, `SUCCEED_WITHOUT_RESPONSE_HEADER`: what one gets who is not. */
+  readonly refusal: string | undefined;
 }
 
 export interface ApiKey {

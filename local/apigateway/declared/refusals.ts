@@ -1,5 +1,5 @@
 import { Refusal } from "../../engine/errors";
-import type { Integration } from "./model";
+import type { Integration, Method } from "./model";
 
 function refuse(resource: string, message: string): never {
   throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
@@ -21,6 +21,20 @@ export function checkIntegration(resource: string, { type, uri, httpMethod }: In
       "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
     );
   }
+}
+
+/**
+ * A cache tells requests apart by parameters that the method, or a mapping of the integration, knows.
+ *
+ * @throws Refusal as PutIntegration answers (API Gateway API reference, Integration, `cacheKeyParameters`).
+ */
+export function checkCacheKey(
+  resource: string,
+  { requestParameters, integration }: Pick<Method, "requestParameters" | "integration">,
+): void {
+  const known = [...Object.keys(requestParameters), ...Object.keys(integration.requestParameters)];
+  const unknown = integration.cacheKeyParameters.find((parameter) => !known.includes(parameter));
+  if (unknown !== undefined) refuse(resource, `Invalid cache key parameter specified (${unknown} is not declared)`);
 }
 
 /** @throws Refusal as CreateResource answers (recorded: api-definition/greedy-and-variable-siblings, static-child-of-greedy). */

@@ -1,7 +1,8 @@
 import type { Decision } from "../../engine/facts";
 
 /** The stages of the gateway that decide about a request, as people call them. */
-export type StageName = "route" | "authorizer" | "API key" | "throttle" | "quota" | "validator" | "integration";
+export type StageName =
+  "route" | "authorizer" | "API key" | "throttle" | "quota" | "validator" | "cache" | "integration";
 
 /** What the stages decide of one request, in their order. */
 export class Decisions {

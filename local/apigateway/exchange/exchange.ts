@@ -49,6 +49,8 @@ export interface Exchange {
   authorizer?: Readonly<Record<string, unknown>>;
   /** The key by which an authorizer says that the caller's requests count. */
   usageIdentifierKey?: string;
+  /** What the stage's cache held of it; undefined where nobody looked. */
+  cache?: "hit" | "miss";
   /** What the integration answered, for the access log. */
   integration?: { status?: number; latencyMillis?: number };
   error?: { message: string; responseType: string; reason: string | undefined };

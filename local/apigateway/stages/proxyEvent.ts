@@ -25,6 +25,11 @@ const titleCased = new Map([
   ["user-agent", "User-Agent"],
 ]);
 
+/** A request header's name as the gateway hands it on. */
+export function headerName(name: string): string {
+  return titleCased.get(name.toLowerCase()) ?? name;
+}
+
 /** The event of a Lambda proxy integration, format 1.0. */
 export function proxyEvent(exchange: Exchange): Record<string, unknown> {
   const { request, api, stage, match } = exchange;
@@ -91,7 +96,7 @@ function eventHeaders({ request, traceId }: Exchange): [string, string][] {
   const own = ["x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
   const kept = request.headers
     .filter(([name]) => !dropped.has(name.toLowerCase()) && !own.includes(name.toLowerCase()))
-    .map(([name, value]): [string, string] => [titleCased.get(name.toLowerCase()) ?? name, value]);
+    .map(([name, value]): [string, string] => [headerName(name), value]);
   const forwarded = requestHeader(request, "X-Forwarded-For");
   return [
     ...kept,

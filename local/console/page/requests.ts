@@ -62,6 +62,7 @@ function row(line: RequestLine, isOpen: boolean): TemplateResult {
       <td class="number">${millisText(millis)}</td>
       <td>
         ${line.function ?? nothing} ${line.start === undefined ? nothing : html`<span class="tag">${line.start}</span>`}
+        ${line.fromCache ? html`<span class="tag">from the cache</span>` : nothing}
       </td>
       <td>${key ?? nothing}</td>
       <td>${why ?? nothing}</td>

@@ -37,7 +37,8 @@ function content(state: PageState, timeline: Timeline): TemplateResult {
     <h2 class="mono">${line.method} ${line.path}</h2>
     <p>
       <span class=${`status s${String(line.status)[0]}`}>${line.status}</span>
-      in ${millisText(line.millis)}${line.start === undefined ? "" : `, ${line.function} ${line.start}`}
+      in
+      ${millisText(line.millis)}${line.start === undefined ? "" : `, ${line.function} ${line.start}`}${line.fromCache ? ", from the cache" : ""}
     </p>
     ${line.why === undefined ? nothing : html`<p class="why">${line.why}</p>`} ${actions(state, timeline)}
     <h3>What the gateway decided</h3>

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { DataCallFact, Fact, InvocationFact, LogFact, Told } from "../../../local/engine/facts";
+import type { DataCallFact, Fact, InvocationFact, LogFact, RequestFact, Told } from "../../../local/engine/facts";
 import { metricsOf } from "../../../local/cloudwatch/publishedMetrics";
 import { isPublished } from "../../../local/cloudwatch/dimensionSets";
 import { invocation, request } from "../../support/facts";
@@ -27,6 +27,21 @@ const dataCall: DataCallFact = {
 };
 
 const line: LogFact = { kind: "log", source: "getThing", text: "", inGroup: true };
+
+describe("the metrics of a request", () => {
+  const ofCache = (cache: RequestFact["cache"]) =>
+    published({ ...request, cache }).filter((each) => /^Cache\w+ things =/.test(each));
+
+  it("say of each request of a stage with a cache whether it was answered from there", () => {
+    expect(ofCache("hit")).to.deep.equal(["CacheHitCount things = 1", "CacheMissCount things = 0"]);
+    expect(ofCache("miss")).to.deep.equal(["CacheHitCount things = 0", "CacheMissCount things = 1"]);
+    expect(ofCache("not asked")).to.deep.equal(["CacheHitCount things = 0", "CacheMissCount things = 0"]);
+  });
+
+  it("say nothing of a cache that is not there", () => {
+    expect(ofCache(undefined)).to.deep.equal([]);
+  });
+});
 
 describe("the metrics of a call", () => {
   const named = (told: InvocationFact, name: RegExp) => published(told).filter((each) => name.test(each));
@@ -78,6 +93,7 @@ describe("every metric that is published here", () => {
   const busy = { account: 2, function: 2, provisioned: 1, allocated: 1 };
   const facts: Told[] = [
     request,
+    { ...request, cache: "hit" },
     invocation,
     { ...invocation, provisioned: true, concurrency: busy },
     { ...invocation, concurrency: busy },

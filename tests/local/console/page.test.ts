@@ -17,6 +17,7 @@ const line: RequestLine = {
   key: "reader",
   function: "createThing",
   start: "warm",
+  fromCache: false,
   why: undefined,
 };
 

@@ -142,6 +142,11 @@ describe("why a request ended as it did", () => {
       [invocation, { ...request, status: 404, answered: body("{") }],
       "404: getThing answered it",
     ],
+    [
+      "is what the cache kept of it",
+      [{ ...request, status: 404, cache: "hit", answered: body('{"error":"Thing not found"}') }],
+      "404: the cache answered it: Thing not found",
+    ],
   ];
   for (const [what, facts, why] of cases) it(what, () => expect(line(facts)).to.equal(why));
 });

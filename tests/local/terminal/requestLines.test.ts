@@ -28,6 +28,11 @@ describe("the terminal", () => {
     });
   }
 
+  it("says of what the cache answered that it did", () => {
+    expect(shown([{ ...request, cache: "hit" }])).to.equal("GET     /v1/things/1  200  12 ms  from the cache\n");
+    expect(shown([invocation, { ...request, cache: "miss" }])).to.match(/ {2}getThing warm\n$/);
+  });
+
   it("says why of what no function saw", () => {
     expect(shown([{ ...request, status: 403, reason: "no x-api-key" }])).to.equal(
       "GET     /v1/things/1  403  12 ms  no x-api-key\n",
