@@ -39,6 +39,15 @@ inCopy("each kind of change reported", (dir) => {
     },
   );
 
+  proof(
+    "a policy that breaks",
+    () => edit(dir, "Pulumi.prod.yaml", /pointInTimeRecovery: true/, "pointInTimeRecovery: false"),
+    {
+      status: 1,
+      says: [/^- `!` \*\*breaks a policy: table-point-in-time-recovery on \w+: /m],
+    },
+  );
+
   /** Commits a change, reads the report of it on prod, and takes it back. */
   function proof(
     what: string,
@@ -48,7 +57,7 @@ inCopy("each kind of change reported", (dir) => {
     change();
     commitAll(dir, what);
     const said = reported([]);
-    const names = [...said.stdout.matchAll(/--allow ([\w-]+)/g)].map(([, name]) => name!);
+    const names = [...said.stdout.matchAll(/--allow ([\w:-]+)/g)].map(([, name]) => name!);
     const missing = says.filter((pattern) => !pattern.test(said.stdout));
     if (said.status !== status || missing.length > 0) {
       throw new Error(

@@ -73,14 +73,50 @@ describe("npm run report, on commits of a repository", () => {
     expect(markdown).to.include("\n### Stops here\n");
   });
 
+  it("stops at a mandatory policy that the change breaks, unless it is allowed by name, and not at what was broken", async () => {
+    edit(dir, "Pulumi.prod.yaml", /pointInTimeRecovery: true/, "pointInTimeRecovery: false");
+    commitAll(dir, "a policy broken");
+    const argv = ["--base", "HEAD~1", "--format", "json"];
+    const { text, stops } = await report(dir, argv);
+    const found = JSON.parse(text) as Report;
+    expect(stops).to.equal(true);
+    const [{ name, ...finding }, ...more] = found.findings as [Report["findings"][number]];
+    expect(more).to.deep.equal([]);
+    expect(name).to.match(/^table-point-in-time-recovery:\w+$/);
+    const table = name.split(":")[1]!;
+    expect(finding).to.deep.equal({
+      kind: "breaks a policy",
+      text: `table-point-in-time-recovery on ${table}: pointInTimeRecovery.enabled is not true`,
+      allowed: false,
+    });
+    const kinds = (kind: string, all = found) => all.policies.filter((each) => each.kind === kind);
+    expect(kinds("new").map(({ policy, resource }) => `${policy}:${resource}`)).to.deep.equal([name]);
+    expect(kinds("still").map(({ level, accepted }) => accepted ?? level)).to.include("advisory");
+    expect(kinds("mended")).to.deep.equal([]);
+    const markdown = markdownText(found);
+    expect(markdown).to.include(`\n- \`+\` **new, mandatory: table-point-in-time-recovery on ${table}**\n`);
+    expect(markdown).to.match(/\n- `=` advisory: api-waf on \w+-stage: no web ACL /);
+    expect((await report(dir, [...argv, "--allow", name])).stops).to.equal(false);
+
+    // What was broken before is told, and stops nobody.
+    edit(dir, "Pulumi.prod.yaml", /memorySize: \d+/, "memorySize: 512");
+    commitAll(dir, "another change");
+    const after = await report(dir, argv);
+    expect([after.stops, kinds("new", JSON.parse(after.text))]).to.deep.equal([false, []]);
+    edit(dir, "Pulumi.prod.yaml", /pointInTimeRecovery: false/, "pointInTimeRecovery: true");
+    commitAll(dir, "mended");
+    const mended = JSON.parse((await report(dir, argv)).text) as Report;
+    expect(kinds("mended", mended).map(({ policy }) => policy)).to.deep.equal(["table-point-in-time-recovery"]);
+  });
+
   it("compares with where main was left; a stack is new there, and packages of another lockfile are a note", async () => {
-    writeFileSync(join(dir, "Pulumi.review.yaml"), readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
+    writeFileSync(join(dir, "Pulumi.pr-7.yaml"), readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
     edit(dir, "package-lock.json", /("node_modules\/zod": \{\s*"version": )"[^"]+"/, '$1"0.0.1"');
-    const { text, stops } = await report(dir, ["--stack", "review"]);
+    const { text, stops } = await report(dir, ["--stack", "pr-7"]);
     expect(stops).to.equal(false);
     expect(text).to.match(/Resources: \d+ added, 0 changed, 0 replaced, 0 removed/);
     expect(text).to.match(
-      /^What changes on review since ([0-9a-f]{7})\n[^]*there is no stack review at \1: all of it is new/,
+      /^What changes on pr-7 since ([0-9a-f]{7})\n[^]*there is no stack pr-7 at \1: all of it is new/,
     );
     expect(text).to.include("package-lock.json names other versions of zod: both sides are rendered");
   });

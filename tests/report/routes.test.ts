@@ -122,7 +122,7 @@ describe("the report on routes", () => {
   it("stops at each route that breaks clients, by its name", async () => {
     const routes = await changes(edits["another kind of key"]!);
     const [first] = routes;
-    const found = { before: program, after: program, resources: [], routes };
+    const found = { before: program, after: program, resources: [], routes, policies: [] };
     expect(findingsOf(found, [])).to.deep.equal([
       {
         name: first!.name,

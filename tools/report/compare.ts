@@ -10,6 +10,7 @@ import { archiveChanges, type ArchiveChange } from "./archives";
 import type { Base } from "./base";
 import { findingsOf, type Finding } from "./findings";
 import { permissionChanges, type PermissionChange } from "./permissions";
+import { policyChanges, type PolicyChange } from "./policies";
 import { renderSide, type Side } from "./render";
 import { replacedIn, resourceChanges, type ResourceChange } from "./resources";
 import { routeChanges, type RouteChange } from "./routes";
@@ -29,6 +30,7 @@ export interface Report {
   readonly resources: readonly ResourceChange[];
   readonly routes: readonly RouteChange[];
   readonly permissions: readonly PermissionChange[];
+  readonly policies: readonly PolicyChange[];
   readonly archives: readonly ArchiveChange[];
   readonly alarms: readonly AlarmChange[];
   readonly settings: readonly SettingChange[];
@@ -54,7 +56,8 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
   const before = isNew ? { place: now.place, resources: [], outputs: {} } : await renderBase(old, base);
   const { after, resources } = await settled(before, now, side);
   const routes = await routeChanges(before, after);
-  const findings = findingsOf({ before, after, resources, routes: routes ?? [] }, allow);
+  const policies = policyChanges(before, after);
+  const findings = findingsOf({ before, after, resources, routes: routes ?? [], policies }, allow);
   const costs = costsOf(before, after, traffic);
   const unknown = allow.filter((name) => !findings.some((finding) => finding.name === name));
   return {
@@ -64,6 +67,7 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
     resources,
     routes: routes ?? [],
     permissions: permissionChanges(before, after),
+    policies,
     archives: await archiveChanges(before, after),
     alarms: alarmChanges(before, after),
     settings: settingChanges(isNew ? {} : settingsOf(old), settingsOf(side)),

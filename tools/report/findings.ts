@@ -1,13 +1,14 @@
 import { ofType, type Program } from "../../local/engine/resources";
 import { holdsData } from "./forceNew";
+import type { PolicyChange } from "./policies";
 import type { ResourceChange } from "./resources";
 import type { RouteChange } from "./routes";
 
-/** Something that a person must have meant: it loses data, or breaks clients. */
+/** Something that a person must have meant: it loses data, breaks clients, or breaks a mandatory policy. */
 export interface Finding {
   /** What `--allow` calls it. */
   readonly name: string;
-  readonly kind: "loses data" | "breaks clients";
+  readonly kind: "loses data" | "breaks clients" | "breaks a policy";
   readonly text: string;
   readonly allowed: boolean;
 }
@@ -17,11 +18,17 @@ export interface Changes {
   readonly after: Program;
   readonly resources: readonly ResourceChange[];
   readonly routes: readonly RouteChange[];
+  readonly policies: readonly PolicyChange[];
 }
 
 /** @param allow names of findings that are meant. */
 export function findingsOf(changes: Changes, allow: readonly string[]): Finding[] {
-  const found = [...regionFindings(changes), ...changes.resources.flatMap(resourceFindings), ...routeFindings(changes)];
+  const found = [
+    ...regionFindings(changes),
+    ...changes.resources.flatMap(resourceFindings),
+    ...routeFindings(changes),
+    ...changes.policies.flatMap(policyFindings),
+  ];
   return found.map((finding) => ({ ...finding, allowed: allow.includes(finding.name) }));
 }
 
@@ -66,4 +73,10 @@ function routeFindings({ routes, before }: Changes): Found[] {
     const what = kind === "removed" ? `${route} (${name}) is removed` : `${route} (${name})`;
     return [{ name, kind: "breaks clients" as const, text: `${what}: ${breaking.join("; ")}` }];
   });
+}
+
+/** What was broken before stops nobody now: `npm run policy` and `npm test` do. */
+function policyFindings({ kind, policy, level, resource, wrong, accepted }: PolicyChange): Found[] {
+  if (kind !== "new" || level !== "mandatory" || accepted !== undefined) return [];
+  return [{ name: `${policy}:${resource}`, kind: "breaks a policy", text: `${policy} on ${resource}: ${wrong}` }];
 }

@@ -1,11 +1,12 @@
 import { totalOf } from "../cost/estimate";
 import { usd } from "../cost/print";
 import type { Report } from "./compare";
+import type { PolicyChange } from "./policies";
 import type { PropertyChange, ResourceChange } from "./resources";
 
 /** A line of the report, which each format writes in its own way. */
 export interface Entry {
-  readonly mark: "+" | "~" | "±" | "-" | "!";
+  readonly mark: "+" | "~" | "±" | "-" | "=" | "!";
   readonly text: string;
   readonly bold?: boolean;
   readonly details?: readonly string[];
@@ -23,6 +24,7 @@ export function sectionsOf(report: Report): Section[] {
     { title: "Allowed by name", entries: findings(report, true) },
     { title: "Routes", entries: routes(report) },
     { title: "Permissions", entries: permissions(report) },
+    { title: "Policies", entries: policies(report) },
     { title: "Resources", entries: resources(report) },
     { title: "Settings", entries: settings(report) },
     { title: "Alarms", entries: alarms(report) },
@@ -77,6 +79,33 @@ function routes({ routes: changes }: Report): Entry[] {
 
 function permissions({ permissions: changes }: Report): Entry[] {
   return changes.map(({ kind, text }) => ({ mark: kind === "wider" ? "+" : "-", text, bold: kind === "wider" }));
+}
+
+/** What is broken, new or not, and what no longer is; of what is accepted, the reasons with how many are new. */
+function policies({ policies: changes }: Report): Entry[] {
+  const marks = { new: "+", still: "=", mended: "-" } as const;
+  const shownOnes = changes.filter(({ accepted }) => accepted === undefined);
+  const accepted = changes.filter((change) => change.accepted !== undefined && change.kind !== "mended");
+  const old = accepted.filter(({ kind }) => kind === "still").length;
+  return [
+    ...shownOnes.map((change): Entry => {
+      const { kind, policy, level, resource, wrong, message } = change;
+      const what = `${level}: ${policy} on ${resource}`;
+      if (kind === "new") return { mark: marks[kind], text: `new, ${what}`, bold: true, details: [message] };
+      return { mark: marks[kind], text: `${kind === "mended" ? "mended, " : ""}${what}: ${wrong}` };
+    }),
+    ...newlyAccepted(accepted),
+    ...(old === 0 ? [] : [{ mark: "=", text: `${old} accepted as before, by policy/suppressions.ts` } as const]),
+  ];
+}
+
+function newlyAccepted(changes: readonly PolicyChange[]): Entry[] {
+  const found = changes.filter(({ kind }) => kind === "new");
+  const names = [...new Set(found.map(({ policy }) => policy))];
+  return names.map((name) => {
+    const own = found.filter(({ policy }) => policy === name);
+    return { mark: "+", text: `${own.length} new, accepted: ${name}, because ${own[0]!.accepted}` };
+  });
 }
 
 function resources({ resources: changes }: Report): Entry[] {
