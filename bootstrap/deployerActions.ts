@@ -12,6 +12,9 @@ const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
 const topic = "arn:aws:sns:REGION:ACCOUNT:*";
 const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
+const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
+/** Web ACLs, and the groups of rules that they name. */
+const firewall = "arn:aws:wafv2:REGION:ACCOUNT:regional/*";
 
 /** API Gateway's actions are the methods of its own API. */
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => `apigateway:${method}`);
@@ -27,7 +30,9 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     { actions: ["apigateway:GET", "apigateway:PATCH"], on: "arn:aws:apigateway:REGION::/account" },
   ],
   "aws:apigateway/apiKey:ApiKey": [{ actions: methods, on: gateway }],
+  "aws:apigateway/basePathMapping:BasePathMapping": [{ actions: methods, on: gateway }],
   "aws:apigateway/deployment:Deployment": [{ actions: methods, on: gateway }],
+  "aws:apigateway/domainName:DomainName": [{ actions: methods, on: gateway }],
   "aws:apigateway/methodSettings:MethodSettings": [{ actions: methods, on: gateway }],
   "aws:apigateway/restApi:RestApi": [{ actions: methods, on: gateway }],
   "aws:apigateway/stage:Stage": [{ actions: methods, on: gateway }],
@@ -91,6 +96,54 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:cloudwatch/queryDefinition:QueryDefinition": [
     { actions: prefixed("logs", "PutQueryDefinition", "DescribeQueryDefinitions", "DeleteQueryDefinition"), on: "*" },
+  ],
+  "aws:cognito/resourceServer:ResourceServer": [
+    {
+      actions: prefixed(
+        "cognito-idp",
+        "CreateResourceServer",
+        "DescribeResourceServer",
+        "UpdateResourceServer",
+        "DeleteResourceServer",
+      ),
+      on: userPool,
+    },
+  ],
+  "aws:cognito/userPool:UserPool": [
+    { actions: ["cognito-idp:CreateUserPool"], on: "*" },
+    {
+      actions: prefixed(
+        "cognito-idp",
+        "DescribeUserPool",
+        "UpdateUserPool",
+        "DeleteUserPool",
+        "GetUserPoolMfaConfig",
+        "SetUserPoolMfaConfig",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+      ),
+      on: userPool,
+    },
+  ],
+  "aws:cognito/userPoolClient:UserPoolClient": [
+    {
+      actions: prefixed(
+        "cognito-idp",
+        "CreateUserPoolClient",
+        "DescribeUserPoolClient",
+        "UpdateUserPoolClient",
+        "DeleteUserPoolClient",
+      ),
+      on: userPool,
+    },
+  ],
+  "aws:cognito/userPoolDomain:UserPoolDomain": [
+    {
+      actions: prefixed("cognito-idp", "CreateUserPoolDomain", "UpdateUserPoolDomain", "DeleteUserPoolDomain"),
+      on: userPool,
+    },
+    { actions: ["cognito-idp:DescribeUserPoolDomain"], on: "*" },
   ],
   "aws:dynamodb/table:Table": [
     {
@@ -195,6 +248,13 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       on: lambda,
     },
   ],
+  "aws:route53/record:Record": [
+    {
+      actions: prefixed("route53", "ChangeResourceRecordSets", "ListResourceRecordSets", "GetHostedZone"),
+      on: "arn:aws:route53:::hostedzone/*",
+    },
+    { actions: ["route53:GetChange"], on: "arn:aws:route53:::change/*" },
+  ],
   "aws:sns/topic:Topic": [
     {
       actions: prefixed(
@@ -217,6 +277,52 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     {
       actions: prefixed("sns", "Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"),
       on: topic,
+    },
+  ],
+  "aws:wafv2/webAcl:WebAcl": [
+    {
+      actions: prefixed(
+        "wafv2",
+        "CreateWebACL",
+        "GetWebACL",
+        "UpdateWebACL",
+        "DeleteWebACL",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+      ),
+      on: firewall,
+    },
+  ],
+  "aws:wafv2/webAclAssociation:WebAclAssociation": [
+    { actions: prefixed("wafv2", "AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"), on: firewall },
+    {
+      actions: [
+        "apigateway:SetWebACL",
+        ...prefixed("wafv2", "AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"),
+      ],
+      on: gateway,
+    },
+  ],
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": [
+    {
+      actions: prefixed("wafv2", "PutLoggingConfiguration", "GetLoggingConfiguration", "DeleteLoggingConfiguration"),
+      on: firewall,
+    },
+    {
+      actions: prefixed(
+        "logs",
+        "CreateLogDelivery",
+        "DeleteLogDelivery",
+        "PutResourcePolicy",
+        "DescribeResourcePolicies",
+      ),
+      on: "*",
+    },
+    { actions: ["logs:DescribeLogGroups"], on: logGroup },
+    {
+      actions: ["iam:CreateServiceLinkedRole"],
+      on: "arn:aws:iam::ACCOUNT:role/aws-service-role/wafv2.amazonaws.com/*",
     },
   ],
   "aws:xray/samplingRule:SamplingRule": [
