@@ -10,6 +10,9 @@ import { bodyTooLarge, maxBodyBytes, plainText } from "./stages/parse";
 /** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
 const maxHeaderBytes = 65_536;
 
+/** How long a connection may be idle (API Gateway quotas, "Idle connection timeout"). */
+const idleMillis = 310_000;
+
 export interface ListenerOptions {
   readonly host: string;
   readonly log: LogSink;
@@ -34,6 +37,7 @@ export class Listener {
       response.on("error", () => undefined);
       this.serve(request, response).catch((error: unknown) => this.fail(request, response, error));
     });
+    this.server.keepAliveTimeout = idleMillis;
     // A client that has sent its request and closed its side waits for the answer all the same.
     Object.assign(this.server, { httpAllowHalfOpen: true });
     this.server.on("connection", (socket) => {

@@ -2,10 +2,15 @@ import { expect } from "chai";
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Spectral } from "@stoplight/spectral-core";
 import { oas } from "@stoplight/spectral-rulesets";
-import { document } from "../../api/openapi/published";
+import { keyDocument as document } from "../../api/openapi/published";
+import { declared } from "../support/program";
 import { outdated } from "../contract/artefacts";
 
 describe("the published document", () => {
+  it("is what a stack serves that asks for no tokens", async () => {
+    for (const stack of ["dev", "prod"]) expect((await declared(stack)).document).to.deep.equal(document);
+  });
+
   it("has nothing that Spectral's OpenAPI rules complain of", async () => {
     const spectral = new Spectral();
     spectral.setRuleset({ extends: [[oas as never, "recommended"]] });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import openapiTypescript, { astToString } from "openapi-typescript";
-import { document } from "../../api/openapi/published";
+import { keyDocument as document } from "../../api/openapi/published";
 import { root } from "../support/program";
 
 /** Files that follow from the published document, with their text. */

@@ -146,7 +146,7 @@ describe("the doctor", () => {
 describe("the command doctor", () => {
   /** In a home without AWS's files, off the network. */
   async function run(variables: object) {
-    const args = ["-r", "ts-node/register/transpile-only", join("tools", "doctor.ts"), "--stack", "dev"];
+    const args = ["-r", "./tools/register.cjs", join("tools", "doctor.ts"), "--stack", "dev"];
     const { PATH } = process.env;
     const env = { PATH, HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true", ...variables };
     const child = spawn(process.execPath, args, { cwd: root, env });

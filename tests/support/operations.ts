@@ -1,5 +1,5 @@
 import Ajv, { type ValidateFunction } from "ajv";
-import { document } from "../../api/openapi/published";
+import { keyDocument as document } from "../../api/openapi/published";
 
 export interface DocumentParameter {
   readonly name: string;

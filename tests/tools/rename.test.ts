@@ -15,7 +15,7 @@ import { declare, ofType, root } from "../support/program";
 
 describe("the command to rename", () => {
   it("refuses on the terminal with one sentence, or the usage, and exit code 1", () => {
-    const args = ["-r", "ts-node/register/transpile-only", join("tools", "rename.ts"), "items"];
+    const args = ["-r", "./tools/register.cjs", join("tools", "rename.ts"), "items"];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
     expect([status, stdout, stderr.split("\n")[0]]).to.deep.equal([
       1,

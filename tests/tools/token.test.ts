@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** As `npm run token` runs it. */
 async function token(...args: string[]) {
   try {
-    const tool = ["-r", "ts-node/register/transpile-only", "tools/token.ts", ...args];
+    const tool = ["-r", "./tools/register.cjs", "tools/token.ts", ...args];
     return { code: 0, ...(await run(process.execPath, tool, { cwd: root })) };
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { exampleBody } from "../../../local/terminal/exampleBody";
-import { document } from "../../../api/openapi/published";
+import { keyDocument as document } from "../../../api/openapi/published";
 import { declaredKeys } from "../../../local/apigateway/declared/apis";
 import { LocalCloud } from "../../../local/cloud";
 import { readProject } from "../../../local/engine/project";
