@@ -35,7 +35,8 @@ if (settings.firewall !== undefined) new Firewall("firewall", { ...settings.fire
 
 if (settings.domain !== undefined) new CustomDomain("domain", { ...settings.domain, restApi, stage }, opts);
 
-const access = new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, opts);
+const existingKeys = settings.existing?.keys;
+const access = new Access("access", { restApi, stage, usagePlans: settings.usagePlans, existingKeys }, opts);
 
 export const concurrency = provisionConcurrency(functions, settings);
 

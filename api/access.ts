@@ -6,6 +6,13 @@ export interface AccessArgs {
   readonly restApi: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
   readonly usagePlans: readonly UsagePlanSettings[];
+  /** By the names of keys, ids of API keys that are there already: whoever has one keeps it. */
+  readonly existingKeys?: Readonly<Record<string, string>> | undefined;
+}
+
+interface KeyArgs extends Pick<AccessArgs, "existingKeys"> {
+  readonly plan: aws.apigateway.UsagePlan;
+  readonly planName: string;
 }
 
 /**
@@ -18,9 +25,10 @@ export class Access extends pulumi.ComponentResource {
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:Access", name, {}, opts);
+    const { existingKeys } = args;
     const keys = args.usagePlans.flatMap((settings) => {
       const plan = this.createPlan(settings, args);
-      return settings.keys.map((key) => this.createKey(key, settings.name, plan));
+      return settings.keys.map((key) => this.createKey(key, { plan, planName: settings.name, existingKeys }));
     });
     this.firstKey = keys[0]!;
     this.registerOutputs({ firstKeyId: this.firstKey.id });
@@ -38,8 +46,14 @@ export class Access extends pulumi.ComponentResource {
     );
   }
 
-  private createKey(name: string, planName: string, plan: aws.apigateway.UsagePlan) {
-    const key = new aws.apigateway.ApiKey(name, {}, { parent: this });
+  private createKey(name: string, args: KeyArgs) {
+    const { plan, planName, existingKeys = {} } = args;
+    const existing = existingKeys[name];
+    const key = new aws.apigateway.ApiKey(
+      name,
+      {},
+      { parent: this, ...(existing === undefined ? {} : { import: existing }) },
+    );
     new aws.apigateway.UsagePlanKey(
       `${planName}-${name}`,
       { keyId: key.id, keyType: "API_KEY", usagePlanId: plan.id },

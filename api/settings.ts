@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import type { Route } from "./resource";
-import { crossChecks } from "./settings/crossChecks";
+import { crossChecks, type KnownRoute } from "./settings/crossChecks";
 import { settingsSchema } from "./settings/schema";
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -22,7 +21,7 @@ function settingError(sentence: string): pulumi.RunError {
  * @param routes those that settings may name.
  * @throws pulumi.RunError with one sentence: key, value, rule.
  */
-export function readSettings(routes: readonly Pick<Route, "name" | "method">[]): Settings {
+export function readSettings(routes: readonly KnownRoute[]): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();

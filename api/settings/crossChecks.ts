@@ -1,17 +1,18 @@
 import type { z } from "zod";
 import type { Route } from "../resource";
 import { cacheChecks } from "./cache";
+import { existingChecks } from "./existing";
 import { identityChecks } from "./identity";
 import type { Violation } from "./rules";
 import type { settingsSchema } from "./schema";
 
 type Parsed = z.infer<typeof settingsSchema>;
 
+/** What settings may speak of. */
+export type KnownRoute = Pick<Route, "name" | "method" | "tables">;
+
 /** Rules between settings: what AWS refuses, and what would silently not work. In the order they are reported. */
-export function* crossChecks(
-  settings: Parsed,
-  routes: readonly Pick<Route, "name" | "method">[],
-): Generator<Violation> {
+export function* crossChecks(settings: Parsed, routes: readonly KnownRoute[]): Generator<Violation> {
   const routeNames = routes.map(({ name }) => name);
   yield* corsChecks(settings);
   yield* loggingChecks(settings);
@@ -27,6 +28,10 @@ export function* crossChecks(
   }
   yield* canaryChecks(settings, routeNames);
   yield* cacheChecks(settings.cache, routes);
+  yield* existingChecks(settings.existing, {
+    tables: [...new Set(routes.flatMap(({ tables }) => Object.keys(tables)))],
+    keys: settings.usagePlans.flatMap(({ keys }) => keys),
+  });
   yield* alarmChecks(settings);
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cache } from "./cache";
+import { existing } from "./existing";
 import { identity } from "./identity";
 import { closed, flag, integer, list, number, oneOf, text } from "./rules";
 
@@ -126,6 +127,8 @@ export const settingsSchema = closed({
     .optional()
     .describe("what each table may use, and so cost, at the most"),
 
+  existing: existing.optional().describe("resources that are there already and become the stack's"),
+
   domain: closed({
     name: text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "a host name in lower case such as api.example.com").describe(
       "host name of the API",
@@ -150,7 +153,10 @@ export const settingsSchema = closed({
   // Tagging AWS resources: 128 and 256 characters, not beginning with aws:.
   tags: z
     .record(
-      z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: "must be a tag's name" }),
+      z
+        .string()
+        .regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: "must be a tag's name" })
+        .describe("name"),
       text(/^[\w .:/=+@-]{0,256}$/, "at most 256 letters, digits, spaces and _ . : / = + - @"),
       {
         error: "must be an object of tags, each name 1 to 128 characters that do not begin with aws:",

@@ -16,7 +16,11 @@ export function createTables(
   options: TableOptions = {},
 ): Record<string, aws.dynamodb.Table> {
   return Object.fromEntries(
-    Object.entries(tables).map(([name, table]) => [name, createTable(table, settings, options)]),
+    Object.entries(tables).map(([name, table]) => {
+      const existing = settings.existing?.tables[name];
+      const own = existing === undefined ? options : { ...options, import: existing };
+      return [name, createTable(table, settings, own)];
+    }),
   );
 }
 
@@ -40,6 +44,8 @@ function createTable(
   return new aws.dynamodb.Table(
     logicalName,
     {
+      // An imported one keeps its name for good: another name is another table.
+      ...(opts.import === undefined ? {} : { name: opts.import }),
       attributes: attributesOf([declaration, ...Object.values(indexes)]),
       ...keyNames(declaration),
       billingMode: "PAY_PER_REQUEST",

@@ -63,6 +63,7 @@ interface Request {
   getRetainondelete?(): boolean;
   getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
+  getImportid?(): string;
 }
 
 /** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
@@ -143,6 +144,7 @@ function registrationOf(request: Request, inputs: Registration["inputs"]): Regis
       retainOnDelete: request.getRetainondelete?.() ?? false,
       ignoreChanges: request.getIgnorechangesList?.() ?? [],
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      importId: request.getImportid?.() ?? "",
     },
   };
 }

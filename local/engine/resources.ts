@@ -33,6 +33,8 @@ export interface DeclaredOptions {
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
+  /** Id of what is there already and is to be taken over; empty for what is to be made. */
+  readonly importId: string;
 }
 
 /** A stack output. */

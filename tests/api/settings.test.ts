@@ -201,6 +201,26 @@ describe("a wrong setting is refused in one sentence", () => {
       { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["createItem"] } },
       'items-api:cache.routes[0] is "createItem": it is a POST, and only answers to GET are kept; the GET routes are listItems, getItem',
     ],
+    [
+      "dev",
+      { existing: { tables: { orders: "legacy" } } },
+      'items-api:existing.tables.orders is "legacy": there is no such table; the tables are items',
+    ],
+    [
+      "dev",
+      { existing: { keys: { "production-key": "a1b2c3d4e5" } } },
+      'items-api:existing.keys.production-key is "a1b2c3d4e5": there is no such key; the keys are dev-key',
+    ],
+    [
+      "dev",
+      { existing: { tables: { items: "a table" } } },
+      'items-api:existing.tables.items is "a table": it must be the name of a table of DynamoDB',
+    ],
+    [
+      "dev",
+      { existing: { keys: { "dev-key": "arn:aws:apigateway" } } },
+      'items-api:existing.keys.dev-key is "arn:aws:apigateway": it must be the id of an API key',
+    ],
     ["dev", { customerKey: "yes" }, 'items-api:customerKey is "yes": it must be true or false'],
     [
       "dev",

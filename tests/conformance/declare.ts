@@ -23,6 +23,7 @@ export class Declaration {
       retainOnDelete: false,
       ignoreChanges: [],
       additionalSecretOutputs: [],
+      importId: "",
     };
     const urn = `${type}::${name}`;
     const declared = { type, name, urn, parent: "", custom: true, id, inputs, state: { ...inputs, ...state }, options };

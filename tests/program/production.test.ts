@@ -67,6 +67,27 @@ describe("production settings", () => {
     });
   });
 
+  it("what is there already: taken over by name and id, under the protection of every table", async () => {
+    const [key] = ofType(await declared("prod"), "aws:apigateway/apiKey:ApiKey");
+    const [name] = Object.keys((await declared("prod")).outputs["tableNames"]!.value as object);
+    const program = await withSettings({
+      existing: { tables: { [name!]: "legacy-things" }, keys: { [key!.name]: "a1b2c3d4e5" } },
+    });
+    expect(await added(program)).to.deep.equal([]);
+    const imported = custom(program).filter(({ options }) => options.importId !== "");
+    expect(imported.map(({ type, options }) => [type, options.importId])).to.have.deep.members([
+      ["aws:dynamodb/table:Table", "legacy-things"],
+      ["aws:apigateway/apiKey:ApiKey", "a1b2c3d4e5"],
+    ]);
+    const table = imported.find(({ type }) => type.endsWith(":Table"))!;
+    expect(table.inputs).to.include({ name: "legacy-things", deletionProtectionEnabled: true });
+    expect(table.options.protect).to.equal(true);
+    // A function is told the name that the table has.
+    expect(
+      JSON.stringify(only(program, "aws:lambda/function:Function", "getItem-function").inputs["environment"]),
+    ).to.include("legacy-things");
+  });
+
   it("a firewall: AWS's rules and a rate before the stage, and a log without keys", async () => {
     const program = await withSettings({ firewall: { requestsPerAddress: 2000 } });
     expect(await added(program)).to.deep.equal([

@@ -70,6 +70,16 @@ describe("the report on resources", () => {
     expect(stops(await report(table("id"), "", ["Things"]))).to.deep.equal([]);
   });
 
+  it("stops at an API key that another one is imported in place of, and not at one that stays imported", async () => {
+    const key = (options: string) => `new aws.apigateway.ApiKey("reader", {}, ${options});`;
+    const [imported, own] = [key('{ import: "a1b2c3d4e5" }'), key("{}")];
+    expect(stops(await report(own, imported))).to.deep.equal([
+      "ApiKey reader is replaced (import): who has this key gets 403",
+    ]);
+    expect(kinds(await report(imported, imported))).to.deep.equal([]);
+    expect(kinds(await report(imported, own))).to.deep.equal([]);
+  });
+
   it("says of a name that allows nothing that it does", async () => {
     const { notes } = await report(table("id"), "", ["Things", "Thinks"]);
     expect(notes).to.include("--allow Thinks allows nothing: no finding has that name");

@@ -3,10 +3,11 @@ import { readSettings } from "../../api/settings";
 import { readProject } from "../../local/engine/project";
 import { root } from "./program";
 
+const tables = { items: { logicalName: "Items", partitionKey: { name: "id", type: "S" } } } as const;
 const routes = [
-  { name: "listItems", method: "GET" },
-  { name: "getItem", method: "GET" },
-  { name: "createItem", method: "POST" },
+  { name: "listItems", method: "GET", tables },
+  { name: "getItem", method: "GET", tables },
+  { name: "createItem", method: "POST", tables },
 ] as const;
 
 /** Reads the settings of a stack with values replaced, or dropped where undefined; a key may name its project. */

@@ -13,6 +13,7 @@ interface SchemaDef {
   readonly defaultValue?: unknown;
   readonly shape?: Readonly<Record<string, Schema>>;
   readonly element?: Schema;
+  readonly keyType?: Schema;
   readonly valueType?: Schema;
 }
 
@@ -25,10 +26,10 @@ export function settingsPageText(): Promise<string> {
 /** A row for a setting and for each that it holds. */
 function rowsOf(key: string, schema: Schema): string[][] {
   const inner = unwrapped(schema);
-  const { shape = {}, element, valueType } = inner.def;
+  const { shape = {}, element, keyType, valueType } = inner.def;
   const held = Object.entries(shape).flatMap(([name, each]) => rowsOf(key === "" ? name : `${key}.${name}`, each));
   const items = element === undefined ? [] : rowsOf(`${key}[]`, element);
-  const values = valueType === undefined ? [] : rowsOf(`${key}.<route>`, valueType);
+  const values = valueType === undefined ? [] : rowsOf(`${key}.<${keyType?.description ?? "route"}>`, valueType);
   if (key === "") return held;
   return [[`\`${key}\``, describedAs(schema), ruleOf(inner), withoutIt(key, schema)], ...held, ...items, ...values];
 }

@@ -86,6 +86,11 @@ async function changeOf(was: Declared, is: Declared, follows: Follows): Promise<
         follows: follows(change.before, change.after),
       }));
     });
+  // What a stack has goes when another one is imported in its place.
+  const { importId } = is.options;
+  if (importId !== "" && importId !== was.options.importId) {
+    properties.push({ path: "import", before: was.id, after: importId, replaces: true, follows: false });
+  }
   if (properties.length === 0) return [];
   return [
     {
