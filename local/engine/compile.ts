@@ -32,7 +32,7 @@ export function compileMapped({ dir, tsconfig }: CompileOptions): void {
   const { register } = createRequire(__filename)("ts-node") as typeof TsNode;
   const project = existsSync(tsconfig)
     ? { project: tsconfig }
-    : { skipProject: true, compilerOptions: { target: "ES2020", module: "nodenext", moduleResolution: "nodenext" } };
+    : { skipProject: true, compilerOptions: withoutTsconfig(typescriptOf(dir)) };
   register({ transpileOnly: true, cwd: dir, ...project });
 }
 
@@ -51,20 +51,18 @@ export class CachedCompiler {
   private readonly tsconfig: string | undefined;
   private readonly esm: boolean;
   private readonly configuration: string;
-  private readonly requireFrom: NodeJS.Require;
   private options: ts.CompilerOptions | undefined;
 
   /** @param esm whether files become ES modules. */
   constructor(
-    dir: string,
+    private readonly dir: string,
     { tsconfig = join(dir, "tsconfig.json"), esm = false }: { readonly tsconfig?: string; readonly esm?: boolean } = {},
   ) {
     this.tsconfig = existsSync(tsconfig) ? tsconfig : undefined;
     this.esm = esm;
-    this.requireFrom = createRequire(join(dir, "index.ts"));
     const modules = findUp(dir, "node_modules") ?? join(dir, "node_modules");
     this.cache = join(modules, ".cache", "local-program");
-    this.configuration = `${this.compilerVersion()}\0${esm}\0${configurationText(this.tsconfig)}`;
+    this.configuration = `${versionOf(dir)}\0${esm}\0${configurationText(this.tsconfig)}`;
   }
 
   compile(filename: string): string {
@@ -89,14 +87,14 @@ export class CachedCompiler {
   }
 
   private sourceMap(fileName: string): SourceMapPayload {
-    const compiler = this.typescript("typescript") as typeof ts;
+    const compiler = typescriptOf(this.dir);
     const compilerOptions = { ...this.compilerOptions(compiler), sourceMap: true };
     const { sourceMapText } = compiler.transpileModule(readFileSync(fileName, "utf8"), { fileName, compilerOptions });
     return JSON.parse(sourceMapText ?? "{}") as SourceMapPayload;
   }
 
   private transpile(text: string, fileName: string): string {
-    const compiler = this.typescript("typescript") as typeof ts;
+    const compiler = typescriptOf(this.dir);
     this.options ??= this.compilerOptions(compiler);
     const { outputText, diagnostics = [] } = compiler.transpileModule(text, {
       fileName,
@@ -115,11 +113,13 @@ export class CachedCompiler {
   }
 
   private compilerOptions(compiler: typeof ts): ts.CompilerOptions {
-    const { ModuleKind, ModuleResolutionKind, ScriptTarget } = compiler;
+    const { ModuleKind, ScriptTarget } = compiler;
     // Of one file nothing is resolved; the kinds must only fit each other.
-    const modules = this.esm ? { module: ModuleKind.ESNext, moduleResolution: ModuleResolutionKind.Node10 } : {};
+    const modules = this.esm ? { module: ModuleKind.ESNext, moduleResolution: node10 } : {};
+    const { options } = compiler.convertCompilerOptionsFromJson(withoutTsconfig(compiler), this.dir);
+    const { target, module } = options as Required<ts.CompilerOptions>;
     if (this.tsconfig === undefined) {
-      return { ...withoutTsconfig(compiler), ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules };
+      return { ...options, ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules };
     }
     const { config } = compiler.readConfigFile(this.tsconfig, (file) => compiler.sys.readFile(file)) as {
       config: object;
@@ -130,31 +130,40 @@ export class CachedCompiler {
       dirname(this.tsconfig),
     );
     const emitted = { noEmit: false, declaration: false, sourceMap: false };
-    return { ...parsed.options, ...emitted, ...modules };
-  }
-
-  private compilerVersion(): string {
-    return (this.typescript("typescript/package.json") as { version: string }).version;
-  }
-
-  /** The program's own TypeScript, as ts-node takes it; ours where it has none. */
-  private typescript(path: string): unknown {
-    try {
-      return this.requireFrom(path);
-    } catch {
-      return createRequire(__filename)(path);
-    }
+    // What a configuration leaves out is Pulumi's, and not the compiler's own.
+    const defaults = { target, module: parsed.options.moduleResolution === undefined ? module : ModuleKind.CommonJS };
+    return { ...defaults, ...parsed.options, ...emitted, ...modules };
   }
 }
 
-/** What Pulumi compiles with where a program has no tsconfig.json (its cmd/run). */
-function withoutTsconfig(compiler: typeof ts): ts.CompilerOptions {
-  return {
-    target: compiler.ScriptTarget.ES2020,
-    module: compiler.ModuleKind.NodeNext,
-    moduleResolution: compiler.ModuleResolutionKind.NodeNext,
-  };
+/** The program's own TypeScript, as ts-node takes it; ours where it has none. */
+function installed(dir: string, path: string): unknown {
+  try {
+    return createRequire(join(dir, "index.ts"))(path);
+  } catch {
+    return createRequire(__filename)(path);
+  }
 }
+
+function typescriptOf(dir: string): typeof ts {
+  return installed(dir, "typescript") as typeof ts;
+}
+
+function versionOf(dir: string): string {
+  return (installed(dir, "typescript/package.json") as { version: string }).version;
+}
+
+/** What Pulumi compiles with where no tsconfig.json says otherwise (its cmd/run): TypeScript has NodeNext since 4.7. */
+function withoutTsconfig({
+  ModuleKind,
+}: typeof ts): Readonly<Record<"target" | "module" | "moduleResolution", string>> {
+  return Object.keys(ModuleKind).includes("NodeNext")
+    ? { target: "ES2020", module: "nodenext", moduleResolution: "nodenext" }
+    : { target: "ES2020", module: "commonjs", moduleResolution: "node" };
+}
+
+/** By its number: the name is another in TypeScript before 5. */
+const node10: ts.ModuleResolutionKind.Node10 = 2;
 
 /** The text of a configuration and of those that it extends by path. */
 function configurationText(file: string | undefined): string {

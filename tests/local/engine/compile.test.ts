@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create } from "ts-node";
@@ -29,6 +29,37 @@ describe("the program's compiler", () => {
     expect(compiled()).to.include("const f = () => 2;");
     write("tsconfig.json", '{ "compilerOptions": { "module": "CommonJS", "target": "ES5" } }');
     expect(compiled()).to.include("var f = function () { return 2; };");
+    rmSync(dir, { recursive: true });
+  });
+
+  it("compiles as Pulumi does where the configuration says nothing", () => {
+    const dir = mkdtempSync(join(tmpdir(), "compile-"));
+    writeFileSync(join(dir, "tsconfig.json"), '{ "compilerOptions": { "strict": true } }');
+    writeFileSync(join(dir, "index.ts"), "export const all = async (): Promise<number[]> => [...new Set([1])];");
+    expect(new CachedCompiler(dir).compile(join(dir, "index.ts"))).to.include(
+      "const all = async () => [...new Set([1])];",
+    );
+    rmSync(dir, { recursive: true });
+  });
+
+  it("takes a program's own TypeScript, of long ago too", () => {
+    const dir = mkdtempSync(join(tmpdir(), "compile-"));
+    const typescript = join(dir, "node_modules", "typescript");
+    mkdirSync(typescript, { recursive: true });
+    writeFileSync(join(typescript, "package.json"), '{ "version": "3.8.3", "main": "index.js" }');
+    // Before 4.7 there was no module system of Node.js' own.
+    writeFileSync(
+      join(typescript, "index.js"),
+      `const ts = require(${JSON.stringify(require.resolve("typescript"))});
+      const { Node16, Node18, Node20, NodeNext, ...ModuleKind } = ts.ModuleKind;
+      const convertCompilerOptionsFromJson = (options, ...rest) => {
+        if (/node(?:next|1|2)/.test(options.module)) throw new Error("TS6046");
+        return ts.convertCompilerOptionsFromJson(options, ...rest);
+      };
+      module.exports = { ...ts, ModuleKind, convertCompilerOptionsFromJson };`,
+    );
+    writeFileSync(join(dir, "index.ts"), "export const f = (): number => 1;");
+    expect(new CachedCompiler(dir).compile(join(dir, "index.ts"))).to.include("const f = () => 1;");
     rmSync(dir, { recursive: true });
   });
 });
