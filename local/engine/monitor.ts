@@ -69,6 +69,9 @@ interface Request {
 /** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
 const features = ["secrets", "aliasSpecs", "deletedWith", "replaceWith", "parameterization"];
 
+/** gRPC's status code UNIMPLEMENTED. */
+const unimplemented = 12;
+
 /** Points a copy of Pulumi's runtime at an engine in this process. */
 export async function connect(
   copy: PulumiCopy,
@@ -114,6 +117,8 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
     call: (request, answer) => answer(new Error(`the local cloud calls no methods of components: ${request.getTok()}`)),
     registerResourceOutputs: (_, answer) => answer(null, {}),
     registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
+    // Newer versions ask it for all features at once, and without it for each, as the older ones do.
+    getDeploymentInfo: (_, answer) => answer(Object.assign(new Error("not implemented"), { code: unimplemented })),
     supportsFeature: (request, answer) => {
       const supported = features.includes(request.getId());
       answer(null, { getHassupport: () => supported });
