@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 /** Folders below `local/` that stand for one AWS service each; they meet only through `local/engine/`. */
-const services = ["apigateway", "lambda", "dynamodb", "iam", "cloudwatch", "sns", "cognito", "unemulated"];
+const services = ["apigateway", "lambda", "dynamodb", "iam", "cloudwatch", "sns", "s3", "cognito", "unemulated"];
 
 /** An import rule: files may not import what a pattern matches. */
 const never = (files, group, message) => ({

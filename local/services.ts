@@ -6,6 +6,7 @@ import { dynamodb } from "./dynamodb";
 import type { ServiceDefinition } from "./engine/service";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
+import { s3 } from "./s3";
 import { sns } from "./sns";
 import { unemulated } from "./unemulated";
 
@@ -19,6 +20,7 @@ export const services: readonly ServiceDefinition[] = [
   iam,
   cloudwatch,
   sns,
+  s3,
   cognito,
   lambda,
   console,

@@ -5,6 +5,7 @@ import type { DeployedApi } from "./gateway";
 import { functionOf } from "./stages/functionUri";
 import { remoteHost } from "./stages/httpProxy";
 import { sourceArn } from "./stages/lambdaProxy";
+import { getsObject } from "./stages/s3Object";
 
 interface CheckServices {
   readonly place: Place;
@@ -41,7 +42,7 @@ export function notEmulated(method: MethodDescription, allowNetwork: boolean): s
     const host = allowNetwork ? undefined : remoteHost(uri);
     return host === undefined ? undefined : `${host} is not called without --allow-network: it answers 500`;
   }
-  return ["AWS_PROXY", "MOCK"].includes(type)
+  return ["AWS_PROXY", "MOCK"].includes(type) || getsObject(integration)
     ? undefined
     : `integrations of type ${type} are not emulated: it answers 500`;
 }

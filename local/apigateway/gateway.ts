@@ -12,6 +12,7 @@ import { parseRequest } from "./stages/parse";
 import { requestFact, unreachedFact } from "./exchange/facts";
 import { route, type Router } from "./stages/route";
 import type { StageCaches } from "./stages/stageCaches";
+import type { ObjectServices } from "./stages/s3Object";
 import type { UsagePlans } from "./stages/usagePlans";
 import { validateBody, validateParameters } from "./stages/validate";
 
@@ -22,7 +23,7 @@ export interface DeployedApi {
   readonly stages: ReadonlyMap<string, Stage>;
 }
 
-export interface GatewayServices extends AuthorizerServices {
+export interface GatewayServices extends AuthorizerServices, Omit<ObjectServices, "iam"> {
   readonly place: Place;
   readonly plans: UsagePlans;
   readonly caches: StageCaches;

@@ -1,6 +1,7 @@
 import { pages } from "../engine/described";
 import { inRegionOf } from "../engine/identity";
 import { authorizer, functions, type ApiDescription, type Apis, type RouteCheck } from "../engine/interfaces";
+import { objects } from "../engine/objects";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
 import { checkRoutes } from "./checkRoutes";
@@ -120,6 +121,7 @@ export class LiveApis implements Apis {
       functions: ports.use(functions),
       iam: ports.use(authorizer),
       userPools: ports.find(userPools),
+      objects: ports.find(objects),
       clock,
       facts,
       log,

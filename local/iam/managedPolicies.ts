@@ -16,6 +16,8 @@ const actions: Readonly<Record<string, readonly string[]>> = {
     "dynamodb:Query",
     "dynamodb:Scan",
   ],
+  AmazonS3FullAccess: ["s3:*", "s3-object-lambda:*"],
+  AmazonS3ReadOnlyAccess: ["s3:Describe*", "s3:Get*", "s3:List*"],
   AWSLambda_FullAccess: ["lambda:*"],
   AWSXRayDaemonWriteAccess: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   AWSXrayWriteOnlyAccess: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],

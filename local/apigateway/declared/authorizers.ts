@@ -39,8 +39,8 @@ export function importedAuthorizer(name: string, scheme: Properties): Authorizer
     type: typeOf(declared["type"]),
     uri: declared["authorizerUri"] as string | undefined,
     credentials: declared["authorizerCredentials"] as string | undefined,
-    // A header of the scheme, where the authorizer names no source of its own.
-    identitySources: sourcesOf(declared["identitySource"] ?? `method.request.header.${String(scheme["name"])}`),
+    // A header of the scheme, where the authorizer names no source of its own; an empty one names none.
+    identitySources: sourcesOf(declared["identitySource"] || `method.request.header.${String(scheme["name"])}`),
     validation: declared["identityValidationExpression"] as string | undefined,
     ttlSeconds: Number(declared["authorizerResultTtlInSeconds"] ?? defaultTtlSeconds),
     poolArns: (own(declared, "providerARNs") ?? []) as string[],

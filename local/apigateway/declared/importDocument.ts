@@ -174,6 +174,7 @@ function importIntegration(integration: Json = {}): Integration {
     type: String(integration["type"] ?? "").toUpperCase(),
     ...(integration["httpMethod"] === undefined ? {} : { httpMethod: String(integration["httpMethod"]) }),
     ...(integration["uri"] === undefined ? {} : { uri: String(integration["uri"]) }),
+    ...(integration["credentials"] === undefined ? {} : { credentials: String(integration["credentials"]) }),
     requestParameters: texts(integration["requestParameters"]),
     requestTemplates: texts(integration["requestTemplates"]),
     passthroughBehavior: behavior as Integration["passthroughBehavior"],

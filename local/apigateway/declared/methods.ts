@@ -129,11 +129,13 @@ function integrationOf(state: Properties, responses: readonly IntegrationRespons
   const text = (key: string) => state[key] as string | undefined;
   const httpMethod = text("integrationHttpMethod");
   const uri = text("uri");
+  const credentials = text("credentials");
   const cacheNamespace = text("cacheNamespace");
   return {
     type: text("type") ?? "",
     ...(httpMethod === undefined ? {} : { httpMethod }),
     ...(uri === undefined ? {} : { uri }),
+    ...(credentials === undefined ? {} : { credentials }),
     requestParameters: texts(state["requestParameters"]),
     requestTemplates: texts(state["requestTemplates"]),
     passthroughBehavior: (text("passthroughBehavior") ?? "WHEN_NO_MATCH") as Integration["passthroughBehavior"],

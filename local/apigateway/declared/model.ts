@@ -68,6 +68,8 @@ export interface Integration {
   readonly type: string;
   readonly httpMethod?: string;
   readonly uri?: string;
+  /** ARN of the role by which a service of AWS is called. */
+  readonly credentials?: string;
   /** By `integration.request.header.X`. */
   readonly requestParameters: Readonly<Record<string, string>>;
   /** By content type. */

@@ -3,9 +3,9 @@ import { isIPv4 } from "node:net";
 import { headerLines } from "../../engine/http";
 import type { LogSink } from "../../engine/interfaces";
 import { GatewayError, internalServerError } from "../exchange/errors";
-import { own, queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { mappedValue } from "../exchange/mappings";
-import { withStageVariables } from "./functionUri";
+import { integrationUri, mappedParameters } from "./integrationUri";
 
 export interface HttpServices {
   readonly log: LogSink;
@@ -56,22 +56,12 @@ function isLocal(hostname: string): boolean {
   return isIPv4(hostname) && /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(hostname);
 }
 
-/** The URI with its path parameters and stage variables, and the request's query. */
+/** The URI with the request's query. */
 function targetOf(exchange: Exchange): URL {
-  const { uri, requestParameters } = exchange.match!.method.integration;
-  const values = (kind: string) =>
-    Object.entries(requestParameters).flatMap(([target, source]) => {
-      const value = target.startsWith(`integration.request.${kind}.`) ? mappedValue(source, exchange) : undefined;
-      return value === undefined ? [] : [[target.split(".").slice(3).join("."), value] as const];
-    });
-  const path = Object.fromEntries(values("path"));
-  const filled = withStageVariables(uri, exchange.stage.variables).replace(
-    /\{([^}+]+)\+?\}/g,
-    (whole, name: string) => own(path, name) ?? whole,
-  );
+  const filled = integrationUri(exchange);
   try {
     const url = new URL(filled);
-    for (const [name, value] of [...queryParameters(exchange.query), ...values("querystring")]) {
+    for (const [name, value] of [...queryParameters(exchange.query), ...mappedParameters(exchange, "querystring")]) {
       url.searchParams.append(name, value);
     }
     return url;

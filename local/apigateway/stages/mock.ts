@@ -67,7 +67,8 @@ function statusOf(text: string): number {
   return status;
 }
 
-function selectResponse(responses: readonly IntegrationResponse[], status: number): IntegrationResponse {
+/** The integration response of a status, or the default one. @throws GatewayError where none fits */
+export function selectResponse(responses: readonly IntegrationResponse[], status: number): IntegrationResponse {
   const matching = responses.find(
     ({ selectionPattern }) =>
       selectionPattern !== undefined && new RegExp(`^(?:${selectionPattern})$`).test(String(status)),

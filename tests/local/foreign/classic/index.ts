@@ -7,6 +7,20 @@ const table = new aws.dynamodb.Table("visits", {
   billingMode: "PAY_PER_REQUEST",
 });
 
+const greet = async (event: awsx.classic.apigateway.Request): Promise<awsx.classic.apigateway.Response> =>
+  Promise.resolve({ statusCode: 200, body: `Hello, ${event.path}` });
+const byToken = awsx.classic.apigateway.getTokenLambdaAuthorizer({
+  authorizerName: "token",
+  handler: async (event) =>
+    Promise.resolve(
+      awsx.classic.apigateway.authorizerResponse(
+        "somebody",
+        event.authorizationToken === "good" ? "Allow" : "Deny",
+        event.methodArn,
+      ),
+    ),
+});
+
 const api = new awsx.classic.apigateway.API("site", {
   routes: [
     {
@@ -35,6 +49,11 @@ const api = new awsx.classic.apigateway.API("site", {
           isBase64Encoded: event.isBase64Encoded,
         }),
     },
+    // Served from S3 by a role, on AWS.
+    { path: "/www", localPath: "www" },
+    { path: "/page", localPath: "www/index.html", contentType: "text/plain" },
+    { path: "/keyed", method: "GET", eventHandler: greet, apiKeyRequired: true },
+    { path: "/members", method: "GET", eventHandler: greet, authorizers: [byToken] },
   ],
 });
 
