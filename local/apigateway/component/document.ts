@@ -13,6 +13,8 @@ export interface Route {
   readonly target?: Target;
   /** An operation of the document, whole. */
   readonly data?: object;
+  /** Of files, which no program writes. */
+  readonly integration?: object;
   readonly authorizers?: readonly Authorizer[];
   readonly apiKeyRequired?: boolean;
   readonly iamAuthEnabled?: boolean;
@@ -91,8 +93,8 @@ export function routesDocument(name: string, given: Arguments, place: Place): ob
   };
 }
 
-function methodOf({ method, target, localPath }: Route): string {
-  const verb = method ?? (target !== undefined ? "ANY" : localPath !== undefined ? "GET" : "ANY");
+function methodOf({ method }: Route): string {
+  const verb = method ?? "ANY";
   return verb.toUpperCase() === "ANY" ? "x-amazon-apigateway-any-method" : verb.toLowerCase();
 }
 
@@ -100,15 +102,10 @@ function operationOf(route: Route, definitions: Record<string, object>, place: P
   const { eventHandler, target, data, path } = route;
   if (data !== undefined) return data;
   const integration =
-    eventHandler === undefined
-      ? target === undefined
-        ? undefined
-        : targetIntegration(target)
-      : calls(eventHandler, place);
+    route.integration ??
+    (eventHandler === undefined ? target && targetIntegration(target) : calls(eventHandler, place));
   if (integration === undefined) {
-    const kind =
-      route.localPath === undefined ? "none of eventHandler, target and data" : "localPath, whose files S3 serves";
-    throw new UserError(`route ${path} has ${kind}: it does not run locally`);
+    throw new UserError(`route ${path} has none of eventHandler, localPath, target and data`);
   }
   const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => ({ in: "path", name: name! }));
   const parameters = [...inPath, ...(route.requiredParameters ?? [])].map((parameter) => ({

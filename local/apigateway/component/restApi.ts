@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { UserError } from "../../engine/errors";
 import type { Child, Component, Declared } from "../../engine/resources";
 import { routesDocument, type Arguments, type Route } from "./document";
+import { withStaticRoutes } from "./staticRoutes";
 
 /**
  * RestAPI of @pulumi/aws-apigateway, which the engine has a plugin construct: an API by its routes or its document, a
@@ -12,7 +13,8 @@ export const restApi: Component = async ({ name, inputs }, declare, place) => {
   if ((given.routes === undefined) === (given.swaggerString === undefined)) {
     throw new UserError(`RestAPI ${name}: it must have either routes or swaggerString`);
   }
-  const body = given.swaggerString ?? JSON.stringify(routesDocument(name, given, place));
+  const routes = await withStaticRoutes(name, given.routes ?? [], { declare, place });
+  const body = given.swaggerString ?? JSON.stringify(routesDocument(name, { ...given, routes }, place));
   const { description } = given;
   const api = await declare({
     type: "aws:apigateway/restApi:RestApi",
@@ -30,7 +32,7 @@ export const restApi: Component = async ({ name, inputs }, declare, place) => {
     inputs: { restApi: api.id, triggers: { version } },
     dependencies: [api.urn],
   });
-  const permissions = await Promise.all(permissionsOf(name, given.routes ?? [], api).map(declare));
+  const permissions = await Promise.all(permissionsOf(name, routes, api).map(declare));
   const stage = await declare({
     type: "aws:apigateway/stage:Stage",
     name,

@@ -23,6 +23,8 @@ const api = new RestAPI("api", {
     { path: "/greet/{name}", method: "GET", eventHandler },
     { path: "any", eventHandler },
     { path: "/needed", method: "GET", eventHandler, requiredParameters: [{ in: "query", name: "who" }] },
+    { path: "/www", localPath: "www" },
+    { path: "/page", localPath: "www/index.html", contentType: "text/plain" },
     { path: "/keyed", method: "GET", eventHandler, apiKeyRequired: true },
     { path: "/signed", method: "GET", eventHandler, iamAuthEnabled: true },
     {
