@@ -96,10 +96,11 @@ async function writePath(file: string, path: string, archive: boolean): Promise<
   else await cp(path, file, { recursive: true });
 }
 
-/** A packed archive, as Pulumi tells it by its name. @throws UserError for what is no ZIP. */
+/** A packed archive, as Pulumi tells it by its name (sdk/go/common/resource/archive). @throws UserError for any other. */
 async function unpackFile(folder: string, path: string): Promise<void> {
+  if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return unpackTar(folder, path);
   if (!/\.(?:zip|jar)$/.test(path))
-    throw new UserError(`${path} is no folder and no .zip, which is all that is unpacked here`);
+    throw new UserError(`${path} is no folder, and none of .zip, .jar, .tar, .tgz and .tar.gz, which Pulumi knows`);
   // Loaded when it is needed: few programs pack by themselves.
   const { unzipSync } = await import("fflate");
   const files = unzipped(path, await readFile(path), unzipSync);
@@ -111,6 +112,26 @@ async function unpackFile(folder: string, path: string): Promise<void> {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, bytes);
     }
+  }
+}
+
+/** As Pulumi does, of files and folders alone. */
+async function unpackTar(folder: string, file: string): Promise<void> {
+  const { extract } = await import("tar");
+  await mkdir(folder, { recursive: true });
+  let other: string | undefined;
+  const filter = (path: string, entry: object) => {
+    const { type = "File" } = entry as { type?: string };
+    const isPlain = /File$|^Directory$/.test(type);
+    if (!isPlain) other ??= `${path} is a ${type}`;
+    return isPlain;
+  };
+  try {
+    // Strict: paths that lead outside are errors.
+    await extract({ file, cwd: folder, strict: true, filter });
+    if (other !== undefined) throw new Error(other);
+  } catch (error) {
+    throw new UserError(`${file} cannot be unpacked: ${(error as Error).message}`);
   }
 }
 
