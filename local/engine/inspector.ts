@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import { setFlagsFromString } from "node:v8";
 
 let session: Session | undefined;
 
@@ -13,10 +14,35 @@ let session: Session | undefined;
 export function ownSession(hooks: { getSessionAsync(): Promise<Session> }): void {
   hooks.getSessionAsync = () => {
     if (session === undefined) {
-      session = new Session();
+      session = new ForgetfulSession();
       session.connect();
     }
     return Promise.resolve(session);
+  };
+}
+
+type Post = (method: string, ...rest: unknown[]) => void;
+
+/** Questions that V8 compiles a text for. */
+const compiled = ["Runtime.evaluate", "Runtime.callFunctionOn"];
+
+/**
+ * Each of these questions of Pulumi's has a text of its own, with a number that counts up, and V8's cache of compiled
+ * texts would keep them all, some 250 kB of every reload. The session answers before `post` returns.
+ */
+class ForgetfulSession extends Session {
+  override readonly post = (method: string, ...rest: unknown[]): void => {
+    const post = Session.prototype.post.bind(this) as Post;
+    if (!compiled.includes(method)) {
+      post(method, ...rest);
+      return;
+    }
+    setFlagsFromString("--no-compilation-cache");
+    try {
+      post(method, ...rest);
+    } finally {
+      setFlagsFromString("--compilation-cache");
+    }
   };
 }
 

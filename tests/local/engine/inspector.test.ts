@@ -1,7 +1,10 @@
 import type { Session } from "node:inspector";
 import { createRequire } from "node:module";
+import { getHeapCodeStatistics } from "node:v8";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
+import { collectGarbage } from "../../../local/engine/garbage";
+import { closeInspector } from "../../../local/engine/inspector";
 import { pulumiOf } from "../../../local/engine/pulumi";
 import { routes } from "../../../api/routes";
 
@@ -38,5 +41,37 @@ describe("V8's debugger", () => {
     } finally {
       await post("Debugger.disable");
     }
+  });
+});
+
+describe("a session of V8's inspector", () => {
+  /** Bytes of bytecode that are left of five hundred questions, each with a text of its own. */
+  async function leftOf(method: string, parametersOf: (turn: string) => object): Promise<number> {
+    const asked = async (round: string) => {
+      for (let turn = 0; turn < 500; turn += 1) {
+        expect(await post(method, parametersOf(`${round}-${turn}`))).to.equal("done");
+      }
+      closeInspector();
+      collectGarbage();
+    };
+    // The first round compiles what asks, too.
+    await asked("first");
+    const before = getHeapCodeStatistics().bytecode_and_metadata_size;
+    await asked("second");
+    return getHeapCodeStatistics().bytecode_and_metadata_size - before;
+  }
+
+  // V8's cache of compiled texts would keep at least 130 bytes of each.
+  it("leaves nothing of the expressions that it has evaluated", async () => {
+    const left = await leftOf("Runtime.evaluate", (turn) => ({ expression: `globalThis["${turn}"]` }));
+    expect(left).to.be.below(30_000);
+  });
+
+  it("leaves nothing of the functions that it has called", async () => {
+    const left = await leftOf("Runtime.callFunctionOn", (turn) => ({
+      functionDeclaration: `function () { return "${turn}"; }`,
+      executionContextId: 1,
+    }));
+    expect(left).to.be.below(30_000);
   });
 });
