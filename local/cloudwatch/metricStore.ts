@@ -23,42 +23,53 @@ const openMillis = 120_000;
 /** How often each value came. */
 type Bucket = Map<number, number>;
 
+/** Buckets of one time, by metric. */
+type Open = Map<string, Bucket>;
+
 /**
- * The same of a bucket that gets no more: value and count in turn. Each version of a function has metrics of its own, of
- * a few values each, and a map takes four times as much for them.
+ * The same of a time that gets no more values. Each version of a function has metrics of its own, of a few values each,
+ * and maps take seven times as much for them.
  */
-type Sealed = readonly number[];
+interface Packed {
+  readonly metrics: readonly string[];
+  /** For each metric: how many values came once, how many more often, those, and value and count of these in turn. */
+  readonly numbers: readonly number[];
+}
 
 /** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
 export class MetricStore implements Metrics {
-  private readonly series = new Map<string, Map<number, Bucket | Sealed>>();
+  /** By namespace and dimensions, then by time, in buckets since 1970. */
+  private readonly sets = new Map<string, Map<number, Open | Packed>>();
   /** The minute that was swept last. */
   private swept = 0;
 
   put(datum: MetricValue): void {
-    const series = kept(this.series, nameOf(datum), () => new Map<number, Bucket | Sealed>());
-    const start = datum.at - (datum.at % bucketMillis(datum.namespace));
-    const bucket = opened(series.get(start) ?? []);
-    series.set(start, bucket);
+    const times = kept(this.sets, setOf(datum), () => new Map<number, Open | Packed>());
+    const step = bucketMillis(datum.namespace);
+    const time = Math.floor(datum.at / step);
+    const open = opened(times.get(time));
+    times.set(time, open);
+    const bucket = kept(open, datum.name, () => new Map<number, number>());
     const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
     bucket.set(value, (bucket.get(value) ?? 0) + 1);
-    if (start >= this.swept + sweepMillis) this.sweep(start);
+    if (time * step >= this.swept + sweepMillis) this.sweep(time * step);
   }
 
-  /** How many metrics there are, each with its set of dimensions. */
+  /** How many sets of dimensions there are, each with its metrics. */
   get size(): number {
-    return this.series.size;
+    return this.sets.size;
   }
 
   /** Forgets what is older than is kept, and metrics that nothing publishes any more, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
-    for (const [name, series] of this.series) {
-      for (const [time, bucket] of series) {
-        if (time < now - keptMillis) series.delete(time);
-        else if (time <= now - openMillis) series.set(time, sealed(bucket));
+    for (const [set, times] of this.sets) {
+      const step = bucketMillis(namespaceOf(set));
+      for (const [time, values] of times) {
+        if (time * step < now - keptMillis) times.delete(time);
+        else if (values instanceof Map && time * step <= now - openMillis) times.set(time, packed(values));
       }
-      if (series.size === 0) this.series.delete(name);
+      if (times.size === 0) this.sets.delete(set);
     }
   }
 
@@ -74,35 +85,58 @@ export class MetricStore implements Metrics {
   }
 
   private values(query: MetricQuery, start: number): [value: number, count: number][] {
-    const series = this.series.get(nameOf(query));
-    if (series === undefined) return [];
+    const times = this.sets.get(setOf(query));
+    if (times === undefined) return [];
     const end = start + query.period * 1000;
     const step = bucketMillis(query.namespace);
     const counts: Bucket = new Map();
-    for (let time = start - (start % step); time < end; time += step) {
-      for (const [value, count] of opened(series.get(time) ?? [])) counts.set(value, (counts.get(value) ?? 0) + count);
+    for (let time = Math.floor(start / step); time * step < end; time += 1) {
+      for (const [value, count] of bucketOf(times.get(time), query.name) ?? [])
+        counts.set(value, (counts.get(value) ?? 0) + count);
     }
     return [...counts].sort(([a], [b]) => a - b);
   }
 }
 
-function opened(bucket: Bucket | Sealed): Bucket {
-  if (bucket instanceof Map) return bucket;
-  const counts: Bucket = new Map();
-  for (let index = 0; index < bucket.length; index += 2) counts.set(bucket[index]!, bucket[index + 1]!);
-  return counts;
+function bucketOf(values: Open | Packed | undefined, metric: string): Bucket | undefined {
+  return values instanceof Map || values?.metrics.includes(metric) === true ? opened(values).get(metric) : undefined;
 }
 
-function sealed(bucket: Bucket | Sealed): Sealed {
-  if (!(bucket instanceof Map)) return bucket;
+function opened(values: Open | Packed | undefined): Open {
+  if (values instanceof Map) return values;
+  const open: Open = new Map();
+  const { metrics = [], numbers = [] } = values ?? {};
+  let index = 0;
+  for (const metric of metrics) {
+    const bucket: Bucket = new Map();
+    const repeated = index + 2 + numbers[index]!;
+    const end = repeated + 2 * numbers[index + 1]!;
+    for (index += 2; index < repeated; index += 1) bucket.set(numbers[index]!, 1);
+    for (; index < end; index += 2) bucket.set(numbers[index]!, numbers[index + 1]!);
+    open.set(metric, bucket);
+  }
+  return open;
+}
+
+function packed(open: Open): Packed {
   // One by one: V8 keeps numbers that are pushed as they are, and those of `flat` as objects.
   const numbers: number[] = [];
-  for (const [value, count] of bucket) numbers.push(value, count);
-  return numbers;
+  for (const bucket of open.values()) {
+    const repeated = [...bucket].filter(([, count]) => count > 1);
+    numbers.push(bucket.size - repeated.length, repeated.length);
+    for (const [value, count] of bucket) if (count === 1) numbers.push(value);
+    for (const [value, count] of repeated) numbers.push(value, count);
+  }
+  // A copy takes what it holds; what was pushed to has room for as much again.
+  return { metrics: [...open.keys()], numbers: numbers.slice() };
 }
 
-function nameOf({ namespace, name, dimensions }: Pick<MetricValue, "namespace" | "name" | "dimensions">): string {
-  return JSON.stringify([namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+function setOf({ namespace, dimensions }: Pick<MetricValue, "namespace" | "dimensions">): string {
+  return JSON.stringify([namespace, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+function namespaceOf(set: string): string {
+  return (JSON.parse(set) as [namespace: string])[0];
 }
 
 /** The share of values that a percentile leaves below; undefined for a statistic that is none. */

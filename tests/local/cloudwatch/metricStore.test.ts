@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { MetricStore } from "../../../local/cloudwatch/metricStore";
+import { collectGarbage } from "../../../local/engine/garbage";
 
 describe("the metric store", () => {
   const hour = 3_600_000;
@@ -36,5 +37,36 @@ describe("the metric store", () => {
     at(3, 30_000);
     const minute = (stat: string) => store.statistic({ ...datum(1, 0), stat, period: 60 }, 0);
     expect([minute("Sum"), minute("SampleCount"), minute("Maximum"), minute("p50")]).to.deep.equal([10, 3, 4, 3]);
+  });
+
+  it("keeps values that came several times, and other metrics of the same dimensions apart", () => {
+    const store = new MetricStore();
+    const at = (name: string, value: number) => store.put({ ...datum(1, 0), name, value });
+    for (const value of [2.5, 7, 2.5, 1]) at("Duration", value);
+    at("Errors", 0);
+    // Closes the first minute.
+    store.put(datum(2, 10 * 60_000));
+    const minute = (name: string, stat: string) => store.statistic({ ...datum(1, 0), name, stat, period: 60 }, 0);
+    const stats = ["SampleCount", "Sum", "p50", "Maximum"];
+    expect(stats.map((stat) => minute("Duration", stat))).to.deep.equal([4, 13, 2.5, 7]);
+    expect(stats.map((stat) => minute("Errors", stat))).to.deep.equal([1, 0, 0, 0]);
+    expect(minute("Throttles", "Sum")).to.equal(undefined);
+  });
+
+  it("keeps a closed minute of a version's metric in 300 bytes", () => {
+    const versions = 1_000;
+    const names = ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"];
+    const heap = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const store = new MetricStore();
+    const before = heap();
+    for (let version = 1; version <= versions; version += 1) {
+      for (const name of names) store.put({ ...datum(version, 0), name, value: version + 0.5 });
+    }
+    store.put(datum(0, 10 * 60_000));
+    expect((heap() - before) / (versions * names.length)).to.be.below(300);
+    expect(store.size).to.equal(versions + 1);
   });
 });
