@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, join, normalize, resolve, sep } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../engine/errors";
 import { makeRunFolder, removeRunFolder } from "../engine/runFolder";
@@ -154,10 +154,13 @@ async function writeAssets(folder: string, assets: Assets): Promise<void> {
   );
 }
 
-/** A path of an archive, where it is unpacked; `.` is the archive's own folder. */
+/**
+ * A path of an archive, where it is unpacked; `.` is the archive's own folder. Of packages that a workspace shares Pulumi
+ * writes paths that lead out (`../../node_modules/X`, its closure/codePaths), and unzip leaves those steps out.
+ */
 function inside(folder: string, path: string): string {
   const own = resolve(folder);
-  const file = resolve(own, path);
+  const file = resolve(own, normalize(path).replace(/^(?:\.\.(?:[\\/]|$))+/, ""));
   if (file !== own && !file.startsWith(own + sep)) throw new UserError(`an archive may not hold the path ${path}`);
   return file;
 }

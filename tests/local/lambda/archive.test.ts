@@ -37,6 +37,14 @@ describe("a function's archive", () => {
     });
   }
 
+  it("puts packages of a workspace's root where the function finds them", async () => {
+    const code = new pulumi.asset.AssetArchive({
+      "../../node_modules/shared": new pulumi.asset.FileArchive(join(dir, "code")),
+    });
+    const root = await folders.unpack("f", code);
+    expect(readFileSync(join(root, "node_modules", "shared", "index.js"), "utf8")).to.equal("exports.handler = 1;");
+  });
+
   it("refuses what leads outside, what is no file, and what is no archive", async () => {
     await create({ file: join(dir, "out.tar"), cwd: join(dir, "code"), preservePaths: true }, ["../code/index.js"]);
     expect(await refusal("out.tar")).to.match(/^\/out\.tar cannot be unpacked: .*'\.\.'/);
