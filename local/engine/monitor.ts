@@ -1,6 +1,7 @@
 import type { Place } from "./identity";
 import type { PulumiCopy } from "./pulumi";
 import type { DeclaredOptions } from "./resources";
+import { Transforms, type Callback } from "./transforms";
 
 /** A resource as a program asks the engine to register or to read it. */
 export interface Registration {
@@ -67,7 +68,7 @@ interface Request {
 }
 
 /** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
-const features = ["secrets", "aliasSpecs", "deletedWith", "replaceWith", "parameterization"];
+const features = ["secrets", "aliasSpecs", "deletedWith", "replaceWith", "parameterization", "transforms"];
 
 /** gRPC's status code UNIMPLEMENTED. */
 const unimplemented = 12;
@@ -91,12 +92,15 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
     (respond: (request: Request) => Promise<unknown>): Handler =>
     (request, answer) =>
       void respond(request).then((response) => answer(null, response), answer);
+  const transforms = new Transforms(copy);
   const structOf = async (values: object) => struct(await rpc.serializeProperties("", values));
   return {
     registerResource: answering(async (request) => {
+      await transforms.apply(request);
       const { urn, id, state } = await engine.register(
         registrationOf(request, rpc.deserializeProperties(request.getObject())),
       );
+      transforms.keep(urn, request);
       return filled(new messages.registered(), { Urn: urn, Id: id ?? "", Object: await structOf(state) });
     }),
     readResource: answering(async (request) => {
@@ -115,6 +119,10 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
       return filled(new messages.invoked(), { Return: await structOf(answer) });
     }),
     call: (request, answer) => answer(new Error(`the local cloud calls no methods of components: ${request.getTok()}`)),
+    registerStackTransform: (request, answer) => {
+      transforms.addToStack(request as unknown as Callback);
+      answer(null, {});
+    },
     registerResourceOutputs: (_, answer) => answer(null, {}),
     registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
     // Newer versions ask it for all features at once, and without it for each, as the older ones do.

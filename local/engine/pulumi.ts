@@ -11,6 +11,8 @@ export interface PulumiCopy {
     serializeProperties(label: string, properties: object): Promise<object>;
     deserializeProperties(struct: unknown): Record<string, unknown>;
   };
+  /** A module of the copy's, which not every version has, or one of a package that it uses. */
+  readonly load: (path: string) => unknown;
   /** From plain values to protobuf's Struct. */
   readonly struct: (values: object) => unknown;
   readonly messages: {
@@ -62,6 +64,7 @@ function open(requireOf: NodeJS.Require): PulumiCopy {
   return {
     api,
     rpc: inside("runtime/rpc.js"),
+    load: (path) => requireOf(path.startsWith("@") ? path : `./${path}`) as unknown,
     struct: (values) => Struct.fromJavaScript(values),
     messages: {
       registered: resources["RegisterResourceResponse"]!,
