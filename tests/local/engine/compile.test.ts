@@ -7,8 +7,13 @@ import { CachedCompiler } from "../../../local/engine/compile";
 import { root } from "../../support/program";
 
 describe("the program's compiler", () => {
-  it("makes the text that ts-node makes, so that callbacks serialize as in a deployment", () => {
-    const tsNode = create({ transpileOnly: true, cwd: root });
+  it("makes the text that Pulumi's ts-node makes, so that callbacks serialize as in a deployment", () => {
+    // As @pulumi/pulumi's cmd/run does: its own options stand above those that the file extends, and below the file's.
+    const file = join(root, "tsconfig.pulumi.json");
+    const own = (JSON.parse(readFileSync(file, "utf8")) as { compilerOptions: object }).compilerOptions;
+    const pulumis = { target: "ES2020", module: "nodenext", moduleResolution: "nodenext" };
+    const compilerOptions = { ...pulumis, ...own };
+    const tsNode = create({ transpileOnly: true, cwd: root, project: file, compilerOptions });
     const compiler = new CachedCompiler(root);
     const sources = readdirSync(join(root, "api"), { recursive: true, encoding: "utf8" }).map((file) => `api/${file}`);
     for (const file of ["index.ts", ...sources.filter((each) => each.endsWith(".ts"))]) {
