@@ -1,5 +1,6 @@
 import { resolve, sep } from "node:path";
 import { compileCached, compileMapped } from "./compile";
+import { connectCopies, type Copies } from "./copies";
 import { readAnswers } from "./answers";
 import type { Entry } from "./entry";
 import { UserError } from "./errors";
@@ -104,11 +105,10 @@ async function load(options: LoadOptions): Promise<Program> {
     onError: failure.raise,
   });
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
+  const copies = connectCopies(pulumi, recorder, ({ api }) => api.runtime.setAllConfig({ ...config }, [...secretKeys]));
   try {
     forget(new Set(programFiles(dir)));
-    pulumi.api.runtime.setAllConfig({ ...config }, [...secretKeys]);
-    await recorder.install();
-    const outputs = await Promise.race([failure.raised, run(pulumi, () => exportsOf(options))]);
+    const outputs = await Promise.race([failure.raised, run(pulumi, copies, () => exportsOf(options))]);
     const { project, stack, region } = context;
     const document = publishedDocument(dir);
     return {
@@ -125,12 +125,13 @@ async function load(options: LoadOptions): Promise<Program> {
     throw asUserError(error, pulumi, dir);
   } finally {
     clearInterval(stuck);
+    copies.stop();
     failure.stop();
   }
 }
 
 /** Runs the program as its stack, waits until every resource is registered and resolves the outputs. */
-async function run({ api }: PulumiCopy, program: () => unknown): Promise<Record<string, StackOutput>> {
+async function run({ api }: PulumiCopy, copies: Copies, program: () => unknown): Promise<Record<string, StackOutput>> {
   const { runtime } = api;
   let outputs: Promise<Record<string, StackOutput>> | undefined;
   // What an earlier load has said of all resources is that load's.
@@ -141,7 +142,7 @@ async function run({ api }: PulumiCopy, program: () => unknown): Promise<Record<
     await outputs;
     return {};
   });
-  await runtime.disconnect();
+  await copies.finish();
   // Rejections are reported a turn after the promise that carried them.
   await turn();
   return outputs!;

@@ -73,17 +73,34 @@ const features = ["secrets", "aliasSpecs", "deletedWith", "replaceWith", "parame
 /** gRPC's status code UNIMPLEMENTED. */
 const unimplemented = 12;
 
-/** Points a copy of Pulumi's runtime at an engine in this process. */
-export async function connect(
-  copy: PulumiCopy,
-  engine: Engine,
-  { project, stack, preview }: Pick<Place, "project" | "stack"> & { readonly preview: boolean },
-): Promise<void> {
+export interface Connection extends Pick<Place, "project" | "stack"> {
+  readonly engine: Engine;
+  readonly preview: boolean;
+}
+
+/** Points a copy of Pulumi's runtime at an engine in this process: at once, though newer versions return a promise. */
+export function connect(copy: PulumiCopy, { engine, project, stack, preview }: Connection): void {
   const { runtime } = copy.api;
   // Of the mocks only the setting up is used: what they hand on differs between versions, and leaves options out.
   const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
-  await runtime.setMocks(mocks, project, stack, preview);
+  void runtime.setMocks(mocks, project, stack, preview);
   Object.assign(runtime.getMonitor() as object, handlers(copy, engine));
+}
+
+/**
+ * The same for a copy that is loaded beside the program's own, which may have begun to register: versions since 3.35 or
+ * so share a state, and what stands there stays.
+ */
+export function connectBeside(copy: PulumiCopy, connection: Connection): void {
+  const { globalStore: store } = globalThis as { globalStore?: { settings: { options: object } } };
+  if (store === undefined) {
+    connect(copy, connection);
+    return;
+  }
+  const { settings } = store;
+  const kept = [store, settings, settings.options].map((state) => [state, { ...state }] as const);
+  connect(copy, connection);
+  for (const [state, before] of kept) Object.assign(state, before);
 }
 
 function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {

@@ -42,6 +42,11 @@ export function pulumiOf(entry: string): PulumiCopy {
   return copy;
 }
 
+/** All copies that have been opened: a module that is kept from an earlier load goes on with the one that it has. */
+export function openCopies(): PulumiCopy[] {
+  return [...copies.values()];
+}
+
 function mainOf(entry: string): string {
   try {
     return createRequire(entry).resolve("@pulumi/pulumi");

@@ -1,7 +1,15 @@
 import { tellConstructions, type Construction } from "./construction";
 import { UserError } from "./errors";
 import { invoke } from "./invokes";
-import { connect, type Invocation, type Registered, type Registration } from "./monitor";
+import {
+  connect,
+  connectBeside,
+  type Connection,
+  type Engine,
+  type Invocation,
+  type Registered,
+  type Registration,
+} from "./monitor";
 import type { PulumiCopy } from "./pulumi";
 import { Provision, type ProvisionOptions } from "./provision";
 import type { Child, Components, Declared } from "./resources";
@@ -30,32 +38,38 @@ export class Recorder {
     this.provision = new Provision(options);
   }
 
-  /** Points Pulumi's runtime at this recorder. */
-  async install(): Promise<void> {
-    const { pulumi, context, preview, answers, onError } = this.options;
+  /** Points the program's Pulumi at this recorder. */
+  install(): void {
+    connect(this.options.pulumi, this.connection);
+    tellConstructions(this.options.dir, (construction) => {
+      this.constructed.set(keyOf(construction), construction);
+    });
+  }
+
+  /** The same for another copy of Pulumi, which one of the program's packages brings. */
+  join(copy: PulumiCopy): void {
+    connectBeside(copy, this.connection);
+  }
+
+  private get connection(): Connection {
+    const { context, preview, answers, onError } = this.options;
     const told = <T>(work: Promise<T>): Promise<T> =>
       work.catch((error: unknown) => {
         onError(error);
         throw error;
       });
-    await connect(
-      pulumi,
-      {
-        register: (registration) => told(this.register(registration)),
-        invoke: (call) =>
-          told(
-            Promise.resolve().then(() =>
-              call.token === "pulumi:pulumi:getResource"
-                ? this.resource(call)
-                : invoke(call, this.regionOf(call), answers),
-            ),
+    const engine: Engine = {
+      register: (registration) => told(this.register(registration)),
+      invoke: (call) =>
+        told(
+          Promise.resolve().then(() =>
+            call.token === "pulumi:pulumi:getResource"
+              ? this.resource(call)
+              : invoke(call, this.regionOf(call), answers),
           ),
-      },
-      { ...context, preview },
-    );
-    tellConstructions(this.options.dir, (construction) => {
-      this.constructed.set(keyOf(construction), construction);
-    });
+        ),
+    };
+    return { engine, project: context.project, stack: context.stack, preview };
   }
 
   /** Constructed resources that have not been registered: what they wait for never came. */

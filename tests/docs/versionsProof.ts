@@ -19,6 +19,8 @@ const tried: readonly Versions[] = [
   { pulumi: "3.50.0", aws: "^5" },
   { pulumi: "3.100.0", aws: "6.0.0" },
   { pulumi: "3.130.0", aws: "6.34.1" },
+  // The provider's package wants a newer one, and gets a copy of its own.
+  { pulumi: "3.130.0", aws: "6.83.4" },
   { pulumi: "3.248.0", aws: "^6" },
   { pulumi: "^3", aws: "^7" },
 ];
