@@ -27,7 +27,8 @@ const functions = routes.map(
   (route) => new RouteFunction(route.name, { route, code: pack(route), tables: created, settings, key }, opts),
 );
 
-const identity = settings.identity && new Identity("identity", { routes, settings, key }, opts);
+const identity =
+  settings.identity && new Identity("identity", { identity: settings.identity, routes, settings, key }, opts);
 
 const { restApi, stage, url } = new RestApi("items", { functions, settings, identity, key }, opts);
 

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createLogGroup } from "./logGroup";
 import type { Settings } from "./settings";
+import { trustIn } from "./trust";
 
 export interface ApiLogging {
   readonly accessLogSettings?: aws.types.input.apigateway.StageAccessLogSettings;
@@ -37,30 +39,24 @@ export function createLogging(
   { restApi, settings, key }: ApiLoggingArgs,
   opts: pulumi.CustomResourceOptions,
 ): ApiLogging {
-  const { accessLogs, executionLogs, apiGatewayAccountRole, logRetentionDays } = settings;
-  const encryption = key === undefined ? {} : { kmsKeyId: key.arn };
-  const kept = { ...opts, retainOnDelete: settings.deletionProtection };
+  const { accessLogs, executionLogs, apiGatewayAccountRole } = settings;
   const accountRole = apiGatewayAccountRole === "create" ? [createAccountRole(name, opts)] : [];
   const executionLogGroup = executionLogs
     ? [
-        new aws.cloudwatch.LogGroup(
+        createLogGroup(
           `${name}-execution-logs`,
           {
             // API Gateway fixes this name; declared here only for its retention.
             name: pulumi.interpolate`API-Gateway-Execution-Logs_${restApi.id}/${settings.stageName}`,
-            retentionInDays: logRetentionDays,
-            ...encryption,
+            settings,
+            key,
           },
-          kept,
+          opts,
         ),
       ]
     : [];
   if (!accessLogs) return { accountRole, executionLogGroup };
-  const group = new aws.cloudwatch.LogGroup(
-    `${name}-access-logs`,
-    { retentionInDays: logRetentionDays, ...encryption },
-    kept,
-  );
+  const group = createLogGroup(`${name}-access-logs`, { settings, key }, opts);
   return {
     accountRole,
     executionLogGroup,
@@ -77,10 +73,7 @@ function createAccountRole(name: string, opts: pulumi.CustomResourceOptions): aw
   const role = new aws.iam.Role(
     `${name}-account-role`,
     {
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }],
-      }),
+      assumeRolePolicy: trustIn("apigateway"),
     },
     retained,
   );

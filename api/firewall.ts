@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createLogGroup } from "./logGroup";
 import type { Settings } from "./settings";
 
 export interface FirewallArgs {
@@ -69,16 +70,9 @@ export class Firewall extends pulumi.ComponentResource {
   }
 
   private createLog(name: string, acl: aws.wafv2.WebAcl, { settings, key }: FirewallArgs): void {
-    const group = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      {
-        // WAF writes only to groups that are named so; Pulumi's own digits follow.
-        namePrefix: `aws-waf-logs-${pulumi.getProject()}-${pulumi.getStack()}-`,
-        retentionInDays: settings.logRetentionDays,
-        ...(key === undefined ? {} : { kmsKeyId: key.arn }),
-      },
-      { parent: this, retainOnDelete: settings.deletionProtection },
-    );
+    // WAF writes only to groups that are named so; Pulumi's own digits follow.
+    const namePrefix = `aws-waf-logs-${pulumi.getProject()}-${pulumi.getStack()}-`;
+    const group = createLogGroup(`${name}-logs`, { namePrefix, settings, key }, { parent: this });
     new aws.wafv2.WebAclLoggingConfiguration(
       `${name}-logging`,
       {

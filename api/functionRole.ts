@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { trustIn } from "./trust";
 import type { DataAction, TableDeclaration } from "./tables/declaration";
 
 /** What a function may do with one table. */
@@ -20,10 +21,7 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
   const role = new aws.iam.Role(
     `${name}-role`,
     {
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-      }),
+      assumeRolePolicy: trustIn("lambda"),
     },
     opts,
   );

@@ -1,16 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createFunctionRole } from "./functionRole";
-import { handlerName } from "./packaging/archive";
+import { createLambdaFunction } from "./lambdaFunction";
 import { tableVariable } from "./packaging/handlerFactory";
 import type { Route } from "./resource";
 import { concurrencyOf, type Settings } from "./settings";
 
 /** The alias that the gateway calls, the permission names and provisioned concurrency is on. */
 const aliasName = "live";
-
-/** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
-export const runtime = "nodejs24.x";
 
 export interface RouteFunctionArgs {
   readonly route: Route;
@@ -36,47 +32,28 @@ export class RouteFunction extends pulumi.ComponentResource {
     const { route, settings } = args;
     const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));
     this.route = route;
-    const logGroup = this.createLogGroup(name, args);
-    this.logGroup = logGroup;
-    const { role, policy } = createFunctionRole(
+    const created = createLambdaFunction(
       name,
       {
+        code: args.code,
+        variables: {
+          ...Object.fromEntries(tables.map(({ key, table }) => [tableVariable(key), table.name])),
+          CORS_ORIGINS: settings.corsOrigins.join(" "),
+        },
         grants: tables.map(({ key, table }) => ({
           declaration: route.tables[key]!,
           table,
           actions: route.access[key]!,
         })),
-        logGroup,
-        tracing: settings.tracing,
+        reservedConcurrency: concurrencyOf(settings, route.name).reservedConcurrency,
+        publish: true,
+        settings,
+        key: args.key,
       },
       { parent: this },
     );
-    this.function = new aws.lambda.Function(
-      `${name}-function`,
-      {
-        code: args.code,
-        handler: handlerName,
-        runtime,
-        role: role.arn,
-        architectures: [settings.architecture],
-        memorySize: settings.memorySize,
-        timeout: settings.timeout,
-        publish: true,
-        environment: {
-          variables: {
-            ...Object.fromEntries(tables.map(({ key, table }) => [tableVariable(key), table.name])),
-            CORS_ORIGINS: settings.corsOrigins.join(" "),
-            POWERTOOLS_SERVICE_NAME: pulumi.getProject(),
-          },
-        },
-        // Text: JSON would turn START, END and REPORT into platform events.
-        loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
-        tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
-        ...reserved(settings, route),
-      },
-      // The policy: a first call must not meet a role that may not write its log.
-      { parent: this, dependsOn: [policy] },
-    );
+    this.function = created.function;
+    this.logGroup = created.logGroup;
     const { percent = 0, stable = {} } = settings.canary ?? {};
     this.hasCanary = percent > 0 && Object.hasOwn(stable, name);
     this.alias = new aws.lambda.Alias(
@@ -108,18 +85,4 @@ export class RouteFunction extends pulumi.ComponentResource {
       ),
     };
   }
-
-  /** Made before the function, which would otherwise make its own, without retention, at its first call. */
-  private createLogGroup(name: string, { settings, key }: RouteFunctionArgs): aws.cloudwatch.LogGroup {
-    return new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { retentionInDays: settings.logRetentionDays, ...(key === undefined ? {} : { kmsKeyId: key.arn }) },
-      { parent: this, retainOnDelete: settings.deletionProtection },
-    );
-  }
-}
-
-function reserved(settings: Settings, route: Route) {
-  const { reservedConcurrency } = concurrencyOf(settings, route.name);
-  return reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency };
 }

@@ -1,15 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createFunctionRole } from "../functionRole";
-import { handlerName, packAuthorizer } from "../packaging/archive";
-import type { Route } from "../resource";
-import { runtime } from "../routeFunction";
+import { createLambdaFunction } from "../lambdaFunction";
+import { packAuthorizer } from "../packaging/archive";
 import type { Settings } from "../settings";
+import { trustIn } from "../trust";
 import { authorizer, type AuthorizerDeclaration } from "./authorizer";
 
 export interface AuthorizerFunctionArgs {
-  /** Those whose callers' tokens it checks, with the scopes that they need one of. */
-  readonly routes: readonly (Pick<Route, "method" | "path"> & { readonly scopes: readonly string[] })[];
+  /** Of the routes whose callers' tokens it checks. */
+  readonly scopes: AuthorizerDeclaration["scopes"];
   readonly issuer: pulumi.Input<string>;
   readonly audience: pulumi.Input<string>;
   readonly keysUrl?: string | undefined;
@@ -27,55 +26,30 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
   constructor(name: string, args: AuthorizerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:identity:AuthorizerFunction", name, {}, opts);
     const { settings, key, issuer, audience, keysUrl } = args;
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      { retentionInDays: settings.logRetentionDays, ...(key === undefined ? {} : { kmsKeyId: key.arn }) },
-      { parent: this, retainOnDelete: settings.deletionProtection },
-    );
-    const grants = { grants: [], logGroup, tracing: settings.tracing };
-    const { role, policy } = createFunctionRole(name, grants, { parent: this });
-    const { reservedConcurrency } = settings;
-    this.function = new aws.lambda.Function(
-      `${name}-function`,
+    this.function = createLambdaFunction(
+      name,
       {
-        code: packAuthorizer(handlerFactory(args.routes)),
-        handler: handlerName,
-        runtime,
-        role: role.arn,
-        architectures: [settings.architecture],
-        memorySize: settings.memorySize,
-        timeout: settings.timeout,
-        environment: {
-          variables: {
-            TOKEN_ISSUER: issuer,
-            TOKEN_AUDIENCE: audience,
-            ...(keysUrl === undefined ? {} : { TOKEN_KEYS_URL: keysUrl }),
-            POWERTOOLS_SERVICE_NAME: pulumi.getProject(),
-          },
+        code: packAuthorizer(handlerFactory(args.scopes)),
+        variables: {
+          TOKEN_ISSUER: issuer,
+          TOKEN_AUDIENCE: audience,
+          ...(keysUrl === undefined ? {} : { TOKEN_KEYS_URL: keysUrl }),
         },
-        loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
-        tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
-        ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+        grants: [],
+        reservedConcurrency: settings.reservedConcurrency,
+        // One for every version of a route: docs/decisions.md, "Identities".
+        publish: false,
+        settings,
+        key,
       },
-      { parent: this, dependsOn: [policy] },
-    );
+      { parent: this },
+    ).function;
     this.callerRoleArn = this.createCallerRole(name);
     this.registerOutputs({ functionName: this.function.name });
   }
 
   private createCallerRole(name: string): pulumi.Output<string> {
-    const role = new aws.iam.Role(
-      `${name}-caller-role`,
-      {
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" },
-          ],
-        }),
-      },
-      { parent: this },
-    );
+    const role = new aws.iam.Role(`${name}-caller-role`, { assumeRolePolicy: trustIn("apigateway") }, { parent: this });
     const policy = new aws.iam.RolePolicy(
       `${name}-caller-policy`,
       {
@@ -95,8 +69,7 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
 }
 
 /** What is serialized of it: which token may call which route. */
-function handlerFactory(routes: AuthorizerFunctionArgs["routes"]): () => object {
-  const scopes = Object.fromEntries(routes.map((route) => [`${route.method} ${route.path}`, route.scopes]));
+function handlerFactory(scopes: AuthorizerDeclaration["scopes"]): () => object {
   const declaration = JSON.stringify({ scopes } satisfies AuthorizerDeclaration);
   return () =>
     authorizer(declaration, (claims, called) => called.scopes.some((scope) => claims.scopes.includes(scope)));

@@ -3,13 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GatewayTokens } from "../openapi/gatewayDocument";
 import type { Route } from "../resource";
 import type { Settings } from "../settings";
-import { checkOf, poolOf } from "../settings/identity";
-import { AuthorizerFunction } from "./authorizerFunction";
+import { checkOf, poolOf, type TokenCheck } from "../settings/identity";
+import { AuthorizerFunction, type AuthorizerFunctionArgs } from "./authorizerFunction";
 import { tokenScopes, resourceServerOf, scopesOf } from "./scopes";
 import { createSignIn, createUserPool } from "./userPool";
 
 export interface IdentityArgs {
   readonly routes: readonly Route[];
+  readonly identity: NonNullable<Settings["identity"]>;
   readonly settings: Settings;
   /** What encrypts its logs; AWS's own key where undefined. */
   readonly key?: aws.kms.Key | undefined;
@@ -34,32 +35,34 @@ export class Identity extends pulumi.ComponentResource {
 
   constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:identity:Identity", name, {}, opts);
-    const { settings, routes } = args;
-    const identity = settings.identity!;
+    const { identity, routes } = args;
+    const scopes = tokenScopes(routes, identity);
+    const by = (check: TokenCheck) => routes.filter((route) => checkOf(identity, route.name) === check);
+    const [ofPool, ofAuthorizer] = [by("userPool"), by("authorizer")];
     const pool = this.createPool(name, args);
-    const by = (check: string) => routes.filter((route) => checkOf(identity, route.name) === check);
-    const authorizer = by("authorizer").length === 0 ? undefined : this.createAuthorizer(name, args, pool);
+    const checked = Object.fromEntries(
+      ofAuthorizer.map(({ name: route, method, path }) => [`${method} ${path}`, scopes[route]!]),
+    );
+    const authorizer = ofAuthorizer.length === 0 ? undefined : this.createAuthorizer(name, checked, { ...args, pool });
     this.clientId = pool?.clientId;
     this.signInUrl = pool?.signInUrl;
-    const scopes = tokenScopes(routes, identity);
-    const demands = Object.fromEntries([
-      ...by("userPool").map(({ name: route }) => [route, { scheme: "userPool", scopes: scopes[route]! }]),
+    const demands = Object.fromEntries<GatewayTokens["demands"][string]>([
+      ...ofPool.map(({ name: route }) => [route, { scheme: "userPool", scopes: scopes[route]! }] as const),
       // The authorizer looks for scopes itself.
-      ...by("authorizer").map(({ name: route }) => [route, { scheme: "authorizer", scopes: [] }]),
-    ]) as GatewayTokens["demands"];
+      ...ofAuthorizer.map(({ name: route }) => [route, { scheme: "authorizer", scopes: [] as string[] }] as const),
+    ]);
     const called = pulumi.all([authorizer?.function.invokeArn, authorizer?.callerRoleArn]);
     this.tokens = pulumi.all([pool?.arn, called]).apply(([poolArn, [uri, role]]): GatewayTokens => ({
       demands,
       schemes: {
-        ...(by("userPool").length === 0 ? {} : { userPool: poolScheme(poolArn!) }),
+        ...(ofPool.length === 0 ? {} : { userPool: poolScheme(poolArn!) }),
         ...(uri === undefined ? {} : { authorizer: authorizerScheme(uri, role!, identity.cacheSeconds) }),
       },
     }));
     this.registerOutputs({ clientId: this.clientId });
   }
 
-  private createPool(name: string, { routes, settings }: IdentityArgs): Pool | undefined {
-    const identity = settings.identity!;
+  private createPool(name: string, { routes, identity, settings }: IdentityArgs): Pool | undefined {
     const kind = poolOf(
       identity,
       routes.map((route) => route.name),
@@ -91,14 +94,16 @@ export class Identity extends pulumi.ComponentResource {
     };
   }
 
-  private createAuthorizer(name: string, { routes, settings, key }: IdentityArgs, pool: Pool | undefined) {
-    const { issuer, audience, keysUrl } = settings.identity!;
-    const scopes = tokenScopes(routes, settings.identity);
-    const checked = routes.filter((route) => checkOf(settings.identity, route.name) === "authorizer");
+  private createAuthorizer(
+    name: string,
+    scopes: AuthorizerFunctionArgs["scopes"],
+    { identity, settings, key, pool }: IdentityArgs & { readonly pool: Pool | undefined },
+  ) {
+    const { issuer, audience, keysUrl } = identity;
     return new AuthorizerFunction(
       `${name}-authorizer`,
       {
-        routes: checked.map((route) => ({ ...route, scopes: scopes[route.name]! })),
+        scopes,
         issuer: issuer ?? pool!.issuer,
         audience: audience ?? pool!.clientId!,
         keysUrl,

@@ -4,13 +4,14 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { cost } from "../../tools/cost";
 import { declare, declared, only, root } from "../support/program";
+import { blocks } from "./blocks";
 
 const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
 
 describe("the page about the cache", () => {
   it("shows a setting that the program takes", async () => {
     const { project } = (await declared("dev")).place;
-    const [, block = ""] = /^```yaml\n([^]*?)^```/m.exec(page) ?? [];
+    const [block = ""] = blocks("docs/cache.md", "yaml");
     const [[key, value] = []] = Object.entries(parse(block) as object);
     expect(key).to.equal(`${project}:cache`);
     const program = await declare({ config: [`${key}=${JSON.stringify(value)}`] });

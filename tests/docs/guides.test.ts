@@ -3,11 +3,12 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { runtime } from "../../api/routeFunction";
+import { runtime } from "../../api/lambdaFunction";
 import { programSource, withProgram } from "../support/cloud";
 import { declare, root } from "../support/program";
 import { finish } from "../support/run";
 import { readStackSettings } from "../support/settings";
+import { blocks } from "./blocks";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)].filter((file) =>
@@ -18,11 +19,6 @@ const packages = JSON.parse(read("package.json")) as {
   readonly engines: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
 };
-
-/** Blocks of a page in a language, in their order. */
-function blocks(page: string, language: string): string[] {
-  return [...read(page).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(([, block]) => block!);
-}
 
 /** An API made by hand, as a tutorial has it: a table, callbacks, resources, a key in a plan. */
 const handmade = programSource(`

@@ -5,12 +5,12 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { root } from "../support/program";
 import { Run } from "../support/run";
+import { blocks } from "./blocks";
 
 const run = promisify(execFile);
 const guide = readFileSync(join(root, "docs/identities.md"), "utf8");
 
-/** Blocks of a shell, in their order. */
-const [start = "", lines = ""] = [...guide.matchAll(/^```sh\n([^]*?)^```\n/gm)].map(([, block]) => block!);
+const [start = "", lines = ""] = blocks("docs/identities.md", "sh");
 
 describe("the guide to identities", () => {
   let started: Run | undefined;

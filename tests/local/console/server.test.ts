@@ -231,7 +231,7 @@ describe("what the local run serves under /_local/", () => {
     const urn = cloud.program.resources.find(({ name }) => name === "listItems-function")!.urn;
     const { inputs, grants, source } = JSON.parse((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).text);
     expect(JSON.parse(inputs)).to.include({ code: "(archive)", handler: "__index.handler" });
-    expect(source).to.equal(`api/routeFunction.ts:${lineOf("api/routeFunction.ts", "new aws.lambda.Function(")}`);
+    expect(source).to.equal(`api/lambdaFunction.ts:${lineOf("api/lambdaFunction.ts", "new aws.lambda.Function(")}`);
     expect(grants.find(({ action }: any) => action === "dynamodb:Scan").used).to.equal(true);
     expect((await ask("/_local/resources/urn:nothing")).status).to.equal(404);
   });
