@@ -9,15 +9,19 @@ import { serializationError, type Code } from "./serializationError";
 export const handlerName = "__index.handler";
 
 /**
- * Where the serialized text looks a package up: Pulumi resolves a named import to the package's main file, except
- * where `exports` hides it. Each becomes a one-line module that hands the shared bundle on.
+ * What stands in an archive beside the serialized text: the bundle, and where the text looks a package up. Pulumi resolves
+ * a named import to the package's main file, except where `exports` hides it; each becomes a one-line module that hands
+ * the bundle on.
  */
-function shimsOf(bundled: RuntimeExports): { path: string; text: string }[] {
-  return Object.keys(bundled).map((name) => {
+async function runtimeFiles(bundled: RuntimeExports): Promise<pulumi.asset.AssetMap> {
+  const { text } = await bundleRuntime(bundled);
+  const shims = Object.keys(bundled).map((name): [string, pulumi.asset.StringAsset] => {
     const file = name.startsWith("@aws-sdk/") ? "dist-cjs/index.js" : "index.js";
     const path = `node_modules/${name}/${file}`;
-    return { path, text: `module.exports = require("${"../".repeat(path.split("/").length - 1)}runtime.js");\n` };
+    const up = "../".repeat(path.split("/").length - 1);
+    return [path, new pulumi.asset.StringAsset(`module.exports = require("${up}runtime.js");\n`)];
   });
+  return { "runtime.js": new pulumi.asset.StringAsset(text), ...Object.fromEntries(shims) };
 }
 
 /**
@@ -27,9 +31,9 @@ function shimsOf(bundled: RuntimeExports): { path: string; text: string }[] {
  * bundle. It depends on nothing but the callback and the installed packages: same program, same bytes.
  */
 export function packager(): (route: Route) => pulumi.asset.AssetArchive {
-  let runtime: Promise<string> | undefined;
+  let runtime: Promise<pulumi.asset.AssetMap> | undefined;
   return (route) => {
-    runtime ??= bundleRuntime().then(({ text }) => text);
+    runtime ??= runtimeFiles(runtimeExports);
     const code = { what: `route ${route.name}`, origin: route.origin, factory: handlerFactory(route) };
     return new pulumi.asset.AssetArchive(assets(code, runtimeExports, runtime));
   };
@@ -37,12 +41,15 @@ export function packager(): (route: Route) => pulumi.asset.AssetArchive {
 
 /** The archive of the authorizer, with a bundle of its own: what checks tokens is in no route's. */
 export function packAuthorizer(factory: () => object): pulumi.asset.AssetArchive {
-  const runtime = bundleRuntime(authorizerExports).then(({ text }) => text);
   const code = { what: "the authorizer", origin: new Error(), factory };
-  return new pulumi.asset.AssetArchive(assets(code, authorizerExports, runtime));
+  return new pulumi.asset.AssetArchive(assets(code, authorizerExports, runtimeFiles(authorizerExports)));
 }
 
-async function assets(code: Code, bundled: RuntimeExports, runtime: Promise<string>): Promise<pulumi.asset.AssetMap> {
+async function assets(
+  code: Code,
+  bundled: RuntimeExports,
+  runtime: Promise<pulumi.asset.AssetMap>,
+): Promise<pulumi.asset.AssetMap> {
   const { text } = await pulumi.runtime
     .serializeFunction(code.factory, { isFactoryFunction: true })
     .catch(async (error: unknown) => {
@@ -51,9 +58,5 @@ async function assets(code: Code, bundled: RuntimeExports, runtime: Promise<stri
       throw serializationError(code, error);
     });
   checkImports(code.what, text, bundled);
-  return {
-    "__index.js": new pulumi.asset.StringAsset(text),
-    "runtime.js": new pulumi.asset.StringAsset(await runtime),
-    ...Object.fromEntries(shimsOf(bundled).map(({ path, text: shim }) => [path, new pulumi.asset.StringAsset(shim)])),
-  };
+  return { "__index.js": new pulumi.asset.StringAsset(text), ...(await runtime) };
 }

@@ -3,7 +3,7 @@ import type { Route } from "../resource";
 import { cacheChecks } from "./cache";
 import { existingChecks } from "./existing";
 import { identityChecks } from "./identity";
-import type { Violation } from "./rules";
+import { unknownName, type Violation } from "./rules";
 import type { settingsSchema } from "./schema";
 
 type Parsed = z.infer<typeof settingsSchema>;
@@ -20,10 +20,7 @@ export function* crossChecks(settings: Parsed, routes: readonly KnownRoute[]): G
   yield* identityChecks(settings.identity, routeNames);
   yield* concurrencyChecks("", settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
-    if (!routeNames.includes(route)) {
-      const rule = `there is no such route; the routes are ${routeNames.join(", ")}`;
-      yield { key: `routeConcurrency.${route}`, value: concurrency, rule };
-    }
+    yield* unknownName("routeConcurrency", [route, concurrency], { kind: "route", known: routeNames });
     yield* concurrencyChecks(`routeConcurrency.${route}.`, concurrency);
   }
   yield* canaryChecks(settings, routeNames);
@@ -42,10 +39,7 @@ function* canaryChecks(
 ): Generator<Violation> {
   if (canary === undefined) return;
   for (const [route, version] of Object.entries(canary.stable)) {
-    if (!routeNames.includes(route)) {
-      const rule = `there is no such route; the routes are ${routeNames.join(", ")}`;
-      yield { key: `canary.stable.${route}`, value: version, rule };
-    }
+    yield* unknownName("canary.stable", [route, version], { kind: "route", known: routeNames });
     const { provisionedConcurrency, autoscaling } = routeConcurrency[route] ?? stack;
     if (canary.percent > 0 && (provisionedConcurrency !== undefined || autoscaling !== undefined)) {
       const kept = autoscaling === undefined ? "provisionedConcurrency" : "autoscaling";

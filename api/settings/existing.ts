@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closed, text, type Violation } from "./rules";
+import { closed, text, unknownName, type Violation } from "./rules";
 
 /** What is there already and becomes the stack's: docs/existing-table.md, docs/from-a-handmade-api.md. */
 export const existing = closed({
@@ -25,11 +25,10 @@ export function* existingChecks(
   settings: Readonly<z.infer<typeof existing>> | undefined,
   known: { readonly tables: readonly string[]; readonly keys: readonly string[] },
 ): Generator<Violation> {
-  for (const kind of ["tables", "keys"] as const) {
-    for (const [name, value] of Object.entries(settings?.[kind] ?? {})) {
-      if (known[kind].includes(name)) continue;
-      const rule = `there is no such ${kind === "tables" ? "table" : "key"}; the ${kind} are ${known[kind].join(", ")}`;
-      yield { key: `existing.${kind}.${name}`, value, rule };
-    }
+  for (const table of Object.entries(settings?.tables ?? {})) {
+    yield* unknownName("existing.tables", table, { kind: "table", known: known.tables });
+  }
+  for (const key of Object.entries(settings?.keys ?? {})) {
+    yield* unknownName("existing.keys", key, { kind: "key", known: known.keys });
   }
 }

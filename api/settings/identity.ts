@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closed, integer, list, oneOf, text, type Violation } from "./rules";
+import { closed, integer, list, oneOf, text, unknownName, type Violation } from "./rules";
 
 /** Who says whether a caller may call, besides its key. */
 const check = oneOf("userPool", "authorizer", "key");
@@ -62,10 +62,8 @@ export function poolOf(settings: Identity, routeNames: readonly string[]): "name
 export function* identityChecks(settings: Identity | undefined, routeNames: readonly string[]): Generator<Violation> {
   if (settings === undefined) return;
   const { routes, issuer, audience, keysUrl, userPoolArn, callbackUrls } = settings;
-  for (const [route, check] of Object.entries(routes)) {
-    if (routeNames.includes(route)) continue;
-    const rule = `there is no such route; the routes are ${routeNames.join(", ")}`;
-    yield { key: `identity.routes.${route}`, value: check, rule };
+  for (const route of Object.entries(routes)) {
+    yield* unknownName("identity.routes", route, { kind: "route", known: routeNames });
   }
   const byAuthorizer = routeNames.some((route) => checkOf(settings, route) === "authorizer");
   for (const [key, value] of Object.entries({ issuer, audience, keysUrl })) {

@@ -35,6 +35,21 @@ export function closed<T extends z.core.$ZodShape>(shape: T) {
 
 export const flag = z.boolean({ error: "must be true or false" });
 
+/**
+ * Whether an entry of a setting names what is there.
+ *
+ * @param key the setting, whose entries are by name.
+ */
+export function* unknownName(
+  key: string,
+  [name, value]: readonly [name: string, value: unknown],
+  { kind, known }: { readonly kind: "key" | "route" | "table"; readonly known: readonly string[] },
+): Generator<Violation> {
+  if (known.includes(name)) return;
+  const rule = `there is no such ${kind}; the ${kind}s are ${known.join(", ")}`;
+  yield { key: `${key}.${name}`, value, rule };
+}
+
 /** A value that is wrong beside others. */
 export interface Violation {
   readonly key: string;
