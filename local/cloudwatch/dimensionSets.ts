@@ -46,8 +46,8 @@ function named(namespace: string, names: readonly string[], sets: Sets): [string
  */
 export function neverPublished({ namespace, name, dimensions }: MetricQuery): string | undefined {
   const sets = published.get(`${namespace} ${name}`);
+  if (sets === undefined || isPublished({ namespace, name, dimensions })) return undefined;
   const given = Object.keys(dimensions).sort();
-  if (sets === undefined || sets.some((set) => set.join() === given.join())) return undefined;
   const known = sets.map((set) => (set.length === 0 ? "none" : set.join(", "))).join("; or ");
   return `${namespace} ${name} is never published with ${given.join(", ") || "no dimensions"}: it has ${known}`;
 }

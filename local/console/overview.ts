@@ -3,7 +3,7 @@ import { ScaledClock } from "../engine/clock";
 import { notEmulated, plans, tables, type FunctionDescription } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
 import { tokenScopes } from "../engine/tokenScopes";
-import { userPools } from "../engine/userPools";
+import { signsTokens } from "../engine/userPools";
 import { alarms } from "../engine/monitoring";
 import type { Ports } from "../engine/ports";
 import type { Program } from "../engine/resources";
@@ -32,7 +32,6 @@ export function programOverview({ place, document, resources }: Program, ports: 
 }
 
 function methodLine(method: MethodDescription, document: object | undefined, ports: Ports): MethodLine {
-  const signed = (ports.find(userPools)?.labels.length ?? 0) > 0;
   const scopes = tokenScopes(document, method);
   const { httpMethod, resourcePath, operationName, authorization, apiKeyRequired, integration } = method;
   return {
@@ -41,7 +40,7 @@ function methodLine(method: MethodDescription, document: object | undefined, por
     authorization,
     apiKeyRequired,
     integration: { type: integration.type },
-    ...(signed && scopes !== undefined ? { tokenScopes: scopes } : {}),
+    ...(scopes !== undefined && signsTokens(ports) ? { tokenScopes: scopes } : {}),
     ...(operationName === undefined ? {} : { operationName }),
   };
 }

@@ -1,5 +1,5 @@
 /** What Cognito's user pools offer to API Gateway, and to who tries an API. */
-import { port } from "./ports";
+import { port, type Ports } from "./ports";
 
 export interface TokenCheck {
   readonly token: string;
@@ -37,3 +37,8 @@ export interface UserPools {
 }
 
 export const userPools = port<UserPools>("user pools");
+
+/** Whether a run can sign tokens. */
+export function signsTokens(ports: Ports): boolean {
+  return (ports.find(userPools)?.labels.length ?? 0) > 0;
+}

@@ -9,7 +9,7 @@ import { pages } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
 import { ofType } from "../engine/resources";
 import { tokenScopes } from "../engine/tokenScopes";
-import { userPools } from "../engine/userPools";
+import { signsTokens } from "../engine/userPools";
 
 /** First plan's first key, where the program declares one. */
 function firstKey(cloud: LocalCloud): string | undefined {
@@ -180,7 +180,7 @@ function curl(
 function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | undefined {
   const scopes = tokenScopes(cloud.program.document, method);
   if (scopes === undefined) return undefined;
-  if ((cloud.ports.find(userPools)?.labels.length ?? 0) === 0) return "TOKEN";
+  if (!signsTokens(cloud.ports)) return "TOKEN";
   const { origin } = new URL(firstUrl(cloud)!);
   const options = [...scopes.map((scope) => `--scope ${scope}`), `--url ${origin}`];
   return `$(npm run --silent token -- ${options.join(" ")})`;

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import openapiTypescript, { astToString } from "openapi-typescript";
-import { keyDocument as document } from "../../api/openapi/published";
+import { documentOf } from "../../api/openapi/published";
 import { root } from "../support/program";
+
+const document = documentOf(undefined);
 
 /** Files that follow from the published document, with their text. */
 export async function artefacts(): Promise<Record<string, string>> {

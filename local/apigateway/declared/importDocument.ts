@@ -172,16 +172,13 @@ function importIntegration(integration: Json = {}): Integration {
   const behavior = String(integration["passthroughBehavior"] ?? "when_no_match").toUpperCase();
   return {
     type: String(integration["type"] ?? "").toUpperCase(),
-    ...(integration["httpMethod"] === undefined ? {} : { httpMethod: String(integration["httpMethod"]) }),
-    ...(integration["uri"] === undefined ? {} : { uri: String(integration["uri"]) }),
-    ...(integration["credentials"] === undefined ? {} : { credentials: String(integration["credentials"]) }),
+    ...textsAmong(integration, ["httpMethod", "uri", "credentials", "cacheNamespace"]),
     requestParameters: texts(integration["requestParameters"]),
     requestTemplates: texts(integration["requestTemplates"]),
     passthroughBehavior: behavior as Integration["passthroughBehavior"],
     timeoutMillis: Math.min(Number(integration["timeoutInMillis"] ?? maxIntegrationMillis), maxIntegrationMillis),
     responses: Object.entries((integration["responses"] ?? {}) as Record<string, Json>).map(integrationResponse),
     cacheKeyParameters: (integration["cacheKeyParameters"] ?? []) as string[],
-    ...(integration["cacheNamespace"] === undefined ? {} : { cacheNamespace: String(integration["cacheNamespace"]) }),
   };
 }
 
@@ -200,6 +197,15 @@ export function gatewayResponse(override: Json): GatewayResponse {
     responseParameters: texts(override["responseParameters"]),
     responseTemplates: texts(override["responseTemplates"]),
   };
+}
+
+/** Those of some properties that are there, as texts. */
+export function textsAmong<const Name extends string>(
+  properties: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): { readonly [N in Name]?: string } {
+  const found = names.filter((name) => properties[name] !== undefined);
+  return Object.fromEntries(found.map((name) => [name, String(properties[name])])) as { [N in Name]?: string };
 }
 
 /** Values that are text; others are dropped, with a warning on AWS (recorded: openapi-import/non-text-mapping-dropped). */

@@ -1,7 +1,7 @@
 import { Refusal } from "../../engine/errors";
 import { ofType, type Declared, type Properties } from "../../engine/resources";
 import { declaredAuthorizer } from "./authorizers";
-import { gatewayResponse, maxIntegrationMillis, requestParameters, texts } from "./importDocument";
+import { gatewayResponse, maxIntegrationMillis, requestParameters, texts, textsAmong } from "./importDocument";
 import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
 
 /** What every API has before a program declares a model (API Gateway Developer Guide, "Data models"). */
@@ -128,21 +128,16 @@ function methodOf({ state }: Declared, restApi: Declared, resources: readonly De
 function integrationOf(state: Properties, responses: readonly IntegrationResponse[]): Integration {
   const text = (key: string) => state[key] as string | undefined;
   const httpMethod = text("integrationHttpMethod");
-  const uri = text("uri");
-  const credentials = text("credentials");
-  const cacheNamespace = text("cacheNamespace");
   return {
     type: text("type") ?? "",
     ...(httpMethod === undefined ? {} : { httpMethod }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...textsAmong(state, ["uri", "credentials", "cacheNamespace"]),
     requestParameters: texts(state["requestParameters"]),
     requestTemplates: texts(state["requestTemplates"]),
     passthroughBehavior: (text("passthroughBehavior") ?? "WHEN_NO_MATCH") as Integration["passthroughBehavior"],
     timeoutMillis: Math.min(Number(state["timeoutMilliseconds"] ?? maxIntegrationMillis), maxIntegrationMillis),
     responses,
     cacheKeyParameters: (state["cacheKeyParameters"] ?? []) as string[],
-    ...(cacheNamespace === undefined ? {} : { cacheNamespace }),
   };
 }
 

@@ -76,3 +76,12 @@ export function isSendable([name, value]: readonly [name: string, value: string]
 export function queryParameters(query: string): [name: string, value: string][] {
   return query === "" ? [] : [...new URLSearchParams(query)];
 }
+
+/** Percent-encoded text as it was meant; what is no such text stays as it is. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -21,8 +21,9 @@ export async function throughCache(
   integrate: () => Promise<GatewayAnswer>,
 ): Promise<GatewayAnswer> {
   const cache = caches.find(exchange.api.id, exchange.stage.name);
+  if (cache === undefined) return integrate();
   const { enabled, ttlSeconds, needsPermission, refusal } = cachingOf(exchange);
-  if (cache === undefined || !enabled || ttlSeconds <= 0) return integrate();
+  if (!enabled || ttlSeconds <= 0) return integrate();
   exchange.decisions.enter("cache");
   const wantsFresh = asksForFresh(exchange.request);
   const ignored = wantsFresh && needsPermission;

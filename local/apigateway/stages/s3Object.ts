@@ -2,7 +2,7 @@ import { roleSession } from "../../engine/identity";
 import type { Authorizer as Iam, LogSink, MethodDescription } from "../../engine/interfaces";
 import type { Objects } from "../../engine/objects";
 import { internalServerError } from "../exchange/errors";
-import { requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { decoded, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { mappedValue } from "../exchange/mappings";
 import { matchesMediaType } from "../exchange/mediaTypes";
 import { integrationUri } from "./integrationUri";
@@ -85,12 +85,4 @@ function refusal(status: number, code: string, message: string): S3Answer {
 /** Bytes for who accepts a binary media type of the API's, else text (Developer Guide, "Content type conversions"). */
 function bodyFor({ api, request }: Exchange, body: Buffer): Buffer {
   return matchesMediaType(api.binaryMediaTypes, requestHeader(request, "Accept")) ? body : Buffer.from(body.toString());
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

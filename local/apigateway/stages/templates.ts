@@ -1,5 +1,5 @@
 import { contextVariables } from "../exchange/contextVariables";
-import { queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import { decoded, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import { renderVelocity } from "../velocity/render";
 import { JavaMap, print } from "../velocity/values";
 
@@ -86,14 +86,6 @@ function contextObject(exchange: Exchange): Record<string, unknown> {
     else (root[group!] as Record<string, unknown>)[key] = value;
   }
   return root;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** The part of a JSON text that `$`, `$.a.b` or `$.a[0]` names; undefined where there is none. */

@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import { exampleBody } from "../../../local/terminal/exampleBody";
-import { keyDocument as document } from "../../../api/openapi/published";
+import { documentOf } from "../../../api/openapi/published";
 import { declaredKeys } from "../../../local/apigateway/declared/apis";
 import { LocalCloud } from "../../../local/cloud";
 import { readProject } from "../../../local/engine/project";
 import { summary } from "../../../local/terminal/summary";
 import { operations } from "../../support/operations";
 import { root } from "../../support/program";
+
+const document = documentOf(undefined);
 
 describe("what a run shows first", () => {
   let text: string;
