@@ -9,7 +9,7 @@ import type { Report } from "../../tools/report/compare";
 import { markdownText, terminalText } from "../../tools/report/print";
 import { addReadmeRoute, copyOfProject } from "../docs/guide";
 import { commitAll, edit } from "../docs/repository";
-import { root } from "../support/program";
+import { declared, root } from "../support/program";
 
 describe("npm run report, on commits of a repository", () => {
   let dir = "";
@@ -74,39 +74,46 @@ describe("npm run report, on commits of a repository", () => {
   });
 
   it("stops at a mandatory policy that the change breaks, unless it is allowed by name, and not at what was broken", async () => {
+    const { resources } = await declared("prod");
+    const nameOf = (type: string) => resources.find((each) => each.type.endsWith(`:${type}`))!.name;
+    const [recovery, logs] = [
+      `table-point-in-time-recovery:${nameOf("Table")}`,
+      `api-execution-logs:${nameOf("MethodSettings")}`,
+    ];
+    const argv = ["--base", "HEAD~1", "--format", "json", "--allow", logs];
+    const policiesOf = ({ policies }: Report, ...kinds: string[]) =>
+      policies.filter(({ kind }) => kinds.includes(kind)).map((each) => `${each.policy}:${each.resource}`);
+
     edit(dir, "Pulumi.prod.yaml", /pointInTimeRecovery: true/, "pointInTimeRecovery: false");
-    commitAll(dir, "a policy broken");
-    const argv = ["--base", "HEAD~1", "--format", "json"];
-    const { text, stops } = await report(dir, argv);
-    const found = JSON.parse(text) as Report;
-    expect(stops).to.equal(true);
-    const [{ name, ...finding }, ...more] = found.findings as [Report["findings"][number]];
-    expect(more).to.deep.equal([]);
-    expect(name).to.match(/^table-point-in-time-recovery:\w+$/);
-    const table = name.split(":")[1]!;
-    expect(finding).to.deep.equal({
+    edit(dir, "Pulumi.prod.yaml", /executionLogs: true/, "executionLogs: false");
+    commitAll(dir, "two policies broken");
+    const broken = await report(dir, argv);
+    const found = JSON.parse(broken.text) as Report;
+    expect(broken.stops).to.equal(true);
+    expect(found.findings.map(({ name, allowed }) => [name, allowed])).to.have.deep.members([
+      [recovery, false],
+      [logs, true],
+    ]);
+    expect(found.findings.find(({ name }) => name === recovery)).to.include({
       kind: "breaks a policy",
-      text: `table-point-in-time-recovery on ${table}: pointInTimeRecovery.enabled is not true`,
-      allowed: false,
+      text: `${recovery.replace(":", " on ")}: pointInTimeRecovery.enabled is not true`,
     });
-    const kinds = (kind: string, all = found) => all.policies.filter((each) => each.kind === kind);
-    expect(kinds("new").map(({ policy, resource }) => `${policy}:${resource}`)).to.deep.equal([name]);
-    expect(kinds("still").map(({ level, accepted }) => accepted ?? level)).to.include("advisory");
-    expect(kinds("mended")).to.deep.equal([]);
+    expect(policiesOf(found, "new")).to.have.members([recovery, logs]);
+    expect(policiesOf(found, "mended")).to.deep.equal([]);
+    const still = found.policies.filter(({ kind }) => kind === "still");
+    expect(still.map(({ level, accepted }) => accepted ?? level)).to.include("advisory");
     const markdown = markdownText(found);
-    expect(markdown).to.include(`\n- \`+\` **new, mandatory: table-point-in-time-recovery on ${table}**\n`);
+    expect(markdown).to.include(`\n- \`+\` **new, mandatory: ${recovery.replace(":", " on ")}**\n`);
     expect(markdown).to.match(/\n- `=` advisory: api-waf on \w+-stage: no web ACL /);
-    expect((await report(dir, [...argv, "--allow", name])).stops).to.equal(false);
 
     // What was broken before is told, and stops nobody.
-    edit(dir, "Pulumi.prod.yaml", /memorySize: \d+/, "memorySize: 512");
-    commitAll(dir, "another change");
-    const after = await report(dir, argv);
-    expect([after.stops, kinds("new", JSON.parse(after.text))]).to.deep.equal([false, []]);
-    edit(dir, "Pulumi.prod.yaml", /pointInTimeRecovery: false/, "pointInTimeRecovery: true");
-    commitAll(dir, "mended");
-    const mended = JSON.parse((await report(dir, argv)).text) as Report;
-    expect(kinds("mended", mended).map(({ policy }) => policy)).to.deep.equal(["table-point-in-time-recovery"]);
+    edit(dir, "Pulumi.prod.yaml", /executionLogs: false/, "executionLogs: true");
+    commitAll(dir, "one of them mended");
+    const mended = await report(dir, argv);
+    const after = JSON.parse(mended.text) as Report;
+    expect([mended.stops, after.findings]).to.deep.equal([false, []]);
+    expect([policiesOf(after, "new"), policiesOf(after, "mended")]).to.deep.equal([[], [logs]]);
+    expect(policiesOf(after, "still")).to.include(recovery);
   });
 
   it("compares with where main was left; a stack is new there, and packages of another lockfile are a note", async () => {
