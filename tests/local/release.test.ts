@@ -35,14 +35,20 @@ describe("a release, by successive declarations", () => {
   const up = (canary?: object) =>
     cloud.reload(readProject(dir, "dev", canary === undefined ? [] : [`canary=${JSON.stringify(canary)}`]));
 
-  async function statuses(calls = 40): Promise<number[]> {
+  /** What forty calls are answered, four at a time: each version needs no more environments than that. */
+  async function statuses(): Promise<number[]> {
     const { apiUrl, apiKey } = accessTo(cloud);
     const url = `${apiUrl}${path.replace(/\{\w+\}/g, "0f8fad5b-d9cb-469f-a165-70867728950e")}`;
-    const answers = await Promise.all(
-      Array.from({ length: calls }, () => fetch(url, { headers: { "x-api-key": apiKey } })),
-    );
-    await Promise.all(answers.map((answer) => answer.text()));
-    return [...new Set(answers.map(({ status }) => status))].sort();
+    const found = new Set<number>();
+    const client = async () => {
+      for (let call = 0; call < 10; call++) {
+        const answer = await fetch(url, { headers: { "x-api-key": apiKey } });
+        await answer.text();
+        found.add(answer.status);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, client));
+    return [...found].sort();
   }
 
   const liveVersion = () => (cloud.program.outputs["liveVersions"]!.value as Record<string, string>)[route];
