@@ -1,54 +1,81 @@
 "use strict";
 /**
- * `node -r ./tools/register.cjs FILE.ts`: ts-node as Pulumi has it, transpile-only, with what it compiles kept by content
- * under node_modules/.cache: a test run loads the program and the local cloud many times, in many processes.
+ * `node -r ./tools/register.cjs FILE.ts`: runs the project's TypeScript. esbuild compiles all of it at the first file
+ * that has changed, and what it makes is kept by content under node_modules/.cache: a test run is many processes.
  */
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
-const { basename, join, resolve } = require("node:path");
-const ts = require("typescript");
+const { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } = require("node:fs");
+const Module = require("node:module");
+const { join, relative, resolve, sep } = require("node:path");
 
-const cache = resolve(__dirname, "..", "node_modules", ".cache", "ts-node");
+const root = resolve(__dirname, "..");
+const cache = join(root, "node_modules", ".cache", "typescript");
+const configuration = readFileSync(join(root, "tsconfig.json"), "utf8");
+const { version } = require("esbuild/package.json");
 
-/** ts-node's interface for whatever takes the compiler's place (TypeStrong's documentation, "Custom transpilers"). */
-exports.create = ({ service: { config } }) => {
-  const compilerOptions = config.options;
-  const salt = JSON.stringify([ts.version, compilerOptions]);
-  const compiled = new Map();
+/** @returns where a file's text is kept. Its source map names the file by its path in the project. */
+function keptAt(file) {
+  const text = readFileSync(file, "utf8");
+  const parts = [version, configuration, relative(root, file), text];
+  return join(cache, `${createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32)}.js`);
+}
+
+/** What tsconfig.json includes: folders and files, less the folders that it excludes. */
+function sources() {
+  const { include, exclude } = JSON.parse(configuration);
+  const excluded = exclude.map((folder) => folder.replace("**/", ""));
+  const own = (file) => !excluded.some((folder) => `/${file}/`.includes(`/${folder}/`));
+  return include
+    .flatMap((name) =>
+      name.endsWith(".ts")
+        ? [name]
+        : readdirSync(join(root, name), { recursive: true }).map((file) => join(name, file)),
+    )
+    .filter((file) => /(?<!\.d)\.ts$/.test(file) && own(file.split(sep).join("/")))
+    .map((file) => join(root, file));
+}
+
+/** Compiles files and keeps what becomes of them. */
+function keep(files) {
+  const { outputFiles } = require("esbuild").buildSync({
+    entryPoints: files,
+    // Nothing is written there: a source map names its source from where its text would be.
+    outdir: root,
+    outbase: root,
+    write: false,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    // `import("./x")` of a file in TypeScript: it is loaded by `require`.
+    supported: { "dynamic-import": false },
+    sourcemap: "inline",
+    sourcesContent: false,
+    logLevel: "silent",
+  });
   mkdirSync(cache, { recursive: true });
-
-  const transpile = (text, fileName, file) => {
-    const result = ts.transpileModule(text, { fileName, compilerOptions, reportDiagnostics: true });
-    // What is wrong is told each time.
-    if (result.diagnostics?.length) return result;
-    const { outputText, sourceMapText } = result;
+  for (const { path, text } of outputFiles) {
+    const kept = keptAt(path.replace(/\.js$/, ".ts"));
     // Another process must not read half of it.
-    const unfinished = `${file}-${process.pid}`;
-    writeFileSync(unfinished, JSON.stringify({ outputText, sourceMapText }));
-    renameSync(unfinished, file);
-    return { outputText, sourceMapText };
-  };
+    const unfinished = `${kept}-${process.pid}`;
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, kept);
+  }
+}
 
-  return {
-    transpile(text, { fileName }) {
-      // The source map names the file without its folder; ts-node writes the whole path into it.
-      const key = createHash("sha256")
-        .update(`${salt}\0${basename(fileName)}\0${text}`)
-        .digest("hex")
-        .slice(0, 32);
-      let result = compiled.get(key);
-      if (result === undefined) {
-        const file = join(cache, `${key}.json`);
-        try {
-          result = JSON.parse(readFileSync(file, "utf8"));
-        } catch {
-          result = transpile(text, fileName, file);
-        }
-        compiled.set(key, result);
-      }
-      return result;
-    },
-  };
-};
+function compiled(file) {
+  const kept = keptAt(file);
+  try {
+    return readFileSync(kept, "utf8");
+  } catch {
+    try {
+      keep([...new Set([...sources(), file])]);
+    } catch {
+      // What is wrong in another file is no matter here.
+      keep([file]);
+    }
+    return readFileSync(kept, "utf8");
+  }
+}
 
-require("ts-node").register({ transpileOnly: true, transpiler: __filename });
+Module._extensions[".ts"] = (module, file) => module._compile(compiled(file), file);
+process.setSourceMapsEnabled(true);

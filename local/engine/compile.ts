@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import Module, { createRequire, SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import type * as TsNode from "ts-node";
 import type ts from "typescript";
 import { UserError } from "./errors";
 
@@ -13,38 +12,44 @@ export interface CompileOptions {
 }
 
 /**
- * Compiles a program's TypeScript to what Pulumi's own ts-node, transpile-only, makes of it: the callbacks must
- * serialize to the text of a deployment. Results are kept, so that a start compiles what changed and nothing else.
+ * Compiles a program's TypeScript to what Pulumi's own ts-node, transpile-only, makes of it, until the function that
+ * this returns is called: the callbacks must serialize to the text of a deployment. Results are kept, so that a start
+ * compiles what changed and nothing else.
  */
-export function compileCached({ dir, tsconfig }: CompileOptions): void {
-  if (tsNodeIsOn() || compiledDirs.has(dir)) return;
-  compiledDirs.add(dir);
+export function compileCached({ dir, tsconfig }: CompileOptions): () => void {
   const compiler = new CachedCompiler(dir, { tsconfig });
-  extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
+  return compileBy((filename) => compiler.compile(filename));
 }
 
-/** The same by ts-node itself, which maps stack traces to TypeScript lines: for a program that fails. */
-export function compileMapped({ dir, tsconfig }: CompileOptions): void {
-  if (tsNodeIsOn()) return;
-  // ts-node hands on to whom it finds there.
-  delete extensions[".ts"];
-  // Loaded when it is needed: a start that succeeds does without.
-  const { register } = createRequire(__filename)("ts-node") as typeof TsNode;
-  const project = existsSync(tsconfig)
-    ? { project: tsconfig }
-    : { skipProject: true, compilerOptions: withoutTsconfig(typescriptOf(dir)) };
-  register({ transpileOnly: true, cwd: dir, ...project });
+/** The same with a source map in each text, for TypeScript lines in stack traces: for a program that fails. */
+export function compileMapped({ dir, tsconfig }: CompileOptions): () => void {
+  const compiler = new CachedCompiler(dir, { tsconfig });
+  const { sourceMapsEnabled } = process;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
+  const { prepareStackTrace } = Error;
+  process.setSourceMapsEnabled(true);
+  // Node.js maps where no package does it in its own way.
+  Object.assign(Error, { prepareStackTrace: undefined });
+  const stop = compileBy((filename) => compiler.compileMapped(filename));
+  return () => {
+    stop();
+    process.setSourceMapsEnabled(sourceMapsEnabled);
+    Object.assign(Error, { prepareStackTrace });
+  };
 }
 
-/** As in the tests; ts-node marks the process by this symbol, its REGISTER_INSTANCE. */
-function tsNodeIsOn(): boolean {
-  return Symbol.for("ts-node.register.instance") in process;
+function compileBy(compile: (filename: string) => string): () => void {
+  const before = extensions[".ts"];
+  extensions[".ts"] = (module, filename) => module._compile(compile(filename), filename);
+  return () => {
+    // Where nobody else compiles it stays: a program may load a module of its own late.
+    if (before !== undefined) extensions[".ts"] = before;
+  };
 }
 
 type Compile = (module: Module & { _compile(text: string, filename: string): unknown }, filename: string) => unknown;
 
 const extensions = (Module as unknown as { _extensions: Partial<Record<string, Compile>> })._extensions;
-const compiledDirs = new Set<string>();
 
 export class CachedCompiler {
   private readonly cache: string;
@@ -76,6 +81,12 @@ export class CachedCompiler {
     return compiled;
   }
 
+  /** Not kept, with its source map in it. */
+  compileMapped(filename: string): string {
+    const { outputText } = this.transpileMapped(filename, { inlineSourceMap: true });
+    return outputText;
+  }
+
   /**
    * The line of a file, from 1, that a place of what `compile` gives comes from.
    *
@@ -87,10 +98,14 @@ export class CachedCompiler {
   }
 
   private sourceMap(fileName: string): SourceMapPayload {
-    const compiler = typescriptOf(this.dir);
-    const compilerOptions = { ...this.compilerOptions(compiler), sourceMap: true };
-    const { sourceMapText } = compiler.transpileModule(readFileSync(fileName, "utf8"), { fileName, compilerOptions });
+    const { sourceMapText } = this.transpileMapped(fileName, { sourceMap: true });
     return JSON.parse(sourceMapText ?? "{}") as SourceMapPayload;
+  }
+
+  private transpileMapped(fileName: string, map: ts.CompilerOptions): ts.TranspileOutput {
+    const compiler = typescriptOf(this.dir);
+    const compilerOptions = { ...this.compilerOptions(compiler), ...map };
+    return compiler.transpileModule(readFileSync(fileName, "utf8"), { fileName, compilerOptions });
   }
 
   private transpile(text: string, fileName: string): string {

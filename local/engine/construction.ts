@@ -36,7 +36,7 @@ const mostFrames = 30;
 /** The running local cloud, which may live in the program's folder. */
 const running = resolve(__dirname, "..") + sep;
 
-/** The program's own line that is under way. Frames as V8 has them: a text of each, mapped by ts-node, takes too long. */
+/** The program's own line that is under way. Frames as V8 has them: a text of each, mapped to TypeScript, takes too long. */
 function placeNow(): CompiledPlace | undefined {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { stackTraceLimit, prepareStackTrace } = Error;

@@ -49,21 +49,23 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   process.exit = (code) => {
     throw new UserError(`the program ends the process (process.exit(${code ?? ""})), and a run would end with it`);
   };
-  // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and ts-node maps each frame
-  // to its TypeScript line: a third of the time a program takes to load.
+  // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and where source maps are on
+  // each frame is mapped to its TypeScript line: a third of the time a program takes to load.
   Error.stackTraceLimit = 0;
-  compileCached(options);
+  let stopCompiling = compileCached(options);
   try {
     return await load(options);
   } catch (error) {
     if (error instanceof UserError && !namesPlace(error.cause)) throw error;
     // A defect of the program: once more, to say where it is.
     Error.stackTraceLimit = stackTraceLimit;
-    compileMapped(options);
+    stopCompiling();
+    stopCompiling = compileMapped(options);
     return await load(options).catch((again: unknown) => {
       throw withPlace(again, options);
     });
   } finally {
+    stopCompiling();
     Error.stackTraceLimit = stackTraceLimit;
     process.exit = exit;
     closeInspector();

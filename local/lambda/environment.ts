@@ -132,7 +132,7 @@ export class Environment {
       workerData: data,
       transferList: [port2],
       env: variables,
-      // A thread takes over `-r ts-node/register` and the command line unless told otherwise.
+      // A thread takes over `-r` and the command line unless told otherwise.
       execArgv: [],
       argv: [],
       resourceLimits: { maxOldGenerationSizeMb: memorySize, maxYoungGenerationSizeMb: youngGenerationMegabytes },

@@ -16,7 +16,7 @@ export function runtimeText(): string {
 function compiled(file: string): string {
   const javascript = join(__dirname, `${file}.js`);
   if (existsSync(javascript)) return readFileSync(javascript, "utf8");
-  // Under ts-node, as in the tests, this folder holds the source.
+  // In the tests, which run the source, this folder holds it.
   const source = readFileSync(join(__dirname, `${file}.ts`), "utf8");
   return transformSync(source, { loader: "ts", format: "cjs", platform: "node", target: "node20" }).code;
 }

@@ -18,10 +18,10 @@ export interface TypeCheckOptions {
 
 const compiled = join(__dirname, "typeChecker.js");
 
-/** Compiled beside this file, but under ts-node, as in the tests. */
+/** Compiled beside this file, but in the tests, which run the source. */
 const [checker, loader] = existsSync(compiled)
   ? [compiled, []]
-  : [join(__dirname, "typeChecker.ts"), ["-r", "ts-node/register/transpile-only"]];
+  : [join(__dirname, "typeChecker.ts"), ["-r", join(__dirname, "..", "..", "tools", "register.cjs")]];
 
 /** How many errors are shown; the first one often causes the others. */
 const mostShown = 10;

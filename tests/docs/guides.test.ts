@@ -84,7 +84,7 @@ describe("docs/upgrading.md", () => {
   });
 
   it("names each file in which a bundle's target stands", () => {
-    const files = ["api", "local"].flatMap((folder) =>
+    const files = ["api", "local", "tools"].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
     );
     const bundling = files.filter((file) => /\.(?:ts|cjs)$/.test(file) && read(file).includes('target: "node'));
