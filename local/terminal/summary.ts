@@ -53,10 +53,10 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
         stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
       ),
     table(
-      Object.entries(outputs).map(([name, { value, secret }]) => [
-        name,
-        secret ? (firstKeyLine(cloud, value) ?? "[secret]") : shown(value),
-      ]),
+      Object.entries(outputs)
+        // As Pulumi, which keeps no output that is undefined.
+        .filter(([, { value }]) => value !== undefined)
+        .map(([name, { value, secret }]) => [name, secret ? (firstKeyLine(cloud, value) ?? "[secret]") : shown(value)]),
     ),
     concurrencyLines(cloud),
     curlLines(cloud).join("\n"),

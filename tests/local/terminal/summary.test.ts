@@ -26,6 +26,12 @@ describe("what a run shows first", () => {
     expect(text).to.include(`  Concurrency: ${2 * count} reserved and ${count} provisioned, of ${count} functions\n`);
   });
 
+  it("leaves out an output that is undefined, as Pulumi does", () => {
+    expect(text)
+      .to.match(/^ {2}tableName +\S/m)
+      .and.not.to.match(/ undefined$/m);
+  });
+
   it("counts what is not emulated in one line", () => {
     expect(text.match(/^ {2}Declared, but not emulated here: .* \(--verbose lists them\)$/gm)).to.have.length(1);
   });
