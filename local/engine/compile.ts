@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire, SourceMap, type SourceMapPayload } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type ts from "typescript";
 import { UserError } from "./errors";
 
@@ -72,12 +72,17 @@ export class CachedCompiler {
 
   compile(filename: string): string {
     const text = readFileSync(filename, "utf8");
-    const key = createHash("sha256").update(`${this.configuration}\0${filename}\0${text}`).digest("hex").slice(0, 32);
+    // The text that becomes of it names no folder, so copies of a program share it.
+    const content = `${this.configuration}\0${basename(filename)}\0${text}`;
+    const key = createHash("sha256").update(content).digest("hex").slice(0, 32);
     const kept = join(this.cache, `${key}.js`);
     if (existsSync(kept)) return readFileSync(kept, "utf8");
     const compiled = this.transpile(text, filename);
     mkdirSync(this.cache, { recursive: true });
-    writeFileSync(kept, compiled);
+    // Another run must not read half of it.
+    const unfinished = `${kept}-${process.pid}`;
+    writeFileSync(unfinished, compiled);
+    renameSync(unfinished, kept);
     return compiled;
   }
 
