@@ -1,7 +1,8 @@
 "use strict";
 /**
  * `node -r ./tools/register.cjs FILE.ts`: runs the project's TypeScript. esbuild compiles all of it at the first file
- * that has changed, and what it makes is kept by content under node_modules/.cache: a test run is many processes.
+ * that has changed, and what it makes is kept by content under node_modules/.cache: a test run is many processes. What
+ * Pulumi serializes is compiled as Pulumi does.
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } = require("node:fs");
@@ -12,6 +13,10 @@ const root = resolve(__dirname, "..");
 const cache = join(root, "node_modules", ".cache", "typescript");
 const configuration = readFileSync(join(root, "tsconfig.json"), "utf8");
 const { version } = require("esbuild/package.json");
+
+/** Files whose functions tests and benches serialize: their text must be that of a deployment. */
+const serialized = ["index.ts", "api", "monitoring", join("bench", "fixture")].map((name) => join(root, name));
+let pulumis;
 
 /** @returns where a file's text is kept. Its source map names the file by its path in the project. */
 function keptAt(file) {
@@ -77,5 +82,16 @@ function compiled(file) {
   }
 }
 
-Module._extensions[".ts"] = (module, file) => module._compile(compiled(file), file);
+function asPulumi(file) {
+  if (pulumis === undefined) {
+    const { CachedCompiler } = require("../local/engine/compile.ts");
+    pulumis = new CachedCompiler(root, { tsconfig: join(root, "tsconfig.pulumi.json") });
+  }
+  return pulumis.compile(file);
+}
+
+Module._extensions[".ts"] = (module, file) => {
+  const ofProgram = serialized.some((name) => `${file}${sep}`.startsWith(`${name}${sep}`));
+  module._compile(ofProgram ? asPulumi(file) : compiled(file), file);
+};
 process.setSourceMapsEnabled(true);

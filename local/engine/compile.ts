@@ -18,32 +18,27 @@ export interface CompileOptions {
  */
 export function compileCached({ dir, tsconfig }: CompileOptions): () => void {
   const compiler = new CachedCompiler(dir, { tsconfig });
-  return compileBy((filename) => compiler.compile(filename));
+  const before = extensions[".ts"];
+  extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
+  return () => {
+    // Where nobody else compiles it stays: a program may load a module of its own late.
+    if (before !== undefined) extensions[".ts"] = before;
+  };
 }
 
-/** The same with a source map in each text, for TypeScript lines in stack traces: for a program that fails. */
-export function compileMapped({ dir, tsconfig }: CompileOptions): () => void {
-  const compiler = new CachedCompiler(dir, { tsconfig });
+/** The same with TypeScript lines in stack traces: for a program that fails. */
+export function compileMapped(options: CompileOptions): () => void {
   const { sourceMapsEnabled } = process;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { prepareStackTrace } = Error;
   process.setSourceMapsEnabled(true);
   // Node.js maps where no package does it in its own way.
   Object.assign(Error, { prepareStackTrace: undefined });
-  const stop = compileBy((filename) => compiler.compileMapped(filename));
+  const stop = compileCached(options);
   return () => {
     stop();
     process.setSourceMapsEnabled(sourceMapsEnabled);
     Object.assign(Error, { prepareStackTrace });
-  };
-}
-
-function compileBy(compile: (filename: string) => string): () => void {
-  const before = extensions[".ts"];
-  extensions[".ts"] = (module, filename) => module._compile(compile(filename), filename);
-  return () => {
-    // Where nobody else compiles it stays: a program may load a module of its own late.
-    if (before !== undefined) extensions[".ts"] = before;
   };
 }
 
@@ -67,12 +62,13 @@ export class CachedCompiler {
     this.esm = esm;
     const modules = findUp(dir, "node_modules") ?? join(dir, "node_modules");
     this.cache = join(modules, ".cache", "local-program");
-    this.configuration = `${versionOf(dir)}\0${esm}\0${configurationText(this.tsconfig)}`;
+    this.configuration = [versionOf(dir), esm, JSON.stringify(mapped), configurationText(this.tsconfig)].join("\0");
   }
 
+  /** Its source map, which names the file without its folder, is in the text. */
   compile(filename: string): string {
     const text = readFileSync(filename, "utf8");
-    // The text that becomes of it names no folder, so copies of a program share it.
+    // Copies of a program share it.
     const content = `${this.configuration}\0${basename(filename)}\0${text}`;
     const key = createHash("sha256").update(content).digest("hex").slice(0, 32);
     const kept = join(this.cache, `${key}.js`);
@@ -86,12 +82,6 @@ export class CachedCompiler {
     return compiled;
   }
 
-  /** Not kept, with its source map in it. */
-  compileMapped(filename: string): string {
-    const { outputText } = this.transpileMapped(filename, { inlineSourceMap: true });
-    return outputText;
-  }
-
   /**
    * The line of a file, from 1, that a place of what `compile` gives comes from.
    *
@@ -103,14 +93,9 @@ export class CachedCompiler {
   }
 
   private sourceMap(fileName: string): SourceMapPayload {
-    const { sourceMapText } = this.transpileMapped(fileName, { sourceMap: true });
-    return JSON.parse(sourceMapText ?? "{}") as SourceMapPayload;
-  }
-
-  private transpileMapped(fileName: string, map: ts.CompilerOptions): ts.TranspileOutput {
-    const compiler = typescriptOf(this.dir);
-    const compilerOptions = { ...this.compilerOptions(compiler), ...map };
-    return compiler.transpileModule(readFileSync(fileName, "utf8"), { fileName, compilerOptions });
+    const [, encoded = ""] =
+      /^\/\/# sourceMappingURL=data:application\/json;base64,(\S+)/m.exec(this.compile(fileName)) ?? [];
+    return JSON.parse(Buffer.from(encoded, "base64").toString("utf8")) as SourceMapPayload;
   }
 
   private transpile(text: string, fileName: string): string {
@@ -139,7 +124,7 @@ export class CachedCompiler {
     const { options } = compiler.convertCompilerOptionsFromJson(withoutTsconfig(compiler), this.dir);
     const { target, module } = options as Required<ts.CompilerOptions>;
     if (this.tsconfig === undefined) {
-      return { ...options, ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules };
+      return { ...options, ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules, ...mapped };
     }
     const { config } = compiler.readConfigFile(this.tsconfig, (file) => compiler.sys.readFile(file)) as {
       config: object;
@@ -149,12 +134,15 @@ export class CachedCompiler {
       compiler.sys,
       dirname(this.tsconfig),
     );
-    const emitted = { noEmit: false, declaration: false, sourceMap: false };
+    const emitted = { noEmit: false, declaration: false, ...mapped };
     // What a configuration leaves out is Pulumi's, and not the compiler's own.
     const defaults = { target, module: parsed.options.moduleResolution === undefined ? module : ModuleKind.CommonJS };
     return { ...defaults, ...parsed.options, ...emitted, ...modules };
   }
 }
+
+/** A map in the text, which names its source by the name of the file beside it. */
+const mapped = { sourceMap: false, inlineSourceMap: true, mapRoot: "", sourceRoot: "" };
 
 /** The program's own TypeScript, as ts-node takes it; ours where it has none. */
 function installed(dir: string, path: string): unknown {
