@@ -10,6 +10,7 @@ import { collectAfterReload } from "./engine/garbage";
 import { reportLateFailures } from "./engine/lateFailures";
 import { readProject } from "./engine/project";
 import { removeDeadRuns } from "./engine/runFolder";
+import { tellOutputs } from "./engine/runOutputs";
 import { Lifetime } from "./terminal/lifetime";
 import { check } from "./terminal/check";
 import { requestLines } from "./terminal/requestLines";
@@ -56,6 +57,7 @@ async function run(root: string): Promise<void> {
     await cloud.stop();
     lifetime.exit(sound ? 0 : 1);
   }
+  await tellOutputs(cloud.program);
   output.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.
@@ -95,6 +97,7 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
   const started = performance.now();
   try {
     await cloud.reload(readProject(options.program, options.stack, options.config));
+    await tellOutputs(cloud.program);
     output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
     collectAfterReload();
     cloud.facts.tell(() => ({ kind: "program", what: "reload", problem: undefined }));

@@ -1,22 +1,39 @@
 import { inRegionOf, type Place } from "../engine/identity";
-import { InvokeRefused, type Functions, type MethodDescription, type RouteCheck } from "../engine/interfaces";
+import type { Objects } from "../engine/objects";
+import {
+  InvokeRefused,
+  type Authorizer,
+  type Functions,
+  type MethodDescription,
+  type RouteCheck,
+} from "../engine/interfaces";
 import type { Api, Method, Stage } from "./declared/model";
 import type { DeployedApi } from "./gateway";
+import { invokeDenial, sourceArn } from "./stages/callFunction";
 import { functionOf } from "./stages/functionUri";
 import { remoteHost } from "./stages/httpProxy";
-import { sourceArn } from "./stages/lambdaProxy";
-import { getsObject } from "./stages/s3Object";
+import { callsFunction } from "./stages/lambdaCustom";
+import { actsOnTables } from "./stages/tableAction";
+import { bucketOf, getsObject } from "./stages/s3Object";
 
-interface CheckServices {
+/** What decides whether an integration is called here. */
+export interface Reach {
+  readonly allowNetwork: boolean;
+  /** Undefined where no service of the run offers it. */
+  readonly objects?: Objects | undefined;
+}
+
+interface CheckServices extends Reach {
   readonly place: Place;
   readonly functions: Functions;
-  readonly allowNetwork: boolean;
+  /** Asked where an integration calls by a role. */
+  readonly iam: Pick<Authorizer, "authorize">;
 }
 
 /** Asks each route of an API whether it can answer: a function by a dry run, as whom the gateway calls it. */
 export async function checkRoutes(
   { api, stages }: DeployedApi,
-  { place, functions, allowNetwork }: CheckServices,
+  { place, functions, iam, ...reach }: CheckServices,
 ): Promise<RouteCheck[]> {
   const routes = [...stages.values()].flatMap((stage) => api.methods.map((method) => ({ stage, method })));
   return Promise.all(
@@ -24,13 +41,13 @@ export async function checkRoutes(
       apiId: api.id,
       stage: stage.name,
       method,
-      problem: notEmulated(method, allowNetwork) ?? (await callProblem({ api, stage, method, place }, functions)),
+      problem: notEmulated(method, reach) ?? (await callProblem({ api, stage, method, place }, { functions, iam })),
     })),
   );
 }
 
 /** What of a method nothing here does; undefined for a method that answers. */
-export function notEmulated(method: MethodDescription, allowNetwork: boolean): string | undefined {
+export function notEmulated(method: MethodDescription, { allowNetwork, objects }: Reach): string | undefined {
   const { authorization, authorizer, integration } = method;
   const { type, uri } = integration;
   if (authorization === "AWS_IAM") return "signatures are not emulated: it refuses every request";
@@ -42,7 +59,12 @@ export function notEmulated(method: MethodDescription, allowNetwork: boolean): s
     const host = allowNetwork ? undefined : remoteHost(uri);
     return host === undefined ? undefined : `${host} is not called without --allow-network: it answers 500`;
   }
-  return ["AWS_PROXY", "MOCK"].includes(type) || getsObject(integration)
+  const bucket = bucketOf(integration);
+  if (bucket !== undefined && objects?.hasBucket(bucket) !== true) {
+    return `the bucket ${bucket} is not declared here: it answers 500`;
+  }
+  const emulated = [callsFunction, getsObject, actsOnTables].some((does) => does(integration));
+  return emulated || ["AWS_PROXY", "MOCK"].includes(type)
     ? undefined
     : `integrations of type ${type} are not emulated: it answers 500`;
 }
@@ -54,18 +76,26 @@ interface Route {
   readonly place: Place;
 }
 
-async function callProblem({ api, stage, method, place }: Route, functions: Functions): Promise<string | undefined> {
+async function callProblem(
+  { api, stage, method, place }: Route,
+  { functions, iam }: Pick<CheckServices, "functions" | "iam">,
+): Promise<string | undefined> {
   const { integration, httpMethod } = method;
-  if (integration.type !== "AWS_PROXY") return undefined;
+  if (integration.type !== "AWS_PROXY" && !callsFunction(integration)) return undefined;
+  const functionName = functionOf(integration.uri, stage.variables);
+  const { credentials } = integration;
   const request = { method: httpMethod === "ANY" ? "GET" : httpMethod };
+  const caller = {
+    principal: "apigateway.amazonaws.com",
+    sourceArn: sourceArn({ place: inRegionOf(place, api.arn), api, stage, request }, method),
+  };
+  const denial = credentials === undefined ? undefined : invokeDenial(iam, credentials, functionName);
+  if (denial !== undefined) return `${denial}: it answers 500`;
   try {
     await functions.invoke({
-      functionName: functionOf(integration.uri, stage.variables),
+      functionName,
       invocationType: "DryRun",
-      caller: {
-        principal: "apigateway.amazonaws.com",
-        sourceArn: sourceArn({ place: inRegionOf(place, api.arn), api, stage, request }, method),
-      },
+      ...(credentials === undefined ? { caller } : {}),
     });
     return undefined;
   } catch (error) {

@@ -13,6 +13,7 @@ import { requestFact, unreachedFact } from "./exchange/facts";
 import { route, type Router } from "./stages/route";
 import type { StageCaches } from "./stages/stageCaches";
 import type { ObjectServices } from "./stages/s3Object";
+import type { TableServices } from "./stages/tableAction";
 import type { UsagePlans } from "./stages/usagePlans";
 import { validateBody, validateParameters } from "./stages/validate";
 
@@ -23,7 +24,7 @@ export interface DeployedApi {
   readonly stages: ReadonlyMap<string, Stage>;
 }
 
-export interface GatewayServices extends AuthorizerServices, Omit<ObjectServices, "iam"> {
+export interface GatewayServices extends AuthorizerServices, TableServices, Omit<ObjectServices, "iam"> {
   readonly place: Place;
   readonly plans: UsagePlans;
   readonly caches: StageCaches;

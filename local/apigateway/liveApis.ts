@@ -1,6 +1,7 @@
 import { pages } from "../engine/described";
 import { inRegionOf } from "../engine/identity";
 import { authorizer, functions, type ApiDescription, type Apis, type RouteCheck } from "../engine/interfaces";
+import { dataPlane } from "../engine/dataPlane";
 import { objects } from "../engine/objects";
 import type { Declared } from "../engine/resources";
 import type { Run } from "../engine/service";
@@ -66,7 +67,13 @@ export class LiveApis implements Apis {
   async check(): Promise<RouteCheck[]> {
     const { place, ports, allowNetwork } = this.run;
     const all = [...this.deployed.values()].map((api) =>
-      checkRoutes(api, { place, functions: ports.use(functions), allowNetwork }),
+      checkRoutes(api, {
+        place,
+        functions: ports.use(functions),
+        iam: ports.use(authorizer),
+        allowNetwork,
+        objects: ports.find(objects),
+      }),
     );
     return (await Promise.all(all)).flat();
   }
@@ -122,6 +129,7 @@ export class LiveApis implements Apis {
       iam: ports.use(authorizer),
       userPools: ports.find(userPools),
       objects: ports.find(objects),
+      dataPlane: ports.find(dataPlane),
       clock,
       facts,
       log,

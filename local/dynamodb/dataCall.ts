@@ -20,18 +20,20 @@ interface DataInput {
   readonly RequestItems?: object;
 }
 
-export function dataCall({ headers }: IncomingMessage, body: Buffer): DataCall {
+/** A request of an SDK. */
+export function sentCall({ headers }: IncomingMessage, body: Buffer): DataCall {
   const trace = headers["x-amzn-trace-id"];
-  return {
-    operation: String(headers["x-amz-target"]).split(".")[1] ?? "",
-    input: parsed(body),
-    trace: traceOf(typeof trace === "string" ? trace : undefined),
-  };
+  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  return dataCall(operation, body.toString(), typeof trace === "string" ? trace : undefined);
 }
 
-function parsed(body: Buffer): DataInput | undefined {
+export function dataCall(operation: string, body: string, traceId: string | undefined): DataCall {
+  return { operation, input: parsed(body), trace: traceOf(traceId) };
+}
+
+function parsed(body: string): DataInput | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value: unknown = JSON.parse(body);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { DataPlane, TableAction } from "../engine/dataPlane";
 import type { Faults } from "../engine/faults";
 import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../engine/http";
-import { authorizer, type Authorization } from "../engine/interfaces";
+import { authorizer, type Authorization, type Principal } from "../engine/interfaces";
 import type { Run } from "../engine/service";
-import { dataCall, dataCallFact, resourcesOf, type DataCall } from "./dataCall";
+import { dataCall, dataCallFact, resourcesOf, sentCall, type DataCall } from "./dataCall";
 import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
 
 const host = "127.0.0.1";
@@ -18,7 +19,7 @@ interface Answer extends EngineResponse {
 }
 
 /** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
-export class DataEndpoint {
+export class DataEndpoint implements DataPlane {
   private readonly server: Server;
   private readonly reported = new Set<string>();
 
@@ -59,31 +60,47 @@ export class DataEndpoint {
     await faults.delay("dynamodb:latency");
     // The connection stays open and silent, as behind a network that drops packets.
     if (faults.strikes("dynamodb:blackhole")) return;
-    const call = dataCall(request, body);
+    const call = sentCall(request, body);
+    send(response, await this.told(call, () => this.authenticated(request, body, call)));
+  }
+
+  async act(principal: Principal, { operation, body, traceId, region }: TableAction): Promise<EngineResponse> {
+    const { faults } = this.run;
+    await faults.delay("dynamodb:latency");
+    if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
+    const call = dataCall(operation, body, traceId);
+    return this.told(call, () => this.answer(principal, call, region));
+  }
+
+  private async told(call: DataCall, work: () => Promise<Answer>): Promise<EngineResponse> {
     const started = performance.now();
     const tell = (answer: EngineResponse, authorized?: Authorization) =>
       this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized }));
     try {
-      const { authorized, ...answer } = await this.answer(request, body, call);
+      const { authorized, ...answer } = await work();
       tell(answer, authorized);
-      send(response, answer);
+      return answer;
     } catch (error) {
       tell(internalError);
       throw error;
     }
   }
 
-  private async answer(request: IncomingMessage, body: Buffer, call: DataCall): Promise<Answer> {
+  private async authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Promise<Answer> {
+    const { method = "POST", url: target = "/" } = request;
+    const signed = { method, target, headers: headerLines(request), body };
+    const caller = this.run.ports.use(authorizer).authenticate(signed);
+    if ("refusal" in caller) return refused(caller.refusal, caller.message);
+    return this.answer(caller.principal, call, signedRegion(request) ?? this.run.place.region);
+  }
+
+  private async answer(principal: Principal, { operation, input }: DataCall, region: string): Promise<Answer> {
     const { ports, place, faults } = this.run;
     const iam = ports.use(authorizer);
-    const { method = "POST", url: target = "/" } = request;
-    const caller = iam.authenticate({ method, target, headers: headerLines(request), body });
-    if ("refusal" in caller) return refused(caller.refusal, caller.message);
-    const { operation, input } = call;
     if (input === undefined) return refused("SerializationException");
     let authorized: Authorization | undefined;
-    for (const resource of resourcesOf(input, { ...place, region: signedRegion(request) ?? place.region })) {
-      authorized = iam.authorize(caller.principal, `dynamodb:${operation}`, resource);
+    for (const resource of resourcesOf(input, { ...place, region })) {
+      authorized = iam.authorize(principal, `dynamodb:${operation}`, resource);
       const { denial } = authorized;
       if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
     }

@@ -1,3 +1,4 @@
+import { dataPlane } from "../engine/dataPlane";
 import type { ServiceDefinition } from "../engine/service";
 import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
@@ -18,6 +19,7 @@ export const dynamodb: ServiceDefinition = {
       start: async () => {
         engine = await DynamoDbEngine.open(run.dataDir);
         endpoint = new DataEndpoint(engine, run);
+        run.ports.offer(dataPlane, endpoint);
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = await endpoint.listen();
       },
       check: ({ resources }) => checkTables(resources),

@@ -4,7 +4,8 @@ import { UserError } from "./errors";
 export type Override = string | { readonly secret: string };
 
 /**
- * Applies one `KEY=VALUE` to a configuration. The key may reach into an object: `items-api:stageThrottle.rateLimit`,
+ * Applies one `KEY=VALUE` to a configuration. The key's namespace is a project's or, for an output of another stack, that
+ * stack's name (`acme/network/dev:vpcId`). It may reach into an object: `items-api:stageThrottle.rateLimit`,
  * `usagePlans[0].quota.limit`; there, as with `pulumi config set --path`, numbers and booleans keep their type.
  *
  * @returns the key of the value that was set, whole or in part.
@@ -15,7 +16,7 @@ export function setConfigPath(config: Record<string, string>, project: string, g
   const said = `${option} ${override}`;
   const [, name = "", value = ""] = /^([^=]+)=([^]*)$/.exec(override) ?? [];
   const key = name.includes(":") ? name : `${project}:${name}`;
-  const [, root = "", path = ""] = /^([\w-]+:[\w-]+)((?:\.[\w-]+|\[\d+\])*)$/.exec(key) ?? [];
+  const [, root = "", path = ""] = /^([\w./-]+:[\w-]+)((?:\.[\w-]+|\[\d+\])*)$/.exec(key) ?? [];
   if (root === "") throw new UserError(`${said}: it must be KEY=VALUE, such as ${project}:timeout=5`);
   if (path === "") {
     config[root] = value;

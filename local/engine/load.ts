@@ -11,6 +11,7 @@ import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
 import { sourcePlaces } from "./sourcePlace";
+import type { StackOutputs } from "./stackOutputs";
 import type { Components, Program, ProviderContext, Providers, StackOutput } from "./resources";
 
 export interface LoadOptions {
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly config: Readonly<Record<string, string>>;
   /** Keys of the values that are secrets. */
   readonly secretKeys: readonly string[];
+  /** Outputs of other stacks, by the stacks' names. */
+  readonly stacks?: Readonly<Record<string, StackOutputs>>;
   /** What a local run cannot know: a file of answers. */
   readonly answersFile?: string | undefined;
   readonly providers: Providers;
@@ -88,6 +91,7 @@ async function load(options: LoadOptions): Promise<Program> {
     context,
     config,
     secretKeys,
+    stacks = {},
     providers,
     components = {},
     preview = false,
@@ -102,6 +106,7 @@ async function load(options: LoadOptions): Promise<Program> {
     components,
     context,
     answers,
+    stacks,
     dir,
     preview,
     onError: failure.raise,

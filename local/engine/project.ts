@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { setConfigPath, type Override } from "./configPath";
 import { entryOf, type Entry } from "./entry";
 import { UserError } from "./errors";
+import { configuredStacks, isOfOtherStack, type StackOutputs } from "./stackOutputs";
 import { readYaml, type Yaml } from "./yamlFile";
 
 /** A Pulumi project and one stack of it, as its files say. */
@@ -17,6 +18,8 @@ export interface Project {
   readonly config: Readonly<Record<string, string>>;
   /** Keys of the values that are secrets. */
   readonly secretKeys: readonly string[];
+  /** What the overrides say of other stacks' outputs, by the stacks' names. */
+  readonly stacks: Readonly<Record<string, StackOutputs>>;
 }
 
 /**
@@ -48,7 +51,16 @@ export function readProject(dir: string, stack: string, overrides: readonly Over
   checkEncrypted(config, stack);
   checkRegion(config["aws:region"]);
   const secretKeys = [...new Set([...encrypted, ...given])];
-  return { name, stack, dir: root, ...programOf(root, project), config, secretKeys };
+  const own = Object.fromEntries(Object.entries(config).filter(([key]) => !isOfOtherStack(key)));
+  return {
+    name,
+    stack,
+    dir: root,
+    ...programOf(root, project),
+    config: own,
+    secretKeys: secretKeys.filter((key) => key in own),
+    stacks: configuredStacks(config, secretKeys),
+  };
 }
 
 /** @throws UserError for what is still encrypted once the overrides are applied. */

@@ -5,12 +5,15 @@ import type { Registration } from "./monitor";
 import { Ports } from "./ports";
 import { providePulumi } from "./pulumiTypes";
 import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "./resources";
+import type { StackOutputs } from "./stackOutputs";
 import { completed } from "./unknownOutputs";
 
 export interface ProvisionOptions {
   readonly providers: Providers;
   readonly context: ProviderContext;
   readonly answers: Answers;
+  /** Outputs of other stacks that the command line says, by the stacks' names. */
+  readonly stacks: Readonly<Record<string, StackOutputs>>;
   /** Folder of the program. */
   readonly dir: string;
 }
@@ -31,10 +34,10 @@ export class Provision {
 
   /** @param earlier what was declared before. */
   async provide(wanted: Wanted, earlier: readonly Declared[]): Promise<ProvidedState> {
-    const { context, answers, dir } = this.options;
+    const { context, answers, stacks, dir } = this.options;
     const region = this.regionOf(wanted);
     if (wanted.type === "pulumi:providers:aws") this.regions.set(wanted.urn, region);
-    const own = await providePulumi(wanted, context, { answers, dir });
+    const own = await providePulumi(wanted, context, { answers, stacks, dir });
     if (own !== undefined) return own;
     const { id, state } = await this.provided(wanted, { ...context, region }, earlier);
     const given = answers.resource(wanted.type, wanted.name);

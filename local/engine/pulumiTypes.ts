@@ -1,9 +1,11 @@
 import Module from "node:module";
 import { join } from "node:path";
-import type { Answers } from "./answers";
 import { UserError } from "./errors";
 import { digest, type Place } from "./identity";
+import type { ProvisionOptions } from "./provision";
 import type { NewResource, ProvidedState } from "./resources";
+import { outputsOfRun } from "./runOutputs";
+import type { StackOutputs } from "./stackOutputs";
 
 /** A dynamic provider, as programs write them (Pulumi's dynamic.ResourceProvider). */
 interface DynamicProvider {
@@ -15,10 +17,10 @@ interface DynamicProvider {
 export async function providePulumi(
   resource: NewResource,
   place: Place,
-  given: { readonly answers: Answers; readonly dir: string },
+  given: Pick<ProvisionOptions, "answers" | "stacks" | "dir">,
 ): Promise<ProvidedState | undefined> {
   const { type, name } = resource;
-  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, given.answers);
+  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, place, given);
   if (type.startsWith("pulumi:providers:")) return { id: uuidOf(place, type, name), state: {} };
   return type.startsWith("pulumi-nodejs:dynamic") ? created(resource, given.dir) : undefined;
 }
@@ -27,12 +29,29 @@ function uuidOf(place: Place, type: string, name: string): string {
   return digest(place, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
 }
 
-function stackReference({ name, inputs }: NewResource, answers: Answers): ProvidedState {
+/** What the command line says of it, then a file of answers, then another run of this machine. */
+function stackReference(
+  { name, inputs }: NewResource,
+  place: Place,
+  { answers, stacks }: Pick<ProvisionOptions, "answers" | "stacks">,
+): ProvidedState {
   const stack = (inputs["name"] ?? name) as string;
-  const outputs = answers.stack(stack);
-  if (outputs !== undefined) return { id: stack, state: { name: stack, outputs, secretOutputNames: [] } };
+  const given = (from: string, { outputs, secretOutputNames }: StackOutputs): ProvidedState => ({
+    id: stack,
+    state: { name: stack, outputs, secretOutputNames },
+    from,
+  });
+  const [configured, answered, run] = [stacks[stack], answers.stack(stack), outputsOfRun(stack, place)];
+  const answer = {
+    outputs: { ...answered, ...configured?.outputs },
+    secretOutputNames: configured?.secretOutputNames ?? [],
+  };
+  if (configured !== undefined) return given(answered === undefined ? "--config" : "--config and --answers", answer);
+  if (answered !== undefined) return given("--answers", answer);
+  if (run !== undefined) return given(`the run of process ${run.pid}`, run);
+  const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
   throw new UserError(
-    `stack reference ${stack}: a local run does not know another stack's outputs: say them in a file, --answers FILE, as stacks: { ${JSON.stringify(stack)}: … }`,
+    `stack reference ${stack}: a local run does not know another stack's outputs: run that stack here too, or say them${example}, or in a file, --answers FILE, as stacks: { ${JSON.stringify(stack)}: … }`,
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from "./monitor";
 import type { PulumiCopy } from "./pulumi";
 import { Provision, type ProvisionOptions } from "./provision";
-import type { Child, Components, Declared } from "./resources";
+import type { Child, Components, Declared, ProvidedState } from "./resources";
 
 export interface RecorderOptions extends ProvisionOptions {
   readonly pulumi: PulumiCopy;
@@ -98,13 +98,17 @@ export class Recorder {
     if (registration.remote) return this.construct(registration, { urn, parent, inputs });
     const { outputs = [], madeAt } = this.constructed.get(keyOf({ type, name })) ?? {};
     const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
-    const { id, state } = custom ? await this.provision.provide(wanted, this.resources) : { id: "", state: {} };
-    const declared = { type, name, urn, parent, custom, id, inputs, state: { ...inputs, ...state }, options, madeAt };
+    const provided: ProvidedState = custom
+      ? await this.provision.provide(wanted, this.resources)
+      : { id: "", state: {} };
+    const { id, from } = provided;
+    const state = { ...inputs, ...provided.state };
+    const declared = { type, name, urn, parent, custom, id, inputs, state, options, madeAt, from };
     (reads === undefined ? this.resources : this.reads).push(declared);
     // Archives go back and forth as whole texts, and no program reads its own.
     const { code: _code, ...known } = inputs;
     if (this.options.preview && custom) return { urn, id: undefined, state: known };
-    return { urn, id, state: { ...known, ...state } };
+    return { urn, id, state: { ...known, ...provided.state } };
   }
 
   /** What a provider's plugin would do. */

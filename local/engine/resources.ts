@@ -23,6 +23,8 @@ export interface Declared {
   readonly options: DeclaredOptions;
   /** The program's line that constructs it, as compiled; Program.sourceOf says where that is in its source. */
   readonly madeAt?: CompiledPlace | undefined;
+  /** Where its outputs come from, for a person: of another stack. */
+  readonly from?: string | undefined;
 }
 
 /** Resource options, which Pulumi does not hand to mocks. */
@@ -69,6 +71,8 @@ export interface NewResource {
 export interface ProvidedState {
   readonly id: string;
   readonly state: Properties;
+  /** Where its outputs come from, for a person: of another stack. */
+  readonly from?: string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,14 +45,25 @@ function pause(millis: number): void {
 
 /** Removes what processes have left that live no more: killed ones remove nothing. */
 export async function removeDeadRuns(): Promise<void> {
-  const names = await readdir(tmpdir()).catch(() => []);
-  const dead = names.filter((name) => {
+  const dead = runFolders(await readdir(tmpdir()).catch(() => [])).filter(({ pid }) => !isAlive(pid));
+  await Promise.all(dead.map(({ path }) => rm(path, { recursive: true, force: true }).catch(() => undefined)));
+}
+
+interface RunFolder {
+  readonly pid: number;
+  readonly path: string;
+}
+
+/** Those of other processes that live. */
+export function liveRunFolders(): RunFolder[] {
+  return runFolders(readdirSync(tmpdir())).filter(({ pid }) => pid !== process.pid && isAlive(pid));
+}
+
+function runFolders(names: readonly string[]): RunFolder[] {
+  return names.flatMap((name) => {
     const [, pid] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
-    return pid !== undefined && !isAlive(Number(pid));
+    return pid === undefined ? [] : [{ pid: Number(pid), path: join(tmpdir(), name) }];
   });
-  await Promise.all(
-    dead.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined)),
-  );
 }
 
 /** A number that another process has taken meanwhile counts as alive: nothing of a living run is ever removed. */

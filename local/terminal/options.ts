@@ -35,7 +35,8 @@ export const usage = `Usage: npm start -- [options]
   --stack NAME         stack to run: reads Pulumi.NAME.yaml (default: dev)
   --port N             port of the API, 0 for a free one (default: 3000)
   --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
-  --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1
+  --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1,
+                       or an output of another stack: organization/project/stack:NAME=VALUE
   --secret KEY=VALUE   the same for a value that the program gets as a secret, such as one that the stack's file encrypts
   --answers FILE       says what a local run cannot know: outputs of other stacks, answers of providers' functions
   --allow-network      lets integrations over HTTP call other machines than this one

@@ -7,7 +7,8 @@ import type { LocalCloud } from "../cloud";
 import { exampleBody } from "./exampleBody";
 import { pages } from "../engine/described";
 import { apis, functions, type MethodDescription } from "../engine/interfaces";
-import { ofType } from "../engine/resources";
+import { objects } from "../engine/objects";
+import { ofType, type Declared } from "../engine/resources";
 import { tokenScopes } from "../engine/tokenScopes";
 import { signsTokens } from "../engine/userPools";
 
@@ -96,10 +97,11 @@ function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], ur
 
 /** What of a route does not run here, as far as its declaration says. */
 function problemOf(method: MethodDescription, cloud: LocalCloud): string | undefined {
+  const { allowNetwork, ports } = cloud;
   const { uri } = method.integration;
-  const parked = uri === undefined ? undefined : cloud.ports.use(functions).parkedReason(functionOf(uri));
+  const parked = uri === undefined ? undefined : ports.use(functions).parkedReason(functionOf(uri));
   return (
-    notEmulated(method, cloud.allowNetwork) ??
+    notEmulated(method, { allowNetwork, objects: ports.find(objects) }) ??
     (parked === undefined ? undefined : `its function does not run here: ${parked}`)
   );
 }
@@ -199,12 +201,22 @@ function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
   return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
 }
 
-/** What the program takes for granted, and nothing here has. */
+/** What the program takes for granted: what nothing here has, and where it has other stacks' outputs from. */
 export function readLine(cloud: LocalCloud): string {
-  const reads = (cloud.program.reads ?? [])
-    .filter(({ type }) => type !== "pulumi:pulumi:StackReference")
-    .map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);
-  return reads.length === 0 ? "" : `  Read from elsewhere, and not here: ${reads.join(", ")}`;
+  const reads = cloud.program.reads ?? [];
+  const [stacks, others] = [reads.filter(isStackReference), reads.filter((each) => !isStackReference(each))];
+  const elsewhere = others.map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);
+  const outputs = stacks.map(({ id, from }) => `${id} (${from})`);
+  return [
+    elsewhere.length === 0 ? [] : `  Read from elsewhere, and not here: ${elsewhere.join(", ")}`,
+    outputs.length === 0 ? [] : `  Outputs of other stacks: ${outputs.join(", ")}`,
+  ]
+    .flat()
+    .join("\n");
+}
+
+function isStackReference({ type }: Declared): boolean {
+  return type === "pulumi:pulumi:StackReference";
 }
 
 /** A comma-separated list in lines of a hundred characters. */

@@ -16,6 +16,8 @@ interface Exchanges {
     readonly request: string;
     readonly body?: string;
     readonly answer: readonly [status: number, body: string];
+    /** Some of the headers that are answered. */
+    readonly headers?: Readonly<Record<string, string>>;
   }[];
 }
 
@@ -50,7 +52,7 @@ for (const name of readdirSync(folder)) {
     });
 
     it("answers as on AWS", async () => {
-      for (const { request, body, answer } of exchanges) {
+      for (const { request, body, answer, headers: answered = {} } of exchanges) {
         const [method, path] = request.split(" ");
         const headers = { "Content-Type": "application/json" };
         const response = await fetch(String(told["url"]).replace(/\/$/, "") + path, {
@@ -58,6 +60,8 @@ for (const name of readdirSync(folder)) {
           ...(body === undefined ? {} : { headers, body }),
         });
         expect([response.status, await response.text()], request).to.deep.equal(answer);
+        for (const [name, value] of Object.entries(answered))
+          expect(response.headers.get(name), `${request}: ${name}`).to.equal(value);
       }
     });
 

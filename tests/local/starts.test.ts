@@ -209,7 +209,7 @@ describe("npm start that cannot", () => {
     [
       "another stack, whose outputs nobody says",
       { "index.ts": 'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.StackReference("acme/net/dev");\n' },
-      'stack reference acme/net/dev: a local run does not know another stack\'s outputs: say them in a file, --answers FILE, as stacks: { "acme/net/dev": … }',
+      'stack reference acme/net/dev: a local run does not know another stack\'s outputs: run that stack here too, or say them, --config acme/net/dev:NAME=VALUE, or in a file, --answers FILE, as stacks: { "acme/net/dev": … }',
     ],
     [
       "a variable that only AWS knows",

@@ -1,14 +1,17 @@
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
+import type { FunctionServices } from "./callFunction";
 import { httpProxy, type HttpServices } from "./httpProxy";
-import { lambdaProxy, type ProxyServices } from "./lambdaProxy";
+import { callsFunction, lambdaCustom } from "./lambdaCustom";
+import { lambdaProxy } from "./lambdaProxy";
 import { mockAnswer } from "./mock";
 import { getsObject, s3Object, type ObjectServices } from "./s3Object";
+import { actsOnTables, tableAction, type TableServices } from "./tableAction";
 
 /** Calls what a method is integrated with. @throws GatewayError when that fails, or is nothing emulated here. */
 export async function integrate(
   exchange: Exchange,
-  services: ProxyServices & HttpServices & ObjectServices,
+  services: FunctionServices & HttpServices & ObjectServices & TableServices,
 ): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
   const { type } = integration;
@@ -19,7 +22,9 @@ export async function integrate(
     return answer;
   }
   if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
+  if (callsFunction(integration)) return lambdaCustom(exchange, services);
   if (type === "HTTP_PROXY") return httpProxy(exchange, services);
+  if (actsOnTables(integration)) return tableAction(exchange, services);
   if (getsObject(integration)) return s3Object(exchange, services);
   const text = `integration type ${type === "" ? "(none)" : type} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });

@@ -1,4 +1,4 @@
-import { arn, roleSession } from "../../engine/identity";
+import { arn } from "../../engine/identity";
 import { InvokeRefused, type InvokeAnswer } from "../../engine/interfaces";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";
@@ -6,6 +6,7 @@ import { GatewayError } from "../exchange/errors";
 import { own, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import type { AuthorizerServices } from "./authorize";
 import type { AuthorizerResult } from "./authorizerResults";
+import { invokeDenial } from "./callFunction";
 import { functionOf } from "./functionUri";
 import { proxyEvent } from "./proxyEvent";
 
@@ -73,11 +74,7 @@ async function ask(
   const { uri, credentials } = authorizer;
   const functionName = functionOf(uri, stage.variables);
   if (credentials !== undefined) {
-    const { denial } = iam.authorize(
-      roleSession(credentials, "BackplaneAssumeRoleSession"),
-      invokeAction,
-      functionName,
-    );
+    const denial = invokeDenial(iam, credentials, functionName);
     if (denial !== undefined) throw failed(denial, "AUTHORIZER_CONFIGURATION_ERROR");
   }
   const sourceArn = arn(place, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
@@ -96,8 +93,6 @@ async function ask(
     throw failed(`the authorizer's function refused: ${error.code}`, "AUTHORIZER_CONFIGURATION_ERROR");
   }
 }
-
-const invokeAction = "lambda:InvokeFunction";
 
 function eventOf(exchange: Exchange, { type, identitySources }: Authorizer): Record<string, unknown> {
   const methodArn = methodArnOf(exchange);

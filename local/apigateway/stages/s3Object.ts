@@ -6,11 +6,11 @@ import { decoded, requestHeader, type Exchange, type GatewayAnswer } from "../ex
 import { mappedValue } from "../exchange/mappings";
 import { matchesMediaType } from "../exchange/mediaTypes";
 import { integrationUri } from "./integrationUri";
-import { selectResponse } from "./mock";
+import { selectResponse } from "./integrationMapping";
 
 export interface ObjectServices {
   /** Both undefined where no service of the run offers them. */
-  readonly iam?: Iam;
+  readonly iam?: Pick<Iam, "authorize">;
   readonly objects?: Objects | undefined;
   readonly log: LogSink;
 }
@@ -29,6 +29,12 @@ export function getsObject({ type, httpMethod, uri = "" }: MethodDescription["in
   return type === "AWS" && httpMethod === "GET" && path.test(uri);
 }
 
+/** The bucket that an integration gets objects of; undefined where that is told by a request or a stage. */
+export function bucketOf(integration: MethodDescription["integration"]): string | undefined {
+  const [, bucket = ""] = (getsObject(integration) && path.exec(integration.uri ?? "")) || [];
+  return bucket === "" || /[{$]/.test(bucket) ? undefined : bucket;
+}
+
 /**
  * An integration with S3: gets an object by the role that it names, and answers by the integration response of S3's
  * status (API Gateway Developer Guide, "Create a REST API as an Amazon S3 proxy").
@@ -40,7 +46,7 @@ export async function s3Object(exchange: Exchange, services: ObjectServices): Pr
   const [, bucket = "", key = ""] = (path.exec(integrationUri(exchange)) ?? []).map(decoded);
   const answer = await get(exchange, { bucket, key }, services);
   exchange.integration = { status: answer.status };
-  const response = selectResponse(integration.responses, answer.status);
+  const response = selectResponse(integration.responses, String(answer.status));
   const headers = new Map([["content-type", ["Content-Type", "application/json"] as [string, string]]]);
   for (const [target, source] of Object.entries(response.responseParameters)) {
     const name = target.replace("method.response.header.", "");

@@ -89,7 +89,7 @@ function contextObject(exchange: Exchange): Record<string, unknown> {
 }
 
 /** The part of a JSON text that `$`, `$.a.b` or `$.a[0]` names; undefined where there is none. */
-function select(body: string, path: string): unknown {
+export function select(body: string, path: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(body === "" ? "{}" : body);

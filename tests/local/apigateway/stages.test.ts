@@ -122,6 +122,13 @@ describe("validate", () => {
 });
 
 describe("integrate", () => {
+  /** Lets a role call one function. */
+  const iam = {
+    authorize: (_: object, action: string, resource: string) =>
+      `${action} ${resource}` === "lambda:InvokeFunction arn:aws:lambda:eu-central-1:123456789012:function:fn:live"
+        ? { allowedBy: "a statement", denial: undefined }
+        : { allowedBy: undefined, denial: "the role may not" },
+  };
   const call = async (answer: InvokeAnswer | InvokeRefused, more = {}) => {
     const asked: InvokeRequest[] = [];
     const functions = {
@@ -134,7 +141,7 @@ describe("integrate", () => {
       "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:fn:${stageVariables.alias}/invocations";
     const integration = integrationOf({ type: "AWS_PROXY", httpMethod: "POST", uri, ...more });
     const exchange = exchangeOf({ method: { integration }, stage: stageOf({ variables: { alias: "live" } }) });
-    const outcome = await integrate(exchange, { functions, log: silent }).then(
+    const outcome = await integrate(exchange, { functions, iam, log: silent }).then(
       ({ status }) => status,
       (error: GatewayError) => [error.responseType, error.status],
     );
@@ -150,6 +157,14 @@ describe("integrate", () => {
       principal: "apigateway.amazonaws.com",
       sourceArn: "arn:aws:execute-api:eu-central-1:123456789012:api/v1/GET/things",
     });
+  });
+
+  it("calls by the role that it names, which needs no permission of the function", async () => {
+    const credentials = "arn:aws:iam::123456789012:role/gateway";
+    const { outcome, asked } = await call(ok, { credentials });
+    expect([outcome, asked[0]?.caller]).to.deep.equal([201, undefined]);
+    const uri = "functions/arn:aws:lambda:eu-central-1:123456789012:function:another/invocations";
+    expect(await call(ok, { credentials, uri })).to.deep.equal({ outcome: ["INTEGRATION_FAILURE", 500], asked: [] });
   });
 
   it("answers 502 to a failed function and to a malformed answer, 500 to a call that Lambda refuses", async () => {
@@ -175,7 +190,7 @@ describe("integrate", () => {
       const payload = JSON.stringify({ headers: { "X-Amzn-Trace-Id": sent } });
       const functions = { invoke: () => Promise.resolve({ ...ok, payload }) };
       const integration = integrationOf({ type: "AWS_PROXY", httpMethod: "POST", uri: "functions/fn/invocations" });
-      const { headers } = await integrate(exchangeOf({ method: { integration } }), { functions, log: silent });
+      const { headers } = await integrate(exchangeOf({ method: { integration } }), { functions, iam, log: silent });
       return Object.fromEntries(headers)["X-Amzn-Trace-Id"];
     };
     expect(await traceOf("Root=1-a-b")).to.match(/^Root=1-a-b;Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$/);
@@ -186,7 +201,7 @@ describe("integrate", () => {
     const functions = { invoke: () => new Promise<InvokeAnswer>(() => undefined) };
     const uri = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/fn/invocations";
     const integration = integrationOf({ type: "AWS_PROXY", httpMethod: "POST", uri, timeoutMillis: 1 });
-    const error = await integrate(exchangeOf({ method: { integration } }), { functions, log: silent }).catch(
+    const error = await integrate(exchangeOf({ method: { integration } }), { functions, iam, log: silent }).catch(
       (reason: GatewayError) => [reason.responseType, reason.status, reason.message],
     );
     expect(error).to.deep.equal(["INTEGRATION_TIMEOUT", 504, "Endpoint request timed out"]);
@@ -196,10 +211,29 @@ describe("integrate", () => {
     const integration = integrationOf({ type: "AWS_PROXY", httpMethod: "POST", uri: "functions/fn/invocations" });
     const request = requestOf({ body: Buffer.alloc(6_291_456, "a") });
     const functions = { invoke: () => Promise.resolve(ok) };
-    const error = await integrate(exchangeOf({ method: { integration }, request }), { functions, log: silent }).catch(
-      (reason: GatewayError) => [reason.responseType, reason.status, reason.message],
-    );
+    const error = await integrate(exchangeOf({ method: { integration }, request }), {
+      functions,
+      iam,
+      log: silent,
+    }).catch((reason: GatewayError) => [reason.responseType, reason.status, reason.message]);
     expect(error).to.deep.equal(["REQUEST_TOO_LARGE", 413, "Request Too Long"]);
+  });
+
+  it("chooses by a custom integration's patterns, Java's flags too, and answers 500 where none can be read", async () => {
+    const failed = { ...ok, functionError: "Unhandled", payload: '{"errorMessage":"Not\\nFound"}' } as const;
+    const chosen = async (selectionPattern: string) => {
+      const response = { statusCode: 404, responseParameters: {}, responseTemplates: {} };
+      const responses = [
+        { ...response, selectionPattern },
+        { ...response, statusCode: 200 },
+      ];
+      return (await call(failed, { type: "AWS", responses })).outcome;
+    };
+    expect(await chosen("Not.Found")).to.equal(200);
+    expect(await chosen("(?s)Not.Found")).to.equal(404);
+    expect(await chosen("(?is)not.found")).to.equal(404);
+    expect(await chosen("Not")).to.equal(200);
+    expect(await chosen("(")).to.deep.equal(["API_CONFIGURATION_ERROR", 500]);
   });
 
   it("says what it does not emulate, and answers 500", async () => {
@@ -207,6 +241,7 @@ describe("integrate", () => {
     const exchange = exchangeOf({ method: { integration: integrationOf({ type: "AWS" }) } });
     const services = {
       functions: { invoke: () => Promise.resolve(ok) },
+      iam,
       log: ({ text }: { text: string }) => logged.push(text),
     };
     const error = await integrate(exchange, services).catch((reason: GatewayError) => reason.status);

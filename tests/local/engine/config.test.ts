@@ -28,6 +28,7 @@ describe("--config", () => {
       { "items-api:plans": '[{"on":false}]' },
       { "items-api:plans": '[{"on":true}]' },
     ],
+    ["sets an output of another stack", "acme/net/dev:zones[0]=a", {}, { "acme/net/dev:zones": '["a"]' }],
     ["makes what is not there", "a.b[0].c=x", {}, { "items-api:a": '{"b":[{"c":"x"}]}' }],
   ];
   for (const [name, override, before, after] of cases) {

@@ -43,4 +43,21 @@ describe("npm start -- --check", () => {
     expect(sound).to.equal(false);
     expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
   });
+
+  it("finds a bucket that is not declared", async () => {
+    const [text] = await checked(`
+      const page = (bucket: string) => ({ get: { "x-amazon-apigateway-integration": {
+        type: "aws", httpMethod: "GET", uri: "arn:aws:apigateway:eu-central-1:s3:path/" + bucket + "/index.html",
+      } } });
+      const files = new aws.s3.Bucket("files", { bucket: "files" });
+      const body = files.bucket.apply((name) => JSON.stringify({
+        openapi: "3.0.1", info: { title: "pages", version: "1" },
+        paths: { "/there": page(name), "/gone": page("gone"), "/any": page("{bucket}") },
+      }));
+      const api = new aws.apigateway.RestApi("api", { body });
+      const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
+      new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });`);
+    expect(text).to.include("  2 of 3 routes can answer; the others cannot:\n");
+    expect(text).to.include("    GET /test/gone: the bucket gone is not declared here: it answers 500\n");
+  });
 });

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 // Other stacks, resources that exist already, functions of the provider, a provider that stands here, another region.
 const network = new pulumi.StackReference("acme/network/dev");
 const users = new pulumi.StackReference("users", { name: "acme/users/dev" });
+const mail = new pulumi.StackReference("acme/mail/dev");
 const archive = aws.dynamodb.Table.get("archive", "archive-2019");
 const greeting = aws.ssm.getParameterOutput({ name: "/greeting" });
 const trust = aws.iam.getPolicyDocumentOutput({
@@ -75,3 +76,5 @@ export const regions = [near.name, far.name];
 export const trusted = trust.minifiedJson;
 export const database = legacy.endpoint;
 export const address = legacy.address;
+export const senders = mail.getOutput("senders");
+export const password = mail.getOutput("password");

@@ -1,0 +1,147 @@
+import type { Integration, IntegrationResponse } from "../declared/model";
+import { GatewayError, internalServerError } from "../exchange/errors";
+import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { mappedValue } from "../exchange/mappings";
+import { renderTemplate, select, type Overrides } from "./templates";
+
+/** What an integration that is no proxy is sent: the request's body by the template of its type, or as it is. */
+export function integrationBody(exchange: Exchange, overrides: Overrides): string {
+  const body = exchange.request.body.toString();
+  return render(requestTemplate(exchange.match!.method.integration, exchange), exchange, { body, overrides });
+}
+
+/** By content type; what happens without a match is the integration's passthrough behavior. */
+function requestTemplate({ requestTemplates, passthroughBehavior }: Integration, { request }: Exchange): string {
+  const contentType = requestHeader(request, "Content-Type")?.split(";")[0]?.trim() ?? "application/json";
+  const template = own(requestTemplates, contentType);
+  if (template !== undefined) return template;
+  const passes =
+    passthroughBehavior === "WHEN_NO_MATCH" ||
+    (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
+  if (!passes)
+    throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type", {
+      reason: `no template for ${contentType}`,
+    });
+  return "$input.body";
+}
+
+/**
+ * The integration response whose pattern fits a status or, of a function, its error's message; else the default one.
+ *
+ * @throws GatewayError where none fits
+ */
+export function selectResponse(responses: readonly IntegrationResponse[], what: string): IntegrationResponse {
+  const matching = responses.find(
+    ({ selectionPattern }) => selectionPattern !== undefined && fits(selectionPattern, what),
+  );
+  const response = matching ?? responses.find(({ selectionPattern }) => selectionPattern === undefined);
+  if (response === undefined)
+    throw internalServerError(500, "no integration response fits, and none is the default", "API_CONFIGURATION_ERROR");
+  return response;
+}
+
+/** Patterns are Java's, which writes flags at the front. */
+function fits(pattern: string, what: string): boolean {
+  const [, flags = "", expression = ""] = /^(?:\(\?([ims]+)\))?([^]*)$/.exec(pattern) ?? [];
+  try {
+    return new RegExp(`^(?:${expression})$`, flags).test(what);
+  } catch {
+    throw internalServerError(
+      500,
+      `the selection pattern ${pattern} is no regular expression`,
+      "API_CONFIGURATION_ERROR",
+    );
+  }
+}
+
+/**
+ * Headers that no integration response sets: they come under another name (recorded: mock/static-headers-renamed; API
+ * Gateway Developer Guide, "Important notes", for WWW-Authenticate).
+ */
+const remapped = [
+  "authorization",
+  "connection",
+  "content-length",
+  "content-md5",
+  "date",
+  "host",
+  "max-forwards",
+  "server",
+  "user-agent",
+  "www-authenticate",
+];
+
+/** What an integration that is no proxy has answered. */
+export interface IntegrationAnswer {
+  readonly body: string;
+  /** What clients get where the integration response has no template. */
+  readonly untouched: string;
+  readonly overrides: Overrides;
+  /** A header of the integration's, by its name in any case. */
+  readonly header?: (name: string) => string | undefined;
+}
+
+/** The answer that an integration response makes of it: its status, its headers and the body by its template. */
+export function mappedAnswer(
+  exchange: Exchange,
+  response: IntegrationResponse,
+  { body, untouched, overrides, header = () => undefined }: IntegrationAnswer,
+): GatewayAnswer {
+  const [contentType, template] = responseTemplate(response, exchange);
+  const rendered = template === undefined ? untouched : render(template, exchange, { body, overrides });
+  const headers = new Map([["content-type", ["Content-Type", contentType] as [string, string]]]);
+  const set = (name: string, value: string) => {
+    const key = name.toLowerCase();
+    if (key !== "transfer-encoding") {
+      headers.set(key, [remapped.includes(key) ? `x-amzn-Remapped-${name}` : name, value]);
+    }
+  };
+  for (const [target, source] of Object.entries(response.responseParameters)) {
+    const value = integrationValue(source, body, header) ?? mappedValue(source, exchange);
+    if (value !== undefined) set(target.replace("method.response.header.", ""), value);
+  }
+  const { status, header: overridden } = overrides.responseOverride;
+  for (const [name, value] of Object.entries(overridden)) set(name, String(value));
+  return {
+    status: Number(status ?? response.statusCode),
+    headers: [...headers.values()],
+    body: Buffer.from(rendered),
+  };
+}
+
+/** `integration.response.body.a.b`, `integration.response.header.X`. */
+function integrationValue(
+  source: string,
+  body: string,
+  header: (name: string) => string | undefined,
+): string | undefined {
+  const [, part, name = ""] = /^integration\.response\.(body|header)\.?(.*)$/.exec(source) ?? [];
+  if (part === "header") return header(name);
+  if (part !== "body") return undefined;
+  if (name === "") return body;
+  const value = select(body, name);
+  return value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function responseTemplate(
+  { responseTemplates }: IntegrationResponse,
+  { request }: Exchange,
+): [string, string | undefined] {
+  const accepted = requestHeader(request, "Accept")?.split(",")[0]?.split(";")[0]?.trim() ?? "";
+  const wanted = own(responseTemplates, accepted);
+  if (wanted !== undefined) return [accepted, wanted];
+  const [contentType, template] = Object.entries(responseTemplates)[0] ?? ["application/json", undefined];
+  return [contentType, template];
+}
+
+function render(
+  template: string,
+  exchange: Exchange,
+  input: { readonly body: string; readonly overrides: Overrides },
+): string {
+  try {
+    return renderTemplate(template, exchange, input);
+  } catch {
+    throw internalServerError(500, "a mapping template fails", "API_CONFIGURATION_ERROR");
+  }
+}
