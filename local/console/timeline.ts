@@ -45,7 +45,8 @@ function whyOf(given: {
   const { status, decisions, reason } = request;
   const refused = decisions.find(({ passed }) => !passed);
   if (invocation?.error !== undefined) {
-    return `${status}: ${invocation.label} failed: ${invocation.error.type}: ${invocation.error.message}`;
+    const { label, error } = invocation;
+    return `${status}: ${label} failed${error.duringInit ? " to initialise" : ""}: ${error.type}: ${error.message}`;
   }
   if (refusal !== undefined) return `${status}: Lambda refused the call of the function: ${refusal}`;
   if (refused !== undefined) return `${status}: the gateway refused at the stage ${refused.stage}: ${refused.said}`;
@@ -112,7 +113,9 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
   const init = Math.max(0, handler - initMillis);
   const used = `${Math.ceil(memory.usedBytes / 1_048_576)} of ${memory.megabytes} MB`;
   const environment = startOf(fact)!;
-  return [
+  const failure = error === undefined ? [] : [["failed", `${error.type}: ${error.message}`] as const];
+  const duringInit = error?.duringInit === true;
+  const spans: (Span | undefined)[] = [
     {
       name: "queue",
       kind: "queue",
@@ -121,23 +124,34 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
       failed: false,
       details: [["environment", environment]],
     },
-    ...(fact.cold && initMillis > 0
-      ? [{ name: "init", kind: "init" as const, start: init, millis: initMillis, failed: false, details: [] }]
-      : []),
-    {
-      name: label,
-      kind: "handler",
-      start: handler,
-      millis,
-      failed: error !== undefined,
-      details: [
-        ["version", qualifier === undefined ? version : `${version}, by ${qualifier}`],
-        ["memory", used],
-        ...(permission === undefined ? [] : [["allowed by", permission] as const]),
-        ...(error === undefined ? [] : [["failed", `${error.type}: ${error.message}`] as const]),
-      ],
-    },
+    duringInit || (fact.cold && initMillis > 0)
+      ? {
+          name: "init",
+          kind: "init",
+          start: init,
+          millis: initMillis,
+          failed: duringInit,
+          details: duringInit ? failure : [],
+        }
+      : undefined,
+    // Where the init fails, no handler runs.
+    duringInit
+      ? undefined
+      : {
+          name: label,
+          kind: "handler",
+          start: handler,
+          millis,
+          failed: error !== undefined,
+          details: [
+            ["version", qualifier === undefined ? version : `${version}, by ${qualifier}`],
+            ["memory", used],
+            ...(permission === undefined ? [] : [["allowed by", permission] as const]),
+            ...failure,
+          ],
+        },
   ];
+  return spans.filter((span) => span !== undefined);
 }
 
 function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {

@@ -165,6 +165,8 @@ export interface FunctionUse {
   readonly failures: number;
   /** Of its last call. */
   readonly usedMegabytes: number | undefined;
+  /** A sentence: what its last failure was, and whether it was at the init. */
+  readonly lastFailure: string | undefined;
 }
 
 export interface FunctionLine extends Omit<FunctionDescription, "roleArn" | "provisioned">, FunctionUse {

@@ -123,6 +123,8 @@ export interface CallError {
   readonly message: string;
   /** Lines of the stack, `    at name (file:line:column)`; empty where the function threw nothing. */
   readonly trace: readonly string[];
+  /** Whether the environment could not be initialised, so that the handler never ran. */
+  readonly duringInit: boolean;
 }
 
 /** A call that Lambda refused before any function ran. */

@@ -43,19 +43,25 @@ export async function runInvocation(
   log(`START RequestId: ${requestId} Version: ${version}\n`);
   const started = performance.now();
   const cold = !environment.warm;
-  const { outcome, initMillis } = await execute(invocation, faults, log);
+  const { outcome, initMillis, duringInit = false } = await execute(invocation, faults, log);
   const millis = performance.now() - started - (initMillis ?? 0);
   log(`END RequestId: ${requestId}\n`);
   log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
   const answer = invokeAnswer(outcome, { requestId, version });
-  facts.tell(() => invocationFact(invocation, answer, { cold, millis, initMillis, usedBytes: outcome.heapBytes }));
+  const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit };
+  facts.tell(() => invocationFact(invocation, answer, ran));
   return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
+}
+
+interface Ran extends Pick<InvocationFact, "cold" | "millis" | "initMillis"> {
+  readonly usedBytes: number;
+  readonly duringInit: boolean;
 }
 
 function invocationFact(
   { requestId, configuration, qualifier, version, request, permission, use, account }: Invocation,
   { functionError, payload }: InvokeAnswer,
-  { usedBytes, ...times }: Pick<InvocationFact, "cold" | "millis" | "initMillis"> & { readonly usedBytes: number },
+  { usedBytes, duringInit, ...times }: Ran,
 ): InvocationFact {
   return {
     kind: "invocation",
@@ -73,11 +79,11 @@ function invocationFact(
     answer: payload,
     memory: { usedBytes, megabytes: configuration.memorySize },
     concurrency: { account, ...use.concurrency },
-    error: functionError && callError(JSON.parse(payload) as Failure),
+    error: functionError && { ...callError(JSON.parse(payload) as Failure), duringInit },
   };
 }
 
-function callError({ errorType, errorMessage, trace = [] }: Failure): CallError {
+function callError({ errorType, errorMessage, trace = [] }: Failure): Omit<CallError, "duringInit"> {
   // The first line says the error again; the others may hold lines of its message.
   return { type: errorType, message: errorMessage, trace: trace.filter((line) => /^\s+at /.test(line)) };
 }
@@ -86,7 +92,7 @@ async function execute(
   invocation: Invocation,
   faults: Faults,
   log: (text: string) => void,
-): Promise<{ outcome: Outcome; initMillis?: number }> {
+): Promise<{ outcome: Outcome; initMillis?: number; duringInit?: boolean }> {
   const { requestId, configuration, use } = invocation;
   const { environment, type } = use;
   const failed = (failure: Failure, { heapBytes = 0, ended = true } = {}): Outcome => ({
@@ -102,7 +108,7 @@ async function execute(
     const failure = missingWrapper(configuration) ?? (await initialised(environment, configuration, requestId));
     if (failure !== undefined) {
       log(initReportLine(failure, environment.initMillis));
-      return { outcome: failed(failure), initMillis: environment.initMillis };
+      return { outcome: failed(failure), initMillis: environment.initMillis, duringInit: true };
     }
   }
   if (faults.strikes("lambda:crash")) {

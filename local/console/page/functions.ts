@@ -19,7 +19,7 @@ export function functionsView({ run }: PageState): TemplateResult {
 }
 
 function row(fn: FunctionLine): TemplateResult {
-  const { label, environments, provisioned, reserved, calls, coldStarts, failures, usedMegabytes } = fn;
+  const { label, environments, provisioned, reserved, calls, coldStarts, failures, lastFailure, usedMegabytes } = fn;
   const sum = (count: (each: FunctionLine["environments"][number]) => number) =>
     environments.reduce((total, each) => total + count(each), 0);
   const waiting = sum((each) => each.waiting);
@@ -34,7 +34,9 @@ function row(fn: FunctionLine): TemplateResult {
     <td class="number">${reserved ?? "none"}</td>
     <td class="number">${calls}</td>
     <td class="number">${coldStarts}</td>
-    <td class="number">${failures}</td>
+    <td class="number">
+      ${failures}${lastFailure === undefined ? "" : html`<br /><span class="quiet">last, ${lastFailure}</span>`}
+    </td>
     <td>${usedMegabytes === undefined ? "" : `${usedMegabytes} of `}${fn.memoryMegabytes} MB</td>
     <td class="mono">
       ${fn.versions.join(", ")}

@@ -219,7 +219,9 @@ describe("the console, in a browser", function () {
       await page.locator("main h1:focus", { hasText: title }).waitFor();
     }
     await page.locator("nav a").first().focus();
+    await page.locator("nav a:focus").waitFor();
     await page.keyboard.press("Tab");
+    await page.locator("nav a:focus", { hasText: "Try it" }).waitFor();
     await page.keyboard.press("Enter");
     await page.locator("main h1:focus", { hasText: "Try it" }).waitFor();
   });

@@ -56,6 +56,22 @@ describe("the requests that the console keeps", () => {
     ]);
   });
 
+  it("tell an environment that could not be initialised, in which no handler ran", () => {
+    const error = { type: "Runtime.ImportModuleError", message: "Cannot find module 'x'", trace: [], duringInit: true };
+    read({ ...invocation, cold: true, initMillis: 4, millis: 0, queuedMillis: 1, error }, 6);
+    read({ ...request, status: 502, millis: 8 }, 8);
+    const { line, spans } = timeline(told[0]!, () => "reader");
+    expect(line.why).to.equal(
+      `502: ${invocation.label} failed to initialise: Runtime.ImportModuleError: Cannot find module 'x'`,
+    );
+    expect(spans.map(({ name, failed }) => [name, failed])).to.deep.equal([
+      ["gateway", true],
+      ["queue", false],
+      ["init", true],
+    ]);
+    expect(spans.at(-1)!.details).to.deep.equal([["failed", "Runtime.ImportModuleError: Cannot find module 'x'"]]);
+  });
+
   it("are the last thousand", () => {
     for (let turn = 0; turn < 1_100; turn += 1) read({ ...request, trace: String(turn) });
     expect([requests.all.length, requests.all[0]!.id, requests.find(100), requests.find(101)?.id]).to.deep.equal([
@@ -102,7 +118,7 @@ describe("why a request ended as it did", () => {
     return timeline(recorded!, () => undefined).line.why;
   };
   const refused = [{ stage: "throttle", passed: false, millis: 1, said: "throttle of basic-plan" }];
-  const error = { type: "TypeError", message: "x is undefined", trace: [] };
+  const error = { type: "TypeError", message: "x is undefined", trace: [], duringInit: false };
   const refusedCall = {
     kind: "refusedCall",
     trace: request.trace,

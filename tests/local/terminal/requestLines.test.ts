@@ -48,7 +48,7 @@ describe("the terminal", () => {
     expect(shown(facts, true)).to.equal(
       "getThing call START\ngetThing call a\ngetThing call b\nGET     /v1/things/1  200  12 ms  getThing warm\n",
     );
-    const error = { type: "TypeError", message: "no x", trace: ["    at f (/tmp/__index.js:1:1)"] };
+    const error = { type: "TypeError", message: "no x", trace: ["    at f (/tmp/__index.js:1:1)"], duringInit: false };
     const answer = { ...request, status: 502, reason: "the function failed: TypeError" };
     expect(shown([line("START RequestId: call\n"), line("a\n"), { ...invocation, error }, answer])).to.equal(
       "getThing call a\ngetThing call failed: TypeError: no x\n    at f (/tmp/__index.js:1:1)\n" +
@@ -86,7 +86,7 @@ describe("the terminal", () => {
     const failed = {
       ...invocation,
       requestId: "lost 0",
-      error: { type: "Error", message: "m", trace: [] },
+      error: { type: "Error", message: "m", trace: [], duringInit: false },
       trace: undefined,
     };
     expect(shown([...lost, failed])).to.equal("getThing lost 0 failed: Error: m\n");
