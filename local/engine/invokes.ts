@@ -17,6 +17,13 @@ const answers: Readonly<Record<string, Answer>> = {
   }),
   "aws:index/getRegion:getRegion": (inputs, region) =>
     regionNamed((inputs["region"] ?? inputs["name"] ?? region) as string),
+  // Every region has three of them at least (AWS's documentation, "Regions and Availability Zones").
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (_, region) => ({
+    id: region,
+    names: ["a", "b", "c"].map((zone) => `${region}${zone}`),
+    zoneIds: [1, 2, 3].map((zone) => `${shortName(region)}-az${zone}`),
+    groupNames: [region],
+  }),
   "aws:index/getPartition:getPartition": () => ({
     id: partition,
     partition,
@@ -48,6 +55,12 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
 };
+
+/** `apse2` of ap-southeast-2, as ids of zones have it. */
+function shortName(region: string): string {
+  const [area, ...words] = region.split("-");
+  return `${area}${words.join("").replace(/gov|north|south|east|west|central/g, ([first = ""]) => first)}`;
+}
 
 function regionNamed(region: string): Values {
   return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };

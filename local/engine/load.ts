@@ -122,6 +122,7 @@ async function load(options: LoadOptions): Promise<Program> {
       place: { project, stack, region },
       resources: recorder.resources,
       reads: recorder.reads,
+      hooks: recorder.hooks,
       outputs,
       sourceOf: sourcePlaces(dir, options.tsconfig),
       ...(document === undefined ? {} : { document }),

@@ -41,6 +41,8 @@ export interface Engine {
   register(registration: Registration): Promise<Registered>;
   /** A function of a provider. */
   invoke(call: Invocation): Promise<object>;
+  /** Told of a hook of the program's, which nothing runs. */
+  skipHook(name: string): void;
 }
 
 type Answer = (this: void, error: unknown, response?: unknown) => void;
@@ -68,10 +70,22 @@ interface Request {
 }
 
 /** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
-const features = ["secrets", "aliasSpecs", "deletedWith", "replaceWith", "parameterization", "transforms"];
+const features = [
+  "secrets",
+  "aliasSpecs",
+  "deletedWith",
+  "replaceWith",
+  "parameterization",
+  "transforms",
+  "resourceHooks",
+  "errorHooks",
+];
 
 /** gRPC's status code UNIMPLEMENTED. */
 const unimplemented = 12;
+
+/** What Pulumi calls the organization of stacks that no service keeps (Pulumi's documentation, "Stacks", DIY backends). */
+const organization = "organization";
 
 export interface Connection extends Pick<Place, "project" | "stack"> {
   readonly engine: Engine;
@@ -83,7 +97,7 @@ export function connect(copy: PulumiCopy, { engine, project, stack, preview }: C
   const { runtime } = copy.api;
   // Of the mocks only the setting up is used: what they hand on differs between versions, and leaves options out.
   const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
-  void runtime.setMocks(mocks, project, stack, preview);
+  void runtime.setMocks(mocks, project, stack, preview, organization);
   Object.assign(runtime.getMonitor() as object, handlers(copy, engine));
 }
 
@@ -101,6 +115,14 @@ export function connectBeside(copy: PulumiCopy, connection: Connection): void {
   const kept = [store, settings, settings.options].map((state) => [state, { ...state }] as const);
   connect(copy, connection);
   for (const [state, before] of kept) Object.assign(state, before);
+}
+
+/** Hooks act on what a deployment makes, and nothing is made here. */
+function hook(engine: Engine): Handler {
+  return (request, answer) => {
+    engine.skipHook(request.getName());
+    answer(null, {});
+  };
 }
 
 function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
@@ -140,6 +162,8 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
       transforms.addToStack(request as unknown as Callback);
       answer(null, {});
     },
+    registerResourceHook: hook(engine),
+    registerErrorHook: hook(engine),
     registerResourceOutputs: (_, answer) => answer(null, {}),
     registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
     // Newer versions ask it for all features at once, and without it for each, as the older ones do.

@@ -29,6 +29,8 @@ export class Recorder {
   readonly resources: Declared[] = [];
   /** Resources that exist elsewhere, of which the program only reads. */
   readonly reads: Declared[] = [];
+  /** Names of the program's hooks on resources. */
+  readonly hooks: string[] = [];
   private readonly urns = new Set<string>();
   /** By type and name. */
   private readonly constructed = new Map<string, Construction>();
@@ -60,6 +62,7 @@ export class Recorder {
       });
     const engine: Engine = {
       register: (registration) => told(this.register(registration)),
+      skipHook: (name) => this.hooks.push(name),
       invoke: (call) =>
         told(
           Promise.resolve().then(() =>

@@ -50,6 +50,8 @@ export interface Program {
   readonly resources: readonly Declared[];
   /** What the program reads of resources that exist elsewhere; none of them is here. */
   readonly reads?: readonly Declared[];
+  /** Names of the program's hooks on resources, none of which runs here. */
+  readonly hooks?: readonly string[];
   readonly outputs: Readonly<Record<string, StackOutput>>;
   /** `api/tables/create.ts:12` of a compiled line; undefined where that cannot be told. */
   readonly sourceOf?: (place: CompiledPlace) => string | undefined;

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
-import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, resolve, sep } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../engine/errors";
 import { makeRunFolder, removeRunFolder } from "../engine/runFolder";
+import { copyTree, digestOf } from "./folders";
 import { runtimeModules } from "./runtimeModules";
+
+/** Where folders of the run's archives stand, by what digestOf says of them. */
+type Copies = Map<string, string>;
 
 type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 
@@ -12,6 +16,7 @@ type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 export class ArchiveFolders {
   private root: Promise<string> | undefined;
   private readonly folders = new Map<string, Promise<string>>();
+  private readonly copies: Copies = new Map();
   private modules: Promise<string> | undefined;
 
   /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
@@ -42,7 +47,7 @@ export class ArchiveFolders {
 
   private async write(name: string, code: asset.Archive): Promise<string> {
     const folder = join(await this.folder(), name);
-    await writeAsset(folder, code);
+    await writeAsset(folder, code, this.copies);
     return folder;
   }
 
@@ -64,25 +69,14 @@ export async function contentKey(code: asset.Asset | asset.Archive): Promise<str
       hash.update(`${path}\0${await contentKey(inner)}`);
     }
   } else if (isText(code)) hash.update(await code.text);
-  else if (isFile(code)) await hashPath(hash, resolve(String(await code.path)));
+  else if (isFile(code)) hash.update(digestOf(resolve(String(await code.path))));
   return hash.digest("hex");
 }
 
-async function hashPath(hash: ReturnType<typeof createHash>, path: string): Promise<void> {
-  if (!(await stat(path)).isDirectory()) {
-    hash.update(await readFile(path));
-    return;
-  }
-  for (const entry of (await readdir(path)).sort()) {
-    hash.update(`${entry}\0`);
-    await hashPath(hash, join(path, entry));
-  }
-}
-
-async function writeAsset(file: string, content: asset.Asset | asset.Archive): Promise<void> {
+async function writeAsset(file: string, content: asset.Asset | asset.Archive, copies: Copies): Promise<void> {
   if (isText(content)) await writeFile(file, await content.text);
-  else if (isFile(content)) await writePath(file, resolve(String(await content.path)), isWhole(content));
-  else if (isFolder(content)) await writeAssets(file, await content.assets);
+  else if (isFile(content)) await writePath(file, { path: resolve(String(await content.path)), content, copies });
+  else if (isFolder(content)) await writeAssets(file, await content.assets, copies);
   else throw new UserError(`an archive may hold text, files and folders, and this holds ${described(content)}`);
 }
 
@@ -90,10 +84,23 @@ function described(content: object): string {
   return "uri" in content ? `${String(content.uri)}, which a local run does not fetch` : content.constructor.name;
 }
 
-/** @param archive whether the path is a folder's or a packed one's, and not a file's. */
-async function writePath(file: string, path: string, archive: boolean): Promise<void> {
-  if (archive && !(await stat(path)).isDirectory()) await unpackFile(file, path);
-  else await cp(path, file, { recursive: true });
+interface Packed {
+  readonly path: string;
+  readonly content: asset.Asset | asset.Archive;
+  readonly copies: Copies;
+}
+
+/** A folder that another archive of the run holds already is made of the same files. */
+async function writePath(file: string, { path, content, copies }: Packed): Promise<void> {
+  if (!(await stat(path)).isDirectory()) {
+    if (isWhole(content)) await unpackFile(file, path);
+    else copyTree(path, file, "copy");
+    return;
+  }
+  const digest = digestOf(path);
+  const copy = copies.get(digest);
+  copyTree(copy ?? path, file, copy === undefined ? "copy" : "link");
+  if (copy === undefined) copies.set(digest, file);
 }
 
 /** A packed archive, as Pulumi tells it by its name (sdk/go/common/resource/archive). @throws UserError for any other. */
@@ -143,13 +150,13 @@ function unzipped(path: string, bytes: Buffer, unzip: (bytes: Uint8Array) => Rec
   }
 }
 
-async function writeAssets(folder: string, assets: Assets): Promise<void> {
+async function writeAssets(folder: string, assets: Assets, copies: Copies): Promise<void> {
   await mkdir(folder, { recursive: true });
   await Promise.all(
     Object.entries(assets).map(async ([path, content]) => {
       const file = inside(folder, path);
       await mkdir(dirname(file), { recursive: true });
-      await writeAsset(file, content);
+      await writeAsset(file, content, copies);
     }),
   );
 }

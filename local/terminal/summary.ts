@@ -62,7 +62,7 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
     concurrencyLines(cloud),
     curlLines(cloud).join("\n"),
     dim(notEmulatedLines(cloud, verbose)),
-    dim(readLine(cloud)),
+    dim(elsewhereLines(cloud)),
     dim("Stop with Ctrl+C."),
   ];
   return `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`;
@@ -201,15 +201,16 @@ function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
   return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
 }
 
-/** What the program takes for granted: what nothing here has, and where it has other stacks' outputs from. */
-export function readLine(cloud: LocalCloud): string {
-  const reads = cloud.program.reads ?? [];
+/** What nothing here has, where the program has other stacks' outputs from, and which hooks of its own do not run. */
+export function elsewhereLines(cloud: LocalCloud): string {
+  const { reads = [], hooks = [] } = cloud.program;
   const [stacks, others] = [reads.filter(isStackReference), reads.filter((each) => !isStackReference(each))];
   const elsewhere = others.map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);
   const outputs = stacks.map(({ id, from }) => `${id} (${from})`);
   return [
     elsewhere.length === 0 ? [] : `  Read from elsewhere, and not here: ${elsewhere.join(", ")}`,
     outputs.length === 0 ? [] : `  Outputs of other stacks: ${outputs.join(", ")}`,
+    hooks.length === 0 ? [] : `  Hooks on resources, which do not run here: ${hooks.join(", ")}`,
   ]
     .flat()
     .join("\n");

@@ -9,7 +9,7 @@ describe("what stands in for Pulumi's engine", () => {
   it("says that it does not tell all features at once, so that versions after 3.248 ask for each", async () => {
     const copy = pulumiOf(__filename);
     const none = () => Promise.reject(new Error("nobody asks"));
-    const engine = { register: none, invoke: none };
+    const engine = { register: none, invoke: none, skipHook: () => undefined };
     connect(copy, { engine, project: "p", stack: "s", preview: false });
     const monitor = copy.api.runtime.getMonitor() as unknown as Record<string, Question>;
     // gRPC's UNIMPLEMENTED.

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -43,6 +43,25 @@ describe("a function's archive", () => {
     });
     const root = await folders.unpack("f", code);
     expect(readFileSync(join(root, "node_modules", "shared", "index.js"), "utf8")).to.equal("exports.handler = 1;");
+  });
+
+  it("holds a folder that several functions bring once, apart from the program's own, and anew once it changes", async () => {
+    const brought = (name: string) =>
+      folders.unpack(
+        name,
+        new pulumi.asset.AssetArchive({
+          "index.js": new pulumi.asset.StringAsset(`exports.name = ${JSON.stringify(name)};`),
+          "node_modules/lib": new pulumi.asset.FileArchive(join(dir, "code")),
+        }),
+      );
+    const deep = (root: string) => join(root, "node_modules", "lib", "lib", "deep.js");
+    const [first, second] = [await brought("first"), await brought("second")];
+    expect(second).not.to.equal(first);
+    expect(statSync(deep(second)).ino).to.equal(statSync(deep(first)).ino);
+    expect(statSync(deep(first)).ino).not.to.equal(statSync(join(dir, "code", "lib", "deep.js")).ino);
+    writeFileSync(join(dir, "code", "lib", "deep.js"), "exports.deep = 3;");
+    expect(readFileSync(deep(await brought("second")), "utf8")).to.equal("exports.deep = 3;");
+    expect(readFileSync(deep(first), "utf8")).to.equal("exports.deep = 2;");
   });
 
   it("refuses what leads outside, what is no file, and what is no archive", async () => {
