@@ -63,6 +63,9 @@ export function notEmulated(method: MethodDescription, { allowNetwork, objects }
   if (bucket !== undefined && objects?.hasBucket(bucket) !== true) {
     return `the bucket ${bucket} is not declared here: it answers 500`;
   }
+  if (actsOnTables(integration) && integration.credentials === undefined) {
+    return "it names no role (credentials), and a table is reached by one alone: it answers 500";
+  }
   const emulated = [callsFunction, getsObject, actsOnTables].some((does) => does(integration));
   return emulated || ["AWS_PROXY", "MOCK"].includes(type)
     ? undefined

@@ -175,7 +175,13 @@ export interface MethodDescription {
   readonly authorizer?: { readonly name: string };
   /** Of a user pool's tokens: one must have one of them. */
   readonly scopes: readonly string[];
-  readonly integration: { readonly type: string; readonly httpMethod?: string; readonly uri?: string };
+  readonly integration: {
+    readonly type: string;
+    readonly httpMethod?: string;
+    readonly uri?: string;
+    /** ARN of the role by which it is called. */
+    readonly credentials?: string;
+  };
 }
 
 /** A method of a stage, and why it cannot answer as on AWS; undefined when it can. */

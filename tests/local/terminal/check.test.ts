@@ -44,7 +44,7 @@ describe("npm start -- --check", () => {
     expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
   });
 
-  it("finds a bucket that is not declared", async () => {
+  it("finds a bucket that is not declared, and an action on tables that names no role", async () => {
     const [text] = await checked(`
       const page = (bucket: string) => ({ get: { "x-amazon-apigateway-integration": {
         type: "aws", httpMethod: "GET", uri: "arn:aws:apigateway:eu-central-1:s3:path/" + bucket + "/index.html",
@@ -52,12 +52,16 @@ describe("npm start -- --check", () => {
       const files = new aws.s3.Bucket("files", { bucket: "files" });
       const body = files.bucket.apply((name) => JSON.stringify({
         openapi: "3.0.1", info: { title: "pages", version: "1" },
-        paths: { "/there": page(name), "/gone": page("gone"), "/any": page("{bucket}") },
+        paths: { "/there": page(name), "/gone": page("gone"), "/any": page("{bucket}"),
+          "/items": { post: { "x-amazon-apigateway-integration": {
+            type: "aws", httpMethod: "POST", uri: "arn:aws:apigateway:eu-central-1:dynamodb:action/PutItem",
+          } } } },
       }));
       const api = new aws.apigateway.RestApi("api", { body });
       const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
       new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });`);
-    expect(text).to.include("  2 of 3 routes can answer; the others cannot:\n");
+    expect(text).to.include("  2 of 4 routes can answer; the others cannot:\n");
+    expect(text).to.match(/^ {4}POST \/test\/items: it names no role \(credentials\), .*: it answers 500$/m);
     expect(text).to.include("    GET /test/gone: the bucket gone is not declared here: it answers 500\n");
   });
 });
