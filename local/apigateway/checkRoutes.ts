@@ -9,7 +9,7 @@ import {
 } from "../engine/interfaces";
 import type { Api, Method, Stage } from "./declared/model";
 import type { DeployedApi } from "./gateway";
-import { invokeDenial, sourceArn } from "./stages/callFunction";
+import { callerOf, invokeDenial, sourceArn } from "./stages/callFunction";
 import { functionOf } from "./stages/functionUri";
 import { remoteHost } from "./stages/httpProxy";
 import { callsFunction } from "./stages/lambdaCustom";
@@ -88,17 +88,14 @@ async function callProblem(
   const functionName = functionOf(integration.uri, stage.variables);
   const { credentials } = integration;
   const request = { method: httpMethod === "ANY" ? "GET" : httpMethod };
-  const caller = {
-    principal: "apigateway.amazonaws.com",
-    sourceArn: sourceArn({ place: inRegionOf(place, api.arn), api, stage, request }, method),
-  };
+  const source = sourceArn({ place: inRegionOf(place, api.arn), api, stage, request }, method);
   const denial = credentials === undefined ? undefined : invokeDenial(iam, credentials, functionName);
   if (denial !== undefined) return `${denial}: it answers 500`;
   try {
     await functions.invoke({
       functionName,
       invocationType: "DryRun",
-      ...(credentials === undefined ? { caller } : {}),
+      ...callerOf(credentials, source),
     });
     return undefined;
   } catch (error) {

@@ -114,44 +114,34 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
   const used = `${Math.ceil(memory.usedBytes / 1_048_576)} of ${memory.megabytes} MB`;
   const environment = startOf(fact)!;
   const failure = error === undefined ? [] : [["failed", `${error.type}: ${error.message}`] as const];
-  const duringInit = error?.duringInit === true;
-  const spans: (Span | undefined)[] = [
+  const queue: Span = {
+    name: "queue",
+    kind: "queue",
+    start: Math.max(0, init - queuedMillis),
+    millis: queuedMillis,
+    failed: false,
+    details: [["environment", environment]],
+  };
+  const made: Span = { name: "init", kind: "init", start: init, millis: initMillis, failed: false, details: [] };
+  // Where the init fails, no handler runs.
+  if (error?.duringInit === true) return [queue, { ...made, failed: true, details: failure }];
+  return [
+    queue,
+    ...(fact.cold && initMillis > 0 ? [made] : []),
     {
-      name: "queue",
-      kind: "queue",
-      start: Math.max(0, init - queuedMillis),
-      millis: queuedMillis,
-      failed: false,
-      details: [["environment", environment]],
+      name: label,
+      kind: "handler",
+      start: handler,
+      millis,
+      failed: error !== undefined,
+      details: [
+        ["version", qualifier === undefined ? version : `${version}, by ${qualifier}`],
+        ["memory", used],
+        ...(permission === undefined ? [] : [["allowed by", permission] as const]),
+        ...failure,
+      ],
     },
-    duringInit || (fact.cold && initMillis > 0)
-      ? {
-          name: "init",
-          kind: "init",
-          start: init,
-          millis: initMillis,
-          failed: duringInit,
-          details: duringInit ? failure : [],
-        }
-      : undefined,
-    // Where the init fails, no handler runs.
-    duringInit
-      ? undefined
-      : {
-          name: label,
-          kind: "handler",
-          start: handler,
-          millis,
-          failed: error !== undefined,
-          details: [
-            ["version", qualifier === undefined ? version : `${version}, by ${qualifier}`],
-            ["memory", used],
-            ...(permission === undefined ? [] : [["allowed by", permission] as const]),
-            ...failure,
-          ],
-        },
   ];
-  return spans.filter((span) => span !== undefined);
 }
 
 function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {

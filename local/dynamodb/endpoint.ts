@@ -56,20 +56,22 @@ export class DataEndpoint implements DataPlane {
       return;
     }
     const body = await readBody(request, maxRequestBytes);
-    const { faults } = this.run;
-    await faults.delay("dynamodb:latency");
-    // The connection stays open and silent, as behind a network that drops packets.
-    if (faults.strikes("dynamodb:blackhole")) return;
+    await this.reached();
     const call = sentCall(request, body);
     send(response, await this.told(call, () => this.authenticated(request, body, call)));
   }
 
   async act(principal: Principal, { operation, body, traceId, region }: TableAction): Promise<EngineResponse> {
+    await this.reached();
+    const call = dataCall(operation, body, traceId);
+    return this.told(call, () => this.answer(principal, call, region));
+  }
+
+  /** A connection that stays open and silent, as behind a network that drops packets, never gets here. */
+  private async reached(): Promise<void> {
     const { faults } = this.run;
     await faults.delay("dynamodb:latency");
     if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
-    const call = dataCall(operation, body, traceId);
-    return this.told(call, () => this.answer(principal, call, region));
   }
 
   private async told(call: DataCall, work: () => Promise<Answer>): Promise<EngineResponse> {

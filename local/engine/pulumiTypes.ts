@@ -41,13 +41,13 @@ function stackReference(
     state: { name: stack, outputs, secretOutputNames },
     from,
   });
-  const [configured, answered, run] = [stacks[stack], answers.stack(stack), outputsOfRun(stack, place)];
-  const answer = {
-    outputs: { ...answered, ...configured?.outputs },
-    secretOutputNames: configured?.secretOutputNames ?? [],
-  };
-  if (configured !== undefined) return given(answered === undefined ? "--config" : "--config and --answers", answer);
-  if (answered !== undefined) return given("--answers", answer);
+  const [configured, answered] = [stacks[stack], answers.stack(stack)];
+  const from = [configured && "--config", answered && "--answers"].filter((each) => each !== undefined);
+  if (from.length > 0) {
+    const outputs = { ...answered, ...configured?.outputs };
+    return given(from.join(" and "), { outputs, secretOutputNames: configured?.secretOutputNames ?? [] });
+  }
+  const run = outputsOfRun(stack, place);
   if (run !== undefined) return given(`the run of process ${run.pid}`, run);
   const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
   throw new UserError(

@@ -77,6 +77,11 @@ export function queryParameters(query: string): [name: string, value: string][] 
   return query === "" ? [] : [...new URLSearchParams(query)];
 }
 
+/** A header's name, or the one under which API Gateway answers those that nobody but itself sets. */
+export function remappedName(name: string, reserved: readonly string[]): string {
+  return reserved.includes(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
+}
+
 /** Percent-encoded text as it was meant; what is no such text stays as it is. */
 export function decoded(text: string): string {
   try {

@@ -4,12 +4,14 @@ import {
   type Authorizer as Iam,
   type FunctionInvoker,
   type InvokeAnswer,
+  type InvokeRequest,
   type LogSink,
 } from "../../engine/interfaces";
 import type { Method } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import type { Exchange } from "../exchange/exchange";
 import { functionOf } from "./functionUri";
+import { withinTime } from "./withinTime";
 
 /** Largest event of a synchronous invocation in bytes (Lambda quotas). */
 const maxEventBytes = 6_291_456;
@@ -56,10 +58,7 @@ export async function callFunction(
   if (Buffer.byteLength(call.payload) > maxEventBytes) {
     throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long", { reason: "the event is over 6 MB" });
   }
-  const started = performance.now();
-  const answer = await withinTime(integration.timeoutMillis, invoke(exchange, call, services));
-  exchange.integration = { latencyMillis: Math.round(performance.now() - started) };
-  return answer;
+  return withinTime(exchange, invoke(exchange, call, services));
 }
 
 async function invoke(exchange: Exchange, call: FunctionCall, { functions, iam, log }: FunctionServices) {
@@ -77,10 +76,7 @@ async function invoke(exchange: Exchange, call: FunctionCall, { functions, iam, 
       functionName,
       ...call,
       traceId: exchange.traceId,
-      // By a role, nobody asks for the function's permissions.
-      ...(credentials === undefined
-        ? { caller: { principal: "apigateway.amazonaws.com", sourceArn: sourceArn(exchange, method) } }
-        : {}),
+      ...callerOf(credentials, sourceArn(exchange, method)),
     });
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
@@ -97,6 +93,11 @@ export function invokeDenial(iam: Pick<Iam, "authorize">, role: string, function
   return iam.authorize(roleSession(role, "BackplaneAssumeRoleSession"), "lambda:InvokeFunction", functionName).denial;
 }
 
+/** As whom the gateway calls a function: by a role, nobody asks for the function's permissions. */
+export function callerOf(role: string | undefined, source: string): Pick<InvokeRequest, "caller"> {
+  return role === undefined ? { caller: { principal: "apigateway.amazonaws.com", sourceArn: source } } : {};
+}
+
 interface SourceParts {
   readonly api: { readonly id: string };
   readonly stage: { readonly name: string };
@@ -109,25 +110,4 @@ export function sourceArn(
   { resourcePath }: Pick<Method, "resourcePath">,
 ): string {
   return arn(place, "execute-api", `${api.id}/${stage.name}/${request.method}${resourcePath}`);
-}
-
-/** @throws GatewayError where the work takes longer than the integration may. */
-export async function withinTime<T>(millis: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", {
-            reason: `no answer in ${millis} ms`,
-          }),
-        ),
-      millis,
-    );
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -3,7 +3,7 @@ import { isIPv4 } from "node:net";
 import { headerLines } from "../../engine/http";
 import type { LogSink } from "../../engine/interfaces";
 import { GatewayError, internalServerError } from "../exchange/errors";
-import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { queryParameters, remappedName, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { mappedValue } from "../exchange/mappings";
 import { integrationUri, mappedParameters } from "./integrationUri";
 
@@ -113,5 +113,5 @@ async function send(
 function received(response: IncomingMessage): [string, string][] {
   return headerLines(response)
     .filter(([name]) => !["keep-alive", "transfer-encoding"].includes(name.toLowerCase()))
-    .map(([name, value]) => [remapped.includes(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
+    .map(([name, value]) => [remappedName(name, remapped), value]);
 }

@@ -1,6 +1,6 @@
 import type { Integration, IntegrationResponse } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
-import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { own, remappedName, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { mappedValue } from "../exchange/mappings";
 import { renderTemplate, select, type Overrides } from "./templates";
 
@@ -77,31 +77,19 @@ export interface IntegrationAnswer {
   /** What clients get where the integration response has no template. */
   readonly untouched: string;
   readonly overrides: Overrides;
-  /** A header of the integration's, by its name in any case. */
-  readonly header?: (name: string) => string | undefined;
 }
 
 /** The answer that an integration response makes of it: its status, its headers and the body by its template. */
 export function mappedAnswer(
   exchange: Exchange,
   response: IntegrationResponse,
-  { body, untouched, overrides, header = () => undefined }: IntegrationAnswer,
+  { body, untouched, overrides }: IntegrationAnswer,
 ): GatewayAnswer {
   const [contentType, template] = responseTemplate(response, exchange);
   const rendered = template === undefined ? untouched : render(template, exchange, { body, overrides });
-  const headers = new Map([["content-type", ["Content-Type", contentType] as [string, string]]]);
-  const set = (name: string, value: string) => {
-    const key = name.toLowerCase();
-    if (key !== "transfer-encoding") {
-      headers.set(key, [remapped.includes(key) ? `x-amzn-Remapped-${name}` : name, value]);
-    }
-  };
-  for (const [target, source] of Object.entries(response.responseParameters)) {
-    const value = integrationValue(source, body, header) ?? mappedValue(source, exchange);
-    if (value !== undefined) set(target.replace("method.response.header.", ""), value);
-  }
-  const { status, header: overridden } = overrides.responseOverride;
-  for (const [name, value] of Object.entries(overridden)) set(name, String(value));
+  const headers = mappedHeaders(exchange, response, { contentType, valueOf: (source) => bodyValue(source, body) });
+  const { status, header } = overrides.responseOverride;
+  for (const [name, value] of Object.entries(header)) setHeader(headers, name, String(value));
   return {
     status: Number(status ?? response.statusCode),
     headers: [...headers.values()],
@@ -109,18 +97,39 @@ export function mappedAnswer(
   };
 }
 
-/** `integration.response.body.a.b`, `integration.response.header.X`. */
-function integrationValue(
-  source: string,
-  body: string,
-  header: (name: string) => string | undefined,
-): string | undefined {
-  const [, part, name = ""] = /^integration\.response\.(body|header)\.?(.*)$/.exec(source) ?? [];
-  if (part === "header") return header(name);
-  if (part !== "body") return undefined;
-  if (name === "") return body;
-  const value = select(body, name);
-  return value === undefined ? undefined : typeof value === "string" ? value : JSON.stringify(value);
+type Headers = Map<string, [name: string, value: string]>;
+
+/**
+ * The headers that an integration response sets.
+ *
+ * @param valueOf of an expression what the integration itself has answered.
+ */
+export function mappedHeaders(
+  exchange: Exchange,
+  { responseParameters }: IntegrationResponse,
+  { contentType, valueOf }: { contentType: string; valueOf: (source: string) => string | undefined },
+): Headers {
+  const headers: Headers = new Map([["content-type", ["Content-Type", contentType]]]);
+  for (const [target, source] of Object.entries(responseParameters)) {
+    const value = valueOf(source) ?? mappedValue(source, exchange);
+    if (value !== undefined) setHeader(headers, target.replace("method.response.header.", ""), value);
+  }
+  return headers;
+}
+
+function setHeader(headers: Headers, name: string, value: string): void {
+  const key = name.toLowerCase();
+  if (key !== "transfer-encoding") headers.set(key, [remappedName(name, remapped), value]);
+}
+
+/** `integration.response.body`, and `integration.response.body.a.b` of JSON. */
+function bodyValue(source: string, body: string): string | undefined {
+  const found = /^integration\.response\.body(?:\.(.+))?$/.exec(source);
+  if (found === null) return undefined;
+  const [, path] = found;
+  if (path === undefined) return body;
+  const value = select(body, path);
+  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function responseTemplate(

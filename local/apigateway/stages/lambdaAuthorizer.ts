@@ -6,7 +6,7 @@ import { GatewayError } from "../exchange/errors";
 import { own, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import type { AuthorizerServices } from "./authorize";
 import type { AuthorizerResult } from "./authorizerResults";
-import { invokeDenial } from "./callFunction";
+import { callerOf, invokeDenial } from "./callFunction";
 import { functionOf } from "./functionUri";
 import { proxyEvent } from "./proxyEvent";
 
@@ -83,8 +83,7 @@ async function ask(
       functionName,
       payload: JSON.stringify(eventOf(exchange, authorizer)),
       traceId,
-      // By a role, nobody asks for the function's permissions.
-      ...(credentials === undefined ? { caller: { principal: "apigateway.amazonaws.com", sourceArn } } : {}),
+      ...callerOf(credentials, sourceArn),
     });
     return resultOf(answer);
   } catch (error) {

@@ -1,11 +1,11 @@
 import { internalServerError } from "../exchange/errors";
-import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { isSendable, remappedName, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { matchesMediaType } from "../exchange/mediaTypes";
 
 const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
 /** Headers that API Gateway sets itself: a function's own come back under another name. */
-const remapped = new Set(["connection", "content-length", "date", "server"]);
+const remapped = ["connection", "content-length", "date", "server"];
 
 /**
  * The HTTP answer that a function's proxy response means.
@@ -58,10 +58,7 @@ function responseHeaders(single: unknown, multi: unknown): [string, string][] {
   }
   const sent = headers
     .filter(([name]) => name.toLowerCase() !== "transfer-encoding")
-    .map(([name, value]): [string, string] => [
-      remapped.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name,
-      value,
-    ]);
+    .map(([name, value]): [string, string] => [remappedName(name, remapped), value]);
   const unsendable = sent.find((header) => !isSendable(header));
   if (unsendable !== undefined) throw malformed(`has a header ${unsendable[0]} that HTTP cannot carry`);
   const typed = sent.some(([name]) => name.toLowerCase() === "content-type");

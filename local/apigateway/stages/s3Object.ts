@@ -3,10 +3,9 @@ import type { Authorizer as Iam, LogSink, MethodDescription } from "../../engine
 import type { Objects } from "../../engine/objects";
 import { internalServerError } from "../exchange/errors";
 import { decoded, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { mappedValue } from "../exchange/mappings";
 import { matchesMediaType } from "../exchange/mediaTypes";
 import { integrationUri } from "./integrationUri";
-import { selectResponse } from "./integrationMapping";
+import { mappedHeaders, selectResponse } from "./integrationMapping";
 
 export interface ObjectServices {
   /** Both undefined where no service of the run offers them. */
@@ -47,14 +46,9 @@ export async function s3Object(exchange: Exchange, services: ObjectServices): Pr
   const answer = await get(exchange, { bucket, key }, services);
   exchange.integration = { status: answer.status };
   const response = selectResponse(integration.responses, String(answer.status));
-  const headers = new Map([["content-type", ["Content-Type", "application/json"] as [string, string]]]);
-  for (const [target, source] of Object.entries(response.responseParameters)) {
-    const name = target.replace("method.response.header.", "");
-    const value = /^integration\.response\.header\.content-type$/i.test(source)
-      ? answer.contentType
-      : mappedValue(source, exchange);
-    if (value !== undefined) headers.set(name.toLowerCase(), [name, value]);
-  }
+  const valueOf = (source: string) =>
+    /^integration\.response\.header\.content-type$/i.test(source) ? answer.contentType : undefined;
+  const headers = mappedHeaders(exchange, response, { contentType: "application/json", valueOf });
   exchange.decisions.passed(`s3://${bucket}/${key} answered ${answer.status}`);
   return { status: response.statusCode, headers: [...headers.values()], body: bodyFor(exchange, answer.body) };
 }

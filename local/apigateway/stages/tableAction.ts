@@ -4,9 +4,9 @@ import type { LogSink, MethodDescription } from "../../engine/interfaces";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { integrationBody, mappedAnswer, selectResponse } from "./integrationMapping";
-import { withinTime } from "./callFunction";
 import { withStageVariables } from "./functionUri";
 import { newOverrides } from "./templates";
+import { withinTime } from "./withinTime";
 
 export interface TableServices {
   /** Undefined where no service of the run offers it. */
@@ -36,15 +36,9 @@ export async function tableAction(exchange: Exchange, { dataPlane, log }: TableS
   }
   const overrides = newOverrides();
   const action = { operation, body: integrationBody(exchange, overrides), traceId: exchange.traceId, region };
-  const started = performance.now();
-  const answer = await withinTime(
-    integration.timeoutMillis,
-    dataPlane.act(roleSession(credentials, "BackplaneAssumeRoleSession"), action),
-  );
-  exchange.integration = {
-    status: answer.statusCode,
-    latencyMillis: Math.round(performance.now() - started),
-  };
+  const session = roleSession(credentials, "BackplaneAssumeRoleSession");
+  const answer = await withinTime(exchange, dataPlane.act(session, action));
+  exchange.integration = { ...exchange.integration, status: answer.statusCode };
   exchange.decisions.passed(`DynamoDB answered ${operation} with ${answer.statusCode}`);
   const response = selectResponse(integration.responses, String(answer.statusCode));
   const body = JSON.stringify(answer.body);

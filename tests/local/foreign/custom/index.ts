@@ -17,14 +17,11 @@ const adder = new aws.lambda.Function("adder", {
   }),
 });
 const gateway = new aws.iam.Role("gateway", { assumeRolePolicy: "{}" });
+const allow = (Action: string[], Resource: pulumi.Input<string>) =>
+  pulumi.jsonStringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] });
 const mayCall = new aws.iam.RolePolicy("gateway", {
   role: gateway.name,
-  policy: adder.arn.apply((arn) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: arn }],
-    }),
-  ),
+  policy: allow(["lambda:InvokeFunction"], adder.arn),
 });
 const notes = new aws.dynamodb.Table("notes", {
   attributes: [{ name: "id", type: "S" }],
@@ -34,12 +31,7 @@ const notes = new aws.dynamodb.Table("notes", {
 const writer = new aws.iam.Role("writer", { assumeRolePolicy: "{}" });
 const mayWrite = new aws.iam.RolePolicy("writer", {
   role: writer.name,
-  policy: notes.arn.apply((arn) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:GetItem"], Resource: arn }],
-    }),
-  ),
+  policy: allow(["dynamodb:PutItem", "dynamodb:GetItem"], notes.arn),
 });
 const stranger = new aws.iam.Role("stranger", { assumeRolePolicy: "{}" });
 
