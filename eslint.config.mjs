@@ -1,6 +1,6 @@
 import tseslint from "typescript-eslint";
 
-/** Folders below `local/` that stand for one AWS service each; they meet only through `local/engine/`. */
+/** Folders below `packages/local-cloud/src/` that hold one AWS service each; they meet only through `kernel/`. */
 const services = ["apigateway", "lambda", "dynamodb", "iam", "cloudwatch", "sns", "s3", "cognito", "unemulated"];
 
 /** An import rule: files may not import what a pattern matches. */
@@ -11,7 +11,7 @@ const never = (files, group, message) => ({
 
 export default tseslint.config(
   // The last one is a program with a compiler's configuration of its own.
-  { ignores: ["node_modules/", "**/*.d.ts", "tests/local/foreign/modules/"] },
+  { ignores: ["node_modules/", "**/*.d.ts", "packages/local-cloud/tests/foreign/modules/"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
@@ -30,7 +30,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["index.ts", "api/**/*.ts", "monitoring/**/*.ts", "local/**/*.ts", "policy/**/*.ts"],
+    files: ["index.ts", "api/**/*.ts", "monitoring/**/*.ts", "packages/local-cloud/src/**/*.ts", "policy/**/*.ts"],
     rules: {
       "max-lines": ["error", 250],
       "max-lines-per-function": ["error", 60],
@@ -44,16 +44,21 @@ export default tseslint.config(
   // A resource's routes are one list, as long as it has routes.
   { files: ["api/*/routes.ts"], rules: { "max-lines-per-function": "off" } },
   // One table, as long as there are types.
-  { files: ["local/unemulated/outputs.ts"], rules: { "max-lines": "off" } },
-  { files: ["tests/**/*.ts"], rules: { "max-params": "off" } },
+  { files: ["packages/local-cloud/src/unemulated/outputs.ts"], rules: { "max-lines": "off" } },
+  { files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "packages/proofs/**/*.ts"], rules: { "max-params": "off" } },
   {
     // It stands in for the console, inside functions.
-    files: ["local/lambda/runtime.ts"],
+    files: ["packages/local-cloud/src/lambda/runtime.ts"],
     rules: { "no-console": "off" },
   },
   {
     // The engine hands over what programs declare, and JSON documents are what their authors wrote: any, narrowed here.
-    files: ["local/apigateway/declared/{basePath,importDocument,swagger2}.ts", "tests/**/*.ts"],
+    files: [
+      "packages/local-cloud/src/apigateway/declared/{basePath,importDocument,swagger2}.ts",
+      "tests/**/*.ts",
+      "packages/*/tests/**/*.ts",
+      "packages/proofs/**/*.ts",
+    ],
     rules: {
       "@typescript-eslint/no-explicit-any": "off",
       "@typescript-eslint/no-unsafe-argument": "off",
@@ -68,28 +73,32 @@ export default tseslint.config(
     rules: {
       "no-restricted-properties": [
         "error",
-        { object: "pulumi", property: "Config", message: "Settings are read once, in api/settings.ts." },
+        { object: "pulumi", property: "Config", message: "Settings are read once, in api/settings/index.ts." },
       ],
     },
   },
-  never(["api/**/*.ts"], ["**/local/**", "**/monitoring/**"], "What is deployed knows nothing of the local cloud."),
+  never(["api/**/*.ts"], ["**/packages/**", "**/monitoring/**"], "What is deployed knows nothing of the local cloud."),
   never(
-    ["api/**/{http,items}/**/*.ts", "api/resource.ts", "api/routeChecks.ts", "api/tables/{declaration,open}.ts"],
-    ["**/local/**", "**/monitoring/**", "@pulumi/*"],
+    ["api/{http,items}/**/*.ts", "api/route/*.ts", "api/tables/{declaration,open}.ts"],
+    ["**/packages/**", "**/monitoring/**", "@pulumi/*"],
     "Callbacks serialize this: no Pulumi.",
   ),
-  never(["monitoring/**/*.ts"], ["**/local/**", "**/api/**"], "Monitoring takes what it watches as arguments."),
-  never(["local/**/*.ts"], ["**/api/**", "**/monitoring/**"], "The local cloud loads a program by its folder."),
+  never(["monitoring/**/*.ts"], ["**/packages/**", "**/api/**"], "Monitoring takes what it watches as arguments."),
+  never(
+    ["packages/local-cloud/src/**/*.ts"],
+    ["**/api/**", "**/monitoring/**"],
+    "The local cloud loads a program by its folder.",
+  ),
   never(["policy/**/*.ts"], ["**/api/**", "**/monitoring/**", "**/tests/**"], "Policies know resource types alone."),
   ...services.map((service) =>
     never(
-      [`local/${service}/**/*.ts`],
+      [`packages/local-cloud/src/${service}/**/*.ts`],
       [
         "**/api/**",
         "**/monitoring/**",
         ...services.filter((other) => other !== service).map((other) => `**/${other}/**`),
       ],
-      "Services meet through local/engine.",
+      "Services meet through the kernel.",
     ),
   ),
 );

@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Access } from "./api/access";
-import { provisionConcurrency } from "./api/concurrency";
-import { CustomDomain } from "./api/customDomain";
-import { createCustomerKey } from "./api/customerKey";
-import { Firewall } from "./api/firewall";
+import { Access } from "./api/gateway/access";
+import { provisionConcurrency } from "./api/functions/concurrency";
+import { CustomDomain } from "./api/gateway/customDomain";
+import { createCustomerKey } from "./api/shared/customerKey";
+import { Firewall } from "./api/gateway/firewall";
 import { Identity } from "./api/identity/identity";
 import { packager } from "./api/packaging/archive";
-import { RestApi } from "./api/restApi";
-import { RouteFunction } from "./api/routeFunction";
+import { RestApi } from "./api/gateway/restApi";
+import { RouteFunction } from "./api/functions/routeFunction";
 import { routes, tables } from "./api/routes";
 import { readSettings } from "./api/settings";
-import { tagged } from "./api/tags";
+import { tagged } from "./api/shared/tags";
 import { createTables, operationsOf } from "./api/tables/create";
 import { Monitoring } from "./monitoring";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { items } from "./items/routes";
-import type { Resource, Route } from "./resource";
-import { violations } from "./routeChecks";
+import type { Resource, Route } from "./route/resource";
+import { violations } from "./route/checks";
 import type { Tables } from "./tables/declaration";
 
 /** The resources of the API, a folder each. */

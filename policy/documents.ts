@@ -1,4 +1,4 @@
-import { parsePolicy, type Statement } from "../local/iam/policy";
+import { parsePolicy, type Statement } from "../packages/local-cloud/src/iam/policy";
 
 /** The statements of a policy document, JSON or object; none where it is neither, which AWS itself refuses. */
 export function statementsOf(document: unknown): Statement[] {

@@ -6,5 +6,10 @@
  */
 const given = process.argv.slice(2);
 const named = given.some((argument) => /\.ts$/.test(argument));
-process.argv.splice(2, given.length, ...given, ...(named ? [] : ["tests/**/*.test.ts"]));
+process.argv.splice(
+  2,
+  given.length,
+  ...given,
+  ...(named ? [] : ["tests/**/*.test.ts", "packages/*/tests/**/*.test.ts"]),
+);
 require("mocha/bin/mocha.js");

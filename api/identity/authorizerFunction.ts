@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createLambdaFunction } from "../lambdaFunction";
+import { createLambdaFunction } from "../functions/lambdaFunction";
 import { packAuthorizer } from "../packaging/archive";
 import type { Settings } from "../settings";
-import { trustIn } from "../trust";
+import { trustIn } from "../shared/trust";
 import { authorizer, type AuthorizerDeclaration } from "./authorizer";
 
 export interface AuthorizerFunctionArgs {

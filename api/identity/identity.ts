@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayTokens } from "../openapi/gatewayDocument";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 import type { Settings } from "../settings";
 import { checkOf, poolOf, type TokenCheck } from "../settings/identity";
 import { AuthorizerFunction, type AuthorizerFunctionArgs } from "./authorizerFunction";

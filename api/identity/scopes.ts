@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TokenScopes } from "../openapi/document";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 import type { Settings } from "../settings";
 import { checkOf } from "../settings/identity";
 

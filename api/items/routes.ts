@@ -1,7 +1,7 @@
 import { idempotencyKey, idempotentId } from "../http/idempotency";
 import { cursor, cutPage, limit, startKey } from "../http/pages";
 import { entityTag, ifMatch, ifMatchHeader, ifNoneMatchHeader, isUnchanged } from "../http/preconditions";
-import { resource } from "../resource";
+import { resource } from "../route/resource";
 import { item, itemId, itemInput, itemPage } from "./schema";
 import { createItem, deleteItem, getItem, itemsTable, listItems, replaceItem } from "./store";
 

@@ -1,5 +1,5 @@
 import type { Parameters } from "../http/schemas";
-import type { Route, RouteResponse } from "../resource";
+import type { Route, RouteResponse } from "../route/resource";
 import { Components, errorSchema } from "./schemas";
 
 type Json = Readonly<Record<string, unknown>>;

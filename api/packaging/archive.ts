@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 import { handlerFactory } from "./handlerFactory";
 import { checkImports } from "./imports";
 import { authorizerExports, bundleRuntime, runtimeExports, type RuntimeExports } from "./runtime";

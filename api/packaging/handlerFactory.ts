@@ -1,6 +1,6 @@
 import { handler, type Handler, type HandlerDeclaration } from "../http/handler";
 import type { InputDeclaration } from "../http/input";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 
 /** The environment variable that holds a table's name: `ITEMS_TABLE_NAME` of `items`. */
 export function tableVariable(table: string): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 import { closed, integer, list, text, type Violation } from "./rules";
 
 /** Gigabytes that a cache may have (API Gateway API reference, CreateStage, `cacheClusterSize`). */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 import { cacheChecks } from "./cache";
 import { existingChecks } from "./existing";
 import { identityChecks } from "./identity";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Route } from "../resource";
+import type { Route } from "../route/resource";
 import type { Settings } from "../settings";
 import type { Key, KeyAttribute, TableDeclaration, Tables } from "./declaration";
 

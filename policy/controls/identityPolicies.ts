@@ -1,5 +1,5 @@
 import type { iam } from "@pulumi/aws";
-import type { Statement } from "../../local/iam/policy";
+import type { Statement } from "../../packages/local-cloud/src/iam/policy";
 import { allowing } from "../documents";
 import { resourcePolicy, type Policy } from "../policy";
 

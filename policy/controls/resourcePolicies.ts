@@ -1,5 +1,5 @@
 import type { sns, sqs } from "@pulumi/aws";
-import type { Statement } from "../../local/iam/policy";
+import type { Statement } from "../../packages/local-cloud/src/iam/policy";
 import { statementsOf } from "../documents";
 import { referring, resourcePolicy, stackPolicy, type Policy } from "../policy";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { resource, type Resource, type Route } from "../../api/resource";
-import { violations } from "../../api/routeChecks";
+import { resource, type Resource, type Route } from "../../api/route/resource";
+import { violations } from "../../api/route/checks";
 import { table, type DataAction } from "../../api/tables/declaration";
 
 const things = table({ logicalName: "Things", partitionKey: { name: "id", type: "S" } });

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { deployerActions } from "../../bootstrap/deployerActions";
-import type { Program } from "../../local/engine/resources";
-import { parsePolicy } from "../../local/iam/policy";
+import type { Program } from "../../packages/local-cloud/src/kernel/resources";
+import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
-import { policyResources } from "../../tools/policy";
-import { declare, ofType, only, root } from "../support/program";
+import { policyResources } from "../../packages/api-tools/src/policy";
+import { declare, ofType, only, root } from "../../packages/local-cloud/tests/support/program";
 
 const repository = "bootstrap:repository=team/api";
 const bootstrap = (...config: string[]) =>

@@ -1,12 +1,12 @@
 import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { LocalCloud } from "../../local/cloud";
-import { readProject } from "../../local/engine/project";
-import { Usage, type UsedGrant } from "../../local/readers/usage";
-import { accessTo } from "../support/liveApi";
-import { logReader } from "../support/logs";
-import { root } from "../support/program";
+import { LocalCloud } from "../../packages/local-cloud/src/cloud";
+import { readProject } from "../../packages/local-cloud/src/program/project";
+import { Usage, type UsedGrant } from "../../packages/local-cloud/src/readers/usage";
+import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
+import { logReader } from "../../packages/local-cloud/tests/support/logs";
+import { root } from "../../packages/local-cloud/tests/support/program";
 import { mochaHooks } from "./target";
 
 interface Access {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { generateKeyPairSync, sign } from "node:crypto";
-import { LocalCloud } from "../../local/cloud";
-import { readProject } from "../../local/engine/project";
-import { accessTo } from "../support/liveApi";
+import { LocalCloud } from "../../packages/local-cloud/src/cloud";
+import { readProject } from "../../packages/local-cloud/src/program/project";
+import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
 import { operations, undescribed } from "../support/operations";
-import { root } from "../support/program";
+import { root } from "../../packages/local-cloud/tests/support/program";
 import { Calls, inOrder, type Answered } from "./calls";
 
 /** A token as `POST /_local/tokens` signs it. */

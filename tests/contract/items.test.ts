@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { limiter } from "../../local/engine/limiter";
+import { limiter } from "../../packages/local-cloud/tests/support/limiter";
 import type { components } from "./schema";
 import { target, type Target } from "./target";
 

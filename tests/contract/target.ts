@@ -1,10 +1,10 @@
 import createClient, { type Client } from "openapi-fetch";
 import { expect } from "chai";
-import { LocalCloud } from "../../local/cloud";
-import { readProject } from "../../local/engine/project";
-import { accessTo } from "../support/liveApi";
-import { logReader } from "../support/logs";
-import { root } from "../support/program";
+import { LocalCloud } from "../../packages/local-cloud/src/cloud";
+import { readProject } from "../../packages/local-cloud/src/program/project";
+import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
+import { logReader } from "../../packages/local-cloud/tests/support/logs";
+import { root } from "../../packages/local-cloud/tests/support/program";
 import type { paths } from "./schema";
 
 /** The API that the suite runs against. */

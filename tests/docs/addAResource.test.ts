@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { declare, ofType, root } from "../support/program";
-import { addReadmeRoute, apply, copyOfProject, stepsOf, undo } from "./guide";
+import { declare, ofType, root } from "../../packages/local-cloud/tests/support/program";
+import { addReadmeRoute, apply, copyOfProject, stepsOf, undo } from "../../packages/proofs/guide";
 
 describe("docs/add-a-resource.md", () => {
   const steps = stepsOf(readFileSync(join(root, "docs", "add-a-resource.md"), "utf8"));

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { cost } from "../../tools/cost";
-import { declare, declared, only, root } from "../support/program";
-import { blocks } from "./blocks";
+import { cost } from "../../packages/api-tools/src/cost";
+import { declare, declared, only, root } from "../../packages/local-cloud/tests/support/program";
+import { blocks } from "../../packages/proofs/blocks";
 
 const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
 

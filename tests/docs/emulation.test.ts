@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { emulationText } from "../support/emulation";
-import { root } from "../support/program";
+import { emulationText } from "../../packages/local-cloud/tests/support/emulation";
+import { root } from "../../packages/local-cloud/tests/support/program";
 
 describe("the types in docs/emulation.md", () => {
   it("are those that the services know (npm run approve writes them)", async () => {

@@ -3,12 +3,12 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { runtime } from "../../api/lambdaFunction";
-import { programSource, withProgram } from "../support/cloud";
-import { declare, root } from "../support/program";
-import { finish } from "../support/run";
+import { runtime } from "../../api/functions/lambdaFunction";
+import { programSource, withProgram } from "../../packages/local-cloud/tests/support/cloud";
+import { declare, root } from "../../packages/local-cloud/tests/support/program";
+import { finish } from "../../packages/local-cloud/tests/support/run";
 import { readStackSettings } from "../support/settings";
-import { blocks } from "./blocks";
+import { blocks } from "../../packages/proofs/blocks";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)].filter((file) =>
@@ -84,7 +84,7 @@ describe("docs/upgrading.md", () => {
   });
 
   it("names each file in which a bundle's target stands", () => {
-    const files = ["api", "local", "tools"].flatMap((folder) =>
+    const files = ["api", "packages/api-tools", "packages/local-cloud"].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
     );
     const bundling = files.filter((file) => /\.(?:ts|cjs)$/.test(file) && read(file).includes('target: "node'));

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { root } from "../support/program";
-import { Run } from "../support/run";
-import { blocks } from "./blocks";
+import { root } from "../../packages/local-cloud/tests/support/program";
+import { Run } from "../../packages/local-cloud/tests/support/run";
+import { blocks } from "../../packages/proofs/blocks";
 
 const run = promisify(execFile);
 const guide = readFileSync(join(root, "docs/identities.md"), "utf8");

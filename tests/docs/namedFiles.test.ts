@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { root } from "../support/program";
+import { root } from "../../packages/local-cloud/tests/support/program";
 
 const pages = [...readdirSync(root), ...readdirSync(join(root, "docs")).map((name) => join("docs", name))].filter(
   (file) => file.endsWith(".md") && file !== "CHANGELOG.md",
 );
 
 /** Where architecture.md speaks of the local cloud, its paths begin in that folder. */
-const folders = [".", "local"];
+const folders = [".", "packages/local-cloud/src"];
 
 /** Files that a page tells its reader to make. */
 const toMake = /^(?:api\/orders\/|tests\/contract\/orders)/;
@@ -21,7 +21,7 @@ describe("the documentation", () => {
       const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path]) => join(dirname(page), path!));
       // `POST /items`, `/_local/` and the like begin with a slash; `application/json` has no ending and is no folder.
       const paths = named.filter((path) =>
-        /\.(?:ts|cjs|mjs|json|yaml|md|txt)$|^(?:api|docs|local|monitoring|tests|bench)\//.test(path),
+        /\.(?:ts|cjs|mjs|json|yaml|md|txt)$|^(?:api|docs|monitoring|tests|packages)\//.test(path),
       );
       const missing = [
         ...paths.filter(

@@ -1,8 +1,8 @@
 import { request as sendRaw } from "node:http";
 import { expect } from "chai";
-import { smallApi, startProgram, type TestCloud } from "../support/cloud";
-import { liveApi } from "../support/liveApi";
-import { oddNames } from "../support/oddNames";
+import { smallApi, startProgram, type TestCloud } from "../../packages/local-cloud/tests/support/cloud";
+import { liveApi } from "../../packages/local-cloud/tests/support/liveApi";
+import { oddNames } from "../../packages/local-cloud/tests/support/oddNames";
 import { operations, undescribed } from "../support/operations";
 
 describe("names of JavaScript's own, where a client names something", () => {

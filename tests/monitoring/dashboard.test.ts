@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { routes, tables } from "../../api/routes";
-import { widgetsOf } from "../../local/cloudwatch/dashboardBody";
-import { isPublished } from "../../local/cloudwatch/dimensionSets";
-import { LiveDashboards } from "../../local/cloudwatch/liveDashboards";
-import { MetricStore } from "../../local/cloudwatch/metricStore";
-import { clockAt } from "../support/clock";
-import { declared, ofType, only } from "../support/program";
+import { widgetsOf } from "../../packages/local-cloud/src/cloudwatch/dashboardBody";
+import { isPublished } from "../../packages/local-cloud/src/cloudwatch/dimensionSets";
+import { LiveDashboards } from "../../packages/local-cloud/src/cloudwatch/liveDashboards";
+import { MetricStore } from "../../packages/local-cloud/src/cloudwatch/metricStore";
+import { clockAt } from "../../packages/local-cloud/tests/support/clock";
+import { declared, ofType, only } from "../../packages/local-cloud/tests/support/program";
 
 const type = "aws:cloudwatch/dashboard:Dashboard";
 

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { LocalCloud } from "../../local/cloud";
-import { Faults } from "../../local/engine/faults";
-import type { Declared } from "../../local/engine/resources";
-import { readProject } from "../../local/engine/project";
+import { LocalCloud } from "../../packages/local-cloud/src/cloud";
+import { Faults } from "../../packages/local-cloud/src/kernel/faults";
+import type { Declared } from "../../packages/local-cloud/src/kernel/resources";
+import { readProject } from "../../packages/local-cloud/src/program/project";
 import { queries } from "../../monitoring/queries";
 import { answer, rowOf, type Row } from "../support/insights";
-import { accessTo } from "../support/liveApi";
-import { declared, ofType, root } from "../support/program";
+import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
+import { declared, ofType, root } from "../../packages/local-cloud/tests/support/program";
 
 function withoutData(resource: Declared): Declared {
   if (resource.type !== "aws:iam/rolePolicy:RolePolicy") return resource;

@@ -3,9 +3,9 @@ import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { report, type PolicyResource } from "../../policy/policy";
 import { suppressions } from "../../policy/suppressions";
-import { policyResources } from "../../tools/policy";
+import { policyResources } from "../../packages/api-tools/src/policy";
 import { ServedPack, unknownValue, type Diagnostic } from "../support/policyPack";
-import { declared } from "../support/program";
+import { declared } from "../../packages/local-cloud/tests/support/program";
 import { examples, resourcesOf } from "./examples";
 
 describe("the policy pack, asked as the Pulumi engine asks it", () => {

@@ -3,9 +3,9 @@ import { unused, violationsOf, type Violation } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import type { Policy, PolicyResource } from "../../policy/policy";
 import { suppressions } from "../../policy/suppressions";
-import { checkStacks, policyResources } from "../../tools/policy";
+import { checkStacks, policyResources } from "../../packages/api-tools/src/policy";
 import { stacks } from "../support/approved";
-import { declared, root } from "../support/program";
+import { declared, root } from "../../packages/local-cloud/tests/support/program";
 import { examples, resourcesOf } from "./examples";
 
 async function resources(stack: string): Promise<PolicyResource[]> {

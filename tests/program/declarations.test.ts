@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { routes, tables } from "../../api/routes";
 import { tableVariable } from "../../api/packaging/handlerFactory";
-import type { Declared, Program } from "../../local/engine/resources";
-import { parsePolicy } from "../../local/iam/policy";
-import { declared, ofType, only } from "../support/program";
+import type { Declared, Program } from "../../packages/local-cloud/src/kernel/resources";
+import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { declared, ofType, only } from "../../packages/local-cloud/tests/support/program";
 
 const routeNames = routes.map(({ name }) => name);
 

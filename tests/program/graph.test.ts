@@ -2,8 +2,15 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { routes } from "../../api/routes";
-import type { Program } from "../../local/engine/resources";
-import { declare, declared, ofType, only, root, type DeclareOptions } from "../support/program";
+import type { Program } from "../../packages/local-cloud/src/kernel/resources";
+import {
+  declare,
+  declared,
+  ofType,
+  only,
+  root,
+  type DeclareOptions,
+} from "../../packages/local-cloud/tests/support/program";
 
 /** URNs along a cycle of recorded dependencies, empty without one. */
 function cycle({ resources }: Program): string[] {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Program } from "../../local/engine/resources";
-import { parsePolicy } from "../../local/iam/policy";
-import { declare, declared, ofType, only, root } from "../support/program";
+import type { Program } from "../../packages/local-cloud/src/kernel/resources";
+import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { declare, declared, ofType, only, root } from "../../packages/local-cloud/tests/support/program";
 
 /** The prod stack with settings of its own. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {

@@ -4,8 +4,8 @@ import { artefacts } from "../contract/artefacts";
 import { approvedFile, approvedText } from "./approved";
 import { budgetFile, measuredBudget } from "./budget";
 import { policyPage, policyPageText } from "./policyPage";
-import { root } from "./program";
-import { emulationText } from "./emulation";
+import { root } from "../../packages/local-cloud/tests/support/program";
+import { emulationText } from "../../packages/local-cloud/tests/support/emulation";
 import { filesWithKey, textWithKey } from "./readme";
 import { settingsPage, settingsPageText } from "./settingsPage";
 

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Declared, Program } from "../../local/engine/resources";
-import { parsePolicy } from "../../local/iam/policy";
-import { alarmRule } from "../../tools/report/alarms";
-import { naming } from "../../tools/report/names";
-import { declared, root } from "./program";
+import type { Declared, Program } from "../../packages/local-cloud/src/kernel/resources";
+import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { alarmRule } from "../../packages/api-tools/src/report/alarms";
+import { naming } from "../../packages/api-tools/src/report/names";
+import { declared, root } from "../../packages/local-cloud/tests/support/program";
 
 export const approvedFile = join(root, "tests", "program", "approved.txt");
 

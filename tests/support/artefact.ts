@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { ArchiveFolders } from "../../local/lambda/archive";
-import { Environment, type Outcome } from "../../local/lambda/environment";
-import type { Declared } from "../../local/engine/resources";
-import { declared, only } from "./program";
+import { ArchiveFolders } from "../../packages/local-cloud/src/lambda/archive";
+import { Environment, type Outcome } from "../../packages/local-cloud/src/lambda/environment";
+import type { Declared } from "../../packages/local-cloud/src/kernel/resources";
+import { declared, only } from "../../packages/local-cloud/tests/support/program";
 
 /** A route's archive, unpacked and loaded in a thread of its own: what runs on Lambda, and nothing of this process. */
 export interface Artefact {

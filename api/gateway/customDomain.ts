@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../settings";
+
+export interface CustomDomainArgs extends NonNullable<Settings["domain"]> {
+  readonly restApi: aws.apigateway.RestApi;
+  readonly stage: aws.apigateway.Stage;
+}
+
+/**
+ * A name of the stack's own for the stage, and the record that leads to it.
+ *
+ * Its base path is the stage's name: every path is the same under both names, those in Location headers too.
+ */
+export class CustomDomain extends pulumi.ComponentResource {
+  constructor(name: string, args: CustomDomainArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("items-api:api:CustomDomain", name, {}, opts);
+    const created = new aws.apigateway.DomainName(
+      `${name}-name`,
+      {
+        domainName: args.name,
+        regionalCertificateArn: args.certificateArn,
+        endpointConfiguration: { types: "REGIONAL" },
+        // The lowest version that it speaks.
+        securityPolicy: "TLS_1_2",
+      },
+      { parent: this },
+    );
+    new aws.apigateway.BasePathMapping(
+      `${name}-mapping`,
+      {
+        restApi: args.restApi.id,
+        stageName: args.stage.stageName,
+        domainName: created.domainName,
+        basePath: args.stage.stageName,
+      },
+      { parent: this },
+    );
+    new aws.route53.Record(
+      `${name}-record`,
+      {
+        zoneId: args.hostedZoneId,
+        name: args.name,
+        type: "A",
+        aliases: [{ name: created.regionalDomainName, zoneId: created.regionalZoneId, evaluateTargetHealth: false }],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ domainName: created.domainName });
+  }
+}

@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { createLogging, type ApiLogging } from "./apiLogging";
+import type { Identity } from "../identity/identity";
+import { tokenScopes } from "../identity/scopes";
+import { createMethodSettings } from "./methodSettings";
+import { openApiDocument } from "../openapi/document";
+import { gatewayDocument } from "../openapi/gatewayDocument";
+import type { RouteFunction } from "../functions/routeFunction";
+import type { Settings } from "../settings";
+
+export interface RestApiArgs {
+  readonly functions: readonly RouteFunction[];
+  readonly settings: Settings;
+  /** Who checks tokens; undefined where keys are enough. */
+  readonly identity?: Identity | undefined;
+  /** What encrypts its logs; AWS's own key where undefined. */
+  readonly key?: aws.kms.Key | undefined;
+}
+
+/** The regional REST API: document, deployment, stage, and the gateway's permission to call each alias. */
+export class RestApi extends pulumi.ComponentResource {
+  readonly restApi: aws.apigateway.RestApi;
+  readonly stage: aws.apigateway.Stage;
+  /** The stage's root, without a trailing slash. */
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("items-api:api:RestApi", name, {}, opts);
+    const { settings, functions } = args;
+    const body = importedDocument(args);
+    this.restApi = this.createRestApi(name, body);
+    const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
+    const logging = createLogging(name, { restApi: this.restApi, settings, key: args.key }, { parent: this });
+    this.stage = this.createStage(name, { body, permissions, settings, logging });
+    const routes = functions.map(({ route }) => route);
+    createMethodSettings(name, { stage: this.stage, routes, settings, logging }, { parent: this });
+    if (settings.tracing) this.createSampling(name, settings);
+    this.url = this.stage.invokeUrl;
+    this.registerOutputs({ url: this.url });
+  }
+
+  private createRestApi(name: string, body: pulumi.Output<string>): aws.apigateway.RestApi {
+    return new aws.apigateway.RestApi(
+      `${name}-api`,
+      {
+        // The one fixed name: API Gateway's metrics are per ApiName, and stacks must not share them.
+        name: `${name}-${pulumi.getStack()}`,
+        body,
+        endpointConfiguration: { types: "REGIONAL" },
+      },
+      { parent: this },
+    );
+  }
+
+  /**
+   * Allows exactly this stage, method and path, on the alias: without the qualifier every call answers 500.
+   *
+   * The stage name comes from the settings, because the stage waits for the permissions.
+   */
+  private permit({ route, function: fn, alias }: RouteFunction, stageName: string): aws.lambda.Permission {
+    return new aws.lambda.Permission(
+      `${route.name}-permission`,
+      {
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        function: fn.name,
+        qualifier: alias.name,
+        sourceArn: pulumi.interpolate`${this.restApi.executionArn}/${stageName}/${route.method}${route.path}`,
+      },
+      { parent: this },
+    );
+  }
+
+  private createStage(
+    name: string,
+    args: {
+      readonly body: pulumi.Output<string>;
+      readonly permissions: readonly aws.lambda.Permission[];
+      readonly settings: Settings;
+      readonly logging: ApiLogging;
+    },
+  ): aws.apigateway.Stage {
+    const { settings, logging } = args;
+    const { cache } = settings;
+    const deployment = new aws.apigateway.Deployment(
+      `${name}-deployment`,
+      {
+        restApi: this.restApi.id,
+        triggers: { body: args.body.apply((text) => createHash("sha256").update(text).digest("hex")) },
+      },
+      { parent: this },
+    );
+    return new aws.apigateway.Stage(
+      `${name}-stage`,
+      {
+        restApi: this.restApi.id,
+        deployment: deployment.id,
+        stageName: settings.stageName,
+        xrayTracingEnabled: settings.tracing,
+        ...(cache === undefined ? {} : { cacheClusterEnabled: true, cacheClusterSize: String(cache.sizeGb) }),
+        ...(logging.accessLogSettings === undefined ? {} : { accessLogSettings: logging.accessLogSettings }),
+      },
+      // A stage without them would answer 500 on a new route for a moment.
+      { parent: this, dependsOn: [...args.permissions, ...logging.accountRole] },
+    );
+  }
+
+  /** The stage begins every trace, so one rule on it decides which requests have one. */
+  private createSampling(name: string, { traceSampling, stageName }: Settings): void {
+    new aws.xray.SamplingRule(
+      `${name}-sampling`,
+      {
+        // At most 32 characters, one for each account and region.
+        ruleName: `${name}-${pulumi.getStack()}`.slice(0, 32),
+        // Before X-Ray's own default, whose priority is 10000.
+        priority: 1_000,
+        version: 1,
+        reservoirSize: traceSampling.perSecond,
+        fixedRate: traceSampling.share,
+        serviceType: "AWS::ApiGateway::Stage",
+        serviceName: pulumi.interpolate`${this.restApi.name}/${stageName}`,
+        host: "*",
+        httpMethod: "*",
+        urlPath: "*",
+        resourceArn: "*",
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** The document that API Gateway imports, with each operation bound to its function's alias. */
+function importedDocument({ functions, settings, identity }: RestApiArgs): pulumi.Output<string> {
+  const routes = functions.map((fn) => fn.route);
+  const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));
+  const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));
+  const { corsOrigins, cache } = settings;
+  const options = { corsOrigins, hasCache: cache !== undefined };
+  return pulumi
+    .all([uris, identity?.tokens])
+    .apply(([integrationUris, tokens]) =>
+      JSON.stringify(gatewayDocument(document, { ...options, integrationUris, tokens })),
+    );
+}

@@ -1,0 +1,165 @@
+import type { InputSchema } from "../http/schemas";
+import type { Resource, Route } from "./resource";
+import { dataActions, type KeyAttribute, type TableDeclaration } from "../tables/declaration";
+
+/** What is wrong with the declared resources, a sentence each, where the type system cannot say it or was not asked. */
+export function* violations(resources: readonly Resource[]): Generator<string> {
+  yield* tableViolations(resources);
+  const routes = resources.flatMap((resource) => resource.routes);
+  for (const route of routes) {
+    yield* nameViolations(route);
+    yield* pathViolations(route);
+    yield* accessViolations(route);
+    yield* scopeViolations(route);
+    yield* schemaViolations(route);
+  }
+  yield* clashes(routes);
+}
+
+function* tableViolations(resources: readonly Resource[]): Generator<string> {
+  const declared = new Map<string, TableDeclaration>();
+  const names = new Map<string, string>();
+  for (const [key, table] of resources.flatMap(({ tables }) => Object.entries(tables))) {
+    const other = declared.get(key);
+    if (other === table) continue;
+    if (other !== undefined)
+      yield `table ${key} is declared twice, as ${other.logicalName} and as ${table.logicalName}`;
+    const twin = names.get(table.logicalName);
+    if (twin !== undefined) yield `tables ${twin} and ${key} are both named ${table.logicalName}`;
+    declared.set(key, table);
+    names.set(table.logicalName, key);
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(key)) {
+      yield `table ${key}: its name must be letters, digits and underscores, because an environment variable bears it`;
+    }
+    yield* keyViolations(key, table);
+  }
+}
+
+function* keyViolations(key: string, table: TableDeclaration): Generator<string> {
+  const types = new Map<string, KeyAttribute["type"]>();
+  for (const { partitionKey, sortKey } of [table, ...Object.values(table.indexes ?? {})]) {
+    for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
+      const other = types.get(name);
+      if (other !== undefined && other !== type)
+        yield `table ${key}: the key attribute ${name} is ${other} and ${type}`;
+      types.set(name, type);
+    }
+  }
+}
+
+function* nameViolations({ name }: Route): Generator<string> {
+  // Of the resource that the name begins; API Gateway takes it as the operationId too.
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,40}$/.test(name)) {
+    yield `route ${name}: a name is 1 to 41 letters, digits and underscores, and begins with a letter`;
+  }
+}
+
+function* pathViolations({ name, path, params }: Route): Generator<string> {
+  const wrong = (rule: string) => `route ${name}: the path ${path} ${rule}`;
+  if (!path.startsWith("/")) yield wrong("must begin with a slash");
+  else if (path.length > 1 && path.split("/").slice(1).includes("")) yield wrong("has an empty segment");
+  const found: string[] = [];
+  for (const segment of path.split("/").filter((each) => each !== "")) {
+    const [, parameter] = /^\{([A-Za-z0-9_]+)\}$/.exec(segment) ?? [];
+    if (parameter !== undefined) {
+      if (found.includes(parameter)) yield wrong(`names {${parameter}} twice`);
+      found.push(parameter);
+    } else if (segment.startsWith(":"))
+      yield wrong(`writes the parameter ${segment.slice(1)} as ${segment}: write {${segment.slice(1)}}`);
+    else if (!/^[A-Za-z0-9._~-]+$/.test(segment)) {
+      yield wrong(`has the segment ${segment}: write letters, digits, . _ ~ - or one {parameter}`);
+    }
+  }
+  for (const parameter of Object.keys(params)) {
+    if (!found.includes(parameter)) yield `route ${name}: params names ${parameter}, which is not in the path ${path}`;
+  }
+}
+
+function* accessViolations({ name, access, tables }: Route): Generator<string> {
+  for (const [table, actions] of Object.entries(access)) {
+    if (!Object.hasOwn(tables, table))
+      yield `route ${name}: access names the table ${table}, which its resource does not`;
+    if (actions.length === 0) yield `route ${name}: access to ${table} names no action; leave the table out`;
+    for (const action of actions) {
+      if (!dataActions.includes(action)) {
+        yield `route ${name}: ${String(action)} is no action on data; those are ${dataActions.join(", ")}`;
+      }
+    }
+  }
+}
+
+/** A resource server's scope has no slash (CreateResourceServer, ScopeName); letters and the like are enough here. */
+function* scopeViolations({ name, scopes }: Route): Generator<string> {
+  if (scopes === undefined) return;
+  if (scopes.length === 0) yield `route ${name}: scopes names none; leave it out for read or write`;
+  for (const scope of scopes) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/.test(scope)) {
+      yield `route ${name}: the scope ${scope} must be 1 to 256 letters, digits and . _ : -, and begin with a letter or digit`;
+    }
+  }
+}
+
+/** Keywords that `checked` reads, and those that only describe. */
+const checkedKeywords: Readonly<Record<InputSchema["type"], readonly string[]>> = {
+  string: ["enum", "pattern", "minLength", "maxLength", "default"],
+  integer: ["minimum", "maximum", "default"],
+  number: ["minimum", "maximum", "default"],
+  boolean: ["default"],
+  array: ["items", "minItems", "maxItems"],
+  object: ["properties", "required"],
+};
+const annotations = ["type", "title", "description", "example"];
+
+function* schemaViolations({ name, params, query, headers, body }: Route): Generator<string> {
+  for (const [field, { schema }] of Object.entries({ ...params, ...query, ...headers })) {
+    yield* unchecked(name, field, schema);
+  }
+  if (body !== undefined) yield* unchecked(name, "the body", body);
+}
+
+/** A keyword that nothing checks would be a promise of the document that the function does not keep. */
+function* unchecked(route: string, field: string, schema: InputSchema): Generator<string> {
+  const known = checkedKeywords[schema.type] as readonly string[] | undefined;
+  if (known === undefined) {
+    yield `route ${route}: ${field} has the type ${String(schema.type)}; types are ${Object.keys(checkedKeywords).join(", ")}`;
+    return;
+  }
+  for (const keyword of Object.keys(schema)) {
+    if (known.includes(keyword) || annotations.includes(keyword)) continue;
+    yield `route ${route}: ${field} says ${keyword}, which nothing checks; a ${schema.type} may say ${known.join(", ")}`;
+  }
+  if (schema.type === "array") yield* unchecked(route, `${field}[]`, schema.items);
+  if (schema.type !== "object") return;
+  for (const [property, inner] of Object.entries(schema.properties)) yield* unchecked(route, property, inner);
+  for (const property of schema.required ?? []) {
+    if (!Object.hasOwn(schema.properties, property)) {
+      yield `route ${route}: ${field} requires ${property}, which is not among its properties`;
+    }
+  }
+}
+
+/** Routes that only one of can be: of one name, of one method and path, or with two names for one parameter. */
+function* clashes(routes: readonly Route[]): Generator<string> {
+  const names = new Map<string, Route>();
+  const operations = new Map<string, Route>();
+  const parameters = new Map<string, { readonly segment: string; readonly route: Route }>();
+  for (const route of routes) {
+    const { name, method, path } = route;
+    const twin = names.get(name);
+    if (twin !== undefined) yield `two routes are named ${name}: ${twin.method} ${twin.path} and ${method} ${path}`;
+    names.set(name, route);
+    const other = operations.get(`${method} ${path}`);
+    if (other !== undefined) yield `routes ${other.name} and ${name} are both ${method} ${path}`;
+    operations.set(`${method} ${path}`, route);
+    const segments = path.split("/");
+    for (const [index, segment] of segments.entries()) {
+      if (!segment.startsWith("{")) continue;
+      const parent = segments.slice(0, index).join("/");
+      const sibling = parameters.get(parent);
+      if (sibling !== undefined && sibling.segment !== segment) {
+        yield `routes ${sibling.route.name} and ${name} name one part of ${parent}/ differently, ${sibling.segment} and ${segment}`;
+      }
+      parameters.set(parent, { segment, route });
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { ofType, type Declared, type Program } from "../../../local-cloud/src/kernel/resources";
+import { parsePolicy } from "../../../local-cloud/src/iam/policy";
+import { functionNameOf } from "../../../local-cloud/src/lambda/types";
+
+/** A request that the API answers with a function, and what that takes. */
+export interface Operation {
+  /** Its operationId, or its method and path. */
+  readonly name: string;
+  readonly function: FunctionWork;
+}
+
+export interface FunctionWork {
+  readonly name: string;
+  readonly memoryGb: number;
+  readonly arm: boolean;
+  /** Seconds after which Lambda ends a call. */
+  readonly timeout: number;
+  /** Environments that are kept ready at least. */
+  readonly provisioned: number;
+  /** Days that its log is kept; undefined is for ever. */
+  readonly retentionDays: number | undefined;
+  /** What its role allows on tables, each action on each table once. */
+  readonly tableActions: readonly TableAction[];
+}
+
+export interface TableAction {
+  /** `PutItem`, without DynamoDB's prefix. */
+  readonly action: string;
+  /** Global secondary indexes of the table: each write is made to each of them too. */
+  readonly indexes: number;
+}
+
+/** So many requests of each second, and this share of the others. */
+export interface Sampling {
+  readonly perSecond: number;
+  readonly share: number;
+}
+
+/** X-Ray's default rule, where no other fits (X-Ray Developer Guide, "Configuring sampling rules"). */
+const defaultSampling: Sampling = { perSecond: 1, share: 0.05 };
+
+/** Stages of an API, with what is switched on for each. */
+export interface StageWork {
+  readonly accessLogs: boolean;
+  readonly accessLogRetentionDays: number | undefined;
+  /** What X-Ray records of its requests; undefined where it traces none. */
+  readonly sampling: Sampling | undefined;
+  readonly methodMetrics: boolean;
+  /** Gigabytes of its cache, as API Gateway writes them; undefined without one. */
+  readonly cacheSize: string | undefined;
+  /** Whether a web ACL looks at its requests. */
+  readonly webAcl: boolean;
+}
+
+export function operationsOf(program: Program): Operation[] {
+  const { resources } = program;
+  const works = new Map(ofType(resources, functionType).map((fn) => [String(fn.state["name"]), workOf(fn, resources)]));
+  return ofType(resources, "aws:apigateway/restApi:RestApi").flatMap(({ inputs }) =>
+    methodsOf(inputs["body"]).flatMap(({ method, path, operationId, uri }) => {
+      const work = works.get(functionNameOf(calledBy(uri)));
+      return work === undefined ? [] : [{ name: operationId ?? `${method.toUpperCase()} ${path}`, function: work }];
+    }),
+  );
+}
+
+export function stagesOf({ resources }: Program): StageWork[] {
+  const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings");
+  const associations = ofType(resources, "aws:wafv2/webAclAssociation:WebAclAssociation");
+  return ofType(resources, "aws:apigateway/stage:Stage").map(({ state }) => {
+    const { accessLogSettings, cacheClusterEnabled, cacheClusterSize } = state as {
+      accessLogSettings?: { destinationArn: string };
+      cacheClusterEnabled?: boolean;
+      cacheClusterSize?: string;
+    };
+    const group = ofType(resources, logGroupType).find(
+      ({ state: log }) => log["arn"] === accessLogSettings?.destinationArn,
+    );
+    const own = settings.filter(({ state: each }) => each["restApi"] === state["restApi"]);
+    return {
+      accessLogs: accessLogSettings !== undefined,
+      accessLogRetentionDays: group?.inputs["retentionInDays"] as number | undefined,
+      sampling: state["xrayTracingEnabled"] === true ? samplingOf(state, resources) : undefined,
+      methodMetrics: own.some(({ inputs }) => (inputs["settings"] as { metricsEnabled?: boolean }).metricsEnabled),
+      cacheSize: cacheClusterEnabled === true ? String(cacheClusterSize ?? "0.5") : undefined,
+      webAcl: associations.some(({ inputs }) => inputs["resourceArn"] === state["arn"]),
+    };
+  });
+}
+
+/** The rule of the stage, which is a service of X-Ray's by the names of its API and its own. */
+function samplingOf(stage: Declared["state"], resources: readonly Declared[]): Sampling {
+  const api = ofType(resources, "aws:apigateway/restApi:RestApi").find(({ id }) => id === stage["restApi"]);
+  const service = `${String(api?.state["name"])}/${String(stage["stageName"])}`;
+  const rule = ofType(resources, "aws:xray/samplingRule:SamplingRule").find(
+    ({ inputs }) => inputs["serviceName"] === service,
+  );
+  if (rule === undefined) return defaultSampling;
+  return { perSecond: Number(rule.inputs["reservoirSize"]), share: Number(rule.inputs["fixedRate"]) };
+}
+
+/** Metrics that an alarm reads: a band is three of them (CloudWatch pricing, "Anomaly detection"). */
+export function alarmMetrics({ inputs }: Declared): { readonly metrics: number; readonly fast: boolean } {
+  const queries = (inputs["metricQueries"] ?? []) as {
+    expression?: string;
+    metric?: { period: number };
+  }[];
+  const periods = queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric.period]));
+  const fast = [Number(inputs["period"] ?? 60), ...periods].some((period) => period < 60);
+  if (queries.length === 0) return { metrics: 1, fast };
+  const bands = queries.filter(({ expression }) => expression?.startsWith("ANOMALY_DETECTION_BAND") === true).length;
+  return { metrics: periods.length + 2 * bands, fast };
+}
+
+const functionType = "aws:lambda/function:Function";
+const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
+
+interface DocumentMethod {
+  readonly method: string;
+  readonly path: string;
+  readonly operationId: string | undefined;
+  readonly uri: string | undefined;
+}
+
+function methodsOf(body: unknown): DocumentMethod[] {
+  if (typeof body !== "string") return [];
+  const { paths = {} } = JSON.parse(body) as { paths?: Record<string, Record<string, unknown>> };
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, value]) => {
+      const operation = value as { operationId?: string; "x-amazon-apigateway-integration"?: { uri?: string } };
+      const { uri } = operation["x-amazon-apigateway-integration"] ?? {};
+      return { method, path, operationId: operation.operationId, uri };
+    }),
+  );
+}
+
+/** The function in an integration's URI: `…:lambda:path/2015-03-31/functions/ARN/invocations`. */
+function calledBy(uri: string | undefined): string | undefined {
+  return /\/functions\/([^/]+)\/invocations$/.exec(uri ?? "")?.[1];
+}
+
+function workOf(fn: Declared, resources: readonly Declared[]): FunctionWork {
+  const {
+    name,
+    memorySize = 128,
+    timeout = 3,
+    architectures,
+    role,
+    loggingConfig,
+  } = fn.state as {
+    name: string;
+    memorySize?: number;
+    timeout?: number;
+    architectures?: string[];
+    role?: string;
+    loggingConfig?: { logGroup?: string };
+  };
+  const group = ofType(resources, logGroupType).find(({ state }) => state["name"] === loggingConfig?.logGroup);
+  return {
+    name,
+    memoryGb: memorySize / 1024,
+    arm: architectures?.includes("arm64") === true,
+    timeout,
+    provisioned: provisionedOf(name, resources),
+    retentionDays: group?.inputs["retentionInDays"] as number | undefined,
+    tableActions: tableActions(role, resources),
+  };
+}
+
+/** What follows utilization is never below its minimum. */
+function provisionedOf(functionName: string, resources: readonly Declared[]): number {
+  return ofType(resources, "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
+    .filter(({ inputs }) => functionNameOf(inputs["functionName"]) === functionName)
+    .reduce((sum, { inputs }) => sum + Number(inputs["provisionedConcurrentExecutions"]), 0);
+}
+
+function tableActions(roleArn: string | undefined, resources: readonly Declared[]): TableAction[] {
+  const role = ofType(resources, "aws:iam/role:Role").find(({ state }) => state["arn"] === roleArn);
+  const tables = ofType(resources, "aws:dynamodb/table:Table");
+  const policies = ofType(resources, "aws:iam/rolePolicy:RolePolicy").filter(
+    ({ inputs }) => inputs["role"] === role?.state["name"] || inputs["role"] === role?.id,
+  );
+  const statements = policies.flatMap(({ inputs }) => parsePolicy(String(inputs["policy"])));
+  return statements.flatMap(({ effect, actions, resources: arns }) => {
+    if (effect !== "Allow") return [];
+    return tables
+      .filter(({ state }) => arns.includes(String(state["arn"])))
+      .flatMap(({ inputs }) => {
+        const indexes = ((inputs["globalSecondaryIndexes"] ?? []) as unknown[]).length;
+        return actions
+          .filter((action) => action.startsWith("dynamodb:"))
+          .map((action) => ({ action: action.replace("dynamodb:", ""), indexes }));
+      });
+  });
+}

@@ -1,0 +1,75 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { parseCommand, runCommand } from "../commandLine";
+
+const usage = `Usage: npm run contract:deployed -- --stack NAME [--smoke]
+
+  --stack NAME  the deployed stack, which the Pulumi CLI reads URL and key of
+  --smoke       only what calls each operation once, some 20 requests: a plan's monthly quota counts them too
+`;
+
+/** The suite that calls each operation once (tests/contract/document.test.ts). */
+const smokeTests = "the contract of every operation";
+
+export interface Outputs {
+  readonly apiUrl: string;
+  readonly apiKeyValue: string;
+}
+
+/** URL and key of a deployed stack. @throws UserError where the Pulumi CLI does not tell them */
+export function outputsOf(dir: string, stack: string): Outputs {
+  const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
+  const { status, stdout, stderr, error } = spawnSync("pulumi", args, { cwd: dir, encoding: "utf8" });
+  if (error !== undefined) throw new UserError("the Pulumi CLI is not installed: pulumi stack output cannot run");
+  if (status !== 0) throw new UserError(`pulumi stack output fails: ${stderr.trim().split("\n").at(-1)}`);
+  const { apiUrl, apiKeyValue } = JSON.parse(stdout) as Partial<Record<keyof Outputs, unknown>>;
+  if (typeof apiUrl !== "string" || typeof apiKeyValue !== "string") {
+    throw new UserError(`stack ${stack} has no outputs apiUrl and apiKeyValue: is it deployed?`);
+  }
+  return { apiUrl, apiKeyValue };
+}
+
+/** Runs a script of the project with further variables in its environment. @throws Error when it fails */
+export type RunScript = (args: readonly string[], variables: Readonly<Record<string, string>>) => void;
+
+/**
+ * Runs the contract suite against a deployed stack.
+ *
+ * @param say takes lines for GitHub's runner, which blots the key out of all that follows.
+ * @throws UserError where the stack is not there or the contract does not hold.
+ */
+export function contract(
+  { apiUrl, apiKeyValue }: Outputs,
+  smoke: boolean,
+  { run, say }: { readonly run: RunScript; readonly say: (line: string) => void },
+): void {
+  // GitHub Docs, "Workflow commands for GitHub Actions".
+  if (process.env["GITHUB_ACTIONS"] === "true") say(`::add-mask::${apiKeyValue}`);
+  try {
+    run(["contract", ...(smoke ? ["--", "--grep", smokeTests] : [])], { API_URL: apiUrl, API_KEY: apiKeyValue });
+  } catch {
+    throw new UserError(`the contract does not hold at ${apiUrl}`);
+  }
+}
+
+if (require.main === module) {
+  void runCommand(() => {
+    const known = {
+      stack: { type: "string" },
+      smoke: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    } as const;
+    const { stack, smoke, help } = parseCommand("npm run contract:deployed", known, process.argv.slice(2));
+    const say = (line: string) => void process.stdout.write(`${line}\n`);
+    const cwd = resolve(__dirname, "../../../..");
+    const run: RunScript = (args, variables) => {
+      const env = { ...process.env, ...variables };
+      execFileSync("npm", ["run", "--silent", ...args], { cwd, stdio: "inherit", env });
+    };
+    if (help) say(usage);
+    else if (stack === undefined) throw new UserError("name the stack: npm run contract:deployed -- --stack dev");
+    else contract(outputsOf(cwd, stack), smoke, { run, say });
+    return Promise.resolve();
+  });
+}

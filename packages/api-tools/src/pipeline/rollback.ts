@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { parseCommand, runCommand } from "../commandLine";
+
+const usage = `Usage: npm run rollback -- --stack NAME --to COMMIT
+
+  --stack NAME  the stack to put back
+  --to COMMIT   the commit to deploy again, in full: npm run released prints it
+
+Checks the commit out beside the working tree, installs its packages, and runs its npm run deploy. Data stays as it is.
+`;
+
+export interface Rollback {
+  readonly stack: string;
+  /** Forty hexadecimal digits. */
+  readonly to: string;
+}
+
+/** Deploys an earlier commit, with its own packages and settings. @throws UserError where a step fails */
+export function rollback(dir: string, { stack, to }: Rollback, stdio: "inherit" | "ignore" = "inherit"): void {
+  const parent = mkdtempSync(join(tmpdir(), "rollback-"));
+  const tree = join(parent, "tree");
+  const run = (cwd: string, command: string, ...args: string[]) => {
+    try {
+      execFileSync(command, args, { cwd, stdio });
+    } catch {
+      throw new UserError(`${[command, ...args].join(" ")} failed: the stack is not rolled back`);
+    }
+  };
+  try {
+    run(dir, "git", "worktree", "add", "--detach", tree, to);
+    run(tree, "npm", "ci");
+    run(tree, "npm", "run", "deploy", "--", "--stack", stack);
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+    execFileSync("git", ["worktree", "prune"], { cwd: dir });
+  }
+}
+
+/** What was asked for. @throws UserError for what is no stack's name or no whole commit */
+export function rollbackOf(stack: string | undefined, to: string | undefined): Rollback {
+  if (stack === undefined || !/^[\w.-]+$/.test(stack)) {
+    throw new UserError(`--stack is ${stack ?? "not given"}: it must be the name of a stack`);
+  }
+  if (to === undefined || !/^[0-9a-f]{40}$/.test(to)) {
+    throw new UserError(`--to is ${to || "not given"}: it must be a commit, forty hexadecimal digits`);
+  }
+  return { stack, to };
+}
+
+if (require.main === module) {
+  void runCommand(() => {
+    const known = {
+      stack: { type: "string" },
+      to: { type: "string" },
+      help: { type: "boolean", default: false },
+    } as const;
+    const { stack, to, help } = parseCommand("npm run rollback", known, process.argv.slice(2));
+    if (help) process.stdout.write(usage);
+    else rollback(resolve(__dirname, "../../../.."), rollbackOf(stack, to));
+    return Promise.resolve();
+  });
+}

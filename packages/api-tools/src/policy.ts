@@ -1,0 +1,92 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Program } from "../../local-cloud/src/kernel/resources";
+import { unused, violationsOf, type Violation } from "../../../policy/check";
+import { policies } from "../../../policy/policies";
+import type { PolicyResource } from "../../../policy/policy";
+import { suppressions } from "../../../policy/suppressions";
+import { parseCommand, runCommand } from "./commandLine";
+import { render } from "../../local-cloud/src/program/render";
+
+const usage = `Usage: npm run policy -- [--stack NAME]
+
+  --stack NAME  the stack whose resources are checked (default: each that has a file)
+`;
+
+/** What a program registered, as policies see it. Components are no resources of AWS. */
+export function policyResources({ resources }: Program): PolicyResource[] {
+  return resources
+    .filter(({ custom }) => custom)
+    .map(({ type, name, urn, inputs, options }) => ({
+      type,
+      name,
+      urn,
+      props: inputs,
+      protect: options.protect,
+      dependencies: options.dependencies,
+    }));
+}
+
+/**
+ * Checks the resources that the program declares, without an account or the Pulumi CLI, and says what it found.
+ *
+ * @returns whether nothing mandatory is broken and no suppression is left over.
+ * @param stack each that has a file, without one.
+ * @throws UserError for a stack that is not there or a program that does not load.
+ */
+export async function checkStacks(
+  dir: string,
+  stack: string | undefined,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const all: Violation[] = [];
+  for (const name of stack === undefined ? stacksOf(dir) : [stack]) {
+    const resources = policyResources(await render({ dir, stack: name }));
+    const found = violationsOf(resources, policies, suppressions);
+    all.push(...found);
+    say(`${name}: ${policies.length} policies over ${resources.length} resources, ${summary(found)}`);
+    for (const line of linesOf(found)) say(`  ${line}`);
+  }
+  // Of one stack alone, those of the others are not used.
+  const left = stack === undefined ? unused(suppressions, all) : [];
+  for (const { policy, reason } of left) say(`the suppression of ${policy} accepts nothing: remove it (${reason})`);
+  return left.length === 0 && !open(all).some(({ level }) => level === "mandatory");
+}
+
+function summary(violations: readonly Violation[]): string {
+  const count = (level: string) => open(violations).filter((each) => each.level === level).length;
+  return `${count("mandatory")} mandatory broken, ${count("advisory")} advised, ${violations.length - open(violations).length} accepted`;
+}
+
+function open(violations: readonly Violation[]): Violation[] {
+  return violations.filter(({ suppression }) => suppression === undefined);
+}
+
+/** Those to mend one by one; the accepted by suppression, each with how many it accepts. */
+function linesOf(violations: readonly Violation[]): string[] {
+  const accepted = new Map<string, number>();
+  for (const { policy, suppression } of violations) {
+    if (suppression === undefined) continue;
+    const line = `accepted  ${policy}, because ${suppression.reason}`;
+    accepted.set(line, (accepted.get(line) ?? 0) + 1);
+  }
+  return [
+    ...open(violations).map(({ level, policy, name, message }) => `${level}  ${policy}  ${name}: ${message}`),
+    ...[...accepted].map(([line, count]) => `${line} (${count})`),
+  ];
+}
+
+/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npm run review`). */
+function stacksOf(dir: string): string[] {
+  return readdirSync(dir).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
+}
+
+if (require.main === module) {
+  void runCommand(async () => {
+    const known = { stack: { type: "string" }, help: { type: "boolean", default: false } } as const;
+    const { stack, help } = parseCommand("npm run policy", known, process.argv.slice(2));
+    const say = (line: string) => void process.stdout.write(`${line}\n`);
+    if (help) process.stdout.write(usage);
+    else if (!(await checkStacks(resolve(__dirname, "../../.."), stack, say))) process.exitCode = 1;
+  });
+}

@@ -1,0 +1,113 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseDocument, type Document } from "yaml";
+import { UserError } from "../../local-cloud/src/kernel/errors";
+import { jsonInput, numberOf, parseCommand, runCommand } from "./commandLine";
+
+const usage = `Usage: pulumi stack output liveVersions --json | npm run --silent release -- start [options]
+       npm run release -- share | back | finish [options]
+
+  start   the next deployment gives its new versions a share of the calls, and the rest to those on standard input
+  share   changes the share
+  back    sends all calls to the versions of before; the new ones stay published
+  finish  sends all calls to the new versions
+
+It changes the setting canary in the stack's file and nothing else: pulumi up makes it so.
+
+  --stack NAME   stack whose Pulumi.NAME.yaml is changed (default: prod)
+  --percent N    share of the calls that the new versions get, 1 to 99 (default: 10)
+  --help         shows this
+`;
+
+const steps = ["start", "share", "back", "finish"] as const;
+type Step = (typeof steps)[number];
+
+/**
+ * Writes a step of a release into a stack's file, comments and all else as they are.
+ *
+ * @param versions reads what `start` is given on standard input.
+ * @returns what to do next.
+ * @throws UserError
+ */
+export function release(dir: string, argv: readonly string[], versions: () => string): string {
+  const [first = "", ...rest] = argv;
+  const { stack, percent, help } = parseCommand(
+    "npm run release",
+    {
+      stack: { type: "string", short: "s", default: "prod" },
+      percent: { type: "string", default: "10" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+    first.startsWith("-") ? argv : rest,
+  );
+  if (help) return usage;
+  const step = steps.find((each) => each === first);
+  if (step === undefined)
+    throw new UserError(`${first === "" ? "no step" : `${first} is no step`}: write ${steps.join(", ")}`);
+  const file = join(dir, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) throw new UserError(`there is no stack ${stack}: ${file} is missing`);
+  const document = parseDocument(readFileSync(file, "utf8"));
+  take(step, { document, key: `${projectOf(dir)}:canary`, stack, percent: shareOf(percent), versions });
+  writeFileSync(file, document.toString({ lineWidth: 120 }));
+  return `${file} is changed. ${next(step, stack)}\n`;
+}
+
+interface Change {
+  readonly document: Document;
+  readonly key: string;
+  readonly stack: string;
+  readonly percent: number;
+  readonly versions: () => string;
+}
+
+function take(step: Step, { document, key, stack, percent, versions }: Change): void {
+  const path = ["config", key];
+  const isUnderWay = document.hasIn(path);
+  if (step === "start") {
+    if (isUnderWay) throw new UserError(`a release is under way on ${stack} (${key}): share, back or finish it`);
+    document.setIn(path, document.createNode({ percent, stable: versionsIn(versions()) }));
+    return;
+  }
+  if (!isUnderWay) throw new UserError(`no release is under way on ${stack}: there is no ${key} to change`);
+  if (step === "finish") document.deleteIn(path);
+  else document.setIn([...path, "percent"], step === "back" ? 0 : percent);
+}
+
+function next(step: Step, stack: string): string {
+  const then: Readonly<Record<Step, string>> = {
+    start: "the new versions get their share, and alarms of their own",
+    share: "the share is the new one",
+    back: "every call gets the version of before; share again once the mistake is mended and deployed",
+    finish: "every call gets the new versions",
+  };
+  return `After pulumi up -s ${stack}, ${then[step]}.`;
+}
+
+function shareOf(text: string): number {
+  const percent = numberOf("percent", text, [1, 99]);
+  if (!Number.isInteger(percent)) throw new UserError(`--percent is ${text}: it must be an integer from 1 to 99`);
+  return percent;
+}
+
+/** What `pulumi stack output liveVersions --json` prints: version by route. */
+function versionsIn(text: string): Record<string, string> {
+  const sentence = "standard input must hold versions by route: pulumi stack output liveVersions --json";
+  const value = jsonInput(text, sentence);
+  const versions = typeof value !== "object" || value === null || Array.isArray(value) ? [] : Object.entries(value);
+  if (versions.length === 0 || !versions.every(([, version]) => /^[1-9][0-9]*$/.test(String(version)))) {
+    throw new UserError(sentence);
+  }
+  return Object.fromEntries(versions.map(([route, version]) => [route, String(version)]));
+}
+
+function projectOf(dir: string): string {
+  return String(parseDocument(readFileSync(join(dir, "Pulumi.yaml"), "utf8")).get("name"));
+}
+
+if (require.main === module) {
+  void runCommand(() => {
+    const read = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
+    process.stdout.write(release(resolve(__dirname, "../../.."), process.argv.slice(2), read));
+    return Promise.resolve();
+  });
+}

@@ -1,0 +1,61 @@
+import type { ParseArgsConfig } from "node:util";
+import { UserError } from "../../local-cloud/src/kernel/errors";
+import { withNegatives } from "../../local-cloud/src/terminal/commandLine";
+import { parseCommand, runCommand } from "./commandLine";
+
+const usage = `Usage: npm run token -- [options]
+
+  --scope NAME     a scope of an access token, such as items/read; more of them by more options.
+                   Without any, an identity token.
+  --expires TIME   for how long it is good: 30s, 15m, 1h (default), 2d; with a minus, since when it is not any more
+  --user NAME      whom it is of (default: somebody)
+  --audience NAME  the app client that it is for (default: the pool's first)
+  --pool NAME      the user pool that signs it (default: the program's first)
+  --url URL        where the run is (default: http://127.0.0.1:3000)
+`;
+
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** Seconds. @throws UserError */
+export function secondsOf(text: string): number {
+  const [, sign = "", count = "", unit = ""] = /^(-?)(\d+)([smhd])$/.exec(text) ?? [];
+  if (unit === "") throw new UserError(`--expires is ${text}: it must be a number and s, m, h or d, such as 15m`);
+  return Number(`${sign}${count}`) * units[unit]!;
+}
+
+const known = {
+  scope: { type: "string", multiple: true, default: [] },
+  expires: { type: "string", default: "1h" },
+  user: { type: "string", default: "somebody" },
+  audience: { type: "string" },
+  pool: { type: "string" },
+  url: { type: "string", default: "http://127.0.0.1:3000" },
+  help: { type: "boolean", short: "h", default: false },
+} satisfies ParseArgsConfig["options"];
+
+/** `npm run token`: a token that the local run's user pool signs, for `Authorization: Bearer …`. */
+async function token(argv: readonly string[]): Promise<string> {
+  const { scope, expires, user, audience, pool, url, help } = parseCommand(
+    "npm run token",
+    known,
+    withNegatives(argv, ["--expires"]),
+  );
+  if (help) return usage;
+  const order = { scopes: scope, expiresSeconds: secondsOf(expires), user, audience, pool };
+  const response = await fetch(new URL("/_local/tokens", url), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(order),
+  }).catch(() => {
+    throw new UserError(`nothing answers at ${url}: start the run by npm start, or name it with --url`);
+  });
+  const text = await response.text();
+  if (!response.ok) throw new UserError(text.trim());
+  return `${(JSON.parse(text) as { token: string }).token}\n`;
+}
+
+if (require.main === module) {
+  void runCommand(async () => {
+    process.stdout.write(await token(process.argv.slice(2)));
+  });
+}

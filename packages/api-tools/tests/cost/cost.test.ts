@@ -1,0 +1,234 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Program } from "../../../local-cloud/src/kernel/resources";
+import { cost } from "../../src/cost";
+import { defaultTraffic, estimate, type Estimate, type Traffic } from "../../src/cost/estimate";
+import { prices, pricedRegions, type PriceName } from "../../src/cost/prices";
+import { operationsOf } from "../../src/cost/workload";
+import { programSource, withProgram } from "../../../local-cloud/tests/support/cloud";
+import { declare, declared, root } from "../../../local-cloud/tests/support/program";
+
+/** Two routes on one table with an index; alarms of one metric, of three, and of a band. */
+const source = programSource(`
+const table = new aws.dynamodb.Table("table", {
+  hashKey: "id", attributes: [{ name: "id", type: "S" }, { name: "day", type: "S" }], billingMode: "PAY_PER_REQUEST",
+  globalSecondaryIndexes: [{ name: "byDay", hashKey: "day", projectionType: "ALL" }],
+  pointInTimeRecovery: { enabled: true },
+});
+const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler = () => {}") });
+const route = (name: string, actions: string[], provisioned?: number) => {
+  const role = new aws.iam.Role(name + "-role", { assumeRolePolicy: "{}" });
+  new aws.iam.RolePolicy(name + "-policy", { role: role.name, policy: pulumi.jsonStringify({ Statement: [
+    { Effect: "Allow", Action: actions.map((action) => "dynamodb:" + action), Resource: [table.arn, pulumi.interpolate\`\${table.arn}/index/byDay\`] },
+  ] }) });
+  const logs = new aws.cloudwatch.LogGroup(name + "-logs", { retentionInDays: 365 });
+  const fn = new aws.lambda.Function(name, {
+    role: role.arn, code, runtime: "nodejs24.x", handler: "index.handler", publish: true, memorySize: 512, timeout: 10,
+    architectures: ["arm64"], loggingConfig: { logFormat: "Text", logGroup: logs.name },
+  });
+  const alias = new aws.lambda.Alias(name + "-live", { name: "live", functionName: fn.name, functionVersion: fn.version });
+  if (provisioned !== undefined) new aws.lambda.ProvisionedConcurrencyConfig(name + "-ready", {
+    functionName: fn.name, qualifier: alias.name, provisionedConcurrentExecutions: provisioned });
+  return alias.invokeArn;
+};
+const operation = (operationId: string, uri: string) =>
+  ({ operationId, "x-amazon-apigateway-integration": { type: "aws_proxy", httpMethod: "POST", uri } });
+const body = pulumi.all([route("read", ["GetItem"], 2), route("list", ["Scan"]), route("write", ["PutItem"])])
+  .apply(([read, list, write]) => JSON.stringify({ openapi: "3.0.1", info: { title: "t", version: "1" }, paths: {
+    "/a": { get: operation("read", read), post: operation("write", write), options: {} }, "/b": { get: operation("list", list) },
+  } }));
+const api = new aws.apigateway.RestApi("api", { body });
+const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
+const stage = new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "v1", xrayTracingEnabled: true });
+new aws.apigateway.MethodSettings("settings", { restApi: api.id, stageName: stage.stageName, methodPath: "*/*", settings: { metricsEnabled: true } });
+const metric = { namespace: "AWS/Lambda", metricName: "Errors", period: 60, stat: "Sum" };
+const alarm = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 1 };
+new aws.cloudwatch.MetricAlarm("one", { ...alarm, namespace: "AWS/Lambda", metricName: "Errors", period: 60, statistic: "Sum" });
+new aws.cloudwatch.MetricAlarm("fast", { ...alarm, namespace: "AWS/Lambda", metricName: "Errors", period: 10, statistic: "Sum" });
+new aws.cloudwatch.MetricAlarm("math", { ...alarm, metricQueries: [
+  { id: "a", metric }, { id: "b", metric }, { id: "c", expression: "a + b", returnData: true } ] });
+new aws.cloudwatch.MetricAlarm("band", { ...alarm, thresholdMetricId: "d", metricQueries: [
+  { id: "a", metric, returnData: true }, { id: "d", expression: "ANOMALY_DETECTION_BAND(a, 3)", returnData: true } ] });
+new aws.cloudwatch.Dashboard("board", { dashboardName: "board", dashboardBody: "{}" });
+new aws.kms.Key("key", {});
+`);
+
+describe("what a month costs", () => {
+  let program: Program;
+  before(async () => {
+    program = await withProgram(source, (dir) => declare({ dir }));
+  });
+
+  /** Quantity and dollars of a price, for one route where one is named. */
+  function line({ usage, idle }: Estimate, price: PriceName, route?: string): [number, number] {
+    const found = [...usage, ...idle].filter((each) => each.price === price && each.route === route);
+    const round = (value: number) => Math.round(value * 1e6) / 1e6;
+    return [
+      round(found.reduce((sum, { quantity }) => sum + quantity, 0)),
+      round(found.reduce((sum, { usd }) => sum + usd, 0)),
+    ];
+  }
+
+  const traffic = (changes: Partial<Traffic> = {}): Traffic => ({ ...defaultTraffic, requests: 3_000_000, ...changes });
+
+  it("is, for a route that reads, what a person works out from the price list", () => {
+    const found = estimate(program, traffic());
+    // A million of the three million requests, at $3.70 and $0.20 a million.
+    expect(line(found, "gatewayRequests", "read")).to.deep.equal([1_000_000, 3.7]);
+    expect(line(found, "lambdaRequests", "read")).to.deep.equal([1_000_000, 0.2]);
+    // 1,000,000 × 0.02 s × 0.5 GB = 10,000 GB-seconds, in provisioned environments, at $0.0000077778.
+    expect(line(found, "provisionedDurationArm", "read")).to.deep.equal([10_000, 0.077778]);
+    expect(line(found, "lambdaDurationArm", "read")).to.deep.equal([0, 0]);
+    // 1 KB read consistently is one unit, at $0.1525 a million.
+    expect(line(found, "tableReads", "read")).to.deep.equal([1_000_000, 0.1525]);
+    expect(line(found, "tableWrites", "read")).to.deep.equal([0, 0]);
+    // 700 MB are 0.651926 GB, at $0.63; kept a year, 12 × 0.651926 GB at $0.0324.
+    expect(line(found, "logIngestion", "read")).to.deep.equal([0.651926, 0.410713]);
+    expect(line(found, "logStorage", "read")).to.deep.equal([7.82311, 0.253469]);
+    // 1,524 MB out are 1.419336 GB, at $0.09.
+    expect(line(found, "transferOut", "read")).to.deep.equal([1.419336, 0.12774]);
+    // Five metrics of the method, at $0.30.
+    expect(line(found, "methodMetrics", "read")).to.deep.equal([5, 1.5]);
+  });
+
+  it("counts a page by its bytes, and a write in each index", () => {
+    const found = estimate(program, traffic({ itemBytes: 3000 }));
+    // 50 × 3,000 bytes are 37 times 4 KB, half a unit each; 3,000 bytes are 3 units, twice with the index.
+    expect(line(found, "tableReads", "list")).to.deep.equal([18_500_000, 2.82125]);
+    expect(line(found, "tableWrites", "write")).to.deep.equal([6_000_000, 4.575]);
+    // 1,000,000 × 0.02 s × 0.5 GB on demand, at $0.0000133334.
+    expect(line(found, "lambdaDurationArm", "write")).to.deep.equal([10_000, 0.133334]);
+    // 5 KB read consistently are two units.
+    expect(line(estimate(program, traffic({ itemBytes: 5000 })), "tableReads", "read")[0]).to.equal(2_000_000);
+  });
+
+  it("traces one request each second and one in twenty of the others, at $5 a million", () => {
+    // A month has 2,628,000 seconds; 372,000 requests are left, of which 18,600 are traced.
+    expect(line(estimate(program, traffic()), "traces")).to.deep.equal([2_646_600, 13.233]);
+  });
+
+  it("traces what the stage's own rule says", async () => {
+    const rule = `new aws.xray.SamplingRule("rule", { serviceName: pulumi.interpolate\`\${api.name}/v1\`, reservoirSize: 0,
+      fixedRate: 0.01, priority: 1, version: 1, host: "*", httpMethod: "*", resourceArn: "*", serviceType: "*", urlPath: "*" });`;
+    const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ dir }));
+    // One in a hundred of three million requests, at $5 a million.
+    expect(line(estimate(sampled, traffic()), "traces")).to.deep.equal([30_000, 0.15]);
+  });
+
+  it("is apart what is paid without any request", () => {
+    const found = estimate(program, traffic({ requests: 0 }));
+    expect(found.usage).to.deep.equal([]);
+    // 2 × 0.5 GB × 2,628,000 s, at $0.0000033334.
+    expect(line(found, "provisionedArm")).to.deep.equal([2_628_000, 8.760175]);
+    // One, two and three metrics, at $0.10; one more in periods of 10 s, at $0.30.
+    expect(line(found, "alarmMetrics")).to.deep.equal([6, 0.6]);
+    expect(line(found, "fastAlarmMetrics")).to.deep.equal([1, 0.3]);
+    expect(line(found, "dashboards")).to.deep.equal([1, 3]);
+    expect(line(found, "customerKeys")).to.deep.equal([1, 1]);
+    expect(line(found, "tableStorage")).to.deep.equal([1, 0.306]);
+    expect(line(found, "pointInTimeRecovery")).to.deep.equal([1, 0.2448]);
+    expect(found.total).to.be.closeTo(8.760175 + 0.6 + 0.3 + 3 + 1 + 0.306 + 0.2448, 1e-6);
+  });
+
+  it("counts a cache by the hour and its size, whoever calls", async () => {
+    const settings = `const cache = new aws.apigateway.Stage("cached", { restApi: api.id, deployment: deployment.id,
+      stageName: "v2", cacheClusterEnabled: true, cacheClusterSize: "6.1" });`;
+    const cached = await withProgram(`${source}\n${settings}`, (dir) => declare({ dir }));
+    // 730 hours, at $0.20.
+    expect(line(estimate(cached, traffic({ requests: 0 })), "cache6_1")).to.deep.equal([730, 146]);
+  });
+
+  it("takes the free tier off only when it is asked to, from the sum of all routes", () => {
+    const found = estimate(program, traffic({ freeTier: true }));
+    // One of three million requests is free: two thirds of each route's are left.
+    expect(line(found, "gatewayRequests", "read")).to.deep.equal([666_666.666667, 2.466667]);
+    expect(line(found, "tableStorage")).to.deep.equal([0, 0]);
+    expect(line(found, "dashboards")).to.deep.equal([0, 0]);
+    // No free tier of Lambda is for provisioned environments.
+    expect(line(found, "provisionedDurationArm", "read")).to.deep.equal([10_000, 0.077778]);
+  });
+
+  it("gives the requests to the routes that a mix names", () => {
+    const found = estimate(program, traffic({ mix: { read: 3, write: 1 } }));
+    expect(line(found, "gatewayRequests", "read")).to.deep.equal([2_250_000, 8.325]);
+    expect(line(found, "gatewayRequests", "write")).to.deep.equal([750_000, 2.775]);
+    expect(line(found, "gatewayRequests", "list")).to.deep.equal([0, 0]);
+  });
+
+  it("knows each route of the program, on each stack that has prices", async () => {
+    for (const stack of ["dev", "prod"]) {
+      const whole = await declared(stack);
+      const functions = whole.resources.filter(({ type }) => type === "aws:lambda/function:Function");
+      expect(operationsOf(whole).map(({ function: fn }) => fn.name)).to.have.members(
+        functions.map(({ state }) => state["name"]),
+      );
+      const found = estimate(whole, defaultTraffic);
+      const routes = new Set(found.usage.flatMap(({ route }) => route ?? []));
+      expect(routes.size).to.equal(functions.length);
+      const names = operationsOf(whole).map(({ name }) => name);
+      expect(() => estimate(whole, traffic({ mix: { nowhere: 1 } }))).to.throw(
+        `--mix names nowhere, which is no route; the routes are ${names.join(", ")}`,
+      );
+    }
+  });
+});
+
+describe("the prices", () => {
+  it("say for each region what the unit costs, as of when, and where it is published", () => {
+    for (const [name, { usd, asOf, source: page, per }] of Object.entries(prices)) {
+      expect(Object.keys(usd), name).to.deep.equal(pricedRegions);
+      expect(asOf, name).to.match(/^20\d\d-\d\d-\d\d$/);
+      expect(page, name).to.match(/^https:\/\/aws\.amazon\.com\//);
+      expect(per, name).to.be.above(0);
+    }
+  });
+});
+
+describe("npm run cost", () => {
+  it("prints by service, by route and without requests, what is assumed and what is left out", async () => {
+    const text = await cost(root, ["--stack", "prod", "--requests", "2e6"]);
+    expect(text).to.match(/^prod in eu-central-1, 2,000,000 requests a month: \$\d+\.\d\d a month\n/);
+    for (const part of ["By service", "By route", "Without any request", "Assumed", "Left out", "Prices: "]) {
+      expect(text).to.include(`\n${part}`);
+    }
+    expect(text).to.include("the free tier is not taken off (--free-tier)");
+    const whole = JSON.parse(await cost(root, ["--stack", "dev", "--json"])) as Estimate & { leftOut: string[] };
+    expect(whole.total).to.be.closeTo(
+      [...whole.usage, ...whole.idle].reduce((sum, { usd }) => sum + usd, 0),
+      1e-9,
+    );
+    expect(whole.leftOut).not.to.deep.equal([]);
+  });
+
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [
+      ["--requests", "many"],
+      "--requests is many: it must be a number from 0 to 1000000000000, written as 1500 or 1.5e3",
+    ],
+    [["--item-bytes", "0"], "--item-bytes is 0: it must be a number from 1 to 409600, written as 1500 or 1.5e3"],
+    [["--mix", "read"], "--mix is read: it must be ROUTE=SHARE"],
+    [["--mix", "read=0"], "--mix gives no route any request"],
+    [["--stak", "prod"], "Unknown option '--stak', did you mean --stack? npm run cost -- --help lists the options"],
+    [
+      ["--config", "aws:region=eu-west-3"],
+      "there are no prices for eu-west-3: packages/api-tools/src/cost/prices.ts has eu-central-1, us-east-1",
+    ],
+  ];
+  for (const [argv, sentence] of wrong) {
+    it(`refuses ${argv.join(" ")}`, async () => {
+      const error = await cost(root, argv).catch((reason: Error) => reason);
+      expect(error).to.have.property("message", sentence);
+    });
+  }
+
+  it("refuses with one line and exit code 1", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const [, ...command] = scripts["cost"]!.split(" ");
+    const run = spawnSync(process.execPath, [...command, "--requests", "many"], { cwd: root, encoding: "utf8" });
+    expect([run.status, run.stdout, run.stderr]).to.deep.equal([1, "", `${wrong[0]![1]}\n`]);
+  });
+});

@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { expect } from "chai";
+import { contract, outputsOf } from "../../src/pipeline/contract";
+import { review } from "../../src/pipeline/review";
+import { rollback, rollbackOf } from "../../src/pipeline/rollback";
+import { root } from "../../../local-cloud/tests/support/program";
+
+describe("the commands of the pipeline", () => {
+  let dir = "";
+  const path = process.env["PATH"]!;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "pipeline-"));
+  });
+  afterEach(() => {
+    process.env["PATH"] = path;
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  /** A Pulumi CLI that notes what it is called with and does this. */
+  function pulumi(script: string): void {
+    const bin = join(dir, "bin");
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(join(bin, "pulumi"), `#!/bin/sh\necho "$@" >> ${join(dir, "called")}\n${script}\n`);
+    chmodSync(join(bin, "pulumi"), 0o755);
+    process.env["PATH"] = `${bin}${delimiter}${path}`;
+  }
+
+  const called = () => readFileSync(join(dir, "called"), "utf8").trim().split("\n");
+  const messageOf = (work: () => unknown) => {
+    try {
+      work();
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it("preview, deploy and drift call Pulumi without questions, with the policies, and change nothing to look for drift", () => {
+    pulumi("exit 0");
+    for (const script of ["preview", "deploy", "drift"]) {
+      execFileSync("npm", ["run", "--silent", script, "--", "--stack", "dev"], { cwd: root });
+    }
+    expect(called()).to.deep.equal([
+      "preview --non-interactive --skip-plugin-pre-install --policy-pack policy --diff --stack dev",
+      "up --non-interactive --yes --skip-plugin-pre-install --policy-pack policy --stack dev",
+      "refresh --non-interactive --preview-only --expect-no-changes --skip-plugin-pre-install --stack dev",
+    ]);
+  });
+
+  it("read URL and key of a deployed stack, or say what is wrong", () => {
+    pulumi(`echo '{"apiUrl":"https://a/v1","apiKeyValue":"k","other":1}'`);
+    expect(outputsOf(dir, "dev")).to.deep.equal({ apiUrl: "https://a/v1", apiKeyValue: "k" });
+    expect(called()).to.deep.equal(["stack output --json --show-secrets --stack dev"]);
+    pulumi("echo '{}'");
+    expect(messageOf(() => outputsOf(dir, "dev"))).to.equal(
+      "stack dev has no outputs apiUrl and apiKeyValue: is it deployed?",
+    );
+    pulumi("echo \"error: no stack named 'dev' found\" >&2; exit 255");
+    expect(messageOf(() => outputsOf(dir, "dev"))).to.equal(
+      "pulumi stack output fails: error: no stack named 'dev' found",
+    );
+    process.env["PATH"] = dir;
+    expect(messageOf(() => outputsOf(dir, "dev"))).to.match(/^the Pulumi CLI is not installed/);
+  });
+
+  it("run the contract against it, all of it or each operation once, and hide the key in GitHub's log", () => {
+    const outputs = { apiUrl: "https://a/v1", apiKeyValue: "hidden" };
+    const ran: unknown[] = [];
+    const lines: string[] = [];
+    const to = { run: (...run: unknown[]) => void ran.push(run), say: (line: string) => void lines.push(line) };
+    const { GITHUB_ACTIONS } = process.env;
+    process.env["GITHUB_ACTIONS"] = "true";
+    try {
+      contract(outputs, false, to);
+      contract(outputs, true, to);
+    } finally {
+      if (GITHUB_ACTIONS === undefined) delete process.env["GITHUB_ACTIONS"];
+      else process.env["GITHUB_ACTIONS"] = GITHUB_ACTIONS;
+    }
+    const variables = { API_URL: "https://a/v1", API_KEY: "hidden" };
+    expect(ran).to.deep.equal([
+      [["contract"], variables],
+      [["contract", "--", "--grep", "the contract of every operation"], variables],
+    ]);
+    expect(lines).to.deep.equal(["::add-mask::hidden", "::add-mask::hidden"]);
+    expect(readFileSync(join(root, "tests", "contract", "document.test.ts"), "utf8")).to.include(
+      'describe("the contract of every operation"',
+    );
+    const failing = { ...to, run: () => expect.fail("a test of the contract") };
+    expect(messageOf(() => contract(outputs, false, failing))).to.equal("the contract does not hold at https://a/v1");
+  });
+
+  it("deploy an earlier commit with its own settings, beside the working tree", () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: dir }).toString();
+    const commit = (setting: string) => {
+      const scripts = { deploy: `echo ${setting} >> ${join(dir, "deployed")}; echo` };
+      const manifest = { name: "small", version: "1.0.0", scripts };
+      writeFileSync(join(dir, "package.json"), JSON.stringify(manifest));
+      writeFileSync(
+        join(dir, "package-lock.json"),
+        JSON.stringify({ name: "small", version: "1.0.0", lockfileVersion: 3, packages: { "": manifest } }),
+      );
+      git("add", "package.json", "package-lock.json");
+      git("commit", "--quiet", "--message", setting);
+      return git("rev-parse", "HEAD").trim();
+    };
+    git("init", "--quiet");
+    const first = commit("first");
+    commit("second");
+    rollback(dir, rollbackOf("prod", first), "ignore");
+    expect(readFileSync(join(dir, "deployed"), "utf8")).to.equal("first\n");
+    expect(JSON.parse(readFileSync(join(dir, "package.json"), "utf8")).scripts.deploy).to.include("second");
+    expect(git("worktree", "list").trim().split("\n")).to.have.length(1);
+    expect(messageOf(() => rollback(dir, { stack: "prod", to: "0".repeat(40) }, "ignore"))).to.match(
+      /the stack is not rolled back$/,
+    );
+    expect(existsSync(join(dir, ".git", "worktrees"))).to.equal(false);
+  });
+
+  it("make a pull request's stack of dev's settings and secrets, and take it away again", () => {
+    const settings = "secretsprovider: awskms://key\nencryptedkey: abc\nconfig:\n  small:a: 1\n";
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), settings);
+    const ran: string[] = [];
+    const run = (...command: string[]) => void ran.push(command.join(" "));
+    expect(review(dir, 12, { up: true, run })).to.equal("pr-12");
+    expect(readFileSync(join(dir, "Pulumi.pr-12.yaml"), "utf8")).to.equal(settings);
+    review(dir, 12, { up: false, run });
+    expect(ran).to.deep.equal([
+      "pulumi stack select --non-interactive --create --secrets-provider awskms://key pr-12",
+      "npm run deploy -- --stack pr-12",
+      "pulumi destroy --non-interactive --yes --skip-plugin-pre-install --remove --stack pr-12",
+    ]);
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: {}\n");
+    ran.length = 0;
+    review(dir, 1, { up: true, run });
+    expect(ran[0]).to.equal("pulumi stack select --non-interactive --create pr-1");
+  });
+
+  it("roll back to a whole commit and a stack's name, and to nothing else", () => {
+    expect(rollbackOf("prod", "a".repeat(40))).to.deep.equal({ stack: "prod", to: "a".repeat(40) });
+    for (const to of [undefined, "", "main", "a".repeat(39), `${"a".repeat(40)}; rm`, "--help"]) {
+      expect(
+        messageOf(() => rollbackOf("prod", to)),
+        String(to),
+      ).to.match(/: it must be a commit, forty hexadecimal/);
+    }
+    expect(messageOf(() => rollbackOf("a b", "a".repeat(40)))).to.equal(
+      "--stack is a b: it must be the name of a stack",
+    );
+  });
+});

@@ -1,0 +1,146 @@
+import { expect } from "chai";
+import { comment, pullRequestOf } from "../../src/pipeline/comment";
+import { ask, repositoryOf, type Repository } from "../../src/pipeline/github";
+import { released } from "../../src/pipeline/released";
+import { wireServer, type WireAnswer } from "../support/wireServer";
+
+/** Work with a GitHub that answers so; each request as a line. */
+async function withGitHub<T>(
+  answer: (line: string) => WireAnswer,
+  work: (repository: Repository) => Promise<T>,
+): Promise<{ result: T; asked: string[]; bodies: { body: string }[] }> {
+  const bodies: { body: string }[] = [];
+  const server = await wireServer(({ line, body }) => {
+    if (body !== "") bodies.push(JSON.parse(body));
+    return answer(line);
+  });
+  try {
+    const result = await work({ api: server.endpoint, name: "owner/name", token: "t" });
+    return { result, asked: server.requests.map(({ line }) => line), bodies };
+  } finally {
+    await server.close();
+  }
+}
+
+const json = (value: unknown, status = 200): WireAnswer => ({ status, body: JSON.stringify(value) });
+const people = Array.from({ length: 100 }, (_, id) => ({ id, body: "looks good" }));
+
+describe("the comment of a pull request", () => {
+  it("is made once", async () => {
+    const { result, asked, bodies } = await withGitHub(
+      (line) => (line.startsWith("POST") ? json({}, 201) : json([])),
+      (repository) => comment(repository, 7, "text"),
+    );
+    expect(result).to.equal("commented");
+    expect(asked).to.deep.equal([
+      "GET /repos/owner/name/issues/7/comments?per_page=100&page=1",
+      "POST /repos/owner/name/issues/7/comments",
+    ]);
+    expect(bodies).to.deep.equal([{ body: "<!-- report of this pull request -->\ntext" }]);
+  });
+
+  it("is updated in place afterwards, on whichever page it stands", async () => {
+    const { result, asked } = await withGitHub(
+      (line) => {
+        if (line.startsWith("PATCH")) return json({});
+        return json(
+          line.endsWith("page=1") ? people : [{ id: 555, body: "<!-- report of this pull request -->\nold" }],
+        );
+      },
+      (repository) => comment(repository, 7, "text"),
+    );
+    expect(result).to.equal("updated the comment");
+    expect(asked.at(-1)).to.equal("PATCH /repos/owner/name/issues/comments/555");
+  });
+
+  it("is not that of a person who quotes it", async () => {
+    const quote = [{ id: 1, body: "> <!-- report of this pull request -->" }];
+    const { result } = await withGitHub(
+      (line) => (line.startsWith("POST") ? json({}, 201) : json(quote)),
+      (repository) => comment(repository, 7, "text"),
+    );
+    expect(result).to.equal("commented");
+  });
+
+  it("is cut to what GitHub takes, and says so", async () => {
+    const { bodies } = await withGitHub(
+      (line) => (line.startsWith("POST") ? json({}, 201) : json([])),
+      (repository) => comment(repository, 7, "x".repeat(100_000)),
+    );
+    expect(bodies[0]!.body).to.have.length(65_536);
+    expect(bodies[0]!.body).to.match(/x\n\n… shortened: the whole is in the job's summary\.$/);
+  });
+
+  it("is left out where the token may not write, as a fork's", async () => {
+    const { result } = await withGitHub(
+      (line) => (line.startsWith("POST") ? json({ message: "Resource not accessible by integration" }, 403) : json([])),
+      (repository) => comment(repository, 7, "text"),
+    );
+    expect(result).to.match(/^this token may not write comments/);
+  });
+
+  it("fails where GitHub refuses it otherwise", async () => {
+    const failing = (status: number, method: string) =>
+      withGitHub(
+        (line) => (line.startsWith(method) ? json({}, status) : json([])),
+        (repository) => comment(repository, 7, "text").catch((error: Error) => error.message),
+      ).then(({ result }) => result);
+    expect(await failing(404, "GET")).to.equal("GitHub answers 404 to /issues/7/comments");
+    expect(await failing(500, "POST")).to.equal("GitHub answers 500 to the comment");
+  });
+
+  it("wants the number of a pull request", () => {
+    expect(pullRequestOf("12")).to.equal(12);
+    for (const text of [undefined, "", "0", "-1", "1/../../2", "1e3"]) {
+      expect(() => pullRequestOf(text), String(text)).to.throw(/^--pull-request is .*: it must be the number/);
+    }
+  });
+});
+
+describe("the commit that was released last", () => {
+  const deployments = [
+    { id: 3, sha: "c".repeat(40) },
+    { id: 2, sha: "b".repeat(40) },
+    { id: 1, sha: "a".repeat(40) },
+  ];
+  const last = (states: Record<number, string | undefined>) =>
+    withGitHub(
+      (line) => {
+        const id = /deployments\/(\d)\//.exec(line)?.[1];
+        if (id === undefined) return json(deployments);
+        const state = states[Number(id)];
+        return json(state === undefined ? [] : [{ state }]);
+      },
+      (repository) => released(repository, "prod"),
+    );
+
+  it("is the newest that went well, not the one under way", async () => {
+    const { result, asked } = await last({ 3: "in_progress", 2: "failure", 1: "success" });
+    expect(result).to.equal("a".repeat(40));
+    expect(asked[0]).to.equal("GET /repos/owner/name/deployments?environment=prod&per_page=100&page=1");
+    expect((await last({ 3: "in_progress", 2: "inactive", 1: "inactive" })).result).to.equal("b".repeat(40));
+  });
+
+  it("is none where nothing went well yet", async () => {
+    expect((await last({ 2: "failure", 1: "error" })).result).to.equal(undefined);
+  });
+});
+
+describe("a job of GitHub", () => {
+  it("is told by its variables, each of which is named when it is missing", () => {
+    const env = { GITHUB_API_URL: "https://api.github.com", GITHUB_REPOSITORY: "a/b", GITHUB_TOKEN: "t" };
+    expect(repositoryOf(env)).to.deep.equal({ api: "https://api.github.com", name: "a/b", token: "t" });
+    for (const name of Object.keys(env)) {
+      expect(() => repositoryOf({ ...env, [name]: "" })).to.throw(`${name} is not set: this runs in a job of GitHub`);
+    }
+  });
+
+  it("is told when GitHub cannot be reached", async () => {
+    const error = await ask({ api: "http://127.0.0.1:9", name: "a/b", token: "t" }, "/x").catch(
+      (reason: Error) => reason,
+    );
+    expect(error)
+      .to.have.property("message")
+      .that.matches(/^GitHub cannot be reached at http:\/\/127\.0\.0\.1:9 \(/);
+  });
+});

@@ -1,0 +1,115 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { expect } from "chai";
+import { lambdaVersions, unneeded, versions } from "../../src/versions";
+
+describe("versions that nobody needs", () => {
+  const cases: readonly (readonly [string, readonly number[], readonly number[], number, readonly number[]])[] = [
+    ["are those beyond the newest", [1, 2, 3, 4, 5, 6], [6], 3, [1, 2, 3]],
+    ["are not the live one and the one before it, however old", [1, 2, 3, 4, 5, 6, 7], [3], 2, [1, 4, 5]],
+    ["are not the two that share the calls of an alias", [1, 2, 3, 4, 5], [2, 5], 1, [3]],
+    ["are counted as numbers", [9, 10, 11], [11], 1, [9]],
+    ["are none where there are few", [1, 2], [2], 5, []],
+    ["leave out numbers that are gone already", [4, 9, 12], [9], 1, []],
+  ];
+  for (const [what, published, aliased, keep, gone] of cases) {
+    it(what, () => expect(unneeded(published, aliased, keep)).to.deep.equal(gone));
+  }
+});
+
+describe("npm run versions, against answers of Lambda's API", () => {
+  let server: Server;
+  let client: LambdaClient;
+  const asked: string[] = [];
+  let refusal: { readonly status: number; readonly type: string; readonly message: string } | undefined;
+
+  /** Paths and shapes as in the Lambda API reference: ListVersionsByFunction, ListAliases, DeleteFunction. */
+  const answers: Readonly<Record<string, object>> = {
+    "GET /2015-03-31/functions/fn/versions": {
+      Versions: [{ Version: "$LATEST" }, { Version: "1" }],
+      NextMarker: "more",
+    },
+    "GET /2015-03-31/functions/fn/versions?Marker=more": {
+      Versions: [{ Version: "2" }, { Version: "3" }, { Version: "4" }],
+    },
+    "GET /2015-03-31/functions/fn/aliases": {
+      Aliases: [{ Name: "live", FunctionVersion: "3", RoutingConfig: { AdditionalVersionWeights: { 4: 0.1 } } }],
+    },
+    "DELETE /2015-03-31/functions/fn?Qualifier=1": {},
+  };
+
+  before(async () => {
+    process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+    server = createServer((request, response) => {
+      const line = `${request.method} ${request.url?.replace(/\/(?=\?|$)/, "")}`;
+      asked.push(line);
+      const { status, type, message } = refusal ?? {
+        status: answers[line] === undefined ? 404 : 200,
+        type: "",
+        message: "",
+      };
+      response.writeHead(request.method === "DELETE" && status === 200 ? 204 : status, {
+        "Content-Type": "application/json",
+        ...(type === "" ? {} : { "x-amzn-errortype": type }),
+      });
+      response.end(
+        request.method === "DELETE" ? "" : JSON.stringify(type === "" ? (answers[line] ?? {}) : { message }),
+      );
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    client = new LambdaClient({
+      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+  });
+  beforeEach(() => {
+    asked.length = 0;
+    refusal = undefined;
+  });
+  after(() => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const run = (argv: readonly string[], input = '{"aRoute":"fn"}') =>
+    versions(argv, () => input, lambdaVersions(client));
+
+  it("lists them, through all pages, and deletes nothing", async () => {
+    expect(await run(["--keep", "1"])).to.equal("fn: 4 published, 3 and 4 live, to delete: 1\n");
+    expect(asked.filter((line) => line.startsWith("DELETE"))).to.deep.equal([]);
+  });
+
+  it("deletes them by their number, and never the function", async () => {
+    expect(await run(["--keep", "1", "--delete"])).to.equal("fn: 4 published, 3 and 4 live, deleted: 1\n");
+    expect(asked.filter((line) => line.startsWith("DELETE"))).to.deep.equal([
+      "DELETE /2015-03-31/functions/fn?Qualifier=1",
+    ]);
+    expect(await run(["--delete"])).to.equal("fn: 4 published, 3 and 4 live, none to delete\n");
+  });
+
+  it("says in one line what Lambda refuses", async () => {
+    refusal = { status: 403, type: "AccessDeniedException", message: "User: x is not authorized to perform: y" };
+    const error = await run([]).catch((reason: Error) => reason);
+    expect(error).to.have.property("message", "AccessDeniedException: User: x is not authorized to perform: y");
+    expect(error).to.have.property("name", "UserError");
+  });
+
+  const wrong: readonly (readonly [readonly string[], string, RegExp])[] = [
+    [[], "", /^standard input must hold functions: pulumi stack output functionNames --json$/],
+    [[], "{}", /^standard input must hold functions/],
+    [[], '{"a":"arn:aws:lambda:x:y"}', /^standard input must hold functions/],
+    [["--keep", "0"], "{}", /^--keep is 0: it must be a number from 1 to 1000/],
+    [["--keep", "1.5"], "{}", /^--keep is 1.5: it must be an integer from 1 to 1000$/],
+    [["--kep", "1"], "{}", /^Unknown option '--kep', did you mean --keep\?/],
+  ];
+  for (const [argv, input, sentence] of wrong) {
+    it(`refuses ${argv.join(" ") || "its input"} ${input}`, async () => {
+      const error = await run(argv, input).catch((reason: Error) => reason);
+      expect((error as Error).message).to.match(sentence);
+      expect(asked).to.deep.equal([]);
+    });
+  }
+});

@@ -1,0 +1,192 @@
+import { expect } from "chai";
+import { checkPlan, renamingOf, type Asked } from "../../src/rename/checks";
+import { planned } from "../../src/rename/plan";
+import { singularOf, type Renaming } from "../../src/rename/words";
+
+const itemsToProducts: Renaming = {
+  from: { plural: "items", singular: "item" },
+  to: { plural: "products", singular: "product" },
+  project: { from: "items-api", to: "products-api" },
+};
+
+function renamed(path: string, text: string, renaming = itemsToProducts): string {
+  return planned(new Map([[path, text]]), renaming).changed[0]?.text ?? text;
+}
+
+describe("the singular of", () => {
+  const cases: Record<string, string> = {
+    products: "product",
+    categories: "category",
+    movies: "movie",
+    pies: "pie",
+    boxes: "box",
+    axes: "axe",
+    addresses: "address",
+    classes: "class",
+    courses: "course",
+    statuses: "status",
+    houses: "house",
+    dishes: "dish",
+    matches: "match",
+    quizzes: "quiz",
+    heroes: "hero",
+    shoes: "shoe",
+    photos: "photo",
+    shelves: "shelf",
+    drives: "drive",
+    days: "day",
+    people: "person",
+    news: "news",
+    staff: "staff",
+  };
+  for (const [plural, singular] of Object.entries(cases)) {
+    it(`${plural} is ${singular}`, () => expect(singularOf(plural)).to.equal(singular));
+  }
+});
+
+describe("a rename", () => {
+  const cases: [path: string, before: string, after: string][] = [
+    ["a.ts", "itemsTable createItem listItems", "productsTable createProduct listProducts"],
+    ["a.ts", "ITEMS_TABLE_NAME; itemId; ItemInput", "PRODUCTS_TABLE_NAME; productId; ProductInput"],
+    ["a.ts", 'access: { items: ["GetItem", "Scan"] }', 'access: { products: ["GetItem", "Scan"] }'],
+    ["a.ts", "const { Item: item } = f();", "const { Item: product } = f();"],
+    ["a.ts", "put({ Item: item as Item })", "put({ Item: product as Product })"],
+    ["a.ts", "({ $m, Item }) => [Item, item]", "({ $m, Item }) => [Item, product]"],
+    ["a.ts", "(page.Items ?? []) as Item[]", "(page.Items ?? []) as Product[]"],
+    ["a.ts", 'components["schemas"]["Item"]', 'components["schemas"]["Product"]'],
+    ["a.ts", "x = { type: 'array', items: item };", "x = { type: 'array', items: product };"],
+    ["a.ts", 'x = { type: "array", items: item };', 'x = { type: "array", items: product };'],
+    ["a.ts", "const items = f(); g({ items, nextCursor })", "const products = f(); g({ items: products, nextCursor })"],
+    ["a.ts", "const { items, nextCursor } = f(); g(items)", "const { items, nextCursor } = f(); g(items)"],
+    ["a.ts", "tables.items; page.items; data!.items", "tables.products; page.items; data!.items"],
+    ["a.ts", "resource({ items: itemsTable })", "resource({ products: productsTable })"],
+    ["a.ts", "new PutItemCommand(pathItem, minItems)", "new PutItemCommand(pathItem, minItems)"],
+    ["a.ts", '"dynamodb:GetItem on Items"', '"dynamodb:GetItem on Products"'],
+    ["a.ts", "`new Put({ Item: { id } }); /items/${id}`", "`new Put({ Item: { id } }); /products/${id}`"],
+    ["a.ts", "/\\/v1\\/items$/", "/\\/v1\\/products$/"],
+    ["a.ts", '"x\\nitems"', '"x\\nproducts"'],
+    ["a.ts", "// An item, or\n// an\n// item", "// A product, or\n// a\n// product"],
+    ["a.ts", "getitem itemize Itemized", "getitem itemize Itemized"],
+    ["a.md", "An item of `items`: Items, ITEM", "A product of `products`: Products, PRODUCT"],
+    ["a.md", '200 `{"items":[…]}` of /items/{id}', '200 `{"items":[…]}` of /products/{id}'],
+    ["a.md", "```ts\npage.items;\n```\n", "```ts\npage.items;\n```\n"],
+    ["a.md", "rename -- items products", "rename -- products items"],
+    ["a.yaml", "items-api:stageName: v1", "products-api:stageName: v1"],
+    ["a.json", '{ "tags": ["items"], "required": ["items"] }', '{ "tags": ["products"], "required": ["items"] }'],
+    ["a.json", '{ "type": "array", "items": "Item" }', '{ "type": "array", "items": "Product" }'],
+    ["api/http/a.ts", "// items\nf(item, 'the item')", "// items\nf(item, 'the product')"],
+    ["docs/emulation.md", "dynalite: items, `/items`", "dynalite: items, `/products`"],
+    ["packages/a.ts", "items-api", "items-api"],
+    ["CHANGELOG.md", "items", "items"],
+  ];
+  for (const [path, before, after] of cases) {
+    it(`makes ${JSON.stringify(after)} in ${path}`, () => expect(renamed(path, before)).to.equal(after));
+  }
+
+  it("moves files and folders", () => {
+    const { changed } = planned(new Map([["api/items/items.test.ts", ""]]), itemsToProducts);
+    expect(changed).to.deep.equal([{ from: "api/items/items.test.ts", to: "api/products/products.test.ts", text: "" }]);
+  });
+
+  it("tells the project's name from the resource's word with -api behind it", () => {
+    const shop = { ...itemsToProducts, project: { from: "items-api", to: "shop" } };
+    expect(renamed("a.json", "dev::items-api::RestApi::items-api items-api-errors-getItem", shop)).to.equal(
+      "dev::shop::RestApi::products-api shop-errors-getProduct",
+    );
+    const store = { ...itemsToProducts, project: { from: "shop", to: "store" } };
+    expect(renamed("a.txt", 'shop:api "shop" ::shop::x shop-errors in a shop', store)).to.equal(
+      'store:api "store" ::store::x store-errors in a shop',
+    );
+  });
+
+  it("puts the article that the new word wants", () => {
+    for (const [plural, singular, article] of [
+      ["orders", "order", "An"],
+      ["users", "user", "A"],
+      ["hours", "hour", "An"],
+    ]) {
+      const renaming = { ...itemsToProducts, to: { plural: plural!, singular: singular! } };
+      expect(renamed("a.md", "An item", renaming)).to.equal(`${article} ${singular}`);
+    }
+  });
+
+  it("gives the made-up resource of the guide another word where the new one is its", () => {
+    const renaming = { ...itemsToProducts, to: { plural: "orders", singular: "order" } };
+    const guide = "in the order of `orders`: createOrder, items, itemId";
+    expect(renamed("docs/add-a-resource.md", guide, renaming)).to.equal(
+      "in the order of `purchases`: createPurchase, orders, orderId",
+    );
+  });
+
+  it("finds names that a file would hold twice", () => {
+    const clashes = (text: string) => planned(new Map([["a.ts", text]]), itemsToProducts).clashes;
+    expect(clashes("const item = 1; const product = 2;")).to.deep.equal([{ path: "a.ts", name: "product" }]);
+    expect(clashes("interface A { items: 1; products: 2 }")).to.deep.equal([{ path: "a.ts", name: "products" }]);
+    expect(clashes("f(item, a.product, { items: 1 }, { products: 1 })")).to.deep.equal([]);
+  });
+});
+
+describe("a rename of a word that shared code uses", () => {
+  const accounts = { ...itemsToProducts, from: { plural: "accounts", singular: "account" } };
+  const shared = (path: string, text: string) => planned(new Map([[path, text]]), accounts).shared;
+
+  it("is found by names and by texts of one word", () => {
+    expect(shared("api/logs.ts", 'accountRole("no-account")')).to.deep.equal([
+      { path: "api/logs.ts", name: "accountRole" },
+      { path: "api/logs.ts", name: "account" },
+    ]);
+    expect(shared(".mocharc.json", '{ "accounts": 2 }')).to.deep.equal([{ path: ".mocharc.json", name: "accounts" }]);
+    expect(() => checkPlan(planned(new Map([["api/logs.ts", "accountRole"]]), accounts), accounts)).to.throw(
+      "api/logs.ts says accountRole and means something else, which cannot be told from accounts: rename by hand",
+    );
+  });
+
+  it("is none by sentences, nor in a resource's own folder", () => {
+    expect(shared("api/http/a.ts", '"the account" // account')).to.deep.equal([]);
+    expect(shared("api/accounts/store.ts", "getAccount")).to.deep.equal([]);
+  });
+});
+
+describe("a rename is refused", () => {
+  const facts = {
+    project: "items-api",
+    resources: new Map([["items", 'name: "listItems" name: "getItem"']]),
+    taken: ["items", "http", "routes"],
+  };
+  const nothing = { singular: undefined, project: undefined };
+  const cases: [Partial<Asked>, string][] = [
+    [{ from: "http" }, "http is no resource: there is no api/http/routes.ts; the resources are items"],
+    [{ to: "Products" }, 'the new word is "Products": it must be lower-case letters and digits, a letter first'],
+    [{ to: "line-items" }, 'the new word is "line-items": it must be lower-case letters and digits, a letter first'],
+    [{ singular: "" }, 'the singular is "": it must be lower-case letters and digits, a letter first'],
+    [{ to: "item" }, "item cannot be a resource's word: DynamoDB calls so what any table holds"],
+    [{ to: "posts" }, "post cannot be a resource's word: it is a method of HTTP"],
+    [{ to: "tables" }, "tables cannot be a resource's word: it is DynamoDB's own"],
+    [{ to: "http" }, "api/http is there already: choose another word than http"],
+    [{ to: "routes" }, "api/routes is there already: choose another word than routes"],
+    [{ to: "staff" }, "staff has no singular of its own that rules give: add --singular WORD"],
+    [{ to: "classes" }, "class is a word of TypeScript: add --singular WORD with another"],
+    [{ project: "aws" }, "the project cannot be aws: settings of others begin so"],
+    [
+      { project: "My Shop" },
+      'the project is "My Shop": it must be 1 to 64 lower-case letters, digits and hyphens, a letter first',
+    ],
+  ];
+  for (const [asked, sentence] of cases) {
+    it(sentence, () => {
+      expect(() => renamingOf({ from: "items", to: "products", ...nothing, ...asked }, facts)).to.throw(sentence);
+    });
+  }
+
+  it("where the project is to keep a name that is the resource's", () => {
+    const asked = { ...nothing, from: "items", to: "products" };
+    const own = { ...facts, project: "items" };
+    expect(renamingOf(asked, own).project).to.deep.equal({ from: "items", to: "products" });
+    expect(() => renamingOf({ ...asked, project: "shop" }, own)).to.throw(
+      "the project items has the resource's name, and can only be renamed with it",
+    );
+    expect(renamed("a.txt", 'items:timeout "items" createItem', renamingOf(asked, own))).to.equal(
+      'products:timeout "products" createProduct',
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { startProgram, type TestCloud } from "../../local-cloud/tests/support/cloud";
+import { root } from "../../local-cloud/tests/support/program";
+import { secondsOf } from "../src/token";
+
+const run = promisify(execFile);
+
+/** As `npm run token` runs it. */
+async function token(...args: string[]) {
+  try {
+    const tool = ["-r", "./packages/register.cjs", "packages/api-tools/src/token.ts", ...args];
+    return { code: 0, ...(await run(process.execPath, tool, { cwd: root })) };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
+}
+
+describe("npm run token", () => {
+  let small: TestCloud;
+  let url: string;
+  before(async () => {
+    const api = `new aws.apigateway.RestApi("api", { body: '{"openapi":"3.0.1","info":{"title":"a","version":"1"},"paths":{}}' });`;
+    small = await startProgram(`new aws.cognito.UserPool("people", {});\n${api}
+      export const url = aws.getRegionOutput().region;`);
+    const { apis } = await import("../../local-cloud/src/kernel/interfaces");
+    const [described] = small.cloud.ports.use(apis).described;
+    url = await small.cloud.ports.use(apis).endpoint(described!.id);
+  });
+  after(() => small.stop());
+
+  it("prints a token of the run's pool, with the scopes and for as long as asked", async () => {
+    const { stdout, stderr } = await token("--url", url, "--scope", "things/read", "--expires", "15m", "--user", "ann");
+    expect(stderr).to.equal("");
+    const claims = JSON.parse(Buffer.from(stdout.split(".")[1]!, "base64url").toString());
+    expect(claims).to.include({ token_use: "access", scope: "things/read", username: "ann" });
+    expect(claims.exp - claims.iat).to.equal(900);
+  });
+
+  it("says what is wrong in one line", async () => {
+    const { code, stderr } = await token("--url", url, "--pool", "peeple");
+    expect([code, stderr]).to.deep.equal([
+      1,
+      "there is no user pool peeple: the pools are people; did you mean people?\n",
+    ]);
+  });
+
+  it("says when nothing answers", async () => {
+    const { code, stderr } = await token("--url", "http://127.0.0.1:9");
+    expect([code, stderr]).to.deep.equal([
+      1,
+      "nothing answers at http://127.0.0.1:9: start the run by npm start, or name it with --url\n",
+    ]);
+  });
+
+  it("reads times, and refuses what is none", () => {
+    expect(["30s", "15m", "1h", "2d", "-5m"].map(secondsOf)).to.deep.equal([30, 900, 3_600, 172_800, -300]);
+    for (const text of ["", "1", "h", "1w", "1.5h"]) {
+      expect(() => secondsOf(text), text).to.throw(
+        `--expires is ${text}: it must be a number and s, m, h or d, such as 15m`,
+      );
+    }
+  });
+});

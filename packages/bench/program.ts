@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { join, resolve } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { handlerFactory } from "../../api/packaging/handlerFactory";
+import { loadProgram } from "../local-cloud/src/program/load";
+import { readProject } from "../local-cloud/src/program/project";
+import { providersOf } from "../local-cloud/src/cloud";
+import { awsPorts } from "../local-cloud/src/program/render";
+import { routes } from "./fixture/notes";
+import { alternate, medianOf, type Row, type Spread } from "./measure";
+
+const root = resolve(__dirname, "../..");
+const rounds = 3;
+
+/** Milliseconds to register the fixture with so many routes, the load of packages left out. */
+async function register(size: number): Promise<number> {
+  const project = readProject(join(__dirname, "fixture"), "dev", [`bench:routes=${size}`]);
+  const region = "eu-central-1";
+  const context = { project: project.name, stack: "dev", region, ports: awsPorts(region) };
+  const started = performance.now();
+  const { resources } = await loadProgram({ ...project, providers: providersOf(), context });
+  const millis = performance.now() - started;
+  const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function").length;
+  if (functions !== size) throw new Error(`${functions} functions instead of ${size}`);
+  return millis;
+}
+
+/** Milliseconds to register so many routes as CallbackFunctions, which the tutorial uses. */
+async function registerCallbacks(size: number): Promise<number> {
+  const started = performance.now();
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => ({
+      id: name,
+      state: { ...(inputs as object), arn: `arn:aws:iam::123456789012:role/${name}` },
+    }),
+    call: () => ({}),
+  });
+  for (const route of routes(size)) {
+    new aws.lambda.CallbackFunction(route.name, { callbackFactory: handlerFactory(route) as never });
+  }
+  await pulumi.runtime.disconnect();
+  return performance.now() - started;
+}
+
+/** Milliseconds that a fresh process takes for a script, as it prints them. */
+function timed(script: string): number {
+  const register = ["-r", "ts-node/register/transpile-only"];
+  const text = `const t = performance.now(); (async () => { ${script} })().then(() => { console.log(performance.now() - t); process.removeAllListeners("exit"); process.exit(0); });`;
+  // It ends while esbuild still works, which esbuild complains of.
+  const printed = execFileSync(process.execPath, [...register, "-e", text], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return Number(printed.trim());
+}
+
+const packages = 'require("@pulumi/pulumi"); require("@pulumi/aws"); require("@pulumi/awsx");';
+const program = `const pulumi = require("@pulumi/pulumi");
+  const { readProject } = require("./packages/local-cloud/src/program/project");
+  const { name, config } = readProject(process.cwd(), "dev", []);
+  await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) }, name, "dev");
+  pulumi.runtime.setAllConfig(config);
+  require("./index.ts");`;
+
+/** Milliseconds of each further route, from the times for two numbers of routes. */
+function perRoute(few: Spread, many: Spread, more: number): number {
+  return (medianOf(many) - medianOf(few)) / more;
+}
+
+/** What routes and imports cost a preview or a unit test. */
+export async function programPart(): Promise<Row[]> {
+  await register(5);
+  const ours = await alternate(
+    { five: () => register(5), fifty: () => register(50), twoHundred: () => register(200) },
+    rounds,
+  );
+  const theirs = await alternate({ five: () => registerCallbacks(5), fifty: () => registerCallbacks(50) }, 1);
+  const imports = await alternate({ program: () => timed(program), packages: () => timed(packages) }, 5);
+  const check = await alternate({ tsc: () => timedTypeCheck() }, 2);
+  return [
+    {
+      measure: "registering 5 routes under mocks",
+      unit: "ms",
+      values: { ours: ours.five, CallbackFunction: theirs.five },
+    },
+    {
+      measure: "registering 50 routes under mocks",
+      unit: "ms",
+      values: { ours: ours.fifty, CallbackFunction: theirs.fifty },
+    },
+    { measure: "registering 200 routes under mocks", unit: "ms", values: { ours: ours.twoHundred } },
+    {
+      measure: "each further route, up to 50",
+      unit: "ms",
+      values: {
+        ours: perRoute(ours.five, ours.fifty, 45),
+        CallbackFunction: perRoute(theirs.five, theirs.fifty, 45),
+      },
+      bars: [{ limit: 25 }],
+    },
+    {
+      measure: "each further route, up to 200",
+      unit: "ms",
+      values: { ours: perRoute(ours.five, ours.twoHundred, 195) },
+      bars: [{ limit: 25 }],
+    },
+    {
+      measure: "importing the program",
+      unit: "ms",
+      values: { program: imports.program, "@pulumi/aws and awsx": imports.packages },
+      bars: [{ against: "@pulumi/aws and awsx", limit: 1.2 }],
+    },
+    { measure: "type check (npm run build)", unit: "ms", values: { tsc: check.tsc } },
+  ];
+}
+
+function timedTypeCheck(): number {
+  const started = performance.now();
+  execFileSync(process.execPath, [resolve(root, "node_modules/typescript/bin/tsc")], { cwd: root });
+  return performance.now() - started;
+}

@@ -1,0 +1,105 @@
+import { inRegionOf, type Place } from "../kernel/identity";
+import type { Objects } from "../kernel/objects";
+import {
+  InvokeRefused,
+  type Authorizer,
+  type Functions,
+  type MethodDescription,
+  type RouteCheck,
+} from "../kernel/interfaces";
+import type { Api, Method, Stage } from "./declared/model";
+import type { DeployedApi } from "./gateway";
+import { callerOf, invokeDenial, sourceArn } from "./integrations/callFunction";
+import { functionOf } from "./integrations/functionUri";
+import { remoteHost } from "./integrations/httpProxy";
+import { callsFunction } from "./integrations/lambdaCustom";
+import { actsOnTables } from "./integrations/tableAction";
+import { bucketOf, getsObject } from "./integrations/s3Object";
+
+/** What decides whether an integration is called here. */
+export interface Reach {
+  readonly allowNetwork: boolean;
+  /** Undefined where no service of the run offers it. */
+  readonly objects?: Objects | undefined;
+}
+
+interface CheckServices extends Reach {
+  readonly place: Place;
+  readonly functions: Functions;
+  /** Asked where an integration calls by a role. */
+  readonly iam: Pick<Authorizer, "authorize">;
+}
+
+/** Asks each route of an API whether it can answer: a function by a dry run, as whom the gateway calls it. */
+export async function checkRoutes(
+  { api, stages }: DeployedApi,
+  { place, functions, iam, ...reach }: CheckServices,
+): Promise<RouteCheck[]> {
+  const routes = [...stages.values()].flatMap((stage) => api.methods.map((method) => ({ stage, method })));
+  return Promise.all(
+    routes.map(async ({ stage, method }) => ({
+      apiId: api.id,
+      stage: stage.name,
+      method,
+      problem: notEmulated(method, reach) ?? (await callProblem({ api, stage, method, place }, { functions, iam })),
+    })),
+  );
+}
+
+/** What of a method nothing here does; undefined for a method that answers. */
+export function notEmulated(method: MethodDescription, { allowNetwork, objects }: Reach): string | undefined {
+  const { authorization, authorizer, integration } = method;
+  const { type, uri } = integration;
+  if (authorization === "AWS_IAM") return "signatures are not emulated: it refuses every request";
+  if (authorization !== "NONE" && authorizer === undefined) {
+    return `its authorizer (${authorization}) is not declared: it refuses every request`;
+  }
+  if (type === "") return "it has no integration: it answers 500";
+  if (type === "HTTP_PROXY") {
+    const host = allowNetwork ? undefined : remoteHost(uri);
+    return host === undefined ? undefined : `${host} is not called without --allow-network: it answers 500`;
+  }
+  const bucket = bucketOf(integration);
+  if (bucket !== undefined && objects?.hasBucket(bucket) !== true) {
+    return `the bucket ${bucket} is not declared here: it answers 500`;
+  }
+  if (actsOnTables(integration) && integration.credentials === undefined) {
+    return "it names no role (credentials), and a table is reached by one alone: it answers 500";
+  }
+  const emulated = [callsFunction, getsObject, actsOnTables].some((does) => does(integration));
+  return emulated || ["AWS_PROXY", "MOCK"].includes(type)
+    ? undefined
+    : `integrations of type ${type} are not emulated: it answers 500`;
+}
+
+interface Route {
+  readonly api: Api;
+  readonly stage: Stage;
+  readonly method: Method;
+  readonly place: Place;
+}
+
+async function callProblem(
+  { api, stage, method, place }: Route,
+  { functions, iam }: Pick<CheckServices, "functions" | "iam">,
+): Promise<string | undefined> {
+  const { integration, httpMethod } = method;
+  if (integration.type !== "AWS_PROXY" && !callsFunction(integration)) return undefined;
+  const functionName = functionOf(integration.uri, stage.variables);
+  const { credentials } = integration;
+  const request = { method: httpMethod === "ANY" ? "GET" : httpMethod };
+  const source = sourceArn({ place: inRegionOf(place, api.arn), api, stage, request }, method);
+  const denial = credentials === undefined ? undefined : invokeDenial(iam, credentials, functionName);
+  if (denial !== undefined) return `${denial}: it answers 500`;
+  try {
+    await functions.invoke({
+      functionName,
+      invocationType: "DryRun",
+      ...callerOf(credentials, source),
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvokeRefused)) throw error;
+    return `${error.message}: it answers 500`;
+  }
+}

@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { UserError } from "../../kernel/errors";
+import type { Child, Component, Declared } from "../../kernel/resources";
+import { routesDocument, type Arguments, type Route } from "./document";
+import { withStaticRoutes } from "./staticRoutes";
+
+/**
+ * RestAPI of @pulumi/aws-apigateway, which the engine has a plugin construct: an API by its routes or its document, a
+ * permission for each function, a deployment and a stage.
+ */
+export const restApi: Component = async ({ name, inputs }, declare, place) => {
+  const given = inputs as Arguments;
+  if ((given.routes === undefined) === (given.swaggerString === undefined)) {
+    throw new UserError(`RestAPI ${name}: it must have either routes or swaggerString`);
+  }
+  const routes = await withStaticRoutes(name, given.routes ?? [], { declare, place });
+  const body = given.swaggerString ?? JSON.stringify(routesDocument(name, { ...given, routes }, place));
+  const { description } = given;
+  const api = await declare({
+    type: "aws:apigateway/restApi:RestApi",
+    name,
+    inputs: {
+      body,
+      binaryMediaTypes: given.binaryMediaTypes ?? ["*/*"],
+      ...(description === undefined ? {} : { description }),
+    },
+  });
+  const version = createHash("sha256").update(body).digest("hex");
+  const deployment = await declare({
+    type: "aws:apigateway/deployment:Deployment",
+    name,
+    inputs: { restApi: api.id, triggers: { version } },
+    dependencies: [api.urn],
+  });
+  const permissions = await Promise.all(permissionsOf(name, routes, api).map(declare));
+  const stage = await declare({
+    type: "aws:apigateway/stage:Stage",
+    name,
+    inputs: { restApi: api.id, deployment: deployment.id, stageName: given.stageName ?? "stage" },
+    dependencies: [deployment, ...permissions].map(({ urn }) => urn),
+  });
+  return {
+    outputs: { url: `${String(stage.state["invokeUrl"])}/` },
+    resources: { api, deployment, stage },
+  };
+};
+
+function permissionsOf(name: string, routes: readonly Route[], api: Declared): Child[] {
+  return routes.flatMap(({ eventHandler, method = "ANY", path }) => {
+    if (eventHandler === undefined) return [];
+    const where = `${method.toUpperCase() === "ANY" ? "*" : method}${path.startsWith("/") ? path : `/${path}`}`;
+    return {
+      type: "aws:lambda/permission:Permission",
+      name: `${name}-${createHash("sha1").update(where).digest("hex").slice(0, 8)}`,
+      inputs: {
+        action: "lambda:invokeFunction",
+        function: eventHandler,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `${String(api.state["executionArn"])}/*/${where}`,
+      },
+      dependencies: [api.urn],
+    };
+  });
+}

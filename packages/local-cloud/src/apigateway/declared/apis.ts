@@ -1,0 +1,135 @@
+import { UserError } from "../../kernel/errors";
+import { ofType, type Declared, type Properties } from "../../kernel/resources";
+import { checkCacheKey, checkIntegration, checkPaths } from "./refusals";
+import { checkDeployment, checkOrder, declaredDefinition } from "./methods";
+import type { DeployedApi } from "../gateway";
+import { importDocument } from "./importDocument";
+import type { Api, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
+import { declaredStages } from "./stages";
+import { createRouter } from "../stages/route";
+
+/** The declared APIs with their stages, by API id. @throws Refusal for what API Gateway would not import or deploy. */
+export function deployedApis(resources: readonly Declared[]): Map<string, DeployedApi> {
+  checkOrder(resources);
+  for (const deployment of ofType(resources, "aws:apigateway/deployment:Deployment")) {
+    checkDeployment(deployment, resources);
+  }
+  return new Map(
+    ofType(resources, "aws:apigateway/restApi:RestApi").map((restApi) => {
+      const api = apiOf(restApi, resources);
+      const stages = declaredStages(resources)
+        .filter((stage) => stage.state["restApi"] === restApi.id)
+        .map((stage) => stageOf(stage, resources));
+      return [
+        restApi.id,
+        { api, router: createRouter(api.methods), stages: new Map(stages.map((stage) => [stage.name, stage])) },
+      ];
+    }),
+  );
+}
+
+/** What the document says, and what stands in resources beside it. */
+function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
+  const { id, name, state } = restApi;
+  const body = state["body"] as string | undefined;
+  const parameters = (state["parameters"] ?? {}) as Properties;
+  const imported = body === undefined ? undefined : importDocument(`REST API ${name}`, body, parameters["basepath"]);
+  const declared = declaredDefinition(restApi, resources);
+  const methods = [...(imported?.methods ?? []), ...declared.methods];
+  checkPaths(
+    `REST API ${name}`,
+    methods.map(({ resourcePath }) => resourcePath),
+  );
+  for (const method of methods) {
+    const resource = `REST API ${name}: ${method.httpMethod} ${method.resourcePath}`;
+    checkIntegration(resource, method.integration);
+    checkCacheKey(resource, method);
+  }
+  return {
+    id,
+    arn: String(state["arn"]),
+    name: String(state["name"]),
+    methods,
+    models: { ...declared.models, ...imported?.models },
+    gatewayResponses: { ...imported?.gatewayResponses, ...declared.gatewayResponses },
+    binaryMediaTypes: [...(imported?.binaryMediaTypes ?? []), ...declared.binaryMediaTypes],
+    apiKeySource: imported?.apiKeySource === "AUTHORIZER" ? "AUTHORIZER" : declared.apiKeySource,
+  };
+}
+
+function stageOf({ name: logicalName, state }: Declared, resources: readonly Declared[]): Stage {
+  const name = String(state["stageName"]);
+  if (name === "_local") throw new UserError(`stage ${logicalName}: the name _local belongs to the local run`);
+  const accessLog = state["accessLogSettings"] as { destinationArn: string; format: string } | undefined;
+  const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings").filter(
+    ({ state: each }) => each["restApi"] === state["restApi"] && each["stageName"] === name,
+  );
+  /** Of each method path that has settings, what `read` finds in them. */
+  const byMethodPath = <T>(read: (settings: Properties) => T | undefined): Record<string, T> =>
+    Object.fromEntries(
+      settings.flatMap(({ state: each }) => {
+        const found = read((each["settings"] ?? {}) as Properties);
+        return found === undefined ? [] : [[String(each["methodPath"]), found]];
+      }),
+    );
+  return {
+    name,
+    deploymentId: String(state["deployment"]),
+    variables: state["variables"] as Record<string, string> | undefined,
+    accessLog:
+      accessLog === undefined
+        ? undefined
+        : { group: accessLog.destinationArn.split(":log-group:")[1] ?? "access-logs", format: accessLog.format },
+    throttles: byMethodPath((each) => throttleOf(each, "throttlingBurstLimit", "throttlingRateLimit")),
+    cache:
+      state["cacheClusterEnabled"] === true
+        ? { gigabytes: Number(state["cacheClusterSize"] ?? 0.5), methods: byMethodPath(cachingOf) }
+        : undefined,
+  };
+}
+
+function cachingOf(settings: Properties): Caching {
+  return {
+    enabled: settings["cachingEnabled"] as boolean | undefined,
+    ttlSeconds: settings["cacheTtlInSeconds"] as number | undefined,
+    needsPermission: settings["requireAuthorizationForCacheControl"] as boolean | undefined,
+    refusal: settings["unauthorizedCacheControlHeaderStrategy"] as string | undefined,
+  };
+}
+
+function throttleOf(settings: Properties | undefined, burst: string, rate: string): Throttle | undefined {
+  const burstLimit = settings?.[burst] as number | undefined;
+  const rateLimit = settings?.[rate] as number | undefined;
+  if (burstLimit === undefined || rateLimit === undefined || burstLimit < 0 || rateLimit < 0) return undefined;
+  return { burstLimit, rateLimit };
+}
+
+export function declaredKeys(resources: readonly Declared[]): ApiKey[] {
+  return ofType(resources, "aws:apigateway/apiKey:ApiKey").map(({ id, name, state }) => ({
+    id,
+    name,
+    value: String(state["value"]),
+    enabled: state["enabled"] === true,
+  }));
+}
+
+export function declaredPlans(resources: readonly Declared[]): UsagePlan[] {
+  const planKeys = ofType(resources, "aws:apigateway/usagePlanKey:UsagePlanKey");
+  return ofType(resources, "aws:apigateway/usagePlan:UsagePlan").map(({ id, name, state }) => {
+    const quota = state["quotaSettings"] as { limit: number; period: string; offset?: number } | undefined;
+    const stages = (state["apiStages"] ?? []) as { apiId: string; stage: string }[];
+    return {
+      id,
+      name,
+      throttle: throttleOf(state["throttleSettings"] as Properties | undefined, "burstLimit", "rateLimit"),
+      quota:
+        quota === undefined
+          ? undefined
+          : { limit: quota.limit, period: quota.period as "DAY" | "WEEK" | "MONTH", offset: quota.offset ?? 0 },
+      stages: stages.map(({ apiId, stage }) => ({ apiId, stage })),
+      keyIds: new Set(
+        planKeys.filter(({ state: key }) => key["usagePlanId"] === id).map(({ state: key }) => String(key["keyId"])),
+      ),
+    };
+  });
+}

@@ -1,0 +1,216 @@
+import { parse } from "yaml";
+import { Refusal } from "../../kernel/errors";
+import { importedAuthorizer } from "./authorizers";
+import { importedBasePath } from "./basePath";
+import { own } from "../exchange/exchange";
+import { checkResponseType } from "../exchange/gatewayResponses";
+import type { ApiDefinition, GatewayResponse, Integration, IntegrationResponse, Method, Validator } from "./model";
+import { asOpenApi3 } from "./swagger2";
+
+type Json = Readonly<Record<string, any>>;
+
+const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch"];
+const anyMethod = "x-amazon-apigateway-any-method";
+
+/** The longest that API Gateway waits for an integration (API Gateway quotas). */
+export const maxIntegrationMillis = 29_000;
+
+/**
+ * Reads an OpenAPI 3.0 or Swagger 2.0 document, JSON or YAML, as API Gateway imports it.
+ *
+ * @param resource names the API in a refusal.
+ * @param basePathMode `ignore`, `prepend` or `split`.
+ * @throws Refusal for what API Gateway refuses (recorded: openapi-import/unreadable-json).
+ */
+export function importDocument(resource: string, text: string, basePathMode?: unknown): ApiDefinition {
+  const document = asOpenApi3(readDocument(resource, text));
+  const basePath = importedBasePath(document, basePathMode);
+  const gatewayResponses = (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>;
+  for (const responseType of Object.keys(gatewayResponses)) checkResponseType(resource, responseType);
+  return {
+    methods: Object.entries((document["paths"] ?? {}) as Record<string, Json>).flatMap(([path, item]) =>
+      importMethods(document, path === "/" && basePath !== "" ? basePath : `${basePath}${path}`, item),
+    ),
+    models: (document["components"]?.schemas ?? {}) as Json,
+    gatewayResponses: Object.fromEntries(
+      Object.entries(gatewayResponses).map(([type, override]) => [type, gatewayResponse(override)]),
+    ),
+    binaryMediaTypes: (document["x-amazon-apigateway-binary-media-types"] ?? []) as string[],
+    apiKeySource:
+      String(document["x-amazon-apigateway-api-key-source"]).toUpperCase() === "AUTHORIZER" ? "AUTHORIZER" : "HEADER",
+  };
+}
+
+function readDocument(resource: string, text: string): Json {
+  let document: unknown;
+  try {
+    // Much faster than YAML, and what nearly every program has.
+    document = JSON.parse(text);
+  } catch {
+    document = yamlOf(text);
+  }
+  const known = document as { openapi?: unknown; swagger?: unknown } | null | undefined;
+  if (typeof document === "object" && (known?.openapi ?? known?.swagger) !== undefined) return document as Json;
+  const message = "Invalid OpenAPI input.";
+  throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
+}
+
+function yamlOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function importMethods(document: Json, path: string, item: Json): Method[] {
+  const validators = (document["x-amazon-apigateway-request-validators"] ?? {}) as Record<string, Json>;
+  const defaultValidator = document["x-amazon-apigateway-request-validator"] as string | undefined;
+  const schemes = (document["components"]?.securitySchemes ?? {}) as Json;
+  return Object.entries(item)
+    .filter(([key]) => httpMethods.includes(key) || key === anyMethod)
+    .map(([key, operation]): Method => {
+      const validator = own(validators, String(operation["x-amazon-apigateway-request-validator"] ?? defaultValidator));
+      return {
+        httpMethod: key === anyMethod ? "ANY" : key.toUpperCase(),
+        resourceId: resourceId(path),
+        resourcePath: path,
+        ...(operation.operationId === undefined ? {} : { operationName: String(operation.operationId) }),
+        ...authorizationOf(operation, schemes),
+        apiKeyRequired: requiresKey(operation, schemes),
+        requestParameters: requestParameters(path, [...(item["parameters"] ?? []), ...(operation.parameters ?? [])]),
+        requestModels: requestModels(operation),
+        ...(validator === undefined ? {} : { validator: validatorOf(validator) }),
+        integration: importIntegration(operation["x-amazon-apigateway-integration"] as Json | undefined),
+      };
+    });
+}
+
+/** Six letters and digits, the same for the same path. */
+function resourceId(path: string): string {
+  let hash = 7;
+  for (const character of path) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
+  return hash.toString(36).padStart(6, "0").slice(-6);
+}
+
+/** The schemes that an operation names; only its own `security` counts. */
+function schemesOf(operation: Json, schemes: Json): Json[] {
+  return ((operation["security"] ?? []) as Json[])
+    .flatMap((requirement) => Object.keys(requirement))
+    .map((name) => own(schemes, name) as Json | undefined)
+    .filter((scheme) => scheme?.["type"] === "apiKey") as Json[];
+}
+
+/** An apiKey scheme that carries no authorizer. */
+function requiresKey(operation: Json, schemes: Json): boolean {
+  return schemesOf(operation, schemes).some(
+    (scheme) =>
+      String(scheme["name"]).toLowerCase() === "x-api-key" && scheme["x-amazon-apigateway-authorizer"] === undefined,
+  );
+}
+
+/** Who checks the caller, by the first scheme of the operation that says so. */
+function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authorization" | "authorizer" | "scopes"> {
+  // API Gateway's own extension for signatures, beside the schemes of OpenAPI.
+  if (operation["x-amazon-apigateway-auth"]?.type === "AWS_IAM") return { authorization: "AWS_IAM", scopes: [] };
+  for (const [name, scopes] of ((operation["security"] ?? []) as Json[]).flatMap((each) => Object.entries(each))) {
+    const scheme = own(schemes, name) as Json | undefined;
+    if (scheme?.["type"] !== "apiKey") continue;
+    const type = String(scheme["x-amazon-apigateway-authtype"] ?? "").toLowerCase();
+    if (type === "awssigv4") return { authorization: "AWS_IAM", scopes: [] };
+    const authorizer = importedAuthorizer(name, scheme);
+    if (authorizer === undefined && type === "") continue;
+    const ofPools = type === "cognito_user_pools" || authorizer?.type === "COGNITO_USER_POOLS";
+    return {
+      authorization: ofPools ? "COGNITO_USER_POOLS" : "CUSTOM",
+      ...(authorizer === undefined ? {} : { authorizer }),
+      scopes: scopes as string[],
+    };
+  }
+  return { authorization: "NONE", scopes: [] };
+}
+
+/** A path parameter that the document does not declare becomes a required one (recorded: openapi-import/cors-item-get). */
+export function requestParameters(path: string, declared: readonly Json[]): Record<string, boolean> {
+  const locations: Record<string, string> = { query: "querystring", header: "header", path: "path" };
+  const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(
+    ([, name]) => [`method.request.path.${name}`, true] as const,
+  );
+  const named = declared
+    .filter((parameter) => own(locations, String(parameter["in"])) !== undefined)
+    .map(({ in: location, name, required }) => {
+      return [`method.request.${locations[String(location)]}.${String(name)}`, required === true] as const;
+    });
+  return Object.fromEntries([...inPath, ...named]);
+}
+
+function requestModels(operation: Json): Record<string, string> {
+  const content = Object.entries((operation["requestBody"]?.content ?? {}) as Record<string, Json>);
+  return Object.fromEntries(
+    content
+      .map(
+        ([type, { schema }]) =>
+          [
+            type,
+            String(schema?.$ref ?? "")
+              .split("/")
+              .pop() ?? "",
+          ] as const,
+      )
+      .filter(([, model]) => model !== ""),
+  );
+}
+
+function validatorOf(validator: Json): Validator {
+  return {
+    parameters: validator["validateRequestParameters"] === true,
+    body: validator["validateRequestBody"] === true,
+  };
+}
+
+function importIntegration(integration: Json = {}): Integration {
+  const behavior = String(integration["passthroughBehavior"] ?? "when_no_match").toUpperCase();
+  return {
+    type: String(integration["type"] ?? "").toUpperCase(),
+    ...textsAmong(integration, ["httpMethod", "uri", "credentials", "cacheNamespace"]),
+    requestParameters: texts(integration["requestParameters"]),
+    requestTemplates: texts(integration["requestTemplates"]),
+    passthroughBehavior: behavior as Integration["passthroughBehavior"],
+    timeoutMillis: Math.min(Number(integration["timeoutInMillis"] ?? maxIntegrationMillis), maxIntegrationMillis),
+    responses: Object.entries((integration["responses"] ?? {}) as Record<string, Json>).map(integrationResponse),
+    cacheKeyParameters: (integration["cacheKeyParameters"] ?? []) as string[],
+  };
+}
+
+function integrationResponse([pattern, response]: [string, Json]): IntegrationResponse {
+  return {
+    ...(pattern === "default" ? {} : { selectionPattern: pattern }),
+    statusCode: Number(response["statusCode"]),
+    responseParameters: texts(response["responseParameters"]),
+    responseTemplates: texts(response["responseTemplates"]),
+  };
+}
+
+export function gatewayResponse(override: Json): GatewayResponse {
+  return {
+    ...(override["statusCode"] === undefined ? {} : { statusCode: Number(override["statusCode"]) }),
+    responseParameters: texts(override["responseParameters"]),
+    responseTemplates: texts(override["responseTemplates"]),
+  };
+}
+
+/** Those of some properties that are there, as texts. */
+export function textsAmong<const Name extends string>(
+  properties: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): { readonly [N in Name]?: string } {
+  const found = names.filter((name) => properties[name] !== undefined);
+  return Object.fromEntries(found.map((name) => [name, String(properties[name])])) as { [N in Name]?: string };
+}
+
+/** Values that are text; others are dropped, with a warning on AWS (recorded: openapi-import/non-text-mapping-dropped). */
+export function texts(map: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries((map ?? {}) as Json).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

@@ -1,0 +1,161 @@
+import { Refusal } from "../../kernel/errors";
+import { ofType, type Declared, type Properties } from "../../kernel/resources";
+import { declaredAuthorizer } from "./authorizers";
+import { gatewayResponse, maxIntegrationMillis, requestParameters, texts, textsAmong } from "./importDocument";
+import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
+
+/** What every API has before a program declares a model (API Gateway Developer Guide, "Data models"). */
+const builtInModels = { Empty: {}, Error: { type: "object", properties: { message: { type: "string" } } } };
+
+/** The part of an API that stands in resources of its own: Method, Integration, Model, Response and the like. */
+export function declaredDefinition(restApi: Declared, resources: readonly Declared[]): ApiDefinition {
+  const own = (type: string, property = "restApi") =>
+    ofType(resources, `aws:apigateway/${type}`).filter(({ state }) => state[property] === restApi.id);
+  return {
+    methods: own("method:Method").map((method) => methodOf(method, restApi, resources)),
+    models: {
+      ...builtInModels,
+      ...Object.fromEntries(own("model:Model").map(({ state }) => [String(state["name"]), schemaOf(state)])),
+    },
+    gatewayResponses: Object.fromEntries(
+      own("response:Response", "restApiId").map(({ state }) => [String(state["responseType"]), gatewayResponse(state)]),
+    ),
+    binaryMediaTypes: (restApi.state["binaryMediaTypes"] ?? []) as string[],
+    apiKeySource: restApi.state["apiKeySource"] === "AUTHORIZER" ? "AUTHORIZER" : "HEADER",
+  };
+}
+
+/**
+ * A deployment takes a snapshot: what it does not depend on may not be there yet.
+ *
+ * @throws Refusal as CreateDeployment answers (API Gateway API reference).
+ */
+export function checkDeployment(deployment: Declared, resources: readonly Declared[]): void {
+  const before = dependenciesOf(deployment, resources);
+  const own = (type: string) =>
+    ofType(resources, type).filter(({ state }) => state["restApi"] === deployment.state["restApi"]);
+  const methods = own("aws:apigateway/method:Method");
+  const integrations = own("aws:apigateway/integration:Integration").filter(({ urn }) => before.has(urn));
+  const refuse = (message: string) => {
+    throw new Refusal(`deployment ${deployment.name}`, { statusCode: 400, code: "BadRequestException", message });
+  };
+  const deployed = methods.filter(({ urn }) => before.has(urn));
+  if (methods.length > 0 && deployed.length === 0) {
+    refuse("The REST API doesn't contain any methods (it depends on none: add dependsOn)");
+  }
+  for (const method of deployed) {
+    if (!integrations.some((integration) => sameMethod(integration.state, method.state))) {
+      refuse(`No integration defined for method (the deployment depends on none of ${method.name}: add dependsOn)`);
+    }
+  }
+}
+
+/**
+ * An integration is put on a method that is there: one that does not wait for its method may come first.
+ *
+ * @throws Refusal as PutIntegration answers (API Gateway API reference).
+ */
+export function checkOrder(resources: readonly Declared[]): void {
+  const methods = ofType(resources, "aws:apigateway/method:Method");
+  for (const integration of ofType(resources, "aws:apigateway/integration:Integration")) {
+    const own = methods.filter(({ state }) => sameMethod(state, integration.state));
+    const before = dependenciesOf(integration, resources);
+    // One without a method here is of a document's, or of another program's.
+    if (own.length === 0 || own.some(({ urn }) => before.has(urn))) continue;
+    throw new Refusal(`integration ${integration.name}`, {
+      statusCode: 404,
+      code: "NotFoundException",
+      message: "Invalid Method identifier specified (it does not wait for its method: take httpMethod from it)",
+    });
+  }
+}
+
+/** URNs of everything that a resource waits for. */
+function dependenciesOf({ options }: Declared, resources: readonly Declared[]): ReadonlySet<string> {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const found = new Set<string>();
+  const visit = (urns: readonly string[]) => {
+    for (const urn of urns) {
+      if (found.has(urn)) continue;
+      found.add(urn);
+      visit(byUrn.get(urn)?.options.dependencies ?? []);
+    }
+  };
+  visit(options.dependencies);
+  return found;
+}
+
+function sameMethod(a: Properties, b: Properties): boolean {
+  return ["restApi", "resourceId", "httpMethod"].every((key) => a[key] === b[key]);
+}
+
+function methodOf({ state }: Declared, restApi: Declared, resources: readonly Declared[]): Method {
+  const resource = ofType(resources, "aws:apigateway/resource:Resource").find(({ id }) => id === state["resourceId"]);
+  const resourcePath = resource === undefined ? "/" : String(resource.state["path"]);
+  const validator = ofType(resources, "aws:apigateway/requestValidator:RequestValidator").find(
+    ({ id }) => id === state["requestValidatorId"],
+  )?.state;
+  const authorizer = declaredAuthorizer(state["authorizerId"], resources);
+  const parts = (type: string) => ofType(resources, type).filter((part) => sameMethod(part.state, state));
+  const [integration] = parts("aws:apigateway/integration:Integration");
+  const responses = parts("aws:apigateway/integrationResponse:IntegrationResponse").map(integrationResponse);
+  return {
+    httpMethod: String(state["httpMethod"]),
+    resourceId: resource?.id ?? String(restApi.state["rootResourceId"]),
+    resourcePath,
+    ...(state["operationName"] === undefined ? {} : { operationName: state["operationName"] as string }),
+    authorization: (state["authorization"] ?? "NONE") as Method["authorization"],
+    ...(authorizer === undefined ? {} : { authorizer }),
+    scopes: (state["authorizationScopes"] ?? []) as string[],
+    apiKeyRequired: state["apiKeyRequired"] === true,
+    requestParameters: {
+      ...requestParameters(resourcePath, []),
+      ...(state["requestParameters"] as Record<string, boolean> | undefined),
+    },
+    requestModels: texts(state["requestModels"]),
+    ...(validator === undefined
+      ? {}
+      : {
+          validator: {
+            parameters: validator["validateRequestParameters"] === true,
+            body: validator["validateRequestBody"] === true,
+          },
+        }),
+    integration: integrationOf(integration?.state ?? {}, responses),
+  };
+}
+
+function integrationOf(state: Properties, responses: readonly IntegrationResponse[]): Integration {
+  const text = (key: string) => state[key] as string | undefined;
+  const httpMethod = text("integrationHttpMethod");
+  return {
+    type: text("type") ?? "",
+    ...(httpMethod === undefined ? {} : { httpMethod }),
+    ...textsAmong(state, ["uri", "credentials", "cacheNamespace"]),
+    requestParameters: texts(state["requestParameters"]),
+    requestTemplates: texts(state["requestTemplates"]),
+    passthroughBehavior: (text("passthroughBehavior") ?? "WHEN_NO_MATCH") as Integration["passthroughBehavior"],
+    timeoutMillis: Math.min(Number(state["timeoutMilliseconds"] ?? maxIntegrationMillis), maxIntegrationMillis),
+    responses,
+    cacheKeyParameters: (state["cacheKeyParameters"] ?? []) as string[],
+  };
+}
+
+function integrationResponse({ state }: Declared): IntegrationResponse {
+  const selectionPattern = state["selectionPattern"] as string | undefined;
+  return {
+    ...(selectionPattern === undefined || selectionPattern === "" ? {} : { selectionPattern }),
+    statusCode: Number(state["statusCode"]),
+    responseParameters: texts(state["responseParameters"]),
+    responseTemplates: texts(state["responseTemplates"]),
+  };
+}
+
+/** Models refer to each other by URL; here they refer to each other as in a document. */
+function schemaOf({ schema }: Properties): unknown {
+  const text = ((schema ?? "{}") as string).replace(
+    /https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/"]+\/models\//g,
+    "#/components/schemas/",
+  );
+  return JSON.parse(text) as unknown;
+}

@@ -1,0 +1,140 @@
+import { Refusal } from "../../kernel/errors";
+import { accountId, declaredName, digest, partition, shortId } from "../../kernel/identity";
+import { apis } from "../../kernel/interfaces";
+import { ofType, type Properties, type ProviderContext, type Providers } from "../../kernel/resources";
+import { checkResponseType } from "../exchange/gatewayResponses";
+
+/** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
+function keyValue(hex: string): string {
+  return BigInt(`0x${hex}`).toString(36).padStart(40, "0").slice(-40);
+}
+
+function methodId(inputs: Properties): string {
+  return [inputs["restApi"], inputs["resourceId"], inputs["httpMethod"]].map(String).join("-");
+}
+
+/**
+ * What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long). That a value has at most
+ * 128 characters is API Gateway's own sentence too.
+ */
+function checkApiKey(resource: string, { value, name }: Properties): void {
+  const refuse = (message: string) => {
+    throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
+  };
+  if (typeof value === "string" && value.length < 20) refuse("API Key value should be at least 20 characters");
+  if (typeof value === "string" && value.length > 128) refuse("API Key value exceeds maximum size of 128 characters");
+  if (typeof name === "string" && name.length > 1024) refuse("Invalid API Key name, can be at most 1024 characters.");
+}
+
+async function stageOutputs(context: ProviderContext, api: string, stage: string) {
+  return {
+    executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${api}/${stage}`,
+    invokeUrl: `${await context.ports.use(apis).endpoint(api)}/${stage}`,
+  };
+}
+
+/** The resource types of REST APIs, keys and plans. */
+export const types: Providers = {
+  "aws:apigateway/restApi:RestApi": async ({ type, name, inputs }, context) => {
+    const id = shortId(context, type, name);
+    // The endpoint is taken here, so that APIs get their ports in the order of declaration.
+    await context.ports.use(apis).endpoint(id);
+    return {
+      id,
+      state: {
+        name: declaredName({ type, name, inputs }, context),
+        arn: `arn:${partition}:apigateway:${context.region}::/restapis/${id}`,
+        executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${id}`,
+        rootResourceId: shortId(context, type, `${name}/`),
+      },
+    };
+  },
+  "aws:apigateway/resource:Resource": ({ type, name, inputs }, place, earlier) => {
+    const parent = ofType(earlier, type).find(({ id }) => id === inputs["parentId"]);
+    const path = `${parent === undefined ? "" : String(parent.state["path"])}/${String(inputs["pathPart"])}`;
+    return { id: shortId(place, type, name).slice(-6), state: { path } };
+  },
+  "aws:apigateway/method:Method": ({ inputs }) => ({ id: `agm-${methodId(inputs)}`, state: {} }),
+  "aws:apigateway/integration:Integration": ({ inputs }) => ({ id: `agi-${methodId(inputs)}`, state: {} }),
+  "aws:apigateway/methodResponse:MethodResponse": ({ inputs }) => ({
+    id: `agmr-${methodId(inputs)}-${String(inputs["statusCode"])}`,
+    state: {},
+  }),
+  "aws:apigateway/integrationResponse:IntegrationResponse": ({ inputs }) => ({
+    id: `agir-${methodId(inputs)}-${String(inputs["statusCode"])}`,
+    state: {},
+  }),
+  "aws:apigateway/authorizer:Authorizer": ({ type, name, inputs }, place) => {
+    const id = shortId(place, type, name).slice(-6);
+    return {
+      id,
+      state: {
+        name: declaredName({ type, name, inputs }, place),
+        arn: `arn:${partition}:apigateway:${place.region}::/restapis/${String(inputs["restApi"])}/authorizers/${id}`,
+      },
+    };
+  },
+  "aws:apigateway/model:Model": ({ type, name }, place) => ({ id: shortId(place, type, name).slice(-6), state: {} }),
+  "aws:apigateway/requestValidator:RequestValidator": ({ type, name, inputs }, place) => ({
+    id: shortId(place, type, name).slice(-6),
+    state: { name: declaredName({ type, name, inputs }, place) },
+  }),
+  "aws:apigateway/response:Response": ({ name, inputs }) => {
+    checkResponseType(`gateway response ${name}`, String(inputs["responseType"]));
+    return { id: `aggr-${String(inputs["restApiId"])}-${String(inputs["responseType"])}`, state: {} };
+  },
+  "aws:apigateway/deployment:Deployment": async ({ type, name, inputs }, context) => ({
+    id: shortId(context, type, name).slice(-6),
+    // With a stage's name it makes the stage too, up to version 6 of the provider.
+    state: await stageOutputs(context, String(inputs["restApi"]), (inputs["stageName"] as string | undefined) ?? ""),
+  }),
+  "aws:apigateway/stage:Stage": async ({ inputs }, context) => {
+    const api = String(inputs["restApi"]);
+    const stage = String(inputs["stageName"]);
+    return {
+      id: `ags-${api}-${stage}`,
+      state: {
+        arn: `arn:${partition}:apigateway:${context.region}::/restapis/${api}/stages/${stage}`,
+        webAclArn: "",
+        ...(await stageOutputs(context, api, stage)),
+      },
+    };
+  },
+  "aws:apigateway/methodSettings:MethodSettings": ({ inputs }) => ({
+    id: `${String(inputs["restApi"])}-${String(inputs["stageName"])}-${String(inputs["methodPath"])}`,
+    state: {},
+  }),
+  "aws:apigateway/apiKey:ApiKey": ({ type, name, inputs }, place) => {
+    checkApiKey(`API key ${name}`, inputs);
+    const id = shortId(place, type, name);
+    return {
+      id,
+      state: {
+        name: declaredName({ type, name, inputs }, place),
+        arn: `arn:${partition}:apigateway:${place.region}::/apikeys/${id}`,
+        value: inputs["value"] ?? keyValue(digest(place, type, name, "value")),
+        enabled: inputs["enabled"] ?? true,
+      },
+    };
+  },
+  "aws:apigateway/usagePlan:UsagePlan": ({ type, name, inputs }, place) => {
+    const id = shortId(place, type, name).slice(-6);
+    return {
+      id,
+      state: {
+        name: declaredName({ type, name, inputs }, place),
+        arn: `arn:${partition}:apigateway:${place.region}::/usageplans/${id}`,
+      },
+    };
+  },
+  "aws:apigateway/usagePlanKey:UsagePlanKey": ({ inputs }, _, earlier) => {
+    const key = ofType(earlier, "aws:apigateway/apiKey:ApiKey").find(({ id }) => id === inputs["keyId"]);
+    const { name, value } = key?.state ?? {};
+    return { id: String(inputs["keyId"]), state: key === undefined ? {} : { name, value } };
+  },
+};
+
+/** The account's role for API logs, which a local run needs none of. */
+export const names: Providers = {
+  "aws:apigateway/account:Account": () => ({ id: "api-gateway-account", state: {} }),
+};

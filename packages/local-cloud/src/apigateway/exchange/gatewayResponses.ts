@@ -1,0 +1,82 @@
+import { Refusal } from "../../kernel/errors";
+import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
+import { isSendable, type Exchange, type GatewayAnswer } from "./exchange";
+import { mappedValue, substitute } from "./mappings";
+import type { Api, GatewayResponse } from "../declared/model";
+
+/** The template that every type has unless it is overridden (recorded: gateway-responses/defaults-*). */
+const defaultTemplates = { "application/json": '{"message":$context.error.messageString}' };
+
+/** What an error of the execution itself is in fact answered with (recorded: gateway-responses/forbidden-mapping-*). */
+const executionTemplates = { "application/json": '{"message": $context.error.messageString}' };
+
+const executionErrors: readonly GatewayResponseType[] = [
+  "API_CONFIGURATION_ERROR",
+  "BAD_REQUEST_BODY",
+  "BAD_REQUEST_PARAMETERS",
+  "DEFAULT_5XX",
+  "INTEGRATION_FAILURE",
+  "INTEGRATION_TIMEOUT",
+];
+
+/** What holds for a type, as GetGatewayResponse shows it. */
+export interface EffectiveResponse extends GatewayResponse {
+  /** Whether the type has no override of its own. */
+  readonly defaultResponse: boolean;
+}
+
+/** @throws Refusal for a type that API Gateway does not know (recorded: gateway-responses/unknown-type). */
+export function checkResponseType(resource: string, responseType: string): void {
+  if (Object.hasOwn(gatewayErrorTypes, responseType)) return;
+  throw new Refusal(resource, {
+    statusCode: 400,
+    code: "ValidationException",
+    message:
+      `1 validation error detected: Value '${responseType}' at 'responseType' failed to satisfy constraint: ` +
+      `Member must satisfy enum value set: [${Object.keys(gatewayErrorTypes).join(", ")}]`,
+  });
+}
+
+/** What holds for a type; what no override names is the built-in. */
+export function effectiveResponse(api: Api, responseType: GatewayResponseType): EffectiveResponse {
+  const override = overrideOf(api, responseType);
+  const statusCode = override?.statusCode ?? gatewayErrorTypes[responseType].status;
+  return {
+    ...(statusCode === undefined ? {} : { statusCode }),
+    responseParameters: override?.responseParameters ?? {},
+    responseTemplates: templatesOf(override) ?? defaultTemplates,
+    defaultResponse: api.gatewayResponses[responseType] === undefined,
+  };
+}
+
+/** A type's own override, else that of DEFAULT_4XX or DEFAULT_5XX, whole. */
+function overrideOf({ gatewayResponses }: Api, responseType: GatewayResponseType): GatewayResponse | undefined {
+  const { status } = gatewayErrorTypes[responseType];
+  const fallback = status === undefined ? undefined : gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
+  return gatewayResponses[responseType] ?? fallback;
+}
+
+function templatesOf(override: GatewayResponse | undefined): Readonly<Record<string, string>> | undefined {
+  const templates = override?.responseTemplates ?? {};
+  return Object.keys(templates).length === 0 ? undefined : templates;
+}
+
+/** The answer to a request that the gateway refuses or fails, by the API's gateway responses. */
+export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): GatewayAnswer {
+  const { responseType } = error;
+  exchange.error = { message: error.message, responseType, reason: error.reason };
+  const override = overrideOf(exchange.api, responseType);
+  const builtIn = executionErrors.includes(responseType) ? executionTemplates : defaultTemplates;
+  const [[contentType, template] = ["application/json", ""]] = Object.entries(templatesOf(override) ?? builtIn);
+  const headers = new Map([["Content-Type", contentType]]);
+  for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {
+    const value = mappedValue(source, exchange);
+    const header = [target.replace("gatewayresponse.header.", ""), value ?? ""] as const;
+    if (value !== undefined && isSendable(header)) headers.set(...header);
+  }
+  return {
+    status: override?.statusCode ?? error.status,
+    headers: [...headers, ["x-amzn-ErrorType", error.errorType]],
+    body: Buffer.from(substitute(template, exchange, { missing: "" })),
+  };
+}

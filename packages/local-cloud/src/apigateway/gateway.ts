@@ -1,0 +1,83 @@
+import type { Facts } from "../kernel/facts";
+import type { Place } from "../kernel/identity";
+import { account } from "./stages/account";
+import { authorize, type AuthorizerServices } from "./stages/authorize";
+import { GatewayError, internalServerError } from "./exchange/errors";
+import { throughCache } from "./stages/cache";
+import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange/exchange";
+import { gatewayErrorAnswer } from "./exchange/gatewayResponses";
+import { integrate } from "./stages/integrate";
+import type { Api, Stage } from "./declared/model";
+import { parseRequest } from "./stages/parse";
+import { requestFact, unreachedFact } from "./exchange/facts";
+import { route, type Router } from "./stages/route";
+import type { StageCaches } from "./stages/stageCaches";
+import type { ObjectServices } from "./integrations/s3Object";
+import type { TableServices } from "./integrations/tableAction";
+import type { UsagePlans } from "./stages/usagePlans";
+import { validateBody, validateParameters } from "./stages/validate";
+
+/** One API as it is deployed. */
+export interface DeployedApi {
+  readonly api: Api;
+  readonly router: Router;
+  readonly stages: ReadonlyMap<string, Stage>;
+}
+
+export interface GatewayServices extends AuthorizerServices, TableServices, Omit<ObjectServices, "iam"> {
+  readonly place: Place;
+  readonly plans: UsagePlans;
+  readonly caches: StageCaches;
+  readonly facts: Facts;
+  /** Whether a request may leave this machine. */
+  readonly allowNetwork?: boolean;
+}
+
+/** Answers one request, stage by stage in AWS's order. */
+export async function answerRequest(
+  deployed: DeployedApi,
+  request: GatewayRequest,
+  services: GatewayServices,
+): Promise<GatewayAnswer> {
+  const parsed = parseRequest(deployed, request, services.place);
+  if ("status" in parsed) {
+    services.facts.tell(() => unreachedFact(deployed.api, request, parsed));
+    return parsed;
+  }
+  const answer = await respond(parsed, () => execute(parsed, deployed.router, services));
+  account(parsed, answer, services.log);
+  services.facts.tell(() => requestFact(parsed, answer));
+  return answer;
+}
+
+async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {
+  route(exchange, router);
+  await authorize(exchange, services);
+  services.plans.admit(exchange);
+  validateParameters(exchange);
+  validateBody(exchange);
+  return throughCache(exchange, services.caches, async () => sendable(await integrate(exchange, services)));
+}
+
+/** @throws GatewayError for an answer that a mapping made and HTTP cannot carry. */
+function sendable(answer: GatewayAnswer): GatewayAnswer {
+  const { status, headers } = answer;
+  const sound = Number.isInteger(status) && status >= 200 && status <= 599 && headers.every(isSendable);
+  if (!sound) throw internalServerError(500, "an answer that HTTP cannot carry", "API_CONFIGURATION_ERROR");
+  return answer;
+}
+
+/** The integration's answer, or the gateway response of what went wrong; with the request's ids either way. */
+async function respond(exchange: Exchange, answer: () => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
+  const refused = (error: unknown) => {
+    if (!(error instanceof GatewayError)) throw error;
+    exchange.decisions.refused(error.reason ?? error.message);
+    return gatewayErrorAnswer(error, exchange);
+  };
+  const { headers, ...rest } = await answer().catch(refused);
+  const ids = [
+    ["x-amzn-RequestId", exchange.requestId],
+    ["x-amz-apigw-id", exchange.extendedRequestId],
+  ] as const;
+  return { ...rest, headers: [...ids, ...headers] };
+}

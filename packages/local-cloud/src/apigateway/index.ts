@@ -1,0 +1,28 @@
+import { plans } from "../kernel/described";
+import { apis } from "../kernel/interfaces";
+import type { ServiceDefinition } from "../kernel/service";
+import { restApi } from "./component/restApi";
+import { deployedApis } from "./declared/apis";
+import type { DeployedApi } from "./gateway";
+import { LiveApis } from "./liveApis";
+import { names, types } from "./declared/types";
+
+export const apigateway: ServiceDefinition = {
+  emulates: types,
+  names,
+  constructs: { "aws-apigateway:index:RestAPI": restApi },
+  create: (run) => {
+    const live = new LiveApis(run);
+    let checked: ReadonlyMap<string, DeployedApi> = new Map();
+    run.ports.offer(apis, live);
+    run.ports.offer(plans, live.plans);
+    return {
+      start: () => live.open(),
+      check: ({ resources }) => {
+        checked = deployedApis(resources);
+      },
+      declare: ({ resources }) => live.declare(resources, checked),
+      stop: () => live.stop(),
+    };
+  },
+};

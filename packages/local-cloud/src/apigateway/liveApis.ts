@@ -1,0 +1,148 @@
+import { pages } from "../kernel/described";
+import { inRegionOf } from "../kernel/identity";
+import { authorizer, functions, type ApiDescription, type Apis, type RouteCheck } from "../kernel/interfaces";
+import { dataPlane } from "../kernel/dataPlane";
+import { objects } from "../kernel/objects";
+import type { Declared } from "../kernel/resources";
+import type { Run } from "../kernel/service";
+import { checkRoutes } from "./checkRoutes";
+import { declaredKeys, declaredPlans } from "./declared/apis";
+import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
+import { answerRequest, type DeployedApi } from "./gateway";
+import { Listener } from "./listener";
+import { userPools } from "../kernel/userPools";
+import { AuthorizerResults } from "./stages/authorizerResults";
+import { StageCaches } from "./stages/stageCaches";
+import { UsagePlans } from "./stages/usagePlans";
+
+/** REST APIs behind one HTTP server each. */
+export class LiveApis implements Apis {
+  private readonly listeners: Promise<Listener>[] = [];
+  /** Which listener an API is behind. */
+  private readonly places = new Map<string, number>();
+  readonly plans: UsagePlans;
+  private readonly results: AuthorizerResults;
+  private readonly caches: StageCaches;
+  private deployed: ReadonlyMap<string, DeployedApi> = new Map();
+
+  constructor(private readonly run: Run) {
+    // Buckets, quotas and caches run on the run's clock; requests are stamped with the real time.
+    this.plans = new UsagePlans(run.clock);
+    this.results = new AuthorizerResults(run.clock);
+    this.caches = new StageCaches(run.clock);
+  }
+
+  get described(): ApiDescription[] {
+    return [...this.deployed.values()].map(({ api: { id, name, methods }, stages }) => ({
+      id,
+      name,
+      methods,
+      stages: [...stages.keys()],
+    }));
+  }
+
+  /** Binds the first API's port, so that a port in use is told before a program is loaded. @throws UserError */
+  async open(): Promise<void> {
+    const { port } = this.run.listen;
+    await this.listen(port, port);
+  }
+
+  /** Base URL of an API, which takes the next listener. @throws UserError when no port is left. */
+  async endpoint(apiId: string): Promise<string> {
+    let place = this.places.get(apiId);
+    if (place === undefined) {
+      place = this.places.size;
+      this.places.set(apiId, place);
+    }
+    return (await (this.listeners[place] ?? this.further(place))).url;
+  }
+
+  /** @param deployed by API id. */
+  declare(resources: readonly Declared[], deployed: ReadonlyMap<string, DeployedApi>): void {
+    this.plans.declare(declaredKeys(resources), declaredPlans(resources));
+    this.caches.declare(deployed);
+    this.deployed = deployed;
+  }
+
+  async check(): Promise<RouteCheck[]> {
+    const { place, ports, allowNetwork } = this.run;
+    const all = [...this.deployed.values()].map((api) =>
+      checkRoutes(api, {
+        place,
+        functions: ports.use(functions),
+        iam: ports.use(authorizer),
+        allowNetwork,
+        objects: ports.find(objects),
+      }),
+    );
+    return (await Promise.all(all)).flat();
+  }
+
+  /** How many requests are being answered, of all APIs. */
+  async inFlight(): Promise<number> {
+    return (await this.bound()).reduce((sum, listener) => sum + listener.inFlight, 0);
+  }
+
+  /** Stops accepting, finishes what is in flight. */
+  async stop(): Promise<void> {
+    await Promise.all((await this.bound()).map((listener) => listener.stop()));
+  }
+
+  /** Those that could listen. */
+  private async bound(): Promise<Listener[]> {
+    const settled = await Promise.allSettled(this.listeners);
+    return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+  }
+
+  private async further(place: number): Promise<Listener> {
+    const previous = await this.listeners[place - 1]!;
+    return this.run.listen.port === 0 ? this.listen(0, 0) : this.listen(previous.port + 1, 65_535);
+  }
+
+  private listen(port: number, last: number): Promise<Listener> {
+    const { log } = this.run;
+    const { host } = this.run.listen;
+    const place = this.listeners.length;
+    const listener = new Listener({
+      host,
+      log,
+      answer: (request) => this.answer(place, request),
+      pages: (request, response) => place === 0 && this.run.ports.find(pages)?.(request, response) === true,
+    });
+    const listening = listener.listen(port, last);
+    this.listeners.push(listening);
+    return listening;
+  }
+
+  private async answer(place: number, request: GatewayRequest): Promise<GatewayAnswer> {
+    const [apiId] = [...this.places].find(([, own]) => own === place) ?? [];
+    const api = apiId === undefined ? undefined : this.deployed.get(apiId);
+    if (api === undefined) return stillLoading;
+    const { place: where, ports, facts, clock, log } = this.run;
+    const services = {
+      allowNetwork: this.run.allowNetwork,
+      place: inRegionOf(where, api.api.arn),
+      plans: this.plans,
+      results: this.results,
+      caches: this.caches,
+      functions: ports.use(functions),
+      iam: ports.use(authorizer),
+      userPools: ports.find(userPools),
+      objects: ports.find(objects),
+      dataPlane: ports.find(dataPlane),
+      clock,
+      facts,
+      log,
+    };
+    return answerRequest(api, request, services);
+  }
+}
+
+const stillLoading: GatewayAnswer = {
+  status: 503,
+  headers: [
+    ["Content-Type", "text/plain"],
+    ["Retry-After", "1"],
+  ],
+  body: Buffer.from("the program is still loading\n"),
+};

@@ -1,0 +1,24 @@
+import type { LogSink } from "../../kernel/interfaces";
+import { contextVariables } from "../exchange/contextVariables";
+import type { Exchange, GatewayAnswer } from "../exchange/exchange";
+import { substitute } from "../exchange/mappings";
+
+/** Writes the access-log line of an answered request, where the stage declares a format. */
+export function account(exchange: Exchange, answer: GatewayAnswer, log: LogSink): void {
+  const { accessLog } = exchange.stage;
+  if (accessLog === undefined) return;
+  const { status, body } = answer;
+  const latencyMillis = Date.now() - exchange.startedAt;
+  const text = accessLogLine(accessLog.format, exchange, { status, length: body.length, latencyMillis });
+  log({ source: accessLog.group, requestId: exchange.requestId, text: `${text}\n`, inGroup: true });
+}
+
+/** A line in the declared format; a variable without a value prints `-`. */
+export function accessLogLine(
+  format: string,
+  exchange: Exchange,
+  answer: { readonly status: number; readonly length: number; readonly latencyMillis: number },
+): string {
+  const variables = contextVariables(exchange, answer);
+  return substitute(format, exchange, { missing: "-", context: (name) => variables.get(name) });
+}

@@ -1,0 +1,80 @@
+import type { Clock } from "../../kernel/clock";
+import { type Authorizer as Iam, type FunctionInvoker, type LogSink } from "../../kernel/interfaces";
+import type { UserPools } from "../../kernel/userPools";
+import { GatewayError } from "../exchange/errors";
+import { requestHeader, type Exchange } from "../exchange/exchange";
+import type { Authorizer } from "../declared/model";
+import { callAuthorizer } from "./lambdaAuthorizer";
+import type { AuthorizerResults } from "./authorizerResults";
+
+export interface AuthorizerServices {
+  readonly functions: FunctionInvoker;
+  readonly iam: Iam;
+  /** Undefined where no service of the run has any. */
+  readonly userPools: UserPools | undefined;
+  readonly results: AuthorizerResults;
+  readonly clock: Pick<Clock, "now">;
+  readonly log: LogSink;
+}
+
+/**
+ * Lets a request pass whose method wants no authorizer, or whose authorizer lets it. Signatures are not emulated: a
+ * request that would need one is refused and said so, never let through.
+ *
+ * @throws GatewayError UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR
+ */
+export async function authorize(exchange: Exchange, services: AuthorizerServices): Promise<void> {
+  const { authorization, authorizer } = exchange.match!.method;
+  if (authorization === "NONE") return;
+  exchange.decisions.enter("authorizer");
+  if (authorizer === undefined) return notEmulated(exchange, authorization, services.log);
+  if (authorizer.type === "COGNITO_USER_POOLS") checkToken(exchange, authorizer, services);
+  else await callAuthorizer(exchange, authorizer, services);
+}
+
+/** As AWS where the request carries no credentials at all, else ACCESS_DENIED. */
+function notEmulated(exchange: Exchange, authorization: string, log: LogSink): never {
+  if (requestHeader(exchange.request, "Authorization") === undefined) {
+    throw authorization === "AWS_IAM"
+      ? new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason: "no signature" })
+      : new GatewayError("UNAUTHORIZED", "Unauthorized", { reason: "no Authorization header" });
+  }
+  const text = `authorization ${authorization} is not emulated: the request is refused`;
+  log({ source: "apigateway", requestId: exchange.requestId, text });
+  const reason = `${authorization} is not emulated`;
+  throw authorization === "AWS_IAM"
+    ? new GatewayError("ACCESS_DENIED", "User is not authorized to access this resource", { reason })
+    : new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
+}
+
+/** The header that a source names; undefined where there is none, or an empty one. */
+function tokenOf({ request }: Exchange, { identitySources }: Authorizer): string | undefined {
+  const [, name = "Authorization"] = /^method\.request\.header\.(.+)$/.exec(identitySources[0] ?? "") ?? [];
+  const value = requestHeader(request, name)?.trim();
+  return value === "" ? undefined : value;
+}
+
+function checkToken(exchange: Exchange, authorizer: Authorizer, { userPools }: AuthorizerServices): void {
+  const token = tokenOf(exchange, authorizer)?.replace(/^Bearer\s+/i, "");
+  if (token === undefined) throw new GatewayError("UNAUTHORIZED", "Unauthorized", { reason: "no token" });
+  const { scopes } = exchange.match!.method;
+  const verified = userPools?.verify({ token, poolArns: authorizer.poolArns, scopes }) ?? {
+    refusal: "its user pool is not declared",
+    expired: false,
+  };
+  if ("refusal" in verified) {
+    const message = verified.expired ? "The incoming token has expired" : "Unauthorized";
+    throw new GatewayError("UNAUTHORIZED", message, { reason: verified.refusal });
+  }
+  // Claims reach a function as texts.
+  const claims = Object.fromEntries(
+    Object.entries(verified.claims).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
+  exchange.authorizer = { claims };
+  exchange.decisions.passed(
+    `${claims["username"] ?? claims["cognito:username"] ?? claims["sub"]} by ${authorizer.name}`,
+  );
+}

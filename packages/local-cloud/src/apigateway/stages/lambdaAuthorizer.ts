@@ -1,0 +1,142 @@
+import { arn } from "../../kernel/identity";
+import { InvokeRefused, type InvokeAnswer } from "../../kernel/interfaces";
+import type { Authorizer } from "../declared/model";
+import { contextVariable } from "../exchange/contextVariables";
+import { GatewayError } from "../exchange/errors";
+import { own, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import type { AuthorizerServices } from "./authorize";
+import type { AuthorizerResult } from "./authorizerResults";
+import { callerOf, invokeDenial } from "../integrations/callFunction";
+import { functionOf } from "../integrations/functionUri";
+import { proxyEvent } from "../integrations/proxyEvent";
+
+/**
+ * Asks a Lambda authorizer, or remembers what it said of the same identity (API Gateway Developer Guide, "Use API Gateway
+ * Lambda authorizers", "Input to", "Output from").
+ *
+ * @throws GatewayError
+ */
+export async function callAuthorizer(
+  exchange: Exchange,
+  authorizer: Authorizer,
+  services: AuthorizerServices,
+): Promise<void> {
+  const identity = identityOf(exchange, authorizer);
+  const key = JSON.stringify([exchange.api.id, exchange.stage.name, authorizer.name, identity]);
+  const known = services.results.find(key);
+  const started = performance.now();
+  const result = known ?? (await ask(exchange, authorizer, services));
+  if (known === undefined) services.results.keep(key, result, authorizer.ttlSeconds);
+  decide(exchange, result, services);
+  const { principalId, context, usageIdentifierKey } = result;
+  const integrationLatency = Math.round(performance.now() - started);
+  exchange.authorizer = { ...context, principalId, integrationLatency };
+  if (usageIdentifierKey !== undefined) exchange.usageIdentifierKey = usageIdentifierKey;
+  exchange.decisions.passed(`${principalId} by ${authorizer.name}${known === undefined ? "" : ", as kept"}`);
+}
+
+/** The values of the identity sources. @throws GatewayError UNAUTHORIZED where one is missing, before anybody is asked. */
+function identityOf(exchange: Exchange, { type, identitySources, validation }: Authorizer): string[] {
+  const values = identitySources.map((source) => {
+    const value = valueOf(exchange, source);
+    if (value === undefined || value === "") throw unauthorized(`no ${source}`);
+    return value;
+  });
+  const [token = ""] = values;
+  if (type === "TOKEN" && validation !== undefined && !new RegExp(`^(?:${validation})$`).test(token)) {
+    throw unauthorized("the token is not as identityValidationExpression says");
+  }
+  return values;
+}
+
+function valueOf(exchange: Exchange, source: string): string | undefined {
+  const [, place = "", name = ""] =
+    /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  if (place === "method.request.header") return requestHeader(exchange.request, name);
+  if (place === "method.request.querystring") return own(Object.fromEntries(queryParameters(exchange.query)), name);
+  return place === "context" ? contextVariable(exchange, name) : own(exchange.stage.variables, name);
+}
+
+function unauthorized(reason: string): GatewayError {
+  return new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
+}
+
+function failed(reason: string, type: "AUTHORIZER_FAILURE" | "AUTHORIZER_CONFIGURATION_ERROR"): GatewayError {
+  return new GatewayError(type, "Internal server error", { reason });
+}
+
+async function ask(
+  exchange: Exchange,
+  authorizer: Authorizer,
+  { functions, iam, log }: AuthorizerServices,
+): Promise<AuthorizerResult> {
+  const { place, api, requestId, stage, traceId } = exchange;
+  const { uri, credentials } = authorizer;
+  const functionName = functionOf(uri, stage.variables);
+  if (credentials !== undefined) {
+    const denial = invokeDenial(iam, credentials, functionName);
+    if (denial !== undefined) throw failed(denial, "AUTHORIZER_CONFIGURATION_ERROR");
+  }
+  const sourceArn = arn(place, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
+  try {
+    const answer = await functions.invoke({
+      functionName,
+      payload: JSON.stringify(eventOf(exchange, authorizer)),
+      traceId,
+      ...callerOf(credentials, sourceArn),
+    });
+    return resultOf(answer);
+  } catch (error) {
+    if (!(error instanceof InvokeRefused)) throw error;
+    log({ source: "apigateway", requestId, text: `authorizer ${authorizer.name}: ${error.code}: ${error.message}` });
+    throw failed(`the authorizer's function refused: ${error.code}`, "AUTHORIZER_CONFIGURATION_ERROR");
+  }
+}
+
+function eventOf(exchange: Exchange, { type, identitySources }: Authorizer): Record<string, unknown> {
+  const methodArn = methodArnOf(exchange);
+  if (type === "TOKEN") {
+    return { type, methodArn, authorizationToken: valueOf(exchange, identitySources[0] ?? "") ?? "" };
+  }
+  const { body: _, isBase64Encoded: _encoded, ...event } = proxyEvent(exchange);
+  return { type, methodArn, ...event };
+}
+
+/** What is invoked, as policies of authorizers name it: the path as it was called. */
+function methodArnOf({ place, api, stage, request, path }: Exchange): string {
+  return arn(place, "execute-api", `${api.id}/${stage.name}/${request.method}${path}`);
+}
+
+/** @throws GatewayError for a function that failed, or that answered something else. */
+function resultOf({ functionError, payload }: InvokeAnswer): AuthorizerResult {
+  const answer = (JSON.parse(payload) ?? {}) as Readonly<Record<string, unknown>>;
+  if (functionError !== undefined) {
+    // The one error that is an answer.
+    if (answer["errorMessage"] === "Unauthorized") throw unauthorized("the authorizer said Unauthorized");
+    throw failed(`the authorizer failed: ${String(answer["errorType"])}`, "AUTHORIZER_FAILURE");
+  }
+  const { principalId, policyDocument, context = {}, usageIdentifierKey } = answer;
+  const wrong = (what: string) => failed(`the authorizer's answer has ${what}`, "AUTHORIZER_CONFIGURATION_ERROR");
+  if (typeof principalId !== "string") throw wrong("no principalId");
+  if (typeof policyDocument !== "object" || policyDocument === null) throw wrong("no policyDocument");
+  const entries = Object.entries(context ?? {}).map(([name, value]: [string, unknown]) => {
+    if (typeof value === "object" && value !== null) throw wrong(`a context whose ${name} is no plain value`);
+    return [name, String(value)] as const;
+  });
+  return {
+    principalId,
+    policy: JSON.stringify(policyDocument),
+    context: Object.fromEntries(entries),
+    usageIdentifierKey: typeof usageIdentifierKey === "string" ? usageIdentifierKey : undefined,
+  };
+}
+
+/** @throws GatewayError ACCESS_DENIED */
+function decide(exchange: Exchange, { policy, principalId }: AuthorizerResult, { iam }: AuthorizerServices): void {
+  const decision = iam.decide(policy, "execute-api:Invoke", methodArnOf(exchange));
+  if (decision === "allow") return;
+  const how = decision === "explicitDeny" ? " with an explicit deny" : "";
+  throw new GatewayError("ACCESS_DENIED", `User is not authorized to access this resource${how}`, {
+    reason: `the authorizer's policy denies it to ${principalId}`,
+  });
+}

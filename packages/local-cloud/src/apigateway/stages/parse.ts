@@ -1,0 +1,79 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Place } from "../../kernel/identity";
+import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
+import { Decisions } from "../exchange/decisions";
+import type { Api, Stage } from "../declared/model";
+
+/** API Gateway's limits in bytes (API Gateway quotas). */
+export const maxBodyBytes = 10_485_760;
+const maxHeaderBytes = 10_240;
+
+/**
+ * The exchange that a request begins, or the answer to one that reaches no stage: no gateway response changes that
+ * one.
+ */
+export function parseRequest(
+  { api, stages }: { readonly api: Api; readonly stages: ReadonlyMap<string, Stage> },
+  request: GatewayRequest,
+  place: Place,
+): Exchange | GatewayAnswer {
+  const { headers, body } = request;
+  const headerBytes = headers.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0);
+  if (headerBytes > maxHeaderBytes) return plainText(431, `HTTP header is larger than ${maxHeaderBytes} bytes.`);
+  if (body.length > maxBodyBytes) return bodyTooLarge();
+  const { stage, path, query } = parseTarget(request.target, stages);
+  if (stage === undefined) return unknownStage();
+  const startedAt = Date.now();
+  const wanted = requestHeader(request, "x-amzn-RequestId") ?? "";
+  return {
+    api,
+    stage,
+    path,
+    query,
+    // A client that cannot send a method names it in a header (API Gateway Developer Guide, "Known issues").
+    request: { ...request, method: requestHeader(request, "X-HTTP-Method-Override")?.toUpperCase() ?? request.method },
+    place,
+    decisions: new Decisions(),
+    startedAt,
+    // A client may name its request by a UUID (API Gateway Developer Guide, "$context.requestId").
+    requestId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted) ? wanted : randomUUID(),
+    extendedRequestId: randomBytes(11).toString("base64url").slice(0, 15) + "=",
+    traceId: traceId(requestHeader(request, "X-Amzn-Trace-Id"), startedAt),
+  };
+}
+
+function parseTarget(target: string, stages: ReadonlyMap<string, Stage>) {
+  const [withoutFragment = ""] = target.split("#");
+  const mark = withoutFragment.indexOf("?");
+  const full = mark < 0 ? withoutFragment : withoutFragment.slice(0, mark);
+  const query = mark < 0 ? "" : withoutFragment.slice(mark + 1);
+  const [, name = "", rest = ""] = /^\/([^/]*)(.*)$/.exec(full) ?? [];
+  return { stage: stages.get(name), path: rest === "" ? "/" : rest, query };
+}
+
+/** `Root=1-TIME-RANDOM`; what the client sent stays in it. */
+function traceId(sent: string | undefined, epochMillis: number): string {
+  if (sent !== undefined && sent.includes("Root=")) return sent;
+  const root = `Root=1-${Math.floor(epochMillis / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  return sent === undefined || sent === "" ? root : `${sent};${root}`;
+}
+
+export function bodyTooLarge(): GatewayAnswer {
+  return plainText(413, `HTTP content length exceeded ${maxBodyBytes} bytes.`);
+}
+
+export function plainText(status: number, text: string): GatewayAnswer {
+  return { status, headers: [["Content-Type", "text/plain"]], body: Buffer.from(text) };
+}
+
+function unknownStage(): GatewayAnswer {
+  return {
+    status: 403,
+    headers: [
+      ["x-amzn-RequestId", randomUUID()],
+      ["x-amzn-ErrorType", "ForbiddenException"],
+      ["Content-Type", "application/json"],
+    ],
+    body: Buffer.from('{"message":"Forbidden"}'),
+  };
+}

@@ -1,0 +1,169 @@
+import { extentOf, type Extent } from "./emulation";
+import { systemClock, type Clock } from "./kernel/clock";
+import { Facts, type Reader } from "./kernel/facts";
+import { Faults } from "./kernel/faults";
+import { defaultRegion, type Place } from "./kernel/identity";
+import { notEmulated } from "./kernel/described";
+import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/interfaces";
+import { loadProgram } from "./program/load";
+import { Ports } from "./kernel/ports";
+import type { Project } from "./program/project";
+import type { Components, Declared, Program, ProviderContext, Providers } from "./kernel/resources";
+import type { Run, Service, ServiceDefinition } from "./kernel/service";
+import { services as allServices } from "./services";
+
+export interface CloudOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Folder for tables; in memory without one. */
+  readonly dataDir?: string;
+  /** Who reads what happens. */
+  readonly readers?: readonly Reader[];
+  /** Of buckets, quotas and retries; the real one without it. */
+  readonly clock?: Clock;
+  /** A file that says what a local run cannot know. */
+  readonly answersFile?: string | undefined;
+  /** Lets integrations over HTTP leave this machine. */
+  readonly allowNetwork?: boolean;
+  /** None without them. */
+  readonly faults?: Faults;
+  /** All of the local cloud's without them. */
+  readonly services?: readonly ServiceDefinition[];
+}
+
+/** What the services give each resource type that they know. */
+export function providersOf(services: readonly ServiceDefinition[] = allServices): Providers {
+  return Object.assign({}, ...services.flatMap(({ emulates, names }) => [names, emulates])) as Providers;
+}
+
+/** A program's resources, alive in this process. */
+export class LocalCloud {
+  private readonly running: readonly Service[];
+  private applied: Program | undefined;
+
+  private constructor(
+    private readonly run: Run,
+    private readonly services: readonly ServiceDefinition[],
+    private readonly answersFile: string | undefined,
+  ) {
+    run.ports.offer(notEmulated, () => this.notEmulated);
+    this.running = services.flatMap(({ create }) => (create === undefined ? [] : [create(run)]));
+  }
+
+  /**
+   * Loads a program and brings its resources to life; resolves once requests are answered and provisioned
+   * environments are ready.
+   *
+   * @throws UserError for a mistake in the program, its settings or the options.
+   */
+  static async start(project: Project, options: CloudOptions): Promise<LocalCloud> {
+    const { name, stack, config } = project;
+    const place = { project: name, stack, region: config["aws:region"] ?? defaultRegion };
+    const cloud = await LocalCloud.open(place, options);
+    try {
+      await cloud.reload(project);
+      return cloud;
+    } catch (error) {
+      await cloud.stop();
+      throw error;
+    }
+  }
+
+  /** An empty cloud that listens. @throws UserError when it cannot. */
+  static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
+    const cloud = new LocalCloud(runOf(place, options), options.services ?? allServices, options.answersFile);
+    try {
+      for (const service of cloud.running) await service.start?.();
+      return cloud;
+    } catch (error) {
+      await cloud.stop();
+      throw error;
+    }
+  }
+
+  get ports(): Ports {
+    return this.run.ports;
+  }
+
+  get facts(): Facts {
+    return this.run.facts;
+  }
+
+  /** What providers need to give resources their ids and names. */
+  get context(): ProviderContext {
+    return { ...this.run.place, ports: this.run.ports };
+  }
+
+  /**
+   * Loads the program again and takes over what it declares now; data, keys, ports, and what throttles and quotas have
+   * counted stay. @throws whatever the program throws; the one before goes on answering.
+   */
+  async reload(project: Project): Promise<void> {
+    const { context, answersFile } = this;
+    const components = Object.assign({}, ...this.services.map(({ constructs }) => constructs)) as Components;
+    const providers = providersOf(this.services);
+    await this.apply(await loadProgram({ ...project, providers, components, context, answersFile }));
+  }
+
+  /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */
+  async apply(program: Program): Promise<void> {
+    for (const service of this.running) service.check?.(program);
+    this.applied = program;
+    for (const service of this.running) await service.declare?.(program);
+  }
+
+  get program(): Program {
+    if (this.applied === undefined) throw new Error("no program has been applied");
+    return this.applied;
+  }
+
+  /** Declared resources that nothing here brings to life. */
+  get notEmulated(): readonly Declared[] {
+    return this.program.resources.filter((resource) => this.extentOf(resource) !== "emulated");
+  }
+
+  /** How far a declared resource goes here. */
+  extentOf(resource: Declared): Extent {
+    return extentOf(resource, this.services);
+  }
+
+  get allowNetwork(): boolean {
+    return this.run.allowNetwork;
+  }
+
+  /** Calls a function, as AWS's Invoke does for an allowed caller. @throws InvokeRefused */
+  invoke(request: InvokeRequest): Promise<InvokeAnswer> {
+    return this.ports.use(functions).invoke(request);
+  }
+
+  /** Finishes what is in flight, then closes everything. */
+  async stop(): Promise<void> {
+    for (const service of [...this.running].reverse()) await service.stop?.();
+  }
+}
+
+function runOf(place: Place, options: CloudOptions): Run {
+  const {
+    host,
+    port,
+    dataDir,
+    allowNetwork = false,
+    readers = [],
+    clock = systemClock,
+    faults = new Faults(),
+  } = options;
+  const facts = new Facts(clock);
+  for (const reader of readers) facts.read(reader);
+  return {
+    place,
+    clock,
+    faults,
+    facts,
+    log: (event) => facts.tell(() => ({ kind: "log", ...event })),
+    ports: new Ports(),
+    functionVariables: {},
+    listen: { host, port },
+    dataDir,
+    allowNetwork,
+  };
+}

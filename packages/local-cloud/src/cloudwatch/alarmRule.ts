@@ -1,0 +1,61 @@
+import { UserError } from "../kernel/errors";
+import type { AlarmState } from "./evaluate";
+
+/** A composite alarm's rule: whether it holds, by the states of alarms, which it names by name or ARN. */
+export type AlarmRule = (stateOf: (alarm: string) => AlarmState | undefined) => boolean;
+
+/**
+ * Reads a rule: `ALARM("a") OR (NOT OK(b) AND TRUE)` (CloudWatch API reference, PutCompositeAlarm, AlarmRule).
+ *
+ * @param label of the alarm, for the sentence of the error.
+ * @throws UserError
+ */
+export function parseRule(label: string, text: string): AlarmRule {
+  const tokens = text.match(/"[^"]*"|[()]|[^\s()"]+/g) ?? [];
+  let place = 0;
+  const wrong = () => new UserError(`composite alarm ${label}: its rule ${JSON.stringify(text)} cannot be read`);
+  const take = (token: string) => {
+    if (tokens[place] !== token) return false;
+    place += 1;
+    return true;
+  };
+
+  const either = (): AlarmRule => {
+    const parts = [both()];
+    while (take("OR")) parts.push(both());
+    return (stateOf) => parts.some((part) => part(stateOf));
+  };
+  const both = (): AlarmRule => {
+    const parts = [one()];
+    while (take("AND")) parts.push(one());
+    return (stateOf) => parts.every((part) => part(stateOf));
+  };
+  const one = (): AlarmRule => {
+    if (take("NOT")) {
+      const inner = one();
+      return (stateOf) => !inner(stateOf);
+    }
+    if (take("TRUE")) return () => true;
+    if (take("FALSE")) return () => false;
+    if (take("(")) {
+      const inner = either();
+      if (!take(")")) throw wrong();
+      return inner;
+    }
+    return named();
+  };
+  const named = (): AlarmRule => {
+    const state = tokens[place];
+    if (state !== "ALARM" && state !== "OK" && state !== "INSUFFICIENT_DATA") throw wrong();
+    place += 1;
+    if (!take("(")) throw wrong();
+    const alarm = (tokens[place] ?? "").replace(/^"(.*)"$/, "$1");
+    place += 1;
+    if (!take(")")) throw wrong();
+    return (stateOf) => stateOf(alarm) === state;
+  };
+
+  const rule = either();
+  if (place < tokens.length) throw wrong();
+  return rule;
+}

@@ -1,0 +1,71 @@
+import type { MetricValue } from "../kernel/monitoring";
+
+/** Most values that a metric of one line may have, and most dimensions of a set (Embedded metric format specification). */
+const mostValues = 100;
+const mostDimensions = 30;
+
+/**
+ * The metrics that a log line carries in CloudWatch's embedded metric format; none where it is another line, or one that
+ * CloudWatch could not read.
+ *
+ * @param at epoch milliseconds of the run's clock: a line's own Timestamp is of the function's, which is not scaled.
+ */
+export function embeddedMetrics(text: string, at: number): MetricValue[] {
+  if (!text.includes('"_aws"')) return [];
+  // Behind time, request id and level, where console.log writes it.
+  const line = parsed(text.slice(text.indexOf("{")));
+  const directives = (line?.["_aws"] as { CloudWatchMetrics?: unknown } | undefined)?.CloudWatchMetrics;
+  if (line === undefined || !Array.isArray(directives)) return [];
+  return (directives as Directive[]).flatMap((directive) =>
+    metricsOf(directive, line).map((value) => ({ ...value, at })),
+  );
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+interface Directive {
+  readonly Namespace?: unknown;
+  readonly Dimensions?: unknown;
+  readonly Metrics?: unknown;
+}
+
+function metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line): Omit<MetricValue, "at">[] {
+  if (typeof Namespace !== "string" || !Array.isArray(Metrics)) return [];
+  // Without a set, the metric has no dimensions.
+  const sets = Array.isArray(Dimensions) && Dimensions.length > 0 ? (Dimensions as unknown[]) : [[]];
+  return sets.flatMap((set) => {
+    const dimensions = dimensionsOf(set, line);
+    if (dimensions === undefined) return [];
+    return (Metrics as { Name?: unknown }[]).flatMap(({ Name }) =>
+      valuesOf(line, Name).map((value) => ({ namespace: Namespace, name: String(Name), dimensions, value })),
+    );
+  });
+}
+
+/** Undefined where a name of the set has no text in the line: CloudWatch leaves the set out. */
+function dimensionsOf(set: unknown, line: Line): Record<string, string> | undefined {
+  if (!Array.isArray(set) || set.length > mostDimensions) return undefined;
+  const entries = (set as unknown[]).map((name) => [String(name), own(line, String(name))] as const);
+  return entries.every(([, value]) => typeof value === "string")
+    ? Object.fromEntries(entries as [string, string][])
+    : undefined;
+}
+
+function valuesOf(line: Line, name: unknown): number[] {
+  const value = typeof name === "string" ? own(line, name) : undefined;
+  const values = Array.isArray(value) ? (value as unknown[]) : [value];
+  return values.length > mostValues ? [] : values.filter((each) => typeof each === "number");
+}
+
+function own(line: Line, name: string): unknown {
+  return Object.hasOwn(line, name) ? line[name] : undefined;
+}
+
+function parsed(text: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}

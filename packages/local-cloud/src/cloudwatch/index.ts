@@ -1,0 +1,54 @@
+import { alarms, dashboards, metrics } from "../kernel/monitoring";
+import { ofType, type Declared } from "../kernel/resources";
+import type { ServiceDefinition } from "../kernel/service";
+import { LiveAlarms } from "./liveAlarms";
+import { LiveDashboards } from "./liveDashboards";
+import { MetricStore } from "./metricStore";
+import { metricsOf } from "./publishedMetrics";
+import { names, types } from "./types";
+
+/** Alarms are evaluated once a minute (CloudWatch User Guide, "Evaluating an alarm"). */
+const evaluationMillis = 60_000;
+
+export const cloudwatch: ServiceDefinition = {
+  emulates: types,
+  names,
+  create: (run) => {
+    const store = new MetricStore();
+    const live = new LiveAlarms(run, store);
+    const boards = new LiveDashboards(run, store);
+    let detailed: ReadonlySet<string> = new Set();
+    let end = () => undefined as void;
+    run.ports.offer(alarms, live);
+    run.ports.offer(dashboards, boards);
+    run.ports.offer(metrics, store);
+    run.facts.read((fact) => {
+      for (const datum of metricsOf(fact, (api, stage) => detailed.has(`${api} ${stage}`))) store.put(datum);
+    });
+    return {
+      start: () => {
+        end = run.clock.every(evaluationMillis, () => live.evaluate());
+        return Promise.resolve();
+      },
+      declare: ({ resources }) => {
+        detailed = stagesWithDetails(resources);
+        live.declare(resources);
+        boards.declare(resources);
+      },
+      stop: () => {
+        end();
+        return Promise.resolve();
+      },
+    };
+  },
+};
+
+/** Stages whose method settings ask for metrics of each method. */
+function stagesWithDetails(resources: readonly Declared[]): ReadonlySet<string> {
+  const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings");
+  return new Set(
+    settings
+      .filter(({ state }) => (state["settings"] as { metricsEnabled?: boolean } | undefined)?.metricsEnabled === true)
+      .map(({ state }) => `${String(state["restApi"])} ${String(state["stageName"])}`),
+  );
+}

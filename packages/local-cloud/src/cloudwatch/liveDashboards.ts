@@ -1,0 +1,80 @@
+import type { DashboardDescription, Dashboards, Series, Widget } from "../kernel/monitoring";
+import { ofType, type Declared } from "../kernel/resources";
+import type { Run } from "../kernel/service";
+import { widgetsOf, type ChartLine, type WidgetDeclaration } from "./dashboardBody";
+import { parseExpression, UnknownExpression } from "./expression";
+import type { MetricStore } from "./metricStore";
+
+/** Periods that a chart shows, as long as values are kept. */
+const mostPeriods = 60;
+
+interface Dashboard {
+  readonly label: string;
+  readonly name: string;
+  readonly widgets: readonly WidgetDeclaration[];
+}
+
+/** The dashboards of a run, drawn from the same metrics that its alarms read. */
+export class LiveDashboards implements Dashboards {
+  private dashboards: readonly Dashboard[] = [];
+
+  constructor(
+    private readonly run: Pick<Run, "clock" | "log">,
+    private readonly metrics: MetricStore,
+  ) {}
+
+  declare(resources: readonly Declared[]): void {
+    this.dashboards = ofType(resources, "aws:cloudwatch/dashboard:Dashboard").map(({ name, state }) => ({
+      label: name,
+      name: String(state["dashboardName"]),
+      widgets: this.widgets(name, String(state["dashboardBody"])),
+    }));
+  }
+
+  get described(): DashboardDescription[] {
+    return this.dashboards.map(({ label, name, widgets }) => ({
+      label,
+      name,
+      widgets: widgets.map((widget) => this.drawn(widget)),
+    }));
+  }
+
+  private widgets(label: string, body: string): WidgetDeclaration[] {
+    try {
+      return widgetsOf(body);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.run.log({ source: "cloudwatch", text: `the body of dashboard ${label} is no JSON` });
+      return [];
+    }
+  }
+
+  private drawn({ chart, period, ...widget }: WidgetDeclaration): Widget {
+    const step = period * 1000;
+    const now = this.run.clock.now();
+    const first = now - (now % step) - (mostPeriods - 1) * step;
+    const times = Array.from({ length: mostPeriods }, (_, index) => first + index * step);
+    return {
+      ...widget,
+      times,
+      series: chart.filter(({ visible }) => visible).map((line) => this.series(line, chart, times)),
+    };
+  }
+
+  private series(line: ChartLine, chart: readonly ChartLine[], times: readonly number[]): Series {
+    const { query, expression, label = expression ?? "" } = line;
+    if (query !== undefined) {
+      return { label, values: times.map((time) => this.metrics.statistic(query, time)), notEvaluated: undefined };
+    }
+    try {
+      const evaluate = parseExpression(expression!);
+      const ids = chart.flatMap(({ id, query: of }) => (id === undefined || of === undefined ? [] : [{ id, of }]));
+      const valuesAt = (time: number) =>
+        Object.fromEntries(ids.map(({ id, of }) => [id, this.metrics.statistic(of, time)]));
+      return { label, values: times.map((time) => evaluate(valuesAt(time))), notEvaluated: undefined };
+    } catch (error) {
+      if (!(error instanceof UnknownExpression)) throw error;
+      return { label, values: [], notEvaluated: `the expression ${error.message} is not known here` };
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
+import type { MetricValue } from "../kernel/monitoring";
+import { embeddedMetrics } from "./embeddedMetrics";
+
+/** Whether a stage publishes metrics of each method (MethodSettings, metricsEnabled). */
+export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
+
+/**
+ * What AWS publishes of a fact: exactly these metrics, with exactly these sets of dimensions. An alarm on any other set
+ * stays without data, as there.
+ */
+export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricValue[] {
+  switch (fact.kind) {
+    case "request":
+      return gatewayMetrics(fact, hasDetails).map((datum) => ({ ...datum, at: fact.at }));
+    case "invocation":
+    case "refusedCall":
+      return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "dataCall":
+      return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "log":
+      // Log groups alone read it; access logs are none of a function's, but groups they are.
+      return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];
+    default:
+      return [];
+  }
+}
+
+type Published = Omit<MetricValue, "at">;
+
+/** API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics": the average of an error metric is its rate. */
+function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Published[] {
+  const { apiId, apiName, stage, status, resourcePath, method, integrationMillis, cache } = fact;
+  if (stage === undefined) return [];
+  const detailed = resourcePath !== undefined && hasDetails(apiId, stage);
+  const sets = [
+    { ApiName: apiName },
+    { ApiName: apiName, Stage: stage },
+    ...(detailed ? [{ ApiName: apiName, Stage: stage, Resource: resourcePath, Method: method }] : []),
+  ];
+  const values = {
+    Count: 1,
+    "4XXError": status >= 400 && status < 500 ? 1 : 0,
+    "5XXError": status >= 500 ? 1 : 0,
+    Latency: fact.millis,
+    ...(integrationMillis === undefined ? {} : { IntegrationLatency: integrationMillis }),
+    // Their averages are rates of all requests, so that each request has a value.
+    ...(cache === undefined
+      ? {}
+      : { CacheHitCount: cache === "hit" ? 1 : 0, CacheMissCount: cache === "miss" ? 1 : 0 }),
+  };
+  return each("AWS/ApiGateway", sets, values);
+}
+
+/** Lambda Developer Guide, "Types of metrics for Lambda functions". A throttled call is no invocation. */
+function lambdaMetrics(fact: InvocationFact | RefusedCallFact): Published[] {
+  const { functionName, qualifier } = fact;
+  const version = fact.kind === "invocation" ? fact.version : undefined;
+  const alias = qualifier !== undefined && !/^(?:\d+|\$LATEST)$/.test(qualifier);
+  const resource = `${functionName}${qualifier === undefined ? "" : `:${qualifier}`}`;
+  const sets = [
+    {},
+    { FunctionName: functionName },
+    { FunctionName: functionName, Resource: resource },
+    ...(alias && version !== undefined
+      ? [{ FunctionName: functionName, Resource: resource, ExecutedVersion: version }]
+      : []),
+  ];
+  if (fact.kind === "refusedCall") {
+    return fact.code === "TooManyRequestsException" ? each("AWS/Lambda", sets, { Throttles: 1 }) : [];
+  }
+  const { account, function: ofFunction, provisioned, allocated } = fact.concurrency;
+  const byFunction = sets.slice(1);
+  return [
+    ...each("AWS/Lambda", sets, {
+      Invocations: 1,
+      Errors: fact.error === undefined ? 0 : 1,
+      Throttles: 0,
+      Duration: fact.millis,
+    }),
+    ...each("AWS/Lambda", [{}], { ConcurrentExecutions: account }),
+    ...each("AWS/Lambda", byFunction, { ConcurrentExecutions: ofFunction }),
+    ...(allocated === 0
+      ? []
+      : each("AWS/Lambda", byFunction, {
+          [fact.provisioned ? "ProvisionedConcurrencyInvocations" : "ProvisionedConcurrencySpilloverInvocations"]: 1,
+          ProvisionedConcurrentExecutions: provisioned,
+          ProvisionedConcurrencyUtilization: provisioned / allocated,
+        })),
+  ];
+}
+
+/**
+ * DynamoDB Developer Guide, "DynamoDB metrics and dimensions": errors come only when there are any, throttled requests
+ * and system errors for each operation of a table, user errors for the account.
+ */
+function dynamoDbMetrics({ operation, tables, status, errorType, millis, consumed }: DataCallFact): Published[] {
+  const namespace = "AWS/DynamoDB";
+  const ofOperation = tables.map((TableName) => ({ TableName, Operation: operation }));
+  const ofTable = tables.map((TableName) => ({ TableName }));
+  const reads = /^(?:GetItem|Query|Scan|BatchGetItem)$/.test(operation);
+  if (status === 200) {
+    const capacity = reads ? "ConsumedReadCapacityUnits" : "ConsumedWriteCapacityUnits";
+    return [
+      ...each(namespace, ofOperation, { SuccessfulRequestLatency: millis }),
+      ...Object.entries(consumed).flatMap(([TableName, units]) =>
+        each(namespace, [{ TableName }], { [capacity]: units }),
+      ),
+    ];
+  }
+  if (status >= 500) return each(namespace, ofOperation, { SystemErrors: 1 });
+  if (errorType === "ProvisionedThroughputExceededException" || errorType === "ThrottlingException") {
+    return [
+      ...each(namespace, ofOperation, { ThrottledRequests: 1 }),
+      ...each(namespace, ofTable, { [reads ? "ReadThrottleEvents" : "WriteThrottleEvents"]: 1 }),
+    ];
+  }
+  if (errorType === "ConditionalCheckFailedException") {
+    return each(namespace, ofTable, { ConditionalCheckFailedRequests: 1 });
+  }
+  return each(namespace, [{}], { UserErrors: 1 });
+}
+
+function each(
+  namespace: string,
+  sets: readonly Readonly<Record<string, string>>[],
+  values: Readonly<Record<string, number>>,
+): Published[] {
+  return sets.flatMap((dimensions) =>
+    Object.entries(values).map(([name, value]) => ({ namespace, name, dimensions, value })),
+  );
+}

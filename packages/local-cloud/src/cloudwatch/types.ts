@@ -1,0 +1,33 @@
+import { arn, declaredName, digest } from "../kernel/identity";
+import type { Providers } from "../kernel/resources";
+
+export const types: Providers = {
+  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ type, name, inputs }, place) => {
+    const alarm = declaredName({ type, name, inputs }, place);
+    return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+  },
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": ({ inputs }, place) => {
+    const alarm = String(inputs["alarmName"]);
+    return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+  },
+  "aws:cloudwatch/dashboard:Dashboard": ({ inputs }, place) => {
+    const dashboard = String(inputs["dashboardName"]);
+    // A dashboard is global: its ARN names no region.
+    return {
+      id: dashboard,
+      state: { dashboardArn: arn({ ...place, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
+    };
+  },
+};
+
+/** Log groups are written to by whoever has one; their retention has no effect here, and nobody runs saved queries. */
+export const names: Providers = {
+  "aws:cloudwatch/queryDefinition:QueryDefinition": ({ type, name }, place) => {
+    const id = digest(place, type, name);
+    return { id, state: { queryDefinitionId: id } };
+  },
+  "aws:cloudwatch/logGroup:LogGroup": ({ type, name, inputs }, place) => {
+    const group = declaredName({ type, name, inputs }, place);
+    return { id: group, state: { name: group, arn: arn(place, "logs", `log-group:${group}`) } };
+  },
+};

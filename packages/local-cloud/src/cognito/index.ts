@@ -1,0 +1,14 @@
+import type { ServiceDefinition } from "../kernel/service";
+import { userPools } from "../kernel/userPools";
+import { LivePools } from "./livePools";
+import { names, types } from "./types";
+
+export const cognito: ServiceDefinition = {
+  emulates: types,
+  names,
+  create: ({ ports }) => {
+    const live = new LivePools();
+    ports.offer(userPools, live);
+    return { declare: ({ resources }) => live.declare(resources) };
+  },
+};

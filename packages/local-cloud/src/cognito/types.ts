@@ -1,0 +1,38 @@
+import { arn, declaredName, digest } from "../kernel/identity";
+import type { Providers } from "../kernel/resources";
+
+/** Letters and digits of a pool's id behind its region, and of a client's id (as Cognito gives them). */
+const poolIdLength = 9;
+const clientIdLength = 26;
+
+/** The resource types of user pools. */
+export const types: Providers = {
+  "aws:cognito/userPool:UserPool": ({ type, name, inputs }, place) => {
+    const id = `${place.region}_${digest(place, type, name).slice(0, poolIdLength)}`;
+    return {
+      id,
+      state: {
+        name: declaredName({ type, name, inputs }, place),
+        arn: arn(place, "cognito-idp", `userpool/${id}`),
+        endpoint: `cognito-idp.${place.region}.amazonaws.com/${id}`,
+      },
+    };
+  },
+  "aws:cognito/userPoolClient:UserPoolClient": ({ type, name, inputs }, place) => {
+    const id = digest(place, type, name).slice(0, clientIdLength);
+    return { id, state: { name: declaredName({ type, name, inputs }, place) } };
+  },
+  "aws:cognito/resourceServer:ResourceServer": ({ inputs }) => {
+    const identifier = String(inputs["identifier"]);
+    const scopes = (inputs["scopes"] ?? []) as { scopeName: string }[];
+    return {
+      id: `${String(inputs["userPoolId"])}|${identifier}`,
+      state: { scopeIdentifiers: scopes.map(({ scopeName }) => `${identifier}/${scopeName}`) },
+    };
+  },
+};
+
+/** They have a name, and nobody signs in here. */
+export const names: Providers = {
+  "aws:cognito/userPoolDomain:UserPoolDomain": ({ inputs }) => ({ id: String(inputs["domain"]), state: {} }),
+};

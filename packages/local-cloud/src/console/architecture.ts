@@ -1,0 +1,123 @@
+import { apis, authorizer, functions } from "../kernel/interfaces";
+import { alarms, type AlarmDescription } from "../kernel/monitoring";
+import type { Ports } from "../kernel/ports";
+import { ofType, type Declared, type Properties } from "../kernel/resources";
+import { wildcard } from "../kernel/wildcard";
+import { laidOut } from "./layout";
+import type { Architecture, ArchitectureNode } from "./wire";
+
+type Node = Omit<ArchitectureNode, "x" | "y" | "width" | "height">;
+
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** The program as it is declared: plans, APIs, functions, tables and topics, and what leads from one to another. */
+export function architecture(resources: readonly Declared[], ports: Ports): Architecture {
+  const nodes = nodesOf(resources, ports);
+  const edges = [
+    ...planEdges(resources),
+    ...apiEdges(resources, ports),
+    ...dataEdges(resources, ports),
+    ...alarmEdges(resources, ports),
+  ];
+  const known = edges.filter((edge) => [edge.from, edge.to].every((urn) => nodes.some((node) => node.urn === urn)));
+  const { places, lines, ...size } = laidOut(
+    nodes.map(({ urn }) => urn),
+    known,
+  );
+  return {
+    ...size,
+    nodes: nodes.map((node, index) => ({ ...node, ...places[index]! })),
+    edges: known.map((edge, index) => ({ ...edge, points: lines[index]! })),
+  };
+}
+
+const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
+  ["plan", "aws:apigateway/usagePlan:UsagePlan"],
+  ["api", "aws:apigateway/restApi:RestApi"],
+  ["function", "aws:lambda/function:Function"],
+  ["table", "aws:dynamodb/table:Table"],
+  ["topic", "aws:sns/topic:Topic"],
+];
+
+function nodesOf(resources: readonly Declared[], ports: Ports): Node[] {
+  const labels = new Map(ports.use(functions).described.map(({ name, label }) => [name, label]));
+  return kinds.flatMap(([kind, type]) =>
+    ofType(resources, type).map(({ urn, name, state }) => ({
+      urn,
+      kind,
+      name: String(state["name"]),
+      label: labels.get(String(state["name"])) ?? name,
+      alarms: watching(state, ports).map(({ label }) => label),
+    })),
+  );
+}
+
+function planEdges(resources: readonly Declared[]): Edge[] {
+  const apisById = byId(resources, "aws:apigateway/restApi:RestApi");
+  return ofType(resources, "aws:apigateway/usagePlan:UsagePlan").flatMap(({ urn, state }) =>
+    ((state["apiStages"] ?? []) as { apiId: string; stage: string }[]).map(({ apiId, stage }) => ({
+      from: urn,
+      to: apisById.get(apiId) ?? "",
+      label: stage,
+    })),
+  );
+}
+
+function apiEdges(resources: readonly Declared[], ports: Ports): Edge[] {
+  const apisById = byId(resources, "aws:apigateway/restApi:RestApi");
+  return ports.use(apis).described.flatMap(({ id, methods }) =>
+    methods.flatMap(({ httpMethod, resourcePath, integration: { uri = "" } }) => {
+      const fn = ofType(resources, "aws:lambda/function:Function").find(({ state }) =>
+        new RegExp(`${String(state["arn"])}[:/]`).test(uri),
+      );
+      return fn === undefined
+        ? []
+        : [{ from: apisById.get(id) ?? "", to: fn.urn, label: `${httpMethod} ${resourcePath}` }];
+    }),
+  );
+}
+
+/** From a function to each table that its role allows it something with. */
+function dataEdges(resources: readonly Declared[], ports: Ports): Edge[] {
+  const iam = ports.use(authorizer);
+  return ofType(resources, "aws:lambda/function:Function").flatMap(({ urn, state }) =>
+    ofType(resources, "aws:dynamodb/table:Table").flatMap((table) => {
+      const actions = iam
+        .grants(String(state["role"]))
+        .filter(({ resources: patterns }) =>
+          patterns.some((pattern) => wildcard(pattern).test(String(table.state["arn"]))),
+        )
+        .map(({ action }) => action.replace(/^dynamodb:/, ""));
+      return actions.length === 0 ? [] : [{ from: urn, to: table.urn, label: [...new Set(actions)].join(", ") }];
+    }),
+  );
+}
+
+/** From what is watched to the topic that is told. */
+function alarmEdges(resources: readonly Declared[], ports: Ports): Edge[] {
+  const topics = ofType(resources, "aws:sns/topic:Topic");
+  const watched = kinds
+    .filter(([kind]) => kind === "api" || kind === "table")
+    .flatMap(([, type]) => ofType(resources, type));
+  return watched.flatMap(({ urn, state }) => {
+    const told = watching(state, ports).flatMap(({ actions }) => actions.ALARM);
+    return topics
+      .filter((topic) => told.includes(String(topic.state["arn"])))
+      .map((topic) => ({ from: urn, to: topic.urn, label: "alarms" }));
+  });
+}
+
+/** The alarms on a metric of a resource: one of its dimensions is the resource's name. */
+function watching({ name }: Properties, ports: Ports): AlarmDescription[] {
+  return ports
+    .use(alarms)
+    .described.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(name))));
+}
+
+function byId(resources: readonly Declared[], type: string): ReadonlyMap<string, string> {
+  return new Map(ofType(resources, type).map(({ id, urn }) => [id, urn]));
+}

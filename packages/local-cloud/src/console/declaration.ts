@@ -1,0 +1,41 @@
+import { functions } from "../kernel/interfaces";
+import type { Ports } from "../kernel/ports";
+import type { Declared, Program } from "../kernel/resources";
+import type { Usage } from "../readers/usage";
+import type { Secrets } from "./secrets";
+import type { Declaration } from "./wire";
+
+interface Context {
+  readonly ports: Ports;
+  readonly usage: Usage;
+  readonly secrets: Secrets;
+  readonly sourceOf: Program["sourceOf"];
+}
+
+/** A declared resource, for who asks what it is; a function with what its role grants and whether that was used. */
+export function declaration(
+  { type, name, urn, id, inputs, madeAt }: Declared,
+  { ports, usage, secrets, sourceOf }: Context,
+): Declaration {
+  const label = ports.use(functions).described.find((described) => described.name === id)?.label;
+  return {
+    type,
+    name,
+    urn,
+    id,
+    source: madeAt && sourceOf?.(madeAt),
+    inputs: secrets.hide(JSON.stringify(inputs, withoutArchives, 2)),
+    grants: label === undefined ? [] : (usage.grants(ports)[label] ?? []),
+  };
+}
+
+/** Archives are megabytes; documents and policies are JSON in a text. */
+function withoutArchives(key: string, value: unknown): unknown {
+  if (key === "code") return "(archive)";
+  if (typeof value !== "string" || !/^[{[]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}

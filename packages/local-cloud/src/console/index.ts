@@ -1,0 +1,37 @@
+import { declaredStages } from "../apigateway/declared/stages";
+import { pages } from "../kernel/described";
+import type { Program } from "../kernel/resources";
+import type { ServiceDefinition } from "../kernel/service";
+import { Observer } from "./observer";
+import { Questions } from "./questions";
+import { answerLocal } from "./server";
+import { Stream } from "./stream";
+
+/** The pages below `/_local/`. */
+export const console: ServiceDefinition = {
+  emulates: {},
+  create: (run) => {
+    let document: object | undefined;
+    const stream = new Stream();
+    const observer = new Observer(run, stream);
+    const parts = { stream, observer, questions: new Questions(run, observer), document: () => document };
+    run.ports.offer(pages, (request, response) => answerLocal(request, response, parts));
+    return {
+      declare: (program) => {
+        document = servedDocument(program);
+        observer.declare(program);
+      },
+      stop: () => {
+        observer.stop();
+        return Promise.resolve();
+      },
+    };
+  },
+};
+
+/** A program's document, with the URLs that its stages have here. */
+function servedDocument({ document, resources }: Program): object | undefined {
+  return (
+    document && { ...document, servers: declaredStages(resources).map(({ state }) => ({ url: state["invokeUrl"] })) }
+  );
+}

@@ -1,0 +1,174 @@
+import type { Fact } from "../kernel/facts";
+import { ofType, type Declared, type Program } from "../kernel/resources";
+import type { Run } from "../kernel/service";
+import { Usage } from "../readers/usage";
+import { declaration } from "./declaration";
+import { FunctionUses } from "./functionUse";
+import { programOverview, stateOverview } from "./overview";
+import { Requests, type Recorded } from "./requests";
+import { Ring } from "./ring";
+import { Secrets } from "./secrets";
+import type { Stream } from "./stream";
+import { requestLine, timeline } from "./timeline";
+import type { Declaration, Events, LogLine, NotificationLine, RequestLine, State } from "./wire";
+
+/** What pages are told of at once, in milliseconds: a burst of requests is one event. */
+const batchMillis = 100;
+const stateMillis = 500;
+
+const keyType = "aws:apigateway/apiKey:ApiKey";
+
+/** How much of the past who comes is told. */
+const mostLines = 1_000;
+const mostNotifications = 100;
+
+/** Watches a run for the console: keeps the last of what happens, and tells the pages that look. */
+export class Observer {
+  private readonly use = new FunctionUses();
+  private readonly usage = new Usage();
+  private readonly logs = new Ring<LogLine>(mostLines);
+  private readonly notifications = new Ring<NotificationLine>(mostNotifications);
+  private readonly problems = new Map<string, string>();
+  private readonly requests = new Requests(
+    () => performance.now(),
+    (recorded) => this.await(this.pending.requests, recorded),
+  );
+  private pending = nothing();
+  private program: Program | undefined;
+  private secrets = new Secrets([]);
+  /** Logical names of API keys by their ids. */
+  private names: ReadonlyMap<string, string> = new Map();
+  private changed = false;
+  private told = "";
+  private readonly ends: (() => void)[];
+
+  constructor(
+    private readonly run: Run,
+    private readonly stream: Stream,
+  ) {
+    const stopReading = run.facts.read(this.read);
+    const timers = [
+      setInterval(() => this.flush(), batchMillis).unref(),
+      setInterval(() => this.tellState(), stateMillis).unref(),
+    ];
+    this.ends = [stopReading, ...timers.map((timer) => () => clearInterval(timer))];
+  }
+
+  /** Takes over what a program declares. */
+  declare(program: Program): void {
+    this.program = program;
+    this.secrets = new Secrets(secretsOf(program));
+    this.names = new Map(ofType(program.resources, keyType).map(({ id, name }) => [id, name]));
+    // Told with the next batch: the services behind this one have not taken it over yet.
+    this.changed = true;
+  }
+
+  /** All that there is, for a page that comes. */
+  get hello(): Events["hello"] {
+    this.flush();
+    return {
+      program: programOverview(this.program!, this.run.ports),
+      state: this.state,
+      requests: this.requests.all.map(this.lineOf),
+      logs: this.logs.all.map(this.shown),
+      notifications: this.notifications.all,
+    };
+  }
+
+  /** False until a program runs. */
+  get ready(): boolean {
+    return this.program !== undefined;
+  }
+
+  get resources(): readonly Declared[] {
+    return this.program?.resources ?? [];
+  }
+
+  /** A declared resource; undefined for an unknown URN. */
+  declaration(urn: string): Declaration | undefined {
+    const resource = this.resources.find((each) => each.urn === urn);
+    const { usage, secrets, run } = this;
+    return resource && declaration(resource, { usage, secrets, ports: run.ports, sourceOf: this.program?.sourceOf });
+  }
+
+  /** A request as JSON text; undefined where it is not kept. @param reveal whether secrets are shown. */
+  timelineText(id: number, reveal: boolean): string | undefined {
+    const recorded = this.requests.find(id);
+    if (recorded === undefined) return undefined;
+    const text = JSON.stringify(timeline(recorded, this.keyName));
+    return reveal ? text : this.secrets.withHeaders(recorded.request.fact.sent.headers).hide(text);
+  }
+
+  stop(): void {
+    for (const end of this.ends) end();
+    this.stream.close();
+  }
+
+  private readonly read = (fact: Fact): void => {
+    this.requests.read(fact);
+    this.use.read(fact);
+    this.usage.read(fact);
+    if (fact.kind === "log") {
+      this.logs.add(fact);
+      this.await(this.pending.logs, fact);
+    } else if (fact.kind === "notification") {
+      this.notifications.add(fact);
+      this.await(this.pending.notifications, fact);
+    } else if (fact.kind === "program") {
+      if (fact.problem === undefined) this.problems.delete(fact.what);
+      else this.problems.set(fact.what, fact.problem);
+    }
+  };
+
+  /** Keeps what pages are told with the next batch; with nobody looking, it costs nothing. */
+  private await<T>(list: T[], value: T): void {
+    if (this.stream.watched) list.push(value);
+  }
+
+  private readonly lineOf = (recorded: Recorded): RequestLine => requestLine(recorded, this.keyName);
+
+  private readonly shown = ({ at, source, text }: LogLine): LogLine => ({
+    at,
+    source,
+    text: this.secrets.hide(text.trimEnd()),
+  });
+
+  private readonly keyName = (id: string): string | undefined => this.names.get(id);
+
+  private get state(): State {
+    return { ...stateOverview(this.run, this.use, [...this.problems.values()]), now: this.run.clock.now() };
+  }
+
+  private flush(): void {
+    const { requests, logs, notifications } = this.pending;
+    if (this.changed) this.stream.send("program", programOverview(this.program!, this.run.ports));
+    this.changed = false;
+    if (requests.length + logs.length + notifications.length === 0) return;
+    this.pending = nothing();
+    if (requests.length > 0) this.stream.send("requests", requests.slice(-mostLines).map(this.lineOf));
+    if (logs.length > 0) this.stream.send("logs", logs.slice(-mostLines).map(this.shown));
+    if (notifications.length > 0) this.stream.send("notifications", notifications);
+  }
+
+  private tellState(): void {
+    if (!this.stream.watched || this.program === undefined) return;
+    const { now, ...state } = this.state;
+    const text = JSON.stringify(state);
+    if (text === this.told) return;
+    this.told = text;
+    this.stream.send("state", { ...state, now });
+  }
+}
+
+function nothing(): { requests: Recorded[]; logs: LogLine[]; notifications: NotificationLine[] } {
+  return { requests: [], logs: [], notifications: [] };
+}
+
+/** Values of keys, and outputs that the program marks as secret. */
+function secretsOf({ resources, outputs }: Program): string[] {
+  const keys = ofType(resources, keyType).map(({ state }) => String(state["value"]));
+  const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>
+    isSecret && typeof value === "string" ? [value] : [],
+  );
+  return [...keys, ...secret];
+}

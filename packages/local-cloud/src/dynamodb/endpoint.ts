@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { DataPlane, TableAction } from "../kernel/dataPlane";
+import type { Faults } from "../kernel/faults";
+import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../kernel/http";
+import { authorizer, type Authorization, type Principal } from "../kernel/interfaces";
+import type { Run } from "../kernel/service";
+import { dataCall, dataCallFact, resourcesOf, sentCall, type DataCall } from "./dataCall";
+import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
+
+const host = "127.0.0.1";
+
+/** Largest request in bytes (DynamoDB quotas, "API-specific limits"). */
+const maxRequestBytes = 16_777_216;
+
+/** An answer, and what IAM decided of its request; undefined where it never came so far. */
+interface Answer extends EngineResponse {
+  readonly authorized?: Authorization | undefined;
+}
+
+/** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
+export class DataEndpoint implements DataPlane {
+  private readonly server: Server;
+  private readonly reported = new Set<string>();
+
+  constructor(
+    private readonly engine: DynamoDbEngine,
+    private readonly run: Pick<Run, "place" | "ports" | "faults" | "facts" | "log">,
+  ) {
+    this.server = createServer((request, response) => {
+      // A connection that breaks under an answer is the client's affair.
+      response.on("error", () => undefined);
+      this.serve(request, response).catch((error: unknown) => this.fail(request, response, error));
+    });
+    // Functions keep their connections between calls, as on AWS.
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  /** @returns the endpoint's URL. Only this machine can reach it. */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(0, host, resolve);
+    });
+    return `http://${host}:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isForThisHost(request.headers.host, host) && !isDynamoDb(request.headers.host)) {
+      send(response, { statusCode: 403, body: { message: "this endpoint answers to names of this machine only" } });
+      return;
+    }
+    const body = await readBody(request, maxRequestBytes);
+    await this.reached();
+    const call = sentCall(request, body);
+    send(response, await this.told(call, () => this.authenticated(request, body, call)));
+  }
+
+  async act(principal: Principal, { operation, body, traceId, region }: TableAction): Promise<EngineResponse> {
+    await this.reached();
+    const call = dataCall(operation, body, traceId);
+    return this.told(call, () => this.answer(principal, call, region));
+  }
+
+  /** A connection that stays open and silent, as behind a network that drops packets, never gets here. */
+  private async reached(): Promise<void> {
+    const { faults } = this.run;
+    await faults.delay("dynamodb:latency");
+    if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
+  }
+
+  private async told(call: DataCall, work: () => Promise<Answer>): Promise<EngineResponse> {
+    const started = performance.now();
+    const tell = (answer: EngineResponse, authorized?: Authorization) =>
+      this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized }));
+    try {
+      const { authorized, ...answer } = await work();
+      tell(answer, authorized);
+      return answer;
+    } catch (error) {
+      tell(internalError);
+      throw error;
+    }
+  }
+
+  private async authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Promise<Answer> {
+    const { method = "POST", url: target = "/" } = request;
+    const signed = { method, target, headers: headerLines(request), body };
+    const caller = this.run.ports.use(authorizer).authenticate(signed);
+    if ("refusal" in caller) return refused(caller.refusal, caller.message);
+    return this.answer(caller.principal, call, signedRegion(request) ?? this.run.place.region);
+  }
+
+  private async answer(principal: Principal, { operation, input }: DataCall, region: string): Promise<Answer> {
+    const { ports, place, faults } = this.run;
+    const iam = ports.use(authorizer);
+    if (input === undefined) return refused("SerializationException");
+    let authorized: Authorization | undefined;
+    for (const resource of resourcesOf(input, { ...place, region })) {
+      authorized = iam.authorize(principal, `dynamodb:${operation}`, resource);
+      const { denial } = authorized;
+      if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
+    }
+    return { ...(badDay(faults) ?? (await this.engine.call(operation, input))), authorized };
+  }
+
+  private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    if (error instanceof RequestAborted) return;
+    if (error instanceof BodyTooLarge) {
+      endAfter(request, response);
+      send(response, { statusCode: 413, body: { message: `a request may have ${maxRequestBytes} bytes` } });
+      return;
+    }
+    this.report(
+      error instanceof StorageError
+        ? `the storage of --data fails, and functions get a 500 from DynamoDB: ${error.message}`
+        : `internal error: ${(error as Error).stack ?? String(error)}`,
+    );
+    if (!response.headersSent) send(response, internalError);
+  }
+
+  /** Once for each sentence: a full disk fails every write. */
+  private report(text: string): void {
+    if (this.reported.has(text)) return;
+    this.reported.add(text);
+    this.run.log({ source: "dynamodb", text });
+  }
+}
+
+/** What SDKs call when nothing tells them an endpoint; a thread leads it here (lambda/redirection.ts). */
+function isDynamoDb(host: string | undefined): boolean {
+  return /^dynamodb\.[a-z\d-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/.test(host ?? "");
+}
+
+/** Of the credential scope, where the SDK says which region it calls (AWS General Reference, "Signature Version 4"). */
+function signedRegion({ headers }: IncomingMessage): string | undefined {
+  return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1];
+}
+
+function send(response: ServerResponse, { statusCode, body }: EngineResponse): void {
+  const text = JSON.stringify(body);
+  response.writeHead(statusCode, {
+    "Content-Type": "application/x-amz-json-1.0",
+    "Content-Length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+const internalError: EngineResponse = { ...refused("InternalServerError", "Internal server error"), statusCode: 500 };
+
+/** What DynamoDB answers when it throttles or fails (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
+function badDay(faults: Faults): EngineResponse | undefined {
+  if (faults.strikes("dynamodb:throttle")) {
+    return refused(
+      "ProvisionedThroughputExceededException",
+      "The level of configured provisioned throughput for the table was exceeded.",
+    );
+  }
+  return faults.strikes("dynamodb:error") ? internalError : undefined;
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto";
+import { accountId } from "../kernel/identity";
+import { ofType, type Declared } from "../kernel/resources";
+import type {
+  AuthenticationRefusal,
+  Authorization,
+  Authorizer,
+  Credentials,
+  Grant,
+  Principal,
+  ServiceRequest,
+  SignedRequest,
+} from "../kernel/interfaces";
+import type { Run } from "../kernel/service";
+import { managedPolicy } from "./managedPolicies";
+import { decide, namesService, parsePolicy, type Decision, type Statement } from "./policy";
+import { isSigned, parseAuthorization } from "./signature";
+
+interface Session {
+  readonly principal: Principal;
+  readonly credentials: Credentials;
+}
+
+/** Roles and their inline policies, as the program declares them. */
+export class RoleAuthorizer implements Authorizer {
+  private readonly statements = new Map<string, Statement[]>();
+  /** By access key id. */
+  private readonly sessions = new Map<string, Session>();
+  /** By session ARN: a function's environments share theirs. */
+  private readonly credentials = new Map<string, Credentials>();
+  private readonly roleArns = new Map<string, string>();
+  /** Managed policies of AWS, whose documents are not known here. */
+  private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
+  private readonly reported = new Set<string>();
+
+  constructor(private readonly run: Pick<Run, "facts" | "log">) {}
+
+  /** Takes over the declared roles and policies; earlier ones are forgotten, sessions stay. */
+  declare(resources: readonly Declared[]): void {
+    this.statements.clear();
+    this.roleArns.clear();
+    this.unknownPolicies = [];
+    for (const { state } of ofType(resources, "aws:iam/role:Role")) {
+      this.roleArns.set(String(state["name"]), String(state["arn"]));
+    }
+    for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicy:RolePolicy")) {
+      this.attach(inputs["role"], inputs["policy"], name);
+    }
+    const managed = new Map(
+      ofType(resources, "aws:iam/policy:Policy").map(({ state, inputs }) => [String(state["arn"]), inputs["policy"]]),
+    );
+    for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
+      const policyArn = String(inputs["policyArn"]);
+      const document = managed.get(policyArn) ?? managedPolicy(policyArn);
+      if (document === undefined) this.unknownPolicies.push({ roleArn: this.roleArn(inputs["role"]), policyArn });
+      else this.attach(inputs["role"], document, name);
+    }
+  }
+
+  /** Random on every run: no other process of this machine can ask in a function's name. */
+  credentialsFor(principal: Principal): Credentials {
+    const name = `${principal.roleArn} ${principal.sessionArn}`;
+    const known = this.credentials.get(name);
+    if (known !== undefined) return known;
+    const credentials: Credentials = {
+      accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString("base64"),
+      sessionToken: randomBytes(48).toString("base64"),
+    };
+    this.credentials.set(name, credentials);
+    this.sessions.set(credentials.accessKeyId, { principal, credentials });
+    return credentials;
+  }
+
+  /** Refusals as DynamoDB words them (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
+  authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+    const header = (name: string) => request.headers.find(([each]) => each.toLowerCase() === name)?.[1];
+    const authorization = header("authorization");
+    if (authorization === undefined || !authorization.startsWith("AWS4-")) {
+      return { refusal: "MissingAuthenticationTokenException", message: "Request is missing Authentication Token" };
+    }
+    const signature = parseAuthorization(authorization);
+    if (signature === undefined || header("x-amz-date") === undefined) {
+      const message =
+        "Authorization header requires Credential, SignedHeaders and Signature, and an X-Amz-Date header.";
+      return { refusal: "IncompleteSignatureException", message };
+    }
+    const session = this.sessions.get(signature.accessKeyId);
+    if (session === undefined || header("x-amz-security-token") !== session.credentials.sessionToken) {
+      return {
+        refusal: "UnrecognizedClientException",
+        message: "The security token included in the request is invalid.",
+      };
+    }
+    if (isSigned(request, signature, session.credentials.secretAccessKey)) return { principal: session.principal };
+    const message =
+      "The request signature we calculated does not match the signature you provided. " +
+      "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+    return { refusal: "InvalidSignatureException", message };
+  }
+
+  authorize({ roleArn, sessionArn }: Principal, action: string, resource: string): Authorization {
+    const decision = decide(this.statements.get(roleArn) ?? [], { action, resource }, (unknown) =>
+      this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
+    );
+    const allowed = decision.kind === "allow";
+    this.run.facts.tell(() => ({ kind: "authorization", roleArn, action, resource, allowed }));
+    if (allowed) return { allowedBy: decision.by.name, denial: undefined };
+    for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
+      this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);
+    }
+    // The wording of IAM User Guide, "Troubleshoot access denied error messages".
+    const why =
+      decision.kind === "explicitDeny"
+        ? "with an explicit deny in an identity-based policy"
+        : `because no identity-based policy allows the ${action} action`;
+    const denial = `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+    return { allowedBy: undefined, denial };
+  }
+
+  resourceDenial(policy: string, { service, action, resource, sourceArn }: ServiceRequest): string | undefined {
+    const statements = parsePolicy(policy).filter((statement) => namesService(statement, service));
+    // What AWS's services present when they act for a resource of an account (IAM User Guide, "Global condition keys").
+    const context = {
+      "aws:sourceaccount": accountId,
+      "aws:sourcearn": sourceArn,
+      "aws:securetransport": "true",
+    };
+    const decision = decide(statements, { action, resource, context }, (unknown) =>
+      this.report(`${unknown} in the policy of ${resource} is not known here and is taken as not met`),
+    );
+    if (decision.kind === "allow") return undefined;
+    const why =
+      decision.kind === "explicitDeny"
+        ? "with an explicit deny in a resource-based policy"
+        : `because no resource-based policy allows the ${action} action`;
+    return `${service} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  }
+
+  decide(policy: string, action: string, resource: string): Decision["kind"] {
+    return decide(parsePolicy(policy), { action, resource }, (unknown) =>
+      this.report(`${unknown} in the policy of an authorizer is not known here and is taken as not met`),
+    ).kind;
+  }
+
+  grants(roleArn: string): Grant[] {
+    return (this.statements.get(roleArn) ?? [])
+      .filter(({ effect }) => effect === "Allow")
+      .flatMap(({ actions, resources }) => actions.map((action) => ({ action, resources })));
+  }
+
+  private roleArn(role: unknown): string {
+    return this.roleArns.get(String(role)) ?? String(role);
+  }
+
+  private attach(role: unknown, document: unknown, name: string): void {
+    const roleArn = this.roleArn(role);
+    try {
+      const statements = parsePolicy(typeof document === "string" ? document : JSON.stringify(document)).map(
+        (statement) => ({ ...statement, name: `${name}, ${statement.name}` }),
+      );
+      this.statements.set(roleArn, [...(this.statements.get(roleArn) ?? []), ...statements]);
+    } catch {
+      this.report(`${name}: the policy document is not JSON and allows nothing`);
+    }
+  }
+
+  private report(text: string): void {
+    if (this.reported.has(text)) return;
+    this.reported.add(text);
+    this.run.log({ source: "iam", text });
+  }
+}

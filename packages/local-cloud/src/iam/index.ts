@@ -1,0 +1,13 @@
+import { authorizer } from "../kernel/interfaces";
+import type { ServiceDefinition } from "../kernel/service";
+import { RoleAuthorizer } from "./authorizer";
+import { types } from "./types";
+
+export const iam: ServiceDefinition = {
+  emulates: types,
+  create: ({ ports, facts, log }) => {
+    const roles = new RoleAuthorizer({ facts, log });
+    ports.offer(authorizer, roles);
+    return { declare: ({ resources }) => roles.declare(resources) };
+  },
+};

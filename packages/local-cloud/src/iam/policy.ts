@@ -1,0 +1,133 @@
+import { wildcard } from "../kernel/wildcard";
+
+/** A statement of an identity policy, normalised to lists. */
+export interface Statement {
+  /** Its `Sid`, or its place in the document: `statement 1`. */
+  readonly name: string;
+  readonly effect: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly resources: readonly string[];
+  readonly notResources: readonly string[];
+  readonly conditions: readonly Condition[];
+  /** `service:cloudwatch.amazonaws.com`, `aws:*`; empty in an identity policy. */
+  readonly principals: readonly string[];
+}
+
+interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+export type Decision =
+  | { readonly kind: "allow"; readonly by: Statement }
+  | { readonly kind: "implicitDeny" }
+  | { readonly kind: "explicitDeny" };
+
+/** Parses a policy document. @throws SyntaxError when it is no JSON. */
+export function parsePolicy(document: string): Statement[] {
+  const { Statement } = JSON.parse(document) as { Statement?: unknown };
+  return listOf(Statement).map((statement, index) => {
+    const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition, Principal } = statement as Record<
+      string,
+      unknown
+    >;
+    return {
+      name: typeof Sid === "string" && Sid !== "" ? Sid : `statement ${index + 1}`,
+      effect: Effect === "Allow" ? "Allow" : "Deny",
+      actions: texts(Action),
+      notActions: texts(NotAction),
+      resources: texts(Resource),
+      notResources: texts(NotResource),
+      principals: principalsOf(Principal),
+      conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
+        ([operator, keys]) => Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })),
+      ),
+    };
+  });
+}
+
+/**
+ * Decides as IAM does: an explicit Deny over every Allow, no match is a deny.
+ *
+ * A condition that is not known here never holds for an Allow and always holds for a Deny; it is reported, so that
+ * nothing is allowed by guess.
+ *
+ * @param context condition keys of the request, by lower-case name.
+ */
+export function decide(
+  statements: readonly Statement[],
+  request: { readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, string>> },
+  report: (unknown: string) => void = () => undefined,
+): Decision {
+  let decision: Decision = { kind: "implicitDeny" };
+  for (const statement of statements) {
+    const matches = matchesRequest(statement, request);
+    if (!matches || !conditionsHold(statement, request.context ?? {}, report)) continue;
+    if (statement.effect === "Deny") return { kind: "explicitDeny" };
+    if (decision.kind !== "allow") decision = { kind: "allow", by: statement };
+  }
+  return decision;
+}
+
+function matchesRequest(statement: Statement, { action, resource }: { action: string; resource: string }): boolean {
+  const matchesAction = (patterns: readonly string[]) =>
+    patterns.some((pattern) => wildcard(pattern.toLowerCase()).test(action.toLowerCase()));
+  const matchesResource = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern).test(resource));
+  const actionFits =
+    statement.notActions.length > 0 ? !matchesAction(statement.notActions) : matchesAction(statement.actions);
+  const resourceFits =
+    statement.notResources.length > 0 ? !matchesResource(statement.notResources) : matchesResource(statement.resources);
+  return actionFits && resourceFits;
+}
+
+function conditionsHold(
+  { effect, conditions }: Statement,
+  context: Readonly<Record<string, string>>,
+  report: (unknown: string) => void,
+): boolean {
+  return conditions.every(({ operator, key, values }) => {
+    const holds = operators.get(operator);
+    const given = Object.hasOwn(context, key.toLowerCase()) ? context[key.toLowerCase()] : undefined;
+    if (holds === undefined || given === undefined) {
+      report(`condition ${operator} on ${key}`);
+      return effect === "Deny";
+    }
+    return holds(given, values);
+  });
+}
+
+type Operator = (given: string, values: readonly string[]) => boolean;
+
+const like: Operator = (given, values) => values.some((value) => wildcard(value).test(given));
+
+const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ["StringEquals", (given, values) => values.includes(given)],
+  ["StringNotEquals", (given, values) => !values.includes(given)],
+  ["StringLike", like],
+  ["ArnEquals", like],
+  ["ArnLike", like],
+  ["Bool", (given, values) => values.some((value) => value.toLowerCase() === given.toLowerCase())],
+]);
+
+/** Whether a statement of a resource's policy is about a service. `*` and `{ "AWS": "*" }` are everybody. */
+export function namesService({ principals }: Statement, service: string): boolean {
+  return principals.some((principal) => ["*", "aws:*", `service:${service}`].includes(principal));
+}
+
+function principalsOf(principal: unknown): string[] {
+  if (typeof principal !== "object" || principal === null) return texts(principal);
+  return Object.entries(principal).flatMap(([kind, names]) =>
+    texts(names).map((name) => `${kind.toLowerCase()}:${name}`),
+  );
+}
+
+function listOf(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function texts(value: unknown): string[] {
+  return listOf(value).map(String);
+}

@@ -1,0 +1,194 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join, normalize, resolve, sep } from "node:path";
+import type { asset } from "@pulumi/pulumi";
+import { UserError } from "../kernel/errors";
+import { makeRunFolder, removeRunFolder } from "../kernel/runFolder";
+import { copyTree, digestOf } from "./folders";
+import { runtimeModules } from "./runtimeModules";
+
+/** Where folders of the run's archives stand, by what digestOf says of them. */
+type Copies = Map<string, string>;
+
+type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
+
+/** Unpacks function archives into folders of a run, each content once: a published version keeps its code. */
+export class ArchiveFolders {
+  private root: Promise<string> | undefined;
+  private readonly folders = new Map<string, Promise<string>>();
+  private readonly copies: Copies = new Map();
+  private modules: Promise<string> | undefined;
+
+  /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
+  runtimeModules(): Promise<string> {
+    this.modules ??= this.folder().then((root) => runtimeModules(root));
+    return this.modules;
+  }
+
+  /** @returns the folder that is the function's LAMBDA_TASK_ROOT. @throws UserError for what cannot be unpacked. */
+  async unpack(functionName: string, code: unknown): Promise<string> {
+    if (!isArchive(code)) {
+      throw new UserError(
+        `function ${functionName}: its code is no asset archive or folder, which is all that runs locally`,
+      );
+    }
+    const key = await contentKey(code);
+    let folder = this.folders.get(key);
+    if (folder === undefined) {
+      folder = this.write(`${functionName}-${key.slice(0, 8)}`, code);
+      this.folders.set(key, folder);
+    }
+    return folder;
+  }
+
+  async remove(): Promise<void> {
+    if (this.root !== undefined) await removeRunFolder(await this.root);
+  }
+
+  private async write(name: string, code: asset.Archive): Promise<string> {
+    const folder = join(await this.folder(), name);
+    await writeAsset(folder, code, this.copies);
+    return folder;
+  }
+
+  private folder(): Promise<string> {
+    this.root ??= makeRunFolder();
+    return this.root;
+  }
+}
+
+/**
+ * Kinds are told by their fields: a program in another folder brings its own copy of Pulumi, and its classes.
+ *
+ * @returns a key that changes with the content, of files and folders too.
+ */
+export async function contentKey(code: asset.Asset | asset.Archive): Promise<string> {
+  const hash = createHash("sha256");
+  if (isFolder(code)) {
+    for (const [path, inner] of Object.entries(await code.assets).sort(([a], [b]) => (a < b ? -1 : 1))) {
+      hash.update(`${path}\0${await contentKey(inner)}`);
+    }
+  } else if (isText(code)) hash.update(await code.text);
+  else if (isFile(code)) hash.update(digestOf(resolve(String(await code.path))));
+  return hash.digest("hex");
+}
+
+async function writeAsset(file: string, content: asset.Asset | asset.Archive, copies: Copies): Promise<void> {
+  if (isText(content)) await writeFile(file, await content.text);
+  else if (isFile(content)) await writePath(file, { path: resolve(String(await content.path)), content, copies });
+  else if (isFolder(content)) await writeAssets(file, await content.assets, copies);
+  else throw new UserError(`an archive may hold text, files and folders, and this holds ${described(content)}`);
+}
+
+function described(content: object): string {
+  return "uri" in content ? `${String(content.uri)}, which a local run does not fetch` : content.constructor.name;
+}
+
+interface Packed {
+  readonly path: string;
+  readonly content: asset.Asset | asset.Archive;
+  readonly copies: Copies;
+}
+
+/** A folder that another archive of the run holds already is made of the same files. */
+async function writePath(file: string, { path, content, copies }: Packed): Promise<void> {
+  if (!(await stat(path)).isDirectory()) {
+    if (isWhole(content)) await unpackFile(file, path);
+    else copyTree(path, file, "copy");
+    return;
+  }
+  const digest = digestOf(path);
+  const copy = copies.get(digest);
+  copyTree(copy ?? path, file, copy === undefined ? "copy" : "link");
+  if (copy === undefined) copies.set(digest, file);
+}
+
+/** A packed archive, as Pulumi tells it by its name (sdk/go/common/resource/archive). @throws UserError for any other. */
+async function unpackFile(folder: string, path: string): Promise<void> {
+  if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return unpackTar(folder, path);
+  if (!/\.(?:zip|jar)$/.test(path))
+    throw new UserError(`${path} is no folder, and none of .zip, .jar, .tar, .tgz and .tar.gz, which Pulumi knows`);
+  // Loaded when it is needed: few programs pack by themselves.
+  const { unzipSync } = await import("fflate");
+  const files = unzipped(path, await readFile(path), unzipSync);
+  await mkdir(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    const file = inside(folder, name);
+    if (name.endsWith("/")) await mkdir(file, { recursive: true });
+    else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+  }
+}
+
+/** As Pulumi does, of files and folders alone. */
+async function unpackTar(folder: string, file: string): Promise<void> {
+  const { extract } = await import("tar");
+  await mkdir(folder, { recursive: true });
+  let other: string | undefined;
+  const filter = (path: string, entry: object) => {
+    const { type = "File" } = entry as { type?: string };
+    const isPlain = /File$|^Directory$/.test(type);
+    if (!isPlain) other ??= `${path} is a ${type}`;
+    return isPlain;
+  };
+  try {
+    // Strict: paths that lead outside are errors.
+    await extract({ file, cwd: folder, strict: true, filter });
+    if (other !== undefined) throw new Error(other);
+  } catch (error) {
+    throw new UserError(`${file} cannot be unpacked: ${(error as Error).message}`);
+  }
+}
+
+function unzipped(path: string, bytes: Buffer, unzip: (bytes: Uint8Array) => Record<string, Uint8Array>) {
+  try {
+    return unzip(bytes);
+  } catch (error) {
+    throw new UserError(`${path} cannot be unpacked: ${(error as Error).message}`);
+  }
+}
+
+async function writeAssets(folder: string, assets: Assets, copies: Copies): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await Promise.all(
+    Object.entries(assets).map(async ([path, content]) => {
+      const file = inside(folder, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeAsset(file, content, copies);
+    }),
+  );
+}
+
+/**
+ * A path of an archive, where it is unpacked; `.` is the archive's own folder. Of packages that a workspace shares Pulumi
+ * writes paths that lead out (`../../node_modules/X`, its closure/codePaths), and unzip leaves those steps out.
+ */
+function inside(folder: string, path: string): string {
+  const own = resolve(folder);
+  const file = resolve(own, normalize(path).replace(/^(?:\.\.(?:[\\/]|$))+/, ""));
+  if (file !== own && !file.startsWith(own + sep)) throw new UserError(`an archive may not hold the path ${path}`);
+  return file;
+}
+
+/** Pulumi's own mark: the kinds share their other fields. */
+function isWhole(content: object): boolean {
+  return (content as { __pulumiArchive?: boolean }).__pulumiArchive === true;
+}
+
+function isArchive(code: unknown): code is asset.AssetArchive | asset.FileArchive {
+  return typeof code === "object" && code !== null && (isFolder(code) || isFile(code));
+}
+
+function isFolder(content: object): content is asset.AssetArchive {
+  return "assets" in content;
+}
+
+function isFile(content: object): content is asset.FileAsset | asset.FileArchive {
+  return "path" in content;
+}
+
+function isText(content: object): content is asset.StringAsset {
+  return "text" in content;
+}

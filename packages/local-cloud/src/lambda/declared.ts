@@ -1,0 +1,212 @@
+import { Refusal, UserError } from "../kernel/errors";
+import { arn, type Place } from "../kernel/identity";
+import { ofType, type Declared, type Properties } from "../kernel/resources";
+import { unknownOutputIn } from "../kernel/unknownOutputs";
+import type { Permission } from "./permissions";
+import { functionNameOf } from "./types";
+
+/** What a version keeps of a function as it was when it was published. */
+export interface FunctionConfiguration {
+  readonly name: string;
+  readonly arn: string;
+  /** Changes with the code and the configuration. */
+  readonly revision: string;
+  /** The owning component's logical name where it owns one function, else the function's own. */
+  readonly label: string;
+  readonly roleArn: string;
+  readonly handler: string;
+  readonly runtime: string;
+  /** Megabytes. */
+  readonly memorySize: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+  /** Whether X-Ray traces every sampled call. */
+  readonly tracing: boolean;
+}
+
+/** A function as the program declares it. */
+export interface FunctionDeclaration {
+  readonly configuration: FunctionConfiguration;
+  /** A Pulumi archive. */
+  readonly code: unknown;
+  readonly layers?: readonly LayerDeclaration[];
+  /** Why it does not run here, in words that follow its name; undefined when it runs. */
+  readonly parked?: string | undefined;
+  /** Version that `publish` made; absent when this declaration publishes none. */
+  readonly publishedVersion?: string;
+  readonly reserved?: number;
+  readonly aliases: ReadonlyMap<string, AliasDeclaration>;
+  readonly permissions: readonly Permission[];
+  readonly provisioned: readonly ProvisionedDeclaration[];
+  readonly events: EventSettings;
+}
+
+export interface LayerDeclaration {
+  readonly arn: string;
+  /** A Pulumi archive; undefined for a layer that the program does not declare. */
+  readonly code: unknown;
+}
+
+export interface AliasDeclaration {
+  readonly version: string;
+  /** Share of calls, 0 to 1, that another version takes. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+export interface ProvisionedDeclaration {
+  /** An alias or a version. */
+  readonly qualifier: string;
+  readonly environments: number;
+}
+
+/** Provisioned environments of a function, all qualifiers together. */
+export function environmentsOf(provisioned: readonly ProvisionedDeclaration[]): number {
+  return provisioned.reduce((sum, { environments }) => sum + environments, 0);
+}
+
+/** How an asynchronous call that fails is repeated. */
+export interface EventSettings {
+  readonly retries: number;
+  readonly maximumAgeSeconds: number;
+}
+
+/** Defaults of PutFunctionEventInvokeConfig (Lambda API reference): two retries, six hours. */
+const defaultEventSettings: EventSettings = { retries: 2, maximumAgeSeconds: 21_600 };
+
+const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
+
+/**
+ * Gathers what belongs to each declared function.
+ *
+ * @throws UserError for a variable that would hold what only AWS knows.
+ * @throws Refusal for provisioned concurrency of a function that is not there.
+ */
+export function declaredFunctions(resources: readonly Declared[], place: Place): FunctionDeclaration[] {
+  const functions = ofType(resources, "aws:lambda/function:Function");
+  checkProvisioned(functions, ofType(resources, provisionedType), place);
+  return functions.map((declared) => {
+    const { state } = declared;
+    const configuration = configurationOf(state, labelOf(declared, functions));
+    const ownedBy = (type: string, property: string) =>
+      ofType(resources, type).filter(({ state }) => functionNameOf(state[property]) === configuration.name);
+    const owned = (type: string, property: string) => ownedBy(type, property).map((resource) => resource.state);
+    return {
+      configuration,
+      code: state["code"],
+      layers: ((state["layers"] ?? []) as string[]).map((layer) => layerOf(layer, resources)),
+      parked: parkedReason(state),
+      ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
+      ...reservedOf(state),
+      aliases: new Map(
+        owned("aws:lambda/alias:Alias", "functionName").map((alias) => [String(alias["name"]), aliasOf(alias)]),
+      ),
+      permissions: ownedBy("aws:lambda/permission:Permission", "function").map(permissionOf),
+      provisioned: owned(provisionedType, "functionName").map(provisionedOf),
+      events: eventSettings(owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName")[0]),
+    };
+  });
+}
+
+function layerOf(layerArn: string, resources: readonly Declared[]): LayerDeclaration {
+  const layers = ofType(resources, "aws:lambda/layerVersion:LayerVersion");
+  return { arn: layerArn, code: layers.find(({ state }) => state["arn"] === layerArn)?.state["code"] };
+}
+
+/** Another runtime would be run as Node.js, and fail for no reason that its author could see. */
+function parkedReason({ packageType, runtime, code, s3Bucket, s3Key }: Properties): string | undefined {
+  if (packageType === "Image") return "it is a container image";
+  if (!/^nodejs/.test(String(runtime)))
+    return `its runtime is ${String(runtime)}, and only those of Node.js run locally`;
+  if (code !== undefined) return undefined;
+  return s3Bucket === undefined ? "it has no code" : `its code is in S3 (${s3Bucket as string}/${s3Key as string})`;
+}
+
+/** As PutProvisionedConcurrencyConfig answers. */
+function checkProvisioned(functions: readonly Declared[], configs: readonly Declared[], place: Place): void {
+  for (const { name, state } of configs) {
+    const functionName = functionNameOf(state["functionName"]);
+    if (functions.some((fn) => fn.state["name"] === functionName)) continue;
+    const target = arn(place, "lambda", `function:${functionName}`);
+    throw new Refusal(`provisioned concurrency ${name}`, {
+      statusCode: 404,
+      code: "ResourceNotFoundException",
+      message: `Function not found: ${target}:${String(state["qualifier"])}`,
+    });
+  }
+}
+
+function configurationOf(state: Properties, label: string): FunctionConfiguration {
+  const name = String(state["name"]);
+  return {
+    name,
+    arn: String(state["arn"]),
+    revision: String(state["revision"]),
+    label,
+    roleArn: String(state["role"]),
+    handler: String(state["handler"]),
+    runtime: String(state["runtime"]),
+    memorySize: (state["memorySize"] as number | undefined) ?? 128,
+    timeout: (state["timeout"] as number | undefined) ?? 3,
+    variables: variablesOf(state, label),
+    logGroup: (state["loggingConfig"] as { logGroup?: string } | undefined)?.logGroup ?? `/aws/lambda/${name}`,
+    tracing: (state["tracingConfig"] as { mode?: string } | undefined)?.mode === "Active",
+  };
+}
+
+/** @throws UserError for a variable that would hold what only AWS knows. */
+function variablesOf(state: Properties, label: string): Readonly<Record<string, string>> {
+  const { variables = {} } = (state["environment"] ?? {}) as { variables?: Record<string, string> };
+  for (const [name, value] of Object.entries(variables)) {
+    const unknown = unknownOutputIn(String(value));
+    if (unknown === undefined) continue;
+    throw new UserError(
+      `function ${label}: its variable ${name} holds ${unknown}, which a local run does not know: say it in a file, --answers FILE, under resources`,
+    );
+  }
+  return variables;
+}
+
+function labelOf({ name, parent }: Declared, functions: readonly Declared[]): string {
+  const siblings = functions.filter((other) => other.parent === parent);
+  const owner = parent.slice(parent.lastIndexOf("::") + 2);
+  return siblings.length === 1 && owner !== "" && !parent.includes("pulumi:pulumi:Stack") ? owner : name;
+}
+
+/** Pulumi's provider takes -1 for "none". */
+function reservedOf(state: Properties): { reserved?: number } {
+  const reserved = state["reservedConcurrentExecutions"] as number | undefined;
+  return reserved === undefined || reserved < 0 ? {} : { reserved };
+}
+
+function aliasOf(state: Properties): AliasDeclaration {
+  const routing = state["routingConfig"] as { additionalVersionWeights?: Record<string, number> } | undefined;
+  return { version: String(state["functionVersion"]), weights: routing?.additionalVersionWeights ?? {} };
+}
+
+function permissionOf({ name, state }: Declared): Permission {
+  const text = (key: string) => state[key] as string | undefined;
+  return {
+    name,
+    action: String(state["action"]),
+    principal: String(state["principal"]),
+    qualifier: text("qualifier"),
+    sourceArn: text("sourceArn"),
+  };
+}
+
+function provisionedOf(state: Properties): ProvisionedDeclaration {
+  return {
+    qualifier: String(state["qualifier"]),
+    environments: Number(state["provisionedConcurrentExecutions"]),
+  };
+}
+
+function eventSettings(state: Properties | undefined): EventSettings {
+  return {
+    retries: (state?.["maximumRetryAttempts"] as number | undefined) ?? defaultEventSettings.retries,
+    maximumAgeSeconds:
+      (state?.["maximumEventAgeInSeconds"] as number | undefined) ?? defaultEventSettings.maximumAgeSeconds,
+  };
+}

@@ -1,0 +1,22 @@
+import { functions } from "../kernel/interfaces";
+import type { ServiceDefinition } from "../kernel/service";
+import { declaredFunctions, type FunctionDeclaration } from "./declared";
+import { LiveFunctions } from "./liveFunctions";
+import { types } from "./types";
+
+export const lambda: ServiceDefinition = {
+  emulates: types,
+  create: (run) => {
+    const live = new LiveFunctions(run);
+    let checked: readonly FunctionDeclaration[] = [];
+    run.ports.offer(functions, live);
+    return {
+      check: ({ resources }) => {
+        checked = declaredFunctions(resources, run.place);
+        live.check(checked);
+      },
+      declare: () => live.declare(checked),
+      stop: () => live.stop(),
+    };
+  },
+};

@@ -1,0 +1,176 @@
+import { existsSync } from "node:fs";
+import { traceOf, type CallError, type Facts, type InvocationFact } from "../kernel/facts";
+import type { Faults } from "../kernel/faults";
+import type { InvokeAnswer, InvokeRequest } from "../kernel/interfaces";
+import { initReportLine, invokeAnswer, reportLine, withRequestId } from "./answers";
+import { exited, exitFailure, type Environment, type Outcome } from "./environment";
+import type { Use } from "./slots";
+import type { FunctionConfiguration } from "./declared";
+import type { Failure } from "./protocol";
+
+/** One call of a function version, once it may run. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly configuration: FunctionConfiguration;
+  /** As the caller named it. */
+  readonly qualifier: string | undefined;
+  readonly version: string;
+  readonly request: InvokeRequest;
+  /** Logical name of the permission that let the caller in. */
+  readonly permission: string | undefined;
+  /** The environment, which it has to itself. */
+  readonly use: Use;
+  /** Calls of all functions that run, this one among them. */
+  readonly account: number;
+}
+
+/** How much of the log LogType Tail returns, in bytes (Lambda API reference, Invoke). */
+const logTailBytes = 4_096;
+
+/** Runs a call. @param sink receives the log lines as they come. */
+export async function runInvocation(
+  invocation: Invocation,
+  { sink, faults, facts }: { readonly sink: (text: string) => void; readonly faults: Faults; readonly facts: Facts },
+): Promise<InvokeAnswer> {
+  const { requestId, configuration, version, request } = invocation;
+  const { environment } = invocation.use;
+  const lines: string[] = [];
+  const log = (text: string) => {
+    lines.push(text);
+    sink(text);
+  };
+  environment.onLog = log;
+  log(`START RequestId: ${requestId} Version: ${version}\n`);
+  const started = performance.now();
+  const cold = !environment.warm;
+  const { outcome, initMillis, duringInit = false } = await execute(invocation, faults, log);
+  const millis = performance.now() - started - (initMillis ?? 0);
+  log(`END RequestId: ${requestId}\n`);
+  log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
+  const answer = invokeAnswer(outcome, { requestId, version });
+  const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit };
+  facts.tell(() => invocationFact(invocation, answer, ran));
+  return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
+}
+
+interface Ran extends Pick<InvocationFact, "cold" | "millis" | "initMillis"> {
+  readonly usedBytes: number;
+  readonly duringInit: boolean;
+}
+
+function invocationFact(
+  { requestId, configuration, qualifier, version, request, permission, use, account }: Invocation,
+  { functionError, payload }: InvokeAnswer,
+  { usedBytes, duringInit, ...times }: Ran,
+): InvocationFact {
+  return {
+    kind: "invocation",
+    requestId,
+    trace: traceOf(request.traceId),
+    functionName: configuration.name,
+    label: configuration.label,
+    qualifier,
+    version,
+    provisioned: use.type === "provisioned-concurrency",
+    ...times,
+    queuedMillis: use.queuedMillis,
+    permission,
+    event: String(request.payload ?? "{}"),
+    answer: payload,
+    memory: { usedBytes, megabytes: configuration.memorySize },
+    concurrency: { account, ...use.concurrency },
+    error: functionError && { ...callError(JSON.parse(payload) as Failure), duringInit },
+  };
+}
+
+function callError({ errorType, errorMessage, trace = [] }: Failure): Omit<CallError, "duringInit"> {
+  // The first line says the error again; the others may hold lines of its message.
+  return { type: errorType, message: errorMessage, trace: trace.filter((line) => /^\s+at /.test(line)) };
+}
+
+async function execute(
+  invocation: Invocation,
+  faults: Faults,
+  log: (text: string) => void,
+): Promise<{ outcome: Outcome; initMillis?: number; duringInit?: boolean }> {
+  const { requestId, configuration, use } = invocation;
+  const { environment, type } = use;
+  const failed = (failure: Failure, { heapBytes = 0, ended = true } = {}): Outcome => ({
+    kind: "failure",
+    failure: withRequestId(failure, requestId),
+    heapBytes,
+    ended,
+  });
+  const timeoutMillis = configuration.timeout * 1000;
+  const cold = !environment.warm;
+  if (cold) {
+    await faults.delay("lambda:init");
+    const failure = missingWrapper(configuration) ?? (await initialised(environment, configuration, requestId));
+    if (failure !== undefined) {
+      log(initReportLine(failure, environment.initMillis));
+      return { outcome: failed(failure), initMillis: environment.initMillis, duringInit: true };
+    }
+  }
+  if (faults.strikes("lambda:crash")) {
+    await environment.stop();
+    return { outcome: failed(exited) };
+  }
+  const outcome = await environment.invoke(message(invocation, environment, timeoutMillis), timeoutMillis);
+  return {
+    outcome: outcome.kind === "failure" ? failed(outcome.failure, { ended: false, ...outcome }) : outcome,
+    ...(cold && type === "on-demand" ? { initMillis: environment.initMillis } : {}),
+  };
+}
+
+/**
+ * An init that takes longer than its ten seconds is begun again, within the function's own timeout (Lambda Developer
+ * Guide, "Lambda execution environment lifecycle").
+ */
+export async function initialised(
+  environment: Environment,
+  { timeout }: Pick<FunctionConfiguration, "timeout">,
+  requestId: string,
+): Promise<Failure | undefined> {
+  const failure = await environment.init();
+  if (failure?.errorType !== "Sandbox.Timedout") return failure;
+  const second = await environment.init(timeout * 1000);
+  return second?.errorType === "Sandbox.Timedout"
+    ? { ...second, errorMessage: `RequestId: ${requestId} ${second.errorMessage}` }
+    : second;
+}
+
+/** A wrapper script that is not there ends the runtime before it began (recorded: lambda-invoke/wrapper-missing). */
+function missingWrapper({ variables }: FunctionConfiguration): Failure | undefined {
+  const wrapper = variables["AWS_LAMBDA_EXEC_WRAPPER"];
+  // The status by which a shell says that there is no such command.
+  return wrapper === undefined || existsSync(wrapper) ? undefined : exitFailure(127);
+}
+
+function message(
+  { requestId, configuration, qualifier, version, request }: Invocation,
+  environment: Environment,
+  timeoutMillis: number,
+) {
+  const { name, arn, memorySize, logGroup } = configuration;
+  const { payload = "{}", clientContext, traceId = "" } = request;
+  return {
+    requestId,
+    payload: String(payload),
+    deadline: Date.now() + timeoutMillis,
+    traceId,
+    context: {
+      functionName: name,
+      functionVersion: version,
+      invokedFunctionArn: qualifier === undefined ? arn : `${arn}:${qualifier}`,
+      memoryLimitInMB: String(memorySize),
+      logGroupName: logGroup,
+      logStreamName: environment.logStream,
+      ...(clientContext === undefined ? {} : { clientContext: JSON.parse(clientContext) as unknown }),
+    },
+  };
+}
+
+function tail(log: string): string {
+  const bytes = Buffer.from(log);
+  return bytes.subarray(Math.max(0, bytes.length - logTailBytes)).toString();
+}

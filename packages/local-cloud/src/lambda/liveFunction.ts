@@ -1,0 +1,215 @@
+import type { FunctionDescription } from "../kernel/described";
+import type { Provisioned } from "../kernel/interfaces";
+import type { Environment } from "./environment";
+import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
+import { ConcurrencyLimit } from "./concurrency";
+import { EnvironmentPool } from "./pool";
+import type { Permission } from "./permissions";
+import { notFound } from "./requests";
+import type { Use } from "./slots";
+import type { Starts } from "./starts";
+import type { InitializationType } from "./variables";
+
+/** Code and configuration as they are at one time. */
+export interface Snapshot {
+  readonly configuration: FunctionConfiguration;
+  /** Folder of the unpacked archive. */
+  readonly taskRoot: string;
+  /** Folders of the unpacked layers. */
+  readonly layers: readonly string[];
+  /** Folder of the modules that the runtime brings. */
+  readonly modules: string;
+}
+
+type Create = (version: string, snapshot: Snapshot, type: InitializationType) => Environment;
+
+/** A function through successive declarations: its published versions stay, `$LATEST` and the aliases move. */
+export class LiveFunction {
+  private readonly versions = new Map<string, Snapshot>();
+  private readonly pool: EnvironmentPool;
+  private declaration: FunctionDeclaration | undefined;
+  private latest: Snapshot | undefined;
+  /** Version by qualifier of the provisioned concurrency that was asked for last. */
+  private asked: ReadonlyMap<string, string> = new Map();
+
+  /** @param unreserved what it draws from while it has no reservation. */
+  constructor(
+    private readonly unreserved: ConcurrencyLimit,
+    starts: Starts,
+    create: Create,
+  ) {
+    this.pool = new EnvironmentPool(
+      (version, type) => create(version, this.snapshot(version)!, type),
+      starts,
+      unreserved,
+    );
+  }
+
+  /** False until its first declaration has been taken over. */
+  get declared(): boolean {
+    return this.declaration !== undefined;
+  }
+
+  get name(): string {
+    return this.current.configuration.name;
+  }
+
+  get label(): string {
+    return this.current.configuration.label;
+  }
+
+  get roleArn(): string {
+    return this.current.configuration.roleArn;
+  }
+
+  get permissions(): readonly Permission[] {
+    return this.current.permissions;
+  }
+
+  get events(): EventSettings {
+    return this.current.events;
+  }
+
+  get reserved(): number | undefined {
+    return this.declaration?.reserved;
+  }
+
+  /** By the alias or version that it was asked for on: that of an alias moves with it. */
+  get provisioned(): ReadonlyMap<string, Provisioned> {
+    return new Map(
+      [...this.asked].flatMap(([qualifier, version]): [string, Provisioned][] => {
+        const state = this.pool.provisioned.get(version);
+        return state === undefined ? [] : [[qualifier, state]];
+      }),
+    );
+  }
+
+  get described(): FunctionDescription {
+    const { configuration, aliases } = this.current;
+    const { name, label, roleArn, runtime, memorySize, timeout } = configuration;
+    return {
+      name,
+      label,
+      roleArn,
+      runtime,
+      memoryMegabytes: memorySize,
+      timeoutSeconds: timeout,
+      reserved: this.reserved,
+      aliases: Object.fromEntries([...aliases].map(([alias, { version }]) => [alias, version])),
+      versions: this.publishedVersions,
+      environments: this.pool.counts,
+      provisioned: this.provisioned,
+    };
+  }
+
+  get provisionedEnvironments(): number {
+    return [...this.pool.provisioned.values()].reduce((sum, { requested }) => sum + requested, 0);
+  }
+
+  get environments(): number {
+    return this.pool.size;
+  }
+
+  get publishedVersions(): string[] {
+    return [...this.versions.keys()];
+  }
+
+  /** Lambda publishes no version when nothing changed since the last one (Lambda API reference, PublishVersion). */
+  publishedVersion(revision: string): string {
+    const last = [...this.versions].at(-1);
+    if (last === undefined) return "1";
+    const [version, { configuration }] = last;
+    return configuration.revision === revision ? version : String(Number(version) + 1);
+  }
+
+  /** Makes the version that a declaration publishes callable by its number; everything else stays as it was. */
+  publish(version: string, snapshot: Snapshot): void {
+    if (!this.versions.has(version)) this.versions.set(version, snapshot);
+  }
+
+  /** Starts the provisioned environments that a declaration adds. */
+  async allocate({ provisioned, aliases }: FunctionDeclaration): Promise<void> {
+    this.asked = new Map(provisioned.map(({ qualifier }) => [qualifier, versionOf(qualifier, aliases)]));
+    await Promise.all(
+      [...wanted(provisioned, aliases)].map(([version, environments]) => this.pool.allocate(version, environments)),
+    );
+  }
+
+  /** Takes a declaration over, with its code as it is unpacked. */
+  become(declaration: FunctionDeclaration, latest: Snapshot): void {
+    const { revision } = declaration.configuration;
+    if (this.latest?.configuration.revision !== revision) this.pool.retireVersion("$LATEST");
+    this.latest = latest;
+    const kept = wanted(declaration.provisioned, declaration.aliases);
+    for (const version of this.pool.provisioned.keys()) if (!kept.has(version)) this.pool.deallocate(version);
+    this.reserve(declaration);
+    this.declaration = declaration;
+    // Nothing leads to the others any more, but a call that names one by its number.
+    const reached = [...declaration.aliases.values()].flatMap(({ version, weights }) => [
+      version,
+      ...Object.keys(weights),
+    ]);
+    this.pool.retireOthers(new Set(["$LATEST", ...kept.keys(), ...reached]));
+  }
+
+  run<T>(version: string, work: (use: Use, configuration: FunctionConfiguration) => Promise<T>): Promise<T> {
+    const { configuration } = this.snapshot(version)!;
+    return this.pool.run(version, (use) => work(use, configuration));
+  }
+
+  /** The version that a call reaches. @throws InvokeRefused for an unknown one. */
+  resolve(qualifier = "$LATEST"): string {
+    const alias = this.current.aliases.get(qualifier);
+    const version = alias === undefined ? qualifier : weighted(alias.version, alias.weights);
+    if (this.snapshot(version) !== undefined) return version;
+    throw notFound(`Function not found: ${this.current.configuration.arn}:${qualifier}`);
+  }
+
+  /** Ends its environments, busy ones after their request. */
+  retire(): void {
+    this.pool.retireOthers(new Set());
+  }
+
+  stop(): Promise<void> {
+    return this.pool.stop();
+  }
+
+  /** A reservation that changes keeps count of the calls that run under it. */
+  private reserve({ reserved, provisioned }: FunctionDeclaration): void {
+    const { limit } = this.pool;
+    if (reserved === undefined) {
+      this.pool.limit = this.unreserved;
+      return;
+    }
+    const executions = reserved - environmentsOf(provisioned);
+    if (limit === this.unreserved) {
+      this.pool.limit = new ConcurrencyLimit(executions, "ReservedFunctionConcurrentInvocationLimitExceeded");
+    } else limit.executions = executions;
+  }
+
+  private snapshot(version: string): Snapshot | undefined {
+    return version === "$LATEST" ? this.latest : this.versions.get(version);
+  }
+
+  private get current(): FunctionDeclaration {
+    if (this.declaration === undefined) throw new Error("the function has not been declared yet");
+    return this.declaration;
+  }
+}
+
+/** Provisioned environments by version. */
+function wanted(
+  provisioned: FunctionDeclaration["provisioned"],
+  aliases: FunctionDeclaration["aliases"],
+): Map<string, number> {
+  return new Map(provisioned.map(({ qualifier, environments }) => [versionOf(qualifier, aliases), environments]));
+}
+
+function versionOf(qualifier: string, aliases: FunctionDeclaration["aliases"]): string {
+  return aliases.get(qualifier)?.version ?? qualifier;
+}
+
+function weighted(version: string, weights: Readonly<Record<string, number>>): string {
+  const [[other, weight] = ["", 0]] = Object.entries(weights);
+  return Math.random() < weight ? other : version;
+}

@@ -1,0 +1,250 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { traceOf } from "../kernel/facts";
+import { arn, inRegionOf, roleSession } from "../kernel/identity";
+import type { FunctionDescription } from "../kernel/described";
+import {
+  authorizer,
+  InvokeRefused,
+  type Concurrency,
+  type Functions,
+  type InvokeAnswer,
+  type InvokeRequest,
+  type Provisioned,
+} from "../kernel/interfaces";
+import type { Run } from "../kernel/service";
+import { ArchiveFolders } from "./archive";
+import { accountConcurrency, checkAccount, checkFunction } from "./refusals";
+import { Environment } from "./environment";
+import { EventQueue } from "./events";
+import { environmentsOf, type FunctionDeclaration } from "./declared";
+import { runInvocation, type Invocation } from "./invocation";
+import { LiveFunction, type Snapshot } from "./liveFunction";
+import { permissionFor } from "./permissions";
+import { ConcurrencyLimit, throttled } from "./concurrency";
+import { checkPayload, notEmulated, notFound, qualifierOf } from "./requests";
+import { functionNameOf } from "./types";
+import { Starts } from "./starts";
+import { Telemetry } from "./telemetry";
+import { environmentVariables, type InitializationType } from "./variables";
+
+/** A call that may be made. */
+type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request" | "permission">;
+
+interface Parked {
+  readonly label: string;
+  readonly reason: string;
+}
+
+/** Functions, their versions, aliases and environments. */
+export class LiveFunctions implements Functions {
+  private readonly functions = new Map<string, LiveFunction>();
+  /** Why functions do not run here, by name. */
+  private readonly parked = new Map<string, Parked>();
+  private readonly archives = new ArchiveFolders();
+  /** What functions without a reservation share. */
+  private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
+  private readonly starts = new Starts(availableParallelism());
+  private readonly events: EventQueue;
+  private readonly telemetry: Telemetry;
+  /** Calls that run. */
+  private running = 0;
+
+  constructor(private readonly own: Run) {
+    const { clock, log } = own;
+    this.events = new EventQueue(clock, (text) => log({ source: "lambda", text }));
+    this.telemetry = new Telemetry(own);
+  }
+
+  /** The number that publishing a function now gives. */
+  publishedVersion(functionName: string, revision: string): string {
+    return this.functions.get(functionName)?.publishedVersion(revision) ?? "1";
+  }
+
+  /** @throws Refusal for what Lambda would refuse. */
+  check(declarations: readonly FunctionDeclaration[]): void {
+    checkAccount(declarations);
+    for (const declaration of declarations) {
+      const { publishedVersion } = declaration;
+      const live = this.functions.get(declaration.configuration.name);
+      checkFunction(declaration, {
+        versions: new Set([
+          ...(live?.publishedVersions ?? []),
+          ...(publishedVersion === undefined ? [] : [publishedVersion]),
+        ]),
+        provisioned: live?.provisionedEnvironments ?? 0,
+      });
+    }
+  }
+
+  /**
+   * Takes over the declared functions and starts their provisioned environments; resolves when all are settled. Until
+   * then calls are answered as before. Code that did not change keeps its environments.
+   */
+  async declare(declarations: readonly FunctionDeclaration[]): Promise<void> {
+    this.parked.clear();
+    for (const { configuration, parked } of declarations) {
+      if (parked !== undefined) this.parked.set(configuration.name, { label: configuration.label, reason: parked });
+    }
+    const running = declarations.filter(({ parked }) => parked === undefined);
+    const next = await Promise.all(running.map((declaration) => this.bring(declaration)));
+    await Promise.all(next.map(({ live, declaration }) => live.allocate(declaration)));
+    const shared = declarations.map(({ reserved, provisioned }) => reserved ?? environmentsOf(provisioned));
+    this.unreserved.executions = accountConcurrency - shared.reduce((sum, executions) => sum + executions, 0);
+    for (const { live, declaration, snapshot } of next) live.become(declaration, snapshot);
+    const declared = new Set(running.map(({ configuration }) => configuration.name));
+    for (const [name, live] of this.functions) {
+      if (declared.has(name)) continue;
+      live.retire();
+      this.functions.delete(name);
+    }
+  }
+
+  /** Provisioned concurrency by function label; functions without any are left out. */
+  get provisioned(): Readonly<Record<string, Provisioned>> {
+    return Object.fromEntries(
+      [...this.functions.values()].flatMap((live) =>
+        [...live.provisioned.values()].map((state) => [live.label, state] as const),
+      ),
+    );
+  }
+
+  /** How many environments there are, of all functions. */
+  get environments(): number {
+    return [...this.functions.values()].reduce((sum, live) => sum + live.environments, 0);
+  }
+
+  get described(): FunctionDescription[] {
+    return [...this.functions.values()].filter(({ declared }) => declared).map(({ described }) => described);
+  }
+
+  parkedReason(functionName: string): string | undefined {
+    return this.parked.get(functionNameOf(functionName))?.reason;
+  }
+
+  get parkedFunctions(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.parked.values()].map(({ label, reason }) => [label, reason]));
+  }
+
+  /** Roles of the functions, by label. */
+  get roles(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
+  }
+
+  /** Reserved and provisioned concurrency of one function, by version; undefined when it is not declared. */
+  concurrency(functionName: string): Concurrency | undefined {
+    const live = this.functions.get(functionName);
+    return live && { reserved: live.reserved, provisioned: live.provisioned };
+  }
+
+  async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
+    const { place } = this.own;
+    const { caller } = request;
+    const qualifier = qualifierOf(request, caller === undefined ? place : inRegionOf(place, caller.sourceArn));
+    checkPayload(request);
+    const live = this.find(request.functionName, qualifier);
+    const permission = permissionFor(live, qualifier, request);
+    const call = { requestId: randomUUID(), qualifier, version: live.resolve(qualifier), request, permission };
+    switch (request.invocationType ?? "RequestResponse") {
+      case "RequestResponse":
+        return this.attempt(live, call);
+      case "DryRun":
+        return { requestId: call.requestId, statusCode: 204, payload: "" };
+      case "Event":
+        this.events.deliver(call.requestId, live.events, () => this.attempt(live, call));
+        return { requestId: call.requestId, statusCode: 202, payload: "" };
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.events.stop();
+    await Promise.all([...this.functions.values()].map((live) => live.stop()));
+    await this.archives.remove();
+  }
+
+  /** @throws InvokeRefused when it is throttled, which is told. */
+  private async attempt(live: LiveFunction, call: Call): Promise<InvokeAnswer> {
+    const { faults, facts } = this.own;
+    const { requestId, version, qualifier, request } = call;
+    try {
+      if (faults.strikes("lambda:throttle")) throw throttled();
+      return await live.run(version, (use, configuration) => {
+        const sink = this.telemetry.sink(configuration, use.environment.logStream, requestId);
+        this.running += 1;
+        const account = this.running;
+        return runInvocation({ ...call, use, account, configuration }, { sink, faults, facts }).finally(
+          () => (this.running -= 1),
+        );
+      });
+    } catch (error) {
+      if (error instanceof InvokeRefused) {
+        const { name: functionName, label } = live;
+        const trace = traceOf(request.traceId);
+        facts.tell(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code }));
+      }
+      throw error;
+    }
+  }
+
+  /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
+  private async bring(declaration: FunctionDeclaration) {
+    const { configuration, code, publishedVersion } = declaration;
+    const [taskRoot, layers, modules] = await Promise.all([
+      this.archives.unpack(configuration.name, code),
+      this.layers(declaration),
+      this.archives.runtimeModules(),
+    ]);
+    const snapshot: Snapshot = { configuration, taskRoot, layers, modules };
+    const live =
+      this.functions.get(configuration.name) ??
+      new LiveFunction(this.unreserved, this.starts, (version, origin, type) =>
+        this.environment(origin, { version, initializationType: type }),
+      );
+    if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
+    this.functions.set(configuration.name, live);
+    return { live, declaration, snapshot };
+  }
+
+  /** Layers that the program declares; another is told by name. */
+  private layers({ configuration: { label }, layers = [] }: FunctionDeclaration): Promise<string[]> {
+    for (const { arn: layer, code } of layers) {
+      const text = `${label} runs without the layer ${layer}, which this program does not declare`;
+      if (code === undefined) this.own.log({ source: "lambda", text });
+    }
+    const own = layers.filter(({ code }) => code !== undefined);
+    return Promise.all(own.map(({ arn: layer, code }) => this.archives.unpack(layer.split(":")[6]!, code)));
+  }
+
+  private find(reference: string, qualifier = "$LATEST"): LiveFunction {
+    const name = functionNameOf(reference);
+    const parked = this.parked.get(name);
+    if (parked !== undefined) throw notEmulated(parked);
+    const found = this.functions.get(name);
+    if (found?.declared !== true) {
+      throw notFound(`Function not found: ${arn(this.own.place, "lambda", `function:${name}:${qualifier}`)}`);
+    }
+    return found;
+  }
+
+  private environment(
+    { configuration, taskRoot, layers, modules }: Snapshot,
+    origin: { readonly version: string; readonly initializationType: InitializationType },
+  ): Environment {
+    const { ports, place, functionVariables: endpoints } = this.own;
+    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
+    const credentials = ports.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
+    const identity = { ...origin, taskRoot, layers, modules, logStream, credentials };
+    return new Environment(
+      {
+        taskRoot,
+        layers,
+        handler: configuration.handler,
+        runtime: configuration.runtime,
+        memorySize: configuration.memorySize,
+        variables: environmentVariables(configuration, identity, { place, endpoints }),
+      },
+      this.telemetry.sink(configuration, logStream),
+    );
+  }
+}

@@ -1,0 +1,248 @@
+import type { EnvironmentCounts } from "../kernel/described";
+import { InvokeRefused, type Provisioned } from "../kernel/interfaces";
+import type { ConcurrencyLimit } from "./concurrency";
+import type { Environment } from "./environment";
+import { end, retire, type Slot, type Use, type VersionSlots, type Waiter } from "./slots";
+import type { Starts } from "./starts";
+import type { InitializationType } from "./variables";
+
+/** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
+const idleMillis = 300_000;
+
+export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
+
+/** The environments of a function: who may run, on which environment, and who is throttled. */
+export class EnvironmentPool {
+  private readonly versions = new Map<string, VersionSlots>();
+  private readonly allocations = new Map<string, Provisioned>();
+  /** Of allocations that are under way. */
+  private readonly starting = new Set<Environment>();
+  private stopped = false;
+
+  /** @param limit of on-demand calls; provisioned environments are set aside from it. */
+  constructor(
+    private readonly create: CreateEnvironment,
+    private readonly starts: Starts,
+    public limit: ConcurrencyLimit,
+  ) {}
+
+  /** Provisioned concurrency by version. */
+  get provisioned(): ReadonlyMap<string, Provisioned> {
+    return this.allocations;
+  }
+
+  /**
+   * Starts environments that wait for calls to this version; calls run on demand, or on those allocated before, until
+   * all are ready. A failing init ends it as FAILED (recorded: lambda-concurrency/provisioned-init-fails).
+   */
+  async allocate(version: string, requested: number): Promise<void> {
+    const before = this.allocations.get(version);
+    if (before?.requested === requested) return;
+    this.allocations.set(version, { requested, allocated: 0, available: 0, status: "IN_PROGRESS" });
+    let failed = false;
+    const started = await Promise.all(
+      Array.from({ length: requested }, () =>
+        this.start(version, () => !failed).then((environment) => {
+          failed ||= environment === undefined;
+          return environment;
+        }),
+      ),
+    );
+    const environments = started.filter((environment) => environment !== undefined);
+    if (this.stopped) return;
+    retire(this.slots(version).provisioned);
+    if (failed) {
+      await Promise.all(environments.map((environment) => environment.end()));
+      const statusReason = "FUNCTION_ERROR_INIT_FAILURE";
+      this.allocations.set(version, { requested, allocated: 0, available: 0, status: "FAILED", statusReason });
+      return;
+    }
+    this.slots(version).provisioned = environments.map((environment) => ({
+      environment,
+      type: "provisioned-concurrency",
+      busy: false,
+      retired: false,
+    }));
+    this.allocations.set(version, { requested, allocated: requested, available: requested, status: "READY" });
+  }
+
+  /** Ends the provisioned environments of a version, busy ones after their request. */
+  deallocate(version: string): void {
+    this.allocations.delete(version);
+    retire(this.slots(version).provisioned.splice(0));
+  }
+
+  /** How many environments there are, busy and idle. */
+  get size(): number {
+    return [...this.versions.values()].reduce(
+      (sum, slots) => sum + slots.provisioned.length + slots.onDemand.length,
+      0,
+    );
+  }
+
+  /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
+  async run<T>(version: string, work: (use: Use) => Promise<T>): Promise<T> {
+    const asked = performance.now();
+    const slot = await this.take(version);
+    const { environment, type } = slot;
+    try {
+      return await work({
+        environment,
+        type,
+        queuedMillis: performance.now() - asked,
+        concurrency: this.concurrency(version),
+      });
+    } finally {
+      this.release(version, slot);
+      // A call that ended before its environment began to start leaves its turn to the next.
+      slot.environment.started();
+    }
+  }
+
+  private concurrency(version: string): Use["concurrency"] {
+    const busy = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + Number(slot.busy), 0);
+    const { provisioned } = this.slots(version);
+    return {
+      function: [...this.versions.values()].reduce((sum, all) => sum + busy(all.provisioned) + busy(all.onDemand), 0),
+      provisioned: busy(provisioned),
+      allocated: provisioned.length,
+    };
+  }
+
+  /** Environments of each version, for who looks. */
+  get counts(): EnvironmentCounts[] {
+    return [...this.versions].map(([version, { provisioned, onDemand, waiting }]) => ({
+      version,
+      idle: onDemand.filter(({ busy }) => !busy).length,
+      busy: [...provisioned, ...onDemand].filter(({ busy }) => busy).length,
+      provisioned: provisioned.length,
+      waiting: waiting.length,
+    }));
+  }
+
+  /** Ends a version's environments, busy ones after their request: its code is no longer there. */
+  retireVersion(version: string): void {
+    this.deallocate(version);
+    retire(this.slots(version).onDemand.splice(0));
+  }
+
+  /** The same for every version that does not stay. */
+  retireOthers(stays: ReadonlySet<string>): void {
+    for (const version of this.versions.keys()) if (!stays.has(version)) this.retireVersion(version);
+  }
+
+  /** Ends every environment now, those that are starting too, and starts no other. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const all = [...this.versions.values()];
+    for (const waiter of all.flatMap(({ waiting }) => waiting.splice(0))) waiter.refuse(stopping());
+    const slots = all.flatMap(({ provisioned, onDemand }) => [...provisioned, ...onDemand]);
+    this.versions.clear();
+    await Promise.all([...slots.map(end), ...[...this.starting].map((environment) => environment.end())]);
+  }
+
+  /** An environment that has been started ahead of calls; undefined when its init fails, or it is not wanted. */
+  private start(version: string, wanted: () => boolean): Promise<Environment | undefined> {
+    return new Promise((resolve, reject) => {
+      this.starts.request(() => {
+        if (this.stopped || !wanted()) {
+          resolve(undefined);
+          return false;
+        }
+        const environment = this.create(version, "provisioned-concurrency");
+        this.starting.add(environment);
+        environment
+          .init()
+          .finally(() => {
+            this.starting.delete(environment);
+            this.starts.done();
+          })
+          .then((failure) => resolve(failure === undefined ? environment : undefined), reject);
+        return true;
+      });
+    });
+  }
+
+  private async take(version: string): Promise<Slot> {
+    if (this.stopped) throw stopping();
+    const { provisioned, onDemand, waiting } = this.slots(version);
+    const ready = provisioned.find(({ busy }) => !busy);
+    if (ready !== undefined) {
+      ready.busy = true;
+      return ready;
+    }
+    const { limit } = this;
+    limit.take();
+    // The one used last: its connections are warm, and the others may idle away.
+    const idle = onDemand.findLast(({ busy }) => !busy);
+    if (idle !== undefined) {
+      clearTimeout(idle.reaper);
+      idle.limit = limit;
+      idle.busy = true;
+      return idle;
+    }
+    return new Promise((give, refuse) => {
+      const waiter: Waiter = { limit, give, refuse };
+      waiting.push(waiter);
+      this.starts.request(() => this.startFor(version, waiter));
+    });
+  }
+
+  /** Whether the call still waits, and gets an environment of its own to start. */
+  private startFor(version: string, waiter: Waiter): boolean {
+    const { waiting, onDemand } = this.slots(version);
+    const place = waiting.indexOf(waiter);
+    if (place < 0) return false;
+    waiting.splice(place, 1);
+    const environment = this.create(version, "on-demand");
+    const { limit, give } = waiter;
+    const slot: Slot = { environment, type: "on-demand", limit, busy: true, retired: false };
+    onDemand.push(slot);
+    environment.onStarted = () => this.starts.done();
+    give(slot);
+    return true;
+  }
+
+  private release(version: string, slot: Slot): void {
+    slot.busy = false;
+    slot.limit?.release();
+    delete slot.limit;
+    if (slot.retired || this.stopped) {
+      void end(slot);
+      return;
+    }
+    if (this.handOver(version, slot) || slot.type === "provisioned-concurrency") return;
+    const { onDemand } = this.slots(version);
+    onDemand.splice(onDemand.indexOf(slot), 1);
+    onDemand.push(slot);
+    slot.reaper = setTimeout(() => {
+      onDemand.splice(onDemand.indexOf(slot), 1);
+      void slot.environment.end();
+    }, idleMillis).unref();
+  }
+
+  /** Gives a free environment to the call that has waited longest. */
+  private handOver(version: string, slot: Slot): boolean {
+    const waiter = this.slots(version).waiting.shift();
+    if (waiter === undefined) return false;
+    slot.busy = true;
+    if (slot.type === "on-demand") slot.limit = waiter.limit;
+    else waiter.limit.release();
+    waiter.give(slot);
+    return true;
+  }
+
+  private slots(version: string): VersionSlots {
+    let slots = this.versions.get(version);
+    if (slots === undefined) {
+      slots = { provisioned: [], onDemand: [], waiting: [] };
+      this.versions.set(version, slots);
+    }
+    return slots;
+  }
+}
+
+/** What a call meets that comes while the cloud stops (Lambda API reference, Invoke: ServiceException). */
+function stopping(): InvokeRefused {
+  return new InvokeRefused({ statusCode: 500, code: "ServiceException", message: "the local cloud is stopping" });
+}

@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import type { asset } from "@pulumi/pulumi";
+import type { Properties } from "../kernel/resources";
+import { contentKey } from "./archive";
+
+/** Properties of a function that belong to no version of it. */
+const unversioned = ["code", "publish", "name", "reservedConcurrentExecutions", "tags", "tagsAll", "skipDestroy"];
+
+/** A text that changes with a function's code and configuration: what decides whether publishing makes a version. */
+export async function revisionOf(inputs: Properties): Promise<string> {
+  const { code } = inputs as { code?: asset.Archive };
+  const configuration = Object.entries(inputs)
+    .filter(([key]) => !unversioned.includes(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify(configuration))
+    .update(code === undefined ? "" : await contentKey(code))
+    .digest("hex");
+}

@@ -1,0 +1,47 @@
+import { arn, inRegionOf, roleSession } from "../kernel/identity";
+import { authorizer } from "../kernel/interfaces";
+import type { Run } from "../kernel/service";
+import type { FunctionConfiguration } from "./declared";
+
+/**
+ * What a function's role must allow for its log and its traces to be written (Lambda Developer Guide, "Sending Lambda
+ * function logs to CloudWatch Logs", "Visualize Lambda function invocations using AWS X-Ray").
+ */
+const logActions = ["logs:CreateLogStream", "logs:PutLogEvents"];
+const traceActions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+
+/** Writes logs and traces on behalf of functions, with their roles' permissions. */
+export class Telemetry {
+  private readonly reported = new Set<string>();
+
+  constructor(private readonly run: Pick<Run, "place" | "ports" | "log">) {}
+
+  /** Where a function's lines go: nowhere, and that is said once, when its role may not write its log. */
+  sink(configuration: FunctionConfiguration, logStream: string, requestId?: string): (text: string) => void {
+    const { label, logGroup, tracing } = configuration;
+    if (tracing) this.permitted(configuration, traceActions, "*");
+    const stream = arn(
+      inRegionOf(this.run.place, configuration.arn),
+      "logs",
+      `log-group:${logGroup}:log-stream:${logStream}`,
+    );
+    if (!this.permitted(configuration, logActions, stream)) return () => undefined;
+    return (text) =>
+      this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, inGroup: true });
+  }
+
+  private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
+    const principal = roleSession(roleArn, name);
+    const iam = this.run.ports.use(authorizer);
+    const denials = actions.map((action) => iam.authorize(principal, action, resource).denial);
+    const denial = denials.find((each) => each !== undefined);
+    if (denial !== undefined && !this.reported.has(`${label} ${actions.join()}`)) {
+      this.reported.add(`${label} ${actions.join()}`);
+      this.run.log({
+        source: "lambda",
+        text: `${label} writes no ${actions === logActions ? "log" : "traces"}: ${denial}`,
+      });
+    }
+    return denial === undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { arn, declaredName, physicalName, type Place } from "../kernel/identity";
+import { functions } from "../kernel/interfaces";
+import type { Properties, Providers } from "../kernel/resources";
+import { revisionOf } from "./revision";
+
+/** The URI that API Gateway calls a function by. */
+function invokeArn(place: Place, functionArn: string): string {
+  return `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}
+
+/** The same for an answer that streams. */
+function streamingArn(place: Place, functionArn: string): string {
+  return `arn:aws:apigateway:${place.region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
+}
+
+/** Name of a function given by name, ARN or partial ARN. */
+export function functionNameOf(reference: unknown): string {
+  const text = String(reference);
+  const [, name] = /(?:^|:)function:([^:]+)/.exec(text) ?? [];
+  return name ?? text.replace(/:[^:]*$/, "");
+}
+
+function functionArnOf(place: Place, inputs: Properties): string {
+  return arn(place, "lambda", `function:${functionNameOf(inputs["functionName"])}`);
+}
+
+export const types: Providers = {
+  "aws:lambda/function:Function": async ({ type, name, inputs }, context) => {
+    const { ports, ...place } = context;
+    const functionName = declaredName({ type, name, inputs }, place);
+    const functionArn = arn(place, "lambda", `function:${functionName}`);
+    const revision = await revisionOf(inputs);
+    const version =
+      inputs["publish"] === true ? ports.use(functions).publishedVersion(functionName, revision) : "$LATEST";
+    const qualifiedArn = `${functionArn}:${version}`;
+    return {
+      id: functionName,
+      state: {
+        name: functionName,
+        arn: functionArn,
+        revision,
+        version,
+        qualifiedArn,
+        invokeArn: invokeArn(place, functionArn),
+        qualifiedInvokeArn: invokeArn(place, qualifiedArn),
+        responseStreamingInvokeArn: streamingArn(place, functionArn),
+        signingJobArn: "",
+        signingProfileVersionArn: "",
+      },
+    };
+  },
+  "aws:lambda/alias:Alias": ({ inputs }, place) => {
+    const aliasArn = `${functionArnOf(place, inputs)}:${String(inputs["name"])}`;
+    return { id: aliasArn, state: { arn: aliasArn, invokeArn: invokeArn(place, aliasArn) } };
+  },
+  "aws:lambda/permission:Permission": ({ type, name, inputs }, place) => {
+    const statementId = (inputs["statementId"] as string | undefined) ?? physicalName(place, type, name);
+    return { id: statementId, state: { statementId } };
+  },
+  "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": ({ inputs }) => ({
+    id: `${String(inputs["functionName"])},${String(inputs["qualifier"])}`,
+    state: {},
+  }),
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": ({ inputs }) => ({
+    id: String(inputs["functionName"]),
+    state: {},
+  }),
+};

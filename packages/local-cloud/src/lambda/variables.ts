@@ -1,0 +1,67 @@
+import { delimiter, join } from "node:path";
+import { inRegionOf, type Place } from "../kernel/identity";
+import type { Credentials } from "../kernel/interfaces";
+import type { FunctionConfiguration } from "./declared";
+
+export type InitializationType = "on-demand" | "provisioned-concurrency";
+
+export interface EnvironmentIdentity {
+  readonly version: string;
+  readonly initializationType: InitializationType;
+  readonly logStream: string;
+  readonly taskRoot: string;
+  readonly layers: readonly string[];
+  /** Folder of the modules that the runtime brings. */
+  readonly modules: string;
+  readonly credentials: Credentials;
+}
+
+/**
+ * `process.env` of an environment: what Lambda sets (recorded: lambda-invoke/environment-and-context-nodejs24), the
+ * function's own, and the endpoints of this run.
+ *
+ * @param endpoints by the names that the SDKs read, `AWS_ENDPOINT_URL_DYNAMODB`.
+ */
+export function environmentVariables(
+  fn: FunctionConfiguration,
+  identity: EnvironmentIdentity,
+  { place, endpoints }: { readonly place: Place; readonly endpoints: Readonly<Record<string, string>> },
+): Record<string, string> {
+  const { credentials } = identity;
+  const { region } = inRegionOf(place, fn.arn);
+  return {
+    ...fn.variables,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_VERSION: identity.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: identity.initializationType,
+    AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: identity.logStream,
+    AWS_LAMBDA_RUNTIME_API: "127.0.0.1:9001",
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
+    _AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1",
+    _AWS_XRAY_DAEMON_PORT: "2000",
+    LAMBDA_TASK_ROOT: identity.taskRoot,
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
+    LANG: "en_US.UTF-8",
+    NODE_PATH: [...identity.layers.map((layer) => join(layer, "nodejs/node_modules")), identity.modules].join(
+      delimiter,
+    ),
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    PWD: identity.taskRoot,
+    SHLVL: "0",
+    TZ: ":UTC",
+    _HANDLER: fn.handler,
+    _X_AMZN_TRACE_ID: "",
+    ...endpoints,
+    // The SDK's own switch for the warning that it prints on Node 20, which functions on AWS do not run on.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
+}

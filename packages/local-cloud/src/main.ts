@@ -1,0 +1,121 @@
+// First: it changes how the packages that follow are loaded.
+import "./program/deferred";
+import { Console } from "node:console";
+import { relative } from "node:path";
+import type { LocalCloud } from "./cloud";
+import { endBuildServices } from "./program/buildService";
+import type { Entry } from "./program/entry";
+import { UserError } from "./kernel/errors";
+import { collectAfterReload } from "./kernel/garbage";
+import { reportLateFailures } from "./program/lateFailures";
+import { readProject } from "./program/project";
+import { removeDeadRuns } from "./kernel/runFolder";
+import { tellOutputs } from "./program/runOutputs";
+import { Lifetime } from "./terminal/lifetime";
+import { check } from "./terminal/check";
+import { requestLines } from "./terminal/requestLines";
+import { parseOptions, usage, type Options } from "./terminal/options";
+import { startCloud } from "./start";
+import { SourceLines } from "./terminal/sourceLines";
+import { jsonLine, summary } from "./terminal/summary";
+import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
+import { watchProgram } from "./terminal/watch";
+
+/** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
+export function main(root: string): void {
+  run(root).catch(exitWith);
+}
+
+async function run(root: string): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), root, process.env);
+  if (options.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const output = options.json ? process.stderr : process.stdout;
+  // A reader that leaves (`npm start | head`) takes no server with it.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  // What the program prints is none of the line that is promised.
+  if (options.json) globalThis.console = new Console(process.stderr);
+  const color = output.isTTY === true;
+  const lifetime = new Lifetime((text) => output.write(`${text}\n`));
+  const { entry } = readProject(options.program, options.stack, options.config);
+  const facts = requestLines({
+    write: (text) => output.write(text),
+    color,
+    logs: options.logs,
+    sourceOf: new SourceLines(options.program, entry.file).placeOf,
+  });
+  reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
+  // As Pulumi does: files that a program names are relative to its folder.
+  process.chdir(entry.workingDir);
+  const cloud = await startCloud(options.check ? { ...options, port: 0 } : options, options.check ? [] : [facts]);
+  lifetime.endsWith(cloud);
+  if (options.check) {
+    const { text, sound } = await check(cloud);
+    output.write(text);
+    await cloud.stop();
+    lifetime.exit(sound ? 0 : 1);
+  }
+  await tellOutputs(cloud.program);
+  output.write(summary(cloud, { color, verbose: options.verbose }));
+  if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
+  // Before anybody is told that it runs: a change right after that counts.
+  const types = checkedTypes(entry, {
+    say: (text) => output.write(text),
+    found: (problem) => cloud.facts.tell(() => ({ kind: "program", what: "types", problem })),
+  });
+  if (options.watch) {
+    watchProgram(options.program, async () => {
+      types.stop();
+      await reload(cloud, options, output);
+      types.begin();
+    });
+  }
+  if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
+  void removeDeadRuns();
+}
+
+/** How long the types wait: whoever starts a run asks it something first. */
+const typesMillis = 2_000;
+
+function checkedTypes({ workingDir: dir, file }: Entry, readers: Pick<TypeCheckOptions, "say" | "found">): TypeCheck {
+  const types = new TypeCheck({ dir, main: relative(dir, file), ...readers });
+  setTimeout(() => types.begin(), typesMillis).unref();
+  return types;
+}
+
+function isOpenToOthers(host: string): boolean {
+  return !/^(?:localhost|127(?:\.\d+){3}|::1)$/.test(host);
+}
+
+const openToOthers =
+  "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
+
+/** A program that fails to load says why and leaves the one before answering. */
+async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteStream): Promise<void> {
+  const started = performance.now();
+  try {
+    await cloud.reload(readProject(options.program, options.stack, options.config));
+    await tellOutputs(cloud.program);
+    output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
+    collectAfterReload();
+    cloud.facts.tell(() => ({ kind: "program", what: "reload", problem: undefined }));
+  } catch (error) {
+    const problem = `${errorText(error)}\nnot reloaded: the program from before goes on answering`;
+    output.write(`${problem}\n`);
+    cloud.facts.tell(() => ({ kind: "program", what: "reload", problem }));
+  }
+}
+
+function exitWith(error: unknown): never {
+  process.stderr.write(`${errorText(error)}\n`);
+  endBuildServices();
+  process.exit(1);
+}
+
+/** A person's mistake is one line; a defect shows where it is. */
+function errorText(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,81 @@
+import type { Answers } from "./answers";
+import { UserError } from "../kernel/errors";
+import { accountId, partition } from "../kernel/identity";
+import type { Invocation } from "./monitor";
+import { policyDocument } from "./policyDocument";
+
+type Values = Readonly<Record<string, unknown>>;
+type Answer = (inputs: Values, region: string) => Values;
+
+/** Functions whose answers follow from their arguments and from where the program runs. */
+const answers: Readonly<Record<string, Answer>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+    accountId,
+    id: accountId,
+    userId: "local",
+    arn: `arn:${partition}:sts::${accountId}:assumed-role/local/run`,
+  }),
+  "aws:index/getRegion:getRegion": (inputs, region) =>
+    regionNamed((inputs["region"] ?? inputs["name"] ?? region) as string),
+  // Every region has three of them at least (AWS's documentation, "Regions and Availability Zones").
+  "aws:index/getAvailabilityZones:getAvailabilityZones": (_, region) => ({
+    id: region,
+    names: ["a", "b", "c"].map((zone) => `${region}${zone}`),
+    zoneIds: [1, 2, 3].map((zone) => `${shortName(region)}-az${zone}`),
+    groupNames: [region],
+  }),
+  "aws:index/getPartition:getPartition": () => ({
+    id: partition,
+    partition,
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
+  "aws:index/getService:getService": ({ serviceId, dnsName }, region) => {
+    const id = (serviceId ?? String(dnsName).split(".")[0]) as string;
+    return {
+      id: `com.amazonaws.${region}.${id}`,
+      serviceId: id,
+      region,
+      partition,
+      dnsName: `${id}.${region}.amazonaws.com`,
+      reverseDnsName: `com.amazonaws.${region}.${id}`,
+      reverseDnsPrefix: "com.amazonaws",
+      supported: true,
+    };
+  },
+  "aws:index/getServicePrincipal:getServicePrincipal": ({ serviceName }, region) => ({
+    id: `${String(serviceName)}.${region}.amazonaws.com`,
+    name: `${String(serviceName)}.amazonaws.com`,
+    suffix: "amazonaws.com",
+    region,
+  }),
+  "aws:index/getArn:getArn": ({ arn }) => {
+    const [, itsPartition, service, itsRegion, account, ...resource] = String(arn).split(":");
+    return { id: arn, partition: itsPartition, service, region: itsRegion, account, resource: resource.join(":") };
+  },
+  "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
+};
+
+/** `apse2` of ap-southeast-2, as ids of zones have it. */
+function shortName(region: string): string {
+  const [area, ...words] = region.split("-");
+  return `${area}${words.join("").replace(/gov|north|south|east|west|central/g, ([first = ""]) => first)}`;
+}
+
+function regionNamed(region: string): Values {
+  return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
+}
+
+/**
+ * What a function of a provider answers: a person's own answer goes first.
+ *
+ * @throws UserError for a function that nothing answers: a made-up answer would be a silent lie.
+ */
+export function invoke({ token, inputs }: Invocation, region: string, given: Answers): Values {
+  const answer = given.call(token, inputs) ?? answers[token]?.(inputs, region);
+  if (answer !== undefined) return { ...inputs, ...answer };
+  const asked = JSON.stringify(inputs);
+  throw new UserError(
+    `the local cloud does not answer ${token}, with the arguments ${asked}: say the answer in a file, --answers FILE`,
+  );
+}

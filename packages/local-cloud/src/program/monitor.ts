@@ -1,0 +1,204 @@
+import type { Place } from "../kernel/identity";
+import type { PulumiCopy } from "./pulumi";
+import type { DeclaredOptions } from "../kernel/resources";
+import { Transforms, type Callback } from "./transforms";
+
+/** A resource as a program asks the engine to register or to read it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  /** False for components. */
+  readonly custom: boolean;
+  /** Whether a provider's plugin constructs it. */
+  readonly remote: boolean;
+  /** URN of the parent; empty without one. */
+  readonly parent: string;
+  /** `URN::ID` of a provider that the program made; empty for the default one. */
+  readonly provider: string;
+  /** Secrets as Pulumi's protocol wraps them. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The id of a resource that exists already and is only read. */
+  readonly reads?: string;
+  readonly options: DeclaredOptions;
+}
+
+export interface Invocation {
+  readonly token: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** As of a registration. */
+  readonly provider: string;
+}
+
+export interface Registered {
+  readonly urn: string;
+  /** Undefined when only a deployment knows it. */
+  readonly id: string | undefined;
+  readonly state: object;
+}
+
+/** What stands in for the Pulumi engine. Its errors become the program's. */
+export interface Engine {
+  register(registration: Registration): Promise<Registered>;
+  /** A function of a provider. */
+  invoke(call: Invocation): Promise<object>;
+  /** Told of a hook of the program's, which nothing runs. */
+  skipHook(name: string): void;
+}
+
+type Answer = (this: void, error: unknown, response?: unknown) => void;
+type Handler = (request: Request, answer: Answer) => void;
+
+/** Accessors of Pulumi's requests (proto/pulumi/resource.proto), those that every version has but for `getTok`. */
+interface Request {
+  getId(): string;
+  getTok(): string;
+  getArgs(): unknown;
+  getName(): string;
+  getType(): string;
+  getRemote(): boolean;
+  getCustom(): boolean;
+  getParent(): string;
+  getProvider(): string;
+  getObject(): unknown;
+  getProperties(): unknown;
+  getDependenciesList(): string[];
+  getProtect(): boolean;
+  getRetainondelete?(): boolean;
+  getIgnorechangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+  getImportid?(): string;
+}
+
+/** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
+const features = [
+  "secrets",
+  "aliasSpecs",
+  "deletedWith",
+  "replaceWith",
+  "parameterization",
+  "transforms",
+  "resourceHooks",
+  "errorHooks",
+];
+
+/** gRPC's status code UNIMPLEMENTED. */
+const unimplemented = 12;
+
+/** What Pulumi calls the organization of stacks that no service keeps (Pulumi's documentation, "Stacks", DIY backends). */
+const organization = "organization";
+
+export interface Connection extends Pick<Place, "project" | "stack"> {
+  readonly engine: Engine;
+  readonly preview: boolean;
+}
+
+/** Points a copy of Pulumi's runtime at an engine in this process: at once, though newer versions return a promise. */
+export function connect(copy: PulumiCopy, { engine, project, stack, preview }: Connection): void {
+  const { runtime } = copy.api;
+  // Of the mocks only the setting up is used: what they hand on differs between versions, and leaves options out.
+  const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
+  void runtime.setMocks(mocks, project, stack, preview, organization);
+  Object.assign(runtime.getMonitor() as object, handlers(copy, engine));
+}
+
+/**
+ * The same for a copy that is loaded beside the program's own, which may have begun to register: versions since 3.35 or
+ * so share a state, and what stands there stays.
+ */
+export function connectBeside(copy: PulumiCopy, connection: Connection): void {
+  const { globalStore: store } = globalThis as { globalStore?: { settings: { options: object } } };
+  if (store === undefined) {
+    connect(copy, connection);
+    return;
+  }
+  const { settings } = store;
+  const kept = [store, settings, settings.options].map((state) => [state, { ...state }] as const);
+  connect(copy, connection);
+  for (const [state, before] of kept) Object.assign(state, before);
+}
+
+/** Hooks act on what a deployment makes, and nothing is made here. */
+function hook(engine: Engine): Handler {
+  return (request, answer) => {
+    engine.skipHook(request.getName());
+    answer(null, {});
+  };
+}
+
+function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
+  const { rpc, messages, struct } = copy;
+  const answering =
+    (respond: (request: Request) => Promise<unknown>): Handler =>
+    (request, answer) =>
+      void respond(request).then((response) => answer(null, response), answer);
+  const transforms = new Transforms(copy);
+  const structOf = async (values: object) => struct(await rpc.serializeProperties("", values));
+  return {
+    registerResource: answering(async (request) => {
+      await transforms.apply(request);
+      const { urn, id, state } = await engine.register(
+        registrationOf(request, rpc.deserializeProperties(request.getObject())),
+      );
+      transforms.keep(urn, request);
+      return filled(new messages.registered(), { Urn: urn, Id: id ?? "", Object: await structOf(state) });
+    }),
+    readResource: answering(async (request) => {
+      const inputs = rpc.deserializeProperties(request.getProperties());
+      const { urn, state } = await engine.register({
+        ...registrationOf(request, inputs),
+        custom: true,
+        remote: false,
+        reads: request.getId(),
+      });
+      return filled(new messages.read(), { Urn: urn, Properties: await structOf(state) });
+    }),
+    invoke: answering(async (request) => {
+      const inputs = rpc.deserializeProperties(request.getArgs());
+      const answer = await engine.invoke({ token: request.getTok(), inputs, provider: request.getProvider() });
+      return filled(new messages.invoked(), { Return: await structOf(answer) });
+    }),
+    call: (request, answer) => answer(new Error(`the local cloud calls no methods of components: ${request.getTok()}`)),
+    registerStackTransform: (request, answer) => {
+      transforms.addToStack(request as unknown as Callback);
+      answer(null, {});
+    },
+    registerResourceHook: hook(engine),
+    registerErrorHook: hook(engine),
+    registerResourceOutputs: (_, answer) => answer(null, {}),
+    registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
+    // Newer versions ask it for all features at once, and without it for each, as the older ones do.
+    getDeploymentInfo: (_, answer) => answer(Object.assign(new Error("not implemented"), { code: unimplemented })),
+    supportsFeature: (request, answer) => {
+      const supported = features.includes(request.getId());
+      answer(null, { getHassupport: () => supported });
+    },
+  };
+}
+
+function filled<T extends Readonly<Record<string, (value: unknown) => void>>>(
+  message: T,
+  fields: Record<string, unknown>,
+): T {
+  for (const [field, value] of Object.entries(fields)) message[`set${field}`]!(value);
+  return message;
+}
+
+function registrationOf(request: Request, inputs: Registration["inputs"]): Registration {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom?.() ?? true,
+    remote: request.getRemote?.() ?? false,
+    parent: request.getParent(),
+    provider: request.getProvider(),
+    inputs,
+    options: {
+      dependencies: request.getDependenciesList(),
+      protect: request.getProtect?.() ?? false,
+      retainOnDelete: request.getRetainondelete?.() ?? false,
+      ignoreChanges: request.getIgnorechangesList?.() ?? [],
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      importId: request.getImportid?.() ?? "",
+    },
+  };
+}

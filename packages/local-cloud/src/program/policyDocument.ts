@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type { Properties } from "../kernel/resources";
+
+/** A statement as programs write it. */
+interface Statement {
+  readonly sid?: string;
+  readonly effect?: string;
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly notResources?: readonly string[];
+  readonly principals?: readonly Principals[];
+  readonly notPrincipals?: readonly Principals[];
+  readonly conditions?: readonly {
+    readonly test: string;
+    readonly variable: string;
+    readonly values: readonly string[];
+  }[];
+}
+
+interface Principals {
+  readonly type: string;
+  readonly identifiers: readonly string[];
+}
+
+/** What policyDocument takes. */
+interface Arguments {
+  readonly statements?: readonly Statement[];
+  readonly version?: string;
+  readonly policyId?: string;
+  readonly sourcePolicyDocuments?: readonly string[];
+  readonly sourceJson?: string;
+  readonly overridePolicyDocuments?: readonly string[];
+  readonly overrideJson?: string;
+}
+
+/**
+ * The provider's getPolicyDocument, which computes: statements as maps become IAM's JSON (Terraform's AWS provider,
+ * data source aws_iam_policy_document).
+ */
+export function policyDocument(inputs: Properties): Properties {
+  const { statements = [], version = "2012-10-17", policyId, ...merged } = inputs as Arguments;
+  const source = documents(merged.sourcePolicyDocuments, merged.sourceJson);
+  const override = documents(merged.overridePolicyDocuments, merged.overrideJson);
+  const document = {
+    Version: version,
+    ...(policyId === undefined ? {} : { Id: policyId }),
+    Statement: override.reduce(overridden, [...source, ...statements.map(statementOf)]),
+  };
+  const json = JSON.stringify(document, null, 2);
+  const id = createHash("sha256").update(json).digest("hex").slice(0, 10);
+  return { id, json, minifiedJson: JSON.stringify(document) };
+}
+
+/** Statements of policies that are JSON already. */
+function documents(texts: readonly string[] = [], text = ""): Properties[] {
+  return [...texts, text]
+    .filter((each) => each !== "")
+    .flatMap((each): Properties[] => {
+      const { Statement = [] } = JSON.parse(each) as { Statement?: Properties | Properties[] };
+      return Array.isArray(Statement) ? Statement : [Statement];
+    });
+}
+
+/** A statement takes the place of the one with its Sid. */
+function overridden(statements: readonly Properties[], statement: Properties): Properties[] {
+  const at = statements.findIndex(({ Sid }) => Sid !== undefined && Sid !== "" && Sid === statement["Sid"]);
+  return at < 0 ? [...statements, statement] : statements.map((each, index) => (index === at ? statement : each));
+}
+
+function statementOf(statement: Statement): Properties {
+  const all = {
+    Sid: statement.sid,
+    Effect: statement.effect ?? "Allow",
+    Action: listOf(statement.actions),
+    NotAction: listOf(statement.notActions),
+    Resource: listOf(statement.resources),
+    NotResource: listOf(statement.notResources),
+    Principal: principalsOf(statement.principals),
+    NotPrincipal: principalsOf(statement.notPrincipals),
+    Condition: conditionsOf(statement.conditions),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+/** One value stands alone. `&{…}` is written for IAM's own `${…}`. */
+function listOf(values: readonly string[] = []): string | string[] | undefined {
+  const texts = values.map((value) => value.replaceAll("&{", "${"));
+  return texts.length < 2 ? texts[0] : texts.sort().reverse();
+}
+
+function principalsOf(principals: readonly Principals[] = []): unknown {
+  if (principals.length === 0) return undefined;
+  if (principals.some(({ type, identifiers }) => type === "*" && identifiers.includes("*"))) return "*";
+  const types = [...new Set(principals.map(({ type }) => type))];
+  const named = (type: string) => principals.flatMap((each) => (each.type === type ? each.identifiers : []));
+  return Object.fromEntries(types.map((type) => [type, listOf(named(type))]));
+}
+
+function conditionsOf(conditions: Statement["conditions"] = []): Properties | undefined {
+  const result: Record<string, Record<string, unknown>> = {};
+  for (const { test, variable, values } of conditions) (result[test] ??= {})[variable] = listOf(values);
+  return conditions.length === 0 ? undefined : result;
+}

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setConfigPath, type Override } from "./configPath";
+import { entryOf, type Entry } from "./entry";
+import { UserError } from "../kernel/errors";
+import { configuredStacks, isOfOtherStack, type StackOutputs } from "./stackOutputs";
+import { readYaml, type Yaml } from "./yamlFile";
+
+/** A Pulumi project and one stack of it, as its files say. */
+export interface Project {
+  readonly name: string;
+  readonly stack: string;
+  readonly dir: string;
+  readonly entry: Entry;
+  /** The compiler's configuration, whole; where there is no such file, Pulumi's own holds. */
+  readonly tsconfig: string;
+  /** By full key, `aws:region`; every value as text, objects as JSON: what the Pulumi engine hands to a program. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Keys of the values that are secrets. */
+  readonly secretKeys: readonly string[];
+  /** What the overrides say of other stacks' outputs, by the stacks' names. */
+  readonly stacks: Readonly<Record<string, StackOutputs>>;
+}
+
+/**
+ * Reads `Pulumi.yaml` and, where there is one, `Pulumi.<stack>.yaml`; overrides are never written back.
+ *
+ * @param overrides `KEY=VALUE`, where the key may be a path as `pulumi config set --path` takes it.
+ * @throws UserError for a missing or malformed file, an encrypted value that nothing overrides or a malformed override.
+ */
+export function readProject(dir: string, stack: string, overrides: readonly Override[]): Project {
+  const root = resolve(dir);
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`--program ${root}: it is no folder; name the one that holds Pulumi.yaml`);
+  }
+  const file = join(root, "Pulumi.yaml");
+  if (!existsSync(file)) throw new UserError(`no Pulumi.yaml in ${root}`);
+  const project = readYaml(file);
+  const name = project["name"];
+  if (typeof name !== "string") throw new UserError(`${file}: name must be text`);
+  const values = {
+    ...projectDefaults(name, (project["config"] ?? {}) as Yaml),
+    ...stackValues(root, name, stack),
+  };
+  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(value)]));
+  const encrypted = Object.keys(values).filter((key) => encryptedPath(values[key]) !== undefined);
+  const given = overrides.flatMap((override) => {
+    const key = setConfigPath(config, name, override);
+    return typeof override === "string" ? [] : [key];
+  });
+  checkEncrypted(config, stack);
+  checkRegion(config["aws:region"]);
+  const secretKeys = [...new Set([...encrypted, ...given])];
+  const own = Object.fromEntries(Object.entries(config).filter(([key]) => !isOfOtherStack(key)));
+  return {
+    name,
+    stack,
+    dir: root,
+    ...programOf(root, project),
+    config: own,
+    secretKeys: secretKeys.filter((key) => key in own),
+    stacks: configuredStacks(config, secretKeys),
+  };
+}
+
+/** @throws UserError for what is still encrypted once the overrides are applied. */
+function checkEncrypted(config: Readonly<Record<string, string>>, stack: string): void {
+  for (const [key, text] of Object.entries(config)) {
+    const path = text.includes('"secure"') ? encryptedPath(parsedJson(text)) : undefined;
+    if (path === undefined) continue;
+    throw new UserError(
+      `${key}${path} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --secret ${key}${path}=VALUE`,
+    );
+  }
+}
+
+/** Where a value holds `{ secure: … }` and nothing else, as a path of keys; undefined where it does not. */
+function encryptedPath(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (Object.keys(value).join() === "secure" && typeof (value as Yaml)["secure"] === "string") return "";
+  for (const [key, inner] of Object.entries(value)) {
+    const path = encryptedPath(inner);
+    if (path !== undefined) return `${Array.isArray(value) ? `[${key}]` : `.${key}`}${path}`;
+  }
+  return undefined;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As regions are written (AWS General Reference, "AWS service endpoints"). */
+function checkRegion(region: string | undefined): void {
+  if (region === undefined || /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return;
+  throw new UserError(`aws:region is ${JSON.stringify(region)}: it must be a region such as eu-central-1`);
+}
+
+function stackValues(root: string, name: string, stack: string): Record<string, unknown> {
+  const file = join(root, `Pulumi.${stack}.yaml`);
+  if (!/^[\w.-]+$/.test(stack) || !existsSync(file)) {
+    const known = readdirSync(root).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
+    // Pulumi needs no file for a stack without settings; beside those of others it is more likely a mistyped name.
+    if (known.length === 0 && /^[\w.-]+$/.test(stack)) return {};
+    throw new UserError(`there is no stack ${stack}: ${root} has ${known.join(", ") || "none"}`);
+  }
+  const config = readYaml(file)["config"] ?? {};
+  if (typeof config !== "object" || Array.isArray(config))
+    throw new UserError(`${file}: config must hold keys and values`);
+  return qualified(name, config as Yaml);
+}
+
+/** The `config` of Pulumi.yaml: plain values, or `{ value }` and `{ default }`. */
+function projectDefaults(name: string, config: Yaml): Record<string, unknown> {
+  const values = Object.entries(config).map(([key, declared]) => {
+    if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return [key, declared];
+    const { value, default: fallback } = declared as { value?: unknown; default?: unknown };
+    return [key, value ?? fallback];
+  });
+  return qualified(name, Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Yaml);
+}
+
+/** A key without a namespace is the project's own. */
+function qualified(name: string, config: Yaml): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]),
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+function programOf(root: string, { main, runtime }: Yaml): Pick<Project, "entry" | "tsconfig"> {
+  const { name, options } = (typeof runtime === "object" ? (runtime ?? {}) : { name: runtime }) as Yaml;
+  if (name !== "nodejs") throw new UserError(`${join(root, "Pulumi.yaml")}: runtime must be nodejs to run here`);
+  const { tsconfig = "tsconfig.json" } = (options ?? {}) as Yaml;
+  const entry = entryOf(root, typeof main === "string" ? main : undefined);
+  return { entry, tsconfig: resolve(entry.workingDir, String(tsconfig)) };
+}

@@ -1,0 +1,87 @@
+import type { Answers } from "./answers";
+import { declaredName, type Place } from "../kernel/identity";
+import { apis } from "../kernel/interfaces";
+import type { Registration } from "./monitor";
+import { Ports } from "../kernel/ports";
+import { providePulumi } from "./pulumiTypes";
+import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "../kernel/resources";
+import type { StackOutputs } from "./stackOutputs";
+import { completed } from "../kernel/unknownOutputs";
+
+export interface ProvisionOptions {
+  readonly providers: Providers;
+  readonly context: ProviderContext;
+  readonly answers: Answers;
+  /** Outputs of other stacks that the command line says, by the stacks' names. */
+  readonly stacks: Readonly<Record<string, StackOutputs>>;
+  /** Folder of the program. */
+  readonly dir: string;
+}
+
+/** A resource to be given its id and outputs. */
+export interface Wanted extends NewResource, Pick<Registration, "provider" | "reads"> {
+  readonly urn: string;
+  /** Names of the outputs that a deployment fills in. */
+  readonly outputs: readonly string[];
+}
+
+/** Gives resources what their providers would. */
+export class Provision {
+  /** Regions of the providers that the program makes, by URN. */
+  private readonly regions = new Map<string, string>();
+
+  constructor(private readonly options: ProvisionOptions) {}
+
+  /** @param earlier what was declared before. */
+  async provide(wanted: Wanted, earlier: readonly Declared[]): Promise<ProvidedState> {
+    const { context, answers, stacks, dir } = this.options;
+    const region = this.regionOf(wanted);
+    if (wanted.type === "pulumi:providers:aws") this.regions.set(wanted.urn, region);
+    const own = await providePulumi(wanted, context, { answers, stacks, dir });
+    if (own !== undefined) return own;
+    const { id, state } = await this.provided(wanted, { ...context, region }, earlier);
+    const given = answers.resource(wanted.type, wanted.name);
+    return { id, state: completed(wanted, { outputs: wanted.outputs, state: { ...state, ...given }, region }) };
+  }
+
+  /** That of the resource (since version 7 of AWS's provider), of its provider, or of the stack. */
+  regionOf({ type, inputs, provider }: Pick<Wanted, "type" | "inputs" | "provider">): string {
+    const { region } = inputs;
+    if (type.includes("aws:") && typeof region === "string") return region;
+    if (type.startsWith("pulumi:providers:aws") && typeof region === "string") return region;
+    return this.regions.get(provider.slice(0, provider.lastIndexOf("::"))) ?? this.options.context.region;
+  }
+
+  private async provided(
+    wanted: Wanted,
+    context: ProviderContext,
+    earlier: readonly Declared[],
+  ): Promise<ProvidedState> {
+    const { type, name, inputs, reads } = wanted;
+    const provider = this.options.providers[type] ?? provideUnknown;
+    if (reads === undefined) return provider({ type, name, inputs }, context, earlier);
+    // Its name is the end of its id, as AWS writes them.
+    const named = { ...inputs, name: inputs["name"] ?? reads.split(/[/:]/).at(-1) };
+    const { state } = await provider({ type, name, inputs: named }, elsewhere(context), earlier);
+    return { id: reads, state: { ...state, ...(reads.startsWith("arn:") ? { arn: reads } : {}) } };
+  }
+}
+
+/** Where APIs are that are read, and do not run here. */
+function elsewhere(context: ProviderContext): ProviderContext {
+  const ports = new Ports();
+  const endpoint = (id: string) => `https://${id}.execute-api.${context.region}.amazonaws.com`;
+  ports.offer(apis, {
+    endpoint,
+    described: [],
+    check: () => Promise.resolve([]),
+    inFlight: () => Promise.resolve(0),
+  });
+  return { ...context, ports };
+}
+
+/** Resources of which nothing is known still have a name and an id, so that a program can refer to them. */
+function provideUnknown(resource: NewResource, place: Place): ProvidedState {
+  const physical = declaredName(resource, place);
+  return { id: physical, state: { name: physical } };
+}

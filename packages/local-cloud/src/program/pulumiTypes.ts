@@ -1,0 +1,81 @@
+import Module from "node:module";
+import { join } from "node:path";
+import { UserError } from "../kernel/errors";
+import { digest, type Place } from "../kernel/identity";
+import type { ProvisionOptions } from "./provision";
+import type { NewResource, ProvidedState } from "../kernel/resources";
+import { outputsOfRun } from "./runOutputs";
+import type { StackOutputs } from "./stackOutputs";
+
+/** A dynamic provider, as programs write them (Pulumi's dynamic.ResourceProvider). */
+interface DynamicProvider {
+  check?(olds: object, news: object): Promise<{ inputs?: object; failures?: { property: string; reason: string }[] }>;
+  create?(inputs: object): Promise<{ id: string; outs?: object }>;
+}
+
+/** What Pulumi itself provides: other stacks, providers and resources whose provider stands in the program. */
+export async function providePulumi(
+  resource: NewResource,
+  place: Place,
+  given: Pick<ProvisionOptions, "answers" | "stacks" | "dir">,
+): Promise<ProvidedState | undefined> {
+  const { type, name } = resource;
+  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, place, given);
+  if (type.startsWith("pulumi:providers:")) return { id: uuidOf(place, type, name), state: {} };
+  return type.startsWith("pulumi-nodejs:dynamic") ? created(resource, given.dir) : undefined;
+}
+
+function uuidOf(place: Place, type: string, name: string): string {
+  return digest(place, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
+}
+
+/** What the command line says of it, then a file of answers, then another run of this machine. */
+function stackReference(
+  { name, inputs }: NewResource,
+  place: Place,
+  { answers, stacks }: Pick<ProvisionOptions, "answers" | "stacks">,
+): ProvidedState {
+  const stack = (inputs["name"] ?? name) as string;
+  const given = (from: string, { outputs, secretOutputNames }: StackOutputs): ProvidedState => ({
+    id: stack,
+    state: { name: stack, outputs, secretOutputNames },
+    from,
+  });
+  const [configured, answered] = [stacks[stack], answers.stack(stack)];
+  const from = [configured && "--config", answered && "--answers"].filter((each) => each !== undefined);
+  if (from.length > 0) {
+    const outputs = { ...answered, ...configured?.outputs };
+    return given(from.join(" and "), { outputs, secretOutputNames: configured?.secretOutputNames ?? [] });
+  }
+  const run = outputsOfRun(stack, place);
+  if (run !== undefined) return given(`the run of process ${run.pid}`, run);
+  const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
+  throw new UserError(
+    `stack reference ${stack}: a local run does not know another stack's outputs: run that stack here too, or say them${example}, or in a file, --answers FILE, as stacks: { ${JSON.stringify(stack)}: … }`,
+  );
+}
+
+/** Runs the provider in this process, as `pulumi up` does in one of its own. @throws UserError when it fails. */
+async function created({ name, inputs }: NewResource, dir: string): Promise<ProvidedState> {
+  const { __provider: text, ...given } = inputs;
+  try {
+    const provider = loadProvider(String(text), dir);
+    const { inputs: news = given, failures = [] } = (await provider.check?.({}, given)) ?? {};
+    const [failure] = failures;
+    if (failure !== undefined) throw new Error(`${failure.property}: ${failure.reason}`);
+    const { id, outs = {} } = (await provider.create?.(news)) ?? { id: name };
+    return { id, state: { ...outs } };
+  } catch (error) {
+    throw new UserError(`dynamic resource ${name}: its provider failed: ${(error as Error).message}`);
+  }
+}
+
+function loadProvider(text: string, dir: string): DynamicProvider {
+  const file = join(dir, "__provider.js");
+  const module = Object.assign(new Module(file), { filename: file, paths: nodeModulePaths(dir) });
+  (module as unknown as { _compile(text: string, file: string): void })._compile(text, file);
+  return (module.exports as { handler(): DynamicProvider }).handler();
+}
+
+const nodeModulePaths = (dir: string) =>
+  (Module as unknown as { _nodeModulePaths(dir: string): string[] })._nodeModulePaths(dir);

@@ -1,0 +1,184 @@
+import { tellConstructions, type Construction } from "./construction";
+import { UserError } from "../kernel/errors";
+import { invoke } from "./invokes";
+import {
+  connect,
+  connectBeside,
+  type Connection,
+  type Engine,
+  type Invocation,
+  type Registered,
+  type Registration,
+} from "./monitor";
+import type { PulumiCopy } from "./pulumi";
+import { Provision, type ProvisionOptions } from "./provision";
+import type { Child, Components, Declared, ProvidedState } from "../kernel/resources";
+
+export interface RecorderOptions extends ProvisionOptions {
+  readonly pulumi: PulumiCopy;
+  readonly components: Components;
+  readonly preview: boolean;
+  /** Told of a provider's error as it is: Pulumi wraps it once for every resource that depends on this one. */
+  readonly onError: (error: unknown) => void;
+}
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** Stands in for the Pulumi engine: takes registrations, answers with what a provider would, and keeps both. */
+export class Recorder {
+  readonly resources: Declared[] = [];
+  /** Resources that exist elsewhere, of which the program only reads. */
+  readonly reads: Declared[] = [];
+  /** Names of the program's hooks on resources. */
+  readonly hooks: string[] = [];
+  private readonly urns = new Set<string>();
+  /** By type and name. */
+  private readonly constructed = new Map<string, Construction>();
+  private readonly provision: Provision;
+
+  constructor(private readonly options: RecorderOptions) {
+    this.provision = new Provision(options);
+  }
+
+  /** Points the program's Pulumi at this recorder. */
+  install(): void {
+    connect(this.options.pulumi, this.connection);
+    tellConstructions(this.options.dir, (construction) => {
+      this.constructed.set(keyOf(construction), construction);
+    });
+  }
+
+  /** The same for another copy of Pulumi, which one of the program's packages brings. */
+  join(copy: PulumiCopy): void {
+    connectBeside(copy, this.connection);
+  }
+
+  private get connection(): Connection {
+    const { context, preview, answers, onError } = this.options;
+    const told = <T>(work: Promise<T>): Promise<T> =>
+      work.catch((error: unknown) => {
+        onError(error);
+        throw error;
+      });
+    const engine: Engine = {
+      register: (registration) => told(this.register(registration)),
+      skipHook: (name) => this.hooks.push(name),
+      invoke: (call) =>
+        told(
+          Promise.resolve().then(() =>
+            call.token === "pulumi:pulumi:getResource"
+              ? this.resource(call)
+              : invoke(call, this.regionOf(call), answers),
+          ),
+        ),
+    };
+    return { engine, project: context.project, stack: context.stack, preview };
+  }
+
+  /** Constructed resources that have not been registered: what they wait for never came. */
+  get waiting(): string[] {
+    const known = [...this.resources, ...this.reads].map(({ name, type }) => `${name} (${type})`);
+    return [...this.constructed.values()]
+      .filter(({ type }) => type !== stackType)
+      .map(({ name, type }) => `${name} (${type})`)
+      .filter((resource) => !known.includes(resource));
+  }
+
+  private regionOf({ token, inputs, provider }: Invocation): string {
+    return this.provision.regionOf({ type: token, inputs, provider });
+  }
+
+  private async register(registration: Registration): Promise<Registered> {
+    const { type, name, custom, provider, reads, options } = registration;
+    // The stack itself is no resource of it, and nobody's parent.
+    const parent = registration.parent.includes(`::${stackType}::`) ? "" : registration.parent;
+    const urn = this.urnOf(parent, type, name);
+    if (this.urns.has(urn))
+      throw new UserError(`two resources of type ${type} are named ${name}, and Pulumi refuses that`);
+    this.urns.add(urn);
+    if (type === stackType) return { urn, id: undefined, state: {} };
+    const inputs = this.plain(registration.inputs) as Record<string, unknown>;
+    if (registration.remote) return this.construct(registration, { urn, parent, inputs });
+    const { outputs = [], madeAt } = this.constructed.get(keyOf({ type, name })) ?? {};
+    const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
+    const provided: ProvidedState = custom
+      ? await this.provision.provide(wanted, this.resources)
+      : { id: "", state: {} };
+    const { id, from } = provided;
+    const state = { ...inputs, ...provided.state };
+    const declared = { type, name, urn, parent, custom, id, inputs, state, options, madeAt, from };
+    (reads === undefined ? this.resources : this.reads).push(declared);
+    // Archives go back and forth as whole texts, and no program reads its own.
+    const { code: _code, ...known } = inputs;
+    if (this.options.preview && custom) return { urn, id: undefined, state: known };
+    return { urn, id, state: { ...known, ...provided.state } };
+  }
+
+  /** What a provider's plugin would do. */
+  private async construct(
+    registration: Registration,
+    { urn, parent, inputs }: Pick<Declared, "urn" | "parent" | "inputs">,
+  ): Promise<Registered> {
+    const { type, name, provider, options } = registration;
+    const component = this.options.components[type];
+    if (component === undefined) throw remoteComponent(registration);
+    const context = { ...this.options.context, region: this.provision.regionOf({ type, inputs, provider }) };
+    const { outputs, resources } = await component(
+      { type, name, inputs },
+      (child) => this.child(child, { ...registration, parent: urn }),
+      context,
+    );
+    const state = { ...inputs, ...outputs };
+    this.resources.push({ type, name, urn, parent, custom: false, id: "", inputs, state, options });
+    const references = Object.entries(resources).map(([output, resource]) => [output, reference(resource)]);
+    return { urn, id: undefined, state: { ...outputs, ...(Object.fromEntries(references) as object) } };
+  }
+
+  private async child({ dependencies = [], ...child }: Child, of: Registration): Promise<Declared> {
+    const options = { ...of.options, dependencies: [...of.options.dependencies, ...dependencies] };
+    const { urn } = await this.register({ ...of, ...child, custom: true, remote: false, options });
+    return this.resources.find((resource) => resource.urn === urn)!;
+  }
+
+  /** A resource of this run by its URN, for a program that is handed one by a component. */
+  private resource({ inputs }: Invocation): object {
+    const found = this.resources.find(({ urn }) => urn === inputs["urn"]);
+    if (found === undefined) throw new UserError(`there is no resource ${String(inputs["urn"])}`);
+    const { code: _code, ...state } = found.state;
+    return { urn: found.urn, id: found.id, state };
+  }
+
+  /** A resource's type is behind those of its parents. */
+  private urnOf(parent: string, type: string, name: string): string {
+    const { project, stack } = this.options.context;
+    const [, , parentTypes] = parent.split("::");
+    const types = parentTypes === undefined ? type : `${parentTypes.split("$").pop()}$${type}`;
+    return `urn:pulumi:${[stack, project, types, name].join("::")}`;
+  }
+
+  /** Secrets arrive wrapped, by Pulumi's RPC protocol. */
+  private plain(value: unknown): unknown {
+    const { runtime, asset } = this.options.pulumi.api;
+    if (Array.isArray(value)) return value.map((each) => this.plain(each));
+    if (typeof value !== "object" || value === null) return value;
+    if (asset.Archive.isInstance(value) || asset.Asset.isInstance(value)) return value;
+    if (runtime.isRpcSecret(value)) return this.plain(runtime.unwrapRpcSecret(value));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.plain(inner)]));
+  }
+}
+
+/** As Pulumi's protocol writes a resource (sdk/go/common/resource/sig: ResourceReference). */
+function reference({ urn, id }: Declared): object {
+  return { "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e", urn, id, packageVersion: "" };
+}
+
+/** Its children exist only where its provider's plugin runs: it would look as if it ran, with no outputs. */
+function remoteComponent({ name, type }: Registration): UserError {
+  return new UserError(
+    `${name} (${type}) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally`,
+  );
+}
+
+function keyOf({ type, name }: Pick<Construction, "type" | "name">): string {
+  return `${type} ${name}`;
+}

@@ -1,0 +1,16 @@
+import { objects } from "../kernel/objects";
+import type { ServiceDefinition } from "../kernel/service";
+import { DeclaredObjects } from "./declaredObjects";
+
+/**
+ * Objects of buckets, for integrations of API Gateway that get them. Its types stay among those that have outputs only:
+ * nothing else reads or writes them here.
+ */
+export const s3: ServiceDefinition = {
+  emulates: {},
+  create: ({ ports }) => {
+    const declared = new DeclaredObjects();
+    ports.offer(objects, declared);
+    return { declare: ({ resources }) => declared.declare(resources) };
+  },
+};

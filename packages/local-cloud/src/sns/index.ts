@@ -1,0 +1,13 @@
+import { topics } from "../kernel/monitoring";
+import type { ServiceDefinition } from "../kernel/service";
+import { LiveTopics } from "./liveTopics";
+import { types } from "./types";
+
+export const sns: ServiceDefinition = {
+  emulates: types,
+  create: (run) => {
+    const live = new LiveTopics(run);
+    run.ports.offer(topics, live);
+    return { declare: ({ resources }) => live.declare(resources) };
+  },
+};

@@ -1,0 +1,24 @@
+import { LocalCloud } from "./cloud";
+import { ScaledClock } from "./kernel/clock";
+import { readProject } from "./program/project";
+import type { Reader } from "./kernel/facts";
+import { console } from "./console";
+import { services } from "./services";
+import type { Options } from "./terminal/options";
+
+/** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
+export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {
+  const { program, stack, config, answers, allowNetwork, host, port, timeScale, faults, dataDir } = options;
+  const wanted = options.console ? services : services.filter((service) => service !== console);
+  return LocalCloud.start(readProject(program, stack, config), {
+    host,
+    port,
+    readers,
+    answersFile: answers,
+    allowNetwork,
+    clock: new ScaledClock(timeScale),
+    faults,
+    services: wanted,
+    ...(dataDir === undefined ? {} : { dataDir }),
+  });
+}

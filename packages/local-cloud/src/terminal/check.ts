@@ -1,0 +1,56 @@
+import type { LocalCloud } from "../cloud";
+import type { Extent } from "../emulation";
+import { apis, functions, type RouteCheck } from "../kernel/interfaces";
+import { elsewhereLines } from "./summary";
+
+/** What of a program would run, what would not, and why. */
+export interface Checked {
+  readonly text: string;
+  /** Whether every route can answer. */
+  readonly sound: boolean;
+}
+
+/** `--check`: asks a program that has been loaded, and calls none of its functions. */
+export async function check(cloud: LocalCloud): Promise<Checked> {
+  const routes = await cloud.ports.use(apis).check();
+  const { place } = cloud.program;
+  const wrong = routes.filter(({ problem }) => problem !== undefined);
+  const parked = Object.entries(cloud.ports.use(functions).parkedFunctions);
+  const sections = [
+    `${place.project} · stack ${place.stack} · checked: nothing was called`,
+    [routesLine(routes.length, wrong.length), ...wrong.map((route) => `    ${routeText(route)}`)].join("\n"),
+    parked.map(([label, reason]) => `  Function ${label} does not run here: ${reason}`).join("\n"),
+    typeLines(cloud),
+    elsewhereLines(cloud),
+  ];
+  return { text: `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`, sound: wrong.length === 0 };
+}
+
+function routesLine(all: number, wrong: number): string {
+  if (all === 0) return "  No route is declared.";
+  const answer = `  ${all - wrong} of ${all} routes can answer`;
+  return wrong === 0 ? `${answer}.` : `${answer}; the others cannot:`;
+}
+
+function routeText({ stage, method, problem }: RouteCheck): string {
+  return `${method.httpMethod} /${stage}${method.resourcePath === "/" ? "" : method.resourcePath}: ${problem}`;
+}
+
+const titles: Readonly<Record<Extent, string>> = {
+  emulated: "Emulated",
+  "outputs only": "Outputs only, nothing behind them",
+  unknown: "Not known here",
+};
+
+function typeLines(cloud: LocalCloud): string {
+  const custom = cloud.program.resources.filter((resource) => resource.custom);
+  return (Object.keys(titles) as Extent[])
+    .flatMap((extent) => {
+      const types = custom.filter((resource) => cloud.extentOf(resource) === extent).map(({ type }) => type);
+      const counts = [...new Set(types)].map(
+        (type) => `${types.filter((each) => each === type).length} ${type.split(":").at(-1)}`,
+      );
+      return counts.length === 0 ? [] : [`  ${titles[extent]}: ${counts.join(", ")}`];
+    })
+    .join("\n");
+}

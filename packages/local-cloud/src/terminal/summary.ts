@@ -1,0 +1,232 @@
+import { styleText } from "node:util";
+import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
+import { notEmulated } from "../apigateway/checkRoutes";
+import { declaredStages } from "../apigateway/declared/stages";
+import { functionOf } from "../apigateway/integrations/functionUri";
+import type { LocalCloud } from "../cloud";
+import { exampleBody } from "./exampleBody";
+import { pages } from "../kernel/described";
+import { apis, functions, type MethodDescription } from "../kernel/interfaces";
+import { objects } from "../kernel/objects";
+import { ofType, type Declared } from "../kernel/resources";
+import { tokenScopes } from "../kernel/tokenScopes";
+import { signsTokens } from "../kernel/userPools";
+
+/** First plan's first key, where the program declares one. */
+function firstKey(cloud: LocalCloud): string | undefined {
+  const [plan] = declaredPlans(cloud.program.resources);
+  return declaredKeys(cloud.program.resources).find(({ id }) => plan?.keyIds.has(id) === true)?.value;
+}
+
+/** Root URL of the first API's first stage. */
+function firstUrl(cloud: LocalCloud): string | undefined {
+  const [stage] = declaredStages(cloud.program.resources);
+  return stage === undefined ? undefined : String(stage.state["invokeUrl"]);
+}
+
+/** The one line of `--json`: URL, key, the program's outputs (secret ones left out) and what is provisioned. */
+export function jsonLine(cloud: LocalCloud): string {
+  const outputs = Object.entries(cloud.program.outputs).filter(([, { secret }]) => !secret);
+  return JSON.stringify({
+    apiUrl: firstUrl(cloud),
+    ...Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
+    apiKey: firstKey(cloud),
+    console: consoleUrl(cloud),
+    provisioned: Object.fromEntries(
+      Object.entries(cloud.ports.use(functions).provisioned).map(([name, { status, requested }]) => [
+        name,
+        status === "READY" ? requested : 0,
+      ]),
+    ),
+  });
+}
+
+/** What a person sees first: routes, outputs, and curl lines that work when pasted. */
+export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean; verbose: boolean }): string {
+  const bold = (text: string) => (color ? styleText("bold", text) : text);
+  const dim = (text: string) => (color ? styleText("dim", text) : text);
+  const { place, outputs } = cloud.program;
+  const sections = [
+    [bold(`${place.project} · stack ${place.stack} · running on this machine`), consoleLine(cloud)].join("\n"),
+    ...cloud.ports
+      .use(apis)
+      .described.map(({ id, methods, stages }) =>
+        stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
+      ),
+    table(
+      Object.entries(outputs)
+        // As Pulumi, which keeps no output that is undefined.
+        .filter(([, { value }]) => value !== undefined)
+        .map(([name, { value, secret }]) => [name, secret ? (firstKeyLine(cloud, value) ?? "[secret]") : shown(value)]),
+    ),
+    concurrencyLines(cloud),
+    curlLines(cloud).join("\n"),
+    dim(notEmulatedLines(cloud, verbose)),
+    dim(elsewhereLines(cloud)),
+    dim("Stop with Ctrl+C."),
+  ];
+  return `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** A secret output is shown only when it is the key that the curl lines show anyway. */
+function firstKeyLine(cloud: LocalCloud, value: unknown): string | undefined {
+  return value === firstKey(cloud) ? String(value) : undefined;
+}
+
+function urlOf(cloud: LocalCloud, apiId: string, stageName: string): string {
+  const stage = declaredStages(cloud.program.resources).find(
+    ({ state }) => state["restApi"] === apiId && state["stageName"] === stageName,
+  );
+  return String(stage?.state["invokeUrl"]);
+}
+
+function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], url: string): string[] {
+  const width = Math.max(...methods.map(({ httpMethod }) => httpMethod.length));
+  return methods.map((method) => {
+    const { httpMethod, resourcePath, operationName, integration } = method;
+    const target = operationName ?? integration.type.toLowerCase();
+    const problem = problemOf(method, cloud);
+    const mark = problem === undefined ? "" : ` (${problem})`;
+    return `  ${httpMethod.padEnd(width)}  ${url}${resourcePath === "/" ? "" : resourcePath}  → ${target}${mark}`;
+  });
+}
+
+/** What of a route does not run here, as far as its declaration says. */
+function problemOf(method: MethodDescription, cloud: LocalCloud): string | undefined {
+  const { allowNetwork, ports } = cloud;
+  const { uri } = method.integration;
+  const parked = uri === undefined ? undefined : ports.use(functions).parkedReason(functionOf(uri));
+  return (
+    notEmulated(method, { allowNetwork, objects: ports.find(objects) }) ??
+    (parked === undefined ? undefined : `its function does not run here: ${parked}`)
+  );
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
+}
+
+/** Where a browser looks at the run; undefined without the console. */
+function consoleUrl(cloud: LocalCloud): string | undefined {
+  const url = firstUrl(cloud);
+  return url === undefined || cloud.ports.find(pages) === undefined ? undefined : `${new URL(url).origin}/_local/`;
+}
+
+function consoleLine(cloud: LocalCloud): string {
+  const url = consoleUrl(cloud);
+  return url === undefined ? "" : `  Console: ${url}`;
+}
+
+/** What the functions take of the account's concurrent executions, all together and each. */
+function concurrencyLines(cloud: LocalCloud): string {
+  const { provisioned, roles } = cloud.ports.use(functions);
+  const states = Object.entries(provisioned).map(([name, { status, requested, statusReason }]) =>
+    status === "READY" ? `${name} ${requested}` : `${name} ${status} (${statusReason})`,
+  );
+  const environments = Object.values(provisioned).reduce((sum, { requested }) => sum + requested, 0);
+  const reserved = ofType(cloud.program.resources, "aws:lambda/function:Function")
+    .map(({ state }) => Number(state["reservedConcurrentExecutions"] ?? 0))
+    .reduce((sum, executions) => sum + Math.max(0, executions), 0);
+  if (environments + reserved === 0) return "";
+  return [
+    `  Concurrency: ${reserved} reserved and ${environments} provisioned, of ${Object.keys(roles).length} functions`,
+    ...(states.length === 0 ? [] : [`  Provisioned environments: ${states.join(", ")}`]),
+  ].join("\n");
+}
+
+/** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
+function curlLines(cloud: LocalCloud): string[] {
+  const [api] = cloud.ports.use(apis).described;
+  const url = firstUrl(cloud);
+  if (api === undefined || url === undefined) return [];
+  const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
+  return ["POST", "GET"].flatMap((httpMethod) => {
+    const method = plain.find((each) => each.httpMethod === httpMethod);
+    const example = method && exampleBody(cloud.program.document, method);
+    const token = method && tokenHeader(cloud, method);
+    return method === undefined ? [] : [curl(method, { url, key: firstKey(cloud), token, example })];
+  });
+}
+
+function curl(
+  { httpMethod, resourcePath, apiKeyRequired }: MethodDescription,
+  {
+    url,
+    key,
+    token,
+    example,
+  }: {
+    readonly url: string;
+    readonly key: string | undefined;
+    readonly token: string | undefined;
+    readonly example: unknown;
+  },
+): string {
+  const body = JSON.stringify(example ?? {}).replaceAll("'", "'\\''");
+  const parts = [
+    "curl -i",
+    ...(apiKeyRequired && key !== undefined ? [`-H 'x-api-key: ${key}'`] : []),
+    ...(token === undefined ? [] : [`-H "Authorization: Bearer ${token}"`]),
+    ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d '${body}'`] : []),
+    `${url}${resourcePath === "/" ? "" : resourcePath}`,
+  ];
+  return `  ${parts.join(" ")}`;
+}
+
+/** A token that the shell asks the run for, and a word in its place where no user pool of the run signs it. */
+function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | undefined {
+  const scopes = tokenScopes(cloud.program.document, method);
+  if (scopes === undefined) return undefined;
+  if (!signsTokens(cloud.ports)) return "TOKEN";
+  const { origin } = new URL(firstUrl(cloud)!);
+  const options = [...scopes.map((scope) => `--scope ${scope}`), `--url ${origin}`];
+  return `$(npm run --silent token -- ${options.join(" ")})`;
+}
+
+/** Each type once, with the logical names where they are asked for. */
+function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
+  const names = new Map<string, string[]>();
+  for (const { type, name } of cloud.notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
+  if (names.size === 0) return "";
+  if (verbose) {
+    const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapped(all)]);
+    return ["  Declared, but not emulated here:", ...lines].join("\n");
+  }
+  const counts = [...names].map(([type, all]) => `${all.length} ${type.split(":").at(-1)}`);
+  return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
+}
+
+/** What nothing here has, where the program has other stacks' outputs from, and which hooks of its own do not run. */
+export function elsewhereLines(cloud: LocalCloud): string {
+  const { reads = [], hooks = [] } = cloud.program;
+  const [stacks, others] = [reads.filter(isStackReference), reads.filter((each) => !isStackReference(each))];
+  const elsewhere = others.map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);
+  const outputs = stacks.map(({ id, from }) => `${id} (${from})`);
+  return [
+    elsewhere.length === 0 ? [] : `  Read from elsewhere, and not here: ${elsewhere.join(", ")}`,
+    outputs.length === 0 ? [] : `  Outputs of other stacks: ${outputs.join(", ")}`,
+    hooks.length === 0 ? [] : `  Hooks on resources, which do not run here: ${hooks.join(", ")}`,
+  ]
+    .flat()
+    .join("\n");
+}
+
+function isStackReference({ type }: Declared): boolean {
+  return type === "pulumi:pulumi:StackReference";
+}
+
+/** A comma-separated list in lines of a hundred characters. */
+function wrapped(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + name.length < 98) lines[lines.length - 1] = `${last}, ${name}`;
+    else lines.push(`      ${name}`);
+  }
+  return lines;
+}

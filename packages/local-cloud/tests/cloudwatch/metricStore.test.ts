@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { MetricStore } from "../../src/cloudwatch/metricStore";
+import { collectGarbage } from "../../src/kernel/garbage";
+
+describe("the metric store", () => {
+  const hour = 3_600_000;
+  const datum = (version: number, at: number) => ({
+    namespace: "AWS/Lambda",
+    name: "Invocations",
+    dimensions: { ExecutedVersion: String(version) },
+    value: 1,
+    at,
+  });
+
+  it("forgets metrics that nothing has published for three hours", () => {
+    const store = new MetricStore();
+    for (let version = 1; version <= 100; version += 1) store.put(datum(version, 0));
+    expect(store.size).to.equal(100);
+    store.put(datum(101, 3 * hour + 60_000));
+    expect(store.size).to.equal(1);
+  });
+
+  it("keeps what came within them", () => {
+    const store = new MetricStore();
+    store.put(datum(1, 0));
+    store.put(datum(1, 3 * hour));
+    const sum = { ...datum(1, 0), stat: "Sum", period: 60 };
+    expect([store.statistic(sum, 0), store.statistic(sum, 3 * hour)]).to.deep.equal([1, 1]);
+  });
+
+  it("adds a value that comes late to its minute, whatever was there", () => {
+    const store = new MetricStore();
+    const at = (value: number, when: number) => store.put({ ...datum(1, when), value });
+    at(3, 0);
+    at(5, 10 * 60_000);
+    at(4, 30_000);
+    at(3, 30_000);
+    const minute = (stat: string) => store.statistic({ ...datum(1, 0), stat, period: 60 }, 0);
+    expect([minute("Sum"), minute("SampleCount"), minute("Maximum"), minute("p50")]).to.deep.equal([10, 3, 4, 3]);
+  });
+
+  it("keeps values that came several times, and other metrics of the same dimensions apart", () => {
+    const store = new MetricStore();
+    const at = (name: string, value: number) => store.put({ ...datum(1, 0), name, value });
+    for (const value of [2.5, 7, 2.5, 1]) at("Duration", value);
+    at("Errors", 0);
+    // Closes the first minute.
+    store.put(datum(2, 10 * 60_000));
+    const minute = (name: string, stat: string) => store.statistic({ ...datum(1, 0), name, stat, period: 60 }, 0);
+    const stats = ["SampleCount", "Sum", "p50", "Maximum"];
+    expect(stats.map((stat) => minute("Duration", stat))).to.deep.equal([4, 13, 2.5, 7]);
+    expect(stats.map((stat) => minute("Errors", stat))).to.deep.equal([1, 0, 0, 0]);
+    expect(minute("Throttles", "Sum")).to.equal(undefined);
+  });
+
+  it("keeps a closed minute of a version's metric in 300 bytes", () => {
+    const versions = 1_000;
+    const names = ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"];
+    const heap = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const store = new MetricStore();
+    const before = heap();
+    for (let version = 1; version <= versions; version += 1) {
+      for (const name of names) store.put({ ...datum(version, 0), name, value: version + 0.5 });
+    }
+    store.put(datum(0, 10 * 60_000));
+    expect((heap() - before) / (versions * names.length)).to.be.below(300);
+    expect(store.size).to.equal(versions + 1);
+  });
+});

@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import type { DataCallFact, Fact, InvocationFact, LogFact, RequestFact, Told } from "../../src/kernel/facts";
+import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
+import { isPublished } from "../../src/cloudwatch/dimensionSets";
+import { invocation, request } from "../support/facts";
+
+/** `Name dimensions = value`, as CloudWatch shows them. */
+function published(told: Told): string[] {
+  const fact = { at: 60_000, ...told } as Fact;
+  return metricsOf(fact, () => false).map(
+    ({ name, dimensions, value }) => `${name} ${Object.values(dimensions).join(" ")} = ${value}`,
+  );
+}
+
+const dataCall: DataCallFact = {
+  kind: "dataCall",
+  trace: undefined,
+  operation: "GetItem",
+  tables: ["things"],
+  status: 200,
+  errorType: undefined,
+  millis: 3,
+  input: {},
+  consumed: { things: 0.5 },
+  allowedBy: "policy, statement 1",
+  denial: undefined,
+};
+
+const line: LogFact = { kind: "log", source: "getThing", text: "", inGroup: true };
+
+describe("the metrics of a request", () => {
+  const ofCache = (cache: RequestFact["cache"]) =>
+    published({ ...request, cache }).filter((each) => /^Cache\w+ things =/.test(each));
+
+  it("say of each request of a stage with a cache whether it was answered from there", () => {
+    expect(ofCache("hit")).to.deep.equal(["CacheHitCount things = 1", "CacheMissCount things = 0"]);
+    expect(ofCache("miss")).to.deep.equal(["CacheHitCount things = 0", "CacheMissCount things = 1"]);
+    expect(ofCache("not asked")).to.deep.equal(["CacheHitCount things = 0", "CacheMissCount things = 0"]);
+  });
+
+  it("say nothing of a cache that is not there", () => {
+    expect(ofCache(undefined)).to.deep.equal([]);
+  });
+});
+
+describe("the metrics of a call", () => {
+  const named = (told: InvocationFact, name: RegExp) => published(told).filter((each) => name.test(each));
+
+  it("count the environments that are in use: of the account, the function and the alias", () => {
+    const concurrency = { account: 7, function: 3, provisioned: 0, allocated: 0 };
+    expect(named({ ...invocation, concurrency }, /^Concurrent|^Provisioned/)).to.deep.equal([
+      "ConcurrentExecutions  = 7",
+      "ConcurrentExecutions getThing-1234567 = 3",
+      "ConcurrentExecutions getThing-1234567 getThing-1234567:live = 3",
+      "ConcurrentExecutions getThing-1234567 getThing-1234567:live 1 = 3",
+    ]);
+  });
+
+  const provisioned = { account: 3, function: 3, provisioned: 2, allocated: 4 };
+  it("say how much of the provisioned concurrency is in use", () => {
+    const told = { ...invocation, provisioned: true, concurrency: provisioned };
+    expect(named(told, /^Provisioned\w+ getThing-1234567 =/)).to.deep.equal([
+      "ProvisionedConcurrencyInvocations getThing-1234567 = 1",
+      "ProvisionedConcurrentExecutions getThing-1234567 = 2",
+      "ProvisionedConcurrencyUtilization getThing-1234567 = 0.5",
+    ]);
+  });
+
+  it("count what spills over to environments on demand", () => {
+    expect(named({ ...invocation, concurrency: provisioned }, /Invocations getThing-1234567 =/)).to.deep.equal([
+      "Invocations getThing-1234567 = 1",
+      "ProvisionedConcurrencySpilloverInvocations getThing-1234567 = 1",
+    ]);
+  });
+});
+
+describe("the metrics of a data call", () => {
+  it("are its latency by operation and what it consumed by table", () => {
+    expect(published(dataCall)).to.deep.equal([
+      "SuccessfulRequestLatency things GetItem = 3",
+      "ConsumedReadCapacityUnits things = 0.5",
+    ]);
+  });
+
+  it("count a write's capacity as written", () => {
+    expect(published({ ...dataCall, operation: "PutItem", consumed: { things: 2 } })[1]).to.equal(
+      "ConsumedWriteCapacityUnits things = 2",
+    );
+  });
+});
+
+describe("every metric that is published here", () => {
+  const busy = { account: 2, function: 2, provisioned: 1, allocated: 1 };
+  const facts: Told[] = [
+    request,
+    { ...request, cache: "hit" },
+    invocation,
+    { ...invocation, provisioned: true, concurrency: busy },
+    { ...invocation, concurrency: busy },
+    {
+      kind: "refusedCall",
+      trace: undefined,
+      functionName: "f",
+      label: "f",
+      qualifier: "live",
+      code: "TooManyRequestsException",
+    },
+    dataCall,
+    { ...dataCall, operation: "PutItem" },
+    { ...dataCall, status: 500 },
+    { ...dataCall, status: 400, errorType: "ThrottlingException" },
+    { ...dataCall, operation: "PutItem", status: 400, errorType: "ThrottlingException" },
+    { ...dataCall, status: 400, errorType: "ValidationException" },
+  ];
+
+  it("is one that AWS publishes with these dimensions", () => {
+    const metrics = facts.flatMap((told) => metricsOf({ at: 0, ...told }, () => true));
+    const others = metrics.filter((metric) => metric.name !== "ConditionalCheckFailedRequests" && !isPublished(metric));
+    expect(others.map(({ name, dimensions }) => `${name} ${Object.keys(dimensions).join()}`)).to.deep.equal([]);
+    expect(metrics.length).to.be.greaterThan(40);
+  });
+});
+
+describe("a log line in the embedded metric format", () => {
+  const directive = { Namespace: "Shop", Dimensions: [["kind"], []], Metrics: [{ Name: "sold" }] };
+  const emf = (more: object, directives: unknown[] = [directive]) =>
+    JSON.stringify({ _aws: { Timestamp: 1, CloudWatchMetrics: directives }, kind: "books", sold: 2, ...more });
+
+  it("publishes each metric with each set of dimensions", () => {
+    expect(published({ ...line, text: emf({}) })).to.deep.equal(["sold books = 2", "sold  = 2"]);
+  });
+
+  it("publishes every value of a list", () => {
+    expect(published({ ...line, text: emf({ sold: [1, 5] }) }).slice(0, 2)).to.deep.equal([
+      "sold books = 1",
+      "sold books = 5",
+    ]);
+  });
+
+  it("is read behind the prefix that console.log writes", () => {
+    const text = `2026-03-15T12:00:00.000Z\tid\tINFO\t${emf({})}\n`;
+    expect(published({ ...line, text })).to.deep.equal(["sold books = 2", "sold  = 2"]);
+  });
+
+  const nothing: [string, Partial<LogFact>][] = [
+    ["outside a log group", { text: emf({}), inGroup: false }],
+    ["that is no JSON", { text: '{"_aws":' }],
+    ["without a namespace", { text: emf({}, [{ ...directive, Namespace: undefined }]) }],
+    ["whose metric is a text", { text: emf({ sold: "2" }) }],
+    ["with a hundred and one values", { text: emf({ sold: Array(101).fill(1) }) }],
+    ["whose directives are no list", { text: '{"_aws":{"CloudWatchMetrics":1}}' }],
+  ];
+  for (const [what, more] of nothing) {
+    it(`publishes nothing of a line ${what}`, () => expect(published({ ...line, ...more })).to.deep.equal([]));
+  }
+
+  it("leaves out a set whose dimension the line does not have", () => {
+    expect(published({ ...line, text: emf({ kind: undefined }) })).to.deep.equal(["sold  = 2"]);
+  });
+});

@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providersOf, type LocalCloud } from "../../src/cloud";
+import type { Place } from "../../src/kernel/identity";
+import type { Declared, Properties } from "../../src/kernel/resources";
+import { handlerSource } from "./cases";
+
+/** Where every case runs. */
+export const place: Place = { project: "conformance", stack: "test", region: "us-east-1" };
+
+const providers = providersOf();
+
+/** Declares resources as a program would: types with inputs, which the providers give their ids. */
+export class Declaration {
+  readonly resources: Declared[] = [];
+
+  constructor(private readonly cloud: LocalCloud) {}
+
+  async add(type: string, name: string, inputs: Properties): Promise<Declared> {
+    const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context, this.resources);
+    const options = {
+      dependencies: [],
+      protect: false,
+      retainOnDelete: false,
+      ignoreChanges: [],
+      additionalSecretOutputs: [],
+      importId: "",
+    };
+    const urn = `${type}::${name}`;
+    const declared = { type, name, urn, parent: "", custom: true, id, inputs, state: { ...inputs, ...state }, options };
+    this.resources.push(declared);
+    return declared;
+  }
+
+  /** A role that may write logs and nothing else. @returns its ARN. */
+  async addRole(): Promise<string> {
+    const role = await this.add("aws:iam/role:Role", "role", { name: "case" });
+    const statement = { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" };
+    const policy = JSON.stringify({ Statement: [statement] });
+    await this.add("aws:iam/rolePolicy:RolePolicy", "policy", { role: role.id, policy });
+    return String(role.state["arn"]);
+  }
+
+  /** A function with a case's handler. */
+  async addFunction(name: string, handler: object, role: string): Promise<Declared> {
+    const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
+    return this.add("aws:lambda/function:Function", name, {
+      name,
+      code,
+      handler: "index.handler",
+      runtime: "nodejs24.x",
+      role,
+    });
+  }
+
+  apply(): Promise<void> {
+    return this.cloud.apply({ place, resources: this.resources, outputs: {} });
+  }
+}

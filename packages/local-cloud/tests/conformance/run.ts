@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { limiter } from "../support/limiter";
+import { runAlarmCase } from "./alarmCases";
+import { readCases, type RecordedCase } from "./cases";
+import { isDeclarationCase, runDeclarationCase } from "./declarationCases";
+import { runCallCase, runHttpCase } from "./httpCases";
+import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
+
+export type Result =
+  | { readonly kind: "same" }
+  | { readonly kind: "different"; readonly differences: readonly string[] }
+  | { readonly kind: "notRun"; readonly reason: string };
+
+/** Runs one recorded case, or says why it is not run. */
+export async function runCase(recorded: RecordedCase): Promise<Result> {
+  const run = runnerOf(recorded);
+  if (typeof run === "string") return { kind: "notRun", reason: run };
+  // What the local cloud refuses or fails on is this case's difference, and no other case's.
+  const differences = await run(recorded).catch((error: unknown) => [`failed: ${(error as Error).message}`]);
+  return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
+}
+
+/** What runs a case, by what it gives and expects; the reason when nothing does. */
+function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<string[]>) | string {
+  const { given, expect } = recorded;
+  if (isDeclarationCase(recorded)) return runDeclarationCase;
+  if (given["operation"] !== undefined) {
+    return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
+  }
+  if (given["steps"] !== undefined) {
+    if (!("function" in given)) return runAlarmCase;
+    return reasonNotToInvoke(recorded) ?? runLambdaCase;
+  }
+  if (given["request"] !== undefined && given["api"] !== undefined) return runHttpCase;
+  if (given["existing"] !== undefined)
+    return "an import into an API that exists: a declaration is always the whole API";
+  if (expect["call"] !== undefined) return runCallCase;
+  return "AWS's record of a definition: nothing of it is answered to a request or refused";
+}
+
+export const ownFolder = resolve(__dirname, "../recorded");
+
+/** Cases that run at once: most of the time of the slow ones is waiting. */
+const parallelCases = 6;
+
+/** Starts all cases, each in a cloud of its own. @returns their results to come, in order. */
+export function runCases(cases: readonly RecordedCase[]): Promise<Result>[] {
+  const parallel = limiter(parallelCases);
+  return cases.map((recorded) => parallel(() => runCase(recorded)));
+}
+
+/** `npm run conformance -- [FOLDER…]`: a line per case and a total; exit code 1 on a difference. */
+async function main(): Promise<void> {
+  const folders = process.argv.slice(2);
+  const totals = { same: 0, different: 0, notRun: 0 };
+  const cases = (folders.length === 0 ? [ownFolder] : folders).flatMap(readCases);
+  const results = runCases(cases);
+  for (const [index, recorded] of cases.entries()) {
+    const result = await results[index]!;
+    totals[result.kind] += 1;
+    const detail = { same: "ok", different: "DIFFERENT", notRun: "not run" }[result.kind];
+    process.stdout.write(`${detail.padEnd(9)}  ${recorded.id}  (${recorded.source})\n`);
+    if (result.kind === "different")
+      for (const line of result.differences) process.stdout.write(`             ${line}\n`);
+    if (result.kind === "notRun") process.stdout.write(`             ${result.reason}\n`);
+  }
+  process.stdout.write(`\n${totals.same} as recorded, ${totals.different} different, ${totals.notRun} not run\n`);
+  process.exitCode = totals.different === 0 ? 0 : 1;
+}
+
+if (require.main === module) void main();

@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import { contractTest, curlLine } from "../../src/console/page/replay";
+import { filtered, initialState, noFilters, received } from "../../src/console/page/state";
+import type { RequestLine, Timeline } from "../../src/console/wire";
+
+const line: RequestLine = {
+  id: 1,
+  at: 0,
+  requestId: "r",
+  api: "things",
+  method: "POST",
+  path: "/v1/things?x=1",
+  route: "/things",
+  operation: "createThing",
+  status: 201,
+  millis: 5,
+  key: "reader",
+  function: "createThing",
+  start: "warm",
+  fromCache: false,
+  why: undefined,
+};
+
+const timeline: Timeline = {
+  line,
+  trace: "1-a",
+  decisions: [],
+  spans: [],
+  logs: [],
+  sent: {
+    headers: [
+      ["Host", "127.0.0.1"],
+      ["x-api-key", "secret"],
+      ["Content-Type", "application/json"],
+    ],
+    body: `{"name":"it's"}`,
+  },
+  answered: { headers: [], body: '{"id":"1","name":"it\'s"}' },
+  event: undefined,
+  answer: undefined,
+  error: undefined,
+};
+
+describe("what the page keeps", () => {
+  const lines = (count: number) => Array.from({ length: count }, (_, id) => ({ ...line, id }));
+
+  it("is the last thousand requests of ten thousand", () => {
+    let state = initialState;
+    for (let batch = 0; batch < 100; batch += 1) state = received(state, "requests", lines(100));
+    expect(state.requests).to.have.length(1_000);
+  });
+
+  it("is told anew after a restart", () => {
+    const before = received(initialState, "requests", lines(3));
+    const hello = { program: {} as never, state: {} as never, requests: lines(1), logs: [], notifications: [] };
+    expect(received(before, "hello", hello))
+      .to.include({ connected: true })
+      .and.property("requests")
+      .with.length(1);
+  });
+
+  const narrowed: [string, Partial<typeof noFilters>, number[]][] = [
+    ["everything, newest first", {}, [3, 2, 1]],
+    ["what a text is in, why it failed too", { text: "NO SUCH" }, [2]],
+    ["a class of status", { status: "4xx" }, [2]],
+    ["a key", { key: "reader" }, [3, 1]],
+    ["what is slow", { slow: true }, [3]],
+    ["what is cold", { cold: true }, [3]],
+  ];
+  const all: RequestLine[] = [
+    line,
+    { ...line, id: 2, status: 403, key: undefined, start: undefined, why: "no such key" },
+    { ...line, id: 3, millis: 200, start: "cold" },
+  ];
+  for (const [what, filters, ids] of narrowed) {
+    it(`narrows the list to ${what}`, () => {
+      expect(filtered(all, { ...noFilters, ...filters }).map(({ id }) => id)).to.deep.equal(ids);
+    });
+  }
+});
+
+describe("a request that is sent again", () => {
+  it("is a curl line, quoted for a shell", () => {
+    expect(curlLine(timeline, "http://127.0.0.1:3000")).to.equal(
+      "curl -i -X POST -H 'x-api-key: secret' -H 'Content-Type: application/json' " +
+        `-d '{"name":"it'\\''s"}' 'http://127.0.0.1:3000/v1/things?x=1'`,
+    );
+  });
+
+  it("is a test that sends it with the suite's key and expects the fields of its answer", () => {
+    expect(contractTest(timeline)).to.equal(`import { expect } from "chai";
+import { target } from "./target";
+
+describe("POST /things", () => {
+  it("answers 201", async () => {
+    const { send } = await target();
+    const response = await send("/things?x=1", {"method":"POST","headers":{"Content-Type":"application/json"},"body":"{\\"name\\":\\"it's\\"}"});
+    expect(response.status).to.equal(201);
+    expect(await response.json()).to.have.all.keys(["id","name"]);
+  });
+});
+`);
+  });
+
+  it("is a test without a key where it had none, and expects the error's sentence", () => {
+    const keyless = {
+      ...timeline,
+      line: { ...line, method: "GET", status: 403 },
+      sent: { headers: [], body: "" },
+      answered: { headers: [], body: '{"error":"Forbidden"}' },
+    };
+    expect(contractTest(keyless)).to.include('await fetch(`${apiUrl}/things?x=1`, {"method":"GET"})');
+    expect(contractTest(keyless)).to.include('to.have.property("error", "Forbidden")');
+  });
+});

@@ -1,0 +1,158 @@
+import { connect } from "node:net";
+import { DynamoDBClient, GetItemCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+import db, { type Store } from "dynalite/db";
+import { DynamoDbEngine } from "../../src/dynamodb/engine";
+import { DataEndpoint } from "../../src/dynamodb/endpoint";
+import { createTables } from "../../src/dynamodb/tables";
+import { systemClock } from "../../src/kernel/clock";
+import { Facts } from "../../src/kernel/facts";
+import { Faults } from "../../src/kernel/faults";
+import { Ports } from "../../src/kernel/ports";
+import type { Declared } from "../../src/kernel/resources";
+import { authorizer, type Credentials, type LogEvent } from "../../src/kernel/interfaces";
+import { RoleAuthorizer } from "../../src/iam/authorizer";
+
+const place = { project: "small", stack: "dev", region: "eu-central-1" };
+const role = { roleArn: "arn:aws:iam::123456789012:role/r", sessionArn: "arn:aws:sts::123456789012:assumed-role/r/f" };
+const declared = [
+  { type: "aws:iam/role:Role", name: "r", state: { name: "r", arn: role.roleArn }, inputs: {} },
+  {
+    type: "aws:iam/rolePolicy:RolePolicy",
+    name: "p",
+    state: {},
+    inputs: { role: "r", policy: '{"Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}}' },
+  },
+  {
+    type: "aws:dynamodb/table:Table",
+    name: "things",
+    inputs: {},
+    state: { name: "things", hashKey: "id", attributes: [{ name: "id", type: "S" }], billingMode: "PAY_PER_REQUEST" },
+  },
+] as unknown as Declared[];
+
+describe("the data endpoint", () => {
+  let engine: DynamoDbEngine;
+  let service: DataEndpoint;
+  let endpoint: string;
+  let credentials: Credentials;
+  let store: Store;
+  const logs: LogEvent[] = [];
+
+  before(async () => {
+    const create = db.create.bind(db);
+    db.create = (options) => (store = create(options));
+    engine = await DynamoDbEngine.open();
+    db.create = create;
+    const facts = new Facts(systemClock);
+    const log = (event: LogEvent) => logs.push(event);
+    const ports = new Ports();
+    const iam = new RoleAuthorizer({ facts, log });
+    ports.offer(authorizer, iam);
+    iam.declare(declared);
+    credentials = iam.credentialsFor(role);
+    service = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log });
+    endpoint = await service.listen();
+    await createTables(engine, declared);
+  });
+  after(async () => {
+    await service.close();
+    await engine.close();
+  });
+
+  const ask = async (given: Partial<Credentials>, command = new ListTablesCommand({})) => {
+    const client = new DynamoDBClient({
+      endpoint,
+      region: place.region,
+      credentials: { ...credentials, ...given },
+      maxAttempts: 1,
+    });
+    try {
+      return (await client.send(command)).TableNames;
+    } catch (error) {
+      return (error as Error).name;
+    } finally {
+      client.destroy();
+    }
+  };
+
+  /** Bytes as they are, and what comes back until the server ends the connection. */
+  const raw = (...parts: (string | Buffer)[]) =>
+    new Promise<string>((resolve) => {
+      const { hostname, port } = new URL(endpoint);
+      const socket = connect(Number(port), hostname, () => parts.forEach((part) => socket.write(part)));
+      let text = "";
+      socket.on("data", (chunk) => (text += chunk.toString()));
+      socket.on("error", () => resolve(text)).on("close", () => resolve(text));
+    });
+
+  it("answers who signs with credentials of this run", async () => {
+    expect(await ask({})).to.deep.equal(["things"]);
+  });
+
+  for (const [what, given, refusal] of [
+    ["another secret", { secretAccessKey: "x" }, "InvalidSignatureException"],
+    ["another token", { sessionToken: "x" }, "UnrecognizedClientException"],
+    ["an unknown key", { accessKeyId: "ASIA0000000000000000" }, "UnrecognizedClientException"],
+  ] as const) {
+    it(`refuses ${what} as ${refusal}`, async () => expect(await ask(given)).to.equal(refusal));
+  }
+
+  it("refuses who does not sign, and who signs by half", async () => {
+    const refusal = async (headers: Record<string, string>) => {
+      const response = await fetch(endpoint, { method: "POST", headers, body: "{}" });
+      return ((await response.json()) as { __type: string }).__type.split("#")[1];
+    };
+    expect(await refusal({})).to.equal("MissingAuthenticationTokenException");
+    expect(await refusal({ Authorization: "AWS4-HMAC-SHA256 Credential=a" })).to.equal("IncompleteSignatureException");
+  });
+
+  it("gives each run credentials of its own", () => {
+    expect(
+      new RoleAuthorizer({ facts: new Facts(systemClock), log: () => undefined }).credentialsFor(role),
+    ).not.to.deep.equal(credentials);
+  });
+
+  it("refuses a name that is not its own, which a page elsewhere would send", async () => {
+    const answer = await raw("POST / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    expect(answer.split("\r\n")[0]).to.equal("HTTP/1.1 403 Forbidden");
+  });
+
+  it("lives on when a request breaks off inside its body", async () => {
+    await new Promise<void>((resolve) => {
+      const { hostname, port } = new URL(endpoint);
+      const socket = connect(Number(port), hostname, () => {
+        socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf", () => socket.destroy());
+      });
+      socket.on("close", () => resolve());
+    });
+    expect(await ask({})).to.deep.equal(["things"]);
+    expect(logs).to.deep.equal([]);
+  });
+
+  it("stops reading past 16 MB, whether or not the length was told before", async () => {
+    const told = await raw("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16777217\r\n\r\n");
+    expect(told.split("\r\n")[0]).to.equal("HTTP/1.1 413 Payload Too Large");
+    const chunk = Buffer.alloc(4_000_000, "a");
+    const chunks = Array.from({ length: 5 }, () => [`${chunk.length.toString(16)}\r\n`, chunk, "\r\n"]).flat();
+    const sent = await raw("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n", ...chunks);
+    expect(sent.split("\r\n")[0]).to.equal("HTTP/1.1 413 Payload Too Large");
+  });
+
+  it("answers 500 while the storage fails, and says so once", async () => {
+    const failing = store.db as unknown as { get: (key: string, done: (error: Error) => void) => void };
+    const { get } = failing;
+    failing.get = (_key, done) => setImmediate(done, new Error("IO error: No space left on device"));
+    const read = new GetItemCommand({ TableName: "things", Key: { id: { S: "a" } } }) as never;
+    const names = [await ask({}, read), await ask({}, read)];
+    failing.get = get;
+    expect(names).to.deep.equal(["InternalServerError", "InternalServerError"]);
+    expect(logs.splice(0)).to.deep.equal([
+      {
+        source: "dynamodb",
+        text: "the storage of --data fails, and functions get a 500 from DynamoDB: IO error: No space left on device",
+      },
+    ]);
+    expect(await ask({})).to.deep.equal(["things"]);
+  });
+});

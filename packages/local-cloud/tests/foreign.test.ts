@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Run } from "./support/run";
+
+/** exchanges.json of a program: what it is asked, in order, and answers. */
+interface Exchanges {
+  /** Further options of `npm start`; `{program}` is the program's folder. */
+  readonly options?: readonly string[];
+  /** Outputs that are told, some of them. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
+  /** Lines of what is shown at start, some of them; `{url}` is the output. */
+  readonly shows?: readonly string[];
+  readonly exchanges: readonly {
+    /** Method and path below the output `url`. */
+    readonly request: string;
+    readonly body?: string;
+    readonly answer: readonly [status: number, body: string];
+    /** Some of the headers that are answered. */
+    readonly headers?: Readonly<Record<string, string>>;
+  }[];
+}
+
+const folder = join(__dirname, "foreign");
+
+for (const name of readdirSync(folder)) {
+  describe(`a foreign program: ${name}`, () => {
+    const program = join(folder, name);
+    const {
+      options = [],
+      outputs = {},
+      shows = [],
+      exchanges,
+    } = JSON.parse(readFileSync(join(program, "exchanges.json"), "utf8")) as Exchanges;
+    let run: Run;
+    let told: Readonly<Record<string, unknown>>;
+
+    before(async () => {
+      run = new Run([
+        "--program",
+        program,
+        "--port",
+        "0",
+        "--json",
+        ...options.map((option) => option.replaceAll("{program}", program)),
+      ]);
+      told = await run.ready();
+    });
+    after(async () => {
+      run.kill("SIGTERM");
+      await run.ended;
+    });
+
+    it("answers as on AWS", async () => {
+      for (const { request, body, answer, headers: answered = {} } of exchanges) {
+        const [method, path] = request.split(" ");
+        const headers = { "Content-Type": "application/json" };
+        const response = await fetch(String(told["url"]).replace(/\/$/, "") + path, {
+          method: method!,
+          ...(body === undefined ? {} : { headers, body }),
+        });
+        expect([response.status, await response.text()], request).to.deep.equal(answer);
+        for (const [name, value] of Object.entries(answered))
+          expect(response.headers.get(name), `${request}: ${name}`).to.equal(value);
+      }
+    });
+
+    it("tells its outputs, and what does not run", () => {
+      const url = String(told["url"]).replace(/\/$/, "");
+      for (const line of shows) expect(run.stderr).to.include(`\n${line.replaceAll("{url}", url)}\n`);
+      expect(told).to.include.keys("url");
+      for (const [output, value] of Object.entries(outputs)) expect(told[output], output).to.deep.equal(value);
+    });
+  });
+}

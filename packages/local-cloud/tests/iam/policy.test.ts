@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { decide, parsePolicy } from "../../src/iam/policy";
+
+const table = "arn:aws:dynamodb:eu-central-1:123456789012:table/Items";
+
+function decision(statements: unknown, context?: Record<string, string>) {
+  const unknown: string[] = [];
+  const decided = decide(
+    parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: statements })),
+    { action: "dynamodb:GetItem", resource: table, ...(context === undefined ? {} : { context }) },
+    (what) => unknown.push(what),
+  );
+  return unknown.length === 0 ? decided.kind : `${decided.kind}, unknown: ${unknown.join()}`;
+}
+
+describe("a policy", () => {
+  const allow = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: table };
+  const cases: [string, unknown, string][] = [
+    ["without a statement denies", [], "implicitDeny"],
+    ["allows the action on the resource", allow, "allow"],
+    ["denies another action", { ...allow, Action: "dynamodb:PutItem" }, "implicitDeny"],
+    ["denies another resource", { ...allow, Resource: `${table}2` }, "implicitDeny"],
+    ["takes actions in any casing", { ...allow, Action: ["DynamoDB:getitem"] }, "allow"],
+    ["knows * and ? in actions", { ...allow, Action: "dynamodb:?et*" }, "allow"],
+    ["knows * in resources", { ...allow, Resource: "arn:aws:dynamodb:*:*:table/*" }, "allow"],
+    ["takes a dot for a dot", { ...allow, Resource: table.replace(/(?<=\/.)./, ".") }, "implicitDeny"],
+    ["puts a Deny over every Allow", [allow, { Effect: "Deny", Action: "*", Resource: "*" }], "explicitDeny"],
+    ["knows NotAction", { Effect: "Allow", NotAction: "dynamodb:PutItem", Resource: "*" }, "allow"],
+    ["knows NotResource", { Effect: "Allow", Action: "*", NotResource: table }, "implicitDeny"],
+    [
+      "allows nothing on a condition that it does not know, and says so",
+      { ...allow, Condition: { DateLessThan: { "aws:CurrentTime": "2030-01-01" } } },
+      "implicitDeny, unknown: condition DateLessThan on aws:CurrentTime",
+    ],
+    [
+      "denies on a condition that it does not know",
+      [allow, { ...allow, Effect: "Deny", Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }],
+      "explicitDeny, unknown: condition IpAddress on aws:SourceIp",
+    ],
+  ];
+  for (const [name, statements, expected] of cases) {
+    it(name, () => expect(decision(statements)).to.equal(expected));
+  }
+
+  it("allows on a condition that holds", () => {
+    const conditional = { ...allow, Condition: { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/x" } } };
+    const context = { "aws:principalarn": "arn:aws:iam::1:role/x" };
+    expect(decision(conditional, context)).to.equal("allow");
+  });
+});

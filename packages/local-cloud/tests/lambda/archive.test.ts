@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { create } from "tar";
+import { ArchiveFolders } from "../../src/lambda/archive";
+
+describe("a function's archive", () => {
+  let dir: string;
+  let folders: ArchiveFolders;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "archive-"));
+    folders = new ArchiveFolders();
+    mkdirSync(join(dir, "code", "lib"), { recursive: true });
+    writeFileSync(join(dir, "code", "index.js"), "exports.handler = 1;");
+    writeFileSync(join(dir, "code", "lib", "deep.js"), "exports.deep = 2;");
+  });
+  afterEach(async () => {
+    await folders.remove();
+    rmSync(dir, { recursive: true });
+  });
+
+  const unpack = (file: string) => folders.unpack("f", new pulumi.asset.FileArchive(join(dir, file)));
+  const refusal = (file: string) => unpack(file).catch((error: Error) => error.message.replace(dir, ""));
+
+  for (const [file, gzip] of [
+    ["packed.tar", false],
+    ["packed.tgz", true],
+    ["packed.tar.gz", true],
+  ] as const) {
+    it(`unpacks ${file}`, async () => {
+      await create({ file: join(dir, file), cwd: join(dir, "code"), gzip }, ["index.js", "lib"]);
+      const root = await unpack(file);
+      expect(readFileSync(join(root, "index.js"), "utf8")).to.equal("exports.handler = 1;");
+      expect(readFileSync(join(root, "lib", "deep.js"), "utf8")).to.equal("exports.deep = 2;");
+    });
+  }
+
+  it("puts packages of a workspace's root where the function finds them", async () => {
+    const code = new pulumi.asset.AssetArchive({
+      "../../node_modules/shared": new pulumi.asset.FileArchive(join(dir, "code")),
+    });
+    const root = await folders.unpack("f", code);
+    expect(readFileSync(join(root, "node_modules", "shared", "index.js"), "utf8")).to.equal("exports.handler = 1;");
+  });
+
+  it("holds a folder that several functions bring once, apart from the program's own, and anew once it changes", async () => {
+    const brought = (name: string) =>
+      folders.unpack(
+        name,
+        new pulumi.asset.AssetArchive({
+          "index.js": new pulumi.asset.StringAsset(`exports.name = ${JSON.stringify(name)};`),
+          "node_modules/lib": new pulumi.asset.FileArchive(join(dir, "code")),
+        }),
+      );
+    const deep = (root: string) => join(root, "node_modules", "lib", "lib", "deep.js");
+    const [first, second] = [await brought("first"), await brought("second")];
+    expect(second).not.to.equal(first);
+    expect(statSync(deep(second)).ino).to.equal(statSync(deep(first)).ino);
+    expect(statSync(deep(first)).ino).not.to.equal(statSync(join(dir, "code", "lib", "deep.js")).ino);
+    writeFileSync(join(dir, "code", "lib", "deep.js"), "exports.deep = 3;");
+    expect(readFileSync(deep(await brought("second")), "utf8")).to.equal("exports.deep = 3;");
+    expect(readFileSync(deep(first), "utf8")).to.equal("exports.deep = 2;");
+  });
+
+  it("refuses what leads outside, what is no file, and what is no archive", async () => {
+    await create({ file: join(dir, "out.tar"), cwd: join(dir, "code"), preservePaths: true }, ["../code/index.js"]);
+    expect(await refusal("out.tar")).to.match(/^\/out\.tar cannot be unpacked: .*'\.\.'/);
+    symlinkSync("/etc/hostname", join(dir, "code", "link.js"));
+    await create({ file: join(dir, "link.tar"), cwd: join(dir, "code") }, ["link.js"]);
+    expect(await refusal("link.tar")).to.equal("/link.tar cannot be unpacked: link.js is a SymbolicLink");
+    writeFileSync(join(dir, "cut.tgz"), "none");
+    expect(await refusal("cut.tgz")).to.match(/^\/cut\.tgz cannot be unpacked: TAR_BAD_ARCHIVE: /);
+    writeFileSync(join(dir, "code.rar"), "");
+    expect(await refusal("code.rar")).to.equal(
+      "/code.rar is no folder, and none of .zip, .jar, .tar, .tgz and .tar.gz, which Pulumi knows",
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import { ConcurrencyLimit } from "../../src/lambda/concurrency";
+import type { Environment } from "../../src/lambda/environment";
+import { EnvironmentPool } from "../../src/lambda/pool";
+import { Starts } from "../../src/lambda/starts";
+
+/** An environment whose init ends when the test says so. */
+class FakeEnvironment {
+  onStarted: (() => void) | undefined;
+  ended = false;
+  finish: () => void = () => undefined;
+  init(): Promise<undefined> {
+    return new Promise((resolve) => {
+      this.finish = () => {
+        this.started();
+        resolve(undefined);
+      };
+    });
+  }
+  started(): void {
+    const { onStarted } = this;
+    this.onStarted = undefined;
+    onStarted?.();
+  }
+  end(): Promise<void> {
+    this.ended = true;
+    this.finish();
+    return Promise.resolve();
+  }
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("a pool of environments", () => {
+  let made: FakeEnvironment[];
+  let pool: EnvironmentPool;
+  const poolOf = (parallel: number, executions = 100) => {
+    made = [];
+    const create = () => {
+      made.push(new FakeEnvironment());
+      return made.at(-1) as unknown as Environment;
+    };
+    pool = new EnvironmentPool(create, new Starts(parallel), new ConcurrencyLimit(executions, "limit"));
+  };
+
+  /** A call that loads its environment where it is cold, and runs until the test releases it. */
+  function call(log: string[], name: string) {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const done = pool.run("1", async ({ environment }) => {
+      const place = made.indexOf(environment as unknown as FakeEnvironment);
+      log.push(`${name} on ${place}`);
+      await held;
+    });
+    return { release, done };
+  }
+
+  it("gives a waiting call the environment that is free first, and starts no more than it may at once", async () => {
+    poolOf(1);
+    const log: string[] = [];
+    const calls = ["a", "b", "c"].map((name) => call(log, name));
+    await turn();
+    // One starts; the others wait for it, or for their turn.
+    expect([made.length, log]).to.deep.equal([1, ["a on 0"]]);
+    calls[0]!.release();
+    await turn();
+    expect([made.length, log]).to.deep.equal([2, ["a on 0", "b on 0", "c on 1"]]);
+    calls.forEach(({ release }) => release());
+    await Promise.all(calls.map(({ done }) => done));
+  });
+
+  it("starts another for a call that waits behind one that is busy", async () => {
+    poolOf(1);
+    const log: string[] = [];
+    const first = call(log, "a");
+    const second = call(log, "b");
+    await turn();
+    made[0]!.started();
+    await turn();
+    expect([made.length, log]).to.deep.equal([2, ["a on 0", "b on 1"]]);
+    first.release();
+    second.release();
+    await Promise.all([first.done, second.done]);
+  });
+
+  it("counts a call that waits as one that runs", async () => {
+    poolOf(1, 2);
+    const calls = [call([], "a"), call([], "b")];
+    const error = await call([], "c").done.catch((reason: { statusCode: number }) => reason.statusCode);
+    expect(error).to.equal(429);
+    calls.forEach(({ release }) => release());
+    await Promise.all(calls.map(({ done }) => done));
+  });
+
+  it("that stops ends what is still being provisioned, starts no more, and refuses who waits", async () => {
+    poolOf(1);
+    const allocated = pool.allocate("1", 3);
+    const waiting = call([], "a").done.catch((error: Error) => error.message);
+    await turn();
+    await pool.stop();
+    await allocated;
+    expect(await waiting).to.equal("the local cloud is stopping");
+    expect(made.map(({ ended }) => ended)).to.deep.equal([true]);
+    expect(await call([], "b").done.catch((error: Error) => error.message)).to.equal("the local cloud is stopping");
+    expect(made).to.have.length(1);
+  });
+});

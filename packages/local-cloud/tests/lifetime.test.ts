@@ -1,0 +1,162 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { programSource, smallApi, writeProject } from "./support/cloud";
+import { root } from "./support/program";
+import { Run } from "./support/run";
+
+/** Resolves with true once something holds; false when it does not within the time. */
+async function until(holds: () => boolean | Promise<boolean>, millis = 10_000): Promise<boolean> {
+  const deadline = Date.now() + millis;
+  while (Date.now() < deadline) {
+    if (await holds()) return true;
+    await new Promise((next) => setTimeout(next, 20));
+  }
+  return false;
+}
+
+const listens = (url: string) =>
+  new Promise<boolean>((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname, () => resolve(true));
+    socket.on("connect", () => socket.destroy()).on("error", () => resolve(false));
+  });
+
+const foldersOf = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`pulumi-local-${pid}-`));
+
+describe("npm start, when whoever started it is gone", () => {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    it(`stops as by a signal after a ${signal} to npm alone`, async () => {
+      // What npm is to the server: a parent that ends without it.
+      const script = `const { spawn } = require("child_process");
+        spawn(process.execPath, ["packages/local-cloud/bin.cjs", "--port", "0", "--json"], { stdio: "inherit" }); setInterval(() => {}, 1000);`;
+      const parent: ChildProcess = spawn(process.execPath, ["-e", script], {
+        cwd: root,
+        env: { ...process.env, npm_lifecycle_event: "start" },
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      const [line] = (await once(parent.stdout!, "data")) as [Buffer];
+      const { apiUrl } = JSON.parse(line.toString()) as { apiUrl: string };
+      expect(await listens(apiUrl)).to.equal(true);
+      parent.kill(signal);
+      expect(await until(async () => !(await listens(apiUrl)))).to.equal(true);
+    });
+  }
+});
+
+describe("npm start, told to stop", () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
+    writeProject(dir);
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  const program = (handler: string, more = "") =>
+    writeFileSync(
+      join(dir, "index.ts"),
+      programSource(`${smallApi({ handler, functionArgs: "timeout: 30," })}\n${more}`),
+    );
+
+  it("says what it waits for, and ends at once when it is told again, leaving no folder", async () => {
+    program("exports.handler = () => new Promise(() => {});");
+    const run = new Run(["--program", dir, "--port", "0", "--json", "--logs"]);
+    const { apiUrl } = await run.ready();
+    const request = fetch(`${apiUrl}/x`).catch(() => undefined);
+    expect(await until(() => run.stderr.includes("START RequestId"))).to.equal(true);
+    expect(foldersOf(run.pid)).not.to.deep.equal([]);
+    run.kill("SIGINT");
+    expect(await until(() => run.stderr.includes("waiting for 1 requests in flight (Ctrl+C again"))).to.equal(true);
+    run.kill("SIGINT");
+    expect(await run.ended).to.equal(130);
+    await request;
+    expect(foldersOf(run.pid)).to.deep.equal([]);
+  });
+
+  it("during its start ends with 0 and leaves no folder; a later start removes what killed ones left", async () => {
+    program("exports.handler = async () => ({});", "while (Date.now() < 0) {} void new Promise(() => {});");
+    const slow = new Run(["--port", "0", "--json", "--stack", "prod"]);
+    expect(await until(() => foldersOf(slow.pid).length === 1)).to.equal(true);
+    slow.kill("SIGTERM");
+    expect([await slow.ended, foldersOf(slow.pid)]).to.deep.equal([0, []]);
+    const killed = new Run(["--program", dir, "--port", "0", "--json"]);
+    await killed.ready();
+    killed.kill("SIGKILL");
+    await killed.ended;
+    expect(foldersOf(killed.pid)).not.to.deep.equal([]);
+    const next = new Run(["--program", dir, "--port", "0", "--json"]);
+    await next.ready();
+    expect(await until(() => foldersOf(killed.pid).length === 0)).to.equal(true);
+    next.kill("SIGTERM");
+    expect(await next.ended).to.equal(0);
+  });
+
+  it("keeps what its program prints out of the one line of --json", async () => {
+    program("exports.handler = async () => ({});", 'console.log("from the program");');
+    const run = new Run(["--program", dir, "--port", "0", "--json"]);
+    await run.ready();
+    run.kill("SIGTERM");
+    await run.ended;
+    expect(run.stdout.trimEnd().split("\n")).to.have.length(1);
+    expect(run.stderr).to.include("from the program\n");
+  });
+
+  it("warns once when others can reach it", async () => {
+    program("exports.handler = async () => ({});");
+    const run = new Run(["--program", dir, "--host", "0.0.0.0", "--port", "0", "--json"]);
+    await run.ready();
+    run.kill("SIGTERM");
+    expect(await run.ended).to.equal(0);
+    expect(run.stderr.match(/Warning: .*/g)).to.deep.equal([
+      "Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.",
+    ]);
+  });
+
+  it("lives through a reader that leaves, and through what its program throws late", async () => {
+    program(
+      "exports.handler = async () => ({ body: 'ok' });",
+      `process.once("SIGUSR2", () => {
+         setTimeout(() => { throw new TypeError("late throw"); });
+         void Promise.reject(new Error("late rejection"));
+       });`,
+    );
+    const run = new Run(["--program", dir, "--port", "0", "--json"]);
+    const { apiUrl } = await run.ready();
+    run.closeStdout();
+    run.kill("SIGUSR2");
+    expect(await until(() => run.stderr.includes("late throw") && run.stderr.includes("late rejection"))).to.equal(
+      true,
+    );
+    expect(run.stderr).to.include("program the program threw after it was loaded: TypeError: late throw\n");
+    expect(await (await fetch(`${apiUrl}/x`)).text()).to.equal("ok");
+    run.closeStderr();
+    for (let i = 0; i < 3; i += 1) expect(await (await fetch(`${apiUrl}/x`)).text()).to.equal("ok");
+    run.kill("SIGTERM");
+    expect(await run.ended).to.equal(0);
+  });
+
+  it("with --watch takes up a folder that is made after the start", async () => {
+    program("exports.handler = async () => ({ body: 'one' });");
+    const run = new Run(["--program", dir, "--watch", "--port", "0", "--json"]);
+    const { apiUrl } = await run.ready();
+    mkdirSync(join(dir, "more", "deep"), { recursive: true });
+    const body = (text: string) =>
+      writeFileSync(join(dir, "more", "deep", "body.ts"), `export const body = "${text}";\n`);
+    body("two");
+    const index = programSource(smallApi({ handler: "@@" })).replace(
+      '"@@"',
+      "`exports.handler = async () => ({ body: '${body}' });`",
+    );
+    writeFileSync(join(dir, "index.ts"), `import { body } from "./more/deep/body";\n${index}`);
+    const text = async () => (await fetch(`${apiUrl}/x`)).text();
+    expect(await until(async () => (await text()) === "two"), run.stderr).to.equal(true);
+    body("three");
+    expect(await until(async () => (await text()) === "three")).to.equal(true);
+    run.kill("SIGTERM");
+    await run.ended;
+  });
+});

@@ -1,0 +1,19 @@
+import { expect } from "chai";
+import { connect } from "../../src/program/monitor";
+import { pulumiOf } from "../../src/program/pulumi";
+
+/** A question of the monitor's, as gRPC's clients ask it. */
+type Question = (request: object, answer: (error: { code?: number } | null, response?: unknown) => void) => void;
+
+describe("what stands in for Pulumi's engine", () => {
+  it("says that it does not tell all features at once, so that versions after 3.248 ask for each", async () => {
+    const copy = pulumiOf(__filename);
+    const none = () => Promise.reject(new Error("nobody asks"));
+    const engine = { register: none, invoke: none, skipHook: () => undefined };
+    connect(copy, { engine, project: "p", stack: "s", preview: false });
+    const monitor = copy.api.runtime.getMonitor() as unknown as Record<string, Question>;
+    // gRPC's UNIMPLEMENTED.
+    const code = await new Promise((done) => monitor["getDeploymentInfo"]!({}, (error) => done(error?.code)));
+    expect(code).to.equal(12);
+  });
+});

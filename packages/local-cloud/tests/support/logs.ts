@@ -1,0 +1,11 @@
+import type { Reader } from "../../src/kernel/facts";
+import type { LogEvent } from "../../src/kernel/interfaces";
+
+/** Reads the log lines of a run. */
+export function logReader(take: (event: LogEvent) => void): Reader {
+  return (fact) => {
+    if (fact.kind !== "log") return;
+    const { kind: _, ...event } = fact;
+    take(event);
+  };
+}

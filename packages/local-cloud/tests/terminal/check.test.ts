@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { check } from "../../src/terminal/check";
+import { smallApi, startProgram } from "../support/cloud";
+import { finish } from "../support/run";
+
+const program = (folder: string) => join(__dirname, "../foreign", folder);
+
+async function checked(source: string): Promise<[string, boolean]> {
+  const started = await startProgram(source);
+  try {
+    const { text, sound } = await check(started.cloud);
+    return [text, sound];
+  } finally {
+    await started.stop();
+  }
+}
+
+describe("npm start -- --check", () => {
+  it("exits 0 where every route can answer, and prints what is behind the types", async () => {
+    const { code, stdout } = await finish(["--program", program("outputs"), "--check"]);
+    expect(code).to.equal(0);
+    expect(stdout).to.include("  1 of 1 routes can answer.\n");
+    expect(stdout).to.match(/^ {2}Outputs only, nothing behind them: .*1 Queue/m);
+  });
+
+  it("exits 1 where one cannot, and names each with its reason", async () => {
+    const { code, stdout } = await finish(["--program", program("component"), "--check"]);
+    expect(code).to.equal(1);
+    expect(stdout).to.include("    GET /v1/signed: signatures are not emulated: it refuses every request\n");
+  });
+
+  it("finds a function that the gateway may not call, and one that does not run here", async () => {
+    const handler = "exports.handler = async () => ({ statusCode: 200 });";
+    const [denied] = await checked(
+      smallApi({
+        handler,
+        permission: "{ action: 'lambda:InvokeFunction', principal: 'events.amazonaws.com', function: fn.name }",
+      }),
+    );
+    expect(denied).to.match(/ANY \/test\/\{proxy\+\}: .*not authorized.*: it answers 500\n/);
+    const [parked, sound] = await checked(smallApi({ handler, runtime: "python3.12" }));
+    expect(sound).to.equal(false);
+    expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
+  });
+
+  it("finds a bucket that is not declared, and an action on tables that names no role", async () => {
+    const [text] = await checked(`
+      const page = (bucket: string) => ({ get: { "x-amazon-apigateway-integration": {
+        type: "aws", httpMethod: "GET", uri: "arn:aws:apigateway:eu-central-1:s3:path/" + bucket + "/index.html",
+      } } });
+      const files = new aws.s3.Bucket("files", { bucket: "files" });
+      const body = files.bucket.apply((name) => JSON.stringify({
+        openapi: "3.0.1", info: { title: "pages", version: "1" },
+        paths: { "/there": page(name), "/gone": page("gone"), "/any": page("{bucket}"),
+          "/items": { post: { "x-amazon-apigateway-integration": {
+            type: "aws", httpMethod: "POST", uri: "arn:aws:apigateway:eu-central-1:dynamodb:action/PutItem",
+          } } } },
+      }));
+      const api = new aws.apigateway.RestApi("api", { body });
+      const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
+      new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });`);
+    expect(text).to.include("  2 of 4 routes can answer; the others cannot:\n");
+    expect(text).to.match(/^ {4}POST \/test\/items: it names no role \(credentials\), .*: it answers 500$/m);
+    expect(text).to.include("    GET /test/gone: the bucket gone is not declared here: it answers 500\n");
+  });
+});

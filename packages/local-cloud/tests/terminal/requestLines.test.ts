@@ -1,0 +1,94 @@
+import { expect } from "chai";
+import type { InvocationFact, Told } from "../../src/kernel/facts";
+import { requestLines } from "../../src/terminal/requestLines";
+import { invocation, request } from "../support/facts";
+
+const line = (text: string) => ({ kind: "log", source: "getThing", requestId: "call", text, inGroup: true }) as const;
+
+/** What the terminal shows of facts. */
+function shown(facts: readonly Told[], logs = false): string {
+  let text = "";
+  const read = requestLines({ write: (more) => (text += more), color: false, logs });
+  for (const fact of facts) read({ at: 0, ...fact });
+  return text;
+}
+
+describe("the terminal", () => {
+  it("shows a request in one line, with its function and whether that was warm", () => {
+    expect(shown([line("START\n"), invocation, request])).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");
+  });
+
+  const cases: [string, Partial<InvocationFact>, string][] = [
+    ["a cold one, with its init", { cold: true, initMillis: 104.4 }, "getThing cold (init 104 ms)"],
+    ["a provisioned one", { provisioned: true }, "getThing provisioned"],
+  ];
+  for (const [what, more, text] of cases) {
+    it(`tells ${what}`, () => {
+      expect(shown([{ ...invocation, ...more }, request])).to.equal(`GET     /v1/things/1  200  12 ms  ${text}\n`);
+    });
+  }
+
+  it("says of what the cache answered that it did", () => {
+    expect(shown([{ ...request, cache: "hit" }])).to.equal("GET     /v1/things/1  200  12 ms  from the cache\n");
+    expect(shown([invocation, { ...request, cache: "miss" }])).to.match(/ {2}getThing warm\n$/);
+  });
+
+  it("says why of what no function saw", () => {
+    expect(shown([{ ...request, status: 403, reason: "no x-api-key" }])).to.equal(
+      "GET     /v1/things/1  403  12 ms  no x-api-key\n",
+    );
+    expect(shown([{ ...request, stage: undefined, path: "/x", status: 403, reason: "no such stage" }])).to.equal(
+      "GET     /x  403  12 ms  no such stage\n",
+    );
+  });
+
+  it("shows the log of a call that fails, and of no other unless it is asked for", () => {
+    const facts = [line("START\n"), line("a\nb\n"), invocation, request];
+    expect(shown(facts)).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");
+    expect(shown(facts, true)).to.equal(
+      "getThing call START\ngetThing call a\ngetThing call b\nGET     /v1/things/1  200  12 ms  getThing warm\n",
+    );
+    const error = { type: "TypeError", message: "no x", trace: ["    at f (/tmp/__index.js:1:1)"], duringInit: false };
+    const answer = { ...request, status: 502, reason: "the function failed: TypeError" };
+    expect(shown([line("START RequestId: call\n"), line("a\n"), { ...invocation, error }, answer])).to.equal(
+      "getThing call a\ngetThing call failed: TypeError: no x\n    at f (/tmp/__index.js:1:1)\n" +
+        "GET     /v1/things/1  502  12 ms  getThing warm, the function failed: TypeError\n",
+    );
+  });
+
+  it("shows what the services say at once", () => {
+    expect(shown([{ kind: "log", source: "dynamodb", text: "the disk is full" }])).to.equal(
+      "dynamodb the disk is full\n",
+    );
+  });
+
+  it("shows an alarm that fires or recovers, and whom it tells, but not that it is OK at first", () => {
+    const state = (before: string, now: string) =>
+      ({ kind: "state", resource: "errors", type: "alarm", state: now, before, reason: "why" }) as const;
+    const told = (subject: string) =>
+      ({ kind: "notification", topic: "ops", subject, message: "{}", endpoints: ["email a@example.com"] }) as const;
+    const facts = [
+      state("INSUFFICIENT_DATA", "OK"),
+      told("OK"),
+      state("OK", "ALARM"),
+      told("ALARM"),
+      state("ALARM", "OK"),
+      told("OK again"),
+    ];
+    expect(shown(facts)).to.equal(
+      "alarm errors is ALARM: why\nops tells ALARM (email a@example.com)\n" +
+        "alarm errors is OK: why\nops tells OK again (email a@example.com)\n",
+    );
+  });
+
+  it("forgets calls whose end is never told", () => {
+    const lost = Array.from({ length: 2_000 }, (_, index) => ({ ...line("x\n"), requestId: `lost ${index}` }));
+    const failed = {
+      ...invocation,
+      requestId: "lost 0",
+      error: { type: "Error", message: "m", trace: [], duringInit: false },
+      trace: undefined,
+    };
+    expect(shown([...lost, failed])).to.equal("getThing lost 0 failed: Error: m\n");
+  });
+});
