@@ -1,56 +1,57 @@
 import type { IncomingMessage } from "node:http";
 import { traceOf, type DataCallFact } from "../kernel/facts";
 import type { Authorization } from "../kernel/interfaces";
-import { arn, type Place } from "../kernel/identity";
-import type { EngineResponse } from "./engine";
+import { targetsOf } from "./access";
+import { refused, type EngineResponse } from "./engine";
+import { isNestedTooDeeply, nestedTooDeeply } from "./nesting";
 
 /** A request of DynamoDB's protocol, as far as it can be read. */
 export interface DataCall {
   /** `GetItem`; empty where the request names none. */
   readonly operation: string;
-  /** Undefined where it is no JSON object. */
+  /** Undefined where it is no JSON object, or one that no reader may walk. */
   readonly input: DataInput | undefined;
+  /** DynamoDB's answer where there is no input. */
+  readonly unreadable: EngineResponse;
   /** Of the request at the gateway that the function works for: the SDK hands the header on. */
   readonly trace: string | undefined;
 }
 
-interface DataInput {
-  readonly TableName?: unknown;
-  readonly IndexName?: unknown;
-  readonly RequestItems?: object;
-}
+type DataInput = Readonly<Record<string, unknown>>;
+
+/** The target prefix of the API version that SDKs send (DynamoDB Developer Guide, "DynamoDB low-level API"). */
+const targets = /^DynamoDB_20120810\.(\w+)$/;
 
 /** A request of an SDK. */
 export function sentCall({ headers }: IncomingMessage, body: Buffer): DataCall {
   const trace = headers["x-amzn-trace-id"];
-  const operation = String(headers["x-amz-target"]).split(".")[1] ?? "";
+  const [, operation = ""] = targets.exec(String(headers["x-amz-target"])) ?? [];
   return dataCall(operation, body.toString(), typeof trace === "string" ? trace : undefined);
 }
 
 export function dataCall(operation: string, body: string, traceId: string | undefined): DataCall {
-  return { operation, input: parsed(body), trace: traceOf(traceId) };
+  const input = parsed(body);
+  const isTooDeep = input !== undefined && isNestedTooDeeply(input);
+  return {
+    operation,
+    input: isTooDeep ? undefined : input,
+    unreadable: isTooDeep ? tooDeep : refused("SerializationException"),
+    trace: traceOf(traceId),
+  };
 }
+
+const tooDeep: EngineResponse = {
+  statusCode: 400,
+  body: { __type: "com.amazon.coral.validate#ValidationException", message: nestedTooDeeply },
+};
 
 function parsed(body: string): DataInput | undefined {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? value : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as DataInput) : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** ARNs of the tables and indexes that a request names; `*` where it names none. */
-export function resourcesOf({ IndexName, ...input }: DataInput, place: Place): string[] {
-  const tables = tablesOf(input).map((table) =>
-    table.startsWith("arn:") ? table : arn(place, "dynamodb", `table/${table}`),
-  );
-  if (tables.length === 0) return ["*"];
-  return typeof IndexName === "string" ? tables.map((table) => `${table}/index/${IndexName}`) : tables;
-}
-
-function tablesOf({ TableName, RequestItems }: DataInput): string[] {
-  return typeof TableName === "string" ? [TableName] : Object.keys(RequestItems ?? {});
 }
 
 /** What is told of a call that was answered. @param authorized by which statement, or why not. */
@@ -64,7 +65,7 @@ export function dataCallFact(
     kind: "dataCall",
     trace,
     operation,
-    tables: tablesOf(input ?? {}),
+    tables: [...new Set(targetsOf(operation, input ?? {}).map(({ table }) => table))],
     status: statusCode,
     errorType: statusCode === 200 ? undefined : __type?.split("#").at(-1),
     millis,

@@ -5,7 +5,8 @@ import type { Faults } from "../kernel/faults";
 import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../kernel/http";
 import { authorizer, type Authorization, type Principal } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
-import { dataCall, dataCallFact, resourcesOf, sentCall, type DataCall } from "./dataCall";
+import { accessesOf } from "./access";
+import { dataCall, dataCallFact, sentCall, type DataCall } from "./dataCall";
 import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
 
 const host = "127.0.0.1";
@@ -25,7 +26,7 @@ export class DataEndpoint implements DataPlane {
 
   constructor(
     private readonly engine: DynamoDbEngine,
-    private readonly run: Pick<Run, "place" | "ports" | "faults" | "facts" | "log">,
+    private readonly run: Pick<Run, "place" | "ports" | "faults" | "facts" | "log" | "dataDir">,
   ) {
     this.server = createServer((request, response) => {
       // A connection that breaks under an answer is the client's affair.
@@ -90,19 +91,23 @@ export class DataEndpoint implements DataPlane {
 
   private async authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Promise<Answer> {
     const { method = "POST", url: target = "/" } = request;
-    const signed = { method, target, headers: headerLines(request), body };
+    const signed = { service: "dynamodb", method, target, headers: headerLines(request), body };
     const caller = this.run.ports.use(authorizer).authenticate(signed);
     if ("refusal" in caller) return refused(caller.refusal, caller.message);
     return this.answer(caller.principal, call, signedRegion(request) ?? this.run.place.region);
   }
 
-  private async answer(principal: Principal, { operation, input }: DataCall, region: string): Promise<Answer> {
+  private async answer(
+    principal: Principal,
+    { operation, input, unreadable }: DataCall,
+    region: string,
+  ): Promise<Answer> {
     const { ports, place, faults } = this.run;
     const iam = ports.use(authorizer);
-    if (input === undefined) return refused("SerializationException");
+    if (input === undefined) return unreadable;
     let authorized: Authorization | undefined;
-    for (const resource of resourcesOf(input, { ...place, region })) {
-      authorized = iam.authorize(principal, `dynamodb:${operation}`, resource);
+    for (const { action, resource } of accessesOf(operation, input, { ...place, region })) {
+      authorized = iam.authorize(principal, action, resource);
       const { denial } = authorized;
       if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
     }
@@ -118,7 +123,7 @@ export class DataEndpoint implements DataPlane {
     }
     this.report(
       error instanceof StorageError
-        ? `the storage of --data fails, and functions get a 500 from DynamoDB: ${error.message}`
+        ? `the storage ${this.run.dataDir === undefined ? "in memory" : "of --data"} fails, and functions get a 500 from DynamoDB: ${error.message}`
         : `internal error: ${(error as Error).stack ?? String(error)}`,
     );
     if (!response.headersSent) send(response, internalError);

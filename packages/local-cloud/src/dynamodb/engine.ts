@@ -70,6 +70,8 @@ export class DynamoDbEngine {
       return { statusCode: 200, body: wantsCapacity ? answer : withoutCapacity(answer), consumed: consumedBy(answer) };
     } catch (error) {
       const { statusCode, body: refusal, message } = error as { statusCode?: number; body?: object; message: string };
+      // A request that the parser of expressions cannot follow is no failure of the storage.
+      if (error instanceof RangeError) return invalid("the request is nested too deeply");
       if (statusCode === undefined || refusal === undefined) throw new StorageError(message, { cause: error });
       return { statusCode, body: wantsItem ? refusal : withoutItem(refusal) };
     }
@@ -85,6 +87,10 @@ export class DynamoDbEngine {
 export function refused(type: string, message?: string): EngineResponse {
   const body = { __type: `com.amazon.coral.service#${type}`, ...(message === undefined ? {} : { message }) };
   return { statusCode: 400, body };
+}
+
+function invalid(message: string): EngineResponse {
+  return { statusCode: 400, body: { __type: "com.amazon.coral.validate#ValidationException", message } };
 }
 
 function makeFolder(dataDir: string): void {

@@ -51,7 +51,7 @@ describe("the data endpoint", () => {
     ports.offer(authorizer, iam);
     iam.declare(declared);
     credentials = iam.credentialsFor(role);
-    service = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log });
+    service = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log, dataDir: "data" });
     endpoint = await service.listen();
     await createTables(engine, declared);
   });

@@ -1,0 +1,112 @@
+import { arn, type Place } from "../kernel/identity";
+
+/** Fields of a request, as its JSON names them. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A table that an operation acts on, and the action that IAM must allow on it. */
+export interface Target {
+  readonly action: string;
+  /** Name or ARN. */
+  readonly table: string;
+  readonly index?: string;
+}
+
+/** What IAM is asked. */
+export interface Access {
+  /** `dynamodb:GetItem`. */
+  readonly action: string;
+  readonly resource: string;
+}
+
+type Reader = (input: Fields, operation: string) => readonly Target[];
+
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+const ofTable: Reader = ({ TableName }, action) => {
+  const table = text(TableName);
+  return table === undefined ? [] : [{ action, table }];
+};
+
+const ofIndex: Reader = (input, action) => {
+  const index = text(input["IndexName"]);
+  return ofTable(input, action).map((target) => (index === undefined ? target : { ...target, index }));
+};
+
+const ofBatch: Reader = ({ RequestItems }, action) =>
+  Object.keys(fieldsOf(RequestItems)).map((table) => ({ action, table }));
+
+const ofArn: Reader = ({ ResourceArn }, action) => {
+  const table = text(ResourceArn);
+  return table === undefined ? [] : [{ action, table }];
+};
+
+/** The actions of a transaction's parts (DynamoDB Developer Guide, "Using IAM with DynamoDB transactions"). */
+const partActions: ReadonlyMap<string, string> = new Map([
+  ["Get", "GetItem"],
+  ["Put", "PutItem"],
+  ["Update", "UpdateItem"],
+  ["Delete", "DeleteItem"],
+  ["ConditionCheck", "ConditionCheckItem"],
+]);
+
+const ofTransaction: Reader = ({ TransactItems }) =>
+  (Array.isArray(TransactItems) ? TransactItems : []).flatMap((item: unknown) =>
+    Object.entries(fieldsOf(item)).flatMap(([part, fields]) => {
+      const action = partActions.get(part);
+      return action === undefined ? [] : ofTable(fieldsOf(fields), action);
+    }),
+  );
+
+/**
+ * The fields that name the tables of an operation, and no others: a request may contain fields that its operation does
+ * not know (DynamoDB API Reference, "Actions").
+ */
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ...[
+    "CreateTable",
+    "DeleteItem",
+    "DeleteTable",
+    "DescribeContinuousBackups",
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "GetItem",
+    "PutItem",
+    "UpdateContinuousBackups",
+    "UpdateItem",
+    "UpdateTable",
+    "UpdateTimeToLive",
+  ].map((name) => [name, ofTable] as const),
+  ["Query", ofIndex],
+  ["Scan", ofIndex],
+  ["BatchGetItem", ofBatch],
+  ["BatchWriteItem", ofBatch],
+  ["TransactGetItems", ofTransaction],
+  ["TransactWriteItems", ofTransaction],
+  ["ListTagsOfResource", ofArn],
+  ["TagResource", ofArn],
+  ["UntagResource", ofArn],
+]);
+
+/** The tables that a request acts on; empty for operations that name none, and where the field is missing. */
+export function targetsOf(operation: string, input: object): readonly Target[] {
+  return readers.get(operation)?.(input as Fields, operation) ?? [];
+}
+
+/** Everything that IAM must allow for a request; on `*` where it names no table. */
+export function accessesOf(operation: string, input: object, place: Place): Access[] {
+  const targets = targetsOf(operation, input);
+  if (targets.length === 0) return [{ action: `dynamodb:${operation}`, resource: "*" }];
+  const accesses = targets.map(({ action, table, index }) => {
+    const resource = table.startsWith("arn:") ? table : arn(place, "dynamodb", `table/${table}`);
+    return {
+      action: `dynamodb:${action}`,
+      resource: index === undefined ? resource : `${resource}/index/${index}`,
+    };
+  });
+  // A transaction of 100 parts on one table needs one decision of each action.
+  return [...new Map(accesses.map((access) => [`${access.action} ${access.resource}`, access])).values()];
+}
