@@ -14,7 +14,7 @@ import type {
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { decide, namesService, parsePolicy, type Decision, type Statement } from "./policy";
-import { isSigned, parseAuthorization } from "./signature";
+import { isSigned, parseSignature, signatureRefusal, valueOf } from "./signature";
 
 interface Session {
   readonly principal: Principal;
@@ -33,7 +33,11 @@ export class RoleAuthorizer implements Authorizer {
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
   private readonly reported = new Set<string>();
 
-  constructor(private readonly run: Pick<Run, "facts" | "log">) {}
+  /** @param now epoch milliseconds of the real time, by which SDKs sign whatever the run's clock shows. */
+  constructor(
+    private readonly run: Pick<Run, "facts" | "log">,
+    private readonly now: () => number = Date.now,
+  ) {}
 
   /** Takes over the declared roles and policies; earlier ones are forgotten, sessions stay. */
   declare(resources: readonly Declared[]): void {
@@ -74,19 +78,15 @@ export class RoleAuthorizer implements Authorizer {
 
   /** Refusals as DynamoDB words them (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
-    const header = (name: string) => request.headers.find(([each]) => each.toLowerCase() === name)?.[1];
-    const authorization = header("authorization");
-    if (authorization === undefined || !authorization.startsWith("AWS4-")) {
+    if (!valueOf(request, "authorization").startsWith("AWS4-")) {
       return { refusal: "MissingAuthenticationTokenException", message: "Request is missing Authentication Token" };
     }
-    const signature = parseAuthorization(authorization);
-    if (signature === undefined || header("x-amz-date") === undefined) {
-      const message =
-        "Authorization header requires Credential, SignedHeaders and Signature, and an X-Amz-Date header.";
-      return { refusal: "IncompleteSignatureException", message };
-    }
+    const signature = parseSignature(request);
+    if ("refusal" in signature) return signature;
+    const refusal = signatureRefusal(request, signature, { service: request.service, now: this.now() });
+    if (refusal !== undefined) return refusal;
     const session = this.sessions.get(signature.accessKeyId);
-    if (session === undefined || header("x-amz-security-token") !== session.credentials.sessionToken) {
+    if (session === undefined || valueOf(request, "x-amz-security-token") !== session.credentials.sessionToken) {
       return {
         refusal: "UnrecognizedClientException",
         message: "The security token included in the request is invalid.",

@@ -1,25 +1,155 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { SignedRequest } from "../kernel/interfaces";
 
-/** What an `Authorization: AWS4-HMAC-SHA256 …` header says. */
+/** What an `Authorization: AWS4-HMAC-SHA256 …` header contains. */
 export interface Signature {
+  readonly algorithm: string;
   readonly accessKeyId: string;
+  readonly day: string;
+  readonly region: string;
+  readonly service: string;
   /** `DATE/REGION/SERVICE/aws4_request`. */
   readonly scope: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
 }
 
-/** Undefined for a header that lacks a part. */
-export function parseAuthorization(header: string): Signature | undefined {
-  const part = (name: string) => new RegExp(`[ ,]${name}=([^, ]+)`).exec(header)?.[1];
-  const [accessKeyId, ...scope] = part("Credential")?.split("/") ?? [];
-  const signedHeaders = part("SignedHeaders")?.split(";");
-  const signature = part("Signature");
-  if (accessKeyId === undefined || scope.length !== 4 || signedHeaders === undefined || signature === undefined) {
-    return undefined;
+/** DynamoDB's refusal of a request that is not signed as Signature Version 4 requires. */
+export interface SignatureRefusal {
+  readonly refusal: "IncompleteSignatureException" | "InvalidSignatureException";
+  readonly message: string;
+}
+
+const incomplete = (message: string): SignatureRefusal => ({ refusal: "IncompleteSignatureException", message });
+const invalid = (message: string): SignatureRefusal => ({ refusal: "InvalidSignatureException", message });
+
+/**
+ * Reads the parts of a signed request's header.
+ *
+ * The refusals here and in `signatureRefusal`, and their order, are those that dynalite's author noted of DynamoDB
+ * (dynalite, index.js).
+ */
+export function parseSignature(request: SignedRequest): Signature | SignatureRefusal {
+  const header = valueOf(request, "authorization");
+  const [algorithm = "", ...rest] = header.trim().split(/[ ,]+/);
+  const parts = new Map(rest.map((part) => [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)]));
+  const missing = ["Credential", "Signature", "SignedHeaders"]
+    .filter((name) => (parts.get(name) ?? "") === "")
+    .map((name) => `Authorization header requires '${name}' parameter. `);
+  if (valueOf(request, "x-amz-date") === "") {
+    missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
   }
-  return { accessKeyId, scope: scope.join("/"), signedHeaders, signature };
+  if (missing.length > 0) return incomplete(`${missing.join("")}Authorization=${header}`);
+  const credential = parts.get("Credential")!;
+  const [accessKeyId = "", ...scope] = credential.split("/");
+  const [day = "", region = "", service = ""] = scope;
+  return {
+    algorithm,
+    accessKeyId,
+    day,
+    region,
+    service,
+    scope: scope.join("/"),
+    signedHeaders: parts.get("SignedHeaders")!.split(";"),
+    signature: parts.get("Signature")!,
+  };
+}
+
+/** Milliseconds that a signature may be older or newer (IAM User Guide, "Elements of an AWS API request signature"). */
+const windowMillis = 300_000;
+
+/**
+ * Checks everything but the secret: the date, what was signed, and the credential scope (IAM User Guide, "Troubleshoot
+ * signed requests for AWS APIs").
+ *
+ * @param service that the request is sent to, `dynamodb`.
+ * @param now epoch milliseconds.
+ */
+export function signatureRefusal(
+  request: SignedRequest,
+  signature: Signature,
+  { service, now }: { readonly service: string; readonly now: number },
+): SignatureRefusal | undefined {
+  const { algorithm, signedHeaders, scope } = signature;
+  const date = valueOf(request, "x-amz-date");
+  const outdated = dateRefusal(date, now);
+  if (outdated !== undefined) return outdated;
+  const unsigned = unsignedHeader(request, signedHeaders);
+  if (unsigned !== undefined) return invalid(`${unsigned} must be a 'SignedHeader' in the AWS Authorization.`);
+  if (algorithm !== "AWS4-HMAC-SHA256") {
+    return incomplete(`Unsupported AWS 'algorithm': '${algorithm}' (only AWS4-HMAC-SHA256 for now). `);
+  }
+  if (scope.split("/").length !== 4) {
+    const given = `${signature.accessKeyId}/${scope}`;
+    const rule = "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term";
+    return incomplete(`${rule}, got '${given}'`);
+  }
+  const wrong = wrongScope(signature, { date, service, host: valueOf(request, "host") });
+  return wrong.length === 0 ? undefined : invalid(wrong.join(" "));
+}
+
+function dateRefusal(date: string, now: number): SignatureRefusal | undefined {
+  const time = timeOf(date);
+  if (time === undefined) {
+    return incomplete(
+      `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+    );
+  }
+  if (time < now - windowMillis) {
+    const oldest = basicFormat(now - windowMillis);
+    return invalid(`Signature expired: ${date} is now earlier than ${oldest} (${basicFormat(now)} - 5 min.)`);
+  }
+  if (time > now + windowMillis) {
+    const newest = basicFormat(now + windowMillis);
+    return invalid(`Signature not yet current: ${date} is still later than ${newest} (${basicFormat(now)} + 5 min.)`);
+  }
+  return undefined;
+}
+
+/** Epoch milliseconds of `20260101T000000Z`. */
+function timeOf(date: string): number | undefined {
+  const extended = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
+  const time = extended === date ? NaN : Date.parse(extended);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function basicFormat(epochMillis: number): string {
+  return new Date(epochMillis).toISOString().replace(/[-:]|\.\d+/g, "");
+}
+
+/** A header that every signature must cover: Host, and what services read of AWS's own. */
+function unsignedHeader({ headers }: SignedRequest, signedHeaders: readonly string[]): string | undefined {
+  const signed = new Set(signedHeaders.map((name) => name.toLowerCase()));
+  if (!signed.has("host")) return "'Host' or ':authority'";
+  const names = headers.map(([name]) => name.toLowerCase());
+  const unsigned = names.find((name) => name.startsWith("x-amz-") && !signed.has(name));
+  return unsigned === undefined ? undefined : `'${unsigned}'`;
+}
+
+/** `eu-central-1`, `us-gov-west-1` (AWS General Reference, "AWS service endpoints"). */
+const regions = /^[a-z]{2,3}(?:-[a-z]+)+-\d+$/;
+
+/** Everything that is wrong with a credential scope, as DynamoDB lists it in one answer. */
+function wrongScope(
+  { day, region, service, scope }: Signature,
+  expected: { readonly date: string; readonly service: string; readonly host: string },
+): string[] {
+  const [, hostRegion = region] = /^[\w-]+\.([a-z\d-]+)\.(?:amazonaws\.com|api\.aws)/.exec(expected.host) ?? [];
+  const terminator = scope.split("/")[3];
+  const wrong: string[] = [];
+  if (!regions.test(region) || region !== hostRegion) {
+    wrong.push(`Credential should be scoped to a valid region, not '${region}'.`);
+  }
+  if (service !== expected.service)
+    wrong.push(`Credential should be scoped to correct service: '${expected.service}'.`);
+  if (terminator !== "aws4_request") {
+    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${terminator}'.`);
+  }
+  if (day !== expected.date.slice(0, 8)) {
+    const rule = "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP";
+    wrong.push(`${rule}: '${day}' != '${expected.date.slice(0, 8)}', from '${expected.date}'.`);
+  }
+  return wrong;
 }
 
 /** Signing keys by secret and scope: they are the same for a day. */
@@ -63,8 +193,8 @@ function signingKey(secret: string, scope: string): Buffer {
   return key;
 }
 
-/** A header's lines as one, blanks trimmed and folded. */
-function valueOf({ headers }: SignedRequest, wanted: string): string {
+/** A header's lines as one, blanks trimmed and folded; empty where there is none. */
+export function valueOf({ headers }: SignedRequest, wanted: string): string {
   return headers
     .filter(([name]) => name.toLowerCase() === wanted)
     .map(([, value]) => value.trim().replace(/\s+/g, " "))

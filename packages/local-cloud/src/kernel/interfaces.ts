@@ -19,6 +19,8 @@ export interface Principal {
 
 /** A request as it is signed. */
 export interface SignedRequest {
+  /** That the request is sent to, as credential scopes name it: `dynamodb`. */
+  readonly service: string;
   readonly method: string;
   /** Path and query, as on the request line. */
   readonly target: string;
