@@ -38,9 +38,22 @@ describe("parse", () => {
     ]);
   });
 
-  it("takes the method from X-HTTP-Method-Override", () => {
-    expect(exchange({ method: "POST", headers: [["X-HTTP-Method-Override", "put"]] }).request.method).to.equal("PUT");
-  });
+  for (const [override, method] of [
+    [["put"], "PUT"],
+    [["PATCH", "delete"], "DELETE"],
+    [["x-own"], "X-OWN"],
+    [["GET; reboot"], "POST"],
+    [["PUT\r\nX: y"], "POST"],
+    [["'"], "'"],
+    [["("], "POST"],
+    [[""], "POST"],
+    [["ＰＵＴ"], "POST"],
+  ] as const) {
+    it(`takes the method of X-HTTP-Method-Override ${JSON.stringify(override)} for ${method}`, () => {
+      const headers = override.map((value) => ["X-HTTP-Method-Override", value] as const);
+      expect(exchange({ method: "POST", headers }).request.method).to.equal(method);
+    });
+  }
 
   it("takes a request id that is a UUID, and makes one of its own otherwise", () => {
     const id = "12345678-1234-1234-1234-123456789abc";

@@ -61,10 +61,20 @@ export function own<T>(map: Readonly<Record<string, T>> | null | undefined, name
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
-/** The first value of a header, whatever its casing. */
+/**
+ * The value of a header, whatever its casing; the last one of several, as events have it (recorded:
+ * proxy-events; API Gateway Developer Guide, "Input format of a Lambda function for proxy integration"). Identity, cache
+ * keys, mappings and events read headers alike: a client must not show one value to an authorizer and another to the
+ * gateway.
+ */
 export function requestHeader(request: GatewayRequest, name: string): string | undefined {
+  return headerValues(request, name).at(-1)?.[1];
+}
+
+/** Every line of a header, whatever its casing, in order. */
+export function headerValues({ headers }: GatewayRequest, name: string): (readonly [name: string, value: string])[] {
   const wanted = name.toLowerCase();
-  return request.headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
+  return headers.filter(([key]) => key.toLowerCase() === wanted);
 }
 
 /** Whether HTTP can carry a header: a token for a name, and no control characters or text beyond Latin-1 in a value. */
@@ -75,6 +85,16 @@ export function isSendable([name, value]: readonly [name: string, value: string]
 /** Query parameters, decoded, in order: `+` is a space, a name alone has an empty value. */
 export function queryParameters(query: string): [name: string, value: string][] {
   return query === "" ? [] : [...new URLSearchParams(query)];
+}
+
+/** The value of a query parameter; the last one of several (recorded: proxy-events/post-repeated-query). */
+export function queryParameter(query: string, name: string): string | undefined {
+  return queryValues(query, name).at(-1);
+}
+
+/** Every value of a query parameter, in order. */
+export function queryValues(query: string, name: string): string[] {
+  return queryParameters(query).flatMap(([key, value]) => (key === name ? [value] : []));
 }
 
 /** A header's name, or the one under which API Gateway answers those that nobody but itself sets. */

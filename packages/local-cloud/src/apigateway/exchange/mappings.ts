@@ -1,5 +1,5 @@
 import { contextVariable } from "./contextVariables";
-import { own, queryParameters, requestHeader, type Exchange } from "./exchange";
+import { own, queryParameter, requestHeader, type Exchange } from "./exchange";
 
 /**
  * The value of a mapping expression: `'a literal'`, `method.request.header.X`, `method.request.path.X`,
@@ -17,7 +17,7 @@ export function mappedValue(expression: string, exchange: Exchange): string | un
     case "method.request.path":
       return own(exchange.match?.pathParameters, name);
     case "method.request.querystring":
-      return queryParameters(exchange.query).find(([key]) => key === name)?.[1];
+      return queryParameter(exchange.query, name);
     case "context":
       return contextVariable(exchange, name);
     case "stageVariables":

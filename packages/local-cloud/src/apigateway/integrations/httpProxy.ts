@@ -13,8 +13,12 @@ export interface HttpServices {
   readonly allowNetwork?: boolean;
 }
 
-/** Headers that belong to one connection, and those that name another host. */
-const unsent = ["connection", "content-length", "host", "keep-alive", "transfer-encoding", "upgrade", "te", "expect"];
+/**
+ * Headers that belong to one connection, those that name another host, and the one that has replaced the method, which
+ * only a mapping hands on (API Gateway Developer Guide, "Important notes").
+ */
+const unsent =
+  "connection content-length expect host keep-alive te transfer-encoding upgrade x-http-method-override".split(" ");
 
 /** Headers of the backend that come under another name (API Gateway Developer Guide, "Important notes"). */
 const remapped = ["connection", "content-length", "date", "server", "www-authenticate"];

@@ -91,6 +91,6 @@ function keyOf(exchange: Exchange): string {
 function valueOf(parameter: string, { integration }: Method, exchange: Exchange): string | undefined {
   const source = parameter.startsWith("integration.") ? integration.requestParameters[parameter] : parameter;
   const [, header] = /^method\.request\.header\.(.+)$/.exec(source ?? "") ?? [];
-  if (header !== undefined) return exchange.request.headers.find(([name]) => headerName(name) === header)?.[1];
+  if (header !== undefined) return exchange.request.headers.findLast(([name]) => headerName(name) === header)?.[1];
   return source === undefined ? undefined : mappedValue(source, exchange);
 }

@@ -3,7 +3,7 @@ import { InvokeRefused, type InvokeAnswer } from "../../kernel/interfaces";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";
 import { GatewayError } from "../exchange/errors";
-import { own, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import { headerValues, own, queryParameter, queryValues, requestHeader, type Exchange } from "../exchange/exchange";
 import type { AuthorizerServices } from "./authorize";
 import type { AuthorizerResult } from "./authorizerResults";
 import { callerOf, invokeDenial } from "../integrations/callFunction";
@@ -21,8 +21,8 @@ export async function callAuthorizer(
   authorizer: Authorizer,
   services: AuthorizerServices,
 ): Promise<void> {
-  const identity = identityOf(exchange, authorizer);
-  const key = JSON.stringify([exchange.api.id, exchange.stage.name, authorizer.name, identity]);
+  checkIdentity(exchange, authorizer);
+  const key = resultKey(exchange, authorizer);
   const known = services.results.find(key);
   const started = performance.now();
   const result = known ?? (await ask(exchange, authorizer, services));
@@ -35,8 +35,8 @@ export async function callAuthorizer(
   exchange.decisions.passed(`${principalId} by ${authorizer.name}${known === undefined ? "" : ", as kept"}`);
 }
 
-/** The values of the identity sources. @throws GatewayError UNAUTHORIZED where one is missing, before anybody is asked. */
-function identityOf(exchange: Exchange, { type, identitySources, validation }: Authorizer): string[] {
+/** @throws GatewayError UNAUTHORIZED where an identity source is missing, before anybody is asked. */
+function checkIdentity(exchange: Exchange, { type, identitySources, validation }: Authorizer): void {
   const values = identitySources.map((source) => {
     const value = valueOf(exchange, source);
     if (value === undefined || value === "") throw unauthorized(`no ${source}`);
@@ -46,14 +46,32 @@ function identityOf(exchange: Exchange, { type, identitySources, validation }: A
   if (type === "TOKEN" && validation !== undefined && !new RegExp(`^(?:${validation})$`).test(token)) {
     throw unauthorized("the token is not as identityValidationExpression says");
   }
-  return values;
+}
+
+/**
+ * Two requests share a result when they are alike in everything that their identity sources name: all values of a
+ * repeated header or parameter and the casing of its name, because the authorizer's function receives them all.
+ */
+function resultKey(exchange: Exchange, { name, identitySources }: Authorizer): string {
+  const { api, stage, request, query } = exchange;
+  const identity = identitySources.map((source) => {
+    const { place, name: wanted } = parseSource(source);
+    if (place === "method.request.header") return headerValues(request, wanted);
+    return place === "method.request.querystring" ? queryValues(query, wanted) : valueOf(exchange, source);
+  });
+  return JSON.stringify([api.id, stage.name, name, identity]);
+}
+
+function parseSource(source: string): { readonly place: string; readonly name: string } {
+  const [, place = "", name = ""] =
+    /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  return { place, name };
 }
 
 function valueOf(exchange: Exchange, source: string): string | undefined {
-  const [, place = "", name = ""] =
-    /^(method\.request\.header|method\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  const { place, name } = parseSource(source);
   if (place === "method.request.header") return requestHeader(exchange.request, name);
-  if (place === "method.request.querystring") return own(Object.fromEntries(queryParameters(exchange.query)), name);
+  if (place === "method.request.querystring") return queryParameter(exchange.query, name);
   return place === "context" ? contextVariable(exchange, name) : own(exchange.stage.variables, name);
 }
 

@@ -30,8 +30,7 @@ export function parseRequest(
     stage,
     path,
     query,
-    // A client that cannot send a method names it in a header (API Gateway Developer Guide, "Known issues").
-    request: { ...request, method: requestHeader(request, "X-HTTP-Method-Override")?.toUpperCase() ?? request.method },
+    request: { ...request, method: methodOf(request) },
     place,
     decisions: new Decisions(),
     startedAt,
@@ -40,6 +39,15 @@ export function parseRequest(
     extendedRequestId: randomBytes(11).toString("base64url").slice(0, 15) + "=",
     traceId: traceId(requestHeader(request, "X-Amzn-Trace-Id"), startedAt),
   };
+}
+
+/**
+ * The method that a request is for. REST APIs let X-HTTP-Method-Override replace that of the request line, whatever it
+ * is (API Gateway Developer Guide, "Important notes"). A value that is no token of HTTP (RFC 9110, 9.1) is no method.
+ */
+function methodOf(request: GatewayRequest): string {
+  const override = requestHeader(request, "X-HTTP-Method-Override") ?? "";
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(override) ? override.toUpperCase() : request.method;
 }
 
 function parseTarget(target: string, stages: ReadonlyMap<string, Stage>) {
