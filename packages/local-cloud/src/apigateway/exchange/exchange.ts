@@ -97,11 +97,6 @@ export function queryValues(query: string, name: string): string[] {
   return queryParameters(query).flatMap(([key, value]) => (key === name ? [value] : []));
 }
 
-/** A header's name, or the one under which API Gateway answers those that nobody but itself sets. */
-export function remappedName(name: string, reserved: readonly string[]): string {
-  return reserved.includes(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name;
-}
-
 /** Percent-encoded text as it was meant; what is no such text stays as it is. */
 export function decoded(text: string): string {
   try {

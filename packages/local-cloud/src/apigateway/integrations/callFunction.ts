@@ -10,22 +10,12 @@ import {
 import type { Method } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import type { Exchange } from "../exchange/exchange";
+import { mapsForbidden } from "../exchange/headerNames";
 import { functionOf } from "./functionUri";
 import { withinTime } from "./withinTime";
 
 /** Largest event of a synchronous invocation in bytes (Lambda quotas). */
 const maxEventBytes = 6_291_456;
-
-/** Headers of the integration request that no mapping may touch (recorded: gateway-responses/forbidden-mapping-*). */
-const unmappable = [
-  "authorization",
-  "connection",
-  "content-length",
-  "expect",
-  "proxy-authenticate",
-  "te",
-  "transfer-encoding",
-];
 
 export interface FunctionServices {
   readonly functions: FunctionInvoker;
@@ -48,13 +38,11 @@ export async function callFunction(
   services: FunctionServices,
 ): Promise<InvokeAnswer> {
   const { integration } = exchange.match!.method;
-  const mapsForbidden = Object.keys(integration.requestParameters).some((target) =>
-    unmappable.includes(target.replace("integration.request.header.", "").toLowerCase()),
-  );
   if (integration.httpMethod?.toUpperCase() !== "POST") {
     throw internalServerError(500, `a function is called by POST, and the integration says ${integration.httpMethod}`);
   }
-  if (mapsForbidden) throw internalServerError(500, "the integration maps a header that no mapping may touch");
+  if (mapsForbidden(integration.requestParameters, "aws"))
+    throw internalServerError(500, "the integration maps a header that no mapping may set");
   if (Buffer.byteLength(call.payload) > maxEventBytes) {
     throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long", { reason: "the event is over 6 MB" });
   }

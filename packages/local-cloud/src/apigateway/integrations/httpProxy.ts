@@ -3,8 +3,8 @@ import { isIPv4 } from "node:net";
 import { headerLines } from "../../kernel/http";
 import type { LogSink } from "../../kernel/interfaces";
 import { GatewayError, internalServerError } from "../exchange/errors";
-import { queryParameters, remappedName, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { mappedValue } from "../exchange/mappings";
+import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { answeredHeaders, mapsForbidden } from "../exchange/headerNames";
 import { integrationUri, mappedParameters } from "./integrationUri";
 
 export interface HttpServices {
@@ -14,14 +14,13 @@ export interface HttpServices {
 }
 
 /**
- * Headers that belong to one connection, those that name another host, and the one that has replaced the method, which
- * only a mapping hands on (API Gateway Developer Guide, "Important notes").
+ * Headers of the client that a backend does not get as they came: the body is decoded, the host another, and the one
+ * that has replaced the method only a mapping hands on (API Gateway Developer Guide, "Important notes").
  */
-const unsent =
-  "connection content-length expect host keep-alive te transfer-encoding upgrade x-http-method-override".split(" ");
+const unsent = ["content-encoding", "host", "keep-alive", "via", "x-http-method-override"];
 
-/** Headers of the backend that come under another name (API Gateway Developer Guide, "Important notes"). */
-const remapped = ["connection", "content-length", "date", "server", "www-authenticate"];
+/** Headers that a mapping may set, and that are not sent. Node.js sends no Trailer ahead of a body of known length. */
+const unsentMapped = ["connection", "expect", "proxy-authenticate", "te", "trailer", "via"];
 
 /** HTTP_PROXY: hands the request on as it is, and the answer back. Towards this machine, unless the network is allowed. */
 export async function httpProxy(
@@ -74,18 +73,31 @@ function targetOf(exchange: Exchange): URL {
   }
 }
 
-function headersOf(exchange: Exchange): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
+/**
+ * The client's headers, then what API Gateway adds and what the integration maps (API Gateway answers recorded by
+ * localstack/localstack, tests/aws/services/apigateway/test_apigateway_integrations.snapshot.json, 2024-07-17).
+ *
+ * @throws GatewayError where a mapping sets what no mapping may set.
+ */
+function headersOf(exchange: Exchange): Record<string, string | string[]> {
+  const { requestParameters } = exchange.match!.method.integration;
+  if (mapsForbidden(requestParameters, "http"))
+    throw internalServerError(500, "the integration maps a header that no mapping may set", "API_CONFIGURATION_ERROR");
+  const sent = new Map<string, string[]>();
   for (const [name, value] of exchange.request.headers) {
-    if (!unsent.includes(name.toLowerCase())) (headers[name.toLowerCase()] ??= []).push(value);
+    const key = name.toLowerCase();
+    if (!unsent.includes(key)) sent.set(key, [...(sent.get(key) ?? []), value]);
   }
-  for (const [target, source] of Object.entries(exchange.match!.method.integration.requestParameters)) {
-    const [, name] = /^integration\.request\.header\.(.+)$/.exec(target) ?? [];
-    const value = name === undefined ? undefined : mappedValue(source, exchange);
-    if (value !== undefined) headers[name!.toLowerCase()] = [value];
+  if (!sent.has("accept")) sent.set("accept", ["application/json"]);
+  if (!sent.has("user-agent")) sent.set("user-agent", [`AmazonAPIGateway_${exchange.api.id}`]);
+  for (const [name, value] of mappedParameters(exchange, "header")) {
+    const key = name.toLowerCase();
+    if (!unsentMapped.includes(key)) sent.set(key, [value]);
   }
-  headers["x-amzn-trace-id"] = [exchange.traceId];
-  return headers;
+  sent.set("x-amzn-trace-id", [exchange.traceId]);
+  sent.set("x-amzn-apigateway-api-id", [exchange.api.id]);
+  // Node.js takes one Host alone, and as text.
+  return Object.fromEntries([...sent].map(([name, values]) => [name, values.length === 1 ? values[0]! : values]));
 }
 
 async function send(
@@ -115,7 +127,5 @@ async function send(
 }
 
 function received(response: IncomingMessage): [string, string][] {
-  return headerLines(response)
-    .filter(([name]) => !["keep-alive", "transfer-encoding"].includes(name.toLowerCase()))
-    .map(([name, value]) => [remappedName(name, remapped), value]);
+  return answeredHeaders(headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive"));
 }

@@ -1,6 +1,7 @@
 import type { Integration, IntegrationResponse } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
-import { own, remappedName, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { answeredHeaders } from "../exchange/headerNames";
 import { mappedValue } from "../exchange/mappings";
 import { renderTemplate, select, type Overrides } from "./templates";
 
@@ -54,23 +55,6 @@ function fits(pattern: string, what: string): boolean {
   }
 }
 
-/**
- * Headers that no integration response sets: they come under another name (recorded: mock/static-headers-renamed; API
- * Gateway Developer Guide, "Important notes", for WWW-Authenticate).
- */
-const remapped = [
-  "authorization",
-  "connection",
-  "content-length",
-  "content-md5",
-  "date",
-  "host",
-  "max-forwards",
-  "server",
-  "user-agent",
-  "www-authenticate",
-];
-
 /** What an integration that is no proxy has answered. */
 export interface IntegrationAnswer {
   readonly body: string;
@@ -118,8 +102,7 @@ export function mappedHeaders(
 }
 
 function setHeader(headers: Headers, name: string, value: string): void {
-  const key = name.toLowerCase();
-  if (key !== "transfer-encoding") headers.set(key, [remappedName(name, remapped), value]);
+  for (const header of answeredHeaders([[name, value]])) headers.set(name.toLowerCase(), header);
 }
 
 /** `integration.response.body`, and `integration.response.body.a.b` of JSON. */

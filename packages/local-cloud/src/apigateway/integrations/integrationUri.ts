@@ -2,8 +2,11 @@ import { own, type Exchange } from "../exchange/exchange";
 import { mappedValue } from "../exchange/mappings";
 import { withStageVariables } from "./functionUri";
 
-/** What an integration's mappings give a part of its request: `path`, `querystring`. Values of paths are encoded. */
-export function mappedParameters(exchange: Exchange, part: "path" | "querystring"): [name: string, value: string][] {
+/** What an integration's mappings set in a part of its request. Values of paths are encoded. */
+export function mappedParameters(
+  exchange: Exchange,
+  part: "header" | "path" | "querystring",
+): [name: string, value: string][] {
   const { requestParameters } = exchange.match!.method.integration;
   return Object.entries(requestParameters).flatMap(([target, source]): [string, string][] => {
     const value = target.startsWith(`integration.request.${part}.`) ? mappedValue(source, exchange) : undefined;

@@ -3,22 +3,6 @@ import { requestTime } from "../exchange/contextVariables";
 import { queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import { matchesMediaType } from "../exchange/mediaTypes";
 
-/** Request headers that never reach a function (recorded: proxy-events/dropped-request-headers). */
-const dropped = new Set([
-  "connection",
-  "content-length",
-  "content-md5",
-  "expect",
-  "max-forwards",
-  "proxy-authenticate",
-  "server",
-  "te",
-  "transfer-encoding",
-  "trailer",
-  "upgrade",
-  "www-authenticate",
-]);
-
 /** The two names that API Gateway puts in title case; all others stay as the client wrote them. */
 const titleCased = new Map([
   ["authorization", "Authorization"],
@@ -95,7 +79,7 @@ function requestContext(exchange: Exchange): Record<string, unknown> {
 function eventHeaders({ request, traceId }: Exchange): [string, string][] {
   const own = ["x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
   const kept = request.headers
-    .filter(([name]) => !dropped.has(name.toLowerCase()) && !own.includes(name.toLowerCase()))
+    .filter(([name]) => !own.includes(name.toLowerCase()))
     .map(([name, value]): [string, string] => [headerName(name), value]);
   const forwarded = requestHeader(request, "X-Forwarded-For");
   return [

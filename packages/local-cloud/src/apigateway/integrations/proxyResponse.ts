@@ -1,11 +1,9 @@
 import { internalServerError } from "../exchange/errors";
-import { isSendable, remappedName, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { answeredHeaders } from "../exchange/headerNames";
 import { matchesMediaType } from "../exchange/mediaTypes";
 
 const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
-
-/** Headers that API Gateway sets itself: a function's own come back under another name. */
-const remapped = ["connection", "content-length", "date", "server"];
 
 /**
  * The HTTP answer that a function's proxy response means.
@@ -56,9 +54,7 @@ function responseHeaders(single: unknown, multi: unknown): [string, string][] {
     const known = headers.find(([other]) => other.toLowerCase() === name.toLowerCase());
     headers.push([known?.[0] ?? name, String(value)]);
   }
-  const sent = headers
-    .filter(([name]) => name.toLowerCase() !== "transfer-encoding")
-    .map(([name, value]): [string, string] => [remappedName(name, remapped), value]);
+  const sent = answeredHeaders(headers);
   const unsendable = sent.find((header) => !isSendable(header));
   if (unsendable !== undefined) throw malformed(`has a header ${unsendable[0]} that HTTP cannot carry`);
   const typed = sent.some(([name]) => name.toLowerCase() === "content-type");

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Place } from "../../kernel/identity";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
+import { isHandedOn } from "../exchange/headerNames";
 import { Decisions } from "../exchange/decisions";
 import type { Api, Stage } from "../declared/model";
 
@@ -30,7 +31,7 @@ export function parseRequest(
     stage,
     path,
     query,
-    request: { ...request, method: methodOf(request) },
+    request: { ...request, method: methodOf(request), headers: headers.filter(isHandedOn) },
     place,
     decisions: new Decisions(),
     startedAt,
