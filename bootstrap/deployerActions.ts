@@ -1,15 +1,17 @@
-/** What a deployer does with resources of one type: create, read, change, delete. */
+/** Actions that create, read, change and delete resources of one type. */
 export interface Deploying {
   readonly actions: readonly string[];
   /** ARNs that the actions are on, with REGION, ACCOUNT and a physical name at the end; `*` where IAM knows none. */
   readonly on: string;
+  /** Input that a resource must set for the actions to be needed; without it every resource of the type needs them. */
+  readonly when?: string;
 }
 
-const lambda = "arn:aws:lambda:REGION:ACCOUNT:function:*";
-const gateway = "arn:aws:apigateway:REGION::/*";
-const role = "arn:aws:iam::ACCOUNT:role/*";
-const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
-const topic = "arn:aws:sns:REGION:ACCOUNT:*";
+export const lambda = "arn:aws:lambda:REGION:ACCOUNT:function:*";
+export const gateway = "arn:aws:apigateway:REGION::/*";
+export const role = "arn:aws:iam::ACCOUNT:role/*";
+export const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
+export const topic = "arn:aws:sns:REGION:ACCOUNT:*";
 const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
 const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
@@ -18,6 +20,9 @@ const firewall = "arn:aws:wafv2:REGION:ACCOUNT:regional/*";
 
 /** API Gateway's actions are the methods of its own API. */
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => `apigateway:${method}`);
+
+const alarm = "arn:aws:cloudwatch:REGION:ACCOUNT:alarm:*";
+const serviceLinkedRole = (service: string) => `arn:aws:iam::ACCOUNT:role/aws-service-role/${service}/*`;
 
 const prefixed = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`);
 
@@ -32,7 +37,14 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   "aws:apigateway/apiKey:ApiKey": [{ actions: methods, on: gateway }],
   "aws:apigateway/basePathMapping:BasePathMapping": [{ actions: methods, on: gateway }],
   "aws:apigateway/deployment:Deployment": [{ actions: methods, on: gateway }],
-  "aws:apigateway/domainName:DomainName": [{ actions: methods, on: gateway }],
+  "aws:apigateway/domainName:DomainName": [
+    { actions: methods, on: gateway },
+    {
+      // The first custom domain of an account makes it (API Gateway Developer Guide, "Using service-linked roles").
+      actions: ["iam:CreateServiceLinkedRole"],
+      on: serviceLinkedRole("ops.apigateway.amazonaws.com"),
+    },
+  ],
   "aws:apigateway/methodSettings:MethodSettings": [{ actions: methods, on: gateway }],
   "aws:apigateway/restApi:RestApi": [{ actions: methods, on: gateway }],
   "aws:apigateway/stage:Stage": [{ actions: methods, on: gateway }],
@@ -41,6 +53,9 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   "aws:appautoscaling/policy:Policy": [
     { actions: prefixed("application-autoscaling", "PutScalingPolicy", "DeleteScalingPolicy"), on: scalableTarget },
     { actions: ["application-autoscaling:DescribeScalingPolicies"], on: "*" },
+    // Application Auto Scaling makes the alarms of target tracking on behalf of its caller (Application Auto Scaling
+    // User Guide, "Identity-based policy examples").
+    { actions: prefixed("cloudwatch", "PutMetricAlarm", "DescribeAlarms", "DeleteAlarms"), on: alarm },
   ],
   "aws:appautoscaling/target:Target": [
     {
@@ -52,10 +67,15 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       ),
       on: scalableTarget,
     },
+    {
+      actions: prefixed("application-autoscaling", "TagResource", "UntagResource"),
+      on: scalableTarget,
+      when: "tags",
+    },
     { actions: ["application-autoscaling:DescribeScalableTargets"], on: "*" },
     {
       actions: ["iam:CreateServiceLinkedRole"],
-      on: "arn:aws:iam::ACCOUNT:role/aws-service-role/lambda.application-autoscaling.amazonaws.com/*",
+      on: serviceLinkedRole("lambda.application-autoscaling.amazonaws.com"),
     },
   ],
   "aws:cloudwatch/dashboard:Dashboard": [
@@ -79,6 +99,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       ),
       on: logGroup,
     },
+    { actions: prefixed("logs", "AssociateKmsKey", "DisassociateKmsKey"), on: logGroup, when: "kmsKeyId" },
   ],
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
     {
@@ -91,7 +112,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
         "TagResource",
         "UntagResource",
       ),
-      on: "arn:aws:cloudwatch:REGION:ACCOUNT:alarm:*",
+      on: alarm,
     },
   ],
   "aws:cloudwatch/queryDefinition:QueryDefinition": [
@@ -171,6 +192,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
         "CreateRole",
         "GetRole",
         "UpdateRole",
+        "UpdateRoleDescription",
         "UpdateAssumeRolePolicy",
         "DeleteRole",
         "PassRole",
@@ -181,6 +203,11 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
         "UntagRole",
       ),
       on: role,
+    },
+    {
+      actions: prefixed("iam", "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"),
+      on: role,
+      when: "permissionsBoundary",
     },
   ],
   "aws:iam/rolePolicy:RolePolicy": [
@@ -322,7 +349,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     { actions: ["logs:DescribeLogGroups"], on: logGroup },
     {
       actions: ["iam:CreateServiceLinkedRole"],
-      on: "arn:aws:iam::ACCOUNT:role/aws-service-role/wafv2.amazonaws.com/*",
+      on: serviceLinkedRole("wafv2.amazonaws.com"),
     },
   ],
   "aws:xray/samplingRule:SamplingRule": [
@@ -341,3 +368,17 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     { actions: ["xray:GetSamplingRules"], on: "*" },
   ],
 };
+
+/** A resource as far as its actions follow from it. */
+interface Deployed {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Actions that resources need, without repetition; nothing for types that are not known. */
+export function actionsFor(resources: readonly Deployed[]): Deploying[] {
+  const needed = resources.flatMap(({ type, inputs }) =>
+    (deployerActions[type] ?? []).filter(({ when }) => when === undefined || inputs[when] !== undefined),
+  );
+  return [...new Set(needed)];
+}

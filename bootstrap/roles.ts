@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { deployerActions } from "./deployerActions";
+import { boundaryStatements, reviewStacks, reviewStatements } from "./review";
 import type { BootstrapSettings } from "./settings";
 import type { State } from "./state";
-
-const issuer = "token.actions.githubusercontent.com";
+import { isReading, resourceStatements, stateStatements, type StateArns, type Statement } from "./statements";
+import { githubProvider, trustIn } from "./trust";
 
 export interface RolesArgs {
   readonly settings: BootstrapSettings;
@@ -13,110 +13,88 @@ export interface RolesArgs {
   readonly region: pulumi.Output<string>;
 }
 
-/** A role for each environment of the repository's jobs, by the environment's name. */
-export function createRoles(args: RolesArgs): Record<string, aws.iam.Role> {
-  const { readers, deployers } = args.settings;
-  const provider = githubProvider(args);
-  const role = (environment: string, allowed: Allowed) => [
-    environment,
-    createRole(environment, provider, { ...args, allowed }),
-  ];
-  return Object.fromEntries([
-    ...readers.map((environment) => role(environment, reading)),
-    ...deployers.map((environment) => role(environment, deploying)),
-  ]) as Record<string, aws.iam.Role>;
+export interface Roles {
+  /** Role of each environment. */
+  readonly roles: Readonly<Record<string, aws.iam.Role>>;
+  /** Bounds the roles of review stacks; undefined where pull requests have no role. */
+  readonly boundary: aws.iam.Policy | undefined;
 }
 
-/** What jobs sign their identity with (GitHub Docs, "Configuring OpenID Connect in Amazon Web Services"). */
-function githubProvider({ settings, account }: RolesArgs): pulumi.Output<string> {
-  if (settings.githubProvider === "existing") {
-    return pulumi.interpolate`arn:aws:iam::${account}:oidc-provider/${issuer}`;
+/** A role for each environment of the repository's jobs. */
+export function createRoles(args: RolesArgs): Roles {
+  const { deployers, readers, pullRequests, branch } = args.settings;
+  const provider = githubProvider(args.settings, args.account);
+  const roles: Record<string, aws.iam.Role> = {};
+  const add = (environment: string, from: string | undefined, statements: (state: StateArns) => Statement[]) => {
+    roles[environment] = createRole(environment, { ...args, provider, branch: from, statements });
+  };
+  for (const stack of deployers) {
+    add(stack, branch, (state) => [...resourceStatements(), ...stateStatements([{ stack, writes: true }], state)]);
   }
-  // One per account, and others may use it: it stays when this stack goes.
-  return new aws.iam.OpenIdConnectProvider(
-    "github",
-    { url: `https://${issuer}`, clientIdLists: ["sts.amazonaws.com"] },
-    { retainOnDelete: true },
-  ).arn;
+  const all = deployers.map((stack) => ({ stack, writes: false }));
+  for (const environment of readers) {
+    add(environment, branch, (state) => [...resourceStatements(isReading), ...stateStatements(all, state)]);
+  }
+  if (pullRequests === undefined) return { roles, boundary: undefined };
+  const { preview, review, stack } = pullRequests;
+  // A preview reads no resource: API Gateway would hand over the keys of every stack.
+  add(preview, undefined, (state) => stateStatements([{ stack, writes: false }], state));
+  const boundary = createBoundary(args);
+  roles[review] = createRole(review, {
+    ...args,
+    provider,
+    branch: undefined,
+    boundary: boundary.arn,
+    statements: (state, boundaryArn) => [
+      ...reviewStatements(boundaryArn),
+      ...stateStatements([{ stack: reviewStacks, writes: true, secretsOf: stack }], state),
+    ],
+  });
+  return { roles, boundary };
 }
 
-/** What a role may do with the stacks' resources and with their state. */
-interface Allowed {
-  readonly actions: (action: string) => boolean;
-  readonly bucket: readonly string[];
-  readonly key: readonly string[];
+interface RoleArgs extends RolesArgs {
+  readonly provider: pulumi.Output<string>;
+  readonly branch: string | undefined;
+  readonly boundary?: pulumi.Output<string>;
+  readonly statements: (state: StateArns, boundary: string) => Statement[];
 }
 
-const deploying: Allowed = {
-  actions: () => true,
-  bucket: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-  key: ["kms:Encrypt", "kms:Decrypt"],
-};
-
-/** A preview reads the state, and a preview of a refresh the resources too; neither takes the lock. */
-const reading: Allowed = {
-  actions: (action) => /:(?:Get|List|Describe)|^apigateway:GET$/.test(action),
-  bucket: ["s3:GetObject"],
-  key: ["kms:Decrypt"],
-};
-
-function createRole(
-  environment: string,
-  provider: pulumi.Output<string>,
-  args: RolesArgs & { readonly allowed: Allowed },
-): aws.iam.Role {
+function createRole(environment: string, args: RoleArgs): aws.iam.Role {
+  const { provider, branch, settings } = args;
+  const { repository } = settings;
   const role = new aws.iam.Role(`pipeline-${environment}`, {
-    description: `Jobs of ${args.settings.repository} in the environment ${environment}`,
+    description: `Jobs of ${repository} in the environment ${environment}`,
     maxSessionDuration: 3600,
-    assumeRolePolicy: pulumi.jsonStringify({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Principal: { Federated: provider },
-          Action: "sts:AssumeRoleWithWebIdentity",
-          Condition: {
-            StringEquals: {
-              [`${issuer}:aud`]: "sts.amazonaws.com",
-              [`${issuer}:sub`]: `repo:${args.settings.repository}:environment:${environment}`,
-            },
-          },
-        },
-      ],
-    }),
+    assumeRolePolicy: trustIn({ provider, repository, environment, ...(branch === undefined ? {} : { branch }) }),
   });
   new aws.iam.RolePolicy(
     `pipeline-${environment}-policy`,
-    { role: role.name, policy: document(args, args.allowed) },
+    { role: role.name, policy: policyOf(args) },
     { parent: role },
   );
   return role;
 }
 
-function document({ state, account, region }: RolesArgs, allowed: Allowed): pulumi.Output<string> {
-  const { bucket, key } = state;
-  return pulumi.all([account, region, bucket.arn, key.arn]).apply(([accountId, regionName, bucketArn, keyArn]) =>
-    JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [
-        ...resourceStatements(allowed.actions).map(({ Resource, ...rest }) => ({
-          ...rest,
-          Resource: Resource.replace("REGION", regionName).replace("ACCOUNT", accountId),
-        })),
-        { Effect: "Allow", Action: "s3:ListBucket", Resource: bucketArn },
-        { Effect: "Allow", Action: allowed.bucket, Resource: `${bucketArn}/*` },
-        { Effect: "Allow", Action: allowed.key, Resource: keyArn },
-      ],
-    }),
-  );
+function policyOf({ state, account, region, boundary, statements }: RoleArgs): pulumi.Output<string> {
+  const keys = pulumi.output(Object.fromEntries(Object.entries(state.keys).map(([stack, key]) => [stack, key.arn])));
+  return pulumi
+    .all([account, region, state.bucket.arn, keys, boundary ?? ""])
+    .apply(([accountId, regionName, bucket, keyArns, boundaryArn]) =>
+      document(statements({ bucket, keys: keyArns }, boundaryArn), accountId, regionName),
+    );
 }
 
-/** One statement for each pattern of ARNs: a role's policies hold 10,240 characters together (IAM quotas). */
-function resourceStatements(may: (action: string) => boolean) {
-  const actions = new Map<string, Set<string>>();
-  for (const entry of Object.values(deployerActions).flat()) {
-    const some = entry.actions.filter(may);
-    if (some.length > 0) actions.set(entry.on, new Set([...(actions.get(entry.on) ?? []), ...some]));
-  }
-  return [...actions].map(([Resource, each]) => ({ Effect: "Allow", Action: [...each].sort(), Resource }));
+function createBoundary({ account, region }: RolesArgs): aws.iam.Policy {
+  return new aws.iam.Policy("review-boundary", {
+    description: "The most that functions of review stacks may do",
+    policy: pulumi
+      .all([account, region])
+      .apply(([accountId, regionName]) => document(boundaryStatements(), accountId, regionName)),
+  });
+}
+
+function document(statements: readonly Statement[], account: string, region: string): string {
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  return text.replaceAll("REGION", region).replaceAll("ACCOUNT", account);
 }

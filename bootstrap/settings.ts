@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-const environment = z
-  .string()
-  .regex(/^[\w-]{1,40}$/, { error: "must be a list of environments, each of 1 to 40 letters, digits, hyphens" });
+const nameRule = "must be the name of an environment: 1 to 40 letters, digits, hyphens, underscores";
+const environment = z.string({ error: nameRule }).regex(/^[\w-]{1,40}$/, { error: nameRule });
+const environments = z.array(environment, { error: "must be a list of environments" });
+
+const pullRequestKeys = "preview, review, stack";
 
 const schema = z.strictObject(
   {
@@ -12,13 +14,29 @@ const schema = z.strictObject(
       .regex(/^[\w.-]+\/[\w.-]+$/, { error: "must be owner/name of a repository on GitHub" })
       .refine((name) => name !== "owner/name", { error: "must be your repository, in place of the example" }),
     githubProvider: z.enum(["create", "existing"], { error: "must be create or existing" }),
-    readers: z.array(environment, { error: "must be a list of environments" }),
-    deployers: z.array(environment, { error: "must be a list of environments" }),
+    // Without wildcards of IAM: any other branch must not match.
+    branch: z
+      .string({ error: "must be the name of a branch" })
+      .regex(/^[\w./-]{1,100}$/, { error: "must be the name of a branch" })
+      .default("main"),
+    deployers: environments,
+    readers: environments.default([]),
+    pullRequests: z
+      .strictObject(
+        { preview: environment, review: environment, stack: environment },
+        {
+          error: (issue) =>
+            issue.code === "unrecognized_keys"
+              ? `the settings here are ${pullRequestKeys}`
+              : `must be an object of ${pullRequestKeys}`,
+        },
+      )
+      .optional(),
   },
   {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? "the settings are repository, githubProvider, readers, deployers"
+        ? "the settings are repository, githubProvider, branch, deployers, readers, pullRequests"
         : "must be settings",
   },
 );
@@ -30,13 +48,39 @@ export function readSettings(): BootstrapSettings {
   const prefix = `${pulumi.getProject()}:`;
   const given = Object.entries(pulumi.runtime.allConfig())
     .filter(([key]) => key.startsWith(prefix))
-    .map(([key, text]) => [key.slice(prefix.length), text.startsWith("[") ? (JSON.parse(text) as unknown) : text]);
+    .map(([key, text]) => [key.slice(prefix.length), /^[[{]/.test(text) ? parsedText(text) : text]);
   const parsed = schema.safeParse(Object.fromEntries(given), { reportInput: true });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  if (issue!.code === "unrecognized_keys") {
-    throw new pulumi.RunError(`${prefix}${issue.keys[0]} is not a setting: ${issue.message}`);
+  if (!parsed.success) throw new pulumi.RunError(`${prefix}${sentence(parsed.error.issues[0]!)}`);
+  const wrong = crossChecks(parsed.data);
+  if (wrong !== undefined) throw new pulumi.RunError(`${prefix}${wrong}`);
+  return parsed.data;
+}
+
+function parsedText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
-  const value = issue!.input === undefined ? "is missing" : `is ${JSON.stringify(issue!.input)}`;
-  throw new pulumi.RunError(`${prefix}${issue!.path.join(".")} ${value}: it ${issue!.message}`);
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const at = (path: readonly PropertyKey[]) => path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return `${at([...issue.path, issue.keys[0]!])} is not a setting: ${issue.message}`;
+  }
+  const value = issue.input === undefined ? "is missing" : `is ${JSON.stringify(issue.input)}`;
+  return `${at(issue.path)} ${value}: it ${issue.message}`;
+}
+
+function crossChecks({ deployers, readers, pullRequests }: BootstrapSettings): string | undefined {
+  const { preview, review, stack } = pullRequests ?? {};
+  const all = [...deployers, ...readers, ...[preview, review].filter((name) => name !== undefined)];
+  const twice = all.find((name, index) => all.indexOf(name) < index);
+  if (twice !== undefined)
+    return `deployers, readers and pullRequests name ${twice} twice: an environment has one role`;
+  if (stack !== undefined && !deployers.includes(stack)) {
+    return `pullRequests.stack is "${stack}": it must be one of the deployers, ${deployers.join(", ")}`;
+  }
+  return undefined;
 }

@@ -1,18 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Where Pulumi keeps what it knows of the stacks, and the key that it encrypts their secrets with. */
+/** The bucket of the stacks' state, and the keys that encrypt their secrets. */
 export interface State {
   readonly bucket: aws.s3.Bucket;
-  readonly key: aws.kms.Key;
+  /** By stack: a role that may decrypt one stack's secrets cannot decrypt another's. */
+  readonly keys: Readonly<Record<string, aws.kms.Key>>;
 }
 
-/** Both are protected: without them every stack's state is lost. */
-export function createState(account: pulumi.Output<string>): State {
-  const key = new aws.kms.Key(
-    "secrets",
+/** All are protected: without them every stack's state is lost. */
+export function createState(stacks: readonly string[], account: pulumi.Output<string>): State {
+  const keys = Object.fromEntries(stacks.map((stack) => [stack, createKey(stack, account)]));
+  return { bucket: createBucket(), keys };
+}
+
+function createKey(stack: string, account: pulumi.Output<string>): aws.kms.Key {
+  return new aws.kms.Key(
+    `secrets-${stack}`,
     {
-      description: "Secrets in the state of Pulumi's stacks",
+      description: `Secrets in the state of Pulumi's stack ${stack}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
       // IAM decides who may use it, and the roles' policies name it.
@@ -31,6 +37,9 @@ export function createState(account: pulumi.Output<string>): State {
     },
     { protect: true },
   );
+}
+
+function createBucket(): aws.s3.Bucket {
   const bucket = new aws.s3.Bucket("state", {}, { protect: true });
   const settings = { bucket: bucket.id };
   const opts = { parent: bucket };
@@ -62,7 +71,7 @@ export function createState(account: pulumi.Output<string>): State {
     opts,
   );
   new aws.s3.BucketPolicy("state-tls", { ...settings, policy: tlsOnly(bucket) }, { ...opts, dependsOn: [closed] });
-  return { bucket, key };
+  return bucket;
 }
 
 function tlsOnly(bucket: aws.s3.Bucket): pulumi.Output<string> {

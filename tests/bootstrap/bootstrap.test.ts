@@ -15,8 +15,15 @@ const bootstrap = (...config: string[]) =>
 /** What a role may do: its actions by resource. */
 function allowed(program: Program, name: string): Map<string, readonly string[]> {
   const { policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${name}-policy`).inputs;
-  return new Map(parsePolicy(String(policy)).map(({ actions, resources }) => [resources.join(), actions]));
+  const found = new Map<string, readonly string[]>();
+  for (const { actions, resources } of parsePolicy(String(policy))) {
+    for (const on of resources) found.set(on, [...(found.get(on) ?? []), ...actions]);
+  }
+  return found;
 }
+
+/** ARNs of this account and region. */
+const here = (on: string) => on.replace("REGION", "eu-central-1").replace("ACCOUNT", "123456789012");
 
 describe("the bootstrap of an account", () => {
   let program: Program;
@@ -47,23 +54,28 @@ describe("the bootstrap of an account", () => {
     expect(deny!.conditions).to.deep.equal([{ operator: "Bool", key: "aws:SecureTransport", values: ["false"] }]);
   });
 
-  it("encrypts the secrets in it with a key that rotates and cannot be deleted", () => {
-    const key = only(program, "aws:kms/key:Key", "secrets");
-    expect(key.options.protect).to.equal(true);
-    expect(key.inputs).to.deep.include({ enableKeyRotation: true, deletionWindowInDays: 30 });
+  it("encrypts the secrets of each stack with a key that rotates and cannot be deleted", () => {
+    const keys = ofType(program, "aws:kms/key:Key");
+    expect(keys.map(({ name }) => name)).to.deep.equal(["secrets-dev", "secrets-prod"]);
+    for (const { options, inputs } of keys) {
+      expect(options.protect).to.equal(true);
+      expect(inputs).to.deep.include({ enableKeyRotation: true, deletionWindowInDays: 30 });
+    }
   });
 
-  it("lends a role to the jobs of one environment of one repository, and to nobody else", () => {
+  it("lends a role to the jobs of one environment of one repository, and those of stacks to the branch main alone", () => {
     const roles = ofType(program, "aws:iam/role:Role");
     expect(roles.map(({ name }) => name)).to.deep.equal([
-      "pipeline-preview",
       "pipeline-dev",
       "pipeline-prod",
+      "pipeline-inspect",
+      "pipeline-preview",
       "pipeline-review",
     ]);
     for (const { name, inputs } of roles) {
       const issuer = "token.actions.githubusercontent.com";
       const provider = only(program, "aws:iam/openIdConnectProvider:OpenIdConnectProvider");
+      const ofPullRequests = ["pipeline-preview", "pipeline-review"].includes(name);
       expect(JSON.parse(String(inputs["assumeRolePolicy"]))["Statement"]).to.deep.equal([
         {
           Effect: "Allow",
@@ -73,6 +85,7 @@ describe("the bootstrap of an account", () => {
             StringEquals: {
               [`${issuer}:aud`]: "sts.amazonaws.com",
               [`${issuer}:sub`]: `repo:team/api:environment:${name.replace("pipeline-", "")}`,
+              ...(ofPullRequests ? {} : { [`${issuer}:ref`]: "refs/heads/main" }),
             },
           },
         },
@@ -86,12 +99,10 @@ describe("the bootstrap of an account", () => {
     );
     const wanted = Object.values(deployerActions)
       .flat()
-      .flatMap(({ actions, on }) =>
-        actions.map((each) => `${each} ${on.replace("REGION", "eu-central-1").replace("ACCOUNT", "123456789012")}`),
-      );
+      .flatMap(({ actions, on }) => actions.map((each) => `${each} ${here(on)}`));
     const state = may.filter((each) => /^s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !wanted.includes(each));
     expect(may.filter((each) => !state.includes(each)).sort()).to.deep.equal([...new Set(wanted)].sort());
-    expect(state.map((each) => each.split(" ")[0]!).sort()).to.deep.equal([
+    expect([...new Set(state.map((each) => each.split(" ")[0]!))].sort()).to.deep.equal([
       "kms:Decrypt",
       "kms:Encrypt",
       "s3:DeleteObject",
@@ -102,7 +113,7 @@ describe("the bootstrap of an account", () => {
   });
 
   it("lets readers read, and write nothing", () => {
-    const actions = [...allowed(program, "pipeline-preview").values()].flat();
+    const actions = [...allowed(program, "pipeline-inspect").values()].flat();
     const reads = /^[a-z0-9-]+:(?:Get|List|Describe)\w*$|^apigateway:GET$|^kms:Decrypt$/;
     expect(actions.filter((action) => !reads.test(action))).to.deep.equal([]);
     expect(actions).to.include.members(["s3:GetObject", "s3:ListBucket", "kms:Decrypt", "lambda:GetFunction"]);
@@ -122,15 +133,23 @@ describe("the bootstrap of an account", () => {
   });
 
   it("says where the state is, how its secrets are encrypted, and which role each environment takes", () => {
-    const { backendUrl, secretsProvider, roleArns } = program.outputs;
-    const key = only(program, "aws:kms/key:Key", "secrets");
+    const { backendUrl, secretsProviders, roleArns, reviewBoundaryArn } = program.outputs;
+    const provider = (stack: string) => {
+      const key = only(program, "aws:kms/key:Key", `secrets-${stack}`);
+      return `awskms://${key.id}?region=eu-central-1`;
+    };
     expect(backendUrl!.value).to.match(/^s3:\/\/state-[0-9a-f]{7}\?region=eu-central-1$/);
-    expect(secretsProvider!.value).to.equal(`awskms://${key.id}?region=eu-central-1`);
-    expect(Object.keys(roleArns!.value as object)).to.deep.equal(["preview", "dev", "prod", "review"]);
+    expect(secretsProviders!.value).to.deep.equal({ dev: provider("dev"), prod: provider("prod") });
+    expect(Object.keys(roleArns!.value as object)).to.deep.equal(["dev", "prod", "inspect", "preview", "review"]);
+    expect(reviewBoundaryArn!.value).to.equal(only(program, "aws:iam/policy:Policy", "review-boundary").state["arn"]);
   });
 
   it("takes GitHub's provider that the account has already", async () => {
-    const other = await bootstrap("bootstrap:githubProvider=existing", 'bootstrap:deployers=["live"]');
+    const other = await bootstrap(
+      "bootstrap:githubProvider=existing",
+      'bootstrap:deployers=["live"]',
+      'bootstrap:pullRequests={"preview":"preview","review":"review","stack":"live"}',
+    );
     expect(ofType(other, "aws:iam/openIdConnectProvider:OpenIdConnectProvider")).to.deep.equal([]);
     const trust = String(only(other, "aws:iam/role:Role", "pipeline-live").inputs["assumeRolePolicy"]);
     expect(trust).to.include("arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com");
@@ -146,9 +165,27 @@ describe("the bootstrap of an account", () => {
     [["bootstrap:deployers=prod"], 'deployers is "prod": it must be a list of environments'],
     [
       ['bootstrap:deployers=["*"]'],
-      'deployers.0 is "*": it must be a list of environments, each of 1 to 40 letters, digits, hyphens',
+      'deployers.0 is "*": it must be the name of an environment: 1 to 40 letters, digits, hyphens, underscores',
     ],
-    [["bootstrap:other=1"], "other is not a setting: the settings are repository, githubProvider, readers, deployers"],
+    [['bootstrap:branch="*"'], 'branch is "\\"*\\"": it must be the name of a branch'],
+    [
+      ['bootstrap:readers=["prod"]'],
+      "deployers, readers and pullRequests name prod twice: an environment has one role",
+    ],
+    [['bootstrap:deployers=["live"]'], 'pullRequests.stack is "dev": it must be one of the deployers, live'],
+    [
+      ['bootstrap:pullRequests={"preview":"preview"}'],
+      "pullRequests.review is missing: it must be the name of an environment: 1 to 40 letters, digits, hyphens, underscores",
+    ],
+    [["bootstrap:pullRequests=yes"], 'pullRequests is "yes": it must be an object of preview, review, stack'],
+    [
+      ['bootstrap:pullRequests={"preview":"a","review":"b","stack":"dev","more":1}'],
+      "pullRequests.more is not a setting: the settings here are preview, review, stack",
+    ],
+    [
+      ["bootstrap:other=1"],
+      "other is not a setting: the settings are repository, githubProvider, branch, deployers, readers, pullRequests",
+    ],
   ];
   for (const [config, sentence] of wrong) {
     it(`refuses ${config.join(" ")}`, async () => {

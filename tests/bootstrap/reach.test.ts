@@ -1,0 +1,193 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { actionsFor } from "../../bootstrap/deployerActions";
+import type { Program } from "../../local/engine/resources";
+import { decide, parsePolicy } from "../../local/iam/policy";
+import { declare, declared, only, root } from "../support/program";
+
+const account = "123456789012";
+const arn = (service: string, resource: string, region = "eu-central-1") =>
+  `arn:aws:${service}:${region}:${account}:${resource}`;
+const gateway = (path: string) => `arn:aws:apigateway:eu-central-1::${path}`;
+
+/** An action, what it is on, and the condition keys of the request. */
+type Question = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
+
+describe("a role of the bootstrap", () => {
+  let program: Program;
+  before(async () => {
+    program = await declare({
+      dir: join(root, "bootstrap"),
+      stack: "account",
+      config: ["bootstrap:repository=team/api"],
+    });
+  });
+
+  const bucket = () => String(only(program, "aws:s3/bucket:Bucket", "state").state["arn"]);
+  const key = (stack: string) => String(only(program, "aws:kms/key:Key", `secrets-${stack}`).state["arn"]);
+  const boundary = () => String(only(program, "aws:iam/policy:Policy", "review-boundary").state["arn"]);
+  const policy = (role: string) =>
+    parsePolicy(String(only(program, "aws:iam/rolePolicy:RolePolicy", `pipeline-${role}-policy`).inputs["policy"]));
+
+  function may(role: string, [action, resource, context = {}]: Question): boolean {
+    const keys = Object.fromEntries(Object.entries(context).map(([name, value]) => [name.toLowerCase(), value]));
+    return decide(policy(role), { action, resource, context: keys }).kind === "allow";
+  }
+
+  /** Those of the questions that the role is not answered as expected. */
+  const wrong = (role: string, questions: readonly Question[], expected: boolean) =>
+    questions
+      .filter((question) => may(role, question) !== expected)
+      .map(([action, resource]) => `${action} ${resource}`);
+
+  /** Every file of a stack's state (pulumi/pulumi, pkg/backend/diy). */
+  const stateOf = (stack: string) =>
+    [
+      `stacks/items-api/${stack}.json`,
+      `stacks/items-api/${stack}.json.bak`,
+      `stacks/items-api/${stack}.json.gz`,
+      `history/items-api/${stack}/${stack}-1.history.json`,
+      `backups/items-api/${stack}/${stack}.1.json`,
+      `journal/items-api/${stack}/1.json`,
+      `locks/organization/items-api/${stack}/1.json`,
+    ].map((path) => `${bucket()}/.pulumi/${path}`);
+  const stateQuestions = (stack: string, ...actions: string[]): Question[] =>
+    stateOf(stack).flatMap((path) => actions.map((action): Question => [action, path]));
+  const writes = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
+
+  it("of a stack reaches the state and the secrets of that stack alone", () => {
+    for (const [role, other] of [
+      ["dev", "prod"],
+      ["prod", "dev"],
+    ] as const) {
+      const own: Question[] = [
+        ...stateQuestions(role, ...writes),
+        ["kms:Encrypt", key(role)],
+        ["kms:Decrypt", key(role)],
+        ["s3:GetObject", `${bucket()}/.pulumi/meta.yaml`],
+        ["s3:ListBucket", bucket()],
+      ];
+      const foreign: Question[] = [
+        ...stateQuestions(other, ...writes),
+        ...stateQuestions(`${role}2`, ...writes),
+        ["kms:Decrypt", key(other)],
+      ];
+      expect(wrong(role, own, true), role).to.deep.equal([]);
+      expect(wrong(role, foreign, false), role).to.deep.equal([]);
+    }
+  });
+
+  it("that reads stacks reads all of them, and writes none", () => {
+    for (const stack of ["dev", "prod"]) {
+      expect(
+        wrong("inspect", [...stateQuestions(stack, "s3:GetObject"), ["kms:Decrypt", key(stack)]], true),
+      ).to.deep.equal([]);
+      expect(wrong("inspect", stateQuestions(stack, "s3:PutObject", "s3:DeleteObject"), false)).to.deep.equal([]);
+    }
+  });
+
+  it("of previews reads the state of dev, and no resource, no key of an API and nothing of prod", () => {
+    expect(
+      wrong("preview", [...stateQuestions("dev", "s3:GetObject"), ["kms:Decrypt", key("dev")]], true),
+    ).to.deep.equal([]);
+    const foreign: Question[] = [
+      ...stateQuestions("prod", ...writes),
+      ...stateQuestions("dev", "s3:PutObject", "s3:DeleteObject"),
+      ...stateQuestions("pr-1", ...writes),
+      ["kms:Decrypt", key("prod")],
+      ["apigateway:GET", gateway("/apikeys/abc")],
+      ["lambda:GetFunction", arn("lambda", "function:getItem-function-0000000")],
+    ];
+    expect(wrong("preview", foreign, false)).to.deep.equal([]);
+  });
+
+  it("of review stacks reaches nothing of another stack", () => {
+    const ofProd = { "aws:ResourceTag/stack": "prod" };
+    const asReview = { "aws:RequestTag/stack": "pr-1" };
+    const bounded = { "iam:PermissionsBoundary": boundary() };
+    const prodRole = arn("iam", "role/getItem-role-0000000", "");
+    const ownRole = arn("iam", "role/pr-1-getItem-role-0000000", "");
+    const foreign: Question[] = [
+      ...stateQuestions("prod", ...writes),
+      ...stateQuestions("dev", ...writes),
+      ...stateQuestions("prod-pr-1", ...writes),
+      ["kms:Decrypt", key("prod")],
+      ["lambda:UpdateFunctionCode", arn("lambda", "function:getItem-function-0000000")],
+      ["lambda:GetFunction", arn("lambda", "function:getItem-function-0000000")],
+      ["dynamodb:DeleteTable", arn("dynamodb", "table/Items-0000000")],
+      ["logs:DeleteLogGroup", arn("logs", "log-group:getItem-logs-0000000")],
+      ["sns:DeleteTopic", arn("sns", "ops-topic-0000000")],
+      ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:items-api-errors-getItem-0000000")],
+      ["cloudwatch:DeleteDashboards", arn("cloudwatch", "dashboard/items-api-prod", "")],
+      ["iam:PutRolePolicy", prodRole, bounded],
+      ["iam:PassRole", prodRole, { "iam:PassedToService": "lambda.amazonaws.com" }],
+      ["iam:PassRole", arn("iam", "role/pipeline-prod-0000000", ""), { "iam:PassedToService": "lambda.amazonaws.com" }],
+      ["iam:PassRole", ownRole, { "iam:PassedToService": "ec2.amazonaws.com" }],
+      ["iam:CreateRole", ownRole],
+      ["iam:CreateRole", ownRole, { "iam:PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess" }],
+      ["iam:PutRolePolicy", ownRole],
+      ["iam:AttachRolePolicy", ownRole, bounded],
+      ["iam:DeleteRolePermissionsBoundary", ownRole, bounded],
+      ["iam:PutRolePermissionsBoundary", ownRole, bounded],
+      ["iam:CreatePolicyVersion", boundary()],
+      ["apigateway:POST", gateway("/restapis")],
+      ["apigateway:POST", gateway("/restapis"), { "aws:RequestTag/stack": "prod" }],
+      ["apigateway:GET", gateway("/apikeys")],
+      ["apigateway:GET", gateway("/apikeys/abc"), ofProd],
+      ["apigateway:GET", gateway("/apikeys/abc"), { ...ofProd, ...asReview }],
+      ["apigateway:PATCH", gateway("/restapis/abc/stages/v1"), ofProd],
+      ["apigateway:DELETE", gateway("/restapis/abc")],
+      ["apigateway:PUT", gateway("/tags/arn"), asReview],
+      ["apigateway:PATCH", gateway("/account"), asReview],
+    ];
+    expect(wrong("review", foreign, false)).to.deep.equal([]);
+  });
+
+  it("of review stacks deploys dev's settings as a stack of its own", async () => {
+    const { resources } = await declared("dev");
+    const tagged = { "aws:ResourceTag/stack": "pr-12", "aws:RequestTag/stack": "pr-12" };
+    const context = {
+      ...tagged,
+      "iam:PermissionsBoundary": boundary(),
+      "iam:PassedToService": "lambda.amazonaws.com",
+    };
+    const named = (on: string) =>
+      on
+        .replace("REGION", "eu-central-1")
+        .replace("ACCOUNT", account)
+        .replace(/dashboard\/\*$/, "dashboard/items-api-pr-12")
+        .replace("::/*", "::/restapis/abc")
+        .replace(/(?<=.)\*$/, "pr-12-getItem-0000000");
+    const questions = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>
+      actions.map((action): Question => [action, named(on), context]),
+    );
+    // A role's description and session stay as they were made.
+    const unneeded = /^iam:UpdateRole/;
+    expect(questions).to.have.length.above(80);
+    expect(wrong("review", questions, true).filter((each) => !unneeded.test(each))).to.deep.equal([]);
+    expect(wrong("review", stateQuestions("pr-12", ...writes), true)).to.deep.equal([]);
+    expect(
+      wrong(
+        "review",
+        [
+          ["kms:Encrypt", key("dev")],
+          ["apigateway:POST", gateway("/apikeys"), tagged],
+        ],
+        true,
+      ),
+    ).to.deep.equal([]);
+  });
+
+  it("of review stacks bounds what their functions may do to tables and logs of review stacks", () => {
+    const statements = parsePolicy(String(only(program, "aws:iam/policy:Policy", "review-boundary").inputs["policy"]));
+    const bounds = ([action, resource]: Question) => decide(statements, { action, resource }).kind === "allow";
+    expect(bounds(["dynamodb:PutItem", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(true);
+    expect(bounds(["dynamodb:Query", arn("dynamodb", "table/pr-1-Items-0000000/index/byName")])).to.equal(true);
+    expect(bounds(["logs:PutLogEvents", arn("logs", "log-group:pr-1-getItem-logs-0000000:log-stream:a")])).to.equal(
+      true,
+    );
+    expect(bounds(["dynamodb:PutItem", arn("dynamodb", "table/Items-0000000")])).to.equal(false);
+    expect(bounds(["dynamodb:DeleteTable", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(false);
+    expect(bounds(["iam:PutRolePolicy", arn("iam", "role/pr-1-a", "")])).to.equal(false);
+  });
+});
