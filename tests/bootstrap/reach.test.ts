@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { actionsFor } from "../../bootstrap/deployerActions";
-import type { Program } from "../../local/engine/resources";
-import { decide, parsePolicy } from "../../local/iam/policy";
-import { declare, declared, only, root } from "../support/program";
+import type { Program } from "../../packages/local-cloud/src/kernel/resources";
+import { decide, parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { declare, declared, only, root } from "../../packages/local-cloud/tests/support/program";
 
 const account = "123456789012";
 const arn = (service: string, resource: string, region = "eu-central-1") =>

@@ -1,6 +1,6 @@
 import type { Declared, Program } from "../../../local-cloud/src/kernel/resources";
 import { ofType } from "../../../local-cloud/src/kernel/resources";
-import { deployerActions } from "../../../../bootstrap/deployerActions";
+import { actionsFor } from "../../../../bootstrap/deployerActions";
 import { CallRefused, type Account } from "./account";
 
 /** `fix` would stop or spoil a deployment, `note` is for a person to judge, `unchecked` could not be asked. */
@@ -121,9 +121,8 @@ const deployer: Check = async ({ account, accountId, callerArn, region, program 
     ];
   }
   const principal = await principalOf(callerArn, account);
-  const types = [...new Set(program.resources.filter(({ custom }) => custom).map(({ type }) => type))];
   const denied = new Map<string, string>();
-  const groups = types.flatMap((type) => deployerActions[type] ?? []);
+  const groups = actionsFor(program.resources.filter(({ custom }) => custom));
   for (const { actions, on } of groups) {
     const resource = concrete(on, { accountId, region, resources: program.resources });
     for (const action of await account.denied(principal, actions, resource)) denied.set(action, resource);

@@ -2,11 +2,10 @@ import { expect } from "chai";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { deployerActions } from "../../../../bootstrap/deployerActions";
 import { doctor } from "../../src/doctor";
 import { awsAccount } from "../../src/doctor/awsAccount";
 import { wireServer } from "../support/wireServer";
-import { declare, declared, root } from "../../../local-cloud/tests/support/program";
+import { declared, root } from "../../../local-cloud/tests/support/program";
 import { answerOf, type Wire } from "./answers";
 
 const credentials = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" };
@@ -172,38 +171,6 @@ describe("the command doctor", () => {
       expect(out).to.match(/^fix .*runtime: /m);
     } finally {
       await server.close();
-    }
-  });
-});
-
-describe("the deployer's actions", () => {
-  it("are known for every type that the program can declare", async () => {
-    const alarms = ["items-api:alarmTopicEncryption=true", 'items-api:alarmEmails=["ops@example.com"]'];
-    const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b";
-    const domain = { name: "api.example.com", certificateArn, hostedZoneId: "Z0123456789ABC" };
-    const production = [
-      "items-api:customerKey=true",
-      `items-api:domain=${JSON.stringify(domain)}`,
-      'items-api:firewall={"requestsPerAddress":2000}',
-      'items-api:identity={"by":"userPool","callbackUrls":["https://app.example.com"]}',
-    ];
-    const scaled = ['items-api:autoscaling={"min":1,"max":2,"targetUtilization":0.7}'];
-    const types = new Set<string>();
-    for (const options of [
-      { stack: "prod", config: [...alarms, ...production] },
-      { stack: "dev", config: scaled },
-    ]) {
-      for (const { custom, type } of (await declare(options)).resources) if (custom) types.add(type);
-    }
-    expect([...types].filter((type) => deployerActions[type] === undefined)).to.deep.equal([]);
-  });
-
-  it("are names of IAM on ARNs of IAM", () => {
-    for (const [type, entries] of Object.entries(deployerActions)) {
-      for (const { actions, on } of entries) {
-        for (const action of actions) expect(action, type).to.match(/^[a-z0-9-]+:[A-Z]\w+$/);
-        expect(on, type).to.match(/^(?:\*|arn:aws:[a-z0-9-]+:(?:REGION)?:(?:ACCOUNT)?:\S+)$/);
-      }
     }
   });
 });

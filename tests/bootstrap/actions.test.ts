@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { expect } from "chai";
+import { actionsFor, deployerActions } from "../../bootstrap/deployerActions";
+import type { Declared } from "../../packages/local-cloud/src/kernel/resources";
+import { decide, parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { everySetting, missingSettings } from "../support/everySetting";
+import { declare, only, root } from "../../packages/local-cloud/tests/support/program";
+
+/** Actions that an input takes, whatever the type: Service Authorization Reference, by service. */
+const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
+  ["tags", /:(?:Tag\w+|PUT)$/],
+  ["kmsKeyId", /^logs:AssociateKmsKey$/],
+  ["retentionInDays", /:PutRetentionPolicy$/],
+  ["reservedConcurrentExecutions", /:PutFunctionConcurrency$/],
+  ["publish", /:PublishVersion$/],
+  ["pointInTimeRecovery", /:UpdateContinuousBackups$/],
+  ["assumeRolePolicy", /:UpdateAssumeRolePolicy$/],
+  ["enableKeyRotation", /:EnableKeyRotation$/],
+  ["mfaConfiguration", /:SetUserPoolMfaConfig$/],
+];
+
+/** Service-linked roles that AWS makes at the first resource of a type (IAM User Guide, services that work with IAM). */
+const serviceLinkedRoles: Readonly<Record<string, string>> = {
+  "aws:apigateway/domainName:DomainName": "ops.apigateway.amazonaws.com",
+  "aws:appautoscaling/target:Target": "lambda.application-autoscaling.amazonaws.com",
+  "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": "wafv2.amazonaws.com",
+};
+
+describe("the deployer's actions", () => {
+  let resources: readonly Declared[];
+  before(async () => {
+    resources = (await everySetting()).flatMap((program) => program.resources.filter(({ custom }) => custom));
+  });
+
+  it("follow from a program with every setting on", () => {
+    expect(missingSettings()).to.deep.equal([]);
+  });
+
+  it("are known for every type that the program declares", () => {
+    const types = new Set(resources.map(({ type }) => type));
+    expect([...types].filter((type) => deployerActions[type] === undefined)).to.deep.equal([]);
+  });
+
+  it("include those that the inputs of each resource take", () => {
+    const missing = resources.flatMap((resource) => {
+      const actions = actionsFor([resource]).flatMap((each) => each.actions);
+      return byInput
+        .filter(([input]) => resource.inputs[input] !== undefined)
+        .filter(([, pattern]) => !actions.some((action) => pattern.test(action)))
+        .map(([input]) => `${resource.type} ${input}`);
+    });
+    expect([...new Set(missing)]).to.deep.equal([]);
+    const met = byInput.filter(([input]) => resources.some(({ inputs }) => inputs[input] !== undefined));
+    expect(met.map(([input]) => input)).to.deep.equal(byInput.map(([input]) => input));
+  });
+
+  it("leave out those of an input that a resource does not set", () => {
+    const actions = (inputs: object) =>
+      actionsFor([{ type: "aws:cloudwatch/logGroup:LogGroup", inputs: { ...inputs } }]).flatMap((each) => each.actions);
+    expect(actions({ kmsKeyId: "arn" })).to.include.members(["logs:AssociateKmsKey", "logs:DisassociateKmsKey"]);
+    expect(actions({})).to.include("logs:CreateLogGroup").and.not.include("logs:AssociateKmsKey");
+  });
+
+  it("include the service-linked role that AWS makes at the first resource of a type", () => {
+    for (const [type, service] of Object.entries(serviceLinkedRoles)) {
+      expect(
+        resources.some((resource) => resource.type === type),
+        type,
+      ).to.equal(true);
+      const on = deployerActions[type]!.filter(({ actions }) => actions.includes("iam:CreateServiceLinkedRole"));
+      expect(
+        on.map((each) => each.on),
+        type,
+      ).to.deep.equal([`arn:aws:iam::ACCOUNT:role/aws-service-role/${service}/*`]);
+    }
+  });
+
+  it("are all allowed by the roles that deploy", async () => {
+    const config = ["bootstrap:repository=team/api"];
+    const bootstrap = await declare({ dir: join(root, "bootstrap"), stack: "account", config });
+    const named = (on: string) =>
+      on
+        .replace("REGION", "eu-central-1")
+        .replace("ACCOUNT", "123456789012")
+        .replace(/(?<=.)\*$/, "name-0000000");
+    for (const role of ["dev", "prod"]) {
+      const { policy } = only(bootstrap, "aws:iam/rolePolicy:RolePolicy", `pipeline-${role}-policy`).inputs;
+      const statements = parsePolicy(String(policy));
+      const denied = actionsFor(resources).flatMap(({ actions, on }) =>
+        actions.filter((action) => decide(statements, { action, resource: named(on) }).kind !== "allow"),
+      );
+      expect(denied, role).to.deep.equal([]);
+    }
+  });
+
+  it("are names of IAM on ARNs of IAM", () => {
+    for (const [type, entries] of Object.entries(deployerActions)) {
+      for (const { actions, on } of entries) {
+        for (const action of actions) expect(action, type).to.match(/^[a-z0-9-]+:[A-Z]\w+$/);
+        expect(on, type).to.match(/^(?:\*|arn:aws:[a-z0-9-]+:(?:REGION)?:(?:ACCOUNT)?:\S+)$/);
+      }
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { settingsSchema } from "../../api/settings/schema";
+import type { Program } from "../../packages/local-cloud/src/kernel/resources";
+import { declare } from "../../packages/local-cloud/tests/support/program";
+
+/** Values of every setting that adds a resource, an input or a tag. Two stacks, because some settings exclude others. */
+const stacks: readonly Readonly<Record<string, unknown>>[] = [
+  {
+    tracing: true,
+    traceSampling: { perSecond: 1, share: 0.1 },
+    accessLogs: true,
+    executionLogs: true,
+    apiGatewayAccountRole: "create",
+    identity: { by: "userPool", callbackUrls: ["https://app.example.com"] },
+    provisionedConcurrency: 2,
+    reservedConcurrency: 1_000,
+    routeConcurrency: {},
+    pointInTimeRecovery: true,
+    deletionProtection: true,
+    onDemandThroughput: { maxReadRequestUnits: 10, maxWriteRequestUnits: 10 },
+    existing: {},
+    domain: {
+      name: "api.example.com",
+      certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b",
+      hostedZoneId: "Z0123456789ABC",
+    },
+    firewall: { requestsPerAddress: 2_000 },
+    cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] },
+    customerKey: true,
+    tags: { team: "shop" },
+    alarmEmails: ["ops@example.com"],
+    runbookUrl: "https://example.com/runbook",
+  },
+  {
+    identity: {
+      by: "authorizer",
+      userPoolArn: "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi",
+      audience: "app",
+    },
+    autoscaling: { min: 1, max: 2, targetUtilization: 0.7 },
+    alarmTopicEncryption: true,
+    tags: { team: "shop" },
+  },
+  { canary: { percent: 10, stable: { getItem: "7" } } },
+];
+
+/** Settings that every stack has. */
+const always = [
+  "stageName",
+  "memorySize",
+  "timeout",
+  "architecture",
+  "logRetentionDays",
+  "corsOrigins",
+  "stageThrottle",
+  "usagePlans",
+  "alarmThresholds",
+];
+
+/** Settings that `everySetting` leaves out; empty, so that a new one is not forgotten. */
+export function missingSettings(): string[] {
+  const set = [...always, ...stacks.flatMap((settings) => Object.keys(settings))];
+  return Object.keys(settingsSchema.shape).filter((key) => !set.includes(key));
+}
+
+/** Programs that together have every setting on. */
+export async function everySetting(): Promise<Program[]> {
+  const programs: Program[] = [];
+  for (const settings of stacks) {
+    const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${textOf(value)}`);
+    // One after the other: a program runs on state of Pulumi's that it shares with others.
+    programs.push(await declare({ config }));
+  }
+  return programs;
+}
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
