@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseDocument, type Document } from "yaml";
+import { parseDocument } from "yaml";
 import { UserError } from "../../local-cloud/src/kernel/errors";
 import { jsonInput, numberOf, parseCommand, runCommand } from "./commandLine";
+import { canaryIn, withCanary, withoutCanary, withPercent, type Canary } from "./release/stackFile";
+import { render } from "../../local-cloud/src/program/render";
 
 const usage = `Usage: pulumi stack output liveVersions --json | npm run --silent release -- start [options]
        npm run release -- share | back | finish [options]
@@ -12,7 +14,8 @@ const usage = `Usage: pulumi stack output liveVersions --json | npm run --silent
   back    sends all calls to the versions of before; the new ones stay published
   finish  sends all calls to the new versions
 
-It changes the setting canary in the stack's file and nothing else: pulumi up makes it so.
+It changes the setting canary in the stack's file and nothing else: pulumi up makes it so. It refuses what the program
+would refuse, as a share beside provisioned concurrency.
 
   --stack NAME   stack whose Pulumi.NAME.yaml is changed (default: prod)
   --percent N    share of the calls that the new versions get, 1 to 99 (default: 10)
@@ -22,14 +25,20 @@ It changes the setting canary in the stack's file and nothing else: pulumi up ma
 const steps = ["start", "share", "back", "finish"] as const;
 type Step = (typeof steps)[number];
 
+export interface ReleaseInput {
+  /** Reads what `start` is given on standard input. */
+  readonly versions: () => string;
+  /** Renders the program with `KEY=VALUE`. @throws UserError for what it refuses */
+  readonly check: (stack: string, config: string) => Promise<unknown>;
+}
+
 /**
- * Writes a step of a release into a stack's file, comments and all else as they are.
+ * Writes a step of a release into a stack's file. Every other byte of the file stays.
  *
- * @param versions reads what `start` is given on standard input.
  * @returns what to do next.
  * @throws UserError
  */
-export function release(dir: string, argv: readonly string[], versions: () => string): string {
+export async function release(dir: string, argv: readonly string[], input: ReleaseInput): Promise<string> {
   const [first = "", ...rest] = argv;
   const { stack, percent, help } = parseCommand(
     "npm run release",
@@ -46,31 +55,30 @@ export function release(dir: string, argv: readonly string[], versions: () => st
     throw new UserError(`${first === "" ? "no step" : `${first} is no step`}: write ${steps.join(", ")}`);
   const file = join(dir, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new UserError(`there is no stack ${stack}: ${file} is missing`);
-  const document = parseDocument(readFileSync(file, "utf8"));
-  take(step, { document, key: `${projectOf(dir)}:canary`, stack, percent: shareOf(percent), versions });
-  writeFileSync(file, document.toString({ lineWidth: 120 }));
+  const change = { step, stack, key: `${projectOf(dir)}:canary`, percent: shareOf(percent) };
+  const text = changed(readFileSync(file, "utf8"), change, input.versions);
+  const canary = canaryIn(text, change.key);
+  if (canary !== undefined) await input.check(stack, `${change.key}=${JSON.stringify(canary)}`);
+  writeFileSync(file, text);
   return `${file} is changed. ${next(step, stack)}\n`;
 }
 
 interface Change {
-  readonly document: Document;
-  readonly key: string;
+  readonly step: Step;
   readonly stack: string;
+  readonly key: string;
   readonly percent: number;
-  readonly versions: () => string;
 }
 
-function take(step: Step, { document, key, stack, percent, versions }: Change): void {
-  const path = ["config", key];
-  const isUnderWay = document.hasIn(path);
+function changed(text: string, { step, stack, key, percent }: Change, versions: () => string): string {
+  const isUnderWay = canaryIn(text, key) !== undefined;
   if (step === "start") {
     if (isUnderWay) throw new UserError(`a release is under way on ${stack} (${key}): share, back or finish it`);
-    document.setIn(path, document.createNode({ percent, stable: versionsIn(versions()) }));
-    return;
+    return withCanary(text, key, { percent, stable: versionsIn(versions()) });
   }
   if (!isUnderWay) throw new UserError(`no release is under way on ${stack}: there is no ${key} to change`);
-  if (step === "finish") document.deleteIn(path);
-  else document.setIn([...path, "percent"], step === "back" ? 0 : percent);
+  if (step === "finish") return withoutCanary(text, key);
+  return withPercent(text, key, step === "back" ? 0 : percent);
 }
 
 function next(step: Step, stack: string): string {
@@ -90,7 +98,7 @@ function shareOf(text: string): number {
 }
 
 /** What `pulumi stack output liveVersions --json` prints: version by route. */
-function versionsIn(text: string): Record<string, string> {
+function versionsIn(text: string): Canary["stable"] {
   const sentence = "standard input must hold versions by route: pulumi stack output liveVersions --json";
   const value = jsonInput(text, sentence);
   const versions = typeof value !== "object" || value === null || Array.isArray(value) ? [] : Object.entries(value);
@@ -105,9 +113,10 @@ function projectOf(dir: string): string {
 }
 
 if (require.main === module) {
-  void runCommand(() => {
-    const read = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
-    process.stdout.write(release(resolve(__dirname, "../../.."), process.argv.slice(2), read));
-    return Promise.resolve();
+  void runCommand(async () => {
+    const dir = resolve(__dirname, "../../..");
+    const versions = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
+    const check = (stack: string, config: string) => render({ dir, stack, config: [config] });
+    process.stdout.write(await release(dir, process.argv.slice(2), { versions, check }));
   });
 }

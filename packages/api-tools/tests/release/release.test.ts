@@ -1,7 +1,8 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { check, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { release } from "../../src/release";
 import { declare, declared, ofType, root } from "../../../local-cloud/tests/support/program";
@@ -17,32 +18,90 @@ describe("npm run release", () => {
   });
   after(() => rmSync(dir, { recursive: true, force: true }));
 
-  const take = (...argv: string[]) => release(dir, [...argv, "--stack", "dev"], () => '{"a":"3","b":"12"}');
+  const from = (versions: string, check: () => Promise<unknown> = () => Promise.resolve()) => ({
+    versions: () => versions,
+    check,
+  });
+  const take = (...argv: string[]) => release(dir, [...argv, "--stack", "dev"], from('{"a":"3","b":"12"}'));
+  const textOf = (stack: string) => readFileSync(join(dir, `Pulumi.${stack}.yaml`), "utf8");
   const canary = (): unknown => {
-    const { config } = parse(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8")) as { config: Record<string, unknown> };
+    const { config } = parse(textOf("dev")) as { config: Record<string, unknown> };
     return Object.entries(config).find(([key]) => key.endsWith(":canary"))?.[1];
   };
 
-  it("starts a release, changes its share, takes it back and ends it, in the stack's file alone", () => {
-    const before = readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8");
-    expect(take("start", "--percent", "5")).to.include("After pulumi up -s dev, the new versions get their share");
+  it("starts a release, changes its share, takes it back and ends it, in the stack's file alone", async () => {
+    const before = textOf("dev");
+    expect(await take("start", "--percent", "5")).to.include(
+      "After pulumi up -s dev, the new versions get their share",
+    );
     expect(canary()).to.deep.equal({ percent: 5, stable: { a: "3", b: "12" } });
-    take("share", "--percent", "50");
+    await take("share", "--percent", "50");
     expect(canary()).to.deep.equal({ percent: 50, stable: { a: "3", b: "12" } });
-    take("back");
+    await take("back");
     expect(canary()).to.deep.equal({ percent: 0, stable: { a: "3", b: "12" } });
-    take("finish");
-    expect(canary()).to.equal(undefined);
-    // Only blank lines and line breaks may be the writer's own.
-    const words = (text: string) => text.replace(/\s+/g, "");
-    expect(words(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"))).to.equal(words(before));
+    await take("finish");
+    expect(textOf("dev")).to.equal(before);
   });
 
-  it("keeps the comments of the file", () => {
-    release(dir, ["start"], () => '{"a":"1"}');
-    expect(readFileSync(join(dir, "Pulumi.prod.yaml"), "utf8").match(/#.*/g)).to.deep.equal(
-      readFileSync(join(root, "Pulumi.prod.yaml"), "utf8").match(/#.*/g),
-    );
+  /** Files as people write them; each is as prettier formats it. */
+  const files: Readonly<Record<string, string>> = {
+    "with a comment at its end": "config:\n  a:b: 1\n  # the end\n",
+    "with blank lines and flow collections": 'config:\n  a:b: { c: 1 }\n\n  a:list: ["x", "y"]\n',
+    "that ends with a list": "config:\n  a:list:\n    - x\n    - y: 1\n      z: 2\n",
+    "that ends with a text of several lines": "config:\n  a:text: |\n    one\n    two\n",
+    "with keys after its config": "config:\n  a:b: 1\nencryptedkey: abc\n",
+    "indented by four": "config:\n    a:b: 1\n    a:c:\n        d: 2\n",
+    "with an empty value": "config:\n  a:b: 1\n  a:c:\n",
+    "without a last line break": "config:\n  a:b: 1",
+    "with line breaks of Windows": "config:\r\n  a:b: 1\r\n  a:c: 2\r\n",
+  };
+  for (const [kind, text] of Object.entries(files)) {
+    it(`keeps every other byte of a file ${kind}`, async () => {
+      writeFileSync(join(dir, "Pulumi.dev.yaml"), text);
+      const others = { ...(parse(text) as { config: object }).config };
+      await take("start");
+      const { config } = parse(textOf("dev")) as { config: Record<string, unknown> };
+      const [key] = Object.keys(config).filter((each) => each.endsWith(":canary"));
+      expect(config).to.deep.equal({ ...others, [key!]: { percent: 10, stable: { a: "3", b: "12" } } });
+      await take("share", "--percent", "7");
+      expect(canary()).to.have.property("percent", 7);
+      await take("finish");
+      expect(textOf("dev").trimEnd()).to.equal(text.trimEnd());
+    });
+  }
+
+  it("leaves a file that is formatted formatted, at every step", async () => {
+    for (const stack of ["dev", "prod"]) {
+      for (const step of ["start", "share", "back", "finish"]) {
+        await release(dir, [step, "--stack", stack], from('{"listItems":"3","getItem":"12"}'));
+        const options = await resolveConfig(join(root, `Pulumi.${stack}.yaml`));
+        expect(await check(textOf(stack), { ...options, parser: "yaml" }), `${step} ${stack}`).to.equal(true);
+      }
+    }
+  });
+
+  it("changes the share of a setting that a person wrote in one line, and removes it", async () => {
+    const text = 'config:\n  a:b: 1\n  items-api:canary: { percent: 0, stable: { getItem: "12" } } # by hand\n';
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), text);
+    await take("share", "--percent", "30");
+    expect(textOf("dev")).to.equal(text.replace("percent: 0", "percent: 30"));
+    await take("finish");
+    expect(textOf("dev")).to.equal("config:\n  a:b: 1\n");
+  });
+
+  it("adds a config to a file without one, and refuses one in a single line", async () => {
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), "encryptedkey: abc\n");
+    await take("start");
+    expect(canary()).to.deep.equal({ percent: 10, stable: { a: "3", b: "12" } });
+    for (const text of ["config: {}\n", "config: { a:b: 1 }\n"]) {
+      writeFileSync(join(dir, "Pulumi.dev.yaml"), text);
+      const error = await take("start").catch((reason: Error) => reason);
+      expect(error).to.have.property(
+        "message",
+        "config must be a block of lines, KEY: VALUE, for another setting to be added",
+      );
+      expect(textOf("dev")).to.equal(text);
+    }
   });
 
   const wrong: readonly (readonly [readonly string[], string, RegExp])[] = [
@@ -57,17 +116,44 @@ describe("npm run release", () => {
     [["back", "--stack", "nope"], "{}", /^there is no stack nope: /],
   ];
   for (const [argv, input, sentence] of wrong) {
-    it(`refuses ${argv.join(" ") || "nothing"} with ${input || "no input"}, and writes nothing`, () => {
-      const before = readFileSync(join(dir, "Pulumi.prod.yaml"), "utf8");
-      expect(() => release(dir, argv, () => input)).to.throw(sentence);
-      expect(readFileSync(join(dir, "Pulumi.prod.yaml"), "utf8")).to.equal(before);
+    it(`refuses ${argv.join(" ") || "nothing"} with ${input || "no input"}, and writes nothing`, async () => {
+      const before = textOf("prod");
+      const error = await release(dir, argv, from(input)).catch((reason: Error) => reason);
+      expect((error as Error).message).to.match(sentence);
+      expect(textOf("prod")).to.equal(before);
     });
   }
 
   it("refuses a second one, and takes what the program gives away as versions", async () => {
     const { outputs } = await declared("prod");
-    release(dir, ["start"], () => JSON.stringify(outputs["liveVersions"]!.value));
-    expect(() => release(dir, ["start"], () => "{}")).to.throw(/^a release is under way on prod \([\w-]+:canary\)/);
+    await release(dir, ["start"], from(JSON.stringify(outputs["liveVersions"]!.value)));
+    const error = await release(dir, ["start"], from("{}")).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/^a release is under way on prod \([\w-]+:canary\)/);
+  });
+
+  it("refuses at once what the next deployment would refuse, and writes nothing", async () => {
+    const { outputs } = await declared("prod");
+    const versions = JSON.stringify(outputs["liveVersions"]!.value);
+    const before = textOf("prod");
+    const asked: string[] = [];
+    const program = (stack: string, config: string) => {
+      asked.push(config.split("=")[0]!);
+      return declare({ stack, config: [config] });
+    };
+    const error = await release(dir, ["start"], { versions: () => versions, check: program }).catch(
+      (reason: Error) => reason,
+    );
+    expect((error as Error).message).to.match(
+      /^[\w-]+:canary\.percent is 10: AWS refuses to share the calls of an alias with provisioned concurrency/,
+    );
+    const unknown = await release(dir, ["start"], { versions: () => '{"nope":"1"}', check: program }).catch(
+      (reason: Error) => reason,
+    );
+    expect((unknown as Error).message).to.match(/:canary\.stable\.nope is "1": there is no such route/);
+    expect(textOf("prod")).to.equal(before);
+    expect(asked).to.deep.equal(["items-api:canary", "items-api:canary"]);
+    await release(dir, ["start", "--stack", "dev"], { versions: () => versions, check: program });
+    expect(canary()).to.have.property("percent", 10);
   });
 });
 
