@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { UserError } from "../kernel/errors";
-import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../kernel/http";
+import { stackOf, UserError } from "../kernel/errors";
+import { endAfter, endingEach, headerLines, isForThisHost, originForm, readBody } from "../kernel/http";
 import type { LogSink } from "../kernel/interfaces";
 import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
 import { maxIntegrationMillis } from "./declared/importDocument";
@@ -17,8 +17,8 @@ export interface ListenerOptions {
   readonly host: string;
   readonly log: LogSink;
   readonly answer: (request: GatewayRequest) => Promise<GatewayAnswer>;
-  /** Takes what is none of the API's. */
-  readonly pages: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Answers what is not the API's. @returns false for the requests of the API. */
+  readonly pages: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 }
 
 /** One HTTP server, and what is under way on it. */
@@ -32,11 +32,13 @@ export class Listener {
   private bound = 0;
 
   constructor(private readonly options: ListenerOptions) {
-    this.server = createServer({ maxHeaderSize: maxHeaderBytes, keepAlive: true }, (request, response) => {
-      // A connection that breaks under an answer is the client's affair.
-      response.on("error", () => undefined);
-      this.serve(request, response).catch((error: unknown) => this.fail(request, response, error));
+    const handler = endingEach({
+      serve: (request, response) => this.serve(request, response),
+      refuseBody: (response) => send(response, bodyTooLarge()),
+      report: (error) => options.log({ source: "apigateway", text: `internal error: ${stackOf(error)}` }),
+      answerDefect: (response) => send(response, internalError),
     });
+    this.server = createServer({ maxHeaderSize: maxHeaderBytes, keepAlive: true }, handler);
     this.server.keepAliveTimeout = idleMillis;
     // A client that has sent its request and closed its side waits for the answer all the same.
     Object.assign(this.server, { httpAllowHalfOpen: true });
@@ -87,7 +89,7 @@ export class Listener {
       send(response, refusal);
       return;
     }
-    if (pages(request, response)) return;
+    if (await pages(request, response)) return;
     const body = await readBody(request, maxBodyBytes);
     this.begin(request.socket, response);
     const answered = await answer({
@@ -108,23 +110,13 @@ export class Listener {
       if (this.busy.size === 0) this.idle();
     });
   }
-
-  private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    if (error instanceof RequestAborted) return;
-    if (error instanceof BodyTooLarge) {
-      endAfter(request, response);
-      send(response, bodyTooLarge());
-      return;
-    }
-    // A defect of the local cloud itself: said in its log, 500 to the client.
-    const text = `internal error: ${(error as Error).stack ?? String(error)}`;
-    this.options.log({ source: "apigateway", text });
-    if (response.headersSent) response.destroy();
-    else send(response, { status: 500, headers: [["Content-Type", "application/json"]], body: internalError });
-  }
 }
 
-const internalError = Buffer.from('{"message": "Internal server error"}');
+const internalError: GatewayAnswer = {
+  status: 500,
+  headers: [["Content-Type", "application/json"]],
+  body: Buffer.from('{"message": "Internal server error"}'),
+};
 
 /** What no API of the run is asked. */
 function refused(request: IncomingMessage, host: string): GatewayAnswer | undefined {
@@ -134,12 +126,6 @@ function refused(request: IncomingMessage, host: string): GatewayAnswer | undefi
   return isForThisHost(request.headers.host, host)
     ? undefined
     : plainText(403, `this run answers to localhost and ${host} only, by the Host header: --host names another`);
-}
-
-/** `http://host/path` is `/path` (RFC 9112, 3.2.2). */
-function originForm(target: string): string {
-  const [, path = target] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*(.*)$/i.exec(target) ?? [];
-  return path === "" ? "/" : path;
 }
 
 function send(response: ServerResponse, { status, headers, body }: GatewayAnswer): void {

@@ -107,7 +107,8 @@ export class LiveApis implements Apis {
       host,
       log,
       answer: (request) => this.answer(place, request),
-      pages: (request, response) => place === 0 && this.run.ports.find(pages)?.(request, response) === true,
+      pages: async (request, response) =>
+        place === 0 && (await this.run.ports.find(pages)?.(request, response)) === true,
     });
     const listening = listener.listen(port, last);
     this.listeners.push(listening);

@@ -14,10 +14,10 @@ export class Questions {
     private readonly observer: Observer,
   ) {}
 
-  /** JSON text; undefined where there is no such thing. @param name `requests/12`. */
+  /** JSON text; undefined where there is no such thing. @param name `requests/12`. @throws UserError */
   async ask(name: string, query: URLSearchParams): Promise<string | undefined> {
     const [what = "", ...rest] = name.split("/");
-    const which = decodeURIComponent(rest.join("/"));
+    const which = decodedName(rest.join("/"));
     const { ports } = this.run;
     switch (what) {
       case "requests":
@@ -43,10 +43,10 @@ export class Questions {
   command(name: string, given: Readonly<Record<string, unknown>>): object | undefined {
     switch (name) {
       case "faults":
-        this.run.faults.set(String(given["spec"]));
+        this.run.faults.set(textIn(given, "spec"));
         return {};
       case "clock":
-        this.setScale(Number(given["scale"]));
+        this.setScale(given["scale"]);
         return {};
       case "tokens":
         return { token: this.token(given) };
@@ -62,19 +62,44 @@ export class Questions {
     expiresSeconds = 3600,
     user = "somebody",
   }: Readonly<Record<string, unknown>>): string {
-    if (!Array.isArray(scopes) || typeof user !== "string" || !Number.isFinite(expiresSeconds)) {
-      throw new UserError("a token is ordered by scopes, a list; expiresSeconds, a number; and user, a text");
+    const isText = (value: unknown): value is string => typeof value === "string";
+    if (!Array.isArray(scopes) || !scopes.every(isText) || !isText(user) || !isLifetime(expiresSeconds)) {
+      throw new UserError(
+        "a token is ordered by scopes, a list of texts; expiresSeconds, a number up to 31536000; and user, a text",
+      );
     }
-    const named = (name: unknown) => (typeof name === "string" ? name : undefined);
-    const order = { scopes: scopes.map(String), expiresSeconds: Number(expiresSeconds), user };
-    return this.run.ports.use(userPools).issue({ ...order, pool: named(pool), audience: named(audience) });
+    const named = (name: unknown) => (isText(name) ? name : undefined);
+    const order = { scopes, expiresSeconds, user, pool: named(pool), audience: named(audience) };
+    return this.run.ports.use(userPools).issue(order);
   }
 
-  private setScale(scale: number): void {
+  private setScale(scale: unknown): void {
     const { clock } = this.run;
     if (!(clock instanceof ScaledClock)) throw new UserError("the clock of this run cannot be changed");
-    checkScale(scale, "the time scale");
-    clock.scale = scale;
+    const wanted = typeof scale === "number" ? scale : NaN;
+    checkScale(wanted, "the time scale");
+    clock.scale = wanted;
+  }
+}
+
+/** Seconds; below zero for a token that has expired. One year at the most. */
+function isLifetime(seconds: unknown): seconds is number {
+  return typeof seconds === "number" && Math.abs(seconds) <= 31_536_000;
+}
+
+/** @throws UserError */
+function textIn(given: Readonly<Record<string, unknown>>, name: string): string {
+  const value = given[name];
+  if (typeof value !== "string") throw new UserError(`${name} must be a text`);
+  return value;
+}
+
+/** @throws UserError */
+function decodedName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new UserError("the path contains a percent sign that no two hexadecimal digits of UTF-8 follow");
   }
 }
 
@@ -87,8 +112,10 @@ function startOf(query: URLSearchParams): object | undefined {
   const start = query.get("start");
   if (start === null) return undefined;
   try {
-    return JSON.parse(start) as object;
+    const key: unknown = JSON.parse(start);
+    if (typeof key === "object" && key !== null && !Array.isArray(key)) return key;
   } catch {
     throw new UserError("start is no JSON");
   }
+  throw new UserError("start is no JSON object");
 }

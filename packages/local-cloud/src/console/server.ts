@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { UserError } from "../kernel/errors";
-import { BodyTooLarge, endAfter, readBody, RequestAborted } from "../kernel/http";
+import { BodyTooLarge, endAfter, originForm, readBody } from "../kernel/http";
 import { openEvents, send, sendJson, sendSentence } from "./answers";
 import { asset, referencePage } from "./assets";
 import type { Observer } from "./observer";
@@ -20,20 +20,29 @@ export interface ConsoleParts {
   readonly document: () => object | undefined;
 }
 
-/** Answers what is asked below `/_local/`. @returns false for every other path. */
-export function answerLocal(request: IncomingMessage, response: ServerResponse, parts: ConsoleParts): boolean {
-  const url = new URL(request.url ?? "/", "http://local");
-  if (!url.pathname.startsWith(prefix)) return false;
-  serve(request, response, { ...parts, url, name: url.pathname.slice(prefix.length) }).catch((error: unknown) =>
-    fail(request, response, error),
-  );
+/**
+ * Answers what is asked below `/_local/`, a prefix that is compared as it is sent: `/v1/../_local/` is the API's.
+ *
+ * @returns false for every other path.
+ */
+export async function answerLocal(
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: ConsoleParts,
+): Promise<boolean> {
+  const [path = "", ...query] = originForm(request.url ?? "/")
+    .replace(/#.*$/, "")
+    .split("?");
+  if (!path.startsWith(prefix)) return false;
+  const asked = { ...parts, name: path.slice(prefix.length), query: new URLSearchParams(query.join("?")) };
+  await serve(request, response, asked).catch((error: unknown) => refuse(request, response, error));
   return true;
 }
 
 interface Asked extends ConsoleParts {
-  readonly url: URL;
-  /** Behind `/_local/`. */
+  /** Behind `/_local/`, not decoded. */
   readonly name: string;
+  readonly query: URLSearchParams;
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
@@ -46,8 +55,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, asked: 
   if (file !== undefined) return send(response, 200, file);
   if (name === "openapi.json" || name === "reference") return published(response, asked);
   if (isFromElsewhere(request)) return sendSentence(response, 403, "the console answers to its own pages only");
-  if (name === "events") return events(response, asked);
-  const answer = await asked.questions.ask(name, asked.url.searchParams);
+  if (name === "events") return events(request, response, asked);
+  const answer = await asked.questions.ask(name, asked.query);
   if (answer === undefined) return sendSentence(response, 404, `there is no ${prefix}${name}`);
   send(response, 200, { type: "json", body: answer });
 }
@@ -72,10 +81,12 @@ function published(response: ServerResponse, { name, document }: Asked): void {
   send(response, 200, { type: "json", body: JSON.stringify(content, null, 2) });
 }
 
-function events(response: ServerResponse, { observer, stream }: Asked): void {
+function events({ method }: IncomingMessage, response: ServerResponse, { observer, stream }: Asked): void {
   if (!observer.ready) return sendSentence(response, 503, "the program is still loading");
   openEvents(response);
-  stream.open(response, observer.hello);
+  // The answer to HEAD has no body that could stay open.
+  if (method === "HEAD") response.end();
+  else stream.open(response, observer.hello);
 }
 
 async function command(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
@@ -93,15 +104,15 @@ async function command(request: IncomingMessage, response: ServerResponse, asked
 function parsed(body: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);
-    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // As what is no object.
+    // Refused like JSON that is no object.
   }
   throw new UserError("a command is a JSON object");
 }
 
-function fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  if (error instanceof RequestAborted) return;
+/** @throws every error that is not the client's */
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (error instanceof BodyTooLarge) {
     endAfter(request, response);
     sendSentence(response, 413, `a command has at most ${maxCommandBytes} bytes`);

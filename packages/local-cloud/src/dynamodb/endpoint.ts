@@ -2,7 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { DataPlane, TableAction } from "../kernel/dataPlane";
 import type { Faults } from "../kernel/faults";
-import { BodyTooLarge, endAfter, headerLines, isForThisHost, readBody, RequestAborted } from "../kernel/http";
+import { FirstTimes } from "../kernel/firstTimes";
+import { stackOf } from "../kernel/errors";
+import { endingEach, headerLines, isForThisHost, readBody } from "../kernel/http";
 import { authorizer, type Authorization, type Principal } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
@@ -22,17 +24,19 @@ interface Answer extends EngineResponse {
 /** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
 export class DataEndpoint implements DataPlane {
   private readonly server: Server;
-  private readonly reported = new Set<string>();
+  private readonly reported = new FirstTimes();
 
   constructor(
     private readonly engine: DynamoDbEngine,
     private readonly run: Pick<Run, "place" | "ports" | "faults" | "facts" | "log" | "dataDir">,
   ) {
-    this.server = createServer((request, response) => {
-      // A connection that breaks under an answer is the client's affair.
-      response.on("error", () => undefined);
-      this.serve(request, response).catch((error: unknown) => this.fail(request, response, error));
+    const handler = endingEach({
+      serve: (request, response) => this.serve(request, response),
+      refuseBody: (response) => send(response, bodyTooLarge),
+      report: (error) => this.report(error),
+      answerDefect: (response) => send(response, internalError),
     });
+    this.server = createServer(handler);
     // Functions keep their connections between calls, as on AWS.
     this.server.keepAliveTimeout = 60_000;
   }
@@ -114,28 +118,20 @@ export class DataEndpoint implements DataPlane {
     return { ...(badDay(faults) ?? (await this.engine.call(operation, input))), authorized };
   }
 
-  private fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    if (error instanceof RequestAborted) return;
-    if (error instanceof BodyTooLarge) {
-      endAfter(request, response);
-      send(response, { statusCode: 413, body: { message: `a request may have ${maxRequestBytes} bytes` } });
-      return;
-    }
-    this.report(
+  /** Logs each sentence once: a full disk fails every write. */
+  private report(error: unknown): void {
+    const text =
       error instanceof StorageError
         ? `the storage ${this.run.dataDir === undefined ? "in memory" : "of --data"} fails, and functions get a 500 from DynamoDB: ${error.message}`
-        : `internal error: ${(error as Error).stack ?? String(error)}`,
-    );
-    if (!response.headersSent) send(response, internalError);
-  }
-
-  /** Once for each sentence: a full disk fails every write. */
-  private report(text: string): void {
-    if (this.reported.has(text)) return;
-    this.reported.add(text);
-    this.run.log({ source: "dynamodb", text });
+        : `internal error: ${stackOf(error)}`;
+    if (this.reported.isFirst(text)) this.run.log({ source: "dynamodb", text });
   }
 }
+
+const bodyTooLarge: EngineResponse = {
+  statusCode: 413,
+  body: { message: `a request may have ${maxRequestBytes} bytes` },
+};
 
 /** What SDKs call when nothing tells them an endpoint; a thread leads it here (lambda/redirection.ts). */
 function isDynamoDb(host: string | undefined): boolean {

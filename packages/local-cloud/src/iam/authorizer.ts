@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { FirstTimes } from "../kernel/firstTimes";
 import { accountId } from "../kernel/identity";
 import { ofType, type Declared } from "../kernel/resources";
 import type {
@@ -31,7 +32,7 @@ export class RoleAuthorizer implements Authorizer {
   private readonly roleArns = new Map<string, string>();
   /** Managed policies of AWS, whose documents are not known here. */
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
-  private readonly reported = new Set<string>();
+  private readonly reported = new FirstTimes();
 
   /** @param now epoch milliseconds of the real time, by which SDKs sign whatever the run's clock shows. */
   constructor(
@@ -166,8 +167,6 @@ export class RoleAuthorizer implements Authorizer {
   }
 
   private report(text: string): void {
-    if (this.reported.has(text)) return;
-    this.reported.add(text);
-    this.run.log({ source: "iam", text });
+    if (this.reported.isFirst(text)) this.run.log({ source: "iam", text });
   }
 }

@@ -33,8 +33,8 @@ export interface FunctionDescription {
   readonly provisioned: ReadonlyMap<string, Provisioned>;
 }
 
-/** Answers paths below `/_local/` on the first API's port, by itself. @returns false for every other path */
-export const pages = port<(request: IncomingMessage, response: ServerResponse) => boolean>("pages");
+/** Answers paths below `/_local/` on the first API's port. @returns false for every other path */
+export const pages = port<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>>("pages");
 
 /** Declared resources that nothing here brings to life. */
 export const notEmulated = port<() => readonly Declared[]>("what is not emulated");

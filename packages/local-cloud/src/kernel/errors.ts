@@ -1,3 +1,5 @@
+import { inspect, types } from "node:util";
+
 /** A mistake of the person at the terminal: shown as its one sentence, without a stack. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
@@ -21,5 +23,38 @@ export class Refusal extends UserError {
     readonly answer: RefusalAnswer,
   ) {
     super(`${resource}: ${answer.code}: ${answer.message.trim()}`);
+  }
+}
+
+/** Most characters of a thrown value that are shown. */
+const mostShown = 2_000;
+
+/** What a thrown value says, with its stack where it has one. Never throws itself, whatever the value does when read. */
+export function stackOf(thrown: unknown): string {
+  const stack = textOf(thrown, "stack");
+  return stack === undefined || stack === "" ? messageOf(thrown) : stack;
+}
+
+/** The same without a stack: `TypeError: message`, or a value that is no error as Node prints it. */
+export function messageOf(thrown: unknown): string {
+  try {
+    if (types.isNativeError(thrown) || thrown instanceof Error) {
+      const [name = "Error", message = ""] = [textOf(thrown, "name"), textOf(thrown, "message")];
+      return message === "" ? name : `${name}: ${message}`;
+    }
+    const text = typeof thrown === "string" ? thrown : inspect(thrown, { customInspect: false, depth: 1 });
+    return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
+  } catch {
+    return "a value that cannot be printed";
+  }
+}
+
+/** A property of a thrown value that is a text; undefined for any other, and where reading it throws. */
+export function textOf(thrown: unknown, property: string): string | undefined {
+  try {
+    const value = (thrown as Readonly<Record<string, unknown>> | null | undefined)?.[property];
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
   }
 }

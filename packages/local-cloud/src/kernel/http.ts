@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
 /** How a client's request ended before it was there. */
 export class RequestAborted extends Error {
@@ -48,6 +48,57 @@ export function endAfter(request: IncomingMessage, response: ServerResponse): vo
   request.resume();
   const timer = setTimeout(() => request.socket.destroy(), lingerMillis).unref();
   request.socket.once("close", () => clearTimeout(timer));
+}
+
+export interface RequestHandlers {
+  /** Answers a request, or leaves it open on purpose, as a stream of events. */
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /** Answers a request with a body above the limit of `readBody`. */
+  readonly refuseBody: (response: ServerResponse) => void;
+  /** Reports whatever else `serve` throws: a defect of the local cloud. */
+  readonly report: (error: unknown) => void;
+  /** Answers a request that met a defect. */
+  readonly answerDefect: (response: ServerResponse) => void;
+}
+
+/** The handler of a server's requests. It ends every request, whatever the handlers throw. */
+export function endingEach(handlers: RequestHandlers): RequestListener {
+  return (request, response) => {
+    // A client that closes its connection is no defect; without a listener the event would end the process.
+    response.on("error", () => undefined);
+    const served = Promise.resolve().then(() => handlers.serve(request, response));
+    served
+      .catch((error: unknown) => endFailed(request, response, { ...handlers, error }))
+      .catch(() => response.destroy());
+  };
+}
+
+/** @throws whatever a handler throws */
+function endFailed(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { error, refuseBody, report, answerDefect }: RequestHandlers & { readonly error: unknown },
+): void {
+  if (error instanceof RequestAborted) {
+    response.destroy();
+  } else if (error instanceof BodyTooLarge) {
+    endAfter(request, response);
+    refuseBody(response);
+  } else {
+    report(error);
+    // A head that has been sent cannot be taken back: the client sees a broken connection, not a whole answer.
+    if (response.headersSent) response.destroy();
+    else answerDefect(response);
+  }
+}
+
+/**
+ * The path and query of a request, in which `http://host/path` is `/path` (RFC 9112, 3.2.2). Nothing is decoded, and no
+ * `..` is resolved.
+ */
+export function originForm(target: string): string {
+  const [, path = target] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*(.*)$/i.exec(target) ?? [];
+  return path.startsWith("?") || path === "" ? `/${path}` : path;
 }
 
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];

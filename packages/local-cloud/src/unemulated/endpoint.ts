@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { endAfter, readBody } from "../kernel/http";
+import { stackOf } from "../kernel/errors";
+import { FirstTimes } from "../kernel/firstTimes";
+import { endingEach, readBody } from "../kernel/http";
 import type { LogSink } from "../kernel/interfaces";
 
 /** Enough for the name of an operation; nobody reads the rest. */
@@ -12,17 +14,21 @@ const maxRequestBytes = 16_777_216;
  */
 export class UnemulatedEndpoint {
   private readonly server: Server;
-  private readonly reported = new Set<string>();
+  private readonly reported = new FirstTimes();
 
   /** @param keySet the public keys of a user pool of this run, which functions read as from AWS. */
   constructor(
     private readonly log: LogSink,
     private readonly keySet: (poolId: string) => object | undefined = () => undefined,
   ) {
-    this.server = createServer((request, response) => {
-      response.on("error", () => undefined);
-      this.answer(request, response).catch(() => endAfter(request, response.writeHead(400).end()));
+    const refuse = (response: ServerResponse) => response.writeHead(400).end();
+    const handler = endingEach({
+      serve: (request, response) => this.answer(request, response),
+      refuseBody: refuse,
+      report: (error) => this.log({ source: "unemulated", text: `internal error: ${stackOf(error)}` }),
+      answerDefect: refuse,
     });
+    this.server = createServer(handler);
   }
 
   /** @returns the endpoint's URL. Only this machine can reach it. */
@@ -55,10 +61,7 @@ export class UnemulatedEndpoint {
     const body = (await readBody(request, maxRequestBytes)).toString();
     const service = serviceOf(request);
     const sentence = `the local cloud does not emulate ${service}: ${operationOf(request, body)} is refused, and nothing left this machine`;
-    if (!this.reported.has(sentence)) {
-      this.reported.add(sentence);
-      this.log({ source: "unemulated", text: sentence });
-    }
+    if (this.reported.isFirst(sentence)) this.log({ source: "unemulated", text: sentence });
     const [contentType, text] = answerOf(service, request, sentence);
     // 400: the SDKs repeat nothing that is answered so.
     response.writeHead(400, { "Content-Type": contentType, "x-amzn-ErrorType": code, Connection: "close" }).end(text);

@@ -17,7 +17,7 @@ describe("a listener of the gateway", () => {
     answer = () => Promise.resolve(ok);
     listener = await new Listener({
       host: "127.0.0.1",
-      pages: () => false,
+      pages: () => Promise.resolve(false),
       log: ({ text }) => logs.push(text),
       answer: (request) => {
         requests.push(request);
