@@ -1,4 +1,4 @@
-import { extentOf, type Extent } from "./emulation";
+import { declaredWithoutEffect, emulatedTypes, extentOf, type Extent, type WithoutEffect } from "./emulation";
 import { systemClock, type Clock } from "./kernel/clock";
 import { Facts, type Reader } from "./kernel/facts";
 import { Faults } from "./kernel/faults";
@@ -8,7 +8,7 @@ import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/inter
 import { loadProgram } from "./program/load";
 import { Ports } from "./kernel/ports";
 import type { Project } from "./program/project";
-import type { Components, Declared, Program, ProviderContext, Providers } from "./kernel/resources";
+import type { Declared, Program, ProviderContext, Providers } from "./kernel/resources";
 import type { Run, Service, ServiceDefinition } from "./kernel/service";
 import { services as allServices } from "./services";
 
@@ -33,7 +33,8 @@ export interface CloudOptions {
 
 /** What the services give each resource type that they know. */
 export function providersOf(services: readonly ServiceDefinition[] = allServices): Providers {
-  return Object.assign({}, ...services.flatMap(({ emulates, names }) => [names, emulates])) as Providers;
+  const emulated = emulatedTypes(services).map(([type, { provide }]) => [type, provide] as const);
+  return { ...Object.assign({}, ...services.map(({ names }) => names)), ...Object.fromEntries(emulated) } as Providers;
 }
 
 /** A program's resources, alive in this process. */
@@ -100,7 +101,11 @@ export class LocalCloud {
    */
   async reload(project: Project): Promise<void> {
     const { context, answersFile } = this;
-    const components = Object.assign({}, ...this.services.map(({ constructs }) => constructs)) as Components;
+    const components = Object.fromEntries(
+      this.services.flatMap(({ constructs = {} }) =>
+        Object.entries(constructs).map(([type, { construct }]) => [type, construct] as const),
+      ),
+    );
     const providers = providersOf(this.services);
     await this.apply(await loadProgram({ ...project, providers, components, context, answersFile }));
   }
@@ -120,6 +125,11 @@ export class LocalCloud {
   /** Declared resources that nothing here brings to life. */
   get notEmulated(): readonly Declared[] {
     return this.program.resources.filter((resource) => this.extentOf(resource) !== "emulated");
+  }
+
+  /** Inputs that the program sets and that have no effect here. */
+  get withoutEffect(): readonly WithoutEffect[] {
+    return declaredWithoutEffect(this.program.resources, this.services);
   }
 
   /** How far a declared resource goes here. */

@@ -14,10 +14,11 @@ const greetings = port<() => readonly string[]>("greetings");
 function pretended(log: string[]): ServiceDefinition {
   return {
     emulates: {
-      "pretend:index/greeting:Greeting": ({ name, inputs }) => ({
-        id: name,
-        state: { text: `hello ${String(inputs["to"])}` },
-      }),
+      "pretend:index/greeting:Greeting": {
+        reads: ["to"],
+        ignores: [],
+        provide: ({ name, inputs }) => ({ id: name, state: { text: `hello ${String(inputs["to"])}` } }),
+      },
     },
     create: ({ facts, ports }) => {
       let texts: readonly string[] = [];

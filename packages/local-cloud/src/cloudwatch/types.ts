@@ -1,22 +1,69 @@
 import { arn, declaredName, digest } from "../kernel/identity";
-import type { Providers } from "../kernel/resources";
+import type { EmulatedTypes, Providers } from "../kernel/resources";
 
-export const types: Providers = {
-  "aws:cloudwatch/metricAlarm:MetricAlarm": ({ type, name, inputs }, place) => {
-    const alarm = declaredName({ type, name, inputs }, place);
-    return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+export const types: EmulatedTypes = {
+  "aws:cloudwatch/metricAlarm:MetricAlarm": {
+    reads: [
+      "actionsEnabled",
+      "alarmActions",
+      "alarmDescription",
+      "comparisonOperator",
+      "datapointsToAlarm",
+      "dimensions",
+      "evaluateLowSampleCountPercentiles",
+      "evaluationPeriods",
+      "extendedStatistic",
+      "insufficientDataActions",
+      "metricName",
+      "metricQueries.expression",
+      "metricQueries.id",
+      "metricQueries.metric.dimensions",
+      "metricQueries.metric.metricName",
+      "metricQueries.metric.namespace",
+      "metricQueries.metric.period",
+      "metricQueries.metric.stat",
+      "metricQueries.returnData",
+      "name",
+      "namespace",
+      "okActions",
+      "period",
+      "statistic",
+      "threshold",
+      "treatMissingData",
+    ],
+    ignores: ["metricQueries.label"],
+    provide: ({ type, name, inputs }, place) => {
+      const alarm = declaredName({ type, name, inputs }, place);
+      return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+    },
   },
-  "aws:cloudwatch/compositeAlarm:CompositeAlarm": ({ inputs }, place) => {
-    const alarm = String(inputs["alarmName"]);
-    return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+  "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+    reads: [
+      "actionsEnabled",
+      "alarmActions",
+      "alarmDescription",
+      "alarmName",
+      "alarmRule",
+      "insufficientDataActions",
+      "okActions",
+    ],
+    ignores: [],
+    provide: ({ inputs }, place) => {
+      const alarm = String(inputs["alarmName"]);
+      return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+    },
   },
-  "aws:cloudwatch/dashboard:Dashboard": ({ inputs }, place) => {
-    const dashboard = String(inputs["dashboardName"]);
-    // A dashboard is global: its ARN names no region.
-    return {
-      id: dashboard,
-      state: { dashboardArn: arn({ ...place, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
-    };
+  "aws:cloudwatch/dashboard:Dashboard": {
+    reads: ["dashboardBody", "dashboardName"],
+    ignores: [],
+    provide: ({ inputs }, place) => {
+      const dashboard = String(inputs["dashboardName"]);
+      // A dashboard is global: its ARN names no region.
+      return {
+        id: dashboard,
+        state: { dashboardArn: arn({ ...place, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
+      };
+    },
   },
 };
 

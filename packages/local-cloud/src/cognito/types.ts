@@ -1,34 +1,91 @@
 import { arn, declaredName, digest } from "../kernel/identity";
-import type { Providers } from "../kernel/resources";
+import type { EmulatedTypes, Providers } from "../kernel/resources";
 
 /** Letters and digits of a pool's id behind its region, and of a client's id (as Cognito gives them). */
 const poolIdLength = 9;
 const clientIdLength = 26;
 
 /** The resource types of user pools. */
-export const types: Providers = {
-  "aws:cognito/userPool:UserPool": ({ type, name, inputs }, place) => {
-    const id = `${place.region}_${digest(place, type, name).slice(0, poolIdLength)}`;
-    return {
-      id,
-      state: {
-        name: declaredName({ type, name, inputs }, place),
-        arn: arn(place, "cognito-idp", `userpool/${id}`),
-        endpoint: `cognito-idp.${place.region}.amazonaws.com/${id}`,
-      },
-    };
+export const types: EmulatedTypes = {
+  "aws:cognito/userPool:UserPool": {
+    reads: ["name"],
+    ignores: [
+      "accountRecoverySetting",
+      "adminCreateUserConfig",
+      "aliasAttributes",
+      "autoVerifiedAttributes",
+      "deletionProtection",
+      "deviceConfiguration",
+      "emailConfiguration",
+      "emailMfaConfiguration",
+      "emailVerificationMessage",
+      "emailVerificationSubject",
+      "mfaConfiguration",
+      "passwordPolicy",
+      "signInPolicy",
+      "smsAuthenticationMessage",
+      "smsConfiguration",
+      "smsVerificationMessage",
+      "softwareTokenMfaConfiguration",
+      "userAttributeUpdateSettings",
+      "userPoolAddOns",
+      "userPoolTier",
+      "usernameAttributes",
+      "usernameConfiguration",
+      "verificationMessageTemplate",
+      "webAuthnConfiguration",
+    ],
+    provide: ({ type, name, inputs }, place) => {
+      const id = `${place.region}_${digest(place, type, name).slice(0, poolIdLength)}`;
+      return {
+        id,
+        state: {
+          name: declaredName({ type, name, inputs }, place),
+          arn: arn(place, "cognito-idp", `userpool/${id}`),
+          endpoint: `cognito-idp.${place.region}.amazonaws.com/${id}`,
+        },
+      };
+    },
   },
-  "aws:cognito/userPoolClient:UserPoolClient": ({ type, name, inputs }, place) => {
-    const id = digest(place, type, name).slice(0, clientIdLength);
-    return { id, state: { name: declaredName({ type, name, inputs }, place) } };
+  "aws:cognito/userPoolClient:UserPoolClient": {
+    reads: ["name", "userPoolId"],
+    ignores: [
+      "allowedOauthFlows",
+      "allowedOauthFlowsUserPoolClient",
+      "allowedOauthScopes",
+      "analyticsConfiguration",
+      "authSessionValidity",
+      "callbackUrls",
+      "defaultRedirectUri",
+      "enablePropagateAdditionalUserContextData",
+      "enableTokenRevocation",
+      "explicitAuthFlows",
+      "generateSecret",
+      "logoutUrls",
+      "preventUserExistenceErrors",
+      "readAttributes",
+      "refreshTokenRotation",
+      "refreshTokenValidity",
+      "supportedIdentityProviders",
+      "tokenValidityUnits.refreshToken",
+      "writeAttributes",
+    ],
+    provide: ({ type, name, inputs }, place) => {
+      const id = digest(place, type, name).slice(0, clientIdLength);
+      return { id, state: { name: declaredName({ type, name, inputs }, place) } };
+    },
   },
-  "aws:cognito/resourceServer:ResourceServer": ({ inputs }) => {
-    const identifier = String(inputs["identifier"]);
-    const scopes = (inputs["scopes"] ?? []) as { scopeName: string }[];
-    return {
-      id: `${String(inputs["userPoolId"])}|${identifier}`,
-      state: { scopeIdentifiers: scopes.map(({ scopeName }) => `${identifier}/${scopeName}`) },
-    };
+  "aws:cognito/resourceServer:ResourceServer": {
+    reads: ["identifier", "scopes.scopeName", "userPoolId"],
+    ignores: ["name", "scopes.scopeDescription"],
+    provide: ({ inputs }) => {
+      const identifier = String(inputs["identifier"]);
+      const scopes = (inputs["scopes"] ?? []) as { scopeName: string }[];
+      return {
+        id: `${String(inputs["userPoolId"])}|${identifier}`,
+        state: { scopeIdentifiers: scopes.map(({ scopeName }) => `${identifier}/${scopeName}`) },
+      };
+    },
   },
 };
 

@@ -1,22 +1,45 @@
 import { arn, declaredName } from "../kernel/identity";
-import type { Providers } from "../kernel/resources";
+import type { EmulatedTypes } from "../kernel/resources";
 
 /** A stream is named by when it was enabled; the same on every run. */
 const streamLabel = "2025-01-01T00:00:00.000";
 
-export const types: Providers = {
-  "aws:dynamodb/table:Table": ({ type, name, inputs }, place) => {
-    const tableName = declaredName({ type, name, inputs }, place);
-    const tableArn = arn(place, "dynamodb", `table/${tableName}`);
-    const label = inputs["streamEnabled"] === true ? streamLabel : "";
-    return {
-      id: tableName,
-      state: {
-        name: tableName,
-        arn: tableArn,
-        streamLabel: label,
-        streamArn: label === "" ? "" : `${tableArn}/stream/${label}`,
-      },
-    };
+export const types: EmulatedTypes = {
+  "aws:dynamodb/table:Table": {
+    reads: [
+      "attributes",
+      "billingMode",
+      "globalSecondaryIndexes.hashKey",
+      "globalSecondaryIndexes.name",
+      "globalSecondaryIndexes.nonKeyAttributes",
+      "globalSecondaryIndexes.projectionType",
+      "globalSecondaryIndexes.rangeKey",
+      "hashKey",
+      "localSecondaryIndexes",
+      "name",
+      "rangeKey",
+    ],
+    ignores: [
+      "deletionProtectionEnabled",
+      "pointInTimeRecovery",
+      "serverSideEncryption",
+      "streamEnabled=false",
+      "tableClass",
+      "ttl.enabled=false",
+    ],
+    provide: ({ type, name, inputs }, place) => {
+      const tableName = declaredName({ type, name, inputs }, place);
+      const tableArn = arn(place, "dynamodb", `table/${tableName}`);
+      const label = inputs["streamEnabled"] === true ? streamLabel : "";
+      return {
+        id: tableName,
+        state: {
+          name: tableName,
+          arn: tableArn,
+          streamLabel: label,
+          streamArn: label === "" ? "" : `${tableArn}/stream/${label}`,
+        },
+      };
+    },
   },
 };

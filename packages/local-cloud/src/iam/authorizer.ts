@@ -22,6 +22,12 @@ interface Session {
   readonly credentials: Credentials;
 }
 
+/** Policies that a role declares itself. */
+interface RolePolicies {
+  readonly inlinePolicies?: readonly { readonly name?: string; readonly policy?: string }[];
+  readonly managedPolicyArns?: readonly string[];
+}
+
 /** Roles and their inline policies, as the program declares them. */
 export class RoleAuthorizer implements Authorizer {
   private readonly statements = new Map<string, Statement[]>();
@@ -45,20 +51,28 @@ export class RoleAuthorizer implements Authorizer {
     this.statements.clear();
     this.roleArns.clear();
     this.unknownPolicies = [];
-    for (const { state } of ofType(resources, "aws:iam/role:Role")) {
-      this.roleArns.set(String(state["name"]), String(state["arn"]));
-    }
+    const roles = ofType(resources, "aws:iam/role:Role");
+    for (const { state } of roles) this.roleArns.set(String(state["name"]), String(state["arn"]));
     for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicy:RolePolicy")) {
       this.attach(inputs["role"], inputs["policy"], name);
     }
     const managed = new Map(
       ofType(resources, "aws:iam/policy:Policy").map(({ state, inputs }) => [String(state["arn"]), inputs["policy"]]),
     );
-    for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
-      const policyArn = String(inputs["policyArn"]);
+    const attachManaged = (role: unknown, policyArn: string, name: string) => {
       const document = managed.get(policyArn) ?? managedPolicy(policyArn);
-      if (document === undefined) this.unknownPolicies.push({ roleArn: this.roleArn(inputs["role"]), policyArn });
-      else this.attach(inputs["role"], document, name);
+      if (document === undefined) this.unknownPolicies.push({ roleArn: this.roleArn(role), policyArn });
+      else this.attach(role, document, name);
+    };
+    for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment")) {
+      attachManaged(inputs["role"], String(inputs["policyArn"]), name);
+    }
+    for (const { name, state } of roles) {
+      const { inlinePolicies = [], managedPolicyArns = [] } = state as RolePolicies;
+      for (const inline of inlinePolicies) {
+        if (inline.policy !== undefined) this.attach(state["name"], inline.policy, inline.name ?? name);
+      }
+      for (const policyArn of managedPolicyArns) attachManaged(state["name"], policyArn, name);
     }
   }
 

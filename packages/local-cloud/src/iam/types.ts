@@ -1,30 +1,47 @@
 import { accountId, declaredName, digest, partition } from "../kernel/identity";
-import type { Providers } from "../kernel/resources";
+import type { EmulatedTypes } from "../kernel/resources";
 
-export const types: Providers = {
-  "aws:iam/role:Role": ({ type, name, inputs }, place) => {
-    const role = declaredName({ type, name, inputs }, place);
-    const path = (inputs["path"] as string | undefined) ?? "/";
-    return {
-      id: role,
-      state: {
-        name: role,
-        arn: `arn:${partition}:iam::${accountId}:role${path}${role}`,
-        uniqueId: `AROA${digest(place, type, name).slice(0, 17).toUpperCase()}`,
-      },
-    };
+export const types: EmulatedTypes = {
+  "aws:iam/role:Role": {
+    reads: ["inlinePolicies", "managedPolicyArns", "name", "namePrefix", "path"],
+    ignores: ["assumeRolePolicy", "description", "forceDetachPolicies", "maxSessionDuration"],
+    provide: ({ type, name, inputs }, place) => {
+      const role = declaredName({ type, name, inputs }, place);
+      const path = (inputs["path"] as string | undefined) ?? "/";
+      return {
+        id: role,
+        state: {
+          name: role,
+          arn: `arn:${partition}:iam::${accountId}:role${path}${role}`,
+          uniqueId: `AROA${digest(place, type, name).slice(0, 17).toUpperCase()}`,
+        },
+      };
+    },
   },
-  "aws:iam/policy:Policy": ({ type, name, inputs }, place) => {
-    const policy = declaredName({ type, name, inputs }, place);
-    const arn = `arn:${partition}:iam::${accountId}:policy/${policy}`;
-    return { id: arn, state: { name: policy, arn } };
+  "aws:iam/policy:Policy": {
+    reads: ["name", "namePrefix", "path", "policy"],
+    ignores: ["delayAfterPolicyCreationInMs", "description"],
+    provide: ({ type, name, inputs }, place) => {
+      const policy = declaredName({ type, name, inputs }, place);
+      const path = (inputs["path"] as string | undefined) ?? "/";
+      const arn = `arn:${partition}:iam::${accountId}:policy${path}${policy}`;
+      return { id: arn, state: { name: policy, arn } };
+    },
   },
-  "aws:iam/rolePolicy:RolePolicy": ({ type, name, inputs }, place) => {
-    const policy = declaredName({ type, name, inputs }, place);
-    return { id: `${String(inputs["role"])}:${policy}`, state: { name: policy } };
+  "aws:iam/rolePolicy:RolePolicy": {
+    reads: ["name", "namePrefix", "policy", "role"],
+    ignores: [],
+    provide: ({ type, name, inputs }, place) => {
+      const policy = declaredName({ type, name, inputs }, place);
+      return { id: `${String(inputs["role"])}:${policy}`, state: { name: policy } };
+    },
   },
-  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": ({ inputs }) => ({
-    id: `${String(inputs["role"])}-${String(inputs["policyArn"])}`,
-    state: {},
-  }),
+  "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+    reads: ["policyArn", "role"],
+    ignores: [],
+    provide: ({ inputs }) => ({
+      id: `${String(inputs["role"])}-${String(inputs["policyArn"])}`,
+      state: {},
+    }),
+  },
 };

@@ -27,12 +27,18 @@ export function physicalName(place: Place, type: string, logicalName: string): s
   return `${logicalName}-${digest(place, type, logicalName).slice(0, 7)}`;
 }
 
+/** Digits behind a declared prefix of a name (Terraform's plugin SDK, `UniqueIDSuffixLength`). */
+const suffixLength = 26;
+
 /** The name that a resource declares, or the physical one that Pulumi gives it. */
 export function declaredName(
   { type, name, inputs }: { type: string; name: string; inputs: Readonly<Record<string, unknown>> },
   place: Place,
 ): string {
-  return (inputs["name"] as string | undefined) ?? physicalName(place, type, name);
+  const { name: declared, namePrefix } = inputs;
+  if (typeof declared === "string") return declared;
+  if (typeof namePrefix === "string") return namePrefix + digest(place, type, name).slice(0, suffixLength);
+  return physicalName(place, type, name);
 }
 
 /** An id of ten lower-case letters and digits, as API Gateway gives them. */

@@ -1,4 +1,5 @@
 import type { Place } from "./identity";
+import type { InputLists } from "./inputs";
 import type { Ports } from "./ports";
 
 /** A line of what a file is compiled to. */
@@ -98,6 +99,14 @@ export type Provider = (
 /** Providers by Pulumi type token. */
 export type Providers = Readonly<Record<string, Provider>>;
 
+/** A resource type that the local cloud brings to life. */
+export interface EmulatedType extends InputLists {
+  readonly provide: Provider;
+}
+
+/** Emulated types by Pulumi type token. */
+export type EmulatedTypes = Readonly<Record<string, EmulatedType>>;
+
 /** A resource that a component declares; its parent is the component. */
 export interface Child extends NewResource {
   /** URNs of what it waits for. */
@@ -116,6 +125,14 @@ export type Component = (
   declare: (child: Child) => Promise<Declared>,
   context: ProviderContext,
 ) => Promise<Constructed>;
+
+/** A component that the local cloud constructs. */
+export interface ConstructedType extends InputLists {
+  readonly construct: Component;
+}
+
+/** Constructed components by Pulumi type token. */
+export type ConstructedTypes = Readonly<Record<string, ConstructedType>>;
 
 /** Components by Pulumi type token. */
 export type Components = Readonly<Record<string, Component>>;

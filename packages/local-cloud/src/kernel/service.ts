@@ -3,7 +3,7 @@ import type { Facts } from "./facts";
 import type { Faults } from "./faults";
 import type { Place } from "./identity";
 import type { Ports } from "./ports";
-import type { Components, Program, Providers } from "./resources";
+import type { ConstructedTypes, EmulatedTypes, Program, Providers } from "./resources";
 import type { LogSink } from "./interfaces";
 
 /** What every service of a run shares. */
@@ -27,12 +27,12 @@ export interface Run {
 
 /** One AWS service of the local cloud, a folder each. packages/local-cloud/src/services.ts lists them. */
 export interface ServiceDefinition {
-  /** The resource types that it brings to life, with the id and the outputs that AWS would give each. */
-  readonly emulates: Providers;
+  /** The resource types that it brings to life: ids and outputs as on AWS, and the inputs that have an effect. */
+  readonly emulates: EmulatedTypes;
   /** Types that get ids and outputs, so that programs can refer to them, and do nothing here. */
   readonly names?: Providers;
   /** Components of provider plugins that it constructs. */
-  readonly constructs?: Components;
+  readonly constructs?: ConstructedTypes;
   /** Makes the service of one run; absent where it only gives names. What it offers to others, it offers here. */
   readonly create?: (run: Run) => Service;
 }

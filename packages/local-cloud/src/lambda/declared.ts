@@ -193,6 +193,7 @@ function permissionOf({ name, state }: Declared): Permission {
     principal: String(state["principal"]),
     qualifier: text("qualifier"),
     sourceArn: text("sourceArn"),
+    sourceAccount: text("sourceAccount"),
   };
 }
 

@@ -1,3 +1,4 @@
+import { accountId } from "../kernel/identity";
 import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
 import { wildcard } from "../kernel/wildcard";
 
@@ -11,6 +12,8 @@ export interface Permission {
   readonly qualifier: string | undefined;
   /** With IAM's wildcards; absent allows any source. */
   readonly sourceArn: string | undefined;
+  /** The account of the source; absent allows any. */
+  readonly sourceAccount?: string | undefined;
 }
 
 export interface Call {
@@ -25,10 +28,11 @@ export interface Call {
  */
 export function covering(permissions: readonly Permission[], call: Call): Permission | undefined {
   return permissions.find(
-    ({ action, principal, qualifier, sourceArn }) =>
+    ({ action, principal, qualifier, sourceArn, sourceAccount = accountId }) =>
       ["lambda:invokefunction", "lambda:*", "*"].includes(action.toLowerCase()) &&
       (principal === call.principal || principal === "*") &&
       qualifier === call.qualifier &&
+      sourceAccount === accountId &&
       (sourceArn === undefined || wildcard(sourceArn).test(call.sourceArn)),
   );
 }

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../cloud";
 import type { Extent } from "../emulation";
 import { apis, functions, type RouteCheck } from "../kernel/interfaces";
-import { elsewhereLines } from "./summary";
+import { elsewhereLines, withoutEffectLines } from "./summary";
 
 /** What of a program would run, what would not, and why. */
 export interface Checked {
@@ -21,6 +21,7 @@ export async function check(cloud: LocalCloud): Promise<Checked> {
     [routesLine(routes.length, wrong.length), ...wrong.map((route) => `    ${routeText(route)}`)].join("\n"),
     parked.map(([label, reason]) => `  Function ${label} does not run here: ${reason}`).join("\n"),
     typeLines(cloud),
+    withoutEffectLines(cloud),
     elsewhereLines(cloud),
   ];
   return { text: `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`, sound: wrong.length === 0 };

@@ -62,6 +62,7 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
     concurrencyLines(cloud),
     curlLines(cloud).join("\n"),
     dim(notEmulatedLines(cloud, verbose)),
+    dim(withoutEffectLines(cloud)),
     dim(elsewhereLines(cloud)),
     dim("Stop with Ctrl+C."),
   ];
@@ -199,6 +200,21 @@ function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
   }
   const counts = [...names].map(([type, all]) => `${all.length} ${type.split(":").at(-1)}`);
   return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
+}
+
+/** Inputs that have no effect here, each with the resources that set it. */
+export function withoutEffectLines(cloud: LocalCloud): string {
+  const resources = new Map<string, string[]>();
+  for (const { resource, input } of cloud.withoutEffect) {
+    const key = JSON.stringify([resource.type.split(":").at(-1), input]);
+    resources.set(key, [...(resources.get(key) ?? []), resource.name]);
+  }
+  return [...resources]
+    .map(([key, names]) => {
+      const [type, input] = JSON.parse(key) as [string, string];
+      return `  ${type} ${names.join(", ")}: ${input} has no effect here`;
+    })
+    .join("\n");
 }
 
 /** What nothing here has, where the program has other stacks' outputs from, and which hooks of its own do not run. */

@@ -1,17 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { typesTable } from "../../src/emulation";
+import { inputsTable, typesTable } from "../../src/emulation";
 import { root } from "./program";
 
 const file = join(root, "docs/emulation.md");
-const [begin, end] = ["<!-- types: written by npm run approve -->", "<!-- end of types -->"];
 
-/** docs/emulation.md with the table of types as the services have it. */
+/** docs/emulation.md with the tables of types and of their inputs as the services have them. */
 export async function emulationText(): Promise<string> {
   const text = readFileSync(file, "utf8");
-  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${file} has no place for its types`);
-  const written = `${text.slice(0, from)}${begin}\n\n${typesTable()}\n\n${text.slice(to)}`;
+  const written = withTable(withTable(text, "types", typesTable()), "inputs", inputsTable());
   return format(written, { ...(await resolveConfig(file)), filepath: file });
+}
+
+function withTable(text: string, name: string, table: string): string {
+  const [begin, end] = [`<!-- ${name}: written by npm run approve -->`, `<!-- end of ${name} -->`];
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${file} has no place for its ${name}`);
+  return `${text.slice(0, from)}${begin}\n\n${table}\n\n${text.slice(to)}`;
 }

@@ -44,6 +44,23 @@ describe("npm start -- --check", () => {
     expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
   });
 
+  it("names each input that has no effect here, with the resources that set it", async () => {
+    const [text] = await checked(`
+      const table = (name: string) => new aws.dynamodb.Table(name, {
+        attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST",
+        replicas: [{ regionName: "eu-west-1" }], tags: { of: "nobody" },
+      });
+      table("one");
+      table("other");
+      const topic = new aws.sns.Topic("topic", {});
+      new aws.sns.TopicSubscription("queue", { topic: topic.arn, protocol: "sqs", endpoint: "arn:aws:sqs:::q" });`);
+    expect(text).to.include(
+      "\n  Table one, other: replicas has no effect here\n" +
+        "  TopicSubscription queue: protocol sqs has no effect here\n",
+    );
+    expect(text).not.to.include("tags");
+  });
+
   it("finds a bucket that is not declared, and an action on tables that names no role", async () => {
     const [text] = await checked(`
       const page = (bucket: string) => ({ get: { "x-amazon-apigateway-integration": {

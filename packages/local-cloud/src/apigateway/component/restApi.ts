@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../kernel/errors";
-import type { Child, Component, Declared } from "../../kernel/resources";
+import type { Child, Component, ConstructedType, Declared } from "../../kernel/resources";
 import { routesDocument, type Arguments, type Route } from "./document";
 import { withStaticRoutes } from "./staticRoutes";
 
@@ -8,7 +8,7 @@ import { withStaticRoutes } from "./staticRoutes";
  * RestAPI of @pulumi/aws-apigateway, which the engine has a plugin construct: an API by its routes or its document, a
  * permission for each function, a deployment and a stage.
  */
-export const restApi: Component = async ({ name, inputs }, declare, place) => {
+const construct: Component = async ({ name, inputs }, declare, place) => {
   const given = inputs as Arguments;
   if ((given.routes === undefined) === (given.swaggerString === undefined)) {
     throw new UserError(`RestAPI ${name}: it must have either routes or swaggerString`);
@@ -43,6 +43,21 @@ export const restApi: Component = async ({ name, inputs }, declare, place) => {
     outputs: { url: `${String(stage.state["invokeUrl"])}/` },
     resources: { api, deployment, stage },
   };
+};
+
+export const restApi: ConstructedType = {
+  reads: [
+    "binaryMediaTypes",
+    "description",
+    "gatewayResponses",
+    "requestValidator",
+    "routes",
+    "stageName",
+    "swaggerString",
+    "apiKeySource",
+  ],
+  ignores: [],
+  construct,
 };
 
 function permissionsOf(name: string, routes: readonly Route[], api: Declared): Child[] {

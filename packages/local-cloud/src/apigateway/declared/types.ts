@@ -1,16 +1,18 @@
 import { Refusal } from "../../kernel/errors";
 import { accountId, declaredName, digest, partition, shortId } from "../../kernel/identity";
 import { apis } from "../../kernel/interfaces";
-import { ofType, type Properties, type ProviderContext, type Providers } from "../../kernel/resources";
-import { checkResponseType } from "../exchange/gatewayResponses";
+import {
+  ofType,
+  type EmulatedTypes,
+  type Properties,
+  type ProviderContext,
+  type Providers,
+} from "../../kernel/resources";
+import { definitionTypes } from "./definitionTypes";
 
 /** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
 function keyValue(hex: string): string {
   return BigInt(`0x${hex}`).toString(36).padStart(40, "0").slice(-40);
-}
-
-function methodId(inputs: Properties): string {
-  return [inputs["restApi"], inputs["resourceId"], inputs["httpMethod"]].map(String).join("-");
 }
 
 /**
@@ -34,103 +36,109 @@ async function stageOutputs(context: ProviderContext, api: string, stage: string
 }
 
 /** The resource types of REST APIs, keys and plans. */
-export const types: Providers = {
-  "aws:apigateway/restApi:RestApi": async ({ type, name, inputs }, context) => {
-    const id = shortId(context, type, name);
-    // The endpoint is taken here, so that APIs get their ports in the order of declaration.
-    await context.ports.use(apis).endpoint(id);
-    return {
-      id,
-      state: {
-        name: declaredName({ type, name, inputs }, context),
-        arn: `arn:${partition}:apigateway:${context.region}::/restapis/${id}`,
-        executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${id}`,
-        rootResourceId: shortId(context, type, `${name}/`),
-      },
-    };
+export const types: EmulatedTypes = {
+  ...definitionTypes,
+  "aws:apigateway/deployment:Deployment": {
+    reads: ["restApi", "stageName", "variables"],
+    ignores: ["description", "stageDescription", "triggers"],
+    provide: async ({ type, name, inputs }, context) => ({
+      id: shortId(context, type, name).slice(-6),
+      // With a stage's name it makes the stage too, up to version 6 of the provider.
+      state: await stageOutputs(context, String(inputs["restApi"]), (inputs["stageName"] as string | undefined) ?? ""),
+    }),
   },
-  "aws:apigateway/resource:Resource": ({ type, name, inputs }, place, earlier) => {
-    const parent = ofType(earlier, type).find(({ id }) => id === inputs["parentId"]);
-    const path = `${parent === undefined ? "" : String(parent.state["path"])}/${String(inputs["pathPart"])}`;
-    return { id: shortId(place, type, name).slice(-6), state: { path } };
+  "aws:apigateway/stage:Stage": {
+    reads: [
+      "accessLogSettings.destinationArn",
+      "accessLogSettings.format",
+      "cacheClusterEnabled",
+      "cacheClusterSize",
+      "deployment",
+      "restApi",
+      "stageName",
+      "variables",
+    ],
+    ignores: ["description", "documentationVersion", "xrayTracingEnabled"],
+    provide: async ({ inputs }, context) => {
+      const api = String(inputs["restApi"]);
+      const stage = String(inputs["stageName"]);
+      return {
+        id: `ags-${api}-${stage}`,
+        state: {
+          arn: `arn:${partition}:apigateway:${context.region}::/restapis/${api}/stages/${stage}`,
+          webAclArn: "",
+          ...(await stageOutputs(context, api, stage)),
+        },
+      };
+    },
   },
-  "aws:apigateway/method:Method": ({ inputs }) => ({ id: `agm-${methodId(inputs)}`, state: {} }),
-  "aws:apigateway/integration:Integration": ({ inputs }) => ({ id: `agi-${methodId(inputs)}`, state: {} }),
-  "aws:apigateway/methodResponse:MethodResponse": ({ inputs }) => ({
-    id: `agmr-${methodId(inputs)}-${String(inputs["statusCode"])}`,
-    state: {},
-  }),
-  "aws:apigateway/integrationResponse:IntegrationResponse": ({ inputs }) => ({
-    id: `agir-${methodId(inputs)}-${String(inputs["statusCode"])}`,
-    state: {},
-  }),
-  "aws:apigateway/authorizer:Authorizer": ({ type, name, inputs }, place) => {
-    const id = shortId(place, type, name).slice(-6);
-    return {
-      id,
-      state: {
-        name: declaredName({ type, name, inputs }, place),
-        arn: `arn:${partition}:apigateway:${place.region}::/restapis/${String(inputs["restApi"])}/authorizers/${id}`,
-      },
-    };
+  "aws:apigateway/methodSettings:MethodSettings": {
+    reads: [
+      "methodPath",
+      "restApi",
+      "settings.cacheTtlInSeconds",
+      "settings.cachingEnabled",
+      "settings.metricsEnabled",
+      "settings.requireAuthorizationForCacheControl",
+      "settings.throttlingBurstLimit",
+      "settings.throttlingRateLimit",
+      "settings.unauthorizedCacheControlHeaderStrategy",
+      "stageName",
+    ],
+    ignores: ["settings.cacheDataEncrypted", "settings.dataTraceEnabled", "settings.loggingLevel"],
+    provide: ({ inputs }) => ({
+      id: `${String(inputs["restApi"])}-${String(inputs["stageName"])}-${String(inputs["methodPath"])}`,
+      state: {},
+    }),
   },
-  "aws:apigateway/model:Model": ({ type, name }, place) => ({ id: shortId(place, type, name).slice(-6), state: {} }),
-  "aws:apigateway/requestValidator:RequestValidator": ({ type, name, inputs }, place) => ({
-    id: shortId(place, type, name).slice(-6),
-    state: { name: declaredName({ type, name, inputs }, place) },
-  }),
-  "aws:apigateway/response:Response": ({ name, inputs }) => {
-    checkResponseType(`gateway response ${name}`, String(inputs["responseType"]));
-    return { id: `aggr-${String(inputs["restApiId"])}-${String(inputs["responseType"])}`, state: {} };
+  "aws:apigateway/apiKey:ApiKey": {
+    reads: ["enabled", "name", "value"],
+    ignores: ["customerId", "description"],
+    provide: ({ type, name, inputs }, place) => {
+      checkApiKey(`API key ${name}`, inputs);
+      const id = shortId(place, type, name);
+      return {
+        id,
+        state: {
+          name: declaredName({ type, name, inputs }, place),
+          arn: `arn:${partition}:apigateway:${place.region}::/apikeys/${id}`,
+          value: inputs["value"] ?? keyValue(digest(place, type, name, "value")),
+          enabled: inputs["enabled"] ?? true,
+        },
+      };
+    },
   },
-  "aws:apigateway/deployment:Deployment": async ({ type, name, inputs }, context) => ({
-    id: shortId(context, type, name).slice(-6),
-    // With a stage's name it makes the stage too, up to version 6 of the provider.
-    state: await stageOutputs(context, String(inputs["restApi"]), (inputs["stageName"] as string | undefined) ?? ""),
-  }),
-  "aws:apigateway/stage:Stage": async ({ inputs }, context) => {
-    const api = String(inputs["restApi"]);
-    const stage = String(inputs["stageName"]);
-    return {
-      id: `ags-${api}-${stage}`,
-      state: {
-        arn: `arn:${partition}:apigateway:${context.region}::/restapis/${api}/stages/${stage}`,
-        webAclArn: "",
-        ...(await stageOutputs(context, api, stage)),
-      },
-    };
+  "aws:apigateway/usagePlan:UsagePlan": {
+    reads: [
+      "apiStages.apiId",
+      "apiStages.stage",
+      "name",
+      "quotaSettings.limit",
+      "quotaSettings.offset",
+      "quotaSettings.period",
+      "throttleSettings.burstLimit",
+      "throttleSettings.rateLimit",
+    ],
+    ignores: ["description", "productCode"],
+    provide: ({ type, name, inputs }, place) => {
+      const id = shortId(place, type, name).slice(-6);
+      return {
+        id,
+        state: {
+          name: declaredName({ type, name, inputs }, place),
+          arn: `arn:${partition}:apigateway:${place.region}::/usageplans/${id}`,
+        },
+      };
+    },
   },
-  "aws:apigateway/methodSettings:MethodSettings": ({ inputs }) => ({
-    id: `${String(inputs["restApi"])}-${String(inputs["stageName"])}-${String(inputs["methodPath"])}`,
-    state: {},
-  }),
-  "aws:apigateway/apiKey:ApiKey": ({ type, name, inputs }, place) => {
-    checkApiKey(`API key ${name}`, inputs);
-    const id = shortId(place, type, name);
-    return {
-      id,
-      state: {
-        name: declaredName({ type, name, inputs }, place),
-        arn: `arn:${partition}:apigateway:${place.region}::/apikeys/${id}`,
-        value: inputs["value"] ?? keyValue(digest(place, type, name, "value")),
-        enabled: inputs["enabled"] ?? true,
-      },
-    };
-  },
-  "aws:apigateway/usagePlan:UsagePlan": ({ type, name, inputs }, place) => {
-    const id = shortId(place, type, name).slice(-6);
-    return {
-      id,
-      state: {
-        name: declaredName({ type, name, inputs }, place),
-        arn: `arn:${partition}:apigateway:${place.region}::/usageplans/${id}`,
-      },
-    };
-  },
-  "aws:apigateway/usagePlanKey:UsagePlanKey": ({ inputs }, _, earlier) => {
-    const key = ofType(earlier, "aws:apigateway/apiKey:ApiKey").find(({ id }) => id === inputs["keyId"]);
-    const { name, value } = key?.state ?? {};
-    return { id: String(inputs["keyId"]), state: key === undefined ? {} : { name, value } };
+  "aws:apigateway/usagePlanKey:UsagePlanKey": {
+    reads: ["keyId", "usagePlanId"],
+    ignores: ["keyType"],
+    provide: ({ inputs }, _, earlier) => {
+      const key = ofType(earlier, "aws:apigateway/apiKey:ApiKey").find(({ id }) => id === inputs["keyId"]);
+      const { name, value } = key?.state ?? {};
+      return { id: String(inputs["keyId"]), state: key === undefined ? {} : { name, value } };
+    },
   },
 };
 

@@ -1,0 +1,155 @@
+import { accountId, declaredName, partition, shortId } from "../../kernel/identity";
+import { apis } from "../../kernel/interfaces";
+import { ofType, type EmulatedTypes, type Properties } from "../../kernel/resources";
+import { checkResponseType } from "../exchange/gatewayResponses";
+
+function methodId(inputs: Properties): string {
+  return [inputs["restApi"], inputs["resourceId"], inputs["httpMethod"]].map(String).join("-");
+}
+
+/** The resource types of which REST APIs consist. */
+export const definitionTypes: EmulatedTypes = {
+  "aws:apigateway/restApi:RestApi": {
+    reads: ["apiKeySource", "binaryMediaTypes", "body", "name", "parameters.basepath"],
+    ignores: [
+      "description",
+      "endpointAccessMode",
+      "endpointConfiguration.ipAddressType",
+      "endpointConfiguration.types=EDGE",
+      "endpointConfiguration.types=REGIONAL",
+      "failOnWarnings=false",
+      "putRestApiMode",
+      "securityPolicy",
+    ],
+    provide: async ({ type, name, inputs }, context) => {
+      const id = shortId(context, type, name);
+      // The endpoint is taken here, so that APIs get their ports in the order of declaration.
+      await context.ports.use(apis).endpoint(id);
+      return {
+        id,
+        state: {
+          name: declaredName({ type, name, inputs }, context),
+          arn: `arn:${partition}:apigateway:${context.region}::/restapis/${id}`,
+          executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${id}`,
+          rootResourceId: shortId(context, type, `${name}/`),
+        },
+      };
+    },
+  },
+  "aws:apigateway/resource:Resource": {
+    reads: ["parentId", "pathPart"],
+    // That of its parent.
+    ignores: ["restApi"],
+    provide: ({ type, name, inputs }, place, earlier) => {
+      const parent = ofType(earlier, type).find(({ id }) => id === inputs["parentId"]);
+      const path = `${parent === undefined ? "" : String(parent.state["path"])}/${String(inputs["pathPart"])}`;
+      return { id: shortId(place, type, name).slice(-6), state: { path } };
+    },
+  },
+  "aws:apigateway/method:Method": {
+    reads: [
+      "apiKeyRequired",
+      "authorization",
+      "authorizationScopes",
+      "authorizerId",
+      "httpMethod",
+      "operationName",
+      "requestModels",
+      "requestParameters",
+      "requestValidatorId",
+      "resourceId",
+      "restApi",
+    ],
+    ignores: [],
+    provide: ({ inputs }) => ({ id: `agm-${methodId(inputs)}`, state: {} }),
+  },
+  "aws:apigateway/integration:Integration": {
+    reads: [
+      "cacheKeyParameters",
+      "cacheNamespace",
+      "credentials",
+      "httpMethod",
+      "integrationHttpMethod",
+      "passthroughBehavior",
+      "requestParameters",
+      "requestTemplates",
+      "resourceId",
+      "restApi",
+      "timeoutMilliseconds",
+      "type",
+      "uri",
+    ],
+    ignores: ["connectionType=INTERNET", "responseTransferMode=BUFFERED"],
+    provide: ({ inputs }) => ({ id: `agi-${methodId(inputs)}`, state: {} }),
+  },
+  "aws:apigateway/methodResponse:MethodResponse": {
+    reads: ["httpMethod", "resourceId", "restApi", "statusCode"],
+    ignores: ["responseModels", "responseParameters"],
+    provide: ({ inputs }) => ({
+      id: `agmr-${methodId(inputs)}-${String(inputs["statusCode"])}`,
+      state: {},
+    }),
+  },
+  "aws:apigateway/integrationResponse:IntegrationResponse": {
+    reads: [
+      "httpMethod",
+      "resourceId",
+      "responseParameters",
+      "responseTemplates",
+      "restApi",
+      "selectionPattern",
+      "statusCode",
+    ],
+    ignores: [],
+    provide: ({ inputs }) => ({
+      id: `agir-${methodId(inputs)}-${String(inputs["statusCode"])}`,
+      state: {},
+    }),
+  },
+  "aws:apigateway/authorizer:Authorizer": {
+    reads: [
+      "authorizerCredentials",
+      "authorizerResultTtlInSeconds",
+      "authorizerUri",
+      "identitySource",
+      "identityValidationExpression",
+      "name",
+      "providerArns",
+      "restApi",
+      "type",
+    ],
+    ignores: [],
+    provide: ({ type, name, inputs }, place) => {
+      const id = shortId(place, type, name).slice(-6);
+      return {
+        id,
+        state: {
+          name: declaredName({ type, name, inputs }, place),
+          arn: `arn:${partition}:apigateway:${place.region}::/restapis/${String(inputs["restApi"])}/authorizers/${id}`,
+        },
+      };
+    },
+  },
+  "aws:apigateway/model:Model": {
+    reads: ["name", "restApi", "schema"],
+    ignores: ["contentType", "description"],
+    provide: ({ type, name }, place) => ({ id: shortId(place, type, name).slice(-6), state: {} }),
+  },
+  "aws:apigateway/requestValidator:RequestValidator": {
+    reads: ["name", "validateRequestBody", "validateRequestParameters"],
+    // That of the methods that name it.
+    ignores: ["restApi"],
+    provide: ({ type, name, inputs }, place) => ({
+      id: shortId(place, type, name).slice(-6),
+      state: { name: declaredName({ type, name, inputs }, place) },
+    }),
+  },
+  "aws:apigateway/response:Response": {
+    reads: ["responseParameters", "responseTemplates", "responseType", "restApiId", "statusCode"],
+    ignores: [],
+    provide: ({ name, inputs }) => {
+      checkResponseType(`gateway response ${name}`, String(inputs["responseType"]));
+      return { id: `aggr-${String(inputs["restApiId"])}-${String(inputs["responseType"])}`, state: {} };
+    },
+  },
+};

@@ -1,0 +1,209 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+const policy = (action: string) =>
+  JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: action, Resource: "*" } });
+const text = (body: string) => new pulumi.asset.StringAsset(body);
+
+const table = new aws.dynamodb.Table("things", {
+  hashKey: "id",
+  rangeKey: "at",
+  billingMode: "PROVISIONED",
+  readCapacity: 1,
+  writeCapacity: 1,
+  attributes: ["id", "at", "of"].map((name) => ({ name, type: "S" })),
+  globalSecondaryIndexes: [
+    {
+      name: "byOf",
+      hashKey: "of",
+      rangeKey: "at",
+      projectionType: "INCLUDE",
+      nonKeyAttributes: ["size"],
+      readCapacity: 1,
+      writeCapacity: 1,
+    },
+  ],
+  localSecondaryIndexes: [{ name: "ofId", rangeKey: "of", projectionType: "ALL" }],
+});
+
+const managed = new aws.iam.Policy("managed", { path: "/here/", policy: policy("dynamodb:GetItem") });
+const role = new aws.iam.Role("fn", {
+  namePrefix: "fn-",
+  assumeRolePolicy: "{}",
+  inlinePolicies: [{ name: "inline", policy: policy("dynamodb:Query") }],
+  managedPolicyArns: [aws.iam.ManagedPolicy.AWSLambdaBasicExecutionRole],
+});
+new aws.iam.RolePolicy("own", { role: role.name, policy: policy("dynamodb:Scan") });
+new aws.iam.RolePolicyAttachment("managed", { role: role.name, policyArn: managed.arn });
+
+const layer = new aws.lambda.LayerVersion("layer", {
+  layerName: "layer",
+  code: new pulumi.asset.AssetArchive({ "nodejs/node_modules/layered/index.js": text("module.exports = 1;") }),
+});
+const fn = new aws.lambda.Function("fn", {
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "index.handler",
+  publish: true,
+  layers: [layer.arn],
+  environment: { variables: { TABLE: table.name } },
+  loggingConfig: { logFormat: "Text", logGroup: "functions" },
+  tracingConfig: { mode: "PassThrough" },
+  code: new pulumi.asset.AssetArchive({
+    "index.js": text("exports.handler = async () => ({ statusCode: 200, body: 'here' });"),
+  }),
+});
+// Neither runs here, and each is reported with its reason.
+new aws.lambda.Function("elsewhere", {
+  role: role.arn,
+  runtime: "nodejs22.x",
+  handler: "index.handler",
+  s3Bucket: "code",
+  s3Key: "fn.zip",
+});
+const alias = new aws.lambda.Alias("live", {
+  name: "live",
+  functionName: fn.name,
+  functionVersion: fn.version,
+});
+new aws.lambda.Alias("canary", {
+  name: "canary",
+  functionName: fn.name,
+  functionVersion: fn.version,
+  routingConfig: { additionalVersionWeights: {} },
+});
+new aws.lambda.Permission("gateway", {
+  action: "lambda:InvokeFunction",
+  function: fn.name,
+  qualifier: alias.name,
+  principal: "apigateway.amazonaws.com",
+});
+new aws.lambda.ProvisionedConcurrencyConfig("warm", {
+  functionName: fn.name,
+  qualifier: alias.name,
+  provisionedConcurrentExecutions: 1,
+});
+new aws.lambda.FunctionEventInvokeConfig("events", { functionName: fn.name, maximumRetryAttempts: 1 });
+
+const pool = new aws.cognito.UserPool("people", {});
+new aws.cognito.UserPoolClient("app", { userPoolId: pool.id });
+new aws.cognito.ResourceServer("things", {
+  identifier: "things",
+  name: "things",
+  userPoolId: pool.id,
+  scopes: [{ scopeName: "read", scopeDescription: "reads" }],
+});
+
+const key = new aws.kms.Key("key", { policy: policy("kms:*") });
+const keyAlias = new aws.kms.Alias("key", { targetKeyId: key.id });
+const topic = new aws.sns.Topic("alarms", { kmsMasterKeyId: keyAlias.name });
+new aws.sns.TopicPolicy("alarms", { arn: topic.arn, policy: policy("sns:Publish") });
+new aws.sns.TopicSubscription("alarms", { topic: topic.arn, protocol: "email", endpoint: "ops@example.com" });
+
+// One whose policy is its own.
+new aws.sns.Topic("plain", { policy: policy("sns:Publish") });
+
+const watched = { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: fn.name }, period: 60 };
+const rule = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 0 };
+const alarm = new aws.cloudwatch.MetricAlarm("errors", {
+  ...rule,
+  ...watched,
+  statistic: "Sum",
+  alarmActions: [topic.arn],
+});
+new aws.cloudwatch.MetricAlarm("rate", {
+  ...rule,
+  metricQueries: [
+    { id: "errors", metric: { ...watched, stat: "Sum" } },
+    { id: "double", expression: "errors * 2", returnData: true },
+  ],
+});
+new aws.cloudwatch.MetricAlarm("slow", {
+  ...rule,
+  ...watched,
+  metricName: "Duration",
+  extendedStatistic: "p99",
+  evaluateLowSampleCountPercentiles: "ignore",
+});
+new aws.cloudwatch.CompositeAlarm("any", { alarmName: "any", alarmRule: pulumi.interpolate`ALARM(${alarm.name})` });
+new aws.cloudwatch.Dashboard("board", { dashboardName: "board", dashboardBody: '{"widgets":[]}' });
+
+const api = new aws.apigateway.RestApi("api", {});
+new aws.apigateway.RestApi("imported", {
+  parameters: { basepath: "ignore" },
+  body: JSON.stringify({ openapi: "3.0.1", info: { title: "imported", version: "1" }, paths: {} }),
+});
+const authorizer = new aws.apigateway.Authorizer("tokens", {
+  restApi: api.id,
+  type: "COGNITO_USER_POOLS",
+  providerArns: [pool.arn],
+});
+const model = new aws.apigateway.Model("thing", {
+  restApi: api.id,
+  name: "Thing",
+  contentType: "application/json",
+  schema: '{"type":"object"}',
+});
+const validator = new aws.apigateway.RequestValidator("all", { restApi: api.id, validateRequestBody: true });
+const resource = new aws.apigateway.Resource("things", {
+  restApi: api.id,
+  parentId: api.rootResourceId,
+  pathPart: "things",
+});
+new aws.apigateway.Resource("thing", { restApi: api.id, parentId: resource.id, pathPart: "{id}" });
+const where = { restApi: api.id, resourceId: resource.id };
+const get = new aws.apigateway.Method("get", {
+  ...where,
+  httpMethod: "GET",
+  authorization: "NONE",
+  requestValidatorId: validator.id,
+  requestModels: { "application/json": model.name },
+});
+const post = new aws.apigateway.Method("post", {
+  ...where,
+  httpMethod: "POST",
+  authorization: "COGNITO_USER_POOLS",
+  authorizerId: authorizer.id,
+});
+const integrations = [
+  new aws.apigateway.Integration("get", {
+    ...where,
+    httpMethod: get.httpMethod,
+    type: "AWS_PROXY",
+    integrationHttpMethod: "POST",
+    uri: alias.invokeArn,
+  }),
+  new aws.apigateway.Integration("post", { ...where, httpMethod: post.httpMethod, type: "MOCK" }),
+];
+const answer = { ...where, httpMethod: post.httpMethod, statusCode: "200" };
+const methodResponse = new aws.apigateway.MethodResponse("post", answer);
+const answers = new aws.apigateway.IntegrationResponse("post", answer, {
+  dependsOn: [...integrations, methodResponse],
+});
+new aws.apigateway.Response("gone", { restApiId: api.id, responseType: "DEFAULT_4XX" });
+const deployment = new aws.apigateway.Deployment("d", { restApi: api.id }, { dependsOn: [...integrations, answers] });
+const stage = new aws.apigateway.Stage("v1", {
+  restApi: api.id,
+  deployment: deployment.id,
+  stageName: "v1",
+  cacheClusterEnabled: true,
+  accessLogSettings: {
+    destinationArn: "arn:aws:logs:eu-central-1:123456789012:log-group:access",
+    format: "$context.status",
+  },
+});
+new aws.apigateway.MethodSettings("all", {
+  restApi: api.id,
+  stageName: stage.stageName,
+  methodPath: "*/*",
+  settings: { throttlingBurstLimit: 5, throttlingRateLimit: 5 },
+});
+const plan = new aws.apigateway.UsagePlan("plan", {
+  apiStages: [{ apiId: api.id, stage: stage.stageName }],
+  quotaSettings: { limit: 10, period: "DAY" },
+  throttleSettings: { burstLimit: 1, rateLimit: 1 },
+});
+const apiKey = new aws.apigateway.ApiKey("key", {});
+new aws.apigateway.UsagePlanKey("key", { keyId: apiKey.id, keyType: "API_KEY", usagePlanId: plan.id });
+
+export const url = stage.invokeUrl;
