@@ -31,19 +31,30 @@ const running = resolve(__dirname, "..") + sep;
 
 /** The program's own line that is under way. Frames as V8 has them: a text of each, mapped to TypeScript, takes too long. */
 function placeNow(): CompiledPlace | undefined {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  Error.stackTraceLimit = mostFrames;
-  Error.prepareStackTrace = (_, frames) => frames;
-  const { stack } = new Error();
-  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
-  for (const frame of stack as unknown as NodeJS.CallSite[]) {
+  for (const frame of framesNow()) {
     const file = fileOf(frame.getFileName());
     if (file.startsWith(programDir) && !file.startsWith(running) && !file.includes(`${sep}node_modules${sep}`)) {
       return { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
     }
   }
   return undefined;
+}
+
+function framesNow(): NodeJS.CallSite[] {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  Error.stackTraceLimit = mostFrames;
+  Error.prepareStackTrace = (_, frames) => frames;
+  const { stack } = new Error();
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  return stack as unknown as NodeJS.CallSite[];
+}
+
+/** The file that called Node.js, as seen from inside that call; empty where there is none. */
+export function callerFile(): string {
+  const files = framesNow().map((frame) => fileOf(frame.getFileName()));
+  const inNode = files.findIndex((file) => file.startsWith("node:"));
+  return files.slice(inNode).find((file) => !file.startsWith("node:")) ?? "";
 }
 
 function fileOf(name: string | null | undefined): string {

@@ -11,7 +11,9 @@ const main = /(?:^|[\\/])@pulumi[\\/]pulumi(?:[\\/]index\.js)?$/;
 
 /** The copies of Pulumi that a program runs on. */
 export interface Copies {
-  /** Resolves once all that was constructed is registered, and each copy has let go of the engine. */
+  /** Resolves once all that was constructed is registered, to how many resources that are. */
+  settled(): Promise<number>;
+  /** Resolves once each copy has let go of the engine. */
   finish(): Promise<void>;
   stop(): void;
 }
@@ -39,11 +41,14 @@ export function connectCopies(own: PulumiCopy, recorder: Recorder, configure: (c
   openCopies().forEach(join);
   const stopWatching = watchCopies((file) => join(pulumiOf(file)));
   return {
-    finish: async () => {
+    settled: async () => {
+      // What a listener or a callback is about to construct comes a turn later.
+      await new Promise((done) => setImmediate(done));
       // One copy waits by itself for what it has under way, and for no other's.
-      while (connected.size > 1 && recorder.waiting.length > 0 && !stopped) {
-        await new Promise((done) => setTimeout(done, pollMillis));
-      }
+      while (recorder.waiting.length > 0 && !stopped) await new Promise((done) => setTimeout(done, pollMillis));
+      return recorder.resources.length;
+    },
+    finish: async () => {
       for (const { api } of connected) await api.runtime.disconnect();
     },
     stop: () => {

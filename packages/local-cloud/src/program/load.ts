@@ -1,4 +1,5 @@
 import { resolve, sep } from "node:path";
+import { BeforeExit } from "./beforeExit";
 import { compileCached, compileMapped } from "./compile";
 import { connectCopies, type Copies } from "./copies";
 import { readAnswers } from "./answers";
@@ -111,11 +112,13 @@ async function load(options: LoadOptions): Promise<Program> {
     preview,
     onError: failure.raise,
   });
+  const beforeExit = new BeforeExit(dir);
   const stuck = watchProgress(recorder, stuckMillis, failure.raise);
   const copies = connectCopies(pulumi, recorder, ({ api }) => api.runtime.setAllConfig({ ...config }, [...secretKeys]));
   try {
     forget(new Set(programFiles(dir, entry.file)));
-    const outputs = await Promise.race([failure.raised, run(pulumi, copies, () => exportsOf(options))]);
+    const program = run(pulumi, { copies, beforeExit }, () => exportsOf(options));
+    const outputs = await Promise.race([failure.raised, program]);
     const { project, stack, region } = context;
     const document = publishedDocument(dir);
     return {
@@ -128,18 +131,24 @@ async function load(options: LoadOptions): Promise<Program> {
       ...(document === undefined ? {} : { document }),
     };
   } catch (error) {
+    beforeExit.discard();
     // Promises of Pulumi's own fail with it, and are reported a turn later: they are this load's, and nobody else's.
     await turn();
     throw asUserError(error, pulumi, dir);
   } finally {
     clearInterval(stuck);
+    beforeExit.stop();
     copies.stop();
     failure.stop();
   }
 }
 
 /** Runs the program as its stack, waits until every resource is registered and resolves the outputs. */
-async function run({ api }: PulumiCopy, copies: Copies, program: () => unknown): Promise<Record<string, StackOutput>> {
+async function run(
+  { api }: PulumiCopy,
+  { copies, beforeExit }: { readonly copies: Copies; readonly beforeExit: BeforeExit },
+  program: () => unknown,
+): Promise<Record<string, StackOutput>> {
   const { runtime } = api;
   let outputs: Promise<Record<string, StackOutput>> | undefined;
   // What an earlier load has said of all resources is that load's.
@@ -150,6 +159,7 @@ async function run({ api }: PulumiCopy, copies: Copies, program: () => unknown):
     await outputs;
     return {};
   });
+  await beforeExit.emit(() => copies.settled());
   await copies.finish();
   // Rejections are reported a turn after the promise that carried them.
   await turn();
