@@ -10,6 +10,7 @@ import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
 import { dataCall, dataCallFact, sentCall, type DataCall } from "./dataCall";
 import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
+import { operationRefusal } from "./notEmulated";
 
 const host = "127.0.0.1";
 
@@ -108,6 +109,12 @@ export class DataEndpoint implements DataPlane {
   ): Promise<Answer> {
     const { ports, place, faults } = this.run;
     const iam = ports.use(authorizer);
+    const refusal = operationRefusal(operation);
+    if (refusal !== undefined) {
+      const { message } = refusal.body as { message?: string };
+      if (message !== undefined) this.report(message);
+      return refusal;
+    }
     if (input === undefined) return unreadable;
     let authorized: Authorization | undefined;
     for (const { action, resource } of accessesOf(operation, input, { ...place, region })) {

@@ -4,6 +4,7 @@ import { stackOf } from "../kernel/errors";
 import { FirstTimes } from "../kernel/firstTimes";
 import { endingEach, readBody } from "../kernel/http";
 import type { LogSink } from "../kernel/interfaces";
+import { errorAnswer, notEmulatedCode } from "./errorAnswer";
 
 /** Enough for the name of an operation; nobody reads the rest. */
 const maxRequestBytes = 16_777_216;
@@ -62,13 +63,19 @@ export class UnemulatedEndpoint {
     const service = serviceOf(request);
     const sentence = `the local cloud does not emulate ${service}: ${operationOf(request, body)} is refused, and nothing left this machine`;
     if (this.reported.isFirst(sentence)) this.log({ source: "unemulated", text: sentence });
-    const [contentType, text] = answerOf(service, request, sentence);
-    // 400: the SDKs repeat nothing that is answered so.
-    response.writeHead(400, { "Content-Type": contentType, "x-amzn-ErrorType": code, Connection: "close" }).end(text);
+    const [contentType, answer] = errorAnswer(service, request.headers, sentence);
+    const protocol = request.headers["smithy-protocol"];
+    response
+      // 400: the SDKs repeat nothing that is answered so.
+      .writeHead(400, {
+        "Content-Type": contentType,
+        "x-amzn-ErrorType": notEmulatedCode,
+        Connection: "close",
+        ...(protocol === undefined ? {} : { "smithy-protocol": protocol }),
+      })
+      .end(answer);
   }
 }
-
-const code = "NotEmulatedException";
 
 /** By the signature's scope; by the host's name where nothing is signed. */
 function serviceOf({ headers }: IncomingMessage): string {
@@ -83,15 +90,8 @@ function serviceOf({ headers }: IncomingMessage): string {
 function operationOf({ headers, method, url = "" }: IncomingMessage, body: string): string {
   const target = headers["x-amz-target"];
   if (typeof target === "string") return target.split(".").at(-1)!;
-  return new URLSearchParams(body).get("Action") ?? `${method} ${url.split("?")[0]}`;
-}
-
-/** In the protocol that the SDK will read it by: XML of S3, XML of the query protocol, else JSON. */
-function answerOf(service: string, { headers }: IncomingMessage, sentence: string): [string, string] {
-  const error = `<Error><Code>${code}</Code><Message>${sentence}</Message></Error>`;
-  if (service === "s3") return ["application/xml", error];
-  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) {
-    return ["text/xml", `<ErrorResponse>${error}</ErrorResponse>`];
-  }
-  return ["application/json", JSON.stringify({ __type: code, message: sentence })];
+  const [path = ""] = url.split("?");
+  // Smithy's RPC protocols (smithy.io, "Smithy RPC v2 CBOR protocol").
+  const [, named] = /^\/service\/\w+\/operation\/(\w+)$/.exec(path) ?? [];
+  return named ?? new URLSearchParams(body).get("Action") ?? `${method} ${path}`;
 }

@@ -22,24 +22,24 @@ const handlers = `
 
 describe("what a program declares at its end", () => {
   it("is registered and reported: handlers of buckets and topics", async () => {
-    const { cloud, stop } = await startProgram(handlers);
+    const run = await startProgram(handlers);
     try {
-      expect(names(cloud, "BucketNotification")).to.deep.equal(["created"]);
-      expect(cloud.notEmulated.map(({ type }) => type)).to.include("aws:s3/bucketNotification:BucketNotification");
-      expect(withoutEffectLines(cloud)).to.equal("  TopicSubscription told: protocol lambda has no effect here");
+      expect(names(run.cloud, "BucketNotification")).to.deep.equal(["created"]);
+      expect(run.cloud.notEmulated.map(({ type }) => type)).to.include("aws:s3/bucketNotification:BucketNotification");
+      expect(withoutEffectLines(run.cloud)).to.equal("  TopicSubscription told: protocol lambda has no effect here");
     } finally {
-      await stop();
+      await run.stop();
     }
   });
 
   it("may declare more at its own end", async () => {
-    const { cloud, stop } = await startProgram(`
+    const run = await startProgram(`
       let left = 3;
       process.on("beforeExit", () => { if (left > 0) new aws.sns.Topic("topic-" + left--); });`);
     try {
-      expect(names(cloud, "Topic")).to.deep.equal(["topic-3", "topic-2", "topic-1"]);
+      expect(names(run.cloud, "Topic")).to.deep.equal(["topic-3", "topic-2", "topic-1"]);
     } finally {
-      await stop();
+      await run.stop();
     }
   });
 

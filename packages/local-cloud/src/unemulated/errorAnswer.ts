@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** The name of the error that a request for what is not emulated gets. */
+export const notEmulatedCode = "NotEmulatedException";
+
+/** An error in the protocol that the caller's SDK reads: CBOR, the XML of S3, of EC2 or of the query protocol, else JSON. */
+export function errorAnswer(
+  service: string,
+  headers: IncomingHttpHeaders,
+  sentence: string,
+): [contentType: string, body: string | Buffer] {
+  const error = `<Error><Code>${notEmulatedCode}</Code><Message>${escaped(sentence)}</Message></Error>`;
+  if (headers["smithy-protocol"] === "rpc-v2-cbor") {
+    return ["application/cbor", cborMap({ __type: notEmulatedCode, message: sentence })];
+  }
+  if (service === "s3") return ["application/xml", error];
+  if (service === "ec2") return ["text/xml", `<Response><Errors>${error}</Errors></Response>`];
+  if (headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
+    return ["text/xml", `<ErrorResponse>${error}</ErrorResponse>`];
+  }
+  return ["application/json", JSON.stringify({ __type: notEmulatedCode, message: sentence })];
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A map of texts (RFC 8949, 3.1: major types 5 and 3), with fewer than 24 entries. */
+function cborMap(entries: Readonly<Record<string, string>>): Buffer {
+  const all = Object.entries(entries);
+  return Buffer.concat([Buffer.from([0xa0 | all.length]), ...all.flat().map(cborText)]);
+}
+
+function cborText(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  const head = Buffer.alloc(5);
+  // A text whose length is in the four bytes that follow.
+  head.writeUInt8(0x7a);
+  head.writeUInt32BE(bytes.length, 1);
+  return Buffer.concat([head, bytes]);
+}

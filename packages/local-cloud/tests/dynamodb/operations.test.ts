@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { DynamoDbEngine } from "../../src/dynamodb/engine";
+import { DataEndpoint } from "../../src/dynamodb/endpoint";
+import { systemClock } from "../../src/kernel/clock";
+import { Facts } from "../../src/kernel/facts";
+import { Faults } from "../../src/kernel/faults";
+import { authorizer, type LogEvent } from "../../src/kernel/interfaces";
+import { Ports } from "../../src/kernel/ports";
+import { RoleAuthorizer } from "../../src/iam/authorizer";
+
+const place = { project: "small", stack: "dev", region: "eu-central-1" };
+
+describe("an operation of DynamoDB that is not emulated", () => {
+  const logs: LogEvent[] = [];
+  let engine: DynamoDbEngine;
+  let endpoint: DataEndpoint;
+  before(async () => {
+    engine = await DynamoDbEngine.open();
+    const facts = new Facts(systemClock);
+    const log = (event: LogEvent) => logs.push(event);
+    const ports = new Ports();
+    // Nobody has any permission.
+    ports.offer(authorizer, new RoleAuthorizer({ facts, log }));
+    endpoint = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log });
+  });
+  after(() => engine.close());
+
+  const act = (operation: string) =>
+    endpoint.act(
+      { roleArn: "arn:aws:iam::123456789012:role/r", sessionArn: "arn:aws:sts::123456789012:assumed-role/r/f" },
+      { operation, body: '{"TableName":"t"}', traceId: "", region: place.region },
+    );
+
+  for (const operation of ["TransactWriteItems", "ExecuteStatement", "UpdateTimeToLive", "GetRecords"]) {
+    it(`names itself, in the answer and in the log, whatever the caller may do: ${operation}`, async () => {
+      const sentence = `the local cloud does not emulate DynamoDB's ${operation}: nothing was done`;
+      for (const { statusCode, body } of [await act(operation), await act(operation)]) {
+        expect(statusCode).to.equal(400);
+        expect(body).to.deep.equal({ __type: "com.amazon.coral.service#NotEmulatedException", message: sentence });
+      }
+      expect(logs.filter(({ text }) => text === sentence)).to.have.length(1);
+    });
+  }
+
+  it("is told from one that DynamoDB does not know", async () => {
+    const { body } = await act("Frobnicate");
+    expect(body).to.deep.equal({ __type: "com.amazon.coral.service#UnknownOperationException" });
+  });
+
+  it("is told from one that the caller may not use", async () => {
+    const { body } = await act("GetItem");
+    expect(body).to.have.property("__type", "com.amazon.coral.service#AccessDeniedException");
+  });
+});
