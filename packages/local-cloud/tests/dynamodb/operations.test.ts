@@ -21,7 +21,7 @@ describe("an operation of DynamoDB that is not emulated", () => {
     const ports = new Ports();
     // Nobody has any permission.
     ports.offer(authorizer, new RoleAuthorizer({ facts, log }));
-    endpoint = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log });
+    endpoint = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log, dataDir: undefined });
   });
   after(() => engine.close());
 
