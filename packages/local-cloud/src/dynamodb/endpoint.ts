@@ -34,7 +34,7 @@ export class DataEndpoint implements DataPlane {
     const handler = endingEach({
       serve: (request, response) => this.serve(request, response),
       refuseBody: (response) => send(response, bodyTooLarge),
-      report: (error) => this.report(error),
+      report: (error) => this.reportFailure(error),
       answerDefect: (response) => send(response, internalError),
     });
     this.server = createServer(handler);
@@ -125,12 +125,16 @@ export class DataEndpoint implements DataPlane {
     return { ...(badDay(faults) ?? (await this.engine.call(operation, input))), authorized };
   }
 
-  /** Logs each sentence once: a full disk fails every write. */
-  private report(error: unknown): void {
+  private reportFailure(error: unknown): void {
     const text =
       error instanceof StorageError
         ? `the storage ${this.run.dataDir === undefined ? "in memory" : "of --data"} fails, and functions get a 500 from DynamoDB: ${error.message}`
         : `internal error: ${stackOf(error)}`;
+    this.report(text);
+  }
+
+  /** Logs each sentence once: a full disk fails every write. */
+  private report(text: string): void {
     if (this.reported.isFirst(text)) this.run.log({ source: "dynamodb", text });
   }
 }
