@@ -8,6 +8,7 @@ import { exampleBody } from "./exampleBody";
 import { pages } from "../kernel/described";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { objects } from "../kernel/objects";
+import { shellWord } from "../kernel/quoting";
 import { ofType, type Declared } from "../kernel/resources";
 import { tokenScopes } from "../kernel/tokenScopes";
 import { signsTokens } from "../kernel/userPools";
@@ -168,13 +169,13 @@ function curl(
     readonly example: unknown;
   },
 ): string {
-  const body = JSON.stringify(example ?? {}).replaceAll("'", "'\\''");
+  const body = shellWord(JSON.stringify(example ?? {}));
   const parts = [
     "curl -i",
-    ...(apiKeyRequired && key !== undefined ? [`-H 'x-api-key: ${key}'`] : []),
+    ...(apiKeyRequired && key !== undefined ? [`-H ${shellWord(`x-api-key: ${key}`)}`] : []),
     ...(token === undefined ? [] : [`-H "Authorization: Bearer ${token}"`]),
-    ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d '${body}'`] : []),
-    `${url}${resourcePath === "/" ? "" : resourcePath}`,
+    ...(httpMethod === "POST" ? [`-H 'Content-Type: application/json' -d ${body}`] : []),
+    shellWord(`${url}${resourcePath === "/" ? "" : resourcePath}`),
   ];
   return `  ${parts.join(" ")}`;
 }
@@ -185,7 +186,7 @@ function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | und
   if (scopes === undefined) return undefined;
   if (!signsTokens(cloud.ports)) return "TOKEN";
   const { origin } = new URL(firstUrl(cloud)!);
-  const options = [...scopes.map((scope) => `--scope ${scope}`), `--url ${origin}`];
+  const options = [...scopes.map((scope) => `--scope ${shellWord(scope)}`), `--url ${shellWord(origin)}`];
   return `$(npm run --silent token -- ${options.join(" ")})`;
 }
 

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { contractTest, curlLine } from "../../src/console/page/replay";
 import { filtered, initialState, noFilters, received } from "../../src/console/page/state";
-import type { RequestLine, Timeline } from "../../src/console/wire";
+import type { RequestLine } from "../../src/console/wire";
 
 const line: RequestLine = {
   id: 1,
@@ -19,26 +18,6 @@ const line: RequestLine = {
   start: "warm",
   fromCache: false,
   why: undefined,
-};
-
-const timeline: Timeline = {
-  line,
-  trace: "1-a",
-  decisions: [],
-  spans: [],
-  logs: [],
-  sent: {
-    headers: [
-      ["Host", "127.0.0.1"],
-      ["x-api-key", "secret"],
-      ["Content-Type", "application/json"],
-    ],
-    body: `{"name":"it's"}`,
-  },
-  answered: { headers: [], body: '{"id":"1","name":"it\'s"}' },
-  event: undefined,
-  answer: undefined,
-  error: undefined,
 };
 
 describe("what the page keeps", () => {
@@ -77,39 +56,4 @@ describe("what the page keeps", () => {
       expect(filtered(all, { ...noFilters, ...filters }).map(({ id }) => id)).to.deep.equal(ids);
     });
   }
-});
-
-describe("a request that is sent again", () => {
-  it("is a curl line, quoted for a shell", () => {
-    expect(curlLine(timeline, "http://127.0.0.1:3000")).to.equal(
-      "curl -i -X POST -H 'x-api-key: secret' -H 'Content-Type: application/json' " +
-        `-d '{"name":"it'\\''s"}' 'http://127.0.0.1:3000/v1/things?x=1'`,
-    );
-  });
-
-  it("is a test that sends it with the suite's key and expects the fields of its answer", () => {
-    expect(contractTest(timeline)).to.equal(`import { expect } from "chai";
-import { target } from "./target";
-
-describe("POST /things", () => {
-  it("answers 201", async () => {
-    const { send } = await target();
-    const response = await send("/things?x=1", {"method":"POST","headers":{"Content-Type":"application/json"},"body":"{\\"name\\":\\"it's\\"}"});
-    expect(response.status).to.equal(201);
-    expect(await response.json()).to.have.all.keys(["id","name"]);
-  });
-});
-`);
-  });
-
-  it("is a test without a key where it had none, and expects the error's sentence", () => {
-    const keyless = {
-      ...timeline,
-      line: { ...line, method: "GET", status: 403 },
-      sent: { headers: [], body: "" },
-      answered: { headers: [], body: '{"error":"Forbidden"}' },
-    };
-    expect(contractTest(keyless)).to.include('await fetch(`${apiUrl}/things?x=1`, {"method":"GET"})');
-    expect(contractTest(keyless)).to.include('to.have.property("error", "Forbidden")');
-  });
 });

@@ -1,6 +1,7 @@
+import { javaScriptLiteral, quotedWord, shellWord } from "../../kernel/quoting";
 import type { Timeline } from "../wire";
 
-/** Headers that whoever sends writes anew. */
+/** Headers that the HTTP client sets itself. */
 const ownOfConnection = new Set([
   "accept-encoding",
   "connection",
@@ -18,21 +19,36 @@ export function meaningfulHeaders({ sent }: Timeline): [name: string, value: str
     .map(([name, value]) => [name, value]);
 }
 
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+/** The URL that a request was for. The path begins with a slash, so that it cannot change the host. */
+export function urlOf({ line }: Timeline, origin: string): string {
+  return `${origin}${line.path.startsWith("/") ? "" : "/"}${line.path}`;
 }
 
-/** A line for a shell that sends the same request. @param origin of its API, `http://127.0.0.1:3000`. */
+/**
+ * A line for a shell that sends the same request: curl reads no part of it as an option, a file name or a pattern.
+ *
+ * @param origin of its API, `http://127.0.0.1:3000`.
+ */
 export function curlLine(timeline: Timeline, origin: string): string {
   const { line, sent } = timeline;
+  const headers = meaningfulHeaders(timeline);
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
   const parts = [
-    "curl -i",
-    ...(line.method === "GET" ? [] : [`-X ${line.method}`]),
-    ...meaningfulHeaders(timeline).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(sent.body === "" ? [] : [`-d ${quoted(sent.body)}`]),
-    quoted(`${origin}${line.path}`),
+    "curl -i --globoff --path-as-is",
+    ...methodOptions(line.method),
+    // `Name;` is a header without a value; `Name:` would remove it.
+    ...headers.map(([name, value]) => `-H ${shellWord(value === "" ? `${name};` : `${name}: ${value}`)}`),
+    ...(sent.body === "" ? [] : [`--data-raw ${shellWord(sent.body)}`]),
+    ...(sent.body === "" || hasType ? [] : ["-H 'Content-Type:'"]),
+    quotedWord(urlOf(timeline, origin)),
   ];
   return parts.join(" ");
+}
+
+/** curl waits for a body after `-X HEAD`. */
+function methodOptions(method: string): string[] {
+  if (method === "GET") return [];
+  return method === "HEAD" ? ["--head"] : [`-X ${shellWord(method)}`];
 }
 
 /**
@@ -42,7 +58,7 @@ export function curlLine(timeline: Timeline, origin: string): string {
 export function contractTest(timeline: Timeline): string {
   const { line, sent, answered } = timeline;
   const keyed = sent.headers.some(([name]) => name.toLowerCase() === "x-api-key");
-  const path = line.path.replace(/^\/[^/]+/, "");
+  const path = line.path.replace(/^\/[^/?]+/, "");
   const headers = Object.fromEntries(
     meaningfulHeaders(timeline).filter(([name]) => !["x-api-key", "accept"].includes(name.toLowerCase())),
   );
@@ -52,16 +68,17 @@ export function contractTest(timeline: Timeline): string {
     ...(sent.body === "" ? {} : { body: sent.body }),
   };
   const call = keyed
-    ? `await send(${JSON.stringify(path)}, ${JSON.stringify(init)})`
-    : `await fetch(\`\${apiUrl}${path}\`, ${JSON.stringify(init)})`;
+    ? `await send(${javaScriptLiteral(path)}, ${javaScriptLiteral(init)})`
+    : `await fetch(apiUrl + ${javaScriptLiteral(path)}, ${javaScriptLiteral(init)})`;
+  const status = Number(line.status);
   return `import { expect } from "chai";
 import { target } from "./target";
 
-describe(${JSON.stringify(`${line.method} ${line.route ?? path}`)}, () => {
-  it("answers ${line.status}", async () => {
+describe(${javaScriptLiteral(`${line.method} ${line.route ?? path}`)}, () => {
+  it("answers ${status}", async () => {
     const { ${keyed ? "send" : "apiUrl"} } = await target();
     const response = ${call};
-    expect(response.status).to.equal(${line.status});${expectation(line.status, answered.body)}
+    expect(response.status).to.equal(${status});${expectation(status, answered.body)}
   });
 });
 `;
@@ -71,10 +88,10 @@ function expectation(status: number, body: string): string {
   const value = parsed(body);
   if (typeof value !== "object" || value === null) return "";
   const fields = value as Record<string, unknown>;
-  if (status >= 400 && "error" in fields) {
-    return `\n    expect(await response.json()).to.have.property("error", ${JSON.stringify(fields["error"])});`;
+  if (status >= 400 && Object.hasOwn(fields, "error")) {
+    return `\n    expect(await response.json()).to.have.property("error", ${javaScriptLiteral(fields["error"])});`;
   }
-  return `\n    expect(await response.json()).to.have.all.keys(${JSON.stringify(Object.keys(fields))});`;
+  return `\n    expect(await response.json()).to.have.all.keys(${javaScriptLiteral(Object.keys(fields))});`;
 }
 
 function parsed(text: string): unknown {

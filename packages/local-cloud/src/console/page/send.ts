@@ -1,5 +1,5 @@
 import type { Timeline } from "../wire";
-import { meaningfulHeaders } from "./replay";
+import { meaningfulHeaders, urlOf } from "./replay";
 import type { PageState } from "./state";
 
 /** `http://127.0.0.1:3000` of an API of the run. */
@@ -13,7 +13,7 @@ export async function send(state: PageState, timeline: Timeline): Promise<Respon
   const { line, sent } = timeline;
   const { port } = new URL(originOf(state, line.api));
   if (port !== location.port) throw new Error(`${line.api} answers at another port than the console: copy it as curl.`);
-  return fetch(line.path, {
+  return fetch(urlOf(timeline, location.origin), {
     method: line.method,
     headers: meaningfulHeaders(timeline),
     ...(sent.body === "" ? {} : { body: sent.body }),
