@@ -1,6 +1,7 @@
 import type { Facts } from "../kernel/facts";
 import type { Place } from "../kernel/identity";
 import { account } from "./stages/account";
+import { checkAnswerBytes } from "./stages/answerLimit";
 import { authorize, type AuthorizerServices } from "./stages/authorize";
 import { GatewayError, internalServerError } from "./exchange/errors";
 import { throughCache } from "./stages/cache";
@@ -64,6 +65,7 @@ function sendable(answer: GatewayAnswer): GatewayAnswer {
   const { status, headers } = answer;
   const sound = Number.isInteger(status) && status >= 200 && status <= 599 && headers.every(isSendable);
   if (!sound) throw internalServerError(500, "an answer that HTTP cannot carry", "API_CONFIGURATION_ERROR");
+  checkAnswerBytes(answer.body.length);
   return answer;
 }
 

@@ -1,10 +1,9 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { isIPv4 } from "node:net";
-import { headerLines } from "../../kernel/http";
 import type { LogSink } from "../../kernel/interfaces";
-import { GatewayError, internalServerError } from "../exchange/errors";
+import { internalServerError } from "../exchange/errors";
 import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { answeredHeaders, mapsForbidden } from "../exchange/headerNames";
+import { mapsForbidden } from "../exchange/headerNames";
+import { callBackend } from "./backend";
 import { integrationUri, mappedParameters } from "./integrationUri";
 
 export interface HttpServices {
@@ -37,7 +36,7 @@ export async function httpProxy(
   const { httpMethod = "ANY" } = integration;
   const method = httpMethod === "ANY" ? exchange.request.method : httpMethod;
   const started = performance.now();
-  const answer = await send(
+  const answer = await callBackend(
     url,
     { method, headers: headersOf(exchange), body: exchange.request.body },
     integration.timeoutMillis,
@@ -98,34 +97,4 @@ function headersOf(exchange: Exchange): Record<string, string | string[]> {
   sent.set("x-amzn-apigateway-api-id", [exchange.api.id]);
   // Node.js takes one Host alone, and as text.
   return Object.fromEntries([...sent].map(([name, values]) => [name, values.length === 1 ? values[0]! : values]));
-}
-
-async function send(
-  url: URL,
-  { body, ...options }: Pick<RequestOptions, "method" | "headers"> & { readonly body: Buffer },
-  timeoutMillis: number,
-): Promise<GatewayAnswer> {
-  const { request } = url.protocol === "https:" ? await import("node:https") : { request: httpRequest };
-  const signal = AbortSignal.timeout(timeoutMillis);
-  const length = body.length === 0 ? {} : { "content-length": body.length };
-  try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers = { ...(options.headers as object), ...length };
-      request(url, { ...options, headers, signal }, resolve)
-        .on("error", reject)
-        .end(body);
-    });
-    const chunks: Buffer[] = [];
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-    return { status: response.statusCode ?? 502, headers: received(response), body: Buffer.concat(chunks) };
-  } catch (error) {
-    const reason = signal.aborted ? `no answer in ${timeoutMillis} ms` : `${url.host}: ${(error as Error).message}`;
-    throw signal.aborted
-      ? new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", { reason })
-      : new GatewayError("INTEGRATION_FAILURE", "Network error communicating with endpoint", { status: 504, reason });
-  }
-}
-
-function received(response: IncomingMessage): [string, string][] {
-  return answeredHeaders(headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive"));
 }

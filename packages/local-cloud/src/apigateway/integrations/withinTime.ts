@@ -9,22 +9,22 @@ import type { Exchange } from "../exchange/exchange";
 export async function withinTime<T>(exchange: Exchange, work: Promise<T>): Promise<T> {
   const { timeoutMillis } = exchange.match!.method.integration;
   const started = performance.now();
+  const reason = `no answer in ${timeoutMillis} ms`;
+  const answer = await limited(work, timeoutMillis, () => {
+    return new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", { reason });
+  });
+  exchange.integration = { latencyMillis: Math.round(performance.now() - started) };
+  return answer;
+}
+
+/** Waits for work that goes on behind a time limit. @throws the error that is made once the limit has passed. */
+export async function limited<T>(work: Promise<T>, millis: number, makeError: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", {
-            reason: `no answer in ${timeoutMillis} ms`,
-          }),
-        ),
-      timeoutMillis,
-    );
+    timer = setTimeout(() => reject(makeError()), millis);
   });
   try {
-    const answer = await Promise.race([work, timeout]);
-    exchange.integration = { latencyMillis: Math.round(performance.now() - started) };
-    return answer;
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,6 @@
 import { arn } from "../../kernel/identity";
 import { InvokeRefused, type InvokeAnswer } from "../../kernel/interfaces";
+import { maxIntegrationMillis } from "../declared/importDocument";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";
 import { GatewayError } from "../exchange/errors";
@@ -9,6 +10,7 @@ import type { AuthorizerResult } from "./authorizerResults";
 import { callerOf, invokeDenial } from "../integrations/callFunction";
 import { functionOf } from "../integrations/functionUri";
 import { proxyEvent } from "../integrations/proxyEvent";
+import { limited } from "../integrations/withinTime";
 
 /**
  * Asks a Lambda authorizer, or remembers what it said of the same identity (API Gateway Developer Guide, "Use API Gateway
@@ -97,13 +99,15 @@ async function ask(
   }
   const sourceArn = arn(place, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
   try {
-    const answer = await functions.invoke({
+    const answer = functions.invoke({
       functionName,
       payload: JSON.stringify(eventOf(exchange, authorizer)),
       traceId,
       ...callerOf(credentials, sourceArn),
     });
-    return resultOf(answer);
+    // A function may run for 15 minutes, and no call that API Gateway makes.
+    const late = () => failed(`the authorizer has not answered in ${maxIntegrationMillis} ms`, "AUTHORIZER_FAILURE");
+    return resultOf(await limited(answer, maxIntegrationMillis, late));
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
     log({ source: "apigateway", requestId, text: `authorizer ${authorizer.name}: ${error.code}: ${error.message}` });
