@@ -12,6 +12,8 @@ import { readProject } from "./program/project";
 import { removeDeadRuns } from "./kernel/runFolder";
 import { tellOutputs } from "./program/runOutputs";
 import { Lifetime } from "./terminal/lifetime";
+import { remedyOf } from "./readers/remedy";
+import { surroundingsOf } from "./readers/surroundings";
 import { check } from "./terminal/check";
 import { requestLines } from "./terminal/requestLines";
 import { parseOptions, usage, type Options } from "./terminal/options";
@@ -40,16 +42,21 @@ async function run(root: string): Promise<void> {
   const color = output.isTTY === true;
   const lifetime = new Lifetime((text) => output.write(`${text}\n`));
   const { entry } = readProject(options.program, options.stack, options.config);
+  /** Empty until the cloud answers. */
+  const live: { cloud?: LocalCloud } = {};
   const facts = requestLines({
     write: (text) => output.write(text),
     color,
     logs: options.logs,
     sourceOf: new SourceLines(options.program, entry.file).placeOf,
+    advise: (ended) =>
+      live.cloud && remedyOf(ended, surroundingsOf(live.cloud.program, live.cloud.ports, options.faults)),
   });
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
   // As Pulumi does: files that a program names are relative to its folder.
   process.chdir(entry.workingDir);
   const cloud = await startCloud(options.check ? { ...options, port: 0 } : options, options.check ? [] : [facts]);
+  live.cloud = cloud;
   lifetime.endsWith(cloud);
   if (options.check) {
     const { text, sound } = await check(cloud);

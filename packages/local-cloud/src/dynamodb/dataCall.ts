@@ -58,7 +58,11 @@ function parsed(body: string): DataInput | undefined {
 export function dataCallFact(
   { operation, input, trace }: DataCall,
   { statusCode, body, consumed = {} }: EngineResponse,
-  { millis, authorized }: { readonly millis: number; readonly authorized: Authorization | undefined },
+  {
+    millis,
+    authorized,
+    fault,
+  }: Pick<DataCallFact, "millis" | "fault"> & { readonly authorized: Authorization | undefined },
 ): DataCallFact {
   const { __type } = body as { __type?: string };
   return {
@@ -73,5 +77,6 @@ export function dataCallFact(
     consumed,
     allowedBy: authorized?.allowedBy,
     denial: authorized?.denial,
+    fault,
   };
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DataPlane, TableAction } from "../kernel/dataPlane";
-import type { Faults } from "../kernel/faults";
+import type { FaultKind, Faults } from "../kernel/faults";
 import { FirstTimes } from "../kernel/firstTimes";
 import { stackOf } from "../kernel/errors";
 import { endingEach, headerLines, isForThisHost, readBody } from "../kernel/http";
@@ -20,6 +20,7 @@ const maxRequestBytes = 16_777_216;
 /** An answer, and what IAM decided of its request; undefined where it never came so far. */
 interface Answer extends EngineResponse {
   readonly authorized?: Authorization | undefined;
+  readonly fault?: FaultKind | undefined;
 }
 
 /** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
@@ -82,11 +83,11 @@ export class DataEndpoint implements DataPlane {
 
   private async told(call: DataCall, work: () => Promise<Answer>): Promise<EngineResponse> {
     const started = performance.now();
-    const tell = (answer: EngineResponse, authorized?: Authorization) =>
-      this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized }));
+    const tell = ({ authorized, fault, ...answer }: Answer) =>
+      this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized, fault }));
     try {
-      const { authorized, ...answer } = await work();
-      tell(answer, authorized);
+      const { authorized, fault, ...answer } = await work();
+      tell({ authorized, fault, ...answer });
       return answer;
     } catch (error) {
       tell(internalError);
@@ -166,12 +167,10 @@ function send(response: ServerResponse, { statusCode, body }: EngineResponse): v
 const internalError: EngineResponse = { ...refused("InternalServerError", "Internal server error"), statusCode: 500 };
 
 /** What DynamoDB answers when it throttles or fails (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
-function badDay(faults: Faults): EngineResponse | undefined {
+function badDay(faults: Faults): Answer | undefined {
   if (faults.strikes("dynamodb:throttle")) {
-    return refused(
-      "ProvisionedThroughputExceededException",
-      "The level of configured provisioned throughput for the table was exceeded.",
-    );
+    const message = "The level of configured provisioned throughput for the table was exceeded.";
+    return { ...refused("ProvisionedThroughputExceededException", message), fault: "dynamodb:throttle" };
   }
-  return faults.strikes("dynamodb:error") ? internalError : undefined;
+  return faults.strikes("dynamodb:error") ? { ...internalError, fault: "dynamodb:error" } : undefined;
 }

@@ -105,6 +105,8 @@ export interface InvocationFact {
   readonly concurrency: ConcurrencyNow;
   /** Undefined when it succeeded. */
   readonly error: CallError | undefined;
+  /** The fault that ended it, `lambda:crash`. */
+  readonly fault?: string | undefined;
 }
 
 /** Environments in use as a call began, its own among them. */
@@ -136,6 +138,8 @@ export interface RefusedCallFact {
   readonly qualifier: string | undefined;
   /** `TooManyRequestsException`, `AccessDeniedException`. */
   readonly code: string;
+  /** The fault that refused it, `lambda:throttle`. */
+  readonly fault?: string | undefined;
 }
 
 /** A request that DynamoDB has answered, denied or failed. */
@@ -155,6 +159,8 @@ export interface DataCallFact {
   /** The statement that allowed it, or the sentence of the denial. */
   readonly allowedBy: string | undefined;
   readonly denial: string | undefined;
+  /** The fault that it met, `dynamodb:throttle`. */
+  readonly fault?: string | undefined;
 }
 
 /** What IAM decided of one action. */

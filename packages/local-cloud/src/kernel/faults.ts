@@ -14,6 +14,8 @@ const kinds = {
 
 export type FaultKind = keyof typeof kinds;
 
+export const faultKinds = Object.keys(kinds) as readonly FaultKind[];
+
 /** A kind of fault, for who looks. */
 export interface FaultDescription {
   readonly kind: string;

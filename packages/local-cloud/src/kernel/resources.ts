@@ -63,6 +63,10 @@ export interface Program {
   readonly outputs: Readonly<Record<string, StackOutput>>;
   /** `api/tables/create.ts:12` of a compiled line; undefined where that cannot be told. */
   readonly sourceOf?: (place: CompiledPlace) => string | undefined;
+  /** The program's own source files that are loaded, as absolute paths. */
+  readonly files?: () => readonly string[];
+  /** Its folder. */
+  readonly dir?: string;
   /** The OpenAPI document for clients, where the program publishes one. */
   readonly document?: object;
 }

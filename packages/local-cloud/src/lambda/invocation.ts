@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { traceOf, type CallError, type Facts, type InvocationFact } from "../kernel/facts";
-import type { Faults } from "../kernel/faults";
+import type { FaultKind, Faults } from "../kernel/faults";
 import type { InvokeAnswer, InvokeRequest } from "../kernel/interfaces";
 import { initReportLine, invokeAnswer, reportLine, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
@@ -43,17 +43,17 @@ export async function runInvocation(
   log(`START RequestId: ${requestId} Version: ${version}\n`);
   const started = performance.now();
   const cold = !environment.warm;
-  const { outcome, initMillis, duringInit = false } = await execute(invocation, faults, log);
+  const { outcome, initMillis, duringInit = false, fault } = await execute(invocation, faults, log);
   const millis = performance.now() - started - (initMillis ?? 0);
   log(`END RequestId: ${requestId}\n`);
   log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
   const answer = invokeAnswer(outcome, { requestId, version });
-  const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit };
+  const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit, fault };
   facts.tell(() => invocationFact(invocation, answer, ran));
   return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
 }
 
-interface Ran extends Pick<InvocationFact, "cold" | "millis" | "initMillis"> {
+interface Ran extends Pick<InvocationFact, "cold" | "millis" | "initMillis" | "fault"> {
   readonly usedBytes: number;
   readonly duringInit: boolean;
 }
@@ -92,7 +92,7 @@ async function execute(
   invocation: Invocation,
   faults: Faults,
   log: (text: string) => void,
-): Promise<{ outcome: Outcome; initMillis?: number; duringInit?: boolean }> {
+): Promise<{ outcome: Outcome; initMillis?: number; duringInit?: boolean; fault?: FaultKind }> {
   const { requestId, configuration, use } = invocation;
   const { environment, type } = use;
   const failed = (failure: Failure, { heapBytes = 0, ended = true } = {}): Outcome => ({
@@ -113,7 +113,7 @@ async function execute(
   }
   if (faults.strikes("lambda:crash")) {
     await environment.stop();
-    return { outcome: failed(exited) };
+    return { outcome: failed(exited), fault: "lambda:crash" };
   }
   const outcome = await environment.invoke(message(invocation, environment, timeoutMillis), timeoutMillis);
   return {

@@ -166,8 +166,9 @@ export class LiveFunctions implements Functions {
   private async attempt(live: LiveFunction, call: Call): Promise<InvokeAnswer> {
     const { faults, facts } = this.own;
     const { requestId, version, qualifier, request } = call;
+    const fault = faults.strikes("lambda:throttle") ? "lambda:throttle" : undefined;
     try {
-      if (faults.strikes("lambda:throttle")) throw throttled();
+      if (fault !== undefined) throw throttled();
       return await live.run(version, (use, configuration) => {
         const sink = this.telemetry.sink(configuration, use.environment.logStream, requestId);
         this.running += 1;
@@ -180,7 +181,7 @@ export class LiveFunctions implements Functions {
       if (error instanceof InvokeRefused) {
         const { name: functionName, label } = live;
         const trace = traceOf(request.traceId);
-        facts.tell(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code }));
+        facts.tell(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code, fault }));
       }
       throw error;
     }

@@ -128,6 +128,8 @@ async function load(options: LoadOptions): Promise<Program> {
       hooks: recorder.hooks,
       outputs,
       sourceOf: sourcePlaces(dir, options.tsconfig),
+      dir,
+      files: () => programFiles(dir, entry.file),
       ...(document === undefined ? {} : { document }),
     };
   } catch (error) {

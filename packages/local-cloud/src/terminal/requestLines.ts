@@ -1,4 +1,6 @@
 import { styleText } from "node:util";
+import { Causes } from "./causes";
+import type { Ended } from "../readers/remedy";
 import type {
   CallError,
   Fact,
@@ -17,6 +19,8 @@ export interface RequestLinesOptions {
   readonly logs: boolean;
   /** Where a line of a stack is in the program's source, `api/items/store.ts:41`. */
   readonly sourceOf?: (line: string) => string | undefined;
+  /** What to do about a request that failed. */
+  readonly advise?: (ended: Ended) => string | undefined;
 }
 
 /** How many calls' lines and requests' calls are kept until their end is told. */
@@ -33,8 +37,7 @@ export function requestLines(options: RequestLinesOptions): Reader {
   const { write, logs } = options;
   /** Lines of calls that are under way, by request id. */
   const kept = new Map<string, string>();
-  /** By trace. */
-  const calls = new Map<string, InvocationFact>();
+  const causes = new Causes();
   /** Whether the alarm that changed last, and whom it tells, is worth a line. */
   let news = false;
 
@@ -56,17 +59,25 @@ export function requestLines(options: RequestLinesOptions): Reader {
   const invoked = (fact: InvocationFact) => {
     if (fact.error !== undefined) write(`${kept.get(fact.requestId) ?? ""}${failureLines(fact, fact.error, options)}`);
     kept.delete(fact.requestId);
-    if (fact.trace !== undefined) keep(calls, fact.trace, fact);
   };
 
-  const answered = (fact: RequestFact) => {
-    write(requestLine(fact, calls.get(fact.trace), options));
-    calls.delete(fact.trace);
+  const answered = (fact: RequestFact & { readonly at: number }) => {
+    const caused = causes.take(fact.trace);
+    write(requestLine(fact, caused.invocation, options));
+    const remedy = options.advise?.({
+      invocation: undefined,
+      refused: undefined,
+      ...caused,
+      at: fact.at,
+      request: fact,
+    });
+    if (remedy !== undefined) write(remedyLine(remedy, options));
     // Of an access log: the line says it.
     kept.delete(fact.requestId);
   };
 
   return (fact: Fact) => {
+    causes.read(fact);
     if (fact.kind === "log") logged(fact);
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
@@ -119,6 +130,11 @@ function requestLine(
   const text = [who, reason ?? ""].filter((part) => part !== "").join(", ");
   const dim = (part: string) => (color ? styleText("dim", part) : part);
   return `${method.padEnd(7)} ${whole}  ${colored(status, color)}  ${dim(`${millis} ms${text === "" ? "" : `  ${text}`}`)}\n`;
+}
+
+function remedyLine(remedy: string, { color }: RequestLinesOptions): string {
+  const line = `        → ${remedy}`;
+  return `${color ? styleText("dim", line) : line}\n`;
 }
 
 function temperature({ cold, provisioned, initMillis }: InvocationFact): string {

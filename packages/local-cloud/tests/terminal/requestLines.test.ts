@@ -42,6 +42,33 @@ describe("the terminal", () => {
     );
   });
 
+  it("says below a request that failed what to do, by what the request caused", () => {
+    let text = "";
+    const read = requestLines({
+      write: (more) => (text += more),
+      color: false,
+      logs: false,
+      advise: ({ at, request: { status }, invocation: call, refused, calls }) =>
+        status < 400 ? undefined : `${at} ${call?.label} ${refused?.code} ${calls.map(({ denial }) => denial).join()}`,
+    });
+    const dataCall = { kind: "dataCall", trace: request.trace, operation: "GetItem", tables: [], status: 400 } as const;
+    const whole = { ...dataCall, errorType: "x", millis: 1, input: {}, consumed: {}, allowedBy: undefined };
+    const refused = {
+      kind: "refusedCall",
+      trace: request.trace,
+      functionName: "f",
+      label: "f",
+      qualifier: "live",
+    } as const;
+    read({ at: 1, ...request });
+    read({ at: 2, ...whole, denial: "no" });
+    read({ at: 2, ...whole, denial: undefined });
+    read({ at: 3, ...invocation });
+    read({ at: 3, ...refused, code: "TooManyRequestsException" });
+    read({ at: 4, ...request, status: 500 });
+    expect(text.split("\n").slice(2)).to.deep.equal(["        → 4 getThing TooManyRequestsException no", ""]);
+  });
+
   it("shows the log of a call that fails, and of no other unless it is asked for", () => {
     const facts = [line("START\n"), line("a\nb\n"), invocation, request];
     expect(shown(facts)).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");

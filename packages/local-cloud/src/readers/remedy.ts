@@ -1,0 +1,121 @@
+import { nextPeriod } from "../apigateway/stages/quota";
+import type { PlanDescription } from "../kernel/described";
+import type { DataCallFact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
+import type { FaultDescription } from "../kernel/faults";
+
+/** A request with the calls that it caused. */
+export interface Ended {
+  /** Epoch milliseconds of the run's clock. */
+  readonly at: number;
+  readonly request: RequestFact;
+  readonly invocation: InvocationFact | undefined;
+  readonly refused: RefusedCallFact | undefined;
+  readonly calls: readonly DataCallFact[];
+}
+
+/** What a remedy names: settings of the run, and places in the program. */
+export interface Surroundings {
+  readonly plans: readonly PlanDescription[];
+  readonly faults: readonly FaultDescription[];
+  /** `api/items/routes.ts:18`, the place of what a function may do. @param label of the function */
+  readonly grantPlace: (label: string) => string | undefined;
+}
+
+/** What to do about a request that failed, a sentence; undefined where nothing is known to help. */
+export function remedyOf(ended: Ended, surroundings: Surroundings): string | undefined {
+  if (ended.request.status < 400) return undefined;
+  return (
+    faultRemedy(ended) ??
+    grantRemedy(ended, surroundings) ??
+    callRemedy(ended, surroundings) ??
+    gatewayRemedy(ended, surroundings)
+  );
+}
+
+/** The fault that a request met, a kind as `--fault` takes it. */
+export function faultOf({ invocation, refused, calls }: Omit<Ended, "at" | "request">): string | undefined {
+  return invocation?.fault ?? refused?.fault ?? calls.find(({ fault }) => fault !== undefined)?.fault;
+}
+
+function faultRemedy(ended: Ended): string | undefined {
+  const fault = faultOf(ended);
+  if (fault === undefined) return undefined;
+  return `the fault ${fault} is on: set it to 0 at /_local/#/faults, or start without --fault ${fault}`;
+}
+
+/** IAM denied a call: the sentence of AWS says what, and the program says where. */
+function grantRemedy({ invocation, calls }: Ended, { grantPlace }: Surroundings): string | undefined {
+  const denied = calls.find(({ denial }) => denial !== undefined);
+  if (denied === undefined || invocation === undefined) return undefined;
+  const place = grantPlace(invocation.label);
+  const where = place === undefined ? `the policy of its role` : place;
+  return `allow ${invocation.label} dynamodb:${denied.operation} on ${denied.tables.join(", ") || "*"}: ${where}`;
+}
+
+function callRemedy({ invocation, refused }: Ended, { faults }: Surroundings): string | undefined {
+  if (refused?.code === "TooManyRequestsException") {
+    return `${refused.label} has no concurrency left: raise its reservedConcurrentExecutions, or send fewer requests at a time`;
+  }
+  if (refused?.code === "AccessDeniedException") {
+    return `let apigateway.amazonaws.com call ${refused.label}: declare an aws.lambda.Permission for it`;
+  }
+  if (invocation?.error === undefined) return undefined;
+  const { label, error, memory } = invocation;
+  switch (error.type) {
+    case "Sandbox.Timedout": {
+      const slow = faults.filter(({ kind, value }) => value > 0 && /latency|blackhole|init/.test(kind));
+      if (slow.length === 0) return `the timeline says which call is slow; a longer timeout of ${label} only hides it`;
+      return `it may be slow by ${slow.map(({ kind, value }) => `--fault ${kind}=${value}`).join(", ")}: set it to 0 at /_local/#/faults`;
+    }
+    case "Runtime.OutOfMemory":
+      return `raise memorySize of ${label}, which is ${memory.megabytes} MB`;
+    case "Runtime.ImportModuleError":
+      return `the archive of ${label} lacks the module: add it to the archive or to a layer`;
+    case "Runtime.HandlerNotFound":
+      return `export the function that handler of ${label} names`;
+    default:
+      return undefined;
+  }
+}
+
+function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string | undefined {
+  const refused = request.decisions.find(({ passed }) => !passed);
+  if (refused === undefined) return undefined;
+  const { stage, said } = refused;
+  if (stage === "API key") return keyRemedies[said] ?? keyRemedies["another"];
+  if (stage === "quota") return quotaRemedy(said, plans, at);
+  if (stage === "throttle") return throttleRemedy(said, plans);
+  if (/^no (?:Authorization header|token)/.test(said)) {
+    return "send the header Authorization: Bearer TOKEN; npm run token signs one for a user pool of this run";
+  }
+  if (/^no signature/.test(said)) return "sign the request with Signature Version 4, by the header Authorization";
+  if (stage === "route") return "API Gateway answers 403 to a path or method that the stage does not have";
+  const [, parameters] = /^missing (.+)$/.exec(said) ?? [];
+  return parameters === undefined ? undefined : `send ${parameters}`;
+}
+
+const keyRemedies: Readonly<Record<string, string>> = {
+  "no x-api-key": "send the header x-api-key; /_local/#/plans shows the keys",
+  "unknown x-api-key": "send the value of a declared key as x-api-key; /_local/#/plans shows the keys",
+  "the key is disabled": "send another key as x-api-key, or set enabled of this one",
+  another: "add the key to a usage plan of this stage (aws.apigateway.UsagePlanKey)",
+};
+
+function planNamed(said: string, plans: readonly PlanDescription[]): PlanDescription | undefined {
+  return plans.find(({ name }) => said.endsWith(` of ${name}`));
+}
+
+function quotaRemedy(said: string, plans: readonly PlanDescription[], at: number): string | undefined {
+  const plan = planNamed(said, plans);
+  if (plan?.quota === undefined) return undefined;
+  const { limit, period } = plan.quota;
+  const resets = new Date(nextPeriod(period as Parameters<typeof nextPeriod>[0], at));
+  const moment = `${resets.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `the quota of ${limit} a ${period.toLowerCase()} resets on ${moment}: raise quotaSettings of ${plan.name}, or use another key`;
+}
+
+function throttleRemedy(said: string, plans: readonly PlanDescription[]): string {
+  const throttle = planNamed(said, plans)?.throttle;
+  if (throttle === undefined) return "send fewer requests a second, or raise the throttle";
+  return `send at most ${throttle.rateLimit} a second in bursts of ${throttle.burstLimit}, or raise the plan's rateLimit and burstLimit`;
+}

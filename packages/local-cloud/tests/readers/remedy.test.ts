@@ -1,0 +1,163 @@
+import { expect } from "chai";
+import type { DataCallFact, InvocationFact, RequestFact } from "../../src/kernel/facts";
+import { faultKinds } from "../../src/kernel/faults";
+import { remedyOf, type Ended, type Surroundings } from "../../src/readers/remedy";
+import { invocation, request } from "../support/facts";
+
+const surroundings: Surroundings = {
+  plans: [
+    {
+      name: "web-plan",
+      throttle: { rateLimit: 5, burstLimit: 10 },
+      quota: { limit: 40, period: "DAY", resetsAt: 0 },
+      keys: [],
+    },
+    { name: "yearly", throttle: undefined, quota: { limit: 9, period: "MONTH", resetsAt: 0 }, keys: [] },
+  ],
+  faults: [],
+  grantPlace: (label) => (label === "getThing" ? "api/things/routes.ts:18" : undefined),
+};
+
+const noon = Date.parse("2026-03-15T12:00:00Z");
+
+const ended = (more: Partial<Ended> = {}, answer: Partial<RequestFact> = { status: 500 }): Ended => ({
+  at: noon,
+  request: { ...request, ...answer },
+  invocation: undefined,
+  refused: undefined,
+  calls: [],
+  ...more,
+});
+
+const refusedAt = (stage: string, said: string, status = 403): Ended =>
+  ended({}, { status, decisions: [{ stage, passed: false, millis: 0, said }] });
+
+const failed = (type: string, more: Partial<InvocationFact> = {}): Ended =>
+  ended({ invocation: { ...invocation, error: { type, message: "m", trace: [], duringInit: false }, ...more } });
+
+const dataCall: DataCallFact = {
+  kind: "dataCall",
+  trace: request.trace,
+  operation: "PutItem",
+  tables: ["things-1a2b"],
+  status: 400,
+  errorType: "AccessDeniedException",
+  millis: 1,
+  input: {},
+  consumed: {},
+  allowedBy: undefined,
+  denial: "User: x is not authorized to perform: dynamodb:PutItem",
+};
+
+const refusedCall = {
+  kind: "refusedCall",
+  trace: request.trace,
+  functionName: "f",
+  label: "getThing",
+  qualifier: undefined,
+} as const;
+
+describe("what to do about a request that failed", () => {
+  const cases: readonly (readonly [what: string, ended: Ended, remedy: string | undefined])[] = [
+    ["a success", ended({}, { status: 200 }), undefined],
+    ["no key", refusedAt("API key", "no x-api-key"), "send the header x-api-key; /_local/#/plans shows the keys"],
+    [
+      "an unknown key",
+      refusedAt("API key", "unknown x-api-key"),
+      "send the value of a declared key as x-api-key; /_local/#/plans shows the keys",
+    ],
+    [
+      "a disabled key",
+      refusedAt("API key", "the key is disabled"),
+      "send another key as x-api-key, or set enabled of this one",
+    ],
+    [
+      "a key of another stage",
+      refusedAt("API key", "the key is in no plan of stage v1"),
+      "add the key to a usage plan of this stage (aws.apigateway.UsagePlanKey)",
+    ],
+    [
+      "a daily quota",
+      refusedAt("quota", "quota of web-plan", 429),
+      "the quota of 40 a day resets on 2026-03-16 00:00 UTC: raise quotaSettings of web-plan, or use another key",
+    ],
+    [
+      "a monthly quota",
+      refusedAt("quota", "quota of yearly", 429),
+      "the quota of 9 a month resets on 2026-04-01 00:00 UTC: raise quotaSettings of yearly, or use another key",
+    ],
+    [
+      "a throttle",
+      refusedAt("throttle", "throttle of web-plan", 429),
+      "send at most 5 a second in bursts of 10, or raise the plan's rateLimit and burstLimit",
+    ],
+    [
+      "a stage's throttle",
+      refusedAt("throttle", "throttle of stage v1", 429),
+      "send fewer requests a second, or raise the throttle",
+    ],
+    [
+      "no token",
+      refusedAt("authorize", "no token", 401),
+      "send the header Authorization: Bearer TOKEN; npm run token signs one for a user pool of this run",
+    ],
+    ["a missing parameter", refusedAt("validate", "missing limit, id", 400), "send limit, id"],
+    [
+      "an unknown path",
+      refusedAt("route", "no such path"),
+      "API Gateway answers 403 to a path or method that the stage does not have",
+    ],
+    [
+      "a denial",
+      ended({ invocation, calls: [dataCall] }),
+      "allow getThing dynamodb:PutItem on things-1a2b: api/things/routes.ts:18",
+    ],
+    [
+      "a denial whose policy has no known place",
+      ended({ invocation: { ...invocation, label: "other" }, calls: [dataCall] }),
+      "allow other dynamodb:PutItem on things-1a2b: the policy of its role",
+    ],
+    [
+      "no concurrency",
+      ended({ refused: { ...refusedCall, code: "TooManyRequestsException" } }),
+      "getThing has no concurrency left: raise its reservedConcurrentExecutions, or send fewer requests at a time",
+    ],
+    [
+      "no permission",
+      ended({ refused: { ...refusedCall, code: "AccessDeniedException" } }),
+      "let apigateway.amazonaws.com call getThing: declare an aws.lambda.Permission for it",
+    ],
+    [
+      "out of memory",
+      failed("Runtime.OutOfMemory", { memory: { usedBytes: 1, megabytes: 128 } }),
+      "raise memorySize of getThing, which is 128 MB",
+    ],
+    ["an error of the program", failed("TypeError"), undefined],
+  ];
+  for (const [what, given, remedy] of cases) {
+    it(`says of ${what}: ${remedy ?? "nothing"}`, () => {
+      expect(remedyOf(given, surroundings)).to.equal(remedy);
+    });
+  }
+
+  it("names the fault that a failure was made by, of every kind that fails requests", () => {
+    const byFault = (fault: string): Ended =>
+      fault.startsWith("dynamodb")
+        ? ended({ invocation, calls: [{ ...dataCall, denial: undefined, fault }] })
+        : fault === "lambda:throttle"
+          ? ended({ refused: { ...refusedCall, code: "TooManyRequestsException", fault } })
+          : failed("Runtime.ExitError", { fault });
+    const slow = /latency|init|blackhole/;
+    for (const fault of faultKinds.filter((kind) => !slow.test(kind))) {
+      expect(remedyOf(byFault(fault), surroundings)).to.equal(
+        `the fault ${fault} is on: set it to 0 at /_local/#/faults, or start without --fault ${fault}`,
+      );
+    }
+    for (const kind of faultKinds.filter((each) => slow.test(each))) {
+      const faults = [{ kind, meaning: "", max: 1, value: 1, struck: 1 }];
+      expect(remedyOf(failed("Sandbox.Timedout"), { ...surroundings, faults })).to.equal(
+        `it may be slow by --fault ${kind}=1: set it to 0 at /_local/#/faults`,
+      );
+    }
+  });
+});
