@@ -70,7 +70,7 @@ interface Options {
 
 function chartOf({ metrics = [], period = defaultPeriod, stat = defaultStat }: Properties): ChartLine[] {
   let before: readonly string[] = [];
-  return metrics.map((entry) => {
+  const lines = metrics.map((entry) => {
     const last = entry.at(-1);
     const options = (typeof last === "object" && last !== null ? last : {}) as Options;
     const texts = completed(
@@ -85,8 +85,19 @@ function chartOf({ metrics = [], period = defaultPeriod, stat = defaultStat }: P
       Array.from({ length: pairs.length / 2 }, (_, at) => [pairs[2 * at]!, pairs[2 * at + 1]!]),
     );
     const query = { namespace, name, dimensions, period: options.period ?? period, stat: options.stat ?? stat };
-    return { id, label: label ?? name, visible, expression: undefined, query };
+    return { id, label, visible, expression: undefined, query };
   });
+  return lines.map((line) => ({ ...line, label: line.label ?? defaultLabel(line, lines) }));
+}
+
+/** The name of a metric; of several by one name, with the dimensions that tell them apart. Undefined for an expression. */
+function defaultLabel({ query }: ChartLine, lines: readonly ChartLine[]): string | undefined {
+  if (query === undefined) return undefined;
+  const alike = lines.filter((line) => line.query?.name === query.name);
+  const others = Object.entries(query.dimensions).filter(([dimension, value]) =>
+    alike.some((line) => line.query?.dimensions[dimension] !== value),
+  );
+  return [query.name, ...others.map(([, value]) => value)].join(" ");
 }
 
 /** `.` stands for the same part of the metric before, `...` for as many of them as are missing. */

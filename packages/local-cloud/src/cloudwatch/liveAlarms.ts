@@ -7,6 +7,7 @@ import { neverPublished } from "./dimensionSets";
 import { breaches, evaluationRange, stateOf, type AlarmState } from "./evaluate";
 import type { MetricStore } from "./metricStore";
 import { alarmMessage } from "./notification";
+import { plainWords } from "./plainWords";
 import { stateReason, type Point } from "./stateReason";
 
 /** How many changes of state an alarm remembers. */
@@ -69,6 +70,8 @@ export class LiveAlarms implements Alarms {
         label,
         name,
         arn,
+        meaning: plainWords(declaration, recent),
+        description: declaration.description,
         watches: "pointOf" in watched ? watched.metrics.map(({ dimensions }) => dimensions) : [],
         state,
         reason: silent === undefined ? reason : `not evaluated locally: ${silent}`,

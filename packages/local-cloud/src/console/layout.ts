@@ -1,7 +1,7 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 
 /** Of every node, in pixels. */
-const box = { width: 180, height: 56 };
+const box = { width: 220, height: 56 };
 
 /** From left to right; between nodes, and between ranks. */
 const spacing = { rankdir: "LR", nodesep: 18, ranksep: 90 };

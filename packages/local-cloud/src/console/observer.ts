@@ -1,15 +1,17 @@
 import type { Fact } from "../kernel/facts";
 import { ofType, type Declared, type Program } from "../kernel/resources";
 import type { Run } from "../kernel/service";
+import { surroundingsOf } from "../readers/surroundings";
 import { Usage } from "../readers/usage";
 import { declaration } from "./declaration";
 import { FunctionUses } from "./functionUse";
+import { logLine } from "./logLine";
 import { programOverview, stateOverview } from "./overview";
 import { Requests, type Recorded } from "./requests";
 import { Ring } from "./ring";
 import { Secrets } from "./secrets";
 import type { Stream } from "./stream";
-import { requestLine, timeline } from "./timeline";
+import { requestLine, timeline, type LineContext } from "./timeline";
 import type { Declaration, Events, LogLine, NotificationLine, RequestLine, State } from "./wire";
 
 /** What pages are told of at once, in milliseconds: a burst of requests is one event. */
@@ -69,7 +71,7 @@ export class Observer {
     return {
       program: programOverview(this.program!, this.run.ports),
       state: this.state,
-      requests: this.requests.all.map(this.lineOf),
+      requests: this.linesOf(this.requests.all),
       logs: this.logs.all.map(this.shown),
       notifications: this.notifications.all,
     };
@@ -95,7 +97,7 @@ export class Observer {
   timelineText(id: number, reveal: boolean): string | undefined {
     const recorded = this.requests.find(id);
     if (recorded === undefined) return undefined;
-    const text = JSON.stringify(timeline(recorded, this.keyName));
+    const text = JSON.stringify(timeline(recorded, this.context));
     return reveal ? text : this.secrets.withHeaders(recorded.request.fact.sent.headers).hide(text);
   }
 
@@ -109,8 +111,9 @@ export class Observer {
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {
-      this.logs.add(fact);
-      this.await(this.pending.logs, fact);
+      const line = logLine(fact);
+      this.logs.add(line);
+      this.await(this.pending.logs, line);
     } else if (fact.kind === "notification") {
       this.notifications.add(fact);
       this.await(this.pending.notifications, fact);
@@ -125,13 +128,18 @@ export class Observer {
     if (this.stream.watched) list.push(value);
   }
 
-  private readonly lineOf = (recorded: Recorded): RequestLine => requestLine(recorded, this.keyName);
+  private linesOf(recorded: readonly Recorded[]): RequestLine[] {
+    const { context } = this;
+    return recorded.map((each) => requestLine(each, context));
+  }
 
-  private readonly shown = ({ at, source, text }: LogLine): LogLine => ({
-    at,
-    source,
-    text: this.secrets.hide(text.trimEnd()),
-  });
+  private readonly shown = (line: LogLine): LogLine => ({ ...line, text: this.secrets.hide(line.text) });
+
+  /** What lines name of the run, as it is now. */
+  private get context(): LineContext {
+    const { ports, faults } = this.run;
+    return { nameOf: this.keyName, surroundings: surroundingsOf(this.program, ports, faults) };
+  }
 
   private readonly keyName = (id: string): string | undefined => this.names.get(id);
 
@@ -145,7 +153,7 @@ export class Observer {
     this.changed = false;
     if (requests.length + logs.length + notifications.length === 0) return;
     this.pending = nothing();
-    if (requests.length > 0) this.stream.send("requests", requests.slice(-mostLines).map(this.lineOf));
+    if (requests.length > 0) this.stream.send("requests", this.linesOf(requests.slice(-mostLines)));
     if (logs.length > 0) this.stream.send("logs", logs.slice(-mostLines).map(this.shown));
     if (notifications.length > 0) this.stream.send("notifications", notifications);
   }

@@ -52,14 +52,19 @@ export function stateOverview(
   problems: readonly string[],
 ): StateOverview {
   return {
-    alarms: ports.use(alarms).described.map(({ label, arn, state, reason, evaluated, history }) => ({
-      label,
-      arn,
-      state,
-      reason,
-      evaluated,
-      history: history.slice(-mostHistory),
-    })),
+    alarms: ports
+      .use(alarms)
+      .described.map(({ label, name, arn, meaning, description, state, reason, evaluated, history }) => ({
+        label,
+        name,
+        arn,
+        meaning,
+        description,
+        state,
+        reason,
+        evaluated,
+        history: history.slice(-mostHistory),
+      })),
     functions: ports.use(functions).described.map((described) => functionLine(described, use)),
     plans: ports.use(plans).described,
     tables: ports.use(tables).described,

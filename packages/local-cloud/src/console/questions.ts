@@ -7,6 +7,8 @@ import { userPools } from "../kernel/userPools";
 import { architecture } from "./architecture";
 import type { Observer } from "./observer";
 
+const alarmStates = ["ALARM", "OK", "INSUFFICIENT_DATA"] as const;
+
 /** What a page asks for when it shows it, and what it tells the run to do. */
 export class Questions {
   constructor(
@@ -48,11 +50,25 @@ export class Questions {
       case "clock":
         this.setScale(given["scale"]);
         return {};
+      case "alarms":
+        return this.setAlarm(given);
       case "tokens":
         return { token: this.token(given) };
       default:
         return undefined;
     }
+  }
+
+  /** Puts an alarm into a state, as CloudWatch's SetAlarmState does. @throws UserError */
+  private setAlarm({ alarm: label, state }: Readonly<Record<string, unknown>>): object {
+    const live = this.run.ports.use(alarms);
+    const alarm = live.described.find((each) => each.label === label);
+    if (alarm === undefined) throw new UserError(`the program declares no alarm ${JSON.stringify(label)}`);
+    if (!alarmStates.some((each) => each === state)) {
+      throw new UserError(`${JSON.stringify(state)} is no state of an alarm: use ${alarmStates.join(", ")}`);
+    }
+    live.setState(alarm.name, String(state), "set by hand in the console");
+    return {};
   }
 
   private token({

@@ -1,4 +1,5 @@
-import type { DataCallFact, InvocationFact, Message, RequestFact } from "../kernel/facts";
+import type { DataCallFact, InvocationFact, Message } from "../kernel/facts";
+import { remedyOf, type Ended, type Surroundings } from "../readers/remedy";
 import type { Came, Recorded } from "./requests";
 import type { HttpMessage, RequestLine, Span, Timeline } from "./wire";
 
@@ -8,9 +9,23 @@ const mostText = 65_536;
 /** Who asks, by the id of the key. */
 export type KeyNames = (id: string) => string | undefined;
 
+/** What lines of requests name beside their own facts. */
+export interface LineContext {
+  readonly nameOf: KeyNames;
+  readonly surroundings: Surroundings;
+}
+
 /** A request, as the list shows it. */
-export function requestLine({ id, at, request, invocation, refused }: Recorded, nameOf: KeyNames): RequestLine {
+export function requestLine(recorded: Recorded, { nameOf, surroundings }: LineContext): RequestLine {
+  const { id, at, request, invocation, refused } = recorded;
   const { fact } = request;
+  const ended = {
+    at,
+    request: fact,
+    invocation: invocation?.fact,
+    refused,
+    calls: recorded.calls.map(({ fact: call }) => call),
+  };
   return {
     id,
     at,
@@ -26,7 +41,9 @@ export function requestLine({ id, at, request, invocation, refused }: Recorded, 
     function: invocation?.fact.label ?? refused?.label,
     start: invocation && startOf(invocation.fact),
     fromCache: fact.cache === "hit",
-    why: whyOf({ request: fact, invocation: invocation?.fact, refusal: refused?.code }),
+    why: whyOf(ended),
+    remedy: remedyOf(ended, surroundings),
+    invocationId: invocation?.fact.requestId,
   };
 }
 
@@ -36,14 +53,17 @@ function startOf({ provisioned, cold }: InvocationFact): RequestLine["start"] {
 }
 
 /** A sentence for an answer that wants one. */
-function whyOf(given: {
-  readonly request: RequestFact;
-  readonly invocation: InvocationFact | undefined;
-  readonly refusal: string | undefined;
-}): string | undefined {
-  const { request, invocation, refusal } = given;
+function whyOf(ended: Ended): string | undefined {
+  const { request, invocation } = ended;
   const { status, decisions, reason } = request;
+  const refusal = ended.refused?.code;
   const refused = decisions.find(({ passed }) => !passed);
+  if (invocation?.fault !== undefined) {
+    return `${status}: the fault ${invocation.fault} ended the runtime of ${invocation.label}`;
+  }
+  if (ended.refused?.fault !== undefined) {
+    return `${status}: the fault ${ended.refused.fault} refused the call of ${ended.refused.label}: ${refusal}`;
+  }
   if (invocation?.error !== undefined) {
     const { label, error } = invocation;
     return `${status}: ${label} failed${error.duringInit ? " to initialise" : ""}: ${error.type}: ${error.message}`;
@@ -72,11 +92,11 @@ function sentenceOf(body: Buffer): string | undefined {
 }
 
 /** A request with all that is known of it. */
-export function timeline(recorded: Recorded, nameOf: KeyNames): Timeline {
+export function timeline(recorded: Recorded, context: LineContext): Timeline {
   const { request, invocation, logs } = recorded;
   const { fact } = request;
   return {
-    line: requestLine(recorded, nameOf),
+    line: requestLine(recorded, context),
     trace: fact.trace,
     decisions: fact.decisions,
     spans: spansOf(recorded),
@@ -145,7 +165,7 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
 }
 
 function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {
-  const { operation, tables, status, errorType, millis, consumed, allowedBy, denial, input } = fact;
+  const { operation, tables, status, errorType, millis, consumed, allowedBy, denial, input, fault } = fact;
   const capacity = Object.values(consumed).reduce((sum, units) => sum + units, 0);
   return {
     name: `${operation} ${tables.join(", ")}`,
@@ -159,6 +179,7 @@ function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {
       ...(capacity === 0 ? [] : [["capacity units", String(capacity)] as const]),
       ...(allowedBy === undefined ? [] : [["allowed by", allowedBy] as const]),
       ...(denial === undefined ? [] : [["denied", denial] as const]),
+      ...(fault === undefined ? [] : [["fault", fault] as const]),
     ],
   };
 }

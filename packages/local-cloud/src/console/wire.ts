@@ -30,6 +30,10 @@ export interface RequestLine {
   readonly fromCache: boolean;
   /** Why it ended as it did, where that wants saying. */
   readonly why: string | undefined;
+  /** What to do about it, a sentence; undefined where nothing is known to help. */
+  readonly remedy: string | undefined;
+  /** Of the function's call: its log lines have it. */
+  readonly invocationId: string | undefined;
 }
 
 /** A stretch of a request's time. */
@@ -66,9 +70,15 @@ export interface Timeline {
   readonly error: CallError | undefined;
 }
 
+/** A line's severity; PLATFORM for what Lambda writes around each call. */
+export type LogLevel = "PLATFORM" | "DEBUG" | "INFO" | "WARN" | "ERROR";
+
 export interface LogLine {
   readonly at: number;
   readonly source: string;
+  readonly level: LogLevel;
+  /** Of the request, or of the function's call. */
+  readonly requestId?: string | undefined;
   readonly text: string;
 }
 
@@ -151,6 +161,11 @@ export interface ProgramOverview {
 
 export interface AlarmLine {
   readonly label: string;
+  /** Physical name. */
+  readonly name: string;
+  /** What it watches, when it fires and what it last counted, in a sentence or two. */
+  readonly meaning: string;
+  readonly description: string | undefined;
   readonly arn: string;
   readonly state: string;
   readonly reason: string;

@@ -33,6 +33,10 @@ export interface AlarmDescription {
   readonly label: string;
   readonly name: string;
   readonly arn: string;
+  /** What it watches, what it counted last and when it fires, in plain words. */
+  readonly meaning: string;
+  /** As the program declares it. */
+  readonly description: string | undefined;
   /** The dimensions of the metrics that it reads. */
   readonly watches: readonly Readonly<Record<string, string>>[];
   readonly actionsEnabled: boolean;

@@ -18,6 +18,8 @@ const line: RequestLine = {
   start: "warm",
   fromCache: false,
   why: undefined,
+  remedy: undefined,
+  invocationId: "call",
 };
 
 describe("what the page keeps", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Requests, type Recorded } from "../../src/console/requests";
-import { timeline } from "../../src/console/timeline";
+import { timeline, type LineContext } from "../../src/console/timeline";
 import type { DataCallFact, Told } from "../../src/kernel/facts";
 import { invocation, request } from "../support/facts";
 
@@ -16,6 +16,11 @@ const dataCall: DataCallFact = {
   consumed: {},
   allowedBy: undefined,
   denial: "User: x is not authorized",
+};
+
+const context: LineContext = {
+  nameOf: () => "reader",
+  surroundings: { plans: [], faults: [], grantPlace: () => undefined },
 };
 
 describe("the requests that the console keeps", () => {
@@ -40,7 +45,7 @@ describe("the requests that the console keeps", () => {
     read(dataCall, 6);
     read({ ...invocation, cold: true, initMillis: 2, millis: 5, queuedMillis: 1 }, 10);
     read({ ...request, millis: 12 }, 12);
-    const { spans, logs } = timeline(told[0]!, () => "reader");
+    const { spans, logs } = timeline(told[0]!, context);
     expect(logs).to.deep.equal(["START"]);
     expect(spans.map(({ name, start, millis }) => [name, start, millis])).to.deep.equal([
       ["gateway", 0, 12],
@@ -60,7 +65,7 @@ describe("the requests that the console keeps", () => {
     const error = { type: "Runtime.ImportModuleError", message: "Cannot find module 'x'", trace: [], duringInit: true };
     read({ ...invocation, cold: true, initMillis: 4, millis: 0, queuedMillis: 1, error }, 6);
     read({ ...request, status: 502, millis: 8 }, 8);
-    const { line, spans } = timeline(told[0]!, () => "reader");
+    const { line, spans } = timeline(told[0]!, context);
     expect(line.why).to.equal(
       `502: ${invocation.label} failed to initialise: Runtime.ImportModuleError: Cannot find module 'x'`,
     );
@@ -103,7 +108,7 @@ describe("the requests that the console keeps", () => {
 
   it("cut what is long", () => {
     read({ ...request, answered: { headers: [], body: Buffer.from("é".repeat(100_000)) } });
-    expect(timeline(told[0]!, () => undefined).answered.body.length).to.be.lessThan(65_540);
+    expect(timeline(told[0]!, context).answered.body.length).to.be.lessThan(65_540);
   });
 });
 
@@ -115,7 +120,7 @@ describe("why a request ended as it did", () => {
       (each) => (recorded = each),
     );
     for (const fact of facts) requests.read({ at: 0, ...fact });
-    return timeline(recorded!, () => undefined).line.why;
+    return timeline(recorded!, context).line.why;
   };
   const refused = [{ stage: "throttle", passed: false, millis: 1, said: "throttle of basic-plan" }];
   const error = { type: "TypeError", message: "x is undefined", trace: [], duringInit: false };

@@ -69,9 +69,18 @@ export function app(state: PageState, hash: string): TemplateResult {
     </nav>
     <main>
       <h1 tabindex="-1">${view.title}</h1>
-      ${state.program === undefined ? html`<p class="quiet">Waiting for the program…</p>` : view.show(state, rest)}
+      ${state.program === undefined ? html`<p class="quiet">Waiting for the program…</p>` : content(view, state, rest)}
     </main>
   `;
+}
+
+/** A view that fails leaves the others usable. */
+function content({ title, show }: View, state: PageState, rest: string): TemplateResult {
+  try {
+    return show(state, rest);
+  } catch (error) {
+    return html`<p class="why" role="alert">The view ${title} failed: ${String(error)}</p>`;
+  }
 }
 
 function heading({ program, run }: PageState) {

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { Architecture, ArchitectureNode, Declaration, RequestLine } from "../wire";
 import { asked } from "./ask";
+import { decoded } from "./format";
 import type { PageState } from "./state";
 
 /** The traffic that is drawn: that of the last minute, by the run's clock. */
@@ -12,7 +13,7 @@ export function architectureView(state: PageState, rest: string): TemplateResult
   const answer = asked<Architecture>("architecture", 5_000);
   if (answer === undefined) return html`<p class="quiet">Drawing…</p>`;
   if ("problem" in answer) return html`<p>${answer.problem}</p>`;
-  const urn = decodeURIComponent(rest);
+  const urn = decoded(rest);
   return html`
     <p class="quiet">Traffic of the last minute; a resource opens its declaration and permissions.</p>
     <div class=${urn === "" ? "list" : "list split"}>
@@ -50,7 +51,7 @@ function nodeView(state: PageState, node: ArchitectureNode) {
       <rect x=${x} y=${y} width=${width} height=${height} rx="8"
         class=${`node ${kind} ${firing.length > 0 ? "alarm" : failing ? "failing" : ""}`}></rect>
       <text x=${x + 12} y=${y + 23} class="label">${short(label)}</text>
-      <text x=${x + 12} y=${y + 42} class="words">${firing.length > 0 ? `${firing.length} in ALARM · ` : ""}${words}</text>
+      <text x=${x + 12} y=${y + 42} class="words">${firing.length > 0 ? `${firing.length} ALARM · ` : ""}${words}</text>
     </a>
   `;
 }

@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import { timeText } from "./format";
 
 export interface ChartData {
   readonly title: string;
@@ -19,19 +20,36 @@ class RunChart extends HTMLElement {
   private plot: uPlot | undefined;
   private shape = "";
 
+  private latest: ChartData | undefined;
+
   set data(data: ChartData) {
+    this.latest = data;
+    // Outside of the document an element has neither a width nor colours.
+    if (this.isConnected) this.draw(data);
+  }
+
+  connectedCallback(): void {
+    if (this.latest !== undefined) this.draw(this.latest);
+  }
+
+  private draw(data: ChartData): void {
     this.setAttribute("role", "img");
     this.setAttribute("aria-label", sentence(data));
-    const width = Math.max(200, this.clientWidth || 400);
     const rows = rowsOf(data);
-    const shape = JSON.stringify([data.title, data.series.map(({ label }) => label), data.lines, width, dark()]);
+    const shape = JSON.stringify([
+      data.title,
+      data.series.map(({ label }) => label),
+      data.lines,
+      widthOf(this),
+      dark(),
+    ]);
     if (this.plot !== undefined && shape === this.shape) {
       this.plot.setData(rows);
       return;
     }
     this.plot?.destroy();
     this.shape = shape;
-    this.plot = new uPlot(optionsOf(data, width), rows, this);
+    this.plot = new uPlot(optionsOf(data, this), rows, this);
   }
 
   disconnectedCallback(): void {
@@ -41,6 +59,10 @@ class RunChart extends HTMLElement {
 }
 
 customElements.define("run-chart", RunChart);
+
+function widthOf(element: HTMLElement): number {
+  return Math.max(200, element.clientWidth || 400);
+}
 
 function dark(): boolean {
   return matchMedia("(prefers-color-scheme: dark)").matches;
@@ -54,25 +76,38 @@ function rowsOf({ times, series, lines }: ChartData): uPlot.AlignedData {
   ];
 }
 
-function optionsOf({ series, lines }: ChartData, width: number): uPlot.Options {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+/**
+ * A custom property as the colour that it is now, `rgb(…)`. Its own value is the text `light-dark(…)`, which a canvas
+ * ignores: only a property of the type colour is resolved.
+ */
+function resolvedColour(element: HTMLElement, name: string): string {
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+function optionsOf({ series, lines }: ChartData, element: HTMLElement): uPlot.Options {
+  const colour = (name: string) => resolvedColour(element, name);
+  const width = widthOf(element);
   const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
   return {
     width,
     height,
     cursor: { show: false },
-    legend: { show: series.length > 1 },
-    axes: [axis, { ...axis, size: 60 }],
+    legend: { show: series.length > 1, live: false },
+    axes: [
+      { ...axis, values: (_, seconds) => seconds.map(clockOf) },
+      { ...axis, size: 60 },
+    ],
     series: [
       {},
-      ...series.map(({ label }, index) => ({
-        label,
-        stroke: colour(colours[index % colours.length]!),
-        width: 2,
-        points: { size: 5 },
-        spanGaps: false,
-      })),
+      ...series.map(({ label }, index) => {
+        const stroke = colour(colours[index % colours.length]!);
+        return { label, stroke, width: 2, points: { size: 5, fill: stroke }, spanGaps: false };
+      }),
       ...lines.map(({ label }) => ({
         label,
         stroke: colour("--bad"),
@@ -82,6 +117,11 @@ function optionsOf({ series, lines }: ChartData, width: number): uPlot.Options {
       })),
     ],
   };
+}
+
+/** `12:05`, in UTC as all times of the console. */
+function clockOf(epochSeconds: number): string {
+  return timeText(epochSeconds * 1000).slice(0, 5);
 }
 
 function sentence({ title, series, lines }: ChartData): string {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { asked } from "./ask";
-import { stateTag } from "./alarms";
+import { sortedAlarms, stateTag } from "./alarms";
 import type { PageState } from "./state";
 
 interface Widget {
@@ -32,9 +32,14 @@ export function dashboardView(state: PageState): TemplateResult {
   return html`${answer.value.map(
     ({ label, widgets }) => html`
       <h2>${label}</h2>
-      <div class="board">${widgets.map((widget) => widgetView(state, widget))}</div>
+      <div class="board">${chartsFirst(widgets).map((widget) => widgetView(state, widget))}</div>
     `,
   )}`;
+}
+
+/** Lists of alarms are as long as there are alarms, and would hide the charts. */
+function chartsFirst(widgets: readonly Widget[]): Widget[] {
+  return [...widgets].sort((a, b) => Number(a.type === "alarm") - Number(b.type === "alarm"));
 }
 
 /** Columns of the grid of 24 from which on a widget takes the whole width here. */
@@ -54,9 +59,9 @@ function contentOf({ run }: PageState, { type, title, markdown, alarms, times, s
   if (type === "alarm") {
     const shown = (run?.alarms ?? []).filter(({ arn }) => alarms.includes(arn));
     return html`<ul class="states">
-      ${shown.map(
+      ${sortedAlarms(shown, { text: "", state: "" }).map(
         (alarm) =>
-          html`<li><a href=${`#/alarms/${encodeURIComponent(alarm.label)}`}>${alarm.label}</a> ${stateTag(alarm)}</li>`,
+          html`<li>${stateTag(alarm)} <a href=${`#/alarms/${encodeURIComponent(alarm.label)}`}>${alarm.label}</a></li>`,
       )}
     </ul>`;
   }

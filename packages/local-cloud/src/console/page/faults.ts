@@ -23,7 +23,7 @@ export function faultsView({ run }: PageState): TemplateResult {
   return html`
     <p class="quiet">What goes wrong on demand: shares are from 0 to 1, the rest is milliseconds; 0 is off.</p>
     <div role="alert">${problem === undefined ? nothing : html`<p class="why">${problem}</p>`}</div>
-    <table>
+    <table class="stacked">
       ${headings("Fault", "Value", "What it did")}
       <tbody>
         ${(run?.faults ?? []).map(row)}

@@ -11,8 +11,17 @@ export function dateText(epochMillis: number): string {
 
 export function millisText(millis: number): string {
   if (millis >= 1_000) return `${(millis / 1_000).toFixed(2)} s`;
-  if (millis < 1) return "under 1 ms";
+  if (millis < 1) return "< 1 ms";
   return millis >= 10 ? `${Math.round(millis)} ms` : `${millis.toFixed(1)} ms`;
+}
+
+/** A part of the address; as it is where somebody has typed an escape that is none. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** JSON, indented; other text as it is. */

@@ -1,48 +1,78 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { FunctionLine } from "../wire";
 import { headings } from "./headings";
 import type { PageState } from "./state";
+
+const titles = [
+  "Function",
+  "Environments",
+  "Provisioned",
+  "Reserved",
+  "Calls",
+  "Cold starts",
+  "Failures",
+  "Memory",
+  "Versions",
+] as const;
 
 export function functionsView({ run }: PageState): TemplateResult {
   const functions = run?.functions ?? [];
   if (functions.length === 0) return html`<p class="quiet">The program declares no function.</p>`;
   return html`
-    <div class="scroll" tabindex="0" role="region" aria-label="Functions">
-      <table>
-        ${headings("Function", "Environments", "Provisioned", "Reserved", "Calls", "Cold starts", "Failures", "Memory", "Versions")}
-        <tbody>
-          ${functions.map(row)}
-        </tbody>
-      </table>
-    </div>
+    <table class="stacked">
+      ${headings(...titles)}
+      <tbody>
+        ${functions.map(rows)}
+      </tbody>
+    </table>
   `;
 }
 
-function row(fn: FunctionLine): TemplateResult {
+/** The counts, and below them, over the whole width, how the last call failed. */
+function rows(fn: FunctionLine): TemplateResult {
   const { label, environments, provisioned, reserved, calls, coldStarts, failures, lastFailure, usedMegabytes } = fn;
   const sum = (count: (each: FunctionLine["environments"][number]) => number) =>
     environments.reduce((total, each) => total + count(each), 0);
   const waiting = sum((each) => each.waiting);
+  return html`<tr class=${lastFailure === undefined ? "" : "joined"}>
+      <td><b>${label}</b><br /><span class="quiet">${fn.runtime}, ${fn.timeoutSeconds} s</span></td>
+      <td data-label="Environments">
+        ${sum(({ busy }) => busy)} busy, ${sum(({ idle }) => idle)}
+        idle${waiting === 0 ? "" : `, ${waiting} calls wait`}
+      </td>
+      <td data-label="Provisioned">
+        ${provisioned.map(({ qualifier, requested, status }) => `${requested} on ${qualifier} (${status})`).join(", ") || "none"}
+      </td>
+      <td class="number" data-label="Reserved">${reserved ?? "none"}</td>
+      <td class="number" data-label="Calls">${calls}</td>
+      <td class="number" data-label="Cold starts">${coldStarts}</td>
+      <td class="number" data-label="Failures">${failures}</td>
+      <td data-label="Memory">${usedMegabytes === undefined ? "" : `${usedMegabytes} of `}${fn.memoryMegabytes} MB</td>
+      <td class="mono" data-label="Versions">
+        ${fn.versions.join(", ")}
+        ${Object.entries(fn.aliases)
+          .map(([alias, version]) => `${alias} → ${version}`)
+          .join(", ")}
+      </td>
+    </tr>
+    ${lastFailure === undefined ? nothing : failureRow(lastFailure)}`;
+}
+
+/** Longest failure that is shown unfolded, in characters. */
+const mostShown = 160;
+
+function failureRow(failure: string): TemplateResult {
+  const short = failure.length > mostShown;
   return html`<tr>
-    <td><b>${label}</b><br /><span class="quiet">${fn.runtime}, ${fn.timeoutSeconds} s</span></td>
-    <td>
-      ${sum(({ busy }) => busy)} busy, ${sum(({ idle }) => idle)} idle${waiting === 0 ? "" : `, ${waiting} calls wait`}
-    </td>
-    <td>
-      ${provisioned.map(({ qualifier, requested, status }) => `${requested} on ${qualifier} (${status})`).join(", ") || "none"}
-    </td>
-    <td class="number">${reserved ?? "none"}</td>
-    <td class="number">${calls}</td>
-    <td class="number">${coldStarts}</td>
-    <td class="number">
-      ${failures}${lastFailure === undefined ? "" : html`<br /><span class="quiet">last, ${lastFailure}</span>`}
-    </td>
-    <td>${usedMegabytes === undefined ? "" : `${usedMegabytes} of `}${fn.memoryMegabytes} MB</td>
-    <td class="mono">
-      ${fn.versions.join(", ")}
-      ${Object.entries(fn.aliases)
-        .map(([alias, version]) => `${alias} → ${version}`)
-        .join(", ")}
+    <td class="failure" colspan=${titles.length}>
+      ${
+        short
+          ? html`<details>
+              <summary>Last failure: ${failure.slice(0, mostShown)}…</summary>
+              ${failure}
+            </details>`
+          : html`Last failure: ${failure}`
+      }
     </td>
   </tr>`;
 }

@@ -1,29 +1,75 @@
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
+import type { LogLine } from "../wire";
 import { timeText } from "./format";
-import type { PageState } from "./state";
+import { requestIds, type LogFilter, type PageState } from "./state";
 import { change } from "./store";
 
 const mostShown = 500;
 
-export function logView({ logs, logFilter }: PageState): TemplateResult {
-  const wanted = logFilter.trim().toLowerCase();
-  const lines = logs.filter(({ source, text }) => `${source} ${text}`.toLowerCase().includes(wanted)).slice(-mostShown);
+/** By severity. PLATFORM is what Lambda writes around each call. */
+const levels: readonly LogLine["level"][] = ["PLATFORM", "DEBUG", "INFO", "WARN", "ERROR"];
+
+const choices: readonly (readonly [level: LogLine["level"], title: string])[] = [
+  ["PLATFORM", "all"],
+  ["DEBUG", "without Lambda's own lines"],
+  ["INFO", "INFO and above"],
+  ["WARN", "WARN and above"],
+  ["ERROR", "ERROR"],
+];
+
+/** The lines that the filter leaves, oldest first. */
+export function filteredLogs(logs: readonly LogLine[], { text, level }: LogFilter): LogLine[] {
+  const wanted = text.trim().toLowerCase();
+  const least = levels.indexOf(level);
+  return logs.filter(
+    (line) =>
+      levels.indexOf(line.level) >= least &&
+      `${line.source} ${line.requestId ?? ""} ${line.text}`.toLowerCase().includes(wanted),
+  );
+}
+
+export function logView({ logs, requests, logFilter }: PageState): TemplateResult {
+  const lines = filteredLogs(logs, logFilter);
+  const set = (more: Partial<LogFilter>) => change({ logFilter: { ...logFilter, ...more } });
+  const ids = requestIds(requests);
   return html`
     <form class="bar" @submit=${(event: Event) => event.preventDefault()}>
       <label
-        >Source or text
+        >Source, request id or text
         <input
           type="search"
-          .value=${logFilter}
-          @input=${(event: Event) => change({ logFilter: (event.target as HTMLInputElement).value })}
+          .value=${logFilter.text}
+          @input=${(event: Event) => set({ text: (event.target as HTMLInputElement).value })}
         />
       </label>
+      <label
+        >Level
+        <select
+          @change=${(event: Event) => set({ level: (event.target as HTMLSelectElement).value as LogLine["level"] })}
+        >
+          ${choices.map(
+            ([level, title]) => html`<option value=${level} ?selected=${level === logFilter.level}>${title}</option>`,
+          )}
+        </select>
+      </label>
     </form>
-    <p class="quiet" role="status">${lines.length} of ${logs.length} lines, newest first</p>
+    <p class="quiet" role="status">
+      ${lines.length} of ${logs.length} lines, newest first${lines.length > mostShown ? `, ${mostShown} shown` : ""}
+    </p>
     <ol class="log" tabindex="0" aria-label="Log lines">
-      ${[...lines]
+      ${lines
+        .slice(-mostShown)
         .reverse()
-        .map(({ at, source, text }) => html`<li><span class="quiet">${timeText(at)} ${source}</span> ${text}</li>`)}
+        .map((line) => lineView(line, line.requestId === undefined ? undefined : ids.get(line.requestId)))}
     </ol>
   `;
+}
+
+function lineView({ at, source, level, text }: LogLine, request: number | undefined): TemplateResult {
+  return html`<li>
+    <span class="quiet">${timeText(at)}</span> <span class=${`level ${level}`}>${level}</span>
+    <span class="quiet">${source}</span>
+    ${request === undefined ? nothing : html`<a href=${`#/requests/${request}`}>request ${request}</a>`}
+    <span class="text">${text}</span>
+  </li>`;
 }

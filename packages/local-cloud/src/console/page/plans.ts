@@ -17,18 +17,18 @@ export function plansView({ run }: PageState): TemplateResult {
         <h2>${name}</h2>
         <p>
           ${throttle === undefined ? "No throttle" : `Throttle: ${throttle.rateLimit} a second, bursts of ${throttle.burstLimit}, per key and method`};
-          ${quota === undefined ? "no quota." : `quota: ${quota.limit} a ${quota.period.toLowerCase()}, anew on ${dateText(quota.resetsAt)}.`}
+          ${quota === undefined ? "no quota." : `quota: ${quota.limit} a ${quota.period.toLowerCase()}, resets on ${dateText(quota.resetsAt)}.`}
         </p>
-        <table>
+        <table class="stacked">
           ${headings("Key", "Value", "Quota left", "Tokens left, by method")}
           <tbody>
             ${keys.map(
               ({ id, name: key, enabled, quotaLeft, buckets }) =>
                 html`<tr>
                   <td>${key}${enabled ? nothing : html` <span class="tag">disabled</span>`}</td>
-                  <td class="mono">${valueOf(id)}</td>
-                  <td class="number">${quotaLeft ?? "no quota"}</td>
-                  <td class="mono">
+                  <td class="mono" data-label="Value">${valueOf(id)}</td>
+                  <td class="number" data-label="Quota left">${quotaLeft ?? "no quota"}</td>
+                  <td class="mono" data-label="Tokens left, by method">
                     ${buckets.map(({ method, left, size }) => `${method} ${left}/${size}`).join("  ") || "all"}
                   </td>
                 </tr>`,

@@ -14,16 +14,16 @@ export function programView({ program, run }: PageState): TemplateResult {
     ${program.apis.map(
       ({ name, urls, methods }) => html`
         <h3>${name} <span class="quiet mono">${urls.join(", ")}</span></h3>
-        <table>
+        <table class="stacked">
           ${headings("Method", "Key", "Authorization", "Goes to")}
           <tbody>
             ${methods.map(
               ({ httpMethod, resourcePath, apiKeyRequired, authorization, integration, operationName }) =>
                 html`<tr>
                   <td class="mono">${httpMethod} ${resourcePath}</td>
-                  <td>${apiKeyRequired ? "required" : "none"}</td>
-                  <td>${authorization}</td>
-                  <td>${operationName ?? integration.type.toLowerCase()}</td>
+                  <td data-label="Key">${apiKeyRequired ? "required" : "none"}</td>
+                  <td data-label="Authorization">${authorization}</td>
+                  <td data-label="Goes to">${operationName ?? integration.type.toLowerCase()}</td>
                 </tr>`,
             )}
           </tbody>
@@ -34,7 +34,7 @@ export function programView({ program, run }: PageState): TemplateResult {
     <h2>Declared, but not emulated here</h2>
     ${rest.length === 0 ? html`<p class="quiet">Nothing.</p>` : nothing}
     <ul>
-      ${rest.map(([type, names]) => html`<li><span class="mono">${type}</span>: ${names.join(", ")}</li>`)}
+      ${rest.map(([type, names]) => html`<li class="wraps"><span class="mono">${type}</span>: ${names.join(", ")}</li>`)}
     </ul>
   `;
 }

@@ -37,7 +37,7 @@ export function requestsView(state: PageState, rest: string): TemplateResult {
 
 function table(lines: readonly RequestLine[], open: number | undefined): TemplateResult {
   return html`
-    <table class="requests">
+    <table class="requests stays">
       ${headings("Time", "Request", "Status", "Took", "Function", "Key", "Why")}
       <tbody>
         ${repeat(
@@ -55,17 +55,17 @@ function row(line: RequestLine, isOpen: boolean): TemplateResult {
   return html`
     <tr class=${isOpen ? "open" : ""}>
       <td class="mono time">${timeText(at)}</td>
-      <td class="mono">
+      <td class="mono" title=${`${method} ${path}`}>
         <a href=${`#/requests/${id}`} aria-current=${isOpen ? "true" : nothing}>${method} ${path}</a>
       </td>
       <td><span class=${`status s${String(status)[0]}`}>${status}</span></td>
       <td class="number">${millisText(millis)}</td>
-      <td>
+      <td title=${line.function ?? nothing}>
         ${line.function ?? nothing} ${line.start === undefined ? nothing : html`<span class="tag">${line.start}</span>`}
         ${line.fromCache ? html`<span class="tag">from the cache</span>` : nothing}
       </td>
-      <td>${key ?? nothing}</td>
-      <td>${why ?? nothing}</td>
+      <td title=${key ?? nothing}>${key ?? nothing}</td>
+      <td title=${[why, line.remedy].filter((part) => part !== undefined).join(". ") || nothing}>${why ?? nothing}</td>
     </tr>
   `;
 }

@@ -15,6 +15,20 @@ export interface Filters {
   readonly cold: boolean;
 }
 
+/** What the log is narrowed to. */
+export interface LogFilter {
+  readonly text: string;
+  /** The lowest that is shown. */
+  readonly level: LogLine["level"];
+}
+
+/** What the list of alarms is narrowed to. */
+export interface AlarmFilter {
+  readonly text: string;
+  /** Empty for all. */
+  readonly state: string;
+}
+
 /** Everything that the page knows. */
 export interface PageState {
   readonly connected: boolean;
@@ -25,7 +39,8 @@ export interface PageState {
   readonly logs: readonly LogLine[];
   readonly notifications: readonly NotificationLine[];
   readonly filters: Filters;
-  readonly logFilter: string;
+  readonly logFilter: LogFilter;
+  readonly alarmFilter: AlarmFilter;
 }
 
 export const noFilters: Filters = { text: "", status: "", key: "", slow: false, cold: false };
@@ -38,7 +53,8 @@ export const initialState: PageState = {
   logs: [],
   notifications: [],
   filters: noFilters,
-  logFilter: "",
+  logFilter: { text: "", level: "PLATFORM" },
+  alarmFilter: { text: "", state: "" },
 };
 
 /** What an event of the stream makes of what the page knows. */
@@ -85,6 +101,16 @@ export function filtered(requests: readonly RequestLine[], filters: Filters): Re
         (!cold || line.start === "cold"),
     )
     .reverse();
+}
+
+/** Requests by the ids that log lines have: the gateway's, and that of the function's call. */
+export function requestIds(requests: readonly RequestLine[]): ReadonlyMap<string, number> {
+  return new Map(
+    requests.flatMap(({ id, requestId, invocationId }): [string, number][] => [
+      [requestId, id],
+      ...(invocationId === undefined ? [] : [[invocationId, id] as [string, number]]),
+    ]),
+  );
 }
 
 function textOf({ method, path, route = "", operation = "", status, why = "", requestId }: RequestLine): string {

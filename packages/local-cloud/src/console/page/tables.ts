@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { headings } from "./headings";
 import { asked, forget } from "./ask";
+import { decoded } from "./format";
 import type { PageState } from "./state";
 import { redraw } from "./store";
 
@@ -14,7 +15,7 @@ const starts = new Map<string, string[]>();
 
 export function tablesView({ run }: PageState, rest: string): TemplateResult {
   const tables = run?.tables ?? [];
-  const table = tables.find(({ name }) => name === decodeURIComponent(rest)) ?? tables[0];
+  const table = tables.find(({ name }) => name === decoded(rest)) ?? tables[0];
   if (table === undefined) return html`<p class="quiet">The program declares no table.</p>`;
   return html`
     <p class="actions">

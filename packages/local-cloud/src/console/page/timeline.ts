@@ -40,7 +40,9 @@ function content(state: PageState, timeline: Timeline): TemplateResult {
       in
       ${millisText(line.millis)}${line.start === undefined ? "" : `, ${line.function} ${line.start}`}${line.fromCache ? ", from the cache" : ""}
     </p>
-    ${line.why === undefined ? nothing : html`<p class="why">${line.why}</p>`} ${actions(state, timeline)}
+    ${line.why === undefined ? nothing : html`<p class="why">${line.why}</p>`}
+    ${line.remedy === undefined ? nothing : html`<p class="remedy">To do: ${line.remedy}.</p>`}
+    ${actions(state, timeline)}
     <h3>What the gateway decided</h3>
     ${
       decisions.length === 0

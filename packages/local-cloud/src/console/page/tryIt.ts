@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { ApiOverview } from "../wire";
-import { asked, command, get } from "./ask";
-import { readable } from "./format";
+import { keyed } from "lit-html/directives/keyed.js";
+import { exampleBody } from "../../terminal/exampleBody";
+import type { ApiOverview, ProgramOverview } from "../wire";
+import { asked, command, forget, get } from "./ask";
+import { decoded, readable } from "./format";
 import type { PageState } from "./state";
 import { redraw } from "./store";
 
@@ -13,15 +15,18 @@ interface Parameter {
   readonly required?: boolean;
   readonly description?: string;
   readonly example?: unknown;
+  readonly schema?: { readonly example?: unknown; readonly default?: unknown };
 }
 
+type Parameters = readonly (Parameter | { readonly $ref: string })[];
+
 interface Operation {
-  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
-  readonly requestBody?: { readonly content?: Readonly<Record<string, { readonly example?: unknown }>> };
+  readonly parameters?: Parameters;
+  readonly requestBody?: object;
 }
 
 interface OpenApi {
-  readonly paths?: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths?: Readonly<Record<string, { readonly parameters?: Parameters } & Readonly<Record<string, Operation>>>>;
   readonly components?: { readonly parameters?: Readonly<Record<string, Parameter>> };
 }
 
@@ -31,7 +36,11 @@ interface Outcome {
   readonly text: string;
 }
 
-let outcome: Outcome | { readonly problem: string } | undefined;
+/** Of the form that was sent last. */
+let outcome: { readonly route: string; readonly answer: Outcome | { readonly problem: string } } | undefined;
+
+/** The program whose document has been read: the next one may publish another. */
+let read: ProgramOverview | undefined;
 
 /** A form for each route, from the program's document where it publishes one. */
 export function tryView(state: PageState, rest: string): TemplateResult {
@@ -39,8 +48,10 @@ export function tryView(state: PageState, rest: string): TemplateResult {
   const [api] = program?.apis ?? [];
   if (program === undefined || api === undefined) return html`<p class="quiet">The program declares no API.</p>`;
   const methods = api.methods.filter(({ httpMethod }) => httpMethod !== "OPTIONS");
-  const method = methods.find((each) => nameOf(each) === decodeURIComponent(rest)) ?? methods[0];
+  const method = methods.find((each) => nameOf(each) === decoded(rest)) ?? methods[0];
   if (method === undefined) return html`<p class="quiet">The API has no routes.</p>`;
+  if (read !== program) forget("openapi.json");
+  read = program;
   const document = program.hasDocument ? asked<OpenApi>("openapi.json") : undefined;
   if (program.hasDocument && document === undefined) return html`<p class="quiet">Reading the document…</p>`;
   const described = document !== undefined && "value" in document ? document.value : {};
@@ -56,7 +67,7 @@ export function tryView(state: PageState, rest: string): TemplateResult {
             </li>`,
         )}
       </ul>
-      ${form(state, { url: api.urls[0] ?? "", method, document: described })}
+      ${formOf(state, { url: api.urls[0] ?? "", method, document: described })}
     </div>
   `;
 }
@@ -71,24 +82,31 @@ interface Route {
   readonly document: OpenApi;
 }
 
-function form(state: PageState, route: Route): TemplateResult {
+/** Each route has a form of its own: what was typed for one is not sent to another. */
+function formOf(state: PageState, route: Route): unknown {
+  const example = JSON.stringify(exampleBody(route.document, route.method) ?? {}, null, 2);
+  return keyed(`${nameOf(route.method)} ${example}`, form(state, route, example));
+}
+
+function form(state: PageState, route: Route, example: string): TemplateResult {
   const { method, document } = route;
   const operation = document.paths?.[method.resourcePath]?.[method.httpMethod.toLowerCase()] ?? {};
   const parameters = parametersOf(operation, route);
-  const example = Object.values(operation.requestBody?.content ?? {})[0]?.example;
+  const name = nameOf(method);
+  const finish = (answer: Outcome | { readonly problem: string }) => {
+    outcome = { route: name, answer };
+    redraw();
+  };
   const hasBody = operation.requestBody !== undefined || ["POST", "PUT", "PATCH", "ANY"].includes(method.httpMethod);
   const keys = (state.run?.plans ?? []).flatMap(({ keys: all }) => all);
   const submit = (event: Event) => {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
-    sendForm(route, parameters, fields).then(
-      (answer) => finish(answer),
-      (error: Error) => finish({ problem: error.message }),
-    );
+    sendForm(route, parameters, fields).then(finish, (error: Error) => finish({ problem: error.message }));
   };
   return html`
     <section class="detail" aria-label="The request">
-      <h2 class="mono">${nameOf(method)}</h2>
+      <h2 class="mono">${name}</h2>
       <form class="fields" @submit=${submit}>
         ${
           keys.length === 0
@@ -96,7 +114,7 @@ function form(state: PageState, route: Route): TemplateResult {
             : html`<label
                 >API key
                 <select name="key">
-                  ${keys.map(({ id, name }, index) => html`<option value=${id} ?selected=${index === 0}>${name}</option>`)}
+                  ${keys.map(({ id, name: key }, index) => html`<option value=${id} ?selected=${index === 0}>${key}</option>`)}
                   <option value="">none</option>
                 </select>
               </label>`
@@ -117,13 +135,13 @@ function form(state: PageState, route: Route): TemplateResult {
           hasBody
             ? html`<label
                 >Body
-                <textarea name="body" rows="6" spellcheck="false">${JSON.stringify(example ?? {}, null, 2)}</textarea>
+                <textarea name="body" rows="6" spellcheck="false">${example}</textarea>
               </label>`
             : nothing
         }
         <p><button type="submit">Send</button></p>
       </form>
-      <div role="status">${outcome === undefined ? nothing : outcomeView(state, outcome)}</div>
+      <div role="status">${outcome?.route === name ? outcomeView(state, outcome.answer) : nothing}</div>
     </section>
   `;
 }
@@ -146,16 +164,12 @@ async function signedToken(kind: string, scopes: readonly string[]): Promise<str
   return (await command<{ token: string }>("tokens", { scopes, expiresSeconds })).token;
 }
 
-function placeholderOf({ example }: Parameter) {
+function placeholderOf(parameter: Parameter) {
+  const example = parameter.example ?? parameter.schema?.example ?? parameter.schema?.default;
   return typeof example === "string" || typeof example === "number" ? example : nothing;
 }
 
-function finish(answer: typeof outcome): void {
-  outcome = answer;
-  redraw();
-}
-
-function outcomeView({ requests }: PageState, answer: NonNullable<typeof outcome>): TemplateResult {
+function outcomeView({ requests }: PageState, answer: Outcome | { readonly problem: string }): TemplateResult {
   if ("problem" in answer) return html`<p>${answer.problem}</p>`;
   const line = requests.findLast(({ requestId }) => requestId === answer.requestId);
   return html`
@@ -167,9 +181,11 @@ function outcomeView({ requests }: PageState, answer: NonNullable<typeof outcome
   `;
 }
 
-/** Those of the document, else those that the path names. */
-function parametersOf({ parameters }: Operation, { method, document }: Route): Parameter[] {
-  if (parameters === undefined) {
+/** Those of the document, of the path too, else those that the path names. */
+function parametersOf(operation: Operation, { method, document }: Route): Parameter[] {
+  const ofPath = document.paths?.[method.resourcePath]?.parameters;
+  const parameters = [...(ofPath ?? []), ...(operation.parameters ?? [])];
+  if (ofPath === undefined && operation.parameters === undefined) {
     return [...method.resourcePath.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => ({ name: name!, in: "path" }));
   }
   return parameters.flatMap((parameter) => {
