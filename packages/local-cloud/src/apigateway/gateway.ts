@@ -5,6 +5,7 @@ import { checkAnswerBytes } from "./stages/answerLimit";
 import { authorize, type AuthorizerServices } from "./stages/authorize";
 import { GatewayError, internalServerError } from "./exchange/errors";
 import { throughCache } from "./stages/cache";
+import { compressAnswer, decompressBody } from "./stages/compression";
 import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange/exchange";
 import { gatewayErrorAnswer } from "./exchange/gatewayResponses";
 import { integrate } from "./stages/integrate";
@@ -52,12 +53,16 @@ export async function answerRequest(
 }
 
 async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {
+  await decompressBody(exchange);
   route(exchange, router);
   await authorize(exchange, services);
   services.plans.admit(exchange);
   validateParameters(exchange);
   validateBody(exchange);
-  return throughCache(exchange, services.caches, async () => sendable(await integrate(exchange, services)));
+  const answer = await throughCache(exchange, services.caches, async () =>
+    sendable(await integrate(exchange, services)),
+  );
+  return compressAnswer(exchange, answer);
 }
 
 /** @throws GatewayError for an answer that a mapping made and HTTP cannot carry. */

@@ -3,7 +3,7 @@ import { ofType, type Declared, type Properties } from "../../kernel/resources";
 import { checkCacheKey, checkIntegration, checkPaths } from "./refusals";
 import { checkDeployment, checkOrder, declaredDefinition } from "./methods";
 import type { DeployedApi } from "../gateway";
-import { importDocument } from "./importDocument";
+import { compressionSize, importDocument } from "./importDocument";
 import type { Api, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
 import { declaredStages } from "./stages";
 import { createRouter } from "../stages/route";
@@ -45,7 +45,13 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
     checkIntegration(resource, method.integration);
     checkCacheKey(resource, method);
   }
+  // What the resource says comes after the import, and replaces it.
+  const minimumCompressionSize =
+    state["minimumCompressionSize"] === undefined
+      ? imported?.minimumCompressionSize
+      : compressionSize(state["minimumCompressionSize"]);
   return {
+    ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
     id,
     arn: String(state["arn"]),
     name: String(state["name"]),

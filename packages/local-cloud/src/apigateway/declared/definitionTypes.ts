@@ -10,7 +10,7 @@ function methodId(inputs: Properties): string {
 /** The resource types of which REST APIs consist. */
 export const definitionTypes: EmulatedTypes = {
   "aws:apigateway/restApi:RestApi": {
-    reads: ["apiKeySource", "binaryMediaTypes", "body", "name", "parameters.basepath"],
+    reads: ["apiKeySource", "binaryMediaTypes", "body", "minimumCompressionSize", "name", "parameters.basepath"],
     ignores: [
       "description",
       "endpointAccessMode",

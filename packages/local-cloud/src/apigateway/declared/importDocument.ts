@@ -27,7 +27,9 @@ export function importDocument(resource: string, text: string, basePathMode?: un
   const basePath = importedBasePath(document, basePathMode);
   const gatewayResponses = (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>;
   for (const responseType of Object.keys(gatewayResponses)) checkResponseType(resource, responseType);
+  const minimumCompressionSize = compressionSize(document["x-amazon-apigateway-minimum-compression-size"]);
   return {
+    ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
     methods: Object.entries((document["paths"] ?? {}) as Record<string, Json>).flatMap(([path, item]) =>
       importMethods(document, path === "/" && basePath !== "" ? basePath : `${basePath}${path}`, item),
     ),
@@ -39,6 +41,12 @@ export function importDocument(resource: string, text: string, basePathMode?: un
     apiKeySource:
       String(document["x-amazon-apigateway-api-key-source"]).toUpperCase() === "AUTHORIZER" ? "AUTHORIZER" : "HEADER",
   };
+}
+
+/** Bytes, as text or number; undefined where it switches compression off (RestApi, `minimumCompressionSize`). */
+export function compressionSize(value: unknown): number | undefined {
+  const size = value === undefined || value === null || value === "" ? -1 : Number(value);
+  return size >= 0 ? size : undefined;
 }
 
 function readDocument(resource: string, text: string): Json {

@@ -14,6 +14,8 @@ export interface ApiDefinition {
   readonly binaryMediaTypes: readonly string[];
   /** Where a request's API key comes from. */
   readonly apiKeySource: "HEADER" | "AUTHORIZER";
+  /** Bytes from which answers are compressed; absent, none are. */
+  readonly minimumCompressionSize?: number;
 }
 
 export interface Method {

@@ -28,7 +28,8 @@ export interface Match {
 
 /** One request on its way through the gateway; each step adds what it finds out. */
 export interface Exchange {
-  readonly request: GatewayRequest;
+  /** Its body is decompressed on the way. */
+  request: GatewayRequest;
   readonly place: Place;
   readonly requestId: string;
   readonly extendedRequestId: string;
