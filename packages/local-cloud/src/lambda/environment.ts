@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
-import type { EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
+import type { CallOutcome, EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 import { runtimeText } from "./runtimeText";
 
 /** How an invocation ended. */
@@ -157,16 +157,16 @@ export class Environment {
       return;
     }
     this.heapBytes = message.heapBytes;
-    if (message.kind === "crash") this.fail(worker, message.failure);
+    if (message.kind === "crash") this.fail(worker, message.failure, message.answered);
     else if (message.kind === "ready") this.settle?.({ kind: "result", payload: "", heapBytes: message.heapBytes });
     else if (this.worker === worker) this.settle?.(message);
   }
 
-  /** The thread is gone; a request in flight fails with it. */
-  private fail(worker: Worker, failure: Failure): void {
+  /** The thread is gone; a request in flight fails with it, unless it was answered before. */
+  private fail(worker: Worker, failure: Failure, answered?: CallOutcome): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
-    this.settle?.({ kind: "failure", failure, heapBytes: this.heapBytes, ended: true });
+    this.settle?.(answered ?? { kind: "failure", failure, heapBytes: this.heapBytes, ended: true });
   }
 }
 

@@ -35,10 +35,19 @@ export interface Failure {
   readonly trace?: readonly string[];
 }
 
+/** What a call ends with. */
+export type CallOutcome =
+  | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
+  | { readonly kind: "failure"; readonly failure: Failure; readonly heapBytes: number };
+
 export type EnvironmentMessage =
   | { readonly kind: "ready"; readonly heapBytes: number }
   | { readonly kind: "log"; readonly text: string }
-  | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
-  | { readonly kind: "failure"; readonly failure: Failure; readonly heapBytes: number }
-  /** A failure that ends the thread. */
-  | { readonly kind: "crash"; readonly failure: Failure; readonly heapBytes: number };
+  | CallOutcome
+  /** The end of the thread: a failure, unless the call was answered before it. */
+  | {
+      readonly kind: "crash";
+      readonly failure: Failure;
+      readonly answered: CallOutcome | undefined;
+      readonly heapBytes: number;
+    };

@@ -1,18 +1,15 @@
 /**
  * Runs inside an environment's thread, and is what Lambda's Node.js runtime is there: loads the handler, feeds it
- * events, reports results. It must import nothing but Node's modules: it is started as one piece of text.
+ * events, reports results. It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
  */
-import { existsSync, readFileSync, statSync } from "node:fs";
-import Module, { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import Module from "node:module";
 import { formatWithOptions } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import threads, { type MessagePort } from "node:worker_threads";
-import type { EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
-
-type Callback = (error: Error | null | undefined, result?: unknown) => void;
-type Handler = (event: unknown, context: object, callback?: Callback) => unknown;
+import { answerByCallback, answerByReturn, type Answers } from "./answering";
+import { loadHandler, type Handler } from "./handlerFile";
+import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
+import { failureOf, loggedError, unhandledRejection } from "./thrown";
 
 const {
   taskRoot,
@@ -22,6 +19,8 @@ const {
 } = threads.workerData as StartData & {
   readonly port: MessagePort;
 };
+/** Major version of the runtime that the function declares; of one without a number, the newest rules. */
+const nodeVersion = Number(/\d+/.exec(runtime)?.[0] ?? 24);
 let requestId = "";
 
 /** To a function its process is the whole of it, as on Lambda. */
@@ -58,150 +57,87 @@ function captureOutput(): void {
   }
 }
 
-function failureOf(error: unknown): Failure {
-  if (error instanceof Error || Object.prototype.toString.call(error) === "[object Error]") {
-    const { name, message, stack } = error as Error;
-    return { errorType: name, errorMessage: message, trace: (stack ?? "").split("\n") };
-  }
-  return { errorType: typeof error, errorMessage: String(error), trace: [] };
+/** The answer of a call, until the turn of the event loop is over: what ends the thread in that turn ends it behind it. */
+let pending: CallOutcome | undefined;
+let whenIdle: (() => void) | undefined;
+
+/** Takes the first answer of a call, which the thread stays alive for until then: without one it may end by itself. */
+function answersOf(): Answers {
+  let answered = false;
+  const answer = (outcome: CallOutcome): void => {
+    if (answered) {
+      const once = "Cannot call complete more than once per invocation.";
+      console.error(`Invocation has already been reported as done. ${once}`);
+      return;
+    }
+    answered = true;
+    whenIdle = undefined;
+    pending = outcome;
+    port.ref();
+    setImmediate(() => {
+      pending = undefined;
+      send(outcome);
+    });
+  };
+  return {
+    succeed: (payload) => answer({ kind: "result", payload, heapBytes: heapBytes() }),
+    fail: (error) => {
+      writeError("Invoke Error", error);
+      answer({ kind: "failure", failure: failureOf(error), heapBytes: heapBytes() });
+    },
+    whenIdle: (act) => {
+      if (!answered) whenIdle = act;
+    },
+  };
 }
 
-async function loadHandler(): Promise<Handler> {
-  const separator = basename(handlerName).indexOf(".");
-  const module = basename(handlerName).slice(0, separator);
-  const path = basename(handlerName)
-    .slice(separator + 1)
-    .split(".");
-  const file = join(taskRoot, dirname(handlerName), module);
-  const loaded = await loadModule(file, module);
-  const found = path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], loaded);
-  if (typeof found !== "function") {
-    const message = `${handlerName} is undefined or not exported`;
-    throw Object.assign(new Error(message), { name: "Runtime.HandlerNotFound" });
-  }
-  return found as Handler;
-}
-
-/**
- * The file of a handler, in the order in which Lambda's runtime looks (aws-lambda-nodejs-runtime-interface-client,
- * UserFunction.js): as it is named, .js by what package.json says, .mjs, .cjs, then as a package.
- */
-async function loadModule(file: string, module: string): Promise<unknown> {
-  const esm = isModulePackage(dirname(file));
-  const requireFrom = createRequire(join(taskRoot, "/"));
-  const importOf = (path: string) => import(pathToFileURL(path).href) as Promise<unknown>;
-  try {
-    if (isFile(file)) return requireFrom(file);
-    if (isFile(`${file}.js`)) return esm ? await importOf(`${file}.js`) : requireFrom(`${file}.js`);
-    if (isFile(`${file}.mjs`)) return await importOf(`${file}.mjs`);
-    if (isFile(`${file}.cjs`)) return requireFrom(`${file}.cjs`);
-    return requireFrom(requireFrom.resolve(module, { paths: [taskRoot, dirname(file)] }));
-  } catch (error) {
-    throw asLoadError(error, { file, module });
-  }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-}
-
-function isModulePackage(folder: string): boolean {
-  for (let at = folder; at.startsWith(taskRoot); at = dirname(at)) {
-    const manifest = join(at, "package.json");
-    if (existsSync(manifest))
-      return (JSON.parse(readFileSync(manifest, "utf8")) as { type?: string }).type === "module";
-  }
-  return false;
-}
-
-/** How Lambda names what goes wrong while a handler is loaded. */
-function asLoadError(error: unknown, { file, module }: { readonly file: string; readonly module: string }): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND") {
-    const found = ["", ".js", ".mjs", ".cjs"].some((ending) => isFile(file + ending));
-    const missing = found ? `Error: ${message}` : `Error: Cannot find module '${module}'`;
-    return Object.assign(new Error(missing), { name: "Runtime.ImportModuleError" });
-  }
-  if (!(error instanceof SyntaxError)) return error;
-  return Object.assign(new Error(`SyntaxError: ${message}`), { name: "Runtime.UserCodeSyntaxError" });
-}
-
-/** Node.js 24 dropped handlers that answer by callback (Lambda Developer Guide, "Node.js 24 runtime"). */
-const takesCallbacks = Number(/\d+/.exec(runtime)?.[0] ?? 24) < 24;
-
-function call(handler: Handler, event: unknown, context: object): Promise<unknown> {
-  if (takesCallbacks) return callWithCallback(handler, event, context);
-  if (handler.length < 3) return Promise.resolve(handler(event, context));
-  const message = "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.";
-  throw Object.assign(new Error(message), { name: "Runtime.CallbackHandlerDeprecated" });
-}
-
-/** A promise, the callback or the context's methods answer; a handler that does none of it answers null in the end. */
-function callWithCallback(handler: Handler, event: unknown, context: object): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const done: Callback = (error, result) => (error ? reject(error) : resolve(result));
-    const methods = {
-      done,
-      succeed: resolve,
-      fail: (error: unknown) => done((error ?? new Error("undefined")) as Error),
-    };
-    const before = process.getActiveResourcesInfo().length;
-    const returned = handler(event, Object.assign(context, methods), done);
-    if (typeof (returned as Promise<unknown> | undefined)?.then === "function") {
-      (returned as Promise<unknown>).then(resolve, reject);
-    } else whenIdle(before, () => resolve(null));
-  });
-}
-
-/** Once nothing is under way any more that was not before. */
-function whenIdle(before: number, act: () => void): void {
-  const timer = setInterval(() => {
-    if (process.getActiveResourcesInfo().length > before) return;
-    clearInterval(timer);
-    act();
-  }, 5).unref();
-}
-
-async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+function invoke(handler: Handler, message: InvokeMessage): void {
   requestId = message.requestId;
   process.env["_X_AMZN_TRACE_ID"] = message.traceId;
-  try {
-    const context = {
-      callbackWaitsForEmptyEventLoop: true,
-      ...message.context,
-      awsRequestId: message.requestId,
-      getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
-    };
-    const result = await call(handler, JSON.parse(message.payload), context);
-    send({ kind: "result", payload: JSON.stringify(result) ?? "null", heapBytes: heapBytes() });
-  } catch (error) {
-    const failure = failureOf(error);
-    writeError("Invoke Error", failure);
-    send({ kind: "failure", failure, heapBytes: heapBytes() });
-  }
+  // Nothing but what the function does keeps its thread alive: an event loop that is empty shows by beforeExit.
+  port.unref();
+  const context = {
+    ...message.context,
+    awsRequestId: message.requestId,
+    getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
+  };
+  const call = { handler, event: JSON.parse(message.payload) as unknown, context };
+  if (nodeVersion < 24) answerByCallback(call, answersOf());
+  else void answerByReturn(call, answersOf());
 }
 
 /** As the runtime writes an error that ends it, or a call (recorded: lambda-invoke/throws-*). */
-function writeError(what: string, failure: Failure): void {
-  const line = JSON.stringify({ ...failure, trace: undefined, stack: failure.trace });
-  process.stderr.write(`${new Date().toISOString()}\t${requestId || "undefined"}\tERROR\t${what} \t${line}\n`);
+function writeError(what: string, error: unknown): void {
+  const time = new Date().toISOString();
+  process.stderr.write(`${time}\t${requestId || "undefined"}\tERROR\t${what} \t${loggedError(error)}\n`);
 }
 
-function crash(error: unknown): void {
-  const failure = failureOf(error);
-  writeError("Uncaught Exception", failure);
-  send({ kind: "crash", failure, heapBytes: heapBytes() });
+function crash(what: string, error: unknown): void {
+  writeError(what, error);
+  send({ kind: "crash", failure: failureOf(error), answered: pending, heapBytes: heapBytes() });
+  pending = undefined;
   process.exit(1);
 }
+
+/** A function that answers and then ends its process has answered. */
+function sendPending(): void {
+  if (pending !== undefined) send({ kind: "crash", failure: exited, answered: pending, heapBytes: heapBytes() });
+}
+
+const exited = { errorType: "Runtime.ExitError", errorMessage: "Error: Runtime exited without providing a reason" };
 
 async function start(): Promise<void> {
   captureOutput();
   hideThread();
-  process.on("uncaughtException", crash);
-  process.on("unhandledRejection", crash);
-  const handler = await loadHandler();
-  port.on("message", (message: InvokeMessage) => void invoke(handler, message));
+  process.on("uncaughtException", (error) => crash("Uncaught Exception", error));
+  process.on("unhandledRejection", (reason, promise) =>
+    crash("Unhandled Promise Rejection", unhandledRejection(reason, promise)),
+  );
+  process.on("beforeExit", () => whenIdle?.());
+  process.on("exit", sendPending);
+  const handler = await loadHandler({ taskRoot, name: handlerName, nodeVersion });
+  port.on("message", (message: InvokeMessage) => invoke(handler, message));
   send({ kind: "ready", heapBytes: heapBytes() });
 }
 
-start().catch(crash);
+start().catch((error: unknown) => crash(nodeVersion < 24 ? "Uncaught Exception" : "Init Error", error));

@@ -2,16 +2,27 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 
-/** What an environment's thread runs, in order; each file is a function of its own there, and imports Node's modules. */
-const files = ["filesystem", "isolation", "redirection", "runtime"];
+/** What an environment's thread runs, in order. A file imports Node's modules, and files that stand before it. */
+const files = ["filesystem", "isolation", "redirection", "thrown", "handlerFile", "answering", "runtime"];
 
 let text: string | undefined;
 
-/** It as plain JavaScript, which is all that a thread without a compiler can start. */
+/** It as plain JavaScript, which is all that a thread without a compiler can start: each file is a CommonJS module. */
 export function runtimeText(): string {
-  text ??= files.map((file) => `(() => {\n${compiled(file)}\n})();`).join("\n");
+  text ??= [
+    prelude,
+    ...files.map((file) => `run("./${file}", (module, exports, require) => {\n${compiled(file)}\n});`),
+  ].join("\n");
   return text;
 }
+
+const prelude = `
+const own = new Map();
+function run(name, body) {
+  const module = { exports: {} };
+  body(module, module.exports, (id) => own.get(id) ?? require(id));
+  own.set(name, module.exports);
+}`;
 
 function compiled(file: string): string {
   const javascript = join(__dirname, `${file}.js`);

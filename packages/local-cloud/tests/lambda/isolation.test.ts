@@ -168,8 +168,8 @@ describe("a function that does not load", () => {
     it(`writes that to its log as Lambda does when it ${what}`, () =>
       run(handler, (cloud, answer) => {
         expect([answer.errorType, message.test(answer.errorMessage as string)]).to.deep.equal([errorType, true]);
-        const line = cloud.logs.map(({ text }) => text).find((text) => text.includes("Uncaught Exception"))!;
-        expect(line).to.match(/^\d{4}-\S+Z\tundefined\tERROR\tUncaught Exception \t\{/);
+        const line = cloud.logs.map(({ text }) => text).find((text) => text.includes("Init Error"))!;
+        expect(line).to.match(/^\d{4}-\S+Z\tundefined\tERROR\tInit Error \t\{/);
         expect(JSON.parse(line.split("\t").at(-1)!)).to.include({ errorType: answer.errorType });
       }));
   }

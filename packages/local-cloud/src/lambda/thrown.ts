@@ -1,0 +1,64 @@
+/**
+ * Runs inside an environment's thread: how Lambda's Node.js runtimes report what a function throws (aws-lambda-ric 3.3.0,
+ * Errors.js; 4.0.2, utils/error.js). It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
+ */
+import { types } from "node:util";
+import type { Failure } from "./protocol";
+
+/** An error that the runtime itself makes: its name is the error type. */
+export function runtimeError(name: string, message: string): Error {
+  const error = new Error(message);
+  // Not enumerable, as a class would have it: logged errors list what is.
+  Object.defineProperty(error, "name", { value: `Runtime.${name}`, configurable: true, writable: true });
+  return error;
+}
+
+/** What a promise that nobody handles ends the environment with. */
+export function unhandledRejection(reason: unknown, promise: unknown): Error {
+  return Object.assign(runtimeError("UnhandledPromiseRejection", textOf(reason)), { reason, promise });
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
+
+/** Errors of other realms and of packages that make their own count by what they have. */
+function isError(value: unknown): value is Error {
+  if (types.isNativeError(value)) return true;
+  const { name, message, stack } = (value ?? {}) as Partial<Error>;
+  return [name, message, stack].every((each) => typeof each === "string" && each !== "");
+}
+
+/** What the caller of a function gets of an error. */
+export function failureOf(error: unknown): Failure {
+  try {
+    if (!isError(error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+    const { name, message, stack = "" } = error;
+    return { errorType: name, errorMessage: message, trace: stack.split("\n") };
+  } catch {
+    const errorMessage =
+      "callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack";
+    return { errorType: "handled", errorMessage, trace: [] };
+  }
+}
+
+/** What the log shows of an error: with the properties that it has of its own, and those of errors inside it. */
+export function loggedError(thrown: unknown): string {
+  const error = thrown instanceof Error ? thrown : new Error(textOf(thrown));
+  try {
+    return JSON.stringify(error, (_, value: unknown) => withOwnProperties(value));
+  } catch {
+    return JSON.stringify(failureOf(error));
+  }
+}
+
+function withOwnProperties(value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  const { name, message, code, stack } = value as Error & { code?: unknown };
+  const lines = typeof stack === "string" ? { stack: stack.split("\n") } : {};
+  return { errorType: name, errorMessage: message, code, ...value, ...lines };
+}
