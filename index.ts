@@ -3,6 +3,7 @@ import { Access } from "./api/gateway/access";
 import { provisionConcurrency } from "./api/functions/concurrency";
 import { CustomDomain } from "./api/gateway/customDomain";
 import { createCustomerKey } from "./api/shared/customerKey";
+import { stackOptions } from "./api/shared/stackOptions";
 import { Firewall } from "./api/gateway/firewall";
 import { Identity } from "./api/identity/identity";
 import { packager } from "./api/packaging/archive";
@@ -10,13 +11,12 @@ import { RestApi } from "./api/gateway/restApi";
 import { RouteFunction } from "./api/functions/routeFunction";
 import { routes, tables } from "./api/routes";
 import { readSettings } from "./api/settings";
-import { tagged } from "./api/shared/tags";
 import { createTables, operationsOf } from "./api/tables/create";
 import { Monitoring } from "./monitoring";
 
 const settings = readSettings(routes);
 
-const opts = tagged(settings.tags);
+const opts = stackOptions(settings);
 
 const key = createCustomerKey("customer-key", settings, opts);
 
@@ -39,7 +39,7 @@ if (settings.domain !== undefined) new CustomDomain("domain", { ...settings.doma
 const existingKeys = settings.existing?.keys;
 const access = new Access("access", { restApi, stage, usagePlans: settings.usagePlans, existingKeys }, opts);
 
-export const concurrency = provisionConcurrency(functions, settings);
+export const concurrency = provisionConcurrency(functions, settings, identity?.reservedConcurrency);
 
 const monitoring = new Monitoring(
   "items-api",
@@ -64,8 +64,7 @@ export const apiUrl = url;
 export const apiEndpoint = pulumi.interpolate`${url}/items`;
 export const apiKeyId = access.firstKey.id;
 export const apiKeyValue = pulumi.secret(access.firstKey.value);
-export const appClientId = identity?.clientId;
-export const signInUrl = identity?.signInUrl;
+export const signIn = identity?.signIn ?? {};
 export const tableName = created["items"]!.name;
 export const tableNames = Object.fromEntries(Object.entries(created).map(([key, table]) => [key, table.name]));
 export const opsTopicArn = monitoring.topic.arn;

@@ -18,9 +18,14 @@ const keptUnreserved = 100;
 /**
  * Keeps environments of each function's alias ready: a fixed number, or one that follows utilization.
  *
+ * @param others executions that further functions of the stack reserve.
  * @returns what that takes: an account that has less to give ends the deployment at the function that meets it.
  */
-export function provisionConcurrency(functions: readonly RouteFunction[], settings: Settings): ConcurrencySum {
+export function provisionConcurrency(
+  functions: readonly RouteFunction[],
+  settings: Settings,
+  others = 0,
+): ConcurrencySum {
   for (const fn of functions) {
     const { provisionedConcurrency, autoscaling } = concurrencyOf(settings, fn.route.name);
     if (autoscaling !== undefined) {
@@ -33,19 +38,20 @@ export function provisionConcurrency(functions: readonly RouteFunction[], settin
   return sumOf(
     functions.map((fn) => fn.route.name),
     settings,
+    others,
   );
 }
 
-function sumOf(names: readonly string[], settings: Settings): ConcurrencySum {
+function sumOf(names: readonly string[], settings: Settings, others: number): ConcurrencySum {
   const all = names.map((name) => concurrencyOf(settings, name));
   const reservedOf = ({ reservedConcurrency = 0 }: Concurrency) => reservedConcurrency;
   const provisionedOf = ({ provisionedConcurrency = 0, autoscaling }: Concurrency) =>
     autoscaling?.max ?? provisionedConcurrency;
   const sum = (of: (concurrency: Concurrency) => number) => all.reduce((total, each) => total + of(each), 0);
   // What is provisioned is part of what is reserved.
-  const taken = sum((each) => reservedOf(each) || provisionedOf(each));
+  const taken = others + sum((each) => reservedOf(each) || provisionedOf(each));
   return {
-    reserved: sum(reservedOf),
+    reserved: others + sum(reservedOf),
     provisioned: sum(provisionedOf),
     ...(taken === 0 ? {} : { needs: needs(taken) }),
   };

@@ -79,9 +79,10 @@ export class RouteFunction extends pulumi.ComponentResource {
     if (!this.hasCanary) return { functionVersion: stable };
     return {
       functionVersion: stable,
-      // A function that the release leaves as it is has no newer version, and AWS refuses one twice.
+      // A function that the release leaves as it is has no newer version, and AWS refuses one twice. Absent, and not {}:
+      // the provider reads no weights back as none, and each update would set them again.
       routingConfig: newest.apply((version) =>
-        version === stable ? {} : { additionalVersionWeights: { [version]: canary.percent / 100 } },
+        version === stable ? undefined : { additionalVersionWeights: { [version]: canary.percent / 100 } },
       ),
     };
   }

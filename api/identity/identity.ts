@@ -20,18 +20,18 @@ interface Pool {
   readonly arn: pulumi.Output<string>;
   /** `iss` of its tokens. */
   readonly issuer: pulumi.Output<string>;
-  /** The stack's own alone have them. */
-  readonly clientId: pulumi.Output<string> | undefined;
-  readonly signInUrl: pulumi.Output<string> | undefined;
+  /** The stack's own alone has it. */
+  readonly signIn: Identity["signIn"];
 }
 
 /** Who says whose tokens are good: a user pool, by API Gateway's own authorizer, and this program's Lambda authorizer. */
 export class Identity extends pulumi.ComponentResource {
   /** What API Gateway imports. */
   readonly tokens: pulumi.Output<GatewayTokens>;
-  readonly clientId: pulumi.Output<string> | undefined;
-  /** Where the users of the stack's own pool sign in. */
-  readonly signInUrl: pulumi.Output<string> | undefined;
+  /** Where the users of the stack's own pool sign in, and the app client that they do it by; undefined without one. */
+  readonly signIn: { readonly url: pulumi.Output<string>; readonly appClientId: pulumi.Output<string> } | undefined;
+  /** Executions that the authorizer reserves; 0 without one. */
+  readonly reservedConcurrency: number;
 
   constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:identity:Identity", name, {}, opts);
@@ -44,8 +44,8 @@ export class Identity extends pulumi.ComponentResource {
       ofAuthorizer.map(({ name: route, method, path }) => [`${method} ${path}`, scopes[route]!]),
     );
     const authorizer = ofAuthorizer.length === 0 ? undefined : this.createAuthorizer(name, checked, { ...args, pool });
-    this.clientId = pool?.clientId;
-    this.signInUrl = pool?.signInUrl;
+    this.reservedConcurrency = (authorizer && args.settings.reservedConcurrency) ?? 0;
+    this.signIn = pool?.signIn;
     const demands = Object.fromEntries<GatewayTokens["demands"][string]>([
       ...ofPool.map(({ name: route }) => [route, { scheme: "userPool", scopes: scopes[route]! }] as const),
       // The authorizer looks for scopes itself.
@@ -59,7 +59,7 @@ export class Identity extends pulumi.ComponentResource {
         ...(uri === undefined ? {} : { authorizer: authorizerScheme(uri, role!, identity.cacheSeconds) }),
       },
     }));
-    this.registerOutputs({ clientId: this.clientId });
+    this.registerOutputs({ signIn: this.signIn });
   }
 
   private createPool(name: string, { routes, identity, settings }: IdentityArgs): Pool | undefined {
@@ -89,8 +89,7 @@ export class Identity extends pulumi.ComponentResource {
     return {
       arn,
       issuer: arn.apply(issuerOf),
-      clientId: signIn?.client.id,
-      signInUrl: signIn?.signInUrl,
+      signIn,
     };
   }
 
@@ -105,7 +104,7 @@ export class Identity extends pulumi.ComponentResource {
       {
         scopes,
         issuer: issuer ?? pool!.issuer,
-        audience: audience ?? pool!.clientId!,
+        audience: audience ?? pool!.signIn!.appClientId,
         keysUrl,
         settings,
         key,

@@ -61,7 +61,8 @@ export function createSignIn(
     },
     opts,
   );
-  return { client, signInUrl: pulumi.interpolate`https://${domain.domain}.auth.${region}.amazoncognito.com` };
+  const url = pulumi.interpolate`https://${domain.domain}.auth.${region}.amazoncognito.com`;
+  return { url, appClientId: client.id };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Route } from "../route/resource";
 import { cacheChecks } from "./cache";
+import { capacityChecks } from "./capacity";
 import { existingChecks } from "./existing";
 import { identityChecks } from "./identity";
 import { unknownName, type Violation } from "./rules";
@@ -19,9 +20,11 @@ export function* crossChecks(settings: Parsed, routes: readonly KnownRoute[]): G
   yield* usagePlanChecks(settings);
   yield* identityChecks(settings.identity, routeNames);
   yield* concurrencyChecks("", settings);
+  yield* capacityChecks("", settings, settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
     yield* unknownName("routeConcurrency", [route, concurrency], { kind: "route", known: routeNames });
     yield* concurrencyChecks(`routeConcurrency.${route}.`, concurrency);
+    yield* capacityChecks(`routeConcurrency.${route}.`, concurrency, settings);
   }
   yield* canaryChecks(settings, routeNames);
   yield* cacheChecks(settings.cache, routes);

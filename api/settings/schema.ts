@@ -165,6 +165,10 @@ export const settingsSchema = closed({
     .default({})
     .describe("on everything that AWS tags"),
 
+  permissionsBoundary: text(/^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/\S+$/, "the ARN of a policy of IAM")
+    .optional()
+    .describe("the policy that bounds every role of the stack; `npm run review` sets it"),
+
   alarmEmails: list(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), "e-mail addresses")
     .default([])
     .describe("whom alarms tell; each address confirms its subscription once"),

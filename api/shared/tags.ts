@@ -11,6 +11,7 @@ const taggable: readonly string[] = [
   "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
+  "aws:cognito/userPool:UserPool",
   "aws:dynamodb/table:Table",
   "aws:iam/role:Role",
   "aws:kms/key:Key",
@@ -20,19 +21,14 @@ const taggable: readonly string[] = [
   "aws:xray/samplingRule:SamplingRule",
 ];
 
-/**
- * Options for whatever stands at the top of the program: it and all that it declares get the stack's tags, and a
- * resource's own win.
- *
- * Transformations of resources, not of the stack: they are the same to the engine, and tests and the local run, which
- * have no stack, see them too.
- */
-export function tagged(tags: Readonly<Record<string, string>>): Pick<pulumi.ResourceOptions, "transformations"> {
-  if (Object.keys(tags).length === 0) return {};
-  const tag: pulumi.ResourceTransformation = ({ type, props, opts }) => {
-    if (!taggable.includes(type)) return undefined;
-    const { tags: own = {} } = props as { readonly tags?: Readonly<Record<string, unknown>> };
-    return { props: { ...(props as object), tags: { ...tags, ...own } }, opts };
-  };
-  return { transformations: [tag] };
+/** Adds a stack's tags to what AWS tags. A resource's own tags win. */
+export function tagging(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation[] {
+  if (Object.keys(tags).length === 0) return [];
+  return [
+    ({ type, props, opts }) => {
+      if (!taggable.includes(type)) return undefined;
+      const { tags: own = {} } = props as { readonly tags?: Readonly<Record<string, unknown>> };
+      return { props: { ...(props as object), tags: { ...tags, ...own } }, opts };
+    },
+  ];
 }

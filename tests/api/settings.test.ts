@@ -21,6 +21,15 @@ describe("settings", () => {
     ]);
   });
 
+  it("let a function run what the throttles let through to it, the stage's where that is less, and no more", async () => {
+    const stageThrottle = { burstLimit: 5, rateLimit: 2 };
+    for (const changes of [{ reservedConcurrency: 40 }, { reservedConcurrency: 9, stageThrottle }]) {
+      expect((await read("prod", changes)).reservedConcurrency).to.equal(changes.reservedConcurrency);
+    }
+    // What no function reserves is bounded by the account alone.
+    expect((await read("dev")).reservedConcurrency).to.equal(undefined);
+  });
+
   it("keep text that looks like a number as text", async () => {
     expect((await read("dev", { stageName: "2026" })).stageName).to.equal("2026");
   });
@@ -135,6 +144,26 @@ describe("a wrong setting is refused in one sentence", () => {
         },
       },
       "items-api:routeConcurrency.getItem.reservedConcurrency is 1: it must be at least the function's provisioned concurrency, 2",
+    ],
+    [
+      "prod",
+      { reservedConcurrency: 39 },
+      "items-api:reservedConcurrency is 39: it must be at least 40, the calls that run at once: burst 20 + rate 10 x 2 s of a cold start (plan basic-plan); raise it, or lower those limits",
+    ],
+    [
+      "prod",
+      { usagePlans: [plan("a", ["k", "l"]), { ...plan("b", ["m"]), burstLimit: 30, rateLimit: 7.3 }] },
+      "items-api:reservedConcurrency is 40: it must be at least 51, the calls that run at once: burst 32 + rate 9.3 x 2 s of a cold start (3 keys of usagePlans); raise it, or lower those limits",
+    ],
+    [
+      "prod",
+      { reservedConcurrency: 8, stageThrottle: { burstLimit: 5, rateLimit: 2 } },
+      "items-api:reservedConcurrency is 8: it must be at least 9, the calls that run at once: burst 5 + rate 2 x 2 s of a cold start (stageThrottle); raise it, or lower those limits",
+    ],
+    [
+      "prod",
+      { routeConcurrency: { getItem: { reservedConcurrency: 20 } } },
+      "items-api:routeConcurrency.getItem.reservedConcurrency is 20: it must be at least 40, the calls that run at once: burst 20 + rate 10 x 2 s of a cold start (plan basic-plan); raise it, or lower those limits",
     ],
     [
       "dev",

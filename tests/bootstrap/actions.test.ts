@@ -9,6 +9,7 @@ import { declare, only, root } from "../../packages/local-cloud/tests/support/pr
 /** Actions that an input takes, whatever the type: Service Authorization Reference, by service. */
 const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
   ["tags", /:(?:Tag\w+|PUT)$/],
+  ["permissionsBoundary", /:PutRolePermissionsBoundary$/],
   ["kmsKeyId", /^logs:AssociateKmsKey$/],
   ["retentionInDays", /:PutRetentionPolicy$/],
   ["reservedConcurrentExecutions", /:PutFunctionConcurrency$/],

@@ -61,7 +61,7 @@ for (const stack of ["dev", "prod"] as const) {
           runtime: "nodejs24.x",
           timeout: 10,
           tracingConfig: { mode: prod ? "Active" : "PassThrough" },
-          ...(prod ? { reservedConcurrentExecutions: 20 } : {}),
+          ...(prod ? { reservedConcurrentExecutions: 40 } : {}),
         });
       }
     });

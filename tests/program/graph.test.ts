@@ -120,36 +120,44 @@ describe("the program in a preview", () => {
 describe("concurrency settings", () => {
   it("say in an output, and so in a preview, what the account must have to give", async () => {
     const concurrency = async (options: DeclareOptions) => (await declare(options)).outputs["concurrency"]!.value;
-    const [all, one] = [20, 7].map((each) => each * (routes.length - 1) + 20);
+    const all = 40 * routes.length;
+    const one = 7 * (routes.length - 1) + 2_000;
     expect(await concurrency({ stack: "dev" })).to.deep.equal({ reserved: 0, provisioned: 0 });
     expect(await concurrency({ stack: "prod" })).to.deep.equal({
       reserved: all,
       provisioned: 5 * routes.length,
       needs:
-        `a limit of ${all! + 100} concurrent executions in this account and region: ${all} for these functions and 100 ` +
+        `a limit of ${all + 100} concurrent executions in this account and region: ${all} for these functions and 100 ` +
         "that Lambda keeps for others. Where npm run doctor finds less, ask for more (Service Quotas, Lambda, " +
         "Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
     });
     // What is provisioned without being reserved is taken too.
     const config = [
       "items-api:provisionedConcurrency=7",
-      `items-api:routeConcurrency={"${routes[0]!.name}":{"reservedConcurrency":20,"provisionedConcurrency":7}}`,
+      `items-api:routeConcurrency={"${routes[0]!.name}":{"reservedConcurrency":2000,"provisionedConcurrency":7}}`,
     ];
     expect(await concurrency({ stack: "dev", config }))
       .to.have.property("needs")
       .that.includes(`${one} for these`);
   });
 
+  it("count what the authorizer reserves too", async () => {
+    const userPoolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi";
+    const identity = (by: string) => `items-api:identity=${JSON.stringify({ by, userPoolArn, audience: "app" })}`;
+    const { outputs } = await declare({ stack: "prod", config: [identity("authorizer")] });
+    expect(outputs["concurrency"]!.value).to.have.property("reserved", 40 * (routes.length + 1));
+  });
+
   it("give a route its own numbers, and autoscaling a start that later deploys leave as it is", async () => {
     const program = await declare({
       stack: "prod",
       config: [
-        'items-api:routeConcurrency={"getItem":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":30}}',
+        'items-api:routeConcurrency={"getItem":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":50}}',
       ],
     });
     const fn = only(program, "aws:lambda/function:Function", "getItem-function");
     const resourceId = `function:${String(fn.state["name"])}:live`;
-    expect(fn.inputs["reservedConcurrentExecutions"]).to.equal(30);
+    expect(fn.inputs["reservedConcurrentExecutions"]).to.equal(50);
     const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
     const start = only(program, type, "getItem-provisioned");
     expect(start.inputs["provisionedConcurrentExecutions"]).to.equal(2);

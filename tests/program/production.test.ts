@@ -8,7 +8,8 @@ import { declare, declared, ofType, only, root } from "../../packages/local-clou
 /** The prod stack with settings of its own. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {
   const { project } = (await declared("prod")).place;
-  const config = Object.entries(settings).map(([key, value]) => `${project}:${key}=${JSON.stringify(value)}`);
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  const config = Object.entries(settings).map(([key, value]) => `${project}:${key}=${text(value)}`);
   return declare({ stack: "prod", config });
 }
 
@@ -188,10 +189,32 @@ describe("production settings", () => {
       customerKey: true,
       firewall: { requestsPerAddress: 2000 },
       domain: { name: "a.example.com", certificateArn: "arn:aws:acm:x:123456789012:certificate/x", hostedZoneId: "Z1" },
+      identity: { by: "userPool", callbackUrls: ["https://app.example.com"] },
     });
+    const types = custom(program).map(({ type }) => type);
+    expect(types).to.include("aws:cognito/userPool:UserPool");
     for (const { type, name, inputs } of custom(program)) {
       const expected = isTaggable(type) ? { team: "shop", "cost-center": "42" } : undefined;
       expect(inputs["tags"], `${type} ${name}`).to.deep.equal(expected);
+    }
+  });
+
+  it("a permissions boundary: on every role and on nothing else", async () => {
+    const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
+    const program = await withSettings({ permissionsBoundary, tags: { team: "shop" } });
+    for (const { type, name, inputs } of custom(program)) {
+      const expected = type === "aws:iam/role:Role" ? permissionsBoundary : undefined;
+      expect(inputs["permissionsBoundary"], `${type} ${name}`).to.equal(expected);
+    }
+  });
+
+  it("outputs: none is undefined, which each preview would warn about", async () => {
+    const pool = { by: "userPool", callbackUrls: ["https://app.example.com"] };
+    for (const identity of [undefined, pool, { ...pool, by: "authorizer" }]) {
+      const { outputs } = identity === undefined ? await declared("prod") : await withSettings({ identity });
+      const empty = Object.entries(outputs).filter(([, { value }]) => value === undefined);
+      expect(empty.map(([name]) => name)).to.deep.equal([]);
+      expect(Object.keys(outputs["signIn"]!.value as object)).to.deep.equal(identity ? ["url", "appClientId"] : []);
     }
   });
 });

@@ -183,6 +183,17 @@ describe("the setting canary", () => {
     }
   });
 
+  it("gives the alias of a function that did not change no weights, which each update would set again", async () => {
+    const { outputs, place } = await declared("dev");
+    const [unchanged, changed] = Object.keys(outputs["liveVersions"]!.value as object);
+    // Under mocks, each function's new version is its first.
+    const canary = { percent: 25, stable: { [unchanged!]: "1", [changed!]: "7" } };
+    const program = await declare({ config: [`${place.project}:canary=${JSON.stringify(canary)}`] });
+    const inputs = (route: string) => ofType(program, aliasType).find(({ name }) => name === `${route}-live`)!.inputs;
+    expect(inputs(unchanged!)).to.include({ functionVersion: "1" }).and.not.have.property("routingConfig");
+    expect(inputs(changed!)).to.have.property("routingConfig");
+  });
+
   it("is refused with a share beside provisioned concurrency, as by AWS, and not without one", async () => {
     const { outputs, place } = await declared("prod");
     const [route] = Object.keys(outputs["liveVersions"]!.value as object);

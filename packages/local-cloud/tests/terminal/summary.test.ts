@@ -14,7 +14,7 @@ describe("what a run shows first", () => {
   let text: string;
   let key: string;
   before(async () => {
-    const project = readProject(root, "prod", ["provisionedConcurrency=1", "reservedConcurrency=2"]);
+    const project = readProject(root, "prod", ["provisionedConcurrency=1", "reservedConcurrency=41"]);
     const cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0 });
     text = summary(cloud, { color: false, verbose: false });
     key = declaredKeys(cloud.program.resources)[0]!.value;
@@ -23,7 +23,7 @@ describe("what a run shows first", () => {
 
   it("adds up what the functions take of the account's concurrency", () => {
     const count = operations.length;
-    expect(text).to.include(`  Concurrency: ${2 * count} reserved and ${count} provisioned, of ${count} functions\n`);
+    expect(text).to.include(`  Concurrency: ${41 * count} reserved and ${count} provisioned, of ${count} functions\n`);
   });
 
   it("leaves out an output that is undefined, as Pulumi does", () => {
