@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { Database } from "./database";
+import { DynamoDbError, validationError } from "./errors";
+import { notEmulated, operations, type Operation } from "./operations";
+import { memoryStorage, type Storage } from "./storage/changes";
+import { checkConstraints } from "./validation/constraints";
+import { parseStructure, serializationError } from "./validation/parse";
+import type { Members } from "./validation/shape";
+
+export interface EngineOptions {
+  readonly region?: string;
+  readonly account?: string;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  readonly uuid?: () => string;
+  /** In memory unless given. */
+  readonly storage?: Storage;
+  /** Items whose time to live ended are removed by the first call after so many milliseconds; 60 s unless given. */
+  readonly expiryMillis?: number;
+}
+
+const defaultExpiryMillis = 60_000;
+
+/** DynamoDB and DynamoDB Streams without a network. Every call is atomic. */
+export class Engine {
+  private readonly database: Database;
+  private readonly expiryMillis: number;
+  private lastExpiry: number;
+
+  constructor(options: EngineOptions = {}) {
+    const { region = "us-east-1", account = "000000000000", now = Date.now, uuid = randomUUID } = options;
+    this.database = new Database({ region, account, now, uuid }, options.storage ?? memoryStorage());
+    this.expiryMillis = options.expiryMillis ?? defaultExpiryMillis;
+    this.lastExpiry = now();
+  }
+
+  /**
+   * Carries out one operation.
+   *
+   * @param operation name as in the API, e.g. `GetItem` or `GetRecords`.
+   * @param request the parsed JSON of the request.
+   * @returns the parsed JSON of the response.
+   * @throws DynamoDbError as AWS answers; StorageError when changes cannot be kept.
+   */
+  call(operation: string, request: unknown): Record<string, unknown> {
+    const known = operations.get(operation);
+    if (known === undefined) throw unknownOperation(operation);
+    const parsed = parseRequest(operation, known, request);
+    this.expireWhenDue();
+    return known.run(this.database, parsed) as Record<string, unknown>;
+  }
+
+  /** Removes the items whose time to live has ended. A host calls it on its clock; calls do so as well. */
+  expire(): void {
+    this.lastExpiry = this.database.now();
+    this.database.expire();
+  }
+
+  /** Ends the use of the storage. */
+  close(): void {
+    this.database.close();
+  }
+
+  private expireWhenDue(): void {
+    if (this.database.now() - this.lastExpiry >= this.expiryMillis) this.expire();
+  }
+}
+
+function unknownOperation(operation: string): DynamoDbError {
+  if (!notEmulated.has(operation)) return new DynamoDbError("UnknownOperationException", "");
+  return new DynamoDbError("UnknownOperationException", `${operation} is not emulated by this engine`);
+}
+
+function parseRequest(operation: string, { shape }: Operation, request: unknown): Record<string, unknown> {
+  if (typeof request !== "object" || request === null || Array.isArray(request)) {
+    throw serializationError("Start of structure or map found where not expected");
+  }
+  const parsed = parseStructure(request, shape);
+  checkTableName(operation, parsed, shape);
+  checkConstraints(parsed, shape);
+  return parsed;
+}
+
+/** A wrong name of a table is reported before all other faults. */
+function checkTableName(operation: string, { TableName: name }: Record<string, unknown>, shape: Members): void {
+  if (operation === "CreateTable" && name === undefined) {
+    throw validationError("The parameter 'TableName' is required but was not present in the request");
+  }
+  if (name === undefined || shape["TableName"] === undefined) return;
+  checkConstraints({ TableName: name }, { TableName: shape["TableName"] });
+}

@@ -1,0 +1,114 @@
+import { validationError, type DynamoDbError } from "../errors";
+import { tokenize, type Token } from "./lexer";
+
+/** Quotas, "Expression parameters". */
+const maxBytes = 4096;
+const maxOperators = 300;
+/** Deeper parentheses than this are redundant ones: each other pair needs an operator. */
+const maxDepth = maxOperators + 10;
+
+/** Faults of an expression that a parser finds beside its syntax; the first of each kind counts. */
+export class Faults<Kind extends string> {
+  private readonly first = new Map<Kind, string>();
+
+  add(kind: Kind, message: string): void {
+    if (!this.first.has(kind)) this.first.set(kind, message);
+  }
+
+  /** The message of the first kind that has one. */
+  take(order: readonly Kind[]): string | undefined {
+    return order.map((kind) => this.first.get(kind)).find((message) => message !== undefined);
+  }
+}
+
+/** Tokens of one expression, and how to refuse it. */
+export class Source {
+  private readonly tokens: readonly Token[];
+  private index = 0;
+  private operators = 0;
+  private depth = 0;
+
+  /** @param parameter request parameter of the expression, for messages. @throws ValidationException */
+  constructor(
+    private readonly text: string,
+    private readonly parameter: string,
+  ) {
+    if (text === "") throw this.refuse("The expression can not be empty;");
+    const bytes = Buffer.byteLength(text);
+    if (bytes > maxBytes) {
+      throw this.refuse(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
+    }
+    this.tokens = tokenize(text);
+    if (this.tokens.length === 1) throw this.refuse("The expression can not be empty;");
+  }
+
+  refuse(message: string): DynamoDbError {
+    return validationError(`Invalid ${this.parameter}: ${message}`);
+  }
+
+  get token(): Token {
+    return this.tokens[this.index]!;
+  }
+
+  get following(): Token {
+    return this.tokens[this.index + 1] ?? this.token;
+  }
+
+  next(): Token {
+    const { token } = this;
+    if (token.kind !== "end") this.index++;
+    return token;
+  }
+
+  /** True if the token is this symbol. */
+  isSymbol(symbol: string): boolean {
+    return this.token.kind === "symbol" && this.token.text === symbol;
+  }
+
+  /** True if the token is this keyword, in any case. */
+  isWord(word: string): boolean {
+    return this.token.kind === "word" && this.token.text.toUpperCase() === word;
+  }
+
+  takeSymbol(symbol: string): boolean {
+    if (!this.isSymbol(symbol)) return false;
+    this.index++;
+    return true;
+  }
+
+  takeWord(word: string): boolean {
+    if (!this.isWord(word)) return false;
+    this.index++;
+    return true;
+  }
+
+  expectSymbol(symbol: string): void {
+    if (!this.takeSymbol(symbol)) throw this.syntaxError();
+  }
+
+  expectEnd(): void {
+    if (this.token.kind !== "end") throw this.syntaxError();
+  }
+
+  /** AWS's syntax error at a token: `near` reaches from the token before to the one after. */
+  syntaxError(token = this.token): DynamoDbError {
+    const index = this.tokens.indexOf(token);
+    const from = this.tokens[Math.max(index - 1, 0)]!.start;
+    const to = this.tokens[Math.min(index + 1, this.tokens.length - 1)]!.end;
+    return this.refuse(`Syntax error; token: "${token.text}", near: "${this.text.slice(from, to)}"`);
+  }
+
+  /** Counts an operator or function. @throws ValidationException above the limit */
+  countOperator(): void {
+    if (++this.operators <= maxOperators) return;
+    throw this.refuse(`The expression contains too many operators; operator count: ${this.operators}`);
+  }
+
+  /** Runs a parser one level deeper. */
+  nested<T>(parse: () => T): T {
+    if (++this.depth > maxDepth) throw this.refuse("The expression has redundant parentheses;");
+    const result = parse();
+    this.depth--;
+    return result;
+  }
+}

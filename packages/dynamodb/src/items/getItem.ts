@@ -1,0 +1,43 @@
+import type { Database } from "../database";
+import type { Path } from "../expressions/ast";
+import { Placeholders } from "../expressions/placeholders";
+import { parseProjection, project } from "../expressions/projection";
+import type { Table } from "../tables/table";
+import { normalizeItem } from "../values/normalize";
+import { itemSize } from "../values/size";
+import type { Item } from "../values/types";
+import { reading, readUnits, withCapacity, type CapacityLevel, type ReadKind } from "./capacity";
+import { checkKey, checkKeyPaths } from "./keys";
+import { checkAttributesToGet, checkForms, type Request } from "./parameters";
+
+/** @returns the paths that a read returns, in either form; undefined for all. @throws ValidationException */
+export function requestedPaths(request: Request): readonly Path[] | undefined {
+  checkForms(request, { expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"] });
+  const { ProjectionExpression: text, AttributesToGet: names } = request;
+  checkAttributesToGet(names as readonly string[] | undefined);
+  const placeholders = new Placeholders(request);
+  const paths = typeof text === "string" ? parseProjection(text, placeholders) : undefined;
+  placeholders.checkUsed();
+  return paths ?? (names as readonly string[] | undefined)?.map((name) => [name]);
+}
+
+/** Reads one item. @throws ValidationException for a wrong key */
+export function readItem(table: Table, key: Item, paths: readonly Path[] | undefined): { item?: Item; bytes: number } {
+  checkKey(table.shape, key);
+  if (paths !== undefined) checkKeyPaths(table, paths);
+  const item = table.get(key);
+  if (item === undefined) return { bytes: 0 };
+  return { item: paths === undefined ? item : project(item, paths), bytes: itemSize(item) };
+}
+
+export function getItem(database: Database, request: Request): object {
+  const paths = requestedPaths(request);
+  const key = normalizeItem(request["Key"] as Item);
+  const table = database.table(request["TableName"] as string);
+  const { item, bytes } = readItem(table, key, paths);
+  const kind: ReadKind = request["ConsistentRead"] === true ? "strong" : "eventual";
+  return {
+    ...(item === undefined ? {} : { Item: item }),
+    ...withCapacity(reading(table, readUnits(bytes, kind)), request["ReturnConsumedCapacity"] as CapacityLevel),
+  };
+}

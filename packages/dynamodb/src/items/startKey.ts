@@ -1,0 +1,41 @@
+import { validationError } from "../errors";
+import type { Index } from "../tables/collection";
+import type { Table } from "../tables/table";
+import { normalizeValue } from "../values/normalize";
+import { attributeOf, setAttribute, type Item, type MutableItem } from "../values/types";
+import { checkKey } from "./keys";
+
+const invalid = (detail?: string) =>
+  validationError(`The provided starting key is invalid${detail === undefined ? "" : `: ${detail}`}`);
+
+/** Faults of numbers and sets, whose messages AWS gives without the prefix. */
+const withoutPrefix = /contains duplicates|number set|numeric value|significant digits|number with magnitude/;
+
+/** @returns the parameter ExclusiveStartKey with canonical values. @throws ValidationException */
+export function normalizedStart(start: Item | undefined): Item | undefined {
+  if (start === undefined) return undefined;
+  const normalized: MutableItem = {};
+  for (const [name, value] of Object.entries(start)) {
+    try {
+      setAttribute(normalized, name, normalizeValue(value));
+    } catch (error) {
+      const { message } = error as Error;
+      throw withoutPrefix.test(message) ? error : invalid(message);
+    }
+  }
+  return normalized;
+}
+
+/** Checks a start key against the keys of its table and index. @throws ValidationException */
+export function checkStart(table: Table, index: Index | undefined, start: Item): void {
+  const names = new Set([...table.shape.names, ...(index?.shape.names ?? [])]);
+  if (Object.keys(start).length !== names.size) throw invalid();
+  for (const name of index?.shape.names ?? []) {
+    if (attributeOf(start, name)?.[index!.shape.typeOf(name)] === undefined) throw invalid();
+  }
+  try {
+    checkKey(table.shape, table.keyOf(start));
+  } catch (error) {
+    throw invalid((error as Error).message);
+  }
+}

@@ -1,0 +1,121 @@
+import { invalidParameter, validationError } from "../errors";
+import type { Condition } from "../expressions/ast";
+import type { KeyConditions, KeyOperator } from "../expressions/keyCondition";
+import { compareValues } from "../values/compare";
+import { normalizeValue } from "../values/normalize";
+import { typeOf, type AttributeValue } from "../values/types";
+
+/** A condition of the parameters before expressions: KeyConditions, QueryFilter, ScanFilter. */
+export interface LegacyCondition {
+  readonly ComparisonOperator: string;
+  readonly AttributeValueList?: readonly AttributeValue[];
+}
+
+export type LegacyConditions = Readonly<Record<string, LegacyCondition>>;
+
+const scalars = ["S", "N", "B"];
+
+/** Types of values that an operator takes. */
+const valueTypes: Readonly<Record<string, readonly string[]>> = {
+  LE: scalars,
+  LT: scalars,
+  GE: scalars,
+  GT: scalars,
+  CONTAINS: scalars,
+  NOT_CONTAINS: scalars,
+  BEGINS_WITH: ["S", "B"],
+  IN: scalars,
+  BETWEEN: scalars,
+};
+
+/** @throws ValidationException @returns the values with canonical numbers */
+export function checkValues(operator: string, values: readonly AttributeValue[]): readonly AttributeValue[] {
+  const normalized = values.map((value) => normalizeValue(value));
+  if (!isCountValid(operator, normalized.length)) {
+    throw invalidParameter(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
+  }
+  const types = normalized.map(typeOf);
+  if (types.some((type) => type !== types[0])) {
+    throw invalidParameter("AttributeValues inside AttributeValueList must be of same type");
+  }
+  const allowed = valueTypes[operator];
+  if (allowed !== undefined && types[0] !== undefined && !allowed.includes(types[0])) {
+    throw invalidParameter(`ComparisonOperator ${operator} is not valid for ${types[0]} AttributeValue type`);
+  }
+  if (operator === "BETWEEN" && (compareValues(normalized[0]!, normalized[1]!) ?? 0) > 0) {
+    throw validationError(
+      "The BETWEEN condition was provided a range where the lower bound is greater than the upper bound",
+    );
+  }
+  return normalized;
+}
+
+function isCountValid(operator: string, count: number): boolean {
+  if (operator === "NULL" || operator === "NOT_NULL") return count === 0;
+  if (operator === "IN") return count > 0;
+  return count === (operator === "BETWEEN" ? 2 : 1);
+}
+
+/** @returns a condition on an attribute as a node of the expression language. */
+export function conditionOn(name: string, operator: string, values: readonly AttributeValue[]): Condition {
+  const operand = { kind: "path", path: [name] } as const;
+  const literals = values.map((value) => ({ kind: "value", value }) as const);
+  const [first, second] = literals;
+  const call = (call: "begins_with" | "contains"): Condition => ({
+    kind: "function",
+    name: call,
+    args: [operand, first!],
+  });
+  switch (operator) {
+    case "NULL":
+      return { kind: "function", name: "attribute_not_exists", args: [operand] };
+    case "NOT_NULL":
+      return { kind: "function", name: "attribute_exists", args: [operand] };
+    case "CONTAINS":
+      return call("contains");
+    case "NOT_CONTAINS":
+      return { kind: "not", condition: call("contains") };
+    case "BEGINS_WITH":
+      return call("begins_with");
+    case "IN":
+      return { kind: "in", operand, list: literals };
+    case "BETWEEN":
+      return { kind: "between", operand, low: first!, high: second! };
+    default:
+      return { kind: "compare", comparator: comparators[operator]!, left: operand, right: first! };
+  }
+}
+
+const comparators = { EQ: "=", NE: "<>", LT: "<", LE: "<=", GT: ">", GE: ">=" } as Readonly<
+  Record<string, "=" | "<>" | "<" | "<=" | ">" | ">=">
+>;
+
+/** @returns all conditions joined; undefined for none. @throws ValidationException */
+export function filterOf(conditions: LegacyConditions, operator: "AND" | "OR" | undefined): Condition | undefined {
+  const nodes = Object.entries(conditions).map(([name, { ComparisonOperator, AttributeValueList = [] }]) =>
+    conditionOn(name, ComparisonOperator, checkValues(ComparisonOperator, AttributeValueList)),
+  );
+  return joined(nodes, operator);
+}
+
+/** Joins conditions; AND unless told otherwise. */
+export function joined(nodes: readonly Condition[], operator: "AND" | "OR" = "AND"): Condition | undefined {
+  const kind = operator === "OR" ? "or" : "and";
+  return nodes.reduce<Condition | undefined>(
+    (left, right) => (left === undefined ? right : { kind, left, right }),
+    undefined,
+  );
+}
+
+/** @returns KeyConditions in the form of a KeyConditionExpression's. @throws ValidationException */
+export function legacyKeyConditions(conditions: LegacyConditions): KeyConditions {
+  return new Map(
+    Object.entries(conditions).map(([name, { ComparisonOperator, AttributeValueList = [] }]) => [
+      name,
+      {
+        operator: ComparisonOperator as KeyOperator,
+        values: checkValues(ComparisonOperator, AttributeValueList),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,77 @@
+import type { Database } from "../database";
+import { DynamoDbError, validationError } from "../errors";
+import { reading, readUnits, withCapacities, type CapacityLevel, type Consumption } from "../items/capacity";
+import type { Request } from "../items/parameters";
+import type { Item } from "../values/types";
+import type { Statement } from "./ast";
+import { executeWrite, type StatementRequest } from "./execute";
+import { readKeyed } from "./keyedRead";
+import { parseStatement } from "./parser";
+
+interface BatchResponse {
+  readonly TableName?: string;
+  readonly Item?: Item;
+  readonly Error?: { readonly Code: string; readonly Message: string; readonly Item?: unknown };
+}
+
+/** Runs statements one after the other; a failed one does not stop the others. */
+export function batchExecuteStatement(database: Database, request: Request): object {
+  const statements = request["Statements"] as readonly StatementRequest[];
+  const parsed = statements.map((each) => attempt(() => parseStatement(each.Statement, each.Parameters ?? [])));
+  const kinds = new Set(parsed.flatMap((each) => ("value" in each ? [each.value.kind === "select"] : [])));
+  if (kinds.size > 1)
+    throw validationError("A batch must consist of either read or write statements: both are not allowed");
+  const consumed: Consumption[] = [];
+  const responses = parsed.map((each, index) => {
+    if ("error" in each) return { Error: each.error };
+    const table = tableOf(each.value);
+    const outcome = attempt(() => run(database, each.value, { request: statements[index]!, consumed }));
+    if ("error" in outcome) return { TableName: table, Error: outcome.error };
+    return { TableName: table, ...(outcome.value === undefined ? {} : { Item: outcome.value }) };
+  });
+  return { Responses: responses, ...withCapacities(consumed, request["ReturnConsumedCapacity"] as CapacityLevel) };
+}
+
+function tableOf(statement: Statement): string {
+  return statement.kind === "exists" ? statement.statement.table : statement.table;
+}
+
+function run(
+  database: Database,
+  statement: Statement,
+  { request, consumed }: { readonly request: StatementRequest; readonly consumed: Consumption[] },
+): Item | undefined {
+  if (statement.kind === "exists") throw validationError("EXISTS is only supported in ExecuteTransaction");
+  if (statement.kind === "select") {
+    if (statement.index !== undefined) {
+      throw validationError("Select statements within BatchExecuteStatement cannot read an index");
+    }
+    const { table, item, bytes } = readKeyed(database, statement, "BatchExecuteStatement");
+    const kind = request["ConsistentRead"] === true ? "strong" : "eventual";
+    consumed.push(reading(table, readUnits(bytes, kind)));
+    return item;
+  }
+  const { item, consumption } = executeWrite(database, statement, request);
+  consumed.push(consumption);
+  return item;
+}
+
+/** Codes of a batch's errors by codes of errors (BatchStatementError). */
+const errorCodes: Readonly<Record<string, string>> = {
+  ConditionalCheckFailedException: "ConditionalCheckFailed",
+  ValidationException: "ValidationError",
+  DuplicateItemException: "DuplicateItem",
+  ResourceNotFoundException: "ResourceNotFound",
+};
+
+type Outcome<T> = { readonly value: T } | { readonly error: NonNullable<BatchResponse["Error"]> };
+
+function attempt<T>(work: () => T): Outcome<T> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    const code = error instanceof DynamoDbError ? errorCodes[error.code] : undefined;
+    if (!(error instanceof DynamoDbError) || code === undefined) throw error;
+    return { error: { Code: code, Message: error.message, ...error.members } };
+  }
+}

@@ -1,0 +1,36 @@
+import type { Database } from "../database";
+import { validationError } from "../errors";
+import { holds } from "../expressions/evaluate";
+import { checkKey } from "../items/keys";
+import type { Table } from "../tables/table";
+import { itemSize } from "../values/size";
+import type { Item } from "../values/types";
+import { columns, type Select } from "./select";
+import { splitKey } from "./writes";
+
+/** A SELECT of one item by its whole key, as batches and transactions need it. */
+export interface KeyedRead {
+  readonly table: Table;
+  readonly item: Item | undefined;
+  readonly bytes: number;
+}
+
+/** @param where named in the message of a statement without the whole key. @throws DynamoDbError */
+export function readKeyed(database: Database, statement: Select, where: string): KeyedRead {
+  const table = database.table(statement.table);
+  const { key, rest } = keyOf(table, statement, where);
+  checkKey(table.shape, key);
+  const item = table.get(key);
+  if (item === undefined) return { table, item, bytes: 0 };
+  const bytes = itemSize(item);
+  if (!rest.every((condition) => holds(condition, item))) return { table, item: undefined, bytes };
+  return { table, item: statement.paths === undefined ? item : columns(item, statement.paths), bytes };
+}
+
+function keyOf(table: Table, statement: Select, where: string) {
+  try {
+    return splitKey(table.shape, statement.where);
+  } catch {
+    throw validationError(`Select statements within ${where} must specify the primary key in the where clause.`);
+  }
+}

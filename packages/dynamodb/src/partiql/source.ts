@@ -1,0 +1,97 @@
+import { validationError, type DynamoDbError } from "../errors";
+import type { AttributeValue } from "../values/types";
+import { normalizeValue } from "../values/normalize";
+import { tokenize, type Token } from "./lexer";
+
+/** Deepest nesting of parentheses and documents in a statement. */
+const maxDepth = 64;
+
+/** Tokens and parameters of one statement. */
+export class Source {
+  private readonly tokens: readonly Token[];
+  private index = 0;
+  private depth = 0;
+  private used = 0;
+
+  constructor(
+    text: string,
+    private readonly parameters: readonly AttributeValue[],
+  ) {
+    this.tokens = tokenize(text);
+  }
+
+  get token(): Token {
+    return this.tokens[this.index]!;
+  }
+
+  peek(distance = 1): Token {
+    return this.tokens[Math.min(this.index + distance, this.tokens.length - 1)]!;
+  }
+
+  next(): Token {
+    const { token } = this;
+    if (token.kind !== "end") this.index++;
+    return token;
+  }
+
+  isSymbol(symbol: string): boolean {
+    return this.token.kind === "symbol" && this.token.text === symbol;
+  }
+
+  isWord(word: string): boolean {
+    return this.token.kind === "word" && this.token.text.toUpperCase() === word;
+  }
+
+  takeSymbol(symbol: string): boolean {
+    if (!this.isSymbol(symbol)) return false;
+    this.index++;
+    return true;
+  }
+
+  takeWord(word: string): boolean {
+    if (!this.isWord(word)) return false;
+    this.index++;
+    return true;
+  }
+
+  expectSymbol(symbol: string): void {
+    if (!this.takeSymbol(symbol)) throw this.malformed();
+  }
+
+  expectWord(word: string): void {
+    if (!this.takeWord(word)) throw this.malformed();
+  }
+
+  /** The next parameter. @throws ValidationException when there are too few */
+  parameter(): AttributeValue {
+    this.next();
+    const value = this.parameters[this.used++];
+    if (value === undefined) throw wrongParameters();
+    return normalizeValue(value);
+  }
+
+  /** @throws ValidationException when a statement goes on or does not use all parameters */
+  end(): void {
+    this.takeSymbol(";");
+    if (this.token.kind !== "end") throw this.malformed();
+    if (this.used !== this.parameters.length) throw wrongParameters();
+  }
+
+  malformed(): DynamoDbError {
+    const { text, start } = this.token;
+    return validationError(
+      `Statement wasn't well formed, can't be processed: Unexpected token ${text} at position ${start}`,
+    );
+  }
+
+  nested<T>(parse: () => T): T {
+    if (++this.depth > maxDepth) throw this.malformed();
+    const result = parse();
+    this.depth--;
+    return result;
+  }
+}
+
+function wrongParameters(): DynamoDbError {
+  return validationError("Number of parameters in request and statement don't match.");
+}

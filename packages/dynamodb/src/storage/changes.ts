@@ -1,0 +1,65 @@
+import type { StreamRecord } from "../streams/records";
+import type { TableDefinition } from "../tables/schema";
+import type { Item } from "../values/types";
+
+/** One step of the state. Storage keeps lists of changes, each list as a whole or not at all. */
+export type Change =
+  /** Creates a table or changes its definition. */
+  | { readonly do: "define"; readonly table: TableDefinition; readonly at: number }
+  | { readonly do: "drop"; readonly table: string; readonly at: number }
+  /** Stores an item. `at` is the time of the write in epoch milliseconds, for the stream. */
+  | { readonly do: "put"; readonly table: string; readonly item: Item; readonly at: number }
+  /** Removes an item. @property expired true when the service removed it */
+  | { readonly do: "delete"; readonly table: string; readonly key: Item; readonly at: number; readonly expired?: true }
+  /** Remembers the token of a transaction. */
+  | { readonly do: "token"; readonly token: string; readonly request: string; readonly at: number }
+  /** Restores a stream, in a compacted log. */
+  | { readonly do: "stream"; readonly stream: StreamSnapshot };
+
+export interface StreamSnapshot {
+  readonly arn: string;
+  readonly sequence: string;
+  readonly shards: readonly {
+    readonly id: string;
+    readonly parent?: string;
+    readonly opened: number;
+    readonly start: string;
+    readonly end?: string;
+    readonly closed?: number;
+    readonly records: readonly StreamRecord[];
+  }[];
+  readonly definition: {
+    readonly table: string;
+    readonly label: string;
+    readonly viewType: string;
+    readonly keySchema: unknown;
+    readonly created: number;
+    readonly enabled: boolean;
+  };
+}
+
+/** Where changes are kept. */
+export interface Storage {
+  /** Hands over all kept changes in their order, once, before the first `append`. */
+  load(apply: (changes: readonly Change[]) => void): void;
+  /**
+   * Keeps a list of changes; when it returns they survive the end of the process.
+   *
+   * @throws StorageError when they cannot be kept
+   */
+  append(changes: readonly Change[]): void;
+  /** True when a compaction would make the storage much smaller. */
+  readonly wantsCompaction: boolean;
+  /** Replaces everything that is kept. */
+  compact(state: Iterable<readonly Change[]>): void;
+  close(): void;
+}
+
+/** Keeps nothing: the state lives as long as the engine. */
+export const memoryStorage = (): Storage => ({
+  load: () => undefined,
+  append: () => undefined,
+  wantsCompaction: false,
+  compact: () => undefined,
+  close: () => undefined,
+});

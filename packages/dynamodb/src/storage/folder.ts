@@ -1,0 +1,134 @@
+import { existsSync, fsyncSync, mkdirSync, openSync, closeSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { StorageError } from "../errors";
+import type { Change, Storage } from "./changes";
+import { lockFolder } from "./lock";
+import { LogFile, systemWriter, type FileWriter } from "./logFile";
+
+/** A log below this size is never compacted. */
+const minCompactionBytes = 4 * 1024 * 1024;
+/** A log is compacted when it has grown to so many times its size after the last compaction. */
+const growth = 3;
+
+export interface FolderOptions {
+  readonly writer?: FileWriter;
+  readonly minCompactionBytes?: number;
+}
+
+/**
+ * Keeps changes in a folder: one log, one writer.
+ *
+ * @param folder made if its parent exists.
+ * @throws StorageError with one sentence when it cannot be used
+ */
+export function openFolder(folder: string, options: FolderOptions = {}): Storage {
+  return new FolderStorage(folder, options);
+}
+
+class FolderStorage implements Storage {
+  private readonly unlock: () => void;
+  private log: LogFile;
+  private compactedBytes = 0;
+
+  constructor(
+    private readonly folder: string,
+    private readonly options: FolderOptions,
+  ) {
+    makeFolder(folder);
+    refuseOlderFormat(folder);
+    this.unlock = lockFolder(folder);
+    try {
+      // A compaction that did not end.
+      rmSync(this.pathOf("log.new"), { force: true });
+      this.log = this.open("log");
+    } catch (error) {
+      this.unlock();
+      throw error;
+    }
+  }
+
+  load(apply: (changes: readonly Change[]) => void): void {
+    try {
+      this.log.read(apply);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+    this.compactedBytes = this.log.bytes;
+  }
+
+  append(changes: readonly Change[]): void {
+    this.log.append(changes);
+  }
+
+  get wantsCompaction(): boolean {
+    const { minCompactionBytes: least = minCompactionBytes } = this.options;
+    return this.log.bytes > Math.max(least, growth * this.compactedBytes);
+  }
+
+  compact(state: Iterable<readonly Change[]>): void {
+    const path = this.pathOf("log.new");
+    const next = this.open("log.new");
+    try {
+      next.read(() => undefined);
+      for (const changes of state) next.append(changes);
+      sync(path);
+      renameSync(path, this.pathOf("log"));
+    } catch (error) {
+      // The old log is complete: the run goes on with it, and tries again after it has grown further.
+      next.close();
+      rmSync(path, { force: true });
+      this.compactedBytes = this.log.bytes;
+      if (error instanceof StorageError) return;
+      throw error;
+    }
+    this.log.close();
+    this.log = next;
+    this.compactedBytes = next.bytes;
+  }
+
+  close(): void {
+    this.log.close();
+    this.unlock();
+  }
+
+  private open(name: string): LogFile {
+    return new LogFile(this.pathOf(name), this.options.writer ?? systemWriter);
+  }
+
+  private pathOf(name: string): string {
+    return join(this.folder, name);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") throw new StorageError(`the folder ${folder} cannot be made (${code ?? "unknown"})`);
+  }
+}
+
+/** Earlier versions kept LevelDB files. */
+function refuseOlderFormat(folder: string): void {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw new StorageError(
+      `the folder ${folder} cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown"})`,
+    );
+  }
+  if (!names.includes("CURRENT") || !names.some((name) => name.startsWith("MANIFEST-"))) return;
+  throw new StorageError(
+    `${folder} has the LevelDB files of an earlier version, which this version cannot read: use another folder`,
+  );
+}
+
+function sync(path: string): void {
+  if (!existsSync(path)) return;
+  const file = openSync(path, "r");
+  fsyncSync(file);
+  closeSync(file);
+}

@@ -1,0 +1,104 @@
+import { encodePartition, encodeValue } from "../keys/encode";
+import { OrderedMap } from "../storage/orderedMap";
+import { attributeOf, setAttribute, type Item, type KeyType, type MutableItem } from "../values/types";
+import { keyNames, type AttributeDefinition, type IndexRequest, type KeyElement } from "./schema";
+
+/** An item as it is stored; indexes refer to the same object. */
+export interface Row {
+  readonly item: Item;
+  /** Bytes of the whole item. */
+  readonly size: number;
+}
+
+/** Key attributes of a table or index with their types. */
+export class KeyShape {
+  readonly hash: readonly string[];
+  readonly range: readonly string[];
+  readonly names: readonly string[];
+  private readonly types: ReadonlyMap<string, KeyType>;
+
+  constructor(
+    readonly schema: readonly KeyElement[],
+    definitions: readonly AttributeDefinition[],
+  ) {
+    this.hash = keyNames(schema, "HASH");
+    this.range = keyNames(schema, "RANGE");
+    this.names = [...this.hash, ...this.range];
+    this.types = new Map(
+      definitions
+        .filter(({ AttributeName }) => this.names.includes(AttributeName))
+        .map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
+    );
+  }
+
+  typeOf(name: string): KeyType {
+    return this.types.get(name)!;
+  }
+
+  /** True if an item has every key attribute; only then an index contains it. */
+  isComplete(item: Item): boolean {
+    return this.names.every((name) => attributeOf(item, name)?.[this.typeOf(name)] !== undefined);
+  }
+
+  /** Encoded key of an item that has all key attributes. */
+  encode(item: Item): string {
+    let key = this.partition(item);
+    for (const name of this.range) key += encodeValue(item[name]!);
+    return key;
+  }
+
+  partition(item: Item): string {
+    return encodePartition(this.hash.map((name) => item[name]!));
+  }
+}
+
+/** An index of a table: entries in the order of its key, then of the table's. */
+export class Index {
+  readonly shape: KeyShape;
+  readonly rows = new OrderedMap<Row>();
+  /** Attributes that the index contains; undefined for all. */
+  readonly projected: ReadonlySet<string> | undefined;
+
+  constructor(
+    readonly definition: IndexRequest,
+    readonly isGlobal: boolean,
+    private readonly table: { readonly shape: KeyShape; readonly definitions: readonly AttributeDefinition[] },
+  ) {
+    this.shape = new KeyShape(definition.KeySchema, table.definitions);
+    const { ProjectionType, NonKeyAttributes = [] } = definition.Projection;
+    this.projected =
+      ProjectionType === "ALL" ? undefined : new Set([...table.shape.names, ...this.shape.names, ...NonKeyAttributes]);
+  }
+
+  get name(): string {
+    return this.definition.IndexName;
+  }
+
+  encode(item: Item): string {
+    let key = this.shape.encode(item);
+    for (const name of this.table.shape.names) key += encodeValue(item[name]!);
+    return key;
+  }
+
+  add(row: Row): void {
+    if (this.shape.isComplete(row.item)) this.rows.set(this.encode(row.item), row);
+  }
+
+  remove(row: Row): void {
+    if (this.shape.isComplete(row.item)) this.rows.delete(this.encode(row.item));
+  }
+
+  /** The part of an item that the index contains. */
+  project(item: Item): Item {
+    return this.projected === undefined ? item : pick(item, this.projected);
+  }
+}
+
+export function pick(item: Item, names: Iterable<string>): Item {
+  const picked: MutableItem = {};
+  for (const name of names) {
+    const value = attributeOf(item, name);
+    if (value !== undefined) setAttribute(picked, name, value);
+  }
+  return picked;
+}

@@ -1,0 +1,110 @@
+import { OrderedMap } from "../storage/orderedMap";
+import { orderedNumber } from "../values/number";
+import { itemSize } from "../values/size";
+import { attributeOf, type Item } from "../values/types";
+import { Index, KeyShape, pick, type Row } from "./collection";
+import type { IndexRequest, TableDefinition } from "./schema";
+
+/** A table in memory: its rows in the order of partitions and sort keys, its indexes, and the order of expiry. */
+export class Table {
+  readonly shape: KeyShape;
+  readonly rows = new OrderedMap<Row>();
+  readonly indexes = new Map<string, Index>();
+  /** Rows with a time to live, by that time. */
+  private expiring: OrderedMap<string> | undefined;
+  /** Bytes of all items. */
+  bytes = 0;
+  private current: TableDefinition;
+
+  constructor(definition: TableDefinition) {
+    this.current = definition;
+    this.shape = new KeyShape(definition.keySchema, definition.attributes);
+    for (const each of definition.localIndexes) this.addIndex(each, false);
+    for (const each of definition.globalIndexes) this.addIndex(each, true);
+    if (definition.timeToLive !== undefined) this.expiring = new OrderedMap();
+  }
+
+  get definition(): TableDefinition {
+    return this.current;
+  }
+
+  get name(): string {
+    return this.current.name;
+  }
+
+  /** Adds and removes indexes and the order of expiry as a changed definition demands. */
+  redefine(definition: TableDefinition): void {
+    const attribute = this.current.timeToLive?.attribute;
+    this.current = definition;
+    const global = new Set(definition.globalIndexes.map(({ IndexName }) => IndexName));
+    for (const [name, index] of this.indexes) if (index.isGlobal && !global.has(name)) this.indexes.delete(name);
+    for (const each of definition.globalIndexes) {
+      if (!this.indexes.has(each.IndexName)) this.backfill(this.addIndex(each, true));
+    }
+    if (definition.timeToLive?.attribute === attribute) return;
+    this.expiring = definition.timeToLive === undefined ? undefined : new OrderedMap();
+    for (const [key, row] of this.rows.ascending(undefined, undefined)) this.addExpiry(key, row.item);
+  }
+
+  private addIndex(request: IndexRequest, isGlobal: boolean): Index {
+    const table = { shape: this.shape, definitions: this.current.attributes };
+    const index = new Index(request, isGlobal, table);
+    this.indexes.set(index.name, index);
+    return index;
+  }
+
+  private backfill(index: Index): void {
+    for (const row of this.rows.values()) index.add(row);
+  }
+
+  get(key: Item): Item | undefined {
+    return this.rows.get(this.shape.encode(key))?.item;
+  }
+
+  put(item: Item): void {
+    const key = this.shape.encode(item);
+    this.removeAt(key);
+    const row = { item, size: itemSize(item) };
+    this.rows.set(key, row);
+    this.bytes += row.size;
+    for (const index of this.indexes.values()) index.add(row);
+    this.addExpiry(key, item);
+  }
+
+  delete(key: Item): void {
+    this.removeAt(this.shape.encode(key));
+  }
+
+  private removeAt(key: string): void {
+    const row = this.rows.get(key);
+    if (row === undefined) return;
+    this.rows.delete(key);
+    this.bytes -= row.size;
+    for (const index of this.indexes.values()) index.remove(row);
+    const expiry = this.expiryKey(key, row.item);
+    if (expiry !== undefined) this.expiring!.delete(expiry);
+  }
+
+  keyOf(item: Item): Item {
+    return pick(item, this.shape.names);
+  }
+
+  private addExpiry(key: string, item: Item): void {
+    const expiry = this.expiryKey(key, item);
+    if (expiry !== undefined) this.expiring!.set(expiry, key);
+  }
+
+  private expiryKey(key: string, item: Item): string | undefined {
+    if (this.expiring === undefined) return undefined;
+    const time = attributeOf(item, this.current.timeToLive!.attribute)?.N;
+    return time === undefined ? undefined : `${orderedNumber(time)}\0\0${key}`;
+  }
+
+  /** Items with a time to live between two times. @param from epoch seconds, exclusive. @param to inclusive. */
+  *expired(from: number, to: number): Generator<Item> {
+    if (this.expiring === undefined) return;
+    const start = { key: `${orderedNumber(String(from))}\0\0`, after: true };
+    const end = { key: `${orderedNumber(String(to))}\0\0`, after: true };
+    for (const [, key] of this.expiring.ascending(start, end)) yield this.rows.get(key)!.item;
+  }
+}

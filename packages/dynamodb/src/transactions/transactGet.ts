@@ -1,0 +1,22 @@
+import type { Database } from "../database";
+import { reading, readUnits, withCapacities, type CapacityLevel } from "../items/capacity";
+import { readItem, requestedPaths } from "../items/getItem";
+import type { Request } from "../items/parameters";
+import { normalizeItem } from "../values/normalize";
+import type { Item } from "../values/types";
+import { allOrNone } from "./cancellation";
+
+export function transactGetItems(database: Database, request: Request): object {
+  const items = request["TransactItems"] as readonly { readonly Get: Request }[];
+  const reads = items.map(({ Get: get }) => ({
+    paths: requestedPaths(get),
+    key: normalizeItem(get["Key"] as Item),
+    table: database.table(get["TableName"] as string),
+  }));
+  const results = allOrNone(reads, ({ table, key, paths }) => ({ table, ...readItem(table, key, paths) }));
+  const consumed = results.map(({ table, bytes }) => reading(table, readUnits(bytes, "transactional")));
+  return {
+    Responses: results.map(({ item }) => (item === undefined ? {} : { Item: item })),
+    ...withCapacities(consumed, request["ReturnConsumedCapacity"] as CapacityLevel, true),
+  };
+}

@@ -1,0 +1,80 @@
+import type { Database } from "../database";
+import { validationError } from "../errors";
+import { withCollections } from "../items/batch";
+import { reading, readUnits, withCapacities, writing, type CapacityLevel } from "../items/capacity";
+import { keyedWrite } from "../items/deleteItem";
+import type { Request } from "../items/parameters";
+import { putWrite } from "../items/putItem";
+import { updateWrite } from "../items/updateItem";
+import { changeOf, checkWriteKey, evaluateWrite, type Write, type Written } from "../items/write";
+import type { Change } from "../storage/changes";
+import { itemSize } from "../values/size";
+import { allOrNone } from "./cancellation";
+import { checkToken } from "./token";
+
+export type TransactItem = Readonly<Record<string, Request>>;
+
+export function transactWriteItems(database: Database, request: Request): object {
+  const items = request["TransactItems"] as readonly TransactItem[];
+  const writes = items.map((item) => writeOf(database, item));
+  const level = request["ReturnConsumedCapacity"] as CapacityLevel;
+  const { isRepeated, changes } = checkToken(database, request["ClientRequestToken"] as string | undefined, items);
+  if (isRepeated) {
+    const reads = writes.map(({ table, key }) => {
+      const item = table.get(key);
+      return reading(table, readUnits(item === undefined ? 0 : itemSize(item), "transactional"));
+    });
+    return withCapacities(reads, level, true);
+  }
+  const written = executeAll(database, writes, changes);
+  return {
+    ...withCapacities(
+      writes.map(({ table }, index) => writing(table, written[index]!, 2)),
+      level,
+      true,
+    ),
+    ...withCollections(writes, request["ReturnItemCollectionMetrics"]),
+  };
+}
+
+function writeOf(database: Database, item: TransactItem): Write {
+  const [[action, request] = [], other] = Object.entries(item);
+  if (action === undefined || request === undefined || other !== undefined) {
+    throw validationError("TransactItems can only contain one of Check, Put, Update or Delete");
+  }
+  switch (action) {
+    case "Put":
+      return putWrite(database, request);
+    case "Update":
+      return updateWrite(database, request);
+    default:
+      return keyedWrite(database, action as "Delete" | "ConditionCheck", request);
+  }
+}
+
+/**
+ * Carries out writes together: all of them read the state before the transaction.
+ *
+ * @param more changes to keep with those of the writes.
+ * @throws TransactionCanceledException
+ */
+export function executeAll(database: Database, writes: readonly Write[], more: readonly Change[] = []): Written[] {
+  const seen = new Set<string>();
+  const now = database.now();
+  const isUsable = writes.map(({ table, key }) => table.shape.isComplete(key));
+  writes.forEach(({ table, key }, index) => {
+    if (!isUsable[index]) return;
+    const encoded = `${table.name}/${table.shape.encode(key)}`;
+    if (seen.has(encoded)) {
+      throw validationError("Transaction request cannot include multiple operations on one item");
+    }
+    seen.add(encoded);
+  });
+  const written = allOrNone(writes, (write) => {
+    checkWriteKey(write);
+    return evaluateWrite(write);
+  });
+  const changes = writes.map((write, index) => changeOf(write, written[index]!, now));
+  database.commit([...more, ...changes.filter((change) => change !== undefined)]);
+  return written;
+}

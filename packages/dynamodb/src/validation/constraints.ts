@@ -1,0 +1,173 @@
+import { validationError } from "../errors";
+import type { MapShape, Members, Shape, TextShape } from "./shape";
+
+/** AWS reports at most so many faults of one request. */
+const maxFaults = 10;
+
+/** @throws ValidationException that lists all faults against the constraints of the service model. */
+export function checkConstraints(request: Record<string, unknown>, members: Members): void {
+  const faults: string[] = [];
+  checkMembers(request, members, { path: "", faults });
+  throwFaults(faults);
+}
+
+export function throwFaults(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  const shown = faults.slice(0, maxFaults);
+  const noun = shown.length === 1 ? "error" : "errors";
+  throw validationError(`${shown.length} validation ${noun} detected: ${shown.join("; ")}`);
+}
+
+interface Context {
+  /** Path of the parent with a dot at its end; empty at the top. */
+  readonly path: string;
+  readonly faults: string[];
+}
+
+function checkMembers(value: Record<string, unknown>, members: Members, context: Context): void {
+  for (const name in members) {
+    const shape = members[name]!;
+    const path = context.path + lowerFirst(name);
+    const member = value[name];
+    if (member !== undefined) check(member, shape, { ...context, path });
+    else if (shape.required) report(context.faults, path, { value: undefined, rule: "Member must not be null" });
+  }
+}
+
+function check(value: unknown, shape: Shape, { path, faults }: Context): void {
+  switch (shape.type) {
+    case "String":
+      for (const rule of textRules(value as string, shape)) report(faults, path, { value, rule });
+      return;
+    case "Integer":
+    case "Long":
+      if (shape.max !== undefined && (value as number) > shape.max) {
+        report(faults, path, { value, rule: `Member must have value less than or equal to ${shape.max}` });
+      }
+      if (shape.min !== undefined && (value as number) < shape.min) {
+        report(faults, path, { value, rule: `Member must have value greater than or equal to ${shape.min}` });
+      }
+      return;
+    case "List":
+      for (const rule of lengthRules((value as unknown[]).length, shape)) {
+        report(faults, path, { value: dump(value, shape), rule });
+      }
+      (value as unknown[]).forEach((each, index) => {
+        if (each !== undefined) check(each, shape.of, { path: `${path}.${index + 1}.member`, faults });
+      });
+      return;
+    case "Map":
+      checkMap(value as Record<string, unknown>, shape, { path, faults });
+      return;
+    case "Structure":
+      checkMembers(value as Record<string, unknown>, shape.members, { path: `${path}.`, faults });
+  }
+}
+
+function checkMap(value: Record<string, unknown>, shape: MapShape, { path, faults }: Context): void {
+  const names = Object.keys(value);
+  const shown = () => dump(value, shape);
+  for (const rule of lengthRules(names.length, shape)) report(faults, path, { value: shown(), rule });
+  const { key, value: limits } = shape;
+  if (key !== undefined && names.some((name) => textRules(name, key).length > 0)) {
+    report(faults, path, { value: shown(), rule: `Map keys must satisfy constraint: [${allRules(key).join(", ")}]` });
+  }
+  if (limits !== undefined && names.some((name) => lengthRules((value[name] as unknown[]).length, limits).length > 0)) {
+    report(faults, path, {
+      value: shown(),
+      rule: `Map value must satisfy constraint: [${allRules(limits).join(", ")}]`,
+    });
+  }
+  for (const name of names) check(value[name], shape.of, { path: `${path}.${name}.member`, faults });
+}
+
+type Limits = Pick<TextShape, "min" | "max" | "pattern">;
+
+function allRules({ min, max, pattern }: Limits): string[] {
+  return [
+    ...(max === undefined ? [] : [`Member must have length less than or equal to ${max}`]),
+    ...(min === undefined ? [] : [`Member must have length greater than or equal to ${min}`]),
+    ...(pattern === undefined ? [] : [`Member must satisfy regular expression pattern: ${pattern}`]),
+  ];
+}
+
+const tableArn = /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/;
+
+function textRules(value: string, { values, pattern, orTableArn, ...limits }: Omit<TextShape, "type">): string[] {
+  if (orTableArn === true && tableArn.test(value)) return [];
+  const rules = lengthRules(value.length, limits);
+  if (pattern !== undefined && !wholePattern(pattern).test(value)) {
+    rules.push(`Member must satisfy regular expression pattern: ${pattern}`);
+  }
+  if (values !== undefined && !values.includes(value)) {
+    rules.push(`Member must satisfy enum value set: [${values.join(", ")}]`);
+  }
+  return rules;
+}
+
+function lengthRules(length: number, { min, max }: Limits): string[] {
+  const rules: string[] = [];
+  if (max !== undefined && length > max) rules.push(`Member must have length less than or equal to ${max}`);
+  if (min !== undefined && length < min) rules.push(`Member must have length greater than or equal to ${min}`);
+  return rules;
+}
+
+const patterns = new Map<string, RegExp>();
+
+function wholePattern(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  patterns.set(pattern, known);
+  return known;
+}
+
+export function report(
+  faults: string[],
+  path: string,
+  { value, rule }: { readonly value: unknown; readonly rule: string },
+): void {
+  const shown = value === undefined ? "null" : `'${plainText(value)}'`;
+  faults.push(`Value ${shown} at '${path}' failed to satisfy constraint: ${rule}`);
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Members that AWS's own class has, in its order. */
+const valueMembers = "S N B INT DECIMAL DOUBLE SS NS BS INTSET DECIMALSET DOUBLESET M L NULL BOOL".split(" ");
+
+/** Renders a value as AWS's messages echo it. */
+function dump(value: unknown, shape: Shape): string {
+  if (value === undefined) return "null";
+  switch (shape.type) {
+    case "List":
+      return `[${(value as unknown[]).map((each) => dump(each, shape.of)).join(", ")}]`;
+    case "Map": {
+      const entries = Object.entries(value as object).map(([name, each]) => `${name}=${dump(each, shape.of)}`);
+      return `{${entries.join(", ")}}`;
+    }
+    case "Structure": {
+      const given = value as Record<string, unknown>;
+      const members = Object.entries(shape.members).map(
+        ([name, member]) => `${lowerFirst(name)}=${dump(given[name], member)}`,
+      );
+      return `${shape.name}(${members.join(", ")})`;
+    }
+    case "AttributeValue": {
+      const given = value as Record<string, unknown>;
+      const members = valueMembers.map((type) => `${lowerFirst(type)}=${dumpValue(given[type])}`);
+      return `AttributeValue(${members.join(", ")})`;
+    }
+    default:
+      return plainText(value);
+  }
+}
+
+function dumpValue(value: unknown): string {
+  if (value === undefined) return "null";
+  return plainText(value);
+}
+
+function plainText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
