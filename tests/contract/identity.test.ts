@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { LocalCloud } from "../../packages/local-cloud/src/cloud";
+import { commandHeaders } from "../../packages/local-cloud/src/console/commandToken";
 import { readProject } from "../../packages/local-cloud/src/program/project";
 import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
 import { operations, undescribed } from "../support/operations";
@@ -46,7 +47,7 @@ function running(by: "userPool" | "authorizer") {
     token: async (order: Order = {}) => {
       const { project, stack } = cloud.program.place;
       const every = { scopes: ["read", "write"].map((scope) => `${project}-${stack}/${scope}`) };
-      const headers = { "Content-Type": "application/json" };
+      const headers = await commandHeaders(new URL(api.apiUrl).origin);
       const response = await local("tokens", { method: "POST", headers, body: JSON.stringify({ ...every, ...order }) });
       return ((await response.json()) as { token: string }).token;
     },

@@ -1,4 +1,5 @@
 import type { ParseArgsConfig } from "node:util";
+import { commandHeaders } from "../../local-cloud/src/console/commandToken";
 import { UserError } from "../../local-cloud/src/kernel/errors";
 import { withNegatives } from "../../local-cloud/src/terminal/commandLine";
 import { parseCommand, runCommand } from "./commandLine";
@@ -42,16 +43,17 @@ async function token(argv: readonly string[]): Promise<string> {
   );
   if (help) return usage;
   const order = { scopes: scope, expiresSeconds: secondsOf(expires), user, audience, pool };
-  const response = await fetch(new URL("/_local/tokens", url), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(order),
-  }).catch(() => {
+  const response = await sendCommand(url, order).catch(() => {
     throw new UserError(`nothing answers at ${url}: start the run by npm start, or name it with --url`);
   });
   const text = await response.text();
   if (!response.ok) throw new UserError(text.trim());
   return `${(JSON.parse(text) as { token: string }).token}\n`;
+}
+
+async function sendCommand(url: string, order: object): Promise<Response> {
+  const headers = await commandHeaders(url);
+  return fetch(new URL("/_local/tokens", url), { method: "POST", headers, body: JSON.stringify(order) });
 }
 
 if (require.main === module) {

@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import { expect } from "chai";
+import { commandHeaders } from "../src/console/commandToken";
 import fc from "fast-check";
 import { smallApi, startProgram, type TestCloud } from "./support/cloud";
 
@@ -136,12 +137,10 @@ describe("a request with any target, on any listener of a run", () => {
       ].map((body): [string, string] => [name, body]),
   );
   it("is refused as a command with a body of an unexpected type, by a sentence", async () => {
+    const { origin } = new URL(started.apiUrl);
+    const headers = await commandHeaders(origin);
     for (const [name, body] of bodies) {
-      const response = await fetch(`${new URL(started.apiUrl).origin}/_local/${name}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body,
-      });
+      const response = await fetch(`${origin}/_local/${name}`, { method: "POST", headers, body });
       const what = `${name} ${body.slice(0, 60)}`;
       expect([400, 404], what).to.include(response.status);
       expect(await response.text(), what).to.match(/^[^\n]+\n$/);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync, type BuildOptions } from "esbuild";
 import type { Content } from "./answers";
+import type { CommandToken } from "./commandToken";
 import options from "./page/build.json";
 
 /** Beside this file, where it is compiled too: packages/local-cloud/bin.cjs takes them along. */
@@ -16,7 +17,6 @@ const text = (name: string) => readFileSync(join(sources, name));
 
 /** The files that pages load, and no others, each read when it is asked for. */
 const assets: ReadonlyMap<string, () => Content> = new Map<string, () => Content>([
-  ["", () => ({ type: "html", body: text("console.html") })],
   ["console.css", () => ({ type: "css", body: Buffer.concat([charts(), text("console.css")]) })],
   ["console.js", () => ({ type: "script", body: script() })],
   ["reference/swagger-ui.css", () => ({ type: "css", body: swagger("swagger-ui.css") })],
@@ -27,6 +27,11 @@ const assets: ReadonlyMap<string, () => Content> = new Map<string, () => Content
 /** @param name behind `/_local/`. */
 export function asset(name: string): Content | undefined {
   return assets.get(name)?.();
+}
+
+/** The page of `/_local/`, which may send commands. */
+export function consolePage(token: CommandToken): Content {
+  return { type: "html", body: token.within(text("console.html").toString()) };
 }
 
 /** The page of `/_local/reference`: Swagger UI over the program's document. */

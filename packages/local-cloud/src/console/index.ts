@@ -2,6 +2,7 @@ import { declaredStages } from "../apigateway/declared/stages";
 import { pages } from "../kernel/described";
 import type { Program } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
+import { CommandToken } from "./commandToken";
 import { Observer } from "./observer";
 import { Questions } from "./questions";
 import { answerLocal } from "./server";
@@ -14,7 +15,13 @@ export const console: ServiceDefinition = {
     let document: object | undefined;
     const stream = new Stream();
     const observer = new Observer(run, stream);
-    const parts = { stream, observer, questions: new Questions(run, observer), document: () => document };
+    const parts = {
+      stream,
+      observer,
+      questions: new Questions(run, observer),
+      commandToken: new CommandToken(),
+      document: () => document,
+    };
     run.ports.offer(pages, (request, response) => answerLocal(request, response, parts));
     return {
       declare: (program) => {

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { UserError } from "../kernel/errors";
 import { BodyTooLarge, endAfter, originForm, readBody } from "../kernel/http";
 import { openEvents, send, sendJson, sendSentence } from "./answers";
-import { asset, referencePage } from "./assets";
+import { asset, consolePage, referencePage } from "./assets";
+import { tokenHeader, type CommandToken } from "./commandToken";
 import type { Observer } from "./observer";
 import type { Questions } from "./questions";
 import type { Stream } from "./stream";
@@ -16,6 +17,7 @@ export interface ConsoleParts {
   readonly observer: Observer;
   readonly stream: Stream;
   readonly questions: Questions;
+  readonly commandToken: CommandToken;
   /** What the program publishes, with the URLs that it is served at; undefined when it publishes none. */
   readonly document: () => object | undefined;
 }
@@ -51,6 +53,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, asked: 
   if (request.method !== "GET" && request.method !== "HEAD") {
     return sendSentence(response, 405, `${prefix}${name} is read by GET`);
   }
+  if (name === "") return send(response, 200, consolePage(asked.commandToken));
   const file = asset(name);
   if (file !== undefined) return send(response, 200, file);
   if (name === "openapi.json" || name === "reference") return published(response, asked);
@@ -94,6 +97,10 @@ async function command(request: IncomingMessage, response: ServerResponse, asked
   // A form of another site cannot send this type without being asked first.
   if (request.headers["content-type"] !== "application/json") {
     return sendSentence(response, 415, "a command is sent as application/json");
+  }
+  if (!asked.commandToken.isIn(request.headers)) {
+    endAfter(request, response);
+    return sendSentence(response, 403, `a command needs the token of the console's page, in the header ${tokenHeader}`);
   }
   const body = (await readBody(request, maxCommandBytes)).toString();
   const answer = asked.questions.command(asked.name, parsed(body));

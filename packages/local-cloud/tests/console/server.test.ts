@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { request as httpRequest } from "node:http";
 import { expect } from "chai";
 import type { LocalCloud } from "../../src/cloud";
+import { commandHeaders } from "../../src/console/commandToken";
 import type { Events } from "../../src/console/wire";
 import { smallApi, startProgram } from "../support/cloud";
 import { root } from "../support/program";
@@ -57,10 +58,10 @@ describe("what the local run serves under /_local/", () => {
     return JSON.parse(/event: hello\ndata: (.*)/.exec(text)![1]!) as Events["hello"];
   }
 
-  const command = (name: string, body: object, headers: Record<string, string> = {}) =>
+  const command = async (name: string, body: object, headers: Record<string, string> = {}) =>
     ask(`/_local/${name}`, {
       method: "POST",
-      headers: { "Content-Type": "application/json", ...headers },
+      headers: { ...(await commandHeaders(origin())), ...headers },
       body: JSON.stringify(body),
     });
 
@@ -125,6 +126,46 @@ describe("what the local run serves under /_local/", () => {
     const body = JSON.stringify({ spec: "lambda:crash=1" });
     const sent = await ask("/_local/faults", { method: "POST", headers: { "Content-Type": "text/plain" }, body });
     expect([sent.status, sent.text]).to.deep.equal([415, "a command is sent as application/json\n"]);
+  });
+
+  const tokens: [string, Record<string, string>][] = [
+    ["no token", {}],
+    ["an empty token", { "X-Console-Token": "" }],
+    ["another token", { "X-Console-Token": "A".repeat(32) }],
+    ["the token's place in the page", { "X-Console-Token": "CONSOLE_TOKEN" }],
+  ];
+  for (const [what, headers] of tokens) {
+    it(`takes no command with ${what}, which a function or a script sends blindly`, async () => {
+      for (const [name, body] of [
+        ["faults", { spec: "lambda:crash=1" }],
+        ["clock", { scale: 60 }],
+        ["tokens", {}],
+        ["nothing", {}],
+      ] as const) {
+        const more = { "Content-Type": "application/json", ...headers };
+        const sent = await ask(`/_local/${name}`, { method: "POST", headers: more, body: JSON.stringify(body) });
+        expect([sent.status, sent.text], name).to.deep.equal([
+          403,
+          "a command needs the token of the console's page, in the header x-console-token\n",
+        ]);
+      }
+      const { state } = await hello();
+      expect([state.scale, state.faults.every(({ value }) => value === 0)]).to.deep.equal([1, true]);
+    });
+  }
+
+  it("gives each run a token of its own, which nothing but the page contains", async () => {
+    const { "x-console-token": token } = await commandHeaders(origin());
+    expect(token).to.match(/^[\w-]{32}$/);
+    const others = ["console.js", "openapi.json", "reference", "architecture"].map((name) => ask(`/_local/${name}`));
+    for (const { text } of await Promise.all(others)) expect(text).not.to.include(token);
+    expect(JSON.stringify(await hello())).not.to.include(token);
+    const small = await startProgram(smallApi({ handler: "exports.handler = async () => ({})" }));
+    try {
+      expect(await commandHeaders(new URL(small.apiUrl).origin)).not.to.deep.equal(await commandHeaders(origin()));
+    } finally {
+      await small.stop();
+    }
   });
 
   it("answers to a name of this machine only", async () => {
@@ -268,7 +309,7 @@ describe("what the local run serves under /_local/", () => {
   }
 
   it("refuses a command that is no JSON, one that is too long, and another method", async () => {
-    const headers = { "Content-Type": "application/json" };
+    const headers = await commandHeaders(origin());
     const post = (body: string) => ask("/_local/faults", { method: "POST", headers, body });
     expect((await post("{")).text).to.equal("a command is a JSON object\n");
     expect((await post(" ".repeat(65_537))).status).to.equal(413);

@@ -1,3 +1,4 @@
+import { commandToken } from "./commandToken";
 import { redraw } from "./store";
 
 /** What was asked of the server, by path: a value, or why there is none. */
@@ -58,11 +59,11 @@ export async function get<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-/** Tells the run to do something, and gives its answer. @throws Error with the server's sentence. */
+/** Sends a command to the run, and returns its answer. @throws Error with the server's sentence. */
 export async function command<T>(name: string, body: object): Promise<T> {
   const response = await fetch(`/_local/${name}`, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", "X-Console-Token": await commandToken() },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error((await response.text()).trim());

@@ -1,3 +1,4 @@
+import { renewCommandToken } from "./commandToken";
 import { initialState, received, type PageState } from "./state";
 import type { Events } from "../wire";
 
@@ -38,6 +39,7 @@ export function follow(): void {
   const source = new EventSource("/_local/events");
   for (const name of names) {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
+      if (name === "hello" && current.program !== undefined) renewCommandToken();
       current = received(current, name, JSON.parse(data) as Events[typeof name]);
       redraw();
     });
