@@ -22,6 +22,8 @@ const line: RequestLine = {
   start: "warm",
   fromCache: false,
   why: undefined,
+  remedy: undefined,
+  invocationId: undefined,
 };
 
 const timeline: Timeline = {
