@@ -1,5 +1,9 @@
 import type { CallError, Fact } from "../kernel/facts";
+import { keepText } from "./keep";
 import type { FunctionUse } from "./wire";
+
+/** Most characters of a failure: each change of state is sent to every page. */
+const mostFailure = 2_000;
 
 const unused: FunctionUse = { calls: 0, coldStarts: 0, failures: 0, usedMegabytes: undefined, lastFailure: undefined };
 
@@ -25,5 +29,5 @@ export class FunctionUses {
 }
 
 function failureOf({ type, message, duringInit }: CallError): string {
-  return `${duringInit ? "at init: " : ""}${type}: ${message}`;
+  return keepText(`${duringInit ? "at init: " : ""}${type}: ${message}`, mostFailure);
 }

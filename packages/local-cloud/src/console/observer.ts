@@ -7,6 +7,7 @@ import { declaration } from "./declaration";
 import { FunctionUses } from "./functionUse";
 import { logLine } from "./logLine";
 import { programOverview, stateOverview } from "./overview";
+import { keepLog } from "./keep";
 import { Requests, type Recorded } from "./requests";
 import { Ring } from "./ring";
 import { Secrets } from "./secrets";
@@ -20,16 +21,19 @@ const stateMillis = 500;
 
 const keyType = "aws:apigateway/apiKey:ApiKey";
 
-/** How much of the past who comes is told. */
-const mostLines = 1_000;
-const mostNotifications = 100;
+/** What is kept of the past for pages that connect, and of what happens until the next batch. */
+const lineLimits = { entries: 1_000, bytes: 8 * 1_048_576 };
+const notificationLimits = { entries: 100, bytes: 1_048_576 };
+
+const sizeOfLine = ({ source, text }: LogLine) => source.length + text.length;
+const sizeOfNotification = ({ subject, message }: NotificationLine) => subject.length + message.length;
 
 /** Watches a run for the console: keeps the last of what happens, and tells the pages that look. */
 export class Observer {
   private readonly use = new FunctionUses();
   private readonly usage = new Usage();
-  private readonly logs = new Ring<LogLine>(mostLines);
-  private readonly notifications = new Ring<NotificationLine>(mostNotifications);
+  private readonly logs = new Ring(lineLimits, sizeOfLine);
+  private readonly notifications = new Ring(notificationLimits, sizeOfNotification);
   private readonly problems = new Map<string, string>();
   private readonly requests = new Requests(
     () => performance.now(),
@@ -72,7 +76,7 @@ export class Observer {
       program: programOverview(this.program!, this.run.ports),
       state: this.state,
       requests: this.linesOf(this.requests.all),
-      logs: this.logs.all.map(this.shown),
+      logs: [...this.notKept, ...this.logs.all.map(this.shown)],
       notifications: this.notifications.all,
     };
   }
@@ -111,7 +115,7 @@ export class Observer {
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {
-      const line = logLine(fact);
+      const line = logLine(keepLog(fact));
       this.logs.add(line);
       this.await(this.pending.logs, line);
     } else if (fact.kind === "notification") {
@@ -124,8 +128,21 @@ export class Observer {
   };
 
   /** Keeps what pages are told with the next batch; with nobody looking, it costs nothing. */
-  private await<T>(list: T[], value: T): void {
-    if (this.stream.watched) list.push(value);
+  private await<T>(list: Ring<T>, value: T): void {
+    if (this.stream.watched) list.add(value);
+  }
+
+  /** A line that says what of the past is no longer kept. */
+  private get notKept(): LogLine[] {
+    const counts = [
+      [this.requests.dropped, "earlier requests"],
+      [this.logs.dropped, "earlier log texts"],
+      [this.notifications.dropped, "earlier notifications"],
+    ] as const;
+    const dropped = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+    if (dropped.length === 0) return [];
+    const at = this.logs.all[0]?.at ?? this.run.clock.now();
+    return [consoleLine(at, `no longer kept: ${dropped.join(", ")}`)];
   }
 
   private linesOf(recorded: readonly Recorded[]): RequestLine[] {
@@ -153,9 +170,9 @@ export class Observer {
     this.changed = false;
     if (requests.length + logs.length + notifications.length === 0) return;
     this.pending = nothing();
-    if (requests.length > 0) this.stream.send("requests", this.linesOf(requests.slice(-mostLines)));
-    if (logs.length > 0) this.stream.send("logs", logs.slice(-mostLines).map(this.shown));
-    if (notifications.length > 0) this.stream.send("notifications", notifications);
+    if (requests.length > 0) this.stream.send("requests", this.linesOf(requests.all));
+    if (logs.length > 0) this.stream.send("logs", [...skipped(logs), ...logs.all.map(this.shown)]);
+    if (notifications.length > 0) this.stream.send("notifications", notifications.all);
   }
 
   private tellState(): void {
@@ -168,8 +185,21 @@ export class Observer {
   }
 }
 
-function nothing(): { requests: Recorded[]; logs: LogLine[]; notifications: NotificationLine[] } {
-  return { requests: [], logs: [], notifications: [] };
+function nothing() {
+  return {
+    requests: new Ring<Recorded>(lineLimits, () => 1),
+    logs: new Ring(lineLimits, sizeOfLine),
+    notifications: new Ring(notificationLimits, sizeOfNotification),
+  };
+}
+
+/** A line in place of those that came faster than pages are told of them. */
+function skipped({ dropped, all }: Ring<LogLine>): LogLine[] {
+  return dropped === 0 ? [] : [consoleLine(all[0]!.at, `${dropped} log texts are left out here`)];
+}
+
+function consoleLine(at: number, text: string): LogLine {
+  return logLine({ kind: "log", at, source: "console", text });
 }
 
 /** Values of keys, and outputs that the program marks as secret. */

@@ -1,13 +1,17 @@
-import type { DataCallFact, Fact, InvocationFact, LogFact, RefusedCallFact, RequestFact } from "../kernel/facts";
+import { BoundedMap } from "../kernel/boundedMap";
+import type { Fact, InvocationFact, LogFact, Message, RefusedCallFact, RequestFact } from "../kernel/facts";
+import { keepCall, keepInvocation, keepLog, keepMessage, KeptList, type KeptCall, type KeptMessage } from "./keep";
 
-/** Requests that are kept, and calls whose request has not been answered yet. */
-const mostRequests = 1_000;
+const mebibyte = 1_048_576;
 
-/** What all of them may hold together, in bytes. */
-const mostBytes = 32 * 1024 * 1024;
+/** Requests that are kept, and what they hold together. */
+const recordedLimits = { entries: 1_000, bytes: 32 * mebibyte };
+
+/** The same of calls whose request has not been answered, and of the log lines of calls that are under way. */
+const openLimits = { entries: 1_000, bytes: 8 * mebibyte };
 
 /** Log lines of one call, and data calls of one request. */
-const mostEach = 200;
+const eachLimits = { entries: 200, bytes: mebibyte / 4 };
 
 /** When a fact came, in milliseconds of the process's own time: the run's clock may be scaled. */
 export interface Came<T> {
@@ -15,34 +19,40 @@ export interface Came<T> {
   readonly at: number;
 }
 
+/** A request, as far as it is kept. */
+export interface KeptRequest extends Omit<RequestFact, "sent" | "answered"> {
+  readonly sent: KeptMessage;
+  readonly answered: KeptMessage;
+}
+
 /** A request and what belongs to it. */
 export interface Recorded {
   readonly id: number;
   /** Epoch milliseconds of the run's clock. */
   readonly at: number;
-  readonly request: Came<RequestFact>;
+  readonly request: Came<KeptRequest>;
   readonly invocation: Came<InvocationFact> | undefined;
   readonly refused: RefusedCallFact | undefined;
-  readonly calls: readonly Came<DataCallFact>[];
-  readonly logs: readonly LogFact[];
+  readonly calls: KeptList<Came<KeptCall>>;
+  /** Of the call, then of the request itself. */
+  readonly logs: readonly KeptList<LogFact>[];
 }
 
 interface Open {
   invocation?: Came<InvocationFact>;
   refused?: RefusedCallFact;
-  logs: LogFact[];
-  readonly calls: Came<DataCallFact>[];
+  logs?: KeptList<LogFact>;
+  readonly calls: KeptList<Came<KeptCall>>;
 }
 
 /** Puts facts together to requests, and keeps the last of them. */
 export class Requests {
-  private readonly recorded = new Map<number, Recorded>();
-  private bytes = 0;
+  private readonly recorded = new BoundedMap<number, Recorded>(recordedLimits, sizeOf);
   private next = 1;
   /** By trace. */
-  private readonly open = new Map<string, Open>();
+  private readonly open = new BoundedMap<string, Open>(openLimits, sizeOfOpen);
   /** Of calls that are under way, by request id. */
-  private readonly logs = new Map<string, LogFact[]>();
+  private readonly logs = new BoundedMap<string, KeptList<LogFact>>(openLimits, ({ bytes }) => bytes + entryBytes);
 
   /** @param time milliseconds that only ever grow. @param onRequest told of each that is complete. */
   constructor(
@@ -53,10 +63,12 @@ export class Requests {
   readonly read = (fact: Fact): void => {
     switch (fact.kind) {
       case "log":
-        if (fact.requestId !== undefined) add(this.logsOf(fact.requestId), fact);
+        if (fact.requestId !== undefined) this.logged(fact.requestId, keepLog(fact));
         return;
       case "dataCall":
-        if (fact.trace !== undefined) add(this.opened(fact.trace).calls, { fact, at: this.time() });
+        if (fact.trace === undefined) return;
+        this.opened(fact.trace).calls.add({ fact: keepCall(fact), at: this.time() });
+        this.open.resize(fact.trace);
         return;
       case "invocation":
         this.invoked(fact);
@@ -71,7 +83,12 @@ export class Requests {
 
   /** Oldest first. */
   get all(): Recorded[] {
-    return [...this.recorded.values()];
+    return this.recorded.values;
+  }
+
+  /** How many requests are no longer kept. */
+  get dropped(): number {
+    return this.next - 1 - this.recorded.size;
   }
 
   /** What waits for a request that has not been answered. */
@@ -83,71 +100,86 @@ export class Requests {
     return this.recorded.get(id);
   }
 
+  private logged(requestId: string, fact: LogFact): void {
+    const lines = this.logs.get(requestId) ?? new KeptList<LogFact>(eachLimits, ({ text }) => text.length);
+    lines.add(fact);
+    if (this.logs.get(requestId) === undefined) this.logs.set(requestId, lines);
+    else this.logs.resize(requestId);
+  }
+
+  private takenLogs(requestId: string): KeptList<LogFact> | undefined {
+    const lines = this.logs.get(requestId);
+    this.logs.delete(requestId);
+    return lines;
+  }
+
   private invoked(fact: InvocationFact): void {
-    const logs = this.logs.get(fact.requestId) ?? [];
-    this.logs.delete(fact.requestId);
+    const logs = this.takenLogs(fact.requestId);
     if (fact.trace === undefined) return;
     const open = this.opened(fact.trace);
-    open.invocation = { fact, at: this.time() };
-    open.logs = logs;
+    open.invocation = { fact: keepInvocation(fact), at: this.time() };
+    if (logs !== undefined) open.logs = logs;
+    this.open.resize(fact.trace);
   }
 
   private answered(fact: RequestFact & { readonly at: number }): void {
-    const own = this.logs.get(fact.requestId) ?? [];
-    this.logs.delete(fact.requestId);
-    const { invocation, refused, calls = [], logs = [] } = this.open.get(fact.trace) ?? {};
+    const own = this.takenLogs(fact.requestId);
+    const { invocation, refused, calls = newCalls(), logs } = this.open.get(fact.trace) ?? {};
     this.open.delete(fact.trace);
     const id = this.next;
     this.next += 1;
+    const kept = { ...fact, sent: keepMessage(fact.sent), answered: keepMessage(fact.answered) };
     const recorded: Recorded = {
       id,
       at: fact.at,
-      request: { fact, at: this.time() },
+      request: { fact: kept, at: this.time() },
       invocation,
       refused,
       calls,
-      logs: [...logs, ...own],
+      logs: [logs, own].filter((lines) => lines !== undefined),
     };
     this.recorded.set(id, recorded);
-    this.bytes += sizeOf(recorded);
-    this.forget();
     this.onRequest(recorded);
   }
 
-  private forget(): void {
-    for (const [id, recorded] of this.recorded) {
-      if (this.recorded.size <= mostRequests && (this.bytes <= mostBytes || this.recorded.size === 1)) return;
-      this.recorded.delete(id);
-      this.bytes -= sizeOf(recorded);
-    }
-  }
-
   private opened(trace: string): Open {
-    return bounded(this.open, trace, () => ({ logs: [], calls: [] }));
-  }
-
-  private logsOf(requestId: string): LogFact[] {
-    return bounded(this.logs, requestId, () => []);
+    const known = this.open.get(trace);
+    if (known !== undefined) return known;
+    const open: Open = { calls: newCalls() };
+    this.open.set(trace, open);
+    return open;
   }
 }
 
-function add<T>(list: T[], value: T): void {
-  if (list.length < mostEach) list.push(value);
+function newCalls(): KeptList<Came<KeptCall>> {
+  return new KeptList<Came<KeptCall>>(eachLimits, ({ fact }) => {
+    return fact.asked.reduce((sum, [name, text]) => sum + name.length + text.length, callBytes);
+  });
 }
 
-/** What a map holds under a key, made where it is not there; the oldest goes where there are too many. */
-function bounded<T>(map: Map<string, T>, key: string, create: () => T): T {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = create();
-    if (map.size >= mostRequests) map.delete(map.keys().next().value!);
-    map.set(key, value);
-  }
-  return value;
+/** What an entry and a data call take beside their texts, in bytes, roughly. */
+const entryBytes = 1_000;
+const callBytes = 300;
+
+function sizeOf({ request, invocation, calls, logs }: Recorded): number {
+  const { sent, answered, path, query } = request.fact;
+  const lines = logs.reduce((sum, { bytes }) => sum + bytes, 0);
+  const call = sizeOfCall(invocation?.fact);
+  return (
+    entryBytes + path.length + query.length + sizeOfMessage(sent) + sizeOfMessage(answered) + call + calls.bytes + lines
+  );
 }
 
-function sizeOf({ request, invocation, logs }: Recorded): number {
-  const { sent, answered } = request.fact;
-  const call = invocation === undefined ? 0 : invocation.fact.event.length + invocation.fact.answer.length;
-  return sent.body.length + answered.body.length + call + logs.reduce((sum, { text }) => sum + text.length, 1_000);
+function sizeOfOpen({ invocation, calls, logs }: Open): number {
+  return entryBytes + sizeOfCall(invocation?.fact) + calls.bytes + (logs?.bytes ?? 0);
+}
+
+function sizeOfCall(fact: InvocationFact | undefined): number {
+  if (fact === undefined) return 0;
+  const { event, answer, error } = fact;
+  return event.length + answer.length + (error?.message.length ?? 0) + (error?.trace.join().length ?? 0);
+}
+
+function sizeOfMessage({ headers, body }: Message): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, body.length);
 }

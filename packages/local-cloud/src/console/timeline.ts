@@ -1,10 +1,8 @@
-import type { DataCallFact, InvocationFact, Message } from "../kernel/facts";
+import type { InvocationFact, LogFact } from "../kernel/facts";
 import { remedyOf, type Ended, type Surroundings } from "../readers/remedy";
+import type { KeptCall, KeptList, KeptMessage } from "./keep";
 import type { Came, Recorded } from "./requests";
 import type { HttpMessage, RequestLine, Span, Timeline } from "./wire";
-
-/** How much of a body or an event is shown, in characters. */
-const mostText = 65_536;
 
 /** Who asks, by the id of the key. */
 export type KeyNames = (id: string) => string | undefined;
@@ -24,7 +22,7 @@ export function requestLine(recorded: Recorded, { nameOf, surroundings }: LineCo
     request: fact,
     invocation: invocation?.fact,
     refused,
-    calls: recorded.calls.map(({ fact: call }) => call),
+    calls: recorded.calls.items.map(({ fact: call }) => call),
   };
   return {
     id,
@@ -100,16 +98,17 @@ export function timeline(recorded: Recorded, context: LineContext): Timeline {
     trace: fact.trace,
     decisions: fact.decisions,
     spans: spansOf(recorded),
-    logs: logs.map(({ text }) => text.trimEnd()),
+    logs: logs.flatMap(linesOf),
     sent: messageOf(fact.sent),
     answered: messageOf(fact.answered),
-    event: invocation && cut(invocation.fact.event),
-    answer: invocation && cut(invocation.fact.answer),
+    event: invocation?.fact.event,
+    answer: invocation?.fact.answer,
     error: invocation?.fact.error,
   };
 }
 
-function spansOf({ request, invocation, calls }: Recorded): Span[] {
+function spansOf(recorded: Recorded): Span[] {
+  const { request, invocation, calls } = recorded;
   const began = request.at - request.fact.millis;
   const gateway: Span = {
     name: "gateway",
@@ -122,7 +121,8 @@ function spansOf({ request, invocation, calls }: Recorded): Span[] {
   return [
     gateway,
     ...(invocation === undefined ? [] : functionSpans(invocation, began)),
-    ...calls.map((call) => dataSpan(call, began)),
+    ...calls.items.map((call) => dataSpan(call, began)),
+    ...droppedCalls(recorded, calls.droppedText("data calls")),
   ];
 }
 
@@ -164,8 +164,8 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
   ];
 }
 
-function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {
-  const { operation, tables, status, errorType, millis, consumed, allowedBy, denial, input, fault } = fact;
+function dataSpan({ fact, at }: Came<KeptCall>, began: number): Span {
+  const { operation, tables, status, errorType, millis, consumed, allowedBy, denial, asked, fault } = fact;
   const capacity = Object.values(consumed).reduce((sum, units) => sum + units, 0);
   return {
     name: `${operation} ${tables.join(", ")}`,
@@ -175,7 +175,7 @@ function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {
     failed: status !== 200,
     details: [
       ["status", errorType === undefined ? String(status) : `${status} ${errorType}`],
-      ...keysOf(input),
+      ...asked,
       ...(capacity === 0 ? [] : [["capacity units", String(capacity)] as const]),
       ...(allowedBy === undefined ? [] : [["allowed by", allowedBy] as const]),
       ...(denial === undefined ? [] : [["denied", denial] as const]),
@@ -184,32 +184,17 @@ function dataSpan({ fact, at }: Came<DataCallFact>, began: number): Span {
   };
 }
 
-/** What a request asks for and under which conditions. */
-const asked = [
-  "Key",
-  "KeyConditionExpression",
-  "FilterExpression",
-  "ConditionExpression",
-  "UpdateExpression",
-  "ExpressionAttributeValues",
-  "ExclusiveStartKey",
-  "IndexName",
-  "Limit",
-];
-
-function keysOf(input: object | undefined): (readonly [string, string])[] {
-  const values = (input ?? {}) as Readonly<Record<string, unknown>>;
-  return asked.flatMap((name) => {
-    if (!Object.hasOwn(values, name)) return [];
-    const value = values[name];
-    return [[name, cut(typeof value === "string" ? value : JSON.stringify(value))] as const];
-  });
+/** A span that says how many calls are left out. */
+function droppedCalls({ request }: Recorded, text: string | undefined): Span[] {
+  if (text === undefined) return [];
+  return [{ name: text, kind: "data", start: request.fact.millis, millis: 0, failed: false, details: [] }];
 }
 
-function messageOf({ headers, body }: Message): HttpMessage {
-  return { headers, body: cut(body.subarray(0, mostText).toString()) };
+function linesOf(logs: KeptList<LogFact>): string[] {
+  const dropped = logs.droppedText("log texts");
+  return [...logs.items.map(({ text }) => text.trimEnd()), ...(dropped === undefined ? [] : [dropped])];
 }
 
-function cut(text: string): string {
-  return text.length > mostText ? `${text.slice(0, mostText)}…` : text;
+function messageOf({ headers, body, dropped }: KeptMessage): HttpMessage {
+  return { headers, body: body.toString(), droppedBytes: dropped };
 }

@@ -53,6 +53,8 @@ export interface HttpMessage {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** Text; cut where it is long. */
   readonly body: string;
+  /** How many bytes of the body are not kept; none where it is absent. */
+  readonly droppedBytes?: number;
 }
 
 /** A request with all that is known of it. Secrets are masked unless they were asked for. */

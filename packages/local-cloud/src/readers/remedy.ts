@@ -10,7 +10,7 @@ export interface Ended {
   readonly request: RequestFact;
   readonly invocation: InvocationFact | undefined;
   readonly refused: RefusedCallFact | undefined;
-  readonly calls: readonly DataCallFact[];
+  readonly calls: readonly Omit<DataCallFact, "input">[];
 }
 
 /** What a remedy names: settings of the run, and places in the program. */

@@ -8,6 +8,9 @@ export interface UsedGrant extends Grant {
   readonly used: boolean;
 }
 
+/** Most different requests of a role that are kept: functions may name tables and objects as clients ask. */
+const mostRequests = 10_000;
+
 /** Reads which allowed actions roles use. */
 export class Usage {
   /** By role, then by action and resource. */
@@ -19,7 +22,8 @@ export class Usage {
     // Each environment has a log stream of its own, and a run of days has many.
     const resource = fact.resource.replace(/:log-stream:.*$/, ":log-stream:*");
     const requests = this.used.get(roleArn) ?? new Map<string, { action: string; resource: string }>();
-    this.used.set(roleArn, requests.set(`${action} ${resource}`, { action, resource }));
+    if (requests.size < mostRequests) requests.set(`${action} ${resource}`, { action, resource });
+    this.used.set(roleArn, requests);
   };
 
   /** How many different requests are kept. */

@@ -17,11 +17,12 @@ export class Causes {
   private readonly caused = new Map<string, Caused>();
 
   read(fact: Fact): void {
-    if (fact.kind === "invocation") this.add(fact.trace, { invocation: fact });
+    // Without the texts of megabytes that no line shows: a thousand of each would not fit into memory.
+    if (fact.kind === "invocation") this.add(fact.trace, { invocation: { ...fact, event: "", answer: "" } });
     else if (fact.kind === "refusedCall") this.add(fact.trace, { refused: fact });
     else if (fact.kind === "dataCall" && (fact.denial ?? fact.fault) !== undefined) {
       const { calls = [] } = this.caused.get(fact.trace ?? "") ?? {};
-      if (calls.length < mostCalls) this.add(fact.trace, { calls: [...calls, fact] });
+      if (calls.length < mostCalls) this.add(fact.trace, { calls: [...calls, { ...fact, input: undefined }] });
     }
   }
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Requests, type Recorded } from "../../src/console/requests";
 import { timeline, type LineContext } from "../../src/console/timeline";
 import type { DataCallFact, Told } from "../../src/kernel/facts";
+import { collectGarbage } from "../../src/kernel/garbage";
 import { invocation, request } from "../support/facts";
 
 const dataCall: DataCallFact = {
@@ -87,15 +88,90 @@ describe("the requests that the console keeps", () => {
     ]);
   });
 
-  it("hold no more than 32 MB together, and the newest whatever its size", () => {
-    const large = (megabytes: number) => ({
-      ...request,
-      sent: { headers: [], body: Buffer.alloc(megabytes * 1_048_576) },
-    });
-    for (let turn = 0; turn < 10; turn += 1) read(large(5));
-    expect(requests.all).to.have.length(6);
-    read(large(40));
-    expect(requests.all.map(({ id }) => id)).to.deep.equal([11]);
+  const large = (bytes: number) => ({ headers: [], body: Buffer.alloc(bytes, "a") });
+  const longError = { type: "E", message: "m".repeat(7e6), trace: [`    at ${"x".repeat(7e6)}`], duringInit: false };
+
+  it("hold the beginning of bodies, events, answers and errors, and say how much is left out", () => {
+    read({ ...invocation, event: "e".repeat(7_000_000), answer: "é".repeat(70_000), error: longError });
+    read({ ...request, status: 502, sent: large(10_000_000), answered: large(65_536) });
+    const { sent, answered, event, answer, error, line } = timeline(told[0]!, context);
+    expect([sent.body.length, sent.droppedBytes]).to.deep.equal([65_536, 9_934_464]);
+    expect([answered.body.length, answered.droppedBytes]).to.deep.equal([65_536, 0]);
+    expect(event).to.equal(`${"e".repeat(65_536)}… (6934464 more characters are not kept)`);
+    expect(answer!.slice(65_530)).to.equal("éééééé… (4464 more characters are not kept)");
+    expect(
+      [error!.message.length, error!.trace.join().length, line.why!.length].every((length) => length < 9_000),
+    ).to.equal(true);
+  });
+
+  it("hold what data calls ask for, and none of the items that they carry", () => {
+    const item = { id: { S: "1" }, text: { S: "a".repeat(300_000) } };
+    let deep: object = {};
+    for (let level = 0; level < 100_000; level += 1) deep = { L: deep };
+    read({ ...dataCall, operation: "BatchWriteItem", input: { RequestItems: { things: Array(25).fill(item) } } });
+    read({ ...dataCall, operation: "UpdateItem", input: { Key: item, ExpressionAttributeValues: deep } });
+    read(request);
+    const [, batch, update] = timeline(told[0]!, context).spans;
+    expect(batch!.details.map(([name]) => name)).to.deep.equal(["status", "denied"]);
+    expect(update!.details.slice(1, 3).map(([name, text]) => [name, text.slice(8_100)])).to.deep.equal([
+      ["Key", `${"a".repeat(92)}… (291840 more characters are not kept)`],
+      ["ExpressionAttributeValues", ""],
+    ]);
+    expect(update!.details[2]![1]).to.equal("(nested too deep to be shown)");
+  });
+
+  it("hold the first log texts and data calls of one request, and say how many are left out", () => {
+    for (let turn = 0; turn < 10_000; turn += 1) {
+      read({ kind: "log", source: "x", requestId: "call", text: `line ${turn}\n` });
+      read({ ...dataCall, input: {} });
+    }
+    read({ kind: "log", source: "x", requestId: "call", text: "a".repeat(5_000_000) });
+    read(invocation);
+    read(request);
+    const { logs, spans } = timeline(told[0]!, context);
+    expect([logs.length, logs[199], logs[200]]).to.deep.equal([
+      201,
+      "line 199",
+      "… 9801 more log texts (162776 bytes) are not kept",
+    ]);
+    expect([spans.length, spans.at(-1)!.name]).to.deep.equal([
+      204,
+      "… 9800 more data calls (2940000 bytes) are not kept",
+    ]);
+  });
+
+  /** Megabytes of the process, once nothing else is under way. */
+  const usedMegabytes = () => {
+    collectGarbage();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return (heapUsed + arrayBuffers) / 1_048_576;
+  };
+
+  it("take less than 80 MB, whatever their bodies, calls and logs are", () => {
+    const before = usedMegabytes();
+    for (let turn = 0; turn < 30; turn += 1) {
+      const trace = String(turn);
+      const input = { RequestItems: { things: [{ text: { S: "a".repeat(7_500_000) + turn } }] } };
+      read({ ...dataCall, trace, input });
+      read({ kind: "log", source: "x", requestId: trace, text: `${turn}`.padEnd(1_000_000, "x") });
+      read({
+        ...invocation,
+        trace,
+        requestId: trace,
+        event: `${turn}`.padEnd(6_000_000),
+        answer: `${turn}`.padEnd(6_000_000),
+      });
+      if (turn % 2 === 0) read({ ...request, trace, sent: large(3_000_000), answered: large(3_000_000) });
+    }
+    expect(usedMegabytes() - before).to.be.lessThan(80);
+    told = [];
+  });
+
+  it("are counted when they are dropped", () => {
+    const body = { headers: [["a", "b".repeat(60_000)] as const], body: Buffer.alloc(65_536) };
+    for (let turn = 0; turn < 500; turn += 1) read({ ...request, sent: body, answered: body });
+    expect(requests.all.length + requests.dropped).to.equal(500);
+    expect([requests.all.length, requests.all.at(-1)!.id]).to.deep.equal([133, 500]);
   });
 
   it("forget calls whose request never comes", () => {
@@ -104,11 +180,6 @@ describe("the requests that the console keeps", () => {
       read({ kind: "log", source: "x", requestId: String(turn), text: "x" });
     }
     expect(requests.pending).to.equal(2_000);
-  });
-
-  it("cut what is long", () => {
-    read({ ...request, answered: { headers: [], body: Buffer.from("é".repeat(100_000)) } });
-    expect(timeline(told[0]!, context).answered.body.length).to.be.lessThan(65_540);
   });
 });
 

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../kernel/boundedMap";
 import type { Clock } from "../../kernel/clock";
 
 /** What a Lambda authorizer has answered. */
@@ -9,12 +10,22 @@ export interface AuthorizerResult {
   readonly usageIdentifierKey: string | undefined;
 }
 
-/** How many results are kept; the oldest goes. */
-const mostResults = 1_000;
+interface Entry {
+  readonly key: string;
+  readonly result: AuthorizerResult;
+  readonly until: number;
+}
+
+const limits = { entries: 1_000, bytes: 16 * 1_048_576 };
+
+function sizeOf({ key, result: { policy, principalId, context } }: Entry): number {
+  const texts = [key, policy, principalId, ...Object.entries(context).flat()];
+  return texts.reduce((sum, { length }) => sum + length, 0);
+}
 
 /** Results of authorizers, each for as long as its authorizer says, on the run's clock. */
 export class AuthorizerResults {
-  private readonly results = new Map<string, { readonly result: AuthorizerResult; readonly until: number }>();
+  private readonly results = new BoundedMap<string, Entry>(limits, sizeOf);
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
@@ -24,9 +35,6 @@ export class AuthorizerResults {
   }
 
   keep(key: string, result: AuthorizerResult, seconds: number): void {
-    if (seconds <= 0) return;
-    this.results.delete(key);
-    if (this.results.size >= mostResults) this.results.delete(this.results.keys().next().value!);
-    this.results.set(key, { result, until: this.clock.now() + seconds * 1000 });
+    if (seconds > 0) this.results.set(key, { key, result, until: this.clock.now() + seconds * 1000 });
   }
 }

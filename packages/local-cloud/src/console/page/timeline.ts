@@ -108,8 +108,9 @@ function bar({ name, kind, start, millis, failed, details }: Span, whole: number
   `;
 }
 
-function messageText({ headers, body }: HttpMessage): string {
-  return `${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n\n${readable(body)}`;
+function messageText({ headers, body, droppedBytes = 0 }: HttpMessage): string {
+  const rest = droppedBytes === 0 ? "" : `… (${droppedBytes} more bytes are not kept)`;
+  return `${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n\n${readable(body)}${rest}`;
 }
 
 function fold(title: string, text: string | undefined, open = false) {
