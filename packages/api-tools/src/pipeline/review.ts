@@ -1,67 +1,153 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parse } from "yaml";
+import { parse, parseDocument } from "yaml";
 import { UserError } from "../../../local-cloud/src/kernel/errors";
 import { parseCommand, runCommand } from "../commandLine";
 import { pullRequestOf } from "./comment";
+import { askAll, repositoryOf, type Repository } from "./github";
 
 const usage = `Usage: npm run review -- --pull-request NUMBER (--up | --down)
+       npm run review -- --sweep
 
   --pull-request NUMBER  the pull request whose stack it is: pr-NUMBER
   --up                   makes the stack from dev's settings, or brings it to this working tree
-  --down                 destroys it with all of its data, and its state and settings with it
+  --down                 destroys it with all of its data, and its state and settings with it; does nothing without one
+  --sweep                destroys the stack of each pull request that is closed or has lost the label review-stack;
+                         in a job of GitHub Actions, with GITHUB_TOKEN
+
+REVIEW_BOUNDARY_ARN is the output reviewBoundaryArn of bootstrap/: the permissions boundary of the stacks' roles.
 `;
 
-/** Runs a command in the project. @throws Error when it fails */
-export type Run = (command: string, ...args: string[]) => void;
+/** Label of the pull requests that have a stack. */
+const label = "review-stack";
+
+/** The commands of a review stack. */
+export interface Commands {
+  /** Runs a command in the project. @throws UserError when it fails */
+  readonly run: (command: string, ...args: string[]) => void;
+  /** Runs one and returns what it prints. @throws UserError when it fails */
+  readonly read: (command: string, ...args: string[]) => string;
+}
+
+interface Opening extends Pick<Commands, "run"> {
+  /** ARN of the permissions boundary of the stack's roles; none without it. */
+  readonly boundary?: string | undefined;
+}
 
 /**
- * Makes or destroys a pull request's own stack, with dev's settings as they are now. Two stacks share an account and a
- * region: no name is fixed but the API's, which holds the stack's.
+ * Makes a pull request's own stack, or brings it up to date, with dev's settings as they are now. Two stacks share an
+ * account and a region: the names of its resources begin with the stack's, and they have its tag, because the role of
+ * review stacks reaches nothing else (bootstrap/review.ts).
  *
  * @returns the stack's name.
  */
-export function review(
-  dir: string,
-  pullRequest: number,
-  { up, run }: { readonly up: boolean; readonly run: Run },
-): string {
-  const stack = `pr-${pullRequest}`;
-  const settings = readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8");
-  // With dev's secrets provider and encrypted key: what is encrypted in its settings stays readable.
+export function openReview(dir: string, pullRequest: number, { run, boundary }: Opening): string {
+  const stack = stackOf(pullRequest);
+  const settings = reviewSettings(dir, stack, boundary);
   writeFileSync(join(dir, `Pulumi.${stack}.yaml`), settings);
   const { secretsprovider: provider } = parse(settings) as { readonly secretsprovider?: string };
-  if (up) {
-    const secrets = provider === undefined ? [] : ["--secrets-provider", provider];
-    run("pulumi", "stack", "select", "--non-interactive", "--create", ...secrets, stack);
-    run("npm", "run", "deploy", "--", "--stack", stack);
-  } else {
-    run("pulumi", "destroy", "--non-interactive", "--yes", "--skip-plugin-pre-install", "--remove", "--stack", stack);
-  }
+  const secrets = provider === undefined ? [] : ["--secrets-provider", provider];
+  run("pulumi", "stack", "select", "--non-interactive", "--create", ...secrets, stack);
+  run("npm", "run", "deploy", "--", "--stack", stack);
   return stack;
 }
 
+/**
+ * Destroys the stacks of pull requests, those that exist.
+ *
+ * @returns their names.
+ * @throws UserError where one cannot be destroyed, after the others.
+ */
+export function closeReviews(dir: string, pullRequests: readonly number[], { run, read }: Commands): string[] {
+  const existing = reviewStacks({ read });
+  const stacks = pullRequests.filter((number) => existing.includes(number)).map(stackOf);
+  const failures: string[] = [];
+  for (const stack of stacks) {
+    writeFileSync(join(dir, `Pulumi.${stack}.yaml`), reviewSettings(dir, stack, undefined));
+    try {
+      run("pulumi", "destroy", "--non-interactive", "--yes", "--skip-plugin-pre-install", "--remove", "--stack", stack);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error.message);
+    }
+  }
+  if (failures.length > 0) throw new UserError(`${failures.join("; ")}; the others are destroyed`);
+  return stacks;
+}
+
+/** Pull requests that have a stack and may not: each is closed, or has no label. @throws UserError where GitHub refuses the list */
+export async function abandonedReviews(repository: Repository, commands: Pick<Commands, "read">): Promise<number[]> {
+  const existing = reviewStacks(commands);
+  if (existing.length === 0) return [];
+  const open = await askAll<{ number: number; labels: { name: string }[] }>(repository, "/pulls?state=open");
+  const wanted = open.filter(({ labels }) => labels.some(({ name }) => name === label)).map(({ number }) => number);
+  return existing.filter((number) => !wanted.includes(number));
+}
+
+/** Pull requests that have a stack. */
+function reviewStacks({ read }: Pick<Commands, "read">): number[] {
+  const stacks = JSON.parse(read("pulumi", "stack", "ls", "--json")) as readonly { readonly name: string }[];
+  // A self-managed backend lists `organization/PROJECT/STACK` where the project is not the current one.
+  return stacks.flatMap(({ name }) => {
+    const number = /^pr-([1-9]\d{0,8})$/.exec(name)?.[1];
+    return number === undefined ? [] : [Number(number)];
+  });
+}
+
+const stackOf = (pullRequest: number): string => `pr-${pullRequest}`;
+
+/** Dev's settings, with its secrets provider and encrypted key: what is encrypted in them stays readable. */
+function reviewSettings(dir: string, stack: string, boundary: string | undefined): string {
+  const document = parseDocument(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
+  const project = String(parseDocument(readFileSync(join(dir, "Pulumi.yaml"), "utf8")).get("name"));
+  // Pulumi, "Names", autonaming configuration.
+  document.setIn(["config", "pulumi:autonaming", "pattern"], "${stack}-${name}-${hex(7)}");
+  document.setIn(["config", `${project}:tags`, "stack"], stack);
+  if (boundary !== undefined) document.setIn(["config", `${project}:permissionsBoundary`], boundary);
+  return document.toString();
+}
+
+const known = {
+  "pull-request": { type: "string" },
+  up: { type: "boolean", default: false },
+  down: { type: "boolean", default: false },
+  sweep: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** @returns what it did, in a sentence. @throws UserError */
+export async function review(dir: string, argv: readonly string[], commands: Commands): Promise<string> {
+  const { "pull-request": number, up, down, sweep, help } = parseCommand("npm run review", known, argv);
+  if (help) return usage;
+  if ([up, down, sweep].filter(Boolean).length !== 1) {
+    throw new UserError("say --up, --down or --sweep, one of the three");
+  }
+  if (sweep && number !== undefined)
+    throw new UserError("--sweep looks at every pull request: leave --pull-request out");
+  if (up) {
+    const boundary = process.env["REVIEW_BOUNDARY_ARN"];
+    return `${openReview(dir, pullRequestOf(number), { ...commands, boundary })} is up to date\n`;
+  }
+  const closed = down ? [pullRequestOf(number)] : await abandonedReviews(repositoryOf(process.env), commands);
+  const destroyed = closeReviews(dir, closed, commands);
+  return destroyed.length === 0 ? "there is no stack to destroy\n" : `destroyed ${destroyed.join(", ")}\n`;
+}
+
 if (require.main === module) {
-  void runCommand(() => {
-    const known = {
-      "pull-request": { type: "string" },
-      up: { type: "boolean", default: false },
-      down: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    } as const;
-    const { "pull-request": number, up, down, help } = parseCommand("npm run review", known, process.argv.slice(2));
+  void runCommand(async () => {
     const dir = resolve(__dirname, "../../../..");
-    const run: Run = (command, ...args) => {
+    const executed = (command: string, args: string[], stdio: "inherit" | ["ignore", "pipe", "inherit"]) => {
       try {
-        execFileSync(command, args, { cwd: dir, stdio: "inherit" });
+        return String(execFileSync(command, args, { cwd: dir, stdio }) ?? "");
       } catch {
         throw new UserError(`${[command, ...args].join(" ")} failed`);
       }
     };
-    if (help) process.stdout.write(usage);
-    else if (up === down) throw new UserError("say --up or --down, one of the two");
-    else review(dir, pullRequestOf(number), { up, run });
-    return Promise.resolve();
+    const commands: Commands = {
+      run: (command, ...args) => void executed(command, args, "inherit"),
+      read: (command, ...args) => executed(command, args, ["ignore", "pipe", "inherit"]),
+    };
+    process.stdout.write(await review(dir, process.argv.slice(2), commands));
   });
 }

@@ -32,7 +32,8 @@ export function rollback(dir: string, { stack, to }: Rollback, stdio: "inherit" 
   };
   try {
     run(dir, "git", "worktree", "add", "--detach", tree, to);
-    run(tree, "npm", "ci");
+    // As in the pipeline: scripts of packages would run with the deployer's rights.
+    run(tree, "npm", "ci", "--ignore-scripts");
     run(tree, "npm", "run", "deploy", "--", "--stack", stack);
   } finally {
     rmSync(parent, { recursive: true, force: true });

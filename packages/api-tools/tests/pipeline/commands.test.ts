@@ -3,8 +3,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
+import { UserError } from "../../../local-cloud/src/kernel/errors";
 import { contract, outputsOf } from "../../src/pipeline/contract";
-import { review } from "../../src/pipeline/review";
+import { closeReviews, openReview, review } from "../../src/pipeline/review";
 import { rollback, rollbackOf } from "../../src/pipeline/rollback";
 import { root } from "../../../local-cloud/tests/support/program";
 
@@ -121,23 +123,85 @@ describe("the commands of the pipeline", () => {
     expect(existsSync(join(dir, ".git", "worktrees"))).to.equal(false);
   });
 
-  it("make a pull request's stack of dev's settings and secrets, and take it away again", () => {
+  describe("for review stacks", () => {
     const settings = "secretsprovider: awskms://key\nencryptedkey: abc\nconfig:\n  small:a: 1\n";
-    writeFileSync(join(dir, "Pulumi.dev.yaml"), settings);
-    const ran: string[] = [];
-    const run = (...command: string[]) => void ran.push(command.join(" "));
-    expect(review(dir, 12, { up: true, run })).to.equal("pr-12");
-    expect(readFileSync(join(dir, "Pulumi.pr-12.yaml"), "utf8")).to.equal(settings);
-    review(dir, 12, { up: false, run });
-    expect(ran).to.deep.equal([
-      "pulumi stack select --non-interactive --create --secrets-provider awskms://key pr-12",
-      "npm run deploy -- --stack pr-12",
-      "pulumi destroy --non-interactive --yes --skip-plugin-pre-install --remove --stack pr-12",
-    ]);
-    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: {}\n");
-    ran.length = 0;
-    review(dir, 1, { up: true, run });
-    expect(ran[0]).to.equal("pulumi stack select --non-interactive --create pr-1");
+    const boundary = "arn:aws:iam::123456789012:policy/boundary";
+    let ran: string[] = [];
+    const commands = (stacks: readonly string[], failing = "nothing") => ({
+      run: (...command: string[]) => {
+        ran.push(command.join(" "));
+        if (command.includes(failing)) throw new UserError(`${command.join(" ")} failed`);
+      },
+      read: (...command: string[]) => {
+        expect(command.join(" ")).to.equal("pulumi stack ls --json");
+        return JSON.stringify(stacks.map((name) => ({ name, current: false })));
+      },
+    });
+    const destroyed = (stack: string) =>
+      `pulumi destroy --non-interactive --yes --skip-plugin-pre-install --remove --stack ${stack}`;
+    beforeEach(() => {
+      ran = [];
+      writeFileSync(join(dir, "Pulumi.yaml"), "name: small\nruntime: nodejs\n");
+      writeFileSync(join(dir, "Pulumi.dev.yaml"), settings);
+    });
+
+    it("make one of dev's settings and secrets, with names, a tag and a boundary that its role demands", () => {
+      expect(openReview(dir, 12, { ...commands([]), boundary })).to.equal("pr-12");
+      expect(parse(readFileSync(join(dir, "Pulumi.pr-12.yaml"), "utf8"))).to.deep.equal({
+        secretsprovider: "awskms://key",
+        encryptedkey: "abc",
+        config: {
+          "small:a": 1,
+          "pulumi:autonaming": { pattern: "${stack}-${name}-${hex(7)}" },
+          "small:tags": { stack: "pr-12" },
+          "small:permissionsBoundary": boundary,
+        },
+      });
+      expect(ran).to.deep.equal([
+        "pulumi stack select --non-interactive --create --secrets-provider awskms://key pr-12",
+        "npm run deploy -- --stack pr-12",
+      ]);
+    });
+
+    it("keep dev's own tags, and need no secrets provider and no boundary", () => {
+      writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  small:tags: { team: shop }\n");
+      openReview(dir, 1, commands([]));
+      const { config } = parse(readFileSync(join(dir, "Pulumi.pr-1.yaml"), "utf8")) as { config: object };
+      expect(config).to.have.deep.property("small:tags", { team: "shop", stack: "pr-1" });
+      expect(config).to.not.have.property("small:permissionsBoundary");
+      expect(ran[0]).to.equal("pulumi stack select --non-interactive --create pr-1");
+    });
+
+    it("destroy one that exists, and do nothing without one", async () => {
+      expect(await review(dir, ["--pull-request", "12", "--down"], commands(["dev", "pr-12"]))).to.equal(
+        "destroyed pr-12\n",
+      );
+      expect(ran).to.deep.equal([destroyed("pr-12")]);
+      ran = [];
+      expect(await review(dir, ["--pull-request", "12", "--down"], commands(["dev", "pr-1", "pr-123"]))).to.equal(
+        "there is no stack to destroy\n",
+      );
+      expect(ran).to.deep.equal([]);
+    });
+
+    it("destroy the others where one cannot be destroyed, and name it", () => {
+      const failing = commands(["pr-1", "pr-2", "pr-3"], "pr-2");
+      expect(messageOf(() => closeReviews(dir, [1, 2, 3], failing))).to.equal(
+        `${destroyed("pr-2")} failed; the others are destroyed`,
+      );
+      expect(ran).to.deep.equal(["pr-1", "pr-2", "pr-3"].map(destroyed));
+    });
+
+    it("say which of their options fit together", async () => {
+      const refused = async (...argv: string[]) =>
+        ((await review(dir, argv, commands([])).catch((error: Error) => error)) as Error).message;
+      expect(await refused("--pull-request", "1")).to.equal("say --up, --down or --sweep, one of the three");
+      expect(await refused("--sweep", "--up")).to.equal("say --up, --down or --sweep, one of the three");
+      expect(await refused("--sweep", "--pull-request", "1")).to.equal(
+        "--sweep looks at every pull request: leave --pull-request out",
+      );
+      expect(await refused("--up")).to.match(/^--pull-request is not given/);
+    });
   });
 
   it("roll back to a whole commit and a stack's name, and to nothing else", () => {

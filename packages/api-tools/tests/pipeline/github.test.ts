@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { comment, pullRequestOf } from "../../src/pipeline/comment";
 import { ask, repositoryOf, type Repository } from "../../src/pipeline/github";
 import { released } from "../../src/pipeline/released";
+import { abandonedReviews } from "../../src/pipeline/review";
 import { wireServer, type WireAnswer } from "../support/wireServer";
 
 /** Work with a GitHub that answers so; each request as a line. */
@@ -142,5 +143,36 @@ describe("a job of GitHub", () => {
     expect(error)
       .to.have.property("message")
       .that.matches(/^GitHub cannot be reached at http:\/\/127\.0\.0\.1:9 \(/);
+  });
+});
+
+describe("the sweep of review stacks", () => {
+  const stacks = (...names: string[]) => ({ read: () => JSON.stringify(names.map((name) => ({ name }))) });
+  const pull = (number: number, ...labels: string[]) => ({ number, labels: labels.map((name) => ({ name })) });
+
+  it("finds those whose pull request is closed or has lost its label, on every page", async () => {
+    const first = Array.from({ length: 100 }, (_, index) => pull(1_000 + index));
+    const { result, asked } = await withGitHub(
+      (line) => json(line.endsWith("page=1") ? first : [pull(1, "docs", "review-stack"), pull(2, "docs")]),
+      (repository) => abandonedReviews(repository, stacks("dev", "prod", "pr-1", "pr-2", "pr-3", "pr-x", "pr-01")),
+    );
+    expect(result).to.deep.equal([2, 3]);
+    expect(asked).to.deep.equal([
+      "GET /repos/owner/name/pulls?state=open&per_page=100&page=1",
+      "GET /repos/owner/name/pulls?state=open&per_page=100&page=2",
+    ]);
+  });
+
+  it("asks nothing without a review stack, and finds none where GitHub refuses the list", async () => {
+    const none = await withGitHub(
+      () => json([]),
+      (repository) => abandonedReviews(repository, stacks("dev")),
+    );
+    expect(none).to.deep.include({ result: [], asked: [] });
+    const { result } = await withGitHub(
+      () => json({}, 403),
+      (repository) => abandonedReviews(repository, stacks("pr-1")).catch((error: Error) => error.message),
+    );
+    expect(result).to.equal("GitHub answers 403 to /pulls?state=open");
   });
 });

