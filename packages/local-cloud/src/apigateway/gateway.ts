@@ -13,6 +13,7 @@ import type { Api, Stage } from "./declared/model";
 import { parseRequest } from "./stages/parse";
 import { requestFact, unreachedFact } from "./exchange/facts";
 import { route, type Router } from "./stages/route";
+import { reportedStream } from "./stages/streamReport";
 import type { StageCaches } from "./stages/stageCaches";
 import type { ObjectServices } from "./integrations/s3Object";
 import type { TableServices } from "./integrations/tableAction";
@@ -46,10 +47,13 @@ export async function answerRequest(
     services.facts.tell(() => unreachedFact(deployed.api, request, parsed));
     return parsed;
   }
+  const reported = (whole: GatewayAnswer) => {
+    account(parsed, whole, services.log);
+    services.facts.tell(() => requestFact(parsed, whole));
+    return whole;
+  };
   const answer = await respond(parsed, () => execute(parsed, deployed.router, services));
-  account(parsed, answer, services.log);
-  services.facts.tell(() => requestFact(parsed, answer));
-  return answer;
+  return answer.rest === undefined ? reported(answer) : reportedStream({ ...answer, rest: answer.rest }, reported);
 }
 
 async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {

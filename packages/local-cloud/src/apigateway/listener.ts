@@ -5,6 +5,7 @@ import { endAfter, endingEach, headerLines, isForThisHost, originForm, readBody 
 import type { LogSink } from "../kernel/interfaces";
 import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
 import { maxIntegrationMillis } from "./declared/importDocument";
+import { sendStream } from "./sendStream";
 import { bodyTooLarge, maxBodyBytes, plainText } from "./stages/parse";
 
 /** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
@@ -100,7 +101,8 @@ export class Listener {
       sourceIp: request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "127.0.0.1",
     });
     if (this.stopping) response.shouldKeepAlive = false;
-    send(response, answered);
+    if (answered.rest === undefined) send(response, answered);
+    else await sendStream(response, { ...answered, rest: answered.rest });
   }
 
   private begin(socket: Socket, response: ServerResponse): void {

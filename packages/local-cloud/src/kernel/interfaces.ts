@@ -89,6 +89,8 @@ export interface InvokeRequest {
   readonly clientContext?: string;
   /** An X-Ray trace header. */
   readonly traceId?: string;
+  /** Receives the answer in the parts in which the function writes it (Lambda API reference, InvokeWithResponseStream). */
+  readonly onChunk?: (bytes: Buffer) => void;
   /** A service that calls on somebody's behalf must be allowed by a permission of the function. */
   readonly caller?: { readonly principal: string; readonly sourceArn: string };
 }
@@ -99,7 +101,7 @@ export interface InvokeAnswer {
   /** `Unhandled` when the function failed; the payload then tells how. */
   readonly functionError?: "Unhandled";
   readonly executedVersion?: string;
-  /** JSON text; empty when nobody waits for the function. */
+  /** JSON text, or the text of a stream; empty when nobody waits for the function. */
   readonly payload: string;
   /** The last 4 KB of this invocation's log, when asked for. */
   readonly logTail?: string;

@@ -37,6 +37,8 @@ export class Environment {
   private heapBytes = 0;
   /** Milliseconds that the last init took. */
   initMillis = 0;
+  /** Receives the parts of a streamed answer. */
+  onChunk: (bytes: Uint8Array) => void = () => undefined;
   /** Told once that the first init is over, or will not be. */
   onStarted: (() => void) | undefined;
 
@@ -154,6 +156,10 @@ export class Environment {
   private receive(worker: Worker, message: EnvironmentMessage): void {
     if (message.kind === "log") {
       this.onLog(message.text);
+      return;
+    }
+    if (message.kind === "chunk") {
+      if (this.settle !== undefined) this.onChunk(message.bytes);
       return;
     }
     this.heapBytes = message.heapBytes;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { traceOf, type CallError, type Facts, type InvocationFact } from "../kernel/facts";
 import type { FaultKind, Faults } from "../kernel/faults";
 import type { InvokeAnswer, InvokeRequest } from "../kernel/interfaces";
+import { AnswerBytes } from "./answerBytes";
 import { initReportLine, invokeAnswer, reportLine, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
 import type { Use } from "./slots";
@@ -40,6 +41,8 @@ export async function runInvocation(
     sink(text);
   };
   environment.onLog = log;
+  const bytes = new AnswerBytes(request.onChunk);
+  environment.onChunk = (chunk) => bytes.add(chunk);
   log(`START RequestId: ${requestId} Version: ${version}\n`);
   const started = performance.now();
   const cold = !environment.warm;
@@ -47,7 +50,7 @@ export async function runInvocation(
   const millis = performance.now() - started - (initMillis ?? 0);
   log(`END RequestId: ${requestId}\n`);
   log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
-  const answer = invokeAnswer(outcome, { requestId, version });
+  const answer = invokeAnswer(bytes.complete(outcome), { requestId, version });
   const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit, fault };
   facts.tell(() => invocationFact(invocation, answer, ran));
   return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;

@@ -43,6 +43,8 @@ export type CallOutcome =
 export type EnvironmentMessage =
   | { readonly kind: "ready"; readonly heapBytes: number }
   | { readonly kind: "log"; readonly text: string }
+  /** A part of the answer of a handler that streams; the payload of its result is empty. */
+  | { readonly kind: "chunk"; readonly bytes: Uint8Array }
   | CallOutcome
   /** The end of the thread: a failure, unless the call was answered before it. */
   | {

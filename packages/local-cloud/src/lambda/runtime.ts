@@ -9,6 +9,7 @@ import threads, { type MessagePort } from "node:worker_threads";
 import { answerByCallback, answerByReturn, type Answers } from "./answering";
 import { loadHandler, type Handler } from "./handlerFile";
 import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
+import { answerByStream, isStreaming, offerStreaming } from "./streaming";
 import { failureOf, loggedError, unhandledRejection } from "./thrown";
 
 const {
@@ -102,7 +103,8 @@ function invoke(handler: Handler, message: InvokeMessage): void {
     getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
   };
   const call = { handler, event: JSON.parse(message.payload) as unknown, context };
-  if (nodeVersion < 24) answerByCallback(call, answersOf());
+  if (isStreaming(handler)) void answerByStream(call, answersOf(), (bytes) => send({ kind: "chunk", bytes }));
+  else if (nodeVersion < 24) answerByCallback(call, answersOf());
   else void answerByReturn(call, answersOf());
 }
 
@@ -128,6 +130,7 @@ const exited = { errorType: "Runtime.ExitError", errorMessage: "Error: Runtime e
 
 async function start(): Promise<void> {
   captureOutput();
+  offerStreaming();
   hideThread();
   process.on("uncaughtException", (error) => crash("Uncaught Exception", error));
   process.on("unhandledRejection", (reason, promise) =>

@@ -96,4 +96,40 @@ describe("an answer of an HTTP backend", () => {
       expect(await call("GET", 100)).to.deep.equal(["INTEGRATION_TIMEOUT", 504, "no answer in 100 ms"]);
     });
   }
+
+  describe("that streams", () => {
+    const open = async (timeoutMillis: number) => {
+      const { port } = server.address() as AddressInfo;
+      const request = { method: "GET", headers: { connection: "close" }, body: Buffer.alloc(0), streams: true };
+      const { rest } = await callBackend(new URL(`http://127.0.0.1:${port}/`), request, timeoutMillis);
+      return rest![Symbol.asyncIterator]();
+    };
+    let connection: Socket;
+    beforeEach(() => {
+      answer = (socket) => {
+        connection = socket;
+        socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunk(3)}`);
+      };
+    });
+
+    it("is handed on as it comes, whatever its size", async () => {
+      const parts = await open(5_000);
+      expect(String((await parts.next()).value)).to.equal("aaa");
+      connection.end(`${chunk(limit)}0\r\n\r\n`);
+      let bytes = 0;
+      for (let next = await parts.next(); next.done !== true; next = await parts.next()) bytes += next.value.length;
+      expect(bytes).to.equal(limit);
+    });
+
+    it("fails when its time is over", async () => {
+      const parts = await open(300);
+      await parts.next();
+      expect(
+        await parts.next().then(
+          () => "ended",
+          () => "failed",
+        ),
+      ).to.equal("failed");
+    });
+  });
 });

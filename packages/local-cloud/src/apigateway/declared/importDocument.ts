@@ -15,6 +15,9 @@ const anyMethod = "x-amazon-apigateway-any-method";
 /** The longest that API Gateway waits for an integration (API Gateway quotas). */
 export const maxIntegrationMillis = 29_000;
 
+/** The same for an answer that streams (API Gateway Developer Guide, "Stream the integration response"). */
+const maxStreamMillis = 900_000;
+
 /**
  * Reads an OpenAPI 3.0 or Swagger 2.0 document, JSON or YAML, as API Gateway imports it.
  *
@@ -184,7 +187,7 @@ function importIntegration(integration: Json = {}): Integration {
     requestParameters: texts(integration["requestParameters"]),
     requestTemplates: texts(integration["requestTemplates"]),
     passthroughBehavior: behavior as Integration["passthroughBehavior"],
-    timeoutMillis: Math.min(Number(integration["timeoutInMillis"] ?? maxIntegrationMillis), maxIntegrationMillis),
+    ...transferOf(integration["responseTransferMode"], integration["timeoutInMillis"]),
     responses: Object.entries((integration["responses"] ?? {}) as Record<string, Json>).map(integrationResponse),
     cacheKeyParameters: (integration["cacheKeyParameters"] ?? []) as string[],
   };
@@ -204,6 +207,19 @@ export function gatewayResponse(override: Json): GatewayResponse {
     ...(override["statusCode"] === undefined ? {} : { statusCode: Number(override["statusCode"]) }),
     responseParameters: texts(override["responseParameters"]),
     responseTemplates: texts(override["responseTemplates"]),
+  };
+}
+
+/** How an answer is sent, and how long it may take. */
+export function transferOf(
+  mode: unknown,
+  timeoutMillis: unknown,
+): Pick<Integration, "responseTransferMode" | "timeoutMillis"> {
+  const streams = String(mode).toUpperCase() === "STREAM";
+  const most = streams ? maxStreamMillis : maxIntegrationMillis;
+  return {
+    ...(streams ? { responseTransferMode: "STREAM" } : {}),
+    timeoutMillis: Math.min(Number(timeoutMillis ?? maxIntegrationMillis), most),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Refusal } from "../../kernel/errors";
 import { ofType, type Declared, type Properties } from "../../kernel/resources";
 import { declaredAuthorizer } from "./authorizers";
-import { gatewayResponse, maxIntegrationMillis, requestParameters, texts, textsAmong } from "./importDocument";
+import { gatewayResponse, requestParameters, texts, textsAmong, transferOf } from "./importDocument";
 import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
 
 /** What every API has before a program declares a model (API Gateway Developer Guide, "Data models"). */
@@ -135,7 +135,7 @@ function integrationOf(state: Properties, responses: readonly IntegrationRespons
     requestParameters: texts(state["requestParameters"]),
     requestTemplates: texts(state["requestTemplates"]),
     passthroughBehavior: (text("passthroughBehavior") ?? "WHEN_NO_MATCH") as Integration["passthroughBehavior"],
-    timeoutMillis: Math.min(Number(state["timeoutMilliseconds"] ?? maxIntegrationMillis), maxIntegrationMillis),
+    ...transferOf(state["responseTransferMode"], state["timeoutMilliseconds"]),
     responses,
     cacheKeyParameters: (state["cacheKeyParameters"] ?? []) as string[],
   };

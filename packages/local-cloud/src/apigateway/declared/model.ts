@@ -77,7 +77,9 @@ export interface Integration {
   /** By content type. */
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly passthroughBehavior: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
-  /** Milliseconds; API Gateway's own limit is 29 s. */
+  /** Whether an answer is sent as it comes. */
+  readonly responseTransferMode?: "STREAM";
+  /** Milliseconds; API Gateway's own limit is 29 s, and 15 minutes for an answer that streams. */
   readonly timeoutMillis: number;
   readonly responses: readonly IntegrationResponse[];
   /** `method.request.path.X`: what tells requests of the same method apart in a cache. */

@@ -17,6 +17,10 @@ export interface GatewayAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
+  /** What follows the body, as the integration sends it; absent for a whole answer. */
+  readonly rest?: AsyncIterable<Buffer>;
+  /** Bytes of a streamed answer, of which the body here is the beginning. */
+  readonly length?: number;
 }
 
 /** The method that a request is for. */

@@ -3,7 +3,10 @@ import type { Exchange, GatewayAnswer, GatewayRequest } from "./exchange";
 import type { Api } from "../declared/model";
 
 /** What is told of a request that came as far as a stage. */
-export function requestFact(exchange: Exchange, { status, headers, body }: GatewayAnswer): RequestFact {
+export function requestFact(
+  exchange: Exchange,
+  { status, headers, body, length = body.length }: GatewayAnswer,
+): RequestFact {
   const { api, stage, request, match, integration, error } = exchange;
   return {
     kind: "request",
@@ -21,7 +24,7 @@ export function requestFact(exchange: Exchange, { status, headers, body }: Gatew
     millis: Date.now() - exchange.startedAt,
     integrationMillis: integration?.latencyMillis,
     cache: stage.cache && (exchange.cache ?? "not asked"),
-    bytes: body.length,
+    bytes: length,
     apiKeyId: exchange.apiKey?.id,
     reason: error?.reason,
     decisions: exchange.decisions.made,

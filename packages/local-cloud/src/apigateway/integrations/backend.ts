@@ -9,6 +9,8 @@ export interface BackendRequest {
   readonly method: string;
   readonly headers: RequestOptions["headers"];
   readonly body: Buffer;
+  /** Whether the answer is handed on as it comes, without a limit of its size. */
+  readonly streams?: boolean;
 }
 
 /**
@@ -21,11 +23,13 @@ export async function callBackend(url: URL, request: BackendRequest, timeoutMill
   const signal = AbortSignal.timeout(timeoutMillis);
   try {
     const response = await responseTo(url, request, signal);
+    const headers = answeredHeaders(headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive"));
+    const head = { status: response.statusCode ?? 502, headers };
+    if (request.streams === true) return { ...head, body: Buffer.alloc(0), rest: streamOf(response, signal) };
     const body = await bodyOf(response);
     // A body whose length is not declared ends like a whole one when the signal closes the connection.
     signal.throwIfAborted();
-    const headers = headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive");
-    return { status: response.statusCode ?? 502, headers: answeredHeaders(headers), body };
+    return { ...head, body };
   } catch (error) {
     if (error instanceof GatewayError) throw error;
     const reason = signal.aborted ? `no answer in ${timeoutMillis} ms` : `${url.host}: ${(error as Error).message}`;
@@ -56,6 +60,13 @@ async function responseTo(
       .on("close", () => reject(new Error("it closes the connection without an answer")))
       .end(body);
   });
+}
+
+/** @throws where the connection breaks, or the time is over, before the last byte. */
+async function* streamOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
+  yield* response as AsyncIterable<Buffer>;
+  // A body whose length is not declared ends like a whole one when the signal closes the connection.
+  signal.throwIfAborted();
 }
 
 /** @throws GatewayError for a body above API Gateway's limit, which is not read to its end. */

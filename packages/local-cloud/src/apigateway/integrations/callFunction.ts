@@ -29,6 +29,8 @@ export interface FunctionCall {
   readonly payload: string | Buffer;
   /** Nobody waits for an event. */
   readonly invocationType?: "RequestResponse" | "Event";
+  /** Receives a streamed answer as it is written. */
+  readonly onChunk?: (bytes: Buffer) => void;
 }
 
 /** Calls the function that a method's integration names. @throws GatewayError where it cannot be called. */

@@ -38,7 +38,12 @@ export async function httpProxy(
   const started = performance.now();
   const answer = await callBackend(
     url,
-    { method, headers: headersOf(exchange), body: exchange.request.body },
+    {
+      method,
+      headers: headersOf(exchange),
+      body: exchange.request.body,
+      streams: integration.responseTransferMode === "STREAM",
+    },
     integration.timeoutMillis,
   );
   exchange.integration = { status: answer.status, latencyMillis: Math.round(performance.now() - started) };

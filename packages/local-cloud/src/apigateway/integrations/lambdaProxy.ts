@@ -13,14 +13,18 @@ export async function lambdaProxy(exchange: Exchange, services: FunctionServices
   const response = proxyAnswer(answer.payload, exchange);
   exchange.integration = { ...exchange.integration, status: response.status };
   exchange.decisions.passed(`the function answered ${response.status}`);
+  return { ...response, headers: tracedHeaders(response.headers, exchange) };
+}
+
+/** Headers of a function's answer behind the trace of the request, which the function may replace. */
+export function tracedHeaders(headers: GatewayAnswer["headers"], exchange: Exchange): GatewayAnswer["headers"] {
   const isTrace = ([name]: readonly [string, string]) => name.toLowerCase() === "x-amzn-trace-id";
-  const [, traceId] = response.headers.find(isTrace) ?? ["", exchange.traceId];
-  const others = response.headers.filter((header) => !isTrace(header));
-  return { ...response, headers: [["X-Amzn-Trace-Id", completed(traceId)], ...others] };
+  const [, traceId] = headers.find(isTrace) ?? ["", exchange.traceId];
+  return [["X-Amzn-Trace-Id", completed(traceId)], ...headers.filter((header) => !isTrace(header))];
 }
 
 /** What a failed function's payload calls its error. */
-function errorTypeOf({ payload }: InvokeAnswer): string {
+export function errorTypeOf({ payload }: InvokeAnswer): string {
   const { errorType = "an error" } = JSON.parse(payload) as { errorType?: string };
   return errorType;
 }

@@ -1,9 +1,12 @@
-import { internalServerError } from "../exchange/errors";
+import { internalServerError, type GatewayError } from "../exchange/errors";
 import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { answeredHeaders } from "../exchange/headerNames";
 import { matchesMediaType } from "../exchange/mediaTypes";
 
 const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
+/** Keys of the metadata of a streamed answer (API Gateway Developer Guide, "Lambda proxy integration format for response streaming"). */
+const streamedKeys = ["statusCode", "headers", "multiValueHeaders", "cookies"];
 
 /**
  * The HTTP answer that a function's proxy response means.
@@ -11,7 +14,7 @@ const allowedKeys = ["statusCode", "headers", "multiValueHeaders", "body", "isBa
  * @throws GatewayError 502 for anything that API Gateway calls malformed (recorded: proxy-responses/*).
  */
 export function proxyAnswer(payload: string, exchange: Exchange): GatewayAnswer {
-  const response = parsed(payload);
+  const response = parsed(payload, allowedKeys);
   const status = statusOf(response["statusCode"]);
   const headers = responseHeaders(response["headers"], response["multiValueHeaders"]);
   const { body = "", isBase64Encoded = false } = response;
@@ -22,16 +25,36 @@ export function proxyAnswer(payload: string, exchange: Exchange): GatewayAnswer 
   return { status, headers, body: Buffer.from(body ?? "", decode ? "base64" : "utf8") };
 }
 
-function malformed(what: string) {
+/** The status and headers that the metadata of a streamed answer means. @throws GatewayError 502 for malformed metadata */
+export function streamedHead(metadata: string): Pick<GatewayAnswer, "status" | "headers"> {
+  const response = parsed(metadata, streamedKeys);
+  const { cookies = [] } = response;
+  if (!Array.isArray(cookies)) throw malformed("has cookies that are no list");
+  const headers = responseHeaders(response["headers"], response["multiValueHeaders"]);
+  const set = cookies.map((cookie): [string, string] => ["Set-Cookie", String(cookie)]);
+  if (!set.every(isSendable)) throw malformed("has a cookie that HTTP cannot carry");
+  return { status: statusOf(response["statusCode"]), headers: [...headers, ...set] };
+}
+
+export function malformed(what: string): GatewayError {
   return internalServerError(502, `the function's answer ${what}`, "DEFAULT_5XX");
 }
 
-function parsed(payload: string): Record<string, unknown> {
-  const response: unknown = JSON.parse(payload);
+function parsed(payload: string, keys: readonly string[]): Record<string, unknown> {
+  const response = jsonOf(payload);
   if (typeof response !== "object" || response === null || Array.isArray(response)) throw malformed("is no object");
-  const other = Object.keys(response).find((key) => !allowedKeys.includes(key));
+  const other = Object.keys(response).find((key) => !keys.includes(key));
   if (other !== undefined) throw malformed(`has the key ${other}`);
   return response as Record<string, unknown>;
+}
+
+/** Undefined for what is no JSON, as a stream may be. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function statusOf(statusCode: unknown): number {

@@ -7,9 +7,9 @@ import { substitute } from "../exchange/mappings";
 export function account(exchange: Exchange, answer: GatewayAnswer, log: LogSink): void {
   const { accessLog } = exchange.stage;
   if (accessLog === undefined) return;
-  const { status, body } = answer;
+  const { status, body, length = body.length } = answer;
   const latencyMillis = Date.now() - exchange.startedAt;
-  const text = accessLogLine(accessLog.format, exchange, { status, length: body.length, latencyMillis });
+  const text = accessLogLine(accessLog.format, exchange, { status, length, latencyMillis });
   log({ source: accessLog.group, requestId: exchange.requestId, text: `${text}\n`, inGroup: true });
 }
 

@@ -51,6 +51,8 @@ async function keptOrNew(
   }
   exchange.decisions.passed(fresh ? "the client wants a fresh answer" : "holds no answer yet");
   const answer = await integrate();
+  // A cache keeps no streams (API Gateway Developer Guide, "Stream the integration response").
+  if (answer.rest !== undefined) return answer;
   // The trace is of this request alone.
   const headers = answer.headers.filter(([name]) => name.toLowerCase() !== "x-amzn-trace-id");
   cache.keep(key, { ...answer, headers }, ttlSeconds);

@@ -60,6 +60,7 @@ function unsupported(reason: string): GatewayError {
 export async function compressAnswer(exchange: Exchange, answer: GatewayAnswer): Promise<GatewayAnswer> {
   const { minimumCompressionSize } = exchange.api;
   const { headers, body } = answer;
+  if (answer.rest !== undefined) return answer;
   if (minimumCompressionSize === undefined || body.length < Math.max(1, minimumCompressionSize)) return answer;
   if (headers.some(([name]) => name.toLowerCase() === "content-encoding")) return answer;
   const coding = acceptedCoding(exchange.request);

@@ -4,6 +4,7 @@ import type { FunctionServices } from "../integrations/callFunction";
 import { httpProxy, type HttpServices } from "../integrations/httpProxy";
 import { callsFunction, lambdaCustom } from "../integrations/lambdaCustom";
 import { lambdaProxy } from "../integrations/lambdaProxy";
+import { lambdaStream } from "../integrations/lambdaStream";
 import { mockAnswer } from "../integrations/mock";
 import { getsObject, s3Object, type ObjectServices } from "../integrations/s3Object";
 import { actsOnTables, tableAction, type TableServices } from "../integrations/tableAction";
@@ -21,6 +22,7 @@ export async function integrate(
     exchange.decisions.passed("answered by its mock integration");
     return answer;
   }
+  if (type === "AWS_PROXY" && integration.responseTransferMode === "STREAM") return lambdaStream(exchange, services);
   if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
   if (callsFunction(integration)) return lambdaCustom(exchange, services);
   if (type === "HTTP_PROXY") return httpProxy(exchange, services);
