@@ -4,7 +4,9 @@ import { dirname, join, normalize, resolve, sep } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../kernel/errors";
 import { makeRunFolder, removeRunFolder } from "../kernel/runFolder";
+import type { LayerDeclaration } from "./declared";
 import { copyTree, digestOf } from "./folders";
+import { mergeLayers, type LayerFolders } from "./layers";
 import { runtimeModules } from "./runtimeModules";
 
 /** Where folders of the run's archives stand, by what digestOf says of them. */
@@ -17,6 +19,7 @@ export class ArchiveFolders {
   private root: Promise<string> | undefined;
   private readonly folders = new Map<string, Promise<string>>();
   private readonly copies: Copies = new Map();
+  private readonly layered = new Map<string, LayerFolders>();
   private modules: Promise<string> | undefined;
 
   /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
@@ -25,28 +28,55 @@ export class ArchiveFolders {
     return this.modules;
   }
 
-  /** @returns the folder that is the function's LAMBDA_TASK_ROOT. @throws UserError for what cannot be unpacked. */
-  async unpack(functionName: string, code: unknown): Promise<string> {
+  /**
+   * @param home folder above the function's own; the run's unless told.
+   * @returns the folder that is the function's LAMBDA_TASK_ROOT.
+   * @throws UserError for what cannot be unpacked.
+   */
+  async unpack(functionName: string, code: unknown, home?: string): Promise<string> {
     if (!isArchive(code)) {
       throw new UserError(
         `function ${functionName}: its code is no asset archive or folder, which is all that runs locally`,
       );
     }
     const key = await contentKey(code);
-    let folder = this.folders.get(key);
+    const place = `${home ?? ""}\0${key}`;
+    let folder = this.folders.get(place);
     if (folder === undefined) {
-      folder = this.write(`${functionName}-${key.slice(0, 8)}`, code);
-      this.folders.set(key, folder);
+      folder = this.write(`${functionName}-${key.slice(0, 8)}`, code, home);
+      this.folders.set(place, folder);
     }
     return folder;
+  }
+
+  /**
+   * Unpacks layers and puts them together, once for all functions of a version of Node.js that list the same ones.
+   *
+   * @param report called with the ARN of each layer that the program does not declare.
+   * @returns undefined where the program declares none of them.
+   */
+  async layers(
+    declared: readonly LayerDeclaration[],
+    nodeVersion: number,
+    report: (arn: string) => void,
+  ): Promise<LayerFolders | undefined> {
+    for (const { arn, code } of declared) if (code === undefined) report(arn);
+    const own = declared.filter(({ code }) => code !== undefined);
+    if (own.length === 0) return undefined;
+    const folders = await Promise.all(own.map(({ arn, code }) => this.unpack(arn.split(":")[6]!, code)));
+    const hash = createHash("sha256").update([nodeVersion, ...folders].join("\0"));
+    const home = join(await this.folder(), `layers-${hash.digest("hex").slice(0, 8)}`);
+    const layered = this.layered.get(home) ?? mergeLayers(home, folders, nodeVersion);
+    this.layered.set(home, layered);
+    return layered;
   }
 
   async remove(): Promise<void> {
     if (this.root !== undefined) await removeRunFolder(await this.root);
   }
 
-  private async write(name: string, code: asset.Archive): Promise<string> {
-    const folder = join(await this.folder(), name);
+  private async write(name: string, code: asset.Archive, home?: string): Promise<string> {
+    const folder = join(home ?? (await this.folder()), name);
     await writeAsset(folder, code, this.copies);
     return folder;
   }

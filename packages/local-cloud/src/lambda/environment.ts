@@ -119,12 +119,12 @@ export class Environment {
   }
 
   private startWorker(): void {
-    const { taskRoot, layers = [], handler, runtime, variables, memorySize } = this.options;
+    const { taskRoot, opt, handler, runtime, variables, memorySize } = this.options;
     // A channel of its own: a function that finds its thread's port can neither forge a result nor break one.
     const { port1, port2 } = new MessageChannel();
     const data: StartData & { readonly port: MessagePort } = {
       taskRoot,
-      layers,
+      opt,
       handler,
       runtime,
       port: port2,

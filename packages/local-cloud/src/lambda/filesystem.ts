@@ -9,15 +9,14 @@ import { isAbsolute, join } from "node:path";
 import threads from "node:worker_threads";
 import type { StartData } from "./protocol";
 
-const { taskRoot, layers = [] } = threads.workerData as StartData;
+const { taskRoot, opt } = threads.workerData as StartData;
 
 /** Where a path of the function's leads. */
 function mapped(path: unknown): unknown {
   if (typeof path !== "string") return path;
   if (path === "/opt" || path.startsWith("/opt/")) {
-    // The layer that was added last goes first, as it overwrites the others.
-    const found = [...layers].reverse().map((layer) => join(layer, path.slice("/opt".length)));
-    return found.find((candidate) => existsSync(candidate)) ?? path;
+    const found = opt === undefined ? path : join(opt, path.slice("/opt".length));
+    return existsSync(found) ? found : path;
   }
   return isAbsolute(path) ? path : join(taskRoot, path);
 }

@@ -15,8 +15,8 @@ export interface Snapshot {
   readonly configuration: FunctionConfiguration;
   /** Folder of the unpacked archive. */
   readonly taskRoot: string;
-  /** Folders of the unpacked layers. */
-  readonly layers: readonly string[];
+  /** What is /opt there; undefined without layers. */
+  readonly opt: string | undefined;
   /** Folder of the modules that the runtime brings. */
   readonly modules: string;
 }

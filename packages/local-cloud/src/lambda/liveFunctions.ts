@@ -19,6 +19,7 @@ import { Environment } from "./environment";
 import { EventQueue } from "./events";
 import { environmentsOf, type FunctionDeclaration } from "./declared";
 import { runInvocation, type Invocation } from "./invocation";
+import { nodeVersionOf } from "./layers";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { permissionFor } from "./permissions";
 import { ConcurrencyLimit, throttled } from "./concurrency";
@@ -190,12 +191,19 @@ export class LiveFunctions implements Functions {
   /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
   private async bring(declaration: FunctionDeclaration) {
     const { configuration, code, publishedVersion } = declaration;
-    const [taskRoot, layers, modules] = await Promise.all([
-      this.archives.unpack(configuration.name, code),
-      this.layers(declaration),
+    const layers = await this.archives.layers(
+      declaration.layers ?? [],
+      nodeVersionOf(configuration.runtime),
+      (layer) => {
+        const text = `${configuration.label} runs without the layer ${layer}, which this program does not declare`;
+        this.own.log({ source: "lambda", text });
+      },
+    );
+    const [taskRoot, modules] = await Promise.all([
+      this.archives.unpack(configuration.name, code, layers?.home),
       this.archives.runtimeModules(),
     ]);
-    const snapshot: Snapshot = { configuration, taskRoot, layers, modules };
+    const snapshot: Snapshot = { configuration, taskRoot, opt: layers?.opt, modules };
     const live =
       this.functions.get(configuration.name) ??
       new LiveFunction(this.unreserved, this.starts, (version, origin, type) =>
@@ -204,16 +212,6 @@ export class LiveFunctions implements Functions {
     if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
     this.functions.set(configuration.name, live);
     return { live, declaration, snapshot };
-  }
-
-  /** Layers that the program declares; another is told by name. */
-  private layers({ configuration: { label }, layers = [] }: FunctionDeclaration): Promise<string[]> {
-    for (const { arn: layer, code } of layers) {
-      const text = `${label} runs without the layer ${layer}, which this program does not declare`;
-      if (code === undefined) this.own.log({ source: "lambda", text });
-    }
-    const own = layers.filter(({ code }) => code !== undefined);
-    return Promise.all(own.map(({ arn: layer, code }) => this.archives.unpack(layer.split(":")[6]!, code)));
   }
 
   private find(reference: string, qualifier = "$LATEST"): LiveFunction {
@@ -228,18 +226,18 @@ export class LiveFunctions implements Functions {
   }
 
   private environment(
-    { configuration, taskRoot, layers, modules }: Snapshot,
+    { configuration, taskRoot, opt, modules }: Snapshot,
     origin: { readonly version: string; readonly initializationType: InitializationType },
   ): Environment {
     const { ports, place, functionVariables: endpoints } = this.own;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
     const credentials = ports.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
-    const identity = { ...origin, taskRoot, layers, modules, logStream, credentials };
+    const identity = { ...origin, taskRoot, opt, modules, logStream, credentials };
     return new Environment(
       {
         taskRoot,
-        layers,
+        opt,
         handler: configuration.handler,
         runtime: configuration.runtime,
         memorySize: configuration.memorySize,

@@ -2,8 +2,8 @@
 
 export interface StartData {
   readonly taskRoot: string;
-  /** Folders of the layers, in the order in which the function lists them. */
-  readonly layers?: readonly string[];
+  /** What is /opt there; undefined without layers. */
+  readonly opt?: string | undefined;
   /** `file.export`, as Lambda names handlers. */
   readonly handler: string;
   /** `nodejs24.x`. */

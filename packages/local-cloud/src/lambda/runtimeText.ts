@@ -16,11 +16,13 @@ export function runtimeText(): string {
   return text;
 }
 
+/** The script of a thread has variables of a CommonJS module as globals, which no ES module of a function may see. */
 const prelude = `
-const own = new Map();
+const own = new Map(), nodeRequire = require;
+for (const name of ["require", "module", "exports", "__filename", "__dirname"]) delete globalThis[name];
 function run(name, body) {
   const module = { exports: {} };
-  body(module, module.exports, (id) => own.get(id) ?? require(id));
+  body(module, module.exports, (id) => own.get(id) ?? nodeRequire(id));
   own.set(name, module.exports);
 }`;
 

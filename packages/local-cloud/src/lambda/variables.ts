@@ -1,7 +1,8 @@
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 import { inRegionOf, type Place } from "../kernel/identity";
 import type { Credentials } from "../kernel/interfaces";
 import type { FunctionConfiguration } from "./declared";
+import { nodeVersionOf, packageFolders } from "./layers";
 
 export type InitializationType = "on-demand" | "provisioned-concurrency";
 
@@ -10,7 +11,8 @@ export interface EnvironmentIdentity {
   readonly initializationType: InitializationType;
   readonly logStream: string;
   readonly taskRoot: string;
-  readonly layers: readonly string[];
+  /** What is /opt there; undefined without layers. */
+  readonly opt: string | undefined;
   /** Folder of the modules that the runtime brings. */
   readonly modules: string;
   readonly credentials: Credentials;
@@ -51,9 +53,7 @@ export function environmentVariables(
     LAMBDA_TASK_ROOT: identity.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     LANG: "en_US.UTF-8",
-    NODE_PATH: [...identity.layers.map((layer) => join(layer, "nodejs/node_modules")), identity.modules].join(
-      delimiter,
-    ),
+    NODE_PATH: nodePath(fn, identity),
     PATH: "/usr/local/bin:/usr/bin:/bin",
     PWD: identity.taskRoot,
     SHLVL: "0",
@@ -64,4 +64,30 @@ export function environmentVariables(
     // The SDK's own switch for the warning that it prints on Node 20, which functions on AWS do not run on.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
+}
+
+/**
+ * Where packages are found that the function does not bring: its own NODE_PATH, or Lambda's, with the folders that stand
+ * for Lambda's (the bootstrap of the managed runtimes sets it where it is not set).
+ */
+function nodePath(
+  { runtime, variables }: FunctionConfiguration,
+  { taskRoot, opt = "/opt", modules }: EnvironmentIdentity,
+) {
+  const own = variables["NODE_PATH"];
+  const folders = own?.split(":") ?? [
+    ...packageFolders("/opt", nodeVersionOf(runtime)),
+    ...["/var/runtime/node_modules", "/var/runtime", "/var/task"],
+  ];
+  const local: Readonly<Record<string, string>> = {
+    "/opt": opt,
+    "/var/runtime/node_modules": modules,
+    "/var/task": taskRoot,
+  };
+  return folders
+    .map((folder) => {
+      const found = Object.keys(local).find((known) => folder === known || folder.startsWith(`${known}/`));
+      return found === undefined ? folder : `${local[found]}${folder.slice(found.length)}`;
+    })
+    .join(delimiter);
 }
