@@ -5,6 +5,8 @@
  * With esbuild, all files at once and kept under the package's node_modules/.cache: ts-node takes a second for them at every start.
  * The program itself is compiled to what Pulumi makes of it (src/program/compile.ts).
  */
+// First: nothing reads the shell's variables before.
+require("./shellVariables.cjs");
 const { createHash } = require("node:crypto");
 const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
