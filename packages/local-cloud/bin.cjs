@@ -10,7 +10,7 @@ require("./shellVariables.cjs");
 const { createHash } = require("node:crypto");
 const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
 const { enableCompileCache } = require("node:module");
-const { join } = require("node:path");
+const { join, relative } = require("node:path");
 
 const source = join(__dirname, "src");
 /** The console's page: one file for browsers, and what it loads beside it. */
@@ -63,6 +63,9 @@ function compiled() {
     sourcemap: "linked",
     logLevel: "error",
   });
+  for (const file of files.filter((each) => each.endsWith(".json") && !each.startsWith(page))) {
+    cpSync(file, join(unfinished, relative(source, file)));
+  }
   const builtPage = join(unfinished, "console", "page");
   cpSync(page, builtPage, { recursive: true, filter: (file) => !file.endsWith(".ts") });
   const options = require(join(page, "build.json"));

@@ -1,4 +1,6 @@
+import { checkConstraints } from "./constraints/check";
 import { declaredWithoutEffect, emulatedTypes, extentOf, type Extent, type WithoutEffect } from "./emulation";
+import { checkEach } from "./kernel/checks";
 import { systemClock, type Clock } from "./kernel/clock";
 import { Facts, type Reader } from "./kernel/facts";
 import { Faults } from "./kernel/faults";
@@ -112,6 +114,13 @@ export class LocalCloud {
 
   /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */
   async apply(program: Program): Promise<void> {
+    checkConstraints(program.resources);
+    for (const { refuses = [] } of this.services) checkEach(program.resources, refuses);
+    await this.takeOver(program);
+  }
+
+  /** The same for a program of which each resource has been checked by itself. @throws Refusal for the whole. */
+  async takeOver(program: Program): Promise<void> {
     for (const service of this.running) service.check?.(program);
     this.applied = program;
     for (const service of this.running) await service.declare?.(program);

@@ -2,15 +2,19 @@ import { plans } from "../kernel/described";
 import { apis } from "../kernel/interfaces";
 import type { ServiceDefinition } from "../kernel/service";
 import { restApi } from "./component/restApi";
+import { apiChecks } from "./declared/apiChecks";
 import { deployedApis } from "./declared/apis";
 import type { DeployedApi } from "./gateway";
 import { LiveApis } from "./liveApis";
+import { methodChecks } from "./declared/methodChecks";
+import { planChecks } from "./declared/planChecks";
 import { names, types } from "./declared/types";
 
 export const apigateway: ServiceDefinition = {
   emulates: types,
   names,
   constructs: { "aws-apigateway:index:RestAPI": restApi },
+  refuses: [...methodChecks, ...apiChecks, ...planChecks],
   create: (run) => {
     const live = new LiveApis(run);
     let checked: ReadonlyMap<string, DeployedApi> = new Map();

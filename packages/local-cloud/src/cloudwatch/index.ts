@@ -1,6 +1,7 @@
 import { alarms, dashboards, metrics } from "../kernel/monitoring";
 import { ofType, type Declared } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
+import { cloudwatchChecks } from "./checks";
 import { LiveAlarms } from "./liveAlarms";
 import { LiveDashboards } from "./liveDashboards";
 import { MetricStore } from "./metricStore";
@@ -13,6 +14,7 @@ const evaluationMillis = 60_000;
 export const cloudwatch: ServiceDefinition = {
   emulates: types,
   names,
+  refuses: cloudwatchChecks,
   create: (run) => {
     const store = new MetricStore();
     const live = new LiveAlarms(run, store);

@@ -1,11 +1,13 @@
 import type { ServiceDefinition } from "../kernel/service";
 import { userPools } from "../kernel/userPools";
+import { cognitoChecks } from "./checks";
 import { LivePools } from "./livePools";
 import { names, types } from "./types";
 
 export const cognito: ServiceDefinition = {
   emulates: types,
   names,
+  refuses: cognitoChecks,
   create: ({ ports }) => {
     const live = new LivePools();
     ports.offer(userPools, live);

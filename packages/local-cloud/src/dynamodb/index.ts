@@ -1,5 +1,6 @@
 import { dataPlane } from "../kernel/dataPlane";
 import type { ServiceDefinition } from "../kernel/service";
+import { dynamodbChecks } from "./checks";
 import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
 import { tables } from "../kernel/described";
@@ -10,6 +11,7 @@ import { types } from "./types";
 
 export const dynamodb: ServiceDefinition = {
   emulates: types,
+  refuses: dynamodbChecks,
   create: (run) => {
     let engine: DynamoDbEngine | undefined;
     let endpoint: DataEndpoint | undefined;

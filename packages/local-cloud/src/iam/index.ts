@@ -1,10 +1,12 @@
 import { authorizer } from "../kernel/interfaces";
 import type { ServiceDefinition } from "../kernel/service";
 import { RoleAuthorizer } from "./authorizer";
+import { iamChecks } from "./checks";
 import { types } from "./types";
 
 export const iam: ServiceDefinition = {
   emulates: types,
+  refuses: iamChecks,
   create: ({ ports, facts, log }) => {
     const roles = new RoleAuthorizer({ facts, log });
     ports.offer(authorizer, roles);

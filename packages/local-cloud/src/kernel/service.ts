@@ -1,3 +1,4 @@
+import type { TypeChecks } from "./checks";
 import type { Clock } from "./clock";
 import type { Facts } from "./facts";
 import type { Faults } from "./faults";
@@ -33,6 +34,8 @@ export interface ServiceDefinition {
   readonly names?: Providers;
   /** Components of provider plugins that it constructs. */
   readonly constructs?: ConstructedTypes;
+  /** What it refuses of each declared resource, before any service looks at the whole. */
+  readonly refuses?: readonly TypeChecks[];
   /** Makes the service of one run; absent where it only gives names. What it offers to others, it offers here. */
   readonly create?: (run: Run) => Service;
 }

@@ -1,11 +1,13 @@
 import { functions } from "../kernel/interfaces";
 import type { ServiceDefinition } from "../kernel/service";
+import { lambdaChecks } from "./checks";
 import { declaredFunctions, type FunctionDeclaration } from "./declared";
 import { LiveFunctions } from "./liveFunctions";
 import { types } from "./types";
 
 export const lambda: ServiceDefinition = {
   emulates: types,
+  refuses: lambdaChecks,
   create: (run) => {
     const live = new LiveFunctions(run);
     let checked: readonly FunctionDeclaration[] = [];

@@ -1,5 +1,6 @@
 import { objects } from "../kernel/objects";
 import type { ServiceDefinition } from "../kernel/service";
+import { s3Checks } from "./checks";
 import { DeclaredObjects } from "./declaredObjects";
 
 /**
@@ -8,6 +9,7 @@ import { DeclaredObjects } from "./declaredObjects";
  */
 export const s3: ServiceDefinition = {
   emulates: {},
+  refuses: s3Checks,
   create: ({ ports }) => {
     const declared = new DeclaredObjects();
     ports.offer(objects, declared);

@@ -1,10 +1,12 @@
 import { topics } from "../kernel/monitoring";
 import type { ServiceDefinition } from "../kernel/service";
+import { snsChecks } from "./checks";
 import { LiveTopics } from "./liveTopics";
 import { types } from "./types";
 
 export const sns: ServiceDefinition = {
   emulates: types,
+  refuses: snsChecks,
   create: (run) => {
     const live = new LiveTopics(run);
     run.ports.offer(topics, live);

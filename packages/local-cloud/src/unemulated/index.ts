@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from "../kernel/service";
 import { userPools } from "../kernel/userPools";
+import { unemulatedChecks } from "./checks";
 import { UnemulatedEndpoint } from "./endpoint";
 import { types } from "./types";
 
@@ -7,6 +8,7 @@ import { types } from "./types";
 export const unemulated: ServiceDefinition = {
   emulates: {},
   names: types,
+  refuses: unemulatedChecks,
   create: ({ log, functionVariables, ports }) => {
     const endpoint = new UnemulatedEndpoint(log, (pool) => ports.find(userPools)?.keySet(pool));
     return {

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-const policy = (action: string) =>
-  JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: action, Resource: "*" } });
+const policy = (action: string, more: object = {}) =>
+  JSON.stringify({ Statement: { Effect: "Allow", Action: action, Resource: "*", ...more } });
+const resourcePolicy = (action: string) => policy(action, { Principal: "*" });
 const text = (body: string) => new pulumi.asset.StringAsset(body);
 
 const table = new aws.dynamodb.Table("things", {
@@ -94,14 +95,14 @@ new aws.cognito.ResourceServer("things", {
   scopes: [{ scopeName: "read", scopeDescription: "reads" }],
 });
 
-const key = new aws.kms.Key("key", { policy: policy("kms:*") });
+const key = new aws.kms.Key("key", { policy: resourcePolicy("kms:*") });
 const keyAlias = new aws.kms.Alias("key", { targetKeyId: key.id });
 const topic = new aws.sns.Topic("alarms", { kmsMasterKeyId: keyAlias.name });
-new aws.sns.TopicPolicy("alarms", { arn: topic.arn, policy: policy("sns:Publish") });
+new aws.sns.TopicPolicy("alarms", { arn: topic.arn, policy: resourcePolicy("sns:Publish") });
 new aws.sns.TopicSubscription("alarms", { topic: topic.arn, protocol: "email", endpoint: "ops@example.com" });
 
 // One whose policy is its own.
-new aws.sns.Topic("plain", { policy: policy("sns:Publish") });
+new aws.sns.Topic("plain", { policy: resourcePolicy("sns:Publish") });
 
 const watched = { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: fn.name }, period: 60 };
 const rule = { comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 0 };
@@ -189,7 +190,7 @@ const stage = new aws.apigateway.Stage("v1", {
   cacheClusterEnabled: true,
   accessLogSettings: {
     destinationArn: "arn:aws:logs:eu-central-1:123456789012:log-group:access",
-    format: "$context.status",
+    format: "$context.requestId $context.status",
   },
 });
 new aws.apigateway.MethodSettings("all", {

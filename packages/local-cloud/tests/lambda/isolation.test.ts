@@ -182,7 +182,11 @@ describe("a function that does not run here", () => {
       'runtime: "python3.13",',
       "its runtime is python3.13, and only those of Node.js run locally",
     ],
-    ["a container image", 'packageType: "Image", imageUri: "x",', "it is a container image"],
+    [
+      "a container image",
+      'packageType: "Image", imageUri: "x", runtime: undefined, handler: undefined,',
+      "it is a container image",
+    ],
     ["code in S3", 'code: undefined, s3Bucket: "code", s3Key: "a.zip",', "its code is in S3 (code/a.zip)"],
   ];
   for (const [what, functionArgs, reason] of cases) {

@@ -71,7 +71,8 @@ export async function readsOf(
   const components = Object.fromEntries(constructs.map(([type, { construct }]) => [type, construct]));
   try {
     const program = await loadProgram({ ...project, providers, components, context: cloud.context });
-    await cloud.apply({ ...program, resources: program.resources.map(observed) });
+    // What is only checked has no effect.
+    await cloud.takeOver({ ...program, resources: program.resources.map(observed) });
     await serve(cloud);
     return recorder.reads;
   } finally {

@@ -133,10 +133,15 @@ function targetIntegration({ passthroughBehaviour, httpMethod = "ANY", ...target
 }
 
 function securityOf(route: Route, definitions: Record<string, object>, place: Place): object[] {
+  const { path } = route;
   const names = (route.authorizers ?? []).map((authorizer) => {
     const definition = definitionOf(authorizer, place);
     const digits = createHash("sha1").update(JSON.stringify(definition)).digest("hex").slice(0, 8);
     const name = authorizer.authorizerName ?? `authorizer-${digits}`;
+    const earlier = definitions[name];
+    if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(definition)) {
+      throw new UserError(`route ${path}: Two different authorizers using the same name: ${name}`);
+    }
     definitions[name] = definition;
     return name;
   });

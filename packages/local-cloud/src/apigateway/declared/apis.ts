@@ -1,7 +1,7 @@
 import { UserError } from "../../kernel/errors";
 import { ofType, type Declared, type Properties } from "../../kernel/resources";
 import { checkCacheKey, checkIntegration, checkPaths } from "./refusals";
-import { checkDeployment, checkOrder, declaredDefinition } from "./methods";
+import { checkDeployed, checkDeployment, checkOrder, declaredDefinition } from "./methods";
 import type { DeployedApi } from "../gateway";
 import { compressionSize, importDocument } from "./importDocument";
 import type { Api, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
@@ -40,6 +40,7 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
     `REST API ${name}`,
     methods.map(({ resourcePath }) => resourcePath),
   );
+  checkDeployed(restApi, methods.length, resources);
   for (const method of methods) {
     const resource = `REST API ${name}: ${method.httpMethod} ${method.resourcePath}`;
     checkIntegration(resource, method.integration);

@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { Refusal } from "../../kernel/errors";
 import { importedAuthorizer } from "./authorizers";
 import { importedBasePath } from "./basePath";
+import { checkDocument } from "./documentChecks";
 import { own } from "../exchange/exchange";
 import { checkResponseType } from "../exchange/gatewayResponses";
 import type { ApiDefinition, GatewayResponse, Integration, IntegrationResponse, Method, Validator } from "./model";
@@ -27,6 +28,7 @@ const maxStreamMillis = 900_000;
  */
 export function importDocument(resource: string, text: string, basePathMode?: unknown): ApiDefinition {
   const document = asOpenApi3(readDocument(resource, text));
+  checkDocument(resource, document);
   const basePath = importedBasePath(document, basePathMode);
   const gatewayResponses = (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>;
   for (const responseType of Object.keys(gatewayResponses)) checkResponseType(resource, responseType);

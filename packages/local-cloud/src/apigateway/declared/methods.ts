@@ -50,6 +50,19 @@ export function checkDeployment(deployment: Declared, resources: readonly Declar
   }
 }
 
+/** @throws Refusal as CreateDeployment answers for an API that has no method at all. */
+export function checkDeployed({ id }: Declared, methods: number, resources: readonly Declared[]): void {
+  const deployment = ofType(resources, "aws:apigateway/deployment:Deployment").find(
+    ({ state }) => state["restApi"] === id,
+  );
+  if (deployment === undefined || methods > 0) return;
+  throw new Refusal(`deployment ${deployment.name}`, {
+    statusCode: 400,
+    code: "BadRequestException",
+    message: "The REST API doesn't contain any methods",
+  });
+}
+
 /**
  * An integration is put on a method that is there: one that does not wait for its method may come first.
  *

@@ -1,0 +1,115 @@
+import { shown } from "./checks";
+import type { Properties } from "./resources";
+import { unknownOutputIn } from "./unknownOutputs";
+
+/** A policy of an identity, the trust policy of a role, or the policy of a resource. */
+export type PolicyKind = "identity" | "trust" | "resource";
+
+/** The versions of the policy language (IAM User Guide, "IAM JSON policy elements: Version"). */
+const versions: readonly unknown[] = ["2012-10-17", "2008-10-17"];
+
+const documentElements = ["Version", "Id", "Statement"];
+const statementElements = [
+  "Sid",
+  "Effect",
+  "Principal",
+  "NotPrincipal",
+  "Action",
+  "NotAction",
+  "Resource",
+  "NotResource",
+  "Condition",
+];
+
+/** True for a policy document in JSON that any service accepts. */
+export function isPolicyDocument(text: string): boolean {
+  return policyFault(text, "resource") === undefined;
+}
+
+/**
+ * Returns what IAM refuses of a policy document, in its words (IAM API reference, MalformedPolicyDocument).
+ *
+ * @param document JSON, or what it contains.
+ */
+export function policyFault(document: unknown, kind: PolicyKind): string | undefined {
+  const parsed = typeof document === "string" ? parsedJson(document) : document;
+  if (!isObject(parsed)) return "This policy contains invalid Json";
+  const { Version, Statement } = parsed;
+  if (Version !== undefined && !versions.includes(Version)) {
+    return `The policy must contain a valid version string (Version '${shown(Version)}')`;
+  }
+  const unknown = Object.keys(parsed).find((element) => !documentElements.includes(element));
+  if (unknown !== undefined) return syntaxError(`it has no element ${unknown}`);
+  if (Statement === undefined) return syntaxError("it has no Statement");
+  const statements = listOf(Statement);
+  const ids = statements.map((statement) => (isObject(statement) ? statement["Sid"] : undefined));
+  const repeated = ids.find((id, index) => id !== undefined && id !== "" && ids.indexOf(id) < index);
+  if (repeated !== undefined)
+    return `Statement IDs (SID) in a single policy must be unique. (Sid '${shown(repeated)}')`;
+  return statements.map((statement) => statementFault(statement, kind)).find((fault) => fault !== undefined);
+}
+
+function syntaxError(detail: string): string {
+  return `Syntax errors in policy. (${detail})`;
+}
+
+function statementFault(statement: unknown, kind: PolicyKind): string | undefined {
+  if (!isObject(statement)) return syntaxError("a Statement must be an object");
+  const unknown = Object.keys(statement).find((element) => !statementElements.includes(element));
+  if (unknown !== undefined) return syntaxError(`a Statement has no element ${unknown}`);
+  const { Effect, Action, NotAction } = statement;
+  if (Effect !== "Allow" && Effect !== "Deny")
+    return syntaxError(`Effect must be Allow or Deny, not '${String(Effect)}'`);
+  if (Action === undefined && NotAction === undefined) return "Policy statement must contain actions.";
+  if (Action !== undefined && NotAction !== undefined) return syntaxError("a Statement has either Action or NotAction");
+  const action = [...listOf(Action), ...listOf(NotAction)].find((each) => !/^(?:\*|[\w-]+:.+)$/.test(String(each)));
+  if (action !== undefined) {
+    return `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (Action '${shown(action)}')`;
+  }
+  return kind === "trust"
+    ? trustFault(statement)
+    : kind === "identity"
+      ? identityFault(statement)
+      : resourceFault(statement);
+}
+
+function trustFault({ Principal, NotPrincipal, Resource, NotResource, Action }: Properties): string | undefined {
+  if (Resource !== undefined || NotResource !== undefined) return "Has prohibited field Resource";
+  if (Principal === undefined && NotPrincipal === undefined) return "Missing required field Principal";
+  return listOf(Action).every((action) => /^(?:\*|sts:)/i.test(String(action)))
+    ? undefined
+    : "AssumeRole policy may only specify STS AssumeRole actions.";
+}
+
+function identityFault({ Principal, NotPrincipal, Resource, NotResource }: Properties): string | undefined {
+  if (Principal !== undefined || NotPrincipal !== undefined) return "Policy document should not specify a principal.";
+  if (Resource === undefined && NotResource === undefined) return "Policy statement must contain resources.";
+  const wrong = [...listOf(Resource), ...listOf(NotResource)].map(String).find((each) => !isResource(each));
+  return wrong === undefined ? undefined : `Resource ${wrong} must be in ARN format or "*".`;
+}
+
+/** A text that stands for what only AWS knows may be any resource. */
+function isResource(text: string): boolean {
+  return text.startsWith("*") || text.startsWith("arn:") || unknownOutputIn(text) !== undefined;
+}
+
+function resourceFault({ Principal, NotPrincipal }: Properties): string | undefined {
+  return Principal === undefined && NotPrincipal === undefined ? "Missing required field Principal" : undefined;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
+function isObject(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,112 @@
+import { knownNumber, knownText, objectOf, refuseSame, shown, type Check, type TypeChecks } from "../kernel/checks";
+import type { Declared, Properties } from "../kernel/resources";
+import { functionNameOf } from "./types";
+
+/** Bytes of all environment variables as JSON (Lambda quotas: 4 KB). */
+const maxEnvironment = 4_096;
+
+/** Lambda quotas. */
+const maxLayers = 5;
+
+const environmentRefusal: Check = (state) => {
+  const text = JSON.stringify(objectOf(objectOf(state, "environment"), "variables"));
+  const size = Buffer.byteLength(text);
+  return size <= maxEnvironment
+    ? undefined
+    : `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. (${size} bytes as JSON)`;
+};
+
+const layersRefusal: Check = ({ layers }) => {
+  if (!Array.isArray(layers)) return undefined;
+  if (layers.length > maxLayers) return `Cannot reference more than ${maxLayers} layers. (layers: ${layers.length})`;
+  const names = layers.map((layer) => String(layer).replace(/:\d+$/, ""));
+  const repeated = names.find((name, index) => names.indexOf(name) < index);
+  return repeated === undefined
+    ? undefined
+    : `Two different versions of the same layer are not allowed to be referenced in the same function. (${repeated})`;
+};
+
+const packageRefusal: Check = (state) => {
+  const [handler, runtime] = ["handler", "runtime"].map((property) => (state[property] ?? "") !== "");
+  if (state["packageType"] !== "Image") {
+    return handler === true && runtime === true
+      ? undefined
+      : "Runtime and Handler are mandatory parameters for functions created with deployment packages.";
+  }
+  const hasLayers = Array.isArray(state["layers"]) && state["layers"].length > 0;
+  return handler === true || runtime === true || hasLayers
+    ? "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image."
+    : undefined;
+};
+
+/** Lambda Developer Guide, "Log-level filtering": levels apply to logs in JSON. */
+const loggingRefusal: Check = (state) => {
+  const logging = objectOf(state, "loggingConfig");
+  const level = ["applicationLogLevel", "systemLogLevel"].find((property) => (logging[property] ?? "") !== "");
+  return level === undefined || logging["logFormat"] === "JSON"
+    ? undefined
+    : `To use log-level filtering, the log format must be JSON (loggingConfig.${level} '${String(logging[level])}', logFormat '${String(logging["logFormat"])}')`;
+};
+
+/** The statements of one function's policy, by qualifier. */
+function statementKey({ state }: Declared): string {
+  return `${functionNameOf(state["function"])} ${shown(state["qualifier"] ?? "")} ${String(state["statementId"])}`;
+}
+
+function arnOf({ state }: Declared): string {
+  return String(state["arn"]);
+}
+
+/** Services whose records are streams, of which a mapping names the position to start at. */
+const streams = /^arn:[^:]+:(?:kinesis|dynamodb|kafka):/;
+
+const startingPositionRefusal: Check = (state) =>
+  streams.test(knownText(state, "eventSourceArn") ?? "") && (state["startingPosition"] ?? "") === ""
+    ? "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null."
+    : undefined;
+
+const batchRefusal: Check = (state: Properties) => {
+  const isQueue = (knownText(state, "eventSourceArn") ?? "").includes(":sqs:");
+  const batch = knownNumber(state, "batchSize") ?? 0;
+  return isQueue && batch > 10 && (knownNumber(state, "maximumBatchingWindowInSeconds") ?? 0) === 0
+    ? `Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (batchSize ${batch})`
+    : undefined;
+};
+
+const invalid = "InvalidParameterValueException";
+const conflict = { code: "ResourceConflictException", statusCode: 409 };
+const fn = { type: "aws:lambda/function:Function", label: "function" };
+
+/** What Lambda refuses of functions, permissions and mappings, each by itself. */
+export const lambdaChecks: readonly TypeChecks[] = [
+  { ...fn, code: invalid, checks: [packageRefusal, environmentRefusal, layersRefusal, loggingRefusal] },
+  {
+    ...fn,
+    ...conflict,
+    checks: [refuseSame(arnOf, ({ state }) => `Function already exist: ${String(state["name"])}`)],
+  },
+  {
+    type: "aws:lambda/alias:Alias",
+    label: "alias",
+    ...conflict,
+    checks: [refuseSame(arnOf, ({ state }) => `Alias already exists: ${String(state["arn"])}`)],
+  },
+  {
+    type: "aws:lambda/permission:Permission",
+    label: "permission",
+    ...conflict,
+    checks: [
+      refuseSame(
+        statementKey,
+        ({ state }) =>
+          `The statement id (${String(state["statementId"])}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      ),
+    ],
+  },
+  {
+    type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+    label: "event source mapping",
+    code: invalid,
+    checks: [startingPositionRefusal, batchRefusal],
+  },
+];

@@ -1,0 +1,121 @@
+import { knownNumber, knownText, objectOf, objectsOf, type Check, type TypeChecks } from "../kernel/checks";
+import type { Properties } from "../kernel/resources";
+
+const capacityRefusal: Check = (state) => {
+  const [least, most] = ["minCapacity", "maxCapacity"].map((property) => knownNumber(state, property));
+  return least === undefined || most === undefined || least <= most
+    ? undefined
+    : `Maximum capacity cannot be less than minimum capacity (minCapacity ${least}, maxCapacity ${most})`;
+};
+
+const actionRefusal: Check = (state, resource, resources) => {
+  const action = objectOf(state, "scalableTargetAction");
+  if (action["minCapacity"] === undefined && action["maxCapacity"] === undefined) {
+    return "At least one of minimum capacity and maximum capacity should be provided";
+  }
+  return capacityRefusal(action, resource, resources);
+};
+
+const scheduleForm = /^(?:cron|rate|at)\(.+\)$/;
+
+const scheduleRefusal: Check = (state) => {
+  const schedule = knownText(state, "schedule");
+  return schedule === undefined || scheduleForm.test(schedule) ? undefined : `Invalid schedule expression: ${schedule}`;
+};
+
+/** The resource ids of the dimensions that this program's services scale (Application Auto Scaling API reference). */
+const resourceIds: Readonly<Record<string, RegExp>> = {
+  "lambda:function:ProvisionedConcurrency": /^function:[^:]+:[^:]+$/,
+  "dynamodb:table:ReadCapacityUnits": /^table\/[^/]+$/,
+  "dynamodb:table:WriteCapacityUnits": /^table\/[^/]+$/,
+  "dynamodb:index:ReadCapacityUnits": /^table\/[^/]+\/index\/[^/]+$/,
+  "dynamodb:index:WriteCapacityUnits": /^table\/[^/]+\/index\/[^/]+$/,
+};
+
+const dimensionRefusal: Check = (state) => {
+  const dimension = knownText(state, "scalableDimension");
+  const namespace = knownText(state, "serviceNamespace");
+  const id = knownText(state, "resourceId");
+  if (dimension === undefined) return undefined;
+  if (namespace !== undefined && !dimension.startsWith(`${namespace}:`)) {
+    return `Unsupported service namespace, resource type or scalable dimension (serviceNamespace '${namespace}', scalableDimension '${dimension}')`;
+  }
+  const form = resourceIds[dimension];
+  return id === undefined || form === undefined || form.test(id)
+    ? undefined
+    : `Unsupported service namespace, resource type or scalable dimension (resourceId '${id}', scalableDimension '${dimension}')`;
+};
+
+/** EventBridge User Guide, "Schedule expressions"; recorded: events/schedule-bad-*, events/bad-cron-*. */
+function isSchedule(text: string): boolean {
+  const [, value, unit] = /^rate\(([1-9]\d*) (minutes?|hours?|days?)\)$/.exec(text) ?? [];
+  if (value !== undefined) return (value === "1") === !unit!.endsWith("s");
+  const [, fields] = /^cron\((.+)\)$/.exec(text) ?? [];
+  return fields !== undefined && fields.trim().split(/\s+/).length === 6;
+}
+
+const ruleRefusal: Check = (state: Properties) => {
+  const schedule = knownText(state, "scheduleExpression");
+  if (schedule !== undefined && !isSchedule(schedule)) {
+    return `Parameter ScheduleExpression is not valid. (scheduleExpression '${schedule}')`;
+  }
+  if ((state["scheduleExpression"] ?? "") === "" && (state["eventPattern"] ?? "") === "") {
+    return "Parameter(s) EventPattern or ScheduleExpression must be specified.";
+  }
+  const pattern = knownText(state, "eventPattern");
+  if (pattern === undefined || isObject(pattern)) return undefined;
+  return "Event pattern is not valid. Reason: Filter is not an object";
+};
+
+function isObject(text: string): boolean {
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
+}
+
+/** Only a name that the program chooses: the provider adds `.fifo` to its own. */
+const queueRefusal: Check = (_, { inputs }) => {
+  const name = knownText(inputs, "name");
+  if (name === undefined) return undefined;
+  const isFifo = inputs["fifoQueue"] === true;
+  const form = isFifo ? /^[\w-]{1,75}\.fifo$/ : /^[\w-]{1,80}$/;
+  if (form.test(name)) return undefined;
+  return isFifo
+    ? `The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length. (name '${name}')`
+    : `Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length. (name '${name}')`;
+};
+
+const stepsRefusal: Check = (state) => {
+  const steps = objectsOf(objectOf(state, "stepScalingPolicyConfiguration"), "stepAdjustments");
+  const wrong = steps.some((step) => {
+    const [lower, upper] = ["metricIntervalLowerBound", "metricIntervalUpperBound"].map((bound) =>
+      knownNumber(step, bound),
+    );
+    return lower !== undefined && upper !== undefined && lower >= upper;
+  });
+  return wrong ? "Lower bound must be less than upper bound for a step adjustment" : undefined;
+};
+
+const code = "ValidationException";
+
+/** What AWS refuses of types that have only outputs here. */
+export const unemulatedChecks: readonly TypeChecks[] = [
+  {
+    type: "aws:appautoscaling/target:Target",
+    label: "scalable target",
+    code,
+    checks: [dimensionRefusal, capacityRefusal],
+  },
+  { type: "aws:appautoscaling/policy:Policy", label: "scaling policy", code, checks: [dimensionRefusal, stepsRefusal] },
+  {
+    type: "aws:appautoscaling/scheduledAction:ScheduledAction",
+    label: "scheduled action",
+    code,
+    checks: [dimensionRefusal, scheduleRefusal, actionRefusal],
+  },
+  { type: "aws:cloudwatch/eventRule:EventRule", label: "event rule", code, checks: [ruleRefusal] },
+  { type: "aws:sqs/queue:Queue", label: "queue", code: "InvalidParameterValue", checks: [queueRefusal] },
+];
