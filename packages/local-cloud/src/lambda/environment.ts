@@ -1,4 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
+import { logFlowReader, newLogFlow } from "./logFlow";
 import type { CallOutcome, EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 import { runtimeText } from "./runtimeText";
 
@@ -122,12 +123,14 @@ export class Environment {
     const { taskRoot, opt, handler, runtime, variables, memorySize } = this.options;
     // A channel of its own: a function that finds its thread's port can neither forge a result nor break one.
     const { port1, port2 } = new MessageChannel();
-    const data: StartData & { readonly port: MessagePort } = {
+    const logFlow = newLogFlow();
+    const data: StartData & { readonly port: MessagePort; readonly logFlow: Int32Array } = {
       taskRoot,
       opt,
       handler,
       runtime,
       port: port2,
+      logFlow,
     };
     const worker = new Worker(runtimeText(), {
       eval: true,
@@ -141,7 +144,11 @@ export class Environment {
     });
     this.worker = worker;
     this.port = port1;
-    port1.on("message", (message: EnvironmentMessage) => this.receive(worker, message));
+    const read = logFlowReader(logFlow);
+    port1.on("message", (message: EnvironmentMessage) => {
+      this.receive(worker, message);
+      if (message.kind === "log") read(message.text);
+    });
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
     worker.on("exit", (code) => {
       // What it said before it went.

@@ -35,9 +35,9 @@ export async function runInvocation(
 ): Promise<InvokeAnswer> {
   const { requestId, configuration, version, request } = invocation;
   const { environment } = invocation.use;
-  const lines: string[] = [];
+  let tail = "";
   const log = (text: string) => {
-    lines.push(text);
+    if (request.logType === "Tail") tail = lastBytes(tail + text);
     sink(text);
   };
   environment.onLog = log;
@@ -53,7 +53,7 @@ export async function runInvocation(
   const answer = invokeAnswer(bytes.complete(outcome), { requestId, version });
   const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit, fault };
   facts.tell(() => invocationFact(invocation, answer, ran));
-  return request.logType === "Tail" ? { ...answer, logTail: tail(lines.join("")) } : answer;
+  return request.logType === "Tail" ? { ...answer, logTail: tail } : answer;
 }
 
 interface Ran extends Pick<InvocationFact, "cold" | "millis" | "initMillis" | "fault"> {
@@ -173,7 +173,7 @@ function message(
   };
 }
 
-function tail(log: string): string {
+function lastBytes(log: string): string {
   const bytes = Buffer.from(log);
   return bytes.subarray(Math.max(0, bytes.length - logTailBytes)).toString();
 }

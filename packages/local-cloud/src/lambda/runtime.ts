@@ -8,6 +8,7 @@ import { getHeapStatistics } from "node:v8";
 import threads, { type MessagePort } from "node:worker_threads";
 import { answerByCallback, answerByReturn, type Answers } from "./answering";
 import { loadHandler, type Handler } from "./handlerFile";
+import { sendPaced } from "./logFlow";
 import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
 import { answerByStream, isStreaming, offerStreaming } from "./streaming";
 import { failureOf, loggedError, unhandledRejection } from "./thrown";
@@ -17,8 +18,10 @@ const {
   handler: handlerName,
   runtime,
   port,
+  logFlow,
 } = threads.workerData as StartData & {
   readonly port: MessagePort;
+  readonly logFlow: Int32Array;
 };
 /** Major version of the runtime that the function declares; of one without a number, the newest rules. */
 const nodeVersion = Number(/\d+/.exec(runtime)?.[0] ?? 24);
@@ -42,7 +45,8 @@ function send(message: EnvironmentMessage): void {
 /** Streams of a thread reach the main thread late and out of order; lines sent as messages keep their place. */
 function captureOutput(): void {
   const write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
-    send({ kind: "log", text: typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString() });
+    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString();
+    sendPaced(logFlow, text, (piece) => send({ kind: "log", text: piece }));
     const callback = typeof encoding === "function" ? encoding : done;
     if (typeof callback === "function") (callback as () => void)();
     return true;

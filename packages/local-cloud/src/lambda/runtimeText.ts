@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 
 /** What an environment's thread runs, in order. A file imports Node's modules, and files that stand before it. */
-const files = ["filesystem", "isolation", "redirection", "thrown", "handlerFile", "answering", "streaming", "runtime"];
+const files = ["filesystem", "isolation", "redirection", "logFlow", "thrown", "handlerFile", "answering", "streaming", "runtime"];
 
 let text: string | undefined;
 

@@ -52,12 +52,12 @@ export function requestLines(options: RequestLinesOptions): Reader {
         )
       )
         return;
-      keep(kept, requestId, `${kept.get(requestId) ?? ""}${logLines(fact, options)}`.slice(-mostKeptText));
+      keep(kept, requestId, `${cutAtTwice(kept.get(requestId) ?? "")}${logLines(fact, options)}`);
     } else if (/\tERROR\t/.test(text)) write(logLines(fact, options));
   };
 
   const invoked = (fact: InvocationFact) => {
-    if (fact.error !== undefined) write(`${kept.get(fact.requestId) ?? ""}${failureLines(fact, fact.error, options)}`);
+    if (fact.error !== undefined) write(`${lastOf(kept.get(fact.requestId) ?? "")}${failureLines(fact, fact.error, options)}`);
     kept.delete(fact.requestId);
   };
 
@@ -87,6 +87,15 @@ export function requestLines(options: RequestLinesOptions): Reader {
       if (news) write(alarmLine(fact, options));
     } else if (fact.kind === "notification" && news) write(notificationLine(fact, options));
   };
+}
+
+/** The end of a log that is kept. It is cut at twice the length: cutting at each line would copy all lines each time. */
+function cutAtTwice(log: string): string {
+  return log.length > 2 * mostKeptText ? log.slice(-mostKeptText) : log;
+}
+
+function lastOf(log: string): string {
+  return log.length > mostKeptText ? `… the log of this call is longer\n${log.slice(-mostKeptText)}` : log;
 }
 
 /** The error once, and where it went through the program's source. */
