@@ -1,0 +1,108 @@
+import { unemulatedChecks } from "../../src/unemulated/checks";
+import { describeChecks } from "../support/declared";
+
+const code = "ValidationException: ";
+const concurrency = { serviceNamespace: "lambda", scalableDimension: "lambda:function:ProvisionedConcurrency" };
+const scaled = { ...concurrency, resourceId: "function:f:live" };
+const unsupported = "Unsupported service namespace, resource type or scalable dimension";
+
+describeChecks(
+  unemulatedChecks,
+  "aws:appautoscaling/target:Target",
+  [
+    [
+      { ...scaled, minCapacity: 3, maxCapacity: 2 },
+      `${code}Maximum capacity cannot be less than minimum capacity (minCapacity 3, maxCapacity 2)`,
+    ],
+    [
+      { ...scaled, serviceNamespace: "dynamodb" },
+      `${code}${unsupported} (serviceNamespace 'dynamodb', scalableDimension 'lambda:function:ProvisionedConcurrency')`,
+    ],
+    [
+      { ...concurrency, resourceId: "function:f" },
+      `${code}${unsupported} (resourceId 'function:f', scalableDimension 'lambda:function:ProvisionedConcurrency')`,
+    ],
+  ],
+  [
+    { ...scaled, minCapacity: 2, maxCapacity: 2 },
+    {
+      serviceNamespace: "dynamodb",
+      scalableDimension: "dynamodb:index:ReadCapacityUnits",
+      resourceId: "table/t/index/i",
+    },
+  ],
+);
+
+const action = { minCapacity: 1 };
+describeChecks(
+  unemulatedChecks,
+  "aws:appautoscaling/scheduledAction:ScheduledAction",
+  [
+    [
+      { ...scaled, schedule: "0 8 * * ? *", scalableTargetAction: action },
+      `${code}Invalid schedule expression: 0 8 * * ? *`,
+    ],
+    [
+      { ...scaled, schedule: "rate(1 hour)", scalableTargetAction: {} },
+      `${code}At least one of minimum capacity and maximum capacity should be provided`,
+    ],
+  ],
+  [{ ...scaled, schedule: "cron(0 8 * * ? *)", scalableTargetAction: action }],
+);
+
+const step = (metricIntervalLowerBound: string, metricIntervalUpperBound: string) => ({
+  stepScalingPolicyConfiguration: { stepAdjustments: [{ metricIntervalLowerBound, metricIntervalUpperBound }] },
+});
+describeChecks(
+  unemulatedChecks,
+  "aws:appautoscaling/policy:Policy",
+  [[{ ...scaled, ...step("10", "0") }, `${code}Lower bound must be less than upper bound for a step adjustment`]],
+  [{ ...scaled, ...step("0", "10") }],
+);
+
+describeChecks(
+  unemulatedChecks,
+  "aws:cloudwatch/eventRule:EventRule",
+  [
+    ...[
+      "rate(10 minutess)",
+      "rate(10)",
+      "rate(1 minutes)",
+      "rate(10 minute)",
+      "rate(-10 minutes)",
+      "cron(0 1 * * * *  *)",
+      "cron()",
+      "at(2021-12-31T23:59:59Z)",
+    ].map(
+      (scheduleExpression) =>
+        [
+          { scheduleExpression },
+          `${code}Parameter ScheduleExpression is not valid. (scheduleExpression '${scheduleExpression}')`,
+        ] as const,
+    ),
+    [{}, `${code}Parameter(s) EventPattern or ScheduleExpression must be specified.`],
+    [{ eventPattern: "[]" }, `${code}Event pattern is not valid. Reason: Filter is not an object`],
+  ],
+  [
+    { scheduleExpression: "rate(1 minute)" },
+    { scheduleExpression: "rate(5 minutes)" },
+    { scheduleExpression: "cron(0 8 * * ? *)" },
+    { eventPattern: '{"source":["a"]}' },
+  ],
+);
+
+const queue = (name: string) =>
+  `InvalidParameterValue: Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length. (name '${name}')`;
+describeChecks(
+  unemulatedChecks,
+  "aws:sqs/queue:Queue",
+  [
+    [{ name: "a.fifo" }, queue("a.fifo")],
+    [{ name: "q".repeat(81) }, queue("q".repeat(81))],
+    [
+      { name: "a", fifoQueue: true },
+      "InvalidParameterValue: The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length. (name 'a')",
+    ],
+  ],
+  [{ name: "q".repeat(80) }, { name: "a.fifo", fifoQueue: true }, {}],
+);
