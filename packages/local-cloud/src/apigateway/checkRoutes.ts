@@ -1,4 +1,4 @@
-import { inRegionOf, type Place } from "../kernel/identity";
+import { arn, inRegionOf, type Place } from "../kernel/identity";
 import type { Objects } from "../kernel/objects";
 import {
   InvokeRefused,
@@ -14,6 +14,7 @@ import { functionOf } from "./integrations/functionUri";
 import { remoteHost } from "./integrations/httpProxy";
 import { callsFunction } from "./integrations/lambdaCustom";
 import { actsOnTables } from "./integrations/tableAction";
+import { policyRequest } from "./stages/resourcePolicy";
 import { bucketOf, getsObject } from "./integrations/s3Object";
 
 /** What decides whether an integration is called here. */
@@ -27,7 +28,7 @@ interface CheckServices extends Reach {
   readonly place: Place;
   readonly functions: Functions;
   /** Asked where an integration calls by a role. */
-  readonly iam: Pick<Authorizer, "authorize">;
+  readonly iam: Pick<Authorizer, "authorize" | "resourceDecision">;
 }
 
 /** Asks each route of an API whether it can answer: a function by a dry run, as whom the gateway calls it. */
@@ -41,9 +42,27 @@ export async function checkRoutes(
       apiId: api.id,
       stage: stage.name,
       method,
-      problem: notEmulated(method, reach) ?? (await callProblem({ api, stage, method, place }, { functions, iam })),
+      problem:
+        accessProblem({ api, stage, method, place }, iam) ??
+        notEmulated(method, reach) ??
+        (await callProblem({ api, stage, method, place }, { functions, iam })),
     })),
   );
+}
+
+/** Why nobody on this machine may call a method; undefined where somebody may. */
+function accessProblem({ api, stage, method, place }: Route, iam: CheckServices["iam"]): string | undefined {
+  if (api.isEndpointDisabled === true)
+    return "disableExecuteApiEndpoint is true and no custom domain leads to the API: it answers 403";
+  if (api.policy === undefined || method.authorization !== "NONE") return undefined;
+  const sourceIp = "127.0.0.1";
+  const resource = arn(
+    inRegionOf(place, api.arn),
+    "execute-api",
+    `${api.id}/${stage.name}/${method.httpMethod}${method.resourcePath}`,
+  );
+  const decision = iam.resourceDecision(api.policy, policyRequest(resource, { sourceIp }));
+  return decision === "allow" ? undefined : `the API's resource policy denies it to ${sourceIp}: it answers 403`;
 }
 
 /** What of a method nothing here does; undefined for a method that answers. */

@@ -12,6 +12,7 @@ import { integrate } from "./stages/integrate";
 import type { Api, Stage } from "./declared/model";
 import { parseRequest } from "./stages/parse";
 import { requestFact, unreachedFact } from "./exchange/facts";
+import { applyPolicyAfterwards, applyPolicyFirst } from "./stages/resourcePolicy";
 import { route, type Router } from "./stages/route";
 import { reportedStream } from "./stages/streamReport";
 import type { StageCaches } from "./stages/stageCaches";
@@ -59,7 +60,9 @@ export async function answerRequest(
 async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {
   await decompressBody(exchange);
   route(exchange, router);
+  applyPolicyFirst(exchange, services.iam);
   await authorize(exchange, services);
+  applyPolicyAfterwards(exchange);
   services.plans.admit(exchange);
   validateParameters(exchange);
   validateBody(exchange);

@@ -25,7 +25,6 @@ export const types: EmulatedTypes = {
       "serverSideEncryption",
       "streamEnabled=false",
       "tableClass",
-      "ttl.enabled=false",
     ],
     provide: ({ type, name, inputs }, place) => {
       const tableName = declaredName({ type, name, inputs }, place);

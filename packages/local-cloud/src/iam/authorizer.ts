@@ -9,12 +9,13 @@ import type {
   Credentials,
   Grant,
   Principal,
+  ResourceRequest,
   ServiceRequest,
   SignedRequest,
 } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
-import { decide, namesService, parsePolicy, type Decision, type Statement } from "./policy";
+import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
 import { isSigned, parseSignature, signatureRefusal, valueOf } from "./signature";
 
 interface Session {
@@ -150,6 +151,13 @@ export class RoleAuthorizer implements Authorizer {
         ? "with an explicit deny in a resource-based policy"
         : `because no resource-based policy allows the ${action} action`;
     return `${service} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  }
+
+  resourceDecision(policy: string, { action, resource, principals, context }: ResourceRequest): Decision["kind"] {
+    const statements = parsePolicy(policy).filter((statement) => namesCaller(statement, principals));
+    return decide(statements, { action, resource, context }, (unknown) =>
+      this.report(`${unknown} in the policy of ${resource} is not known here and is taken as not met`),
+    ).kind;
   }
 
   decide(policy: string, action: string, resource: string): Decision["kind"] {

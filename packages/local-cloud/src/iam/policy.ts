@@ -1,4 +1,5 @@
 import { wildcard } from "../kernel/wildcard";
+import { conditionHolds, type ConditionContext } from "./conditions";
 
 /** A statement of an identity policy, normalised to lists. */
 export interface Statement {
@@ -12,6 +13,7 @@ export interface Statement {
   readonly conditions: readonly Condition[];
   /** `service:cloudwatch.amazonaws.com`, `aws:*`; empty in an identity policy. */
   readonly principals: readonly string[];
+  readonly notPrincipals: readonly string[];
 }
 
 interface Condition {
@@ -29,7 +31,7 @@ export type Decision =
 export function parsePolicy(document: string): Statement[] {
   const { Statement } = JSON.parse(document) as { Statement?: unknown };
   return listOf(Statement).map((statement, index) => {
-    const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition, Principal } = statement as Record<
+    const { Sid, Effect, Action, NotAction, Resource, NotResource, Condition, ...more } = statement as Record<
       string,
       unknown
     >;
@@ -40,7 +42,8 @@ export function parsePolicy(document: string): Statement[] {
       notActions: texts(NotAction),
       resources: texts(Resource),
       notResources: texts(NotResource),
-      principals: principalsOf(Principal),
+      principals: principalsOf(more["Principal"]),
+      notPrincipals: principalsOf(more["NotPrincipal"]),
       conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(
         ([operator, keys]) => Object.entries(keys).map(([key, values]) => ({ operator, key, values: texts(values) })),
       ),
@@ -54,11 +57,11 @@ export function parsePolicy(document: string): Statement[] {
  * A condition that is not known here never holds for an Allow and always holds for a Deny; it is reported, so that
  * nothing is allowed by guess.
  *
- * @param context condition keys of the request, by lower-case name.
+ * @param context condition keys of the request, by lower-case name; undefined for those that the request has not.
  */
 export function decide(
   statements: readonly Statement[],
-  request: { readonly action: string; readonly resource: string; readonly context?: Readonly<Record<string, string>> },
+  request: { readonly action: string; readonly resource: string; readonly context?: ConditionContext },
   report: (unknown: string) => void = () => undefined,
 ): Decision {
   let decision: Decision = { kind: "implicitDeny" };
@@ -84,32 +87,24 @@ function matchesRequest(statement: Statement, { action, resource }: { action: st
 
 function conditionsHold(
   { effect, conditions }: Statement,
-  context: Readonly<Record<string, string>>,
+  context: ConditionContext,
   report: (unknown: string) => void,
 ): boolean {
   return conditions.every(({ operator, key, values }) => {
-    const holds = operators.get(operator);
-    const given = Object.hasOwn(context, key.toLowerCase()) ? context[key.toLowerCase()] : undefined;
-    if (holds === undefined || given === undefined) {
-      report(`condition ${operator} on ${key}`);
-      return effect === "Deny";
-    }
-    return holds(given, values);
+    const name = key.toLowerCase();
+    const holds = Object.hasOwn(context, name) ? conditionHolds(operator, context[name], values) : undefined;
+    if (holds !== undefined) return holds;
+    report(`condition ${operator} on ${key}`);
+    return effect === "Deny";
   });
 }
 
-type Operator = (given: string, values: readonly string[]) => boolean;
-
-const like: Operator = (given, values) => values.some((value) => wildcard(value).test(given));
-
-const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ["StringEquals", (given, values) => values.includes(given)],
-  ["StringNotEquals", (given, values) => !values.includes(given)],
-  ["StringLike", like],
-  ["ArnEquals", like],
-  ["ArnLike", like],
-  ["Bool", (given, values) => values.some((value) => value.toLowerCase() === given.toLowerCase())],
-]);
+/** Whether a statement of a resource's policy is about a caller. @param names of the caller, `aws:ARN`; none for anybody. */
+export function namesCaller({ principals, notPrincipals }: Statement, names: readonly string[]): boolean {
+  const everybody = ["*", "aws:*"];
+  const isNamed = (list: readonly string[]) => list.some((each) => everybody.includes(each) || names.includes(each));
+  return notPrincipals.length > 0 ? !isNamed(notPrincipals) : isNamed(principals);
+}
 
 /** Whether a statement of a resource's policy is about a service. `*` and `{ "AWS": "*" }` are everybody. */
 export function namesService({ principals }: Statement, service: string): boolean {

@@ -60,6 +60,16 @@ export interface ServiceRequest {
   readonly sourceArn: string;
 }
 
+/** What a caller asks of a resource that has a policy. */
+export interface ResourceRequest {
+  readonly action: string;
+  readonly resource: string;
+  /** Names of the caller, `aws:ARN`; none for an anonymous one. */
+  readonly principals: readonly string[];
+  /** Condition keys by lower-case name; undefined for keys that the request does not have. */
+  readonly context: Readonly<Record<string, string | undefined>>;
+}
+
 export interface Authorizer {
   /** Credentials that identify this session to every service of the run. */
   credentialsFor(session: Principal): Credentials;
@@ -69,6 +79,8 @@ export interface Authorizer {
   authorize(principal: Principal, action: string, resource: string): Authorization;
   /** Undefined when a resource's own policy lets a service act on it; otherwise the sentence that AWS answers with. */
   resourceDenial(policy: string, request: ServiceRequest): string | undefined;
+  /** What a resource's policy says of a request. @throws SyntaxError where it is no JSON. */
+  resourceDecision(policy: string, request: ResourceRequest): "allow" | "implicitDeny" | "explicitDeny";
   /** What a policy document says of an action. @throws SyntaxError where it is no JSON. */
   decide(policy: string, action: string, resource: string): "allow" | "implicitDeny" | "explicitDeny";
   /** Every action that a role's policies allow, in their order. */

@@ -4,7 +4,8 @@ import { checkCacheKey, checkIntegration, checkPaths } from "./refusals";
 import { checkDeployed, checkDeployment, checkOrder, declaredDefinition } from "./methods";
 import type { DeployedApi } from "../gateway";
 import { compressionSize, importDocument } from "./importDocument";
-import type { Api, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
+import { declaredPolicy } from "./policies";
+import type { Api, ApiDefinition, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
 import { declaredStages } from "./stages";
 import { createRouter } from "../stages/route";
 
@@ -46,13 +47,8 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
     checkIntegration(resource, method.integration);
     checkCacheKey(resource, method);
   }
-  // What the resource says comes after the import, and replaces it.
-  const minimumCompressionSize =
-    state["minimumCompressionSize"] === undefined
-      ? imported?.minimumCompressionSize
-      : compressionSize(state["minimumCompressionSize"]);
   return {
-    ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
+    ...settingsOf(restApi, imported, resources),
     id,
     arn: String(state["arn"]),
     name: String(state["name"]),
@@ -62,6 +58,30 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
     binaryMediaTypes: [...(imported?.binaryMediaTypes ?? []), ...declared.binaryMediaTypes],
     apiKeySource: imported?.apiKeySource === "AUTHORIZER" ? "AUTHORIZER" : declared.apiKeySource,
   };
+}
+
+/** What a resource says comes after the import of its document, and replaces it. */
+function settingsOf(
+  restApi: Declared,
+  imported: ApiDefinition | undefined,
+  resources: readonly Declared[],
+): Pick<Api, "minimumCompressionSize" | "policy" | "isEndpointDisabled"> {
+  const { state } = restApi;
+  const size = state["minimumCompressionSize"];
+  const minimumCompressionSize = size === undefined ? imported?.minimumCompressionSize : compressionSize(size);
+  const policy = declaredPolicy(restApi, imported?.policy, resources);
+  const disabled = (state["disableExecuteApiEndpoint"] as boolean | undefined) ?? imported?.isEndpointDisabled;
+  return {
+    ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
+    ...(policy === undefined ? {} : { policy }),
+    // The address here stands for that of a custom domain, where one leads to the API.
+    ...(disabled === true && !hasDomain(restApi, resources) ? { isEndpointDisabled: true } : {}),
+  };
+}
+
+function hasDomain({ id }: Declared, resources: readonly Declared[]): boolean {
+  const mappings = ofType(resources, "aws:apigateway/basePathMapping:BasePathMapping");
+  return mappings.some(({ inputs }) => inputs["restApi"] === id);
 }
 
 function stageOf({ name: logicalName, state }: Declared, resources: readonly Declared[]): Stage {

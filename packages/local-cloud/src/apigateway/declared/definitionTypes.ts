@@ -10,7 +10,16 @@ function methodId(inputs: Properties): string {
 /** The resource types of which REST APIs consist. */
 export const definitionTypes: EmulatedTypes = {
   "aws:apigateway/restApi:RestApi": {
-    reads: ["apiKeySource", "binaryMediaTypes", "body", "minimumCompressionSize", "name", "parameters.basepath"],
+    reads: [
+      "apiKeySource",
+      "binaryMediaTypes",
+      "body",
+      "disableExecuteApiEndpoint",
+      "minimumCompressionSize",
+      "name",
+      "parameters.basepath",
+      "policy",
+    ],
     ignores: [
       "description",
       "endpointAccessMode",
@@ -35,6 +44,11 @@ export const definitionTypes: EmulatedTypes = {
         },
       };
     },
+  },
+  "aws:apigateway/restApiPolicy:RestApiPolicy": {
+    reads: ["policy", "restApiId"],
+    ignores: [],
+    provide: ({ inputs }) => ({ id: String(inputs["restApiId"]), state: {} }),
   },
   "aws:apigateway/resource:Resource": {
     reads: ["parentId", "pathPart"],

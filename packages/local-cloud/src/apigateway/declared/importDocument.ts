@@ -33,7 +33,11 @@ export function importDocument(resource: string, text: string, basePathMode?: un
   const gatewayResponses = (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>;
   for (const responseType of Object.keys(gatewayResponses)) checkResponseType(resource, responseType);
   const minimumCompressionSize = compressionSize(document["x-amazon-apigateway-minimum-compression-size"]);
+  const policy = document["x-amazon-apigateway-policy"] as object | undefined;
+  const endpoint = document["x-amazon-apigateway-endpoint-configuration"] as Json | undefined;
   return {
+    ...(policy === undefined ? {} : { policy: JSON.stringify(policy) }),
+    ...(endpoint?.["disableExecuteApiEndpoint"] === true ? { isEndpointDisabled: true } : {}),
     ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
     methods: Object.entries((document["paths"] ?? {}) as Record<string, Json>).flatMap(([path, item]) =>
       importMethods(document, path === "/" && basePath !== "" ? basePath : `${basePath}${path}`, item),

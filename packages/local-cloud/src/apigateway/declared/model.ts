@@ -1,5 +1,9 @@
 /** A REST API as its document and its resources declare it. */
 export interface Api extends ApiDefinition {
+  /** Whether nobody may call it by its own address. */
+  readonly isEndpointDisabled?: boolean;
+  /** Its resource policy, with whole ARNs. */
+  readonly policy?: string;
   readonly arn: string;
   readonly id: string;
   readonly name: string;
@@ -14,6 +18,9 @@ export interface ApiDefinition {
   readonly binaryMediaTypes: readonly string[];
   /** Where a request's API key comes from. */
   readonly apiKeySource: "HEADER" | "AUTHORIZER";
+  /** A resource policy, as JSON. */
+  readonly policy?: string;
+  readonly isEndpointDisabled?: boolean;
   /** Bytes from which answers are compressed; absent, none are. */
   readonly minimumCompressionSize?: number;
 }

@@ -2,7 +2,7 @@ import type { Decision } from "../../kernel/facts";
 
 /** The stages of the gateway that decide about a request, as people call them. */
 export type StageName =
-  "route" | "authorizer" | "API key" | "throttle" | "quota" | "validator" | "cache" | "integration";
+  "route" | "resource policy" | "authorizer" | "API key" | "throttle" | "quota" | "validator" | "cache" | "integration";
 
 /** What the stages decide of one request, in their order. */
 export class Decisions {

@@ -4,16 +4,19 @@ export class GatewayError extends Error {
   readonly status: number;
   /** Why, in a few words for who runs the API; the client is told the message alone. */
   readonly reason: string | undefined;
+  /** The body where the API's gateway responses name none, other than the type usually has. */
+  readonly template: string | undefined;
 
   /** @param more.status overrides the one that the type usually has. */
   constructor(
     readonly responseType: GatewayResponseType,
     message: string,
-    more: { readonly status?: number; readonly reason?: string } = {},
+    more: { readonly status?: number; readonly reason?: string; readonly template?: string } = {},
   ) {
     super(message);
     this.status = more.status ?? gatewayErrorTypes[responseType].status ?? 500;
     this.reason = more.reason;
+    this.template = more.template;
   }
 
   /** The value of `x-amzn-ErrorType`. */

@@ -49,6 +49,8 @@ export interface Exchange {
   readonly query: string;
   readonly decisions: Decisions;
   match?: Match;
+  /** What the API's resource policy says of the request; undefined without one. */
+  resourcePolicy?: "allow" | "implicitDeny" | "explicitDeny";
   apiKey?: ApiKey;
   /** What an authorizer found out about the caller: `requestContext.authorizer`. */
   authorizer?: Readonly<Record<string, unknown>>;

@@ -66,7 +66,8 @@ export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): Gat
   const { responseType } = error;
   exchange.error = { message: error.message, responseType, reason: error.reason };
   const override = overrideOf(exchange.api, responseType);
-  const builtIn = executionErrors.includes(responseType) ? executionTemplates : defaultTemplates;
+  const usual = executionErrors.includes(responseType) ? executionTemplates : defaultTemplates;
+  const builtIn = error.template === undefined ? usual : { "application/json": error.template };
   const [[contentType, template] = ["application/json", ""]] = Object.entries(templatesOf(override) ?? builtIn);
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {

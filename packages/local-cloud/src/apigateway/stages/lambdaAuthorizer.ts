@@ -7,6 +7,7 @@ import { GatewayError } from "../exchange/errors";
 import { headerValues, own, queryParameter, queryValues, requestHeader, type Exchange } from "../exchange/exchange";
 import type { AuthorizerServices } from "./authorize";
 import type { AuthorizerResult } from "./authorizerResults";
+import { methodArnOf } from "../exchange/methodArn";
 import { callerOf, invokeDenial } from "../integrations/callFunction";
 import { functionOf } from "../integrations/functionUri";
 import { proxyEvent } from "../integrations/proxyEvent";
@@ -124,11 +125,6 @@ function eventOf(exchange: Exchange, { type, identitySources }: Authorizer): Rec
   return { type, methodArn, ...event };
 }
 
-/** What is invoked, as policies of authorizers name it: the path as it was called. */
-function methodArnOf({ place, api, stage, request, path }: Exchange): string {
-  return arn(place, "execute-api", `${api.id}/${stage.name}/${request.method}${path}`);
-}
-
 /** @throws GatewayError for a function that failed, or that answered something else. */
 function resultOf({ functionError, payload }: InvokeAnswer): AuthorizerResult {
   const answer = (JSON.parse(payload) ?? {}) as Readonly<Record<string, unknown>>;
@@ -156,7 +152,8 @@ function resultOf({ functionError, payload }: InvokeAnswer): AuthorizerResult {
 /** @throws GatewayError ACCESS_DENIED */
 function decide(exchange: Exchange, { policy, principalId }: AuthorizerResult, { iam }: AuthorizerServices): void {
   const decision = iam.decide(policy, "execute-api:Invoke", methodArnOf(exchange));
-  if (decision === "allow") return;
+  // One of the two is enough (API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow").
+  if (decision === "allow" || (decision === "implicitDeny" && exchange.resourcePolicy === "allow")) return;
   const how = decision === "explicitDeny" ? " with an explicit deny" : "";
   throw new GatewayError("ACCESS_DENIED", `User is not authorized to access this resource${how}`, {
     reason: `the authorizer's policy denies it to ${principalId}`,

@@ -23,7 +23,7 @@ export function parseRequest(
   if (headerBytes > maxHeaderBytes) return plainText(431, `HTTP header is larger than ${maxHeaderBytes} bytes.`);
   if (body.length > maxBodyBytes) return bodyTooLarge();
   const { stage, path, query } = parseTarget(request.target, stages);
-  if (stage === undefined) return unknownStage();
+  if (stage === undefined || api.isEndpointDisabled === true) return forbidden();
   const startedAt = Date.now();
   const wanted = requestHeader(request, "x-amzn-RequestId") ?? "";
   return {
@@ -75,7 +75,7 @@ export function plainText(status: number, text: string): GatewayAnswer {
   return { status, headers: [["Content-Type", "text/plain"]], body: Buffer.from(text) };
 }
 
-function unknownStage(): GatewayAnswer {
+function forbidden(): GatewayAnswer {
   return {
     status: 403,
     headers: [
