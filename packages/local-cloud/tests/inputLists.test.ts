@@ -79,7 +79,7 @@ async function serve(cloud: LocalCloud): Promise<void> {
   expect(cloud.ports.use(alarms).described).to.have.length(4);
   const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage")!;
   const answer = await fetch(`${String(stage.state["invokeUrl"])}/things`);
-  expect(answer.status).to.equal(200);
+  expect([answer.status, await answer.text()]).to.deep.equal([200, "here"]);
   // Alarms are evaluated over what the call published.
   clock.move(60_000);
 }

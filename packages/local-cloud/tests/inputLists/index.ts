@@ -134,7 +134,7 @@ new aws.apigateway.RestApi("imported", {
   parameters: { basepath: "ignore" },
   body: JSON.stringify({ openapi: "3.0.1", info: { title: "imported", version: "1" }, paths: {} }),
 });
-new aws.apigateway.RestApiPolicy("api", { restApiId: api.id, policy: policy("execute-api:Invoke") });
+new aws.apigateway.RestApiPolicy("api", { restApiId: api.id, policy: resourcePolicy("execute-api:Invoke") });
 const authorizer = new aws.apigateway.Authorizer("tokens", {
   restApi: api.id,
   type: "COGNITO_USER_POOLS",
