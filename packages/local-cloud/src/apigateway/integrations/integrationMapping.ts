@@ -3,12 +3,24 @@ import { GatewayError, internalServerError } from "../exchange/errors";
 import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
 import { answeredHeaders } from "../exchange/headerNames";
 import { mappedValue } from "../exchange/mappings";
-import { renderTemplate, select, type Overrides } from "./templates";
+import { jsonText } from "../velocity/values";
+import { select } from "./jsonPath";
+import { BodyError, parsedBody, renderTemplate, type Overrides } from "./templates";
 
-/** What an integration that is no proxy is sent: the request's body by the template of its type, or as it is. */
+/**
+ * What an integration that is no proxy is sent: the request's body by the template of its type, or as it is.
+ *
+ * @throws GatewayError 400 where a template reads a body that is no JSON (capture of API Gateway in
+ * api-gateway-mapping-template 0.0.8, test/_.md, example-122ff6ce).
+ */
 export function integrationBody(exchange: Exchange, overrides: Overrides): string {
   const body = exchange.request.body.toString();
-  return render(requestTemplate(exchange.match!.method.integration, exchange), exchange, { body, overrides });
+  const template = requestTemplate(exchange.match!.method.integration, exchange);
+  const refused = ({ message }: BodyError) => {
+    const reason = `the body is no JSON: ${message}`;
+    return new GatewayError("DEFAULT_4XX", "Could not process payload", { status: 400, reason });
+  };
+  return render(template, exchange, { body, overrides, refused });
 }
 
 /** By content type; what happens without a match is the integration's passthrough behavior. */
@@ -111,8 +123,16 @@ function bodyValue(source: string, body: string): string | undefined {
   if (found === null) return undefined;
   const [, path] = found;
   if (path === undefined) return body;
-  const value = select(body, path);
-  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  const value = select(parsedOrNothing(body), path);
+  return value === undefined || typeof value === "string" ? value : jsonText(value);
+}
+
+function parsedOrNothing(body: string): unknown {
+  try {
+    return parsedBody(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function responseTemplate(
@@ -129,11 +149,17 @@ function responseTemplate(
 function render(
   template: string,
   exchange: Exchange,
-  input: { readonly body: string; readonly overrides: Overrides },
+  input: {
+    readonly body: string;
+    readonly overrides: Overrides;
+    /** What a body is answered with that is no JSON; an error of the API without it. */
+    readonly refused?: (error: BodyError) => GatewayError;
+  },
 ): string {
   try {
     return renderTemplate(template, exchange, input);
-  } catch {
+  } catch (error) {
+    if (input.refused !== undefined && error instanceof BodyError) throw input.refused(error);
     throw internalServerError(500, "a mapping template fails", "API_CONFIGURATION_ERROR");
   }
 }

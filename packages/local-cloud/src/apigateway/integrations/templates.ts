@@ -1,7 +1,9 @@
 import { contextVariables } from "../exchange/contextVariables";
 import { decoded, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import { parseJson } from "../velocity/json";
 import { renderVelocity } from "../velocity/render";
-import { JavaMap, print } from "../velocity/values";
+import { JavaMap, jsonText, print } from "../velocity/values";
+import { select } from "./jsonPath";
 
 /** What templates of one exchange hand to each other: set in the request template, read by the response's. */
 export interface Overrides {
@@ -24,12 +26,34 @@ export function renderTemplate(
   exchange: Exchange,
   { body, overrides }: { readonly body: string; readonly overrides: Overrides },
 ): string {
-  return renderVelocity(template, {
+  const variables = {
     input: inputOf(exchange, body),
     util,
     stageVariables: parametersOf(Object.entries(exchange.stage.variables ?? {})),
     context: Object.assign(contextObject(exchange), overrides),
-  });
+  };
+  return renderVelocity(template, variables, new Set(Object.keys(variables)));
+}
+
+/** A body that begins as JSON and is none. */
+export class BodyError extends Error {
+  override readonly name = "BodyError";
+}
+
+/**
+ * The value of a body. Without one it is an empty object, and what begins as neither an object, a list nor a string of JSON
+ * is a text (captures of API Gateway in api-gateway-mapping-template 0.0.8, test/_.md).
+ *
+ * @throws BodyError
+ */
+export function parsedBody(body: string): unknown {
+  if (body.trim() === "") return {};
+  if (!/^\s*[{["]/.test(body)) return body;
+  try {
+    return parseJson(body);
+  } catch (error) {
+    throw new BodyError((error as Error).message);
+  }
 }
 
 function inputOf(exchange: Exchange, body: string) {
@@ -44,8 +68,9 @@ function inputOf(exchange: Exchange, body: string) {
       name === undefined
         ? params
         : (params.path.get(name) ?? params.querystring.get(name) ?? requestHeader(exchange.request, name) ?? ""),
-    path: (path: string) => select(body, path),
-    json: (path: string) => JSON.stringify(select(body, path)),
+    path: (path: string) => select(parsedBody(body), path),
+    // Of nothing it is an empty text.
+    json: (path: string) => jsonText(select(parsedBody(body), path) ?? ""),
   };
 }
 
@@ -54,62 +79,44 @@ function parametersOf(entries: readonly (readonly [name: string, value: string])
   return new JavaMap(entries, "");
 }
 
-const contextNames = [
-  "accountId",
-  "apiId",
-  "deploymentId",
-  "domainName",
-  "domainPrefix",
-  "extendedRequestId",
-  "httpMethod",
-  "identity.apiKey",
-  "identity.apiKeyId",
-  "identity.sourceIp",
-  "identity.userAgent",
-  "path",
-  "protocol",
-  "requestId",
-  "requestTime",
-  "requestTimeEpoch",
-  "resourceId",
-  "resourcePath",
-  "stage",
-] as const;
+/** Names of `$context` that every template finds, empty where there is nothing (API Gateway Developer Guide, "$context"). */
+const identityNames =
+  "accessKey accountId apiKey apiKeyId caller cognitoAuthenticationProvider cognitoAuthenticationType cognitoIdentityId cognitoIdentityPoolId principalOrgId sourceIp user userAgent userArn".split(
+    " ",
+  );
 
 function contextObject(exchange: Exchange): Record<string, unknown> {
-  const variables = contextVariables(exchange);
-  const root: Record<string, unknown> = { identity: {} };
-  for (const name of contextNames) {
+  const root: Record<string, unknown> = {};
+  const identity: Record<string, unknown> = Object.fromEntries(identityNames.map((name) => [name, ""]));
+  for (const [name, value] of contextVariables(exchange)) {
     const [group, key] = name.split(".");
-    const value = variables.get(name) ?? "";
     if (key === undefined) root[name] = value;
-    else (root[group!] as Record<string, unknown>)[key] = value;
+    else if (group === "identity") identity[key] = value;
   }
-  return root;
+  const { authorizer } = exchange;
+  return { ...root, identity, ...(authorizer === undefined ? {} : { authorizer: textsOf(authorizer) }) };
 }
 
-/** The part of a JSON text that `$`, `$.a.b` or `$.a[0]` names; undefined where there is none. */
-export function select(body: string, path: string): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(body === "" ? "{}" : body);
-  } catch {
-    return undefined;
-  }
-  const steps = path.replace(/^\$\.?/, "").match(/[^.[\]'"]+/g) ?? [];
-  return steps.reduce<unknown>(
-    (inner, step) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, step)
-        ? (inner as Record<string, unknown>)[step]
-        : undefined,
-    value,
+/** What an authorizer found out, as templates have it: texts, and claims by their names. */
+function textsOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? textsOf(value as Readonly<Record<string, unknown>>)
+        : jsonOrText(value),
+    ]),
   );
+}
+
+function jsonOrText(value: unknown): string {
+  return typeof value === "string" ? value : jsonText(value);
 }
 
 /** Frozen, for it outlives the templates, which can write into what they see. */
 const util = Object.freeze({
   escapeJavaScript: onText((text) => JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")),
-  parseJson: onText((text) => JSON.parse(text) as unknown),
+  parseJson: onText(parseJson),
   urlEncode: onText((text) => new URLSearchParams({ text }).toString().slice("text=".length)),
   urlDecode: onText((text) => decoded(text.replaceAll("+", " "))),
   base64Encode: onText((text) => Buffer.from(text).toString("base64")),

@@ -16,6 +16,8 @@ export interface Scope {
   /** One for the whole template, as Velocity has it: #set in a loop or a macro sets what the rest reads. */
   readonly variables: Map<string, unknown>;
   readonly macros: ReadonlyMap<string, Macro>;
+  /** Names below which nothing is printed where there is no value. */
+  readonly quiet: ReadonlySet<string>;
   /** Of the macro being rendered. */
   readonly parameters: Map<string, Argument>;
   /** How many macros are being rendered in each other. */
@@ -140,7 +142,7 @@ function operate({ operator, operands }: Expression & { kind: "operation" }, sco
     case ">=":
       return compare(operator, value(left), value(right));
     case "+":
-      return add([left, value(left)], [right, value(right)]);
+      return add([left, value(left)], [right, value(right)], scope);
     default:
       return calculate(operator, value(left), value(right));
   }
@@ -149,11 +151,15 @@ function operate({ operator, operands }: Expression & { kind: "operation" }, sco
 type Operand = readonly [expression: Expression, value: unknown];
 
 /** A string on either side makes it a concatenation; what has no value then counts as it is written (Velocity 1.7). */
-function add(left: Operand, right: Operand): unknown {
+function add(left: Operand, right: Operand, { quiet }: Scope): unknown {
   if (typeof left[1] !== "string" && typeof right[1] !== "string") return calculate("+", left[1], right[1]);
   return [left, right]
     .map(([expression, value]) =>
-      value === undefined && expression.kind === "reference" ? expression.reference.literal : print(value),
+      value === undefined && expression.kind === "reference" ? writtenOf(expression.reference, quiet) : print(value),
     )
     .join("");
+}
+
+function writtenOf({ name, literal }: Reference, quiet: ReadonlySet<string>): string {
+  return quiet.has(name) ? "" : literal;
 }

@@ -20,13 +20,19 @@ const maxBlockDepth = 2;
  *
  * @param context the variables that the template starts with. Their plain objects and arrays are maps and lists, which
  * the template can change; functions that are their own properties are methods.
+ * @param quiet names of variables below which nothing is printed where there is no value, as with `$!`.
  * @throws Error when the template cannot be parsed, or a Java method or a function of the host throws.
  */
-export function renderVelocity(template: string, context: Readonly<Record<string, unknown>>): string {
+export function renderVelocity(
+  template: string,
+  context: Readonly<Record<string, unknown>>,
+  quiet: ReadonlySet<string> = new Set(),
+): string {
   const { nodes, macros } = parseTemplate(template);
   return renderNodes(nodes, {
     variables: new Map(Object.entries(context)),
     macros,
+    quiet,
     parameters: new Map(),
     depth: 0,
     run: {},
@@ -86,7 +92,7 @@ function renderReference(reference: Reference, scope: Scope, backslashes = 0): s
   const text = value instanceof Block ? value.render() : value === undefined ? undefined : print(value);
   if (text !== undefined) return "\\".repeat(backslashes / 2) + (backslashes % 2 === 0 ? text : reference.literal);
   if (backslashes > 0) return "\\".repeat(backslashes) + reference.literal;
-  if (reference.quiet) return "";
+  if (reference.quiet || scope.quiet.has(reference.name)) return "";
   const argument = reference.path.length === 0 ? scope.parameters.get(reference.name) : undefined;
   // By name: a parameter without a value prints what the macro was called with.
   return argument?.expression.kind === "reference"

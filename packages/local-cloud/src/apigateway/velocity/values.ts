@@ -18,6 +18,28 @@ export class Decimal {
   }
 }
 
+/** A Java BigInteger, or a Long that JavaScript has no number for. */
+export class Whole {
+  /** @param text its digits. */
+  constructor(readonly text: string) {}
+
+  /** For the host, which reads it as a number. */
+  valueOf(): number {
+    return Number(this.text);
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** A list of JSON: a Java List that prints as JSON (json-smart's JSONArray). What is taken of it is a list like any other. */
+export class JsonList extends Array<unknown> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
 /** A Java LinkedHashMap. */
 export class JavaMap extends Map<unknown, unknown> {
   /** @param missing what names that are not there read as; Java's null without it. */
@@ -87,13 +109,29 @@ export function hostEntries(value: HostObject): [string, unknown][] {
 export function print(value: unknown): string {
   if (value === undefined || value === null) return "null";
   if (typeof value === "number") return printNumber(value);
+  if (value instanceof JsonList) return jsonText(value);
   if (Array.isArray(value)) return printList(value, value);
   if (value instanceof Collection) return printList(value.items, value);
   if (value instanceof JavaMap) return printMap([...value], value);
   if (value instanceof Entry) return `${print(value.key)}=${print(value.value)}`;
   if (value instanceof Block) return value.render() ?? "";
-  if (value instanceof Decimal || typeof value === "string" || typeof value === "boolean") return String(value);
+  if (value instanceof Decimal || value instanceof Whole || typeof value === "string" || typeof value === "boolean")
+    return String(value);
   return isHostObject(value) ? printMap(hostEntries(value), value) : "";
+}
+
+/** As JSON, without blanks. */
+export function jsonText(value: unknown): string {
+  if (value === undefined || value === null) return "null";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (value instanceof Collection) return jsonText(value.items);
+  if (value instanceof JavaMap) return jsonMap([...value]);
+  return isHostObject(value) ? jsonMap(hostEntries(value)) : print(value);
+}
+
+function jsonMap(entries: readonly (readonly [unknown, unknown])[]): string {
+  return `{${entries.map(([key, item]) => `${JSON.stringify(print(key))}:${jsonText(item)}`).join(",")}}`;
 }
 
 function printList(items: readonly unknown[], self: unknown): string {
@@ -125,5 +163,6 @@ export interface Amount {
 /** The number that a value is; a number of the host is a Double if it has decimals. */
 export function amountOf(value: unknown): Amount | undefined {
   if (value instanceof Decimal) return { amount: value.amount, decimal: true };
+  if (value instanceof Whole) return { amount: Number(value.text), decimal: false };
   return typeof value === "number" ? { amount: value, decimal: !Number.isInteger(value) } : undefined;
 }
