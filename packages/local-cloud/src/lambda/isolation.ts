@@ -1,32 +1,59 @@
 /**
- * Runs first inside an environment's thread: takes from the function what is the run's and not Lambda's. It must import
- * nothing but Node's modules: it is started as text.
+ * Runs first inside an environment's thread, and inside each thread that a function starts: takes from the function what
+ * is the run's and not Lambda's. It must import nothing but Node's modules: it is started as text. A function can replace
+ * every method of JavaScript's objects later, so no check looks one up when it runs.
  */
 import dns from "node:dns";
 import fs from "node:fs";
+import inspector from "node:inspector";
 import Module from "node:module";
 import net from "node:net";
-import { fileURLToPath } from "node:url";
+import url from "node:url";
+import { types } from "node:util";
+import threads from "node:worker_threads";
 
 type Call = (this: unknown, ...args: unknown[]) => unknown;
 type Calls = Record<string, Call>;
 
-/** Environments of processes: the developer's own among them. */
-const environments = /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/environ$/;
+/* eslint-disable @typescript-eslint/unbound-method -- each is called with its object, by uncurried or apply */
+const { assign } = Object;
+const { apply, construct } = Reflect;
+const { bind, call } = Function.prototype;
+/** Makes a function of a method: `this` is its first argument. */
+const uncurried = apply(bind, bind, [call]) as <T, A extends unknown[], R>(
+  method: (this: T, ...args: A) => R,
+) => (object: T, ...args: A) => R;
+const match = uncurried(RegExp.prototype.exec);
+const includes = uncurried(String.prototype.includes);
+const decode = apply(bind, TextDecoder.prototype.decode, [new TextDecoder()]) as (bytes: Uint8Array) => string;
+const { lstatSync, realpathSync } = fs;
+const { S_IFLNK, S_IFMT } = fs.constants;
+const { fileURLToPath } = url;
+const { isUint8Array } = types;
+const { nextTick } = process;
+const reject = apply(bind, Promise.reject, [Promise]) as (error: Error) => Promise<never>;
+/* eslint-enable @typescript-eslint/unbound-method */
 
-function isHidden(path: unknown): boolean {
-  const text = path instanceof URL ? fileURLToPath(path) : String(path);
-  if (!text.includes("environ") && !text.includes("proc")) {
-    // The usual path of a module or a file: a link into /proc has another name only where somebody made one.
-    if (!isLink(text)) return false;
-  }
-  return environments.test(resolved(text)) || environments.test(text);
+/** Environment and memory of processes: the developer's shell among them. */
+const secretFiles = /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/(?:environ|mem)$/;
+
+/** The text of a path, read once: an object could give another text each time. */
+function pathOf(path: unknown): unknown {
+  if (typeof path !== "object" || path === null) return path;
+  if (isUint8Array(path)) return decode(path);
+  return "href" in path && "protocol" in path ? fileURLToPath(path as URL) : path;
 }
 
-const { lstatSync, realpathSync } = fs;
+function isHidden(path: unknown): boolean {
+  if (typeof path !== "string") return false;
+  // The usual path of a module or a file: a link into /proc has another name only where somebody made one.
+  if (!includes(path, "environ") && !includes(path, "mem") && !includes(path, "proc") && !isLink(path)) return false;
+  return match(secretFiles, resolved(path)) !== null || match(secretFiles, path) !== null;
+}
 
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  const { mode } = lstatSync(path, { throwIfNoEntry: false }) ?? { mode: 0 };
+  return (mode & S_IFMT) === S_IFLNK;
 }
 
 /** Where a path leads; `/proc/self` leads to a number. */
@@ -38,9 +65,9 @@ function resolved(path: string): string {
   }
 }
 
-function denied(path: unknown): Error {
-  const message = `EACCES: permission denied, open '${String(path)}'`;
-  return Object.assign(new Error(message), { errno: -13, code: "EACCES", syscall: "open", path: String(path) });
+function denied(path: string): Error {
+  const error = new Error(`EACCES: permission denied, open '${path}'`);
+  return assign(error, { errno: -13, code: "EACCES", syscall: "open", path });
 }
 
 /** How a function tells its caller of an error. */
@@ -49,44 +76,52 @@ const failing = {
     throw error;
   },
   byCallback: (error: Error, args: readonly unknown[]) => {
-    const callback = args.at(-1);
+    const callback = args[args.length - 1];
     if (typeof callback !== "function") throw error;
-    process.nextTick(callback, error);
+    nextTick(callback, error);
   },
-  byRejection: (error: Error) => Promise.reject(error),
+  byRejection: (error: Error) => reject(error),
 };
 
+interface Guard {
+  /** The argument that the function gets, as it was checked. */
+  readonly read?: (argument: unknown) => unknown;
+  readonly check: (argument: unknown) => Error | undefined;
+  readonly fail: keyof typeof failing;
+}
+
 /** Puts a check of the first argument before functions of a module. */
-function before(
-  module: object,
-  names: readonly string[],
-  { check, fail }: { check: (path: unknown) => Error | undefined; fail: keyof typeof failing },
-): void {
+function before(module: object, names: readonly string[], { read, check, fail }: Guard): void {
   const calls = module as Calls;
   for (const name of names) {
-    const original = calls[name]!;
-    calls[name] = function (...args) {
+    const original = calls[name];
+    if (original === undefined) continue;
+    const guarded: Call = function (...args) {
+      if (read !== undefined) args[0] = read(args[0]);
       const error = check(args[0]);
-      return error === undefined ? original.apply(this, args) : failing[fail](error, args);
+      return error === undefined ? apply(original, this, args) : failing[fail](error, args);
     };
+    calls[name] = Object.assign(guarded, original);
   }
 }
 
-const checkPath = (path: unknown) => (typeof path !== "number" && isHidden(path) ? denied(path) : undefined);
+const checkPath = (path: unknown) => (isHidden(path) ? denied(path as string) : undefined);
 
-const readers = ["readFile", "open", "copyFile", "cp"];
-const syncReaders = [...readers.map((name) => `${name}Sync`), "createReadStream"];
-before(fs, syncReaders, { check: checkPath, fail: "byThrow" });
-before(fs, readers, { check: checkPath, fail: "byCallback" });
-before(fs.promises, readers, { check: checkPath, fail: "byRejection" });
+const openers = ["readFile", "open", "copyFile", "cp", "writeFile", "appendFile", "truncate"];
+const syncOpeners = [...openers.map((name) => `${name}Sync`), "createReadStream", "createWriteStream"];
+before(fs, syncOpeners, { read: pathOf, check: checkPath, fail: "byThrow" });
+before(fs, openers, { read: pathOf, check: checkPath, fail: "byCallback" });
+before(fs.promises, openers, { read: pathOf, check: checkPath, fail: "byRejection" });
+before(fs, ["openAsBlob"], { read: pathOf, check: checkPath, fail: "byRejection" });
+before(process, ["loadEnvFile"], { read: pathOf, check: checkPath, fail: "byThrow" });
 
 /** Hosts of AWS (AWS General Reference, "AWS service endpoints"): a call there would be made with the run's own keys. */
 const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)\.?$/i;
 
 function unreachable(host: unknown): Error | undefined {
-  if (typeof host !== "string" || !awsHosts.test(host)) return undefined;
+  if (typeof host !== "string" || match(awsHosts, host) === null) return undefined;
   const message = `the local cloud does not emulate ${host}, and nothing of a local run leaves this machine`;
-  return Object.assign(new Error(message), { name: "LocalCloudRefusal", code: "ENOTFOUND", hostname: host });
+  return assign(new Error(message), { name: "LocalCloudRefusal", code: "ENOTFOUND", hostname: host });
 }
 
 before(dns, ["lookup"], { check: unreachable, fail: "byCallback" });
@@ -94,16 +129,50 @@ before(dns.promises, ["lookup"], { check: unreachable, fail: "byRejection" });
 
 // Sockets keep the lookup that they were loaded with.
 const { connect } = net.Socket.prototype as unknown as { connect: Call };
+const { isArray } = Array;
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
-  const [first] = (Array.isArray(args[0]) ? args[0] : args) as [{ host?: unknown } | undefined];
+  const given = isArray(args[0]) ? (args[0] as unknown[]) : args;
+  const first = given[0] as { host?: unknown } | undefined;
   const error = unreachable(typeof first === "object" ? first.host : args[1]);
   if (error !== undefined) {
-    process.nextTick(() => this.destroy(error));
+    nextTick(() => this.destroy(error));
     return this;
   }
-  return connect.apply(this, args) as net.Socket;
+  return apply(connect, this, args) as net.Socket;
 };
 
-process.argv = [process.execPath];
-process.title = "node";
+// From a thread it would run code in the run itself. Lambda's process has one thread, which has no other to connect to.
+inspector.Session.prototype.connectToMainThread = () => {
+  throw Object.assign(new Error("Current thread is not a worker"), { code: "ERR_INSPECTOR_NOT_WORKER" });
+};
+
+/** This file as the text of a function of a CommonJS module (runtimeText.ts). */
+declare const module: { readonly source: string };
+const { source } = module;
+const { stringify } = JSON;
+const guard = `(0, eval)(${stringify(`(${source})`)})({ exports: {}, source: ${stringify(source)} }, {}, process.getBuiltinModule("module").createRequire(process.execPath));`;
+const encode = encodeURIComponent;
+
+/** A thread's options and code, with this file before the code. */
+function guarded(args: unknown[]): unknown[] {
+  const options = (args[1] ?? {}) as threads.WorkerOptions;
+  if (options.eval === true && typeof args[0] === "string") return [guard + args[0], options];
+  const own = options.execArgv ?? [];
+  const execArgv = ["--import", `data:text/javascript,${encode(guard)}`];
+  for (let i = 0; i < own.length; i += 1) execArgv[i + 2] = own[i]!;
+  return [args[0], { ...options, execArgv }];
+}
+
+const { Worker } = threads;
+const GuardedWorker: typeof Worker = new Proxy(Worker, {
+  construct: (target, args, made): object =>
+    construct(target, guarded(args), made === GuardedWorker ? target : made) as object,
+});
+Worker.prototype.constructor = GuardedWorker;
+Object.assign(threads, { Worker: GuardedWorker });
+
+if (threads.workerData !== null && typeof threads.workerData === "object" && "taskRoot" in threads.workerData) {
+  process.argv = [process.execPath];
+  process.title = "node";
+}
 Module.syncBuiltinESMExports();

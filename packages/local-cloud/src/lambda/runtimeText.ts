@@ -3,7 +3,17 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 
 /** What an environment's thread runs, in order. A file imports Node's modules, and files that stand before it. */
-const files = ["filesystem", "isolation", "redirection", "logFlow", "thrown", "handlerFile", "answering", "streaming", "runtime"];
+const files = [
+  "isolation",
+  "filesystem",
+  "redirection",
+  "logFlow",
+  "thrown",
+  "handlerFile",
+  "answering",
+  "streaming",
+  "runtime",
+];
 
 let text: string | undefined;
 
@@ -21,7 +31,8 @@ const prelude = `
 const own = new Map(), nodeRequire = require;
 for (const name of ["require", "module", "exports", "__filename", "__dirname"]) delete globalThis[name];
 function run(name, body) {
-  const module = { exports: {} };
+  // A thread that a function starts runs one of these files too.
+  const module = { exports: {}, source: String(body) };
   body(module, module.exports, (id) => own.get(id) ?? nodeRequire(id));
   own.set(name, module.exports);
 }`;
