@@ -4,3 +4,4 @@ export { memoryStorage, type Storage } from "./src/storage/changes";
 export { openFolder } from "./src/storage/folder";
 export { notEmulated, operations } from "./src/operations";
 export type { AttributeValue, Item } from "./src/values/types";
+export { statementTarget, type StatementTarget } from "./src/partiql/targets";

@@ -15,12 +15,18 @@ const { join, relative } = require("node:path");
 const source = join(__dirname, "src");
 /** The console's page: one file for browsers, and what it loads beside it. */
 const page = join(source, "console", "page");
+/** DynamoDB's engine, a package of its own. */
+const engine = join(__dirname, "..", "dynamodb");
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(?:ts|html|css|json)$/.test(file) && !file.endsWith(".d.ts"))
+    .map((file) => join(folder, file))
+    .sort();
+}
 
 function sources() {
-  return readdirSync(source, { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(?:ts|html|css|json)$/.test(file) && !file.endsWith(".d.ts"))
-    .map((file) => join(source, file))
-    .sort();
+  return [...filesBelow(source), ...filesBelow(join(engine, "src"))];
 }
 
 /** Changes with every file's name, size and time of change. */
@@ -54,7 +60,7 @@ function compiled() {
   const unfinished = `${folder}-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   buildSync({
-    entryPoints: files.filter((file) => file.endsWith(".ts") && !file.startsWith(page)),
+    entryPoints: files.filter((file) => file.endsWith(".ts") && !file.startsWith(page) && file.startsWith(source)),
     outdir: unfinished,
     outbase: source,
     platform: "node",
@@ -63,9 +69,21 @@ function compiled() {
     sourcemap: "linked",
     logLevel: "error",
   });
-  for (const file of files.filter((each) => each.endsWith(".json") && !each.startsWith(page))) {
+  for (const file of files.filter(
+    (each) => each.endsWith(".json") && !each.startsWith(page) && each.startsWith(source),
+  )) {
     cpSync(file, join(unfinished, relative(source, file)));
   }
+  const engineBundle = join(unfinished, "dynamodb", "bundle.js");
+  buildSync({
+    entryPoints: [join(engine, "index.ts")],
+    outfile: engineBundle,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    sourcemap: "linked",
+    logLevel: "error",
+  });
   const builtPage = join(unfinished, "console", "page");
   cpSync(page, builtPage, { recursive: true, filter: (file) => !file.endsWith(".ts") });
   const options = require(join(page, "build.json"));

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly now: () => number;
   /** A random UUID. */
   readonly uuid: () => string;
+  /** Label of a stream that is enabled now. */
+  readonly streamLabel: (now: number) => string;
 }
 
 /** "Transactions: idempotency": how long a token is remembered. */

@@ -13,6 +13,8 @@ export interface EngineOptions {
   /** Epoch milliseconds. */
   readonly now?: () => number;
   readonly uuid?: () => string;
+  /** Label of a stream that is enabled at a time; that time in ISO 8601 unless given, as on AWS. */
+  readonly streamLabel?: (now: number) => string;
   /** In memory unless given. */
   readonly storage?: Storage;
   /** Items whose time to live ended are removed by the first call after so many milliseconds; 60 s unless given. */
@@ -29,7 +31,8 @@ export class Engine {
 
   constructor(options: EngineOptions = {}) {
     const { region = "us-east-1", account = "000000000000", now = Date.now, uuid = randomUUID } = options;
-    this.database = new Database({ region, account, now, uuid }, options.storage ?? memoryStorage());
+    const { streamLabel = (at: number) => new Date(at).toISOString().slice(0, -1) } = options;
+    this.database = new Database({ region, account, now, uuid, streamLabel }, options.storage ?? memoryStorage());
     this.expiryMillis = options.expiryMillis ?? defaultExpiryMillis;
     this.lastExpiry = now();
   }

@@ -110,7 +110,7 @@ function definitionOf(database: Database, request: TableRequest): TableDefinitio
     throughput: request.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 },
     ...(request.OnDemandThroughput === undefined ? {} : { onDemand: request.OnDemandThroughput }),
     ...(request.WarmThroughput === undefined ? {} : { warm: request.WarmThroughput }),
-    ...(stream?.StreamEnabled === true ? { stream: newStream(stream, now) } : {}),
+    ...(stream?.StreamEnabled === true ? { stream: newStream(database, stream) } : {}),
     ...(encryption?.Enabled === true ? { encryption: newEncryption(database, encryption) } : {}),
     ...(request.TableClass === undefined ? {} : { tableClass: { name: request.TableClass } }),
     deletionProtection: request.DeletionProtectionEnabled ?? false,
@@ -118,12 +118,11 @@ function definitionOf(database: Database, request: TableRequest): TableDefinitio
   };
 }
 
-/** The label of a stream is the time of its creation. */
 export function newStream(
+  { surroundings }: Database,
   { StreamViewType: viewType }: StreamSpecification,
-  now: number,
 ): NonNullable<TableDefinition["stream"]> {
-  return { label: new Date(now).toISOString().slice(0, -1), viewType: viewType!, enabled: true };
+  return { label: surroundings.streamLabel(surroundings.now()), viewType: viewType!, enabled: true };
 }
 
 export function newEncryption(

@@ -82,7 +82,7 @@ function updated(database: Database, definition: TableDefinition, request: Updat
     ...definition,
     ...billing,
     ...withIndexes,
-    ...updatedStream(definition, request, now),
+    ...updatedStream(database, definition, request),
     ...updatedEncryption(database, request),
     ...(request.TableClass === undefined ? {} : { tableClass: { name: request.TableClass, changed: now } }),
     ...(request.OnDemandThroughput === undefined ? {} : { onDemand: request.OnDemandThroughput }),
@@ -204,13 +204,16 @@ function mergedAttributes(
   return [...merged.values()];
 }
 
-function updatedStream(definition: TableDefinition, request: UpdateRequest, now: number): Partial<TableDefinition> {
-  const { StreamSpecification: wanted } = request;
+function updatedStream(
+  database: Database,
+  definition: TableDefinition,
+  { StreamSpecification: wanted }: UpdateRequest,
+): Partial<TableDefinition> {
   if (wanted === undefined) return {};
   const isEnabled = definition.stream?.enabled === true;
   if (wanted.StreamEnabled) {
     if (isEnabled) throw validationError("Table already has an enabled stream: TableName: " + definition.name);
-    return { stream: newStream(wanted, now) };
+    return { stream: newStream(database, wanted) };
   }
   if (!isEnabled) throw validationError("Table has no stream to disable: TableName: " + definition.name);
   return { stream: { ...definition.stream, enabled: false } };

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-type Done = (error: { body?: { __type: string; message?: string } } | null, answer?: object) => void;
+type Done = (error: (Error & { body?: { __type: string; message?: string } }) | null, answer?: object) => void;
 type Act = (store: unknown, data: unknown, done: Done) => void;
 
 interface Validations {

@@ -1,4 +1,5 @@
 import { arn, type Place } from "../kernel/identity";
+import { statementTarget } from "./bundle";
 
 /** Fields of a request, as its JSON names them. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -61,6 +62,29 @@ const ofTransaction: Reader = ({ TransactItems }) =>
     }),
   );
 
+/** Statements that are refused before they read anything need no permission. */
+const ofStatement: Reader = ({ Statement, Parameters }) => {
+  const target = statementTarget(Statement, Parameters);
+  return target === undefined ? [] : [target];
+};
+
+const ofStatements =
+  (field: string): Reader =>
+  (input, action) => {
+    const statements = input[field];
+    return (Array.isArray(statements) ? statements : []).flatMap((each: unknown) =>
+      ofStatement(fieldsOf(each), action),
+    );
+  };
+
+/** ARN of a stream; an iterator begins with that of its stream. */
+const ofStream =
+  (field: string): Reader =>
+  (input, action) => {
+    const [stream = ""] = text(input[field])?.split("|") ?? [];
+    return stream.startsWith("arn:") ? [{ action, table: stream }] : [];
+  };
+
 /**
  * The fields that name the tables of an operation, and no others: a request may contain fields that its operation does
  * not know (DynamoDB API Reference, "Actions").
@@ -89,7 +113,16 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["ListTagsOfResource", ofArn],
   ["TagResource", ofArn],
   ["UntagResource", ofArn],
+  ["ExecuteStatement", ofStatement],
+  ["BatchExecuteStatement", ofStatements("Statements")],
+  ["ExecuteTransaction", ofStatements("TransactStatements")],
+  ["DescribeStream", ofStream("StreamArn")],
+  ["GetShardIterator", ofStream("StreamArn")],
+  ["GetRecords", ofStream("ShardIterator")],
 ]);
+
+/** Operations whose permissions are those of the statements in them. */
+const ofStatementsOnly = new Set(["ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"]);
 
 /** The tables that a request acts on; empty for operations that name none, and where the field is missing. */
 export function targetsOf(operation: string, input: object): readonly Target[] {
@@ -99,6 +132,7 @@ export function targetsOf(operation: string, input: object): readonly Target[] {
 /** Everything that IAM must allow for a request; on `*` where it names no table. */
 export function accessesOf(operation: string, input: object, place: Place): Access[] {
   const targets = targetsOf(operation, input);
+  if (targets.length === 0 && ofStatementsOnly.has(operation)) return [];
   if (targets.length === 0) return [{ action: `dynamodb:${operation}`, resource: "*" }];
   const accesses = targets.map(({ action, table, index }) => {
     const resource = table.startsWith("arn:") ? table : arn(place, "dynamodb", `table/${table}`);

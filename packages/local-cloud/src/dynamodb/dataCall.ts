@@ -19,8 +19,8 @@ export interface DataCall {
 
 type DataInput = Readonly<Record<string, unknown>>;
 
-/** The target prefix of the API version that SDKs send (DynamoDB Developer Guide, "DynamoDB low-level API"). */
-const targets = /^DynamoDB_20120810\.(\w+)$/;
+/** The target prefixes of the API versions that SDKs send (DynamoDB Developer Guide, "DynamoDB low-level API"). */
+const targets = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 
 /** A request of an SDK. */
 export function sentCall({ headers }: IncomingMessage, body: Buffer): DataCall {

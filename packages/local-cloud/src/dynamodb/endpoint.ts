@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { crc32 } from "node:zlib";
 import type { DataPlane, TableAction } from "../kernel/dataPlane";
 import type { FaultKind, Faults } from "../kernel/faults";
 import { FirstTimes } from "../kernel/firstTimes";
@@ -65,7 +66,10 @@ export class DataEndpoint implements DataPlane {
     const body = await readBody(request, maxRequestBytes);
     await this.reached();
     const call = sentCall(request, body);
-    send(response, await this.told(call, () => this.authenticated(request, body, call)));
+    send(
+      response,
+      this.told(call, () => this.authenticated(request, body, call)),
+    );
   }
 
   async act(principal: Principal, { operation, body, traceId, region }: TableAction): Promise<EngineResponse> {
@@ -81,12 +85,12 @@ export class DataEndpoint implements DataPlane {
     if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
   }
 
-  private async told(call: DataCall, work: () => Promise<Answer>): Promise<EngineResponse> {
+  private told(call: DataCall, work: () => Answer): EngineResponse {
     const started = performance.now();
     const tell = ({ authorized, fault, ...answer }: Answer) =>
       this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized, fault }));
     try {
-      const { authorized, fault, ...answer } = await work();
+      const { authorized, fault, ...answer } = work();
       tell({ authorized, fault, ...answer });
       return answer;
     } catch (error) {
@@ -95,7 +99,7 @@ export class DataEndpoint implements DataPlane {
     }
   }
 
-  private async authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Promise<Answer> {
+  private authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Answer {
     const { method = "POST", url: target = "/" } = request;
     const signed = { service: "dynamodb", method, target, headers: headerLines(request), body };
     const caller = this.run.ports.use(authorizer).authenticate(signed);
@@ -103,11 +107,7 @@ export class DataEndpoint implements DataPlane {
     return this.answer(caller.principal, call, signedRegion(request) ?? this.run.place.region);
   }
 
-  private async answer(
-    principal: Principal,
-    { operation, input, unreadable }: DataCall,
-    region: string,
-  ): Promise<Answer> {
+  private answer(principal: Principal, { operation, input, unreadable }: DataCall, region: string): Answer {
     const { ports, place, faults } = this.run;
     const iam = ports.use(authorizer);
     const refusal = operationRefusal(operation);
@@ -123,7 +123,7 @@ export class DataEndpoint implements DataPlane {
       const { denial } = authorized;
       if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
     }
-    return { ...(badDay(faults) ?? (await this.engine.call(operation, input))), authorized };
+    return { ...(badDay(faults) ?? this.engine.call(operation, input)), authorized };
   }
 
   private reportFailure(error: unknown): void {
@@ -147,7 +147,7 @@ const bodyTooLarge: EngineResponse = {
 
 /** What SDKs call when nothing tells them an endpoint; a thread leads it here (lambda/redirection.ts). */
 function isDynamoDb(host: string | undefined): boolean {
-  return /^dynamodb\.[a-z\d-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/.test(host ?? "");
+  return /^(?:streams\.)?dynamodb\.[a-z\d-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/.test(host ?? "");
 }
 
 /** Of the credential scope, where the SDK says which region it calls (AWS General Reference, "Signature Version 4"). */
@@ -160,6 +160,8 @@ function send(response: ServerResponse, { statusCode, body }: EngineResponse): v
   response.writeHead(statusCode, {
     "Content-Type": "application/x-amz-json-1.0",
     "Content-Length": Buffer.byteLength(text),
+    // Some SDKs compare it (DynamoDB low-level API, "Response format").
+    "x-amz-crc32": String(crc32(text)),
   });
   response.end(text);
 }

@@ -1,7 +1,16 @@
 import { mkdirSync } from "node:fs";
-import db, { type Store } from "dynalite/db";
+import { systemClock, type Clock } from "../kernel/clock";
 import { UserError } from "../kernel/errors";
-import { operations } from "./operations";
+import { accountId, defaultRegion } from "../kernel/identity";
+import {
+  DynamoDbError,
+  Engine,
+  openFolder,
+  operations,
+  StorageError as EngineStorageError,
+  type Storage,
+} from "./bundle";
+import { streamLabel } from "./types";
 
 export interface EngineResponse {
   readonly statusCode: number;
@@ -15,36 +24,50 @@ export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
-/**
- * DynamoDB's data plane: dynalite's operations, without its server.
- *
- * Completed here: `ReturnValuesOnConditionCheckFailure`, which dynalite does not know, and the end of its iterators.
- */
-export class DynamoDbEngine {
-  private constructor(private readonly store: Store) {}
+/** Milliseconds between two removals of expired items. AWS takes up to days; here a minute of the run's clock. */
+const expiryMillis = 60_000;
 
-  /**
-   * @param dataDir folder that holds the tables, made if its parent exists; in memory without one.
-   * @throws UserError when it cannot be used, or another run uses it.
-   */
-  static async open(dataDir?: string): Promise<DynamoDbEngine> {
-    returnItemsOfFailedConditions();
-    if (dataDir !== undefined) makeFolder(dataDir);
-    const store = db.create({
-      createTableMs: 0,
-      deleteTableMs: 0,
-      updateTableMs: 0,
-      ...(dataDir === undefined ? {} : { path: `${dataDir}/dynamodb` }),
+interface Options {
+  /** Folder that holds the tables, made if its parent exists; in memory without one. */
+  readonly dataDir?: string | undefined;
+  readonly clock?: Clock;
+  readonly region?: string;
+}
+
+/** DynamoDB and its streams in a run. */
+export class DynamoDbEngine {
+  private readonly stopExpiry: () => void;
+
+  private constructor(
+    private readonly engine: Engine,
+    clock: Clock,
+  ) {
+    this.stopExpiry = clock.every(expiryMillis, () => {
+      try {
+        engine.expire();
+      } catch {
+        // A full disk: the items expire later, and the next write reports the failure.
+      }
     });
-    closeIterators(store);
+  }
+
+  /** @throws UserError when the folder cannot be used, or another run uses it. */
+  static open({ dataDir, clock = systemClock, region = defaultRegion }: Options = {}): DynamoDbEngine {
+    const storage = dataDir === undefined ? {} : { storage: storageIn(dataDir) };
+    const options = {
+      region,
+      account: accountId,
+      now: () => clock.now(),
+      streamLabel: () => streamLabel,
+      expiryMillis,
+      ...storage,
+    };
     try {
-      await store.db.open();
+      return new DynamoDbEngine(new Engine(options), clock);
     } catch (error) {
-      const { cause } = error as { cause?: { code?: string; message?: string } };
-      const why = cause?.code === "LEVEL_LOCKED" ? "another run uses it" : `it cannot be opened (${cause?.message})`;
-      throw new UserError(`--data ${dataDir}: ${why}`);
+      if (error instanceof EngineStorageError) throw new UserError(`--data ${dataDir}: ${error.message}`);
+      throw error;
     }
-    return new DynamoDbEngine(store);
   }
 
   /**
@@ -54,32 +77,24 @@ export class DynamoDbEngine {
    * @param body its request, parsed.
    * @throws StorageError
    */
-  async call(operation: string, body: unknown): Promise<EngineResponse> {
-    const known = operations.get(operation);
-    if (known === undefined) return refused("UnknownOperationException");
-    // Read now: the check takes away what dynalite does not know.
-    const { ReturnValuesOnConditionCheckFailure, ReturnConsumedCapacity } = body as Record<string, unknown>;
-    const wantsItem = ReturnValuesOnConditionCheckFailure === "ALL_OLD";
-    const wantsCapacity = ReturnConsumedCapacity !== undefined || !known.consumes;
+  call(operation: string, body: unknown): EngineResponse {
+    const isCounted = "ReturnConsumedCapacity" in (operations.get(operation)?.shape ?? {});
+    const wantsCapacity = !isCounted || asksForCapacity(body);
     try {
       const asked = wantsCapacity ? body : { ...(body as object), ReturnConsumedCapacity: "TOTAL" };
-      const data = known.check(asked, this.store);
-      const answer = await new Promise<object>((resolve, reject) => {
-        known.act(this.store, data, (error, result) => (error ? reject(error) : resolve(result ?? {})));
-      });
+      const answer = this.engine.call(operation, asked);
       return { statusCode: 200, body: wantsCapacity ? answer : withoutCapacity(answer), consumed: consumedBy(answer) };
     } catch (error) {
-      const { statusCode, body: refusal, message } = error as { statusCode?: number; body?: object; message: string };
-      // A request that the parser of expressions cannot follow is no failure of the storage.
-      if (error instanceof RangeError) return invalid("the request is nested too deeply");
-      if (statusCode === undefined || refusal === undefined) throw new StorageError(message, { cause: error });
-      return { statusCode, body: wantsItem ? refusal : withoutItem(refusal) };
+      if (error instanceof DynamoDbError) return { statusCode: error.status, body: error.body };
+      if (error instanceof EngineStorageError) throw new StorageError(error.message, { cause: error });
+      throw error;
     }
   }
 
-  /** Waits for pending writes and closes the files. */
-  close(): Promise<void> {
-    return this.store.lifecycleManager.gracefulClose();
+  /** Closes the files. */
+  close(): void {
+    this.stopExpiry();
+    this.engine.close();
   }
 }
 
@@ -89,53 +104,24 @@ export function refused(type: string, message?: string): EngineResponse {
   return { statusCode: 400, body };
 }
 
-function invalid(message: string): EngineResponse {
-  return { statusCode: 400, body: { __type: "com.amazon.coral.validate#ValidationException", message } };
-}
-
-function makeFolder(dataDir: string): void {
+function storageIn(dataDir: string): Storage {
   try {
     mkdirSync(dataDir);
   } catch (error) {
     const { code } = error as { code?: string };
     if (code !== "EEXIST") throw new UserError(`--data ${dataDir}: the folder cannot be made (${code})`);
   }
-}
-
-let completed = false;
-
-/** Adds the old item to dynalite's error at the moment of the check, under its lock: no later write can slip in. */
-function returnItemsOfFailedConditions(): void {
-  if (completed) return;
-  completed = true;
-  const check = db.checkConditional.bind(db);
-  db.checkConditional = (data, existingItem) => {
-    const error = check(data, existingItem);
-    if (error?.body !== undefined && existingItem !== undefined) error.body["Item"] = existingItem;
-    return error;
-  };
-}
-
-/**
- * dynalite ends an iterator with `return`, a method that its store's iterators lack: each Query and Scan would keep its
- * view of the whole store for ever.
- */
-function closeIterators(store: Store): void {
-  for (const method of ["keys", "values"] as const) {
-    const open = store.db[method].bind(store.db);
-    store.db[method] = (range) => {
-      const iterator = open(range);
-      iterator.return = () => iterator.close();
-      return iterator;
-    };
+  try {
+    return openFolder(`${dataDir}/dynamodb`);
+  } catch (error) {
+    if (error instanceof EngineStorageError) throw new UserError(`--data ${dataDir}: ${error.message}`);
+    throw error;
   }
 }
 
-/** Capacity units by table: one entry, or one for each table of a batch. */
-function consumedBy(answer: { readonly ConsumedCapacity?: Consumed | readonly Consumed[] }): Record<string, number> {
-  const entries = answer.ConsumedCapacity ?? [];
-  const list = Array.isArray(entries) ? (entries as readonly Consumed[]) : [entries as Consumed];
-  return Object.fromEntries(list.map(({ TableName, CapacityUnits }) => [TableName, CapacityUnits]));
+function asksForCapacity(body: unknown): boolean {
+  const { ReturnConsumedCapacity: level } = (body ?? {}) as Record<string, unknown>;
+  return level !== undefined && level !== null;
 }
 
 interface Consumed {
@@ -143,13 +129,12 @@ interface Consumed {
   readonly CapacityUnits: number;
 }
 
-function withoutCapacity(answer: object): object {
-  const { ConsumedCapacity: _, ...rest } = answer as Record<string, unknown>;
-  return rest;
+/** Capacity units by table: one entry, or one for each table of a batch. */
+function consumedBy({ ConsumedCapacity: entries = [] }: Record<string, unknown>): Record<string, number> {
+  const list = (Array.isArray(entries) ? entries : [entries]) as readonly Consumed[];
+  return Object.fromEntries(list.map(({ TableName, CapacityUnits }) => [TableName, CapacityUnits]));
 }
 
-/** The old item is always there; who did not ask must not see it. */
-function withoutItem(refusal: object): object {
-  const { Item: _, ...rest } = refusal as Record<string, unknown>;
+function withoutCapacity({ ConsumedCapacity: _, ...rest }: Record<string, unknown>): object {
   return rest;
 }

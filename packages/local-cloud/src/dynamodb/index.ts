@@ -6,7 +6,7 @@ import { DynamoDbEngine } from "./engine";
 import { tables } from "../kernel/described";
 import { LiveTables } from "./liveTables";
 import { checkTables } from "./refusals";
-import { createTables } from "./tables";
+import { declareTables } from "./tables";
 import { types } from "./types";
 
 export const dynamodb: ServiceDefinition = {
@@ -19,19 +19,22 @@ export const dynamodb: ServiceDefinition = {
     run.ports.offer(tables, live);
     return {
       start: async () => {
-        engine = await DynamoDbEngine.open(run.dataDir);
+        const { dataDir, clock, place } = run;
+        engine = DynamoDbEngine.open({ dataDir, clock, region: place.region });
         endpoint = new DataEndpoint(engine, run);
         run.ports.offer(dataPlane, endpoint);
-        run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = await endpoint.listen();
+        const url = await endpoint.listen();
+        run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = url;
+        run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = url;
       },
       check: ({ resources }) => checkTables(resources),
-      declare: async ({ resources }) => {
-        await createTables(engine!, resources);
+      declare: ({ resources }) => {
+        declareTables(engine!, resources);
         live.declare(resources);
       },
       stop: async () => {
         await endpoint?.close();
-        await engine?.close();
+        engine?.close();
       },
     };
   },

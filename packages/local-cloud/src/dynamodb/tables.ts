@@ -1,97 +1,120 @@
 import { UserError } from "../kernel/errors";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import type { DynamoDbEngine } from "./engine";
+import { createTableRequest, type CreateTableRequest, type IndexRequest } from "./tableRequest";
 
-/** Creates the declared tables that are not there yet. @throws UserError when a kept table has another key. */
-export async function createTables(engine: DynamoDbEngine, resources: readonly Declared[]): Promise<void> {
-  for (const { state } of ofType(resources, "aws:dynamodb/table:Table")) await createTable(engine, state);
+/**
+ * Creates the declared tables, and brings tables that are there to what is declared now.
+ *
+ * @throws UserError when a kept table has another key
+ */
+export function declareTables(engine: DynamoDbEngine, resources: readonly Declared[]): void {
+  for (const { state } of ofType(resources, "aws:dynamodb/table:Table")) declareTable(engine, state);
 }
 
-async function createTable(engine: DynamoDbEngine, table: Properties): Promise<void> {
+interface Described {
+  readonly KeySchema: unknown;
+  readonly BillingModeSummary?: { readonly BillingMode: string };
+  readonly GlobalSecondaryIndexes?: readonly IndexRequest[];
+  readonly StreamSpecification?: { readonly StreamViewType: string };
+  readonly DeletionProtectionEnabled: boolean;
+}
+
+function declareTable(engine: DynamoDbEngine, table: Properties): void {
   const request = createTableRequest(table);
-  const existing = await call(engine, "DescribeTable", { TableName: request.TableName });
-  if (existing.statusCode === 200) {
-    const { KeySchema } = (existing.body["Table"] ?? {}) as { KeySchema?: unknown };
-    if (JSON.stringify(KeySchema) === JSON.stringify(request.KeySchema)) return;
+  const existing = engine.call("DescribeTable", { TableName: request.TableName });
+  if (existing.statusCode === 200) updateTable(engine, request, (existing.body as { Table: Described }).Table);
+  else call(engine, "CreateTable", { ...request });
+  declareTimeToLive(engine, request.TableName, table["ttl"] as TimeToLive | undefined);
+  declareRecovery(engine, request.TableName, table["pointInTimeRecovery"] as Recovery | undefined);
+}
+
+function updateTable(engine: DynamoDbEngine, request: CreateTableRequest, described: Described): void {
+  const { TableName, AttributeDefinitions } = request;
+  if (!isSame(described.KeySchema, request.KeySchema)) {
     throw new UserError(
-      `table ${request.TableName} in --data has the key ${JSON.stringify(KeySchema)}, ` +
+      `table ${TableName} in --data has the key ${JSON.stringify(described.KeySchema)}, ` +
         `the program declares ${JSON.stringify(request.KeySchema)}: use another folder`,
     );
   }
-  const created = await call(engine, "CreateTable", request);
-  if (created.statusCode !== 200) {
-    throw new UserError(`table ${request.TableName}: ${String(created.body["message"])}`);
+  const { BillingMode, ProvisionedThroughput } = request;
+  if ((described.BillingModeSummary?.BillingMode ?? "PROVISIONED") !== BillingMode) {
+    call(engine, "UpdateTable", { TableName, BillingMode, ...(ProvisionedThroughput && { ProvisionedThroughput }) });
   }
-  while (!(await isActive(engine, request.TableName))) await new Promise((next) => setImmediate(next));
+  for (const update of indexUpdates(described.GlobalSecondaryIndexes ?? [], request.GlobalSecondaryIndexes ?? [])) {
+    call(engine, "UpdateTable", { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [update] });
+  }
+  updateStream(engine, request, described.StreamSpecification?.StreamViewType);
+  const { DeletionProtectionEnabled = false } = request;
+  if (described.DeletionProtectionEnabled !== DeletionProtectionEnabled) {
+    call(engine, "UpdateTable", { TableName, DeletionProtectionEnabled });
+  }
 }
 
-/** A new table takes requests a moment later, as on AWS. */
-async function isActive(engine: DynamoDbEngine, tableName: string): Promise<boolean> {
-  const { body } = await call(engine, "DescribeTable", { TableName: tableName });
-  return (body["Table"] as { TableStatus?: string } | undefined)?.TableStatus === "ACTIVE";
-}
-
-interface Key {
-  readonly hashKey?: string;
-  readonly rangeKey?: string;
-}
-
-function createTableRequest(table: Properties) {
-  const attributes = (table["attributes"] ?? []) as { name: string; type: string }[];
-  const global = ((table["globalSecondaryIndexes"] ?? []) as (Key & Index)[]).map(index);
-  const local = ((table["localSecondaryIndexes"] ?? []) as (Key & Index)[]).map((declared) =>
-    index({ hashKey: String(table["hashKey"]), ...declared }),
-  );
-  const provisioned = table["billingMode"] !== "PAY_PER_REQUEST";
-  return {
-    TableName: String(table["name"]),
-    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
-    KeySchema: keySchema(table),
-    BillingMode: provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
-    ...(provisioned ? { ProvisionedThroughput: throughput(table) } : {}),
-    ...(global.length > 0
-      ? {
-          GlobalSecondaryIndexes: global.map((each) =>
-            provisioned ? { ...each, ProvisionedThroughput: throughput(table) } : each,
-          ),
-        }
-      : {}),
-    ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
-  };
-}
-
-interface Index {
-  readonly name: string;
-  readonly projectionType: string;
-  readonly nonKeyAttributes?: readonly string[];
-}
-
-function index({ name, projectionType, nonKeyAttributes, ...key }: Key & Index) {
-  return {
-    IndexName: name,
-    KeySchema: keySchema(key),
-    Projection: {
-      ProjectionType: projectionType,
-      ...(nonKeyAttributes === undefined ? {} : { NonKeyAttributes: nonKeyAttributes }),
-    },
-  };
-}
-
-function keySchema({ hashKey, rangeKey }: Key) {
+/** An index whose key or projection has changed is removed and added anew. */
+function indexUpdates(before: readonly IndexRequest[], after: readonly IndexRequest[]): object[] {
+  const isKept = (index: IndexRequest) => (other: IndexRequest) =>
+    index.IndexName === other.IndexName &&
+    isSame(index.KeySchema, other.KeySchema) &&
+    isSame(index.Projection, other.Projection);
   return [
-    { AttributeName: hashKey, KeyType: "HASH" },
-    ...(rangeKey === undefined ? [] : [{ AttributeName: rangeKey, KeyType: "RANGE" }]),
+    ...before.filter((index) => !after.some(isKept(index))).map(({ IndexName }) => ({ Delete: { IndexName } })),
+    ...after.filter((index) => !before.some(isKept(index))).map((index) => ({ Create: index })),
   ];
 }
 
-function throughput(table: Properties) {
-  return {
-    ReadCapacityUnits: (table["readCapacity"] as number | undefined) ?? 1,
-    WriteCapacityUnits: (table["writeCapacity"] as number | undefined) ?? 1,
-  };
+function updateStream(engine: DynamoDbEngine, request: CreateTableRequest, before: string | undefined): void {
+  const { TableName, StreamSpecification } = request;
+  if (before === StreamSpecification?.StreamViewType) return;
+  if (before !== undefined) call(engine, "UpdateTable", { TableName, StreamSpecification: { StreamEnabled: false } });
+  if (StreamSpecification !== undefined) call(engine, "UpdateTable", { TableName, StreamSpecification });
 }
 
-/** The run's own call, past every permission. */
-async function call(engine: DynamoDbEngine, operation: string, body: object) {
-  return (await engine.call(operation, body)) as { statusCode: number; body: Record<string, unknown> };
+interface TimeToLive {
+  readonly attributeName?: string;
+  readonly enabled?: boolean;
+}
+
+function declareTimeToLive(engine: DynamoDbEngine, TableName: string, wanted: TimeToLive | undefined): void {
+  const { body } = engine.call("DescribeTimeToLive", { TableName });
+  const { AttributeName: current } = (body as { TimeToLiveDescription: { AttributeName?: string } })
+    .TimeToLiveDescription;
+  const next = wanted?.enabled === true ? wanted.attributeName : undefined;
+  if (current === next) return;
+  const set = (Enabled: boolean, AttributeName: string) =>
+    call(engine, "UpdateTimeToLive", { TableName, TimeToLiveSpecification: { Enabled, AttributeName } });
+  if (current !== undefined) set(false, current);
+  if (next !== undefined) set(true, next);
+}
+
+interface Recovery {
+  readonly enabled?: boolean;
+  readonly recoveryPeriodInDays?: number;
+}
+
+function declareRecovery(engine: DynamoDbEngine, TableName: string, wanted: Recovery | undefined): void {
+  if (wanted?.enabled === undefined) return;
+  const { enabled, recoveryPeriodInDays: days } = wanted;
+  call(engine, "UpdateContinuousBackups", {
+    TableName,
+    PointInTimeRecoverySpecification: {
+      PointInTimeRecoveryEnabled: enabled,
+      ...(enabled && days !== undefined ? { RecoveryPeriodInDays: days } : {}),
+    },
+  });
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The run's own call, past every permission. @throws UserError with DynamoDB's message */
+function call(
+  engine: DynamoDbEngine,
+  operation: string,
+  request: { readonly TableName: string } & Readonly<Record<string, unknown>>,
+): void {
+  const { statusCode, body } = engine.call(operation, request);
+  if (statusCode === 200) return;
+  throw new UserError(`table ${request.TableName}: ${String((body as { message?: unknown }).message)}`);
 }

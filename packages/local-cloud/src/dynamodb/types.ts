@@ -2,30 +2,36 @@ import { arn, declaredName } from "../kernel/identity";
 import type { EmulatedTypes } from "../kernel/resources";
 
 /** A stream is named by when it was enabled; the same on every run. */
-const streamLabel = "2025-01-01T00:00:00.000";
+export const streamLabel = "2025-01-01T00:00:00.000";
 
 export const types: EmulatedTypes = {
   "aws:dynamodb/table:Table": {
     reads: [
       "attributes",
       "billingMode",
+      "deletionProtectionEnabled",
       "globalSecondaryIndexes.hashKey",
+      "globalSecondaryIndexes.keySchemas",
       "globalSecondaryIndexes.name",
       "globalSecondaryIndexes.nonKeyAttributes",
       "globalSecondaryIndexes.projectionType",
       "globalSecondaryIndexes.rangeKey",
+      "globalSecondaryIndexes.readCapacity",
+      "globalSecondaryIndexes.writeCapacity",
       "hashKey",
       "localSecondaryIndexes",
       "name",
-      "rangeKey",
-    ],
-    ignores: [
-      "deletionProtectionEnabled",
       "pointInTimeRecovery",
-      "serverSideEncryption",
-      "streamEnabled=false",
+      "rangeKey",
+      "readCapacity",
+      "streamEnabled",
+      "streamViewType",
       "tableClass",
+      "tags",
+      "ttl",
+      "writeCapacity",
     ],
+    ignores: ["serverSideEncryption"],
     provide: ({ type, name, inputs }, place) => {
       const tableName = declaredName({ type, name, inputs }, place);
       const tableArn = arn(place, "dynamodb", `table/${tableName}`);

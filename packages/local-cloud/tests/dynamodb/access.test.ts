@@ -46,7 +46,38 @@ describe("what IAM is asked for a request to DynamoDB", () => {
     ["TransactGetItems", { TableName: "t1", TransactItems: [{ Get: { TableName: "t2", Key: item } }] }, ["GetItem t2"]],
     ["ListTables", { TableName: "t1" }, ["ListTables *"]],
     ["TagResource", { TableName: "t1", ResourceArn: arnOf("t2") }, ["TagResource t2"]],
-    ["ExecuteStatement", { TableName: "t1" }, ["ExecuteStatement *"]],
+    ["ExecuteStatement", { TableName: "t1" }, []],
+    ["ExecuteStatement", { TableName: "t1", Statement: "no statement" }, []],
+    [
+      "ExecuteStatement",
+      { Statement: 'SELECT * FROM "t1"."i" WHERE id = ?', Parameters: [{ S: "1" }] },
+      ["PartiQLSelect t1/index/i"],
+    ],
+    ["ExecuteStatement", { Statement: "INSERT INTO t1 VALUE {'id': '1'}" }, ["PartiQLInsert t1"]],
+    [
+      "BatchExecuteStatement",
+      {
+        Statements: [
+          { Statement: "UPDATE t1 SET a = 1 WHERE id = '1'" },
+          { Statement: "DELETE FROM t2 WHERE id = '1'" },
+        ],
+      },
+      ["PartiQLUpdate t1", "PartiQLDelete t2"],
+    ],
+    [
+      "ExecuteTransaction",
+      {
+        TransactStatements: [
+          { Statement: "EXISTS(SELECT * FROM t1 WHERE id = '1')" },
+          { Statement: "DELETE FROM t2 WHERE id = '1'" },
+        ],
+      },
+      ["PartiQLSelect t1", "PartiQLDelete t2"],
+    ],
+    ["DescribeStream", { StreamArn: `${arnOf("t1")}/stream/2025` }, ["DescribeStream t1/stream/2025"]],
+    ["GetRecords", { ShardIterator: `${arnOf("t1")}/stream/2025|1|abc` }, ["GetRecords t1/stream/2025"]],
+    ["ListStreams", { TableName: "t1" }, ["ListStreams *"]],
+    ["UpdateTimeToLive", { TableName: "t1" }, ["UpdateTimeToLive t1"]],
     ["GetItem", { TableName: ["t1"] }, ["GetItem *"]],
     ["GetItem", JSON.parse('{"__proto__":{"TableName":"t1"}}') as object, ["GetItem *"]],
     ["BatchGetItem", JSON.parse('{"RequestItems":{"__proto__":{}}}') as object, ["BatchGetItem __proto__"]],
@@ -89,6 +120,8 @@ describe("a function whose role allows one table of two", () => {
     ["TransactWriteItems", { ...decoys, TransactItems: [{ Put: { TableName: "other", Item: item } }] }],
     ["TransactGetItems", { ...decoys, TransactItems: [{ Get: { TableName: "other", Key: item } }] }],
     ["ListTables", decoys],
+    ["ExecuteStatement", { ...decoys, Statement: 'SELECT * FROM "other"' }],
+    ["ExecuteTransaction", { TransactStatements: [{ Statement: "INSERT INTO other VALUE {'id': '1'}" }] }],
     ["DeleteTable", { ...decoys, TableName: "other" }],
     ["TagResource", { ...decoys, ResourceArn: arnOf("other"), Tags: [{ Key: "a", Value: "b" }] }],
   ];

@@ -1,10 +1,10 @@
 import { connect } from "node:net";
+import { crc32 } from "node:zlib";
 import { DynamoDBClient, GetItemCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import db, { type Store } from "dynalite/db";
-import { DynamoDbEngine } from "../../src/dynamodb/engine";
+import { DynamoDbEngine, StorageError } from "../../src/dynamodb/engine";
 import { DataEndpoint } from "../../src/dynamodb/endpoint";
-import { createTables } from "../../src/dynamodb/tables";
+import { declareTables } from "../../src/dynamodb/tables";
 import { systemClock } from "../../src/kernel/clock";
 import { Facts } from "../../src/kernel/facts";
 import { Faults } from "../../src/kernel/faults";
@@ -12,6 +12,7 @@ import { Ports } from "../../src/kernel/ports";
 import type { Declared } from "../../src/kernel/resources";
 import { authorizer, type Credentials, type LogEvent } from "../../src/kernel/interfaces";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
+import { sendSigned } from "../support/signedRequest";
 
 const place = { project: "small", stack: "dev", region: "eu-central-1" };
 const role = { roleArn: "arn:aws:iam::123456789012:role/r", sessionArn: "arn:aws:sts::123456789012:assumed-role/r/f" };
@@ -36,14 +37,10 @@ describe("the data endpoint", () => {
   let service: DataEndpoint;
   let endpoint: string;
   let credentials: Credentials;
-  let store: Store;
   const logs: LogEvent[] = [];
 
   before(async () => {
-    const create = db.create.bind(db);
-    db.create = (options) => (store = create(options));
-    engine = await DynamoDbEngine.open();
-    db.create = create;
+    engine = DynamoDbEngine.open();
     const facts = new Facts(systemClock);
     const log = (event: LogEvent) => logs.push(event);
     const ports = new Ports();
@@ -53,11 +50,11 @@ describe("the data endpoint", () => {
     credentials = iam.credentialsFor(role);
     service = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log, dataDir: "data" });
     endpoint = await service.listen();
-    await createTables(engine, declared);
+    declareTables(engine, declared);
   });
   after(async () => {
     await service.close();
-    await engine.close();
+    engine.close();
   });
 
   const ask = async (given: Partial<Credentials>, command = new ListTablesCommand({})) => {
@@ -139,18 +136,32 @@ describe("the data endpoint", () => {
     expect(sent.split("\r\n")[0]).to.equal("HTTP/1.1 413 Payload Too Large");
   });
 
+  it("serves streams, and sends a checksum of each answer", async () => {
+    const response = await raw(
+      "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: DynamoDBStreams_20120810.ListStreams\r\n" +
+        "Connection: close\r\nContent-Length: 2\r\n\r\n{}",
+    );
+    const [head, body] = response.split("\r\n\r\n") as [string, string];
+    expect(JSON.parse(body).__type).to.match(/#MissingAuthenticationTokenException$/);
+    expect(/x-amz-crc32: (\d+)/i.exec(head)![1]).to.equal(String(crc32(body)));
+    const signing = { headers: { "x-amz-target": "DynamoDBStreams_20120810.ListStreams" } };
+    const listed = await sendSigned({ endpoint, credentials }, { operation: "ListStreams", body: {} }, signing);
+    expect(listed.body).to.deep.equal({ Streams: [] });
+  });
+
   it("answers 500 while the storage fails, and says so once", async () => {
-    const failing = store.db as unknown as { get: (key: string, done: (error: Error) => void) => void };
-    const { get } = failing;
-    failing.get = (_key, done) => setImmediate(done, new Error("IO error: No space left on device"));
+    const call = engine.call.bind(engine);
+    engine.call = () => {
+      throw new StorageError("data/log cannot be written (ENOSPC)");
+    };
     const read = new GetItemCommand({ TableName: "things", Key: { id: { S: "a" } } }) as never;
     const names = [await ask({}, read), await ask({}, read)];
-    failing.get = get;
+    engine.call = call;
     expect(names).to.deep.equal(["InternalServerError", "InternalServerError"]);
     expect(logs.splice(0)).to.deep.equal([
       {
         source: "dynamodb",
-        text: "the storage of --data fails, and functions get a 500 from DynamoDB: IO error: No space left on device",
+        text: "the storage of --data fails, and functions get a 500 from DynamoDB: data/log cannot be written (ENOSPC)",
       },
     ]);
     expect(await ask({})).to.deep.equal(["things"]);

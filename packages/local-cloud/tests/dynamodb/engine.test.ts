@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
-import db from "dynalite/db";
 import { DynamoDbEngine } from "../../src/dynamodb/engine";
-import { createTables } from "../../src/dynamodb/tables";
+import { declareTables } from "../../src/dynamodb/tables";
+import { streamLabel } from "../../src/dynamodb/types";
+import { systemClock } from "../../src/kernel/clock";
 import type { Declared } from "../../src/kernel/resources";
 
 const table = {
@@ -12,10 +12,19 @@ const table = {
 
 describe("the DynamoDB engine", () => {
   let engine: DynamoDbEngine;
-  const call = async (operation: string, body: object, on = engine) => {
-    const answer = await on.call(operation, { TableName: "things", ...body });
+  let now = Date.UTC(2026, 0, 1);
+  let sweep: () => void;
+  const clock = {
+    ...systemClock,
+    now: () => now,
+    every: (_: number, act: () => void) => ((sweep = act), () => undefined),
+  };
+  const call = (operation: string, body: object) => {
+    const answer = engine.call(operation, { TableName: "things", ...body });
     return [answer.statusCode, answer.body] as [number, any];
   };
+  const declare = (state: object) => declareTables(engine, [{ ...table, state: { ...table.state, ...state } }]);
+  const described = () => call("DescribeTable", {})[1].Table;
   const failed = (more: object = {}) => [
     400,
     {
@@ -24,10 +33,10 @@ describe("the DynamoDB engine", () => {
       ...more,
     },
   ];
-  before(async () => {
-    engine = await DynamoDbEngine.open();
-    await createTables(engine, [table]);
-    await call("PutItem", { Item: { id: { S: "a" }, n: { N: "1" } } });
+  before(() => {
+    engine = DynamoDbEngine.open({ clock });
+    declareTables(engine, [table]);
+    call("PutItem", { Item: { id: { S: "a" }, n: { N: "1" } } });
   });
   after(() => engine.close());
 
@@ -37,68 +46,100 @@ describe("the DynamoDB engine", () => {
     ExpressionAttributeValues: { ":n": { N: "2" } },
   };
 
-  it("returns the old item of a failed condition to who asks for it", async () => {
+  it("returns the old item of a failed condition to who asks for it", () => {
     const asked = { ...guarded, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
-    expect(await call("DeleteItem", asked)).to.deep.equal(failed({ Item: { id: { S: "a" }, n: { N: "1" } } }));
-    expect(await call("UpdateItem", { ...asked, UpdateExpression: "ADD n :n" })).to.deep.equal(
+    expect(call("DeleteItem", asked)).to.deep.equal(failed({ Item: { id: { S: "a" }, n: { N: "1" } } }));
+    expect(call("UpdateItem", { ...asked, UpdateExpression: "ADD n :n" })).to.deep.equal(
       failed({ Item: { id: { S: "a" }, n: { N: "1" } } }),
     );
   });
 
-  it("returns no item to who does not ask", async () => {
-    expect(await call("DeleteItem", guarded)).to.deep.equal(failed());
-    expect(await call("DeleteItem", { ...guarded, ReturnValuesOnConditionCheckFailure: "NONE" })).to.deep.equal(
-      failed(),
-    );
+  it("returns no item to who does not ask", () => {
+    expect(call("DeleteItem", guarded)).to.deep.equal(failed());
+    expect(call("DeleteItem", { ...guarded, ReturnValuesOnConditionCheckFailure: "NONE" })).to.deep.equal(failed());
   });
 
-  it("returns no item where there was none", async () => {
+  it("returns no item where there was none", () => {
     const asked = { ...guarded, Key: { id: { S: "b" } }, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
-    expect(await call("DeleteItem", asked)).to.deep.equal(failed());
+    expect(call("DeleteItem", asked)).to.deep.equal(failed());
   });
 
-  it("closes what a query and a scan have read from", async () => {
-    const iterators: string[] = [];
-    const create = db.create.bind(db);
-    db.create = (options) => {
-      const store = create(options);
-      const values = store.db.values.bind(store.db);
-      store.db.values = (range) => {
-        const iterator = values(range);
-        const close = iterator.close.bind(iterator);
-        iterators.push("opened");
-        iterator.close = () => {
-          iterators.push("closed");
-          return close();
-        };
-        return iterator;
-      };
-      return store;
-    };
-    const other = await DynamoDbEngine.open();
-    db.create = create;
-    await createTables(other, [table]);
-    await call("PutItem", { Item: { id: { S: "a" } } }, other);
-    iterators.length = 0;
-    const query = { KeyConditionExpression: "id = :id", ExpressionAttributeValues: { ":id": { S: "a" } } };
-    expect((await call("Query", { ...query, Limit: 1 }, other))[1].Count).to.equal(1);
-    expect((await call("Scan", {}, other))[1].Count).to.equal(1);
-    // Streams end a turn after their last piece.
-    await setImmediate();
-    expect(iterators.sort()).to.deep.equal(["closed", "closed", "opened", "opened"]);
-    await other.close();
-  });
-
-  it("keeps a table that is declared again, and refuses another key", async () => {
-    await createTables(engine, [table]);
-    expect((await call("GetItem", { Key: { id: { S: "a" } } }))[1].Item.n).to.deep.equal({ N: "1" });
-    const other = {
-      ...table,
-      state: { ...table.state, hashKey: "pk", attributes: [{ name: "pk", type: "S" }] },
-    } as Declared;
-    const error = await createTables(engine, [other]).catch((reason: Error) => reason.message);
+  it("keeps a table that is declared again, and refuses another key", () => {
+    declareTables(engine, [table]);
+    expect(call("GetItem", { Key: { id: { S: "a" } } })[1].Item.n).to.deep.equal({ N: "1" });
+    let error: string | undefined;
+    try {
+      declare({ hashKey: "pk", attributes: [{ name: "pk", type: "S" }] });
+    } catch (thrown) {
+      error = (thrown as Error).message;
+    }
     expect(error).to.match(
       /^table things in --data has the key .*"id".*, the program declares .*"pk".*: use another folder$/,
     );
+  });
+
+  it("adds, changes and removes the indexes that a later declaration has", () => {
+    const attributes = ["id", "kind", "day"].map((name) => ({ name, type: "S" }));
+    call("PutItem", { Item: { id: { S: "i" }, kind: { S: "note" }, day: { S: "1" } } });
+    const query = {
+      IndexName: "byKind",
+      KeyConditionExpression: "kind = :k",
+      ExpressionAttributeValues: { ":k": { S: "note" } },
+    };
+    const index = { name: "byKind", hashKey: "kind", projectionType: "KEYS_ONLY" };
+    declare({ attributes: attributes.slice(0, 2), globalSecondaryIndexes: [index] });
+    expect(call("Query", query)[1].Items).to.deep.equal([{ id: { S: "i" }, kind: { S: "note" } }]);
+    declare({ attributes, globalSecondaryIndexes: [{ ...index, rangeKey: "day" }] });
+    expect(call("Query", query)[1].Items).to.deep.equal([{ id: { S: "i" }, kind: { S: "note" }, day: { S: "1" } }]);
+    declare({});
+    expect(call("Query", query)[1].message).to.equal("The table does not have the specified index: byKind");
+    expect(described().AttributeDefinitions).to.deep.equal([{ AttributeName: "id", AttributeType: "S" }]);
+  });
+
+  it("follows the declared billing mode, stream, protection and recovery", () => {
+    declare({
+      billingMode: "PROVISIONED",
+      readCapacity: 2,
+      writeCapacity: 3,
+      streamEnabled: true,
+      streamViewType: "NEW_IMAGE",
+      deletionProtectionEnabled: true,
+      pointInTimeRecovery: { enabled: true },
+    });
+    const table = described();
+    expect(table.ProvisionedThroughput).to.deep.include({ ReadCapacityUnits: 2, WriteCapacityUnits: 3 });
+    expect(table).to.deep.include({
+      DeletionProtectionEnabled: true,
+      LatestStreamArn: `arn:aws:dynamodb:us-east-1:123456789012:table/things/stream/${streamLabel}`,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
+    });
+    const [, { ContinuousBackupsDescription: backups }] = call("DescribeContinuousBackups", {});
+    expect(backups.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus).to.equal("ENABLED");
+    declare({});
+    expect(described()).to.not.have.any.keys("StreamSpecification");
+    expect(described().BillingModeSummary.BillingMode).to.equal("PAY_PER_REQUEST");
+  });
+
+  it("removes expired items on the run's clock, as the service in the stream", () => {
+    declare({ ttl: { attributeName: "ends", enabled: true }, streamEnabled: true, streamViewType: "KEYS_ONLY" });
+    const Key = { id: { S: "t" } };
+    call("PutItem", { Item: { ...Key, ends: { N: String(now / 1000 + 30) } } });
+    now += 30_000;
+    expect(call("GetItem", { Key })[1]).to.have.property("Item");
+    sweep();
+    expect(call("GetItem", { Key })[1]).to.deep.equal({});
+    const StreamArn = described().LatestStreamArn;
+    const [{ ShardId }] = call("DescribeStream", { StreamArn })[1].StreamDescription.Shards;
+    const asked = { StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
+    const [, { ShardIterator }] = call("GetShardIterator", asked);
+    const records = call("GetRecords", { ShardIterator })[1].Records;
+    expect(records.map(({ eventName, userIdentity }: any) => [eventName, userIdentity])).to.deep.equal([
+      ["INSERT", undefined],
+      ["REMOVE", { type: "Service", principalId: "dynamodb.amazonaws.com" }],
+    ]);
+    declare({});
+    expect(call("DescribeTimeToLive", {})[1].TimeToLiveDescription).to.deep.equal({
+      TimeToLiveStatus: "DISABLED",
+    });
   });
 });

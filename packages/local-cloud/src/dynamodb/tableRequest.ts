@@ -1,0 +1,110 @@
+import type { Properties } from "../kernel/resources";
+
+interface KeyElement {
+  readonly AttributeName: string;
+  readonly KeyType: string;
+}
+
+export interface IndexRequest {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeyElement[];
+  readonly Projection: object;
+  readonly ProvisionedThroughput?: object;
+}
+
+export interface CreateTableRequest {
+  readonly TableName: string;
+  readonly AttributeDefinitions: readonly object[];
+  readonly KeySchema: readonly KeyElement[];
+  readonly BillingMode: string;
+  readonly ProvisionedThroughput?: object;
+  readonly GlobalSecondaryIndexes?: readonly IndexRequest[];
+  readonly LocalSecondaryIndexes?: readonly IndexRequest[];
+  readonly StreamSpecification?: { readonly StreamEnabled: true; readonly StreamViewType: string };
+  readonly DeletionProtectionEnabled?: boolean;
+  readonly TableClass?: string;
+  readonly Tags?: readonly object[];
+}
+
+/** Inputs of a table or index that name its key. */
+interface Key {
+  readonly hashKey?: string;
+  readonly rangeKey?: string;
+  /** Since version 7 of the provider; the only form of keys with several attributes. */
+  readonly keySchemas?: readonly { readonly attributeName: string; readonly keyType: string }[];
+}
+
+interface DeclaredIndex extends Key {
+  readonly name: string;
+  readonly projectionType: string;
+  readonly nonKeyAttributes?: readonly string[];
+  readonly readCapacity?: number;
+  readonly writeCapacity?: number;
+}
+
+/** @returns the request of CreateTable that the provider sends for a Table resource. */
+export function createTableRequest(table: Properties): CreateTableRequest {
+  const attributes = (table["attributes"] ?? []) as { name: string; type: string }[];
+  const isProvisioned = table["billingMode"] !== "PAY_PER_REQUEST";
+  const global = ((table["globalSecondaryIndexes"] ?? []) as DeclaredIndex[]).map((declared) =>
+    isProvisioned ? { ...index(declared), ProvisionedThroughput: throughput(declared, table) } : index(declared),
+  );
+  const local = ((table["localSecondaryIndexes"] ?? []) as DeclaredIndex[]).map((declared) =>
+    index({ ...declared, hashKey: String(table["hashKey"]) }),
+  );
+  return {
+    TableName: String(table["name"]),
+    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: keySchema(table),
+    BillingMode: isProvisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
+    ...(isProvisioned ? { ProvisionedThroughput: throughput({}, table) } : {}),
+    ...(global.length > 0 ? { GlobalSecondaryIndexes: global } : {}),
+    ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
+    ...settings(table),
+  };
+}
+
+function settings(table: Properties) {
+  const { streamEnabled, streamViewType, deletionProtectionEnabled, tableClass } = table as Record<string, unknown>;
+  const tags = Object.entries((table["tags"] ?? {}) as Record<string, string>);
+  return {
+    ...(streamEnabled === true
+      ? { StreamSpecification: { StreamEnabled: true, StreamViewType: streamViewType as string } as const }
+      : {}),
+    ...(deletionProtectionEnabled === true ? { DeletionProtectionEnabled: true } : {}),
+    ...(typeof tableClass === "string" ? { TableClass: tableClass } : {}),
+    ...(tags.length > 0 ? { Tags: tags.map(([Key, Value]) => ({ Key, Value })) } : {}),
+  };
+}
+
+function index({ name, projectionType, nonKeyAttributes, ...key }: DeclaredIndex): IndexRequest {
+  return {
+    IndexName: name,
+    KeySchema: keySchema(key),
+    Projection: {
+      ProjectionType: projectionType,
+      ...(nonKeyAttributes === undefined ? {} : { NonKeyAttributes: nonKeyAttributes }),
+    },
+  };
+}
+
+function keySchema({ hashKey, rangeKey, keySchemas }: Key): KeyElement[] {
+  if (keySchemas !== undefined && keySchemas.length > 0) {
+    return keySchemas.map(({ attributeName, keyType }) => ({ AttributeName: attributeName, KeyType: keyType }));
+  }
+  return [
+    { AttributeName: String(hashKey), KeyType: "HASH" },
+    ...(rangeKey === undefined ? [] : [{ AttributeName: rangeKey, KeyType: "RANGE" }]),
+  ];
+}
+
+/** Units of an index, or else of its table; the provider requires both where no billing mode is given. */
+function throughput(
+  { readCapacity, writeCapacity }: Pick<DeclaredIndex, "readCapacity" | "writeCapacity">,
+  table: Properties,
+) {
+  return {
+    ReadCapacityUnits: readCapacity ?? (table["readCapacity"] as number | undefined) ?? 1,
+    WriteCapacityUnits: writeCapacity ?? (table["writeCapacity"] as number | undefined) ?? 1,
+  };
+}
