@@ -1,6 +1,7 @@
 // First: it changes how the packages that follow are loaded.
 import "./program/deferred";
 import { Console } from "node:console";
+import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
 import type { LocalCloud } from "./cloud";
 import { endBuildServices } from "./program/buildService";
@@ -34,6 +35,7 @@ async function run(root: string): Promise<void> {
     process.stdout.write(usage);
     return;
   }
+  openInspector(options.inspect);
   const output = options.json ? process.stderr : process.stdout;
   // A reader that leaves (`npm start | head`) takes no server with it.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
@@ -81,6 +83,13 @@ async function run(root: string): Promise<void> {
   }
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
   void removeDeadRuns();
+}
+
+/** Only this machine may attach: a debugger can run anything. Node.js prints the address on standard error. */
+function openInspector(port: number | undefined): void {
+  if (port === undefined || inspectorUrl() !== undefined) return;
+  openNodeInspector(port, "127.0.0.1");
+  if (inspectorUrl() === undefined) throw new UserError(`--inspect is ${port}: another process listens at this port`);
 }
 
 /** How long the types wait: whoever starts a run asks it something first. */

@@ -63,6 +63,8 @@ export interface Program {
   readonly outputs: Readonly<Record<string, StackOutput>>;
   /** `api/tables/create.ts:12` of a compiled line; undefined where that cannot be told. */
   readonly sourceOf?: (place: CompiledPlace) => string | undefined;
+  /** The source map of a text that Pulumi serialized, as JSON; undefined where no line is the program's. */
+  readonly sourceMapOf?: (text: string) => string | undefined;
   /** The program's own source files that are loaded, as absolute paths. */
   readonly files?: () => readonly string[];
   /** Its folder. */

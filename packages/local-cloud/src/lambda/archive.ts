@@ -3,10 +3,12 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, normalize, resolve, sep } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../kernel/errors";
+import { isDebuggable } from "../kernel/debuggedThreads";
 import { makeRunFolder, removeRunFolder } from "../kernel/runFolder";
 import type { LayerDeclaration } from "./declared";
 import { copyTree, digestOf } from "./folders";
 import { mergeLayers, type LayerFolders } from "./layers";
+import { addSourceMap, type SourceMapOf } from "./sourceMaps";
 import { runtimeModules } from "./runtimeModules";
 
 /** Where folders of the run's archives stand, by what digestOf says of them. */
@@ -21,6 +23,8 @@ export class ArchiveFolders {
   private readonly copies: Copies = new Map();
   private readonly layered = new Map<string, LayerFolders>();
   private modules: Promise<string> | undefined;
+  /** Of the program that is being taken over. */
+  sourceMapOf: SourceMapOf | undefined;
 
   /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
   runtimeModules(): Promise<string> {
@@ -78,6 +82,7 @@ export class ArchiveFolders {
   private async write(name: string, code: asset.Archive, home?: string): Promise<string> {
     const folder = join(home ?? (await this.folder()), name);
     await writeAsset(folder, code, this.copies);
+    if (this.sourceMapOf !== undefined && isDebuggable()) await addSourceMap(folder, this.sourceMapOf);
     return folder;
   }
 

@@ -1,5 +1,7 @@
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from "node:worker_threads";
 import { logFlowReader, newLogFlow } from "./logFlow";
+import { Deadline } from "../kernel/deadline";
+import { debuggedThreads } from "../kernel/debuggedThreads";
 import type { CallOutcome, EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 import { runtimeText } from "./runtimeText";
 
@@ -95,7 +97,12 @@ export class Environment {
     this.worker = undefined;
     this.settle?.({ kind: "failure", failure: exited, heapBytes: this.heapBytes });
     this.started();
-    await worker?.terminate();
+    if (worker === undefined) return;
+    const { threadId } = worker;
+    const ended = worker.terminate();
+    // A thread that a debugger holds does not end.
+    debuggedThreads()?.release(threadId);
+    await ended;
   }
 
   /** Ends the thread for good: nothing starts another. */
@@ -107,9 +114,13 @@ export class Environment {
   private outcome(timeoutMillis: number, act: () => void, timedOut: Failure): Promise<Outcome> {
     return new Promise((resolve) => {
       const failed = (failure: Failure) => this.settle?.({ kind: "failure", failure, heapBytes: this.heapBytes });
-      const timer = setTimeout(() => failed(timedOut), timeoutMillis);
+      const deadline = new Deadline({
+        millis: timeoutMillis,
+        threadId: () => this.worker?.threadId,
+        onExpired: () => failed(timedOut),
+      });
       this.settle = (outcome) => {
-        clearTimeout(timer);
+        deadline.stop();
         this.settle = undefined;
         resolve(outcome);
       };
@@ -137,6 +148,8 @@ export class Environment {
       workerData: data,
       transferList: [port2],
       env: variables,
+      // Debuggers show it.
+      name: variables["AWS_LAMBDA_FUNCTION_NAME"] ?? "",
       // A thread takes over `-r` and the command line unless told otherwise.
       execArgv: [],
       argv: [],

@@ -17,7 +17,10 @@ export const lambda: ServiceDefinition = {
         checked = declaredFunctions(resources, run.place);
         live.check(checked);
       },
-      declare: () => live.declare(checked),
+      declare: ({ sourceMapOf }) => {
+        live.archives.sourceMapOf = sourceMapOf;
+        return live.declare(checked);
+      },
       stop: () => live.stop(),
     };
   },

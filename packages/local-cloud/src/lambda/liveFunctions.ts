@@ -42,7 +42,7 @@ export class LiveFunctions implements Functions {
   private readonly functions = new Map<string, LiveFunction>();
   /** Why functions do not run here, by name. */
   private readonly parked = new Map<string, Parked>();
-  private readonly archives = new ArchiveFolders();
+  readonly archives = new ArchiveFolders();
   /** What functions without a reservation share. */
   private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
   private readonly starts = new Starts(availableParallelism());
@@ -110,7 +110,6 @@ export class LiveFunctions implements Functions {
     );
   }
 
-  /** How many environments there are, of all functions. */
   get environments(): number {
     return [...this.functions.values()].reduce((sum, live) => sum + live.environments, 0);
   }

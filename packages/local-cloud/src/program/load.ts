@@ -11,6 +11,7 @@ import { publishedDocument } from "./publishedDocument";
 import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
+import { serializedMaps } from "./serializedMap";
 import { sourcePlaces } from "./sourcePlace";
 import type { StackOutputs } from "./stackOutputs";
 import type { Components, Program, ProviderContext, Providers, StackOutput } from "../kernel/resources";
@@ -128,6 +129,7 @@ async function load(options: LoadOptions): Promise<Program> {
       hooks: recorder.hooks,
       outputs,
       sourceOf: sourcePlaces(dir, options.tsconfig),
+      sourceMapOf: serializedMaps(dir, options.tsconfig, () => programFiles(dir, entry.file)),
       dir,
       files: () => programFiles(dir, entry.file),
       ...(document === undefined ? {} : { document }),

@@ -21,6 +21,8 @@ export interface Options {
   readonly watch: boolean;
   /** Whether to show what functions and access logs write of every request. */
   readonly logs: boolean;
+  /** Port at which debuggers attach; undefined where none may. */
+  readonly inspect: number | undefined;
   readonly verbose: boolean;
   readonly json: boolean;
   /** Whether to say what would run, and end. */
@@ -48,6 +50,8 @@ ${faultHelp.replace(/^/gm, "                         ")}
   --watch              loads the program again when one of its files changes; data and keys stay
   --logs               shows what functions and access logs write; without it, that of failed calls
   --no-console         leaves out the console and the reference at /_local/
+  --inspect[=PORT]     lets a debugger attach (default: 9229): breakpoints in the program's files hold in its functions,
+                       and a function at a breakpoint does not time out (docs/debugging.md)
   --verbose            lists what is declared and not emulated by name
   --json               prints one JSON line on standard output when ready, everything else on standard error
   --check              says what of the program would run, what would not and why, and ends: exit 1 if a route cannot answer
@@ -61,7 +65,7 @@ export function parseOptions(
   env: Readonly<Record<string, string | undefined>> = {},
 ): Options {
   checkNpm(argv, env);
-  const values = parseStrict("npm start", known, withNegatives(argv, numeric));
+  const values = parseStrict("npm start", known, withNegatives(withInspectPort(argv), numeric));
   return {
     stack: values.stack,
     host: filled("host", values.host),
@@ -75,6 +79,7 @@ export function parseOptions(
     program: resolve(values.program ?? defaultProgram),
     watch: values.watch,
     logs: values.logs,
+    inspect: values.inspect === undefined ? undefined : portOf(values.inspect, "--inspect"),
     verbose: values.verbose,
     json: values.json,
     check: values.check,
@@ -97,6 +102,7 @@ const known = {
   program: { type: "string" },
   watch: { type: "boolean", default: false },
   logs: { type: "boolean", default: false },
+  inspect: { type: "string" },
   verbose: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   check: { type: "boolean", default: false },
@@ -129,9 +135,14 @@ function filled(option: string, value: string): string {
   return value;
 }
 
-function portOf(text: string): number {
+/** As of Node.js itself, the value of --inspect may be left out. */
+function withInspectPort(argv: readonly string[]): string[] {
+  return argv.map((argument) => (argument === "--inspect" ? "--inspect=9229" : argument));
+}
+
+function portOf(text: string, option = "--port"): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (!(port <= 65_535)) throw new UserError(`--port is ${text}: it must be an integer from 0 to 65535`);
+  if (!(port <= 65_535)) throw new UserError(`${option} is ${text}: it must be an integer from 0 to 65535`);
   return port;
 }
 

@@ -1,3 +1,4 @@
+import { Deadline } from "../../kernel/deadline";
 import { GatewayError } from "../exchange/errors";
 import type { Exchange } from "../exchange/exchange";
 
@@ -19,13 +20,13 @@ export async function withinTime<T>(exchange: Exchange, work: Promise<T>): Promi
 
 /** Waits for work that goes on behind a time limit. @throws the error that is made once the limit has passed. */
 export async function limited<T>(work: Promise<T>, millis: number, makeError: () => Error): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+  let deadline: Deadline | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(makeError()), millis);
+    deadline = new Deadline({ millis, onExpired: () => reject(makeError()) });
   });
   try {
     return await Promise.race([work, timeout]);
   } finally {
-    clearTimeout(timer);
+    deadline?.stop();
   }
 }

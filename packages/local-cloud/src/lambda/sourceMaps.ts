@@ -1,0 +1,21 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Gives the source map of a text, as JSON; undefined where it has none. */
+export type SourceMapOf = (text: string) => string | undefined;
+
+/** The file that holds what Pulumi serialized (its closure/serializeClosure). */
+const serializedFile = "__index.js";
+
+/** Adds its source map to an archive's serialized text, for debuggers: behind the last line, which moves none. */
+export async function addSourceMap(folder: string, mapOf: SourceMapOf): Promise<void> {
+  const file = join(folder, serializedFile);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined || text.includes("//# sourceMappingURL=")) return;
+  const map = mapOf(text);
+  if (map === undefined) return;
+  await appendFile(
+    file,
+    `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`,
+  );
+}
