@@ -1,7 +1,15 @@
 import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
 import { UserError } from "../../../local-cloud/src/kernel/errors";
 import { prices, pricedRegions, type PriceName } from "./prices";
-import { alarmMetrics, operationsOf, stagesOf, type Operation, type Sampling, type StageWork } from "./workload";
+import {
+  alarmMetrics,
+  dashboardMetrics,
+  operationsOf,
+  stagesOf,
+  type Operation,
+  type Sampling,
+  type StageWork,
+} from "./workload";
 
 /** What is assumed of a month's traffic. */
 export interface Traffic {
@@ -21,7 +29,7 @@ export interface Traffic {
   readonly logBytes: number;
   /** Bytes of an answer beside its items. */
   readonly responseBytes: number;
-  /** Whether what AWS gives every account for nothing is taken off. */
+  /** Whether what AWS gives every account for nothing, in its first year and later, is taken off. */
   readonly freeTier: boolean;
 }
 
@@ -209,7 +217,9 @@ function idleAmounts({ resources }: Program, stages: readonly StageWork[], { sto
       return { price: fast ? "fastAlarmMetrics" : "alarmMetrics", quantity: metrics };
     }),
     { price: "compositeAlarms", quantity: count("aws:cloudwatch/compositeAlarm:CompositeAlarm") },
-    { price: "dashboards", quantity: count("aws:cloudwatch/dashboard:Dashboard") },
+    ...ofType(resources, "aws:cloudwatch/dashboard:Dashboard").map((dashboard): Amount => {
+      return { price: dashboardMetrics(dashboard) > 50 ? "dashboards" : "smallDashboards", quantity: 1 };
+    }),
     { price: "customerKeys", quantity: count("aws:kms/key:Key") },
     { price: "webAcls", quantity: count("aws:wafv2/webAcl:WebAcl") },
     {

@@ -24,7 +24,7 @@ export const trafficHelp = `\
   --stored-gb N        gigabytes in all tables together (default: 1)
   --log-bytes N        bytes that a call logs (default: 700)
   --response-bytes N   bytes of an answer beside its items (default: 500)
-  --free-tier          takes off what AWS gives an account for nothing (default: it is not taken off)`;
+  --free-tier          takes off what AWS gives every account each month (default: it is not taken off)`;
 
 const numbers = {
   requests: ["requests", [0, 1e12]],

@@ -12,7 +12,8 @@ export const prices = {
     unit: "requests",
     per: 1_000_000,
     usd: { "eu-central-1": 3.7, "us-east-1": 3.5 },
-    free: 1_000_000,
+    // A million a month are free in an account's first year, and no longer.
+    free: 0,
     asOf: "2026-08-12",
     source: "https://aws.amazon.com/api-gateway/pricing/ (offer AmazonApiGateway)",
   },
@@ -170,12 +171,22 @@ export const prices = {
     asOf: "2026-08-06",
     source: "https://aws.amazon.com/cloudwatch/pricing/ (offer AmazonCloudWatch)",
   },
+  // A dashboard of at most 50 metrics is another item of the bill (DashboardsUsageHour-Basic): three of them are free.
+  smallDashboards: {
+    service: "CloudWatch",
+    unit: "dashboards of up to 50 metrics",
+    per: 1,
+    usd: { "eu-central-1": 3, "us-east-1": 3 },
+    free: 3,
+    asOf: "2026-03-26",
+    source: "https://aws.amazon.com/cloudwatch/pricing/ (offer AmazonCloudWatch)",
+  },
   dashboards: {
     service: "CloudWatch",
     unit: "dashboards",
     per: 1,
     usd: { "eu-central-1": 3, "us-east-1": 3 },
-    free: 3,
+    free: 0,
     asOf: "2026-03-26",
     source: "https://aws.amazon.com/cloudwatch/pricing/ (offer AmazonCloudWatch)",
   },

@@ -50,7 +50,7 @@ export function assumptions(traffic: Traffic): string[] {
     "requests come evenly, so that X-Ray traces as many of each second as its rule says, and the rule's share of the others",
     "API keys, usage plans, roles, topics and reserved concurrency cost nothing",
     freeTier
-      ? "the free tier is taken off, as if nothing else in the account used it, and as for an account in its first year"
+      ? "what AWS gives every account each month is taken off, as if nothing else in the account used it; what it gives in the first year alone, such as a million gateway requests, and credits are not"
       : "the free tier is not taken off (--free-tier)",
   ];
 }

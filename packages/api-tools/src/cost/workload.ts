@@ -111,6 +111,34 @@ export function alarmMetrics({ inputs }: Declared): { readonly metrics: number; 
   return { metrics: periods.length + 2 * bands, fast };
 }
 
+/** Metrics that a dashboard shows, each once; expressions are none. Metrics of a widget that begin with dots repeat earlier parts. */
+export function dashboardMetrics({ inputs }: Declared): number {
+  const { widgets = [] } = JSON.parse(String(inputs["dashboardBody"])) as { widgets?: readonly DashboardWidget[] };
+  const shown = widgets.flatMap(({ properties: { metrics = [], region = "" } = {} }) =>
+    withoutDots(metrics.filter(([first]) => typeof first === "string")).map((metric) =>
+      JSON.stringify([region, ...metric]),
+    ),
+  );
+  return new Set(shown).size;
+}
+
+interface DashboardWidget {
+  readonly properties?: { readonly metrics?: readonly (readonly unknown[])[]; readonly region?: string };
+}
+
+/** `.` is the part of the metric before, `...` all of its parts but the last ones (CloudWatch API reference, "Dashboard Body Structure"). */
+function withoutDots(metrics: readonly (readonly unknown[])[]): (readonly unknown[])[] {
+  const full: (readonly unknown[])[] = [];
+  for (const metric of metrics) {
+    const parts = metric.filter((part) => typeof part !== "object");
+    const before = full.at(-1) ?? [];
+    const rest = parts[0] === "..." ? parts.slice(1) : parts;
+    const begin = parts[0] === "..." ? before.slice(0, before.length - rest.length) : [];
+    full.push([...begin, ...rest].map((part, index) => (part === "." ? before[index] : part)));
+  }
+  return full;
+}
+
 const functionType = "aws:lambda/function:Function";
 const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 

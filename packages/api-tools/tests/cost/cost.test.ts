@@ -125,7 +125,7 @@ describe("what a month costs", () => {
     // One, two and three metrics, at $0.10; one more in periods of 10 s, at $0.30.
     expect(line(found, "alarmMetrics")).to.deep.equal([6, 0.6]);
     expect(line(found, "fastAlarmMetrics")).to.deep.equal([1, 0.3]);
-    expect(line(found, "dashboards")).to.deep.equal([1, 3]);
+    expect(line(found, "smallDashboards")).to.deep.equal([1, 3]);
     expect(line(found, "customerKeys")).to.deep.equal([1, 1]);
     expect(line(found, "tableStorage")).to.deep.equal([1, 0.306]);
     expect(line(found, "pointInTimeRecovery")).to.deep.equal([1, 0.2448]);
@@ -142,12 +142,63 @@ describe("what a month costs", () => {
 
   it("takes the free tier off only when it is asked to, from the sum of all routes", () => {
     const found = estimate(program, traffic({ freeTier: true }));
-    // One of three million requests is free: two thirds of each route's are left.
-    expect(line(found, "gatewayRequests", "read")).to.deep.equal([666_666.666667, 2.466667]);
+    // One of three million calls of Lambda is free: two thirds of each route's are left.
+    expect(line(found, "lambdaRequests", "read")).to.deep.equal([666_666.666667, 0.133333]);
     expect(line(found, "tableStorage")).to.deep.equal([0, 0]);
-    expect(line(found, "dashboards")).to.deep.equal([0, 0]);
+    expect(line(found, "smallDashboards")).to.deep.equal([0, 0]);
+    // A million gateway requests are free in the first year alone.
+    expect(line(found, "gatewayRequests", "read")).to.deep.equal([1_000_000, 3.7]);
     // No free tier of Lambda is for provisioned environments.
     expect(line(found, "provisionedDurationArm", "read")).to.deep.equal([10_000, 0.077778]);
+  });
+
+  const metric = (name: string) => ["AWS/Lambda", name, "FunctionName", "fn", { stat: "Sum" }];
+  const names = (count: number) => Array.from({ length: count }, (_, index) => metric(`Metric${index}`));
+  const dashboards: readonly (readonly [what: string, widgets: readonly object[], price: PriceName])[] = [
+    ["50 metrics", [{ properties: { metrics: names(50) } }], "smallDashboards"],
+    ["51 metrics", [{ properties: { metrics: names(30) } }, { properties: { metrics: names(51) } }], "dashboards"],
+    [
+      "metrics that repeat",
+      [{ properties: { metrics: names(40) } }, { properties: { metrics: names(40) } }],
+      "smallDashboards",
+    ],
+    [
+      "expressions and text",
+      [
+        { properties: { metrics: [...names(50), [{ expression: "m1 / m2" }]] } },
+        { type: "text", properties: { markdown: "a" } },
+        {},
+      ],
+      "smallDashboards",
+    ],
+    [
+      "metrics in short",
+      [
+        {
+          properties: {
+            metrics: [metric("Errors"), ["...", "a"], [".", "Errors", ".", "a"], [".", "Throttles", ".", "."]],
+          },
+        },
+        { properties: { metrics: names(48) } },
+      ],
+      "dashboards",
+    ],
+  ];
+  for (const [what, widgets, price] of dashboards) {
+    it(`takes off a dashboard of ${what} where it is among those that are free`, async () => {
+      const body = JSON.stringify({ widgets });
+      const board = `new aws.cloudwatch.Dashboard("other", { dashboardName: "other", dashboardBody: ${JSON.stringify(body)} });`;
+      const other = await withProgram(`${source}\n${board}`, (dir) => declare({ dir }));
+      const free = estimate(other, traffic({ freeTier: true }));
+      expect(line(free, price)).to.deep.equal(price === "dashboards" ? [1, 3] : [0, 0]);
+      expect(line(free, price === "dashboards" ? "smallDashboards" : "dashboards")).to.deep.equal([0, 0]);
+    });
+  }
+
+  it("takes off no dashboard of the stacks, which show more metrics than those that are free", async () => {
+    for (const stack of ["dev", "prod"]) {
+      expect(line(estimate(await declared(stack), traffic({ freeTier: true })), "dashboards")).to.deep.equal([1, 3]);
+    }
   });
 
   it("gives the requests to the routes that a mix names", () => {
