@@ -1,6 +1,7 @@
 import type { Declared, Program } from "../../../local-cloud/src/kernel/resources";
 import { ofType } from "../../../local-cloud/src/kernel/resources";
 import { actionsFor } from "../../../../bootstrap/deployerActions";
+import { concurrencyTaken, keptUnreserved } from "../concurrency";
 import { CallRefused, type Account } from "./account";
 
 /** `fix` would stop or spoil a deployment, `note` is for a person to judge, `unchecked` could not be asked. */
@@ -34,25 +35,9 @@ export async function examine(examined: Examined): Promise<Finding[]> {
   return findings;
 }
 
-/** What Lambda keeps for functions that reserve nothing (Lambda Developer Guide, "Configuring reserved concurrency"). */
-const keptUnreserved = 100;
-
 const concurrency: Check = async ({ account, program: { resources } }) => {
   const { limit, unreserved } = await account.concurrency();
-  const number = (value: unknown) => (typeof value === "number" && value > 0 ? value : 0);
-  const provisioned = new Map<unknown, number>();
-  for (const { inputs } of ofType(resources, provisionedType)) {
-    provisioned.set(inputs["functionName"], number(inputs["provisionedConcurrentExecutions"]));
-  }
-  for (const { inputs } of ofType(resources, "aws:appautoscaling/target:Target")) {
-    // `function:NAME:ALIAS`
-    provisioned.set(String(inputs["resourceId"]).split(":")[1], number(inputs["maxCapacity"]));
-  }
-  const taken = ofType(resources, "aws:lambda/function:Function").reduce(
-    (sum, { inputs, state }) =>
-      sum + (number(inputs["reservedConcurrentExecutions"]) || (provisioned.get(state["name"]) ?? 0)),
-    0,
-  );
+  const taken = concurrencyTaken(resources);
   const has = `the account's limit is ${limit}, and ${unreserved} of it are not reserved`;
   if (taken === 0) return [{ kind: "ok", text: `concurrency: the functions reserve nothing; ${has}` }];
   const wants = `concurrency: the functions take ${taken}, Lambda keeps ${keptUnreserved} for others; ${has}`;
@@ -64,8 +49,6 @@ const concurrency: Check = async ({ account, program: { resources } }) => {
         "reservedConcurrency and provisionedConcurrency";
   return [{ kind: taken + keptUnreserved <= limit ? "note" : "fix", text: `${wants}: ${fix}` }];
 };
-
-const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
 
 const gatewayLogsRole: Check = async ({ account, program: { resources } }) => {
   const role = await account.gatewayLogsRole();

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../../local-cloud/src/kernel/errors";
+
+import { readLock, type Locks } from "./packages";
 
 /** The project as it was at a commit, in a folder of its own. */
 export interface Base {
@@ -10,8 +12,8 @@ export interface Base {
   /** Abbreviated. */
   readonly commit: string;
   readonly dir: string;
-  /** What a reader must know of how it was rendered. */
-  readonly notes: readonly string[];
+  /** What package-lock.json holds there and here. Both sides are rendered with the packages installed here. */
+  readonly locks: Locks;
   remove(): void;
 }
 
@@ -44,7 +46,13 @@ export function checkOut(dir: string, ref: string | undefined): Base {
     if (existsSync(base) && existsSync(join(dir, "node_modules"))) {
       symlinkSync(realpathSync(join(dir, "node_modules")), join(base, "node_modules"), "junction");
     }
-    return { ref: named, commit: commit.slice(0, 7), dir: base, notes: packageNotes(dir, base), remove };
+    return {
+      ref: named,
+      commit: commit.slice(0, 7),
+      dir: base,
+      locks: { before: readLock(base), now: readLock(dir) },
+      remove,
+    };
   } catch (error) {
     remove();
     throw error;
@@ -74,31 +82,4 @@ function tryGit(dir: string, ...args: string[]): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Both are rendered with the packages that are installed: archives would differ by more than the program's own code. */
-function packageNotes(dir: string, base: string): string[] {
-  const [now, before] = [dir, base].map((folder) => versionsIn(join(folder, "package-lock.json")));
-  const changed = [...new Set([...Object.keys(now!), ...Object.keys(before!)])].filter(
-    (path) => now![path] !== before![path],
-  );
-  if (changed.length === 0) return [];
-  const shown = changed.slice(0, 5).map((path) => path.replace(/^.*node_modules\//, ""));
-  const more = changed.length > shown.length ? ` and ${changed.length - shown.length} more` : "";
-  return [
-    `package-lock.json names other versions of ${shown.join(", ")}${more}: both sides are rendered with the packages installed here, so what the packages change in archives does not show`,
-  ];
-}
-
-function versionsIn(file: string): Record<string, string | undefined> {
-  if (!existsSync(file)) return {};
-  const { packages = {} } = JSON.parse(readFileSync(file, "utf8")) as {
-    packages?: Record<string, { version?: string; dev?: boolean }>;
-  };
-  // The project's own entry has no version of a package, and what only develops it is in no archive.
-  return Object.fromEntries(
-    Object.entries(packages)
-      .filter(([path, { dev }]) => path !== "" && dev !== true)
-      .map(([path, { version }]) => [path, version]),
-  );
 }

@@ -6,9 +6,11 @@ import { ofType, type Program } from "../../../local-cloud/src/kernel/resources"
 import { estimate, type Estimate, type Traffic } from "../cost/estimate";
 import { operationsOf } from "../cost/workload";
 import { alarmRule } from "./alarms";
+import { concurrencyTaken } from "../concurrency";
 import { archiveChanges, type ArchiveChange } from "./archives";
 import type { Base } from "./base";
 import { findingsOf, type Finding } from "./findings";
+import { changedPackages, functionsWithPackages, packageName } from "./packages";
 import { permissionChanges, type PermissionChange } from "./permissions";
 import { policyChanges, type PolicyChange } from "./policies";
 import { renderSide, type Side } from "./render";
@@ -23,6 +25,14 @@ export interface AlarmChange {
   readonly after: string | undefined;
 }
 
+/** What package-lock.json changes; it does not show in resources. */
+export interface PackageChange {
+  /** Names. */
+  readonly changed: readonly string[];
+  /** Functions whose archives contain one of them. */
+  readonly functions: readonly string[];
+}
+
 export interface Report {
   readonly stack: string;
   readonly base: Pick<Base, "ref" | "commit">;
@@ -32,6 +42,9 @@ export interface Report {
   readonly permissions: readonly PermissionChange[];
   readonly policies: readonly PolicyChange[];
   readonly archives: readonly ArchiveChange[];
+  readonly packages: PackageChange;
+  /** Concurrent executions of the account that the functions take. */
+  readonly concurrency: { readonly before: number; readonly after: number };
   readonly alarms: readonly AlarmChange[];
   readonly settings: readonly SettingChange[];
   /** Dollars a month. */
@@ -59,6 +72,7 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
   const policies = policyChanges(before, after);
   const findings = findingsOf({ before, after, resources, routes: routes ?? [], policies }, allow);
   const costs = costsOf(before, after, traffic);
+  const packages = await packageChange(after, base);
   const unknown = allow.filter((name) => !findings.some((finding) => finding.name === name));
   return {
     stack,
@@ -69,6 +83,8 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
     permissions: permissionChanges(before, after),
     policies,
     archives: await archiveChanges(before, after),
+    packages,
+    concurrency: { before: concurrencyTaken(before.resources), after: concurrencyTaken(after.resources) },
     alarms: alarmChanges(before, after),
     settings: settingChanges(isNew ? {} : settingsOf(old), settingsOf(side)),
     cost: costs,
@@ -78,11 +94,26 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
       ...(routes === undefined ? ["the program publishes no OpenAPI document, so no change of it shows"] : []),
       ...(costs.note === undefined ? [] : [costs.note]),
       ...unknown.map((name) => `--allow ${name} allows nothing: no finding has that name`),
-      ...base.notes,
+      ...packageNotes(packages),
       "two versions of the code are compared, and no account is looked at: what is deployed may be another one",
       "not read: aliases of renamed resources (one that has an alias shows as removed and added), replaceOnChanges, providers of single resources",
     ],
   };
+}
+
+async function packageChange(after: Program, { locks }: Base): Promise<PackageChange> {
+  const paths = changedPackages(locks);
+  const functions = await functionsWithPackages(paths, locks, after);
+  return { changed: [...new Set(paths.map(packageName))], functions };
+}
+
+function packageNotes({ changed }: PackageChange): string[] {
+  if (changed.length === 0) return [];
+  const shown = changed.slice(0, 5);
+  const more = changed.length > shown.length ? ` and ${changed.length - shown.length} more` : "";
+  return [
+    `package-lock.json names other versions of ${shown.join(", ")}${more}: both sides are rendered with the packages installed here, so what the packages change in archives does not show`,
+  ];
 }
 
 async function renderBase(side: Side, { ref }: Base): Promise<Program> {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { compareOpenApi } from "api-smart-diff";
 import { diffSpecs } from "openapi-diff";
-import type { Program } from "../../../local-cloud/src/kernel/resources";
+import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
 
 export interface RouteChange {
   readonly kind: "added" | "changed" | "removed";
@@ -38,7 +38,7 @@ export async function routeChanges(before: Program, after: Program): Promise<Rou
         kind: "removed",
         route,
         name,
-        details: [{ text: "clients that call it get 403", breaking: true }],
+        details: [{ text: `clients that call it ${answerWithout(route, [...now.keys()], after)}`, breaking: true }],
       });
       continue;
     }
@@ -76,6 +76,38 @@ function securityChanges(
   const schemes = (security: NonNullable<Operation["security"]>) =>
     security.map((each) => Object.keys(each).join(" and ")).join(" or ");
   return [{ text: `wants ${schemes(after)}, and wanted ${schemes(before) || "nothing"}`, breaking: true }];
+}
+
+/** What clients of a removed route meet: another route that takes its paths, or the gateway's answer to what it does not know. */
+function answerWithout(route: string, others: readonly string[], { resources }: Program): string {
+  const [method = "", path = ""] = route.split(" ");
+  const taking = others.find((other) => {
+    const [otherMethod, otherPath = ""] = other.split(" ");
+    return otherMethod === method && takesPath(otherPath.split("/"), path.split("/"));
+  });
+  return taking === undefined ? `get ${unknownRouteStatus(resources)}` : `reach ${taking} instead`;
+}
+
+/** Whether a path's parameters stand for the parts of another. */
+function takesPath(taking: readonly string[], path: readonly string[]): boolean {
+  const isGreedy = /^\{.*\+\}$/.test(taking.at(-1) ?? "");
+  if (isGreedy ? path.length < taking.length : path.length !== taking.length) return false;
+  return taking.every((part, index) => /^\{.*\}$/.test(part) || part === path[index]);
+}
+
+/** The gateway's status for a method and path that it does not know: 403, unless a gateway response says otherwise (API Gateway Developer Guide, "Gateway response types"). */
+function unknownRouteStatus(resources: Program["resources"]): string {
+  const type = "MISSING_AUTHENTICATION_TOKEN";
+  const own = ofType(resources, "aws:apigateway/response:Response").find(
+    ({ inputs }) => inputs["responseType"] === type,
+  );
+  const [api] = ofType(resources, "aws:apigateway/restApi:RestApi");
+  const body = api?.inputs["body"];
+  const { "x-amazon-apigateway-gateway-responses": responses = {} } = (
+    typeof body === "string" ? JSON.parse(body) : {}
+  ) as { "x-amazon-apigateway-gateway-responses"?: Record<string, { statusCode?: string | number }> };
+  const status = own?.inputs["statusCode"] ?? responses[type]?.statusCode;
+  return typeof status === "string" || typeof status === "number" ? String(status) : "403";
 }
 
 interface Place {

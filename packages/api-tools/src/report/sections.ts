@@ -1,4 +1,5 @@
 import { totalOf } from "../cost/estimate";
+import { keptUnreserved } from "../concurrency";
 import { usd } from "../cost/print";
 import type { Report } from "./compare";
 import type { PolicyChange } from "./policies";
@@ -28,15 +29,19 @@ export function sectionsOf(report: Report): Section[] {
     { title: "Resources", entries: resources(report) },
     { title: "Settings", entries: settings(report) },
     { title: "Alarms", entries: alarms(report) },
+    { title: "Concurrency", entries: concurrency(report) },
     { title: "Archives, compressed", entries: archives(report) },
   ].filter(({ entries }) => entries.length > 0);
 }
 
 /** How much of what, in a line. */
-export function summaryOf({ resources: changes, cost }: Report): string {
+export function summaryOf({ resources: changes, cost, packages }: Report): string {
   const count = (kind: ResourceChange["kind"]) => changes.filter((change) => change.kind === kind).length;
   const kinds = (["added", "changed", "replaced", "removed"] as const).map((kind) => `${count(kind)} ${kind}`);
-  return changes.length === 0 ? "No resource changes" : `Resources: ${kinds.join(", ")}${costChange(cost)}`;
+  const functions = packages.functions.length;
+  const code = `the code of ${functions} function${functions === 1 ? "" : "s"}, whose packages change`;
+  if (changes.length === 0) return functions === 0 ? "No resource changes" : `No resource changes but ${code}`;
+  return `Resources: ${kinds.join(", ")}${functions === 0 ? "" : `, and ${code}`}${costChange(cost)}`;
 }
 
 function costChange({ before, after }: Report["cost"]): string {
@@ -165,14 +170,24 @@ function alarms({ alarms: changes }: Report): Entry[] {
   });
 }
 
-function archives({ archives: changes }: Report): Entry[] {
-  return changes.map(({ function: name, before, after }) => {
+/** A limit that is too low ends a deployment at the function that meets it. */
+function concurrency({ concurrency: { before, after } }: Report): Entry[] {
+  if (before === after) return [];
+  const limit = after === 0 ? "" : `; its limit must be at least ${after + keptUnreserved} (npm run doctor)`;
+  const text = `the functions take ${before} → ${after} of the account's concurrent executions${limit}`;
+  return [{ mark: "~", text, bold: after > before }];
+}
+
+function archives({ archives: changes, packages }: Report): Entry[] {
+  const sizes = changes.map(({ function: name, before, after }): Entry => {
     if (before === undefined) return { mark: "+", text: `${name}: ${kilobytes(after!)}` };
     if (after === undefined) return { mark: "-", text: `${name}: ${kilobytes(before)}` };
     const sign = after >= before ? "+" : "−";
     const difference = `${sign}${Math.abs(after - before).toLocaleString("en-US")} bytes`;
     return { mark: "~", text: `${name}: ${kilobytes(before)} → ${kilobytes(after)} (${difference})` };
   });
+  const unseen = packages.functions.filter((name) => !changes.some((change) => change.function === name));
+  return [...sizes, ...unseen.map((name): Entry => ({ mark: "~", text: `${name}: its packages change` }))];
 }
 
 function kilobytes(bytes: number): string {

@@ -13,7 +13,13 @@ function report(before: string, after: string, allow: readonly string[] = []): P
     withProgram(programSource(after), (dir) =>
       compare(
         { dir, stack: "dev", config: [], allow, traffic: defaultTraffic },
-        { dir: old, ref: "main", commit: "1234567", notes: [], remove: () => undefined },
+        {
+          dir: old,
+          ref: "main",
+          commit: "1234567",
+          locks: { before: new Map(), now: new Map() },
+          remove: () => undefined,
+        },
       ),
     ),
   );
@@ -181,6 +187,28 @@ new aws.iam.RolePolicy("policy", { role: role.name, policy: JSON.stringify({ Sta
     expect(await texts(api("security: [{ apiKey: [] }],"), api(""))).to.deep.equal([
       "wider: GET /x for everybody, without a key",
     ]);
+  });
+});
+
+describe("the report on the account's concurrency", () => {
+  const fn = (name: string, inputs = "") => `
+new aws.lambda.Function("${name}", { role: "arn:r", runtime: "nodejs24.x", handler: "index.handler", ${inputs}
+  code: new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("a") }) });`;
+
+  it("tells that a new function raises what the account must have, by its reservation", async () => {
+    const reserved = "reservedConcurrentExecutions: 40,";
+    const found = await report(fn("a", reserved), fn("a", reserved) + fn("b", reserved));
+    expect(found.concurrency).to.deep.equal({ before: 40, after: 80 });
+    expect(terminalText(found, false)).to.include(
+      "\nConcurrency\n  ~ the functions take 40 → 80 of the account's concurrent executions; its limit must be at least 180 (npm run doctor)\n",
+    );
+    expect(terminalText(await report(fn("a", reserved), fn("a")), false)).to.include(
+      "  ~ the functions take 40 → 0 of the account's concurrent executions\n",
+    );
+  });
+
+  it("says nothing of it where it stays as it was", async () => {
+    expect(terminalText(await report(fn("a"), fn("a") + fn("b")), false)).to.not.include("\nConcurrency\n");
   });
 });
 

@@ -127,6 +127,17 @@ describe("npm run report, on commits of a repository", () => {
     );
     expect(text).to.include("package-lock.json names other versions of zod: both sides are rendered");
   });
+
+  it("says in its first lines that the code of every function changes with an upgrade of the SDK", async () => {
+    execFileSync("git", ["checkout", "--quiet", "package-lock.json"], { cwd: dir });
+    edit(dir, "package-lock.json", /("node_modules\/@aws-sdk\/core": \{\s*"version": )"[^"]+"/, '$1"0.0.1"');
+    const { text } = await report(dir, ["--stack", "dev", "--base", "HEAD"]);
+    const functions = (await declared("dev")).resources.filter(({ type }) => type.endsWith(":Function"));
+    expect(text.split("\n")[1]).to.equal(
+      `No resource changes but the code of ${functions.length} functions, whose packages change`,
+    );
+    for (const { name } of functions) expect(text).to.include(`  ~ ${name}: its packages change\n`);
+  });
 });
 
 describe("npm run report", () => {

@@ -64,9 +64,58 @@ describe("the report on routes", () => {
       delete paths[first!].get;
     });
     expect(found.map(({ kind, details }) => [kind, details])).to.deep.equal([
-      ["removed", [{ text: "clients that call it get 403", breaking: true }]],
+      ["removed", [{ text: "clients that call it get 404", breaking: true }]],
     ]);
   });
+
+  const published = (...routes: readonly string[]) => ({
+    openapi: "3.0.3",
+    info: { title: "t", version: "1" },
+    paths: routes.reduce<Json>((paths, route) => {
+      const [method, path] = route.split(" ");
+      return {
+        ...paths,
+        [path!]: { ...paths[path!], [method!.toLowerCase()]: { responses: { 200: { description: "x" } } } },
+      };
+    }, {}),
+  });
+  const api = (body: unknown) => ({ type: "aws:apigateway/restApi:RestApi", inputs: { body: JSON.stringify(body) } });
+  const response = (responseType: string, statusCode: string) => ({
+    type: "aws:apigateway/response:Response",
+    inputs: { responseType, statusCode },
+  });
+  const gone: readonly (readonly [
+    what: string,
+    resources: readonly object[],
+    rest: readonly string[],
+    text: string,
+  ])[] = [
+    ["an API without gateway responses", [api({})], [], "get 403"],
+    ["an API without a document", [{ type: "aws:apigateway/restApi:RestApi", inputs: {} }], [], "get 403"],
+    [
+      "a response in the API's document",
+      [api({ "x-amazon-apigateway-gateway-responses": { MISSING_AUTHENTICATION_TOKEN: { statusCode: 404 } } })],
+      [],
+      "get 404",
+    ],
+    ["a response as a resource", [api({}), response("MISSING_AUTHENTICATION_TOKEN", "410")], [], "get 410"],
+    ["a response of another type", [api({}), response("DEFAULT_4XX", "410")], [], "get 403"],
+    ["a route with a parameter in its place", [api({})], ["GET /a/{id}"], "reach GET /a/{id} instead"],
+    ["a greedy route in its place", [api({})], ["GET /{path+}"], "reach GET /{path+} instead"],
+    ["routes of another method and length", [api({})], ["PUT /a/{id}", "GET /{a}", "GET /a/{b}/{c+}"], "get 403"],
+  ];
+  for (const [what, resources, rest, text] of gone) {
+    it(`says what clients of a route that is gone meet: ${what}`, async () => {
+      const side = (...routes: readonly string[]) => ({ ...program, resources, document: published(...routes) });
+      const found = await routeChanges(
+        side("GET /a/special", ...rest) as unknown as Program,
+        side(...rest) as unknown as Program,
+      );
+      expect(found!.map(({ details }) => details)).to.deep.equal([
+        [{ text: `clients that call it ${text}`, breaking: true }],
+      ]);
+    });
+  }
 
   const edits: Record<string, (paths: Json, schemas: Json) => void> = {
     "a field of the body that is required now": (paths, schemas) => {

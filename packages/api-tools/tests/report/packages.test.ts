@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { changedPackages, functionsWithPackages, packageName, type Lock } from "../../src/report/packages";
+import type { Program } from "../../../local-cloud/src/kernel/resources";
+import { programSource, withProgram } from "../../../local-cloud/tests/support/cloud";
+import { declare } from "../../../local-cloud/tests/support/program";
+
+type Packages = Record<string, { version: string; dev?: boolean; dependencies?: Record<string, string> }>;
+
+const fn = (name: string, ...files: string[]) => `
+new aws.lambda.Function("${name}", { role: "arn:r", runtime: "nodejs24.x", handler: "index.handler",
+  code: new pulumi.asset.AssetArchive({ ${["index.js", ...files].map((file) => `"${file}": new pulumi.asset.StringAsset("a")`).join()} }) });`;
+
+/** Three functions: on a package of a scope, on another, and on none. */
+const source = programSource(
+  fn("scoped", "node_modules/@a/client/index.js") + fn("plain", "node_modules/b/lib/index.js") + fn("bare"),
+);
+
+const packages: Packages = {
+  "node_modules/@a/client": { version: "1.0.0", dependencies: { core: "*", deep: "*" } },
+  "node_modules/@a/client/node_modules/deep": { version: "2.0.0", dependencies: { leaf: "*" } },
+  "node_modules/core": { version: "1.0.0" },
+  "node_modules/deep": { version: "1.0.0" },
+  "node_modules/leaf": { version: "1.0.0", dependencies: { core: "*" } },
+  "node_modules/b": { version: "1.0.0", dependencies: { deep: "*", missing: "*" } },
+  "node_modules/other": { version: "1.0.0" },
+  "node_modules/tool": { version: "1.0.0", dev: true },
+};
+
+const lock = (changes: Packages = {}): Lock => new Map(Object.entries({ ...packages, ...changes }));
+
+describe("the report on packages", () => {
+  let program: Program;
+  before(async () => {
+    program = await withProgram(source, (dir) => declare({ dir }));
+  });
+
+  const cases: readonly (readonly [what: string, path: string, functions: readonly string[]])[] = [
+    ["a package of an archive", "node_modules/b", ["plain"]],
+    ["a package of a scope", "node_modules/@a/client", ["scoped"]],
+    ["one that an archive's depends on", "node_modules/leaf", ["scoped"]],
+    ["one that it finds in its own folder", "node_modules/@a/client/node_modules/deep", ["scoped"]],
+    ["one of that name that another finds", "node_modules/deep", ["plain"]],
+    ["one that nothing in an archive depends on", "node_modules/other", []],
+    ["one for development", "node_modules/tool", []],
+  ];
+  for (const [what, path, functions] of cases) {
+    it(`names the functions whose code changes with ${what}`, async () => {
+      const { dev, ...rest } = packages[path]!;
+      const locks = { before: lock(), now: lock({ [path]: { ...rest, ...(dev ? { dev } : {}), version: "9.0.0" } }) };
+      const changed = changedPackages(locks);
+      expect(changed).to.deep.equal(dev ? [] : [path]);
+      expect(await functionsWithPackages(changed, locks, program)).to.deep.equal(functions);
+    });
+  }
+
+  it("counts a package that is added or removed as changed, by its name", () => {
+    const without = new Map([...lock()].filter(([path]) => path !== "node_modules/@a/client/node_modules/deep"));
+    for (const locks of [
+      { before: without, now: lock() },
+      { before: lock(), now: without },
+    ]) {
+      expect(changedPackages(locks).map(packageName)).to.deep.equal(["deep"]);
+    }
+  });
+});
