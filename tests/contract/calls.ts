@@ -1,6 +1,5 @@
 import type { undescribed } from "../support/operations";
 import { isOf, operations, type Operation } from "../support/operations";
-import type { Target } from "./target";
 
 export type Answered = Parameters<typeof undescribed>[1];
 
@@ -14,12 +13,18 @@ function valueOf({ example, schema }: Operation["parameters"][number]): string {
   return example ?? String(schema.example ?? schema.default ?? schema.enum?.[0] ?? schema.minimum ?? "example");
 }
 
+/** Where requests go, with the key. */
+interface Stage {
+  readonly apiUrl: string;
+  readonly send: (path: string, init?: RequestInit) => Promise<Response>;
+}
+
 /** Calls operations with their own examples, each at what one before it has made where there is such a thing. */
 export class Calls {
   /** Paths of what was made, without the stage. */
   private readonly made: string[] = [];
 
-  constructor(private readonly target: Pick<Target, "apiUrl" | "send">) {}
+  constructor(private readonly target: Stage) {}
 
   async call(operation: Operation, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     const { apiUrl, send } = this.target;

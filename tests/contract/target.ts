@@ -5,6 +5,8 @@ import { readProject } from "../../packages/local-cloud/src/program/project";
 import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
 import { logReader } from "../../packages/local-cloud/tests/support/logs";
 import { root } from "../../packages/local-cloud/tests/support/program";
+import { Calls, inOrder } from "./calls";
+import { keyAccepted, keyAcceptedMillis, patiently } from "./patience";
 import type { paths } from "./schema";
 
 /** The API that the suite runs against. */
@@ -20,9 +22,6 @@ export interface Target {
 /** What a stage that asks for tokens is sent besides the key; without it none. */
 export const tokenHeader: Readonly<Record<string, string>> =
   process.env["API_TOKEN"] === undefined ? {} : { Authorization: `Bearer ${process.env["API_TOKEN"]}` };
-
-/** Attempts at a request that is throttled. A prod plan refills its bucket within seconds. */
-const maxAttempts = 8;
 
 /** URLs of what the suite made. */
 const created = new Set<string>();
@@ -42,7 +41,8 @@ export function target(): Promise<Target> {
 async function open(): Promise<Target> {
   const { apiUrl, apiKey } = deployed() ?? (await local());
   const headers = { "x-api-key": apiKey, ...tokenHeader };
-  const patient = async (request: Request) => remember(await withPatience(request));
+  const retried = patiently(apiKey, { fetch, wait });
+  const patient = async (request: Request) => remember(await retried(request));
   return {
     apiUrl,
     apiKey,
@@ -66,19 +66,6 @@ async function local(): Promise<{ apiUrl: string; apiKey: string }> {
     readers: [logReader(({ text }) => text.includes("is not authorized to perform") && denials.push(text))],
   });
   return accessTo(cloud);
-}
-
-/** Waits as long as `Retry-After` says, each time twice as long; a quota that is used up has none. */
-async function withPatience(request: Request): Promise<Response> {
-  for (let attempt = 1; ; attempt += 1) {
-    const response = await fetch(request.clone());
-    if (response.status !== 429) return response;
-    const seconds = response.headers.get("Retry-After");
-    if (seconds === null || attempt === maxAttempts) {
-      throw new Error(`429 after ${attempt} attempts: ${await response.text()}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000 * 2 ** (attempt - 1)));
-  }
 }
 
 /** Notes where a request made something, so that it can be removed. */
@@ -105,5 +92,27 @@ async function close(): Promise<void> {
   cloud = undefined;
 }
 
-/** Ends the one run of all files: mocha calls it after the last of them (`--require`). */
-export const mochaHooks = { afterAll: close };
+const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
+
+/** Waits for the key of a deployed stage. @param limit sets mocha's timeout, in milliseconds */
+async function awaitKey(limit: (millis: number) => void): Promise<void> {
+  const given = deployed();
+  const read = inOrder.find(({ method }) => method === "GET");
+  if (given === undefined || read === undefined) return;
+  const { apiUrl, apiKey } = given;
+  limit(keyAcceptedMillis + 60_000);
+  const send = (path: string, init?: RequestInit) =>
+    fetch(`${apiUrl}${path}`, {
+      ...init,
+      headers: { "x-api-key": apiKey, ...tokenHeader, ...(init?.headers as object) },
+    });
+  await keyAccepted(() => new Calls({ apiUrl, send }).call(read), wait);
+}
+
+/** Begins and ends the one run of all files: mocha calls them before the first and after the last (`--require`). */
+export const mochaHooks = {
+  beforeAll(this: Mocha.Context): Promise<void> {
+    return awaitKey((millis) => this.timeout(millis));
+  },
+  afterAll: close,
+};
