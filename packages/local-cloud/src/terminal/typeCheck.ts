@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 
-/** What the checker has found: a text for each error, `file(line,column): error TS…`. */
-export type Findings = readonly string[];
+/** What the checker sends: a text for each error, `file(line,column): error TS…`, or why it could not check. */
+export type Outcome = { readonly findings: readonly string[] } | { readonly failure: string };
 
 export interface TypeCheckOptions {
-  /** Folder of the program, with its tsconfig.json. */
+  /** Folder of the program; without a tsconfig.json it is checked as Pulumi compiles it. */
   readonly dir: string;
   /** The program's entry, relative to `dir`. */
   readonly main: string;
@@ -36,16 +36,16 @@ export class TypeCheck {
 
   constructor(private readonly options: TypeCheckOptions) {}
 
-  /** Begins anew; what is under way is of no interest any more. A program without tsconfig.json has no types to check. */
+  /** Begins anew, and drops a check that is under way. A program in JavaScript has no types to check. */
   begin(): void {
     this.stop();
     const { dir, main } = this.options;
-    if (!existsSync(join(dir, "tsconfig.json"))) return;
+    if (!existsSync(join(dir, "tsconfig.json")) && !/\.[cm]?tsx?$/.test(main)) return;
     const child = fork(checker, [dir, main], { execArgv: loader, stdio: "ignore" });
     this.child = child;
     child.once("spawn", () => lower(child.pid));
-    child.once("message", (findings) => this.tell(findings as Findings));
-    // A checker that fails tells nothing: the build will.
+    child.once("message", (outcome) => this.tell(outcome as Outcome));
+    // A checker that cannot be started says nothing: the build will.
     child.once("error", () => undefined);
     child.unref();
     child.channel?.unref();
@@ -56,8 +56,13 @@ export class TypeCheck {
     this.child = undefined;
   }
 
-  private tell(findings: Findings): void {
+  private tell(outcome: Outcome): void {
     const { say, found } = this.options;
+    if ("failure" in outcome) {
+      say(`types: they could not be checked: ${outcome.failure}\n`);
+      return;
+    }
+    const { findings } = outcome;
     if (findings.length === 0) {
       found(undefined);
       if (this.hadErrors) say("types: no errors any more\n");

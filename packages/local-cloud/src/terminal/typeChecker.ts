@@ -1,34 +1,48 @@
 /** Runs in a process of its own (typeCheck.ts): type-checks a program and sends what it finds. argv: folder, entry. */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type typescript from "typescript";
+import type { Outcome } from "./typeCheck";
 
-const [dir = "", main = ""] = process.argv.slice(2);
+const [folder = "", main = ""] = process.argv.slice(2);
+const dir = resolve(folder);
 
-function programsTypeScript(): typeof typescript {
+/** Where TypeScript is found: from the program, or from here for a program that has none with this API. */
+function typescriptRequire(): NodeJS.Require {
+  const ofProgram = createRequire(join(dir, "tsconfig.json"));
   try {
-    return createRequire(join(dir, "index.ts"))("typescript") as typeof typescript;
+    const found = ofProgram("typescript") as Partial<typeof typescript>;
+    if (found.createIncrementalProgram !== undefined) return ofProgram;
   } catch {
-    return createRequire(__filename)("typescript") as typeof typescript;
+    // The program has none.
   }
+  return createRequire(__filename);
+}
+
+/** What Pulumi compiles a program with that has no tsconfig.json (its cmd/run). */
+const defaultOptions = { target: "ES2020", module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true };
+
+function optionsOf(ts: typeof typescript): typescript.CompilerOptions {
+  const file = join(dir, "tsconfig.json");
+  const { config } = existsSync(file)
+    ? (ts.readConfigFile(file, (name) => ts.sys.readFile(name)) as { config?: object })
+    : { config: { compilerOptions: defaultOptions } };
+  // The program and what it imports: not its tests. The file's name says where its types are found.
+  return ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, dir, undefined, file).options;
 }
 
 function check(): string[] {
-  const ts = programsTypeScript();
-  const file = join(dir, "tsconfig.json");
-  const { config } = ts.readConfigFile(file, (name) => ts.sys.readFile(name)) as { config?: object };
-  const { options } = ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, dir);
-  const tsBuildInfoFile = join(
-    dirname(createRequire(file).resolve("typescript/package.json")),
-    "../.cache/local-types",
-    `${encodeURIComponent(resolve(dir))}.json`,
-  );
-  const checked = { ...options, noEmit: true, incremental: true, tsBuildInfoFile };
+  const installed = typescriptRequire();
+  const ts = installed("typescript") as typeof typescript;
+  const cache = join(dirname(installed.resolve("typescript/package.json")), "../.cache/local-types");
+  const kept = createHash("sha256").update(dir).digest("hex").slice(0, 32);
+  const options = { ...optionsOf(ts), noEmit: true, incremental: true, tsBuildInfoFile: join(cache, `${kept}.json`) };
   const program = ts.createIncrementalProgram({
-    // The program and what it imports: not its tests.
     rootNames: [resolve(dir, main)],
-    options: checked,
-    host: ts.createIncrementalCompilerHost(checked),
+    options,
+    host: ts.createIncrementalCompilerHost(options),
   });
   const found = [
     ...program.getOptionsDiagnostics(),
@@ -40,10 +54,19 @@ function check(): string[] {
   program.emit();
   const host = {
     getCanonicalFileName: (name: string) => name,
-    getCurrentDirectory: () => resolve(dir),
+    getCurrentDirectory: () => dir,
     getNewLine: () => "\n",
   };
   return found.map((diagnostic) => ts.formatDiagnostic(diagnostic, host).trimEnd());
 }
 
-process.send?.(check(), () => process.exit(0));
+/** What has been found, or why nothing could be. */
+function outcome(): Outcome {
+  try {
+    return { findings: check() };
+  } catch (error) {
+    return { failure: error instanceof Error ? error.message.split("\n")[0]! : String(error) };
+  }
+}
+
+process.send?.(outcome(), () => process.exit(0));

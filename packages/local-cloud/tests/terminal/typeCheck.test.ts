@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { TypeCheck } from "../../src/terminal/typeCheck";
@@ -36,5 +37,40 @@ describe("the type check beside a run", () => {
     );
     write("b.ts", "export const b = 1;\n");
     expect(await next()).to.equal("types: no errors any more\n");
+  });
+
+  const wrong = 'import { b } from "./b.js";\nexport const a: number = b;\n';
+  const error =
+    "types: 1 errors; the program runs all the same\n" +
+    "  index.ts(2,14): error TS2322: Type 'string' is not assignable to type 'number'.\n";
+
+  it("shows the errors of a program elsewhere whose modules are those of Node.js, and that has no TypeScript", async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), "types-"));
+    try {
+      writeFileSync(join(elsewhere, "tsconfig.json"), '{ "compilerOptions": { "module": "nodenext", "types": [] } }');
+      writeFileSync(join(elsewhere, "package.json"), '{ "type": "module" }');
+      writeFileSync(join(elsewhere, "index.ts"), wrong);
+      writeFileSync(join(elsewhere, "b.ts"), 'export const b = "text";\n');
+      types = new TypeCheck({ dir: elsewhere, main: "index.ts", found: () => undefined, say: (text) => said(text) });
+      expect(await next()).to.equal(error);
+    } finally {
+      rmSync(elsewhere, { recursive: true });
+    }
+  });
+
+  it("checks a program without tsconfig.json as Pulumi compiles it", async () => {
+    write("index.ts", wrong);
+    write("b.ts", 'export const b = "text";\n');
+    expect(await next()).to.equal(error);
+  });
+
+  it("says why a program could not be checked", async () => {
+    mkdirSync(join(dir, "node_modules/typescript"), { recursive: true });
+    write("node_modules/typescript/index.js", "exports.createIncrementalProgram = () => undefined;");
+    write("node_modules/typescript/package.json", '{ "version": "0.0.0" }');
+    write("index.ts", "export const a = 1;\n");
+    expect(await next()).to.equal(
+      "types: they could not be checked: ts.parseJsonConfigFileContent is not a function\n",
+    );
   });
 });
