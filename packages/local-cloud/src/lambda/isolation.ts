@@ -115,6 +115,21 @@ before(fs.promises, openers, { read: pathOf, check: checkPath, fail: "byRejectio
 before(fs, ["openAsBlob"], { read: pathOf, check: checkPath, fail: "byRejection" });
 before(process, ["loadEnvFile"], { read: pathOf, check: checkPath, fail: "byThrow" });
 
+/** Node's own calls below its modules: files and threads without these checks, and an end of the run for a wrong argument. */
+const closedBindings: Readonly<Record<string, boolean | undefined>> = Object.assign(Object.create(null) as object, {
+  fs: true,
+  fs_dir: true,
+  inspector: true,
+  process_wrap: true,
+  spawn_sync: true,
+  worker: true,
+});
+const restricted = (name: unknown) =>
+  closedBindings[name as string]
+    ? assign(new Error("Access to this API has been restricted"), { code: "ERR_ACCESS_DENIED" })
+    : undefined;
+before(process, ["binding"], { read: (name) => `${name as string}`, check: restricted, fail: "byThrow" });
+
 /** Hosts of AWS (AWS General Reference, "AWS service endpoints"): a call there would be made with the run's own keys. */
 const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)\.?$/i;
 

@@ -85,6 +85,16 @@ describe("a function that looks for a way out of its thread", () => {
       (answer) => expect(answer).to.deep.equal(Array(9).fill([["EACCES", "EACCES"], 1, "a"])),
     ));
 
+  it("calls no files and threads below Node's modules, and ends no run by it", () =>
+    run(
+      `let turn = 0;
+       const names = ["fs", "worker", "inspector", "spawn_sync", { toString: () => (turn++ === 0 ? "util" : "fs") }];
+       exports.handler = async () => names.map((name) => {
+         try { return typeof process.binding(name).open; } catch (error) { return error.code; }
+       });`,
+      (answer) => expect(answer).to.deep.equal([...Array(4).fill("ERR_ACCESS_DENIED"), "undefined"]),
+    ));
+
   it("has no debugger of the run", () =>
     run(
       `const { Session } = require("inspector");
