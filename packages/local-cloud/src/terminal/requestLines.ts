@@ -57,7 +57,8 @@ export function requestLines(options: RequestLinesOptions): Reader {
   };
 
   const invoked = (fact: InvocationFact) => {
-    if (fact.error !== undefined) write(`${lastOf(kept.get(fact.requestId) ?? "")}${failureLines(fact, fact.error, options)}`);
+    if (fact.error !== undefined)
+      write(`${lastOf(kept.get(fact.requestId) ?? "")}${failureLines(fact, fact.error, options)}`);
     kept.delete(fact.requestId);
   };
 
