@@ -4,15 +4,14 @@ import { Console } from "node:console";
 import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
 import type { LocalCloud } from "./cloud";
-import { endBuildServices } from "./program/buildService";
 import type { Entry } from "./program/entry";
-import { UserError } from "./kernel/errors";
+import { stackOf, UserError } from "./kernel/errors";
 import { collectAfterReload } from "./kernel/garbage";
 import { reportLateFailures } from "./program/lateFailures";
 import { readProject } from "./program/project";
 import { removeDeadRuns } from "./kernel/runFolder";
 import { tellOutputs } from "./program/runOutputs";
-import { Lifetime } from "./terminal/lifetime";
+import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
 import { surroundingsOf } from "./readers/surroundings";
 import { check } from "./terminal/check";
@@ -74,6 +73,7 @@ async function run(root: string): Promise<void> {
     say: (text) => output.write(text),
     found: (problem) => cloud.facts.tell(() => ({ kind: "program", what: "types", problem })),
   });
+  lifetime.beforeStop(() => types.end());
   if (options.watch) {
     watchProgram(options.program, async () => {
       types.stop();
@@ -126,12 +126,10 @@ async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteS
 
 function exitWith(error: unknown): never {
   process.stderr.write(`${errorText(error)}\n`);
-  endBuildServices();
-  process.exit(1);
+  endProcess(1);
 }
 
 /** A person's mistake is one line; a defect shows where it is. */
 function errorText(error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof UserError ? error.message : stackOf(error);
 }

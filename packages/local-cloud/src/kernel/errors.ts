@@ -38,7 +38,7 @@ export function stackOf(thrown: unknown): string {
 /** The same without a stack: `TypeError: message`, or a value that is no error as Node prints it. */
 export function messageOf(thrown: unknown): string {
   try {
-    if (types.isNativeError(thrown) || thrown instanceof Error) {
+    if (isError(thrown)) {
       const [name = "Error", message = ""] = [textOf(thrown, "name"), textOf(thrown, "message")];
       return message === "" ? name : `${name}: ${message}`;
     }
@@ -46,6 +46,15 @@ export function messageOf(thrown: unknown): string {
     return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
   } catch {
     return "a value that cannot be printed";
+  }
+}
+
+/** Whether a thrown value is an error, of any realm. */
+export function isError(thrown: unknown): thrown is Error {
+  try {
+    return types.isNativeError(thrown) || thrown instanceof Error;
+  } catch {
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../kernel/errors";
 import { isLoading } from "./load";
 import type { LogSink } from "../kernel/interfaces";
 
@@ -8,8 +9,7 @@ import type { LogSink } from "../kernel/interfaces";
 export function reportLateFailures(log: LogSink): void {
   const report = (reason: unknown) => {
     if (isLoading()) return;
-    const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
-    log({ source: "program", text: `the program threw after it was loaded: ${message}` });
+    log({ source: "program", text: `the program threw after it was loaded: ${messageOf(reason)}` });
   };
   process.on("uncaughtException", report).on("unhandledRejection", report);
 }

@@ -3,8 +3,11 @@ import { BeforeExit } from "./beforeExit";
 import { compileCached, compileMapped } from "./compile";
 import { connectCopies, type Copies } from "./copies";
 import { readAnswers } from "./answers";
+import { endable } from "./endable";
 import type { Entry } from "./entry";
 import { UserError } from "../kernel/errors";
+import { stackOutputs } from "./outputValues";
+import { watchProgress } from "./watchProgress";
 import { importFresh } from "./esm";
 import { closeInspector } from "./inspector";
 import { publishedDocument } from "./publishedDocument";
@@ -114,11 +117,12 @@ async function load(options: LoadOptions): Promise<Program> {
     onError: failure.raise,
   });
   const beforeExit = new BeforeExit(dir);
-  const stuck = watchProgress(recorder, stuckMillis, failure.raise);
+  const unsettled = new Set<string>();
+  const stopWatching = watchProgress({ recorder, unsettled, stuckMillis, raise: failure.raise });
   const copies = connectCopies(pulumi, recorder, ({ api }) => api.runtime.setAllConfig({ ...config }, [...secretKeys]));
   try {
     forget(new Set(programFiles(dir, entry.file)));
-    const program = run(pulumi, { copies, beforeExit }, () => exportsOf(options));
+    const program = run(pulumi, { copies, beforeExit, unsettled }, () => exportsOf(options));
     const outputs = await Promise.race([failure.raised, program]);
     const { project, stack, region } = context;
     const document = publishedDocument(dir);
@@ -140,17 +144,23 @@ async function load(options: LoadOptions): Promise<Program> {
     await turn();
     throw asUserError(error, pulumi, dir);
   } finally {
-    clearInterval(stuck);
+    stopWatching();
     beforeExit.stop();
     copies.stop();
     failure.stop();
   }
 }
 
+interface Loading {
+  readonly copies: Copies;
+  readonly beforeExit: BeforeExit;
+  readonly unsettled: Set<string>;
+}
+
 /** Runs the program as its stack, waits until every resource is registered and resolves the outputs. */
 async function run(
   { api }: PulumiCopy,
-  { copies, beforeExit }: { readonly copies: Copies; readonly beforeExit: BeforeExit },
+  { copies, beforeExit, unsettled }: Loading,
   program: () => unknown,
 ): Promise<Record<string, StackOutput>> {
   const { runtime } = api;
@@ -159,7 +169,8 @@ async function run(
   Object.assign(runtime.getStackResource() ?? {}, { __transformations: [] });
   await runtime.runInPulumiStack(async () => {
     const exported = await program();
-    outputs = stackOutputs(api, await (typeof exported === "function" ? (exported as () => unknown)() : exported));
+    const values = await (typeof exported === "function" ? (exported as () => unknown)() : exported);
+    outputs = stackOutputs(api, values, unsettled);
     await outputs;
     return {};
   });
@@ -178,7 +189,7 @@ function turn(): Promise<void> {
 async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {
   if (entry.esm) return importFresh(entry.file, { dir, tsconfig });
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
-  return require(entry.file);
+  return endable(() => require(entry.file) as unknown);
 }
 
 /**
@@ -194,29 +205,6 @@ function firstFailure() {
   process.on("unhandledRejection", raise).on("uncaughtException", raise);
   const stop = () => process.off("unhandledRejection", raise).off("uncaughtException", raise);
   return { raised, raise, stop };
-}
-
-function watchProgress(recorder: Recorder, stuckMillis: number, raise: (error: UserError) => void): NodeJS.Timeout {
-  let seen = -1;
-  return setInterval(() => {
-    const registered = recorder.resources.length;
-    if (registered === seen && recorder.waiting.length > 0) {
-      raise(
-        new UserError(`these resources wait for each other and are never registered: ${recorder.waiting.join(", ")}`),
-      );
-    }
-    seen = registered;
-  }, stuckMillis);
-}
-
-async function stackOutputs({ output, isSecret }: PulumiCopy["api"], exported: unknown) {
-  const named = typeof exported === "object" && exported !== null ? exported : {};
-  const resolved = Object.entries(named).map(async ([name, value]): Promise<[string, StackOutput]> => {
-    const whole = output(value as unknown);
-    const settled = whole as unknown as { promise(withUnknowns?: boolean): Promise<unknown> };
-    return [name, { value: await settled.promise(), secret: await isSecret(whole) }];
-  });
-  return Object.fromEntries(await Promise.all(resolved));
 }
 
 /** Drops modules, and what leads to them: a module is kept by each that has once loaded it. */

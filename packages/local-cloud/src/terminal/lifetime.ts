@@ -1,5 +1,6 @@
 import type { LocalCloud } from "../cloud";
 import { endBuildServices } from "../program/buildService";
+import { stackOf } from "../kernel/errors";
 import { apis } from "../kernel/interfaces";
 import { removeOwnRunFolders } from "../kernel/runFolder";
 
@@ -13,6 +14,8 @@ const exit: (code: number) => never = process.exit.bind(process);
 export class Lifetime {
   private cloud: LocalCloud | undefined;
   private stopping = false;
+  /** Ends what must not outlive this process, at once. */
+  private readonly endings: (() => void)[] = [];
 
   /** @param say told what is waited for. */
   constructor(private readonly say: (text: string) => void) {
@@ -26,6 +29,11 @@ export class Lifetime {
     this.cloud = cloud;
   }
 
+  /** Calls `end` as soon as the run is told to stop, however that goes on. */
+  beforeStop(end: () => void): void {
+    this.endings.push(end);
+  }
+
   /** A signal to npm alone ends npm and its shell, and would leave this process with port and data. */
   private endWithParent(): void {
     const { ppid } = process;
@@ -35,6 +43,7 @@ export class Lifetime {
   }
 
   private stop(signal: "SIGINT" | "SIGTERM"): void {
+    for (const end of this.endings) end();
     if (this.cloud === undefined) this.exit(0);
     if (this.stopping) {
       // Only a person presses twice; a parent that is gone is noticed again and again.
@@ -45,7 +54,7 @@ export class Lifetime {
     this.finish(this.cloud).then(
       () => this.exit(0),
       (error: unknown) => {
-        this.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        this.say(stackOf(error));
         this.exit(1);
       },
     );
@@ -57,12 +66,17 @@ export class Lifetime {
     await cloud.stop();
   }
 
-  /** Ends the process, with nothing of it left. */
   exit(code: number): never {
-    // Pulumi's own listeners complain at exit about promises of a program that failed to reload.
-    process.removeAllListeners("exit");
-    removeOwnRunFolders();
-    endBuildServices();
-    exit(code);
+    for (const end of this.endings) end();
+    endProcess(code);
   }
+}
+
+/** Ends the process, with nothing of it left. */
+export function endProcess(code: number): never {
+  // Pulumi's own listeners complain at exit about promises of a program that failed to load.
+  process.removeAllListeners("exit");
+  removeOwnRunFolders();
+  endBuildServices();
+  exit(code);
 }

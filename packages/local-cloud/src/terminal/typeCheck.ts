@@ -33,6 +33,7 @@ const mostShown = 10;
 export class TypeCheck {
   private child: ChildProcess | undefined;
   private hadErrors = false;
+  private ended = false;
 
   constructor(private readonly options: TypeCheckOptions) {}
 
@@ -40,6 +41,7 @@ export class TypeCheck {
   begin(): void {
     this.stop();
     const { dir, main } = this.options;
+    if (this.ended) return;
     if (!existsSync(join(dir, "tsconfig.json")) && !/\.[cm]?tsx?$/.test(main)) return;
     const child = fork(checker, [dir, main], { execArgv: loader, stdio: "ignore" });
     this.child = child;
@@ -52,8 +54,15 @@ export class TypeCheck {
   }
 
   stop(): void {
-    this.child?.removeAllListeners("message").kill();
+    // SIGKILL: the compiler never comes to handle another signal, and leaves nothing behind.
+    this.child?.removeAllListeners("message").kill("SIGKILL");
     this.child = undefined;
+  }
+
+  /** Stops, and begins no more. */
+  end(): void {
+    this.ended = true;
+    this.stop();
   }
 
   private tell(outcome: Outcome): void {

@@ -3,11 +3,22 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
 import type typescript from "typescript";
 import type { Outcome } from "./typeCheck";
 
 const [folder = "", main = ""] = process.argv.slice(2);
 const dir = resolve(folder);
+
+/** How often the checker looks whether the run that has started it is still there. */
+const parentMillis = 250;
+
+/** Ends this process with its parent, from a thread: the compiler keeps this one from its event loop. */
+function endWithParent(): void {
+  const watch = `const { ppid } = process;
+    setInterval(() => process.ppid === ppid || process.kill(process.pid, "SIGKILL"), ${parentMillis});`;
+  new Worker(watch, { eval: true, execArgv: [] }).unref();
+}
 
 /** Where TypeScript is found: from the program, or from here for a program that has none with this API. */
 function typescriptRequire(): NodeJS.Require {
@@ -69,4 +80,5 @@ function outcome(): Outcome {
   }
 }
 
+endWithParent();
 process.send?.(outcome(), () => process.exit(0));

@@ -51,6 +51,14 @@ export class Run {
     return JSON.parse(this.stdout) as Ready;
   }
 
+  /** Resolves once a text has been written to the standard error; rejects when the run ends without it. */
+  async said(text: string): Promise<void> {
+    const failed = this.ended.then((code) => {
+      throw new Error(`ended with ${code}: ${this.stderr}`);
+    });
+    while (!this.stderr.includes(text)) await Promise.race([once(this.child.stderr!, "data"), failed]);
+  }
+
   get pid(): number {
     return this.child.pid!;
   }

@@ -1,5 +1,6 @@
 import findMyWay from "find-my-way";
 import type { HTTPMethod } from "find-my-way";
+import { messageOf, UserError } from "../../kernel/errors";
 import { GatewayError } from "../exchange/errors";
 import type { Exchange, Match } from "../exchange/exchange";
 import type { Method } from "../declared/model";
@@ -33,7 +34,7 @@ export function createRouter(methods: readonly Method[]): Router {
       method.httpMethod === "ANY"
         ? allMethods.filter((verb) => !own(method.resourcePath).includes(verb))
         : [method.httpMethod as HTTPMethod];
-    if (verbs.length > 0) router.on(verbs, pattern(method.resourcePath), () => undefined, method);
+    if (verbs.length > 0) addRoute(router, verbs, method);
   }
   return (httpMethod, path) => {
     // The router decodes parameters and AWS does not: what is encoded once more comes back as it was.
@@ -42,6 +43,22 @@ export function createRouter(methods: readonly Method[]): Router {
     const method = found.store as Method;
     return matched(method, path, found.params as Record<string, string>);
   };
+}
+
+/** @throws UserError for a method or a path that no request can be routed by. */
+function addRoute(router: ReturnType<typeof findMyWay>, verbs: HTTPMethod[], method: Method): void {
+  const { httpMethod, resourcePath } = method;
+  const known = [...allMethods, "ANY"];
+  if (!known.includes(httpMethod)) {
+    throw new UserError(
+      `${httpMethod} ${resourcePath}: the method is ${httpMethod}, and API Gateway has ${known.join(", ")}`,
+    );
+  }
+  try {
+    router.on(verbs, pattern(resourcePath), () => undefined, method);
+  } catch (error) {
+    throw new UserError(`${httpMethod} ${resourcePath}: no request can be routed by this path: ${messageOf(error)}`);
+  }
 }
 
 /** `/items/{id}` → `/items/:id`, `/{proxy+}` → `/*`; a colon in a static part is doubled. */
