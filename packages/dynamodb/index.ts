@@ -5,3 +5,4 @@ export { openFolder } from "./src/storage/folder";
 export { notEmulated, operations } from "./src/operations";
 export type { AttributeValue, Item } from "./src/values/types";
 export { statementTarget, type StatementTarget } from "./src/partiql/targets";
+export { serve, type RunningServer, type ServerOptions } from "./src/server";
