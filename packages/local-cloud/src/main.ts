@@ -15,6 +15,7 @@ import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
 import { surroundingsOf } from "./readers/surroundings";
 import { check } from "./terminal/check";
+import { serveDynamoDb } from "./terminal/dynamoDbServer";
 import { requestLines } from "./terminal/requestLines";
 import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
@@ -25,7 +26,9 @@ import { watchProgram } from "./terminal/watch";
 
 /** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
 export function main(root: string): void {
-  run(root).catch(exitWith);
+  const [command, ...rest] = process.argv.slice(2);
+  const work = command === "dynamodb" ? serveDynamoDb(rest) : run(root);
+  work.catch(exitWith);
 }
 
 async function run(root: string): Promise<void> {

@@ -44,3 +44,16 @@ export interface StatementTarget {
 }
 
 export function statementTarget(text: unknown, parameters: unknown): StatementTarget | undefined;
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export function serve(options: {
+  readonly engine: Engine;
+  readonly host: string;
+  readonly port: number;
+  readonly allowedOrigins: readonly string[];
+  readonly report: (text: string) => void;
+}): Promise<RunningServer>;

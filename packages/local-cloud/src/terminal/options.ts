@@ -33,6 +33,7 @@ export interface Options {
 }
 
 export const usage = `Usage: npm start -- [options]
+       npm start -- dynamodb [--port N] [--data DIR]   serves DynamoDB alone; dynamodb --help lists its options
 
   --stack NAME         stack to run: reads Pulumi.NAME.yaml (default: dev)
   --port N             port of the API, 0 for a free one (default: 3000)
