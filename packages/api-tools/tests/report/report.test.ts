@@ -132,11 +132,13 @@ describe("npm run report, on commits of a repository", () => {
     execFileSync("git", ["checkout", "--quiet", "package-lock.json"], { cwd: dir });
     edit(dir, "package-lock.json", /("node_modules\/@aws-sdk\/core": \{\s*"version": )"[^"]+"/, '$1"0.0.1"');
     const { text } = await report(dir, ["--stack", "dev", "--base", "HEAD"]);
+    const named = [...text.matchAll(/^ {2}~ ([\w-]+): its packages change$/gm)].map(([, name]) => name!);
     const functions = (await declared("dev")).resources.filter(({ type }) => type.endsWith(":Function"));
+    // An earlier change of this repository may have added one.
+    expect(named).to.include.members(functions.map(({ name }) => name));
     expect(text.split("\n")[1]).to.equal(
-      `No resource changes but the code of ${functions.length} functions, whose packages change`,
+      `No resource changes but the code of ${named.length} functions, whose packages change`,
     );
-    for (const { name } of functions) expect(text).to.include(`  ~ ${name}: its packages change\n`);
   });
 });
 
