@@ -40,7 +40,7 @@ export function initReportLine({ errorType }: Failure, millis: number): string {
 }
 
 /** Names that are not the runtime's own are not told (aws-lambda-runtime-interface-emulator, fatalerror). */
-function reportedType(errorType: string): string {
+export function reportedType(errorType: string): string {
   return /(?:Runtime|Function)\.[A-Z][a-zA-Z]+/.test(errorType) ? errorType : "Runtime.Unknown";
 }
 

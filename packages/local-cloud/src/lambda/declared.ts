@@ -3,6 +3,7 @@ import { arn, type Place } from "../kernel/identity";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
+import type { LogSettings } from "./systemLog";
 import { functionNameOf } from "./types";
 
 /** What a version keeps of a function as it was when it was published. */
@@ -22,6 +23,7 @@ export interface FunctionConfiguration {
   readonly timeout: number;
   readonly variables: Readonly<Record<string, string>>;
   readonly logGroup: string;
+  readonly logging: LogSettings;
   /** Whether X-Ray traces every sampled call. */
   readonly tracing: boolean;
 }
@@ -150,8 +152,23 @@ function configurationOf(state: Properties, label: string): FunctionConfiguratio
     memorySize: (state["memorySize"] as number | undefined) ?? 128,
     timeout: (state["timeout"] as number | undefined) ?? 3,
     variables: variablesOf(state, label),
-    logGroup: (state["loggingConfig"] as { logGroup?: string } | undefined)?.logGroup ?? `/aws/lambda/${name}`,
+    ...loggingOf(state, name),
     tracing: (state["tracingConfig"] as { mode?: string } | undefined)?.mode === "Active",
+  };
+}
+
+/** Levels of JSON logs are INFO unless told otherwise (Lambda API reference, LoggingConfig). */
+function loggingOf(state: Properties, name: string): Pick<FunctionConfiguration, "logGroup" | "logging"> {
+  const { logGroup, logFormat, applicationLogLevel, systemLogLevel } = (state["loggingConfig"] ?? {}) as Readonly<
+    Record<string, string | undefined>
+  >;
+  return {
+    logGroup: logGroup ?? `/aws/lambda/${name}`,
+    logging: {
+      format: logFormat === "JSON" ? "JSON" : "Text",
+      applicationLevel: applicationLogLevel ?? "INFO",
+      systemLevel: systemLogLevel ?? "INFO",
+    },
   };
 }
 

@@ -3,11 +3,12 @@ import { traceOf, type CallError, type Facts, type InvocationFact } from "../ker
 import type { FaultKind, Faults } from "../kernel/faults";
 import type { InvokeAnswer, InvokeRequest } from "../kernel/interfaces";
 import { AnswerBytes } from "./answerBytes";
-import { initReportLine, invokeAnswer, reportLine, withRequestId } from "./answers";
+import { invokeAnswer, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
 import type { Use } from "./slots";
 import type { FunctionConfiguration } from "./declared";
 import type { Failure } from "./protocol";
+import { SystemLog } from "./systemLog";
 
 /** One call of a function version, once it may run. */
 export interface Invocation {
@@ -43,13 +44,13 @@ export async function runInvocation(
   environment.onLog = log;
   const bytes = new AnswerBytes(request.onChunk);
   environment.onChunk = (chunk) => bytes.add(chunk);
-  log(`START RequestId: ${requestId} Version: ${version}\n`);
+  const system = new SystemLog(configuration, log);
+  system.start(requestId, version);
   const started = performance.now();
   const cold = !environment.warm;
-  const { outcome, initMillis, duringInit = false, fault } = await execute(invocation, faults, log);
+  const { outcome, initMillis, duringInit = false, fault } = await execute(invocation, faults, system);
   const millis = performance.now() - started - (initMillis ?? 0);
-  log(`END RequestId: ${requestId}\n`);
-  log(reportLine(requestId, configuration, { millis, initMillis, outcome }));
+  system.end(requestId, { millis, initMillis, outcome });
   const answer = invokeAnswer(bytes.complete(outcome), { requestId, version });
   const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit, fault };
   facts.tell(() => invocationFact(invocation, answer, ran));
@@ -94,7 +95,7 @@ function callError({ errorType, errorMessage, trace = [] }: Failure): Omit<CallE
 async function execute(
   invocation: Invocation,
   faults: Faults,
-  log: (text: string) => void,
+  system: SystemLog,
 ): Promise<{ outcome: Outcome; initMillis?: number; duringInit?: boolean; fault?: FaultKind }> {
   const { requestId, configuration, use } = invocation;
   const { environment, type } = use;
@@ -110,7 +111,7 @@ async function execute(
     await faults.delay("lambda:init");
     const failure = missingWrapper(configuration) ?? (await initialised(environment, configuration, requestId));
     if (failure !== undefined) {
-      log(initReportLine(failure, environment.initMillis));
+      system.initFailed(failure, environment.initMillis);
       return { outcome: failed(failure), initMillis: environment.initMillis, duringInit: true };
     }
   }

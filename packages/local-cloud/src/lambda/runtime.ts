@@ -3,10 +3,10 @@
  * events, reports results. It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
  */
 import Module from "node:module";
-import { formatWithOptions } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import threads, { type MessagePort } from "node:worker_threads";
 import { answerByCallback, answerByReturn, type Answers } from "./answering";
+import { errorLine, patchConsole } from "./consoleLines";
 import { loadHandler, type Handler } from "./handlerFile";
 import { sendPaced } from "./logFlow";
 import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
@@ -53,13 +53,7 @@ function captureOutput(): void {
   };
   process.stdout.write = write;
   process.stderr.write = write;
-  const levels = { log: "INFO", info: "INFO", debug: "DEBUG", trace: "TRACE", warn: "WARN", error: "ERROR" } as const;
-  for (const [method, level] of Object.entries(levels)) {
-    console[method as keyof typeof levels] = (...values: unknown[]) => {
-      const text = formatWithOptions({}, ...values);
-      write(`${new Date().toISOString()}\t${requestId || "undefined"}\t${level}\t${text}\n`);
-    };
-  }
+  patchConsole(write, () => requestId);
 }
 
 /** The answer of a call, until the turn of the event loop is over: what ends the thread in that turn ends it behind it. */
@@ -114,8 +108,8 @@ function invoke(handler: Handler, message: InvokeMessage): void {
 
 /** As the runtime writes an error that ends it, or a call (recorded: lambda-invoke/throws-*). */
 function writeError(what: string, error: unknown): void {
-  const time = new Date().toISOString();
-  process.stderr.write(`${time}\t${requestId || "undefined"}\tERROR\t${what} \t${loggedError(error)}\n`);
+  const line = errorLine(requestId, error, `${what} \t${loggedError(error)}`);
+  if (line !== "") process.stderr.write(line);
 }
 
 function crash(what: string, error: unknown): void {

@@ -9,6 +9,7 @@ const files = [
   "redirection",
   "logFlow",
   "thrown",
+  "consoleLines",
   "handlerFile",
   "answering",
   "streaming",

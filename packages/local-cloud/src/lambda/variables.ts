@@ -41,6 +41,9 @@ export function environmentVariables(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
     AWS_LAMBDA_INITIALIZATION_TYPE: identity.initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
+    ...(fn.logging.format === "JSON"
+      ? { AWS_LAMBDA_LOG_FORMAT: "JSON", AWS_LAMBDA_LOG_LEVEL: fn.logging.applicationLevel }
+      : {}),
     AWS_LAMBDA_LOG_STREAM_NAME: identity.logStream,
     AWS_LAMBDA_RUNTIME_API: "127.0.0.1:9001",
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

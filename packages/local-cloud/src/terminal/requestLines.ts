@@ -47,7 +47,7 @@ export function requestLines(options: RequestLinesOptions): Reader {
     else if (requestId !== undefined) {
       // What Lambda writes around a call, and the error, which is shown once and readably.
       if (
-        /^(?:START|END|REPORT) RequestId: |^\{.*"level":"ERROR"|\tERROR\t(?:Invoke Error|Init Error|Uncaught Exception|Unhandled Promise Rejection) \t/.test(
+        /^(?:START|END|REPORT) RequestId: |^\{"time":"[^"]+","type":"platform\.|^\{.*"level":"ERROR"|\tERROR\t(?:Invoke Error|Init Error|Uncaught Exception|Unhandled Promise Rejection) \t/.test(
           text,
         )
       )
