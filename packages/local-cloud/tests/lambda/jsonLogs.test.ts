@@ -97,19 +97,20 @@ describe("a function that logs as JSON", () => {
       `{ logFormat: "JSON", applicationLogLevel: "ERROR", systemLogLevel: "WARN" }`,
       "/x?fail=1",
     );
+    const done = {
+      time: "string",
+      type: "platform.runtimeDone",
+      record: { requestId: "string", status: "error", metrics: { durationMs: "n" } },
+    };
     const thrown = { ...described("SyntaxError", "thrown"), why: "asked" };
     const isLogged = (each: unknown) => String((each as { message?: unknown }).message).startsWith("failed: ");
     expect(lines.filter((each) => !isLogged(each))).to.deep.equal([
       "raw",
       line("ERROR", thrown),
-      {
-        time: "string",
-        type: "platform.runtimeDone",
-        record: { requestId: "string", status: "error", metrics: { durationMs: "n" } },
-      },
+      done,
       report("error"),
     ]);
     const silent = await linesOf(`{ logFormat: "JSON", applicationLogLevel: "FATAL" }`, "/x?fail=1");
-    expect(silent.lines).to.deep.equal([start, "raw", report("error")]);
+    expect(silent.lines).to.deep.equal([start, "raw", done, report("error")]);
   });
 });
