@@ -5,6 +5,7 @@ import type { Condition, Update } from "../expressions/ast";
 import { holds } from "../expressions/evaluate";
 import type { Change } from "../storage/changes";
 import type { Table } from "../tables/table";
+import { checkNesting } from "../values/normalize";
 import { itemSize, textSize, valueSize } from "../values/size";
 import { attributeOf, type Item } from "../values/types";
 import { checkIndexKeyTypes, checkItemKey, checkKey, updatedPaths } from "./keys";
@@ -61,6 +62,7 @@ function updated({ table, key, update, isStandalone }: Write, old: Item | undefi
   const base = old ?? table.keyOf(key);
   if (update === undefined) return base;
   const next = applyUpdate(base, update);
+  checkNesting(next);
   const names = new Set(updatedPaths(update).map(([name]) => String(name)));
   checkIndexKeyTypes(table, next, names);
   const bytes = Math.max(itemSize(next), isStandalone === true ? writtenSize(next, update, names) : 0);

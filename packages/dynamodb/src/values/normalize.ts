@@ -57,6 +57,18 @@ export function normalizeItem(item: Item, depth = 1): Item {
   return normalized;
 }
 
+/** Checks an item that an update has put together from values that keep to the limit. @throws ValidationException */
+export function checkNesting(item: Item, depth = 1): void {
+  for (const name in item) checkValueNesting(item[name]!, depth);
+}
+
+function checkValueNesting({ L: list, M: map }: AttributeValue, depth: number): void {
+  if (list === undefined && map === undefined) return;
+  checkDepth(depth);
+  for (const each of list ?? []) checkValueNesting(each, depth + 1);
+  checkNesting(map ?? {}, depth + 1);
+}
+
 function checkDepth(depth: number): void {
   if (depth < maxDepth) return;
   throw validationError(

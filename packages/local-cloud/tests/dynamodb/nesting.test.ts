@@ -48,6 +48,28 @@ describe("a request that is nested deeply", () => {
     });
   }
 
+  it("is refused when an update would nest an item too deeply, by a value that is not", async () => {
+    const value = (levels: number): object => (levels === 0 ? { S: "x" } : { M: { a: value(levels - 1) } });
+    const item = { id: { S: "3" }, d: value(20) };
+    await sendSigned(access, { operation: "PutItem", body: { TableName: "deep", Item: item } });
+    const path = ["d", ...Array<string>(19).fill("a")].join(".");
+    const update = (levels: number) => ({
+      TableName: "deep",
+      Key: { id: { S: "3" } },
+      UpdateExpression: `SET ${path}.b = :v`,
+      ExpressionAttributeValues: { ":v": value(levels) },
+    });
+    expect((await sendSigned(access, { operation: "UpdateItem", body: update(11) })).status).to.equal(200);
+    const refused = await sendSigned(access, { operation: "UpdateItem", body: update(12) });
+    expect([refused.status, refused.message]).to.deep.equal([400, tooDeep]);
+    const list = {
+      ...update(12),
+      UpdateExpression: `SET ${path}.c = list_append(:l, :l)`,
+      ExpressionAttributeValues: { ":l": { L: [value(11)] } },
+    };
+    expect((await sendSigned(access, { operation: "UpdateItem", body: list })).message).to.equal(tooDeep);
+  });
+
   it("is refused wherever it is deep, without a word of --data", async () => {
     for (const body of [
       `{"TableName":"deep","Item":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
