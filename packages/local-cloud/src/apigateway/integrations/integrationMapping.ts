@@ -1,3 +1,5 @@
+import { testWithin } from "../../kernel/boundedRegExp";
+import { messageOf } from "../../kernel/errors";
 import type { Integration, IntegrationResponse } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
@@ -57,13 +59,10 @@ export function selectResponse(responses: readonly IntegrationResponse[], what: 
 function fits(pattern: string, what: string): boolean {
   const [, flags = "", expression = ""] = /^(?:\(\?([ims]+)\))?([^]*)$/.exec(pattern) ?? [];
   try {
-    return new RegExp(`^(?:${expression})$`, flags).test(what);
-  } catch {
-    throw internalServerError(
-      500,
-      `the selection pattern ${pattern} is no regular expression`,
-      "API_CONFIGURATION_ERROR",
-    );
+    return testWithin(new RegExp(`^(?:${expression})$`, flags), what);
+  } catch (error) {
+    const reason = `the selection pattern ${pattern} cannot be matched: ${messageOf(error)}`;
+    throw internalServerError(500, reason, "API_CONFIGURATION_ERROR");
   }
 }
 

@@ -1,3 +1,5 @@
+import { testWithin } from "../../kernel/boundedRegExp";
+import { messageOf } from "../../kernel/errors";
 import { arn } from "../../kernel/identity";
 import { InvokeRefused, type InvokeAnswer } from "../../kernel/interfaces";
 import { maxIntegrationMillis } from "../declared/importDocument";
@@ -46,7 +48,7 @@ function checkIdentity(exchange: Exchange, { type, identitySources, validation }
     return value;
   });
   const [token = ""] = values;
-  if (type === "TOKEN" && validation !== undefined && !new RegExp(`^(?:${validation})$`).test(token)) {
+  if (type === "TOKEN" && validation !== undefined && !fits(validation, token)) {
     throw unauthorized("the token is not as identityValidationExpression says");
   }
 }
@@ -76,6 +78,15 @@ function valueOf(exchange: Exchange, source: string): string | undefined {
   if (place === "method.request.header") return requestHeader(exchange.request, name);
   if (place === "method.request.querystring") return queryParameter(exchange.query, name);
   return place === "context" ? contextVariable(exchange, name) : own(exchange.stage.variables, name);
+}
+
+/** @throws GatewayError for an expression that cannot be matched */
+function fits(validation: string, token: string): boolean {
+  try {
+    return testWithin(new RegExp(`^(?:${validation})$`), token);
+  } catch (error) {
+    throw failed(`identityValidationExpression ${validation}: ${messageOf(error)}`, "AUTHORIZER_CONFIGURATION_ERROR");
+  }
 }
 
 function unauthorized(reason: string): GatewayError {

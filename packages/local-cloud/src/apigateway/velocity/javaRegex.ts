@@ -1,3 +1,4 @@
+import { matchWithin, testWithin } from "../../kernel/boundedRegExp";
 import { VelocityError } from "./syntax";
 
 /**
@@ -29,16 +30,18 @@ const anchors: ReadonlyMap<string, string> = new Map([
 export function matches(text: string, pattern: string): boolean {
   // The pattern first on its own, so that inline flags stand in front.
   const { source, flags } = javaPattern(pattern, "");
-  return new RegExp(`^(?:${source})$`, flags.replace("m", "")).test(text);
+  return testWithin(new RegExp(`^(?:${source})$`, flags.replace("m", "")), text);
 }
 
 /** String.replaceAll with the flag "g", String.replaceFirst without. */
 export function replace(text: string, pattern: string, [replacement, flags]: readonly [string, "g" | ""]): string {
-  return text.replace(javaPattern(pattern, flags), (...found: unknown[]) => {
+  const expression = javaPattern(pattern, flags);
+  const replaced = (...found: unknown[]) => {
     const named = (typeof found.at(-1) === "object" ? found.at(-1) : {}) as Record<string, string | undefined>;
     const offset = found.findIndex((item) => typeof item === "number");
     return expand(replacement, found.slice(0, offset) as (string | undefined)[], named);
-  });
+  };
+  return matchWithin(expression, text, () => text.replace(expression, replaced));
 }
 
 /** Java's replacements: `$1`, `${name}`, and a backslash that takes the meaning from what follows it. */
@@ -68,7 +71,9 @@ function groupOf(digits: string, groups: readonly (string | undefined)[]): strin
 export function split(text: string, pattern: string, limit = 0): string[] {
   const parts: string[] = [];
   let start = 0;
-  for (const { 0: found, index } of text.matchAll(javaPattern(pattern, "g"))) {
+  const expression = javaPattern(pattern, "g");
+  const matched = matchWithin(expression, text, () => [...text.matchAll(expression)]);
+  for (const { 0: found, index } of matched) {
     if (limit > 0 && parts.length === limit - 1) break;
     if (found === "" && index === 0) continue;
     parts.push(text.slice(start, index));

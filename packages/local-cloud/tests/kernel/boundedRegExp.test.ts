@@ -1,0 +1,54 @@
+import { expect } from "chai";
+import { validateBody } from "../../src/apigateway/stages/validate";
+import { selectResponse } from "../../src/apigateway/integrations/integrationMapping";
+import { renderVelocity } from "../../src/apigateway/velocity/render";
+import { matchWithin, testWithin } from "../../src/kernel/boundedRegExp";
+import { runWithin, TimeLimitExceeded } from "../../src/kernel/timeLimit";
+import { apiOf, exchangeOf, requestOf } from "../support/exchange";
+
+const hostile = "a".repeat(60) + "!";
+const patterns = ["^(a+)+$", "^(a|aa)+$", "^(?=a)(a+)*$", "^(a*)*\\1$", "^(A+)+$"];
+
+describe("a pattern of a program on a text of a client", () => {
+  for (const pattern of patterns) {
+    it(`${pattern} is given up after a tenth of a second`, () => {
+      const started = performance.now();
+      expect(() => testWithin(new RegExp(pattern, "i"), hostile)).to.throw(TimeLimitExceeded, "not finished in 100 ms");
+      expect(performance.now() - started).to.be.lessThan(1_000);
+    });
+  }
+
+  it("has the result, and the error, of the match itself", () => {
+    expect([testWithin(/^a+!$/, hostile), testWithin(/^b+$/, hostile), testWithin(/x/, "x")]).to.deep.equal([
+      true,
+      false,
+      true,
+    ]);
+    expect(matchWithin(/a+/, hostile, () => hostile.replace(/a+/, "b"))).to.equal("b!");
+    expect(() => runWithin(100, () => JSON.parse("{") as unknown)).to.throw(SyntaxError);
+    expect(runWithin(100, () => runWithin(100, () => 1) + 1)).to.equal(2);
+  });
+
+  const exchange = (body: string, schema: object) =>
+    exchangeOf({
+      api: apiOf({ models: { Thing: schema } }),
+      method: { validator: { parameters: false, body: true }, requestModels: { "application/json": "Thing" } },
+      request: requestOf({ body: Buffer.from(body) }),
+    });
+
+  it("refuses a body by a pattern of its model that takes too long", () => {
+    const schema = { type: "string", pattern: "^(a+)+$" };
+    expect(() => validateBody(exchange(JSON.stringify(hostile), schema))).to.throw("Invalid request body");
+    validateBody(exchange(JSON.stringify("a".repeat(60)), schema));
+  });
+
+  it("fails a selection pattern and a template that take too long", () => {
+    const response = { selectionPattern: "(a+)+", statusCode: 400, responseParameters: {}, responseTemplates: {} };
+    expect(() => selectResponse([response], hostile)).to.throw("Internal server error");
+    expect(selectResponse([response], "a".repeat(60))).to.equal(response);
+    for (const call of ["matches('(a+)+')", "replaceAll('(a+)+b', 'x')", "split('(a+)+b')"]) {
+      expect(() => renderVelocity(`$text.${call}`, { text: hostile }), call).to.throw(TimeLimitExceeded);
+    }
+    expect(renderVelocity("$text.replaceAll('a+', 'b')", { text: hostile })).to.equal("b!");
+  });
+});
