@@ -15,6 +15,8 @@ interface Exchanges {
     /** Method and path below the output `url`. */
     readonly request: string;
     readonly body?: string;
+    /** Headers that it is sent with. */
+    readonly sent?: Readonly<Record<string, string>>;
     readonly answer: readonly [status: number, body: string];
     /** Some of the headers that are answered. */
     readonly headers?: Readonly<Record<string, string>>;
@@ -52,12 +54,13 @@ for (const name of readdirSync(folder)) {
     });
 
     it("answers as on AWS", async () => {
-      for (const { request, body, answer, headers: answered = {} } of exchanges) {
+      for (const { request, body, sent, answer, headers: answered = {} } of exchanges) {
         const [method, path] = request.split(" ");
-        const headers = { "Content-Type": "application/json" };
+        const type = body === undefined ? {} : { "Content-Type": "application/json" };
         const response = await fetch(String(told["url"]).replace(/\/$/, "") + path, {
           method: method!,
-          ...(body === undefined ? {} : { headers, body }),
+          headers: { ...type, ...sent },
+          ...(body === undefined ? {} : { body }),
         });
         expect([response.status, await response.text()], request).to.deep.equal(answer);
         for (const [name, value] of Object.entries(answered))

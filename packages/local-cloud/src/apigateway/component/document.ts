@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { UserError } from "../../kernel/errors";
-import { arn, type Place } from "../../kernel/identity";
+import type { Place } from "../../kernel/identity";
+import { functionArn } from "./authorizers";
 
 /** A route as programs write it (@pulumi/aws-apigateway, RouteArgs); functions arrive by their names. */
 export interface Route {
@@ -13,7 +13,7 @@ export interface Route {
   readonly target?: Target;
   /** An operation of the document, whole. */
   readonly data?: object;
-  /** Of files, which no program writes. */
+  /** Of files and targets, which no program writes. */
   readonly integration?: object;
   readonly authorizers?: readonly Authorizer[];
   readonly apiKeyRequired?: boolean;
@@ -23,15 +23,14 @@ export interface Route {
 }
 
 interface Target {
-  readonly type: string;
-  readonly httpMethod?: string;
+  readonly type?: string;
   readonly uri?: string;
-  readonly passthroughBehaviour?: string;
+  readonly passthroughBehavior?: string;
   readonly connectionType?: string;
   readonly connectionId?: string;
 }
 
-interface Authorizer {
+export interface Authorizer {
   readonly authorizerName?: string;
   readonly authType?: string;
   readonly parameterName?: string;
@@ -42,6 +41,10 @@ interface Authorizer {
   readonly identityValidationExpression?: string;
   readonly authorizerResultTtlInSeconds?: number;
   readonly providerARNs?: readonly string[];
+  /** Scopes, of one with Cognito. */
+  readonly methodsToAuthorize?: readonly string[];
+  /** Role by which its function is called, which no program writes. */
+  readonly credentials?: string;
 }
 
 export interface Arguments {
@@ -49,6 +52,9 @@ export interface Arguments {
   readonly swaggerString?: string;
   readonly stageName?: string;
   readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly disableExecuteApiEndpoint?: boolean;
+  readonly staticRoutesBucket?: string;
   readonly apiKeySource?: string;
   readonly binaryMediaTypes?: readonly string[];
   readonly requestValidator?: string;
@@ -70,7 +76,7 @@ type Operation = Record<string, unknown>;
 export function routesDocument(name: string, given: Arguments, place: Place): object {
   const securityDefinitions: Record<string, object> = {};
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of given.routes ?? []) {
+  for (const route of (given.routes ?? []).flatMap(targetRoutes)) {
     const path = route.path.startsWith("/") ? route.path : `/${route.path}`;
     (paths[path] ??= {})[methodOf(route)] = operationOf({ ...route, path }, securityDefinitions, place);
   }
@@ -99,11 +105,9 @@ function methodOf({ method }: Route): string {
 }
 
 function operationOf(route: Route, definitions: Record<string, object>, place: Place): object {
-  const { eventHandler, target, data, path } = route;
+  const { eventHandler, data, path } = route;
   if (data !== undefined) return data;
-  const integration =
-    route.integration ??
-    (eventHandler === undefined ? target && targetIntegration(target) : calls(eventHandler, place));
+  const integration = route.integration ?? (eventHandler === undefined ? undefined : calls(eventHandler, place));
   if (integration === undefined) {
     throw new UserError(`route ${path} has none of eventHandler, localPath, target and data`);
   }
@@ -123,37 +127,43 @@ function operationOf(route: Route, definitions: Record<string, object>, place: P
 }
 
 function calls(functionName: string, place: Place): object {
-  const functionArn = functionName.startsWith("arn:") ? functionName : arn(place, "lambda", `function:${functionName}`);
-  const uri = `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+  const called = functionArn(functionName, place);
+  const uri = `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${called}/invocations`;
   return { uri, passthroughBehavior: "when_no_match", httpMethod: "POST", type: "aws_proxy" };
 }
 
-function targetIntegration({ passthroughBehaviour, httpMethod = "ANY", ...target }: Target): object {
-  return { ...target, httpMethod, passthroughBehavior: passthroughBehaviour ?? "when_no_match" };
+/** A target answers at its own path and at all below, whatever the method. */
+function targetRoutes({ target, ...route }: Route): Route[] {
+  if (target === undefined) return [route];
+  const { type = "http_proxy", passthroughBehavior = "when_no_match", uri = "", ...connection } = target;
+  const slash = (text: string) => (text.endsWith("/") ? text : `${text}/`);
+  const integration = (more: string) => ({
+    ...connection,
+    ...{ type, passthroughBehavior, httpMethod: "ANY", uri: slash(uri) + more },
+    responses: { default: { statusCode: "200" } },
+  });
+  const path = slash(route.path);
+  const requestParameters = { "integration.request.path.proxy": "method.request.path.proxy" };
+  return [
+    { ...route, method: "ANY", path, integration: integration("") },
+    { ...route, method: "ANY", path: `${path}{proxy+}`, integration: { ...integration("{proxy}"), requestParameters } },
+  ];
 }
 
 function securityOf(route: Route, definitions: Record<string, object>, place: Place): object[] {
-  const { path } = route;
-  const names = (route.authorizers ?? []).map((authorizer) => {
-    const definition = definitionOf(authorizer, place);
-    const digits = createHash("sha1").update(JSON.stringify(definition)).digest("hex").slice(0, 8);
-    const name = authorizer.authorizerName ?? `authorizer-${digits}`;
-    const earlier = definitions[name];
-    if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(definition)) {
-      throw new UserError(`route ${path}: Two different authorizers using the same name: ${name}`);
-    }
-    definitions[name] = definition;
-    return name;
+  const required = (route.authorizers ?? []).map((authorizer) => {
+    const name = authorizer.authorizerName!;
+    definitions[name] = definitionOf(authorizer, place);
+    return { [name]: authorizer.methodsToAuthorize ?? [] };
   });
-  if (route.apiKeyRequired === true) {
-    definitions["api_key"] = { type: "apiKey", name: "x-api-key", in: "header" };
-    names.push("api_key");
-  }
-  return names.map((name) => ({ [name]: [] }));
+  if (route.apiKeyRequired !== true) return required;
+  definitions["api_key"] = { type: "apiKey", name: "x-api-key", in: "header" };
+  return [...required, { api_key: [] }];
 }
 
 function definitionOf(authorizer: Authorizer, place: Place): object {
-  const { parameterName = "Authorization", parameterLocation = "header", handler, providerARNs } = authorizer;
+  const { parameterName = "Authorization", parameterLocation = "header" } = authorizer;
+  const { handler, providerARNs, credentials } = authorizer;
   const cognito = providerARNs !== undefined;
   return {
     type: "apiKey",
@@ -164,6 +174,7 @@ function definitionOf(authorizer: Authorizer, place: Place): object {
       type: authorizer.type ?? (cognito ? "cognito_user_pools" : "token"),
       ...(cognito ? { providerARNs } : {}),
       ...(handler === undefined ? {} : { authorizerUri: (calls(handler, place) as { uri: string }).uri }),
+      ...(credentials === undefined ? {} : { authorizerCredentials: credentials }),
       ...(authorizer.identitySource === undefined ? {} : { identitySource: authorizer.identitySource.join(", ") }),
       ...(authorizer.identityValidationExpression === undefined
         ? {}

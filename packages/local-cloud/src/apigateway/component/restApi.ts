@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../kernel/errors";
 import type { Child, Component, ConstructedType, Declared } from "../../kernel/resources";
+import { withAuthorizers } from "./authorizers";
 import { routesDocument, type Arguments, type Route } from "./document";
 import { withStaticRoutes } from "./staticRoutes";
 
@@ -13,9 +14,11 @@ const construct: Component = async ({ name, inputs }, declare, place) => {
   if ((given.routes === undefined) === (given.swaggerString === undefined)) {
     throw new UserError(`RestAPI ${name}: it must have either routes or swaggerString`);
   }
-  const routes = await withStaticRoutes(name, given.routes ?? [], { declare, place });
+  const named = await withAuthorizers(name, given.routes ?? [], { declare, place });
+  const routes = await withStaticRoutes(name, named, { declare, place, given });
   const body = given.swaggerString ?? JSON.stringify(routesDocument(name, { ...given, routes }, place));
-  const { description } = given;
+  const { description, tags, disableExecuteApiEndpoint } = given;
+  const tagged = tags === undefined ? {} : { tags };
   const api = await declare({
     type: "aws:apigateway/restApi:RestApi",
     name,
@@ -23,6 +26,8 @@ const construct: Component = async ({ name, inputs }, declare, place) => {
       body,
       binaryMediaTypes: given.binaryMediaTypes ?? ["*/*"],
       ...(description === undefined ? {} : { description }),
+      ...(disableExecuteApiEndpoint === undefined ? {} : { disableExecuteApiEndpoint }),
+      ...tagged,
     },
   });
   const version = createHash("sha256").update(body).digest("hex");
@@ -36,7 +41,7 @@ const construct: Component = async ({ name, inputs }, declare, place) => {
   const stage = await declare({
     type: "aws:apigateway/stage:Stage",
     name,
-    inputs: { restApi: api.id, deployment: deployment.id, stageName: given.stageName ?? "stage" },
+    inputs: { restApi: api.id, deployment: deployment.id, stageName: given.stageName ?? "stage", ...tagged },
     dependencies: [deployment, ...permissions].map(({ urn }) => urn),
   });
   return {
@@ -55,6 +60,9 @@ export const restApi: ConstructedType = {
     "stageName",
     "swaggerString",
     "apiKeySource",
+    "disableExecuteApiEndpoint",
+    "staticRoutesBucket",
+    "tags",
   ],
   ignores: [],
   construct,

@@ -4,7 +4,7 @@ import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../kernel/errors";
 import { partition, type Place } from "../../kernel/identity";
 import type { Child, Declared } from "../../kernel/resources";
-import type { Route } from "./document";
+import type { Arguments, Route } from "./document";
 
 type Declare = (child: Child) => Promise<Declared>;
 
@@ -29,10 +29,10 @@ const assumedByGateway = JSON.stringify({
 export async function withStaticRoutes(
   name: string,
   routes: readonly Route[],
-  { declare, place }: { readonly declare: Declare; readonly place: Place },
+  { declare, place, given }: { readonly declare: Declare; readonly place: Place; readonly given: Arguments },
 ): Promise<Route[]> {
   if (!routes.some(isStatic)) return [...routes];
-  const bucket = await declare({ type: "aws:s3/bucket:Bucket", name: name.toLowerCase(), inputs: {} });
+  const bucket = { id: given.staticRoutesBucket ?? (await declareBucket(name, given.tags, declare)).id };
   const all = routes.map(async (route): Promise<Route[]> => {
     if (!isStatic(route)) return [route];
     const path = route.path.startsWith("/") ? route.path : `/${route.path}`;
@@ -47,6 +47,11 @@ export async function withStaticRoutes(
     return pathsOf({ ...route, path: served }, { key, bucket: bucket.id, role }, { files, region: place.region });
   });
   return (await Promise.all(all)).flat();
+}
+
+function declareBucket(name: string, tags: Arguments["tags"], declare: Declare): Promise<Declared> {
+  const safe = name.toLowerCase().replace(/[^a-z0-9-]/g, "");
+  return declare({ type: "aws:s3/bucket:Bucket", name: safe, inputs: tags === undefined ? {} : { tags } });
 }
 
 function isStatic({ localPath, eventHandler, target, data }: Route): boolean {

@@ -4,9 +4,16 @@ import * as pulumi from "@pulumi/pulumi";
 /** As @pulumi/aws-apigateway has it, without its package. */
 class RestAPI extends pulumi.ComponentResource {
   declare readonly url: pulumi.Output<string>;
+  declare readonly api: pulumi.Output<aws.apigateway.RestApi>;
   declare readonly stage: pulumi.Output<aws.apigateway.Stage>;
   constructor(name: string, args: object) {
-    super("aws-apigateway:index:RestAPI", name, { ...args, url: undefined, stage: undefined }, {}, true);
+    super(
+      "aws-apigateway:index:RestAPI",
+      name,
+      { ...args, url: undefined, api: undefined, stage: undefined },
+      {},
+      true,
+    );
   }
 }
 
@@ -15,8 +22,23 @@ const eventHandler = new aws.lambda.CallbackFunction("greet", {
   callback: async ({ pathParameters, path }: { pathParameters: { name?: string } | null; path: string }) =>
     Promise.resolve({ statusCode: 200, body: `Hello, ${pathParameters?.name ?? path}` }),
 });
+const isAllowed = new aws.lambda.CallbackFunction("isAllowed", {
+  runtime: "nodejs22.x",
+  callback: async ({ authorizationToken, methodArn }: { authorizationToken: string; methodArn: string }) => {
+    const Effect = authorizationToken === "good" ? "Allow" : "Deny";
+    const Statement = [{ Action: "execute-api:Invoke", Effect, Resource: methodArn }];
+    return Promise.resolve({ principalId: "me", policyDocument: { Version: "2012-10-17", Statement } });
+  },
+});
+const backend = new RestAPI("backend", {
+  routes: [
+    { path: "/", eventHandler },
+    { path: "/{proxy+}", eventHandler },
+  ],
+});
 const api = new RestAPI("api", {
   stageName: "v1",
+  tags: { team: "greeters" },
   requestValidator: "PARAMS_ONLY",
   gatewayResponses: { BAD_REQUEST_PARAMETERS: { statusCode: 422 } },
   routes: [
@@ -31,8 +53,15 @@ const api = new RestAPI("api", {
       path: "/members",
       method: "GET",
       eventHandler,
-      authorizers: [{ parameterName: "Authorization", handler: eventHandler }],
+      authorizers: [{ parameterName: "Authorization", handler: isAllowed, authorizerResultTtlInSeconds: 0 }],
     },
+    {
+      path: "/friends",
+      method: "GET",
+      eventHandler,
+      authorizers: [{ authorizerName: "own", parameterName: "Authorization", handler: isAllowed }],
+    },
+    { path: "/to", target: { type: "http_proxy", uri: backend.url } },
     {
       path: "/raw",
       method: "GET",
@@ -56,5 +85,7 @@ const document = new RestAPI("document", {
 
 export const url = api.url;
 // Resources of the component's own.
+export const apiTags = api.api.tags;
+export const stageTags = api.stage.tags;
 export const stageName = api.stage.stageName;
 export const otherStage = document.stage.stageName;

@@ -1,0 +1,74 @@
+import { UserError } from "../../kernel/errors";
+import { arn, type Place } from "../../kernel/identity";
+import type { Child, Declared } from "../../kernel/resources";
+import type { Authorizer, Route } from "./document";
+
+type Declare = (child: Child) => Promise<Declared>;
+
+const assumedBy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Principal: { Service: ["lambda.amazonaws.com", "apigateway.amazonaws.com"] },
+    },
+  ],
+});
+
+/**
+ * The routes with names for their authorizers, and with a role for each function among them by which the gateway calls it
+ * (pulumi/pulumi-aws-apigateway, provider/…/apigateway/api.ts and lambdaAuthorizer.ts).
+ *
+ * @throws UserError for two authorizers of one name.
+ */
+export async function withAuthorizers(
+  name: string,
+  routes: readonly Route[],
+  { declare, place }: { readonly declare: Declare; readonly place: Place },
+): Promise<Route[]> {
+  const known = new Map<string, { readonly text: string; readonly authorizer: Promise<Authorizer> }>();
+  const named = (authorizer: Authorizer, path: string): Promise<Authorizer> => {
+    const authorizerName = authorizer.authorizerName ?? `${name}-authorizer-${known.size}`;
+    const text = JSON.stringify(authorizer);
+    const earlier = known.get(authorizerName);
+    if (earlier === undefined) {
+      const added = { text, authorizer: withRole({ ...authorizer, authorizerName }, { declare, place }) };
+      known.set(authorizerName, added);
+      return added.authorizer;
+    }
+    if (earlier.text !== text)
+      throw new UserError(`route ${path}: Two different authorizers using the same name: ${authorizerName}`);
+    return earlier.authorizer;
+  };
+  return Promise.all(
+    routes.map(async ({ authorizers, ...route }) => {
+      if (authorizers === undefined) return route;
+      const list = Array.isArray(authorizers) ? (authorizers as readonly Authorizer[]) : [authorizers as Authorizer];
+      return { ...route, authorizers: await Promise.all(list.map((each) => named(each, route.path))) };
+    }),
+  );
+}
+
+async function withRole(
+  authorizer: Authorizer,
+  { declare, place }: { readonly declare: Declare; readonly place: Place },
+): Promise<Authorizer> {
+  const { handler, authorizerName } = authorizer;
+  if (handler === undefined) return authorizer;
+  const role = await declare({
+    type: "aws:iam/role:Role",
+    name: `${authorizerName}-authorizer-role`,
+    inputs: { assumeRolePolicy: assumedBy },
+  });
+  const statement = { Action: "lambda:InvokeFunction", Effect: "Allow", Resource: functionArn(handler, place) };
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const inputs = { role: role.id, policy };
+  await declare({ type: "aws:iam/rolePolicy:RolePolicy", name: `${authorizerName}-invocation-policy`, inputs });
+  return { ...authorizer, credentials: String(role.state["arn"]) };
+}
+
+/** Functions arrive by their names, or by their ARNs. */
+export function functionArn(handler: string, place: Place): string {
+  return handler.startsWith("arn:") ? handler : arn(place, "lambda", `function:${handler}`);
+}
