@@ -20,7 +20,8 @@ import { requestLines } from "./terminal/requestLines";
 import { parseOptions, usage, type Options } from "./terminal/options";
 import { startCloud } from "./start";
 import { SourceLines } from "./terminal/sourceLines";
-import { jsonLine, summary } from "./terminal/summary";
+import { jsonLine } from "./terminal/jsonLine";
+import { summary } from "./terminal/summary";
 import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 

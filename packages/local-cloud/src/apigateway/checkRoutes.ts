@@ -12,6 +12,7 @@ import type { DeployedApi } from "./gateway";
 import { callerOf, invokeDenial, sourceArn } from "./integrations/callFunction";
 import { functionOf } from "./integrations/functionUri";
 import { remoteHost } from "./integrations/httpProxy";
+import { integrationName } from "./integrations/integrationName";
 import { callsFunction } from "./integrations/lambdaCustom";
 import { actsOnTables } from "./integrations/tableAction";
 import { policyRequest } from "./stages/resourcePolicy";
@@ -88,7 +89,7 @@ export function notEmulated(method: MethodDescription, { allowNetwork, objects }
   const emulated = [callsFunction, getsObject, actsOnTables].some((does) => does(integration));
   return emulated || ["AWS_PROXY", "MOCK"].includes(type)
     ? undefined
-    : `integrations of type ${type} are not emulated: it answers 500`;
+    : `integrations ${integrationName(integration)} are not emulated: it answers 500`;
 }
 
 interface Route {

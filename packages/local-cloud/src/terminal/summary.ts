@@ -14,32 +14,15 @@ import { tokenScopes } from "../kernel/tokenScopes";
 import { signsTokens } from "../kernel/userPools";
 
 /** First plan's first key, where the program declares one. */
-function firstKey(cloud: LocalCloud): string | undefined {
+export function firstKey(cloud: LocalCloud): string | undefined {
   const [plan] = declaredPlans(cloud.program.resources);
   return declaredKeys(cloud.program.resources).find(({ id }) => plan?.keyIds.has(id) === true)?.value;
 }
 
 /** Root URL of the first API's first stage. */
-function firstUrl(cloud: LocalCloud): string | undefined {
+export function firstUrl(cloud: LocalCloud): string | undefined {
   const [stage] = declaredStages(cloud.program.resources);
   return stage === undefined ? undefined : String(stage.state["invokeUrl"]);
-}
-
-/** The one line of `--json`: URL, key, the program's outputs (secret ones left out) and what is provisioned. */
-export function jsonLine(cloud: LocalCloud): string {
-  const outputs = Object.entries(cloud.program.outputs).filter(([, { secret }]) => !secret);
-  return JSON.stringify({
-    apiUrl: firstUrl(cloud),
-    ...Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
-    apiKey: firstKey(cloud),
-    console: consoleUrl(cloud),
-    provisioned: Object.fromEntries(
-      Object.entries(cloud.ports.use(functions).provisioned).map(([name, { status, requested }]) => [
-        name,
-        status === "READY" ? requested : 0,
-      ]),
-    ),
-  });
 }
 
 /** What a person sees first: routes, outputs, and curl lines that work when pasted. */
@@ -114,7 +97,7 @@ function table(rows: readonly (readonly [string, string])[]): string {
 }
 
 /** Where a browser looks at the run; undefined without the console. */
-function consoleUrl(cloud: LocalCloud): string | undefined {
+export function consoleUrl(cloud: LocalCloud): string | undefined {
   const url = firstUrl(cloud);
   return url === undefined || cloud.ports.find(pages) === undefined ? undefined : `${new URL(url).origin}/_local/`;
 }

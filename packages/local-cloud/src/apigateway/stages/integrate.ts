@@ -2,6 +2,7 @@ import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import type { FunctionServices } from "../integrations/callFunction";
 import { httpProxy, type HttpServices } from "../integrations/httpProxy";
+import { integrationName } from "../integrations/integrationName";
 import { callsFunction, lambdaCustom } from "../integrations/lambdaCustom";
 import { lambdaProxy } from "../integrations/lambdaProxy";
 import { lambdaStream } from "../integrations/lambdaStream";
@@ -28,7 +29,8 @@ export async function integrate(
   if (type === "HTTP_PROXY") return httpProxy(exchange, services);
   if (actsOnTables(integration)) return tableAction(exchange, services);
   if (getsObject(integration)) return s3Object(exchange, services);
-  const text = `integration type ${type === "" ? "(none)" : type} is not emulated`;
+  const text =
+    type === "" ? "the method has no integration" : `the integration ${integrationName(integration)} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });
   throw internalServerError(500, text, "API_CONFIGURATION_ERROR");
 }
