@@ -7,7 +7,7 @@ import { setAttribute, type Item } from "../values/types";
 import { reading, readUnits, withCapacities, writing, type CapacityLevel, type Consumption } from "./capacity";
 import { keyedWrite } from "./deleteItem";
 import { readItem, requestedPaths } from "./getItem";
-import { checkKey } from "./keys";
+import { checkKey, keyMismatch } from "./keys";
 import type { Request } from "./parameters";
 import { putWrite } from "./putItem";
 import { changeOf, checkWriteKey, collectionMetrics, evaluateWrite, type Write } from "./write";
@@ -103,6 +103,7 @@ export function batchWriteItem(database: Database, request: Request): object {
   if (writes.length > maxWrites) throw validationError("Too many items requested for the BatchWriteItem call");
   const seen = new Set<string>();
   for (const write of writes) {
+    if (!write.table.shape.isComplete(write.key)) throw keyMismatch();
     checkWriteKey(write);
     const encoded = `${write.table.name}/${write.table.shape.encode(write.key)}`;
     if (seen.has(encoded)) throw duplicates();

@@ -92,7 +92,7 @@ function planned(
   const table = database.table(request["TableName"] as string);
   const index = requestedIndex(table, request);
   const { shape } = index ?? table;
-  if (start !== undefined) checkStart(table, index, start);
+  if (start !== undefined) checkStart(table, start, { index, operation: "Query" });
   const range = rangeOf(shape, conditions);
   if (start !== undefined) checkStartInRange(shape, conditions, start);
   checkFilterKeys(shape, filter, request["QueryFilter"] === undefined ? "Filter Expression" : "QueryFilter");

@@ -32,7 +32,7 @@ function scanWalk(database: Database, request: Request): Walk {
   placeholders.checkUsed();
   const table = database.table(request["TableName"] as string);
   const index = requestedIndex(table, request);
-  if (start !== undefined) checkStart(table, index, start);
+  if (start !== undefined) checkStart(table, start, { index, operation: "Scan" });
   const segment = segmentOf(request);
   const position = start && (index ?? table.shape).encode(start);
   if (position !== undefined) checkInSegment(position, segment, request);

@@ -3,7 +3,7 @@ import type { Index } from "../tables/collection";
 import type { Table } from "../tables/table";
 import { normalizeValue } from "../values/normalize";
 import { attributeOf, setAttribute, type Item, type MutableItem } from "../values/types";
-import { checkKey } from "./keys";
+import { checkKey, keyMismatch } from "./keys";
 
 const invalid = (detail?: string) =>
   validationError(`The provided starting key is invalid${detail === undefined ? "" : `: ${detail}`}`);
@@ -26,10 +26,16 @@ export function normalizedStart(start: Item | undefined): Item | undefined {
   return normalized;
 }
 
+interface StartUse {
+  readonly index: Index | undefined;
+  readonly operation: "Query" | "Scan";
+}
+
 /** Checks a start key against the keys of its table and index. @throws ValidationException */
-export function checkStart(table: Table, index: Index | undefined, start: Item): void {
+export function checkStart(table: Table, start: Item, { index, operation }: StartUse): void {
   const names = new Set([...table.shape.names, ...(index?.shape.names ?? [])]);
-  if (Object.keys(start).length !== names.size) throw invalid();
+  const hasAll = Object.keys(start).length === names.size;
+  if (!hasAll) throw operation === "Scan" && index === undefined ? invalid(keyMismatch().message) : invalid();
   for (const name of index?.shape.names ?? []) {
     if (attributeOf(start, name)?.[index!.shape.typeOf(name)] === undefined) throw invalid();
   }

@@ -101,10 +101,11 @@ export function filterOf(conditions: LegacyConditions, operator: "AND" | "OR" | 
 /** Joins conditions; AND unless told otherwise. */
 export function joined(nodes: readonly Condition[], operator: "AND" | "OR" = "AND"): Condition | undefined {
   const kind = operator === "OR" ? "or" : "and";
-  return nodes.reduce<Condition | undefined>(
-    (left, right) => (left === undefined ? right : { kind, left, right }),
-    undefined,
-  );
+  if (nodes.length < 2) return nodes[0];
+  // By halves: a request may name thousands of attributes.
+  const middle = nodes.length >> 1;
+  const left = joined(nodes.slice(0, middle), operator)!;
+  return { kind, left, right: joined(nodes.slice(middle), operator)! };
 }
 
 /** @returns KeyConditions in the form of a KeyConditionExpression's. @throws ValidationException */

@@ -5,13 +5,13 @@ import type { Request } from "../items/parameters";
 import type { Item } from "../values/types";
 import type { Statement } from "./ast";
 import { executeWrite, type StatementRequest } from "./execute";
-import { readKeyed } from "./keyedRead";
+import { readKeyed, withoutKey } from "./keyedRead";
 import { parseStatement } from "./parser";
 
 interface BatchResponse {
   readonly TableName?: string;
   readonly Item?: Item;
-  readonly Error?: { readonly Code: string; readonly Message: string; readonly Item?: unknown };
+  readonly Error?: { readonly Code: string; readonly Message: string };
 }
 
 /** Runs statements one after the other; a failed one does not stop the others. */
@@ -26,10 +26,15 @@ export function batchExecuteStatement(database: Database, request: Request): obj
     if ("error" in each) return { Error: each.error };
     const table = tableOf(each.value);
     const outcome = attempt(() => run(database, each.value, { request: statements[index]!, consumed }));
-    if ("error" in outcome) return { TableName: table, Error: outcome.error };
+    // Statements that are refused before they run do not name their table.
+    if ("error" in outcome) return { ...(hasRun(outcome.error) ? { TableName: table } : {}), Error: outcome.error };
     return { TableName: table, ...(outcome.value === undefined ? {} : { Item: outcome.value }) };
   });
   return { Responses: responses, ...withCapacities(consumed, request["ReturnConsumedCapacity"] as CapacityLevel) };
+}
+
+function hasRun({ Code: code }: NonNullable<BatchResponse["Error"]>): boolean {
+  return code === "ConditionalCheckFailed" || code === "DuplicateItem";
 }
 
 function tableOf(statement: Statement): string {
@@ -43,9 +48,7 @@ function run(
 ): Item | undefined {
   if (statement.kind === "exists") throw validationError("EXISTS is only supported in ExecuteTransaction");
   if (statement.kind === "select") {
-    if (statement.index !== undefined) {
-      throw validationError("Select statements within BatchExecuteStatement cannot read an index");
-    }
+    if (statement.index !== undefined) throw withoutKey("BatchExecuteStatement");
     const { table, item, bytes } = readKeyed(database, statement, "BatchExecuteStatement");
     const kind = request["ConsistentRead"] === true ? "strong" : "eventual";
     consumed.push(reading(table, readUnits(bytes, kind)));
@@ -72,6 +75,7 @@ function attempt<T>(work: () => T): Outcome<T> {
   } catch (error) {
     const code = error instanceof DynamoDbError ? errorCodes[error.code] : undefined;
     if (!(error instanceof DynamoDbError) || code === undefined) throw error;
-    return { error: { Code: code, Message: error.message, ...error.members } };
+    // AWS returns no item here, whatever ReturnValuesOnConditionCheckFailure says.
+    return { error: { Code: code, Message: error.message } };
   }
 }

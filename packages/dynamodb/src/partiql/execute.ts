@@ -69,5 +69,11 @@ function returned(statement: Statement, written: Written): Item | undefined {
       ? statement.set.map(({ path }) => ({ path, value: { kind: "path", path } as const }))
       : [];
   const remove = statement.kind === "update" ? statement.remove : [];
-  return returnedAttributes(returnValues[statement.returning], written, { set, remove, add: [], delete: [] });
+  const attributes = returnedAttributes(returnValues[statement.returning], written, {
+    set,
+    remove,
+    add: [],
+    delete: [],
+  });
+  return attributes === undefined || Object.keys(attributes).length === 0 ? undefined : attributes;
 }

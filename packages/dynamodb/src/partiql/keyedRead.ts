@@ -1,5 +1,5 @@
 import type { Database } from "../database";
-import { validationError } from "../errors";
+import { validationError, type DynamoDbError } from "../errors";
 import { holds } from "../expressions/evaluate";
 import { checkKey } from "../items/keys";
 import type { Table } from "../tables/table";
@@ -31,6 +31,10 @@ function keyOf(table: Table, statement: Select, where: string) {
   try {
     return splitKey(table.shape, statement.where);
   } catch {
-    throw validationError(`Select statements within ${where} must specify the primary key in the where clause.`);
+    throw withoutKey(where);
   }
+}
+
+export function withoutKey(where: string): DynamoDbError {
+  return validationError(`Select statements within ${where} must specify the primary key in the where clause.`);
 }

@@ -21,7 +21,7 @@ function statementOf(source: Source): Statement {
   if (source.takeWord("UPDATE")) return update(source);
   if (source.takeWord("DELETE")) return remove(source);
   if (source.takeWord("EXISTS")) return exists(source);
-  throw source.malformed();
+  throw validationError("Statement wasn't well formed, can't be processed: Expected data manipulation");
 }
 
 function exists(source: Source): Statement {
@@ -56,11 +56,13 @@ function target(source: Source): [table: string, index: string | undefined] {
   return [parts[0]!, parts[1]];
 }
 
-function tableName(source: Source): string {
+function tableName(source: Source, message: string): string {
   const [table, index] = target(source);
-  if (index !== undefined) throw source.malformed();
+  if (index !== undefined) throw validationError(message);
   return table;
 }
+
+const onlyTables = "This operation is not supported on an index";
 
 function optionalWhere(source: Source): Condition | undefined {
   return source.takeWord("WHERE") ? parseWhere(source) : undefined;
@@ -79,7 +81,7 @@ function order(source: Source): { name: string; isDescending: boolean } | undefi
 
 function insert(source: Source): Statement {
   source.expectWord("INTO");
-  const table = tableName(source);
+  const table = tableName(source, "FROM clause may only contain a single table name");
   source.expectWord("VALUE");
   const value = source.token.kind === "parameter" ? parseValue(source) : { M: parseDocument(source) };
   if (value.M === undefined) throw validationError("The value of INSERT must be a map");
@@ -87,7 +89,7 @@ function insert(source: Source): Statement {
 }
 
 function update(source: Source): Statement {
-  const table = tableName(source);
+  const table = tableName(source, onlyTables);
   const set: { path: Path; value: PartiqlValue }[] = [];
   const removed: Path[] = [];
   for (;;) {
@@ -109,7 +111,7 @@ function update(source: Source): Statement {
 
 function remove(source: Source): Statement {
   source.expectWord("FROM");
-  const table = tableName(source);
+  const table = tableName(source, onlyTables);
   const where = optionalWhere(source);
   const wanted = returning(source);
   if (wanted !== undefined && wanted !== "ALL OLD") {

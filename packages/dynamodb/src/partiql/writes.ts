@@ -36,7 +36,10 @@ export function statementWrite(database: Database, statement: WriteStatement, re
     case "delete": {
       const table = database.table(statement.table);
       const { key, rest } = splitKey(table.shape, statement.where);
-      return { kind: "Delete", table, key, condition: joined(rest), returnsItem };
+      const condition = joined(rest);
+      // A DELETE of a missing item succeeds, whatever else it demands.
+      const holdsToo = condition && ({ kind: "or", left: isMissing(table.shape), right: condition } as const);
+      return { kind: "Delete", table, key, condition: holdsToo, returnsItem };
     }
     case "exists": {
       const table = database.table(statement.statement.table);

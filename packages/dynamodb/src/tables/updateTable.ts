@@ -157,7 +157,7 @@ function updatedIndexes(
       if (taken) throw invalidParameter(`Duplicate index name: ${create.IndexName}`);
       checkGlobalIndex(
         create,
-        attributes.map(({ AttributeName }) => AttributeName),
+        (request.AttributeDefinitions ?? []).map(({ AttributeName }) => AttributeName),
       );
       if (isOnDemand && create.ProvisionedThroughput !== undefined) {
         throw invalidParameter(
@@ -187,21 +187,13 @@ function updatedIndexes(
   };
 }
 
+/** A known attribute keeps its type, whatever the request says. */
 function mergedAttributes(
   known: readonly AttributeDefinition[],
   given: readonly AttributeDefinition[],
 ): AttributeDefinition[] {
-  const merged = new Map(known.map((each) => [each.AttributeName, each]));
-  for (const each of given) {
-    const other = merged.get(each.AttributeName);
-    if (other !== undefined && other.AttributeType !== each.AttributeType) {
-      throw invalidParameter(
-        `Cannot change the type of attribute ${each.AttributeName} from ${other.AttributeType} to ${each.AttributeType}`,
-      );
-    }
-    merged.set(each.AttributeName, each);
-  }
-  return [...merged.values()];
+  const names = new Set(known.map(({ AttributeName }) => AttributeName));
+  return [...known, ...given.filter(({ AttributeName }) => !names.has(AttributeName))];
 }
 
 function updatedStream(

@@ -10,6 +10,7 @@ import { changeOf, checkWriteKey, evaluateWrite, type Write, type Written } from
 import type { Change } from "../storage/changes";
 import { itemSize } from "../values/size";
 import { allOrNone } from "./cancellation";
+import { checkDistinct } from "./distinct";
 import { checkToken } from "./token";
 
 export type TransactItem = Readonly<Record<string, Request>>;
@@ -59,17 +60,9 @@ function writeOf(database: Database, item: TransactItem): Write {
  * @throws TransactionCanceledException
  */
 export function executeAll(database: Database, writes: readonly Write[], more: readonly Change[] = []): Written[] {
-  const seen = new Set<string>();
   const now = database.now();
-  const isUsable = writes.map(({ table, key }) => table.shape.isComplete(key));
-  writes.forEach(({ table, key }, index) => {
-    if (!isUsable[index]) return;
-    const encoded = `${table.name}/${table.shape.encode(key)}`;
-    if (seen.has(encoded)) {
-      throw validationError("Transaction request cannot include multiple operations on one item");
-    }
-    seen.add(encoded);
-  });
+  checkDistinct(writes.map(({ table, key }) => [table, key]));
+  checkTotalSize(writes);
   const written = allOrNone(writes, (write) => {
     checkWriteKey(write);
     return evaluateWrite(write);
@@ -77,4 +70,14 @@ export function executeAll(database: Database, writes: readonly Write[], more: r
   const changes = writes.map((write, index) => changeOf(write, written[index]!, now));
   database.commit([...more, ...changes.filter((change) => change !== undefined)]);
   return written;
+}
+
+/** "TransactWriteItems": bytes of all items of a transaction. */
+const maxTotalBytes = 4 * 1024 * 1024;
+
+function checkTotalSize(writes: readonly Write[]): void {
+  const total = writes.reduce((sum, { key }) => sum + itemSize(key), 0);
+  if (total > maxTotalBytes) {
+    throw validationError(`The aggregate size of the items in the transaction exceeds ${maxTotalBytes} bytes`);
+  }
 }

@@ -27,8 +27,8 @@ function normalizeType(value: AttributeValue, depth: number): AttributeValue {
       return text === value.N ? value : { N: text };
     }
     case "NULL":
-      // AWS stores false as true since June 2026.
-      return value.NULL ? value : { NULL: true };
+      if (!value.NULL) throw invalidParameter("Null attribute value types must have the value of true");
+      return value;
     case "SS":
       if (value.SS!.length === 0) throw invalidParameter("An string set  may not be empty");
       checkDistinct(value.SS!, (list) => invalidParameter(`Input collection ${list} contains duplicates.`));
