@@ -34,11 +34,13 @@ const api = new aws.apigateway.RestApi("api", { body: pulumi.all([shows.invokeAr
       token: { ...authorizer(decided, { type: "token" }), name: "Authorization" },
       request: authorizer(decided, { identitySource: "method.request.header.X-Who" }),
       query: authorizer(decided, { identitySource: "method.request.querystring.who" }),
+      unnamed: authorizer(decided, { identitySource: " " }),
     } },
     paths: {
       "/token": get(proxy, { security: [{ token: [] }] }),
       "/request": get(proxy, { security: [{ request: [] }] }),
       "/query": get(proxy, { security: [{ query: [] }] }),
+      "/unnamed": get(proxy, { security: [{ unnamed: [] }] }),
       "/mapped": get(mapped),
       "/proxied": get(proxy),
     },
@@ -140,6 +142,11 @@ describe("a header or query parameter that is sent more than once", () => {
         ])
       ).status,
     ).to.equal(403);
+  });
+
+  it("lets no caller share a result of an authorizer without identity sources", async () => {
+    expect((await get("/unnamed", [["X-Who", "good"]])).status).to.equal(200);
+    expect((await get("/unnamed", [["X-Who", "garbage"]])).status).to.equal(403);
   });
 
   it("has its last value in events, mappings and templates", async () => {

@@ -31,7 +31,9 @@ export async function callAuthorizer(
   const known = services.results.find(key);
   const started = performance.now();
   const result = known ?? (await ask(exchange, authorizer, services));
-  if (known === undefined) services.results.keep(key, result, authorizer.ttlSeconds);
+  // Without an identity source every caller would share one result: AWS requires one where results are kept.
+  const ttlSeconds = authorizer.identitySources.length === 0 ? 0 : authorizer.ttlSeconds;
+  if (known === undefined) services.results.keep(key, result, ttlSeconds);
   decide(exchange, result, services);
   const { principalId, context, usageIdentifierKey } = result;
   const integrationLatency = Math.round(performance.now() - started);
