@@ -16,9 +16,7 @@ export function embeddedMetrics(text: string, at: number): MetricValue[] {
   const line = parsed(text.slice(text.indexOf("{")));
   const directives = (line?.["_aws"] as { CloudWatchMetrics?: unknown } | undefined)?.CloudWatchMetrics;
   if (line === undefined || !Array.isArray(directives)) return [];
-  return (directives as Directive[]).flatMap((directive) =>
-    metricsOf(directive, line).map((value) => ({ ...value, at })),
-  );
+  return (directives as Directive[]).flatMap((directive) => metricsOf(directive, line, at));
 }
 
 type Line = Readonly<Record<string, unknown>>;
@@ -29,15 +27,30 @@ interface Directive {
   readonly Metrics?: unknown;
 }
 
-function metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line): Omit<MetricValue, "at">[] {
+interface Metric {
+  readonly Name?: unknown;
+  /** 1 for seconds; 60, and what has none, for minutes. */
+  readonly StorageResolution?: unknown;
+}
+
+/** What a value of standard resolution is of (Embedded metric format specification, `StorageResolution`). */
+const standardMillis = 60_000;
+
+function metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line, at: number): MetricValue[] {
   if (typeof Namespace !== "string" || !Array.isArray(Metrics)) return [];
   // Without a set, the metric has no dimensions.
   const sets = Array.isArray(Dimensions) && Dimensions.length > 0 ? (Dimensions as unknown[]) : [[]];
   return sets.flatMap((set) => {
     const dimensions = dimensionsOf(set, line);
     if (dimensions === undefined) return [];
-    return (Metrics as { Name?: unknown }[]).flatMap(({ Name }) =>
-      valuesOf(line, Name).map((value) => ({ namespace: Namespace, name: String(Name), dimensions, value })),
+    return (Metrics as Metric[]).flatMap(({ Name, StorageResolution }) =>
+      valuesOf(line, Name).map((value) => ({
+        namespace: Namespace,
+        name: String(Name),
+        dimensions,
+        value,
+        at: StorageResolution === 1 ? at : at - (at % standardMillis),
+      })),
     );
   });
 }

@@ -8,8 +8,11 @@ import { MetricStore } from "./metricStore";
 import { metricsOf } from "./publishedMetrics";
 import { names, types } from "./types";
 
-/** Alarms are evaluated once a minute (CloudWatch User Guide, "Evaluating an alarm"). */
-const evaluationMillis = 60_000;
+/**
+ * Alarms are evaluated once a minute, and those with periods of 10, 20 or 30 s every ten seconds (CloudWatch User Guide,
+ * "Alarm evaluation", "High-resolution alarms").
+ */
+const evaluationMillis = { minutes: 60_000, seconds: 10_000 } as const;
 
 export const cloudwatch: ServiceDefinition = {
   emulates: types,
@@ -29,7 +32,10 @@ export const cloudwatch: ServiceDefinition = {
     });
     return {
       start: () => {
-        end = run.clock.every(evaluationMillis, () => live.evaluate());
+        const ends = (["minutes", "seconds"] as const).map((periods) =>
+          run.clock.every(evaluationMillis[periods], () => live.evaluate(periods)),
+        );
+        end = () => ends.forEach((each) => each());
         return Promise.resolve();
       },
       declare: ({ resources }) => {

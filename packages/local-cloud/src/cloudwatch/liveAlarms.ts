@@ -98,12 +98,14 @@ export class LiveAlarms implements Alarms {
     return { threshold, comparison, period, points };
   }
 
-  /** Evaluates every alarm over the periods that ended by now. */
-  evaluate(): void {
+  /** Evaluates alarms over the periods that ended by now: those with periods of less than a minute, all others, or both. */
+  evaluate(periods?: "seconds" | "minutes"): void {
     const now = this.run.clock.now();
     for (const alarm of this.alarms.values()) {
       const { watched } = alarm.declaration;
-      if ("pointOf" in watched) this.evaluateOne(alarm, watched, now);
+      if (!("pointOf" in watched)) continue;
+      const own = watched.period < 60 ? "seconds" : "minutes";
+      if (periods === undefined || periods === own) this.evaluateOne(alarm, watched, now);
     }
   }
 

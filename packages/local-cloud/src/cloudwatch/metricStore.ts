@@ -90,7 +90,8 @@ export class MetricStore implements Metrics {
     const end = start + query.period * 1000;
     const step = bucketMillis(query.namespace);
     const counts: Bucket = new Map();
-    for (let time = Math.floor(start / step); time * step < end; time += 1) {
+    // A value of a minute is the point of its begin, for a period that is shorter too.
+    for (let time = Math.ceil(start / step); time * step < end; time += 1) {
       for (const [value, count] of bucketOf(times.get(time), query.name) ?? [])
         counts.set(value, (counts.get(value) ?? 0) + count);
     }
