@@ -50,7 +50,7 @@ export interface StackState {
  */
 export function stateStatements(stacks: readonly StackState[], { bucket, keys }: StateArns): Statement[] {
   const paths = ({ stack }: StackState) => [
-    `${bucket}/.pulumi/stacks/*/${stack}.json*`,
+    `${bucket}/.pulumi/stacks/*/${stack}.*`,
     ...["history", "backups", "journal", "locks"].map((folder) => `${bucket}/.pulumi/${folder}/*/${stack}/*`),
   ];
   const written = stacks.filter(({ writes }) => writes);

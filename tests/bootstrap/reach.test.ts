@@ -46,6 +46,7 @@ describe("a role of the bootstrap", () => {
       `stacks/items-api/${stack}.json`,
       `stacks/items-api/${stack}.json.bak`,
       `stacks/items-api/${stack}.json.gz`,
+      `stacks/items-api/${stack}.pulumi-tags`,
       `history/items-api/${stack}/${stack}-1.history.json`,
       `backups/items-api/${stack}/${stack}.1.json`,
       `journal/items-api/${stack}/1.json`,

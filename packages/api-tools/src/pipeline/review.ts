@@ -6,6 +6,7 @@ import { UserError } from "../../../local-cloud/src/kernel/errors";
 import { parseCommand, runCommand } from "../commandLine";
 import { pullRequestOf } from "./comment";
 import { askAll, repositoryOf, type Repository } from "./github";
+import { projectOf, reviewStacks, type Read } from "./reviewStacks";
 
 const usage = `Usage: npm run review -- --pull-request NUMBER (--up | --down)
        npm run review -- --sweep
@@ -27,7 +28,7 @@ export interface Commands {
   /** Runs a command in the project. @throws UserError when it fails */
   readonly run: (command: string, ...args: string[]) => void;
   /** Runs one and returns what it prints. @throws UserError when it fails */
-  readonly read: (command: string, ...args: string[]) => string;
+  readonly read: Read;
 }
 
 interface Opening extends Pick<Commands, "run"> {
@@ -60,7 +61,7 @@ export function openReview(dir: string, pullRequest: number, { run, boundary }: 
  * @throws UserError where one cannot be destroyed, after the others.
  */
 export function closeReviews(dir: string, pullRequests: readonly number[], { run, read }: Commands): string[] {
-  const existing = reviewStacks({ read });
+  const existing = reviewStacks(dir, read);
   const stacks = pullRequests.filter((number) => existing.includes(number)).map(stackOf);
   const failures: string[] = [];
   for (const stack of stacks) {
@@ -77,22 +78,16 @@ export function closeReviews(dir: string, pullRequests: readonly number[], { run
 }
 
 /** Pull requests that have a stack and may not: each is closed, or has no label. @throws UserError where GitHub refuses the list */
-export async function abandonedReviews(repository: Repository, commands: Pick<Commands, "read">): Promise<number[]> {
-  const existing = reviewStacks(commands);
+export async function abandonedReviews(
+  repository: Repository,
+  dir: string,
+  { read }: Pick<Commands, "read">,
+): Promise<number[]> {
+  const existing = reviewStacks(dir, read);
   if (existing.length === 0) return [];
   const open = await askAll<{ number: number; labels: { name: string }[] }>(repository, "/pulls?state=open");
   const wanted = open.filter(({ labels }) => labels.some(({ name }) => name === label)).map(({ number }) => number);
   return existing.filter((number) => !wanted.includes(number));
-}
-
-/** Pull requests that have a stack. */
-function reviewStacks({ read }: Pick<Commands, "read">): number[] {
-  const stacks = JSON.parse(read("pulumi", "stack", "ls", "--json")) as readonly { readonly name: string }[];
-  // A self-managed backend lists `organization/PROJECT/STACK` where the project is not the current one.
-  return stacks.flatMap(({ name }) => {
-    const number = /^pr-([1-9]\d{0,8})$/.exec(name)?.[1];
-    return number === undefined ? [] : [Number(number)];
-  });
 }
 
 const stackOf = (pullRequest: number): string => `pr-${pullRequest}`;
@@ -100,7 +95,7 @@ const stackOf = (pullRequest: number): string => `pr-${pullRequest}`;
 /** Dev's settings, with its secrets provider and encrypted key: what is encrypted in them stays readable. */
 function reviewSettings(dir: string, stack: string, boundary: string | undefined): string {
   const document = parseDocument(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
-  const project = String(parseDocument(readFileSync(join(dir, "Pulumi.yaml"), "utf8")).get("name"));
+  const project = projectOf(dir);
   // Pulumi, "Names", autonaming configuration.
   document.setIn(["config", "pulumi:autonaming", "pattern"], "${stack}-${name}-${hex(7)}");
   document.setIn(["config", `${project}:tags`, "stack"], stack);
@@ -129,7 +124,7 @@ export async function review(dir: string, argv: readonly string[], commands: Com
     const boundary = process.env["REVIEW_BOUNDARY_ARN"];
     return `${openReview(dir, pullRequestOf(number), { ...commands, boundary })} is up to date\n`;
   }
-  const closed = down ? [pullRequestOf(number)] : await abandonedReviews(repositoryOf(process.env), commands);
+  const closed = down ? [pullRequestOf(number)] : await abandonedReviews(repositoryOf(process.env), dir, commands);
   const destroyed = closeReviews(dir, closed, commands);
   return destroyed.length === 0 ? "there is no stack to destroy\n" : `destroyed ${destroyed.join(", ")}\n`;
 }

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { UserError } from "../../../local-cloud/src/kernel/errors";
 import { contract, outputsOf } from "../../src/pipeline/contract";
 import { closeReviews, openReview, review } from "../../src/pipeline/review";
+import { reviewStacks } from "../../src/pipeline/reviewStacks";
 import { rollback, rollbackOf } from "../../src/pipeline/rollback";
 import { root } from "../../../local-cloud/tests/support/program";
 
@@ -191,6 +192,33 @@ describe("the commands of the pipeline", () => {
       );
       expect(ran).to.deep.equal(["pr-1", "pr-2", "pr-3"].map(destroyed));
     });
+
+    const listings: readonly (readonly [backend: string, prefix: string, more: string])[] = [
+      ["s3://bucket?region=eu-west-1", "", " --region eu-west-1"],
+      ["s3://bucket", "", ""],
+      ["s3://bucket/some/folder?region=eu-west-1", "some/folder/", " --region eu-west-1"],
+    ];
+    for (const [backend, prefix, more] of listings) {
+      it(`find those in ${backend} by the names of files, and read no state`, () => {
+        const { PULUMI_BACKEND_URL } = process.env;
+        process.env["PULUMI_BACKEND_URL"] = backend;
+        const files = ["pr-12.json", "pr-3.json.gz", "pr-3.json.bak", "pr-4.json.bak", "pr-7.pulumi-tags", "pr-x.json"];
+        const answers = [JSON.stringify(files.map((file) => `${prefix}.pulumi/stacks/small/${file}`)), "null", ""];
+        const asked: string[] = [];
+        const found = answers.map((answer) =>
+          reviewStacks(dir, (...command) => {
+            asked.push(command.join(" "));
+            return answer;
+          }),
+        );
+        if (PULUMI_BACKEND_URL === undefined) delete process.env["PULUMI_BACKEND_URL"];
+        else process.env["PULUMI_BACKEND_URL"] = PULUMI_BACKEND_URL;
+        expect(found).to.deep.equal([[3, 12], [], []]);
+        expect(asked[0]).to.equal(
+          `aws s3api list-objects-v2 --bucket bucket --prefix ${prefix}.pulumi/stacks/small/pr- --query Contents[].Key --output json${more}`,
+        );
+      });
+    }
 
     it("say which of their options fit together", async () => {
       const refused = async (...argv: string[]) =>

@@ -3,6 +3,7 @@ import { comment, pullRequestOf } from "../../src/pipeline/comment";
 import { ask, repositoryOf, type Repository } from "../../src/pipeline/github";
 import { released } from "../../src/pipeline/released";
 import { abandonedReviews } from "../../src/pipeline/review";
+import { root } from "../../../local-cloud/tests/support/program";
 import { wireServer, type WireAnswer } from "../support/wireServer";
 
 /** Work with a GitHub that answers so; each request as a line. */
@@ -154,7 +155,8 @@ describe("the sweep of review stacks", () => {
     const first = Array.from({ length: 100 }, (_, index) => pull(1_000 + index));
     const { result, asked } = await withGitHub(
       (line) => json(line.endsWith("page=1") ? first : [pull(1, "docs", "review-stack"), pull(2, "docs")]),
-      (repository) => abandonedReviews(repository, stacks("dev", "prod", "pr-1", "pr-2", "pr-3", "pr-x", "pr-01")),
+      (repository) =>
+        abandonedReviews(repository, root, stacks("dev", "prod", "pr-1", "pr-2", "pr-3", "pr-x", "pr-01")),
     );
     expect(result).to.deep.equal([2, 3]);
     expect(asked).to.deep.equal([
@@ -166,12 +168,12 @@ describe("the sweep of review stacks", () => {
   it("asks nothing without a review stack, and finds none where GitHub refuses the list", async () => {
     const none = await withGitHub(
       () => json([]),
-      (repository) => abandonedReviews(repository, stacks("dev")),
+      (repository) => abandonedReviews(repository, root, stacks("dev")),
     );
     expect(none).to.deep.include({ result: [], asked: [] });
     const { result } = await withGitHub(
       () => json({}, 403),
-      (repository) => abandonedReviews(repository, stacks("pr-1")).catch((error: Error) => error.message),
+      (repository) => abandonedReviews(repository, root, stacks("pr-1")).catch((error: Error) => error.message),
     );
     expect(result).to.equal("GitHub answers 403 to /pulls?state=open");
   });
