@@ -1,7 +1,7 @@
 import { runWithin } from "./timeLimit";
 
 /** Milliseconds that one match may take: enough for a body of 10 MB, and little enough for the other requests. */
-const matchMillis = 100;
+const matchMillis = 250;
 
 /** Texts below this length cost no more than some milliseconds, whatever the pattern is. */
 const shortText = 16;

@@ -161,6 +161,7 @@ export class Environment {
     port1.on("message", (message: EnvironmentMessage) => {
       this.receive(worker, message);
       if (message.kind === "log") read(message.text);
+      else if (message.kind === "chunk") read(message.bytes);
     });
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
     worker.on("exit", (code) => {

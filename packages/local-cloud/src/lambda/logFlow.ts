@@ -1,7 +1,7 @@
 /**
- * Runs on both sides of an environment's port, and lets a function write its log no faster than the run reads it: a write
- * waits, as one to a full pipe does on Lambda. Without it, a function that logs in a loop fills the run's memory and keeps
- * it from everything else. It must import nothing: the thread's side is started as text.
+ * Runs on both sides of an environment's port, and lets a function write its log, and an answer in chunks, no faster than
+ * the run reads them: a write waits, as one to a full pipe does on Lambda. Without it, a function that logs in a loop fills
+ * the run's memory and keeps it from everything else. It must import nothing: the thread's side is started as text.
  */
 
 // Taken before any code of the function runs, which may replace them.
@@ -10,8 +10,8 @@ const { add, load, notify, sub, wait } = Atomics;
 /** How much of a log may be under way between the two sides, in bytes. */
 const mostUnderWay = 262_144;
 
-/** What a text takes beside its characters, so that many short ones count as well. */
-const textBytes = 256;
+/** What a message takes beside its text, so that many short ones count as well. */
+const messageBytes = 256;
 
 /** Longest text of one message, in characters; a longer one is cut into several. CloudWatch Logs takes events of 256 KB. */
 const mostCharacters = 262_144;
@@ -24,24 +24,25 @@ export function newLogFlow(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
 }
 
-function bytesOf(text: string): number {
-  return text.length + textBytes;
-}
-
 /** The thread's side: sends a text in pieces, each once there is room. */
 export function sendPaced(flow: Int32Array, text: string, send: (piece: string) => void): void {
   for (let at = 0; at === 0 || at < text.length; at += mostCharacters) {
     const piece = text.slice(at, at + mostCharacters);
-    for (let bytes = load(flow, 0); bytes > mostUnderWay; bytes = load(flow, 0)) wait(flow, 0, bytes, waitMillis);
-    add(flow, 0, bytesOf(piece));
+    takeRoom(flow, piece);
     send(piece);
   }
 }
 
+/** The thread's side: waits until there is room for a text or a chunk of an answer, and takes it. */
+export function takeRoom(flow: Int32Array, { length }: { readonly length: number }): void {
+  for (let bytes = load(flow, 0); bytes > mostUnderWay; bytes = load(flow, 0)) wait(flow, 0, bytes, waitMillis);
+  add(flow, 0, length + messageBytes);
+}
+
 /** The run's side: makes room for what has been read, once everything else has had its turn. */
-export function logFlowReader(flow: Int32Array): (text: string) => void {
+export function logFlowReader(flow: Int32Array): (message: { readonly length: number }) => void {
   let read = 0;
-  return (text) => {
+  return ({ length }) => {
     if (read === 0) {
       setImmediate(() => {
         sub(flow, 0, read);
@@ -49,6 +50,6 @@ export function logFlowReader(flow: Int32Array): (text: string) => void {
         notify(flow, 0);
       });
     }
-    read += bytesOf(text);
+    read += length + messageBytes;
   };
 }

@@ -8,7 +8,7 @@ import threads, { type MessagePort } from "node:worker_threads";
 import { answerByCallback, answerByReturn, type Answers } from "./answering";
 import { errorLine, patchConsole } from "./consoleLines";
 import { loadHandler, type Handler } from "./handlerFile";
-import { sendPaced } from "./logFlow";
+import { sendPaced, takeRoom } from "./logFlow";
 import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
 import { answerByStream, isStreaming, offerStreaming } from "./streaming";
 import { failureOf, loggedError, unhandledRejection } from "./thrown";
@@ -101,9 +101,14 @@ function invoke(handler: Handler, message: InvokeMessage): void {
     getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
   };
   const call = { handler, event: JSON.parse(message.payload) as unknown, context };
-  if (isStreaming(handler)) void answerByStream(call, answersOf(), (bytes) => send({ kind: "chunk", bytes }));
+  if (isStreaming(handler)) void answerByStream(call, answersOf(), sendChunk);
   else if (nodeVersion < 24) answerByCallback(call, answersOf());
   else void answerByReturn(call, answersOf());
+}
+
+function sendChunk(bytes: Uint8Array): void {
+  takeRoom(logFlow, bytes);
+  send({ kind: "chunk", bytes });
 }
 
 /** As the runtime writes an error that ends it, or a call (recorded: lambda-invoke/throws-*). */

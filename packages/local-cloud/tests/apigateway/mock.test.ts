@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { mockAnswer } from "../../src/apigateway/integrations/mock";
+import { exchangeOf, integrationOf, requestOf } from "../support/exchange";
+
+describe("a mock integration whose template hands the client's body on", () => {
+  const answer = (body: string) =>
+    mockAnswer(
+      exchangeOf({
+        method: { integration: integrationOf({ requestTemplates: { "application/json": "$input.body" } }) },
+        request: requestOf({ body: Buffer.from(body) }),
+      }),
+    ).status;
+
+  it("reads JSON, and JSON without quotes", () => {
+    expect(answer('{"statusCode": 200}')).to.equal(200);
+    expect(answer("{statusCode: 200}")).to.equal(200);
+  });
+
+  const hostile: [what: string, body: string][] = [
+    ["lines", Array.from({ length: 50_000 }, (_, line) => `k${line}: v`).join("\n")],
+    ["lists", "[".repeat(1_000_000)],
+    ["JSON", `[${"1,".repeat(1_000_000)}1]`],
+  ];
+  for (const [what, body] of hostile) {
+    it(`refuses megabytes of ${what} within two seconds`, () => {
+      const started = performance.now();
+      expect(() => answer(body)).to.throw("Internal server error");
+      expect(performance.now() - started).to.be.lessThan(2_000);
+    });
+  }
+});
