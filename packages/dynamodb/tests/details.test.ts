@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { DynamoDbError, Engine } from "..";
+import type { DynamoDbError} from "..";
+import { Engine } from "..";
 
 /** Behaviour of AWS that public reports and suites state, and no recorded case here shows. */
 describe("details of DynamoDB", () => {
@@ -47,7 +48,7 @@ describe("details of DynamoDB", () => {
 
   it("TransactGetItems leaves out an item of which the projection finds nothing, and refuses one item twice", () => {
     put("a");
-    const Get = { TableName: "table", Key: item("a"), ProjectionExpression: "other" };
+    const Get = { TableName: "table", Key: item("a"), ProjectionExpression: "nothing" };
     expect(engine.call("TransactGetItems", { TransactItems: [{ Get }] })).to.deep.equal({ Responses: [{}] });
     expect(failure("TransactGetItems", { TransactItems: [{ Get }, { Get }] })).to.deep.equal(
       invalid("Transaction request cannot include multiple operations on one item"),
