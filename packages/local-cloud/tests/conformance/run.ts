@@ -27,6 +27,8 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   if (given["operation"] !== undefined) {
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
+  const elsewhere = reasonNotToCall(given);
+  if (elsewhere !== undefined) return elsewhere;
   if (given["steps"] !== undefined) {
     if (!("function" in given)) return runAlarmCase;
     return reasonNotToInvoke(recorded) ?? runLambdaCase;
@@ -36,6 +38,22 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
     return "an import into an API that exists: a declaration is always the whole API";
   if (expect["call"] !== undefined) return runCallCase;
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
+}
+
+/** Services of which no operation is emulated, by what a case about them gives. */
+const servicesOf = { stateMachine: "stepfunctions", pattern: "events", patternText: "events" } as const;
+
+/** Why a case is not run that calls operations of other services than API Gateway, Lambda and CloudWatch. */
+function reasonNotToCall({ steps = [], resources, ...given }: RecordedCase["given"]): string | undefined {
+  const called = (steps as readonly { readonly api?: string }[]).flatMap(({ api }) => api?.split(":")[0] ?? []);
+  const about = Object.entries(servicesOf).flatMap(([key, service]) => (key in given ? [service] : []));
+  const services = [...new Set([...about, ...called])].filter((service) => service !== "lambda");
+  const others = services.filter((service) => service !== "dynamodb");
+  if (others.length > 0) return `it calls ${others.join(", ")}, which the local cloud does not emulate`;
+  if (services.length > 0) return "it calls DynamoDB alone: the engine's own tests run such cases (packages/dynamodb)";
+  return resources === undefined && called.length === 0
+    ? undefined
+    : "it needs event sources of Lambda, which the local cloud does not emulate";
 }
 
 export const ownFolder = resolve(__dirname, "../recorded");
