@@ -6,7 +6,6 @@ import { relative } from "node:path";
 import type { LocalCloud } from "./cloud";
 import type { Entry } from "./program/entry";
 import { stackOf, UserError } from "./kernel/errors";
-import { collectAfterReload } from "./kernel/garbage";
 import { reportLateFailures } from "./program/lateFailures";
 import { readProject } from "./program/project";
 import { removeDeadRuns } from "./kernel/runFolder";
@@ -17,8 +16,10 @@ import { surroundingsOf } from "./readers/surroundings";
 import { check } from "./terminal/check";
 import { serveDynamoDb } from "./terminal/dynamoDbServer";
 import { requestLines } from "./terminal/requestLines";
-import { parseOptions, usage, type Options } from "./terminal/options";
+import { parseOptions, usage } from "./terminal/options";
 import { startCloud } from "./start";
+import { Reloads } from "./terminal/reload";
+import { Screen } from "./terminal/screen";
 import { SourceLines } from "./terminal/sourceLines";
 import { jsonLine } from "./terminal/jsonLine";
 import { summary } from "./terminal/summary";
@@ -44,13 +45,14 @@ async function run(root: string): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   // What the program prints is none of the line that is promised.
   if (options.json) globalThis.console = new Console(process.stderr);
-  const color = output.isTTY === true;
-  const lifetime = new Lifetime((text) => output.write(`${text}\n`));
+  const screen = new Screen(output);
+  const { color } = screen;
+  const lifetime = new Lifetime((text) => screen.write(`${text}\n`));
   const { entry } = readProject(options.program, options.stack, options.config);
   /** Empty until the cloud answers. */
   const live: { cloud?: LocalCloud } = {};
   const facts = requestLines({
-    write: (text) => output.write(text),
+    write: (text) => screen.write(text),
     color,
     logs: options.logs,
     sourceOf: new SourceLines(options.program, entry.file).placeOf,
@@ -65,24 +67,27 @@ async function run(root: string): Promise<void> {
   lifetime.endsWith(cloud);
   if (options.check) {
     const { text, sound } = await check(cloud);
-    output.write(text);
+    screen.write(text);
     await cloud.stop();
     lifetime.exit(sound ? 0 : 1);
   }
   await tellOutputs(cloud.program);
-  output.write(summary(cloud, { color, verbose: options.verbose }));
-  if (isOpenToOthers(options.host)) output.write(`${openToOthers}\n\n`);
+  screen.write(summary(cloud, { color, verbose: options.verbose }));
+  if (isOpenToOthers(options.host)) screen.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.
   const types = checkedTypes(entry, {
-    say: (text) => output.write(text),
+    say: (text) => screen.write(text),
     found: (problem) => cloud.facts.tell(() => ({ kind: "program", what: "types", problem })),
   });
   lifetime.beforeStop(() => types.end());
   if (options.watch) {
+    const read = () => readProject(options.program, options.stack, options.config);
+    const reloads = new Reloads({ cloud, screen, read, textOf: errorText });
     watchProgram(options.program, async () => {
       types.stop();
-      await reload(cloud, options, output);
+      const loaded = await reloads.reload();
       types.begin();
+      return loaded;
     });
   }
   if (options.json) process.stdout.write(`${jsonLine(cloud)}\n`);
@@ -111,22 +116,6 @@ function isOpenToOthers(host: string): boolean {
 
 const openToOthers =
   "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
-
-/** A program that fails to load says why and leaves the one before answering. */
-async function reload(cloud: LocalCloud, options: Options, output: NodeJS.WriteStream): Promise<void> {
-  const started = performance.now();
-  try {
-    await cloud.reload(readProject(options.program, options.stack, options.config));
-    await tellOutputs(cloud.program);
-    output.write(`reloaded in ${Math.round(performance.now() - started)} ms\n`);
-    collectAfterReload();
-    cloud.facts.tell(() => ({ kind: "program", what: "reload", problem: undefined }));
-  } catch (error) {
-    const problem = `${errorText(error)}\nnot reloaded: the program from before goes on answering`;
-    output.write(`${problem}\n`);
-    cloud.facts.tell(() => ({ kind: "program", what: "reload", problem }));
-  }
-}
 
 function exitWith(error: unknown): never {
   process.stderr.write(`${errorText(error)}\n`);

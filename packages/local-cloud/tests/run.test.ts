@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -162,12 +162,13 @@ describe("npm start with the prod stack", () => {
 describe("npm start --watch", () => {
   it("answers anew within two seconds of a change, and as before while the program is broken", async () => {
     const dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
-    const write = (body: string) =>
+    const write = (body: string, imports = "") =>
       writeFileSync(
         join(dir, "index.ts"),
-        programSource(smallApi({ handler: `exports.handler = async () => ({ body: "${body}" });` })),
+        imports + programSource(smallApi({ handler: `exports.handler = async () => ({ body: "${body}" });` })),
       );
     writeProject(dir);
+    mkdirSync(join(dir, "node_modules"));
     write("one");
     const run = new Run(["--program", dir, "--watch", "--port", "0", "--json"]);
     const { apiUrl } = await run.ready();
@@ -189,6 +190,15 @@ describe("npm start --watch", () => {
       expect(await text()).to.equal("two");
       write("three");
       expect(await until(async () => (await text()) === "three")).to.equal(true);
+      expect(run.stderr).to.match(/\nreloaded in \d+ ms\n {2}changed: function fn\n/);
+      write("four", 'import "late-package";\n');
+      expect(await until(() => run.stderr.includes("Cannot find module 'late-package'"), 5_000)).to.equal(true);
+      const late = join(dir, "node_modules", "late-package");
+      mkdirSync(late);
+      writeFileSync(join(late, "package.json"), '{"name":"late-package","exports":"./late.js"}');
+      writeFileSync(join(late, "late.js"), "module.exports = {};");
+      // Nobody saves the program again: the package comes.
+      expect(await until(async () => (await text()) === "four", 5_000)).to.equal(true);
       run.kill("SIGTERM");
       expect(await run.ended).to.equal(0);
     } finally {

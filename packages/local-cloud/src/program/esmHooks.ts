@@ -4,6 +4,7 @@ import type { LoadHook, ResolveHook } from "node:module";
 import { extname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CachedCompiler } from "./compile";
+import { isMissing, underAnotherName } from "./installedLate";
 
 export interface HookData {
   /** Folder of the program. */
@@ -42,13 +43,29 @@ function sourceOf(url: URL): URL {
 export const resolve: ResolveHook = async (specifier, context, next) => {
   const { parentURL = "" } = context;
   if (!/^(?:\.{0,2}\/|file:)/.test(specifier) || !isOwn(parentURL === "" ? specifier : parentURL)) {
-    return next(specifier, context);
+    return installed(specifier, context, next);
   }
   const url = sourceOf(new URL(specifier, parentURL === "" ? undefined : parentURL));
   // Each load of the program has modules of its own, as Node.js never lets go of one.
   const load = parentURL === "" ? null : new URL(parentURL).searchParams.get("local");
   if (load !== null && isOwn(url.href)) url.searchParams.set("local", load);
   return next(url.href, context);
+};
+
+/** A package, one too that was installed after Node.js had looked for it. */
+const installed: ResolveHook = async (specifier, context, next) => {
+  try {
+    return await next(specifier, context);
+  } catch (error) {
+    const { parentURL = "" } = context;
+    if (!isMissing(error) || !isOwn(parentURL)) throw error;
+    const late = underAnotherName(specifier, fileURLToPath(new URL(parentURL)), (file) =>
+      Promise.resolve(next(specifier, { ...context, parentURL: pathToFileURL(file).href })).catch(() => undefined),
+    );
+    const found = await late;
+    if (found === undefined) throw error;
+    return found;
+  }
 };
 
 export const load: LoadHook = async (url, context, next) => {

@@ -9,13 +9,13 @@ import { UserError } from "../kernel/errors";
 import { stackOutputs } from "./outputValues";
 import { watchProgress } from "./watchProgress";
 import { importFresh } from "./esm";
+import { findInstalledLate } from "./installedLate";
 import { closeInspector } from "./inspector";
 import { publishedDocument } from "./publishedDocument";
 import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
-import { serializedMaps } from "./serializedMap";
-import { sourcePlaces } from "./sourcePlace";
+import { programSources } from "./programSources";
 import type { StackOutputs } from "./stackOutputs";
 import type { Components, Program, ProviderContext, Providers, StackOutput } from "../kernel/resources";
 
@@ -61,6 +61,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   // each frame is mapped to its TypeScript line: a third of the time a program takes to load.
   Error.stackTraceLimit = 0;
   let stopCompiling = compileCached(options);
+  const stopFinding = findInstalledLate();
   try {
     return await load(options);
   } catch (error) {
@@ -74,6 +75,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
     });
   } finally {
     stopCompiling();
+    stopFinding();
     Error.stackTraceLimit = stackTraceLimit;
     process.exit = exit;
     closeInspector();
@@ -132,10 +134,7 @@ async function load(options: LoadOptions): Promise<Program> {
       reads: recorder.reads,
       hooks: recorder.hooks,
       outputs,
-      sourceOf: sourcePlaces(dir, options.tsconfig),
-      sourceMapOf: serializedMaps(dir, options.tsconfig, () => programFiles(dir, entry.file)),
-      dir,
-      files: () => programFiles(dir, entry.file),
+      ...programSources(options, () => programFiles(dir, entry.file)),
       ...(document === undefined ? {} : { document }),
     };
   } catch (error) {

@@ -1,5 +1,5 @@
-import { readdirSync, watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Editors write a file in several steps; a change counts once it has been quiet for so long. */
 const quietMillis = 100;
@@ -10,16 +10,19 @@ const foreign = ["node_modules", "local", "tests", "bench"];
 /**
  * Calls back when a source or settings file of a program changes, one call at a time.
  *
- * Watches every folder of the program's own, those too that are made meanwhile, and none of its packages.
+ * Watches every folder of the program's own, those too that are made meanwhile. Of its packages it watches what package
+ * managers write at the end of an installation and, after a failed load, which packages come.
  *
+ * @param onChange whether the program could be loaded.
  * @returns how to stop watching.
  */
-export function watchProgram(dir: string, onChange: () => Promise<void>): () => void {
+export function watchProgram(dir: string, onChange: () => Promise<boolean>): () => void {
+  let loaded = true;
   const watchers = new Map<string, FSWatcher>();
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   const update = () => {
-    const folders = new Set(foldersOf(dir, foreign));
+    const folders = new Set([...foldersOf(dir, foreign), ...packageFolders(dir)]);
     for (const [folder, watcher] of watchers) {
       if (folders.has(folder)) continue;
       watcher.close();
@@ -30,7 +33,7 @@ export function watchProgram(dir: string, onChange: () => Promise<void>): () => 
       if (!watchers.has(folder))
         watchers.set(
           folder,
-          watch(folder, changed).on("error", () => undefined),
+          watch(folder, isPackageFolder(folder) ? installed : changed).on("error", () => undefined),
         );
     }
   };
@@ -38,9 +41,18 @@ export function watchProgram(dir: string, onChange: () => Promise<void>): () => 
     // A name that comes or goes may be a folder's.
     if (event === "rename") update();
     if (file !== null && !/\.(?:[cm]?[jt]s|json|yaml)$/.test(file)) return;
+    schedule();
+  };
+  const installed = (event: string, file: string | null) => {
+    if (event === "rename") update();
+    if (installations.has(file ?? "") || (!loaded && event === "rename")) schedule();
+  };
+  const schedule = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      running = running.then(onChange);
+      running = running.then(async () => {
+        loaded = await onChange();
+      });
     }, quietMillis);
   };
   update();
@@ -48,6 +60,24 @@ export function watchProgram(dir: string, onChange: () => Promise<void>): () => 
     clearTimeout(timer);
     for (const watcher of watchers.values()) watcher.close();
   };
+}
+
+/** What npm, pnpm and Yarn write below node_modules once an installation is whole. */
+const installations = new Set([".package-lock.json", ".modules.yaml", ".yarn-integrity", ".yarn-state.yml"]);
+
+/** The folders that packages are installed in: of the program, or of a workspace above it, with those of scopes. */
+function packageFolders(dir: string): string[] {
+  const above = (folder: string): string[] => [folder, ...(dirname(folder) === folder ? [] : above(dirname(folder)))];
+  const folder = above(dir)
+    .map((each) => join(each, "node_modules"))
+    .find((each) => existsSync(each));
+  if (folder === undefined) return [];
+  const scopes = list(folder).filter((entry) => entry.isDirectory() && entry.name.startsWith("@"));
+  return [folder, ...scopes.map(({ name }) => join(folder, name))];
+}
+
+function isPackageFolder(folder: string): boolean {
+  return /(?:^|[\\/])node_modules(?:[\\/]@[^\\/]+)?$/.test(folder);
 }
 
 function foldersOf(dir: string, left: readonly string[] = ["node_modules"]): string[] {

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import Module, { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+type Resolve = (request: string, parent?: { readonly filename?: string | null } | null, ...rest: unknown[]) => string;
+
+const loader = Module as unknown as {
+  _resolveFilename: Resolve;
+  _nodeModulePaths(folder: string): string[];
+};
+
+/** How Node.js says that it finds no package, or not this part of it. */
+const missing = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"]);
+
+export function isMissing(error: unknown): boolean {
+  return missing.has(String((error as { code?: unknown } | undefined)?.code));
+}
+
+/**
+ * Lets `require` find packages that were installed, or changed, after Node.js had looked for them: it keeps what it has
+ * read of each package.json for good, that there was none too. Until the function that this returns is called.
+ */
+export function findInstalledLate(): () => void {
+  const before = loader._resolveFilename;
+  const resolve: Resolve = (request, parent, ...rest) => {
+    try {
+      return before.call(Module, request, parent, ...rest);
+    } catch (error) {
+      const found = isMissing(error) ? requireLate(request, parent?.filename ?? undefined) : undefined;
+      if (found === undefined) throw error;
+      return found;
+    }
+  };
+  loader._resolveFilename = resolve;
+  return () => {
+    // Somebody may have put their own around it.
+    if (loader._resolveFilename === resolve) loader._resolveFilename = before;
+  };
+}
+
+function requireLate(request: string, from: string | undefined): string | undefined {
+  if (from === undefined) return undefined;
+  return underAnotherName(request, from, (file) => {
+    try {
+      return createRequire(file).resolve(request);
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+/**
+ * Resolves a package by a link to it, whose package.json Node.js has not read by that name.
+ *
+ * @param from a file of the program.
+ * @param resolve resolves the request from a file beside the link; undefined where it cannot.
+ * @returns undefined where no folder of packages contains the package.
+ */
+export function underAnotherName<T>(
+  request: string,
+  from: string,
+  resolve: (file: string) => T | undefined,
+): T | undefined {
+  const [, name] = /^((?:@[^/\\:]+\/)?[^./\\:@][^/\\:]*)(?:\/|$)/.exec(request) ?? [];
+  if (name === undefined) return undefined;
+  const installed = loader._nodeModulePaths(dirname(from)).map((folder) => join(folder, name));
+  const found = installed.find((folder) => existsSync(join(folder, "package.json")));
+  if (found === undefined) return undefined;
+  const alias = mkdtempSync(join(tmpdir(), "installed-"));
+  const link = join(alias, "node_modules", name);
+  const remove = () => rmSync(alias, { recursive: true, force: true });
+  try {
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(found, link, "junction");
+    const resolved = resolve(join(alias, "index.js"));
+    if (!(resolved instanceof Promise)) remove();
+    else void resolved.finally(remove).catch(() => undefined);
+    return resolved;
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import type { LocalCloud } from "../cloud";
+import { collectAfterReload } from "../kernel/garbage";
+import type { Project } from "../program/project";
+import { tellOutputs } from "../program/runOutputs";
+import { changesBetween, snapshotOf, type Snapshot } from "./changes";
+import type { Screen } from "./screen";
+
+export interface ReloadsOptions {
+  readonly cloud: LocalCloud;
+  readonly screen: Screen;
+  /** Reads the project's files. @throws UserError */
+  readonly read: () => Project;
+  /** What is shown of an error. */
+  readonly textOf: (error: unknown) => string;
+}
+
+/** Loads a program again, and says what that changed, or why it failed. */
+export class Reloads {
+  private last: Promise<Snapshot>;
+
+  constructor(private readonly options: ReloadsOptions) {
+    this.last = snapshotOf(options.cloud);
+    this.last.catch(() => undefined);
+  }
+
+  /** A program that fails to load leaves the one before answering. @returns whether it was loaded */
+  async reload(): Promise<boolean> {
+    const { cloud, screen, read, textOf } = this.options;
+    const before = await this.last;
+    const started = performance.now();
+    try {
+      await cloud.reload(read());
+      await tellOutputs(cloud.program);
+      const millis = Math.round(performance.now() - started);
+      this.last = snapshotOf(cloud);
+      screen.keep(undefined);
+      screen.write(`reloaded in ${millis} ms\n${changesBetween(before, await this.last)}`);
+      collectAfterReload();
+      cloud.facts.tell(() => ({ kind: "program", what: "reload", problem: undefined }));
+      return true;
+    } catch (error) {
+      const reason = textOf(error);
+      const problem = `${reason}\nnot reloaded: the program from before goes on answering`;
+      screen.write(`${problem}\n`);
+      screen.keep(`not reloaded, the program from before answers: ${reason.split("\n", 1)[0]}`);
+      cloud.facts.tell(() => ({ kind: "program", what: "reload", problem }));
+      return false;
+    }
+  }
+}

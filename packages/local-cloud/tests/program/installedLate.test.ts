@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { findInstalledLate } from "../../src/program/installedLate";
+
+describe("a package that is installed after it was looked for", () => {
+  let dir: string;
+  let stop: () => void;
+  beforeEach(() => {
+    dir = realpathSync(mkdtempSync(join(tmpdir(), "late-")));
+    // Node.js reads no package.json below a folder that is not there.
+    mkdirSync(join(dir, "node_modules"));
+    stop = findInstalledLate();
+  });
+  afterEach(() => {
+    stop();
+    rmSync(dir, { recursive: true });
+  });
+
+  const find = (request: string) => {
+    try {
+      return createRequire(join(dir, "index.js")).resolve(request);
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+  const install = (name: string, manifest: object, file: string) => {
+    const target = join(dir, "node_modules", name, file);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(join(dir, "node_modules", name, "package.json"), JSON.stringify({ name, ...manifest }));
+    writeFileSync(target, "module.exports = 1;");
+    return target;
+  };
+
+  const cases: readonly (readonly [request: string, name: string, manifest: object, file: string])[] = [
+    ["plain", "plain", {}, "index.js"],
+    ["main", "main", { main: "lib/a.js" }, "lib/a.js"],
+    ["exported", "exported", { exports: "./lib/a.js" }, "lib/a.js"],
+    ["parts/inner", "parts", { exports: { "./inner": "./lib/a.js" } }, "lib/a.js"],
+    ["@scope/name", "@scope/name", { exports: { require: "./a.cjs" } }, "a.cjs"],
+    ["@scope/other/file.js", "@scope/other", {}, "file.js"],
+  ];
+  for (const [request, name, manifest, file] of cases) {
+    it(`is found: ${request} with ${JSON.stringify(manifest)}`, () => {
+      expect(find(request)).to.equal("MODULE_NOT_FOUND");
+      const target = install(name, manifest, file);
+      expect(find(request)).to.equal(target);
+    });
+  }
+
+  it("is found once its package.json follows its folder", () => {
+    mkdirSync(join(dir, "node_modules", "half"));
+    expect(find("half")).to.equal("MODULE_NOT_FOUND");
+    expect(find("half")).to.equal("MODULE_NOT_FOUND");
+    const target = install("half", { main: "a.js" }, "a.js");
+    expect(find("half")).to.equal(target);
+  });
+
+  it("is found by a part that a newer version exports", () => {
+    install("grows", { exports: { ".": "./a.js" } }, "a.js");
+    expect(find("grows/more")).to.equal("ERR_PACKAGE_PATH_NOT_EXPORTED");
+    const target = install("grows", { exports: { ".": "./a.js", "./more": "./more.js" } }, "more.js");
+    expect(find("grows/more")).to.equal(target);
+  });
+
+  for (const request of ["./nothing", "../nothing", "/nothing", "", "node:nothing", "@scope", "not-installed"]) {
+    it(`stays missing where there is none: ${JSON.stringify(request)}`, () => {
+      expect(find(request)).to.match(/^(?:MODULE_NOT_FOUND|ERR_\w+)$/);
+    });
+  }
+});
