@@ -116,7 +116,7 @@ const returnedRefusal: Check = (state) => {
   const queries = objectsOf(state, "metricQueries");
   if (queries.length < 2) return undefined;
   const band = state["thresholdMetricId"];
-  const returned = queries.filter(({ id, returnData }) => returnData === true && id !== band).length;
+  const returned = queries.filter(({ id, returnData }) => String(returnData) === "true" && id !== band).length;
   return returned === 1
     ? undefined
     : `Exactly one element of the metrics list should return data (${returned} have returnData)`;

@@ -66,7 +66,8 @@ function isObject(value: unknown): value is Properties {
 }
 
 /**
- * Refuses a resource that has the same key as an earlier one of its type.
+ * Refuses a resource that has the same key as an earlier one of its type. Resources of different providers may be in
+ * different accounts.
  *
  * @param keyOf the values that AWS requires to be unique together; undefined for a resource that cannot conflict.
  */
@@ -77,7 +78,9 @@ export function refuseSame(
   return (_, resource, resources) => {
     const key = keyOf(resource);
     if (key === undefined) return undefined;
-    const first = ofType(resources, resource.type).find((other) => keyOf(other) === key);
+    const first = ofType(resources, resource.type).find(
+      (other) => other.provider === resource.provider && keyOf(other) === key,
+    );
     return first === resource ? undefined : message(resource);
   };
 }

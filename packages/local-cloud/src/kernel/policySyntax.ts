@@ -62,7 +62,9 @@ function statementFault(statement: unknown, kind: PolicyKind): string | undefine
     return syntaxError(`Effect must be Allow or Deny, not '${String(Effect)}'`);
   if (Action === undefined && NotAction === undefined) return "Policy statement must contain actions.";
   if (Action !== undefined && NotAction !== undefined) return syntaxError("a Statement has either Action or NotAction");
-  const action = [...listOf(Action), ...listOf(NotAction)].find((each) => !/^(?:\*|[\w-]+:.+)$/.test(String(each)));
+  const action = [...listOf(Action), ...listOf(NotAction)].find(
+    (each) => !/^(?:\*|\*:\*|[\w-]+:.+)$/.test(String(each)),
+  );
   if (action !== undefined) {
     return `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (Action '${shown(action)}')`;
   }

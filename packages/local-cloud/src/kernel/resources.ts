@@ -29,6 +29,8 @@ export interface Declared {
   /** Inputs and what the provider adds: names, ARNs, ids. */
   readonly state: Properties;
   readonly options: DeclaredOptions;
+  /** `URN::ID` of a provider that the program made; empty or absent for the default one. */
+  readonly provider?: string;
   /** The program's line that constructs it, as compiled; Program.sourceOf says where that is in its source. */
   readonly madeAt?: CompiledPlace | undefined;
   /** Where its outputs come from, for a person: of another stack. */

@@ -106,7 +106,7 @@ export class Recorder {
       : { id: "", state: {} };
     const { id, from } = provided;
     const state = { ...inputs, ...provided.state };
-    const declared = { type, name, urn, parent, custom, id, inputs, state, options, madeAt, from };
+    const declared = { type, name, urn, parent, custom, id, inputs, state, options, provider, madeAt, from };
     (reads === undefined ? this.resources : this.reads).push(declared);
     // Archives go back and forth as whole texts, and no program reads its own.
     const { code: _code, ...known } = inputs;

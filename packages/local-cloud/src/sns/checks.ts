@@ -32,7 +32,8 @@ const protocols = ["http", "https", "email", "email-json", "sms", "sqs", "applic
 /** The form of each protocol's endpoint, and how Subscribe words its refusal. */
 const endpoints: Readonly<Record<string, readonly [form: RegExp, refusal: string]>> = {
   http: [/^http:\/\//, "Endpoint must match the specified protocol"],
-  https: [/^https:\/\//, "Endpoint must match the specified protocol"],
+  // An API of the program answers on this machine without TLS.
+  https: [/^https:\/\/|^http:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])[:/]/, "Endpoint must match the specified protocol"],
   email: [/^[^@\s]+@[^@\s]+$/, "Email address"],
   "email-json": [/^[^@\s]+@[^@\s]+$/, "Email address"],
   sqs: [/^arn:[^:]+:sqs:/, "SQS endpoint ARN"],

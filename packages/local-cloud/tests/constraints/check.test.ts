@@ -100,7 +100,7 @@ describe("the table of constraints", () => {
 });
 
 describe("a declaration that violates a constraint of AWS's APIs", () => {
-  const cases: readonly (readonly [type: string, state: Properties, message: string])[] = [
+  const cases: (readonly [type: string, state: Properties, message: string])[] = [
     [
       fn,
       { memorySize: 64 },
@@ -188,6 +188,11 @@ describe("a declaration that violates a constraint of AWS's APIs", () => {
       `authorizer r: ${failed("LAMBDA", "type", "Member must satisfy enum value set: [TOKEN, REQUEST, COGNITO_USER_POOLS, JWT]")}`,
     ],
   ];
+  cases.push([
+    "aws:apigateway/methodSettings:MethodSettings",
+    { settings: { loggingLevel: "DEBUG" } },
+    `method settings r: ${failed("DEBUG", "loggingLevel", "Member must satisfy enum value set: [OFF, ERROR, INFO]")}`,
+  ]);
   for (const [type, state, message] of cases) {
     it(`is refused in AWS's words: ${type.split(":").at(-1)} ${JSON.stringify(state).slice(0, 60)}`, () => {
       expect(refusal(type, state)).to.equal(message);

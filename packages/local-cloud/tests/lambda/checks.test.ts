@@ -55,6 +55,7 @@ describeChecks(
     ],
   ],
   [{ arn: "arn:f:live" }],
+  [declared("aws:lambda/alias:Alias", { arn: "arn:f:live" }, { provider: "another" })],
 );
 
 const permission: Properties = { function: "f", statementId: "s" };

@@ -61,6 +61,8 @@ describeChecks(
     { protocol: "email", endpoint: "ops@example.com" },
     { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:1:q", rawMessageDelivery: true },
     { protocol: "lambda", endpoint: "arn:aws:lambda:us-east-1:1:function:f" },
+    { protocol: "https", endpoint: "https://example.com" },
+    { protocol: "https", endpoint: "http://127.0.0.1:3000/v1" },
     { protocol: "sms", endpoint: "+41791234567" },
   ],
 );

@@ -52,10 +52,7 @@ const identitySourceRefusal: Check = (state) => {
   const wrong = (knownText(state, "identitySource") ?? "")
     .split(",")
     .map((source) => source.trim())
-    .find(
-      (source) =>
-        source !== "" && !/^(?:method\.request\.(?:header|querystring)\.|context\.|stageVariables\.)/.test(source),
-    );
+    .find((source) => source !== "" && !/^(?:method\.request\.\w+\.|context\.|stageVariables\.)/.test(source));
   return wrong === undefined ? undefined : `Invalid mapping expression specified: ${wrong}`;
 };
 
@@ -170,6 +167,7 @@ export const apiChecks: readonly TypeChecks[] = [
       ),
     ],
   },
+  { type: "aws:apigateway/restApiPolicy:RestApiPolicy", label: "API policy", code: bad, checks: [policyRefusal] },
   { type: "aws:apigateway/model:Model", label: "model", code: bad, checks: [modelRefusal] },
   {
     type: "aws:apigateway/model:Model",
