@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { checkDocument } from "../../src/apigateway/declared/documentChecks";
-import { routesDocument } from "../../src/apigateway/component/document";
+import { withAuthorizers } from "../../src/apigateway/component/authorizers";
 import type { Properties } from "../../src/kernel/resources";
 import { startProgram } from "../support/cloud";
-import { refusalOf } from "../support/declared";
+import { declared, refusalOf } from "../support/declared";
 
 const pathPart = (part: string) =>
   `BadRequestException: Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end. (path part '${part}')`;
@@ -61,21 +61,25 @@ describe("a document that API Gateway does not import", () => {
 
 describe("a RestAPI of the component package", () => {
   const place = { project: "p", stack: "s", region: "us-east-1" };
-  const route = (path: string, handler: string) => ({
+  const role = declared("aws:iam/role:Role", { name: "role" });
+  const route = (path: string, parameterName: string) => ({
     path,
-    target: { type: "mock" },
-    authorizers: [{ authorizerName: "own", handler }],
+    authorizers: [{ authorizerName: "own", parameterName }],
   });
+  const refusal = (...routes: object[]) =>
+    withAuthorizers("api", routes as Parameters<typeof withAuthorizers>[1], {
+      declare: () => Promise.resolve(role),
+      place,
+    }).then(
+      () => undefined,
+      (error: Error) => error.message,
+    );
 
-  it("is refused with two authorizers of one name, and accepts one authorizer for two routes", () => {
-    const build =
-      (...routes: object[]) =>
-      () =>
-        routesDocument("api", { routes } as unknown as Parameters<typeof routesDocument>[1], place);
-    expect(build(route("/a", "f"), route("/b", "g"))).to.throw(
+  it("is refused with two authorizers of one name, and accepts one authorizer for two routes", async () => {
+    expect(await refusal(route("/a", "x-a"), route("/b", "x-b"))).to.equal(
       "route /b: Two different authorizers using the same name: own",
     );
-    expect(build(route("/a", "f"), route("/b", "f"))).not.to.throw();
+    expect(await refusal(route("/a", "x-a"), route("/b", "x-a"))).to.equal(undefined);
   });
 });
 
