@@ -33,13 +33,14 @@ export function declaredWithoutEffect(
   resources: readonly Declared[],
   services: readonly ServiceDefinition[] = allServices,
 ): WithoutEffect[] {
-  const lists = new Map<string, InputLists>(
+  const lists = new Map<string, InputLists & Pick<EmulatedType, "partsWithoutEffect">>(
     services.flatMap(({ emulates, constructs = {} }) => Object.entries({ ...emulates, ...constructs })),
   );
   return resources.flatMap((resource) => {
     const listed = lists.get(resource.type);
-    const inputs = listed === undefined ? [] : inputsWithoutEffect(resource.inputs, listed);
-    return inputs.map((input) => ({ resource, input }));
+    if (listed === undefined) return [];
+    const parts = listed.partsWithoutEffect?.(resource.inputs) ?? [];
+    return [...inputsWithoutEffect(resource.inputs, listed), ...parts].map((input) => ({ resource, input }));
   });
 }
 

@@ -110,6 +110,8 @@ export type Providers = Readonly<Record<string, Provider>>;
 /** A resource type that the local cloud brings to life. */
 export interface EmulatedType extends InputLists {
   readonly provide: Provider;
+  /** Parts of inputs that have no effect, where the lists cannot name them: those of a document. */
+  readonly partsWithoutEffect?: (inputs: Properties) => readonly string[];
 }
 
 /** Emulated types by Pulumi type token. */

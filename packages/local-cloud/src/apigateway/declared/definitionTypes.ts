@@ -1,6 +1,7 @@
 import { accountId, declaredName, partition, shortId } from "../../kernel/identity";
 import { apis } from "../../kernel/interfaces";
 import { ofType, type EmulatedTypes, type Properties } from "../../kernel/resources";
+import { documentPartsWithoutEffect } from "./documentParts";
 import { checkResponseType } from "../exchange/gatewayResponses";
 
 function methodId(inputs: Properties): string {
@@ -10,6 +11,7 @@ function methodId(inputs: Properties): string {
 /** The resource types of which REST APIs consist. */
 export const definitionTypes: EmulatedTypes = {
   "aws:apigateway/restApi:RestApi": {
+    partsWithoutEffect: documentPartsWithoutEffect,
     reads: [
       "apiKeySource",
       "binaryMediaTypes",

@@ -58,7 +58,7 @@ export function compressionSize(value: unknown): number | undefined {
   return size >= 0 ? size : undefined;
 }
 
-function readDocument(resource: string, text: string): Json {
+export function readDocument(resource: string, text: string): Json {
   let document: unknown;
   try {
     // Much faster than YAML, and what nearly every program has.
