@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
+import { mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -46,6 +46,85 @@ describe("npm start, when whoever started it is gone", () => {
       expect(await until(async () => !(await listens(apiUrl)))).to.equal(true);
     });
   }
+});
+
+/** Processes that a process has started and that still run. */
+function childrenOf(pid: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => parentOf(name) === pid)
+    .map(Number);
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    // It has ended.
+    return NaN;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+const isAlive = (pid: number) => readdirSync("/proc").includes(String(pid)) && !isZombie(pid);
+
+function isZombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+describe("SIGTERM in each phase of a run", () => {
+  /** What a run has come to, as others see it. */
+  const phases: [phase: string, stack: string, reached: (run: Run, port: number) => Promise<boolean>][] = [
+    ["as its process begins", "dev", () => Promise.resolve(true)],
+    ["once it listens and loads", "dev", (_, port) => until(() => listens(`http://127.0.0.1:${port}`), 30_000)],
+    ["while it starts environments", "prod", (run) => until(() => foldersOf(run.pid).length > 0, 30_000)],
+    ["as it is ready", "dev", (run) => run.ready().then(() => true)],
+    [
+      "while it checks types",
+      "dev",
+      async (run) => {
+        await run.ready();
+        return until(() => childrenOf(run.pid).length > 0);
+      },
+    ],
+  ];
+
+  for (const [phase, stack, reached] of phases) {
+    it(`${phase} ends the run and all that it has started`, async () => {
+      const port = await freePort();
+      const run = new Run(["--stack", stack, "--port", String(port), "--json"]);
+      expect(await reached(run, port), run.stderr).to.equal(true);
+      const children = childrenOf(run.pid);
+      const started = performance.now();
+      run.kill("SIGTERM");
+      await run.ended;
+      expect(performance.now() - started).to.be.lessThan(5_000);
+      expect(await until(() => !children.some(isAlive), 2_000)).to.equal(true);
+      expect(foldersOf(run.pid)).to.deep.equal([]);
+    });
+  }
+
+  it("and SIGKILL leave no type checker behind", async () => {
+    const run = new Run(["--port", "0", "--json"]);
+    await run.ready();
+    expect(await until(() => childrenOf(run.pid).length > 0)).to.equal(true);
+    const children = childrenOf(run.pid);
+    run.kill("SIGKILL");
+    await run.ended;
+    expect(await until(() => !children.some(isAlive), 3_000)).to.equal(true);
+  });
 });
 
 describe("npm start, told to stop", () => {

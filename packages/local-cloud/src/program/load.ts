@@ -187,6 +187,8 @@ function turn(): Promise<void> {
 /** What the program's module exports. */
 async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {
   if (entry.esm) return importFresh(entry.file, { dir, tsconfig });
+  // A signal that has come in the meantime waits for the event loop, and would be lost without its listener.
+  await turn();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
   return endable(() => require(entry.file) as unknown);
 }
