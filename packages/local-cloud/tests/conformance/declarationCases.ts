@@ -17,6 +17,7 @@ const creating: Readonly<Record<string, string>> = {
 /** Whether a declaration decides the case: something is refused, or gateway responses take effect. */
 export function isDeclarationCase({ given, expect }: RecordedCase): boolean {
   const { operation } = given as { operation?: string };
+  if (operation === "CreateResource" || operation === "PutIntegration") return true;
   if (operation !== undefined) return expect["error"] !== undefined && creating[operation] !== undefined;
   const declares = ["gatewayResponses", "openapi", "openapiText"].some((key) => key in given);
   return declares && (expect["error"] ?? expect["effective"]) !== undefined;
@@ -35,6 +36,7 @@ export function runDeclarationCase({ given, expect }: RecordedCase): Promise<str
         const { statusCode, code, message } = refused.answer;
         return differences(error ?? "no refusal", { status: statusCode, code, message }, "error", new Map());
       }
+      if (error === undefined && effective === undefined) return [];
       if (error !== undefined) return [`nothing was refused, expected ${JSON.stringify(error)}`];
       return differences(effective, effectiveResponses(cloud), "effective", new Map());
     },
@@ -43,7 +45,9 @@ export function runDeclarationCase({ given, expect }: RecordedCase): Promise<str
 
 async function declare(declaration: Declaration, given: RecordedCase["given"]): Promise<void> {
   const { operation, input, gatewayResponses = {}, openapi, openapiText } = given;
-  if (operation !== undefined) await declaration.add(creating[operation]!, "case", input);
+  if (operation === "CreateResource") await declareApi(declaration, [...given["existingPaths"], given["newPath"]]);
+  else if (operation === "PutIntegration") await declareApi(declaration, ["/case"], given["integration"]);
+  else if (operation !== undefined) await declaration.add(creating[operation]!, "case", input);
   else {
     const document = openapi === undefined ? undefined : JSON.stringify(openapi);
     const body = openapiText ?? document;
@@ -54,6 +58,25 @@ async function declare(declaration: Declaration, given: RecordedCase["given"]): 
     }
   }
   await declaration.apply();
+}
+
+/** An API whose paths all have a method, deployed: what CreateResource and PutIntegration refuse is refused there. */
+async function declareApi(declaration: Declaration, paths: readonly string[], more?: object): Promise<void> {
+  const api = await declaration.add("aws:apigateway/restApi:RestApi", "api", { name: "case" });
+  const ids = new Map<string, unknown>([["", api.state["rootResourceId"]]]);
+  for (const path of paths) {
+    const [, parent = "", pathPart = ""] = /^(.*)\/([^/]+)$/.exec(path) ?? [];
+    const own = { restApi: api.id, parentId: ids.get(parent), pathPart };
+    const { id: resourceId } = await declaration.add("aws:apigateway/resource:Resource", path, own);
+    ids.set(path, resourceId);
+    const on = { restApi: api.id, resourceId, httpMethod: "GET" };
+    await declaration.add("aws:apigateway/method:Method", path, { ...on, authorization: "NONE" });
+    const { httpMethod, ...integration } = { type: "MOCK", ...more } as { type: string; httpMethod?: string };
+    const called = httpMethod === undefined ? {} : { integrationHttpMethod: httpMethod };
+    const inputs = { ...on, ...integration, ...called };
+    await declaration.add("aws:apigateway/integration:Integration", path, inputs);
+  }
+  await declaration.add("aws:apigateway/deployment:Deployment", "deployment", { restApi: api.id });
 }
 
 /** All types of the one API, in the form of GetGatewayResponse. */

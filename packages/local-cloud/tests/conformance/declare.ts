@@ -18,7 +18,8 @@ export class Declaration {
   async add(type: string, name: string, inputs: Properties): Promise<Declared> {
     const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context, this.resources);
     const options = {
-      dependencies: [],
+      // Each waits for those before it, as a program of recorded calls would.
+      dependencies: this.resources.map((earlier) => earlier.urn),
       protect: false,
       retainOnDelete: false,
       ignoreChanges: [],
