@@ -126,10 +126,9 @@ async function load(options: LoadOptions): Promise<Program> {
     forget(new Set(programFiles(dir, entry.file)));
     const program = run(pulumi, { copies, beforeExit, unsettled }, () => exportsOf(options));
     const outputs = await Promise.race([failure.raised, program]);
-    const { project, stack, region } = context;
     const document = publishedDocument(dir);
     return {
-      place: { project, stack, region },
+      place: { project: context.project, stack: context.stack, region: context.region },
       resources: recorder.resources,
       reads: recorder.reads,
       hooks: recorder.hooks,
