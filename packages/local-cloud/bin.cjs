@@ -16,7 +16,7 @@ const source = join(__dirname, "src");
 /** The console's page: one file for browsers, and what it loads beside it. */
 const page = join(source, "console", "page");
 /** DynamoDB's engine, a package of its own. */
-const engine = join(__dirname, "..", "dynamodb");
+const engine = require("../dynamodb/bundle.cjs");
 
 function filesBelow(folder) {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -26,7 +26,7 @@ function filesBelow(folder) {
 }
 
 function sources() {
-  return [...filesBelow(source), ...filesBelow(join(engine, "src"))];
+  return [...filesBelow(source), ...engine.sources()];
 }
 
 /** Changes with every file's name, size and time of change. */
@@ -74,16 +74,7 @@ function compiled() {
   )) {
     cpSync(file, join(unfinished, relative(source, file)));
   }
-  const engineBundle = join(unfinished, "dynamodb", "bundle.js");
-  buildSync({
-    entryPoints: [join(engine, "index.ts")],
-    outfile: engineBundle,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    sourcemap: "linked",
-    logLevel: "error",
-  });
+  engine.bundle(join(unfinished, "dynamodb", "bundle.js"), "linked");
   const builtPage = join(unfinished, "console", "page");
   cpSync(page, builtPage, { recursive: true, filter: (file) => !file.endsWith(".ts") });
   const options = require(join(page, "build.json"));

@@ -71,7 +71,7 @@ export const foreignFields: readonly ForeignField[] = [
 export const foreignPhrases: readonly (readonly [RegExp, string])[] = [
   [/"items":/g, "the entries of a page, whatever they are (api/http/pages.ts)"],
   [/\bItems?: [[{(]/g, "fields of the requests and answers of DynamoDB's API"],
-  [/\bdynalite: items\b/g, "DynamoDB's items"],
+  [/\b(?:in process|\*\*DynamoDB\*\*): items\b/g, "DynamoDB's items"],
   [/--item-bytes\b/g, "DynamoDB's items, in an option of npm run cost"],
   [/\border-\d+\b/g, "an example of a key that a client makes up"],
   [/\bin (?:the |its |any |this |that )?order\b/g, "the English word"],

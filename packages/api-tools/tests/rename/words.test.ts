@@ -75,7 +75,7 @@ describe("a rename", () => {
     ["a.json", '{ "tags": ["items"], "required": ["items"] }', '{ "tags": ["products"], "required": ["items"] }'],
     ["a.json", '{ "type": "array", "items": "Item" }', '{ "type": "array", "items": "Product" }'],
     ["api/http/a.ts", "// items\nf(item, 'the item')", "// items\nf(item, 'the product')"],
-    ["docs/emulation.md", "dynalite: items, `/items`", "dynalite: items, `/products`"],
+    ["docs/emulation.md", "in process: items, `/items`", "in process: items, `/products`"],
     ["packages/a.ts", "items-api", "items-api"],
     ["CHANGELOG.md", "items", "items"],
   ];

@@ -1,3 +1,6 @@
 "use strict";
-/** The engine from its package; the build of the local cloud puts the compiled engine in this file's place. */
+/**
+ * The engine from its package. The build of the local cloud replaces this file by the engine in one file
+ * (packages/dynamodb/bundle.cjs), so that its tarball installs alone.
+ */
 module.exports = require("../../../dynamodb");
