@@ -146,7 +146,11 @@ describe("the console, in a browser", function () {
   });
 
   it("goes on by itself after a restart", async () => {
+    await get("/items?limit=9");
     await visit("requests");
+    await page.getByRole("link", { name: "GET /v1/items?limit=9" }).click();
+    await page.getByRole("region", { name: "The request" }).getByText("limit=9").first().waitFor();
+    const address = page.url();
     const port = Number(new URL(apiUrl).port);
     await cloud.stop();
     await page.getByText("not connected").waitFor();
@@ -155,6 +159,9 @@ describe("the console, in a browser", function () {
     ]);
     await page.locator(".live", { hasText: /^\s*live\s*$/ }).waitFor();
     await page.getByText("0 of 0 requests").waitFor();
+    // Its number is another request's now, or nobody's.
+    expect(page.url()).to.equal(address);
+    await page.getByText("This request is not kept any more.").waitFor();
     // What a browser says of a server that is gone is none of the page's own errors.
     watched.errors.splice(0);
   });

@@ -4,7 +4,7 @@ import { headings } from "./headings";
 import { asked, command } from "./ask";
 import { dateText, decoded, readable } from "./format";
 import type { AlarmFilter, PageState } from "./state";
-import { change, redraw } from "./store";
+import { change, pageState, redraw } from "./store";
 
 interface Chart {
   readonly threshold: number;
@@ -56,7 +56,7 @@ export function alarmsView(state: PageState, rest: string): TemplateResult {
 }
 
 function filterBar(alarms: readonly AlarmLine[], filter: AlarmFilter): TemplateResult {
-  const set = (more: Partial<AlarmFilter>) => change({ alarmFilter: { ...filter, ...more } });
+  const set = (more: Partial<AlarmFilter>) => change({ alarmFilter: { ...pageState().alarmFilter, ...more } });
   const count = (state: string) => alarms.filter((alarm) => alarm.state === state).length;
   return html`
     <form class="bar" @submit=${(event: Event) => event.preventDefault()}>

@@ -35,6 +35,11 @@ export function forget(path: string): void {
   answers.delete(path);
 }
 
+/** Drops all answers: another run counts its requests from 1 again. */
+export function forgetAll(): void {
+  answers.clear();
+}
+
 async function ask(path: string): Promise<void> {
   const entry: Asked = answers.get(path) ?? { at: 0, pending: true };
   entry.pending = true;

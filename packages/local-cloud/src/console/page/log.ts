@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { LogLine } from "../wire";
 import { timeText } from "./format";
 import { requestIds, type LogFilter, type PageState } from "./state";
-import { change } from "./store";
+import { change, pageState } from "./store";
 
 const mostShown = 500;
 
@@ -30,7 +30,7 @@ export function filteredLogs(logs: readonly LogLine[], { text, level }: LogFilte
 
 export function logView({ logs, requests, logFilter }: PageState): TemplateResult {
   const lines = filteredLogs(logs, logFilter);
-  const set = (more: Partial<LogFilter>) => change({ logFilter: { ...logFilter, ...more } });
+  const set = (more: Partial<LogFilter>) => change({ logFilter: { ...pageState().logFilter, ...more } });
   const ids = requestIds(requests);
   return html`
     <form class="bar" @submit=${(event: Event) => event.preventDefault()}>

@@ -1,7 +1,9 @@
 // First: it changes what the modules below find.
 import "./locale";
 import { html, render } from "lit-html";
-import { follow, onDraw, pageState, redraw } from "./store";
+import { forgetAll } from "./ask";
+import { follow, onConnect, onDraw, pageState, redraw } from "./store";
+import { forgetTimelines } from "./timeline";
 import { app } from "./app";
 import "./chart";
 
@@ -14,6 +16,10 @@ function draw(): void {
   }
 }
 
+onConnect(() => {
+  forgetAll();
+  forgetTimelines();
+});
 onDraw(draw);
 addEventListener("hashchange", () => {
   redraw();

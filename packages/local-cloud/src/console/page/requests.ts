@@ -4,7 +4,7 @@ import type { RequestLine } from "../wire";
 import { headings } from "./headings";
 import { millisText, timeText } from "./format";
 import { filtered, noFilters, slowMillis, type Filters, type PageState } from "./state";
-import { change } from "./store";
+import { change, pageState } from "./store";
 import { timelineView } from "./timeline";
 
 /** How many rows are drawn; the filters find the others. */
@@ -71,7 +71,7 @@ function row(line: RequestLine, isOpen: boolean): TemplateResult {
 }
 
 function filterBar({ filters, requests }: PageState): TemplateResult {
-  const set = (more: Partial<Filters>) => change({ filters: { ...filters, ...more } });
+  const set = (more: Partial<Filters>) => change({ filters: { ...pageState().filters, ...more } });
   const keys = [...new Set(requests.flatMap(({ key }) => key ?? []))];
   const value = (event: Event) => (event.target as HTMLInputElement).value;
   const checked = (event: Event) => (event.target as HTMLInputElement).checked;

@@ -32,6 +32,13 @@ export function onDraw(act: () => void): void {
   redraw();
 }
 
+let connect: () => void = () => undefined;
+
+/** @param act called when a run begins to tell: it may be another than before. */
+export function onConnect(act: () => void): void {
+  connect = act;
+}
+
 const names = ["hello", "program", "state", "requests", "logs", "notifications"] as const;
 
 /** Follows the run; the browser connects again by itself, after a restart too. */
@@ -40,6 +47,7 @@ export function follow(): void {
   for (const name of names) {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       if (name === "hello" && current.program !== undefined) renewCommandToken();
+      if (name === "hello") connect();
       current = received(current, name, JSON.parse(data) as Events[typeof name]);
       redraw();
     });

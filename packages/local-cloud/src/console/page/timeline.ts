@@ -13,6 +13,12 @@ const revealed = new Set<number>();
 /** What the buttons said last, by request. */
 let said: { readonly id: number; readonly text: string; readonly code?: string } | undefined;
 
+/** Drops what was shown of requests by their ids: another run has others. */
+export function forgetTimelines(): void {
+  revealed.clear();
+  said = undefined;
+}
+
 /** One request, with all that is known of it. */
 export function timelineView(state: PageState, id: number): TemplateResult {
   const path = `requests/${id}${revealed.has(id) ? "?reveal" : ""}`;
