@@ -1,7 +1,7 @@
 import { deployerActions, gateway, logGroup, role } from "./deployerActions";
 import { allow, type Statement } from "./statements";
 
-/** Names of review stacks, and how their resources' names begin: `npm run review` names them so. */
+/** Names of review stacks, and how their resources' names begin: `npx api-tools review` names them so. */
 export const reviewStacks = "pr-*";
 
 /** Types that a review stack declares with dev's settings. Others take a change here, and of dev's role. */

@@ -1,15 +1,12 @@
 "use strict";
 /**
- * `npm test`: every test file, or those that are named: `npm test -- tests/api/packaging.test.ts`.
+ * `npm test`: every suite in one pool, the packages' too where they are here; or the files that are named, as in
+ * `npm test -- tests/api/packaging.test.ts`.
  *
- * The glob stands here and not in .mocharc.json, which would add it to what is named.
+ * The globs are not in .mocharc.cjs, which would add them to the named files.
  */
 const given = process.argv.slice(2);
 const named = given.some((argument) => /\.ts$/.test(argument));
-process.argv.splice(
-  2,
-  given.length,
-  ...given,
-  ...(named ? [] : ["tests/**/*.test.ts", "packages/*/tests/**/*.test.ts"]),
-);
+const suites = ["tests/**/*.test.ts", "packages/*/tests/**/*.test.ts"];
+process.argv.splice(2, given.length, ...given, ...(named ? [] : suites));
 require("mocha/bin/mocha.js");

@@ -60,7 +60,7 @@ function sumOf(names: readonly string[], settings: Settings, others: number): Co
 function needs(taken: number): string {
   return (
     `a limit of ${taken + keptUnreserved} concurrent executions in this account and region: ${taken} for these ` +
-    `functions and ${keptUnreserved} that Lambda keeps for others. Where npm run doctor finds less, ask for more ` +
+    `functions and ${keptUnreserved} that Lambda keeps for others. Where npx api-tools doctor finds less, ask for more ` +
     "(Service Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency"
   );
 }

@@ -5,7 +5,7 @@ import type { InputSchema } from "./schemas";
  * A value with nothing but what its schema declares of it, and with the schema's defaults.
  *
  * One function with its helpers inside, as its neighbours: Pulumi analyzes every function that a callback captures
- * apart, which is most of what a route costs a preview (npm run bench -- program).
+ * apart, which is most of what a route costs a preview (npm run bench --prefix packages/bench -- program).
  *
  * @param field the value's name in a sentence; empty for the body itself.
  * @throws AnswerError 400 with one sentence that names the field and the rule and never quotes the value.

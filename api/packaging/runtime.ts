@@ -42,7 +42,7 @@ interface Replaced {
 
 /**
  * What the bundle leaves out. Each fails by its own name should it be reached after all (tests/api/runtime.test.ts);
- * `npm run bench -- archive` shows what leaving them out is worth.
+ * `npm run bench --prefix packages/bench -- archive` shows what leaving them out is worth.
  */
 const replaced: readonly Replaced[] = [
   {

@@ -102,7 +102,7 @@ export const settingsSchema = closed({
     .default({})
     .describe("the three above for single routes, in place of the stack's"),
 
-  // npm run release writes it.
+  // npx api-tools release writes it.
   canary: closed({
     percent: integer(0, 99).describe("percent of the calls that the new version gets; 0 sends all of them back"),
     stable: z
@@ -112,7 +112,7 @@ export const settingsSchema = closed({
       .describe("by route, the version that the others get; a route that it does not name has its newest one"),
   })
     .optional()
-    .describe("a release that not everybody gets yet; `npm run release` writes it"),
+    .describe("a release that not everybody gets yet; `npx api-tools release` writes it"),
 
   pointInTimeRecovery: flag.describe(
     "the tables as they were at any second of the last 35 days, for a price per gigabyte",
@@ -167,7 +167,7 @@ export const settingsSchema = closed({
 
   permissionsBoundary: text(/^arn:aws[\w-]*:iam::(?:\d{12}|aws):policy\/\S+$/, "the ARN of a policy of IAM")
     .optional()
-    .describe("the policy that bounds every role of the stack; `npm run review` sets it"),
+    .describe("the policy that bounds every role of the stack; `npx api-tools review` sets it"),
 
   alarmEmails: list(text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address"), "e-mail addresses")
     .default([])

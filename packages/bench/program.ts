@@ -6,7 +6,7 @@ import { handlerFactory } from "../../api/packaging/handlerFactory";
 import { loadProgram } from "../local-cloud/src/program/load";
 import { readProject } from "../local-cloud/src/program/project";
 import { providersOf } from "../local-cloud/src/cloud";
-import { awsPorts } from "../local-cloud/src/program/render";
+import { awsPorts } from "../local-cloud/src/render";
 import { routes } from "./fixture/notes";
 import { alternate, medianOf, type Row, type Spread } from "./measure";
 

@@ -12,7 +12,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   isolates: async () => (await import("./isolates")).isolatesPart(),
 };
 
-/** `npm run bench -- [PART…]`: measures, prints and keeps the results; exit code 1 when a bar is missed. */
+/** `npm run bench --prefix packages/bench -- [PART…]`: measures, prints and keeps the results; exit code 1 when a bar is missed. */
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((part) => !(part in parts));

@@ -67,13 +67,13 @@ export function addReadmeRoute(dir: string): void {
   if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${indented}]);\n`));
 }
 
-/** A copy of the project as it is in the working tree, with the packages that are installed here. */
+/** A copy of the template as it is in the working tree, with the packages that are installed here. */
 export function copyOfProject(parent: string): string {
   const dir = mkdtempSync(join(parent, "tmp-"));
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root });
   for (const file of listed.toString().trim().split("\n")) {
     // Gone, or renamed, since the last commit; or the packages, which are a link in a copy, and a link is not ignored.
-    if (!existsSync(join(root, file)) || file === "node_modules") continue;
+    if (!existsSync(join(root, file)) || file === "node_modules" || file.startsWith("packages/")) continue;
     cpSync(join(root, file), join(dir, file), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(dir, "node_modules"), "junction");

@@ -1,26 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { copyOfProject } from "./guide";
 
-/** Runs a script of the copy's package.json, as a person would, and shows what it prints. @throws Error when it fails */
+/** Runs a command in the copy, as a person would, and shows what it prints. @throws Error when it fails */
 export type RunScript = (...command: string[]) => void;
-
-/** The test files of a copy's template. */
-export function testsOfProgram(dir: string): string[] {
-  return readdirSync(join(dir, "tests"), { recursive: true, encoding: "utf8" })
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => `tests/${file}`);
-}
 
 /** Does something in a copy of the project, and says how the copy fared. Exit code 1 where a script fails. */
 export function inCopy(what: string, work: (dir: string, run: RunScript) => void): void {
   const dir = copyOfProject(tmpdir());
   const run: RunScript = (...command) => {
     process.stdout.write(`\n> ${command.join(" ")}\n`);
-    execFileSync("npm", ["run", "--silent", ...command], { cwd: dir, stdio: "inherit" });
+    execFileSync(command[0]!, command.slice(1), { cwd: dir, stdio: "inherit" });
   };
   try {
     work(dir, run);

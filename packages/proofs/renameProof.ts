@@ -1,9 +1,9 @@
 import { factsOf } from "../api-tools/src/rename/project";
-import { inCopy, testsOfProgram } from "./inCopy";
+import { inCopy } from "./inCopy";
 import { commitAll } from "./repository";
 
 /**
- * `npm run proof:rename`: renames the resource in a copy of the project, as the README's "Rename it" says, and runs
+ * `node packages/proofs/run.cjs rename`: renames the resource in a copy of the project, as the README's "Rename it" says, and runs
  * there what a person would: build, lint, tests, access. Exit code 1 where one of them fails.
  */
 inCopy("the resource renamed", (dir, run) => {
@@ -12,8 +12,6 @@ inCopy("the resource renamed", (dir, run) => {
   const { resources, taken } = factsOf(dir);
   const [from] = [...resources.keys()];
   const to = ["products", "items"].find((word) => !taken.includes(word))!;
-  run("rename", "--", from!, to);
-  for (const command of ["build", "lint"]) run(command);
-  run("test", "--", ...testsOfProgram(dir));
-  run("access");
+  run("npx", "--no", "api-tools", "rename", from!, to);
+  for (const script of ["build", "lint", "test", "access"]) run("npm", "run", "--silent", script);
 });

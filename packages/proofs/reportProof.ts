@@ -5,8 +5,8 @@ import { inCopy } from "./inCopy";
 import { commitAll, edit } from "./repository";
 
 /**
- * `npm run proof:report`: makes each kind of change in a copy of the project, on a commit of its own, and reads what
- * `npm run report` says of it and how it ends. Exit code 1 where one of them is not as the README says.
+ * `node packages/proofs/run.cjs report`: makes each kind of change in a copy of the project, on a commit of its own, and reads what
+ * `npx api-tools report` says of it and how it ends. Exit code 1 where one of them is not as the README says.
  */
 inCopy("each kind of change reported", (dir) => {
   commitAll(dir, "a clone");

@@ -4,10 +4,10 @@ import { openBrowser, openPage } from "../local-cloud/tests/support/browser";
 import { LocalCloud } from "../local-cloud/src/cloud";
 import { readProject } from "../local-cloud/src/program/project";
 import { operations } from "../../tests/support/operations";
-import { accessTo } from "../local-cloud/tests/support/liveApi";
+import { accessTo } from "./liveApi";
 import { root } from "../local-cloud/tests/support/program";
 
-/** `npm run screenshots`: the README's pictures of the console, light and dark, of a run with some traffic. */
+/** `node packages/proofs/run.cjs screenshots`: the README's pictures of the console, light and dark, of a run with some traffic. */
 async function main(): Promise<void> {
   const cloud = await LocalCloud.start(readProject(root, "dev", []), { host: "127.0.0.1", port: 3000 });
   const browser = await openBrowser();

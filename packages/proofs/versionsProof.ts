@@ -33,7 +33,7 @@ const exchanges = [
 ] as const;
 
 /**
- * `npm run proof:versions`: runs a program of a REST API, a callback and a table with each pair of versions, installed
+ * `node packages/proofs/run.cjs versions`: runs a program of a REST API, a callback and a table with each pair of versions, installed
  * from the registry, and asks its routes. Prints a line for each; exit code 1 where one does not answer as on AWS.
  */
 async function prove(): Promise<void> {

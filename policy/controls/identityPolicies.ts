@@ -1,6 +1,5 @@
 import type { iam } from "@pulumi/aws";
-import type { Statement } from "../../packages/local-cloud/src/iam/policy";
-import { allowing } from "../documents";
+import { allowing, type Statement } from "../documents";
 import { resourcePolicy, type Policy } from "../policy";
 
 const role = "aws:iam/role:Role";

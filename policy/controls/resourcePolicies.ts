@@ -1,6 +1,5 @@
 import type { sns, sqs } from "@pulumi/aws";
-import type { Statement } from "../../packages/local-cloud/src/iam/policy";
-import { statementsOf } from "../documents";
+import { statementsOf, type Statement } from "../documents";
 import { referring, resourcePolicy, stackPolicy, type Policy } from "../policy";
 
 /** Conditions that tell whose resource a service acts for. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { declare, only } from "../../packages/local-cloud/tests/support/program";
+import { declare, only } from "../support/program";
 import { loadFunction, type Artefact } from "../support/artefact";
 
 const aGoodShape = (() => {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { Spectral } from "@stoplight/spectral-core";
 import { oas } from "@stoplight/spectral-rulesets";
 import { documentOf } from "../../api/openapi/published";
-import { declared } from "../../packages/local-cloud/tests/support/program";
+import { declared } from "../support/program";
 import { outdated } from "../contract/artefacts";
 
 /** As far as it is used: to check its own types takes 2 of the 15 seconds of `npm run build`. */

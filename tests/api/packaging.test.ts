@@ -12,8 +12,8 @@ import { checkImports } from "../../api/packaging/imports";
 import { runtimeExports } from "../../api/packaging/runtime";
 import { routes } from "../../api/routes";
 import { resource, type Route } from "../../api/route/resource";
-import type { Declared, Program } from "../../packages/local-cloud/src/kernel/resources";
-import { declare, declared, ofType, root } from "../../packages/local-cloud/tests/support/program";
+import type { Declared, Program } from "@onemachine/local-cloud";
+import { declare, declared, ofType, root } from "../support/program";
 
 async function texts({ inputs }: Declared): Promise<Record<string, string>> {
   const assets = await (inputs["code"] as pulumi.asset.AssetArchive).assets;

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { actionsFor, deployerActions } from "../../bootstrap/deployerActions";
-import type { Declared } from "../../packages/local-cloud/src/kernel/resources";
-import { decide, parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import type { Declared } from "@onemachine/local-cloud";
+import { decide, parsePolicy } from "@onemachine/local-cloud";
 import { everySetting, missingSettings } from "../support/everySetting";
-import { declare, only, root } from "../../packages/local-cloud/tests/support/program";
+import { declare, only, root } from "../support/program";
 
 /** Actions that an input takes, whatever the type: Service Authorization Reference, by service. */
 const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
@@ -78,7 +78,7 @@ describe("the deployer's actions", () => {
 
   it("are all allowed by the roles that deploy", async () => {
     const config = ["bootstrap:repository=team/api"];
-    const bootstrap = await declare({ dir: join(root, "bootstrap"), stack: "account", config });
+    const bootstrap = await declare({ program: join(root, "bootstrap"), stack: "account", config });
     const named = (on: string) =>
       on
         .replace("REGION", "eu-central-1")

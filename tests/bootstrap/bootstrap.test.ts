@@ -1,16 +1,15 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { deployerActions } from "../../bootstrap/deployerActions";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { parsePolicy, type Program } from "@onemachine/local-cloud";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
-import { policyResources } from "../../packages/api-tools/src/policy";
-import { declare, ofType, only, root } from "../../packages/local-cloud/tests/support/program";
+import { policyResources } from "@onemachine/api-tools";
+import { declare, ofType, only, root } from "../support/program";
 
 const repository = "bootstrap:repository=team/api";
 const bootstrap = (...config: string[]) =>
-  declare({ dir: join(root, "bootstrap"), stack: "account", config: [repository, ...config] });
+  declare({ program: join(root, "bootstrap"), stack: "account", config: [repository, ...config] });
 
 /** What a role may do: its actions by resource. */
 function allowed(program: Program, name: string): Map<string, readonly string[]> {

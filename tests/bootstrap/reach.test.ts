@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { actionsFor } from "../../bootstrap/deployerActions";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import { decide, parsePolicy } from "../../packages/local-cloud/src/iam/policy";
-import { declare, declared, only, root } from "../../packages/local-cloud/tests/support/program";
+import type { Program } from "@onemachine/local-cloud";
+import { decide, parsePolicy } from "@onemachine/local-cloud";
+import { declare, declared, only, root } from "../support/program";
 
 const account = "123456789012";
 const arn = (service: string, resource: string, region = "eu-central-1") =>
@@ -17,7 +17,7 @@ describe("a role of the bootstrap", () => {
   let program: Program;
   before(async () => {
     program = await declare({
-      dir: join(root, "bootstrap"),
+      program: join(root, "bootstrap"),
       stack: "account",
       config: ["bootstrap:repository=team/api"],
     });

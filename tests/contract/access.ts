@@ -1,12 +1,8 @@
 import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { LocalCloud } from "../../packages/local-cloud/src/cloud";
-import { readProject } from "../../packages/local-cloud/src/program/project";
-import { Usage, type UsedGrant } from "../../packages/local-cloud/src/readers/usage";
-import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
-import { logReader } from "../../packages/local-cloud/tests/support/logs";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { startCloud, type UsedGrant } from "@onemachine/local-cloud/testing";
+import { root } from "../support/program";
 import { mochaHooks } from "./target";
 
 interface Access {
@@ -20,19 +16,11 @@ interface Access {
 
 /** Runs the contract suite against a local run of the dev stack, and reads there what each function did. */
 async function usedAccess(): Promise<Access> {
-  const denials = new Set<string>();
-  const denied = "is not authorized to perform";
-  const usage = new Usage();
-  const cloud = await LocalCloud.start(readProject(root, "dev", []), {
-    host: "127.0.0.1",
-    port: 0,
-    readers: [usage.read, logReader(({ text }) => text.includes(denied) && denials.add(text.trim()))],
-  });
+  const cloud = await startCloud({ program: root, clock: "running" });
   try {
-    const { apiUrl, apiKey } = accessTo(cloud);
-    Object.assign(process.env, { API_URL: apiUrl, API_KEY: apiKey });
+    Object.assign(process.env, { API_URL: cloud.url, API_KEY: cloud.apiKey });
     const failures = await runContract();
-    return { grants: usage.grants(cloud.ports), denials: [...denials], failures };
+    return { grants: cloud.grants(), denials: [...new Set(cloud.denials())], failures };
   } finally {
     delete process.env["API_URL"];
     delete process.env["API_KEY"];

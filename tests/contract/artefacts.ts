@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { format } from "prettier";
 import openapiTypescript, { astToString } from "openapi-typescript";
 import { documentOf } from "../../api/openapi/published";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "../support/program";
 
 const document = documentOf(undefined);
 

@@ -1,11 +1,9 @@
 import { expect } from "chai";
 import { generateKeyPairSync, sign } from "node:crypto";
-import { LocalCloud } from "../../packages/local-cloud/src/cloud";
-import { commandHeaders } from "../../packages/local-cloud/src/console/commandToken";
-import { readProject } from "../../packages/local-cloud/src/program/project";
-import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
+import { commandHeaders } from "@onemachine/local-cloud";
+import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { operations, undescribed } from "../support/operations";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "../support/program";
 import { Calls, inOrder, type Answered } from "./calls";
 
 /** A token as `POST /_local/tokens` signs it. */
@@ -30,37 +28,34 @@ function unsigned(token: string): string {
 
 /** A local run whose routes ask for tokens. */
 function running(by: "userPool" | "authorizer") {
-  let cloud: LocalCloud;
-  let api: ReturnType<typeof accessTo>;
+  let cloud: Cloud;
   before(async function () {
     // A deployed stage has its one way, and its token from elsewhere: document.test.ts.
     if (process.env["API_URL"] !== undefined) this.skip();
     const identity = { by, callbackUrls: ["https://app.example.com/signed-in"] };
-    const config = [`items-api:identity=${JSON.stringify(identity)}`];
-    cloud = await LocalCloud.start(readProject(root, "dev", config), { host: "127.0.0.1", port: 0 });
-    api = accessTo(cloud);
+    cloud = await startCloud({ program: root, config: { identity }, clock: "running", console: true });
   });
   after(() => cloud?.stop());
-  const local = (path: string, init?: RequestInit) => fetch(`${new URL(api.apiUrl).origin}/_local/${path}`, init);
+  const local = (path: string, init?: RequestInit) => fetch(`${new URL(cloud.url).origin}/_local/${path}`, init);
   return {
     document: async () => (await (await local("openapi.json")).json()) as any,
     token: async (order: Order = {}) => {
-      const { project, stack } = cloud.program.place;
+      const { project, stack } = cloud.place;
       const every = { scopes: ["read", "write"].map((scope) => `${project}-${stack}/${scope}`) };
-      const headers = await commandHeaders(new URL(api.apiUrl).origin);
+      const headers = await commandHeaders(new URL(cloud.url).origin);
       const response = await local("tokens", { method: "POST", headers, body: JSON.stringify({ ...every, ...order }) });
       return ((await response.json()) as { token: string }).token;
     },
     calls: () =>
       new Calls({
-        apiUrl: api.apiUrl,
+        apiUrl: cloud.url,
         send: (path, init) =>
-          fetch(`${api.apiUrl}${path}`, {
+          fetch(`${cloud.url}${path}`, {
             ...init,
-            headers: { "x-api-key": api.apiKey, ...(init?.headers as object) },
+            headers: { "x-api-key": cloud.apiKey!, ...(init?.headers as object) },
           }),
       }),
-    fetch: (path: string, init: RequestInit) => fetch(`${api.apiUrl}${path}`, init),
+    fetch: (path: string, init: RequestInit) => fetch(`${cloud.url}${path}`, init),
   };
 }
 

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { limiter } from "../../packages/local-cloud/tests/support/limiter";
 import type { components } from "./schema";
 import { target, type Target } from "./target";
 
@@ -196,11 +195,11 @@ describe("the contract of items", () => {
       const { item } = await create();
       const { tag } = await read(item.id);
       // More at once would meet the reserved concurrency of a prod stage, which the gateway answers with 500.
-      const parallel = limiter(10);
-      const writers = Array.from({ length: 50 }, (_, index) =>
-        parallel(() => replace(item.id, `writer ${index}`, tag)),
-      );
-      const statuses = (await Promise.all(writers)).map(({ status }) => status);
+      const statuses: number[] = [];
+      for (let round = 0; round < 5; round += 1) {
+        const writers = Array.from({ length: 10 }, (_, index) => replace(item.id, `writer ${round} ${index}`, tag));
+        statuses.push(...(await Promise.all(writers)).map(({ status }) => status));
+      }
       expect(statuses.filter((status) => status === 200)).to.have.length(1);
       expect(statuses.filter((status) => status === 412)).to.have.length(49);
       expect((await read(item.id)).item?.version).to.equal(2);

@@ -1,10 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import { expect } from "chai";
-import { LocalCloud } from "../../packages/local-cloud/src/cloud";
-import { readProject } from "../../packages/local-cloud/src/program/project";
-import { accessTo } from "../../packages/local-cloud/tests/support/liveApi";
-import { logReader } from "../../packages/local-cloud/tests/support/logs";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { root } from "../support/program";
 import { Calls, inOrder } from "./calls";
 import { keyAccepted, keyAcceptedMillis, patiently } from "./patience";
 import type { paths } from "./schema";
@@ -26,8 +23,7 @@ export const tokenHeader: Readonly<Record<string, string>> =
 /** URLs of what the suite made. */
 const created = new Set<string>();
 let opened: Promise<Target> | undefined;
-let cloud: LocalCloud | undefined;
-const denials: string[] = [];
+let cloud: Cloud | undefined;
 
 /**
  * The deployed stage that `API_URL` and `API_KEY` name, else a local run, started once for all files. A stage that asks
@@ -60,12 +56,8 @@ function deployed(): { apiUrl: string; apiKey: string } | undefined {
 }
 
 async function local(): Promise<{ apiUrl: string; apiKey: string }> {
-  cloud = await LocalCloud.start(readProject(root, "dev", []), {
-    host: "127.0.0.1",
-    port: 0,
-    readers: [logReader(({ text }) => text.includes("is not authorized to perform") && denials.push(text))],
-  });
-  return accessTo(cloud);
+  cloud = await startCloud({ program: root, clock: "running" });
+  return { apiUrl: cloud.url, apiKey: cloud.apiKey! };
 }
 
 /** Notes where a request made something, so that it can be removed. */
@@ -84,6 +76,7 @@ async function close(): Promise<void> {
     const { status } = await send(url.slice(apiUrl.length), { method: "DELETE" });
     if (status !== 204 && status !== 404) removed.push(`DELETE ${url}: ${status}`);
   }
+  const denials = cloud?.denials() ?? [];
   await cloud?.stop();
   expect(removed, "what the suite made and could not remove").to.deep.equal([]);
   expect(denials).to.deep.equal([]);

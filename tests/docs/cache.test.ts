@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { cost } from "../../packages/api-tools/src/cost";
-import { declare, declared, only, root } from "../../packages/local-cloud/tests/support/program";
-import { blocks } from "../../packages/proofs/blocks";
+import { cost } from "@onemachine/api-tools";
+import { declare, declared, only, root } from "../support/program";
+import { blocks } from "../support/blocks";
 
 const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
 
@@ -20,7 +20,7 @@ describe("the page about the cache", () => {
 
   it("says what it costs, as the command that it names does", async () => {
     const [, price = ""] = /from (\$[\d.]+) a month/.exec(page) ?? [];
-    const [, setting = ""] = /`npm run cost -- --config '(.+)'`/.exec(page) ?? [];
+    const [, setting = ""] = /`npx api-tools cost --config '(.+)'`/.exec(page) ?? [];
     // The one of `npm start` beside it is the same.
     expect(page.split(`--config '${setting}'`)).to.have.length(3);
     const text = await cost(root, ["--config", setting]);

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { routes } from "../../api/routes";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import { declare, declared, ofType, root } from "../../packages/local-cloud/tests/support/program";
+import type { Program } from "@onemachine/local-cloud";
+import { declare, declared, ofType, root } from "../support/program";
 
 /** While a release shares the calls of every route. */
 async function releasing(): Promise<Program> {

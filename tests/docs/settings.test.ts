@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "../support/program";
 import { settingsPage, settingsPageText } from "../support/settingsPage";
 
 describe("docs/settings.md", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { liveApi, wellFormed } from "../../packages/local-cloud/tests/support/liveApi";
+import { liveApi, wellFormed } from "../support/liveApi";
 import { operations, undescribed, type DocumentParameter, type Operation } from "../support/operations";
 
 // fast-check prints the seed and the smallest counterexample of a failure.

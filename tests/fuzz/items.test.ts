@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { liveApi, type Send } from "../../packages/local-cloud/tests/support/liveApi";
+import { liveApi, type Send } from "../support/liveApi";
 
 // fast-check prints the seed and the smallest counterexample of a failure.
 

@@ -3,11 +3,11 @@ import { expect } from "chai";
 import { routes, tables } from "../../api/routes";
 import { createTableAlarms } from "../../monitoring/tableAlarms";
 import type { AlarmContext } from "../../monitoring/watched";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
+import type { Program } from "@onemachine/local-cloud";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
-import { policyResources } from "../../packages/api-tools/src/policy";
-import { declare, declared, ofType, only } from "../../packages/local-cloud/tests/support/program";
+import { policyResources } from "@onemachine/api-tools";
+import { declare, declared, ofType, only } from "../support/program";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const routeNames = routes.map(({ name }) => name);

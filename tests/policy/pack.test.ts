@@ -3,9 +3,9 @@ import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { report, type PolicyResource } from "../../policy/policy";
 import { suppressions } from "../../policy/suppressions";
-import { policyResources } from "../../packages/api-tools/src/policy";
+import { policyResources } from "@onemachine/api-tools";
 import { ServedPack, unknownValue, type Diagnostic } from "../support/policyPack";
-import { declared } from "../../packages/local-cloud/tests/support/program";
+import { declared } from "../support/program";
 import { examples, resourcesOf } from "./examples";
 
 describe("the policy pack, asked as the Pulumi engine asks it", () => {
@@ -22,7 +22,7 @@ describe("the policy pack, asked as the Pulumi engine asks it", () => {
   });
 
   for (const stack of ["dev", "prod"]) {
-    it(`finds in the resources of ${stack}, and in one that breaks each policy, what npm run policy finds`, async () => {
+    it(`finds in the resources of ${stack}, and in one that breaks each policy, what npx api-tools policy finds`, async () => {
       const program = policyResources(await declared(stack)).map(withoutCode);
       const seeded = policies.flatMap((policy) => resourcesOf(policy, examples[policy.name]!.fails[0]![0], stack));
       // Distinct, as the resources of a stack are.

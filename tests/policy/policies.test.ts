@@ -7,7 +7,7 @@ import { message } from "../../policy/policy";
 import { examples, resourcesOf } from "./examples";
 import type { Example } from "./examples/example";
 import { policyPage, policyPageText } from "../support/policyPage";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "../support/program";
 
 const inputs = ({ props, protect, referredBy }: Example) => {
   const others = referredBy?.map(({ type, props: each }) => ` with ${type.split(":").at(-1)} ${JSON.stringify(each)}`);

@@ -3,9 +3,9 @@ import { unused, violationsOf, type Violation } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import type { Policy, PolicyResource } from "../../policy/policy";
 import { suppressions } from "../../policy/suppressions";
-import { checkStacks, policyResources } from "../../packages/api-tools/src/policy";
+import { checkStacks, policyResources } from "@onemachine/api-tools";
 import { stacks } from "../support/approved";
-import { declared, root } from "../../packages/local-cloud/tests/support/program";
+import { declared, root } from "../support/program";
 import { examples, resourcesOf } from "./examples";
 
 async function resources(stack: string): Promise<PolicyResource[]> {
@@ -98,10 +98,10 @@ describe("a suppression", () => {
   });
 });
 
-describe("npm run policy", () => {
+describe("npx api-tools policy", () => {
   it("tells of each stack what is broken, advised and accepted, and passes", async () => {
     const lines: string[] = [];
-    expect(await checkStacks(root, undefined, (line) => lines.push(line))).to.equal(true);
+    expect(await checkStacks(root, undefined, { say: (line) => lines.push(line) })).to.equal(true);
     const heads = lines.filter((line) => !line.startsWith(" "));
     expect(heads.map((line) => line.replace(/: .* resources, (0 mandatory broken), .*/, ": $1"))).to.deep.equal(
       stacks.map((stack) => `${stack}: 0 mandatory broken`),
@@ -112,7 +112,7 @@ describe("npm run policy", () => {
   });
 
   it("refuses a stack that is not there", async () => {
-    const error = await checkStacks(root, "nope", () => {}).catch((reason: Error) => reason);
+    const error = await checkStacks(root, "nope", { say: () => undefined }).catch((reason: Error) => reason);
     expect(error)
       .to.have.property("message")
       .that.matches(/^there is no stack nope: /);

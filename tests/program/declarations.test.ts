@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import { routes, tables } from "../../api/routes";
 import { tableVariable } from "../../api/packaging/handlerFactory";
-import type { Declared, Program } from "../../packages/local-cloud/src/kernel/resources";
-import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
-import { declared, ofType, only } from "../../packages/local-cloud/tests/support/program";
+import { type Declared, parsePolicy, type Program } from "@onemachine/local-cloud";
+import { declared, ofType, only } from "../support/program";
 
 const routeNames = routes.map(({ name }) => name);
 

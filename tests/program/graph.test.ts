@@ -2,15 +2,9 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { routes } from "../../api/routes";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import {
-  declare,
-  declared,
-  ofType,
-  only,
-  root,
-  type DeclareOptions,
-} from "../../packages/local-cloud/tests/support/program";
+import type { Program } from "@onemachine/local-cloud";
+import type { DeclareOptions } from "@onemachine/local-cloud/testing";
+import { declare, declared, ofType, only, root } from "../support/program";
 
 /** URNs along a cycle of recorded dependencies, empty without one. */
 function cycle({ resources }: Program): string[] {
@@ -57,7 +51,7 @@ describe("the graph of resources", () => {
          const first = new aws.sns.Topic("first", { displayName: name });
          second = new aws.sns.Topic("second", { displayName: first.arn });`,
       );
-      const error = await declare({ dir, stuckMillis: 100 }).then(
+      const error = await declare({ program: dir, stuckMillis: 100 }).then(
         () => undefined,
         (reason: Error) => reason,
       );
@@ -128,7 +122,7 @@ describe("concurrency settings", () => {
       provisioned: 5 * routes.length,
       needs:
         `a limit of ${all + 100} concurrent executions in this account and region: ${all} for these functions and 100 ` +
-        "that Lambda keeps for others. Where npm run doctor finds less, ask for more (Service Quotas, Lambda, " +
+        "that Lambda keeps for others. Where npx api-tools doctor finds less, ask for more (Service Quotas, Lambda, " +
         "Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
     });
     // What is provisioned without being reserved is taken too.

@@ -1,11 +1,10 @@
 import { expect } from "chai";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
+import { parsePolicy, type Program } from "@onemachine/local-cloud";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
-import { policyResources } from "../../packages/api-tools/src/policy";
-import { declare, declared, only } from "../../packages/local-cloud/tests/support/program";
+import { policyResources } from "@onemachine/api-tools";
+import { declare, declared, only } from "../support/program";
 
 const callbackUrls = ["https://app.example.com/signed-in"];
 const poolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_AbCdEfGhI";

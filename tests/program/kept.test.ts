@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { declared, ofType } from "../../packages/local-cloud/tests/support/program";
+import { declared, ofType } from "../support/program";
 
 const folder = join(__dirname, "kept");
 

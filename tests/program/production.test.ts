@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
-import { declare, declared, ofType, only, root } from "../../packages/local-cloud/tests/support/program";
+import { parsePolicy, type Program } from "@onemachine/local-cloud";
+import { declare, declared, ofType, only, root } from "../support/program";
 
 /** The prod stack with settings of its own. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {

@@ -4,8 +4,7 @@ import { artefacts } from "../contract/artefacts";
 import { approvedFile, approvedText } from "./approved";
 import { budgetFile, measuredBudget } from "./budget";
 import { policyPage, policyPageText } from "./policyPage";
-import { root } from "../../packages/local-cloud/tests/support/program";
-import { emulationText } from "../../packages/local-cloud/tests/support/emulation";
+import { root } from "./program";
 import { filesWithKey, textWithKey } from "./readme";
 import { settingsPage, settingsPageText } from "./settingsPage";
 
@@ -18,7 +17,6 @@ async function main(): Promise<void> {
     ...Object.fromEntries(
       await Promise.all(filesWithKey.map(async (file) => [file, await textWithKey(file)] as const)),
     ),
-    "docs/emulation.md": await emulationText(),
     [policyPage]: await policyPageText(),
     [settingsPage]: await settingsPageText(),
   };

@@ -1,10 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Declared, Program } from "../../packages/local-cloud/src/kernel/resources";
-import { parsePolicy } from "../../packages/local-cloud/src/iam/policy";
-import { alarmRule } from "../../packages/api-tools/src/report/alarms";
-import { naming } from "../../packages/api-tools/src/report/names";
-import { declared, root } from "../../packages/local-cloud/tests/support/program";
+import { type Declared, parsePolicy, type Program } from "@onemachine/local-cloud";
+import { alarmRule } from "@onemachine/api-tools";
+import { naming } from "@onemachine/api-tools";
+import { declared, root } from "./program";
 
 export const approvedFile = join(root, "tests", "program", "approved.txt");
 
@@ -15,7 +14,7 @@ const heading = [
   .map((line) => `# ${line}\n`)
   .join("");
 
-/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npm run review`). */
+/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npx api-tools review`). */
 export const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 /** The file as the program is now. */

@@ -1,19 +1,18 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { ArchiveFolders } from "../../packages/local-cloud/src/lambda/archive";
-import { Environment, type Outcome } from "../../packages/local-cloud/src/lambda/environment";
-import type { Declared } from "../../packages/local-cloud/src/kernel/resources";
-import { declared, only } from "../../packages/local-cloud/tests/support/program";
+import type { Declared } from "@onemachine/local-cloud";
+import { openFunction, type Outcome } from "@onemachine/local-cloud/testing";
+import { declared, only } from "./program";
 
-/** A route's archive, unpacked and loaded in a thread of its own: what runs on Lambda, and nothing of this process. */
+/** A route's archive, loaded as Lambda loads it. */
 export interface Artefact {
   /** Calls the handler with an API Gateway event. */
   call(event: Partial<APIGatewayProxyEvent>): Promise<Outcome>;
   /** Calls it and parses its proxy response. */
   answer(event: Partial<APIGatewayProxyEvent>): Promise<APIGatewayProxyResult & { json: any }>;
   /** What the function has written so far, a line each. */
-  readonly logs: string[];
+  readonly logs: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -31,30 +30,14 @@ export async function loadArtefact(
 
 /** The same of any declared function. */
 export async function loadFunction(fn: Declared, variables: Record<string, string>): Promise<Artefact> {
-  const folders = new ArchiveFolders();
-  const taskRoot = await folders.unpack(fn.name, fn.inputs["code"]);
-  const logs: string[] = [];
-  const declaredVariables = (fn.inputs["environment"] as { variables: Record<string, string> }).variables;
-  const environment = new Environment(
-    {
-      taskRoot,
-      handler: "__index.handler",
-      runtime: "nodejs24.x",
-      memorySize: 512,
-      variables: {
-        ...declaredVariables,
-        AWS_REGION: "eu-central-1",
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-        ...variables,
-      },
-    },
-    (text) => logs.push(...text.trimEnd().split("\n")),
-  );
-  const failure = await environment.init();
-  if (failure !== undefined) throw new Error(failure.errorMessage);
-  const call = (event: Partial<APIGatewayProxyEvent>) => environment.invoke(message(event), 10_000);
+  const loaded = await openFunction(fn, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    ...variables,
+  });
+  const call = (event: Partial<APIGatewayProxyEvent>) => loaded.call(whole(event), { requestId });
   return {
     call,
     answer: async (event) => {
@@ -63,16 +46,13 @@ export async function loadFunction(fn: Declared, variables: Record<string, strin
       const response = JSON.parse(outcome.payload) as APIGatewayProxyResult;
       return { ...response, json: response.body === "" ? undefined : JSON.parse(response.body) };
     },
-    logs,
-    stop: async () => {
-      await environment.stop();
-      await folders.remove();
-    },
+    logs: loaded.logs,
+    stop: loaded.stop,
   };
 }
 
-function message(event: Partial<APIGatewayProxyEvent>) {
-  const whole = {
+function whole(event: Partial<APIGatewayProxyEvent>): object {
+  return {
     headers: {},
     queryStringParameters: null,
     pathParameters: null,
@@ -80,20 +60,6 @@ function message(event: Partial<APIGatewayProxyEvent>) {
     isBase64Encoded: false,
     requestContext: { requestId, stage: "v1", identity: { apiKeyId: "key-id" } },
     ...event,
-  };
-  return {
-    requestId,
-    payload: JSON.stringify(whole),
-    deadline: Date.now() + 10_000,
-    traceId: "",
-    context: {
-      functionName: "test",
-      functionVersion: "1",
-      invokedFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:test:live",
-      memoryLimitInMB: "512",
-      logGroupName: "test",
-      logStreamName: "test",
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundleRuntime } from "../../api/packaging/runtime";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "./program";
 
 export const budgetFile = join(root, "tests", "api", "bundle-budget.json");
 

@@ -1,6 +1,6 @@
 import { settingsSchema } from "../../api/settings/schema";
-import type { Program } from "../../packages/local-cloud/src/kernel/resources";
-import { declare } from "../../packages/local-cloud/tests/support/program";
+import type { Program } from "@onemachine/local-cloud";
+import { declare } from "./program";
 
 /** Values of every setting that adds a resource, an input or a tag. Two stacks, because some settings exclude others. */
 const stacks: readonly Readonly<Record<string, unknown>>[] = [

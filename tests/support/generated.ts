@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "./program";
 
 /** A page whose part between the marks follows from the program. @param part Markdown @throws Error without marks */
 export async function pageWith(page: string, part: string): Promise<string> {

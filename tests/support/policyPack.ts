@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { PolicyResource } from "../../policy/policy";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { root } from "./program";
 
 const pulumiRequire = createRequire(require.resolve("@pulumi/pulumi"));
 const { Struct } = pulumiRequire("google-protobuf/google/protobuf/struct_pb.js");

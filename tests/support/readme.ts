@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { declared, root } from "../../packages/local-cloud/tests/support/program";
+import { declared, root } from "./program";
 
 /** Files whose lines for a shell name the key. */
 export const filesWithKey = ["README.md", "docs/identities.md"];

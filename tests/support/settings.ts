@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings } from "../../api/settings";
-import { readProject } from "../../packages/local-cloud/src/program/project";
-import { root } from "../../packages/local-cloud/tests/support/program";
+import { readProject } from "@onemachine/local-cloud";
+import { root } from "./program";
 
 const tables = { items: { logicalName: "Items", partitionKey: { name: "id", type: "S" } } } as const;
 const routes = [

@@ -1,23 +1,13 @@
 import { Console } from "node:console";
-import type { ParseArgsConfig } from "node:util";
-import { UserError } from "../../local-cloud/src/kernel/errors";
-import { parseStrict, takenByNpm } from "../../local-cloud/src/terminal/commandLine";
-
-type Known = NonNullable<ParseArgsConfig["options"]>;
+import { parseStrict, UserError } from "@onemachine/local-cloud";
 
 /**
  * Reads a command's options.
  *
- * @param command as a person types it, `npm run cost`.
- * @throws UserError with one sentence for an option that it does not know, and for one that npm took.
+ * @param command as a person types it, `npx api-tools cost`.
+ * @throws UserError with one sentence for an option that it does not know.
  */
-export function parseCommand<const T extends Known>(command: string, known: T, argv: readonly string[]) {
-  const taken = takenByNpm(Object.keys(known), argv, process.env);
-  if (taken !== undefined) {
-    throw new UserError(`npm keeps --${taken.name} for itself: write ${command} -- --${taken.name} …`);
-  }
-  return parseStrict(command, known, argv);
-}
+export const parseCommand = parseStrict;
 
 /** A number of an option. @throws UserError that names the option, the value and the rule. */
 export function numberOf(option: string, text: string, [min, max]: readonly [number, number]): number {

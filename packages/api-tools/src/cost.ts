@@ -1,9 +1,7 @@
-import { resolve } from "node:path";
-import { runCommand } from "./commandLine";
 import { estimate } from "./cost/estimate";
 import { costOptions, usage } from "./cost/options";
 import { assumptions, costText, leftOut, oldest } from "./cost/print";
-import { render } from "../../local-cloud/src/program/render";
+import { render } from "@onemachine/local-cloud";
 
 /** What a stack of the program in a folder costs a month, as text. @throws UserError */
 export async function cost(dir: string, argv: readonly string[]): Promise<string> {
@@ -15,8 +13,7 @@ export async function cost(dir: string, argv: readonly string[]): Promise<string
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    process.stdout.write(await cost(resolve(__dirname, "../../.."), process.argv.slice(2)));
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(dir: string, argv: readonly string[]): Promise<void> {
+  process.stdout.write(await cost(dir, argv));
 }

@@ -1,31 +1,13 @@
 import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
-import type { Program } from "../../local-cloud/src/kernel/resources";
-import { unused, violationsOf, type Violation } from "../../../policy/check";
-import { policies } from "../../../policy/policies";
-import type { PolicyResource } from "../../../policy/policy";
-import { suppressions } from "../../../policy/suppressions";
-import { parseCommand, runCommand } from "./commandLine";
-import { render } from "../../local-cloud/src/program/render";
+import { policyPackOf, policyResources, type Violation } from "./policyPack";
+import { parseCommand } from "./commandLine";
+import { render } from "@onemachine/local-cloud";
 
-const usage = `Usage: npm run policy -- [--stack NAME]
+const usage = `Usage: npx api-tools policy [--stack NAME]
 
-  --stack NAME  the stack whose resources are checked (default: each that has a file)
+  --stack NAME       the stack whose resources are checked (default: each that has a file)
+  --policy-pack DIR  folder of the policy pack (default: policy)
 `;
-
-/** What a program registered, as policies see it. Components are no resources of AWS. */
-export function policyResources({ resources }: Program): PolicyResource[] {
-  return resources
-    .filter(({ custom }) => custom)
-    .map(({ type, name, urn, inputs, options }) => ({
-      type,
-      name,
-      urn,
-      props: inputs,
-      protect: options.protect,
-      dependencies: options.dependencies,
-    }));
-}
 
 /**
  * Checks the resources that the program declares, without an account or the Pulumi CLI, and says what it found.
@@ -37,8 +19,9 @@ export function policyResources({ resources }: Program): PolicyResource[] {
 export async function checkStacks(
   dir: string,
   stack: string | undefined,
-  say: (line: string) => void,
+  { say, policyPack }: { readonly say: (line: string) => void; readonly policyPack?: string | undefined },
 ): Promise<boolean> {
+  const { policies, suppressions, violationsOf, unused } = policyPackOf(dir, policyPack);
   const all: Violation[] = [];
   for (const name of stack === undefined ? stacksOf(dir) : [stack]) {
     const resources = policyResources(await render({ dir, stack: name }));
@@ -76,17 +59,20 @@ function linesOf(violations: readonly Violation[]): string[] {
   ];
 }
 
-/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npm run review`). */
+/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npx api-tools review`). */
 function stacksOf(dir: string): string[] {
   return readdirSync(dir).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    const known = { stack: { type: "string" }, help: { type: "boolean", default: false } } as const;
-    const { stack, help } = parseCommand("npm run policy", known, process.argv.slice(2));
-    const say = (line: string) => void process.stdout.write(`${line}\n`);
-    if (help) process.stdout.write(usage);
-    else if (!(await checkStacks(resolve(__dirname, "../../.."), stack, say))) process.exitCode = 1;
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(dir: string, argv: readonly string[]): Promise<void> {
+  const known = {
+    stack: { type: "string" },
+    "policy-pack": { type: "string" },
+    help: { type: "boolean", default: false },
+  } as const;
+  const { stack, "policy-pack": policyPack, help } = parseCommand("npx api-tools policy", known, argv);
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  if (help) process.stdout.write(usage);
+  else if (!(await checkStacks(dir, stack, { say, policyPack }))) process.exitCode = 1;
 }

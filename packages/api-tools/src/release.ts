@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { UserError } from "../../local-cloud/src/kernel/errors";
-import { jsonInput, numberOf, parseCommand, runCommand } from "./commandLine";
+import { UserError } from "@onemachine/local-cloud";
+import { jsonInput, numberOf, parseCommand } from "./commandLine";
 import { canaryIn, withCanary, withoutCanary, withPercent, type Canary } from "./release/stackFile";
-import { render } from "../../local-cloud/src/program/render";
+import { render } from "@onemachine/local-cloud";
 
-const usage = `Usage: pulumi stack output liveVersions --json | npm run --silent release -- start [options]
-       npm run release -- share | back | finish [options]
+const usage = `Usage: pulumi stack output liveVersions --json | npx api-tools release start [options]
+       npx api-tools release share | back | finish [options]
 
   start   the next deployment gives its new versions a share of the calls, and the rest to those on standard input
   share   changes the share
@@ -41,7 +41,7 @@ export interface ReleaseInput {
 export async function release(dir: string, argv: readonly string[], input: ReleaseInput): Promise<string> {
   const [first = "", ...rest] = argv;
   const { stack, percent, help } = parseCommand(
-    "npm run release",
+    "npx api-tools release",
     {
       stack: { type: "string", short: "s", default: "prod" },
       percent: { type: "string", default: "10" },
@@ -112,11 +112,9 @@ function projectOf(dir: string): string {
   return String(parseDocument(readFileSync(join(dir, "Pulumi.yaml"), "utf8")).get("name"));
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    const dir = resolve(__dirname, "../../..");
-    const versions = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
-    const check = (stack: string, config: string) => render({ dir, stack, config: [config] });
-    process.stdout.write(await release(dir, process.argv.slice(2), { versions, check }));
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(dir: string, argv: readonly string[]): Promise<void> {
+  const versions = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
+  const check = (stack: string, config: string) => render({ dir, stack, config: [config] });
+  process.stdout.write(await release(dir, argv, { versions, check }));
 }

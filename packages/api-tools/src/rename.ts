@@ -1,13 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { UserError } from "../../local-cloud/src/kernel/errors";
-import { runCommand } from "./commandLine";
+import { UserError } from "@onemachine/local-cloud";
 import { checkPlan, renamingOf, type Asked } from "./rename/checks";
 import { planned } from "./rename/plan";
 import { factsOf, filesOf, formatted, uncommitted, write } from "./rename/project";
 
-const usage = `Usage: npm run rename -- OLD NEW [options]
+const usage = `Usage: npx api-tools rename OLD NEW [options]
 
   OLD              the resource as it is called now, a folder of api/: items
   NEW              what it is to be called, its plural: products
@@ -95,8 +93,7 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-if (require.main === module) {
-  void runCommand(() =>
-    rename(resolve(__dirname, "../../.."), process.argv.slice(2), (line) => process.stdout.write(`${line}\n`)),
-  );
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export function main(dir: string, argv: readonly string[]): Promise<void> {
+  return rename(dir, argv, (line) => process.stdout.write(`${line}\n`));
 }

@@ -1,5 +1,3 @@
-import { resolve } from "node:path";
-import { runCommand } from "./commandLine";
 import { checkOut } from "./report/base";
 import { compare, type Report } from "./report/compare";
 import { reportOptions, usage, type ReportOptions } from "./report/options";
@@ -34,14 +32,9 @@ function written(found: Report, format: ReportOptions["format"], color: boolean)
   return format === "markdown" ? markdownText(found) : terminalText(found, color);
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    const { text, stops } = await report(
-      resolve(__dirname, "../../.."),
-      process.argv.slice(2),
-      process.stdout.isTTY === true,
-    );
-    process.stdout.write(text);
-    if (stops) process.exitCode = 1;
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(dir: string, argv: readonly string[]): Promise<void> {
+  const { text, stops } = await report(dir, argv, process.stdout.isTTY === true);
+  process.stdout.write(text);
+  if (stops) process.exitCode = 1;
 }

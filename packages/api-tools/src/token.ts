@@ -1,10 +1,8 @@
 import type { ParseArgsConfig } from "node:util";
-import { commandHeaders } from "../../local-cloud/src/console/commandToken";
-import { UserError } from "../../local-cloud/src/kernel/errors";
-import { withNegatives } from "../../local-cloud/src/terminal/commandLine";
-import { parseCommand, runCommand } from "./commandLine";
+import { commandHeaders, UserError, withNegatives } from "@onemachine/local-cloud";
+import { parseCommand } from "./commandLine";
 
-const usage = `Usage: npm run token -- [options]
+const usage = `Usage: npx api-tools token [options]
 
   --scope NAME     a scope of an access token, such as items/read; more of them by more options.
                    Without any, an identity token.
@@ -34,10 +32,10 @@ const known = {
   help: { type: "boolean", short: "h", default: false },
 } satisfies ParseArgsConfig["options"];
 
-/** `npm run token`: a token that the local run's user pool signs, for `Authorization: Bearer …`. */
+/** `npx api-tools token`: a token that the local run's user pool signs, for `Authorization: Bearer …`. */
 async function token(argv: readonly string[]): Promise<string> {
   const { scope, expires, user, audience, pool, url, help } = parseCommand(
-    "npm run token",
+    "npx api-tools token",
     known,
     withNegatives(argv, ["--expires"]),
   );
@@ -56,8 +54,7 @@ async function sendCommand(url: string, order: object): Promise<Response> {
   return fetch(new URL("/_local/tokens", url), { method: "POST", headers, body: JSON.stringify(order) });
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    process.stdout.write(await token(process.argv.slice(2)));
-  });
+/** The command. @throws UserError for a person's mistake. */
+export async function main(_dir: string, argv: readonly string[]): Promise<void> {
+  process.stdout.write(await token(argv));
 }

@@ -5,10 +5,10 @@ import {
   paginateListAliases,
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
-import { UserError } from "../../local-cloud/src/kernel/errors";
-import { jsonInput, numberOf, parseCommand, runCommand } from "./commandLine";
+import { UserError } from "@onemachine/local-cloud";
+import { jsonInput, numberOf, parseCommand } from "./commandLine";
 
-const usage = `Usage: pulumi stack output functionNames --json | npm run --silent versions -- [options]
+const usage = `Usage: pulumi stack output functionNames --json | npx api-tools versions [options]
 
   Lambda keeps each version that a deployment publishes. This lists those that nobody needs: it keeps the newest ones,
   those that an alias names, and of each of these the one before it, which a release goes back to.
@@ -45,7 +45,7 @@ export function unneeded(published: readonly number[], aliased: readonly number[
  */
 export async function versions(argv: readonly string[], input: () => string, lambda: Versions): Promise<string> {
   const { keep, help, ...values } = parseCommand(
-    "npm run versions",
+    "npx api-tools versions",
     {
       keep: { type: "string", default: "5" },
       delete: { type: "boolean", default: false },
@@ -119,11 +119,8 @@ async function told<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-if (require.main === module) {
-  // The SDK's own switch for the warning that it prints on Node 20.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  void runCommand(async () => {
-    const read = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
-    process.stdout.write(await versions(process.argv.slice(2), read, lambdaVersions()));
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(_dir: string, argv: readonly string[]): Promise<void> {
+  const read = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
+  process.stdout.write(await versions(argv, read, lambdaVersions()));
 }

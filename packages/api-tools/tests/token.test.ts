@@ -1,32 +1,36 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { startProgram, type TestCloud } from "../../local-cloud/tests/support/cloud";
-import { root } from "../../local-cloud/tests/support/program";
+import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { programSource, root, withProgram } from "./support/program";
 import { secondsOf } from "../src/token";
 
 const run = promisify(execFile);
 
-/** As `npm run token` runs it. */
+/** As `npx api-tools token` runs it. */
 async function token(...args: string[]) {
   try {
-    const tool = ["-r", "./packages/register.cjs", "packages/api-tools/src/token.ts", ...args];
+    const tool = ["packages/api-tools/bin.cjs", "token", ...args];
     return { code: 0, ...(await run(process.execPath, tool, { cwd: root })) };
   } catch (error) {
     return error as { code: number; stdout: string; stderr: string };
   }
 }
 
-describe("npm run token", () => {
-  let small: TestCloud;
+describe("npx api-tools token", () => {
+  let small: Cloud;
   let url: string;
   before(async () => {
-    const api = `new aws.apigateway.RestApi("api", { body: '{"openapi":"3.0.1","info":{"title":"a","version":"1"},"paths":{}}' });`;
-    small = await startProgram(`new aws.cognito.UserPool("people", {});\n${api}
-      export const url = aws.getRegionOutput().region;`);
-    const { apis } = await import("../../local-cloud/src/kernel/interfaces");
-    const [described] = small.cloud.ports.use(apis).described;
-    url = await small.cloud.ports.use(apis).endpoint(described!.id);
+    const program = programSource(`
+      new aws.cognito.UserPool("people", {});
+      const integration = { type: "mock", requestTemplates: { "application/json": '{"statusCode":200}' } };
+      const get = { "x-amazon-apigateway-integration": integration };
+      const body = { openapi: "3.0.1", info: { title: "a", version: "1" }, paths: { "/a": { get } } };
+      const api = new aws.apigateway.RestApi("api", { body: JSON.stringify(body) });
+      const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
+      new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });`);
+    small = await withProgram(program, (dir) => startCloud({ program: dir, console: true }));
+    url = new URL(small.url).origin;
   });
   after(() => small.stop());
 

@@ -1,5 +1,4 @@
-import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { ofType, type Program, UserError } from "@onemachine/local-cloud";
 import { prices, pricedRegions, type PriceName } from "./prices";
 import {
   alarmMetrics,

@@ -1,8 +1,8 @@
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 import { numberOf, parseCommand } from "../commandLine";
 import { defaultTraffic, type Traffic } from "./estimate";
 
-/** The options that say what traffic is assumed, which `npm run report` takes too. */
+/** The options that say what traffic is assumed, which `npx api-tools report` takes too. */
 export const trafficOptions = {
   requests: { type: "string" },
   mix: { type: "string", multiple: true },
@@ -68,7 +68,7 @@ function mixOf(shares: readonly (readonly [string, number])[]): Record<string, n
   return Object.fromEntries(shares);
 }
 
-export const usage = `Usage: npm run cost -- [options]
+export const usage = `Usage: npx api-tools cost [options]
 
   --stack NAME         stack to price: reads Pulumi.NAME.yaml (default: prod)
   --config KEY=VALUE   overrides a setting, as npm start does
@@ -88,7 +88,7 @@ export interface CostOptions {
 /** @throws UserError */
 export function costOptions(argv: readonly string[]): CostOptions {
   const values = parseCommand(
-    "npm run cost",
+    "npx api-tools cost",
     {
       stack: { type: "string", short: "s", default: "prod" },
       config: { type: "string", multiple: true, default: [] },

@@ -4,7 +4,7 @@
  *
  * From the Price List of each service (`https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/OFFER/current/REGION/
  * index.json`, read as of the date beside it) and the service's page, which shows the same once a region is chosen. Look
- * them up again before you rely on them: `npm run cost` prints the oldest of these dates.
+ * them up again before you rely on them: `npx api-tools cost` prints the oldest of these dates.
  */
 export const prices = {
   gatewayRequests: {

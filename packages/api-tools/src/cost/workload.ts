@@ -1,6 +1,4 @@
-import { ofType, type Declared, type Program } from "../../../local-cloud/src/kernel/resources";
-import { parsePolicy } from "../../../local-cloud/src/iam/policy";
-import { functionNameOf } from "../../../local-cloud/src/lambda/types";
+import { type Declared, functionNameOf, ofType, parsePolicy, type Program } from "@onemachine/local-cloud";
 
 /** A request that the API answers with a function, and what that takes. */
 export interface Operation {

@@ -3,7 +3,7 @@ import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from "@aws-
 import { GetAccountSettingsCommand, LambdaClient, ListLayersCommand } from "@aws-sdk/client-lambda";
 import type { Architecture, Runtime } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 import { CallRefused, type Account } from "./account";
 
 export interface AwsOptions {

@@ -1,6 +1,5 @@
-import type { Declared, Program } from "../../../local-cloud/src/kernel/resources";
-import { ofType } from "../../../local-cloud/src/kernel/resources";
-import { actionsFor } from "../../../../bootstrap/deployerActions";
+import { type Declared, ofType, type Program } from "@onemachine/local-cloud";
+import type { ActionsFor } from "./deployerActions";
 import { concurrencyTaken, keptUnreserved } from "../concurrency";
 import { CallRefused, type Account } from "./account";
 
@@ -17,6 +16,8 @@ export interface Examined {
   readonly callerArn: string;
   readonly region: string;
   readonly program: Program;
+  /** The actions that a deployer needs for resources. */
+  readonly actionsFor: ActionsFor;
 }
 
 type Check = (examined: Examined) => Promise<Finding[]>;
@@ -97,7 +98,7 @@ const names: Check = async ({ account, program: { resources } }) => {
   });
 };
 
-const deployer: Check = async ({ account, accountId, callerArn, region, program }) => {
+const deployer: Check = async ({ account, accountId, callerArn, region, program, actionsFor }) => {
   if (callerArn.endsWith(":root")) {
     return [
       { kind: "note", text: "deployer: these are the root user's credentials, which may do everything: use a role" },

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
-import { parseCommand, runCommand } from "../commandLine";
+import { UserError } from "@onemachine/local-cloud";
+import { parseCommand } from "../commandLine";
 import { ask, askAll, repositoryOf, type Repository } from "./github";
 
-const usage = `Usage: npm run comment -- --file FILE --pull-request NUMBER
+const usage = `Usage: npx api-tools comment --file FILE --pull-request NUMBER
 
   --file FILE            the comment's text, Markdown
   --pull-request NUMBER  the pull request that it is for
@@ -48,18 +48,17 @@ export function pullRequestOf(text: string | undefined): number {
   throw new UserError(`--pull-request is ${text ?? "not given"}: it must be the number of a pull request`);
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    const known = {
-      file: { type: "string" },
-      "pull-request": { type: "string" },
-      help: { type: "boolean", default: false },
-    } as const;
-    const { file, "pull-request": number, help } = parseCommand("npm run comment", known, process.argv.slice(2));
-    if (help) return void process.stdout.write(usage);
-    if (file === undefined) throw new UserError("--file is not given: it must be a file of Markdown");
-    const text = readFileSync(file, "utf8");
-    if (text.trim() === "") return void process.stdout.write("there is nothing to comment\n");
-    process.stdout.write(`${await comment(repositoryOf(process.env), pullRequestOf(number), text)}\n`);
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(_dir: string, argv: readonly string[]): Promise<void> {
+  const known = {
+    file: { type: "string" },
+    "pull-request": { type: "string" },
+    help: { type: "boolean", default: false },
+  } as const;
+  const { file, "pull-request": number, help } = parseCommand("npx api-tools comment", known, argv);
+  if (help) return void process.stdout.write(usage);
+  if (file === undefined) throw new UserError("--file is not given: it must be a file of Markdown");
+  const text = readFileSync(file, "utf8");
+  if (text.trim() === "") return void process.stdout.write("there is nothing to comment\n");
+  process.stdout.write(`${await comment(repositoryOf(process.env), pullRequestOf(number), text)}\n`);
 }

@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { resolve } from "node:path";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
-import { parseCommand, runCommand } from "../commandLine";
+import { UserError } from "@onemachine/local-cloud";
+import { parseCommand } from "../commandLine";
 
-const usage = `Usage: npm run contract:deployed -- --stack NAME [--smoke]
+const usage = `Usage: npx api-tools contract --stack NAME [--smoke]
 
   --stack NAME  the deployed stack, which the Pulumi CLI reads URL and key of
   --smoke       only what calls each operation once, some 20 requests: a plan's monthly quota counts them too
@@ -53,23 +52,22 @@ export function contract(
   }
 }
 
-if (require.main === module) {
-  void runCommand(() => {
-    const known = {
-      stack: { type: "string" },
-      smoke: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    } as const;
-    const { stack, smoke, help } = parseCommand("npm run contract:deployed", known, process.argv.slice(2));
-    const say = (line: string) => void process.stdout.write(`${line}\n`);
-    const cwd = resolve(__dirname, "../../../..");
-    const run: RunScript = (args, variables) => {
-      const env = { ...process.env, ...variables };
-      execFileSync("npm", ["run", "--silent", ...args], { cwd, stdio: "inherit", env });
-    };
-    if (help) say(usage);
-    else if (stack === undefined) throw new UserError("name the stack: npm run contract:deployed -- --stack dev");
-    else contract(outputsOf(cwd, stack), smoke, { run, say });
-    return Promise.resolve();
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export function main(dir: string, argv: readonly string[]): Promise<void> {
+  const known = {
+    stack: { type: "string" },
+    smoke: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  } as const;
+  const { stack, smoke, help } = parseCommand("npx api-tools contract", known, argv);
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  const cwd = dir;
+  const run: RunScript = (args, variables) => {
+    const env = { ...process.env, ...variables };
+    execFileSync("npm", ["run", "--silent", ...args], { cwd, stdio: "inherit", env });
+  };
+  if (help) say(usage);
+  else if (stack === undefined) throw new UserError("name the stack: npx api-tools contract --stack dev");
+  else contract(outputsOf(cwd, stack), smoke, { run, say });
+  return Promise.resolve();
 }

@@ -1,4 +1,4 @@
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 
 /** A repository of GitHub, as a workflow's job sees it. */
 export interface Repository {

@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
-import { parseCommand, runCommand } from "../commandLine";
+import { UserError } from "@onemachine/local-cloud";
+import { parseCommand } from "../commandLine";
 import { ask, askAll, repositoryOf, type Repository } from "./github";
 
-const usage = `Usage: npm run released -- --environment NAME
+const usage = `Usage: npx api-tools released --environment NAME
 
   --environment NAME  the environment of GitHub that deployments go to: prod
 
@@ -34,15 +34,14 @@ export async function released(repository: Repository, environment: string): Pro
   return undefined;
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    const known = { environment: { type: "string" }, help: { type: "boolean", default: false } } as const;
-    const { environment, help } = parseCommand("npm run released", known, process.argv.slice(2));
-    if (help) return void process.stdout.write(usage);
-    if (environment === undefined) throw new UserError("name the environment: npm run released -- --environment prod");
-    const commit = (await released(repositoryOf(process.env), environment)) ?? "";
-    process.stdout.write(`${commit}\n`);
-    const { GITHUB_OUTPUT: file } = process.env;
-    if (file !== undefined) appendFileSync(file, `commit=${commit}\n`);
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(_dir: string, argv: readonly string[]): Promise<void> {
+  const known = { environment: { type: "string" }, help: { type: "boolean", default: false } } as const;
+  const { environment, help } = parseCommand("npx api-tools released", known, argv);
+  if (help) return void process.stdout.write(usage);
+  if (environment === undefined) throw new UserError("name the environment: npx api-tools released --environment prod");
+  const commit = (await released(repositoryOf(process.env), environment)) ?? "";
+  process.stdout.write(`${commit}\n`);
+  const { GITHUB_OUTPUT: file } = process.env;
+  if (file !== undefined) appendFileSync(file, `commit=${commit}\n`);
 }

@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
-import { parseCommand, runCommand } from "../commandLine";
+import { UserError } from "@onemachine/local-cloud";
+import { parseCommand } from "../commandLine";
 import { pullRequestOf } from "./comment";
 import { askAll, repositoryOf, type Repository } from "./github";
 import { projectOf, reviewStacks, type Read } from "./reviewStacks";
 
-const usage = `Usage: npm run review -- --pull-request NUMBER (--up | --down)
-       npm run review -- --sweep
+const usage = `Usage: npx api-tools review --pull-request NUMBER (--up | --down)
+       npx api-tools review --sweep
 
   --pull-request NUMBER  the pull request whose stack it is: pr-NUMBER
   --up                   makes the stack from dev's settings, or brings it to this working tree
@@ -113,7 +113,7 @@ const known = {
 
 /** @returns what it did, in a sentence. @throws UserError */
 export async function review(dir: string, argv: readonly string[], commands: Commands): Promise<string> {
-  const { "pull-request": number, up, down, sweep, help } = parseCommand("npm run review", known, argv);
+  const { "pull-request": number, up, down, sweep, help } = parseCommand("npx api-tools review", known, argv);
   if (help) return usage;
   if ([up, down, sweep].filter(Boolean).length !== 1) {
     throw new UserError("say --up, --down or --sweep, one of the three");
@@ -129,20 +129,18 @@ export async function review(dir: string, argv: readonly string[], commands: Com
   return destroyed.length === 0 ? "there is no stack to destroy\n" : `destroyed ${destroyed.join(", ")}\n`;
 }
 
-if (require.main === module) {
-  void runCommand(async () => {
-    const dir = resolve(__dirname, "../../../..");
-    const executed = (command: string, args: string[], stdio: "inherit" | ["ignore", "pipe", "inherit"]) => {
-      try {
-        return String(execFileSync(command, args, { cwd: dir, stdio }) ?? "");
-      } catch {
-        throw new UserError(`${[command, ...args].join(" ")} failed`);
-      }
-    };
-    const commands: Commands = {
-      run: (command, ...args) => void executed(command, args, "inherit"),
-      read: (command, ...args) => executed(command, args, ["ignore", "pipe", "inherit"]),
-    };
-    process.stdout.write(await review(dir, process.argv.slice(2), commands));
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export async function main(dir: string, argv: readonly string[]): Promise<void> {
+  const executed = (command: string, args: string[], stdio: "inherit" | ["ignore", "pipe", "inherit"]) => {
+    try {
+      return String(execFileSync(command, args, { cwd: dir, stdio }) ?? "");
+    } catch {
+      throw new UserError(`${[command, ...args].join(" ")} failed`);
+    }
+  };
+  const commands: Commands = {
+    run: (command, ...args) => void executed(command, args, "inherit"),
+    read: (command, ...args) => executed(command, args, ["ignore", "pipe", "inherit"]),
+  };
+  process.stdout.write(await review(dir, argv, commands));
 }

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
-import { parseCommand, runCommand } from "../commandLine";
+import { join } from "node:path";
+import { UserError } from "@onemachine/local-cloud";
+import { parseCommand } from "../commandLine";
 
-const usage = `Usage: npm run rollback -- --stack NAME --to COMMIT
+const usage = `Usage: npx api-tools rollback --stack NAME --to COMMIT
 
   --stack NAME  the stack to put back
-  --to COMMIT   the commit to deploy again, in full: npm run released prints it
+  --to COMMIT   the commit to deploy again, in full: npx api-tools released prints it
 
 Checks the commit out beside the working tree, installs its packages, and runs its npm run deploy. Data stays as it is.
 `;
@@ -52,16 +52,15 @@ export function rollbackOf(stack: string | undefined, to: string | undefined): R
   return { stack, to };
 }
 
-if (require.main === module) {
-  void runCommand(() => {
-    const known = {
-      stack: { type: "string" },
-      to: { type: "string" },
-      help: { type: "boolean", default: false },
-    } as const;
-    const { stack, to, help } = parseCommand("npm run rollback", known, process.argv.slice(2));
-    if (help) process.stdout.write(usage);
-    else rollback(resolve(__dirname, "../../../.."), rollbackOf(stack, to));
-    return Promise.resolve();
-  });
+/** The command, in the project of a folder. @throws UserError for a person's mistake. */
+export function main(dir: string, argv: readonly string[]): Promise<void> {
+  const known = {
+    stack: { type: "string" },
+    to: { type: "string" },
+    help: { type: "boolean", default: false },
+  } as const;
+  const { stack, to, help } = parseCommand("npx api-tools rollback", known, argv);
+  if (help) process.stdout.write(usage);
+  else rollback(dir, rollbackOf(stack, to));
+  return Promise.resolve();
 }

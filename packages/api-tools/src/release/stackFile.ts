@@ -1,6 +1,6 @@
 import { isCollection, isMap, isPair, isScalar, parseDocument } from "yaml";
 import type { Document, Pair, ParsedNode, YAMLMap } from "yaml";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 
 /** The setting of a release. */
 export interface Canary {

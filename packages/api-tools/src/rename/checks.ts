@@ -1,5 +1,5 @@
 import * as ts from "typescript";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 import { reservedProjects, reservedWords } from "./foreign";
 import type { Plan } from "./plan";
 import { capitalized, singularOf, type Change, type Renaming, type Words } from "./words";

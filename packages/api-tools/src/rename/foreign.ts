@@ -72,7 +72,7 @@ export const foreignPhrases: readonly (readonly [RegExp, string])[] = [
   [/"items":/g, "the entries of a page, whatever they are (api/http/pages.ts)"],
   [/\bItems?: [[{(]/g, "fields of the requests and answers of DynamoDB's API"],
   [/\b(?:in process|\*\*DynamoDB\*\*): items\b/g, "DynamoDB's items"],
-  [/--item-bytes\b/g, "DynamoDB's items, in an option of npm run cost"],
+  [/--item-bytes\b/g, "DynamoDB's items, in an option of npx api-tools cost"],
   [/\border-\d+\b/g, "an example of a key that a client makes up"],
   [/\bin (?:the |its |any |this |that )?order\b/g, "the English word"],
 ];

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, rm
 import { dirname, join } from "node:path";
 import { format, getFileInfo, resolveConfig } from "prettier";
 import { parse } from "yaml";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 import type { Facts } from "./checks";
 import type { ChangedFile } from "./plan";
 

@@ -1,4 +1,4 @@
-import type { Declared } from "../../../local-cloud/src/kernel/resources";
+import type { Declared } from "@onemachine/local-cloud";
 
 /** When an alarm fires, in a line. */
 export function alarmRule({ inputs }: Declared): string {

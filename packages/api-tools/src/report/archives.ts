@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
-import { contentKey } from "../../../local-cloud/src/lambda/archive";
+import { contentKey, ofType, type Program } from "@onemachine/local-cloud";
 
 /** Bytes of a function's archive, each file compressed as a zip does it, without its headers. */
 export interface ArchiveChange {

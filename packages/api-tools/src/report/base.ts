@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 
 import { readLock, type Locks } from "./packages";
 

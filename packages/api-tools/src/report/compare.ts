@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
-import { readProject } from "../../../local-cloud/src/program/project";
-import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
+import { ofType, type Program, readProject, UserError } from "@onemachine/local-cloud";
 import { estimate, type Estimate, type Traffic } from "../cost/estimate";
 import { operationsOf } from "../cost/workload";
 import { alarmRule } from "./alarms";
@@ -12,6 +10,7 @@ import type { Base } from "./base";
 import { findingsOf, type Finding } from "./findings";
 import { changedPackages, functionsWithPackages, packageName } from "./packages";
 import { permissionChanges, type PermissionChange } from "./permissions";
+import { policyPackIn } from "../policyPack";
 import { policyChanges, type PolicyChange } from "./policies";
 import { renderSide, type Side } from "./render";
 import { replacedIn, resourceChanges, type ResourceChange } from "./resources";
@@ -57,6 +56,8 @@ export interface Report {
 export interface CompareOptions extends Side {
   readonly allow: readonly string[];
   readonly traffic: Traffic;
+  /** Folder of the policy pack, relative to the program's. */
+  readonly policyPack?: string | undefined;
 }
 
 /** Compares the program in a folder with what it was. @throws UserError where one of them does not load. */
@@ -69,7 +70,7 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
   const before = isNew ? { place: now.place, resources: [], outputs: {} } : await renderBase(old, base);
   const { after, resources } = await settled(before, now, side);
   const routes = await routeChanges(before, after);
-  const policies = policyChanges(before, after);
+  const policies = policyChanges(before, after, policyPackIn(dir, options.policyPack));
   const findings = findingsOf({ before, after, resources, routes: routes ?? [], policies }, allow);
   const costs = costsOf(before, after, traffic);
   const packages = await packageChange(after, base);

@@ -1,4 +1,4 @@
-import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
+import { ofType, type Program } from "@onemachine/local-cloud";
 import { holdsData } from "./forceNew";
 import type { PolicyChange } from "./policies";
 import type { ResourceChange } from "./resources";
@@ -75,7 +75,7 @@ function routeFindings({ routes, before }: Changes): Found[] {
   });
 }
 
-/** What was broken before stops nobody now: `npm run policy` and `npm test` do. */
+/** What was broken before stops nobody now: `npx api-tools policy` and `npm test` do. */
 function policyFindings({ kind, policy, level, resource, wrong, accepted }: PolicyChange): Found[] {
   if (kind !== "new" || level !== "mandatory" || accepted !== undefined) return [];
   return [{ name: `${policy}:${resource}`, kind: "breaks a policy", text: `${policy} on ${resource}: ${wrong}` }];

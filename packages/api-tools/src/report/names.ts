@@ -1,4 +1,4 @@
-import type { Program } from "../../../local-cloud/src/kernel/resources";
+import type { Program } from "@onemachine/local-cloud";
 
 /** Physical names and ARNs with what they stand for, the longest first. */
 function namesOf({ resources, place }: Program): [string, string][] {

@@ -1,6 +1,4 @@
-import { ofType, type Declared, type Program } from "../../../local-cloud/src/kernel/resources";
-import { wildcard } from "../../../local-cloud/src/kernel/wildcard";
-import { parsePolicy } from "../../../local-cloud/src/iam/policy";
+import { type Declared, ofType, parsePolicy, type Program, wildcard } from "@onemachine/local-cloud";
 import { naming } from "./names";
 
 /** One action that somebody may, or may not, do on one resource. */

@@ -1,16 +1,12 @@
-import type { Program } from "../../../local-cloud/src/kernel/resources";
-import { violationsOf } from "../../../../policy/check";
-import { policies } from "../../../../policy/policies";
-import type { Level } from "../../../../policy/policy";
-import { suppressions } from "../../../../policy/suppressions";
-import { policyResources } from "../policy";
+import type { Program } from "@onemachine/local-cloud";
+import { policyResources, type PolicyPack, type Violation } from "../policyPack";
 import { naming } from "./names";
 
 /** A resource that breaks a policy, now or before. */
 export interface PolicyChange {
   readonly kind: "new" | "still" | "mended";
   readonly policy: string;
-  readonly level: Level;
+  readonly level: Violation["level"];
   readonly resource: string;
   /** What is wrong, a clause. */
   readonly wrong: string;
@@ -21,8 +17,8 @@ export interface PolicyChange {
 }
 
 /** What the program breaks, and what it does not break any more: by the policies and suppressions of now, both sides. */
-export function policyChanges(before: Program, after: Program): PolicyChange[] {
-  const [old, now] = [broken(before), broken(after)];
+export function policyChanges(before: Program, after: Program, pack: PolicyPack): PolicyChange[] {
+  const [old, now] = [broken(before, pack), broken(after, pack)];
   return [
     ...[...now].map(([key, violation]) => ({
       ...violation,
@@ -33,7 +29,10 @@ export function policyChanges(before: Program, after: Program): PolicyChange[] {
 }
 
 /** By what tells a violation from others, with logical names: physical ones change with what is replaced. */
-function broken(program: Program): Map<string, Omit<PolicyChange, "kind">> {
+function broken(
+  program: Program,
+  { policies, suppressions, violationsOf }: PolicyPack,
+): Map<string, Omit<PolicyChange, "kind">> {
   const named = naming(program);
   return new Map(
     violationsOf(policyResources(program), policies, suppressions).map(

@@ -34,7 +34,7 @@ export function markdownText(report: Report): string {
   ];
   const text = `${parts.join("\n\n")}\n`;
   if (text.length <= maxCharacters) return text;
-  return `${text.slice(0, text.lastIndexOf("\n", maxCharacters))}\n\nThe rest does not fit here: \`npm run report\` shows it.\n`;
+  return `${text.slice(0, text.lastIndexOf("\n", maxCharacters))}\n\nThe rest does not fit here: \`npx api-tools report\` shows it.\n`;
 }
 
 function headline({ stack, base }: Report): string {

@@ -1,6 +1,11 @@
-import { providersOf } from "../../../local-cloud/src/cloud";
-import type { NewResource, Program, Provider, Providers } from "../../../local-cloud/src/kernel/resources";
-import { render } from "../../../local-cloud/src/program/render";
+import {
+  type NewResource,
+  type Program,
+  type Provider,
+  type Providers,
+  providersOf,
+  render,
+} from "@onemachine/local-cloud";
 
 export interface Side {
   readonly dir: string;

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Declared, Program, Properties } from "../../../local-cloud/src/kernel/resources";
-import { contentKey } from "../../../local-cloud/src/lambda/archive";
+import { contentKey, type Declared, type Program, type Properties } from "@onemachine/local-cloud";
 import { forceNew } from "./forceNew";
 import { naming } from "./names";
 import { keyOf } from "./render";

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { compareOpenApi } from "api-smart-diff";
 import { diffSpecs } from "openapi-diff";
-import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
+import { ofType, type Program } from "@onemachine/local-cloud";
 
 export interface RouteChange {
   readonly kind: "added" | "changed" | "removed";

@@ -2,13 +2,12 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Program } from "../../../local-cloud/src/kernel/resources";
+import type { Program } from "@onemachine/local-cloud";
 import { cost } from "../../src/cost";
 import { defaultTraffic, estimate, type Estimate, type Traffic } from "../../src/cost/estimate";
 import { prices, pricedRegions, type PriceName } from "../../src/cost/prices";
 import { operationsOf } from "../../src/cost/workload";
-import { programSource, withProgram } from "../../../local-cloud/tests/support/cloud";
-import { declare, declared, root } from "../../../local-cloud/tests/support/program";
+import { declare, declared, programSource, root, withProgram } from "../support/program";
 
 /** Two routes on one table with an index; alarms of one metric, of three, and of a band. */
 const source = programSource(`
@@ -58,7 +57,7 @@ new aws.kms.Key("key", {});
 describe("what a month costs", () => {
   let program: Program;
   before(async () => {
-    program = await withProgram(source, (dir) => declare({ dir }));
+    program = await withProgram(source, (dir) => declare({ program: dir }));
   });
 
   /** Quantity and dollars of a price, for one route where one is named. */
@@ -112,7 +111,7 @@ describe("what a month costs", () => {
   it("traces what the stage's own rule says", async () => {
     const rule = `new aws.xray.SamplingRule("rule", { serviceName: pulumi.interpolate\`\${api.name}/v1\`, reservoirSize: 0,
       fixedRate: 0.01, priority: 1, version: 1, host: "*", httpMethod: "*", resourceArn: "*", serviceType: "*", urlPath: "*" });`;
-    const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ dir }));
+    const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ program: dir }));
     // One in a hundred of three million requests, at $5 a million.
     expect(line(estimate(sampled, traffic()), "traces")).to.deep.equal([30_000, 0.15]);
   });
@@ -135,7 +134,7 @@ describe("what a month costs", () => {
   it("counts a cache by the hour and its size, whoever calls", async () => {
     const settings = `const cache = new aws.apigateway.Stage("cached", { restApi: api.id, deployment: deployment.id,
       stageName: "v2", cacheClusterEnabled: true, cacheClusterSize: "6.1" });`;
-    const cached = await withProgram(`${source}\n${settings}`, (dir) => declare({ dir }));
+    const cached = await withProgram(`${source}\n${settings}`, (dir) => declare({ program: dir }));
     // 730 hours, at $0.20.
     expect(line(estimate(cached, traffic({ requests: 0 })), "cache6_1")).to.deep.equal([730, 146]);
   });
@@ -188,7 +187,7 @@ describe("what a month costs", () => {
     it(`takes off a dashboard of ${what} where it is among those that are free`, async () => {
       const body = JSON.stringify({ widgets });
       const board = `new aws.cloudwatch.Dashboard("other", { dashboardName: "other", dashboardBody: ${JSON.stringify(body)} });`;
-      const other = await withProgram(`${source}\n${board}`, (dir) => declare({ dir }));
+      const other = await withProgram(`${source}\n${board}`, (dir) => declare({ program: dir }));
       const free = estimate(other, traffic({ freeTier: true }));
       expect(line(free, price)).to.deep.equal(price === "dashboards" ? [1, 3] : [0, 0]);
       expect(line(free, price === "dashboards" ? "smallDashboards" : "dashboards")).to.deep.equal([0, 0]);
@@ -237,7 +236,7 @@ describe("the prices", () => {
   });
 });
 
-describe("npm run cost", () => {
+describe("npx api-tools cost", () => {
   it("prints by service, by route and without requests, what is assumed and what is left out", async () => {
     const text = await cost(root, ["--stack", "prod", "--requests", "2e6"]);
     expect(text).to.match(/^prod in eu-central-1, 2,000,000 requests a month: \$\d+\.\d\d a month\n/);
@@ -261,7 +260,7 @@ describe("npm run cost", () => {
     [["--item-bytes", "0"], "--item-bytes is 0: it must be a number from 1 to 409600, written as 1500 or 1.5e3"],
     [["--mix", "read"], "--mix is read: it must be ROUTE=SHARE"],
     [["--mix", "read=0"], "--mix gives no route any request"],
-    [["--stak", "prod"], "Unknown option '--stak', did you mean --stack? npm run cost -- --help lists the options"],
+    [["--stak", "prod"], "Unknown option '--stak', did you mean --stack? npx api-tools cost --help lists the options"],
     [
       ["--config", "aws:region=eu-west-3"],
       "there are no prices for eu-west-3: packages/api-tools/src/cost/prices.ts has eu-central-1, us-east-1",

@@ -4,9 +4,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { doctor } from "../../src/doctor";
 import { awsAccount } from "../../src/doctor/awsAccount";
+import { deployerActionsOf } from "../../src/doctor/deployerActions";
 import { wireServer } from "../support/wireServer";
-import { declared, root } from "../../../local-cloud/tests/support/program";
+import { declared, root } from "../support/program";
 import { answerOf, type Wire } from "./answers";
+
+const actionsFor = deployerActionsOf(root);
 
 const credentials = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: "token" };
 
@@ -19,7 +22,9 @@ async function examined(wire: Wire, stack = "prod") {
   try {
     const program = await declared(stack);
     const account = awsAccount({ region: program.place.region, endpoint: server.endpoint });
-    const fit = await doctor(program, account, (line) => lines.push(line)).catch((error: Error) => error);
+    const fit = await doctor(program, account, { say: (line) => lines.push(line), actionsFor }).catch(
+      (error: Error) => error,
+    );
     return { fit, lines, requests: server.requests };
   } finally {
     for (const name of Object.keys(credentials)) delete process.env[name];
@@ -145,7 +150,7 @@ describe("the doctor", () => {
 describe("the command doctor", () => {
   /** In a home without AWS's files, off the network. */
   async function run(variables: object) {
-    const args = ["-r", "./packages/register.cjs", join("packages", "api-tools", "src", "doctor.ts"), "--stack", "dev"];
+    const args = [join("packages", "api-tools", "bin.cjs"), "doctor", "--stack", "dev"];
     const { PATH } = process.env;
     const env = { PATH, HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true", ...variables };
     const child = spawn(process.execPath, args, { cwd: root, env });

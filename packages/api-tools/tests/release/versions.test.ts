@@ -18,7 +18,7 @@ describe("versions that nobody needs", () => {
   }
 });
 
-describe("npm run versions, against answers of Lambda's API", () => {
+describe("npx api-tools versions, against answers of Lambda's API", () => {
   let server: Server;
   let client: LambdaClient;
   const asked: string[] = [];

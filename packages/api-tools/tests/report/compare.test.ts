@@ -4,8 +4,7 @@ import { compare, type Report } from "../../src/report/compare";
 import { forceNew } from "../../src/report/forceNew";
 import { terminalText } from "../../src/report/print";
 import { stacks } from "../../../../tests/support/approved";
-import { programSource, withProgram } from "../../../local-cloud/tests/support/cloud";
-import { declared } from "../../../local-cloud/tests/support/program";
+import { declared, programSource, withProgram } from "../support/program";
 
 /** The report on two programs, of which one was the other. @param allow names of findings that are meant */
 function report(before: string, after: string, allow: readonly string[] = []): Promise<Report> {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Program } from "../../../local-cloud/src/kernel/resources";
+import type { Program } from "@onemachine/local-cloud";
 import { findingsOf } from "../../src/report/findings";
 import { routeChanges } from "../../src/report/routes";
 import { settingChanges } from "../../src/report/settings";
-import { declared } from "../../../local-cloud/tests/support/program";
+import { declared } from "../support/program";
 
 type Json = any;
 

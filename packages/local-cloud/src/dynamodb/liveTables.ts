@@ -26,6 +26,29 @@ export class LiveTables implements Tables {
     const { Items = [], LastEvaluatedKey } = body as Scanned;
     return Promise.resolve({ rows: Items, next: LastEvaluatedKey });
   }
+
+  async put(name: string, item: object): Promise<void> {
+    await this.write("PutItem", { TableName: name, Item: item });
+  }
+
+  async clear(name: string): Promise<void> {
+    const keys = this.described.find((table) => table.name === name)?.keys ?? [];
+    let page = await this.page(name, undefined);
+    while (page !== undefined && page.rows.length > 0) {
+      for (const row of page.rows) {
+        const key = Object.fromEntries(keys.map((each) => [each, (row as Record<string, unknown>)[each]]));
+        await this.write("DeleteItem", { TableName: name, Key: key });
+      }
+      page = await this.page(name, undefined);
+    }
+  }
+
+  private async write(operation: string, request: object): Promise<void> {
+    const { statusCode, body } = await this.engine().call(operation, request);
+    if (statusCode === 200) return;
+    const { message, __type } = body as { message?: string; __type?: string };
+    throw new Error(message ?? __type);
+  }
 }
 
 interface Scanned {

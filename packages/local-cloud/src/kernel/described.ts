@@ -97,6 +97,10 @@ export interface Tables {
   readonly described: readonly TableDescription[];
   /** Read past every permission, and told to nobody. Undefined for a table that is not declared. */
   page(name: string, start: object | undefined): Promise<TablePage | undefined>;
+  /** Puts an item, in DynamoDB's JSON, past every permission. @throws Error with DynamoDB's message for a refused one. */
+  put(name: string, item: object): Promise<void>;
+  /** Removes every item, past every permission. */
+  clear(name: string): Promise<void>;
 }
 
 export const tables = port<Tables>("tables");

@@ -134,6 +134,11 @@ function asText(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
+/** The compiler's configuration that Pulumi.yaml names. @throws UserError for a file that cannot be read. */
+export function tsconfigOf(dir: string): string {
+  return programOf(dir, readYaml(join(dir, "Pulumi.yaml"))).tsconfig;
+}
+
 function programOf(root: string, { main, runtime }: Yaml): Pick<Project, "entry" | "tsconfig"> {
   const { name, options } = (typeof runtime === "object" ? (runtime ?? {}) : { name: runtime }) as Yaml;
   if (name !== "nodejs") throw new UserError(`${join(root, "Pulumi.yaml")}: runtime must be nodejs to run here`);

@@ -86,7 +86,7 @@ function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string 
   if (stage === "quota") return quotaRemedy(said, plans, at);
   if (stage === "throttle") return throttleRemedy(said, plans);
   if (/^no (?:Authorization header|token)/.test(said)) {
-    return "send the header Authorization: Bearer TOKEN; npm run token signs one for a user pool of this run";
+    return "send the header Authorization: Bearer TOKEN; npx api-tools token signs one for a user pool of this run";
   }
   if (/^no signature/.test(said)) return "sign the request with Signature Version 4, by the header Authorization";
   if (stage === "route") return "API Gateway answers 403 to a path or method that the stage does not have";

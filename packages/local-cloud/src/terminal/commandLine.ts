@@ -7,7 +7,7 @@ type Known = NonNullable<ParseArgsConfig["options"]>;
 /**
  * Reads a command's options, and nothing beside them.
  *
- * @param command as a person types it, `npm start`.
+ * @param command as a person types it, `npm start --`.
  * @throws UserError with one sentence for an option that it does not know.
  */
 export function parseStrict<const T extends Known>(command: string, known: T, argv: readonly string[]) {
@@ -18,7 +18,7 @@ export function parseStrict<const T extends Known>(command: string, known: T, ar
     const [, unknown] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
     const hint = unknown === undefined ? undefined : didYouMean(unknown, Object.keys(known));
     const meant = hint === undefined ? ":" : `, did you mean --${hint}?`;
-    throw new UserError(`${sentence}${meant} ${command} -- --help lists the options`);
+    throw new UserError(`${sentence}${meant} ${command} --help lists the options`);
   }
 }
 

@@ -66,7 +66,7 @@ export function parseOptions(
   env: Readonly<Record<string, string | undefined>> = {},
 ): Options {
   checkNpm(argv, env);
-  const values = parseStrict("npm start", known, withNegatives(withInspectPort(argv), numeric));
+  const values = parseStrict("npm start --", known, withNegatives(withInspectPort(argv), numeric));
   return {
     stack: values.stack,
     host: filled("host", values.host),

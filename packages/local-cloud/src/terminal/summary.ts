@@ -170,7 +170,7 @@ function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | und
   if (!signsTokens(cloud.ports)) return "TOKEN";
   const { origin } = new URL(firstUrl(cloud)!);
   const options = [...scopes.map((scope) => `--scope ${shellWord(scope)}`), `--url ${shellWord(origin)}`];
-  return `$(npm run --silent token -- ${options.join(" ")})`;
+  return `$(npx api-tools token ${options.join(" ")})`;
 }
 
 /** Each type once, with the logical names where they are asked for. */

@@ -99,7 +99,7 @@ describe("what to do about a request that failed", () => {
     [
       "no token",
       refusedAt("authorize", "no token", 401),
-      "send the header Authorization: Bearer TOKEN; npm run token signs one for a user pool of this run",
+      "send the header Authorization: Bearer TOKEN; npx api-tools token signs one for a user pool of this run",
     ],
     ["a missing parameter", refusedAt("validate", "missing limit, id", 400), "send limit, id"],
     [

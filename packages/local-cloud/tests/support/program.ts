@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Declared, Program } from "../../src/kernel/resources";
-import { render } from "../../src/program/render";
+import { render } from "../../src/render";
 
 export const root = resolve(__dirname, "../../../..");
 

@@ -1,0 +1,2 @@
+"use strict";
+module.exports = require(`${require("./compiled.cjs")}/index.js`);

@@ -1,0 +1,104 @@
+"use strict";
+/**
+ * Compiles a package: into a cache for commands of this repository, which always run the source, and into dist/ for its
+ * tarball. A package with more than TypeScript has a build.cjs that exports `assets(outdir)`, `excluded(file)`, `bundle(dist)` or
+ * `importsModules`.
+ */
+const { createHash } = require("node:crypto");
+const { execFileSync } = require("node:child_process");
+const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { join, relative } = require("node:path");
+
+/** A compiled copy of older source stays for a day: a run that began before may still read it. */
+const keptMillis = 86_400_000;
+
+function sourcesOf(dir) {
+  const below = readdirSync(join(dir, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file));
+  return [...readdirSync(dir).filter((file) => file.endsWith(".ts")), ...below]
+    .filter((file) => /\.(?:ts|html|css|json|js)$/.test(file) && !file.endsWith(".d.ts"))
+    .map((file) => join(dir, file))
+    .sort();
+}
+
+/** Changes with every file's name, size and time of change. */
+function keyOf(files) {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function prune(cache) {
+  if (!existsSync(cache)) return;
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name);
+    if (Date.now() - statSync(folder).mtimeMs > keptMillis) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function extrasOf(dir) {
+  const file = join(dir, "build.cjs");
+  return existsSync(file) ? require(file) : {};
+}
+
+/** Compiles a package's TypeScript file by file, and adds its assets. */
+function emit(dir, outdir, sourcemap) {
+  const { assets = () => undefined, excluded = () => false, importsModules = false } = extrasOf(dir);
+  require("esbuild").buildSync({
+    entryPoints: sourcesOf(dir).filter((file) => file.endsWith(".ts") && !excluded(file)),
+    outdir,
+    outbase: dir,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap,
+    // `import("./x")` of a package's own file becomes `require`.
+    supported: { "dynamic-import": importsModules },
+    logLevel: "error",
+  });
+  for (const file of sourcesOf(dir).filter((each) => each.endsWith(".json") && !excluded(each))) {
+    cpSync(file, join(outdir, relative(dir, file)));
+  }
+  assets(outdir);
+}
+
+/** @returns the folder of a package's compiled files, made anew when its source has changed. */
+function compiledFolder(dir) {
+  const cache = join(dir, "node_modules", ".cache", "compiled");
+  const folder = join(cache, keyOf(sourcesOf(dir)));
+  if (existsSync(folder)) return folder;
+  prune(cache);
+  // Two starts at once must not read each other's half-written files.
+  const unfinished = `${folder}-${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  emit(dir, unfinished, "linked");
+  try {
+    renameSync(unfinished, folder);
+  } catch {
+    // Another start was first, with the same files.
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Writes what a tarball holds: dist/ with JavaScript and types, a declaration file beside each public entry, licence. */
+function buildPackage(dir) {
+  const dist = join(dir, "dist");
+  rmSync(dist, { recursive: true, force: true });
+  emit(dir, dist, false);
+  extrasOf(dir).bundle?.(dist);
+  const tsc = require.resolve("typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", join(dir, "tsconfig.build.json")], { stdio: "inherit" });
+  for (const entry of readdirSync(dir).filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))) {
+    const name = entry.slice(0, -".ts".length);
+    writeFileSync(join(dir, `${name}.d.ts`), `export * from "./dist/${name}";\n`);
+  }
+  cpSync(join(__dirname, "..", "LICENSE"), join(dir, "LICENSE"));
+}
+
+module.exports = { compiledFolder, buildPackage };
+
+// `node ../build.cjs` in a package's folder.
+if (require.main === module) buildPackage(process.cwd());

@@ -1,0 +1,24 @@
+/** What tools, policy packs and tests of other packages use. Everything else is internal. */
+export { commandHeaders } from "./src/console/commandToken";
+export { typesTable } from "./src/emulation";
+export { UserError } from "./src/kernel/errors";
+export { accountId, defaultRegion } from "./src/kernel/identity";
+export { ofType } from "./src/kernel/resources";
+export type {
+  Declared,
+  NewResource,
+  Program,
+  Properties,
+  Provider,
+  Providers,
+  StackOutput,
+} from "./src/kernel/resources";
+export { contentKey } from "./src/lambda/archive";
+export { functionNameOf } from "./src/lambda/types";
+export { decide, parsePolicy, type Statement } from "./src/iam/policy";
+export { wildcard } from "./src/kernel/wildcard";
+export { loadTypeScript } from "./src/program/loadTypeScript";
+export { readProject, type Project } from "./src/program/project";
+export { render, type RenderOptions } from "./src/render";
+export { providersOf } from "./src/cloud";
+export { parseStrict, withNegatives } from "./src/terminal/commandLine";

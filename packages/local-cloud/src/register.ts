@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { compileCached } from "./program/compile";
+import { tsconfigOf } from "./program/project";
+
+/**
+ * Compiles each TypeScript file that this process loads from now on as Pulumi compiles a program, so that a test
+ * serializes the text of a deployment. Results are kept under the folder's node_modules/.cache.
+ *
+ * @param dir the folder of the program's Pulumi.yaml; without one its tsconfig.json is used.
+ */
+export function register(dir: string): void {
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const tsconfig = existsSync(join(dir, "Pulumi.yaml")) ? tsconfigOf(dir) : join(dir, "tsconfig.json");
+  compileCached({ dir, tsconfig });
+  process.setSourceMapsEnabled(true);
+}

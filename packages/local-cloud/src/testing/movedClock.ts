@@ -1,0 +1,86 @@
+import type { Clock } from "../kernel/clock";
+import { millisOf } from "./duration";
+
+interface Timer {
+  due: number;
+  /** Undefined for a wait, which is due once. */
+  readonly millis: number | undefined;
+  readonly act: () => void;
+}
+
+/** How often a clock that follows real time catches up, in milliseconds. */
+const stepMillis = 20;
+
+/** A clock that stands still until a test moves it. */
+export class MovedClock implements Clock {
+  private readonly timers = new Set<Timer>();
+
+  /** @param time epoch milliseconds at which it begins. */
+  constructor(private time: number) {}
+
+  now(): number {
+    return this.time;
+  }
+
+  sleep(millis: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer: Timer = { due: this.time + millis, millis: undefined, act: resolve };
+      this.timers.add(timer);
+      const abort = () => {
+        this.timers.delete(timer);
+        reject(signal.reason as Error);
+      };
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  every(millis: number, act: () => void): () => void {
+    const timer: Timer = { due: this.time + millis, millis, act };
+    this.timers.add(timer);
+    return () => this.timers.delete(timer);
+  }
+
+  /**
+   * Moves the time on, and does in order what becomes due on the way.
+   *
+   * @param duration milliseconds, or a text such as `5m`.
+   * @throws TypeError for any other text.
+   */
+  async advance(duration: number | string): Promise<void> {
+    const until = this.time + millisOf(duration);
+    for (let next = this.nextUntil(until); next !== undefined; next = this.nextUntil(until)) {
+      this.time = next.due;
+      if (next.millis === undefined) this.timers.delete(next);
+      else next.due += next.millis;
+      next.act();
+      // What waited goes on before the time does.
+      await new Promise((done) => setImmediate(done));
+    }
+    this.time = until;
+  }
+
+  /** Sets the time without doing what would have become due on the way. @param time epoch milliseconds, not earlier. */
+  set(time: number): void {
+    const skipped = time - this.time;
+    for (const timer of this.timers) timer.due += skipped;
+    this.time = time;
+  }
+
+  /** Lets the time follow real time, in steps of 20 ms. Keeps no process alive. @returns how to end that. */
+  follow(): () => void {
+    let before = performance.now();
+    let moving: Promise<void> | undefined;
+    const timer = setInterval(() => {
+      if (moving !== undefined) return;
+      const now = performance.now();
+      moving = this.advance(now - before).finally(() => (moving = undefined));
+      before = now;
+    }, stepMillis).unref();
+    return () => clearInterval(timer);
+  }
+
+  private nextUntil(until: number): Timer | undefined {
+    return [...this.timers].filter(({ due }) => due <= until).sort((a, b) => a.due - b.due)[0];
+  }
+}

@@ -1,0 +1,7 @@
+/** Runs a Pulumi program inside a test, for mocha, vitest and node:test. */
+export { declareProgram, type DeclareOptions } from "./src/testing/declareProgram";
+export { openFunction, type OpenFunction, type Outcome } from "./src/testing/openFunction";
+export { startCloud } from "./src/testing/startCloud";
+export type { AlarmNow, AnsweredRequest, Cloud, DataCall, LogLine, StartOptions } from "./src/testing/startCloud";
+export type { UsedGrant } from "./src/readers/usage";
+export type { Item, TestTable } from "./src/testing/tables";

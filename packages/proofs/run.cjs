@@ -1,0 +1,22 @@
+"use strict";
+/** `node packages/proofs/run.cjs NAME [OPTION…]`: proofs that need the template and the packages together. */
+require("../register.cjs");
+
+const proofs = {
+  resource: "./proof.ts",
+  rename: "./renameProof.ts",
+  report: "./reportProof.ts",
+  versions: "./versionsProof.ts",
+  load: "./load/load.ts",
+  soak: "./load/soak.ts",
+  screenshots: "./screenshots.ts",
+};
+
+const [name, ...options] = process.argv.slice(2);
+if (Object.hasOwn(proofs, name ?? "")) {
+  process.argv.splice(2, Infinity, ...options);
+  require(proofs[name]);
+} else {
+  process.stderr.write(`${name ?? "no name"}: the proofs are ${Object.keys(proofs).join(", ")}\n`);
+  process.exitCode = 1;
+}

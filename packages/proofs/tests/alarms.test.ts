@@ -1,0 +1,157 @@
+import { expect } from "chai";
+import { declaredKeys } from "../../local-cloud/src/apigateway/declared/apis";
+import { LocalCloud } from "../../local-cloud/src/cloud";
+import { Faults } from "../../local-cloud/src/kernel/faults";
+import type { Fact, NotificationFact } from "../../local-cloud/src/kernel/facts";
+import { alarms, type AlarmDescription } from "../../local-cloud/src/kernel/monitoring";
+import { readProject } from "../../local-cloud/src/program/project";
+import { clockAt, type TestClock } from "../../local-cloud/tests/support/clock";
+import { operations, type Operation } from "../../../tests/support/operations";
+import { root } from "../../local-cloud/tests/support/program";
+
+/** Requests to every operation, so many in each of the minutes. */
+type Traffic = readonly number[];
+
+interface Proof {
+  /** The alarms that it fires. */
+  readonly fires: RegExp;
+  /** What goes wrong; nothing where requests are slow enough by themselves. */
+  readonly fault?: string;
+  readonly traffic: Traffic;
+  /** How often the facts of these requests are told again: a percentile of fewer than a thousand values is ignored. */
+  readonly again?: number;
+  /** How many minutes more go by in which the same is told. */
+  readonly minutes?: number;
+}
+
+const proofs: Readonly<Record<string, Proof>> = {
+  "functions that crash": {
+    fires: /-errors-|-error-rate-|-server-errors$/,
+    fault: "lambda:crash=1",
+    traffic: [6, 1, 1, 0, 0, 6],
+  },
+  "calls that Lambda refuses": { fires: /-throttles-/, fault: "lambda:throttle=1", traffic: [1] },
+  "requests that DynamoDB throttles": {
+    fires: /-throttled-requests$/,
+    fault: "dynamodb:throttle=1",
+    traffic: [1],
+  },
+  "a table that answers nobody": {
+    fires: /-system-errors$|-server-errors$/,
+    fault: "dynamodb:error=1",
+    traffic: [1, 1, 1],
+  },
+  // Nothing of DynamoDB's own is published of it: the clients' 503 are all there is, and within minutes somebody is told.
+  "a table out of reach": { fires: /-server-errors$/, fault: "dynamodb:blackhole=1", traffic: [1], minutes: 2 },
+  "slow answers": { fires: /-duration-|-latency$/, fault: "dynamodb:latency=2", traffic: [1, 1, 1], again: 1_000 },
+};
+
+/** What CloudWatch learns from two weeks of traffic is not evaluated here. */
+const notEvaluated = /-traffic$/;
+
+describe("every alarm that the program declares", () => {
+  const told: NotificationFact[] = [];
+  const heard: Fact[] = [];
+  const faults = new Faults();
+  let clock: TestClock;
+  let cloud: LocalCloud;
+  let apiUrl: string;
+  let key: string;
+
+  before(async () => {
+    clock = clockAt("2026-03-15T12:00:00Z");
+    const settings = ["alarmThresholds.durationP99Millis=1", "alarmThresholds.latencyP99Millis=1"];
+    cloud = await LocalCloud.start(readProject(root, "dev", settings), {
+      host: "127.0.0.1",
+      port: 0,
+      clock,
+      faults,
+      readers: [
+        (fact) => {
+          if (fact.kind === "notification") told.push(fact);
+          if (fact.kind === "request" || fact.kind === "invocation") heard.push(fact);
+        },
+      ],
+    });
+    apiUrl = String(cloud.program.outputs["apiUrl"]!.value);
+    key = declaredKeys(cloud.program.resources)[0]!.value;
+    clock.move(60_000);
+  });
+  after(() => cloud.stop());
+
+  const described = () => cloud.ports.use(alarms).described;
+  const inState = (state: string) => described().filter((alarm) => alarm.evaluated && alarm.state === state);
+  const labels = (all: readonly AlarmDescription[]) => all.map(({ label }) => label).sort();
+
+  /** Does its work for each operation so many times, ten at once. */
+  async function each(times: number, work: (operation: Operation) => Promise<unknown>): Promise<void> {
+    const all = operations.flatMap((operation) => Array<Operation>(times).fill(operation));
+    const lane = async () => {
+      for (let operation = all.pop(); operation !== undefined; operation = all.pop()) await work(operation);
+    };
+    await Promise.all(Array.from({ length: 10 }, lane));
+  }
+
+  const valueOf = ({ parameters }: Operation, name: string) =>
+    parameters.find((parameter) => parameter.name === name)?.example ?? "x";
+
+  async function ask(operation: Operation): Promise<void> {
+    const { method, body } = operation;
+    const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(valueOf(operation, name)),
+    );
+    const headers = { "x-api-key": key, "Content-Type": "application/json" };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body.example) };
+    await (await fetch(`${apiUrl}${path}`, { method, headers, ...sent })).arrayBuffer();
+  }
+
+  it("has a proof, and each proof an alarm", () => {
+    const all = described().map(({ label }) => label);
+    const proved = (label: string) =>
+      notEvaluated.test(label) || Object.values(proofs).some(({ fires }) => fires.test(label));
+    expect(all.filter((label) => !proved(label))).to.deep.equal([]);
+    for (const [name, { fires }] of Object.entries(proofs))
+      expect(
+        all.some((label) => fires.test(label)),
+        name,
+      ).to.equal(true);
+  });
+
+  it("is OK while nothing happens, or says that it is not evaluated", () => {
+    const silent = described().filter(({ evaluated }) => !evaluated);
+    expect(labels(silent).every((label) => notEvaluated.test(label))).to.equal(true);
+    for (const { reason } of silent) expect(reason).to.match(/^not evaluated locally: /);
+    expect(inState("OK").length + silent.length).to.equal(described().length);
+  });
+
+  for (const [name, { fires, fault, traffic, again = 0, minutes = 0 }] of Object.entries(proofs)) {
+    it(`fires at ${name}, tells the topic, and recovers`, async () => {
+      told.length = 0;
+      if (fault !== undefined) faults.set(fault);
+      for (const times of traffic) {
+        heard.length = 0;
+        await each(times, ask);
+        for (const fact of [...heard]) for (let i = 0; i < again; i += 1) cloud.facts.tell(() => fact);
+        clock.move(60_000);
+      }
+      for (let minute = 0; minute < minutes; minute += 1) {
+        for (const fact of [...heard]) cloud.facts.tell(() => ({ ...fact, at: clock.now() }));
+        clock.move(60_000);
+      }
+      if (fault !== undefined) faults.set(fault.replace(/=.*/, "=0"));
+      const expected = labels(described().filter(({ label }) => fires.test(label)));
+      expect(labels(inState("ALARM"))).to.include.members(expected);
+      clock.move(15 * 60_000);
+      expect(labels(inState("ALARM"))).to.deep.equal([]);
+      for (const label of expected) {
+        const mine = told.filter(({ message }) =>
+          (JSON.parse(message) as { AlarmName: string }).AlarmName.startsWith(label),
+        );
+        expect(
+          mine.map(({ subject }) => subject.split(":")[0]),
+          label,
+        ).to.deep.equal(["ALARM", "OK"]);
+      }
+    });
+  }
+});

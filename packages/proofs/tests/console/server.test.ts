@@ -1,0 +1,338 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { request as httpRequest } from "node:http";
+import { expect } from "chai";
+import type { LocalCloud } from "../../../local-cloud/src/cloud";
+import { commandHeaders } from "../../../local-cloud/src/console/commandToken";
+import type { Events } from "../../../local-cloud/src/console/wire";
+import { smallApi, startProgram } from "../../../local-cloud/tests/support/cloud";
+import { root } from "../../../local-cloud/tests/support/program";
+import { accessTo, liveApi } from "../../liveApi";
+
+interface Asked {
+  readonly status: number;
+  readonly text: string;
+  readonly header: (name: string) => string | undefined;
+}
+
+/** The line of a file that holds a text, from 1. */
+function lineOf(file: string, text: string): number {
+  const lines = readFileSync(join(root, file), "utf8").split("\n");
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+describe("what the local run serves under /_local/", () => {
+  let cloud: LocalCloud;
+  const send = liveApi((started) => (cloud = started));
+  const origin = () => new URL(accessTo(cloud).apiUrl).origin;
+
+  /** With any header, those too that `fetch` keeps for itself. */
+  function ask(
+    path: string,
+    more: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Asked> {
+    const { method = "GET", headers = {}, body } = more;
+    return new Promise((resolve, reject) => {
+      const request = httpRequest(`${origin()}${path}`, { method, headers }, (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode!,
+            text,
+            header: (name) => response.headers[name] as string | undefined,
+          }),
+        );
+      });
+      request.on("error", reject).end(body);
+    });
+  }
+
+  /** The first event that a page gets. */
+  async function hello(): Promise<Events["hello"]> {
+    const response = await fetch(`${origin()}/_local/events`);
+    const reader = response.body!.getReader();
+    let text = "";
+    while (!/\n\n$/.test(text)) text += new TextDecoder().decode((await reader.read()).value);
+    await reader.cancel();
+    return JSON.parse(/event: hello\ndata: (.*)/.exec(text)![1]!) as Events["hello"];
+  }
+
+  const command = async (name: string, body: object, headers: Record<string, string> = {}) =>
+    ask(`/_local/${name}`, {
+      method: "POST",
+      headers: { ...(await commandHeaders(origin())), ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it("is a page and the program's document, with nothing from elsewhere", async () => {
+    for (const path of ["/_local/", "/_local/reference"]) {
+      const { text } = await ask(path);
+      const sources = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!);
+      expect(sources.length, path).to.be.greaterThan(1);
+      for (const source of sources.filter((each) => each !== "data:,")) {
+        expect((await ask(source)).status, source).to.equal(200);
+      }
+    }
+    const document = await ask("/_local/openapi.json");
+    expect(document.header("content-type")).to.equal("application/json");
+    expect((JSON.parse(document.text) as { servers: unknown }).servers).to.deep.equal([
+      { url: accessTo(cloud).apiUrl },
+    ]);
+  });
+
+  it("runs no script but its own files, is in no frame, and keeps nothing in a cache", async () => {
+    for (const path of [
+      "/_local/",
+      "/_local/reference",
+      "/_local/openapi.json",
+      "/_local/architecture",
+      "/_local/nothing",
+    ]) {
+      const { text, header } = await ask(path);
+      expect(text, path).not.to.match(/<script>|\son\w+=|\sstyle=/);
+      expect(header("content-security-policy"), path).to.equal(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      );
+      expect(header("x-content-type-options"), path).to.equal("nosniff");
+      expect(header("x-frame-options"), path).to.equal("DENY");
+      expect(header("cache-control"), path).to.equal("no-store");
+    }
+  });
+
+  it("is no file beside", async () => {
+    for (const path of ["/_local/page/main.ts", "/_local/reference/package.json", "/_local/..%2fmain.ts"]) {
+      expect((await ask(path)).status, path).to.equal(404);
+    }
+  });
+
+  const elsewhere: [string, Record<string, string>][] = [
+    ["of another site", { "Sec-Fetch-Site": "cross-site" }],
+    ["of another port", { "Sec-Fetch-Site": "same-site" }],
+    ["that names another origin", { Origin: "https://evil.example" }],
+  ];
+  for (const [what, headers] of elsewhere) {
+    it(`tells nothing to a page ${what}, and takes no command from it`, async () => {
+      for (const path of ["events", "requests/1", "keys/x", "tables/x", "architecture"]) {
+        expect((await ask(`/_local/${path}`, { headers })).status, path).to.equal(403);
+      }
+      expect((await command("faults", { spec: "lambda:crash=1" }, headers)).status).to.equal(403);
+      expect((await hello()).state.faults.every(({ value }) => value === 0)).to.equal(true);
+    });
+  }
+
+  it("takes no command as a form could send it", async () => {
+    const body = JSON.stringify({ spec: "lambda:crash=1" });
+    const sent = await ask("/_local/faults", { method: "POST", headers: { "Content-Type": "text/plain" }, body });
+    expect([sent.status, sent.text]).to.deep.equal([415, "a command is sent as application/json\n"]);
+  });
+
+  const tokens: [string, Record<string, string>][] = [
+    ["no token", {}],
+    ["an empty token", { "X-Console-Token": "" }],
+    ["another token", { "X-Console-Token": "A".repeat(32) }],
+    ["the token's place in the page", { "X-Console-Token": "CONSOLE_TOKEN" }],
+  ];
+  for (const [what, headers] of tokens) {
+    it(`takes no command with ${what}, which a function or a script sends blindly`, async () => {
+      for (const [name, body] of [
+        ["faults", { spec: "lambda:crash=1" }],
+        ["clock", { scale: 60 }],
+        ["tokens", {}],
+        ["nothing", {}],
+      ] as const) {
+        const more = { "Content-Type": "application/json", ...headers };
+        const sent = await ask(`/_local/${name}`, { method: "POST", headers: more, body: JSON.stringify(body) });
+        expect([sent.status, sent.text], name).to.deep.equal([
+          403,
+          "a command needs the token of the console's page, in the header x-console-token\n",
+        ]);
+      }
+      const { state } = await hello();
+      expect([state.scale, state.faults.every(({ value }) => value === 0)]).to.deep.equal([1, true]);
+    });
+  }
+
+  it("gives each run a token of its own, which nothing but the page contains", async () => {
+    const { "x-console-token": token } = await commandHeaders(origin());
+    expect(token).to.match(/^[\w-]{32}$/);
+    const others = ["console.js", "openapi.json", "reference", "architecture"].map((name) => ask(`/_local/${name}`));
+    for (const { text } of await Promise.all(others)) expect(text).not.to.include(token);
+    expect(JSON.stringify(await hello())).not.to.include(token);
+    const small = await startProgram(smallApi({ handler: "exports.handler = async () => ({})" }));
+    try {
+      expect(await commandHeaders(new URL(small.apiUrl).origin)).not.to.deep.equal(await commandHeaders(origin()));
+    } finally {
+      await small.stop();
+    }
+  });
+
+  it("answers to a name of this machine only", async () => {
+    expect((await ask("/_local/events", { headers: { Host: "evil.example" } })).status).to.equal(403);
+  });
+
+  it("tells who comes of the program, its state and its requests", async () => {
+    await send("GET", "/items?limit=1");
+    const { program, state, requests } = await hello();
+    expect([program.project, program.stack]).to.deep.equal([cloud.program.place.project, "dev"]);
+    expect(state.functions.map(({ label }) => label)).to.have.members(
+      program.apis[0]!.methods.flatMap(({ operationName }) => operationName ?? []),
+    );
+    expect(requests.at(-1)).to.include({ method: "GET", path: "/v1/items?limit=1", status: 200 });
+  });
+
+  it("shows a request with what each stage decided, its data calls with the statement that allowed them, and its log", async () => {
+    await send("POST", "/items", { body: '{"name":"read"}' });
+    const { headers } = await send("GET", "/items");
+    const { requests } = await hello();
+    const line = requests.find(({ requestId }) => requestId === headers.get("x-amzn-RequestId"))!;
+    const timeline = JSON.parse((await ask(`/_local/requests/${line.id}`)).text);
+    expect(timeline.decisions.map(({ stage, passed }: any) => `${stage} ${passed}`)).to.deep.equal([
+      "route true",
+      "API key true",
+      "throttle true",
+      "quota true",
+      "integration true",
+    ]);
+    const data = timeline.spans.find(({ kind }: any) => kind === "data");
+    expect(data.name).to.match(/^Scan /);
+    const details = Object.fromEntries(data.details);
+    expect(details["allowed by"]).to.equal("listItems-policy, statement 1");
+    expect(details["status"]).to.equal("200");
+    expect(Number(details["capacity units"])).to.be.greaterThan(0);
+    expect(timeline.logs[0]).to.match(/^START RequestId: /);
+    expect(JSON.parse(timeline.event).resource).to.equal("/items");
+  });
+
+  it("says in a sentence why a request was refused", async () => {
+    await send("GET", "/items", { headers: { "x-api-key": "nobody's key" } });
+    expect((await hello()).requests.at(-1)!.why).to.equal(
+      "403: the gateway refused at the stage API key: unknown x-api-key",
+    );
+    await send("POST", "/items", { body: "{}" });
+    expect((await hello()).requests.at(-1)!.why).to.match(/^400: \w+ answered it: name is required$/);
+  });
+
+  it("shows no key unless it is asked for it", async () => {
+    const { apiKey } = accessTo(cloud);
+    await send("GET", "/items", { headers: { Authorization: "Bearer something-secret" } });
+    const { requests, state } = await hello();
+    const { id } = requests.at(-1)!;
+    const { text } = await ask(`/_local/requests/${id}`);
+    expect(text).not.to.include(apiKey);
+    expect(text).not.to.include("something-secret");
+    expect(text).to.include(`••••${apiKey.slice(-4)}`);
+    expect((await ask(`/_local/requests/${id}?reveal`)).text).to.include(apiKey);
+    expect(JSON.parse((await ask(`/_local/keys/${state.plans[0]!.keys[0]!.id}`)).text)).to.equal(apiKey);
+    const urn = cloud.program.resources.find(({ type }) => type.endsWith(":UsagePlanKey"))!.urn;
+    expect((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).status).to.equal(200);
+    expect(JSON.stringify(await hello())).not.to.include(apiKey);
+  });
+
+  it("counts tokens and quota of each key", async () => {
+    const before = (await hello()).state.plans[0]!;
+    await send("GET", "/items");
+    const after = (await hello()).state.plans[0]!;
+    expect(before.keys[0]!.quotaLeft! - after.keys[0]!.quotaLeft!).to.equal(1);
+    expect(after.keys[0]!.buckets.map(({ method }) => method)).to.include("/items/GET");
+    expect(after.quota!.resetsAt).to.be.greaterThan(Date.now());
+  });
+
+  it("pages through a table", async () => {
+    const created = await Promise.all(
+      Array.from({ length: 30 }, () => send("POST", "/items", { body: '{"name":"paged"}' })),
+    );
+    const [table] = (await hello()).state.tables;
+    const first = JSON.parse((await ask(`/_local/tables/${table!.name}`)).text);
+    const next = JSON.parse(
+      (await ask(`/_local/tables/${table!.name}?start=${encodeURIComponent(JSON.stringify(first.next))}`)).text,
+    );
+    const ids = [...first.rows, ...next.rows].map((row: any) => row[table!.keys[0]!].S);
+    expect(first.rows).to.have.length(25);
+    expect(ids).to.include.members(created.map(({ json }) => json.id));
+    expect((await ask("/_local/tables/other")).status).to.equal(404);
+    expect((await ask(`/_local/tables/${table!.name}?start=x`)).text).to.equal("start is no JSON\n");
+  });
+
+  it("draws the program: what leads to each function, and what it leads to", async () => {
+    const { nodes, edges } = JSON.parse((await ask("/_local/architecture")).text);
+    const labelOf = (urn: string) => nodes.find((node: any) => node.urn === urn).label;
+    const lines = edges.map(({ from, to, label }: any) => `${labelOf(from)} → ${labelOf(to)}: ${label}`);
+    expect(lines).to.include.members([
+      "dev-plan → items-api: v1",
+      "items-api → getItem: GET /items/{id}",
+      "getItem → Items: GetItem",
+      "Items → ops-topic: alarms",
+    ]);
+  });
+
+  it("shows a declaration with what its role allows, and whether that was used", async () => {
+    await send("GET", "/items");
+    const urn = cloud.program.resources.find(({ name }) => name === "listItems-function")!.urn;
+    const { inputs, grants, source } = JSON.parse((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).text);
+    expect(JSON.parse(inputs)).to.include({ code: "(archive)", handler: "__index.handler" });
+    expect(source).to.equal(
+      `api/functions/lambdaFunction.ts:${lineOf("api/functions/lambdaFunction.ts", "new aws.lambda.Function(")}`,
+    );
+    expect(grants.find(({ action }: any) => action === "dynamodb:Scan").used).to.equal(true);
+    expect((await ask("/_local/resources/urn:nothing")).status).to.equal(404);
+  });
+
+  it("switches faults, and says what they did", async () => {
+    const fault = async () => (await hello()).state.faults.find(({ kind }) => kind === "dynamodb:throttle")!;
+    expect((await command("faults", { spec: "dynamodb:throttle=1" })).status).to.equal(200);
+    await send("GET", "/items");
+    expect((await fault()).value).to.equal(1);
+    expect((await fault()).struck).to.be.greaterThan(0);
+    await command("faults", { spec: "dynamodb:throttle=0" });
+    expect((await send("GET", "/items")).status).to.equal(200);
+  });
+
+  it("sets the clock's scale", async () => {
+    expect((await command("clock", { scale: 60 })).status).to.equal(200);
+    expect((await hello()).state.scale).to.equal(60);
+    await command("clock", { scale: 1 });
+  });
+
+  const refused: [string, object, number, string][] = [
+    ["faults", { spec: "lambda:crash=2" }, 400, "--fault lambda:crash=2: the value must be a share from 0 to 1\n"],
+    ["clock", { scale: 0 }, 400, "the time scale: it must be a number above 0, up to 1000000\n"],
+    ["clock", {}, 400, "the time scale: it must be a number above 0, up to 1000000\n"],
+    ["reboot", {}, 404, "there is no command /_local/reboot\n"],
+  ];
+  for (const [name, body, status, sentence] of refused) {
+    it(`refuses the command ${name} ${JSON.stringify(body)} with a sentence`, async () => {
+      const { text, status: answered } = await command(name, body);
+      expect([answered, text]).to.deep.equal([status, sentence]);
+    });
+  }
+
+  it("refuses a command that is no JSON, one that is too long, and another method", async () => {
+    const headers = await commandHeaders(origin());
+    const post = (body: string) => ask("/_local/faults", { method: "POST", headers, body });
+    expect((await post("{")).text).to.equal("a command is a JSON object\n");
+    expect((await post(" ".repeat(65_537))).status).to.equal(413);
+    expect((await ask("/_local/faults", { method: "PUT" })).status).to.equal(405);
+  });
+
+  it("says how a program publishes a document, when it does not", async () => {
+    const small = await startProgram(smallApi({ handler: "exports.handler = async () => ({})" }));
+    try {
+      const response = await fetch(`${new URL(small.apiUrl).origin}/_local/openapi.json`);
+      expect([response.status, await response.text()]).to.deep.equal([
+        404,
+        "this program publishes no document: name the module that exports it in package.json, as openapi\n",
+      ]);
+    } finally {
+      await small.stop();
+    }
+  });
+
+  it("is why a stage cannot be named _local", async () => {
+    const source = smallApi({ handler: "//" }).replace('stageName: "test"', 'stageName: "_local"');
+    expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
+      "stage stage: the name _local belongs to the local run",
+    );
+  });
+});

@@ -1,0 +1,116 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { routes } from "../../../api/routes";
+import { LocalCloud } from "../../local-cloud/src/cloud";
+import { alarms } from "../../local-cloud/src/kernel/monitoring";
+import { readProject } from "../../local-cloud/src/program/project";
+import { copyOfProject } from "../guide";
+import { edit } from "../repository";
+import { clockAt, type TestClock } from "../../local-cloud/tests/support/clock";
+import { accessTo } from "../liveApi";
+import { root } from "../../local-cloud/tests/support/program";
+
+/** A route that reads one thing, which is not there. */
+const { name: route, path } = routes.find((each) => each.method === "GET" && Object.keys(each.params).length > 0)!;
+
+describe("a release, by successive declarations", () => {
+  let dir = "";
+  let clock: TestClock;
+  let cloud: LocalCloud;
+  const stable = { [route]: "1" };
+
+  before(async () => {
+    // Inside the project, so that the copy finds the packages.
+    dir = copyOfProject(join(root, "packages"));
+    clock = clockAt("2026-03-15T12:00:00Z");
+    cloud = await LocalCloud.start(readProject(dir, "dev", []), { host: "127.0.0.1", port: 0, clock });
+  });
+  after(async () => {
+    await cloud.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  /** As `pulumi up` with these settings, of the program as it is now. */
+  const up = (canary?: object) =>
+    cloud.reload(readProject(dir, "dev", canary === undefined ? [] : [`canary=${JSON.stringify(canary)}`]));
+
+  /** What forty calls are answered, four at a time: each version needs no more environments than that. */
+  async function statuses(): Promise<number[]> {
+    const { apiUrl, apiKey } = accessTo(cloud);
+    const url = `${apiUrl}${path.replace(/\{\w+\}/g, "0f8fad5b-d9cb-469f-a165-70867728950e")}`;
+    const found = new Set<number>();
+    const client = async () => {
+      for (let call = 0; call < 10; call++) {
+        const answer = await fetch(url, { headers: { "x-api-key": apiKey } });
+        await answer.text();
+        found.add(answer.status);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, client));
+    return [...found].sort();
+  }
+
+  const liveVersion = () => (cloud.program.outputs["liveVersions"]!.value as Record<string, string>)[route];
+  const canaryAlarms = () => cloud.program.outputs["canaryAlarms"]!.value as string[];
+  const firing = () =>
+    cloud.ports
+      .use(alarms)
+      .described.filter(({ state }) => state === "ALARM")
+      .map(({ name }) => name);
+
+  /** The route's callback becomes one that throws this, or what it was. */
+  const throwing = (what: string) =>
+    edit(
+      dir,
+      "api/routes.ts",
+      /resources\.flatMap\(\(resource\) => resource\.routes\)(?:\.map\(.*\))?;/,
+      what === ""
+        ? "resources.flatMap((resource) => resource.routes);"
+        : `resources.flatMap((resource) => resource.routes).map((each) => each.name === "${route}" ? { ...each, callbackFactory: () => async () => { throw new Error("${what}"); } } : each);`,
+    );
+
+  it("gives a new version a share of the calls, and its alarms fire for it alone", async () => {
+    expect([await statuses(), liveVersion(), canaryAlarms()]).to.deep.equal([[404], "1", []]);
+    throwing("a mistake");
+    await up({ percent: 50, stable });
+    expect(liveVersion()).to.equal("1");
+    for (let minute = 0; minute < 3; minute++) {
+      expect(await statuses()).to.deep.equal([404, 500]);
+      clock.move(60_000);
+    }
+    const [ofErrors] = canaryAlarms();
+    expect(ofErrors).to.match(new RegExp(`^items-api-canary-error-rate-${route}-`));
+    expect(firing()).to.include(ofErrors);
+    expect(firing()).not.to.include(canaryAlarms()[1]);
+  });
+
+  it("is taken back by 0 percent: the version of before is still there, and gets every call", async () => {
+    await up({ percent: 0, stable });
+    expect([await statuses(), liveVersion(), canaryAlarms()]).to.deep.equal([[404], "1", []]);
+  });
+
+  it("is mended by another version, beside the same one of before, and through once the setting goes", async () => {
+    throwing("");
+    await up({ percent: 50, stable });
+    expect([await statuses(), liveVersion()]).to.deep.equal([[404], "1"]);
+    await up();
+    expect([await statuses(), canaryAlarms()]).to.deep.equal([[404], []]);
+    expect(Number(liveVersion())).to.be.above(2);
+  });
+
+  it("goes back to any version that was published, as AWS keeps them", async () => {
+    await up({ percent: 0, stable: { [route]: "2" } });
+    expect(await statuses()).to.deep.equal([500]);
+    const error = await up({ percent: 0, stable: { [route]: "99" } }).catch((reason: Error) => reason);
+    expect((error as Error).message).to.match(/ResourceNotFoundException: Function not found: .*:99$/);
+    expect(await statuses()).to.deep.equal([500]);
+  });
+
+  it("leaves a function that does not change as it is", async () => {
+    const others = Object.entries(cloud.program.outputs["liveVersions"]!.value as Record<string, string>);
+    const [other, version] = others.find(([name]) => name !== route)!;
+    await up({ percent: 50, stable: { [other]: version } });
+    expect((cloud.program.outputs["liveVersions"]!.value as Record<string, string>)[other]).to.equal(version);
+  });
+});

@@ -1,0 +1,171 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { factsOf } from "../../api-tools/src/rename/project";
+import { report } from "../../api-tools/src/report";
+import type { Report } from "../../api-tools/src/report/compare";
+import { markdownText, terminalText } from "../../api-tools/src/report/print";
+import { addReadmeRoute, copyOfProject } from "../guide";
+import { commitAll, edit } from "../repository";
+import { declared, root } from "../../local-cloud/tests/support/program";
+
+describe("npx api-tools report, on commits of a repository", () => {
+  let dir = "";
+  before(() => {
+    dir = copyOfProject(tmpdir());
+    commitAll(dir, "as it was");
+  });
+  after(() => rmSync(dir, { recursive: true, force: true }));
+
+  it("tells a new route, a wider permission, a table's key, a document that breaks, and a setting", async () => {
+    const [resource] = factsOf(dir).resources.keys();
+    addReadmeRoute(dir);
+    edit(dir, `api/${resource}/routes.ts`, /\["GetItem"\]/, '["GetItem", "DeleteItem"]');
+    edit(dir, `api/${resource}/store.ts`, /partitionKey: \{ name: "\w+"/, 'partitionKey: { name: "key"');
+    edit(dir, `api/${resource}/schema.ts`, /required: \["name"\]/, 'required: ["name", "description"]');
+    edit(dir, "Pulumi.prod.yaml", /memorySize: \d+/, "memorySize: 1024");
+    commitAll(dir, "a change");
+    // Of its own: another run on this machine has its folders beside.
+    const { TMPDIR } = process.env;
+    const temporary = mkdtempSync(join(tmpdir(), "reports-"));
+    process.env["TMPDIR"] = temporary;
+    const { text, stops } = await report(dir, ["--base", "HEAD~1", "--format", "json"]);
+    if (TMPDIR === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = TMPDIR;
+    expect(readdirSync(temporary)).to.deep.equal([]);
+    rmSync(temporary, { recursive: true });
+    const found = JSON.parse(text) as Report;
+    expect(stops).to.equal(true);
+    const [, name = ""] = /name: "(\w+)"/.exec(
+      /^## Add a route\n[^]*?^## /m.exec(readFileSync(join(root, "README.md"), "utf8"))![0],
+    )!;
+    expect(found.routes.filter(({ kind }) => kind === "added").map((route) => route.name)).to.deep.equal([name]);
+    expect(found.archives.filter(({ before }) => before === undefined).map((each) => each.function)).to.deep.equal([
+      `${name}-function`,
+    ]);
+    expect(found.permissions.filter(({ kind }) => kind === "wider").map(({ text: line }) => line)).to.satisfy(
+      (lines: string[]) =>
+        lines.some((line) => /^Allow dynamodb:DeleteItem on Table \w+ \(role get\w+-role\)$/.test(line)) &&
+        lines.some((line) => line.includes(`(role ${name}-role)`)),
+    );
+    const replaced = found.resources.filter(({ kind }) => kind === "replaced").map(({ type }) => type);
+    expect(replaced).to.deep.equal(["aws:apigateway/deployment:Deployment", "aws:dynamodb/table:Table"]);
+    expect(found.findings.map(({ kind }) => kind)).to.include.members(["loses data", "breaks clients"]);
+    expect(found.findings.map(({ text: line }) => line).join("\n")).to.match(/required status to description/);
+    expect(found.settings).to.have.length(1);
+    expect(found.settings[0]).to.include({ before: "512", after: "1024" });
+    expect(found.alarms.every(({ before }) => before === undefined)).to.equal(true);
+    expect(found.alarms).not.to.deep.equal([]);
+    // Twice the memory and a sixth route: provisioned concurrency alone is more than twice as much.
+    expect(found.cost.after!.total / found.cost.before!.total).to.be.above(2);
+    expect(execFileSync("git", ["status", "--porcelain"], { cwd: dir }).toString()).to.equal("");
+
+    const allowed = terminalText(
+      { ...found, findings: found.findings.map((each) => ({ ...each, allowed: true })) },
+      false,
+    );
+    expect(allowed).to.include("\nAllowed by name\n").and.not.to.include("\nStops here\n");
+    const markdown = markdownText(found);
+    expect(markdown).to.match(/^## What changes on prod since HEAD~1 \([0-9a-f]{7}\)\n/);
+    expect(markdown).to.match(/^- `\+` \*\*Allow dynamodb:DeleteItem on Table \w+ \(role get\w+-role\)\*\*$/m);
+    expect(markdown).to.include("\n### Stops here\n");
+  });
+
+  it("stops at a mandatory policy that the change breaks, unless it is allowed by name, and not at what was broken", async () => {
+    const { resources } = await declared("prod");
+    const nameOf = (type: string) => resources.find((each) => each.type.endsWith(`:${type}`))!.name;
+    const [recovery, logs] = [
+      `table-point-in-time-recovery:${nameOf("Table")}`,
+      `api-execution-logs:${nameOf("MethodSettings")}`,
+    ];
+    const argv = ["--base", "HEAD~1", "--format", "json", "--allow", logs];
+    const policiesOf = ({ policies }: Report, ...kinds: string[]) =>
+      policies.filter(({ kind }) => kinds.includes(kind)).map((each) => `${each.policy}:${each.resource}`);
+
+    edit(dir, "Pulumi.prod.yaml", /pointInTimeRecovery: true/, "pointInTimeRecovery: false");
+    edit(dir, "Pulumi.prod.yaml", /executionLogs: true/, "executionLogs: false");
+    commitAll(dir, "two policies broken");
+    const broken = await report(dir, argv);
+    const found = JSON.parse(broken.text) as Report;
+    expect(broken.stops).to.equal(true);
+    expect(found.findings.map(({ name, allowed }) => [name, allowed])).to.have.deep.members([
+      [recovery, false],
+      [logs, true],
+    ]);
+    expect(found.findings.find(({ name }) => name === recovery)).to.include({
+      kind: "breaks a policy",
+      text: `${recovery.replace(":", " on ")}: pointInTimeRecovery.enabled is not true`,
+    });
+    expect(policiesOf(found, "new")).to.have.members([recovery, logs]);
+    expect(policiesOf(found, "mended")).to.deep.equal([]);
+    const still = found.policies.filter(({ kind }) => kind === "still");
+    expect(still.map(({ level, accepted }) => accepted ?? level)).to.include("advisory");
+    const markdown = markdownText(found);
+    expect(markdown).to.include(`\n- \`+\` **new, mandatory: ${recovery.replace(":", " on ")}**\n`);
+    expect(markdown).to.match(/\n- `=` advisory: api-waf on \w+-stage: no web ACL /);
+
+    // What was broken before is told, and stops nobody.
+    edit(dir, "Pulumi.prod.yaml", /executionLogs: false/, "executionLogs: true");
+    commitAll(dir, "one of them mended");
+    const mended = await report(dir, argv);
+    const after = JSON.parse(mended.text) as Report;
+    expect([mended.stops, after.findings]).to.deep.equal([false, []]);
+    expect([policiesOf(after, "new"), policiesOf(after, "mended")]).to.deep.equal([[], [logs]]);
+    expect(policiesOf(after, "still")).to.include(recovery);
+  });
+
+  it("compares with where main was left; a stack is new there, and packages of another lockfile are a note", async () => {
+    writeFileSync(join(dir, "Pulumi.pr-7.yaml"), readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
+    edit(dir, "package-lock.json", /("node_modules\/zod": \{\s*"version": )"[^"]+"/, '$1"0.0.1"');
+    const { text, stops } = await report(dir, ["--stack", "pr-7"]);
+    expect(stops).to.equal(false);
+    expect(text).to.match(/Resources: \d+ added, 0 changed, 0 replaced, 0 removed/);
+    expect(text).to.match(
+      /^What changes on pr-7 since ([0-9a-f]{7})\n[^]*there is no stack pr-7 at \1: all of it is new/,
+    );
+    expect(text).to.include("package-lock.json names other versions of zod: both sides are rendered");
+  });
+
+  it("says in its first lines that the code of every function changes with an upgrade of the SDK", async () => {
+    execFileSync("git", ["checkout", "--quiet", "package-lock.json"], { cwd: dir });
+    edit(dir, "package-lock.json", /("node_modules\/@aws-sdk\/core": \{\s*"version": )"[^"]+"/, '$1"0.0.1"');
+    const { text } = await report(dir, ["--stack", "dev", "--base", "HEAD"]);
+    const named = [...text.matchAll(/^ {2}~ ([\w-]+): its packages change$/gm)].map(([, name]) => name!);
+    const functions = (await declared("dev")).resources.filter(({ type }) => type.endsWith(":Function"));
+    // An earlier change of this repository may have added one.
+    expect(named).to.include.members(functions.map(({ name }) => name));
+    expect(text.split("\n")[1]).to.equal(
+      `No resource changes but the code of ${named.length} functions, whose packages change`,
+    );
+  });
+});
+
+describe("npx api-tools report", () => {
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [["--base", "nowhere"], /^--base is nowhere: git knows no such commit/],
+    [["--base", "--all"], /^Option '--base' argument is ambiguous/],
+    [["--format", "html"], /^--format is html: it must be terminal, markdown, json$/],
+    [["--stack", "nope", "--base", "HEAD"], /^there is no stack nope: /],
+    [["--requests", "x"], /^--requests is x: it must be a number/],
+    [["--alow", "x"], /^Unknown option '--alow', did you mean --allow\? npx api-tools report --help/],
+  ];
+  for (const [argv, sentence] of wrong) {
+    it(`refuses ${argv.join(" ")} in one line`, async () => {
+      const error = (await report(root, argv).catch((reason: unknown) => reason)) as Error;
+      expect(error).to.have.property("name", "UserError");
+      expect(error.message).to.match(sentence).and.not.to.include("\n");
+    });
+  }
+
+  it("refuses a folder without git", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "bare-"));
+    try {
+      const error = (await report(dir, []).catch((reason: unknown) => reason)) as Error;
+      expect(error.message).to.equal(`${dir} is in no git repository, so there is nothing to compare with`);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+});

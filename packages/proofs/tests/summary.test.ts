@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { exampleBody } from "../../local-cloud/src/terminal/exampleBody";
+import { documentOf } from "../../../api/openapi/published";
+import { declaredKeys } from "../../local-cloud/src/apigateway/declared/apis";
+import { LocalCloud } from "../../local-cloud/src/cloud";
+import { readProject } from "../../local-cloud/src/program/project";
+import { summary } from "../../local-cloud/src/terminal/summary";
+import { operations } from "../../../tests/support/operations";
+import { root } from "../../local-cloud/tests/support/program";
+
+const document = documentOf(undefined);
+
+describe("what a run shows first", () => {
+  let text: string;
+  let key: string;
+  before(async () => {
+    const project = readProject(root, "prod", ["provisionedConcurrency=1", "reservedConcurrency=41"]);
+    const cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0 });
+    text = summary(cloud, { color: false, verbose: false });
+    key = declaredKeys(cloud.program.resources)[0]!.value;
+    await cloud.stop();
+  });
+
+  it("adds up what the functions take of the account's concurrency", () => {
+    const count = operations.length;
+    expect(text).to.include(`  Concurrency: ${41 * count} reserved and ${count} provisioned, of ${count} functions\n`);
+  });
+
+  it("leaves out an output that is undefined, as Pulumi does", () => {
+    expect(text)
+      .to.match(/^ {2}tableName +\S/m)
+      .and.not.to.match(/ undefined$/m);
+  });
+
+  it("counts what is not emulated in one line", () => {
+    expect(text.match(/^ {2}Declared, but not emulated here: .* \(--verbose lists them\)$/gm)).to.have.length(1);
+  });
+
+  it("gives a body to write that the document has as its example", () => {
+    const create = operations.find(({ method, path }) => method === "POST" && !path.includes("{"))!;
+    const { body } = create;
+    const example = exampleBody(document, { ...create, httpMethod: create.method, resourcePath: create.path });
+    expect(example).to.deep.equal(body.example);
+    expect(text).to.include(
+      `-H 'x-api-key: ${key}' -H 'Content-Type: application/json' -d '${JSON.stringify(example)}'`,
+    );
+  });
+});

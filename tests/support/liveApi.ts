@@ -1,0 +1,41 @@
+import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { root } from "./program";
+
+export interface Sent {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: any;
+}
+
+/** Sends a request with the key, as JSON unless the headers name another type. */
+export type Send = (
+  method: string,
+  path: string,
+  init?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
+) => Promise<Sent>;
+
+/** The dev stack in this process, from the first to the last test of the describe that calls this. */
+export function liveApi(use: (cloud: Cloud) => void = () => undefined): Send {
+  let cloud: Cloud;
+
+  before(async () => {
+    cloud = await startCloud({ program: root, clock: "running" });
+    use(cloud);
+  });
+  after(() => cloud.stop());
+
+  return async (method, path, { headers = {}, body } = {}) => {
+    const response = await fetch(`${cloud.url}${path}`, {
+      method,
+      headers: { "x-api-key": cloud.apiKey!, "Content-Type": "application/json", ...headers },
+      ...(body === undefined ? {} : { body: body as string }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
+  };
+}
+
+/** Text without lone surrogates, which no URL can hold. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}

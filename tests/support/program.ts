@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { ofType as resourcesOfType, type Declared, type Program } from "@onemachine/local-cloud";
+import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/testing";
+
+export const root = resolve(__dirname, "../..");
+
+/** What the program declares, with AWS-like ids, names and ARNs. */
+export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
+  return declareProgram({ program, ...rest });
+}
+
+const loaded = new Map<string, Promise<Program>>();
+
+/** The same, once per stack and kind of run for the whole test run. */
+export function declared(stack: string, preview = false): Promise<Program> {
+  const key = `${stack} ${preview}`;
+  const program = loaded.get(key) ?? declare({ stack, preview });
+  loaded.set(key, program);
+  return program;
+}
+
+export function ofType({ resources }: Program, type: string): Declared[] {
+  return resourcesOfType(resources, type);
+}
+
+/** The one resource of a type and logical name. */
+export function only(program: Program, type: string, name?: string): Declared {
+  const found = ofType(program, type).filter((resource) => name === undefined || resource.name === name);
+  if (found.length !== 1) throw new Error(`${found.length} resources ${type} ${name ?? ""}`);
+  return found[0]!;
+}
