@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { runCommand } from "./commandLine";
 
@@ -41,7 +42,7 @@ export function main(argv: readonly string[], version: string): void {
       .passThroughOptions()
       .argument("[options...]")
       .action((options: string[]) =>
-        runCommand(async () => (await load()).main(program.opts<{ program: string }>().program, options)),
+        runCommand(async () => (await load()).main(resolve(program.opts<{ program: string }>().program), options)),
       );
   }
   void program.parseAsync([...argv], { from: "user" });

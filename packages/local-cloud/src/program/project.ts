@@ -136,7 +136,8 @@ function asText(value: unknown): string {
 
 /** The compiler's configuration that Pulumi.yaml names. @throws UserError for a file that cannot be read. */
 export function tsconfigOf(dir: string): string {
-  return programOf(dir, readYaml(join(dir, "Pulumi.yaml"))).tsconfig;
+  const root = resolve(dir);
+  return programOf(root, readYaml(join(root, "Pulumi.yaml"))).tsconfig;
 }
 
 function programOf(root: string, { main, runtime }: Yaml): Pick<Project, "entry" | "tsconfig"> {
