@@ -1,4 +1,4 @@
-import { ofType, type Declared } from "../../local-cloud/src/kernel/resources";
+import { ofType, type Declared } from "@onemachine/local-cloud";
 
 /** Executions that Lambda keeps for functions without a reservation (Lambda Developer Guide, "Configuring reserved concurrency"). */
 export const keptUnreserved = 100;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ofType, type Program } from "../../../local-cloud/src/kernel/resources";
+import { ofType, type Program } from "@onemachine/local-cloud";
 
 interface Package {
   readonly version?: string;

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { changedPackages, functionsWithPackages, packageName, type Lock } from "../../src/report/packages";
-import type { Program } from "../../../local-cloud/src/kernel/resources";
-import { programSource, withProgram } from "../../../local-cloud/tests/support/cloud";
-import { declare } from "../../../local-cloud/tests/support/program";
+import type { Program } from "@onemachine/local-cloud";
+import { declare, programSource, withProgram } from "../support/program";
 
 type Packages = Record<string, { version: string; dev?: boolean; dependencies?: Record<string, string> }>;
 
@@ -31,7 +30,7 @@ const lock = (changes: Packages = {}): Lock => new Map(Object.entries({ ...packa
 describe("the report on packages", () => {
   let program: Program;
   before(async () => {
-    program = await withProgram(source, (dir) => declare({ dir }));
+    program = await withProgram(source, (dir) => declare({ program: dir }));
   });
 
   const cases: readonly (readonly [what: string, path: string, functions: readonly string[]])[] = [
