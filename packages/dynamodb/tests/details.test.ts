@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { DynamoDbError} from "..";
+import type { DynamoDbError } from "..";
 import { Engine } from "..";
 
 /** Behaviour of AWS that public reports and suites state, and no recorded case here shows. */

@@ -108,9 +108,9 @@ function indexCapacity(key: string, entries: readonly (readonly [Index, number])
 }
 
 /** The member ConsumedCapacity of an answer about one table. */
-export function withCapacity(consumption: Consumption, level: CapacityLevel): object {
-  const capacity = consumedCapacity(consumption, level);
-  return capacity === undefined ? {} : { ConsumedCapacity: capacity };
+export function withCapacity(consumption: () => Consumption, level: CapacityLevel): object {
+  if (level !== "INDEXES" && level !== "TOTAL") return {};
+  return { ConsumedCapacity: consumedCapacity(consumption(), level) };
 }
 
 /** The member ConsumedCapacity of an answer about several tables. */

@@ -38,6 +38,6 @@ export function getItem(database: Database, request: Request): object {
   const kind: ReadKind = request["ConsistentRead"] === true ? "strong" : "eventual";
   return {
     ...(item === undefined ? {} : { Item: item }),
-    ...withCapacity(reading(table, readUnits(bytes, kind)), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...withCapacity(() => reading(table, readUnits(bytes, kind)), request["ReturnConsumedCapacity"] as CapacityLevel),
   };
 }

@@ -85,7 +85,7 @@ export function pageAnswer(walk: Walk, page: Page, level: CapacityLevel): object
     Count: page.count,
     ScannedCount: page.scanned,
     ...(page.last === undefined ? {} : { LastEvaluatedKey: page.last }),
-    ...withCapacity(pageConsumption(walk, page), level),
+    ...withCapacity(() => pageConsumption(walk, page), level),
   };
 }
 

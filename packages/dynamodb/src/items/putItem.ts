@@ -43,7 +43,7 @@ export function putItem(database: Database, request: Request): object {
   const written = execute(database, write);
   return {
     ...(request["ReturnValues"] === "ALL_OLD" && written.old !== undefined ? { Attributes: written.old } : {}),
-    ...withCapacity(writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...withCapacity(() => writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
     ...withCollection(write.table, write.key, request["ReturnItemCollectionMetrics"]),
   };
 }

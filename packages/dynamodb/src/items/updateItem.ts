@@ -53,7 +53,7 @@ export function updateItem(database: Database, request: Request): object {
   const written = execute(database, write);
   return {
     ...withAttributes(returnedAttributes(request["ReturnValues"], written, write.update)),
-    ...withCapacity(writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...withCapacity(() => writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
     ...withCollection(write.table, write.key, request["ReturnItemCollectionMetrics"]),
   };
 }

@@ -24,7 +24,7 @@ export function executeStatement(database: Database, request: Request): object {
   if (statement.kind === "exists") throw validationError("EXISTS is only supported in ExecuteTransaction");
   if (statement.kind !== "select") {
     const { item, consumption } = executeWrite(database, statement, request);
-    return { Items: item === undefined ? [] : [item], ...withCapacity(consumption, level) };
+    return { Items: item === undefined ? [] : [item], ...withCapacity(() => consumption, level) };
   }
   const { items, page, walk, token } = runSelect(database, statement, {
     consistent: request["ConsistentRead"] === true,
@@ -35,7 +35,7 @@ export function executeStatement(database: Database, request: Request): object {
   return {
     Items: items,
     ...(token === undefined ? {} : { NextToken: token, LastEvaluatedKey: page.last }),
-    ...withCapacity(pageConsumption(walk, page), level),
+    ...withCapacity(() => pageConsumption(walk, page), level),
   };
 }
 

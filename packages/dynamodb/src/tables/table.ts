@@ -15,6 +15,7 @@ export class Table {
   /** Bytes of all items. */
   bytes = 0;
   private current: TableDefinition;
+  private lastEncoded: { readonly item: Item; readonly key: string } | undefined;
 
   constructor(definition: TableDefinition) {
     this.current = definition;
@@ -58,12 +59,20 @@ export class Table {
   }
 
   get(key: Item): Item | undefined {
-    return this.rows.get(this.shape.encode(key))?.item;
+    return this.rows.get(this.encode(key))?.item;
+  }
+
+  /** The encoded key of an item; a put needs it for the item before and for its own. */
+  private encode(item: Item): string {
+    if (this.lastEncoded?.item !== item) this.lastEncoded = { item, key: this.shape.encode(item) };
+    return this.lastEncoded.key;
   }
 
   put(item: Item): void {
-    const key = this.shape.encode(item);
-    this.removeAt(key);
+    const key = this.encode(item);
+    this.lastEncoded = undefined;
+    const old = this.rows.get(key);
+    if (old !== undefined) this.removeFromOthers(key, old);
     const row = { item, size: itemSize(item) };
     this.rows.set(key, row);
     this.bytes += row.size;
@@ -72,13 +81,18 @@ export class Table {
   }
 
   delete(key: Item): void {
-    this.removeAt(this.shape.encode(key));
+    this.removeAt(this.encode(key));
   }
 
   private removeAt(key: string): void {
     const row = this.rows.get(key);
     if (row === undefined) return;
     this.rows.delete(key);
+    this.removeFromOthers(key, row);
+  }
+
+  /** Takes a row out of everything but the rows themselves. */
+  private removeFromOthers(key: string, row: Row): void {
     this.bytes -= row.size;
     for (const index of this.indexes.values()) index.remove(row);
     const expiry = this.expiryKey(key, row.item);

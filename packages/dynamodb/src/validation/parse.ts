@@ -45,8 +45,28 @@ function parse(value: unknown, shape: Shape, depth: number): unknown {
     case "Structure":
       return parseStructure(asStructure(value, shape.name), shape.members, depth);
     case "AttributeValue":
-      return parseStructure(asStructure(value, "AttributeValue"), valueMembers, depth);
+      return parseAttributeValue(asStructure(value, "AttributeValue") as Record<string, unknown>, depth);
   }
+}
+
+/** Looks at the given members alone: nearly always there is one of ten. */
+function parseAttributeValue(given: Record<string, unknown>, depth: number): Record<string, unknown> {
+  const types = Object.keys(given);
+  const [type] = types;
+  // Literals take less memory than objects that grow.
+  if (types.length === 1 && typeof given[type!] === "string") {
+    if (type === "S") return { S: given["S"] };
+    if (type === "N") return { N: given["N"] };
+  }
+  const result: Record<string, unknown> = {};
+  for (const each of types) {
+    const member = given[each];
+    if (member === null || member === undefined || !Object.hasOwn(valueMembers, each)) continue;
+    const parsed = parse(member, valueMembers[each]!, depth + 1);
+    if (types.length === 1) return { [each]: parsed };
+    result[each] = parsed;
+  }
+  return result;
 }
 
 const valueMembers: Members = {

@@ -52,9 +52,14 @@ function normalizeType(value: AttributeValue, depth: number): AttributeValue {
 
 /** @returns the item with checked, canonical values. @throws ValidationException */
 export function normalizeItem(item: Item, depth = 1): Item {
-  const normalized: MutableItem = {};
-  for (const name in item) setAttribute(normalized, name, normalizeValue(item[name]!, depth));
-  return normalized;
+  let normalized: MutableItem | undefined;
+  for (const name in item) {
+    const value = normalizeValue(item[name]!, depth);
+    if (value === item[name]) continue;
+    normalized ??= { ...item };
+    setAttribute(normalized, name, value);
+  }
+  return normalized ?? item;
 }
 
 /** Checks an item that an update has put together from values that keep to the limit. @throws ValidationException */
