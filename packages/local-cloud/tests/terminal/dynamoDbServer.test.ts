@@ -65,7 +65,7 @@ describe("local-cloud dynamodb", () => {
   for (const [args, message] of [
     [["--port", "70000"], "--port 70000: a port is a number from 0 to 65535"],
     [["--account", "12"], "--account 12: an account id has 12 digits"],
-    [["--prt", "1"], "Unknown option '--prt', did you mean --port? local-cloud dynamodb -- --help lists the options"],
+    [["--prt", "1"], "Unknown option '--prt', did you mean --port? local-cloud dynamodb --help lists the options"],
   ] as const) {
     it(`refuses ${args.join(" ")} with one sentence`, async () => {
       const error = await serveDynamoDb(args).catch((reason: unknown) => reason);

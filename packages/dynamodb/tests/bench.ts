@@ -1,9 +1,9 @@
 /* eslint-disable no-console -- prints its results */
-import { Engine } from ".";
-import { Dynalite } from "./tests/support/dynalite";
-import type { itemSize } from "./src/values/size";
+import { Engine } from "..";
+import { Dynalite } from "./support/dynalite";
+import type { itemSize } from "../src/values/size";
 
-/** `node -r ./packages/register.cjs packages/dynamodb/bench.ts`: operations per second, the median of five rounds. */
+/** `node -r ./packages/register.cjs packages/dynamodb/tests/bench.ts`: operations per second, the median of five rounds. */
 const table = {
   TableName: "bench",
   AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
