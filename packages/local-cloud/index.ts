@@ -14,7 +14,7 @@ export type {
   StackOutput,
 } from "./src/kernel/resources";
 export { contentKey } from "./src/lambda/archive";
-export { functionNameOf } from "./src/lambda/types";
+export { functionNameOf } from "./src/lambda/functionName";
 export { decide, parsePolicy, type Statement } from "./src/iam/policy";
 export { wildcard } from "./src/kernel/wildcard";
 export { loadTypeScript } from "./src/program/loadTypeScript";

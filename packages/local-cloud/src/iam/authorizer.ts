@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FirstTimes } from "../kernel/firstTimes";
-import { accountId } from "../kernel/identity";
+import { accountId, type Principal } from "../kernel/identity";
 import { ofType, type Declared } from "../kernel/resources";
 import type {
   AuthenticationRefusal,
@@ -8,7 +8,6 @@ import type {
   Authorizer,
   Credentials,
   Grant,
-  Principal,
   ResourceRequest,
   ServiceRequest,
   SignedRequest,

@@ -1,5 +1,5 @@
 /** What DynamoDB offers to API Gateway. */
-import type { Principal } from "./interfaces";
+import type { Principal } from "./identity";
 import { port } from "./ports";
 
 export interface TableAction {

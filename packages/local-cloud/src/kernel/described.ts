@@ -1,6 +1,5 @@
 /** What the services tell of themselves to who looks at a run. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Provisioned } from "./interfaces";
 import { port } from "./ports";
 import type { Declared } from "./resources";
 
@@ -15,6 +14,15 @@ export interface EnvironmentCounts {
   readonly provisioned: number;
   /** Calls that wait for one. */
   readonly waiting: number;
+}
+
+/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
+export interface Provisioned {
+  readonly requested: number;
+  readonly allocated: number;
+  readonly available: number;
+  readonly status: "IN_PROGRESS" | "READY" | "FAILED";
+  readonly statusReason?: string;
 }
 
 /** A function, as it is now. */

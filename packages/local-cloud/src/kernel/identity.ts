@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Principal } from "./interfaces";
 
 /** Where a program believes it runs. */
 export interface Place {
@@ -47,6 +46,13 @@ export function shortId(place: Place, type: string, logicalName: string): string
     .toString(36)
     .padStart(10, "0")
     .slice(-10);
+}
+
+/** Who is behind an access key id. */
+export interface Principal {
+  readonly roleArn: string;
+  /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
+  readonly sessionArn: string;
 }
 
 /** Who a function is to other services: a session of its role that bears its name. */

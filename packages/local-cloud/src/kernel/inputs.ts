@@ -1,4 +1,5 @@
-import type { Properties } from "./resources";
+/** Values of a resource, as the engine received them: no Outputs, no secret wrappers. */
+export type Properties = Readonly<Record<string, unknown>>;
 
 /**
  * Inputs of a resource type, as paths: `settings.cachingEnabled` is inside `settings`, and the elements of a list have

@@ -1,6 +1,7 @@
 /** How the services of the local cloud reach each other: each offers its own part, by a port that the others use. */
-import type { FunctionDescription } from "./described";
+import type { FunctionDescription, Provisioned } from "./described";
 import type { LogFact } from "./facts";
+import type { Principal } from "./identity";
 import { port } from "./ports";
 
 /** Temporary credentials of a role session, as a function finds them in its environment. */
@@ -8,13 +9,6 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-}
-
-/** Who is behind an access key id. */
-export interface Principal {
-  readonly roleArn: string;
-  /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
-  readonly sessionArn: string;
 }
 
 /** A request as it is signed. */
@@ -138,15 +132,6 @@ export class InvokeRefused extends Error {
 export interface FunctionInvoker {
   /** @throws InvokeRefused */
   invoke(request: InvokeRequest): Promise<InvokeAnswer>;
-}
-
-/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
-export interface Provisioned {
-  readonly requested: number;
-  readonly allocated: number;
-  readonly available: number;
-  readonly status: "IN_PROGRESS" | "READY" | "FAILED";
-  readonly statusReason?: string;
 }
 
 /** What a function has of the account's concurrent executions. */

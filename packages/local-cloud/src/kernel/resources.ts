@@ -1,5 +1,5 @@
 import type { Place } from "./identity";
-import type { InputLists } from "./inputs";
+import type { InputLists, Properties } from "./inputs";
 import type { Ports } from "./ports";
 
 /** A line of what a file is compiled to. */
@@ -10,8 +10,7 @@ export interface CompiledPlace {
   readonly column: number;
 }
 
-/** Values of a resource, as the engine received them: no Outputs, no secret wrappers. */
-export type Properties = Readonly<Record<string, unknown>>;
+export type { Properties };
 
 /** What a program declared, in the order of registration. */
 export interface Declared {

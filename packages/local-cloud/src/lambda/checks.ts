@@ -1,6 +1,6 @@
 import { knownNumber, knownText, objectOf, refuseSame, shown, type Check, type TypeChecks } from "../kernel/checks";
 import type { Declared, Properties } from "../kernel/resources";
-import { functionNameOf } from "./types";
+import { functionNameOf } from "./functionName";
 
 /** Bytes of all environment variables as JSON (Lambda quotas: 4 KB). */
 const maxEnvironment = 4_096;

@@ -3,8 +3,15 @@ import { arn, type Place } from "../kernel/identity";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
-import type { LogSettings } from "./systemLog";
-import { functionNameOf } from "./types";
+import { functionNameOf } from "./functionName";
+
+/** How a function logs (Lambda API reference, LoggingConfig). */
+export interface LogSettings {
+  readonly format: "Text" | "JSON";
+  /** Levels of JSON lines from which on they are written. */
+  readonly applicationLevel: string;
+  readonly systemLevel: string;
+}
 
 /** What a version keeps of a function as it was when it was published. */
 export interface FunctionConfiguration {

@@ -1,5 +1,5 @@
 import type { FunctionDescription } from "../kernel/described";
-import type { Provisioned } from "../kernel/interfaces";
+import type { Provisioned } from "../kernel/described";
 import type { Environment } from "./environment";
 import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
 import { ConcurrencyLimit } from "./concurrency";

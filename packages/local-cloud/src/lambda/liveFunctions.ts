@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { traceOf } from "../kernel/facts";
 import { arn, inRegionOf, roleSession } from "../kernel/identity";
-import type { FunctionDescription } from "../kernel/described";
+import type { FunctionDescription, Provisioned } from "../kernel/described";
 import {
   authorizer,
   InvokeRefused,
@@ -10,7 +10,6 @@ import {
   type Functions,
   type InvokeAnswer,
   type InvokeRequest,
-  type Provisioned,
 } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { ArchiveFolders } from "./archive";
@@ -24,7 +23,7 @@ import { LiveFunction, type Snapshot } from "./liveFunction";
 import { permissionFor } from "./permissions";
 import { ConcurrencyLimit, throttled } from "./concurrency";
 import { checkPayload, notEmulated, notFound, qualifierOf } from "./requests";
-import { functionNameOf } from "./types";
+import { functionNameOf } from "./functionName";
 import { Starts } from "./starts";
 import { Telemetry } from "./telemetry";
 import { environmentVariables, type InitializationType } from "./variables";

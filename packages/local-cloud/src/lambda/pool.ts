@@ -1,5 +1,6 @@
 import type { EnvironmentCounts } from "../kernel/described";
-import { InvokeRefused, type Provisioned } from "../kernel/interfaces";
+import type { Provisioned } from "../kernel/described";
+import { InvokeRefused } from "../kernel/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
 import { end, retire, type Slot, type Use, type VersionSlots, type Waiter } from "./slots";

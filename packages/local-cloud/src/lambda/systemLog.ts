@@ -3,14 +3,6 @@ import type { Outcome } from "./environment";
 import { initReportLine, reportedType, reportLine } from "./answers";
 import type { Failure } from "./protocol";
 
-/** How a function logs (Lambda API reference, LoggingConfig). */
-export interface LogSettings {
-  readonly format: "Text" | "JSON";
-  /** Levels of JSON lines from which on they are written. */
-  readonly applicationLevel: string;
-  readonly systemLevel: string;
-}
-
 export interface Ran {
   readonly millis: number;
   readonly initMillis?: number | undefined;

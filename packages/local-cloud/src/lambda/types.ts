@@ -1,6 +1,7 @@
 import { arn, declaredName, physicalName, type Place } from "../kernel/identity";
 import { functions } from "../kernel/interfaces";
 import type { EmulatedTypes, Properties } from "../kernel/resources";
+import { functionNameOf } from "./functionName";
 import { revisionOf } from "./revision";
 
 /** The URI that API Gateway calls a function by. */
@@ -11,13 +12,6 @@ function invokeArn(place: Place, functionArn: string): string {
 /** The same for an answer that streams. */
 function streamingArn(place: Place, functionArn: string): string {
   return `arn:aws:apigateway:${place.region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
-}
-
-/** Name of a function given by name, ARN or partial ARN. */
-export function functionNameOf(reference: unknown): string {
-  const text = String(reference);
-  const [, name] = /(?:^|:)function:([^:]+)/.exec(text) ?? [];
-  return name ?? text.replace(/:[^:]*$/, "");
 }
 
 function functionArnOf(place: Place, inputs: Properties): string {

@@ -1,21 +1,14 @@
-import type { Answers } from "./answers";
 import { declaredName, type Place } from "../kernel/identity";
 import { apis } from "../kernel/interfaces";
 import type { Registration } from "./monitor";
 import { Ports } from "../kernel/ports";
-import { providePulumi } from "./pulumiTypes";
+import { providePulumi, type PulumiSources } from "./pulumiTypes";
 import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "../kernel/resources";
-import type { StackOutputs } from "./stackOutputs";
 import { completed } from "../kernel/unknownOutputs";
 
-export interface ProvisionOptions {
+export interface ProvisionOptions extends PulumiSources {
   readonly providers: Providers;
   readonly context: ProviderContext;
-  readonly answers: Answers;
-  /** Outputs of other stacks that the command line says, by the stacks' names. */
-  readonly stacks: Readonly<Record<string, StackOutputs>>;
-  /** Folder of the program. */
-  readonly dir: string;
 }
 
 /** A resource to be given its id and outputs. */

@@ -2,7 +2,7 @@ import Module from "node:module";
 import { join } from "node:path";
 import { UserError } from "../kernel/errors";
 import { digest, type Place } from "../kernel/identity";
-import type { ProvisionOptions } from "./provision";
+import type { Answers } from "./answers";
 import type { NewResource, ProvidedState } from "../kernel/resources";
 import { outputsOfRun } from "./runOutputs";
 import type { StackOutputs } from "./stackOutputs";
@@ -13,11 +13,20 @@ interface DynamicProvider {
   create?(inputs: object): Promise<{ id: string; outs?: object }>;
 }
 
+/** What decides the outputs of Pulumi's own types. */
+export interface PulumiSources {
+  readonly answers: Answers;
+  /** Outputs of other stacks that the command line says, by the stacks' names. */
+  readonly stacks: Readonly<Record<string, StackOutputs>>;
+  /** Folder of the program. */
+  readonly dir: string;
+}
+
 /** What Pulumi itself provides: other stacks, providers and resources whose provider stands in the program. */
 export async function providePulumi(
   resource: NewResource,
   place: Place,
-  given: Pick<ProvisionOptions, "answers" | "stacks" | "dir">,
+  given: PulumiSources,
 ): Promise<ProvidedState | undefined> {
   const { type, name } = resource;
   if (type === "pulumi:pulumi:StackReference") return stackReference(resource, place, given);
@@ -33,7 +42,7 @@ function uuidOf(place: Place, type: string, name: string): string {
 function stackReference(
   { name, inputs }: NewResource,
   place: Place,
-  { answers, stacks }: Pick<ProvisionOptions, "answers" | "stacks">,
+  { answers, stacks }: Pick<PulumiSources, "answers" | "stacks">,
 ): ProvidedState {
   const stack = (inputs["name"] ?? name) as string;
   const given = (from: string, { outputs, secretOutputNames }: StackOutputs): ProvidedState => ({

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LocalCloud } from "../../src/cloud";
 import type { Declared } from "../../src/kernel/resources";
-import { functions, type Provisioned } from "../../src/kernel/interfaces";
+import type { Provisioned } from "../../src/kernel/described";
+import { functions } from "../../src/kernel/interfaces";
 import { handlerSource } from "./cases";
 import { Declaration } from "./declare";
 

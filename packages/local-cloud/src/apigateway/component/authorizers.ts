@@ -1,7 +1,7 @@
 import { UserError } from "../../kernel/errors";
-import { arn, type Place } from "../../kernel/identity";
+import type { Place } from "../../kernel/identity";
 import type { Child, Declared } from "../../kernel/resources";
-import type { Authorizer, Route } from "./document";
+import { functionArn, type Authorizer, type Route } from "./document";
 
 type Declare = (child: Child) => Promise<Declared>;
 
@@ -66,9 +66,4 @@ async function withRole(
   const inputs = { role: role.id, policy };
   await declare({ type: "aws:iam/rolePolicy:RolePolicy", name: `${authorizerName}-invocation-policy`, inputs });
   return { ...authorizer, credentials: String(role.state["arn"]) };
-}
-
-/** Functions arrive by their names, or by their ARNs. */
-export function functionArn(handler: string, place: Place): string {
-  return handler.startsWith("arn:") ? handler : arn(place, "lambda", `function:${handler}`);
 }

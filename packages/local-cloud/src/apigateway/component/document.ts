@@ -1,6 +1,5 @@
 import { UserError } from "../../kernel/errors";
-import type { Place } from "../../kernel/identity";
-import { functionArn } from "./authorizers";
+import { arn, type Place } from "../../kernel/identity";
 
 /** A route as programs write it (@pulumi/aws-apigateway, RouteArgs); functions arrive by their names. */
 export interface Route {
@@ -130,6 +129,11 @@ function calls(functionName: string, place: Place): object {
   const called = functionArn(functionName, place);
   const uri = `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${called}/invocations`;
   return { uri, passthroughBehavior: "when_no_match", httpMethod: "POST", type: "aws_proxy" };
+}
+
+/** Functions arrive by their names, or by their ARNs. */
+export function functionArn(handler: string, place: Place): string {
+  return handler.startsWith("arn:") ? handler : arn(place, "lambda", `function:${handler}`);
 }
 
 /** A target answers at its own path and at all below, whatever the method. */

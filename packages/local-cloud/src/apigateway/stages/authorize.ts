@@ -1,20 +1,15 @@
 import type { Clock } from "../../kernel/clock";
-import { type Authorizer as Iam, type FunctionInvoker, type LogSink } from "../../kernel/interfaces";
+import type { LogSink } from "../../kernel/interfaces";
 import type { UserPools } from "../../kernel/userPools";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import type { Authorizer } from "../declared/model";
-import { callAuthorizer } from "./lambdaAuthorizer";
-import type { AuthorizerResults } from "./authorizerResults";
+import { callAuthorizer, type LambdaAuthorizerServices } from "./lambdaAuthorizer";
 
-export interface AuthorizerServices {
-  readonly functions: FunctionInvoker;
-  readonly iam: Iam;
+export interface AuthorizerServices extends LambdaAuthorizerServices {
   /** Undefined where no service of the run has any. */
   readonly userPools: UserPools | undefined;
-  readonly results: AuthorizerResults;
   readonly clock: Pick<Clock, "now">;
-  readonly log: LogSink;
 }
 
 /**

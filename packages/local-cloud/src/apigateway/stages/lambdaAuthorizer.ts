@@ -1,19 +1,31 @@
 import { testWithin } from "../../kernel/boundedRegExp";
 import { messageOf } from "../../kernel/errors";
 import { arn } from "../../kernel/identity";
-import { InvokeRefused, type InvokeAnswer } from "../../kernel/interfaces";
+import {
+  InvokeRefused,
+  type Authorizer as Iam,
+  type FunctionInvoker,
+  type InvokeAnswer,
+  type LogSink,
+} from "../../kernel/interfaces";
 import { maxIntegrationMillis } from "../declared/importDocument";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";
 import { GatewayError } from "../exchange/errors";
 import { headerValues, own, queryParameter, queryValues, requestHeader, type Exchange } from "../exchange/exchange";
-import type { AuthorizerServices } from "./authorize";
-import type { AuthorizerResult } from "./authorizerResults";
+import type { AuthorizerResult, AuthorizerResults } from "./authorizerResults";
 import { methodArnOf } from "../exchange/methodArn";
 import { callerOf, invokeDenial } from "../integrations/callFunction";
 import { functionOf } from "../integrations/functionUri";
 import { proxyEvent } from "../integrations/proxyEvent";
 import { limited } from "../integrations/withinTime";
+
+export interface LambdaAuthorizerServices {
+  readonly functions: FunctionInvoker;
+  readonly iam: Iam;
+  readonly results: AuthorizerResults;
+  readonly log: LogSink;
+}
 
 /**
  * Asks a Lambda authorizer, or remembers what it said of the same identity (API Gateway Developer Guide, "Use API Gateway
@@ -24,7 +36,7 @@ import { limited } from "../integrations/withinTime";
 export async function callAuthorizer(
   exchange: Exchange,
   authorizer: Authorizer,
-  services: AuthorizerServices,
+  services: LambdaAuthorizerServices,
 ): Promise<void> {
   checkIdentity(exchange, authorizer);
   const key = resultKey(exchange, authorizer);
@@ -102,7 +114,7 @@ function failed(reason: string, type: "AUTHORIZER_FAILURE" | "AUTHORIZER_CONFIGU
 async function ask(
   exchange: Exchange,
   authorizer: Authorizer,
-  { functions, iam, log }: AuthorizerServices,
+  { functions, iam, log }: LambdaAuthorizerServices,
 ): Promise<AuthorizerResult> {
   const { place, api, requestId, stage, traceId } = exchange;
   const { uri, credentials } = authorizer;
@@ -163,7 +175,11 @@ function resultOf({ functionError, payload }: InvokeAnswer): AuthorizerResult {
 }
 
 /** @throws GatewayError ACCESS_DENIED */
-function decide(exchange: Exchange, { policy, principalId }: AuthorizerResult, { iam }: AuthorizerServices): void {
+function decide(
+  exchange: Exchange,
+  { policy, principalId }: AuthorizerResult,
+  { iam }: LambdaAuthorizerServices,
+): void {
   const decision = iam.decide(policy, "execute-api:Invoke", methodArnOf(exchange));
   // One of the two is enough (API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow").
   if (decision === "allow" || (decision === "implicitDeny" && exchange.resourcePolicy === "allow")) return;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../kernel/clock";
-import type { DeployedApi } from "../gateway";
+import type { Stage } from "../declared/model";
 import type { GatewayAnswer } from "../exchange/exchange";
 
 /** What a cache of any size holds here at the most, in bytes: a run is a process among others. */
@@ -69,7 +69,7 @@ export class StageCaches {
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
   /** Takes over what is declared. A cache of another size begins empty (API Gateway Developer Guide, as above). */
-  declare(apis: ReadonlyMap<string, Pick<DeployedApi, "stages">>): void {
+  declare(apis: ReadonlyMap<string, { readonly stages: ReadonlyMap<string, Stage> }>): void {
     const declared = [...apis].flatMap(([apiId, { stages }]) =>
       [...stages.values()].flatMap(({ name, cache }): [string, KeptAnswers][] => {
         if (cache === undefined) return [];

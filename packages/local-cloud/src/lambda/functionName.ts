@@ -1,0 +1,6 @@
+/** Name of a function given by name, ARN or partial ARN. */
+export function functionNameOf(reference: unknown): string {
+  const text = String(reference);
+  const [, name] = /(?:^|:)function:([^:]+)/.exec(text) ?? [];
+  return name ?? text.replace(/:[^:]*$/, "");
+}
