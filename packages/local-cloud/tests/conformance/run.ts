@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { runCase as runOnEngine } from "../../../dynamodb/tests/support/cases";
 import { limiter } from "../support/limiter";
 import { runAlarmCase } from "./alarmCases";
 import { readCases, type RecordedCase } from "./cases";
@@ -27,6 +28,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   if (given["operation"] !== undefined) {
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
+  if (isOfTables(given)) return (each) => Promise.resolve(runOnEngine(each as never));
   const elsewhere = reasonNotToCall(given);
   if (elsewhere !== undefined) return elsewhere;
   if (given["steps"] !== undefined) {
@@ -40,6 +42,17 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
+/** True for a case about DynamoDB and its streams alone, which the engine runs by itself. */
+function isOfTables({ steps, resources = {}, functions }: RecordedCase["given"]): boolean {
+  const list = (steps ?? []) as readonly { readonly op: string; readonly api?: string }[];
+  const types = Object.values(resources as Record<string, { readonly type: string }>).map(({ type }) => type);
+  const isTables = ({ op, api }: { readonly op: string; readonly api?: string }) =>
+    op === "streamRecords" || /^dynamodb(?:streams)?:/.test(api ?? "");
+  return (
+    list.some(isTables) && list.every(isTables) && functions === undefined && types.every((type) => type === "table")
+  );
+}
+
 /** Services of which no operation is emulated, by what a case about them gives. */
 const servicesOf = { stateMachine: "stepfunctions", pattern: "events", patternText: "events" } as const;
 
@@ -50,13 +63,13 @@ function reasonNotToCall({ steps = [], resources, ...given }: RecordedCase["give
   const services = [...new Set([...about, ...called])].filter((service) => service !== "lambda");
   const others = services.filter((service) => service !== "dynamodb");
   if (others.length > 0) return `it calls ${others.join(", ")}, which the local cloud does not emulate`;
-  if (services.length > 0) return "it calls DynamoDB alone: the engine's own tests run such cases (packages/dynamodb)";
   return resources === undefined && called.length === 0
     ? undefined
     : "it needs event sources of Lambda, which the local cloud does not emulate";
 }
 
 export const ownFolder = resolve(__dirname, "../recorded");
+const engineFolder = resolve(__dirname, "../../../dynamodb/tests/recorded");
 
 /** Cases that run at once: most of the time of the slow ones is waiting. */
 const parallelCases = 6;
@@ -71,7 +84,7 @@ export function runCases(cases: readonly RecordedCase[]): Promise<Result>[] {
 async function main(): Promise<void> {
   const folders = process.argv.slice(2);
   const totals = { same: 0, different: 0, notRun: 0 };
-  const cases = (folders.length === 0 ? [ownFolder] : folders).flatMap(readCases);
+  const cases = (folders.length === 0 ? [ownFolder, engineFolder] : folders).flatMap(readCases);
   const results = runCases(cases);
   for (const [index, recorded] of cases.entries()) {
     const result = await results[index]!;
