@@ -1,36 +1,36 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createApiAlarms } from "./apiAlarms";
-import { createCanaryAlarms } from "./canaryAlarms";
+import { createAlarms, type AlarmThresholds } from "./alarms";
+import { apiAlarms, canaryAlarms, functionAlarms } from "./alarmTable";
 import { createDashboard } from "./dashboard";
-import { createFunctionAlarms } from "./functionAlarms";
 import { createQueries } from "./queries";
 import { createTableAlarms } from "./tableAlarms";
 import { createTopic } from "./topic";
-import type { AlarmThresholds, WatchedApi, WatchedFunction, WatchedTable } from "./watched";
+import { createTrafficAlarm } from "./trafficAlarm";
+import { hasCanary, type WatchedApi, type WatchedFunction, type WatchedTable } from "./watched";
 
 export interface MonitoringArgs {
   readonly functions: readonly WatchedFunction[];
   readonly api: WatchedApi;
   readonly tables: readonly WatchedTable[];
   readonly thresholds: AlarmThresholds;
-  /** Where docs/runbook.md is read: a URL, or its path. */
+  /** URL or path of docs/runbook.md. */
   readonly runbook: string;
   readonly emails: readonly string[];
-  /** Whether the topic has a key of its own. */
+  /** Whether the topic gets its own KMS key where `key` is absent. */
   readonly encryptTopic: boolean;
-  /** A key that lets CloudWatch use it, for the topic in place of its own. */
+  /** KMS key that encrypts the topic. Its policy must allow CloudWatch to use it. */
   readonly key?: aws.kms.Key | undefined;
 }
 
 /**
- * The topic `ops-topic`, the alarms of functions, API and tables, a dashboard and saved queries of the logs.
+ * The topic `ops-topic`, the alarms of functions, API and tables, a dashboard and saved log queries.
  * docs/runbook.md has an entry for each alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
   readonly dashboardUrl: pulumi.Output<string>;
-  /** Names of the alarms of new versions, while they get a share of the calls. */
+  /** Names of the alarms of canary versions; empty without a canary release. */
   readonly canaryAlarms: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -46,15 +46,16 @@ export class Monitoring extends pulumi.ComponentResource {
       topic,
       thresholds: args.thresholds,
       runbook: args.runbook,
-      // The policy: an alarm that fires before it could tell nobody.
+      // An alarm that fires before the policy exists could not publish.
       opts: { parent: this, dependsOn: [policy] },
     };
-    const canaries = args.functions.flatMap((fn) => createCanaryAlarms(context, fn));
+    const canaries = args.functions.filter(hasCanary).flatMap((fn) => createAlarms(context, canaryAlarms, fn));
     this.canaryAlarms = canaries.map((alarm) => alarm.name);
     const alarms = [
-      ...args.functions.flatMap((fn) => createFunctionAlarms(context, fn)),
+      ...args.functions.flatMap((fn) => createAlarms(context, functionAlarms, fn)),
       ...canaries,
-      ...createApiAlarms(context, args.api),
+      ...createAlarms(context, apiAlarms, args.api),
+      createTrafficAlarm(context, args.api),
       ...args.tables.flatMap((table) => createTableAlarms(context, table)),
     ];
     this.dashboardUrl = createDashboard(name, { ...args, alarms }, { parent: this });

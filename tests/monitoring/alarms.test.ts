@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { routes, tables } from "../../api/routes";
 import { createTableAlarms } from "../../monitoring/tableAlarms";
-import type { AlarmContext } from "../../monitoring/watched";
+import type { AlarmContext } from "../../monitoring/alarms";
 import type { Program } from "@onemachine/local-cloud";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
