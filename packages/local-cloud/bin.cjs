@@ -10,4 +10,4 @@ const { join } = require("node:path");
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 // Node.js 22 and newer keep what V8 compiles, TypeScript's nine megabytes first: a tenth of every start.
 enableCompileCache?.(join(__dirname, "node_modules", ".cache", "v8"));
-require(join(require("./compiled.cjs"), "src", "main.js")).main(process.cwd());
+require(join(require("./compiled.cjs"), "src", "main.js")).main(process.cwd(), require("./package.json").version);

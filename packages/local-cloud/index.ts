@@ -21,4 +21,3 @@ export { loadTypeScript } from "./src/program/loadTypeScript";
 export { readProject, type Project } from "./src/program/project";
 export { render, type RenderOptions } from "./src/render";
 export { providersOf } from "./src/cloud";
-export { parseStrict, withNegatives } from "./src/terminal/commandLine";

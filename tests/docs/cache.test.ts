@@ -23,7 +23,7 @@ describe("the page about the cache", () => {
     const [, setting = ""] = /`npx api-tools cost --config '(.+)'`/.exec(page) ?? [];
     // The one of `npm start` beside it is the same.
     expect(page.split(`--config '${setting}'`)).to.have.length(3);
-    const text = await cost(root, ["--config", setting]);
+    const text = await cost(root, { config: [setting] });
     expect(text).to.match(new RegExp(`API Gateway: 730 hours of a cache of 0\\.5 GB +\\${price}\n`));
   });
 });

@@ -1,39 +1,59 @@
-import { Console } from "node:console";
-import { parseStrict, UserError } from "@onemachine/local-cloud";
+import { resolve } from "node:path";
+import { CommanderError, type Command } from "commander";
+
+/** The stack that a command is about where none is named. */
+export const defaultStack = "prod";
+
+/** A person's mistake on the command line; nothing of the local cloud has to be loaded to report it. */
+export function mistake(sentence: string): CommanderError {
+  return new CommanderError(1, "api-tools.mistake", sentence);
+}
+
+/** Folder of the program that a command is about. */
+export function programOf(command: Command): string {
+  return resolve(command.optsWithGlobals<{ program: string }>().program);
+}
+
+/** Adds a value to those that an option already has. */
+export function collected(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+type Range = readonly [min: number, max: number];
+
+/** Reads a number of an option. @throws CommanderError that names the option, the value and the rule. */
+export function numberOf(option: string, [min, max]: Range): (text: string) => number {
+  return (text) => {
+    const value = /^\d+(?:\.\d+)?(?:e\d+)?$/i.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    throw mistake(`--${option} is ${text}: it must be a number from ${min} to ${max}, written as 1500 or 1.5e3`);
+  };
+}
+
+/** Reads an integer of an option. @throws CommanderError that names the option, the value and the rule. */
+export function integerOf(option: string, [min, max]: Range): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    throw mistake(`--${option} is ${text}: it must be an integer from ${min} to ${max}`);
+  };
+}
 
 /**
- * Reads a command's options.
+ * Rejects an option in place of the value that the option before it lacks: `--stack --json`.
  *
- * @param command as a person types it, `npx api-tools cost`.
- * @throws UserError with one sentence for an option that it does not know.
+ * @throws CommanderError that names both.
  */
-export const parseCommand = parseStrict;
-
-/** A number of an option. @throws UserError that names the option, the value and the rule. */
-export function numberOf(option: string, text: string, [min, max]: readonly [number, number]): number {
-  const value = /^\d+(?:\.\d+)?(?:e\d+)?$/i.test(text) ? Number(text) : NaN;
-  if (value >= min && value <= max) return value;
-  throw new UserError(`--${option} is ${text}: it must be a number from ${min} to ${max}, written as 1500 or 1.5e3`);
-}
-
-/** What a command reads from standard input. @param sentence what it must hold. @throws UserError for what is no JSON */
-export function jsonInput(text: string, sentence: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(sentence);
+export function checkValues(command: Command): void {
+  for (const option of command.options) {
+    const values: unknown[] = [command.getOptionValue(option.attributeName())].flat();
+    const other = values.filter((value) => typeof value === "string").find((value) => value.startsWith("--"));
+    if (other !== undefined) throw mistake(`${option.long} is ${other}: it must be a value, not another option`);
   }
 }
 
-/** Runs a command; what a person did wrong is one line on standard error, and exit code 1. */
-export async function runCommand(command: () => Promise<void>): Promise<void> {
-  // What the program prints is none of the command's answer.
-  globalThis.console = new Console(process.stderr);
-  try {
-    await command();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
+/** A pull request's number. @throws CommanderError for anything else */
+export function pullRequestOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw mistake(`--pull-request is ${text}: it must be the number of a pull request`);
 }

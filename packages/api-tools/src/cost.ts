@@ -1,19 +1,27 @@
 import { estimate } from "./cost/estimate";
-import { costOptions, usage } from "./cost/options";
+import { defaultStack } from "./commandLine";
+import { defaultTraffic, type Traffic } from "./cost/traffic";
 import { assumptions, costText, leftOut, oldest } from "./cost/print";
 import { render } from "@onemachine/local-cloud";
 
+export interface CostOptions {
+  readonly stack?: string;
+  /** `KEY=VALUE`. */
+  readonly config?: readonly string[];
+  readonly traffic?: Traffic;
+  readonly json?: boolean;
+}
+
 /** What a stack of the program in a folder costs a month, as text. @throws UserError */
-export async function cost(dir: string, argv: readonly string[]): Promise<string> {
-  const { stack, config, traffic, json, help } = costOptions(argv);
-  if (help) return usage;
+export async function cost(dir: string, options: CostOptions): Promise<string> {
+  const { stack = defaultStack, config = [], traffic = defaultTraffic, json = false } = options;
   const found = estimate(await render({ dir, stack, config }), traffic);
   if (!json) return costText(found, traffic, stack);
   const whole = { stack, ...found, pricesAsOf: oldest(found), assumed: assumptions(traffic), leftOut };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(dir: string, argv: readonly string[]): Promise<void> {
-  process.stdout.write(await cost(dir, argv));
+/** Prints it. @throws UserError */
+export async function main(dir: string, options: CostOptions): Promise<void> {
+  process.stdout.write(await cost(dir, options));
 }

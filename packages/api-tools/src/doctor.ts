@@ -1,16 +1,8 @@
-import { defaultRegion, type Program, readProject, render, UserError } from "@onemachine/local-cloud";
-import { parseCommand } from "./commandLine";
+import { defaultRegion, type Program, readProject, render } from "@onemachine/local-cloud";
 import type { Account } from "./doctor/account";
 import { deployerActionsOf, type ActionsFor } from "./doctor/deployerActions";
 import { awsAccount } from "./doctor/awsAccount";
 import { examine, notChecked, type Finding } from "./doctor/checks";
-
-const usage = `Usage: npx api-tools doctor --stack NAME
-
-  --stack NAME  the stack to deploy, from Pulumi.NAME.yaml
-
-Asks the account of this shell's AWS credentials, read-only, whether the stack can be deployed there.
-`;
 
 const marks: Readonly<Record<Finding["kind"], string>> = {
   ok: "ok       ",
@@ -40,12 +32,8 @@ export async function doctor(
   return findings.every(({ kind }) => kind !== "fix");
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(dir: string, argv: readonly string[]): Promise<void> {
-  const known = { stack: { type: "string" }, help: { type: "boolean", default: false } } as const;
-  const { stack, help } = parseCommand("npx api-tools doctor", known, argv);
-  if (help) return void process.stdout.write(usage);
-  if (stack === undefined) throw new UserError("name the stack to deploy: npx api-tools doctor --stack prod");
+/** Examines the account of the environment's credentials. @throws UserError for a person's mistake */
+export async function main(dir: string, stack: string): Promise<void> {
   const { config } = readProject(dir, stack, []);
   const account = awsAccount({ region: config["aws:region"] ?? defaultRegion });
   // Before the program is loaded: without credentials there is nothing to ask.

@@ -1,49 +1,55 @@
-import { resolve } from "node:path";
-import { Command } from "commander";
-import { runCommand } from "./commandLine";
+import { Console } from "node:console";
+import { Command, CommanderError } from "commander";
+import { checkValues } from "./commandLine";
+import { declareBeforeDeployment } from "./commands/beforeDeployment";
+import { declarePipeline } from "./commands/pipeline";
+import { declareProject } from "./commands/project";
+import { declareReleases } from "./commands/releases";
 
-/** A subcommand's module. */
-interface CommandModule {
-  main(dir: string, argv: readonly string[]): Promise<void>;
-}
-
-/** Subcommands with their descriptions; each module is loaded when its command runs. */
-const commands: readonly (readonly [name: string, description: string, load: () => Promise<CommandModule>])[] = [
-  ["report", "what the working tree changes: routes, permissions, policies, resources, cost", () => import("./report")],
-  ["cost", "what a stack costs a month, by service and route", () => import("./cost")],
-  ["policy", "the policy pack's controls over every stack, without an account", () => import("./policy")],
-  ["doctor", "what an AWS account lacks for a stack, read-only", () => import("./doctor")],
-  ["release", "gives a release a share of the calls, takes it back, or finishes it", () => import("./release")],
-  ["versions", "lists or deletes published versions that nothing needs", () => import("./versions")],
-  ["rename", "renames the resource and the project, before the first deployment", () => import("./rename")],
-  ["token", "prints a token of the local run's user pool", () => import("./token")],
-  ["contract", "runs the contract suite against a deployed stack", () => import("./pipeline/contract")],
-  ["comment", "writes the report into its pull request", () => import("./pipeline/comment")],
-  ["released", "prints the commit that was deployed last with success", () => import("./pipeline/released")],
-  ["rollback", "deploys an earlier commit again", () => import("./pipeline/rollback")],
-  ["review", "creates, updates or destroys a pull request's own stack", () => import("./pipeline/review")],
-];
-
-/** `api-tools COMMAND`: exit code 1 and one line on standard error for a person's mistake. */
-export function main(argv: readonly string[], version: string): void {
+/** All commands with their options. The module that does a command's work is loaded when the command runs. */
+export function apiTools(version: string): Command {
   const program = new Command("api-tools")
     .description("Commands from pull request to production for a REST API declared with Pulumi.")
-    .version(version)
-    .showSuggestionAfterError()
-    .enablePositionalOptions()
-    .option("--program <dir>", "folder of the program's Pulumi.yaml", ".");
-  for (const [name, description, load] of commands) {
-    program
-      .command(name)
-      .description(description)
-      .helpOption(false)
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .passThroughOptions()
-      .argument("[options...]")
-      .action((options: string[]) =>
-        runCommand(async () => (await load()).main(resolve(program.opts<{ program: string }>().program), options)),
-      );
+    .version(version, "--version", "prints the version")
+    .helpOption("-h, --help", "prints this help")
+    .helpCommand(false)
+    .option("--program <dir>", "folder of the program's Pulumi.yaml", ".")
+    .exitOverride()
+    // `main` writes a mistake, as one line.
+    .configureOutput({ outputError: () => undefined })
+    .hook("preAction", (_, command) => checkValues(command));
+  declareBeforeDeployment(program.commandsGroup("Before a deployment:"));
+  declareReleases(program.commandsGroup("Releases:"));
+  declareProject(program.commandsGroup("In development:"));
+  declarePipeline(program.commandsGroup("In a pipeline:"));
+  return program;
+}
+
+/** `api-tools COMMAND`: exit code 1 and one line on standard error for a person's mistake. */
+export async function main(argv: readonly string[], version: string): Promise<void> {
+  // Standard output holds the command's answer and nothing that the program prints.
+  globalThis.console = new Console(process.stderr);
+  try {
+    await apiTools(version).parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    const sentence = await sentenceOf(error);
+    if (sentence !== "") process.stderr.write(`${sentence}\n`);
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
   }
-  void program.parseAsync([...argv], { from: "user" });
+}
+
+/** What a person did wrong; empty where the help or the version is printed already. @throws the error of a defect */
+export async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof CommanderError) {
+    if (/^commander\.(?:help|version)/.test(error.code)) return "";
+    return oneLine(error.message);
+  }
+  const { UserError } = await import("@onemachine/local-cloud");
+  if (error instanceof UserError) return error.message;
+  throw error;
+}
+
+/** Commander puts its suggestion on a line of its own. */
+function oneLine(message: string): string {
+  return message.replace(/^error: /, "").replaceAll("\n", " ");
 }

@@ -1,13 +1,6 @@
 import { readdirSync } from "node:fs";
 import { policyPackOf, policyResources, type Violation } from "./policyPack";
-import { parseCommand } from "./commandLine";
 import { render } from "@onemachine/local-cloud";
-
-const usage = `Usage: npx api-tools policy [--stack NAME]
-
-  --stack NAME       the stack whose resources are checked (default: each that has a file)
-  --policy-pack DIR  folder of the policy pack (default: policy)
-`;
 
 /**
  * Checks the resources that the program declares, without an account or the Pulumi CLI, and says what it found.
@@ -64,15 +57,15 @@ function stacksOf(dir: string): string[] {
   return readdirSync(dir).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(dir: string, argv: readonly string[]): Promise<void> {
-  const known = {
-    stack: { type: "string" },
-    "policy-pack": { type: "string" },
-    help: { type: "boolean", default: false },
-  } as const;
-  const { stack, "policy-pack": policyPack, help } = parseCommand("npx api-tools policy", known, argv);
+export interface PolicyOptions {
+  /** Each that has a file, without one. */
+  readonly stack?: string;
+  /** Folder of the policy pack, relative to the program's. */
+  readonly policyPack?: string;
+}
+
+/** Prints what the policies find; exit code 1 where something is to be mended. @throws UserError for a person's mistake */
+export async function main(dir: string, { stack, policyPack }: PolicyOptions): Promise<void> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  if (help) process.stdout.write(usage);
-  else if (!(await checkStacks(dir, stack, { say, policyPack }))) process.exitCode = 1;
+  if (!(await checkStacks(dir, stack, { say, policyPack }))) process.exitCode = 1;
 }

@@ -2,28 +2,21 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
-import { jsonInput, numberOf, parseCommand } from "./commandLine";
+import { defaultStack } from "./commandLine";
+import { jsonInput, standardInput } from "./input";
+import { defaultPercent, type Step } from "./release/steps";
 import { canaryIn, withCanary, withoutCanary, withPercent, type Canary } from "./release/stackFile";
 import { render } from "@onemachine/local-cloud";
 
-const usage = `Usage: pulumi stack output liveVersions --json | npx api-tools release start [options]
-       npx api-tools release share | back | finish [options]
+export interface ReleaseOptions {
+  readonly stack?: string;
+  /** Share of the calls that the new versions get, 1 to 99. */
+  readonly percent?: number;
+}
 
-  start   the next deployment gives its new versions a share of the calls, and the rest to those on standard input
-  share   changes the share
-  back    sends all calls to the versions of before; the new ones stay published
-  finish  sends all calls to the new versions
-
-It changes the setting canary in the stack's file and nothing else: pulumi up makes it so. It refuses what the program
-would refuse, as a share beside provisioned concurrency.
-
-  --stack NAME   stack whose Pulumi.NAME.yaml is changed (default: prod)
-  --percent N    share of the calls that the new versions get, 1 to 99 (default: 10)
-  --help         shows this
-`;
-
-const steps = ["start", "share", "back", "finish"] as const;
-type Step = (typeof steps)[number];
+export interface Taken extends ReleaseOptions {
+  readonly step: Step;
+}
 
 export interface ReleaseInput {
   /** Reads what `start` is given on standard input. */
@@ -38,24 +31,11 @@ export interface ReleaseInput {
  * @returns what to do next.
  * @throws UserError
  */
-export async function release(dir: string, argv: readonly string[], input: ReleaseInput): Promise<string> {
-  const [first = "", ...rest] = argv;
-  const { stack, percent, help } = parseCommand(
-    "npx api-tools release",
-    {
-      stack: { type: "string", short: "s", default: "prod" },
-      percent: { type: "string", default: "10" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-    first.startsWith("-") ? argv : rest,
-  );
-  if (help) return usage;
-  const step = steps.find((each) => each === first);
-  if (step === undefined)
-    throw new UserError(`${first === "" ? "no step" : `${first} is no step`}: write ${steps.join(", ")}`);
+export async function release(dir: string, taken: Taken, input: ReleaseInput): Promise<string> {
+  const { step, stack = defaultStack, percent = defaultPercent } = taken;
   const file = join(dir, `Pulumi.${stack}.yaml`);
   if (!existsSync(file)) throw new UserError(`there is no stack ${stack}: ${file} is missing`);
-  const change = { step, stack, key: `${projectOf(dir)}:canary`, percent: shareOf(percent) };
+  const change = { step, stack, key: `${projectOf(dir)}:canary`, percent };
   const text = changed(readFileSync(file, "utf8"), change, input.versions);
   const canary = canaryIn(text, change.key);
   if (canary !== undefined) await input.check(stack, `${change.key}=${JSON.stringify(canary)}`);
@@ -91,12 +71,6 @@ function next(step: Step, stack: string): string {
   return `After pulumi up -s ${stack}, ${then[step]}.`;
 }
 
-function shareOf(text: string): number {
-  const percent = numberOf("percent", text, [1, 99]);
-  if (!Number.isInteger(percent)) throw new UserError(`--percent is ${text}: it must be an integer from 1 to 99`);
-  return percent;
-}
-
 /** What `pulumi stack output liveVersions --json` prints: version by route. */
 function versionsIn(text: string): Canary["stable"] {
   const sentence = "standard input must hold versions by route: pulumi stack output liveVersions --json";
@@ -112,9 +86,8 @@ function projectOf(dir: string): string {
   return String(parseDocument(readFileSync(join(dir, "Pulumi.yaml"), "utf8")).get("name"));
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(dir: string, argv: readonly string[]): Promise<void> {
-  const versions = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
+/** Takes a step, and prints what to do next. @throws UserError for a person's mistake */
+export async function main(dir: string, taken: Taken): Promise<void> {
   const check = (stack: string, config: string) => render({ dir, stack, config: [config] });
-  process.stdout.write(await release(dir, argv, { versions, check }));
+  process.stdout.write(await release(dir, taken, { versions: standardInput, check }));
 }

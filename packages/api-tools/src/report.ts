@@ -1,6 +1,8 @@
 import { checkOut } from "./report/base";
 import { compare, type Report } from "./report/compare";
-import { reportOptions, usage, type ReportOptions } from "./report/options";
+import type { ReportFormat, ReportOptions } from "./report/options";
+import { defaultStack } from "./commandLine";
+import { defaultTraffic } from "./cost/traffic";
 import { markdownText, terminalText } from "./report/print";
 
 export interface Reported {
@@ -15,26 +17,28 @@ export interface Reported {
  *
  * @throws UserError
  */
-export async function report(dir: string, argv: readonly string[], color = false): Promise<Reported> {
-  const options = reportOptions(argv);
-  if (options.help) return { text: usage, stops: false };
+export async function report(dir: string, options: ReportOptions, color = false): Promise<Reported> {
+  const { stack = defaultStack, config = [], allow = [], traffic = defaultTraffic, policyPack } = options;
   const base = checkOut(dir, options.base);
   try {
-    const found = await compare({ dir, ...options }, base);
-    return { text: written(found, options.format, color), stops: found.findings.some(({ allowed }) => !allowed) };
+    const found = await compare({ dir, stack, config, allow, traffic, policyPack }, base);
+    return {
+      text: written(found, options.format ?? "terminal", color),
+      stops: found.findings.some(({ allowed }) => !allowed),
+    };
   } finally {
     base.remove();
   }
 }
 
-function written(found: Report, format: ReportOptions["format"], color: boolean): string {
+function written(found: Report, format: ReportFormat, color: boolean): string {
   if (format === "json") return `${JSON.stringify(found, undefined, 2)}\n`;
   return format === "markdown" ? markdownText(found) : terminalText(found, color);
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(dir: string, argv: readonly string[]): Promise<void> {
-  const { text, stops } = await report(dir, argv, process.stdout.isTTY === true);
+/** Prints it; exit code 1 for a finding that nobody allowed. @throws UserError for a person's mistake */
+export async function main(dir: string, options: ReportOptions): Promise<void> {
+  const { text, stops } = await report(dir, options, process.stdout.isTTY === true);
   process.stdout.write(text);
   if (stops) process.exitCode = 1;
 }

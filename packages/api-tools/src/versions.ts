@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   DeleteFunctionCommand,
   LambdaClient,
@@ -6,20 +5,15 @@ import {
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import { UserError } from "@onemachine/local-cloud";
-import { jsonInput, numberOf, parseCommand } from "./commandLine";
+import { defaultKept } from "./release/steps";
+import { jsonInput, standardInput } from "./input";
 
-const usage = `Usage: pulumi stack output functionNames --json | npx api-tools versions [options]
-
-  Lambda keeps each version that a deployment publishes. This lists those that nobody needs: it keeps the newest ones,
-  those that an alias names, and of each of these the one before it, which a release goes back to.
-
-  --keep N   newest versions of a function that stay (default: 5)
-  --delete   deletes the others (default: only lists them)
-  --help     shows this
-
-Credentials and region come from the environment; it needs lambda:ListVersionsByFunction, lambda:ListAliases and, with
---delete, lambda:DeleteFunction on the functions.
-`;
+export interface VersionsOptions {
+  /** Newest versions of a function that stay. */
+  readonly keep?: number;
+  /** Whether the others are deleted, and not only listed. */
+  readonly delete?: boolean;
+}
 
 /** What is asked of Lambda. */
 export interface Versions {
@@ -43,26 +37,17 @@ export function unneeded(published: readonly number[], aliased: readonly number[
  *
  * @throws UserError for input that holds no names, and in Lambda's words for what it refuses.
  */
-export async function versions(argv: readonly string[], input: () => string, lambda: Versions): Promise<string> {
-  const { keep, help, ...values } = parseCommand(
-    "npx api-tools versions",
-    {
-      keep: { type: "string", default: "5" },
-      delete: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-    argv,
-  );
-  if (help) return usage;
-  const kept = numberOf("keep", keep, [1, 1_000]);
-  if (!Number.isInteger(kept)) throw new UserError(`--keep is ${keep}: it must be an integer from 1 to 1000`);
+export async function versions(
+  { keep = defaultKept, delete: deletes = false }: VersionsOptions,
+  input: () => string,
+  lambda: Versions,
+): Promise<string> {
   const lines: string[] = [];
   for (const name of namesIn(input())) {
     const [published, aliased] = [await lambda.published(name), await lambda.aliased(name)];
-    const gone = unneeded(published, aliased, kept);
-    if (values.delete) for (const version of gone) await lambda.remove(name, version);
-    const what =
-      gone.length === 0 ? "none to delete" : `${values.delete ? "deleted" : "to delete"}: ${gone.join(", ")}`;
+    const gone = unneeded(published, aliased, keep);
+    if (deletes) for (const version of gone) await lambda.remove(name, version);
+    const what = gone.length === 0 ? "none to delete" : `${deletes ? "deleted" : "to delete"}: ${gone.join(", ")}`;
     lines.push(`${name}: ${published.length} published, ${aliased.join(" and ") || "none"} live, ${what}`);
   }
   return `${lines.join("\n")}\n`;
@@ -119,8 +104,7 @@ async function told<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(_dir: string, argv: readonly string[]): Promise<void> {
-  const read = () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8"));
-  process.stdout.write(await versions(argv, read, lambdaVersions()));
+/** Does it with the credentials of the environment, and prints what it did. @throws UserError for a person's mistake */
+export async function main(options: VersionsOptions): Promise<void> {
+  process.stdout.write(await versions(options, standardInput, lambdaVersions()));
 }

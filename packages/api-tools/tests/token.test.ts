@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { programSource, root, withProgram } from "./support/program";
-import { secondsOf } from "../src/token";
+import { secondsOf } from "../src/duration";
 
 const run = promisify(execFile);
 
@@ -40,6 +40,12 @@ describe("npx api-tools token", () => {
     const claims = JSON.parse(Buffer.from(stdout.split(".")[1]!, "base64url").toString());
     expect(claims).to.include({ token_use: "access", scope: "things/read", username: "ann" });
     expect(claims.exp - claims.iat).to.equal(900);
+  });
+
+  it("prints one that has expired for a negative time", async () => {
+    const { stdout } = await token("--url", url, "--expires", "-5m");
+    const claims = JSON.parse(Buffer.from(stdout.split(".")[1]!, "base64url").toString());
+    expect([claims.token_use, claims.exp - claims.iat]).to.deep.equal(["id", -300]);
   });
 
   it("says what is wrong in one line", async () => {

@@ -26,17 +26,22 @@ import { summary } from "./terminal/summary";
 import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 
-/** `npm start`: runs a Pulumi program on this machine until it is told to stop. @param root the default program. */
-export function main(root: string): void {
+/**
+ * `npm start`: runs a Pulumi program on this machine until it is told to stop.
+ *
+ * @param root the default program.
+ * @param version the package's, for `--version`.
+ */
+export function main(root: string, version: string): void {
   const [command, ...rest] = process.argv.slice(2);
-  const work = command === "dynamodb" ? serveDynamoDb(rest) : run(root);
+  const work = command === "dynamodb" ? serveDynamoDb(rest) : run(root, version);
   work.catch(exitWith);
 }
 
-async function run(root: string): Promise<void> {
+async function run(root: string, version: string): Promise<void> {
   const options = parseOptions(process.argv.slice(2), root, process.env);
-  if (options.help) {
-    process.stdout.write(usage);
+  if (options.help || options.version) {
+    process.stdout.write(options.help ? usage : `${version}\n`);
     return;
   }
   openInspector(options.inspect);

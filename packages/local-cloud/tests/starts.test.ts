@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { version } from "../package.json";
 import { UserError } from "../src/kernel/errors";
 import { parseOptions } from "../src/terminal/options";
 import { startCloud } from "../src/start";
@@ -21,6 +22,13 @@ async function startError(args: readonly string[]): Promise<string> {
     throw error;
   }
 }
+
+describe("npm start -- --version", () => {
+  it("prints the package's version and starts nothing", async () => {
+    const { code, stdout, stderr } = await finish(["--stack", "nope", "--version"]);
+    expect([code, stdout, stderr]).to.deep.equal([0, `${version}\n`, ""]);
+  });
+});
 
 describe("npm start that cannot", () => {
   it("ends with one line on standard error and exit code 1", async () => {

@@ -1,5 +1,6 @@
 import { prices } from "./prices";
-import { totalOf, type CostLine, type Estimate, type Traffic } from "./estimate";
+import { totalOf, type CostLine, type Estimate } from "./estimate";
+import type { Traffic } from "./traffic";
 
 /** What no line of an estimate holds. */
 export const leftOut: readonly string[] = [

@@ -1,16 +1,6 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { UserError } from "@onemachine/local-cloud";
-import { parseCommand } from "../commandLine";
 import { ask, askAll, repositoryOf, type Repository } from "./github";
-
-const usage = `Usage: npx api-tools comment --file FILE --pull-request NUMBER
-
-  --file FILE            the comment's text, Markdown
-  --pull-request NUMBER  the pull request that it is for
-
-Writes the text as a comment on a pull request, in place of the one that it wrote before. In a job of GitHub Actions,
-with GITHUB_TOKEN.
-`;
 
 /** Tells the comment of this command from those of people; nobody sees it. */
 const mark = "<!-- report of this pull request -->";
@@ -42,23 +32,10 @@ function fitting(text: string): string {
   return text.length <= maxCharacters ? text : text.slice(0, maxCharacters - end.length) + end;
 }
 
-/** A pull request's number. @throws UserError for anything else */
-export function pullRequestOf(text: string | undefined): number {
-  if (text !== undefined && /^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new UserError(`--pull-request is ${text ?? "not given"}: it must be the number of a pull request`);
-}
-
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(_dir: string, argv: readonly string[]): Promise<void> {
-  const known = {
-    file: { type: "string" },
-    "pull-request": { type: "string" },
-    help: { type: "boolean", default: false },
-  } as const;
-  const { file, "pull-request": number, help } = parseCommand("npx api-tools comment", known, argv);
-  if (help) return void process.stdout.write(usage);
-  if (file === undefined) throw new UserError("--file is not given: it must be a file of Markdown");
+/** Writes the text of a file as the comment, in a job of GitHub Actions. @throws UserError for a person's mistake */
+export async function main(file: string, pullRequest: number): Promise<void> {
+  if (!existsSync(file)) throw new UserError(`--file is ${file}: there is no such file`);
   const text = readFileSync(file, "utf8");
   if (text.trim() === "") return void process.stdout.write("there is nothing to comment\n");
-  process.stdout.write(`${await comment(repositoryOf(process.env), pullRequestOf(number), text)}\n`);
+  process.stdout.write(`${await comment(repositoryOf(process.env), pullRequest, text)}\n`);
 }

@@ -1,12 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { UserError } from "@onemachine/local-cloud";
-import { parseCommand } from "../commandLine";
-
-const usage = `Usage: npx api-tools contract --stack NAME [--smoke]
-
-  --stack NAME  the deployed stack, which the Pulumi CLI reads URL and key of
-  --smoke       only what calls each operation once, some 20 requests: a plan's monthly quota counts them too
-`;
 
 /** The suite that calls each operation once (tests/contract/document.test.ts). */
 const smokeTests = "the contract of every operation";
@@ -52,22 +45,15 @@ export function contract(
   }
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export function main(dir: string, argv: readonly string[]): Promise<void> {
-  const known = {
-    stack: { type: "string" },
-    smoke: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  } as const;
-  const { stack, smoke, help } = parseCommand("npx api-tools contract", known, argv);
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const cwd = dir;
+/** Runs it by the project's own script. @throws UserError for a person's mistake */
+export function main(
+  dir: string,
+  { stack, smoke = false }: { readonly stack: string; readonly smoke?: boolean },
+): void {
   const run: RunScript = (args, variables) => {
     const env = { ...process.env, ...variables };
-    execFileSync("npm", ["run", "--silent", ...args], { cwd, stdio: "inherit", env });
+    execFileSync("npm", ["run", "--silent", ...args], { cwd: dir, stdio: "inherit", env });
   };
-  if (help) say(usage);
-  else if (stack === undefined) throw new UserError("name the stack: npx api-tools contract --stack dev");
-  else contract(outputsOf(cwd, stack), smoke, { run, say });
-  return Promise.resolve();
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  contract(outputsOf(dir, stack), smoke, { run, say });
 }

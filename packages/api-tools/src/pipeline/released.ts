@@ -1,15 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { UserError } from "@onemachine/local-cloud";
-import { parseCommand } from "../commandLine";
 import { ask, askAll, repositoryOf, type Repository } from "./github";
-
-const usage = `Usage: npx api-tools released --environment NAME
-
-  --environment NAME  the environment of GitHub that deployments go to: prod
-
-Prints the commit that was deployed there last with success, and nothing where none was; also as the output \`commit\` of
-the step. In a job of GitHub Actions, with GITHUB_TOKEN.
-`;
 
 interface Deployment {
   readonly id: number;
@@ -34,12 +25,8 @@ export async function released(repository: Repository, environment: string): Pro
   return undefined;
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(_dir: string, argv: readonly string[]): Promise<void> {
-  const known = { environment: { type: "string" }, help: { type: "boolean", default: false } } as const;
-  const { environment, help } = parseCommand("npx api-tools released", known, argv);
-  if (help) return void process.stdout.write(usage);
-  if (environment === undefined) throw new UserError("name the environment: npx api-tools released --environment prod");
+/** Prints the commit, also as the output `commit` of the step. @throws UserError for a person's mistake */
+export async function main(environment: string): Promise<void> {
   const commit = (await released(repositoryOf(process.env), environment)) ?? "";
   process.stdout.write(`${commit}\n`);
   const { GITHUB_OUTPUT: file } = process.env;

@@ -3,22 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
-import { parseCommand } from "../commandLine";
-import { pullRequestOf } from "./comment";
 import { askAll, repositoryOf, type Repository } from "./github";
 import { projectOf, reviewStacks, type Read } from "./reviewStacks";
-
-const usage = `Usage: npx api-tools review --pull-request NUMBER (--up | --down)
-       npx api-tools review --sweep
-
-  --pull-request NUMBER  the pull request whose stack it is: pr-NUMBER
-  --up                   makes the stack from dev's settings, or brings it to this working tree
-  --down                 destroys it with all of its data, and its state and settings with it; does nothing without one
-  --sweep                destroys the stack of each pull request that is closed or has lost the label review-stack;
-                         in a job of GitHub Actions, with GITHUB_TOKEN
-
-REVIEW_BOUNDARY_ARN is the output reviewBoundaryArn of bootstrap/: the permissions boundary of the stacks' roles.
-`;
 
 /** Label of the pull requests that have a stack. */
 const label = "review-stack";
@@ -103,34 +89,37 @@ function reviewSettings(dir: string, stack: string, boundary: string | undefined
   return document.toString();
 }
 
-const known = {
-  "pull-request": { type: "string" },
-  up: { type: "boolean", default: false },
-  down: { type: "boolean", default: false },
-  sweep: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
-} as const;
+export interface ReviewOptions {
+  readonly pullRequest?: number;
+  readonly up?: boolean;
+  readonly down?: boolean;
+  readonly sweep?: boolean;
+}
 
 /** @returns what it did, in a sentence. @throws UserError */
-export async function review(dir: string, argv: readonly string[], commands: Commands): Promise<string> {
-  const { "pull-request": number, up, down, sweep, help } = parseCommand("npx api-tools review", known, argv);
-  if (help) return usage;
+export async function review(dir: string, options: ReviewOptions, commands: Commands): Promise<string> {
+  const { pullRequest, up = false, down = false, sweep = false } = options;
   if ([up, down, sweep].filter(Boolean).length !== 1) {
     throw new UserError("say --up, --down or --sweep, one of the three");
   }
-  if (sweep && number !== undefined)
+  if (sweep && pullRequest !== undefined)
     throw new UserError("--sweep looks at every pull request: leave --pull-request out");
-  if (up) {
-    const boundary = process.env["REVIEW_BOUNDARY_ARN"];
-    return `${openReview(dir, pullRequestOf(number), { ...commands, boundary })} is up to date\n`;
+  if (sweep) return closed(dir, await abandonedReviews(repositoryOf(process.env), dir, commands), commands);
+  if (pullRequest === undefined) {
+    throw new UserError("--pull-request is not given: it must be the number of a pull request");
   }
-  const closed = down ? [pullRequestOf(number)] : await abandonedReviews(repositoryOf(process.env), dir, commands);
-  const destroyed = closeReviews(dir, closed, commands);
+  if (down) return closed(dir, [pullRequest], commands);
+  const boundary = process.env["REVIEW_BOUNDARY_ARN"];
+  return `${openReview(dir, pullRequest, { ...commands, boundary })} is up to date\n`;
+}
+
+function closed(dir: string, pullRequests: readonly number[], commands: Commands): string {
+  const destroyed = closeReviews(dir, pullRequests, commands);
   return destroyed.length === 0 ? "there is no stack to destroy\n" : `destroyed ${destroyed.join(", ")}\n`;
 }
 
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export async function main(dir: string, argv: readonly string[]): Promise<void> {
+/** Does it with the Pulumi CLI and npm, and prints what it did. @throws UserError for a person's mistake */
+export async function main(dir: string, options: ReviewOptions): Promise<void> {
   const executed = (command: string, args: string[], stdio: "inherit" | ["ignore", "pipe", "inherit"]) => {
     try {
       return String(execFileSync(command, args, { cwd: dir, stdio }) ?? "");
@@ -142,5 +131,5 @@ export async function main(dir: string, argv: readonly string[]): Promise<void> 
     run: (command, ...args) => void executed(command, args, "inherit"),
     read: (command, ...args) => executed(command, args, ["ignore", "pipe", "inherit"]),
   };
-  process.stdout.write(await review(dir, argv, commands));
+  process.stdout.write(await review(dir, options, commands));
 }

@@ -3,15 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "@onemachine/local-cloud";
-import { parseCommand } from "../commandLine";
-
-const usage = `Usage: npx api-tools rollback --stack NAME --to COMMIT
-
-  --stack NAME  the stack to put back
-  --to COMMIT   the commit to deploy again, in full: npx api-tools released prints it
-
-Checks the commit out beside the working tree, installs its packages, and runs its npm run deploy. Data stays as it is.
-`;
 
 export interface Rollback {
   readonly stack: string;
@@ -50,17 +41,4 @@ export function rollbackOf(stack: string | undefined, to: string | undefined): R
     throw new UserError(`--to is ${to || "not given"}: it must be a commit, forty hexadecimal digits`);
   }
   return { stack, to };
-}
-
-/** The command, in the project of a folder. @throws UserError for a person's mistake. */
-export function main(dir: string, argv: readonly string[]): Promise<void> {
-  const known = {
-    stack: { type: "string" },
-    to: { type: "string" },
-    help: { type: "boolean", default: false },
-  } as const;
-  const { stack, to, help } = parseCommand("npx api-tools rollback", known, argv);
-  if (help) process.stdout.write(usage);
-  else rollback(dir, rollbackOf(stack, to));
-  return Promise.resolve();
 }

@@ -8,8 +8,8 @@ import { capitalized, singularOf, type Change, type Renaming, type Words } from 
 export interface Asked {
   readonly from: string;
   readonly to: string;
-  readonly singular: string | undefined;
-  readonly project: string | undefined;
+  readonly singular?: string | undefined;
+  readonly project?: string | undefined;
 }
 
 /** What the project says of itself. */

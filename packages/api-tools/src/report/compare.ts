@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ofType, type Program, readProject, UserError } from "@onemachine/local-cloud";
-import { estimate, type Estimate, type Traffic } from "../cost/estimate";
+import { estimate, type Estimate } from "../cost/estimate";
+import type { Traffic } from "../cost/traffic";
 import { operationsOf } from "../cost/workload";
 import { alarmRule } from "./alarms";
 import { concurrencyTaken } from "../concurrency";

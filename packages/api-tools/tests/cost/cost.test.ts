@@ -1,10 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
+import { Command } from "commander";
 import type { Program } from "@onemachine/local-cloud";
 import { cost } from "../../src/cost";
-import { defaultTraffic, estimate, type Estimate, type Traffic } from "../../src/cost/estimate";
+import { estimate, type Estimate } from "../../src/cost/estimate";
 import { prices, pricedRegions, type PriceName } from "../../src/cost/prices";
+import { addTrafficOptions, trafficOf, type TrafficFlags } from "../../src/cost/options";
+import { defaultTraffic, type Traffic } from "../../src/cost/traffic";
 import { operationsOf } from "../../src/cost/workload";
+import { refusalOf } from "../support/commandLine";
 import { declare, declared, programSource, root, withProgram } from "../support/program";
 
 /** Two routes on one table with an index; alarms of one metric, of three, and of a band. */
@@ -236,13 +240,13 @@ describe("the prices", () => {
 
 describe("npx api-tools cost", () => {
   it("prints by service, by route and without requests, what is assumed and what is left out", async () => {
-    const text = await cost(root, ["--stack", "prod", "--requests", "2e6"]);
+    const text = await cost(root, { traffic: { ...defaultTraffic, requests: 2e6 } });
     expect(text).to.match(/^prod in eu-central-1, 2,000,000 requests a month: \$\d+\.\d\d a month\n/);
     for (const part of ["By service", "By route", "Without any request", "Assumed", "Left out", "Prices: "]) {
       expect(text).to.include(`\n${part}`);
     }
     expect(text).to.include("the free tier is not taken off (--free-tier)");
-    const whole = JSON.parse(await cost(root, ["--stack", "dev", "--json"])) as Estimate & { leftOut: string[] };
+    const whole = JSON.parse(await cost(root, { stack: "dev", json: true })) as Estimate & { leftOut: string[] };
     expect(whole.total).to.be.closeTo(
       [...whole.usage, ...whole.idle].reduce((sum, { usd }) => sum + usd, 0),
       1e-9,
@@ -258,18 +262,38 @@ describe("npx api-tools cost", () => {
     [["--item-bytes", "0"], "--item-bytes is 0: it must be a number from 1 to 409600, written as 1500 or 1.5e3"],
     [["--mix", "read"], "--mix is read: it must be ROUTE=SHARE"],
     [["--mix", "read=0"], "--mix gives no route any request"],
-    [["--stak", "prod"], "Unknown option '--stak', did you mean --stack? npx api-tools cost --help lists the options"],
+    [["--stak", "prod"], "unknown option '--stak' (Did you mean --stack?)"],
     [
       ["--config", "aws:region=eu-west-3"],
       "there are no prices for eu-west-3: packages/api-tools/src/cost/prices.ts has eu-central-1, us-east-1",
     ],
+    [["--stack", "--json"], "--stack is --json: it must be a value, not another option"],
+    [["--config", "a:b=1", "--config", "--json"], "--config is --json: it must be a value, not another option"],
   ];
   for (const [argv, sentence] of wrong) {
     it(`refuses ${argv.join(" ")}`, async () => {
-      const error = await cost(root, argv).catch((reason: Error) => reason);
-      expect(error).to.have.property("message", sentence);
+      expect(await refusalOf("--program", root, "cost", ...argv)).to.equal(sentence);
     });
   }
+
+  it("reads the traffic from its options", () => {
+    const traffic = (...argv: string[]) =>
+      trafficOf(addTrafficOptions(new Command()).parse(argv, { from: "user" }).opts<TrafficFlags>());
+    expect(traffic()).to.deep.equal(defaultTraffic);
+    const numbers = ["--requests", "1.5e3", "--item-bytes=2", "--page-items", "3", "--duration-ms", "4"];
+    const more = ["--stored-gb", "0.5", "--log-bytes", "6", "--response-bytes", "7", "--free-tier"];
+    expect(traffic(...numbers, ...more, "--mix", "list=3", "--mix", "get=1")).to.deep.equal({
+      requests: 1_500,
+      itemBytes: 2,
+      pageItems: 3,
+      durationMillis: 4,
+      storedGb: 0.5,
+      logBytes: 6,
+      responseBytes: 7,
+      freeTier: true,
+      mix: { list: 3, get: 1 },
+    });
+  });
 
   it("refuses with one line and exit code 1", () => {
     const run = spawnSync(process.execPath, ["packages/api-tools/bin.cjs", "cost", "--requests", "many"], {

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
 import { contract, outputsOf } from "../../src/pipeline/contract";
-import { closeReviews, openReview, review } from "../../src/pipeline/review";
+import { closeReviews, openReview, review, type ReviewOptions } from "../../src/pipeline/review";
 import { reviewStacks } from "../../src/pipeline/reviewStacks";
 import { rollback, rollbackOf } from "../../src/pipeline/rollback";
 import { root } from "../support/program";
@@ -174,12 +174,12 @@ describe("the commands of the pipeline", () => {
     });
 
     it("destroy one that exists, and do nothing without one", async () => {
-      expect(await review(dir, ["--pull-request", "12", "--down"], commands(["dev", "pr-12"]))).to.equal(
+      expect(await review(dir, { pullRequest: 12, down: true }, commands(["dev", "pr-12"]))).to.equal(
         "destroyed pr-12\n",
       );
       expect(ran).to.deep.equal([destroyed("pr-12")]);
       ran = [];
-      expect(await review(dir, ["--pull-request", "12", "--down"], commands(["dev", "pr-1", "pr-123"]))).to.equal(
+      expect(await review(dir, { pullRequest: 12, down: true }, commands(["dev", "pr-1", "pr-123"]))).to.equal(
         "there is no stack to destroy\n",
       );
       expect(ran).to.deep.equal([]);
@@ -221,14 +221,14 @@ describe("the commands of the pipeline", () => {
     }
 
     it("say which of their options fit together", async () => {
-      const refused = async (...argv: string[]) =>
-        ((await review(dir, argv, commands([])).catch((error: Error) => error)) as Error).message;
-      expect(await refused("--pull-request", "1")).to.equal("say --up, --down or --sweep, one of the three");
-      expect(await refused("--sweep", "--up")).to.equal("say --up, --down or --sweep, one of the three");
-      expect(await refused("--sweep", "--pull-request", "1")).to.equal(
+      const refused = async (options: ReviewOptions) =>
+        ((await review(dir, options, commands([])).catch((error: Error) => error)) as Error).message;
+      expect(await refused({ pullRequest: 1 })).to.equal("say --up, --down or --sweep, one of the three");
+      expect(await refused({ sweep: true, up: true })).to.equal("say --up, --down or --sweep, one of the three");
+      expect(await refused({ sweep: true, pullRequest: 1 })).to.equal(
         "--sweep looks at every pull request: leave --pull-request out",
       );
-      expect(await refused("--up")).to.match(/^--pull-request is not given/);
+      expect(await refused({ up: true })).to.match(/^--pull-request is not given/);
     });
   });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { comment, pullRequestOf } from "../../src/pipeline/comment";
+import { pullRequestOf } from "../../src/commandLine";
+import { comment } from "../../src/pipeline/comment";
 import { ask, repositoryOf, type Repository } from "../../src/pipeline/github";
 import { released } from "../../src/pipeline/released";
 import { abandonedReviews } from "../../src/pipeline/review";
@@ -93,8 +94,8 @@ describe("the comment of a pull request", () => {
 
   it("wants the number of a pull request", () => {
     expect(pullRequestOf("12")).to.equal(12);
-    for (const text of [undefined, "", "0", "-1", "1/../../2", "1e3"]) {
-      expect(() => pullRequestOf(text), String(text)).to.throw(/^--pull-request is .*: it must be the number/);
+    for (const text of ["", "0", "-1", "1/../../2", "1e3"]) {
+      expect(() => pullRequestOf(text), text).to.throw(/^--pull-request is .*: it must be the number/);
     }
   });
 });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { check, resolveConfig } from "prettier";
 import { parse } from "yaml";
-import { release } from "../../src/release";
+import { release, type ReleaseOptions } from "../../src/release";
+import { steps, type Step } from "../../src/release/steps";
+import { refusalOf } from "../support/commandLine";
 import { declare, declared, ofType, root } from "../support/program";
 
 const aliasType = "aws:lambda/alias:Alias";
@@ -22,7 +24,8 @@ describe("npx api-tools release", () => {
     versions: () => versions,
     check,
   });
-  const take = (...argv: string[]) => release(dir, [...argv, "--stack", "dev"], from('{"a":"3","b":"12"}'));
+  const take = (step: Step, options: ReleaseOptions = {}) =>
+    release(dir, { step, stack: "dev", ...options }, from('{"a":"3","b":"12"}'));
   const textOf = (stack: string) => readFileSync(join(dir, `Pulumi.${stack}.yaml`), "utf8");
   const canary = (): unknown => {
     const { config } = parse(textOf("dev")) as { config: Record<string, unknown> };
@@ -31,11 +34,9 @@ describe("npx api-tools release", () => {
 
   it("starts a release, changes its share, takes it back and ends it, in the stack's file alone", async () => {
     const before = textOf("dev");
-    expect(await take("start", "--percent", "5")).to.include(
-      "After pulumi up -s dev, the new versions get their share",
-    );
+    expect(await take("start", { percent: 5 })).to.include("After pulumi up -s dev, the new versions get their share");
     expect(canary()).to.deep.equal({ percent: 5, stable: { a: "3", b: "12" } });
-    await take("share", "--percent", "50");
+    await take("share", { percent: 50 });
     expect(canary()).to.deep.equal({ percent: 50, stable: { a: "3", b: "12" } });
     await take("back");
     expect(canary()).to.deep.equal({ percent: 0, stable: { a: "3", b: "12" } });
@@ -63,7 +64,7 @@ describe("npx api-tools release", () => {
       const { config } = parse(textOf("dev")) as { config: Record<string, unknown> };
       const [key] = Object.keys(config).filter((each) => each.endsWith(":canary"));
       expect(config).to.deep.equal({ ...others, [key!]: { percent: 10, stable: { a: "3", b: "12" } } });
-      await take("share", "--percent", "7");
+      await take("share", { percent: 7 });
       expect(canary()).to.have.property("percent", 7);
       await take("finish");
       expect(textOf("dev").trimEnd()).to.equal(text.trimEnd());
@@ -72,8 +73,8 @@ describe("npx api-tools release", () => {
 
   it("leaves a file that is formatted formatted, at every step", async () => {
     for (const stack of ["dev", "prod"]) {
-      for (const step of ["start", "share", "back", "finish"]) {
-        await release(dir, [step, "--stack", stack], from('{"listItems":"3","getItem":"12"}'));
+      for (const step of steps) {
+        await release(dir, { step, stack }, from('{"listItems":"3","getItem":"12"}'));
         const options = await resolveConfig(join(root, `Pulumi.${stack}.yaml`));
         expect(await check(textOf(stack), { ...options, parser: "yaml" }), `${step} ${stack}`).to.equal(true);
       }
@@ -83,7 +84,7 @@ describe("npx api-tools release", () => {
   it("changes the share of a setting that a person wrote in one line, and removes it", async () => {
     const text = 'config:\n  a:b: 1\n  items-api:canary: { percent: 0, stable: { getItem: "12" } } # by hand\n';
     writeFileSync(join(dir, "Pulumi.dev.yaml"), text);
-    await take("share", "--percent", "30");
+    await take("share", { percent: 30 });
     expect(textOf("dev")).to.equal(text.replace("percent: 0", "percent: 30"));
     await take("finish");
     expect(textOf("dev")).to.equal("config:\n  a:b: 1\n");
@@ -104,21 +105,33 @@ describe("npx api-tools release", () => {
     }
   });
 
-  const wrong: readonly (readonly [readonly string[], string, RegExp])[] = [
-    [[], "{}", /^no step: write start, share, back, finish$/],
-    [["undo"], "{}", /^undo is no step: write start/],
-    [["start"], "", /^standard input must hold versions by route/],
-    [["start"], "{}", /^standard input must hold versions by route/],
-    [["start"], '{"a":"$LATEST"}', /^standard input must hold versions by route/],
-    [["start", "--percent", "100"], "{}", /^--percent is 100: it must be a number from 1 to 99/],
-    [["start", "--percent", "1.5"], "{}", /^--percent is 1.5: it must be an integer from 1 to 99$/],
-    [["back"], "{}", /^no release is under way on prod: there is no [\w-]+:canary to change$/],
-    [["back", "--stack", "nope"], "{}", /^there is no stack nope: /],
+  const misspelt: readonly (readonly [readonly string[], string])[] = [
+    [[], "missing required argument 'step'"],
+    [
+      ["undo"],
+      "command-argument value 'undo' is invalid for argument 'step'. Allowed choices are start, share, back, finish.",
+    ],
+    [["start", "--percent", "100"], "--percent is 100: it must be an integer from 1 to 99"],
+    [["start", "--percent", "1.5"], "--percent is 1.5: it must be an integer from 1 to 99"],
+    [["start", "back"], "too many arguments for 'release'. Expected 1 argument but got 2."],
   ];
-  for (const [argv, input, sentence] of wrong) {
-    it(`refuses ${argv.join(" ") || "nothing"} with ${input || "no input"}, and writes nothing`, async () => {
+  for (const [argv, sentence] of misspelt) {
+    it(`refuses ${argv.join(" ") || "nothing"}`, async () => {
+      expect(await refusalOf("release", ...argv)).to.equal(sentence);
+    });
+  }
+
+  const wrong: readonly (readonly [Step, ReleaseOptions, string, RegExp])[] = [
+    ["start", {}, "", /^standard input must hold versions by route/],
+    ["start", {}, "{}", /^standard input must hold versions by route/],
+    ["start", {}, '{"a":"$LATEST"}', /^standard input must hold versions by route/],
+    ["back", {}, "{}", /^no release is under way on prod: there is no [\w-]+:canary to change$/],
+    ["back", { stack: "nope" }, "{}", /^there is no stack nope: /],
+  ];
+  for (const [step, options, input, sentence] of wrong) {
+    it(`refuses ${step} ${options.stack ?? ""} with ${input || "no input"}, and writes nothing`, async () => {
       const before = textOf("prod");
-      const error = await release(dir, argv, from(input)).catch((reason: Error) => reason);
+      const error = await release(dir, { step, ...options }, from(input)).catch((reason: Error) => reason);
       expect((error as Error).message).to.match(sentence);
       expect(textOf("prod")).to.equal(before);
     });
@@ -126,8 +139,8 @@ describe("npx api-tools release", () => {
 
   it("refuses a second one, and takes what the program gives away as versions", async () => {
     const { outputs } = await declared("prod");
-    await release(dir, ["start"], from(JSON.stringify(outputs["liveVersions"]!.value)));
-    const error = await release(dir, ["start"], from("{}")).catch((reason: Error) => reason);
+    await release(dir, { step: "start" }, from(JSON.stringify(outputs["liveVersions"]!.value)));
+    const error = await release(dir, { step: "start" }, from("{}")).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(/^a release is under way on prod \([\w-]+:canary\)/);
   });
 
@@ -140,19 +153,19 @@ describe("npx api-tools release", () => {
       asked.push(config.split("=")[0]!);
       return declare({ stack, config: [config] });
     };
-    const error = await release(dir, ["start"], { versions: () => versions, check: program }).catch(
+    const error = await release(dir, { step: "start" }, { versions: () => versions, check: program }).catch(
       (reason: Error) => reason,
     );
     expect((error as Error).message).to.match(
       /^[\w-]+:canary\.percent is 10: AWS refuses to share the calls of an alias with provisioned concurrency/,
     );
-    const unknown = await release(dir, ["start"], { versions: () => '{"nope":"1"}', check: program }).catch(
+    const unknown = await release(dir, { step: "start" }, { versions: () => '{"nope":"1"}', check: program }).catch(
       (reason: Error) => reason,
     );
     expect((unknown as Error).message).to.match(/:canary\.stable\.nope is "1": there is no such route/);
     expect(textOf("prod")).to.equal(before);
     expect(asked).to.deep.equal(["items-api:canary", "items-api:canary"]);
-    await release(dir, ["start", "--stack", "dev"], { versions: () => versions, check: program });
+    await release(dir, { step: "start", stack: "dev" }, { versions: () => versions, check: program });
     expect(canary()).to.have.property("percent", 10);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { defaultTraffic } from "../../src/cost/estimate";
+import { defaultTraffic } from "../../src/cost/traffic";
 import { compare, type Report } from "../../src/report/compare";
 import { forceNew } from "../../src/report/forceNew";
 import { terminalText } from "../../src/report/print";

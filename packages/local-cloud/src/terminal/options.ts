@@ -30,6 +30,7 @@ export interface Options {
   /** Whether `/_local/` is served, and what happens is kept for it. */
   readonly console: boolean;
   readonly help: boolean;
+  readonly version: boolean;
 }
 
 export const usage = `Usage: npm start -- [options]
@@ -56,6 +57,7 @@ ${faultHelp.replace(/^/gm, "                         ")}
   --verbose            lists what is declared and not emulated by name
   --json               prints one JSON line on standard output when ready, everything else on standard error
   --check              says what of the program would run, what would not and why, and ends: exit 1 if a route cannot answer
+  --version            prints the version of the local cloud
   --help               shows this
 `;
 
@@ -86,6 +88,7 @@ export function parseOptions(
     check: values.check,
     console: !values["no-console"],
     help: values.help,
+    version: values.version,
   };
 }
 
@@ -109,6 +112,7 @@ const known = {
   check: { type: "boolean", default: false },
   "no-console": { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
+  version: { type: "boolean", default: false },
 } satisfies ParseArgsConfig["options"];
 
 /**
