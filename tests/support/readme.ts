@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { declared, root } from "./program";
 
 /** Files whose lines for a shell name the key. */
-export const filesWithKey = ["README.md", "docs/identities.md"];
+export const filesWithKey = ["README.md", "docs/api.md", "docs/identities.md"];
 
 /** One of them, with the key that the dev stack has on every machine: it follows from the project's name. */
 export async function textWithKey(file: string): Promise<string> {

@@ -11,9 +11,12 @@ import { readStackSettings } from "../../../tests/support/settings";
 import { blocks } from "../../../tests/support/blocks";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)].filter((file) =>
-  file.endsWith(".md"),
-);
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "packages/api-tools/README.md",
+  ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
+].filter((file) => file.endsWith(".md"));
 const packages = JSON.parse(read("package.json")) as {
   readonly scripts: Readonly<Record<string, string>>;
   readonly engines: Readonly<Record<string, string>>;

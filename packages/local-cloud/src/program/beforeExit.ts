@@ -1,7 +1,13 @@
 import { resolve, sep } from "node:path";
-import { callerFile } from "./construction";
+import { callerFile, isCalledByNode } from "./construction";
 
 type Listener = (...args: unknown[]) => void;
+
+/** Listeners that Node.js itself has added: node:test cancels its tests on this event. */
+const ofNode = new WeakSet<object>();
+process.on("newListener", (event, listener: object) => {
+  if (event === "beforeExit" && isCalledByNode()) ofNode.add(listener);
+});
 
 /**
  * Listeners of `beforeExit`, by which packages and programs declare what they know only at the end: @pulumi/aws makes
@@ -26,7 +32,7 @@ export class BeforeExit {
   async emit(settled: () => Promise<number>): Promise<void> {
     for (let before = -1, now = await settled(); now > before;) {
       before = now;
-      process.emit("beforeExit", 0);
+      emitToPrograms();
       now = await settled();
     }
   }
@@ -34,7 +40,7 @@ export class BeforeExit {
   /** Drops what a failed load has collected for its end. */
   discard(): void {
     try {
-      process.emit("beforeExit", 0);
+      emitToPrograms();
     } catch {
       // The load has failed already, and its first failure is the one to report.
     }
@@ -44,5 +50,12 @@ export class BeforeExit {
     process.off("newListener", this.watch);
     for (const listener of this.own) process.off("beforeExit", listener);
     this.own = [];
+  }
+}
+
+function emitToPrograms(): void {
+  for (const each of process.rawListeners("beforeExit")) {
+    // `once` adds a function that has the listener as a property.
+    if (!ofNode.has((each as { listener?: object }).listener ?? each)) each.call(process, 0);
   }
 }

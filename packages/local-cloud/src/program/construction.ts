@@ -57,6 +57,18 @@ export function callerFile(): string {
   return files.slice(inNode).find((file) => !file.startsWith("node:")) ?? "";
 }
 
+/** Whether Node.js itself adds the event listener that is being added, as seen from a listener of `newListener`. */
+export function isCalledByNode(): boolean {
+  const files = framesNow().map((frame) => frame.getFileName() ?? "");
+  const emitting = files.findIndex((file) => file === "node:events");
+  return (
+    files
+      .slice(emitting)
+      .find((file) => file !== "node:events")
+      ?.startsWith("node:") === true
+  );
+}
+
 function fileOf(name: string | null | undefined): string {
   return name?.startsWith("file:") === true ? fileURLToPath(name) : (name ?? "");
 }
