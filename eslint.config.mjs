@@ -11,7 +11,15 @@ const never = (files, group, message) => ({
 
 export default tseslint.config(
   // The last one is a program with a compiler's configuration of its own.
-  { ignores: ["node_modules/", "**/*.d.ts", "packages/local-cloud/tests/foreign/modules/"] },
+  {
+    ignores: [
+      "node_modules/",
+      "**/*.d.ts",
+      "packages/local-cloud/tests/foreign/modules/",
+      "packages/proofs/newProgram/",
+      "packages/*/dist/",
+    ],
+  },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

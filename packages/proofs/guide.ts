@@ -67,8 +67,8 @@ export function addReadmeRoute(dir: string): void {
   if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${indented}]);\n`));
 }
 
-/** A copy of the template as it is in the working tree, with the packages that are installed here. */
-export function copyOfProject(parent: string): string {
+/** A copy of the template as it is in the working tree. @param options installed: with the packages installed here. */
+export function copyOfProject(parent: string, { installed = true } = {}): string {
   const dir = mkdtempSync(join(parent, "tmp-"));
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root });
   for (const file of listed.toString().trim().split("\n")) {
@@ -76,6 +76,6 @@ export function copyOfProject(parent: string): string {
     if (!existsSync(join(root, file)) || file === "node_modules" || file.startsWith("packages/")) continue;
     cpSync(join(root, file), join(dir, file), { recursive: true });
   }
-  symlinkSync(join(root, "node_modules"), join(dir, "node_modules"), "junction");
+  if (installed) symlinkSync(join(root, "node_modules"), join(dir, "node_modules"), "junction");
   return dir;
 }

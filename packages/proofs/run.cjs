@@ -6,6 +6,7 @@ const proofs = {
   resource: "./proof.ts",
   rename: "./renameProof.ts",
   report: "./reportProof.ts",
+  pack: "./packProof.ts",
   versions: "./versionsProof.ts",
   load: "./load/load.ts",
   soak: "./load/soak.ts",

@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { copyOfProject } from "./guide";
+import { pack, type Tarball } from "./pack";
+
+/**
+ * `node packages/proofs/run.cjs pack`: the packages work alone. Packs them, lists what the tarballs hold, installs them
+ * into a new Pulumi program and into the template without packages/, and runs both. Exit code 1 where a step fails.
+ */
+function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), "packed-"));
+  try {
+    const cloud = pack("packages/local-cloud", folder);
+    const tools = pack("packages/api-tools", folder);
+    for (const tarball of [cloud, tools]) list(tarball);
+    programOfItsOwn(cloud, join(folder, "program"));
+    templateAlone([cloud, tools]);
+    process.stdout.write("\nboth proofs pass\n");
+  } catch (error) {
+    process.stdout.write(`\nthe proof fails: ${(error as Error).message}\n`);
+    process.exitCode = 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function list({ name, size, files }: Tarball): void {
+  const source = files.filter((file) => /(?<!\.d)\.ts$/.test(file) || file.startsWith("tests/"));
+  const missing = ["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts", "index.d.ts"].filter(
+    (file) => !files.includes(file),
+  );
+  process.stdout.write(`\n${name}: ${files.length} files, ${Math.round(size / 1024)} kB\n`);
+  const folders = new Map<string, number>();
+  for (const file of files) {
+    const top = file.startsWith("dist/src/") ? file.split("/").slice(0, 3).join("/") : file;
+    folders.set(top, (folders.get(top) ?? 0) + 1);
+  }
+  for (const [top, count] of folders) process.stdout.write(`  ${top}${count > 1 ? ` (${count} files)` : ""}\n`);
+  if (source.length > 0) throw new Error(`${name} holds source: ${source.join(", ")}`);
+  if (missing.length > 0) throw new Error(`${name} lacks ${missing.join(", ")}`);
+}
+
+/** A program as `pulumi new` makes it, which installs the local cloud and nothing else of this repository. */
+function programOfItsOwn(cloud: Tarball, dir: string): void {
+  process.stdout.write("\n> a program as pulumi new makes it\n");
+  cpSync(join(__dirname, "newProgram"), dir, { recursive: true });
+  const run = running(dir);
+  run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
+  run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-dev", cloud.file);
+  run("npx", "--no", "local-cloud", "--version");
+  run("node", "ask.mjs");
+  for (const config of ["tsconfig.node10.json", "tsconfig.nodenext.json"]) run("npx", "--no", "tsc", "-p", config);
+  run("npx", "--no", "vitest", "run", "--pool", "forks");
+  run("node", "--test", "cloud.node-test.cjs");
+}
+
+/** The template as a team has it that depends on tarballs. */
+function templateAlone(tarballs: readonly Tarball[]): void {
+  process.stdout.write("\n> the template without packages/\n");
+  const dir = copyOfProject(tmpdir(), { installed: false });
+  try {
+    const run = running(dir);
+    // Its lock file names the folders of the packages.
+    rmSync(join(dir, "package-lock.json"));
+    const file = join(dir, "package.json");
+    const project = JSON.parse(readFileSync(file, "utf8")) as Record<string, object>;
+    const references = Object.fromEntries(tarballs.map((each) => [each.name, `file:${each.file}`]));
+    const { workspaces: _, ...rest } = project;
+    const devDependencies = { ...project["devDependencies"], ...references };
+    writeFileSync(file, JSON.stringify({ ...rest, devDependencies }, undefined, 2));
+    run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
+    run("npm", "start", "--silent", "--", "--check");
+    run("npm", "test");
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function running(dir: string) {
+  return (command: string, ...args: string[]) => {
+    process.stdout.write(`\n> ${[command, ...args].join(" ")}\n`);
+    execFileSync(command, args, { cwd: dir, stdio: "inherit" });
+  };
+}
+
+main();
