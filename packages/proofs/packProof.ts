@@ -49,10 +49,10 @@ function programOfItsOwn(cloud: Tarball, dir: string): void {
   const run = running(dir);
   run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
   run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-dev", cloud.file);
-  run("npx", "--no", "local-cloud", "--version");
+  run("npx", "local-cloud", "--version");
   run("node", "ask.mjs");
-  for (const config of ["tsconfig.node10.json", "tsconfig.nodenext.json"]) run("npx", "--no", "tsc", "-p", config);
-  run("npx", "--no", "vitest", "run", "--pool", "forks");
+  for (const config of ["tsconfig.node10.json", "tsconfig.nodenext.json"]) run("npx", "tsc", "-p", config);
+  run("npx", "vitest", "run", "--pool", "forks");
   run("node", "--test", "cloud.node-test.cjs");
 }
 

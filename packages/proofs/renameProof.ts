@@ -12,6 +12,6 @@ inCopy("the resource renamed", (dir, run) => {
   const { resources, taken } = factsOf(dir);
   const [from] = [...resources.keys()];
   const to = ["products", "items"].find((word) => !taken.includes(word))!;
-  run("npx", "--no", "api-tools", "rename", from!, to);
+  run("npx", "api-tools", "rename", from!, to);
   for (const script of ["build", "lint", "test", "access"]) run("npm", "run", "--silent", script);
 });

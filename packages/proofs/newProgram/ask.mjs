@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-const run = spawn("npx", ["--no", "local-cloud", "--port", "0", "--json"], {
+const run = spawn("npx", ["local-cloud", "--port", "0", "--json"], {
   stdio: ["ignore", "pipe", "inherit"],
   detached: true,
 });

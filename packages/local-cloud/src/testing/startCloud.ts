@@ -11,6 +11,7 @@ import type { Declared } from "../kernel/resources";
 import { readProject } from "../program/project";
 import { Usage, type UsedGrant } from "../readers/usage";
 import { services } from "../services";
+import { keepAlive } from "./keepAlive";
 import { MovedClock } from "./movedClock";
 import { testTables, type TestTable } from "./tables";
 
@@ -121,7 +122,11 @@ const mostKept = 1_000;
  *
  * @throws UserError for a mistake in the program, its settings or the options.
  */
-export async function startCloud(options: StartOptions = {}): Promise<Cloud> {
+export function startCloud(options: StartOptions = {}): Promise<Cloud> {
+  return keepAlive(() => start(options));
+}
+
+async function start(options: StartOptions): Promise<Cloud> {
   const { program = ".", stack = "dev", config = {}, now = Date.now(), data } = options;
   const clock = new MovedClock(now);
   const faults = new Faults([...(options.faults ?? [])]);
@@ -145,8 +150,8 @@ export async function startCloud(options: StartOptions = {}): Promise<Cloud> {
 
 let loading: Promise<unknown> = Promise.resolve();
 
-function oneAtATime<T>(start: () => Promise<T>): Promise<T> {
-  const started = loading.then(start);
+function oneAtATime<T>(load: () => Promise<T>): Promise<T> {
+  const started = loading.then(load);
   loading = started.catch(() => undefined);
   return started;
 }
@@ -179,14 +184,15 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
     alarms: () => cloud.ports.use(alarms).described.map(({ label, state, reason }) => ({ name: label, state, reason })),
     grants: () => record.usage.grants(cloud.ports),
     denials: () => [...record.denials],
-    invoke: (name, event = {}) => cloud.invoke({ functionName: functionName(cloud, name), payload: asText(event) }),
+    invoke: (name, event = {}) =>
+      keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: asText(event) })),
     reset: async () => {
       for (const table of Object.values(byName)) await table.clear();
       record.forget();
     },
     stop: () => {
       stopClock();
-      return cloud.stop();
+      return keepAlive(() => cloud.stop());
     },
   };
 }
