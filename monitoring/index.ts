@@ -13,14 +13,19 @@ export interface MonitoringArgs {
   readonly functions: readonly WatchedFunction[];
   readonly api: WatchedApi;
   readonly tables: readonly WatchedTable[];
-  readonly thresholds: AlarmThresholds;
-  /** URL or path of docs/runbook.md. */
-  readonly runbook: string;
-  readonly emails: readonly string[];
-  /** Whether the topic gets its own KMS key where `key` is absent. */
-  readonly encryptTopic: boolean;
+  readonly settings: MonitoringSettings;
   /** KMS key that encrypts the topic. Its policy must allow CloudWatch to use it. */
-  readonly key?: aws.kms.Key | undefined;
+  readonly customerKey: aws.kms.Key | undefined;
+}
+
+/** The settings of a stack that concern the monitoring. */
+export interface MonitoringSettings {
+  readonly alarmThresholds: AlarmThresholds;
+  /** URL or path of docs/runbook.md. */
+  readonly runbookUrl: string;
+  readonly alarmEmails: readonly string[];
+  /** Whether the topic gets its own KMS key where the stack has no customer key. */
+  readonly alarmTopicEncryption: boolean;
 }
 
 /**
@@ -35,17 +40,18 @@ export class Monitoring extends pulumi.ComponentResource {
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:monitoring:Monitoring", name, {}, opts);
+    const { settings, customerKey } = args;
     const { topic, policy } = createTopic(
       "ops-topic",
-      { emails: args.emails, encrypted: args.encryptTopic, key: args.key },
+      { emails: settings.alarmEmails, encrypted: settings.alarmTopicEncryption, customerKey },
       { parent: this },
     );
     this.topic = topic;
     const context = {
       name,
       topic,
-      thresholds: args.thresholds,
-      runbook: args.runbook,
+      thresholds: settings.alarmThresholds,
+      runbook: settings.runbookUrl,
       // An alarm that fires before the policy exists could not publish.
       opts: { parent: this, dependsOn: [policy] },
     };

@@ -3,19 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface TopicArgs {
   readonly emails: readonly string[];
-  /** A key of its own for the messages at rest; without it SNS stores them as they are. */
+  /** Whether a KMS key encrypts the stored messages. */
   readonly encrypted: boolean;
-  /** One that is there already and lets CloudWatch use it: then the topic needs none of its own. */
-  readonly key?: aws.kms.Key | undefined;
+  /** KMS key that the topic uses in place of its own. Its policy must allow CloudWatch to use it. */
+  readonly customerKey: aws.kms.Key | undefined;
 }
 
-/** The topic that every alarm reports to: only CloudWatch of this account may publish, and only over TLS. */
+/** Declares the topic of all alarms. Only CloudWatch of this account may publish, and only over TLS. */
 export function createTopic(
   name: string,
-  { emails, encrypted, key: given }: TopicArgs,
+  { emails, encrypted, customerKey }: TopicArgs,
   opts: pulumi.CustomResourceOptions,
 ): { topic: aws.sns.Topic; policy: aws.sns.TopicPolicy } {
-  const key = given ?? (encrypted ? createKey(`${name}-key`, opts) : undefined);
+  const key = customerKey ?? (encrypted ? createKey(`${name}-key`, opts) : undefined);
   const topic = new aws.sns.Topic(name, key === undefined ? {} : { kmsMasterKeyId: key.arn }, opts);
   const account = aws.getCallerIdentityOutput({}, { parent: topic }).accountId;
   const policy = new aws.sns.TopicPolicy(
@@ -53,9 +53,10 @@ export function createTopic(
 }
 
 /**
- * The key of an encrypted topic. Its own policy, because AWS's key for SNS does not let CloudWatch use it: alarms would
- * be lost in silence (SNS Developer Guide, "Enable compatibility between event sources from AWS services and encrypted
- * topics").
+ * Declares the key of an encrypted topic, with a policy that allows CloudWatch to use it.
+ *
+ * AWS's key for SNS does not allow that, and alarms would be lost without an error (SNS Developer Guide, "Enable
+ * compatibility between event sources from AWS services and encrypted topics").
  */
 function createKey(name: string, opts: pulumi.CustomResourceOptions): aws.kms.Key {
   const account = aws.getCallerIdentityOutput({}, opts).accountId;

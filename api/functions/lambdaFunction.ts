@@ -3,29 +3,28 @@ import * as pulumi from "@pulumi/pulumi";
 import { createFunctionRole, type TableGrant } from "./functionRole";
 import { createLogGroup } from "../shared/logGroup";
 import { handlerName } from "../packaging/archive";
-import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 
 /** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
 export const runtime = "nodejs24.x";
 
 export interface LambdaFunctionArgs {
   readonly code: pulumi.asset.Archive;
-  /** Of its environment, besides those of every function. */
+  /** Environment variables, besides those of every function. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly grants: readonly TableGrant[];
   readonly reservedConcurrency: number | undefined;
-  /** Whether each change makes a version. */
+  /** Whether each change publishes a version. */
   readonly publish: boolean;
-  readonly settings: Settings;
-  /** What encrypts its log; AWS's own key where undefined. */
-  readonly key?: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
-/** A function with a log group and a role of its own. */
+/** Declares a function with its log group and its role. */
 export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opts: pulumi.CustomResourceOptions) {
-  const { settings, key, grants, reservedConcurrency } = args;
-  // Made before the function, which would otherwise make its own, without retention, at its first call.
-  const logGroup = createLogGroup(`${name}-logs`, { settings, key }, opts);
+  const { stack, grants, reservedConcurrency } = args;
+  const { settings } = stack;
+  // Without it, Lambda would create a log group without retention at the first call.
+  const logGroup = createLogGroup(`${name}-logs`, { stack }, opts);
   const { role, policy } = createFunctionRole(name, { grants, logGroup, tracing: settings.tracing }, opts);
   const fn = new aws.lambda.Function(
     `${name}-function`,
@@ -44,7 +43,7 @@ export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opt
       tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     },
-    // The policy: a first call must not meet a role that may not write its log.
+    // Without the policy, the first call could not write its log.
     { ...opts, dependsOn: [policy] },
   );
   return { function: fn, logGroup };

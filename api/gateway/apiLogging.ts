@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createLogGroup } from "../shared/logGroup";
-import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 import { trustIn } from "../shared/trust";
 
 export interface ApiLogging {
   readonly accessLogSettings?: aws.types.input.apigateway.StageAccessLogSettings;
-  /** The account-wide role, when this stack declares it: logs fail without it. */
+  /** The account-wide role, where this stack declares it. API Gateway writes no logs without it. */
   readonly accountRole: readonly pulumi.Resource[];
   readonly executionLogGroup: readonly pulumi.Resource[];
 }
 
-/** One line per request: who (the key's id, never the key), what, how long, with what outcome. */
+/** One JSON line per request. It contains the key's id, never the key. */
 const accessLogFormat = JSON.stringify({
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
@@ -29,34 +29,32 @@ const accessLogFormat = JSON.stringify({
 
 export interface ApiLoggingArgs {
   readonly restApi: aws.apigateway.RestApi;
-  readonly settings: Settings;
-  readonly key: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
-/** Log groups of the API with retention, and the account's role for them where this stack owns it. */
+/** Declares the log groups of the API, and the account's role for them where this stack owns it. */
 export function createLogging(
   name: string,
-  { restApi, settings, key }: ApiLoggingArgs,
+  { restApi, stack }: ApiLoggingArgs,
   opts: pulumi.CustomResourceOptions,
 ): ApiLogging {
-  const { accessLogs, executionLogs, apiGatewayAccountRole } = settings;
+  const { accessLogs, executionLogs, apiGatewayAccountRole, stageName } = stack.settings;
   const accountRole = apiGatewayAccountRole === "create" ? [createAccountRole(name, opts)] : [];
   const executionLogGroup = executionLogs
     ? [
         createLogGroup(
           `${name}-execution-logs`,
           {
-            // API Gateway fixes this name; declared here only for its retention.
-            name: pulumi.interpolate`API-Gateway-Execution-Logs_${restApi.id}/${settings.stageName}`,
-            settings,
-            key,
+            // API Gateway fixes this name. The program declares the group to set its retention.
+            name: pulumi.interpolate`API-Gateway-Execution-Logs_${restApi.id}/${stageName}`,
+            stack,
           },
           opts,
         ),
       ]
     : [];
   if (!accessLogs) return { accountRole, executionLogGroup };
-  const group = createLogGroup(`${name}-access-logs`, { settings, key }, opts);
+  const group = createLogGroup(`${name}-access-logs`, { stack }, opts);
   return {
     accountRole,
     executionLogGroup,
@@ -65,8 +63,9 @@ export function createLogging(
 }
 
 /**
- * One per account and region, shared by every API there: `retainOnDelete`, because destroying it would silence the
- * logs of all others.
+ * Declares the role with which API Gateway writes logs. All APIs of the account and region share it.
+ *
+ * It is retained, because deleting it would stop the logs of all other APIs.
  */
 function createAccountRole(name: string, opts: pulumi.CustomResourceOptions): aws.apigateway.Account {
   const retained = { ...opts, retainOnDelete: true };

@@ -1,25 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createLogGroup } from "../shared/logGroup";
-import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 
 export interface FirewallArgs {
   readonly stage: aws.apigateway.Stage;
-  readonly settings: Settings;
+  /** Requests of one address in five minutes. */
   readonly requestsPerAddress: number;
-  /** What encrypts its log; AWS's own key where undefined. */
-  readonly key: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
-/** AWS's own rule groups, in the order in which they look at a request. */
+/** Managed rule groups, in the order of evaluation. */
 const managed: readonly { readonly group: string; readonly counted: readonly string[] }[] = [
   { group: "AWSManagedRulesAmazonIpReputationList", counted: [] },
   { group: "AWSManagedRulesKnownBadInputsRuleSet", counted: [] },
-  // It blocks bodies above 8 KB, and this API takes 64 KiB: that rule only counts.
+  // This rule would block bodies above 8 KB, and the API accepts 64 KiB. It only counts them.
   { group: "AWSManagedRulesCommonRuleSet", counted: ["SizeRestrictions_BODY"] },
 ];
 
-/** A web ACL before the stage: AWS's rules, a rate for each address, and a log of what it blocks. */
+/** A web ACL of the stage: AWS's managed rules, a rate limit per address, and a log of blocked requests. */
 export class Firewall extends pulumi.ComponentResource {
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:Firewall", name, {}, opts);
@@ -46,7 +45,7 @@ export class Firewall extends pulumi.ComponentResource {
             name: "rate",
             priority: 0,
             action: { block: {} },
-            // In five minutes, which is what WAF counts by unless told otherwise.
+            // Per five minutes, WAF's default evaluation window.
             statement: { rateBasedStatement: { limit: requestsPerAddress, aggregateKeyType: "IP" } },
             visibilityConfig: visibility("rate"),
           },
@@ -69,10 +68,10 @@ export class Firewall extends pulumi.ComponentResource {
     );
   }
 
-  private createLog(name: string, acl: aws.wafv2.WebAcl, { settings, key }: FirewallArgs): void {
-    // WAF writes only to groups that are named so; Pulumi's own digits follow.
+  private createLog(name: string, acl: aws.wafv2.WebAcl, { stack }: FirewallArgs): void {
+    // WAF writes only to groups whose name begins with aws-waf-logs-. Pulumi appends random digits.
     const namePrefix = `aws-waf-logs-${pulumi.getProject()}-${pulumi.getStack()}-`;
-    const group = createLogGroup(`${name}-logs`, { namePrefix, settings, key }, { parent: this });
+    const group = createLogGroup(`${name}-logs`, { namePrefix, stack }, { parent: this });
     new aws.wafv2.WebAclLoggingConfiguration(
       `${name}-logging`,
       {

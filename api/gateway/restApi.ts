@@ -9,14 +9,13 @@ import { openApiDocument } from "../openapi/document";
 import { gatewayDocument } from "../openapi/gatewayDocument";
 import type { RouteFunction } from "../functions/routeFunction";
 import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 
 export interface RestApiArgs {
   readonly functions: readonly RouteFunction[];
-  readonly settings: Settings;
-  /** Who checks tokens; undefined where keys are enough. */
+  /** Checks tokens; undefined where API keys are enough. */
   readonly identity?: Identity | undefined;
-  /** What encrypts its logs; AWS's own key where undefined. */
-  readonly key?: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
 /** The regional REST API: document, deployment, stage, and the gateway's permission to call each alias. */
@@ -28,17 +27,23 @@ export class RestApi extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:api:RestApi", name, {}, opts);
-    const { settings, functions } = args;
+    const { stack, functions } = args;
+    const { settings } = stack;
     const body = importedDocument(args);
     this.restApi = this.createRestApi(name, body);
     const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
-    const logging = createLogging(name, { restApi: this.restApi, settings, key: args.key }, { parent: this });
+    const logging = createLogging(name, { restApi: this.restApi, stack }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
     const routes = functions.map(({ route }) => route);
     createMethodSettings(name, { stage: this.stage, routes, settings, logging }, { parent: this });
     if (settings.tracing) this.createSampling(name, settings);
     this.url = this.stage.invokeUrl;
     this.registerOutputs({ url: this.url });
+  }
+
+  /** The API as the monitoring receives it. */
+  get watched() {
+    return { apiName: this.restApi.name, stageName: this.stage.stageName };
   }
 
   private createRestApi(name: string, body: pulumi.Output<string>): aws.apigateway.RestApi {
@@ -132,7 +137,8 @@ export class RestApi extends pulumi.ComponentResource {
 }
 
 /** The document that API Gateway imports, with each operation bound to its function's alias. */
-function importedDocument({ functions, settings, identity }: RestApiArgs): pulumi.Output<string> {
+function importedDocument({ functions, stack, identity }: RestApiArgs): pulumi.Output<string> {
+  const { settings } = stack;
   const routes = functions.map((fn) => fn.route);
   const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));
   const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createLambdaFunction } from "../functions/lambdaFunction";
 import { packAuthorizer } from "../packaging/archive";
-import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 import { trustIn } from "../shared/trust";
 import { authorizer, type AuthorizerDeclaration } from "./authorizer";
 
@@ -12,9 +12,7 @@ export interface AuthorizerFunctionArgs {
   readonly issuer: pulumi.Input<string>;
   readonly audience: pulumi.Input<string>;
   readonly keysUrl?: string | undefined;
-  readonly settings: Settings;
-  /** What encrypts its log; AWS's own key where undefined. */
-  readonly key?: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
 /** The Lambda authorizer: log group, role and function. */
@@ -25,7 +23,7 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
 
   constructor(name: string, args: AuthorizerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("items-api:identity:AuthorizerFunction", name, {}, opts);
-    const { settings, key, issuer, audience, keysUrl } = args;
+    const { stack, issuer, audience, keysUrl } = args;
     this.function = createLambdaFunction(
       name,
       {
@@ -36,11 +34,10 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
           ...(keysUrl === undefined ? {} : { TOKEN_KEYS_URL: keysUrl }),
         },
         grants: [],
-        reservedConcurrency: settings.reservedConcurrency,
+        reservedConcurrency: stack.settings.reservedConcurrency,
         // One for every version of a route: docs/decisions.md, "Identities".
         publish: false,
-        settings,
-        key,
+        stack,
       },
       { parent: this },
     ).function;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { GatewayTokens } from "../openapi/gatewayDocument";
 import type { Route } from "../route/resource";
 import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 import { checkOf, poolOf, type TokenCheck } from "../settings/identity";
 import { AuthorizerFunction, type AuthorizerFunctionArgs } from "./authorizerFunction";
 import { tokenScopes, resourceServerOf, scopesOf } from "./scopes";
@@ -11,9 +12,7 @@ import { createSignIn, createUserPool } from "./userPool";
 export interface IdentityArgs {
   readonly routes: readonly Route[];
   readonly identity: NonNullable<Settings["identity"]>;
-  readonly settings: Settings;
-  /** What encrypts its logs; AWS's own key where undefined. */
-  readonly key?: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
 interface Pool {
@@ -44,7 +43,7 @@ export class Identity extends pulumi.ComponentResource {
       ofAuthorizer.map(({ name: route, method, path }) => [`${method} ${path}`, scopes[route]!]),
     );
     const authorizer = ofAuthorizer.length === 0 ? undefined : this.createAuthorizer(name, checked, { ...args, pool });
-    this.reservedConcurrency = (authorizer && args.settings.reservedConcurrency) ?? 0;
+    this.reservedConcurrency = (authorizer && args.stack.settings.reservedConcurrency) ?? 0;
     this.signIn = pool?.signIn;
     const demands = Object.fromEntries<GatewayTokens["demands"][string]>([
       ...ofPool.map(({ name: route }) => [route, { scheme: "userPool", scopes: scopes[route]! }] as const),
@@ -62,13 +61,13 @@ export class Identity extends pulumi.ComponentResource {
     this.registerOutputs({ signIn: this.signIn });
   }
 
-  private createPool(name: string, { routes, identity, settings }: IdentityArgs): Pool | undefined {
+  private createPool(name: string, { routes, identity, stack }: IdentityArgs): Pool | undefined {
     const kind = poolOf(
       identity,
       routes.map((route) => route.name),
     );
     if (kind === "none") return undefined;
-    const own = kind === "own" ? createUserPool(name, settings, { parent: this }) : undefined;
+    const own = kind === "own" ? createUserPool(name, stack.settings, { parent: this }) : undefined;
     const arn = own?.arn ?? pulumi.output(identity.userPoolArn!);
     const id = arn.apply((text) => text.split("/")[1]!);
     const server = new aws.cognito.ResourceServer(
@@ -96,7 +95,7 @@ export class Identity extends pulumi.ComponentResource {
   private createAuthorizer(
     name: string,
     scopes: AuthorizerFunctionArgs["scopes"],
-    { identity, settings, key, pool }: IdentityArgs & { readonly pool: Pool | undefined },
+    { identity, stack, pool }: IdentityArgs & { readonly pool: Pool | undefined },
   ) {
     const { issuer, audience, keysUrl } = identity;
     return new AuthorizerFunction(
@@ -106,8 +105,7 @@ export class Identity extends pulumi.ComponentResource {
         issuer: issuer ?? pool!.issuer,
         audience: audience ?? pool!.signIn!.appClientId,
         keysUrl,
-        settings,
-        key,
+        stack,
       },
       { parent: this },
     );

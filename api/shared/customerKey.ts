@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 
-/** The stack's own key for its tables, logs and topic; undefined where the stack leaves them to AWS's keys. */
+/** Declares the KMS key of the stack's tables, logs and topic; returns undefined without the setting `customerKey`. */
 export function createCustomerKey(
   name: string,
   settings: Settings,
@@ -16,9 +16,9 @@ export function createCustomerKey(
     {
       description: `Tables, logs and alarms of ${pulumi.getProject()} on ${pulumi.getStack()}`,
       enableKeyRotation: true,
-      policy: pulumi.all([accountId, region]).apply(([account, place]) => JSON.stringify(keyPolicy(account, place))),
+      policy: pulumi.all([accountId, region]).apply((placement) => JSON.stringify(keyPolicy(...placement))),
     },
-    // What a key encrypted is lost with it.
+    // Without the key, nothing that it encrypted can be read.
     { ...opts, protect: settings.deletionProtection, retainOnDelete: settings.deletionProtection },
   );
 }

@@ -1,22 +1,24 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
+import type { Stack } from "./stack";
 
 export interface LogGroupArgs extends Pick<aws.cloudwatch.LogGroupArgs, "name" | "namePrefix"> {
-  readonly settings: Pick<Settings, "logRetentionDays" | "deletionProtection">;
-  /** What encrypts it; AWS's own key where undefined. */
-  readonly key?: aws.kms.Key | undefined;
+  readonly stack: Stack;
 }
 
-/** A log group as all of a stack are: kept for as long as its settings say, and past the stack where it is protected. */
+/** Declares a log group with the stack's retention and key. It outlives the stack where `deletionProtection` is on. */
 export function createLogGroup(
   name: string,
-  { settings, key, ...named }: LogGroupArgs,
+  { stack: { settings, customerKey }, ...named }: LogGroupArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
     name,
-    { ...named, retentionInDays: settings.logRetentionDays, ...(key === undefined ? {} : { kmsKeyId: key.arn }) },
+    {
+      ...named,
+      retentionInDays: settings.logRetentionDays,
+      ...(customerKey === undefined ? {} : { kmsKeyId: customerKey.arn }),
+    },
     { ...opts, retainOnDelete: settings.deletionProtection },
   );
 }

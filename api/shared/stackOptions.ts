@@ -3,11 +3,10 @@ import type { Settings } from "../settings";
 import { tagging } from "./tags";
 
 /**
- * Options for every resource at the top of the program, which its children inherit: the stack's tags, and the permissions
- * boundary of its roles.
+ * Returns options for every resource at the top of the program. Children inherit them: they add the stack's tags, and the
+ * permissions boundary to roles.
  *
- * Transformations of resources, not of the stack: they are the same to the engine, and tests and the local run, which
- * have no stack, see them too.
+ * These are transformations of resources, not of the stack. Tests and the local run, which have no stack, apply them too.
  */
 export function stackOptions({
   tags,

@@ -1,39 +1,22 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
-import type { Route } from "../route/resource";
-import type { Settings } from "../settings";
+import type { Stack } from "../shared/stack";
 import type { Key, KeyAttribute, TableDeclaration, Tables } from "./declaration";
 
-export interface TableOptions extends pulumi.CustomResourceOptions {
-  /** What encrypts them; AWS's own key where undefined. */
-  readonly key?: aws.kms.Key | undefined;
-}
-
-/** The declared tables, by the names that routes know them by. */
-export function createTables(
-  tables: Tables,
-  settings: Settings,
-  options: TableOptions = {},
-): Record<string, aws.dynamodb.Table> {
+/** Declares the tables, and returns them by the same keys. Imports those that the setting `existing` names. */
+export function createTables(declarations: Tables, stack: Stack): Record<string, aws.dynamodb.Table> {
   return Object.fromEntries(
-    Object.entries(tables).map(([name, table]) => {
-      const existing = settings.existing?.tables[name];
-      const own = existing === undefined ? options : { ...options, import: existing };
-      return [name, createTable(table, settings, own)];
-    }),
+    Object.entries(declarations).map(([name, declaration]) => [
+      name,
+      createTable(declaration, stack, stack.settings.existing?.tables[name]),
+    ]),
   );
 }
 
-/** DynamoDB's operations that routes use on a table, each once, as its metrics name them. */
-export function operationsOf(table: string, routes: readonly Route[]): string[] {
-  return [...new Set(routes.flatMap(({ access }) => access[table] ?? []))].sort();
-}
-
-/** A table on demand, with a cap on what a request storm may cost. */
+/** Declares a table with on-demand capacity, which `onDemandThroughput` limits. @param existing name of an imported table */
 function createTable(
   declaration: TableDeclaration,
-  settings: Settings,
-  { key, ...opts }: TableOptions,
+  { settings, customerKey, options }: Stack,
+  existing: string | undefined,
 ): aws.dynamodb.Table {
   const { logicalName, indexes = {}, timeToLive } = declaration;
   const globalSecondaryIndexes = Object.entries(indexes).map(([name, key]) => ({
@@ -44,8 +27,8 @@ function createTable(
   return new aws.dynamodb.Table(
     logicalName,
     {
-      // An imported one keeps its name for good: another name is another table.
-      ...(opts.import === undefined ? {} : { name: opts.import }),
+      // An imported table keeps its name: another name would replace it.
+      ...(existing === undefined ? {} : { name: existing }),
       attributes: attributesOf([declaration, ...Object.values(indexes)]),
       ...keyNames(declaration),
       billingMode: "PAY_PER_REQUEST",
@@ -54,10 +37,14 @@ function createTable(
       ...(settings.onDemandThroughput === undefined ? {} : { onDemandThroughput: settings.onDemandThroughput }),
       pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
       deletionProtectionEnabled: settings.deletionProtection,
-      ...(key === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }),
+      ...(customerKey === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: customerKey.arn } }),
     },
     // AWS's protection stops a delete; Pulumi's also stops the preview of a replacement.
-    { ...opts, protect: settings.deletionProtection },
+    {
+      ...options,
+      protect: settings.deletionProtection,
+      ...(existing === undefined ? {} : { import: existing }),
+    },
   );
 }
 
@@ -65,7 +52,7 @@ function keyNames({ partitionKey, sortKey }: Key) {
   return { hashKey: partitionKey.name, ...(sortKey === undefined ? {} : { rangeKey: sortKey.name }) };
 }
 
-/** Each key attribute once: DynamoDB wants those of all keys and no others. */
+/** Returns each key attribute once. DynamoDB requires those of all keys, and rejects others. */
 function attributesOf(keys: readonly Key[]): { name: string; type: string }[] {
   const attributes = keys.flatMap(({ partitionKey, sortKey }): KeyAttribute[] =>
     sortKey === undefined ? [partitionKey] : [partitionKey, sortKey],
