@@ -6,7 +6,7 @@ import { handlerFactory } from "../../api/packaging/handlerFactory";
 import { loadProgram } from "../local-cloud/src/program/load";
 import { readProject } from "../local-cloud/src/program/project";
 import { providersOf } from "../local-cloud/src/cloud";
-import { awsPorts } from "../local-cloud/src/render";
+import { awsRegistry } from "../local-cloud/src/render";
 import { routes } from "./fixture/notes";
 import { alternate, medianOf, type Row, type Spread } from "./measure";
 
@@ -17,7 +17,7 @@ const rounds = 3;
 async function register(size: number): Promise<number> {
   const project = readProject(join(__dirname, "fixture"), "dev", [`bench:routes=${size}`]);
   const region = "eu-central-1";
-  const context = { project: project.name, stack: "dev", region, ports: awsPorts(region) };
+  const context = { project: project.name, stack: "dev", region, registry: awsRegistry(region) };
   const started = performance.now();
   const { resources } = await loadProgram({ ...project, providers: providersOf(), context });
   const millis = performance.now() - started;

@@ -40,7 +40,7 @@ function running(by: "userPool" | "authorizer") {
   return {
     document: async () => (await (await local("openapi.json")).json()) as any,
     token: async (order: Order = {}) => {
-      const { project, stack } = cloud.place;
+      const { project, stack } = cloud.location;
       const every = { scopes: ["read", "write"].map((scope) => `${project}-${stack}/${scope}`) };
       const headers = await commandHeaders(new URL(cloud.url).origin);
       const response = await local("tokens", { method: "POST", headers, body: JSON.stringify({ ...every, ...order }) });

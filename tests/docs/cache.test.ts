@@ -10,7 +10,7 @@ const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
 
 describe("the page about the cache", () => {
   it("shows a setting that the program takes", async () => {
-    const { project } = (await declared("dev")).place;
+    const { project } = (await declared("dev")).location;
     const [block = ""] = blocks("docs/cache.md", "yaml");
     const [[key, value] = []] = Object.entries(parse(block) as object);
     expect(key).to.equal(`${project}:cache`);

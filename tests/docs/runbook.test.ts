@@ -7,7 +7,7 @@ import { declare, declared, ofType, root } from "../support/program";
 
 /** While a release shares the calls of every route. */
 async function releasing(): Promise<Program> {
-  const { project } = (await declared("dev")).place;
+  const { project } = (await declared("dev")).location;
   const canary = { percent: 1, stable: Object.fromEntries(routes.map(({ name }) => [name, "9"])) };
   return declare({ config: [`${project}:canary=${JSON.stringify(canary)}`] });
 }

@@ -12,7 +12,7 @@ const poolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-centr
 const loaded = new Map<string, Promise<Program>>();
 
 async function withIdentity(identity: object, stack = "prod"): Promise<Program> {
-  const { project } = (await declared(stack)).place;
+  const { project } = (await declared(stack)).location;
   const setting = `${project}:identity=${JSON.stringify(identity)}`;
   const program = loaded.get(stack + setting) ?? declare({ stack, config: [setting] });
   loaded.set(stack + setting, program);
@@ -21,7 +21,7 @@ async function withIdentity(identity: object, stack = "prod"): Promise<Program> 
 
 /** What is declared of Cognito, and the functions that no route has. */
 async function added(program: Program): Promise<string[]> {
-  const before = (await declared(program.place.stack)).resources.map(({ type, name }) => `${type} ${name}`);
+  const before = (await declared(program.location.stack)).resources.map(({ type, name }) => `${type} ${name}`);
   return program.resources
     .filter(({ custom, type, name }) => custom && !before.includes(`${type} ${name}`))
     .map(({ type }) => type.split(":").at(-1)!)
@@ -53,7 +53,7 @@ describe("identities", () => {
   it("by a user pool of the stack's own: the pool, its scopes, where to sign in, and no function", async () => {
     const program = await withIdentity({ by: "userPool", callbackUrls });
     expect(await added(program)).to.deep.equal(["ResourceServer", "UserPool", "UserPoolClient", "UserPoolDomain"]);
-    const { project, stack } = program.place;
+    const { project, stack } = program.location;
     const { arn } = only(program, "aws:cognito/userPool:UserPool").state;
     expect(imported(program).components.securitySchemes.userPool).to.deep.equal({
       type: "apiKey",

@@ -6,7 +6,7 @@ import { declare, declared, ofType, only, root } from "../support/program";
 
 /** The prod stack with settings of its own. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {
-  const { project } = (await declared("prod")).place;
+  const { project } = (await declared("prod")).location;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   const config = Object.entries(settings).map(([key, value]) => `${project}:${key}=${text(value)}`);
   return declare({ stack: "prod", config });

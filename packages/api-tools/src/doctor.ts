@@ -22,7 +22,7 @@ export async function doctor(
   account: Account,
   { say, actionsFor }: { readonly say: (line: string) => void; readonly actionsFor: ActionsFor },
 ): Promise<boolean> {
-  const { region, stack } = program.place;
+  const { region, stack } = program.location;
   const { account: accountId, arn: callerArn } = await account.identity();
   say(`stack ${stack} in ${region}, account ${accountId}, as ${callerArn}`);
   const findings = await examine({ account, accountId, callerArn, region, program, actionsFor });

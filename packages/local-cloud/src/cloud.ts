@@ -4,11 +4,11 @@ import { checkEach } from "./kernel/checks";
 import { systemClock, type Clock } from "./kernel/clock";
 import { Facts, type Reader } from "./kernel/facts";
 import { Faults } from "./kernel/faults";
-import { defaultRegion, type Place } from "./kernel/identity";
+import { defaultRegion, type StackLocation } from "./kernel/identity";
 import { notEmulated } from "./kernel/described";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/interfaces";
 import { loadProgram } from "./program/load";
-import { Ports } from "./kernel/ports";
+import { ServiceRegistry } from "./kernel/serviceRegistry";
 import type { Project } from "./program/project";
 import type { Declared, Program, ProviderContext, Providers } from "./kernel/resources";
 import type { Run, Service, ServiceDefinition } from "./kernel/service";
@@ -49,7 +49,7 @@ export class LocalCloud {
     private readonly services: readonly ServiceDefinition[],
     private readonly answersFile: string | undefined,
   ) {
-    run.ports.offer(notEmulated, () => this.notEmulated);
+    run.registry.offer(notEmulated, () => this.notEmulated);
     this.running = services.flatMap(({ create }) => (create === undefined ? [] : [create(run)]));
   }
 
@@ -61,8 +61,8 @@ export class LocalCloud {
    */
   static async start(project: Project, options: CloudOptions): Promise<LocalCloud> {
     const { name, stack, config } = project;
-    const place = { project: name, stack, region: config["aws:region"] ?? defaultRegion };
-    const cloud = await LocalCloud.open(place, options);
+    const location = { project: name, stack, region: config["aws:region"] ?? defaultRegion };
+    const cloud = await LocalCloud.open(location, options);
     try {
       await cloud.reload(project);
       return cloud;
@@ -73,8 +73,8 @@ export class LocalCloud {
   }
 
   /** An empty cloud that listens. @throws UserError when it cannot. */
-  static async open(place: Place, options: CloudOptions): Promise<LocalCloud> {
-    const cloud = new LocalCloud(runOf(place, options), options.services ?? allServices, options.answersFile);
+  static async open(location: StackLocation, options: CloudOptions): Promise<LocalCloud> {
+    const cloud = new LocalCloud(runOf(location, options), options.services ?? allServices, options.answersFile);
     try {
       for (const service of cloud.running) await service.start?.();
       return cloud;
@@ -84,8 +84,8 @@ export class LocalCloud {
     }
   }
 
-  get ports(): Ports {
-    return this.run.ports;
+  get registry(): ServiceRegistry {
+    return this.run.registry;
   }
 
   get facts(): Facts {
@@ -94,7 +94,7 @@ export class LocalCloud {
 
   /** What providers need to give resources their ids and names. */
   get context(): ProviderContext {
-    return { ...this.run.place, ports: this.run.ports };
+    return { ...this.run.location, registry: this.run.registry };
   }
 
   /**
@@ -152,7 +152,7 @@ export class LocalCloud {
 
   /** Calls a function, as AWS's Invoke does for an allowed caller. @throws InvokeRefused */
   invoke(request: InvokeRequest): Promise<InvokeAnswer> {
-    return this.ports.use(functions).invoke(request);
+    return this.registry.use(functions).invoke(request);
   }
 
   /** Finishes what is in flight, then closes everything. */
@@ -161,7 +161,7 @@ export class LocalCloud {
   }
 }
 
-function runOf(place: Place, options: CloudOptions): Run {
+function runOf(location: StackLocation, options: CloudOptions): Run {
   const {
     host,
     port,
@@ -174,12 +174,12 @@ function runOf(place: Place, options: CloudOptions): Run {
   const facts = new Facts(clock);
   for (const reader of readers) facts.read(reader);
   return {
-    place,
+    location,
     clock,
     faults,
     facts,
     log: (event) => facts.tell(() => ({ kind: "log", ...event })),
-    ports: new Ports(),
+    registry: new ServiceRegistry(),
     functionVariables: {},
     listen: { host, port },
     dataDir,

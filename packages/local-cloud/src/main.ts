@@ -62,7 +62,7 @@ async function run(root: string, version: string): Promise<void> {
     logs: options.logs,
     sourceOf: new SourceLines(options.program, entry.file).placeOf,
     advise: (ended) =>
-      live.cloud && remedyOf(ended, surroundingsOf(live.cloud.program, live.cloud.ports, options.faults)),
+      live.cloud && remedyOf(ended, surroundingsOf(live.cloud.program, live.cloud.registry, options.faults)),
   });
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
   // As Pulumi does: files that a program names are relative to its folder.

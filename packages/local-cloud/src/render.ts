@@ -2,7 +2,7 @@ import { providersOf } from "./cloud";
 import { defaultRegion } from "./kernel/identity";
 import { apis, functions, type Apis, type Functions } from "./kernel/interfaces";
 import { loadProgram } from "./program/load";
-import { Ports } from "./kernel/ports";
+import { ServiceRegistry } from "./kernel/serviceRegistry";
 import { readProject } from "./program/project";
 import type { Program, Providers } from "./kernel/resources";
 
@@ -30,14 +30,17 @@ export function render(options: RenderOptions): Promise<Program> {
   const { dir, stack, config = [], preview = false, providers = providersOf(), publishedVersion, ...rest } = options;
   const project = readProject(dir, stack, config);
   const region = project.config["aws:region"] ?? defaultRegion;
-  const context = { project: project.name, stack, region, ports: awsPorts(region, publishedVersion) };
+  const context = { project: project.name, stack, region, registry: awsRegistry(region, publishedVersion) };
   return loadProgram({ ...project, ...rest, providers, context, preview });
 }
 
 /** Where APIs are on AWS, and what a deployment of a function publishes: the first one, unless told otherwise. */
-export function awsPorts(region: string, publishedVersion: Functions["publishedVersion"] = () => "1"): Ports {
-  const ports = new Ports();
-  ports.offer(apis, { endpoint: (id: string) => `https://${id}.execute-api.${region}.amazonaws.com` } as Apis);
-  ports.offer(functions, { publishedVersion } as unknown as Functions);
-  return ports;
+export function awsRegistry(
+  region: string,
+  publishedVersion: Functions["publishedVersion"] = () => "1",
+): ServiceRegistry {
+  const registry = new ServiceRegistry();
+  registry.offer(apis, { endpoint: (id: string) => `https://${id}.execute-api.${region}.amazonaws.com` } as Apis);
+  registry.offer(functions, { publishedVersion } as unknown as Functions);
+  return registry;
 }

@@ -236,7 +236,7 @@ describe("a role that allows too little", () => {
     const statements = `[{ Effect: "Allow", Action: ["dynamodb:Get*"], Resource: "*" }]`;
     await withApi({ handler: ok, statements }, async (cloud) => {
       await get(cloud);
-      expect(cloud.usage.grants(cloud.cloud.ports)["fn"]?.map(({ action, used }) => [action, used])).to.deep.equal([
+      expect(cloud.usage.grants(cloud.cloud.registry)["fn"]?.map(({ action, used }) => [action, used])).to.deep.equal([
         ["dynamodb:Get*", false],
         ["logs:CreateLogStream", true],
         ["logs:PutLogEvents", true],

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { LocalCloud } from "../src/cloud";
 import type { Fact } from "../src/kernel/facts";
-import { port } from "../src/kernel/ports";
+import { serviceKey } from "../src/kernel/serviceRegistry";
 import { readProject } from "../src/program/project";
 import type { ServiceDefinition } from "../src/kernel/service";
 import { services } from "../src/services";
 import { programSource, smallApi, startProgram, withProgram } from "./support/cloud";
 
 /** What another service could ask of the pretended one. */
-const greetings = port<() => readonly string[]>("greetings");
+const greetings = serviceKey<() => readonly string[]>("greetings");
 
 /** A service as a folder of its own would be: one type, a check, an offer, facts that it reads and tells. */
 function pretended(log: string[]): ServiceDefinition {
@@ -20,9 +20,9 @@ function pretended(log: string[]): ServiceDefinition {
         provide: ({ name, inputs }) => ({ id: name, state: { text: `hello ${String(inputs["to"])}` } }),
       },
     },
-    create: ({ facts, ports }) => {
+    create: ({ facts, registry }) => {
       let texts: readonly string[] = [];
-      ports.offer(greetings, () => texts);
+      registry.offer(greetings, () => texts);
       facts.read((fact) => void (fact.kind === "request" && log.push(`saw ${fact.status}`)));
       return {
         start: () => Promise.resolve(void log.push("started")),
@@ -62,7 +62,7 @@ describe("a further service", () => {
       });
       const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage")!;
       await fetch(`${String(stage.state["invokeUrl"])}/x`);
-      expect(cloud.ports.use(greetings)()).to.deep.equal(["hello you"]);
+      expect(cloud.registry.use(greetings)()).to.deep.equal(["hello you"]);
       expect(cloud.notEmulated.map(({ type }) => type)).to.deep.equal([]);
       await cloud.stop();
     });

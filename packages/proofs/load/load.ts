@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     ...(await accounts(clients)),
     ...memoryProblems(await samples, {
       idle,
-      mostEnvironments: connections * Object.keys(cloud.ports.use(functions).roles).length,
+      mostEnvironments: connections * Object.keys(cloud.registry.use(functions).roles).length,
     }),
   ];
   report({ clients, seconds, samples: await samples, idle });
@@ -64,7 +64,7 @@ async function sampled(cloud: LocalCloud, clients: readonly Client[], until: num
   const quarter = Date.now() + (until - Date.now()) / 4;
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const now = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.ports.use(functions).environments };
+    const now = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.registry.use(functions).environments };
     const measured = Date.now() >= until || (Date.now() >= quarter && !samples.some(({ heap }) => heap !== undefined));
     const sample = measured ? { ...now, heap: collectedHeap() } : now;
     samples.push(sample);

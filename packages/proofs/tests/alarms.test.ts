@@ -79,7 +79,7 @@ describe("every alarm that the program declares", () => {
   });
   after(() => cloud.stop());
 
-  const described = () => cloud.ports.use(alarms).described;
+  const described = () => cloud.registry.use(alarms).described;
   const inState = (state: string) => described().filter((alarm) => alarm.evaluated && alarm.state === state);
   const labels = (all: readonly AlarmDescription[]) => all.map(({ label }) => label).sort();
 

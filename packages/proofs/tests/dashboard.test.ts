@@ -33,13 +33,13 @@ describe("the dashboard", () => {
 
   it("overlaps nowhere and fills each row", async () => {
     const all = await widgets("dev");
-    const ys = [...new Set(all.map(({ place }) => place.y))];
+    const ys = [...new Set(all.map(({ position }) => position.y))];
     for (const y of ys) {
-      const row = all.filter(({ place }) => place.y === y).sort((a, b) => a.place.x - b.place.x);
+      const row = all.filter(({ position }) => position.y === y).sort((a, b) => a.position.x - b.position.x);
       let x = 0;
-      for (const { place } of row) {
-        expect(place.x).to.equal(x);
-        x += place.width;
+      for (const { position } of row) {
+        expect(position.x).to.equal(x);
+        x += position.width;
       }
       expect(x).to.equal(24);
     }
@@ -48,7 +48,7 @@ describe("the dashboard", () => {
 
   it("has a name of the stack's own, and leads to it", async () => {
     const program = await declared("prod");
-    const { project } = program.place;
+    const { project } = program.location;
     expect(only(program, type).inputs["dashboardName"]).to.equal(`${project}-prod`);
     expect(program.outputs["dashboardUrl"]!.value).to.equal(
       `https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/${project}-prod`,

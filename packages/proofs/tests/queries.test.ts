@@ -94,7 +94,7 @@ describe("the saved queries", () => {
       ({ state }) => (state["loggingConfig"] as { logGroup: string }).logGroup,
     );
     expect(definitions.map(({ inputs }) => inputs["name"])).to.deep.equal(
-      Object.keys(queries).map((name) => `${program.place.project}/prod/${name}`),
+      Object.keys(queries).map((name) => `${program.location.project}/prod/${name}`),
     );
     for (const { inputs } of definitions) expect(inputs["logGroupNames"]).to.have.members(groups);
   });

@@ -54,7 +54,7 @@ describe("a release, by successive declarations", () => {
   const liveVersion = () => (cloud.program.outputs["liveVersions"]!.value as Record<string, string>)[route];
   const canaryAlarms = () => cloud.program.outputs["canaryAlarms"]!.value as string[];
   const firing = () =>
-    cloud.ports
+    cloud.registry
       .use(alarms)
       .described.filter(({ state }) => state === "ALARM")
       .map(({ name }) => name);

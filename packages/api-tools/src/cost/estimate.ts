@@ -45,7 +45,7 @@ type Amount = Omit<CostLine, "service" | "usd">;
 
 /** @throws UserError for a region without prices, and for a mix that names no route. */
 export function estimate(program: Program, traffic: Traffic): Estimate {
-  const { region } = program.place;
+  const { region } = program.location;
   if (!pricedRegions.includes(region)) {
     throw new UserError(
       `there are no prices for ${region}: packages/api-tools/src/cost/prices.ts has ${pricedRegions.join(", ")}`,

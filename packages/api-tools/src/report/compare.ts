@@ -68,7 +68,7 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
   const old: Side = { ...side, dir: base.dir };
   const now = await renderSide(side);
   const isNew = !existsSync(join(base.dir, `Pulumi.${stack}.yaml`));
-  const before = isNew ? { place: now.place, resources: [], outputs: {} } : await renderBase(old, base);
+  const before = isNew ? { location: now.location, resources: [], outputs: {} } : await renderBase(old, base);
   const { after, resources } = await settled(before, now, side);
   const routes = await routeChanges(before, after);
   const policies = policyChanges(before, after, policyPackIn(dir, options.policyPack));

@@ -35,8 +35,8 @@ export function findingsOf(changes: Changes, allow: readonly string[]): Finding[
 type Found = Omit<Finding, "allowed">;
 
 function regionFindings({ before, after }: Changes): Found[] {
-  if (before.resources.length === 0 || before.place.region === after.place.region) return [];
-  const text = `the stack moves from ${before.place.region} to ${after.place.region}: every resource is made anew there, empty`;
+  if (before.resources.length === 0 || before.location.region === after.location.region) return [];
+  const text = `the stack moves from ${before.location.region} to ${after.location.region}: every resource is made anew there, empty`;
   return [{ name: "region", kind: "loses data", text }];
 }
 

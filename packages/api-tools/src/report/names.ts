@@ -1,13 +1,13 @@
 import type { Program } from "@onemachine/local-cloud";
 
 /** Physical names and ARNs with what they stand for, the longest first. */
-function namesOf({ resources, place }: Program): [string, string][] {
+function namesOf({ resources, location }: Program): [string, string][] {
   const found = resources.flatMap(({ name, type, state, id }) =>
     [...["executionArn", "arn", "name"].map((key) => state[key]), id]
       .filter((value): value is string => typeof value === "string" && value !== name && value.length > 4)
       .map((value): [string, string] => [value, `${type.split(":").at(-1)} ${name}`]),
   );
-  return [...found.sort(([a], [b]) => b.length - a.length), [place.region, "REGION"]];
+  return [...found.sort(([a], [b]) => b.length - a.length), [location.region, "REGION"]];
 }
 
 /** Writes logical names in the place of the physical ones of a program. */

@@ -21,7 +21,7 @@ async function examined(wire: Wire, stack = "prod") {
   Object.assign(process.env, credentials);
   try {
     const program = await declared(stack);
-    const account = awsAccount({ region: program.place.region, endpoint: server.endpoint });
+    const account = awsAccount({ region: program.location.region, endpoint: server.endpoint });
     const fit = await doctor(program, account, { say: (line) => lines.push(line), actionsFor }).catch(
       (error: Error) => error,
     );

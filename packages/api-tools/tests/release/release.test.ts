@@ -172,10 +172,10 @@ describe("npx api-tools release", () => {
 
 describe("the setting canary", () => {
   it("gives each named route's alias its version, the new one a share, and alarms for it", async () => {
-    const { outputs, place } = await declared("dev");
+    const { outputs, location } = await declared("dev");
     const stable = Object.fromEntries(Object.keys(outputs["liveVersions"]!.value as object).map((name) => [name, "7"]));
     const canary = { percent: 25, stable };
-    const program = await declare({ config: [`${place.project}:canary=${JSON.stringify(canary)}`] });
+    const program = await declare({ config: [`${location.project}:canary=${JSON.stringify(canary)}`] });
     for (const { inputs } of ofType(program, aliasType)) {
       expect(inputs).to.deep.include({
         functionVersion: "7",
@@ -197,21 +197,21 @@ describe("the setting canary", () => {
   });
 
   it("gives the alias of a function that did not change no weights, which each update would set again", async () => {
-    const { outputs, place } = await declared("dev");
+    const { outputs, location } = await declared("dev");
     const [unchanged, changed] = Object.keys(outputs["liveVersions"]!.value as object);
     // Under mocks, each function's new version is its first.
     const canary = { percent: 25, stable: { [unchanged!]: "1", [changed!]: "7" } };
-    const program = await declare({ config: [`${place.project}:canary=${JSON.stringify(canary)}`] });
+    const program = await declare({ config: [`${location.project}:canary=${JSON.stringify(canary)}`] });
     const inputs = (route: string) => ofType(program, aliasType).find(({ name }) => name === `${route}-live`)!.inputs;
     expect(inputs(unchanged!)).to.include({ functionVersion: "1" }).and.not.have.property("routingConfig");
     expect(inputs(changed!)).to.have.property("routingConfig");
   });
 
   it("is refused with a share beside provisioned concurrency, as by AWS, and not without one", async () => {
-    const { outputs, place } = await declared("prod");
+    const { outputs, location } = await declared("prod");
     const [route] = Object.keys(outputs["liveVersions"]!.value as object);
     const config = (percent: number) => [
-      `${place.project}:canary=${JSON.stringify({ percent, stable: { [route!]: "7" } })}`,
+      `${location.project}:canary=${JSON.stringify({ percent, stable: { [route!]: "7" } })}`,
     ];
     const program = await declare({ stack: "prod", config: config(0) });
     const alias = ofType(program, aliasType).find(({ name }) => name === `${route}-live`)!;

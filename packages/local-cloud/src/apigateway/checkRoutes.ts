@@ -1,4 +1,4 @@
-import { arn, inRegionOf, type Place } from "../kernel/identity";
+import { arn, inRegionOf, type StackLocation } from "../kernel/identity";
 import type { Objects } from "../kernel/objects";
 import {
   InvokeRefused,
@@ -26,7 +26,7 @@ export interface Reach {
 }
 
 interface CheckServices extends Reach {
-  readonly place: Place;
+  readonly location: StackLocation;
   readonly functions: Functions;
   /** Asked where an integration calls by a role. */
   readonly iam: Pick<Authorizer, "authorize" | "resourceDecision">;
@@ -35,7 +35,7 @@ interface CheckServices extends Reach {
 /** Asks each route of an API whether it can answer: a function by a dry run, as whom the gateway calls it. */
 export async function checkRoutes(
   { api, stages }: DeployedApi,
-  { place, functions, iam, ...reach }: CheckServices,
+  { location, functions, iam, ...reach }: CheckServices,
 ): Promise<RouteCheck[]> {
   const routes = [...stages.values()].flatMap((stage) => api.methods.map((method) => ({ stage, method })));
   return Promise.all(
@@ -44,21 +44,21 @@ export async function checkRoutes(
       stage: stage.name,
       method,
       problem:
-        accessProblem({ api, stage, method, place }, iam) ??
+        accessProblem({ api, stage, method, location }, iam) ??
         notEmulated(method, reach) ??
-        (await callProblem({ api, stage, method, place }, { functions, iam })),
+        (await callProblem({ api, stage, method, location }, { functions, iam })),
     })),
   );
 }
 
 /** Why nobody on this machine may call a method; undefined where somebody may. */
-function accessProblem({ api, stage, method, place }: Route, iam: CheckServices["iam"]): string | undefined {
+function accessProblem({ api, stage, method, location }: Route, iam: CheckServices["iam"]): string | undefined {
   if (api.isEndpointDisabled === true)
     return "disableExecuteApiEndpoint is true and no custom domain leads to the API: it answers 403";
   if (api.policy === undefined || method.authorization !== "NONE") return undefined;
   const sourceIp = "127.0.0.1";
   const resource = arn(
-    inRegionOf(place, api.arn),
+    inRegionOf(location, api.arn),
     "execute-api",
     `${api.id}/${stage.name}/${method.httpMethod}${method.resourcePath}`,
   );
@@ -96,11 +96,11 @@ interface Route {
   readonly api: Api;
   readonly stage: Stage;
   readonly method: Method;
-  readonly place: Place;
+  readonly location: StackLocation;
 }
 
 async function callProblem(
-  { api, stage, method, place }: Route,
+  { api, stage, method, location }: Route,
   { functions, iam }: Pick<CheckServices, "functions" | "iam">,
 ): Promise<string | undefined> {
   const { integration, httpMethod } = method;
@@ -108,7 +108,7 @@ async function callProblem(
   const functionName = functionOf(integration.uri, stage.variables);
   const { credentials } = integration;
   const request = { method: httpMethod === "ANY" ? "GET" : httpMethod };
-  const source = sourceArn({ place: inRegionOf(place, api.arn), api, stage, request }, method);
+  const source = sourceArn({ location: inRegionOf(location, api.arn), api, stage, request }, method);
   const denial = credentials === undefined ? undefined : invokeDenial(iam, credentials, functionName);
   if (denial !== undefined) return `${denial}: it answers 500`;
   try {

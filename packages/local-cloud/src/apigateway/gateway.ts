@@ -1,5 +1,5 @@
 import type { Facts } from "../kernel/facts";
-import type { Place } from "../kernel/identity";
+import type { StackLocation } from "../kernel/identity";
 import { account } from "./stages/account";
 import { checkAnswerBytes } from "./stages/answerLimit";
 import { authorize, type AuthorizerServices } from "./stages/authorize";
@@ -29,7 +29,7 @@ export interface DeployedApi {
 }
 
 export interface GatewayServices extends AuthorizerServices, TableServices, Omit<ObjectServices, "iam"> {
-  readonly place: Place;
+  readonly location: StackLocation;
   readonly plans: UsagePlans;
   readonly caches: StageCaches;
   readonly facts: Facts;
@@ -43,7 +43,7 @@ export async function answerRequest(
   request: GatewayRequest,
   services: GatewayServices,
 ): Promise<GatewayAnswer> {
-  const parsed = parseRequest(deployed, request, services.place);
+  const parsed = parseRequest(deployed, request, services.location);
   if ("status" in parsed) {
     services.facts.tell(() => unreachedFact(deployed.api, request, parsed));
     return parsed;

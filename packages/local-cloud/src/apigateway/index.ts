@@ -18,8 +18,8 @@ export const apigateway: ServiceDefinition = {
   create: (run) => {
     const live = new LiveApis(run);
     let checked: ReadonlyMap<string, DeployedApi> = new Map();
-    run.ports.offer(apis, live);
-    run.ports.offer(plans, live.plans);
+    run.registry.offer(apis, live);
+    run.registry.offer(plans, live.plans);
     return {
       start: () => live.open(),
       check: ({ resources }) => {

@@ -18,8 +18,8 @@ import { UsagePlans } from "./stages/usagePlans";
 /** REST APIs behind one HTTP server each. */
 export class LiveApis implements Apis {
   private readonly listeners: Promise<Listener>[] = [];
-  /** Which listener an API is behind. */
-  private readonly places = new Map<string, number>();
+  /** Indexes of listeners, by API id. */
+  private readonly indexes = new Map<string, number>();
   readonly plans: UsagePlans;
   private readonly results: AuthorizerResults;
   private readonly caches: StageCaches;
@@ -49,12 +49,12 @@ export class LiveApis implements Apis {
 
   /** Base URL of an API, which takes the next listener. @throws UserError when no port is left. */
   async endpoint(apiId: string): Promise<string> {
-    let place = this.places.get(apiId);
-    if (place === undefined) {
-      place = this.places.size;
-      this.places.set(apiId, place);
+    let index = this.indexes.get(apiId);
+    if (index === undefined) {
+      index = this.indexes.size;
+      this.indexes.set(apiId, index);
     }
-    return (await (this.listeners[place] ?? this.further(place))).url;
+    return (await (this.listeners[index] ?? this.further(index))).url;
   }
 
   /** @param deployed by API id. */
@@ -65,14 +65,14 @@ export class LiveApis implements Apis {
   }
 
   async check(): Promise<RouteCheck[]> {
-    const { place, ports, allowNetwork } = this.run;
+    const { location, registry, allowNetwork } = this.run;
     const all = [...this.deployed.values()].map((api) =>
       checkRoutes(api, {
-        place,
-        functions: ports.use(functions),
-        iam: ports.use(authorizer),
+        location,
+        functions: registry.use(functions),
+        iam: registry.use(authorizer),
         allowNetwork,
-        objects: ports.find(objects),
+        objects: registry.find(objects),
       }),
     );
     return (await Promise.all(all)).flat();
@@ -94,43 +94,43 @@ export class LiveApis implements Apis {
     return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   }
 
-  private async further(place: number): Promise<Listener> {
-    const previous = await this.listeners[place - 1]!;
+  private async further(index: number): Promise<Listener> {
+    const previous = await this.listeners[index - 1]!;
     return this.run.listen.port === 0 ? this.listen(0, 0) : this.listen(previous.port + 1, 65_535);
   }
 
   private listen(port: number, last: number): Promise<Listener> {
     const { log } = this.run;
     const { host } = this.run.listen;
-    const place = this.listeners.length;
+    const index = this.listeners.length;
     const listener = new Listener({
       host,
       log,
-      answer: (request) => this.answer(place, request),
+      answer: (request) => this.answer(index, request),
       pages: async (request, response) =>
-        place === 0 && (await this.run.ports.find(pages)?.(request, response)) === true,
+        index === 0 && (await this.run.registry.find(pages)?.(request, response)) === true,
     });
     const listening = listener.listen(port, last);
     this.listeners.push(listening);
     return listening;
   }
 
-  private async answer(place: number, request: GatewayRequest): Promise<GatewayAnswer> {
-    const [apiId] = [...this.places].find(([, own]) => own === place) ?? [];
+  private async answer(index: number, request: GatewayRequest): Promise<GatewayAnswer> {
+    const [apiId] = [...this.indexes].find(([, own]) => own === index) ?? [];
     const api = apiId === undefined ? undefined : this.deployed.get(apiId);
     if (api === undefined) return stillLoading;
-    const { place: where, ports, facts, clock, log } = this.run;
+    const { location, registry, facts, clock, log } = this.run;
     const services = {
       allowNetwork: this.run.allowNetwork,
-      place: inRegionOf(where, api.api.arn),
+      location: inRegionOf(location, api.api.arn),
       plans: this.plans,
       results: this.results,
       caches: this.caches,
-      functions: ports.use(functions),
-      iam: ports.use(authorizer),
-      userPools: ports.find(userPools),
-      objects: ports.find(objects),
-      dataPlane: ports.find(dataPlane),
+      functions: registry.use(functions),
+      iam: registry.use(authorizer),
+      userPools: registry.find(userPools),
+      objects: registry.find(objects),
+      dataPlane: registry.find(dataPlane),
       clock,
       facts,
       log,

@@ -12,11 +12,11 @@ export type AlarmRule = (stateOf: (alarm: string) => AlarmState | undefined) => 
  */
 export function parseRule(label: string, text: string): AlarmRule {
   const tokens = text.match(/"[^"]*"|[()]|[^\s()"]+/g) ?? [];
-  let place = 0;
+  let position = 0;
   const wrong = () => new UserError(`composite alarm ${label}: its rule ${JSON.stringify(text)} cannot be read`);
   const take = (token: string) => {
-    if (tokens[place] !== token) return false;
-    place += 1;
+    if (tokens[position] !== token) return false;
+    position += 1;
     return true;
   };
 
@@ -45,17 +45,17 @@ export function parseRule(label: string, text: string): AlarmRule {
     return named();
   };
   const named = (): AlarmRule => {
-    const state = tokens[place];
+    const state = tokens[position];
     if (state !== "ALARM" && state !== "OK" && state !== "INSUFFICIENT_DATA") throw wrong();
-    place += 1;
+    position += 1;
     if (!take("(")) throw wrong();
-    const alarm = (tokens[place] ?? "").replace(/^"(.*)"$/, "$1");
-    place += 1;
+    const alarm = (tokens[position] ?? "").replace(/^"(.*)"$/, "$1");
+    position += 1;
     if (!take(")")) throw wrong();
     return (stateOf) => stateOf(alarm) === state;
   };
 
   const rule = either();
-  if (place < tokens.length) throw wrong();
+  if (position < tokens.length) throw wrong();
   return rule;
 }

@@ -48,7 +48,7 @@ export function widgetsOf(body: string): WidgetDeclaration[] {
     ({ type, x = 0, y = 0, width = 6, height = 6, properties = {} }) => ({
       type,
       title: properties.title ?? "",
-      place: { x, y, width, height },
+      position: { x, y, width, height },
       markdown: properties.markdown,
       alarms: properties.alarms ?? [],
       lines: (properties.annotations?.horizontal ?? []).map(({ label = "", value }) => ({ label, value })),
@@ -105,5 +105,5 @@ function completed(texts: readonly string[], before: readonly string[]): string[
   const rest = texts.indexOf("...");
   const whole =
     rest < 0 ? texts : [...before.slice(0, before.length - (texts.length - rest - 1)), ...texts.slice(rest + 1)];
-  return whole.map((text, place) => (text === "." ? (before[place] ?? text) : text));
+  return whole.map((text, index) => (text === "." ? (before[index] ?? text) : text));
 }

@@ -59,7 +59,7 @@ const functions: Readonly<Record<string, (...values: number[]) => number>> = {
 };
 
 class Parser {
-  private place = 0;
+  private position = 0;
   private filled = false;
   private readonly ids: string[] = [];
 
@@ -70,7 +70,7 @@ class Parser {
 
   whole(): Expression {
     const evaluate = this.level(0);
-    if (this.place < this.tokens.length) throw new UnknownExpression(this.text);
+    if (this.position < this.tokens.length) throw new UnknownExpression(this.text);
     const { filled, ids } = this;
     return (values) => {
       if (!filled && ids.length > 0 && ids.every((id) => values[id] === undefined)) return undefined;
@@ -91,15 +91,15 @@ class Parser {
   }
 
   private operatorOf(operators: Readonly<Record<string, Operator>>): Operator | undefined {
-    const token = this.tokens[this.place] ?? "";
+    const token = this.tokens[this.position] ?? "";
     if (!Object.hasOwn(operators, token)) return undefined;
-    this.place += 1;
+    this.position += 1;
     return operators[token];
   }
 
   private operand(): Evaluate {
-    const token = this.tokens[this.place] ?? "";
-    this.place += 1;
+    const token = this.tokens[this.position] ?? "";
+    this.position += 1;
     if (token === "(") {
       const inner = this.level(0);
       this.expect(")");
@@ -110,7 +110,7 @@ class Parser {
       return (values) => -inner(values);
     }
     if (/^\d/.test(token)) return () => Number(token);
-    if (this.tokens[this.place] === "(") return this.call(token);
+    if (this.tokens[this.position] === "(") return this.call(token);
     return this.metric(token);
   }
 
@@ -125,8 +125,8 @@ class Parser {
     this.expect("(");
     if (name === "FILL") return this.fill();
     const parameters = [this.level(0)];
-    while (this.tokens[this.place] === ",") {
-      this.place += 1;
+    while (this.tokens[this.position] === ",") {
+      this.position += 1;
       parameters.push(this.level(0));
     }
     this.expect(")");
@@ -139,8 +139,8 @@ class Parser {
 
   /** `FILL(metric, value)`: a period without a value has this one. */
   private fill(): Evaluate {
-    const id = this.tokens[this.place] ?? "";
-    this.place += 1;
+    const id = this.tokens[this.position] ?? "";
+    this.position += 1;
     this.metric(id);
     this.filled = true;
     this.expect(",");
@@ -150,7 +150,7 @@ class Parser {
   }
 
   private expect(token: string): void {
-    if (this.tokens[this.place] !== token) throw new UnknownExpression(this.text);
-    this.place += 1;
+    if (this.tokens[this.position] !== token) throw new UnknownExpression(this.text);
+    this.position += 1;
   }
 }

@@ -24,9 +24,9 @@ export const cloudwatch: ServiceDefinition = {
     const boards = new LiveDashboards(run, store);
     let detailed: ReadonlySet<string> = new Set();
     let end = () => undefined as void;
-    run.ports.offer(alarms, live);
-    run.ports.offer(dashboards, boards);
-    run.ports.offer(metrics, store);
+    run.registry.offer(alarms, live);
+    run.registry.offer(dashboards, boards);
+    run.registry.offer(metrics, store);
     run.facts.read((fact) => {
       for (const datum of metricsOf(fact, (api, stage) => detailed.has(`${api} ${stage}`))) store.put(datum);
     });

@@ -35,7 +35,7 @@ export class LiveAlarms implements Alarms {
   private readonly warned = new Set<string>();
 
   constructor(
-    private readonly run: Pick<Run, "place" | "clock" | "facts" | "ports" | "log">,
+    private readonly run: Pick<Run, "location" | "clock" | "facts" | "registry" | "log">,
     private readonly metrics: MetricStore,
   ) {}
 
@@ -148,11 +148,11 @@ export class LiveAlarms implements Alarms {
   }
 
   private tell(declaration: AlarmDeclaration, change: Parameters<typeof alarmMessage>[1]): void {
-    const { ports, place, log } = this.run;
+    const { registry, location, log } = this.run;
     for (const topicArn of declaration.actions[change.state]) {
-      const message = alarmMessage(declaration, change, place);
+      const message = alarmMessage(declaration, change, location);
       const sender = { service: "cloudwatch.amazonaws.com", sourceArn: declaration.arn };
-      const refusal = ports.use(topics).publish({ topicArn, ...message, ...sender });
+      const refusal = registry.use(topics).publish({ topicArn, ...message, ...sender });
       if (refusal === undefined) continue;
       log({ source: "cloudwatch", text: `${declaration.label} tells nobody that it is ${change.state}: ${refusal}` });
     }

@@ -1,4 +1,4 @@
-import { accountId, type Place } from "../kernel/identity";
+import { accountId, type StackLocation } from "../kernel/identity";
 import type { AlarmDeclaration } from "./declaredAlarms";
 import type { AlarmState } from "./evaluate";
 
@@ -14,7 +14,7 @@ export interface Change {
 export function alarmMessage(
   alarm: AlarmDeclaration,
   { state, before, reason, at }: Change,
-  { region }: Place,
+  { region }: StackLocation,
 ): { readonly subject: string; readonly message: string } {
   const message = {
     AlarmName: alarm.name,

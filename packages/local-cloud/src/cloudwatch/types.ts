@@ -32,9 +32,9 @@ export const types: EmulatedTypes = {
       "treatMissingData",
     ],
     ignores: ["metricQueries.label"],
-    provide: ({ type, name, inputs }, place) => {
-      const alarm = declaredName({ type, name, inputs }, place);
-      return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+    provide: ({ type, name, inputs }, location) => {
+      const alarm = declaredName({ type, name, inputs }, location);
+      return { id: alarm, state: { name: alarm, arn: arn(location, "cloudwatch", `alarm:${alarm}`) } };
     },
   },
   "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
@@ -48,20 +48,20 @@ export const types: EmulatedTypes = {
       "okActions",
     ],
     ignores: [],
-    provide: ({ inputs }, place) => {
+    provide: ({ inputs }, location) => {
       const alarm = String(inputs["alarmName"]);
-      return { id: alarm, state: { name: alarm, arn: arn(place, "cloudwatch", `alarm:${alarm}`) } };
+      return { id: alarm, state: { name: alarm, arn: arn(location, "cloudwatch", `alarm:${alarm}`) } };
     },
   },
   "aws:cloudwatch/dashboard:Dashboard": {
     reads: ["dashboardBody", "dashboardName"],
     ignores: [],
-    provide: ({ inputs }, place) => {
+    provide: ({ inputs }, location) => {
       const dashboard = String(inputs["dashboardName"]);
       // A dashboard is global: its ARN names no region.
       return {
         id: dashboard,
-        state: { dashboardArn: arn({ ...place, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
+        state: { dashboardArn: arn({ ...location, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
       };
     },
   },
@@ -69,12 +69,12 @@ export const types: EmulatedTypes = {
 
 /** Log groups are written to by whoever has one; their retention has no effect here, and nobody runs saved queries. */
 export const names: Providers = {
-  "aws:cloudwatch/queryDefinition:QueryDefinition": ({ type, name }, place) => {
-    const id = digest(place, type, name);
+  "aws:cloudwatch/queryDefinition:QueryDefinition": ({ type, name }, location) => {
+    const id = digest(location, type, name);
     return { id, state: { queryDefinitionId: id } };
   },
-  "aws:cloudwatch/logGroup:LogGroup": ({ type, name, inputs }, place) => {
-    const group = declaredName({ type, name, inputs }, place);
-    return { id: group, state: { name: group, arn: arn(place, "logs", `log-group:${group}`) } };
+  "aws:cloudwatch/logGroup:LogGroup": ({ type, name, inputs }, location) => {
+    const group = declaredName({ type, name, inputs }, location);
+    return { id: group, state: { name: group, arn: arn(location, "logs", `log-group:${group}`) } };
   },
 };

@@ -8,9 +8,9 @@ export const cognito: ServiceDefinition = {
   emulates: types,
   names,
   refuses: cognitoChecks,
-  create: ({ ports }) => {
+  create: ({ registry }) => {
     const live = new LivePools();
-    ports.offer(userPools, live);
+    registry.offer(userPools, live);
     return { declare: ({ resources }) => live.declare(resources) };
   },
 };

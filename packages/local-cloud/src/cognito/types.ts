@@ -35,14 +35,14 @@ export const types: EmulatedTypes = {
       "verificationMessageTemplate",
       "webAuthnConfiguration",
     ],
-    provide: ({ type, name, inputs }, place) => {
-      const id = `${place.region}_${digest(place, type, name).slice(0, poolIdLength)}`;
+    provide: ({ type, name, inputs }, location) => {
+      const id = `${location.region}_${digest(location, type, name).slice(0, poolIdLength)}`;
       return {
         id,
         state: {
-          name: declaredName({ type, name, inputs }, place),
-          arn: arn(place, "cognito-idp", `userpool/${id}`),
-          endpoint: `cognito-idp.${place.region}.amazonaws.com/${id}`,
+          name: declaredName({ type, name, inputs }, location),
+          arn: arn(location, "cognito-idp", `userpool/${id}`),
+          endpoint: `cognito-idp.${location.region}.amazonaws.com/${id}`,
         },
       };
     },
@@ -70,9 +70,9 @@ export const types: EmulatedTypes = {
       "tokenValidityUnits.refreshToken",
       "writeAttributes",
     ],
-    provide: ({ type, name, inputs }, place) => {
-      const id = digest(place, type, name).slice(0, clientIdLength);
-      return { id, state: { name: declaredName({ type, name, inputs }, place) } };
+    provide: ({ type, name, inputs }, location) => {
+      const id = digest(location, type, name).slice(0, clientIdLength);
+      return { id, state: { name: declaredName({ type, name, inputs }, location) } };
     },
   },
   "aws:cognito/resourceServer:ResourceServer": {

@@ -1,6 +1,6 @@
 import { apis, authorizer, functions } from "../kernel/interfaces";
 import { alarms, type AlarmDescription } from "../kernel/monitoring";
-import type { Ports } from "../kernel/ports";
+import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { wildcard } from "../kernel/wildcard";
 import { laidOut } from "./layout";
@@ -15,13 +15,13 @@ interface Edge {
 }
 
 /** The program as it is declared: plans, APIs, functions, tables and topics, and what leads from one to another. */
-export function architecture(resources: readonly Declared[], ports: Ports): Architecture {
-  const nodes = nodesOf(resources, ports);
+export function architecture(resources: readonly Declared[], registry: ServiceRegistry): Architecture {
+  const nodes = nodesOf(resources, registry);
   const edges = [
     ...planEdges(resources),
-    ...apiEdges(resources, ports),
-    ...dataEdges(resources, ports),
-    ...alarmEdges(resources, ports),
+    ...apiEdges(resources, registry),
+    ...dataEdges(resources, registry),
+    ...alarmEdges(resources, registry),
   ];
   const known = edges.filter((edge) => [edge.from, edge.to].every((urn) => nodes.some((node) => node.urn === urn)));
   const { places, lines, ...size } = laidOut(
@@ -43,15 +43,15 @@ const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
   ["topic", "aws:sns/topic:Topic"],
 ];
 
-function nodesOf(resources: readonly Declared[], ports: Ports): Node[] {
-  const labels = new Map(ports.use(functions).described.map(({ name, label }) => [name, label]));
+function nodesOf(resources: readonly Declared[], registry: ServiceRegistry): Node[] {
+  const labels = new Map(registry.use(functions).described.map(({ name, label }) => [name, label]));
   return kinds.flatMap(([kind, type]) =>
     ofType(resources, type).map(({ urn, name, state }) => ({
       urn,
       kind,
       name: String(state["name"]),
       label: labels.get(String(state["name"])) ?? name,
-      alarms: watching(state, ports).map(({ label }) => label),
+      alarms: watching(state, registry).map(({ label }) => label),
     })),
   );
 }
@@ -67,9 +67,9 @@ function planEdges(resources: readonly Declared[]): Edge[] {
   );
 }
 
-function apiEdges(resources: readonly Declared[], ports: Ports): Edge[] {
+function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const apisById = byId(resources, "aws:apigateway/restApi:RestApi");
-  return ports.use(apis).described.flatMap(({ id, methods }) =>
+  return registry.use(apis).described.flatMap(({ id, methods }) =>
     methods.flatMap(({ httpMethod, resourcePath, integration: { uri = "" } }) => {
       const fn = ofType(resources, "aws:lambda/function:Function").find(({ state }) =>
         new RegExp(`${String(state["arn"])}[:/]`).test(uri),
@@ -82,8 +82,8 @@ function apiEdges(resources: readonly Declared[], ports: Ports): Edge[] {
 }
 
 /** From a function to each table that its role allows it something with. */
-function dataEdges(resources: readonly Declared[], ports: Ports): Edge[] {
-  const iam = ports.use(authorizer);
+function dataEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
+  const iam = registry.use(authorizer);
   return ofType(resources, "aws:lambda/function:Function").flatMap(({ urn, state }) =>
     ofType(resources, "aws:dynamodb/table:Table").flatMap((table) => {
       const actions = iam
@@ -98,13 +98,13 @@ function dataEdges(resources: readonly Declared[], ports: Ports): Edge[] {
 }
 
 /** From what is watched to the topic that is told. */
-function alarmEdges(resources: readonly Declared[], ports: Ports): Edge[] {
+function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const topics = ofType(resources, "aws:sns/topic:Topic");
   const watched = kinds
     .filter(([kind]) => kind === "api" || kind === "table")
     .flatMap(([, type]) => ofType(resources, type));
   return watched.flatMap(({ urn, state }) => {
-    const told = watching(state, ports).flatMap(({ actions }) => actions.ALARM);
+    const told = watching(state, registry).flatMap(({ actions }) => actions.ALARM);
     return topics
       .filter((topic) => told.includes(String(topic.state["arn"])))
       .map((topic) => ({ from: urn, to: topic.urn, label: "alarms" }));
@@ -112,8 +112,8 @@ function alarmEdges(resources: readonly Declared[], ports: Ports): Edge[] {
 }
 
 /** The alarms on a metric of a resource: one of its dimensions is the resource's name. */
-function watching({ name }: Properties, ports: Ports): AlarmDescription[] {
-  return ports
+function watching({ name }: Properties, registry: ServiceRegistry): AlarmDescription[] {
+  return registry
     .use(alarms)
     .described.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(name))));
 }

@@ -1,12 +1,12 @@
 import { functions } from "../kernel/interfaces";
-import type { Ports } from "../kernel/ports";
+import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { Declared, Program } from "../kernel/resources";
 import type { Usage } from "../readers/usage";
 import type { Secrets } from "./secrets";
 import type { Declaration } from "./wire";
 
 interface Context {
-  readonly ports: Ports;
+  readonly registry: ServiceRegistry;
   readonly usage: Usage;
   readonly secrets: Secrets;
   readonly sourceOf: Program["sourceOf"];
@@ -15,9 +15,9 @@ interface Context {
 /** A declared resource, for who asks what it is; a function with what its role grants and whether that was used. */
 export function declaration(
   { type, name, urn, id, inputs, madeAt }: Declared,
-  { ports, usage, secrets, sourceOf }: Context,
+  { registry, usage, secrets, sourceOf }: Context,
 ): Declaration {
-  const label = ports.use(functions).described.find((described) => described.name === id)?.label;
+  const label = registry.use(functions).described.find((described) => described.name === id)?.label;
   return {
     type,
     name,
@@ -25,7 +25,7 @@ export function declaration(
     id,
     source: madeAt && sourceOf?.(madeAt),
     inputs: secrets.hide(JSON.stringify(inputs, withoutArchives, 2)),
-    grants: label === undefined ? [] : (usage.grants(ports)[label] ?? []),
+    grants: label === undefined ? [] : (usage.grants(registry)[label] ?? []),
   };
 }
 

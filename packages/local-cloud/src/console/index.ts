@@ -22,7 +22,7 @@ export const console: ServiceDefinition = {
       commandToken: new CommandToken(),
       document: () => document,
     };
-    run.ports.offer(pages, (request, response) => answerLocal(request, response, parts));
+    run.registry.offer(pages, (request, response) => answerLocal(request, response, parts));
     return {
       declare: (program) => {
         document = servedDocument(program);

@@ -73,7 +73,7 @@ export class Observer {
   get hello(): Events["hello"] {
     this.flush();
     return {
-      program: programOverview(this.program!, this.run.ports),
+      program: programOverview(this.program!, this.run.registry),
       state: this.state,
       requests: this.linesOf(this.requests.all),
       logs: [...this.notKept, ...this.logs.all.map(this.shown)],
@@ -94,7 +94,9 @@ export class Observer {
   declaration(urn: string): Declaration | undefined {
     const resource = this.resources.find((each) => each.urn === urn);
     const { usage, secrets, run } = this;
-    return resource && declaration(resource, { usage, secrets, ports: run.ports, sourceOf: this.program?.sourceOf });
+    return (
+      resource && declaration(resource, { usage, secrets, registry: run.registry, sourceOf: this.program?.sourceOf })
+    );
   }
 
   /** A request as JSON text; undefined where it is not kept. @param reveal whether secrets are shown. */
@@ -154,8 +156,8 @@ export class Observer {
 
   /** What lines name of the run, as it is now. */
   private get context(): LineContext {
-    const { ports, faults } = this.run;
-    return { nameOf: this.keyName, surroundings: surroundingsOf(this.program, ports, faults) };
+    const { registry, faults } = this.run;
+    return { nameOf: this.keyName, surroundings: surroundingsOf(this.program, registry, faults) };
   }
 
   private readonly keyName = (id: string): string | undefined => this.names.get(id);
@@ -166,7 +168,7 @@ export class Observer {
 
   private flush(): void {
     const { requests, logs, notifications } = this.pending;
-    if (this.changed) this.stream.send("program", programOverview(this.program!, this.run.ports));
+    if (this.changed) this.stream.send("program", programOverview(this.program!, this.run.registry));
     this.changed = false;
     if (requests.length + logs.length + notifications.length === 0) return;
     this.pending = nothing();

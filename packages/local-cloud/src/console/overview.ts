@@ -5,7 +5,7 @@ import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { tokenScopes } from "../kernel/tokenScopes";
 import { signsTokens } from "../kernel/userPools";
 import { alarms } from "../kernel/monitoring";
-import type { Ports } from "../kernel/ports";
+import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { Program } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import type { FunctionUses } from "./functionUse";
@@ -15,23 +15,26 @@ import type { FunctionLine, MethodLine, ProgramOverview, StateOverview } from ".
 const mostHistory = 20;
 
 /** What changes with a program. */
-export function programOverview({ place, document, resources }: Program, ports: Ports): ProgramOverview {
+export function programOverview(
+  { location, document, resources }: Program,
+  registry: ServiceRegistry,
+): ProgramOverview {
   const stages = declaredStages(resources);
   const names: Record<string, string[]> = {};
-  for (const { type, name } of ports.use(notEmulated)()) (names[type] ??= []).push(name);
+  for (const { type, name } of registry.use(notEmulated)()) (names[type] ??= []).push(name);
   return {
-    ...place,
-    apis: ports.use(apis).described.map(({ id, name, methods }) => ({
+    ...location,
+    apis: registry.use(apis).described.map(({ id, name, methods }) => ({
       name,
       urls: stages.filter(({ state }) => state["restApi"] === id).map(({ state }) => String(state["invokeUrl"])),
-      methods: methods.map((method) => methodLine(method, document, ports)),
+      methods: methods.map((method) => methodLine(method, document, registry)),
     })),
     hasDocument: document !== undefined,
     notEmulated: names,
   };
 }
 
-function methodLine(method: MethodDescription, document: object | undefined, ports: Ports): MethodLine {
+function methodLine(method: MethodDescription, document: object | undefined, registry: ServiceRegistry): MethodLine {
   const scopes = tokenScopes(document, method);
   const { httpMethod, resourcePath, operationName, authorization, apiKeyRequired, integration } = method;
   return {
@@ -40,19 +43,19 @@ function methodLine(method: MethodDescription, document: object | undefined, por
     authorization,
     apiKeyRequired,
     integration: { type: integration.type },
-    ...(scopes !== undefined && signsTokens(ports) ? { tokenScopes: scopes } : {}),
+    ...(scopes !== undefined && signsTokens(registry) ? { tokenScopes: scopes } : {}),
     ...(operationName === undefined ? {} : { operationName }),
   };
 }
 
 /** What changes while it runs. @param problems those of the last reload and of the last type check. */
 export function stateOverview(
-  { ports, faults, clock }: Pick<Run, "ports" | "faults" | "clock">,
+  { registry, faults, clock }: Pick<Run, "registry" | "faults" | "clock">,
   use: FunctionUses,
   problems: readonly string[],
 ): StateOverview {
   return {
-    alarms: ports
+    alarms: registry
       .use(alarms)
       .described.map(({ label, name, arn, meaning, description, state, reason, evaluated, history }) => ({
         label,
@@ -65,9 +68,9 @@ export function stateOverview(
         evaluated,
         history: history.slice(-mostHistory),
       })),
-    functions: ports.use(functions).described.map((described) => functionLine(described, use)),
-    plans: ports.use(plans).described,
-    tables: ports.use(tables).described,
+    functions: registry.use(functions).described.map((described) => functionLine(described, use)),
+    plans: registry.use(plans).described,
+    tables: registry.use(tables).described,
     faults: faults.described,
     scale: clock instanceof ScaledClock ? clock.scale : undefined,
     problems,

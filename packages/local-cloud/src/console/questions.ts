@@ -20,20 +20,20 @@ export class Questions {
   async ask(name: string, query: URLSearchParams): Promise<string | undefined> {
     const [what = "", ...rest] = name.split("/");
     const which = decodedName(rest.join("/"));
-    const { ports } = this.run;
+    const { registry } = this.run;
     switch (what) {
       case "requests":
         return this.observer.timelineText(Number(which), query.has("reveal"));
       case "keys":
-        return text(ports.use(plans).keyValue(which));
+        return text(registry.use(plans).keyValue(which));
       case "tables":
-        return text(await ports.use(tables).page(which, startOf(query)));
+        return text(await registry.use(tables).page(which, startOf(query)));
       case "alarms":
-        return text(ports.use(alarms).chart(which));
+        return text(registry.use(alarms).chart(which));
       case "dashboards":
-        return text(ports.use(dashboards).described);
+        return text(registry.use(dashboards).described);
       case "architecture":
-        return text(architecture(this.observer.resources, ports));
+        return text(architecture(this.observer.resources, registry));
       case "resources":
         return text(this.observer.declaration(which));
       default:
@@ -61,7 +61,7 @@ export class Questions {
 
   /** Puts an alarm into a state, as CloudWatch's SetAlarmState does. @throws UserError */
   private setAlarm({ alarm: label, state }: Readonly<Record<string, unknown>>): object {
-    const live = this.run.ports.use(alarms);
+    const live = this.run.registry.use(alarms);
     const alarm = live.described.find((each) => each.label === label);
     if (alarm === undefined) throw new UserError(`the program declares no alarm ${JSON.stringify(label)}`);
     if (!alarmStates.some((each) => each === state)) {
@@ -86,7 +86,7 @@ export class Questions {
     }
     const named = (name: unknown) => (isText(name) ? name : undefined);
     const order = { scopes, expiresSeconds, user, pool: named(pool), audience: named(audience) };
-    return this.run.ports.use(userPools).issue(order);
+    return this.run.registry.use(userPools).issue(order);
   }
 
   private setScale(scale: unknown): void {

@@ -1,4 +1,4 @@
-import { arn, type Place } from "../kernel/identity";
+import { arn, type StackLocation } from "../kernel/identity";
 import { statementTarget } from "./bundle";
 
 /** Fields of a request, as its JSON names them. */
@@ -130,12 +130,12 @@ export function targetsOf(operation: string, input: object): readonly Target[] {
 }
 
 /** Everything that IAM must allow for a request; on `*` where it names no table. */
-export function accessesOf(operation: string, input: object, place: Place): Access[] {
+export function accessesOf(operation: string, input: object, location: StackLocation): Access[] {
   const targets = targetsOf(operation, input);
   if (targets.length === 0 && ofStatementsOnly.has(operation)) return [];
   if (targets.length === 0) return [{ action: `dynamodb:${operation}`, resource: "*" }];
   const accesses = targets.map(({ action, table, index }) => {
-    const resource = table.startsWith("arn:") ? table : arn(place, "dynamodb", `table/${table}`);
+    const resource = table.startsWith("arn:") ? table : arn(location, "dynamodb", `table/${table}`);
     return {
       action: `dynamodb:${action}`,
       resource: index === undefined ? resource : `${resource}/index/${index}`,

@@ -32,7 +32,7 @@ export class DataEndpoint implements DataPlane {
 
   constructor(
     private readonly engine: DynamoDbEngine,
-    private readonly run: Pick<Run, "place" | "ports" | "faults" | "facts" | "log" | "dataDir">,
+    private readonly run: Pick<Run, "location" | "registry" | "faults" | "facts" | "log" | "dataDir">,
   ) {
     const handler = endingEach({
       serve: (request, response) => this.serve(request, response),
@@ -103,14 +103,14 @@ export class DataEndpoint implements DataPlane {
   private authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Answer {
     const { method = "POST", url: target = "/" } = request;
     const signed = { service: "dynamodb", method, target, headers: headerLines(request), body };
-    const caller = this.run.ports.use(authorizer).authenticate(signed);
+    const caller = this.run.registry.use(authorizer).authenticate(signed);
     if ("refusal" in caller) return refused(caller.refusal, caller.message);
-    return this.answer(caller.principal, call, signedRegion(request) ?? this.run.place.region);
+    return this.answer(caller.principal, call, signedRegion(request) ?? this.run.location.region);
   }
 
   private answer(principal: Principal, { operation, input, unreadable }: DataCall, region: string): Answer {
-    const { ports, place, faults } = this.run;
-    const iam = ports.use(authorizer);
+    const { registry, location, faults } = this.run;
+    const iam = registry.use(authorizer);
     const refusal = operationRefusal(operation);
     if (refusal !== undefined) {
       const { message } = refusal.body as { message?: string };
@@ -119,7 +119,7 @@ export class DataEndpoint implements DataPlane {
     }
     if (input === undefined) return unreadable;
     let authorized: Authorization | undefined;
-    for (const { action, resource } of accessesOf(operation, input, { ...place, region })) {
+    for (const { action, resource } of accessesOf(operation, input, { ...location, region })) {
       authorized = iam.authorize(principal, action, resource);
       const { denial } = authorized;
       if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };

@@ -16,13 +16,13 @@ export const dynamodb: ServiceDefinition = {
     let engine: DynamoDbEngine | undefined;
     let endpoint: DataEndpoint | undefined;
     const live = new LiveTables(() => engine!);
-    run.ports.offer(tables, live);
+    run.registry.offer(tables, live);
     return {
       start: async () => {
-        const { dataDir, clock, place } = run;
-        engine = DynamoDbEngine.open({ dataDir, clock, region: place.region });
+        const { dataDir, clock, location } = run;
+        engine = DynamoDbEngine.open({ dataDir, clock, region: location.region });
         endpoint = new DataEndpoint(engine, run);
-        run.ports.offer(dataPlane, endpoint);
+        run.registry.offer(dataPlane, endpoint);
         const url = await endpoint.listen();
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = url;
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = url;

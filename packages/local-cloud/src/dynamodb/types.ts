@@ -32,9 +32,9 @@ export const types: EmulatedTypes = {
       "writeCapacity",
     ],
     ignores: ["serverSideEncryption"],
-    provide: ({ type, name, inputs }, place) => {
-      const tableName = declaredName({ type, name, inputs }, place);
-      const tableArn = arn(place, "dynamodb", `table/${tableName}`);
+    provide: ({ type, name, inputs }, location) => {
+      const tableName = declaredName({ type, name, inputs }, location);
+      const tableArn = arn(location, "dynamodb", `table/${tableName}`);
       const label = inputs["streamEnabled"] === true ? streamLabel : "";
       return {
         id: tableName,

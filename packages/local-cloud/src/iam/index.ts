@@ -7,9 +7,9 @@ import { types } from "./types";
 export const iam: ServiceDefinition = {
   emulates: types,
   refuses: iamChecks,
-  create: ({ ports, facts, log }) => {
+  create: ({ registry, facts, log }) => {
     const roles = new RoleAuthorizer({ facts, log });
-    ports.offer(authorizer, roles);
+    registry.offer(authorizer, roles);
     return { declare: ({ resources }) => roles.declare(resources) };
   },
 };

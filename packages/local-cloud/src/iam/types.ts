@@ -5,15 +5,15 @@ export const types: EmulatedTypes = {
   "aws:iam/role:Role": {
     reads: ["inlinePolicies", "managedPolicyArns", "name", "namePrefix", "path"],
     ignores: ["assumeRolePolicy", "description", "forceDetachPolicies", "maxSessionDuration"],
-    provide: ({ type, name, inputs }, place) => {
-      const role = declaredName({ type, name, inputs }, place);
+    provide: ({ type, name, inputs }, location) => {
+      const role = declaredName({ type, name, inputs }, location);
       const path = (inputs["path"] as string | undefined) ?? "/";
       return {
         id: role,
         state: {
           name: role,
           arn: `arn:${partition}:iam::${accountId}:role${path}${role}`,
-          uniqueId: `AROA${digest(place, type, name).slice(0, 17).toUpperCase()}`,
+          uniqueId: `AROA${digest(location, type, name).slice(0, 17).toUpperCase()}`,
         },
       };
     },
@@ -21,8 +21,8 @@ export const types: EmulatedTypes = {
   "aws:iam/policy:Policy": {
     reads: ["name", "namePrefix", "path", "policy"],
     ignores: ["delayAfterPolicyCreationInMs", "description"],
-    provide: ({ type, name, inputs }, place) => {
-      const policy = declaredName({ type, name, inputs }, place);
+    provide: ({ type, name, inputs }, location) => {
+      const policy = declaredName({ type, name, inputs }, location);
       const path = (inputs["path"] as string | undefined) ?? "/";
       const arn = `arn:${partition}:iam::${accountId}:policy${path}${policy}`;
       return { id: arn, state: { name: policy, arn } };
@@ -31,8 +31,8 @@ export const types: EmulatedTypes = {
   "aws:iam/rolePolicy:RolePolicy": {
     reads: ["name", "namePrefix", "policy", "role"],
     ignores: [],
-    provide: ({ type, name, inputs }, place) => {
-      const policy = declaredName({ type, name, inputs }, place);
+    provide: ({ type, name, inputs }, location) => {
+      const policy = declaredName({ type, name, inputs }, location);
       return { id: `${String(inputs["role"])}:${policy}`, state: { name: policy } };
     },
   },

@@ -1,6 +1,6 @@
 /** What DynamoDB offers to API Gateway. */
 import type { Principal } from "./identity";
-import { port } from "./ports";
+import { serviceKey } from "./serviceRegistry";
 
 export interface TableAction {
   /** `PutItem`. */
@@ -18,4 +18,4 @@ export interface DataPlane {
   act(principal: Principal, action: TableAction): Promise<{ readonly statusCode: number; readonly body: object }>;
 }
 
-export const dataPlane = port<DataPlane>("the data plane of DynamoDB");
+export const dataPlane = serviceKey<DataPlane>("the data plane of DynamoDB");

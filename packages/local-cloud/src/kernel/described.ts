@@ -1,6 +1,6 @@
 /** What the services tell of themselves to who looks at a run. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { port } from "./ports";
+import { serviceKey } from "./serviceRegistry";
 import type { Declared } from "./resources";
 
 /** The environments of one version of a function. */
@@ -42,10 +42,10 @@ export interface FunctionDescription {
 }
 
 /** Answers paths below `/_local/` on the first API's port. @returns false for every other path */
-export const pages = port<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>>("pages");
+export const pages = serviceKey<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>>("pages");
 
 /** Declared resources that nothing here brings to life. */
-export const notEmulated = port<() => readonly Declared[]>("what is not emulated");
+export const notEmulated = serviceKey<() => readonly Declared[]>("what is not emulated");
 
 /** A token bucket, as it is now. */
 export interface BucketDescription {
@@ -84,7 +84,7 @@ export interface Plans {
   keyValue(id: string): string | undefined;
 }
 
-export const plans = port<Plans>("usage plans");
+export const plans = serviceKey<Plans>("usage plans");
 
 /** A table, as it is now. */
 export interface TableDescription {
@@ -111,4 +111,4 @@ export interface Tables {
   clear(name: string): Promise<void>;
 }
 
-export const tables = port<Tables>("tables");
+export const tables = serviceKey<Tables>("tables");

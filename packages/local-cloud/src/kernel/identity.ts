@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
-/** Where a program believes it runs. */
-export interface Place {
+/** The stack that a program runs as, and its region. */
+export interface StackLocation {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
@@ -15,15 +15,15 @@ export const accountId = "123456789012";
 export const partition = "aws";
 
 /** Hexadecimal digits that are the same on every run of a stack and differ between its resources. */
-export function digest(place: Place, ...parts: readonly string[]): string {
+export function digest(location: StackLocation, ...parts: readonly string[]): string {
   return createHash("sha256")
-    .update([place.project, place.stack, ...parts].join("\0"))
+    .update([location.project, location.stack, ...parts].join("\0"))
     .digest("hex");
 }
 
 /** A physical name as Pulumi's auto-naming gives it: the logical name, a hyphen and seven digits. */
-export function physicalName(place: Place, type: string, logicalName: string): string {
-  return `${logicalName}-${digest(place, type, logicalName).slice(0, 7)}`;
+export function physicalName(location: StackLocation, type: string, logicalName: string): string {
+  return `${logicalName}-${digest(location, type, logicalName).slice(0, 7)}`;
 }
 
 /** Digits behind a declared prefix of a name (Terraform's plugin SDK, `UniqueIDSuffixLength`). */
@@ -32,17 +32,17 @@ const suffixLength = 26;
 /** The name that a resource declares, or the physical one that Pulumi gives it. */
 export function declaredName(
   { type, name, inputs }: { type: string; name: string; inputs: Readonly<Record<string, unknown>> },
-  place: Place,
+  location: StackLocation,
 ): string {
   const { name: declared, namePrefix } = inputs;
   if (typeof declared === "string") return declared;
-  if (typeof namePrefix === "string") return namePrefix + digest(place, type, name).slice(0, suffixLength);
-  return physicalName(place, type, name);
+  if (typeof namePrefix === "string") return namePrefix + digest(location, type, name).slice(0, suffixLength);
+  return physicalName(location, type, name);
 }
 
 /** An id of ten lower-case letters and digits, as API Gateway gives them. */
-export function shortId(place: Place, type: string, logicalName: string): string {
-  return BigInt(`0x${digest(place, type, logicalName).slice(0, 16)}`)
+export function shortId(location: StackLocation, type: string, logicalName: string): string {
+  return BigInt(`0x${digest(location, type, logicalName).slice(0, 16)}`)
     .toString(36)
     .padStart(10, "0")
     .slice(-10);
@@ -61,13 +61,13 @@ export function roleSession(roleArn: string, functionName: string): Principal {
   return { roleArn, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${role}/${functionName}` };
 }
 
-/** The same place in the region that an ARN names: programs use providers of several regions. */
-export function inRegionOf<T extends Place>(place: T, resource: string): T {
+/** The same stack in the region that an ARN names: programs use providers of several regions. */
+export function inRegionOf<T extends StackLocation>(location: T, resource: string): T {
   const [, , , region = ""] = resource.split(":");
-  return region === "" ? place : { ...place, region };
+  return region === "" ? location : { ...location, region };
 }
 
 /** The ARN of a regional resource of the local account. */
-export function arn(place: Place, service: string, resource: string): string {
-  return `arn:${partition}:${service}:${place.region}:${accountId}:${resource}`;
+export function arn(location: StackLocation, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${location.region}:${accountId}:${resource}`;
 }

@@ -1,8 +1,8 @@
-/** How the services of the local cloud reach each other: each offers its own part, by a port that the others use. */
+/** How the services of the local cloud reach each other: each offers its own part in the registry, by a key that the others use. */
 import type { FunctionDescription, Provisioned } from "./described";
 import type { LogFact } from "./facts";
 import type { Principal } from "./identity";
-import { port } from "./ports";
+import { serviceKey } from "./serviceRegistry";
 
 /** Temporary credentials of a role session, as a function finds them in its environment. */
 export interface Credentials {
@@ -160,9 +160,9 @@ export interface Functions extends FunctionInvoker {
   readonly roles: Readonly<Record<string, string>>;
 }
 
-export const functions = port<Functions>("functions");
+export const functions = serviceKey<Functions>("functions");
 
-export const authorizer = port<Authorizer>("authorizer");
+export const authorizer = serviceKey<Authorizer>("authorizer");
 
 /** A method of an API, as it is declared. */
 export interface MethodDescription {
@@ -213,7 +213,7 @@ export interface Apis {
   inFlight(): Promise<number>;
 }
 
-export const apis = port<Apis>("APIs");
+export const apis = serviceKey<Apis>("APIs");
 
 /** One line of a log, in clear. */
 export type LogEvent = Omit<LogFact, "kind">;

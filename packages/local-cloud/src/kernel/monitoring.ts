@@ -1,5 +1,5 @@
 /** What CloudWatch and SNS offer to the other services, and to those who read a run. */
-import { port } from "./ports";
+import { serviceKey } from "./serviceRegistry";
 
 /** A message for those who have subscribed to a topic. */
 export interface Publication {
@@ -16,7 +16,7 @@ export interface Topics {
   publish(publication: Publication): string | undefined;
 }
 
-export const topics = port<Topics>("topics");
+export const topics = serviceKey<Topics>("topics");
 
 /** A change of an alarm's state. */
 export interface StateChange {
@@ -74,7 +74,7 @@ export interface Alarms {
   setState(name: string, state: string, reason: string): void;
 }
 
-export const alarms = port<Alarms>("alarms");
+export const alarms = serviceKey<Alarms>("alarms");
 
 /** A line of a chart. */
 export interface Series {
@@ -90,7 +90,7 @@ export interface Widget {
   readonly type: string;
   readonly title: string;
   /** On the grid of 24 columns. */
-  readonly place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly position: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Of a text. */
   readonly markdown: string | undefined;
   /** ARNs, of a widget of alarms. */
@@ -113,7 +113,7 @@ export interface Dashboards {
   readonly described: readonly DashboardDescription[];
 }
 
-export const dashboards = port<Dashboards>("dashboards");
+export const dashboards = serviceKey<Dashboards>("dashboards");
 
 /** A value of a metric, as PutMetricData takes it. */
 export interface MetricValue {
@@ -138,4 +138,4 @@ export interface Metrics {
   statistic(query: MetricQuery, start: number): number | undefined;
 }
 
-export const metrics = port<Metrics>("metrics");
+export const metrics = serviceKey<Metrics>("metrics");

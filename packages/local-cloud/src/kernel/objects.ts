@@ -1,5 +1,5 @@
 /** What S3 offers to API Gateway. */
-import { port } from "./ports";
+import { serviceKey } from "./serviceRegistry";
 
 export interface StoredObject {
   readonly contentType: string;
@@ -13,4 +13,4 @@ export interface Objects {
   read(bucket: string, key: string): Promise<StoredObject | undefined>;
 }
 
-export const objects = port<Objects>("objects");
+export const objects = serviceKey<Objects>("objects");

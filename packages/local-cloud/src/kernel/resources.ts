@@ -1,6 +1,6 @@
-import type { Place } from "./identity";
+import type { StackLocation } from "./identity";
 import type { InputLists, Properties } from "./inputs";
-import type { Ports } from "./ports";
+import type { ServiceRegistry } from "./serviceRegistry";
 
 /** A line of what a file is compiled to. */
 export interface CompiledPlace {
@@ -55,7 +55,7 @@ export interface StackOutput {
 }
 
 export interface Program {
-  readonly place: Place;
+  readonly location: StackLocation;
   readonly resources: readonly Declared[];
   /** What the program reads of resources that exist elsewhere; none of them is here. */
   readonly reads?: readonly Declared[];
@@ -75,8 +75,8 @@ export interface Program {
 }
 
 /** What a resource type's provider may ask for: where the program runs, and what services offer. */
-export interface ProviderContext extends Place {
-  readonly ports: Ports;
+export interface ProviderContext extends StackLocation {
+  readonly registry: ServiceRegistry;
 }
 
 export interface NewResource {

@@ -2,20 +2,20 @@ import type { TypeChecks } from "./checks";
 import type { Clock } from "./clock";
 import type { Facts } from "./facts";
 import type { Faults } from "./faults";
-import type { Place } from "./identity";
-import type { Ports } from "./ports";
+import type { StackLocation } from "./identity";
+import type { ServiceRegistry } from "./serviceRegistry";
 import type { ConstructedTypes, EmulatedTypes, Program, Providers } from "./resources";
 import type { LogSink } from "./interfaces";
 
 /** What every service of a run shares. */
 export interface Run {
-  readonly place: Place;
+  readonly location: StackLocation;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly facts: Facts;
   /** Tells a log line as a fact. */
   readonly log: LogSink;
-  readonly ports: Ports;
+  readonly registry: ServiceRegistry;
   /** What functions find of this run in their environment: endpoints, by the names that the SDKs read. */
   readonly functionVariables: Record<string, string>;
   /** Of the first API; further ones take the next free ports, and 0 takes any. */

@@ -1,5 +1,5 @@
 /** What Cognito's user pools offer to API Gateway, and to who tries an API. */
-import { port, type Ports } from "./ports";
+import { serviceKey, type ServiceRegistry } from "./serviceRegistry";
 
 export interface TokenCheck {
   readonly token: string;
@@ -36,9 +36,9 @@ export interface UserPools {
   issue(order: TokenOrder): string;
 }
 
-export const userPools = port<UserPools>("user pools");
+export const userPools = serviceKey<UserPools>("user pools");
 
 /** Whether a run can sign tokens. */
-export function signsTokens(ports: Ports): boolean {
-  return (ports.find(userPools)?.labels.length ?? 0) > 0;
+export function signsTokens(registry: ServiceRegistry): boolean {
+  return (registry.find(userPools)?.labels.length ?? 0) > 0;
 }

@@ -1,5 +1,5 @@
 import { Refusal, UserError } from "../kernel/errors";
-import { arn, type Place } from "../kernel/identity";
+import { arn, type StackLocation } from "../kernel/identity";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
@@ -92,9 +92,9 @@ const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConc
  * @throws UserError for a variable that would hold what only AWS knows.
  * @throws Refusal for provisioned concurrency of a function that is not there.
  */
-export function declaredFunctions(resources: readonly Declared[], place: Place): FunctionDeclaration[] {
+export function declaredFunctions(resources: readonly Declared[], location: StackLocation): FunctionDeclaration[] {
   const functions = ofType(resources, "aws:lambda/function:Function");
-  checkProvisioned(functions, ofType(resources, provisionedType), place);
+  checkProvisioned(functions, ofType(resources, provisionedType), location);
   return functions.map((declared) => {
     const { state } = declared;
     const configuration = configurationOf(state, labelOf(declared, functions));
@@ -133,11 +133,11 @@ function parkedReason({ packageType, runtime, code, s3Bucket, s3Key }: Propertie
 }
 
 /** As PutProvisionedConcurrencyConfig answers. */
-function checkProvisioned(functions: readonly Declared[], configs: readonly Declared[], place: Place): void {
+function checkProvisioned(functions: readonly Declared[], configs: readonly Declared[], location: StackLocation): void {
   for (const { name, state } of configs) {
     const functionName = functionNameOf(state["functionName"]);
     if (functions.some((fn) => fn.state["name"] === functionName)) continue;
-    const target = arn(place, "lambda", `function:${functionName}`);
+    const target = arn(location, "lambda", `function:${functionName}`);
     throw new Refusal(`provisioned concurrency ${name}`, {
       statusCode: 404,
       code: "ResourceNotFoundException",

@@ -11,10 +11,10 @@ export const lambda: ServiceDefinition = {
   create: (run) => {
     const live = new LiveFunctions(run);
     let checked: readonly FunctionDeclaration[] = [];
-    run.ports.offer(functions, live);
+    run.registry.offer(functions, live);
     return {
       check: ({ resources }) => {
-        checked = declaredFunctions(resources, run.place);
+        checked = declaredFunctions(resources, run.location);
         live.check(checked);
       },
       declare: ({ sourceMapOf }) => {

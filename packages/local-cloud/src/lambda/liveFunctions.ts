@@ -137,9 +137,9 @@ export class LiveFunctions implements Functions {
   }
 
   async invoke(request: InvokeRequest): Promise<InvokeAnswer> {
-    const { place } = this.own;
+    const { location } = this.own;
     const { caller } = request;
-    const qualifier = qualifierOf(request, caller === undefined ? place : inRegionOf(place, caller.sourceArn));
+    const qualifier = qualifierOf(request, caller === undefined ? location : inRegionOf(location, caller.sourceArn));
     checkPayload(request);
     const live = this.find(request.functionName, qualifier);
     const permission = permissionFor(live, qualifier, request);
@@ -218,7 +218,7 @@ export class LiveFunctions implements Functions {
     if (parked !== undefined) throw notEmulated(parked);
     const found = this.functions.get(name);
     if (found?.declared !== true) {
-      throw notFound(`Function not found: ${arn(this.own.place, "lambda", `function:${name}:${qualifier}`)}`);
+      throw notFound(`Function not found: ${arn(this.own.location, "lambda", `function:${name}:${qualifier}`)}`);
     }
     return found;
   }
@@ -227,10 +227,10 @@ export class LiveFunctions implements Functions {
     { configuration, taskRoot, opt, modules }: Snapshot,
     origin: { readonly version: string; readonly initializationType: InitializationType },
   ): Environment {
-    const { ports, place, functionVariables: endpoints } = this.own;
+    const { registry, location, functionVariables: endpoints } = this.own;
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
-    const credentials = ports.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
+    const credentials = registry.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
     const identity = { ...origin, taskRoot, opt, modules, logStream, credentials };
     return new Environment(
       {
@@ -239,7 +239,7 @@ export class LiveFunctions implements Functions {
         handler: configuration.handler,
         runtime: configuration.runtime,
         memorySize: configuration.memorySize,
-        variables: environmentVariables(configuration, identity, { place, endpoints }),
+        variables: environmentVariables(configuration, identity, { location, endpoints }),
       },
       this.telemetry.sink(configuration, logStream),
     );

@@ -192,9 +192,9 @@ export class EnvironmentPool {
   /** Whether the call still waits, and gets an environment of its own to start. */
   private startFor(version: string, waiter: Waiter): boolean {
     const { waiting, onDemand } = this.slots(version);
-    const place = waiting.indexOf(waiter);
-    if (place < 0) return false;
-    waiting.splice(place, 1);
+    const index = waiting.indexOf(waiter);
+    if (index < 0) return false;
+    waiting.splice(index, 1);
     const environment = this.create(version, "on-demand");
     const { limit, give } = waiter;
     const slot: Slot = { environment, type: "on-demand", limit, busy: true, retired: false };

@@ -1,4 +1,4 @@
-import type { Place } from "../kernel/identity";
+import type { StackLocation } from "../kernel/identity";
 import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
 
 /** Largest payload of a call in bytes (Lambda quotas). */
@@ -9,7 +9,7 @@ const maxPayloadBytes = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 
  *
  * @throws InvokeRefused for what Lambda refuses to read (recorded: lambda-invoke/qualifier-mismatch, other-region).
  */
-export function qualifierOf({ functionName, qualifier }: InvokeRequest, { region }: Place): string | undefined {
+export function qualifierOf({ functionName, qualifier }: InvokeRequest, { region }: StackLocation): string | undefined {
   const [, arnRegion, derived] = /^arn:[^:]+:lambda:([^:]+):\d+:function:[^:]+(?::([^:]+))?$/.exec(functionName) ?? [];
   if (derived !== undefined && qualifier !== undefined && derived !== qualifier) {
     throw new InvokeRefused({

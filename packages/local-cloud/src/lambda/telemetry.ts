@@ -14,14 +14,14 @@ const traceActions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 export class Telemetry {
   private readonly reported = new Set<string>();
 
-  constructor(private readonly run: Pick<Run, "place" | "ports" | "log">) {}
+  constructor(private readonly run: Pick<Run, "location" | "registry" | "log">) {}
 
   /** Where a function's lines go: nowhere, and that is said once, when its role may not write its log. */
   sink(configuration: FunctionConfiguration, logStream: string, requestId?: string): (text: string) => void {
     const { label, logGroup, tracing } = configuration;
     if (tracing) this.permitted(configuration, traceActions, "*");
     const stream = arn(
-      inRegionOf(this.run.place, configuration.arn),
+      inRegionOf(this.run.location, configuration.arn),
       "logs",
       `log-group:${logGroup}:log-stream:${logStream}`,
     );
@@ -32,7 +32,7 @@ export class Telemetry {
 
   private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
     const principal = roleSession(roleArn, name);
-    const iam = this.run.ports.use(authorizer);
+    const iam = this.run.registry.use(authorizer);
     const denials = actions.map((action) => iam.authorize(principal, action, resource).denial);
     const denial = denials.find((each) => each !== undefined);
     if (denial !== undefined && !this.reported.has(`${label} ${actions.join()}`)) {

@@ -1,21 +1,21 @@
-import { arn, declaredName, physicalName, type Place } from "../kernel/identity";
+import { arn, declaredName, physicalName, type StackLocation } from "../kernel/identity";
 import { functions } from "../kernel/interfaces";
 import type { EmulatedTypes, Properties } from "../kernel/resources";
 import { functionNameOf } from "./functionName";
 import { revisionOf } from "./revision";
 
 /** The URI that API Gateway calls a function by. */
-function invokeArn(place: Place, functionArn: string): string {
-  return `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+function invokeArn(location: StackLocation, functionArn: string): string {
+  return `arn:aws:apigateway:${location.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
 /** The same for an answer that streams. */
-function streamingArn(place: Place, functionArn: string): string {
-  return `arn:aws:apigateway:${place.region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
+function streamingArn(location: StackLocation, functionArn: string): string {
+  return `arn:aws:apigateway:${location.region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
 }
 
-function functionArnOf(place: Place, inputs: Properties): string {
-  return arn(place, "lambda", `function:${functionNameOf(inputs["functionName"])}`);
+function functionArnOf(location: StackLocation, inputs: Properties): string {
+  return arn(location, "lambda", `function:${functionNameOf(inputs["functionName"])}`);
 }
 
 export const types: EmulatedTypes = {
@@ -58,12 +58,12 @@ export const types: EmulatedTypes = {
       "useResourceTimeoutForPropagation",
     ],
     provide: async ({ type, name, inputs }, context) => {
-      const { ports, ...place } = context;
-      const functionName = declaredName({ type, name, inputs }, place);
-      const functionArn = arn(place, "lambda", `function:${functionName}`);
+      const { registry, ...location } = context;
+      const functionName = declaredName({ type, name, inputs }, location);
+      const functionArn = arn(location, "lambda", `function:${functionName}`);
       const revision = await revisionOf(inputs);
       const version =
-        inputs["publish"] === true ? ports.use(functions).publishedVersion(functionName, revision) : "$LATEST";
+        inputs["publish"] === true ? registry.use(functions).publishedVersion(functionName, revision) : "$LATEST";
       const qualifiedArn = `${functionArn}:${version}`;
       return {
         id: functionName,
@@ -73,9 +73,9 @@ export const types: EmulatedTypes = {
           revision,
           version,
           qualifiedArn,
-          invokeArn: invokeArn(place, functionArn),
-          qualifiedInvokeArn: invokeArn(place, qualifiedArn),
-          responseStreamingInvokeArn: streamingArn(place, functionArn),
+          invokeArn: invokeArn(location, functionArn),
+          qualifiedInvokeArn: invokeArn(location, qualifiedArn),
+          responseStreamingInvokeArn: streamingArn(location, functionArn),
           signingJobArn: "",
           signingProfileVersionArn: "",
         },
@@ -85,16 +85,16 @@ export const types: EmulatedTypes = {
   "aws:lambda/alias:Alias": {
     reads: ["functionName", "functionVersion", "name", "routingConfig.additionalVersionWeights"],
     ignores: ["description"],
-    provide: ({ inputs }, place) => {
-      const aliasArn = `${functionArnOf(place, inputs)}:${String(inputs["name"])}`;
-      return { id: aliasArn, state: { arn: aliasArn, invokeArn: invokeArn(place, aliasArn) } };
+    provide: ({ inputs }, location) => {
+      const aliasArn = `${functionArnOf(location, inputs)}:${String(inputs["name"])}`;
+      return { id: aliasArn, state: { arn: aliasArn, invokeArn: invokeArn(location, aliasArn) } };
     },
   },
   "aws:lambda/permission:Permission": {
     reads: ["action", "function", "principal", "qualifier", "sourceAccount", "sourceArn", "statementId"],
     ignores: ["statementIdPrefix"],
-    provide: ({ type, name, inputs }, place) => {
-      const statementId = (inputs["statementId"] as string | undefined) ?? physicalName(place, type, name);
+    provide: ({ type, name, inputs }, location) => {
+      const statementId = (inputs["statementId"] as string | undefined) ?? physicalName(location, type, name);
       return { id: statementId, state: { statementId } };
     },
   },

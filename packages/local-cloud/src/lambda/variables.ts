@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { inRegionOf, type Place } from "../kernel/identity";
+import { inRegionOf, type StackLocation } from "../kernel/identity";
 import type { Credentials } from "../kernel/interfaces";
 import type { FunctionConfiguration } from "./declared";
 import { nodeVersionOf, packageFolders } from "./layers";
@@ -27,10 +27,10 @@ export interface EnvironmentIdentity {
 export function environmentVariables(
   fn: FunctionConfiguration,
   identity: EnvironmentIdentity,
-  { place, endpoints }: { readonly place: Place; readonly endpoints: Readonly<Record<string, string>> },
+  { location, endpoints }: { readonly location: StackLocation; readonly endpoints: Readonly<Record<string, string>> },
 ): Record<string, string> {
   const { credentials } = identity;
-  const { region } = inRegionOf(place, fn.arn);
+  const { region } = inRegionOf(location, fn.arn);
   return {
     ...fn.variables,
     AWS_REGION: region,

@@ -128,7 +128,7 @@ async function load(options: LoadOptions): Promise<Program> {
     const outputs = await Promise.race([failure.raised, program]);
     const document = publishedDocument(dir);
     return {
-      place: { project: context.project, stack: context.stack, region: context.region },
+      location: { project: context.project, stack: context.stack, region: context.region },
       resources: recorder.resources,
       reads: recorder.reads,
       hooks: recorder.hooks,

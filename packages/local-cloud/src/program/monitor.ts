@@ -1,4 +1,4 @@
-import type { Place } from "../kernel/identity";
+import type { StackLocation } from "../kernel/identity";
 import type { PulumiCopy } from "./pulumi";
 import type { DeclaredOptions } from "../kernel/resources";
 import { Transforms, type Callback } from "./transforms";
@@ -87,7 +87,7 @@ const unimplemented = 12;
 /** What Pulumi calls the organization of stacks that no service keeps (Pulumi's documentation, "Stacks", DIY backends). */
 const organization = "organization";
 
-export interface Connection extends Pick<Place, "project" | "stack"> {
+export interface Connection extends Pick<StackLocation, "project" | "stack"> {
   readonly engine: Engine;
   readonly preview: boolean;
 }

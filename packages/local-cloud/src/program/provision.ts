@@ -1,7 +1,7 @@
-import { declaredName, type Place } from "../kernel/identity";
+import { declaredName, type StackLocation } from "../kernel/identity";
 import { apis } from "../kernel/interfaces";
 import type { Registration } from "./monitor";
-import { Ports } from "../kernel/ports";
+import { ServiceRegistry } from "../kernel/serviceRegistry";
 import { providePulumi, type PulumiSources } from "./pulumiTypes";
 import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "../kernel/resources";
 import { completed } from "../kernel/unknownOutputs";
@@ -62,19 +62,19 @@ export class Provision {
 
 /** Where APIs are that are read, and do not run here. */
 function elsewhere(context: ProviderContext): ProviderContext {
-  const ports = new Ports();
+  const registry = new ServiceRegistry();
   const endpoint = (id: string) => `https://${id}.execute-api.${context.region}.amazonaws.com`;
-  ports.offer(apis, {
+  registry.offer(apis, {
     endpoint,
     described: [],
     check: () => Promise.resolve([]),
     inFlight: () => Promise.resolve(0),
   });
-  return { ...context, ports };
+  return { ...context, registry };
 }
 
 /** Resources of which nothing is known still have a name and an id, so that a program can refer to them. */
-function provideUnknown(resource: NewResource, place: Place): ProvidedState {
-  const physical = declaredName(resource, place);
+function provideUnknown(resource: NewResource, location: StackLocation): ProvidedState {
+  const physical = declaredName(resource, location);
   return { id: physical, state: { name: physical } };
 }

@@ -1,7 +1,7 @@
 import Module from "node:module";
 import { join } from "node:path";
 import { UserError } from "../kernel/errors";
-import { digest, type Place } from "../kernel/identity";
+import { digest, type StackLocation } from "../kernel/identity";
 import type { Answers } from "./answers";
 import type { NewResource, ProvidedState } from "../kernel/resources";
 import { outputsOfRun } from "./runOutputs";
@@ -25,23 +25,23 @@ export interface PulumiSources {
 /** What Pulumi itself provides: other stacks, providers and resources whose provider stands in the program. */
 export async function providePulumi(
   resource: NewResource,
-  place: Place,
+  location: StackLocation,
   given: PulumiSources,
 ): Promise<ProvidedState | undefined> {
   const { type, name } = resource;
-  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, place, given);
-  if (type.startsWith("pulumi:providers:")) return { id: uuidOf(place, type, name), state: {} };
+  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, location, given);
+  if (type.startsWith("pulumi:providers:")) return { id: uuidOf(location, type, name), state: {} };
   return type.startsWith("pulumi-nodejs:dynamic") ? created(resource, given.dir) : undefined;
 }
 
-function uuidOf(place: Place, type: string, name: string): string {
-  return digest(place, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
+function uuidOf(location: StackLocation, type: string, name: string): string {
+  return digest(location, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
 }
 
 /** What the command line says of it, then a file of answers, then another run of this machine. */
 function stackReference(
   { name, inputs }: NewResource,
-  place: Place,
+  location: StackLocation,
   { answers, stacks }: Pick<PulumiSources, "answers" | "stacks">,
 ): ProvidedState {
   const stack = (inputs["name"] ?? name) as string;
@@ -56,7 +56,7 @@ function stackReference(
     const outputs = { ...answered, ...configured?.outputs };
     return given(from.join(" and "), { outputs, secretOutputNames: configured?.secretOutputNames ?? [] });
   }
-  const run = outputsOfRun(stack, place);
+  const run = outputsOfRun(stack, location);
   if (run !== undefined) return given(`the run of process ${run.pid}`, run);
   const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
   throw new UserError(

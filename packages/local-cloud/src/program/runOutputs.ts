@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Place } from "../kernel/identity";
+import type { StackLocation } from "../kernel/identity";
 import type { Program } from "../kernel/resources";
 import { liveRunFolders, makeRunFolder } from "../kernel/runFolder";
 import type { StackOutputs } from "./stackOutputs";
@@ -16,7 +16,7 @@ const fileName = "outputs.json";
 let folder: Promise<string> | undefined;
 
 /** Tells other runs of the same person on this machine what this one's stack puts out, until this process ends. */
-export async function tellOutputs({ place: { project, stack }, outputs }: Program): Promise<void> {
+export async function tellOutputs({ location: { project, stack }, outputs }: Program): Promise<void> {
   const told: RunOutputs = {
     project,
     stack,
@@ -35,7 +35,7 @@ export async function tellOutputs({ place: { project, stack }, outputs }: Progra
  *
  * @param name of a stack as a StackReference gives it: `organization/project/stack`, or without what is this program's.
  */
-export function outputsOfRun(name: string, { project: own }: Pick<Place, "project">): FoundRun | undefined {
+export function outputsOfRun(name: string, { project: own }: Pick<StackLocation, "project">): FoundRun | undefined {
   const parts = name.split("/");
   const stack = parts.at(-1)!;
   const project = parts.length === 3 ? parts[1]! : own;

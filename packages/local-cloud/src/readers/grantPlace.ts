@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { functions } from "../kernel/interfaces";
-import type { Ports } from "../kernel/ports";
+import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Program } from "../kernel/resources";
 
 /**
  * The line that says what a function may do, `api/items/routes.ts:18`: `access` of the entry that has the function's name,
  * else where the program declares the policy of its role. Undefined where neither is known.
  */
-export function grantPlace(program: Program, label: string, ports: Ports): string | undefined {
-  return accessPlace(program, label) ?? policyPlace(program, label, ports);
+export function grantPlace(program: Program, label: string, registry: ServiceRegistry): string | undefined {
+  return accessPlace(program, label) ?? policyPlace(program, label, registry);
 }
 
 /** How many lines behind its name an entry's `access` is looked for. */
@@ -47,8 +47,8 @@ function linesOf(file: string): string[] {
 
 const policies = ["aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"];
 
-function policyPlace({ resources, sourceOf }: Program, label: string, ports: Ports): string | undefined {
-  const roleArn = ports.use(functions).described.find((each) => each.label === label)?.roleArn;
+function policyPlace({ resources, sourceOf }: Program, label: string, registry: ServiceRegistry): string | undefined {
+  const roleArn = registry.use(functions).described.find((each) => each.label === label)?.roleArn;
   const role = ofType(resources, "aws:iam/role:Role").find(({ state }) => state["arn"] === roleArn);
   if (role === undefined) return undefined;
   const isOfRole = ({ state }: { readonly state: Readonly<Record<string, unknown>> }) =>

@@ -1,6 +1,6 @@
 import type { AuthorizationFact, Fact } from "../kernel/facts";
 import { authorizer, functions, type Grant } from "../kernel/interfaces";
-import type { Ports } from "../kernel/ports";
+import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { wildcard } from "../kernel/wildcard";
 
 /** A grant, and whether it was ever used. */
@@ -36,10 +36,10 @@ export class Usage {
   }
 
   /** What each function may do, by label, and whether it has done it. */
-  grants(ports: Ports): Record<string, readonly UsedGrant[]> {
-    const iam = ports.use(authorizer);
+  grants(registry: ServiceRegistry): Record<string, readonly UsedGrant[]> {
+    const iam = registry.use(authorizer);
     return Object.fromEntries(
-      Object.entries(ports.use(functions).roles).map(([label, roleArn]) => [
+      Object.entries(registry.use(functions).roles).map(([label, roleArn]) => [
         label,
         iam.grants(roleArn).map((grant) => ({ ...grant, used: this.isUsed(roleArn, grant) })),
       ]),

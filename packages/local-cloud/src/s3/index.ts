@@ -10,9 +10,9 @@ import { DeclaredObjects } from "./declaredObjects";
 export const s3: ServiceDefinition = {
   emulates: {},
   refuses: s3Checks,
-  create: ({ ports }) => {
+  create: ({ registry }) => {
     const declared = new DeclaredObjects();
-    ports.offer(objects, declared);
+    registry.offer(objects, declared);
     return { declare: ({ resources }) => declared.declare(resources) };
   },
 };

@@ -9,7 +9,7 @@ export const sns: ServiceDefinition = {
   refuses: snsChecks,
   create: (run) => {
     const live = new LiveTopics(run);
-    run.ports.offer(topics, live);
+    run.registry.offer(topics, live);
     return { declare: ({ resources }) => live.declare(resources) };
   },
 };

@@ -18,7 +18,7 @@ interface Topic {
 export class LiveTopics implements Topics {
   private topics: ReadonlyMap<string, Topic> = new Map();
 
-  constructor(private readonly run: Pick<Run, "facts" | "ports">) {}
+  constructor(private readonly run: Pick<Run, "facts" | "registry">) {}
 
   declare(resources: readonly Declared[]): void {
     const policies = new Map(
@@ -43,7 +43,7 @@ export class LiveTopics implements Topics {
     const topic = this.topics.get(topicArn);
     if (topic === undefined) return `Topic does not exist: ${topicArn}`;
     const { label, policy, key, endpoints } = topic;
-    const iam = this.run.ports.use(authorizer);
+    const iam = this.run.registry.use(authorizer);
     const request = { service, action: "sns:Publish", resource: topicArn, sourceArn };
     const denial =
       iam.resourceDenial(policy ?? defaultPolicy, request) ?? (key && keyDenial(key, { service, sourceArn }, iam));

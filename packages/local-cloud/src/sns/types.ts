@@ -25,9 +25,9 @@ export const types: EmulatedTypes = {
       "sqsSuccessFeedbackSampleRate",
       "tracingConfig",
     ],
-    provide: ({ type, name, inputs }, place) => {
-      const topic = declaredName({ type, name, inputs }, place);
-      const topicArn = arn(place, "sns", topic);
+    provide: ({ type, name, inputs }, location) => {
+      const topic = declaredName({ type, name, inputs }, location);
+      const topicArn = arn(location, "sns", topic);
       return { id: topicArn, state: { name: topic, arn: topicArn } };
     },
   },
@@ -39,8 +39,8 @@ export const types: EmulatedTypes = {
   "aws:sns/topicSubscription:TopicSubscription": {
     reads: ["endpoint", "protocol=email", "protocol=email-json", "protocol=sms", "topic"],
     ignores: ["confirmationTimeoutInMinutes", "deliveryPolicy", "endpointAutoConfirms", "subscriptionRoleArn"],
-    provide: ({ type, name, inputs }, place) => {
-      const subscription = `${String(inputs["topic"])}:${digest(place, type, name).slice(0, 12)}`;
+    provide: ({ type, name, inputs }, location) => {
+      const subscription = `${String(inputs["topic"])}:${digest(location, type, name).slice(0, 12)}`;
       return { id: subscription, state: { arn: subscription } };
     },
   },
@@ -58,21 +58,21 @@ export const types: EmulatedTypes = {
       "multiRegion",
       "rotationPeriodInDays",
     ],
-    provide: ({ type, name }, place) => {
-      const hex = digest(place, type, name);
+    provide: ({ type, name }, location) => {
+      const hex = digest(location, type, name);
       const keyId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
         "-",
       );
-      return { id: keyId, state: { keyId, arn: arn(place, "kms", `key/${keyId}`) } };
+      return { id: keyId, state: { keyId, arn: arn(location, "kms", `key/${keyId}`) } };
     },
   },
   "aws:kms/alias:Alias": {
     reads: ["name", "namePrefix", "targetKeyId"],
     ignores: [],
-    provide: ({ type, name, inputs }, place) => {
-      const given = declaredName({ type, name, inputs }, place);
+    provide: ({ type, name, inputs }, location) => {
+      const given = declaredName({ type, name, inputs }, location);
       const alias = given.startsWith("alias/") ? given : `alias/${given}`;
-      return { id: alias, state: { name: alias, arn: arn(place, "kms", alias) } };
+      return { id: alias, state: { name: alias, arn: arn(location, "kms", alias) } };
     },
   },
 };

@@ -9,15 +9,15 @@ export type Snapshot = ReadonlyMap<string, string>;
 /** The routes, functions and tables of a program, as they are now. */
 export async function snapshotOf(cloud: LocalCloud): Promise<Snapshot> {
   const { resources } = cloud.program;
-  const routes = cloud.ports
+  const routes = cloud.registry
     .use(apis)
     .described.flatMap(({ name, methods, ...api }) =>
       methods.map((method): [string, string] => [
-        `route ${method.httpMethod} ${method.resourcePath}${cloud.ports.use(apis).described.length > 1 ? ` of ${name}` : ""}`,
+        `route ${method.httpMethod} ${method.resourcePath}${cloud.registry.use(apis).described.length > 1 ? ` of ${name}` : ""}`,
         JSON.stringify([api, method]),
       ]),
     );
-  const labels = new Map(cloud.ports.use(functions).described.map(({ name, label }) => [name, label]));
+  const labels = new Map(cloud.registry.use(functions).described.map(({ name, label }) => [name, label]));
   const deployed = await Promise.all(
     ofType(resources, "aws:lambda/function:Function").map(async (fn): Promise<[string, string]> => [
       `function ${labels.get(String(fn.state["name"])) ?? fn.name}`,

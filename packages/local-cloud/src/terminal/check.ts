@@ -12,12 +12,12 @@ export interface Checked {
 
 /** `--check`: asks a program that has been loaded, and calls none of its functions. */
 export async function check(cloud: LocalCloud): Promise<Checked> {
-  const routes = await cloud.ports.use(apis).check();
-  const { place } = cloud.program;
+  const routes = await cloud.registry.use(apis).check();
+  const { location } = cloud.program;
   const wrong = routes.filter(({ problem }) => problem !== undefined);
-  const parked = Object.entries(cloud.ports.use(functions).parkedFunctions);
+  const parked = Object.entries(cloud.registry.use(functions).parkedFunctions);
   const sections = [
-    `${place.project} · stack ${place.stack} · checked: nothing was called`,
+    `${location.project} · stack ${location.stack} · checked: nothing was called`,
     [routesLine(routes.length, wrong.length), ...wrong.map((route) => `    ${routeText(route)}`)].join("\n"),
     parked.map(([label, reason]) => `  Function ${label} does not run here: ${reason}`).join("\n"),
     typeLines(cloud),

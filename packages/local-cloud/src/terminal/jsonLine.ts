@@ -16,7 +16,7 @@ export function jsonLine(cloud: LocalCloud): string {
     apiKey: firstKey(cloud),
     console: consoleUrl(cloud),
     provisioned: Object.fromEntries(
-      Object.entries(cloud.ports.use(functions).provisioned).map(([name, { status, requested }]) => [
+      Object.entries(cloud.registry.use(functions).provisioned).map(([name, { status, requested }]) => [
         name,
         status === "READY" ? requested : 0,
       ]),

@@ -61,7 +61,7 @@ export class Lifetime {
   }
 
   private async finish(cloud: LocalCloud): Promise<void> {
-    const inFlight = await cloud.ports.use(apis).inFlight();
+    const inFlight = await cloud.registry.use(apis).inFlight();
     if (inFlight > 0) this.say(`stopping: waiting for ${inFlight} requests in flight (Ctrl+C again ends at once)`);
     await cloud.stop();
   }

@@ -29,10 +29,10 @@ export function firstUrl(cloud: LocalCloud): string | undefined {
 export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean; verbose: boolean }): string {
   const bold = (text: string) => (color ? styleText("bold", text) : text);
   const dim = (text: string) => (color ? styleText("dim", text) : text);
-  const { place, outputs } = cloud.program;
+  const { location, outputs } = cloud.program;
   const sections = [
-    [bold(`${place.project} · stack ${place.stack} · running on this machine`), consoleLine(cloud)].join("\n"),
-    ...cloud.ports
+    [bold(`${location.project} · stack ${location.stack} · running on this machine`), consoleLine(cloud)].join("\n"),
+    ...cloud.registry
       .use(apis)
       .described.map(({ id, methods, stages }) =>
         stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
@@ -82,11 +82,11 @@ function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], ur
 
 /** What of a route does not run here, as far as its declaration says. */
 function problemOf(method: MethodDescription, cloud: LocalCloud): string | undefined {
-  const { allowNetwork, ports } = cloud;
+  const { allowNetwork, registry } = cloud;
   const { uri } = method.integration;
-  const parked = uri === undefined ? undefined : ports.use(functions).parkedReason(functionOf(uri));
+  const parked = uri === undefined ? undefined : registry.use(functions).parkedReason(functionOf(uri));
   return (
-    notEmulated(method, { allowNetwork, objects: ports.find(objects) }) ??
+    notEmulated(method, { allowNetwork, objects: registry.find(objects) }) ??
     (parked === undefined ? undefined : `its function does not run here: ${parked}`)
   );
 }
@@ -99,7 +99,7 @@ function table(rows: readonly (readonly [string, string])[]): string {
 /** Where a browser looks at the run; undefined without the console. */
 export function consoleUrl(cloud: LocalCloud): string | undefined {
   const url = firstUrl(cloud);
-  return url === undefined || cloud.ports.find(pages) === undefined ? undefined : `${new URL(url).origin}/_local/`;
+  return url === undefined || cloud.registry.find(pages) === undefined ? undefined : `${new URL(url).origin}/_local/`;
 }
 
 function consoleLine(cloud: LocalCloud): string {
@@ -109,7 +109,7 @@ function consoleLine(cloud: LocalCloud): string {
 
 /** What the functions take of the account's concurrent executions, all together and each. */
 function concurrencyLines(cloud: LocalCloud): string {
-  const { provisioned, roles } = cloud.ports.use(functions);
+  const { provisioned, roles } = cloud.registry.use(functions);
   const states = Object.entries(provisioned).map(([name, { status, requested, statusReason }]) =>
     status === "READY" ? `${name} ${requested}` : `${name} ${status} (${statusReason})`,
   );
@@ -126,7 +126,7 @@ function concurrencyLines(cloud: LocalCloud): string {
 
 /** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
 function curlLines(cloud: LocalCloud): string[] {
-  const [api] = cloud.ports.use(apis).described;
+  const [api] = cloud.registry.use(apis).described;
   const url = firstUrl(cloud);
   if (api === undefined || url === undefined) return [];
   const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
@@ -167,7 +167,7 @@ function curl(
 function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | undefined {
   const scopes = tokenScopes(cloud.program.document, method);
   if (scopes === undefined) return undefined;
-  if (!signsTokens(cloud.ports)) return "TOKEN";
+  if (!signsTokens(cloud.registry)) return "TOKEN";
   const { origin } = new URL(firstUrl(cloud)!);
   const options = [...scopes.map((scope) => `--scope ${shellWord(scope)}`), `--url ${shellWord(origin)}`];
   return `$(npx api-tools token ${options.join(" ")})`;

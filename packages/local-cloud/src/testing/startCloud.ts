@@ -79,7 +79,7 @@ export interface LogLine {
 
 /** A program's resources in this process. */
 export interface Cloud {
-  readonly place: { readonly project: string; readonly stack: string; readonly region: string };
+  readonly location: { readonly project: string; readonly stack: string; readonly region: string };
   /** The stack's outputs, secrets in clear. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** URL of the first API's first stage, without a trailing slash. Empty for a program without one. */
@@ -165,12 +165,12 @@ interface Parts {
 }
 
 function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
-  const { place, resources, outputs } = cloud.program;
+  const { location, resources, outputs } = cloud.program;
   const [plan] = declaredPlans(resources);
   const [stage] = declaredStages(resources);
-  const byName = testTables(cloud.ports.use(tables));
+  const byName = testTables(cloud.registry.use(tables));
   return {
-    place,
+    location,
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
     url: stage === undefined ? "" : String(stage.state["invokeUrl"]),
     apiKey: declaredKeys(resources).find(({ id }) => plan?.keyIds.has(id) === true)?.value,
@@ -181,8 +181,9 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
     requests: () => record.requests,
     dataCalls: () => record.dataCalls,
     logs: () => record.logs,
-    alarms: () => cloud.ports.use(alarms).described.map(({ label, state, reason }) => ({ name: label, state, reason })),
-    grants: () => record.usage.grants(cloud.ports),
+    alarms: () =>
+      cloud.registry.use(alarms).described.map(({ label, state, reason }) => ({ name: label, state, reason })),
+    grants: () => record.usage.grants(cloud.registry),
     denials: () => [...record.denials],
     invoke: (name, event = {}) =>
       keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: asText(event) })),
@@ -198,7 +199,7 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
 }
 
 function functionName(cloud: LocalCloud, label: string): string {
-  const { described } = cloud.ports.use(functions);
+  const { described } = cloud.registry.use(functions);
   const found = described.find((each) => each.label === label);
   if (found !== undefined) return found.name;
   const known = described.map((each) => each.label).join(", ");

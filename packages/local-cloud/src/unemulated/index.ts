@@ -9,8 +9,8 @@ export const unemulated: ServiceDefinition = {
   emulates: {},
   names: types,
   refuses: unemulatedChecks,
-  create: ({ log, functionVariables, ports }) => {
-    const endpoint = new UnemulatedEndpoint(log, (pool) => ports.find(userPools)?.keySet(pool));
+  create: ({ log, functionVariables, registry }) => {
+    const endpoint = new UnemulatedEndpoint(log, (pool) => registry.find(userPools)?.keySet(pool));
     return {
       // A service's own endpoint goes before this one of all (AWS SDKs Reference Guide, "Service-specific endpoints").
       start: async () => {

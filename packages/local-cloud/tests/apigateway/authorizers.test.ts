@@ -122,7 +122,9 @@ describe("authorizers", () => {
 
   describe("by a user pool", () => {
     const issue = (more: object = {}) =>
-      small.cloud.ports.use(userPools).issue({ pool: undefined, scopes: [], expiresSeconds: 60, user: "ann", ...more });
+      small.cloud.registry
+        .use(userPools)
+        .issue({ pool: undefined, scopes: [], expiresSeconds: 60, user: "ann", ...more });
     const by = (path: string, token: string) => get(path, { Authorization: `Bearer ${token}` });
     const forged = (token: string) => {
       const [head, claims, signature] = token.split(".");

@@ -60,7 +60,7 @@ describe("a document that API Gateway does not import", () => {
 });
 
 describe("a RestAPI of the component package", () => {
-  const place = { project: "p", stack: "s", region: "us-east-1" };
+  const location = { project: "p", stack: "s", region: "us-east-1" };
   const role = declared("aws:iam/role:Role", { name: "role" });
   const route = (path: string, parameterName: string) => ({
     path,
@@ -69,7 +69,7 @@ describe("a RestAPI of the component package", () => {
   const refusal = (...routes: object[]) =>
     withAuthorizers("api", routes as Parameters<typeof withAuthorizers>[1], {
       declare: () => Promise.resolve(role),
-      place,
+      location,
     }).then(
       () => undefined,
       (error: Error) => error.message,

@@ -101,7 +101,11 @@ describe("header names of answers", () => {
 describe("header names of requests", () => {
   const parsed = (more: Partial<Exchange> = {}, headers = valuesOf([...sent.dropped, ...sent.kept])) => {
     const request = requestOf({ headers });
-    const exchange = parseRequest({ api: apiOf(), stages: new Map([["v1", stageOf()]]) }, request, exchangeOf().place);
+    const exchange = parseRequest(
+      { api: apiOf(), stages: new Map([["v1", stageOf()]]) },
+      request,
+      exchangeOf().location,
+    );
     return Object.assign(exchange as Exchange, { match: { method: methodOf(), pathParameters: null } }, more);
   };
 

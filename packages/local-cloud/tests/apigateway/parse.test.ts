@@ -5,7 +5,7 @@ import { apiOf, exchangeOf, requestOf, stageOf } from "../support/exchange";
 
 const stages = new Map([["v1", stageOf()]]);
 const parse = (request: Parameters<typeof requestOf>[0]) =>
-  parseRequest({ api: apiOf(), stages }, requestOf(request), exchangeOf().place);
+  parseRequest({ api: apiOf(), stages }, requestOf(request), exchangeOf().location);
 const exchange = (request: Parameters<typeof requestOf>[0]) => parse(request) as Exchange;
 const refusal = (request: Parameters<typeof requestOf>[0]) => {
   const { status, headers, body } = parse(request) as GatewayAnswer;

@@ -22,8 +22,8 @@ describe("an alarm on a metric that AWS never publishes with these dimensions", 
       expect(logs.map(({ text }) => text)).to.deep.equal([
         "alarm never can never fire: AWS/DynamoDB SystemErrors is never published with TableName: it has Operation, TableName",
       ]);
-      cloud.ports.use(alarms).evaluate();
-      expect(cloud.ports.use(alarms).described.find(({ label }) => label === "never")!.state).to.equal(
+      cloud.registry.use(alarms).evaluate();
+      expect(cloud.registry.use(alarms).described.find(({ label }) => label === "never")!.state).to.equal(
         "INSUFFICIENT_DATA",
       );
     } finally {
@@ -55,8 +55,8 @@ ${alarm("fires", 'treatMissingData: "breaching", namespace: "Shop", metricName: 
     const small = await startProgram(source.replace(/namespace: "AWS\/DynamoDB", metricName: "SystemErrors", /, ""));
     const { cloud, logs } = small;
     try {
-      cloud.ports.use(alarms).evaluate();
-      expect(cloud.ports.use(alarms).described[0]!.state).to.equal("ALARM");
+      cloud.registry.use(alarms).evaluate();
+      expect(cloud.registry.use(alarms).described[0]!.state).to.equal("ALARM");
       expect(logs.map(({ text }) => text)).to.deep.equal([
         `fires tells nobody that it is ALARM: cloudwatch.amazonaws.com is not authorized to perform: sns:Publish on resource: ${String(
           cloud.program.resources.find(({ name }) => name === "ops")!.state["arn"],

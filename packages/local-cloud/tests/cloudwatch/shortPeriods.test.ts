@@ -31,7 +31,7 @@ async function statesOf(
           cloud.facts.tell(() => ({ kind: "log", source: "fn", text: JSON.stringify(line), inGroup: true }));
         }
         clock.move(10_000);
-        states.push(cloud.ports.use(alarms).described[0]!.state);
+        states.push(cloud.registry.use(alarms).described[0]!.state);
       }
       return states;
     } finally {

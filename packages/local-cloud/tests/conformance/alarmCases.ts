@@ -4,7 +4,7 @@ import type { NotificationFact } from "../../src/kernel/facts";
 import { alarms, metrics, type AlarmDescription } from "../../src/kernel/monitoring";
 import { clockAt, type TestClock } from "../support/clock";
 import type { RecordedCase } from "./cases";
-import { Declaration, place } from "./declare";
+import { Declaration, location } from "./declare";
 import { differences, type Bindings } from "./matchers";
 
 type Step = Readonly<Record<string, any>>;
@@ -22,7 +22,7 @@ const mostTicks = 60;
 export async function runAlarmCase({ given, expect }: RecordedCase): Promise<string[]> {
   const told: NotificationFact[] = [];
   const clock = clockAt("2026-07-10T12:00:00Z");
-  const cloud = await LocalCloud.open(place, {
+  const cloud = await LocalCloud.open(location, {
     host: "127.0.0.1",
     port: 0,
     clock,
@@ -99,7 +99,7 @@ class AlarmScene {
       case "putData":
         for (const value of step["values"] as number[]) {
           const at = clock.now() - step["periodsAgo"] * this.given["alarm"].period * 1000;
-          cloud.ports.use(metrics).put({ ...metric, value, at });
+          cloud.registry.use(metrics).put({ ...metric, value, at });
         }
         return {};
       case "setState":
@@ -121,7 +121,7 @@ class AlarmScene {
 
   private setState({ alarm = only, state, reason }: Step): Record<string, unknown> {
     try {
-      this.run.cloud.ports.use(alarms).setState(alarm as string, state as string, reason as string);
+      this.run.cloud.registry.use(alarms).setState(alarm as string, state as string, reason as string);
       return {};
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -134,18 +134,18 @@ class AlarmScene {
     const { cloud, clock } = this.run;
     for (let tick = 0; tick < mostTicks && this.described(step).state !== step["state"]; tick += 1) {
       clock.move(10_000);
-      cloud.ports.use(alarms).evaluate();
+      cloud.registry.use(alarms).evaluate();
     }
   }
 
   private described({ alarm = only }: Step): AlarmDescription {
-    return this.run.cloud.ports.use(alarms).described.find(({ name }) => name === alarm)!;
+    return this.run.cloud.registry.use(alarms).described.find(({ name }) => name === alarm)!;
   }
 
   /** In the words of the cases. */
   private shown(step: Step): Record<string, unknown> {
     const { state, reason, history, actionsEnabled, actions, recent, trigger } = this.described(step);
-    const { described } = this.run.cloud.ports.use(alarms);
+    const { described } = this.run.cloud.registry.use(alarms);
     const last = this.run.told.at(-1);
     const sent = last && (JSON.parse(last.message) as { OldStateValue: string; NewStateValue: string });
     return {

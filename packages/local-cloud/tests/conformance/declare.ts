@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providersOf, type LocalCloud } from "../../src/cloud";
-import type { Place } from "../../src/kernel/identity";
+import type { StackLocation } from "../../src/kernel/identity";
 import type { Declared, Properties } from "../../src/kernel/resources";
 import { handlerSource } from "./cases";
 
 /** Where every case runs. */
-export const place: Place = { project: "conformance", stack: "test", region: "us-east-1" };
+export const location: StackLocation = { project: "conformance", stack: "test", region: "us-east-1" };
 
 const providers = providersOf();
 
@@ -54,6 +54,6 @@ export class Declaration {
   }
 
   apply(): Promise<void> {
-    return this.cloud.apply({ place, resources: this.resources, outputs: {} });
+    return this.cloud.apply({ location, resources: this.resources, outputs: {} });
   }
 }

@@ -4,7 +4,7 @@ import { ofType } from "../../src/kernel/resources";
 import type { LogEvent, LogSink } from "../../src/kernel/interfaces";
 import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
-import { Declaration, place } from "./declare";
+import { Declaration, location } from "./declare";
 import { differences, type Bindings } from "./matchers";
 
 /** Answers one recorded HTTP case. @returns the differences; empty when the local cloud answers as AWS did. */
@@ -49,7 +49,7 @@ export function runCallCase({ given, expect }: RecordedCase): Promise<string[]> 
 }
 
 export async function inCloud<T>(log: LogSink, work: (cloud: LocalCloud) => Promise<T>): Promise<T> {
-  const cloud = await LocalCloud.open(place, { host: "127.0.0.1", port: 0, readers: [logReader(log)] });
+  const cloud = await LocalCloud.open(location, { host: "127.0.0.1", port: 0, readers: [logReader(log)] });
   try {
     return await work(cloud);
   } finally {
@@ -136,7 +136,7 @@ async function declareKeys(declaration: Declaration, given: RecordedCase["given"
 /** Fills in what a case leaves to the test. */
 function fill(value: any, requestId?: string): any {
   const names: Readonly<Record<string, string | undefined>> = {
-    region: place.region,
+    region: location.region,
     account: "123456789012",
     requestId,
   };

@@ -5,7 +5,7 @@ import { InvokeRefused, type InvokeRequest, type LogEvent } from "../../src/kern
 import { metrics, type MetricQuery } from "../../src/kernel/monitoring";
 import { logReader } from "../support/logs";
 import { filled, type RecordedCase } from "./cases";
-import { place } from "./declare";
+import { location } from "./declare";
 import { functionName, LambdaScene } from "./lambdaScene";
 import { differences, type Bindings } from "./matchers";
 
@@ -13,7 +13,7 @@ type Step = Readonly<Record<string, any>>;
 
 const names: Readonly<Record<string, string>> = {
   function: functionName,
-  region: place.region,
+  region: location.region,
   otherRegion: "eu-west-3",
   account: "123456789012",
   accountConcurrency: "1000",
@@ -45,7 +45,7 @@ export function reasonNotToInvoke({ given, expect }: RecordedCase): string | und
 /** Runs the steps of one recorded case in order. @returns the differences. */
 export async function runLambdaCase({ given, expect }: RecordedCase): Promise<string[]> {
   const logs: LogEvent[] = [];
-  const cloud = await LocalCloud.open(place, {
+  const cloud = await LocalCloud.open(location, {
     host: "127.0.0.1",
     port: 0,
     readers: [logReader((event) => logs.push(event))],
@@ -78,7 +78,7 @@ export async function runLambdaCase({ given, expect }: RecordedCase): Promise<st
 /** What CloudWatch has of a case's calls. The case's clock is fast: its period is all the time since the case began. */
 function metricDifferences(cloud: LocalCloud, queries: unknown, expected: unknown): string[] {
   if (queries === undefined) return [];
-  const store = cloud.ports.use(metrics);
+  const store = cloud.registry.use(metrics);
   const came = (queries as Step[]).map(({ namespace, metric, dimensions, statistic }) => {
     const query = { namespace, name: metric, dimensions, period: 1_000_000, stat: statistic } as MetricQuery;
     const value = store.statistic(query, Date.now() - 600_000);

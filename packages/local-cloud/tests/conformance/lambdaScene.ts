@@ -88,7 +88,7 @@ export class LambdaScene {
   }
 
   get reserved(): number | undefined {
-    return this.cloud.ports.use(functions).concurrency(functionName)?.reserved;
+    return this.cloud.registry.use(functions).concurrency(functionName)?.reserved;
   }
 
   /** Resolves as soon as the allocation has begun. */
@@ -122,11 +122,11 @@ export class LambdaScene {
   }
 
   provisionedOf(qualifier: string): Provisioned | undefined {
-    return this.cloud.ports.use(functions).concurrency(functionName)?.provisioned.get(qualifier);
+    return this.cloud.registry.use(functions).concurrency(functionName)?.provisioned.get(qualifier);
   }
 
   get allProvisioned(): Provisioned[] {
-    return [...(this.cloud.ports.use(functions).concurrency(functionName)?.provisioned.values() ?? [])];
+    return [...(this.cloud.registry.use(functions).concurrency(functionName)?.provisioned.values() ?? [])];
   }
 
   /** Resolves when every allocation has ended. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { accessesOf } from "../../src/dynamodb/access";
 import { sendSigned, startTables } from "../support/signedRequest";
 
-const place = { project: "small", stack: "dev", region: "eu-central-1" };
+const location = { project: "small", stack: "dev", region: "eu-central-1" };
 const arnOf = (table: string) => `arn:aws:dynamodb:eu-central-1:123456789012:table/${table}`;
 const item = { id: { S: "1" } };
 
@@ -84,7 +84,7 @@ describe("what IAM is asked for a request to DynamoDB", () => {
   ];
   for (const [operation, input, expected] of cases) {
     it(`${operation} ${JSON.stringify(input).slice(0, 60)}: ${expected.join(", ")}`, () => {
-      const asked = accessesOf(operation, input, place).map(
+      const asked = accessesOf(operation, input, location).map(
         ({ action, resource }) => `${action.replace("dynamodb:", "")} ${resource.replace(arnOf(""), "")}`,
       );
       expect(asked).to.deep.equal(expected);

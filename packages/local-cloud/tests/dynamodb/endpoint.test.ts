@@ -8,13 +8,13 @@ import { declareTables } from "../../src/dynamodb/tables";
 import { systemClock } from "../../src/kernel/clock";
 import { Facts } from "../../src/kernel/facts";
 import { Faults } from "../../src/kernel/faults";
-import { Ports } from "../../src/kernel/ports";
+import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import type { Declared } from "../../src/kernel/resources";
 import { authorizer, type Credentials, type LogEvent } from "../../src/kernel/interfaces";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
 import { sendSigned } from "../support/signedRequest";
 
-const place = { project: "small", stack: "dev", region: "eu-central-1" };
+const location = { project: "small", stack: "dev", region: "eu-central-1" };
 const role = { roleArn: "arn:aws:iam::123456789012:role/r", sessionArn: "arn:aws:sts::123456789012:assumed-role/r/f" };
 const declared = [
   { type: "aws:iam/role:Role", name: "r", state: { name: "r", arn: role.roleArn }, inputs: {} },
@@ -43,12 +43,12 @@ describe("the data endpoint", () => {
     engine = DynamoDbEngine.open();
     const facts = new Facts(systemClock);
     const log = (event: LogEvent) => logs.push(event);
-    const ports = new Ports();
+    const registry = new ServiceRegistry();
     const iam = new RoleAuthorizer({ facts, log });
-    ports.offer(authorizer, iam);
+    registry.offer(authorizer, iam);
     iam.declare(declared);
     credentials = iam.credentialsFor(role);
-    service = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log, dataDir: "data" });
+    service = new DataEndpoint(engine, { location, registry, faults: new Faults(), facts, log, dataDir: "data" });
     endpoint = await service.listen();
     declareTables(engine, declared);
   });
@@ -60,7 +60,7 @@ describe("the data endpoint", () => {
   const ask = async (given: Partial<Credentials>, command = new ListTablesCommand({})) => {
     const client = new DynamoDBClient({
       endpoint,
-      region: place.region,
+      region: location.region,
       credentials: { ...credentials, ...given },
       maxAttempts: 1,
     });

@@ -5,10 +5,10 @@ import { systemClock } from "../../src/kernel/clock";
 import { Facts } from "../../src/kernel/facts";
 import { Faults } from "../../src/kernel/faults";
 import { authorizer, type LogEvent } from "../../src/kernel/interfaces";
-import { Ports } from "../../src/kernel/ports";
+import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import { RoleAuthorizer } from "../../src/iam/authorizer";
 
-const place = { project: "small", stack: "dev", region: "eu-central-1" };
+const location = { project: "small", stack: "dev", region: "eu-central-1" };
 
 describe("an operation of DynamoDB that is not emulated", () => {
   const logs: LogEvent[] = [];
@@ -18,17 +18,17 @@ describe("an operation of DynamoDB that is not emulated", () => {
     engine = DynamoDbEngine.open();
     const facts = new Facts(systemClock);
     const log = (event: LogEvent) => logs.push(event);
-    const ports = new Ports();
+    const registry = new ServiceRegistry();
     // Nobody has any permission.
-    ports.offer(authorizer, new RoleAuthorizer({ facts, log }));
-    endpoint = new DataEndpoint(engine, { place, ports, faults: new Faults(), facts, log, dataDir: undefined });
+    registry.offer(authorizer, new RoleAuthorizer({ facts, log }));
+    endpoint = new DataEndpoint(engine, { location, registry, faults: new Faults(), facts, log, dataDir: undefined });
   });
   after(() => engine.close());
 
   const act = (operation: string) =>
     endpoint.act(
       { roleArn: "arn:aws:iam::123456789012:role/r", sessionArn: "arn:aws:sts::123456789012:assumed-role/r/f" },
-      { operation, body: '{"TableName":"t"}', traceId: "", region: place.region },
+      { operation, body: '{"TableName":"t"}', traceId: "", region: location.region },
     );
 
   for (const operation of ["CreateBackup", "ExportTableToPointInTime", "PutResourcePolicy", "SearchVectors"]) {

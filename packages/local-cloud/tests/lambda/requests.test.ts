@@ -3,7 +3,7 @@ import type { InvokeRefused } from "../../src/kernel/interfaces";
 import { checkPayload, qualifierOf } from "../../src/lambda/requests";
 import { functionNameOf } from "../../src/lambda/functionName";
 
-const place = { project: "p", stack: "s", region: "eu-central-1" };
+const location = { project: "p", stack: "s", region: "eu-central-1" };
 
 describe("the function that a call names", () => {
   const arn = "arn:aws:lambda:eu-central-1:123456789012:function:fn";
@@ -16,7 +16,7 @@ describe("the function that a call names", () => {
     [`${arn}:live`, "live"],
   ] as const) {
     it(`is fn, ${qualifier ?? "without a qualifier"}, in ${functionName}`, () => {
-      expect([functionNameOf(functionName), qualifierOf({ functionName }, place)]).to.deep.equal(["fn", qualifier]);
+      expect([functionNameOf(functionName), qualifierOf({ functionName }, location)]).to.deep.equal(["fn", qualifier]);
     });
   }
 });

@@ -16,7 +16,9 @@ async function denial(source: string): Promise<string | undefined> {
     const { cloud } = run;
     const { state } = cloud.program.resources.find(({ type }) => type === "aws:sns/topic:Topic")!;
     const message = { topicArn: String(state["arn"]), subject: "s", message: "m" };
-    return cloud.ports.use(topics).publish({ ...message, service: "cloudwatch.amazonaws.com", sourceArn: "arn:alarm" });
+    return cloud.registry
+      .use(topics)
+      .publish({ ...message, service: "cloudwatch.amazonaws.com", sourceArn: "arn:alarm" });
   } finally {
     await run.stop();
   }

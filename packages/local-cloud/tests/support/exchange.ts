@@ -68,7 +68,7 @@ export function exchangeOf({
 }: Partial<Exchange> & { method?: Partial<Method> } = {}): Exchange {
   return {
     request: request ?? requestOf(),
-    place: { project: "p", stack: "s", region: "eu-central-1" },
+    location: { project: "p", stack: "s", region: "eu-central-1" },
     decisions: new Decisions(),
     requestId: "00000000-0000-4000-8000-000000000000",
     extendedRequestId: "extended=",

@@ -52,8 +52,8 @@ export async function readsOf(
 ): Promise<Reads> {
   const recorder = new ReadRecorder();
   const { name, stack, config } = project;
-  const place = { project: name, stack, region: config["aws:region"] ?? "us-east-1" };
-  const cloud = await LocalCloud.open(place, { host: "127.0.0.1", port: 0, clock });
+  const location = { project: name, stack, region: config["aws:region"] ?? "us-east-1" };
+  const cloud = await LocalCloud.open(location, { host: "127.0.0.1", port: 0, clock });
   const observe = (type: string, values: Properties) => recorder.observed(type, values);
   const providers: Providers = Object.fromEntries(
     Object.entries(providersOf()).map(([type, provide]) => [

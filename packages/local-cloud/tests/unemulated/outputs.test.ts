@@ -1,13 +1,13 @@
 import * as aws from "@pulumi/aws";
 import { expect } from "chai";
 import { providersOf } from "../../src/cloud";
-import { Ports } from "../../src/kernel/ports";
+import { ServiceRegistry } from "../../src/kernel/serviceRegistry";
 import { services } from "../../src/services";
 import { unemulated } from "../../src/unemulated";
 import { outputs } from "../../src/unemulated/outputs";
 import { types } from "../../src/unemulated/types";
 
-const context = { project: "shop", stack: "dev", region: "eu-central-1", ports: new Ports() };
+const context = { project: "shop", stack: "dev", region: "eu-central-1", registry: new ServiceRegistry() };
 
 /** The source of a type's class, which names its properties and marks its outputs. */
 function sourceOf(type: string): string {

@@ -175,7 +175,7 @@ describe("what the local run serves under /_local/", () => {
   it("tells who comes of the program, its state and its requests", async () => {
     await send("GET", "/items?limit=1");
     const { program, state, requests } = await hello();
-    expect([program.project, program.stack]).to.deep.equal([cloud.program.place.project, "dev"]);
+    expect([program.project, program.stack]).to.deep.equal([cloud.program.location.project, "dev"]);
     expect(state.functions.map(({ label }) => label)).to.have.members(
       program.apis[0]!.methods.flatMap(({ operationName }) => operationName ?? []),
     );

@@ -1,5 +1,5 @@
 import { UserError } from "../../kernel/errors";
-import type { Place } from "../../kernel/identity";
+import type { StackLocation } from "../../kernel/identity";
 import type { Child, Declared } from "../../kernel/resources";
 import { functionArn, type Authorizer, type Route } from "./document";
 
@@ -25,7 +25,7 @@ const assumedBy = JSON.stringify({
 export async function withAuthorizers(
   name: string,
   routes: readonly Route[],
-  { declare, place }: { readonly declare: Declare; readonly place: Place },
+  { declare, location }: { readonly declare: Declare; readonly location: StackLocation },
 ): Promise<Route[]> {
   const known = new Map<string, { readonly text: string; readonly authorizer: Promise<Authorizer> }>();
   const named = (authorizer: Authorizer, path: string): Promise<Authorizer> => {
@@ -33,7 +33,7 @@ export async function withAuthorizers(
     const text = JSON.stringify(authorizer);
     const earlier = known.get(authorizerName);
     if (earlier === undefined) {
-      const added = { text, authorizer: withRole({ ...authorizer, authorizerName }, { declare, place }) };
+      const added = { text, authorizer: withRole({ ...authorizer, authorizerName }, { declare, location }) };
       known.set(authorizerName, added);
       return added.authorizer;
     }
@@ -52,7 +52,7 @@ export async function withAuthorizers(
 
 async function withRole(
   authorizer: Authorizer,
-  { declare, place }: { readonly declare: Declare; readonly place: Place },
+  { declare, location }: { readonly declare: Declare; readonly location: StackLocation },
 ): Promise<Authorizer> {
   const { handler, authorizerName } = authorizer;
   if (handler === undefined) return authorizer;
@@ -61,7 +61,7 @@ async function withRole(
     name: `${authorizerName}-authorizer-role`,
     inputs: { assumeRolePolicy: assumedBy },
   });
-  const statement = { Action: "lambda:InvokeFunction", Effect: "Allow", Resource: functionArn(handler, place) };
+  const statement = { Action: "lambda:InvokeFunction", Effect: "Allow", Resource: functionArn(handler, location) };
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   const inputs = { role: role.id, policy };
   await declare({ type: "aws:iam/rolePolicy:RolePolicy", name: `${authorizerName}-invocation-policy`, inputs });

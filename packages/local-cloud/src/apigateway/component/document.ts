@@ -1,5 +1,5 @@
 import { UserError } from "../../kernel/errors";
-import { arn, type Place } from "../../kernel/identity";
+import { arn, type StackLocation } from "../../kernel/identity";
 
 /** A route as programs write it (@pulumi/aws-apigateway, RouteArgs); functions arrive by their names. */
 export interface Route {
@@ -72,12 +72,12 @@ const notFound = { statusCode: 404, responseTemplates: { "application/json": '{"
 type Operation = Record<string, unknown>;
 
 /** The document that the component writes for its routes (pulumi/pulumi-aws-apigateway, provider/…/apigateway/api.ts). */
-export function routesDocument(name: string, given: Arguments, place: Place): object {
+export function routesDocument(name: string, given: Arguments, location: StackLocation): object {
   const securityDefinitions: Record<string, object> = {};
   const paths: Record<string, Record<string, object>> = {};
   for (const route of (given.routes ?? []).flatMap(targetRoutes)) {
     const path = route.path.startsWith("/") ? route.path : `/${route.path}`;
-    (paths[path] ??= {})[methodOf(route)] = operationOf({ ...route, path }, securityDefinitions, place);
+    (paths[path] ??= {})[methodOf(route)] = operationOf({ ...route, path }, securityDefinitions, location);
   }
   return {
     swagger: "2.0",
@@ -103,10 +103,10 @@ function methodOf({ method }: Route): string {
   return verb.toUpperCase() === "ANY" ? "x-amazon-apigateway-any-method" : verb.toLowerCase();
 }
 
-function operationOf(route: Route, definitions: Record<string, object>, place: Place): object {
+function operationOf(route: Route, definitions: Record<string, object>, location: StackLocation): object {
   const { eventHandler, data, path } = route;
   if (data !== undefined) return data;
-  const integration = route.integration ?? (eventHandler === undefined ? undefined : calls(eventHandler, place));
+  const integration = route.integration ?? (eventHandler === undefined ? undefined : calls(eventHandler, location));
   if (integration === undefined) {
     throw new UserError(`route ${path} has none of eventHandler, localPath, target and data`);
   }
@@ -116,7 +116,7 @@ function operationOf(route: Route, definitions: Record<string, object>, place: P
     required: true,
     type: "string",
   }));
-  const security = securityOf(route, definitions, place);
+  const security = securityOf(route, definitions, location);
   const operation: Operation = { "x-amazon-apigateway-integration": integration };
   if (parameters.length > 0) operation["parameters"] = parameters;
   if (security.length > 0) operation["security"] = security;
@@ -125,15 +125,15 @@ function operationOf(route: Route, definitions: Record<string, object>, place: P
   return operation;
 }
 
-function calls(functionName: string, place: Place): object {
-  const called = functionArn(functionName, place);
-  const uri = `arn:aws:apigateway:${place.region}:lambda:path/2015-03-31/functions/${called}/invocations`;
+function calls(functionName: string, location: StackLocation): object {
+  const called = functionArn(functionName, location);
+  const uri = `arn:aws:apigateway:${location.region}:lambda:path/2015-03-31/functions/${called}/invocations`;
   return { uri, passthroughBehavior: "when_no_match", httpMethod: "POST", type: "aws_proxy" };
 }
 
 /** Functions arrive by their names, or by their ARNs. */
-export function functionArn(handler: string, place: Place): string {
-  return handler.startsWith("arn:") ? handler : arn(place, "lambda", `function:${handler}`);
+export function functionArn(handler: string, location: StackLocation): string {
+  return handler.startsWith("arn:") ? handler : arn(location, "lambda", `function:${handler}`);
 }
 
 /** A target answers at its own path and at all below, whatever the method. */
@@ -154,10 +154,10 @@ function targetRoutes({ target, ...route }: Route): Route[] {
   ];
 }
 
-function securityOf(route: Route, definitions: Record<string, object>, place: Place): object[] {
+function securityOf(route: Route, definitions: Record<string, object>, location: StackLocation): object[] {
   const required = (route.authorizers ?? []).map((authorizer) => {
     const name = authorizer.authorizerName!;
-    definitions[name] = definitionOf(authorizer, place);
+    definitions[name] = definitionOf(authorizer, location);
     return { [name]: authorizer.methodsToAuthorize ?? [] };
   });
   if (route.apiKeyRequired !== true) return required;
@@ -165,7 +165,7 @@ function securityOf(route: Route, definitions: Record<string, object>, place: Pl
   return [...required, { api_key: [] }];
 }
 
-function definitionOf(authorizer: Authorizer, place: Place): object {
+function definitionOf(authorizer: Authorizer, location: StackLocation): object {
   const { parameterName = "Authorization", parameterLocation = "header" } = authorizer;
   const { handler, providerARNs, credentials } = authorizer;
   const cognito = providerARNs !== undefined;
@@ -177,7 +177,7 @@ function definitionOf(authorizer: Authorizer, place: Place): object {
     "x-amazon-apigateway-authorizer": {
       type: authorizer.type ?? (cognito ? "cognito_user_pools" : "token"),
       ...(cognito ? { providerARNs } : {}),
-      ...(handler === undefined ? {} : { authorizerUri: (calls(handler, place) as { uri: string }).uri }),
+      ...(handler === undefined ? {} : { authorizerUri: (calls(handler, location) as { uri: string }).uri }),
       ...(credentials === undefined ? {} : { authorizerCredentials: credentials }),
       ...(authorizer.identitySource === undefined ? {} : { identitySource: authorizer.identitySource.join(", ") }),
       ...(authorizer.identityValidationExpression === undefined

@@ -9,14 +9,14 @@ import { withStaticRoutes } from "./staticRoutes";
  * RestAPI of @pulumi/aws-apigateway, which the engine has a plugin construct: an API by its routes or its document, a
  * permission for each function, a deployment and a stage.
  */
-const construct: Component = async ({ name, inputs }, declare, place) => {
+const construct: Component = async ({ name, inputs }, declare, location) => {
   const given = inputs as Arguments;
   if ((given.routes === undefined) === (given.swaggerString === undefined)) {
     throw new UserError(`RestAPI ${name}: it must have either routes or swaggerString`);
   }
-  const named = await withAuthorizers(name, given.routes ?? [], { declare, place });
-  const routes = await withStaticRoutes(name, named, { declare, place, given });
-  const body = given.swaggerString ?? JSON.stringify(routesDocument(name, { ...given, routes }, place));
+  const named = await withAuthorizers(name, given.routes ?? [], { declare, location });
+  const routes = await withStaticRoutes(name, named, { declare, location, given });
+  const body = given.swaggerString ?? JSON.stringify(routesDocument(name, { ...given, routes }, location));
   const { description, tags, disableExecuteApiEndpoint } = given;
   const tagged = tags === undefined ? {} : { tags };
   const api = await declare({

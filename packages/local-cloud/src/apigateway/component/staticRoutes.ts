@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../kernel/errors";
-import { partition, type Place } from "../../kernel/identity";
+import { partition, type StackLocation } from "../../kernel/identity";
 import type { Child, Declared } from "../../kernel/resources";
 import type { Arguments, Route } from "./document";
 
@@ -29,7 +29,11 @@ const assumedByGateway = JSON.stringify({
 export async function withStaticRoutes(
   name: string,
   routes: readonly Route[],
-  { declare, place, given }: { readonly declare: Declare; readonly place: Place; readonly given: Arguments },
+  {
+    declare,
+    location,
+    given,
+  }: { readonly declare: Declare; readonly location: StackLocation; readonly given: Arguments },
 ): Promise<Route[]> {
   if (!routes.some(isStatic)) return [...routes];
   const bucket = { id: given.staticRoutesBucket ?? (await declareBucket(name, given.tags, declare)).id };
@@ -44,7 +48,7 @@ export async function withStaticRoutes(
       const within = files.isFolder ? `${key}/${relative(files.root, file).split(sep).join("/")}` : key;
       await declareObject({ key: within, bucket: bucket.id, role }, { file, route, declare });
     }
-    return pathsOf({ ...route, path: served }, { key, bucket: bucket.id, role }, { files, region: place.region });
+    return pathsOf({ ...route, path: served }, { key, bucket: bucket.id, role }, { files, region: location.region });
   });
   return (await Promise.all(all)).flat();
 }

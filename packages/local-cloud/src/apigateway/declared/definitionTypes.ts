@@ -35,7 +35,7 @@ export const definitionTypes: EmulatedTypes = {
     provide: async ({ type, name, inputs }, context) => {
       const id = shortId(context, type, name);
       // The endpoint is taken here, so that APIs get their ports in the order of declaration.
-      await context.ports.use(apis).endpoint(id);
+      await context.registry.use(apis).endpoint(id);
       return {
         id,
         state: {
@@ -56,10 +56,10 @@ export const definitionTypes: EmulatedTypes = {
     reads: ["parentId", "pathPart"],
     // That of its parent.
     ignores: ["restApi"],
-    provide: ({ type, name, inputs }, place, earlier) => {
+    provide: ({ type, name, inputs }, location, earlier) => {
       const parent = ofType(earlier, type).find(({ id }) => id === inputs["parentId"]);
       const path = `${parent === undefined ? "" : String(parent.state["path"])}/${String(inputs["pathPart"])}`;
-      return { id: shortId(place, type, name).slice(-6), state: { path } };
+      return { id: shortId(location, type, name).slice(-6), state: { path } };
     },
   },
   "aws:apigateway/method:Method": {
@@ -136,13 +136,13 @@ export const definitionTypes: EmulatedTypes = {
       "type",
     ],
     ignores: [],
-    provide: ({ type, name, inputs }, place) => {
-      const id = shortId(place, type, name).slice(-6);
+    provide: ({ type, name, inputs }, location) => {
+      const id = shortId(location, type, name).slice(-6);
       return {
         id,
         state: {
-          name: declaredName({ type, name, inputs }, place),
-          arn: `arn:${partition}:apigateway:${place.region}::/restapis/${String(inputs["restApi"])}/authorizers/${id}`,
+          name: declaredName({ type, name, inputs }, location),
+          arn: `arn:${partition}:apigateway:${location.region}::/restapis/${String(inputs["restApi"])}/authorizers/${id}`,
         },
       };
     },
@@ -150,15 +150,15 @@ export const definitionTypes: EmulatedTypes = {
   "aws:apigateway/model:Model": {
     reads: ["name", "restApi", "schema"],
     ignores: ["contentType", "description"],
-    provide: ({ type, name }, place) => ({ id: shortId(place, type, name).slice(-6), state: {} }),
+    provide: ({ type, name }, location) => ({ id: shortId(location, type, name).slice(-6), state: {} }),
   },
   "aws:apigateway/requestValidator:RequestValidator": {
     reads: ["name", "validateRequestBody", "validateRequestParameters"],
     // That of the methods that name it.
     ignores: ["restApi"],
-    provide: ({ type, name, inputs }, place) => ({
-      id: shortId(place, type, name).slice(-6),
-      state: { name: declaredName({ type, name, inputs }, place) },
+    provide: ({ type, name, inputs }, location) => ({
+      id: shortId(location, type, name).slice(-6),
+      state: { name: declaredName({ type, name, inputs }, location) },
     }),
   },
   "aws:apigateway/response:Response": {

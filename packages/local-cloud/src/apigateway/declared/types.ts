@@ -31,7 +31,7 @@ function checkApiKey(resource: string, { value, name }: Properties): void {
 async function stageOutputs(context: ProviderContext, api: string, stage: string) {
   return {
     executionArn: `arn:${partition}:execute-api:${context.region}:${accountId}:${api}/${stage}`,
-    invokeUrl: `${await context.ports.use(apis).endpoint(api)}/${stage}`,
+    invokeUrl: `${await context.registry.use(apis).endpoint(api)}/${stage}`,
   };
 }
 
@@ -94,15 +94,15 @@ export const types: EmulatedTypes = {
   "aws:apigateway/apiKey:ApiKey": {
     reads: ["enabled", "name", "value"],
     ignores: ["customerId", "description"],
-    provide: ({ type, name, inputs }, place) => {
+    provide: ({ type, name, inputs }, location) => {
       checkApiKey(`API key ${name}`, inputs);
-      const id = shortId(place, type, name);
+      const id = shortId(location, type, name);
       return {
         id,
         state: {
-          name: declaredName({ type, name, inputs }, place),
-          arn: `arn:${partition}:apigateway:${place.region}::/apikeys/${id}`,
-          value: inputs["value"] ?? keyValue(digest(place, type, name, "value")),
+          name: declaredName({ type, name, inputs }, location),
+          arn: `arn:${partition}:apigateway:${location.region}::/apikeys/${id}`,
+          value: inputs["value"] ?? keyValue(digest(location, type, name, "value")),
           enabled: inputs["enabled"] ?? true,
         },
       };
@@ -120,13 +120,13 @@ export const types: EmulatedTypes = {
       "throttleSettings.rateLimit",
     ],
     ignores: ["description", "productCode"],
-    provide: ({ type, name, inputs }, place) => {
-      const id = shortId(place, type, name).slice(-6);
+    provide: ({ type, name, inputs }, location) => {
+      const id = shortId(location, type, name).slice(-6);
       return {
         id,
         state: {
-          name: declaredName({ type, name, inputs }, place),
-          arn: `arn:${partition}:apigateway:${place.region}::/usageplans/${id}`,
+          name: declaredName({ type, name, inputs }, location),
+          arn: `arn:${partition}:apigateway:${location.region}::/usageplans/${id}`,
         },
       };
     },

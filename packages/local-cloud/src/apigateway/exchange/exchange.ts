@@ -1,4 +1,4 @@
-import type { Place } from "../../kernel/identity";
+import type { StackLocation } from "../../kernel/identity";
 import type { Api, ApiKey, Method, Stage } from "../declared/model";
 import type { Decisions } from "./decisions";
 
@@ -34,7 +34,7 @@ export interface Match {
 export interface Exchange {
   /** Its body is decompressed on the way. */
   request: GatewayRequest;
-  readonly place: Place;
+  readonly location: StackLocation;
   readonly requestId: string;
   readonly extendedRequestId: string;
   /** X-Ray header: the client's, completed, or a new one. */

@@ -96,8 +96,8 @@ interface SourceParts {
 
 /** What the gateway presents to the function's permissions: the path as it is declared. */
 export function sourceArn(
-  { place, api, stage, request }: Pick<Exchange, "place"> & SourceParts,
+  { location, api, stage, request }: Pick<Exchange, "location"> & SourceParts,
   { resourcePath }: Pick<Method, "resourcePath">,
 ): string {
-  return arn(place, "execute-api", `${api.id}/${stage.name}/${request.method}${resourcePath}`);
+  return arn(location, "execute-api", `${api.id}/${stage.name}/${request.method}${resourcePath}`);
 }

@@ -116,14 +116,14 @@ async function ask(
   authorizer: Authorizer,
   { functions, iam, log }: LambdaAuthorizerServices,
 ): Promise<AuthorizerResult> {
-  const { place, api, requestId, stage, traceId } = exchange;
+  const { location, api, requestId, stage, traceId } = exchange;
   const { uri, credentials } = authorizer;
   const functionName = functionOf(uri, stage.variables);
   if (credentials !== undefined) {
     const denial = invokeDenial(iam, credentials, functionName);
     if (denial !== undefined) throw failed(denial, "AUTHORIZER_CONFIGURATION_ERROR");
   }
-  const sourceArn = arn(place, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
+  const sourceArn = arn(location, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
   try {
     const answer = functions.invoke({
       functionName,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Place } from "../../kernel/identity";
+import type { StackLocation } from "../../kernel/identity";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
 import { isHandedOn } from "../exchange/headerNames";
 import { Decisions } from "../exchange/decisions";
@@ -16,7 +16,7 @@ const maxHeaderBytes = 10_240;
 export function parseRequest(
   { api, stages }: { readonly api: Api; readonly stages: ReadonlyMap<string, Stage> },
   request: GatewayRequest,
-  place: Place,
+  location: StackLocation,
 ): Exchange | GatewayAnswer {
   const { headers, body } = request;
   const headerBytes = headers.reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0);
@@ -32,7 +32,7 @@ export function parseRequest(
     path,
     query,
     request: { ...request, method: methodOf(request), headers: headers.filter(isHandedOn) },
-    place,
+    location,
     decisions: new Decisions(),
     startedAt,
     // A client may name its request by a UUID (API Gateway Developer Guide, "$context.requestId").

@@ -75,17 +75,17 @@ export class StageCaches {
         if (cache === undefined) return [];
         const before = this.find(apiId, name);
         const same = before?.gigabytes === cache.gigabytes ? before : undefined;
-        return [[placeOf(apiId, name), same ?? new KeptAnswers(cache.gigabytes, this.clock)]];
+        return [[keyOf(apiId, name), same ?? new KeptAnswers(cache.gigabytes, this.clock)]];
       }),
     );
     this.caches = new Map(declared);
   }
 
   find(apiId: string, stage: string): KeptAnswers | undefined {
-    return this.caches.get(placeOf(apiId, stage));
+    return this.caches.get(keyOf(apiId, stage));
   }
 }
 
-function placeOf(apiId: string, stage: string): string {
+function keyOf(apiId: string, stage: string): string {
   return `${apiId}/${stage}`;
 }

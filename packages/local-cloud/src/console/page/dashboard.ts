@@ -6,7 +6,7 @@ import type { PageState } from "./state";
 interface Widget {
   readonly type: string;
   readonly title: string;
-  readonly place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly position: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   readonly markdown?: string;
   readonly alarms: readonly string[];
   readonly times: readonly number[];
@@ -46,9 +46,9 @@ function chartsFirst(widgets: readonly Widget[]): Widget[] {
 const wideColumns = 18;
 
 function widgetView(state: PageState, widget: Widget): TemplateResult {
-  const { title, place } = widget;
+  const { title, position } = widget;
   return html`
-    <section class=${place.width >= wideColumns ? "widget wide" : "widget"} aria-label=${title || nothing}>
+    <section class=${position.width >= wideColumns ? "widget wide" : "widget"} aria-label=${title || nothing}>
       ${title === "" ? nothing : html`<h3>${title}</h3>`} ${contentOf(state, widget)}
     </section>
   `;
