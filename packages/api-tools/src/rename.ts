@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { UserError } from "@onemachine/local-cloud";
 import { checkPlan, renamingOf, type Asked } from "./rename/checks";
+import { wordListsOf } from "./rename/config";
 import { planned } from "./rename/plan";
 import { factsOf, filesOf, formatted, uncommitted, write } from "./rename/project";
 
@@ -20,7 +21,7 @@ export interface RenameOptions extends Asked {
  */
 export async function rename(dir: string, options: RenameOptions, say: (line: string) => void): Promise<void> {
   const { force = false, format = true, approve: approves = true } = options;
-  const renaming = renamingOf(options, factsOf(dir));
+  const renaming = renamingOf(options, factsOf(dir), wordListsOf(dir));
   const { from, to, project } = renaming;
   const changes = force ? 0 : uncommitted(dir);
   if (changes > 0) {

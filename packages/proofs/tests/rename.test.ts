@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { readProject } from "@onemachine/local-cloud";
 import { rename } from "../../api-tools/src/rename";
 import { renamingOf } from "../../api-tools/src/rename/checks";
+import { wordListsOf } from "../../api-tools/src/rename/config";
 import { occurrencesIn } from "../../api-tools/src/rename/occurrences";
 import { planned, untouchedReason } from "../../api-tools/src/rename/plan";
 import { factsOf, filesOf } from "../../api-tools/src/rename/project";
@@ -52,7 +53,7 @@ describe("the renamed project", () => {
   const facts = factsOf(root);
   const from = [...facts.resources.keys()][0]!;
   const to = ["products", "gadgets", "widgets"].find((word) => !facts.taken.includes(word))!;
-  const renaming = renamingOf({ from, to, singular: undefined, project: undefined }, facts);
+  const renaming = renamingOf({ from, to, singular: undefined, project: undefined }, facts, wordListsOf(root));
   let dir = "";
   const said: string[] = [];
   before(async function () {
@@ -75,7 +76,7 @@ describe("the renamed project", () => {
   it("says the old word where it is not the resource's, and nowhere else", () => {
     const left: string[] = [];
     for (const [path, text] of filesOf(dir)) {
-      if (untouchedReason(path) !== undefined) continue;
+      if (untouchedReason(path, renaming.lists) !== undefined) continue;
       const decided = occurrencesIn(path, text, renaming);
       for (const found of text.matchAll(new RegExp(`${renaming.from.plural}|${renaming.from.singular}`, "gi"))) {
         const at = found.index;
@@ -117,8 +118,8 @@ describe("the renamed project", () => {
   it("is the project again when it is renamed back", () => {
     const files = filesOf(root);
     const there = applied(files, renaming);
-    const { from: back, to: forth, project } = renaming;
-    const again = applied(there, { from: forth, to: back, project: { from: project.to, to: project.from } });
+    const { from: back, to: forth, project, lists } = renaming;
+    const again = applied(there, { from: forth, to: back, project: { from: project.to, to: project.from }, lists });
     expect(again.size).to.equal(files.size);
     for (const [path, text] of files) expect(again.get(path), path).to.equal(text);
   });

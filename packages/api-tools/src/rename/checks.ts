@@ -1,7 +1,7 @@
 import * as ts from "typescript";
 import { UserError } from "@onemachine/local-cloud";
-import { reservedProjects, reservedWords } from "./foreign";
 import type { Plan } from "./plan";
+import { reservedProjects, type WordLists } from "./wordLists";
 import { capitalized, singularOf, type Change, type Renaming, type Words } from "./words";
 
 /** What the command line asks for. */
@@ -23,7 +23,7 @@ export interface Facts {
 }
 
 /** The renaming that is asked for. @throws UserError where a word cannot be one, with the reason. */
-export function renamingOf(asked: Asked, facts: Facts): Renaming {
+export function renamingOf(asked: Asked, facts: Facts, lists: WordLists): Renaming {
   const { from, to } = asked;
   const routes = facts.resources.get(from);
   if (routes === undefined) {
@@ -33,16 +33,16 @@ export function renamingOf(asked: Asked, facts: Facts): Renaming {
   checkWord(to, "the new word");
   if (isReservedByTypeScript(to)) throw new UserError(`${to} is a word of TypeScript: choose another`);
   if (facts.taken.includes(to)) throw new UserError(`api/${to} is there already: choose another word than ${to}`);
-  checkReserved(to, to);
+  checkReserved(to, to, lists);
   const singular = asked.singular ?? singularOf(to);
   if (singular === to) throw new UserError(`${to} has no singular of its own that rules give: add --singular WORD`);
   checkWord(singular, "the singular");
   if (isReservedByTypeScript(singular)) {
     throw new UserError(`${singular} is a word of TypeScript: add --singular WORD with another`);
   }
-  checkReserved(singular, to);
+  checkReserved(singular, to, lists);
   const renamed = { from: { plural: from, singular: singularIn(routes, from) }, to: { plural: to, singular } };
-  return { ...renamed, project: { from: facts.project, to: projectOf(asked, facts.project, renamed) } };
+  return { ...renamed, lists, project: { from: facts.project, to: projectOf(asked, facts.project, renamed) } };
 }
 
 /** @throws UserError for a plan that would make two things of one name. */
@@ -67,7 +67,7 @@ function checkWord(word: string, what: string): void {
 }
 
 /** The sample's own word is DynamoDB's, and can be had back. */
-function checkReserved(word: string, plural: string): void {
+function checkReserved(word: string, plural: string, { reservedWords }: WordLists): void {
   const reason = plural === "items" ? undefined : reservedWords[word];
   if (reason !== undefined) throw new UserError(`${word} cannot be a resource's word: ${reason}`);
 }

@@ -1,5 +1,5 @@
-import { foreignNames, foreignPhrases, genericCode } from "./foreign";
 import { Source, type Leaf } from "./source";
+import type { ForeignField, GenericCode } from "./wordLists";
 import { matchesIn, type Match, type Renaming } from "./words";
 
 /** A place where a word stands, and whether it is the resource's. */
@@ -19,7 +19,9 @@ interface Part {
 export function occurrencesIn(path: string, text: string, renaming: Renaming): Occurrence[] {
   const matches = matchesIn(text, renaming);
   if (matches.length === 0) return [];
-  const parts = partsOf(path, text);
+  const { foreignNames, foreignFields, foreignPhrases } = renaming.lists;
+  const generic = renaming.lists.genericCode.find(({ files }) => files.test(path));
+  const parts = partsOf(path, text, foreignFields);
   const phrases = foreignPhrases.flatMap(([pattern, reason]) =>
     [...text.matchAll(pattern)].map((found) => ({ start: found.index, end: found.index + found[0].length, reason })),
   );
@@ -27,7 +29,8 @@ export function occurrencesIn(path: string, text: string, renaming: Renaming): O
     if (match.isProject) return { ...match, kept: undefined };
     const part = parts.find(({ start, text: { length } }) => start <= match.start && match.start < start + length);
     const leaf = part?.source?.leafAt(match.start - part.start);
-    const foreign = foreignNames.find(([pattern]) => pattern.test(match.name))?.[1] ?? genericReason(path, match, leaf);
+    const foreign =
+      foreignNames.find(([pattern]) => pattern.test(match.name))?.[1] ?? genericReason(generic, match, leaf);
     if (foreign !== undefined) return { ...match, kept: foreign };
     const field = leaf && part?.source?.reasonFor(leaf);
     // `{ items, nextCursor }` of a variable of the resource's keeps the field's name alone.
@@ -39,8 +42,7 @@ export function occurrencesIn(path: string, text: string, renaming: Renaming): O
   });
 }
 
-function genericReason(path: string, { name }: Match, leaf: Leaf | undefined): string | undefined {
-  const generic = genericCode.find(({ files }) => files.test(path));
+function genericReason(generic: GenericCode | undefined, { name }: Match, leaf: Leaf | undefined): string | undefined {
   if (generic === undefined || !/item/i.test(name)) return undefined;
   return generic.sentences !== undefined && leaf?.text.includes(" ") ? undefined : generic.reason;
 }
@@ -48,12 +50,12 @@ function genericReason(path: string, { name }: Match, leaf: Leaf | undefined): s
 const sourceFile = /\.(?:[cm]?[jt]s|json)$/;
 
 /** A Markdown file's blocks of source text are such parts. */
-function partsOf(path: string, text: string): Part[] {
-  if (sourceFile.test(path)) return [{ start: 0, text, source: new Source(path, text) }];
+function partsOf(path: string, text: string, fields: readonly ForeignField[]): Part[] {
+  if (sourceFile.test(path)) return [{ start: 0, text, source: new Source(path, text, fields) }];
   if (!path.endsWith(".md")) return [{ start: 0, text, source: undefined }];
   return [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)].flatMap(([whole, language = "", block = ""], index, all) => {
     if (!sourceFile.test(`.${language}`)) return [];
     const start = all[index]!.index + whole.indexOf("\n") + 1;
-    return [{ start, text: block, source: new Source(`block.${language}`, block) }];
+    return [{ start, text: block, source: new Source(`block.${language}`, block, fields) }];
   });
 }

@@ -1,6 +1,6 @@
-import { madeUp, sharedCode, untouched } from "./foreign";
 import { occurrencesIn, type Occurrence } from "./occurrences";
 import { Source } from "./source";
+import type { WordLists } from "./wordLists";
 import { articleBefore, matchesIn, type Match, type Renaming } from "./words";
 
 /** A file as it is to be. */
@@ -32,7 +32,7 @@ interface Found {
 }
 
 /** Why a file stays as it is; undefined where it may change. */
-export function untouchedReason(path: string): string | undefined {
+export function untouchedReason(path: string, { untouched }: WordLists): string | undefined {
   return Object.entries(untouched).find(([start]) => path.startsWith(start))?.[1];
 }
 
@@ -41,15 +41,16 @@ export function planned(files: ReadonlyMap<string, string>, renaming: Renaming):
   const changed: ChangedFile[] = [];
   const clashes: Clash[] = [];
   const shared: Clash[] = [];
+  const { lists } = renaming;
   for (const [from, before] of files) {
-    if (untouchedReason(from) !== undefined) continue;
+    if (untouchedReason(from, lists) !== undefined) continue;
     const text = givenWay(from, before, renaming);
     const occurrences = occurrencesIn(from, text, renaming).filter(({ kept }) => kept === undefined);
     const to = replaced(from, matchesIn(from, renaming));
     if (occurrences.length > 0) {
       const found: Found = { path: from, text, occurrences };
-      if (isSource(from)) clashes.push(...clashesIn(found));
-      if (sharedCode.test(from)) shared.push(...namesIn(found, renaming.project.from));
+      if (isSource(from)) clashes.push(...clashesIn(found, lists));
+      if (lists.sharedCode.some((files) => files.test(from))) shared.push(...namesIn(found, renaming));
     }
     const after = exampleTurned(replaced(text, occurrences), renaming);
     if (to !== from || after !== before) changed.push({ from, to, text: after });
@@ -73,12 +74,13 @@ export function replaced(text: string, matches: readonly Match[]): string {
 }
 
 /** A file of the documentation whose made-up resource has the new word gets another one. */
-function givenWay(path: string, text: string, { from, to, project }: Renaming): string {
-  if (!(madeUp.files as readonly string[]).includes(path)) return text;
+function givenWay(path: string, text: string, { from, to, project, lists }: Renaming): string {
+  const { madeUp } = lists;
+  if (!madeUp.files.includes(path)) return text;
   return madeUp.words
     .filter((made) => made.from.plural === to.plural || made.from.singular === to.singular)
     .filter((made) => made.from.plural !== from.plural)
-    .map((made): Renaming => ({ ...made, project: { from: project.from, to: project.from } }))
+    .map((made): Renaming => ({ ...made, project: { from: project.from, to: project.from }, lists }))
     .reduce((result, made) => {
       const own = occurrencesIn(path, result, made).filter(({ kept }) => kept === undefined);
       return replaced(result, own);
@@ -87,12 +89,12 @@ function givenWay(path: string, text: string, { from, to, project }: Renaming): 
 
 /** The example of this very command would rename a word to itself: it renames back instead. */
 function exampleTurned(text: string, { from, to }: Renaming): string {
-  return text.replaceAll(`rename -- ${to.plural} ${to.plural}`, `rename -- ${to.plural} ${from.plural}`);
+  return text.replaceAll(`api-tools rename ${to.plural} ${to.plural}`, `api-tools rename ${to.plural} ${from.plural}`);
 }
 
 /** Names that are there already, as variables anywhere in the file or as fields of the same object. */
-function clashesIn({ path, text, occurrences }: Found): Clash[] {
-  const source = new Source(path, text);
+function clashesIn({ path, text, occurrences }: Found, { foreignFields }: WordLists): Clash[] {
+  const source = new Source(path, text, foreignFields);
   const groups = [[...source.variables()], ...source.objects()];
   return groups.flatMap((nodes) => {
     const names = new Set<string>();
@@ -107,13 +109,13 @@ function clashesIn({ path, text, occurrences }: Found): Clash[] {
 }
 
 /** Names, and texts of one word, that hold the resource's word; the project's name may be that word itself. */
-function namesIn({ path, text, occurrences }: Found, project: string): Clash[] {
-  const source = isSource(path) ? new Source(path, text) : undefined;
+function namesIn({ path, text, occurrences }: Found, { project, lists }: Renaming): Clash[] {
+  const source = isSource(path) ? new Source(path, text, lists.foreignFields) : undefined;
   return occurrences
     .filter(({ start, isProject }) => {
       if (source === undefined) return !isProject;
       const leaf = source.leafAt(start);
-      return !isProject && leaf !== undefined && !/\s/.test(leaf.text) && leaf.text.split(":")[0] !== project;
+      return !isProject && leaf !== undefined && !/\s/.test(leaf.text) && leaf.text.split(":")[0] !== project.from;
     })
     .map(({ name }) => ({ path, name }));
 }

@@ -1,5 +1,5 @@
 import * as ts from "typescript";
-import { foreignFields, type ForeignField } from "./foreign";
+import type { ForeignField } from "./wordLists";
 
 /** What stands at a place of a source file. */
 export interface Leaf {
@@ -13,7 +13,11 @@ export class Source {
   /** Variables that are bound to a foreign field under its own name, with where they are known. */
   private readonly bound: { readonly name: string; readonly scope: ts.Node; readonly reason: string }[] = [];
 
-  constructor(path: string, text: string) {
+  constructor(
+    path: string,
+    text: string,
+    private readonly fields: readonly ForeignField[],
+  ) {
     const kind = path.endsWith(".json") ? ts.ScriptKind.JSON : ts.ScriptKind.TS;
     this.file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
     this.visit((node) => {
@@ -85,7 +89,7 @@ export class Source {
 
   private fieldReason(node: ts.Node): string | undefined {
     if (!ts.isIdentifier(node) && !ts.isStringLiteralLike(node)) return undefined;
-    const field = foreignFields.find((each) => each.names.includes(node.text) && matches(each, node, this.file));
+    const field = this.fields.find((each) => each.names.includes(node.text) && matches(each, node, this.file));
     return field?.reason;
   }
 }

@@ -1,3 +1,5 @@
+import type { WordLists } from "./wordLists";
+
 /** The two forms of a resource's word, in lower case. */
 export interface Words {
   readonly plural: string;
@@ -12,6 +14,8 @@ export interface Change<T> {
 export interface Renaming extends Change<Words> {
   /** The name in Pulumi.yaml. */
   readonly project: Change<string>;
+  /** What looks like the resource's and is not. */
+  readonly lists: WordLists;
 }
 
 /** A place where a word stands, alone or as a part of a name. */
@@ -67,7 +71,7 @@ export function capitalized(word: string): string {
 }
 
 /** Each casing of both forms, the longer form first: `items` begins with `item`. */
-function forms({ from, to }: Renaming): readonly (readonly [string, string])[] {
+function forms({ from, to }: Change<Words>): readonly (readonly [string, string])[] {
   const pairs = [[from.plural, to.plural] as const, [from.singular, to.singular] as const];
   const long = pairs.sort(([a], [b]) => b.length - a.length);
   const casings = [(word: string) => word, capitalized, (word: string) => word.toUpperCase()];

@@ -1,9 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
+import { UserError } from "@onemachine/local-cloud";
 import { checkPlan, renamingOf, type Asked } from "../../src/rename/checks";
 import { planned } from "../../src/rename/plan";
+import { wordListsOf } from "../../src/rename/config";
+import { wordLists } from "../../src/rename/wordLists";
 import { singularOf, type Renaming } from "../../src/rename/words";
 
+/** A project's own lists. */
+const lists = wordLists({
+  untouched: { "packages/": "not the project's" },
+  genericCode: [{ files: /^api\/http\//, reason: "shared", sentences: "are the resource's" }],
+  foreignFields: [
+    { names: ["items"], of: ["page", "data", "required"], beside: ["nextCursor"], reason: "entries of a page" },
+  ],
+  foreignPhrases: [
+    [/"items":/g, "entries of a page"],
+    [/\bin process: items\b/g, "DynamoDB's items"],
+  ],
+  madeUp: {
+    files: ["docs/add-a-resource.md"],
+    words: [{ from: { plural: "orders", singular: "order" }, to: { plural: "purchases", singular: "purchase" } }],
+  },
+  sharedCode: [/^api\/(?:http\/|\w+\.ts$)/, /^\./],
+  reservedWords: { routes: "the program calls so each operation" },
+});
+
 const itemsToProducts: Renaming = {
+  lists,
   from: { plural: "items", singular: "item" },
   to: { plural: "products", singular: "product" },
   project: { from: "items-api", to: "products-api" },
@@ -70,7 +96,7 @@ describe("a rename", () => {
     ["a.md", "An item of `items`: Items, ITEM", "A product of `products`: Products, PRODUCT"],
     ["a.md", '200 `{"items":[…]}` of /items/{id}', '200 `{"items":[…]}` of /products/{id}'],
     ["a.md", "```ts\npage.items;\n```\n", "```ts\npage.items;\n```\n"],
-    ["a.md", "rename -- items products", "rename -- products items"],
+    ["a.md", "npx api-tools rename items products", "npx api-tools rename products items"],
     ["a.yaml", "items-api:stageName: v1", "products-api:stageName: v1"],
     ["a.json", '{ "tags": ["items"], "required": ["items"] }', '{ "tags": ["products"], "required": ["items"] }'],
     ["a.json", '{ "type": "array", "items": "Item" }', '{ "type": "array", "items": "Product" }'],
@@ -162,6 +188,10 @@ describe("a rename is refused", () => {
     [{ to: "item" }, "item cannot be a resource's word: DynamoDB calls so what any table holds"],
     [{ to: "posts" }, "post cannot be a resource's word: it is a method of HTTP"],
     [{ to: "tables" }, "tables cannot be a resource's word: it is DynamoDB's own"],
+    [
+      { to: "operations", singular: "routes" },
+      "routes cannot be a resource's word: the program calls so each operation",
+    ],
     [{ to: "http" }, "api/http is there already: choose another word than http"],
     [{ to: "routes" }, "api/routes is there already: choose another word than routes"],
     [{ to: "staff" }, "staff has no singular of its own that rules give: add --singular WORD"],
@@ -174,19 +204,60 @@ describe("a rename is refused", () => {
   ];
   for (const [asked, sentence] of cases) {
     it(sentence, () => {
-      expect(() => renamingOf({ from: "items", to: "products", ...nothing, ...asked }, facts)).to.throw(sentence);
+      expect(() => renamingOf({ from: "items", to: "products", ...nothing, ...asked }, facts, lists)).to.throw(
+        sentence,
+      );
     });
   }
 
   it("where the project is to keep a name that is the resource's", () => {
     const asked = { ...nothing, from: "items", to: "products" };
     const own = { ...facts, project: "items" };
-    expect(renamingOf(asked, own).project).to.deep.equal({ from: "items", to: "products" });
-    expect(() => renamingOf({ ...asked, project: "shop" }, own)).to.throw(
+    expect(renamingOf(asked, own, lists).project).to.deep.equal({ from: "items", to: "products" });
+    expect(() => renamingOf({ ...asked, project: "shop" }, own, lists)).to.throw(
       "the project items has the resource's name, and can only be renamed with it",
     );
-    expect(renamed("a.txt", 'items:timeout "items" createItem', renamingOf(asked, own))).to.equal(
+    expect(renamed("a.txt", 'items:timeout "items" createItem', renamingOf(asked, own, lists))).to.equal(
       'products:timeout "products" createProduct',
+    );
+  });
+});
+
+describe("a project's rename.config.ts", () => {
+  let dir = "";
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "rename-"));
+    writeFileSync(join(dir, "tsconfig.json"), "{}");
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+  const write = (text: string) => writeFileSync(join(dir, "rename.config.ts"), text);
+
+  it("adds to the generic lists, which a project without one has alone", () => {
+    const generic = wordListsOf(dir);
+    expect(generic).to.deep.equal(wordLists({}));
+    expect([generic.genericCode, generic.sharedCode, generic.madeUp.files]).to.deep.equal([[], [], []]);
+    write('export const renameConfig: object = { reservedWords: { shop: "it is ours" }, sharedCode: [/^lib/] };');
+    const own = wordListsOf(dir);
+    expect(own.reservedWords).to.deep.equal({ ...generic.reservedWords, shop: "it is ours" });
+    expect(own.sharedCode).to.deep.equal([/^lib/]);
+    expect(own.foreignNames).to.deep.equal(generic.foreignNames);
+  });
+
+  it("stays as it is, whatever words it names", () => {
+    const text = 'export const renameConfig = { reservedWords: { items: "a" } };';
+    expect(renamed("rename.config.ts", text)).to.equal(text);
+  });
+
+  it("is refused in one line without its export", () => {
+    write("export const config = {};");
+    expect(() => wordListsOf(dir)).to.throw(UserError, `${dir}/rename.config.ts must export renameConfig`);
+  });
+
+  it("is refused in one line where it does not load", () => {
+    write('throw new Error("broken\\nand more");');
+    expect(() => wordListsOf(dir)).to.throw(
+      UserError,
+      new RegExp(`^${dir}/rename.config.ts cannot be loaded: broken$`),
     );
   });
 });
