@@ -1,4 +1,5 @@
 import { checkConstraints } from "./constraints/check";
+import { shortNames } from "./constraints/shortNames";
 import { declaredWithoutEffect, emulatedTypes, extentOf, type Extent, type WithoutEffect } from "./emulation";
 import { checkEach } from "./kernel/checks";
 import { systemClock, type Clock } from "./kernel/clock";
@@ -116,6 +117,10 @@ export class LocalCloud {
   async apply(program: Program): Promise<void> {
     checkConstraints(program.resources);
     for (const { refuses = [] } of this.services) checkEach(program.resources, refuses);
+    for (const { resource, variable } of shortNames(program.resources)) {
+      const text = `function ${resource}: AWS refuses the variable ${variable}, because a name has at least two characters`;
+      this.run.log({ source: "lambda", text });
+    }
     await this.takeOver(program);
   }
 

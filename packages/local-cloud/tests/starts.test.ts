@@ -63,7 +63,11 @@ describe("npm start that cannot", () => {
       /^[\w-]+:memory is not a setting: the settings here are [^\n]*alarmThresholds$/,
     ],
     ["a wrong setting", ["--config", "timeout=60"], /^items-api:timeout is 60: it must be an integer from 8 to 29$/],
-    ["a data folder that is a file", ["--data", __filename], /^--data .*: it cannot be opened \([^\n]*\)$/],
+    [
+      "a data folder that is a file",
+      ["--data", __filename],
+      /^--data .*: the folder .*dynamodb cannot be made \(ENOTDIR\)$/,
+    ],
     ["a negative port", ["--port", "-1"], /^--port is -1: it must be an integer from 0 to 65535$/],
     [
       "a negative time scale",
@@ -120,7 +124,7 @@ describe("npm start that cannot", () => {
     const error = await startError(["--port", "0", "--data", dir]);
     await first.stop();
     rmSync(dir, { recursive: true });
-    expect(error).to.equal(`--data ${dir}: another run uses it`);
+    expect(error).to.equal(`--data ${dir}: another run uses ${join(dir, "dynamodb")}`);
   });
 
   const bad = async (files: Record<string, string>) => {

@@ -1,6 +1,7 @@
 import { Refusal } from "../kernel/errors";
 import type { Declared, Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
+import { shortNames, withoutShortNames } from "./shortNames";
 import { table, type Rule, type TypeRules } from "./table";
 import { violations } from "./violations";
 
@@ -10,9 +11,10 @@ import { violations } from "./violations";
  * @throws Refusal for the first resource that violates one, with all its violations.
  */
 export function checkConstraints(resources: readonly Declared[]): void {
+  const reported = shortNames(resources);
   for (const { type, name, state } of resources) {
     const known = Object.hasOwn(table.types, type) ? table.types[type] : undefined;
-    const found = known === undefined ? [] : violationsOf(state, known);
+    const found = known === undefined ? [] : violationsOf(withoutShortNames(state, name, reported), known);
     if (found.length === 0) continue;
     throw new Refusal(`${known!.label} ${name}`, {
       statusCode: 400,

@@ -24,7 +24,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     arn: "arn:aws:apigateway:{region}::/domainnames/{domainName}",
     regionalDomainName: "d-{hex10}.execute-api.{region}.amazonaws.com",
   },
-  "aws:apigateway/restApiPolicy:RestApiPolicy": { id: "{restApiId}" },
   "aws:apigateway/vpcLink:VpcLink": {
     id: "{hex6}",
     name: "{name}",

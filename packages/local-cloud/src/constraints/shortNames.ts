@@ -1,0 +1,43 @@
+import type { Declared, Properties } from "../kernel/resources";
+
+/**
+ * A variable whose name is one letter and whose value is another resource's output. Lambda refuses such a name, and
+ * programs of public bug reports use it, so a local run starts and reports it. A literal value is refused as on AWS.
+ */
+export interface ShortName {
+  readonly resource: string;
+  readonly variable: string;
+}
+
+const functionType = "aws:lambda/function:Function";
+
+/** The short names of all functions. */
+export function shortNames(resources: readonly Declared[]): ShortName[] {
+  const outputs = outputsOf(resources);
+  return resources
+    .filter(({ type }) => type === functionType)
+    .flatMap(({ name, state }) =>
+      Object.entries(variablesOf(state))
+        .filter(([variable, value]) => /^[a-zA-Z]$/.test(variable) && outputs.has(value))
+        .map(([variable]) => ({ resource: name, variable })),
+    );
+}
+
+/** A function's state without its short names. */
+export function withoutShortNames(state: Properties, resource: string, found: readonly ShortName[]): Properties {
+  const names = found.filter((each) => each.resource === resource).map(({ variable }) => variable);
+  if (names.length === 0) return state;
+  const variables = Object.fromEntries(Object.entries(variablesOf(state)).filter(([name]) => !names.includes(name)));
+  return { ...state, environment: { variables } };
+}
+
+function variablesOf({ environment }: Properties): Readonly<Record<string, unknown>> {
+  return (environment as { variables?: Record<string, unknown> } | undefined)?.variables ?? {};
+}
+
+/** Ids, names, ARNs and URLs that resources have once they exist. */
+function outputsOf(resources: readonly Declared[]): ReadonlySet<unknown> {
+  return new Set(
+    resources.flatMap(({ id, state }) => [id, ...["name", "arn", "url", "invokeUrl"].map((key) => state[key])]),
+  );
+}
