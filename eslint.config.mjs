@@ -1,13 +1,93 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
+import { importCycles } from "./.ci/importCycles.mjs";
 
-/** Folders below `packages/local-cloud/src/` that hold one AWS service each; they meet only through `kernel/`. */
-const services = ["apigateway", "lambda", "dynamodb", "iam", "cloudwatch", "sns", "s3", "cognito", "unemulated"];
+/** Folders of `packages/local-cloud/src/` that are no AWS service; services meet only through `kernel/`. */
+const noService = ["kernel", "program", "console", "constraints", "readers", "terminal", "testing"];
+const source = "packages/local-cloud/src";
+const services = foldersOf(source).filter((folder) => !noService.includes(folder));
 
-/** An import rule: files may not import what a pattern matches. */
-const never = (files, group, message) => ({
+/** Workspaces, and the files by which their names resolve. */
+const workspaces = foldersOf("packages").filter((folder) => !["bench", "proofs"].includes(folder));
+const entries = ["index.cjs", "testing.cjs", "register.cjs"].flatMap((file) =>
+  workspaces.map((name) => `./packages/${name}/${file}`),
+);
+/** Recorded cases of tables run on the engine itself, by the runner of its own tests. */
+const runnerOfCases = "packages/local-cloud/tests/conformance/run.ts";
+const casesOfTables = "packages/dynamodb/tests/support/cases.ts";
+const template = ["index.ts", "rename.config.ts", "api", "monitoring", "policy", "bootstrap", "tests"];
+const tests = ["tests/**/*.ts", "packages/*/tests/**/*.ts", "packages/proofs/**/*.ts", "packages/dynamodb/bench.ts"];
+
+/** Folders of a folder; none where it is missing, as `packages/` is in a copy of the template alone. */
+function foldersOf(path) {
+  const folder = join(import.meta.dirname, path);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((each) => each.isDirectory() && each.name !== "node_modules")
+    .map(({ name }) => name);
+}
+
+/** An import rule: files below a target import nothing below `from`, except for what is named. */
+const zone = (target, { from = ["."], except = [] }, message) =>
+  from.map((each) => ({
+    target: `./${target}`,
+    from: `./${each}`,
+    except: except.map((path) => relative(each, path)),
+    message,
+  }));
+
+const byName = [
+  { regex: "^@onemachine/[^/]+/(?!testing$|register$)", message: "Packages have public entries: import one of those." },
+  { regex: "(^|/)packages/", message: "Packages are imported by their names." },
+];
+
+/** Specifiers that files may not import. */
+const never = (files, patterns = []) => ({
   files,
-  rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [{ group, message }] }] },
+  rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns: [...byName, ...patterns] }] },
 });
+
+/** Who imports nothing of whom, by files. */
+const zones = [
+  zone("api", { from: ["packages", "monitoring"] }, "What is deployed knows nothing of the local cloud."),
+  zone("monitoring", { from: ["packages", "api"] }, "Monitoring takes what it watches as arguments."),
+  zone("policy", { from: ["packages", "api", "monitoring", "tests"] }, "Policies know resource types alone."),
+  ...template.map((name) =>
+    zone(name, { from: ["packages"], except: entries }, "Packages are imported by their names."),
+  ),
+  ...workspaces.map((name) =>
+    zone(
+      `packages/${name}`,
+      { except: [`packages/${name}`, "node_modules", casesOfTables, ...entries] },
+      "A package imports its own files, and others by their names.",
+    ),
+  ),
+  ...services.map((name) =>
+    zone(
+      `${source}/${name}`,
+      {
+        from: ["packages/local-cloud"],
+        except: [`${source}/${name}`, `${source}/kernel`, "packages/local-cloud/node_modules"],
+      },
+      "Services meet through the kernel.",
+    ),
+  ),
+  zone(
+    `${source}/kernel`,
+    { from: ["packages/local-cloud"], except: [`${source}/kernel`, "packages/local-cloud/node_modules"] },
+    "The kernel knows nobody who uses it.",
+  ),
+  zone(
+    `${source}/program`,
+    {
+      from: ["packages/local-cloud"],
+      except: [`${source}/program`, `${source}/kernel`, "packages/local-cloud/node_modules"],
+    },
+    "Loading a program needs the kernel alone.",
+  ),
+].flat();
 
 export default tseslint.config(
   // The last one is a program with a compiler's configuration of its own.
@@ -85,28 +165,55 @@ export default tseslint.config(
       ],
     },
   },
-  never(["api/**/*.ts"], ["**/packages/**", "**/monitoring/**"], "What is deployed knows nothing of the local cloud."),
+  {
+    files: ["**/*.ts"],
+    plugins: { "import-x": importX, local: { rules: { "no-import-cycle": importCycles("tsconfig.json") } } },
+    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".d.ts", ".js", ".json"] })] },
+    rules: {
+      "local/no-import-cycle": "error",
+      "import-x/no-extraneous-dependencies": ["error", { devDependencies: false, includeTypes: true }],
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+    },
+  },
+  {
+    files: ["packages/{api-tools,dynamodb,local-cloud}/**/*.ts"],
+    ignores: ["packages/local-cloud/tests/foreign/**", runnerOfCases],
+    rules: { "import-x/no-relative-packages": "error" },
+  },
+  {
+    files: tests,
+    rules: { "import-x/no-extraneous-dependencies": ["error", { devDependencies: true, includeTypes: true }] },
+  },
+  ...[
+    // The root's dependencies are what `pulumi up` installs for it.
+    { files: ["policy/**/*.ts"], packageDir: ["."], devDependencies: false },
+    // The benchmarks measure the template with its own packages.
+    {
+      files: ["packages/bench/**/*.ts"],
+      packageDir: ["packages/bench", "packages/local-cloud", "packages/dynamodb", "."],
+    },
+    // Proofs run every package, with the packages of all.
+    { files: ["packages/proofs/**/*.ts"], packageDir: [".", "packages/local-cloud"] },
+    // The build puts the engine into the package.
+    { files: [`${source}/dynamodb/bundle.ts`], packageDir: ["packages/local-cloud"] },
+    // Programs of others, which the tests run with the packages of this repository.
+    { files: ["packages/local-cloud/tests/foreign/**/*.ts"], packageDir: ["packages/local-cloud", "."] },
+  ].map(({ files, packageDir, devDependencies = true }) => ({
+    files,
+    rules: {
+      "import-x/no-extraneous-dependencies": [
+        "error",
+        { devDependencies, includeTypes: true, packageDir: packageDir.map((path) => join(import.meta.dirname, path)) },
+      ],
+    },
+  })),
+  never([
+    ...template.map((name) => (name.endsWith(".ts") ? name : `${name}/**/*.ts`)),
+    "packages/*/{src,tests}/**/*.ts",
+    "packages/*/*.ts",
+  ]),
   never(
     ["api/{http,items}/**/*.ts", "api/route/*.ts", "api/tables/{declaration,open}.ts"],
-    ["**/packages/**", "**/monitoring/**", "@pulumi/*"],
-    "Callbacks serialize this: no Pulumi.",
-  ),
-  never(["monitoring/**/*.ts"], ["**/packages/**", "**/api/**"], "Monitoring takes what it watches as arguments."),
-  never(
-    ["packages/local-cloud/src/**/*.ts"],
-    ["**/api/**", "**/monitoring/**"],
-    "The local cloud loads a program by its folder.",
-  ),
-  never(["policy/**/*.ts"], ["**/api/**", "**/monitoring/**", "**/tests/**"], "Policies know resource types alone."),
-  ...services.map((service) =>
-    never(
-      [`packages/local-cloud/src/${service}/**/*.ts`],
-      [
-        "**/api/**",
-        "**/monitoring/**",
-        ...services.filter((other) => other !== service).map((other) => `**/${other}/**`),
-      ],
-      "Services meet through the kernel.",
-    ),
+    [{ group: ["@pulumi/*"], message: "Callbacks serialize this: no Pulumi." }],
   ),
 );

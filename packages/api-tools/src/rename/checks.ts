@@ -1,8 +1,9 @@
 import * as ts from "typescript";
 import { UserError } from "@onemachine/local-cloud";
 import type { Plan } from "./plan";
+import type { Change, Words } from "./change";
 import { reservedProjects, type WordLists } from "./wordLists";
-import { capitalized, singularOf, type Change, type Renaming, type Words } from "./words";
+import { capitalized, singularOf, type Renaming } from "./words";
 
 /** What the command line asks for. */
 export interface Asked {

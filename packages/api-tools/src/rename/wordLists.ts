@@ -1,4 +1,4 @@
-import type { Change, Words } from "./words";
+import type { Change, Words } from "./change";
 
 /**
  * Words that look like the resource's and are not. The generic ones here are names of AWS, of JSON Schema, of OpenAPI and

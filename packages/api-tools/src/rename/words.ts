@@ -1,15 +1,5 @@
+import type { Change, Words } from "./change";
 import type { WordLists } from "./wordLists";
-
-/** The two forms of a resource's word, in lower case. */
-export interface Words {
-  readonly plural: string;
-  readonly singular: string;
-}
-
-export interface Change<T> {
-  readonly from: T;
-  readonly to: T;
-}
 
 export interface Renaming extends Change<Words> {
   /** The name in Pulumi.yaml. */

@@ -4,7 +4,7 @@ import { comment } from "../../src/pipeline/comment";
 import { ask, repositoryOf, type Repository } from "../../src/pipeline/github";
 import { released } from "../../src/pipeline/released";
 import { abandonedReviews } from "../../src/pipeline/review";
-import { root } from "../../../local-cloud/tests/support/program";
+import { root } from "../support/program";
 import { wireServer, type WireAnswer } from "../support/wireServer";
 
 /** Work with a GitHub that answers so; each request as a line. */

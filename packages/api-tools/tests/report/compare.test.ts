@@ -3,8 +3,7 @@ import { defaultTraffic } from "../../src/cost/traffic";
 import { compare, type Report } from "../../src/report/compare";
 import { forceNew } from "../../src/report/forceNew";
 import { terminalText } from "../../src/report/print";
-import { stacks } from "../../../../tests/support/approved";
-import { declared, programSource, withProgram } from "../support/program";
+import { declared, programSource, stacks, withProgram } from "../support/program";
 
 /** The report on two programs, of which one was the other. @param allow names of findings that are meant */
 function report(before: string, after: string, allow: readonly string[] = []): Promise<Report> {

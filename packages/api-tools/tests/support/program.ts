@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ofType as resourcesOfType, type Declared, type Program } from "@onemachine/local-cloud";
 import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/testing";
 
 /** The project that the commands are tried on. */
 export const root = resolve(__dirname, "../../../..");
+
+/** The stacks of the project that have a file of their own; a pull request's is a copy of dev's. */
+export const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
 /** What the project's program declares. */
 export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {

@@ -43,11 +43,11 @@ export class LiveTables implements Tables {
     }
   }
 
-  private async write(operation: string, request: object): Promise<void> {
-    const { statusCode, body } = await this.engine().call(operation, request);
-    if (statusCode === 200) return;
+  private write(operation: string, request: object): Promise<void> {
+    const { statusCode, body } = this.engine().call(operation, request);
+    if (statusCode === 200) return Promise.resolve();
     const { message, __type } = body as { message?: string; __type?: string };
-    throw new Error(message ?? __type);
+    return Promise.reject(new Error(message ?? __type));
   }
 }
 

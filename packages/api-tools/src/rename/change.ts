@@ -1,0 +1,10 @@
+/** The two forms of a resource's word, in lower case. */
+export interface Words {
+  readonly plural: string;
+  readonly singular: string;
+}
+
+export interface Change<T> {
+  readonly from: T;
+  readonly to: T;
+}
