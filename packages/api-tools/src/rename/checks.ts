@@ -1,6 +1,5 @@
 import * as ts from "typescript";
 import { UserError } from "@onemachine/local-cloud";
-import type { Change, Words } from "./change";
 import type { Plan } from "./plan";
 import type { Change, Words } from "./change";
 import { reservedProjects, type WordLists } from "./wordLists";
