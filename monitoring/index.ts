@@ -39,7 +39,7 @@ export class Monitoring extends pulumi.ComponentResource {
   readonly canaryAlarms: readonly pulumi.Output<string>[];
 
   constructor(name: string, args: MonitoringArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:monitoring:Monitoring", name, {}, opts);
+    super("rest-api:monitoring:Monitoring", name, {}, opts);
     const { settings, customerKey } = args;
     const { topic, policy } = createTopic(
       "ops-topic",

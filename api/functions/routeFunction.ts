@@ -27,7 +27,7 @@ export class RouteFunction extends pulumi.ComponentResource {
   private readonly canary: Canary | undefined;
 
   constructor(name: string, args: RouteFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:api:RouteFunction", name, {}, opts);
+    super("rest-api:functions:RouteFunction", name, {}, opts);
     const { route, stack } = args;
     const { settings } = stack;
     const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));

@@ -24,7 +24,7 @@ export class Access extends pulumi.ComponentResource {
   readonly firstKey: aws.apigateway.ApiKey;
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:api:Access", name, {}, opts);
+    super("rest-api:gateway:Access", name, {}, opts);
     const { existingKeys } = args;
     const keys = args.usagePlans.flatMap((settings) => {
       const plan = this.createPlan(settings, args);

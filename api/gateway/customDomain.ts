@@ -14,7 +14,7 @@ export interface CustomDomainArgs extends NonNullable<Settings["domain"]> {
  */
 export class CustomDomain extends pulumi.ComponentResource {
   constructor(name: string, args: CustomDomainArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:api:CustomDomain", name, {}, opts);
+    super("rest-api:gateway:CustomDomain", name, {}, opts);
     const created = new aws.apigateway.DomainName(
       `${name}-name`,
       {

@@ -21,7 +21,7 @@ const managed: readonly { readonly group: string; readonly counted: readonly str
 /** A web ACL of the stage: AWS's managed rules, a rate limit per address, and a log of blocked requests. */
 export class Firewall extends pulumi.ComponentResource {
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:api:Firewall", name, {}, opts);
+    super("rest-api:gateway:Firewall", name, {}, opts);
     const { stage, requestsPerAddress } = args;
     const acl = this.createAcl(name, requestsPerAddress);
     new aws.wafv2.WebAclAssociation(

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createLogging, type ApiLogging } from "./apiLogging";
 import type { Identity } from "../identity/identity";
 import { tokenScopes } from "../identity/scopes";
+import { samplingRuleName } from "./samplingRuleName";
 import { createMethodSettings } from "./methodSettings";
 import { openApiDocument } from "../openapi/document";
 import { gatewayDocument } from "../openapi/gatewayDocument";
@@ -26,7 +27,7 @@ export class RestApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:api:RestApi", name, {}, opts);
+    super("rest-api:gateway:RestApi", name, {}, opts);
     const { stack, functions } = args;
     const { settings } = stack;
     const body = importedDocument(args);
@@ -117,8 +118,7 @@ export class RestApi extends pulumi.ComponentResource {
     new aws.xray.SamplingRule(
       `${name}-sampling`,
       {
-        // At most 32 characters, one for each account and region.
-        ruleName: `${name}-${pulumi.getStack()}`.slice(0, 32),
+        ruleName: samplingRuleName(name, pulumi.getProject(), pulumi.getStack()),
         // Before X-Ray's own default, whose priority is 10000.
         priority: 1_000,
         version: 1,

@@ -22,7 +22,7 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
   readonly callerRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: AuthorizerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:identity:AuthorizerFunction", name, {}, opts);
+    super("rest-api:identity:AuthorizerFunction", name, {}, opts);
     const { stack, issuer, audience, keysUrl } = args;
     this.function = createLambdaFunction(
       name,

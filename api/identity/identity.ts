@@ -33,7 +33,7 @@ export class Identity extends pulumi.ComponentResource {
   readonly reservedConcurrency: number;
 
   constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("items-api:identity:Identity", name, {}, opts);
+    super("rest-api:identity:Identity", name, {}, opts);
     const { identity, routes } = args;
     const scopes = tokenScopes(routes, identity);
     const by = (check: TokenCheck) => routes.filter((route) => checkOf(identity, route.name) === check);

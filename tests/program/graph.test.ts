@@ -79,6 +79,29 @@ describe("two stacks in one account and region", () => {
   });
 });
 
+describe("the types of components", () => {
+  it("have one namespace, which does not depend on the project's name", async () => {
+    const settings = {
+      domain: { name: "a.example.com", certificateArn: "arn:aws:acm:x:123456789012:certificate/x", hostedZoneId: "Z1" },
+      firewall: { requestsPerAddress: 2000 },
+      identity: { by: "authorizer", callbackUrls: ["https://app.example.com"] },
+    };
+    const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${JSON.stringify(value)}`);
+    const { resources } = await declare({ config });
+    const types = resources.filter(({ custom }) => !custom).map(({ type }) => type);
+    expect([...new Set(types)].sort()).to.deep.equal([
+      "rest-api:functions:RouteFunction",
+      "rest-api:gateway:Access",
+      "rest-api:gateway:CustomDomain",
+      "rest-api:gateway:Firewall",
+      "rest-api:gateway:RestApi",
+      "rest-api:identity:AuthorizerFunction",
+      "rest-api:identity:Identity",
+      "rest-api:monitoring:Monitoring",
+    ]);
+  });
+});
+
 describe("two resources of one type and name", () => {
   it("are refused here as Pulumi refuses them", async () => {
     const config = ["usagePlans=" + JSON.stringify(plans)].map((override) => `items-api:${override}`);

@@ -1,4 +1,5 @@
 import { Source, type Leaf } from "./source";
+import { typeTokens } from "./typeTokens";
 import type { ForeignField, GenericCode } from "./wordLists";
 import { matchesIn, type Match, type Renaming } from "./words";
 
@@ -22,10 +23,11 @@ export function occurrencesIn(path: string, text: string, renaming: Renaming): O
   const { foreignNames, foreignFields, foreignPhrases } = renaming.lists;
   const generic = renaming.lists.genericCode.find(({ files }) => files.test(path));
   const parts = partsOf(path, text, foreignFields);
-  const phrases = foreignPhrases.flatMap(([pattern, reason]) =>
-    [...text.matchAll(pattern)].map((found) => ({ start: found.index, end: found.index + found[0].length, reason })),
-  );
+  const phrases = foreignPhrases.flatMap(([pattern, reason]) => placesOf(pattern, text, reason));
+  const types = placesOf(typeTokens, text, "types of components are permanent");
   return matches.map((match) => {
+    const type = types.find(({ start, end }) => start <= match.start && match.end <= end);
+    if (type !== undefined) return { ...match, kept: type.reason };
     if (match.isProject) return { ...match, kept: undefined };
     const part = parts.find(({ start, text: { length } }) => start <= match.start && match.start < start + length);
     const leaf = part?.source?.leafAt(match.start - part.start);
@@ -40,6 +42,14 @@ export function occurrencesIn(path: string, text: string, renaming: Renaming): O
     const phrase = phrases.find(({ start, end }) => start <= match.start && match.end <= end);
     return { ...match, kept: field ?? (leaf?.text === match.name ? undefined : phrase?.reason) };
   });
+}
+
+function placesOf(pattern: RegExp, text: string, reason: string) {
+  return [...text.matchAll(pattern)].map((found) => ({
+    start: found.index,
+    end: found.index + found[0].length,
+    reason,
+  }));
 }
 
 function genericReason(generic: GenericCode | undefined, { name }: Match, leaf: Leaf | undefined): string | undefined {

@@ -125,6 +125,38 @@ describe("a rename", () => {
     );
   });
 
+  const types = [
+    "rest-api:functions:RouteFunction",
+    "rest-api:gateway:RestApi",
+    "rest-api:identity:AuthorizerFunction",
+    "rest-api:monitoring:Monitoring",
+  ];
+  const namedAsTypes: [what: string, renaming: Renaming][] = [
+    ["a project rest-api", { ...itemsToProducts, project: { from: "rest-api", to: "shop" } }],
+    ["a project rest", { ...itemsToProducts, project: { from: "rest", to: "shop" } }],
+    ["a resource rests", { ...itemsToProducts, from: { plural: "rests", singular: "rest" } }],
+    ["a resource gateways", { ...itemsToProducts, from: { plural: "gateways", singular: "gateway" } }],
+    ["a resource identities", { ...itemsToProducts, from: { plural: "identities", singular: "identity" } }],
+    ["a resource monitorings", { ...itemsToProducts, from: { plural: "monitorings", singular: "monitoring" } }],
+  ];
+  for (const [what, renaming] of namedAsTypes) {
+    it(`keeps the types of components in ${what}`, () => {
+      for (const type of types) {
+        const source = `super("${type}", name)`;
+        expect(renamed("api/a.ts", source, renaming)).to.equal(source);
+        const urn = (project: string) => `"urn:pulumi:dev::${project}::${type}$aws:iam/role:Role::a"`;
+        const { project } = renaming;
+        expect(renamed("a.json", urn(project.from), renaming)).to.equal(urn(project.to));
+        expect(planned(new Map([["api/gateway/a.ts", source]]), renaming).shared).to.deep.equal([]);
+      }
+    });
+  }
+
+  it("renames settings of a project rest-api", () => {
+    const renaming = { ...itemsToProducts, project: { from: "rest-api", to: "shop" } };
+    expect(renamed("a.yaml", "rest-api:stageName: v1", renaming)).to.equal("shop:stageName: v1");
+  });
+
   it("puts the article that the new word wants", () => {
     for (const [plural, singular, article] of [
       ["orders", "order", "An"],
