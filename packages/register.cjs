@@ -1,6 +1,6 @@
 "use strict";
 /**
- * `node -r ./tools/register.cjs FILE.ts`: runs the project's TypeScript. esbuild compiles all of it at the first file
+ * `node -r ./packages/register.cjs FILE.ts`: runs the project's TypeScript. esbuild compiles all of it at the first file
  * that has changed, and what it makes is kept by content under node_modules/.cache: a test run is many processes. What
  * Pulumi serializes is compiled as Pulumi does.
  */
