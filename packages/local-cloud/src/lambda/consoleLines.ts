@@ -3,6 +3,7 @@
  * 3.3.0, LogPatch.js). It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
  */
 import { formatWithOptions } from "node:util";
+import { asError } from "./thrown";
 
 /** From the most detailed on. */
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
@@ -42,8 +43,7 @@ export function patchConsole(write: (line: string) => void, requestId: () => str
 /** The line of an error that ends a call or the thread; empty below the function's level. @param text what the text format says of it. */
 export function errorLine(requestId: string, error: unknown, text: string): string {
   if (!isWritten("ERROR")) return "";
-  const thrown = error instanceof Error ? error : new Error(String(error));
-  return isJson() ? jsonLine("ERROR", requestId, [thrown]) : textLine("ERROR", requestId, [text]);
+  return isJson() ? jsonLine("ERROR", requestId, [asError(error)]) : textLine("ERROR", requestId, [text]);
 }
 
 function textLine(level: Level, requestId: string, values: readonly unknown[]): string {

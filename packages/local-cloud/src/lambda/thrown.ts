@@ -18,6 +18,11 @@ export function unhandledRejection(reason: unknown, promise: unknown): Error {
   return Object.assign(runtimeError("UnhandledPromiseRejection", textOf(reason)), { reason, promise });
 }
 
+/** An error as it is; any other value as an error with its text. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(textOf(thrown));
+}
+
 function textOf(value: unknown): string {
   try {
     return String(value);
@@ -48,7 +53,7 @@ export function failureOf(error: unknown): Failure {
 
 /** What the log shows of an error: with the properties that it has of its own, and those of errors inside it. */
 export function loggedError(thrown: unknown): string {
-  const error = thrown instanceof Error ? thrown : new Error(textOf(thrown));
+  const error = asError(thrown);
   try {
     return JSON.stringify(error, (_, value: unknown) => withOwnProperties(value));
   } catch {

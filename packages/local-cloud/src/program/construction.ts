@@ -60,14 +60,13 @@ export function callerFile(): string {
 /** Whether Node.js itself adds the event listener that is being added, as seen from a listener of `newListener`. */
 export function isCalledByNode(): boolean {
   const files = framesNow().map((frame) => frame.getFileName() ?? "");
-  const emitting = files.findIndex((file) => file === "node:events");
-  return (
-    files
-      .slice(emitting)
-      .find((file) => file !== "node:events")
-      ?.startsWith("node:") === true
-  );
+  const emitting = files.findIndex((file) => emitters.includes(file));
+  const caller = files.slice(emitting).find((file) => !emitters.includes(file));
+  return caller?.startsWith("node:") === true;
 }
+
+/** Modules of Node.js that add and emit; a package that loads `domain` puts it between the two. */
+const emitters = ["node:events", "node:domain"];
 
 function fileOf(name: string | null | undefined): string {
   return name?.startsWith("file:") === true ? fileURLToPath(name) : (name ?? "");
