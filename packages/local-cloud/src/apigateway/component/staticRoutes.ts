@@ -1,3 +1,4 @@
+/// <reference path="./mime.d.ts" />
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
