@@ -181,7 +181,8 @@ export default tseslint.config(
     rules: { "import-x/no-relative-packages": "error" },
   },
   {
-    files: tests,
+    // What only tests and commands load.
+    files: [...tests, "rename.config.ts"],
     rules: { "import-x/no-extraneous-dependencies": ["error", { devDependencies: true, includeTypes: true }] },
   },
   ...[

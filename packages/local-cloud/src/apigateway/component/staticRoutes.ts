@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- a program that is linked to this source has no other way to its types
 /// <reference path="./mime.d.ts" />
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
