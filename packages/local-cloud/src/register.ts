@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { compileCached } from "./program/compile";
 import { tsconfigOf } from "./program/project";
 
@@ -11,7 +9,6 @@ import { tsconfigOf } from "./program/project";
  */
 export function register(dir: string): void {
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const tsconfig = existsSync(join(dir, "Pulumi.yaml")) ? tsconfigOf(dir) : join(dir, "tsconfig.json");
-  compileCached({ dir, tsconfig });
+  compileCached({ dir, tsconfig: tsconfigOf(dir) });
   process.setSourceMapsEnabled(true);
 }

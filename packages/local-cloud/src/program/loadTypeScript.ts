@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { compileCached } from "./compile";
 import { tsconfigOf } from "./project";
 
@@ -10,8 +8,7 @@ import { tsconfigOf } from "./project";
  * @param file absolute.
  */
 export function loadTypeScript(dir: string, file: string): unknown {
-  const tsconfig = existsSync(join(dir, "Pulumi.yaml")) ? tsconfigOf(dir) : join(dir, "tsconfig.json");
-  const stop = compileCached({ dir, tsconfig });
+  const stop = compileCached({ dir, tsconfig: tsconfigOf(dir) });
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- the project is named at run time
     return require(file);

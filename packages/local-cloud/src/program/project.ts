@@ -134,10 +134,15 @@ function asText(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** The compiler's configuration that Pulumi.yaml names. @throws UserError for a file that cannot be read. */
+/**
+ * The compiler's configuration that a folder's Pulumi.yaml names; without a Pulumi.yaml, the folder's tsconfig.json.
+ *
+ * @throws UserError for a file that cannot be read.
+ */
 export function tsconfigOf(dir: string): string {
   const root = resolve(dir);
-  return programOf(root, readYaml(join(root, "Pulumi.yaml"))).tsconfig;
+  const file = join(root, "Pulumi.yaml");
+  return existsSync(file) ? programOf(root, readYaml(file)).tsconfig : join(root, "tsconfig.json");
 }
 
 function programOf(root: string, { main, runtime }: Yaml): Pick<Project, "entry" | "tsconfig"> {
