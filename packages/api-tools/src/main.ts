@@ -27,6 +27,8 @@ export function apiTools(version: string): Command {
 
 /** `api-tools COMMAND`: exit code 1 and one line on standard error for a person's mistake. */
 export async function main(argv: readonly string[], version: string): Promise<void> {
+  // A reader that leaves (`api-tools policy | head`) is no mistake of a command.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   // Standard output holds the command's answer and nothing that the program prints.
   globalThis.console = new Console(process.stderr);
   try {
