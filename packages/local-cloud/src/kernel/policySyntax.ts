@@ -2,8 +2,8 @@ import { shown } from "./checks";
 import type { Properties } from "./resources";
 import { unknownOutputIn } from "./unknownOutputs";
 
-/** A policy of an identity, the trust policy of a role, or the policy of a resource. */
-export type PolicyKind = "identity" | "trust" | "resource";
+/** A policy of an identity, the trust policy of a role, the policy of a resource, or one that a Lambda authorizer returns. */
+export type PolicyKind = "identity" | "trust" | "resource" | "authorizer";
 
 /** The versions of the policy language (IAM User Guide, "IAM JSON policy elements: Version"). */
 const versions: readonly unknown[] = ["2012-10-17", "2008-10-17"];
@@ -57,7 +57,7 @@ function statementFault(statement: unknown, kind: PolicyKind): string | undefine
   if (!isObject(statement)) return syntaxError("a Statement must be an object");
   const unknown = Object.keys(statement).find((element) => !statementElements.includes(element));
   if (unknown !== undefined) return syntaxError(`a Statement has no element ${unknown}`);
-  const { Effect, Action, NotAction } = statement;
+  const { Effect, Action, NotAction, Condition } = statement;
   if (Effect !== "Allow" && Effect !== "Deny")
     return syntaxError(`Effect must be Allow or Deny, not '${String(Effect)}'`);
   if (Action === undefined && NotAction === undefined) return "Policy statement must contain actions.";
@@ -68,11 +68,30 @@ function statementFault(statement: unknown, kind: PolicyKind): string | undefine
   if (action !== undefined) {
     return `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (Action '${shown(action)}')`;
   }
-  return kind === "trust"
-    ? trustFault(statement)
-    : kind === "identity"
-      ? identityFault(statement)
-      : resourceFault(statement);
+  if (!isCondition(Condition)) return syntaxError("a Condition contains operators, each with keys and their values");
+  return kindFaults[kind](statement);
+}
+
+const kindFaults: Readonly<Record<PolicyKind, (statement: Properties) => string | undefined>> = {
+  trust: trustFault,
+  identity: identityFault,
+  resource: resourceFault,
+  authorizer: authorizerFault,
+};
+
+/** `{ StringEquals: { "aws:SourceAccount": "1" } }`, where a value is a scalar or a list of them. */
+function isCondition(condition: unknown): boolean {
+  if (condition === undefined) return true;
+  return (
+    isObject(condition) &&
+    Object.values(condition).every(
+      (keys) => isObject(keys) && Object.values(keys).every((values) => listOf(values).every(isScalar)),
+    )
+  );
+}
+
+function isScalar(value: unknown): boolean {
+  return ["string", "number", "boolean"].includes(typeof value);
 }
 
 function trustFault({ Principal, NotPrincipal, Resource, NotResource, Action }: Properties): string | undefined {
@@ -97,6 +116,13 @@ function isResource(text: string): boolean {
 
 function resourceFault({ Principal, NotPrincipal }: Properties): string | undefined {
   return Principal === undefined && NotPrincipal === undefined ? "Missing required field Principal" : undefined;
+}
+
+/** API Gateway evaluates the resources as texts, in whatever format. */
+function authorizerFault({ Resource, NotResource }: Properties): string | undefined {
+  if (Resource === undefined && NotResource === undefined) return "Policy statement must contain resources.";
+  const wrong = [...listOf(Resource), ...listOf(NotResource)].find((each) => typeof each !== "string");
+  return wrong === undefined ? undefined : `Resource ${shown(wrong)} must be a text.`;
 }
 
 function parsedJson(text: string): unknown {

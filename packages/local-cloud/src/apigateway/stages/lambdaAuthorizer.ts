@@ -1,13 +1,7 @@
 import { testWithin } from "../../kernel/boundedRegExp";
 import { messageOf } from "../../kernel/errors";
 import { arn } from "../../kernel/identity";
-import {
-  InvokeRefused,
-  type Authorizer as Iam,
-  type FunctionInvoker,
-  type InvokeAnswer,
-  type LogSink,
-} from "../../kernel/interfaces";
+import { InvokeRefused, type Authorizer as Iam, type FunctionInvoker, type LogSink } from "../../kernel/interfaces";
 import { maxIntegrationMillis } from "../declared/importDocument";
 import type { Authorizer } from "../declared/model";
 import { contextVariable } from "../exchange/contextVariables";
@@ -15,6 +9,7 @@ import { GatewayError } from "../exchange/errors";
 import { headerValues, own, queryParameter, queryValues, requestHeader, type Exchange } from "../exchange/exchange";
 import type { AuthorizerResult, AuthorizerResults } from "./authorizerResults";
 import { methodArnOf } from "../exchange/methodArn";
+import { authorizerFailure as failed, resultOf, unauthorized } from "./authorizerAnswer";
 import { callerOf, invokeDenial } from "../integrations/callFunction";
 import { functionOf } from "../integrations/functionUri";
 import { proxyEvent } from "../integrations/proxyEvent";
@@ -103,14 +98,6 @@ function fits(validation: string, token: string): boolean {
   }
 }
 
-function unauthorized(reason: string): GatewayError {
-  return new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
-}
-
-function failed(reason: string, type: "AUTHORIZER_FAILURE" | "AUTHORIZER_CONFIGURATION_ERROR"): GatewayError {
-  return new GatewayError(type, "Internal server error", { reason });
-}
-
 async function ask(
   exchange: Exchange,
   authorizer: Authorizer,
@@ -148,30 +135,6 @@ function eventOf(exchange: Exchange, { type, identitySources }: Authorizer): Rec
   }
   const { body: _, isBase64Encoded: _encoded, ...event } = proxyEvent(exchange);
   return { type, methodArn, ...event };
-}
-
-/** @throws GatewayError for a function that failed, or that answered something else. */
-function resultOf({ functionError, payload }: InvokeAnswer): AuthorizerResult {
-  const answer = (JSON.parse(payload) ?? {}) as Readonly<Record<string, unknown>>;
-  if (functionError !== undefined) {
-    // The one error that is an answer.
-    if (answer["errorMessage"] === "Unauthorized") throw unauthorized("the authorizer said Unauthorized");
-    throw failed(`the authorizer failed: ${String(answer["errorType"])}`, "AUTHORIZER_FAILURE");
-  }
-  const { principalId, policyDocument, context = {}, usageIdentifierKey } = answer;
-  const wrong = (what: string) => failed(`the authorizer's answer has ${what}`, "AUTHORIZER_CONFIGURATION_ERROR");
-  if (typeof principalId !== "string") throw wrong("no principalId");
-  if (typeof policyDocument !== "object" || policyDocument === null) throw wrong("no policyDocument");
-  const entries = Object.entries(context ?? {}).map(([name, value]: [string, unknown]) => {
-    if (typeof value === "object" && value !== null) throw wrong(`a context whose ${name} is no plain value`);
-    return [name, String(value)] as const;
-  });
-  return {
-    principalId,
-    policy: JSON.stringify(policyDocument),
-    context: Object.fromEntries(entries),
-    usageIdentifierKey: typeof usageIdentifierKey === "string" ? usageIdentifierKey : undefined,
-  };
 }
 
 /** @throws GatewayError ACCESS_DENIED */
