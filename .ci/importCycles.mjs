@@ -1,4 +1,4 @@
-/** An ESLint rule against import cycles, those of types too: the published rules leave type imports out. */
+/** An ESLint rule against import cycles, type imports included. Published rules ignore type imports. */
 import { dirname, resolve } from "node:path";
 import ts from "typescript";
 
@@ -25,7 +25,7 @@ export function importCycles(project) {
   };
 }
 
-/** What each file imports; a file is read once in a process. */
+/** Imports of each file. A process reads a file once. */
 class ImportGraph {
   #imports = new Map();
   #resolutions;
@@ -39,7 +39,7 @@ class ImportGraph {
     this.#resolutions = ts.createModuleResolutionCache(this.#root, (path) => path, this.#options);
   }
 
-  /** The shortest way from what `file` imports by a specifier back to it; undefined where there is none. */
+  /** @returns the shortest cycle from `file` through one of its imports; undefined if the import is in no cycle. */
   pathBack(specifier, file) {
     const first = this.#resolve(specifier, file);
     if (first === undefined) return undefined;
@@ -67,7 +67,7 @@ class ImportGraph {
     return imports;
   }
 
-  /** Undefined for what is installed. */
+  /** @returns the file of a specifier; undefined for an installed package. */
   #resolve(specifier, file) {
     const { resolvedModule } = ts.resolveModuleName(specifier, file, this.#options, ts.sys, this.#resolutions);
     return resolvedModule === undefined || resolvedModule.isExternalLibraryImport
