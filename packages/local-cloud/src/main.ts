@@ -3,6 +3,7 @@ import "./program/deferred";
 import { Console } from "node:console";
 import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
+import { CommanderError } from "commander";
 import type { LocalCloud } from "./cloud";
 import type { Entry } from "./program/entry";
 import { stackOf, UserError } from "./kernel/errors";
@@ -14,9 +15,10 @@ import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
 import { surroundingsOf } from "./readers/surroundings";
 import { check } from "./terminal/check";
-import { serveDynamoDb } from "./terminal/dynamoDbServer";
+import { sentenceOf } from "./terminal/commandLine";
+import { dynamoDbCommand } from "./terminal/dynamoDbServer";
 import { requestLines } from "./terminal/requestLines";
-import { parseOptions, usage } from "./terminal/options";
+import { checkNpm, commandName, type Options, runCommand } from "./terminal/options";
 import { startCloud } from "./start";
 import { Reloads } from "./terminal/reload";
 import { Screen } from "./terminal/screen";
@@ -27,23 +29,23 @@ import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 
 /**
- * `npm start`: runs a Pulumi program on this machine until it is told to stop.
+ * Runs the command line of this process: a Pulumi program, or DynamoDB alone, until a signal ends it.
  *
  * @param root the default program.
  * @param version the package's, for `--version`.
  */
-export function main(root: string, version: string): void {
-  const [command, ...rest] = process.argv.slice(2);
-  const work = command === "dynamodb" ? serveDynamoDb(rest) : run(root, version);
-  work.catch(exitWith);
+export async function main(root: string, version: string): Promise<void> {
+  const argv = process.argv.slice(2);
+  try {
+    if (argv[0] !== "dynamodb") checkNpm(argv, process.env);
+    const command = runCommand({ root, env: process.env, version }, run);
+    await command.addCommand(dynamoDbCommand()).parseAsync(argv, { from: "user" });
+  } catch (error) {
+    exitWith(error);
+  }
 }
 
-async function run(root: string, version: string): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), root, process.env);
-  if (options.help || options.version) {
-    process.stdout.write(options.help ? usage : `${version}\n`);
-    return;
-  }
+async function run(options: Options): Promise<void> {
   openInspector(options.inspect);
   const output = options.json ? process.stderr : process.stdout;
   // A reader that leaves (`npm start | head`) takes no server with it.
@@ -123,8 +125,14 @@ const openToOthers =
   "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
 
 function exitWith(error: unknown): never {
-  process.stderr.write(`${errorText(error)}\n`);
-  endProcess(1);
+  const text = error instanceof CommanderError ? sentenceOf(error, typedCommand()) : errorText(error);
+  if (text !== "") process.stderr.write(`${text}\n`);
+  endProcess(text === "" ? 0 : 1);
+}
+
+function typedCommand(): string {
+  const name = commandName(process.env);
+  return process.argv[2] === "dynamodb" ? `${name} dynamodb` : name;
 }
 
 /** A person's mistake is one line; a defect shows where it is. */

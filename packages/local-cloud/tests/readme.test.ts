@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { dynamoDbUsage } from "../src/terminal/dynamoDbServer";
-import { usage } from "../src/terminal/options";
+import { dynamoDbCommand } from "../src/terminal/dynamoDbServer";
+import { runCommand } from "../src/terminal/options";
 import { writeProject } from "./support/cloud";
 
 const folder = join(__dirname, "..");
@@ -31,13 +31,15 @@ describe("the README of the local cloud", () => {
 
   it("lists the options of the command, and no other", () => {
     const listed = [...readme.matchAll(/^\| (`--.*?`) +\|/gm)].flatMap(([, cell]) => cell!.match(/--[\w-]+/g)!);
-    const known = [...usage.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option]) => option);
+    const usage = runCommand({ root: ".", env: {}, version: "" }, () => undefined).helpInformation();
+    const known = [...usage.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, option]) => option);
     expect(listed.sort()).to.deep.equal([...known].sort());
   });
 
   it("names only options of `local-cloud dynamodb` that it takes", () => {
     const [, line = ""] = /^npx local-cloud dynamodb (.+)$/m.exec(readme) ?? [];
-    for (const option of line.match(/--\w+/g) ?? []) expect(dynamoDbUsage).to.include(`  ${option} `);
+    const usage = dynamoDbCommand().helpInformation();
+    for (const option of line.match(/--\w+/g) ?? []) expect(usage).to.include(`  ${option} `);
   });
 
   it("installs tarballs only, never a version", () => {

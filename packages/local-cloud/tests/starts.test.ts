@@ -36,10 +36,14 @@ describe("npm start that cannot", () => {
     expect([code, stdout, stderr]).to.deep.equal([1, "", `there is no stack nope: ${root} has dev, prod\n`]);
   });
 
-  const help = "npm start -- --help lists the options";
+  const help = "local-cloud --help lists the options";
   const cases: [string, string[], RegExp][] = [
-    ["an unknown option", ["--stak", "dev"], new RegExp(`^Unknown option '--stak', did you mean --stack\\? ${help}$`)],
-    ["a value too many", ["dev"], new RegExp(`^Unexpected argument 'dev'.*: ${help}$`)],
+    [
+      "an unknown option",
+      ["--stak", "dev"],
+      new RegExp(`^unknown option '--stak' \\(Did you mean --stack\\?\\): ${help}$`),
+    ],
+    ["a value too many", ["dev"], new RegExp(`^too many arguments. Expected 0 arguments but got 1[^\\n]*: ${help}$`)],
     ["a port that is none", ["--port", "70000"], /^--port is 70000: it must be an integer from 0 to 65535$/],
     ["an empty host", ["--host", ""], /^--host is empty: give it a value or leave it out$/],
     [

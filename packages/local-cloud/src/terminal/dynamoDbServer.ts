@@ -1,49 +1,54 @@
 import { resolve } from "node:path";
-import type { ParseArgsConfig } from "node:util";
+import { type Command, Option } from "commander";
 import { Engine, openFolder, serve, StorageError, type RunningServer, type Storage } from "../dynamodb/bundle";
 import { systemClock } from "../kernel/clock";
 import { UserError } from "../kernel/errors";
 import { defaultRegion } from "../kernel/identity";
-import { parseStrict } from "./commandLine";
+import { listOf, newCommand, optionOf, portOf, textOf } from "./commandLine";
 
 /** Milliseconds between two removals of expired items. */
 const expiryMillis = 60_000;
 
-export const dynamoDbUsage = `Usage: local-cloud dynamodb [options]
+interface DynamoDbOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly region: string;
+  readonly account: string;
+  readonly origin?: readonly string[];
+  readonly json?: true;
+}
 
-Serves DynamoDB and DynamoDB Streams to SDKs, the AWS CLI and NoSQL Workbench. Any credentials are accepted.
+/** Declares `local-cloud dynamodb`. */
+export function dynamoDbCommand(): Command {
+  return newCommand("dynamodb")
+    .description(
+      "Serves DynamoDB and DynamoDB Streams to SDKs, the AWS CLI and NoSQL Workbench. Any credentials are accepted.",
+    )
+    .addOption(optionOf("--port <n>", "port to listen on, 0 for a free one", portOf).default(8000))
+    .addOption(
+      optionOf("--host <address>", "address to listen on; the default is this machine only", textOf).default(
+        "127.0.0.1",
+      ),
+    )
+    .addOption(optionOf("--data <dir>", "keeps tables in DIR; without it, in memory", textOf))
+    .addOption(optionOf("--region <name>", "region of the ARNs", textOf).default(defaultRegion))
+    .addOption(optionOf("--account <id>", "account of the ARNs, 12 digits", accountOf).default("000000000000"))
+    .addOption(
+      listOf("--origin <origin>", "lets pages of ORIGIN send requests, beside those of this machine; * for all"),
+    )
+    .addOption(new Option("--json", "prints one JSON line on standard output when ready"))
+    .action(serveDynamoDb);
+}
 
-  --port N          port to listen on, 0 for a free one (default: 8000)
-  --host ADDRESS    address to listen on (default: 127.0.0.1, this machine only)
-  --data DIR        keeps tables in DIR (default: in memory)
-  --region NAME     region of the ARNs (default: ${defaultRegion})
-  --account ID      account of the ARNs, 12 digits (default: 000000000000)
-  --origin ORIGIN   lets pages of ORIGIN send requests, beside those of this machine; * for all
-  --json            prints one JSON line on standard output when ready
-  --help            shows this
-`;
+function accountOf(option: string, text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new UserError(`${option} is ${text}: an account id has 12 digits`);
+}
 
-const known = {
-  port: { type: "string", default: "8000" },
-  host: { type: "string", default: "127.0.0.1" },
-  data: { type: "string" },
-  region: { type: "string", default: defaultRegion },
-  account: { type: "string", default: "000000000000" },
-  origin: { type: "string", multiple: true, default: [] },
-  json: { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-} satisfies ParseArgsConfig["options"];
-
-/** `local-cloud dynamodb`: serves until a signal ends it. @throws UserError */
-export async function serveDynamoDb(argv: readonly string[]): Promise<void> {
-  const values = parseStrict("local-cloud dynamodb", known, argv);
-  if (values.help) {
-    process.stdout.write(dynamoDbUsage);
-    return;
-  }
-  const { region, account, host, origin: allowedOrigins } = values;
-  if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: an account id has 12 digits`);
-  const port = portOf(values.port);
+/** Serves until a signal ends the process. @throws UserError */
+async function serveDynamoDb(values: DynamoDbOptions): Promise<void> {
+  const { region, account, host, port, origin: allowedOrigins = [] } = values;
   const storage = values.data === undefined ? undefined : storageIn(resolve(values.data));
   const engine = openEngine({ region, account, ...(storage === undefined ? {} : { storage }) });
   const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -62,12 +67,6 @@ export async function serveDynamoDb(argv: readonly string[]): Promise<void> {
   process.stdout.write(
     values.json ? `${JSON.stringify({ url: server.url })}\n` : `DynamoDB at ${server.url}, tables ${where}\n`,
   );
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UserError(`--port ${text}: a port is a number from 0 to 65535`);
 }
 
 /** @throws UserError in place of the engine's own error */

@@ -7,7 +7,7 @@ import { removeOwnRunFolders } from "../kernel/runFolder";
 /** How often a run looks whether npm, which started it, is still there. */
 const parentMillis = 250;
 
-/** Node's own: while a program loads, `process.exit` is one that refuses (engine/load.ts). */
+/** The process.exit of Node.js. While a program loads, another one takes its place (program/load.ts). */
 const exit: (code: number) => never = process.exit.bind(process);
 
 /** The end of a run: by a signal, at any moment, or because whoever started it is gone. */

@@ -1,17 +1,16 @@
 import { resolve } from "node:path";
-import type { ParseArgsConfig } from "node:util";
-import { checkScale } from "../kernel/clock";
-import type { Override } from "../program/configPath";
+import { type Command, Option } from "commander";
 import { UserError } from "../kernel/errors";
 import { Faults, faultHelp } from "../kernel/faults";
-import { parseStrict, takenByNpm, withNegatives } from "./commandLine";
+import type { Override } from "../program/configPath";
+import { listOf, newCommand, optionOf, portOf, sentenceOf, textOf, timeScaleOf } from "./commandLine";
 
 export interface Options {
   readonly stack: string;
   readonly host: string;
   readonly port: number;
   readonly config: readonly Override[];
-  /** File of what a local run cannot know. */
+  /** File with the values that a local run cannot compute, such as outputs of other stacks. */
   readonly answers: string | undefined;
   readonly allowNetwork: boolean;
   readonly dataDir: string | undefined;
@@ -19,140 +18,147 @@ export interface Options {
   readonly faults: Faults;
   readonly program: string;
   readonly watch: boolean;
-  /** Whether to show what functions and access logs write of every request. */
+  /** Prints the log lines of all requests, not only of failed ones. */
   readonly logs: boolean;
-  /** Port at which debuggers attach; undefined where none may. */
+  /** Port at which debuggers attach. */
   readonly inspect: number | undefined;
   readonly verbose: boolean;
   readonly json: boolean;
-  /** Whether to say what would run, and end. */
+  /** Prints what would run, and ends. */
   readonly check: boolean;
-  /** Whether `/_local/` is served, and what happens is kept for it. */
+  /** Serves `/_local/` and records what it shows. */
   readonly console: boolean;
-  readonly help: boolean;
-  readonly version: boolean;
 }
 
-export const usage = `Usage: npm start -- [options]
-       npm start -- dynamodb [--port N] [--data DIR]   serves DynamoDB alone; dynamodb --help lists its options
+type Environment = Readonly<Record<string, string | undefined>>;
 
-  --stack NAME         stack to run: reads Pulumi.NAME.yaml (default: dev)
-  --port N             port of the API, 0 for a free one (default: 3000)
-  --host ADDRESS       address to listen on (default: 127.0.0.1, this machine only)
-  --config KEY=VALUE   overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1,
-                       or an output of another stack: organization/project/stack:NAME=VALUE
-  --secret KEY=VALUE   the same for a value that the program gets as a secret, such as one that the stack's file encrypts
-  --answers FILE       says what a local run cannot know: outputs of other stacks, answers of providers' functions
-  --allow-network      lets integrations over HTTP call other machines than this one
-  --data DIR           keeps tables in DIR (default: in memory)
-  --time-scale N       runs the clock of throttles and quotas N times faster (default: 1)
-  --fault KIND=VALUE   makes things go wrong, the same ones on every run; --fault seed=N draws others:
-${faultHelp.replace(/^/gm, "                         ")}
-  --program DIR        folder of the Pulumi program (default: this one)
-  --watch              loads the program again when one of its files changes; data and keys stay
-  --logs               shows what functions and access logs write; without it, that of failed calls
-  --no-console         leaves out the console and the reference at /_local/
-  --inspect[=PORT]     lets a debugger attach (default: 9229): breakpoints in the program's files hold in its functions,
-                       and a function at a breakpoint does not time out (docs/debugging.md)
-  --verbose            lists what is declared and not emulated by name
-  --json               prints one JSON line on standard output when ready, everything else on standard error
-  --check              says what of the program would run, what would not and why, and ends: exit 1 if a route cannot answer
-  --version            prints the version of the local cloud
-  --help               shows this
-`;
+/** Surroundings of a command line: what it does not say itself. */
+export interface Surroundings {
+  /** Folder of the program that runs when `--program` is absent. */
+  readonly root: string;
+  readonly env: Environment;
+  readonly version: string;
+}
 
-/** Reads the command line. @throws UserError with one sentence for anything that it does not know. */
-export function parseOptions(
-  argv: readonly string[],
-  defaultProgram: string,
-  env: Readonly<Record<string, string | undefined>> = {},
-): Options {
+/** Declares the command that runs a program. Its action gets checked options. */
+export function runCommand(surroundings: Surroundings, action: (options: Options) => Promise<void> | void): Command {
+  const { root, env, version } = surroundings;
+  const command = newCommand(commandName(env))
+    .description("Runs a Pulumi program on this machine. The subcommand dynamodb serves DynamoDB alone.")
+    .version(version, "--version", "prints the version")
+    // Options after `dynamodb` are the subcommand's.
+    .enablePositionalOptions()
+    .configureHelp({ helpWidth: 120, sortOptions: false })
+    .addHelpText("after", `\nKinds of faults:\n${faultHelp.replace(/^/gm, "  ")}`);
+  for (const option of declaredOptions(root)) command.addOption(option);
+  return command.action((values: Values) => action(optionsOf(values)));
+}
+
+/** Reads the options of a run. @throws UserError with one sentence that names the option, its value and the rule */
+export function parseOptions(argv: readonly string[], root: string, env: Environment = {}): Options {
   checkNpm(argv, env);
-  const values = parseStrict("npm start --", known, withNegatives(withInspectPort(argv), numeric));
+  let options: Options | undefined;
+  const command = runCommand({ root, env, version: "" }, (parsed) => {
+    options = parsed;
+  });
+  try {
+    command.parse([...argv], { from: "user" });
+  } catch (error) {
+    throw new UserError(sentenceOf(error, commandName(env)));
+  }
+  return options!;
+}
+
+/** Returns the command as the person has typed it: by npm's script, or by its name. */
+export function commandName(env: Environment): string {
+  return env["npm_lifecycle_event"] === "start" ? "npm start --" : "local-cloud";
+}
+
+/** Values as commander returns them: a flag or list that is not given is absent. */
+interface Values extends Pick<Options, "stack" | "host" | "port" | "timeScale" | "program" | "console"> {
+  readonly config?: readonly string[];
+  readonly secret?: readonly string[];
+  readonly answers?: string;
+  readonly allowNetwork?: true;
+  readonly data?: string;
+  readonly fault?: readonly string[];
+  readonly watch?: true;
+  readonly logs?: true;
+  readonly inspect?: number;
+  readonly verbose?: true;
+  readonly json?: true;
+  readonly check?: true;
+}
+
+function optionsOf({ config = [], secret = [], data, fault = [], ...values }: Values): Options {
   return {
-    stack: values.stack,
-    host: filled("host", values.host),
-    port: portOf(values.port),
-    config: [...values.config, ...values.secret.map((secret) => ({ secret }))],
-    allowNetwork: values["allow-network"],
-    answers: values.answers === undefined ? undefined : resolve(filled("answers", values.answers)),
-    dataDir: values.data === undefined ? undefined : resolve(filled("data", values.data)),
-    timeScale: timeScaleOf(values["time-scale"]),
-    faults: new Faults(values.fault),
-    program: resolve(values.program ?? defaultProgram),
-    watch: values.watch,
-    logs: values.logs,
-    inspect: values.inspect === undefined ? undefined : portOf(values.inspect, "--inspect"),
-    verbose: values.verbose,
-    json: values.json,
-    check: values.check,
-    console: !values["no-console"],
-    help: values.help,
-    version: values.version,
+    allowNetwork: false,
+    watch: false,
+    logs: false,
+    verbose: false,
+    json: false,
+    check: false,
+    answers: undefined,
+    inspect: undefined,
+    ...values,
+    config: [...config, ...secret.map((each) => ({ secret: each }))],
+    dataDir: data,
+    faults: new Faults(fault),
   };
 }
 
-const known = {
-  stack: { type: "string", short: "s", default: "dev" },
-  host: { type: "string", default: "127.0.0.1" },
-  port: { type: "string", default: "3000" },
-  config: { type: "string", multiple: true, default: [] },
-  secret: { type: "string", multiple: true, default: [] },
-  answers: { type: "string" },
-  "allow-network": { type: "boolean", default: false },
-  data: { type: "string" },
-  "time-scale": { type: "string", default: "1" },
-  fault: { type: "string", multiple: true, default: [] },
-  program: { type: "string" },
-  watch: { type: "boolean", default: false },
-  logs: { type: "boolean", default: false },
-  inspect: { type: "string" },
-  verbose: { type: "boolean", default: false },
-  json: { type: "boolean", default: false },
-  check: { type: "boolean", default: false },
-  "no-console": { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-  version: { type: "boolean", default: false },
-} satisfies ParseArgsConfig["options"];
+const pathOf = (option: string, text: string) => resolve(textOf(option, text));
+
+function declaredOptions(root: string): Option[] {
+  return [
+    optionOf("-s, --stack <name>", "stack to run: reads Pulumi.NAME.yaml", textOf).default("dev"),
+    optionOf("--port <n>", "port of the API, 0 for a free one", portOf).default(3000),
+    optionOf("--host <address>", "address to listen on; the default is this machine only", textOf).default("127.0.0.1"),
+    listOf(
+      "--config <key=value>",
+      "overrides a setting for this run; the key may be a path: usagePlans[0].rateLimit=1, or an output of another stack: organization/project/stack:NAME=VALUE",
+    ),
+    listOf("--secret <key=value>", "as --config, for a value that the program gets as a secret"),
+    optionOf("--answers <file>", "outputs of other stacks and answers of providers' functions", pathOf),
+    new Option("--allow-network", "lets integrations over HTTP call other machines than this one"),
+    optionOf("--data <dir>", "keeps tables in DIR; without it, in memory", pathOf),
+    optionOf("--time-scale <n>", "runs the clock of throttles, quotas and alarms N times faster", timeScaleOf).default(
+      1,
+    ),
+    listOf("--fault <kind=value>", "injects faults, the same ones on every run; seed=N draws others"),
+    optionOf("--program <dir>", "folder of the Pulumi program", pathOf).default(root, "this folder"),
+    new Option("--watch", "loads the program again when one of its files changes; data and keys stay"),
+    new Option("--logs", "prints what functions and access logs write; without it, only that of failed calls"),
+    new Option("--no-console", "leaves out the console and the reference at /_local/"),
+    optionOf(
+      "--inspect [port]",
+      "lets a debugger attach: breakpoints in the program's files hold in its functions, and a function at a breakpoint does not time out (docs/debugging.md); the default port is 9229",
+      portOf,
+    ).preset("9229"),
+    new Option("--verbose", "lists by name what is declared and not emulated"),
+    new Option("--json", "prints one JSON line on standard output when ready, everything else on standard error"),
+    new Option(
+      "--check",
+      "prints what of the program would run, what would not and why, and ends: exit 1 if a route cannot answer",
+    ),
+  ];
+}
 
 /**
- * `npm start --port 4100` gives the option to npm, which passes it on as a variable and not as an argument.
+ * Rejects options that npm took: `npm start --port 4100` gives the option to npm, which passes it on as a variable and
+ * not as an argument.
  *
  * @throws UserError
  */
-function checkNpm(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): void {
-  const taken = takenByNpm(Object.keys(known), argv, env);
-  if (taken === undefined) return;
-  const { name, value } = taken;
+export function checkNpm(argv: readonly string[], env: Environment): void {
+  const valueOf = (name: string) => env[`npm_config_${name.replaceAll("-", "_")}`];
+  const names = declaredOptions("").map(({ long }) => long!.replace(/^--/, ""));
+  const name = names.find((each) => valueOf(each) !== undefined);
+  if (name === undefined || argv.some((argument) => argument.startsWith(`--${name}`))) return;
+  const value = valueOf(name)!;
   // A value that npm took for an argument is among these already.
   const own = value === "true" || value === "" ? [`--${name}`] : [`--${name}`, value];
   throw new UserError(
     `npm keeps --${name} for itself: write npm start -- ${[...new Set([...own, ...argv])].join(" ")}`,
   );
-}
-
-/** Options that take a number. */
-const numeric = ["--port", "--time-scale"];
-
-/** `--data "$UNSET"` must not mean the current folder, nor `--host ""` every interface. */
-function filled(option: string, value: string): string {
-  if (value.trim() === "") throw new UserError(`--${option} is empty: give it a value or leave it out`);
-  return value;
-}
-
-/** As of Node.js itself, the value of --inspect may be left out. */
-function withInspectPort(argv: readonly string[]): string[] {
-  return argv.map((argument) => (argument === "--inspect" ? "--inspect=9229" : argument));
-}
-
-function portOf(text: string, option = "--port"): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
-  if (!(port <= 65_535)) throw new UserError(`${option} is ${text}: it must be an integer from 0 to 65535`);
-  return port;
-}
-
-function timeScaleOf(text: string): number {
-  const scale = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
-  checkScale(scale, `--time-scale is ${text}`);
-  return scale;
 }

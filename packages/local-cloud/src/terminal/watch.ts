@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 /** Editors write a file in several steps; a change counts once it has been quiet for so long. */
 const quietMillis = 100;
 
-/** Folders at the top of a program that are none of it. */
-const foreign = ["node_modules", "local", "tests", "bench"];
+/** Files that a program consists of or reads. Its tests are no part of it. */
+const sourceFile = /^(?!.*\.(?:test|spec)\.).*\.(?:[cm]?[jt]sx?|json|yaml|yml)$/;
 
 /**
  * Calls back when a source or settings file of a program changes, one call at a time.
@@ -22,7 +22,7 @@ export function watchProgram(dir: string, onChange: () => Promise<boolean>): () 
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   const update = () => {
-    const folders = new Set([...foldersOf(dir, foreign), ...packageFolders(dir)]);
+    const folders = new Set([...foldersOf(dir), ...packageFolders(dir)]);
     for (const [folder, watcher] of watchers) {
       if (folders.has(folder)) continue;
       watcher.close();
@@ -40,7 +40,7 @@ export function watchProgram(dir: string, onChange: () => Promise<boolean>): () 
   const changed = (event: string, file: string | null) => {
     // A name that comes or goes may be a folder's.
     if (event === "rename") update();
-    if (file !== null && !/\.(?:[cm]?[jt]s|json|yaml)$/.test(file)) return;
+    if (file !== null && !sourceFile.test(file)) return;
     schedule();
   };
   const installed = (event: string, file: string | null) => {
@@ -80,10 +80,11 @@ function isPackageFolder(folder: string): boolean {
   return /(?:^|[\\/])node_modules(?:[\\/]@[^\\/]+)?$/.test(folder);
 }
 
-function foldersOf(dir: string, left: readonly string[] = ["node_modules"]): string[] {
-  const entries = list(dir).filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
-  const inner = entries.filter(({ name }) => !left.includes(name)).flatMap(({ name }) => foldersOf(join(dir, name)));
-  return [dir, ...inner];
+function foldersOf(dir: string): string[] {
+  const inner = list(dir).filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules",
+  );
+  return [dir, ...inner.flatMap(({ name }) => foldersOf(join(dir, name)))];
 }
 
 /** Nothing for a folder that is gone by now. */

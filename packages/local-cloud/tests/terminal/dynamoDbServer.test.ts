@@ -7,9 +7,20 @@ import { createInterface } from "node:readline";
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
 import { UserError } from "../../src/kernel/errors";
-import { serveDynamoDb } from "../../src/terminal/dynamoDbServer";
+import { sentenceOf } from "../../src/terminal/commandLine";
+import { dynamoDbCommand } from "../../src/terminal/dynamoDbServer";
 
 const bin = join(__dirname, "..", "..", "bin.cjs");
+
+/** Runs the command in this process. @returns the sentence that it ends with */
+async function mistakeOf(args: readonly string[]): Promise<string> {
+  try {
+    await dynamoDbCommand().parseAsync(args, { from: "user" });
+    return "started";
+  } catch (error) {
+    return error instanceof UserError ? error.message : sentenceOf(error, "local-cloud dynamodb");
+  }
+}
 
 describe("local-cloud dynamodb", () => {
   let folder: string;
@@ -56,20 +67,18 @@ describe("local-cloud dynamodb", () => {
     const { Item } = await again.send(new GetItemCommand({ TableName: "things", Key: { id: { S: "a" } } }));
     again.destroy();
     expect(Item!["n"]).to.deep.equal({ N: "19" });
-    const taken = await serveDynamoDb(["--port", "0", "--data", data]).catch((reason: Error) => reason.message);
-    expect(taken).to.equal(`--data: another run uses ${data}`);
+    expect(await mistakeOf(["--port", "0", "--data", data])).to.equal(`--data: another run uses ${data}`);
     second.child.kill("SIGTERM");
     expect((await once(second.child, "close"))[0]).to.equal(0);
   });
 
   for (const [args, message] of [
-    [["--port", "70000"], "--port 70000: a port is a number from 0 to 65535"],
-    [["--account", "12"], "--account 12: an account id has 12 digits"],
-    [["--prt", "1"], "Unknown option '--prt', did you mean --port? local-cloud dynamodb --help lists the options"],
+    [["--port", "70000"], "--port is 70000: it must be an integer from 0 to 65535"],
+    [["--account", "12"], "--account is 12: an account id has 12 digits"],
+    [["--data", ""], "--data is empty: give it a value or leave it out"],
+    [["--data", "--json"], "--data is --json: it must be a value, not another option"],
+    [["--prt", "1"], "unknown option '--prt' (Did you mean --port?): local-cloud dynamodb --help lists the options"],
   ] as const) {
-    it(`refuses ${args.join(" ")} with one sentence`, async () => {
-      const error = await serveDynamoDb(args).catch((reason: unknown) => reason);
-      expect(error).to.be.instanceOf(UserError).with.property("message", message);
-    });
+    it(`refuses ${args.join(" ")} with one sentence`, async () => expect(await mistakeOf(args)).to.equal(message));
   }
 });
