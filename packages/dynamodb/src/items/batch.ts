@@ -8,7 +8,7 @@ import { reading, readUnits, withCapacities, writing, type CapacityLevel, type C
 import { keyedWrite } from "./deleteItem";
 import { readItem, requestedPaths } from "./getItem";
 import { checkKey, keyMismatch } from "./keys";
-import type { Request } from "./parameters";
+import { checkForms, type Request } from "./parameters";
 import { putWrite } from "./putItem";
 import { changeOf, checkWriteKey, collectionMetrics, evaluateWrite, type Write } from "./write";
 
@@ -28,6 +28,7 @@ export function batchGetItem(database: Database, request: Request): object {
   const tables = Object.entries(request["RequestItems"] as Record<string, KeysRequest & Request>);
   if (tables.length === 0) throw validationError("The requestItems parameter is required for BatchGetItem");
   checkKeyCounts(tables);
+  checkForms(joinedForms(tables), { expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"] });
   const reads = tables.map(([name, each]) => ({
     name,
     paths: requestedPaths(each),
@@ -61,6 +62,15 @@ export function batchGetItem(database: Database, request: Request): object {
   }
   const level = request["ReturnConsumedCapacity"] as CapacityLevel;
   return { Responses: responses, UnprocessedKeys: unprocessed, ...withCapacities(consumed, level) };
+}
+
+/** The forms of projection that any table uses: AWS refuses both forms in one request. */
+function joinedForms(tables: readonly (readonly [string, Request])[]): Request {
+  const used = (name: string) => tables.find(([, each]) => each[name] !== undefined)?.[1][name];
+  return {
+    AttributesToGet: used("AttributesToGet"),
+    ProjectionExpression: used("ProjectionExpression"),
+  };
 }
 
 function checkKeyCounts(tables: readonly (readonly [string, KeysRequest])[]): void {

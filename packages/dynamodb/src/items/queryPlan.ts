@@ -105,9 +105,12 @@ export function checkStartInRange(shape: KeyShape, conditions: KeyConditions, st
     }
   }
   const isOutside = shape.hash.some((name) => !isEqual(attributeOf(start, name)!, conditions.get(name)!.values[0]!));
-  if (isOutside) {
-    throw validationError("The provided starting key is outside query boundaries based on provided conditions");
-  }
+  if (!isOutside) return;
+  throw validationError(
+    conditions.size > shape.hash.length
+      ? "The query can return at most one row and cannot be restarted"
+      : "The provided starting key is outside query boundaries based on provided conditions",
+  );
 }
 
 function satisfies(value: AttributeValue, { operator, values }: KeyConstraint): boolean {

@@ -3,7 +3,7 @@ import type { Index } from "../tables/collection";
 import type { Table } from "../tables/table";
 import { normalizeValue } from "../values/normalize";
 import { attributeOf, setAttribute, type Item, type MutableItem } from "../values/types";
-import { checkKey, keyMismatch } from "./keys";
+import { checkKey, checkKeyNotEmpty, keyMismatch } from "./keys";
 
 const invalid = (detail?: string) =>
   validationError(`The provided starting key is invalid${detail === undefined ? "" : `: ${detail}`}`);
@@ -44,4 +44,5 @@ export function checkStart(table: Table, start: Item, { index, operation }: Star
   } catch (error) {
     throw invalid((error as Error).message);
   }
+  if (index !== undefined) checkKeyNotEmpty(index.shape, start);
 }

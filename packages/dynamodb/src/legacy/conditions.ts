@@ -110,6 +110,7 @@ export function joined(nodes: readonly Condition[], operator: "AND" | "OR" = "AN
 
 /** @returns KeyConditions in the form of a KeyConditionExpression's. @throws ValidationException */
 export function legacyKeyConditions(conditions: LegacyConditions): KeyConditions {
+  if (Object.keys(conditions).length === 0) throw validationError("Conditions can be of length 1 or 2 only");
   return new Map(
     Object.entries(conditions).map(([name, { ComparisonOperator, AttributeValueList = [] }]) => [
       name,

@@ -16,8 +16,22 @@ export function checkTags(tags: readonly Tag[]): void {
   if (reserved !== undefined) throw validationError(`Tag key ${reserved} uses the reserved prefix aws:`);
 }
 
+interface TagList {
+  /** Member of the request, as AWS's messages name it. */
+  readonly member: "tags" | "tagKeys";
+  /** Name of an element in AWS's messages. */
+  readonly element: string;
+  readonly list: readonly unknown[] | undefined;
+}
+
+interface TagOperation {
+  readonly operation: string;
+  /** Tags that the operation adds or removes. */
+  readonly tags?: TagList;
+}
+
 /** Finds the table of a ResourceArn. @throws DynamoDbError */
-function taggedTable(database: Database, operation: string, { ResourceArn: arn }: Request): Table {
+function taggedTable(database: Database, { ResourceArn: arn }: Request, { operation, tags }: TagOperation): Table {
   if (typeof arn !== "string") throw validationError("Invalid TableArn");
   if (!/^(?:[^:]+:){5}[^:]+\/.+$/.test(arn)) {
     const { account } = database.surroundings;
@@ -26,12 +40,14 @@ function taggedTable(database: Database, operation: string, { ResourceArn: arn }
       `User: arn:aws:iam::${account}:root is not authorized to perform: dynamodb:${operation} on resource: ${arn === "" ? "*" : arn}`,
     );
   }
+  if (tags !== undefined && tags.list === undefined) throw missing(tags.member);
   if (!/^arn:aws:dynamodb:[^:]+:\d+:table\/[^/]{3,255}$/.test(arn)) {
     throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
   }
+  if (tags?.list?.length === 0) throw validationError(`Atleast one ${tags.element} needs to be provided as Input.`);
   const table = database.tables.get(arn.slice(arn.indexOf("/") + 1));
   if (table === undefined || database.tableArn(table.name) !== arn) {
-    throw resourceNotFound(`ResourcArn: ${arn} not found`);
+    throw resourceNotFound(operation === "UntagResource" ? undefined : `ResourcArn: ${arn} not found`);
   }
   return table;
 }
@@ -41,26 +57,26 @@ function redefine(database: Database, { definition }: Table, tags: readonly Tag[
 }
 
 export function tagResource(database: Database, request: Request): object {
-  const { Tags: added } = request;
-  const table = taggedTable(database, "TagResource", request);
-  if (added === undefined) throw missing("tags");
-  if ((added as readonly Tag[]).length === 0) throw validationError("Atleast one Tag needs to be provided as Input.");
-  checkTags(added as readonly Tag[]);
+  const added = request["Tags"] as readonly Tag[];
+  const table = taggedTable(database, request, {
+    operation: "TagResource",
+    tags: { member: "tags", element: "Tag", list: added },
+  });
+  checkTags(added);
   const tags = new Map(table.definition.tags.map((tag) => [tag.Key, tag]));
-  for (const tag of added as readonly Tag[]) tags.set(tag.Key, tag);
+  for (const tag of added) tags.set(tag.Key, tag);
   checkTags([...tags.values()]);
   redefine(database, table, [...tags.values()]);
   return {};
 }
 
 export function untagResource(database: Database, request: Request): object {
-  const { TagKeys: keys } = request;
-  const table = taggedTable(database, "UntagResource", request);
-  if (keys === undefined) throw missing("tagKeys");
-  if ((keys as readonly string[]).length === 0) {
-    throw validationError("Atleast one Tag Key needs to be provided as Input.");
-  }
-  const removed = new Set(keys as readonly string[]);
+  const keys = request["TagKeys"] as readonly string[];
+  const table = taggedTable(database, request, {
+    operation: "UntagResource",
+    tags: { member: "tagKeys", element: "Tag Key", list: keys },
+  });
+  const removed = new Set(keys);
   redefine(
     database,
     table,
@@ -70,7 +86,7 @@ export function untagResource(database: Database, request: Request): object {
 }
 
 export function listTagsOfResource(database: Database, request: Request): object {
-  return { Tags: taggedTable(database, "ListTagsOfResource", request).definition.tags };
+  return { Tags: taggedTable(database, request, { operation: "ListTagsOfResource" }).definition.tags };
 }
 
 function missing(member: string): DynamoDbError {

@@ -41,11 +41,9 @@ function check(value: unknown, shape: Shape, { path, faults }: Context): void {
       return;
     case "Integer":
     case "Long":
-      if (shape.max !== undefined && (value as number) > shape.max) {
-        report(faults, path, { value, rule: `Member must have value less than or equal to ${shape.max}` });
-      }
-      if (shape.min !== undefined && (value as number) < shape.min) {
-        report(faults, path, { value, rule: `Member must have value greater than or equal to ${shape.min}` });
+      for (const rule of numberRules(value as number, shape)) {
+        if (shape.name === undefined) report(faults, path, { value, rule });
+        else faults.push(`Value at '${shape.name}' failed to satisfy constraint: ${rule}`);
       }
       return;
     case "List":
@@ -95,14 +93,22 @@ const tableArn = /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/;
 
 function textRules(value: string, { values, pattern, orTableArn, ...limits }: Omit<TextShape, "type">): string[] {
   if (orTableArn === true && tableArn.test(value)) return [];
-  const rules = lengthRules(value.length, limits);
-  if (pattern !== undefined && !wholePattern(pattern).test(value)) {
+  const rules: string[] = [];
+  // AWS lists the pattern before the length. An empty table name breaks the length alone (recorded 2026-06).
+  const isEmptyName = orTableArn === true && value === "" && limits.min === 1;
+  if (pattern !== undefined && !isEmptyName && !wholePattern(pattern).test(value)) {
     rules.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
+  rules.push(...lengthRules(value.length, limits));
   if (values !== undefined && !values.includes(value)) {
     rules.push(`Member must satisfy enum value set: [${values.join(", ")}]`);
   }
   return rules;
+}
+
+function numberRules(value: number, { min, max }: Limits): string[] {
+  if (max !== undefined && value > max) return [`Member must have value less than or equal to ${max}`];
+  return min !== undefined && value < min ? [`Member must have value greater than or equal to ${min}`] : [];
 }
 
 function lengthRules(length: number, { min, max }: Limits): string[] {

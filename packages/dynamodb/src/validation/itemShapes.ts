@@ -15,7 +15,8 @@ import {
 const namePattern = "[a-zA-Z0-9_.-]+";
 
 /** Name or ARN of a table. */
-export const tableName: Shape = text({ min: 1, max: 255, pattern: namePattern, orTableArn: true });
+const nameLimits = { min: 1, max: 255, pattern: namePattern, orTableArn: true };
+export const tableName: Shape = text(nameLimits);
 export const indexName = text({ min: 3, max: 255, pattern: namePattern });
 
 const item = map(attributeValue);
@@ -137,6 +138,8 @@ export const itemShapes: Readonly<Record<string, Members>> = {
     ReturnConsumedCapacity: returnConsumedCapacity,
     TableName: required(tableName),
     ...paging,
+    // The words of Query differ from Scan's (public conformance suite nubo-db/dynamodb-conformance, 2026-05).
+    Limit: integer({ min: 1, name: "Limit" }),
     KeyConditions: conditions,
     QueryFilter: conditions,
     KeyConditionExpression: text(),
@@ -153,7 +156,7 @@ export const itemShapes: Readonly<Record<string, Members>> = {
   BatchGetItem: {
     ReturnConsumedCapacity: returnConsumedCapacity,
     RequestItems: required(
-      map(structure("KeysAndAttributes", { Keys: required(list(item)), ...reading }), { max: 100 }),
+      map(structure("KeysAndAttributes", { Keys: required(list(item)), ...reading }), { max: 100, key: nameLimits }),
     ),
   },
   BatchWriteItem: {
@@ -167,7 +170,7 @@ export const itemShapes: Readonly<Record<string, Members>> = {
             DeleteRequest: structure("DeleteRequest", { Key: required(item) }),
           }),
         ),
-        { max: 25, value: { min: 1, max: 25 } },
+        { max: 25, key: nameLimits, value: { min: 1, max: 25 } },
       ),
     ),
   },

@@ -15,6 +15,8 @@ export interface TextShape extends Limits {
 
 export interface NumberShape extends Limits {
   readonly type: "Integer" | "Long";
+  /** Name in a message that leaves the value out; unless given, the message has the member's path and the value. */
+  readonly name?: string;
 }
 
 export interface PlainShape {
@@ -48,7 +50,7 @@ export type Members = Readonly<Record<string, Shape & { readonly required?: bool
 
 export const text = (limits: Omit<TextShape, "type"> = {}): TextShape => ({ type: "String", ...limits });
 export const oneOf = (...values: string[]): TextShape => ({ type: "String", values });
-export const integer = (limits: Limits = {}): NumberShape => ({ type: "Integer", ...limits });
+export const integer = (limits: Omit<NumberShape, "type"> = {}): NumberShape => ({ type: "Integer", ...limits });
 export const long = (limits: Limits = {}): NumberShape => ({ type: "Long", ...limits });
 export const list = (of: Shape, limits: Limits = {}): ListShape => ({ type: "List", of, ...limits });
 export const map = (of: Shape, limits: Omit<MapShape, "type" | "of"> = {}): MapShape => ({

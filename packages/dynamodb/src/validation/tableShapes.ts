@@ -5,8 +5,8 @@ import { boolean, integer, list, long, oneOf, required, structure, text, type Me
 const newName = text({ min: 3, max: 255, pattern: "[a-zA-Z0-9_.-]+", orTableArn: true });
 
 const throughput = structure("ProvisionedThroughput", {
-  ReadCapacityUnits: required(long({ min: 1 })),
   WriteCapacityUnits: required(long({ min: 1 })),
+  ReadCapacityUnits: required(long({ min: 1 })),
 });
 const onDemand = structure("OnDemandThroughput", { MaxReadRequestUnits: long(), MaxWriteRequestUnits: long() });
 const warm = structure("WarmThroughput", {
