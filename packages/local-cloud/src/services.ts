@@ -4,6 +4,7 @@ import { cloudwatch } from "./cloudwatch";
 import { console } from "./console";
 import { dynamodb } from "./dynamodb";
 import type { ServiceDefinition } from "./kernel/service";
+import { endpoint } from "./endpoint";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { s3 } from "./s3";
@@ -16,6 +17,7 @@ import { unemulated } from "./unemulated";
  */
 export const services: readonly ServiceDefinition[] = [
   unemulated,
+  endpoint,
   dynamodb,
   iam,
   cloudwatch,

@@ -15,7 +15,9 @@ import type {
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
-import { isSigned, parseSignature, signatureRefusal, valueOf } from "./signature";
+import { hasStatedBody, isSignedWith, type SigningParts, valueOf } from "./canonical";
+import { isPresigned, parsePresigned, presignedRefusal } from "./presigned";
+import { parseSignature, signatureRefusal } from "./signature";
 
 interface Session {
   readonly principal: Principal;
@@ -93,6 +95,7 @@ export class RoleAuthorizer implements Authorizer {
 
   /** Refusals as DynamoDB words them (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+    if (isPresigned(request)) return this.authenticatePresigned(request);
     if (!valueOf(request, "authorization").startsWith("AWS4-")) {
       return { refusal: "MissingAuthenticationTokenException", message: "Request is missing Authentication Token" };
     }
@@ -100,14 +103,30 @@ export class RoleAuthorizer implements Authorizer {
     if ("refusal" in signature) return signature;
     const refusal = signatureRefusal(request, signature, { service: request.service, now: this.now() });
     if (refusal !== undefined) return refusal;
-    const session = this.sessions.get(signature.accessKeyId);
-    if (session === undefined || valueOf(request, "x-amz-security-token") !== session.credentials.sessionToken) {
+    return this.sessionOf(request, { ...signature, token: valueOf(request, "x-amz-security-token") });
+  }
+
+  private authenticatePresigned(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
+    const presigned = parsePresigned(request);
+    if ("refusal" in presigned) return presigned;
+    const refusal = presignedRefusal(presigned, { service: request.service, now: this.now() });
+    return refusal ?? this.sessionOf(request, presigned);
+  }
+
+  private sessionOf(
+    request: SignedRequest,
+    parts: SigningParts & { readonly accessKeyId: string; readonly token: string },
+  ): { readonly principal: Principal } | AuthenticationRefusal {
+    const session = this.sessions.get(parts.accessKeyId);
+    if (session === undefined || parts.token !== session.credentials.sessionToken) {
       return {
         refusal: "UnrecognizedClientException",
         message: "The security token included in the request is invalid.",
       };
     }
-    if (isSigned(request, signature, session.credentials.secretAccessKey)) return { principal: session.principal };
+    if (isSignedWith(session.credentials.secretAccessKey, request, parts) && hasStatedBody(request)) {
+      return { principal: session.principal };
+    }
     const message =
       "The request signature we calculated does not match the signature you provided. " +
       "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";

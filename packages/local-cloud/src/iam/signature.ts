@@ -1,17 +1,13 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { SignedRequest } from "../kernel/interfaces";
+import { type SigningParts, valueOf } from "./canonical";
 
 /** What an `Authorization: AWS4-HMAC-SHA256 …` header contains. */
-export interface Signature {
+export interface Signature extends SigningParts {
   readonly algorithm: string;
   readonly accessKeyId: string;
   readonly day: string;
   readonly region: string;
   readonly service: string;
-  /** `DATE/REGION/SERVICE/aws4_request`. */
-  readonly scope: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
 }
 
 /** DynamoDB's refusal of a request that is not signed as Signature Version 4 requires. */
@@ -52,6 +48,8 @@ export function parseSignature(request: SignedRequest): Signature | SignatureRef
     scope: scope.join("/"),
     signedHeaders: parts.get("SignedHeaders")!.split(";"),
     signature: parts.get("Signature")!,
+    date: valueOf(request, "x-amz-date"),
+    isPresigned: false,
   };
 }
 
@@ -70,8 +68,7 @@ export function signatureRefusal(
   signature: Signature,
   { service, now }: { readonly service: string; readonly now: number },
 ): SignatureRefusal | undefined {
-  const { algorithm, signedHeaders, scope } = signature;
-  const date = valueOf(request, "x-amz-date");
+  const { algorithm, signedHeaders, scope, date } = signature;
   const outdated = dateRefusal(date, now);
   if (outdated !== undefined) return outdated;
   const unsigned = unsignedHeader(request, signedHeaders);
@@ -106,8 +103,8 @@ function dateRefusal(date: string, now: number): SignatureRefusal | undefined {
   return undefined;
 }
 
-/** Epoch milliseconds of `20260101T000000Z`. */
-function timeOf(date: string): number | undefined {
+/** Returns the epoch milliseconds of `20260101T000000Z`; undefined for another format. */
+export function timeOf(date: string): number | undefined {
   const extended = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   const time = extended === date ? NaN : Date.parse(extended);
   return Number.isNaN(time) ? undefined : time;
@@ -150,53 +147,4 @@ function wrongScope(
     wrong.push(`${rule}: '${day}' != '${expected.date.slice(0, 8)}', from '${expected.date}'.`);
   }
   return wrong;
-}
-
-/** Signing keys by secret and scope: they are the same for a day. */
-const keys = new Map<string, Buffer>();
-
-/** Whether a request was signed with this secret (AWS IAM User Guide, "Create a signed AWS API request"). */
-export function isSigned(
-  request: SignedRequest,
-  { scope, signedHeaders, signature }: Signature,
-  secret: string,
-): boolean {
-  const date = valueOf(request, "x-amz-date");
-  const [path = "", query = ""] = request.target.split("?");
-  const canonical = [
-    request.method,
-    path,
-    query.split("&").sort().join("&"),
-    ...signedHeaders.map((name) => `${name}:${valueOf(request, name)}`),
-    "",
-    signedHeaders.join(";"),
-    createHash("sha256").update(request.body).digest("hex"),
-  ].join("\n");
-  const hash = createHash("sha256").update(canonical).digest("hex");
-  const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash}`;
-  const expected = createHmac("sha256", signingKey(secret, scope)).update(text).digest();
-  const given = Buffer.from(signature, "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-function signingKey(secret: string, scope: string): Buffer {
-  const name = `${secret} ${scope}`;
-  let key = keys.get(name);
-  if (key === undefined) {
-    key = scope
-      .split("/")
-      .reduce<Buffer>((outer, part) => createHmac("sha256", outer).update(part).digest(), Buffer.from(`AWS4${secret}`));
-    // One day's keys of a run's functions, and no more.
-    if (keys.size > 1_000) keys.clear();
-    keys.set(name, key);
-  }
-  return key;
-}
-
-/** A header's lines as one, blanks trimmed and folded; empty where there is none. */
-export function valueOf({ headers }: SignedRequest, wanted: string): string {
-  return headers
-    .filter(([name]) => name.toLowerCase() === wanted)
-    .map(([, value]) => value.trim().replace(/\s+/g, " "))
-    .join(",");
 }

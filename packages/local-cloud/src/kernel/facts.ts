@@ -12,6 +12,7 @@ export type Told =
   | InvocationFact
   | RefusedCallFact
   | DataCallFact
+  | ServiceCallFact
   | AuthorizationFact
   | StateFact
   | NotificationFact
@@ -161,6 +162,24 @@ export interface DataCallFact {
   readonly denial: string | undefined;
   /** The fault that it met, `dynamodb:throttle`. */
   readonly fault?: string | undefined;
+}
+
+/** A request that a service other than DynamoDB has answered. */
+export interface ServiceCallFact {
+  readonly kind: "serviceCall";
+  readonly trace: string | undefined;
+  /** Service of the credential scope, `sqs`. */
+  readonly service: string;
+  readonly operation: string;
+  /** Logical names or ARNs of the resources that it acted on. */
+  readonly resources: readonly string[];
+  readonly status: number;
+  /** The service's error code; undefined for a success. */
+  readonly errorType: string | undefined;
+  readonly millis: number;
+  /** The statement that allowed it, or the sentence of the denial. */
+  readonly allowedBy: string | undefined;
+  readonly denial: string | undefined;
 }
 
 /** What IAM decided of one action. */

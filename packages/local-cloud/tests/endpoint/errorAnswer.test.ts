@@ -4,13 +4,13 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { expect } from "chai";
-import { UnemulatedEndpoint } from "../../src/unemulated/endpoint";
+import { EndpointListener, type EndpointRun } from "../../src/endpoint/listener";
 
 const credentials = { accessKeyId: "a", secretAccessKey: "b" };
 
 describe("a service that is not emulated", () => {
   const logs: string[] = [];
-  const server = new UnemulatedEndpoint(({ text }) => logs.push(text));
+  const server = new EndpointListener({ log: ({ text }) => logs.push(text) } as Partial<EndpointRun> as EndpointRun);
   let endpoint: string;
   before(async () => {
     endpoint = await server.listen();

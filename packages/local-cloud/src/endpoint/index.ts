@@ -1,0 +1,20 @@
+import type { ServiceDefinition } from "../kernel/service";
+import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { userPools } from "../kernel/userPools";
+import { EndpointListener } from "./listener";
+
+/** The endpoint at which SDKs find all services but DynamoDB, which has a listener of its own. */
+export const endpoint: ServiceDefinition = {
+  emulates: {},
+  create: (run) => {
+    const listener = new EndpointListener(run, (pool) => run.registry.find(userPools)?.keySet(pool));
+    run.registry.offer(serviceEndpoint, listener);
+    return {
+      // The endpoint of one service overrides this one (AWS SDKs Reference Guide, "Service-specific endpoints").
+      start: async () => {
+        run.functionVariables["AWS_ENDPOINT_URL"] = await listener.listen();
+      },
+      stop: () => listener.close(),
+    };
+  },
+};

@@ -1,0 +1,163 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
+import { stackOf } from "../kernel/errors";
+import { traceOf } from "../kernel/facts";
+import { FirstTimes } from "../kernel/firstTimes";
+import { endingEach, headerLines, isForThisHost, readBody } from "../kernel/http";
+import { authorizer } from "../kernel/interfaces";
+import type { Run } from "../kernel/service";
+import type { EndpointAnswer, EndpointRequest, EndpointService, ServiceEndpoint } from "../kernel/serviceEndpoint";
+import { serviceOf, unemulatedAnswer } from "./unemulatedRequest";
+
+const host = "127.0.0.1";
+
+/** Largest body in bytes of a service that states no limit of its own. */
+const defaultMaxBytes = 16_777_216;
+
+export type EndpointRun = Pick<Run, "location" | "registry" | "facts" | "log">;
+
+/**
+ * The listener that the SDKs of functions find by AWS_ENDPOINT_URL. It checks signatures, and passes each request to
+ * the service of its scope. It refuses requests for other services by name, so that none leaves this machine.
+ */
+export class EndpointListener implements ServiceEndpoint {
+  private readonly server: Server;
+  private readonly services = new Map<string, EndpointService>();
+  private readonly reported = new FirstTimes();
+  url = "";
+
+  /** @param keySet returns the public keys of a user pool of this run, which functions read as from AWS. */
+  constructor(
+    private readonly run: EndpointRun,
+    private readonly keySet: (poolId: string) => object | undefined = () => undefined,
+  ) {
+    const handler = endingEach({
+      serve: (request, response) => this.serveRequest(request, response),
+      refuseBody: (response) => response.writeHead(413).end(),
+      report: (error) => this.run.log({ source: "endpoint", text: `internal error: ${stackOf(error)}` }),
+      answerDefect: (response) => response.writeHead(500).end(),
+    });
+    this.server = createServer(handler);
+    // Functions keep their connections between calls, as on AWS.
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  serve(service: EndpointService): void {
+    this.services.set(service.signingName, service);
+  }
+
+  /** Only this machine can reach the listener. @returns its URL */
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(0, host, resolve);
+    });
+    this.url = `http://${host}:${(this.server.address() as AddressInfo).port}`;
+    return this.url;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async serveRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const keys = this.keysFor(request);
+    if (keys !== undefined) {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(keys));
+      return;
+    }
+    const service = this.serviceFor(request);
+    const body = await readBody(request, service?.maxBytes ?? defaultMaxBytes);
+    if (service === undefined) this.refuseUnemulated(request, response, body);
+    else await send(response, await this.callService(service, request, body));
+  }
+
+  /** Returns the key set of a user pool (Cognito Developer Guide, "Verifying JSON web tokens"). */
+  private keysFor({ method, headers, url = "" }: IncomingMessage): object | undefined {
+    const [, pool] = /^\/([\w-]+)\/\.well-known\/jwks\.json$/.exec(url) ?? [];
+    const isForKeys = method === "GET" && headers.host?.startsWith("cognito-idp.") === true;
+    return isForKeys && pool !== undefined ? this.keySet(pool) : undefined;
+  }
+
+  /** A request without a signature and with a name of this machine is for the service that allows it. */
+  private serviceFor(request: IncomingMessage): EndpointService | undefined {
+    const named = serviceOf(request);
+    if (named !== undefined) return this.services.get(named);
+    if (!isForThisHost(request.headers.host, host)) return undefined;
+    return [...this.services.values()].find(({ allowsAnonymous }) => allowsAnonymous === true);
+  }
+
+  private refuseUnemulated(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    const { sentence, headers, body: answer } = unemulatedAnswer(request, body.toString());
+    if (this.reported.isFirst(sentence)) this.run.log({ source: "unemulated", text: sentence });
+    // 400: the SDKs repeat nothing that is answered so.
+    response.writeHead(400, headers).end(answer);
+  }
+
+  private async callService(service: EndpointService, sent: IncomingMessage, body: Buffer): Promise<EndpointAnswer> {
+    const started = performance.now();
+    const request = this.authenticate(service, sent, body);
+    const answer = "statusCode" in request ? request : await service.answer(request);
+    this.publish(service, { request: sent, answer, millis: performance.now() - started });
+    return answer;
+  }
+
+  private authenticate(
+    service: EndpointService,
+    sent: IncomingMessage,
+    body: Buffer,
+  ): EndpointRequest | EndpointAnswer {
+    const { method = "POST", url: target = "/", headers } = sent;
+    const request = { method, target, headers, body };
+    const header = headers["x-amzn-trace-id"];
+    const traceHeader = typeof header === "string" ? header : undefined;
+    const region = signedRegion(sent) ?? this.run.location.region;
+    const more = { region, trace: traceOf(traceHeader), traceHeader };
+    if (service.allowsAnonymous === true && isAnonymous(sent)) return { ...request, ...more, principal: undefined };
+    const { signingName } = service;
+    const signed = { service: signingName, method, target, headers: headerLines(sent), body };
+    const caller = this.run.registry.use(authorizer).authenticate(signed);
+    if ("principal" in caller) return { ...request, ...more, principal: caller.principal };
+    const statusCode = ["AccessDenied", "InvalidSignatureException"].includes(caller.refusal) ? 403 : 400;
+    return service.refuse({ code: caller.refusal, message: caller.message, statusCode }, request);
+  }
+
+  private publish(
+    { signingName }: EndpointService,
+    { request, answer, millis }: { request: IncomingMessage; answer: EndpointAnswer; millis: number },
+  ): void {
+    const { operation, resources = [], statusCode: status, errorType, authorized } = answer;
+    const header = request.headers["x-amzn-trace-id"];
+    this.run.facts.tell(() => ({
+      kind: "serviceCall",
+      trace: traceOf(typeof header === "string" ? header : undefined),
+      service: signingName,
+      operation,
+      resources,
+      status,
+      errorType,
+      millis,
+      allowedBy: authorized?.allowedBy,
+      denial: authorized?.denial,
+    }));
+  }
+}
+
+function isAnonymous({ headers, url = "" }: IncomingMessage): boolean {
+  return headers.authorization === undefined && !/[?&]X-Amz-(?:Signature|Credential|Algorithm)=/.test(url);
+}
+
+/** Returns the region of the credential scope (AWS General Reference, "Signature Version 4"). */
+function signedRegion({ headers, url = "" }: IncomingMessage): string | undefined {
+  const [, signed] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
+  const [, presigned] = /[?&]X-Amz-Credential=[^&]+?%2F\d+%2F([^%&]+)%2F/i.exec(url) ?? [];
+  return signed ?? presigned;
+}
+
+async function send(response: ServerResponse, { statusCode, headers, body }: EndpointAnswer): Promise<void> {
+  response.writeHead(statusCode, headers);
+  if (typeof body === "string" || Buffer.isBuffer(body)) response.end(body);
+  else await pipeline(body, response);
+}

@@ -1,0 +1,113 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { SignedRequest } from "../kernel/interfaces";
+
+/** Parts of a signature that the canonical request and the string to sign contain. */
+export interface SigningParts {
+  /** `DATE/REGION/SERVICE/aws4_request`. */
+  readonly scope: string;
+  readonly signedHeaders: readonly string[];
+  /** Hexadecimal digits. */
+  readonly signature: string;
+  /** `20260101T000000Z`. */
+  readonly date: string;
+  /** True if the signature is a query parameter, as in a presigned URL. */
+  readonly isPresigned: boolean;
+}
+
+/** Signing keys by secret and scope: they are the same for a day. */
+const keys = new Map<string, Buffer>();
+
+/** Largest number of signing keys in memory: one a day for each function of a run. */
+const maxKeys = 1_000;
+
+/** Returns whether a request was signed with this secret (IAM User Guide, "Create a signed AWS API request"). */
+export function isSignedWith(secret: string, request: SignedRequest, parts: SigningParts): boolean {
+  const { scope, signature, date } = parts;
+  const hash = sha256(canonicalRequest(request, parts));
+  const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash}`;
+  const expected = createHmac("sha256", signingKey(secret, scope)).update(text).digest();
+  const given = Buffer.from(signature, "hex");
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function canonicalRequest(request: SignedRequest, { signedHeaders, isPresigned }: SigningParts): string {
+  const { service, method, target } = request;
+  const [path = "", query = ""] = target.split("?");
+  return [
+    method,
+    // S3 keys are encoded once, the paths of all other services twice.
+    service === "s3" ? path : encodeSegments(path),
+    canonicalQuery(query),
+    ...signedHeaders.map((name) => `${name}:${valueOf(request, name)}`),
+    "",
+    signedHeaders.join(";"),
+    isPresigned ? "UNSIGNED-PAYLOAD" : payloadHash(request),
+  ].join("\n");
+}
+
+/**
+ * Returns the hash that a request states of its body, or computes it. S3 alone accepts values that are no hash, such as
+ * `UNSIGNED-PAYLOAD`. `hasStatedBody` compares a stated hash with the body.
+ */
+function payloadHash(request: SignedRequest): string {
+  return valueOf(request, "x-amz-content-sha256") || sha256(request.body);
+}
+
+/** Returns false if a request states the hash of another body. */
+export function hasStatedBody(request: SignedRequest): boolean {
+  const stated = valueOf(request, "x-amz-content-sha256");
+  if (stated === "") return true;
+  if (request.service === "s3" && /^(?:UNSIGNED-PAYLOAD|STREAMING-[A-Z\d-]+)$/.test(stated)) return true;
+  return stated === sha256(request.body);
+}
+
+/** Parameters by name, then by value; the signature itself is left out. */
+function canonicalQuery(query: string): string {
+  if (query === "") return "";
+  return query
+    .split("&")
+    .map((parameter) => (parameter.includes("=") ? parameter : `${parameter}=`))
+    .filter((parameter) => !parameter.startsWith("X-Amz-Signature="))
+    .map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter] as const)
+    .sort(([one, whole], [other, otherWhole]) => compare(one, other) || compare(whole, otherWhole))
+    .map(([, parameter]) => parameter)
+    .join("&");
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function encodeSegments(path: string): string {
+  return path
+    .split("/")
+    .map((segment) =>
+      encodeURIComponent(segment).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
+    )
+    .join("/");
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+function signingKey(secret: string, scope: string): Buffer {
+  const name = `${secret} ${scope}`;
+  let key = keys.get(name);
+  if (key === undefined) {
+    key = scope
+      .split("/")
+      .reduce<Buffer>((outer, part) => createHmac("sha256", outer).update(part).digest(), Buffer.from(`AWS4${secret}`));
+    if (keys.size > maxKeys) keys.clear();
+    keys.set(name, key);
+  }
+  return key;
+}
+
+/** Returns the lines of a header as one, blanks trimmed and folded; empty without the header. */
+export function valueOf({ headers }: Pick<SignedRequest, "headers">, wanted: string): string {
+  return headers
+    .filter(([name]) => name.toLowerCase() === wanted)
+    .map(([, value]) => value.trim().replace(/\s+/g, " "))
+    .join(",");
+}

@@ -1,0 +1,40 @@
+import { accountId, partition, type Principal } from "./identity";
+import type { Authorization, Authorizer } from "./interfaces";
+
+/** An action on a resource that may have a policy of its own. */
+export interface AccessRequest {
+  /** `sqs:SendMessage`. */
+  readonly action: string;
+  /** ARN, or `*`. */
+  readonly resource: string;
+  /** Policy of the resource, as JSON. */
+  readonly policy?: string | undefined;
+  /** Condition keys by lower-case name. */
+  readonly context?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Decides an action inside one account: an explicit deny wins, then either the caller's policies or the resource's own
+ * policy must allow it (IAM User Guide, "Policy evaluation logic").
+ */
+export function authorizeAccess(iam: Authorizer, principal: Principal, request: AccessRequest): Authorization {
+  const { action, resource, policy, context = {} } = request;
+  const own = iam.authorize(principal, action, resource);
+  if (policy === undefined || own.denial?.includes("with an explicit deny") === true) return own;
+  const principals = namesOf(principal);
+  const decision = iam.resourceDecision(policy, { action, resource, principals, context });
+  if (decision === "explicitDeny") return { allowedBy: undefined, denial: resourceDenial(principal, request) };
+  if (decision === "allow" && own.denial !== undefined)
+    return { allowedBy: `policy of ${resource}`, denial: undefined };
+  return own;
+}
+
+/** Names by which a policy can mean a caller (IAM User Guide, "AWS JSON policy elements: Principal"). */
+function namesOf({ roleArn, sessionArn }: Principal): string[] {
+  const names = [roleArn, sessionArn, `arn:${partition}:iam::${accountId}:root`, accountId];
+  return names.map((name) => `aws:${name}`);
+}
+
+function resourceDenial({ sessionArn }: Principal, { action, resource }: AccessRequest): string {
+  return `User: ${sessionArn} is not authorized to perform: ${action} on resource: ${resource} with an explicit deny in a resource-based policy`;
+}

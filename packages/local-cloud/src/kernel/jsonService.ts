@@ -1,0 +1,145 @@
+/** AWS's JSON protocols: the operation is in a header, input and output are JSON objects. */
+import { authorizeAccess, type AccessRequest } from "./access";
+import type { Principal } from "./identity";
+import { authorizer, type Authorization } from "./interfaces";
+import type { EndpointAnswer, EndpointRefusal, EndpointRequest, EndpointService } from "./serviceEndpoint";
+import type { ServiceRegistry } from "./serviceRegistry";
+
+/** An error that a service returns. Its operation throws it. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  readonly code: string;
+  readonly statusCode: number;
+  /** Further keys of the answer. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(code: string, message: string, more: { statusCode?: number; members?: Record<string, unknown> } = {}) {
+    super(message);
+    this.code = code;
+    this.statusCode = more.statusCode ?? 400;
+    this.members = more.members ?? {};
+  }
+}
+
+export type JsonInput = Readonly<Record<string, unknown>>;
+
+/** Surroundings of one call. */
+export interface CallContext {
+  readonly principal: Principal;
+  readonly region: string;
+  /** X-Ray header as the caller sent it. */
+  readonly traceHeader: string | undefined;
+}
+
+export interface JsonOperation {
+  /**
+   * Returns what IAM must allow; the first denial refuses the call. Absent for operations that need no permission.
+   *
+   * @throws ServiceError for input that names no resource.
+   */
+  readonly access?: (input: JsonInput, context: CallContext) => readonly AccessRequest[];
+  /** Logical names or ARNs for the fact about the call. */
+  readonly resources?: (input: JsonInput) => readonly string[];
+  /** @throws ServiceError */
+  readonly run: (input: JsonInput, context: CallContext) => object | Promise<object>;
+}
+
+export interface JsonServiceOptions {
+  /** Service of the credential scope, `sqs`. */
+  readonly signingName: string;
+  /** Of the content type `application/x-amz-json-VERSION`. */
+  readonly version: "1.0" | "1.1";
+  readonly registry: ServiceRegistry;
+  /** By name, without the target's prefix. */
+  readonly operations: Readonly<Record<string, JsonOperation>>;
+  /** Code and status of a denial; `AccessDeniedException` and 400 where it is absent. */
+  readonly denied?: { readonly code: string; readonly statusCode: number };
+  /** Further headers of an error, such as SQS's `x-amzn-query-error`. */
+  readonly errorHeaders?: (error: EndpointRefusal) => Readonly<Record<string, string>>;
+  /** Shape name in `__type` of an error code; the code itself where it is absent. */
+  readonly typeOf?: (code: string) => string;
+}
+
+/** Creates the endpoint's side of a service from its operations. */
+export function jsonService(options: JsonServiceOptions): EndpointService {
+  const { signingName } = options;
+  return {
+    signingName,
+    answer: (request) => answerCall(options, request),
+    refuse: (refusal, { headers }) => errorOf(options, { operation: operationOf(headers["x-amz-target"]), ...refusal }),
+  };
+}
+
+async function answerCall(options: JsonServiceOptions, request: EndpointRequest): Promise<EndpointAnswer> {
+  const operation = operationOf(request.headers["x-amz-target"]);
+  const declared = Object.hasOwn(options.operations, operation) ? options.operations[operation] : undefined;
+  if (declared === undefined) {
+    const message = `the local cloud does not emulate ${options.signingName}:${operation}`;
+    return errorOf(options, { operation, code: "UnknownOperationException", message, statusCode: 400 });
+  }
+  const input = parseInput(request.body);
+  if (input === undefined) {
+    const message = "the request is no JSON object";
+    return errorOf(options, { operation, code: "SerializationException", message, statusCode: 400 });
+  }
+  const { principal, region, traceHeader } = request;
+  let authorized: Authorization | undefined;
+  try {
+    const context = { principal: principal!, region, traceHeader };
+    const iam = options.registry.use(authorizer);
+    for (const access of declared.access?.(input, context) ?? []) {
+      authorized = authorizeAccess(iam, context.principal, access);
+      if (authorized.denial === undefined) continue;
+      const { code, statusCode } = options.denied ?? { code: "AccessDeniedException", statusCode: 400 };
+      return { ...errorOf(options, { operation, code, message: authorized.denial, statusCode }), authorized };
+    }
+    const output = await declared.run(input, context);
+    const resources = declared.resources?.(input) ?? [];
+    return { ...answerOf(options, 200, output), operation, resources, authorized };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { code, message, statusCode, members } = error;
+    return { ...errorOf(options, { operation, code, message, statusCode, members }), authorized };
+  }
+}
+
+function operationOf(target: string | string[] | undefined): string {
+  return String(target ?? "")
+    .split(".")
+    .at(-1)!;
+}
+
+/** Returns undefined for a body that is no JSON object; an empty body is one without keys. */
+function parseInput(body: Buffer): JsonInput | undefined {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonInput) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(
+  options: JsonServiceOptions,
+  error: EndpointRefusal & { readonly operation: string; readonly members?: Readonly<Record<string, unknown>> },
+): EndpointAnswer {
+  const { code, message, statusCode, operation, members } = error;
+  const type = options.typeOf?.(code) ?? code;
+  const answer = answerOf(options, statusCode, { __type: type, message, ...members });
+  return {
+    ...answer,
+    headers: { ...answer.headers, "x-amzn-ErrorType": code, ...options.errorHeaders?.(error) },
+    operation,
+    errorType: code,
+  };
+}
+
+function answerOf({ version }: JsonServiceOptions, statusCode: number, body: object) {
+  const text = JSON.stringify(body);
+  const headers = {
+    "Content-Type": `application/x-amz-json-${version}`,
+    "Content-Length": String(Buffer.byteLength(text)),
+  };
+  return { statusCode, headers, body: text };
+}
