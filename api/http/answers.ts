@@ -1,15 +1,15 @@
-/** What a callback answers; `handler` turns it into API Gateway's proxy response. */
+/** The return value of a callback. `handler` converts it to API Gateway's proxy response. */
 export interface Answer<Status extends number = number> {
   readonly statusCode: Status;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Serialized as JSON; absent means an empty body. */
+  /** Serialized as JSON; absent for an empty body. */
   readonly body?: unknown;
 }
 
 /**
- * An error that is an answer: its message is shown to the client, so it never quotes input.
+ * An error that becomes the answer to the client. Its message must not quote input.
  *
- * A plain Error with properties, because a class that extends Error loses its message when Pulumi serializes it.
+ * It is an Error with properties, because Pulumi's serialization loses the message of a class that extends Error.
  */
 export interface AnswerError extends Error {
   readonly statusCode: number;
@@ -20,9 +20,11 @@ export function answerError(statusCode: number, message: string): AnswerError {
 }
 
 /**
- * What an error means to the client: its own answer, 503 when DynamoDB throttles, fails or is out of reach, undefined
- * when nobody foresaw it. By name: `instanceof` fails across the serialized text and the bundled SDK. Names: DynamoDB
- * Developer Guide, "Error handling with DynamoDB", and the SDK's own for timeouts and sockets.
+ * Returns the answer for an error: that of an `AnswerError`, or 503 if DynamoDB throttles, fails or cannot be reached.
+ * Returns undefined for any other error.
+ *
+ * Errors are recognized by name, because `instanceof` fails between the serialized callback and the bundled SDK. The
+ * names are from the DynamoDB Developer Guide, "Error handling with DynamoDB", and from the SDK (timeouts, sockets).
  */
 export function errorAnswer(error: unknown, requestId: string): Answer | undefined {
   const unavailable =

@@ -1,27 +1,28 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
 
-/** Who sent a request. */
+/** The sender of a request. */
 export interface Caller {
-  /** The same for all requests of a caller and for nobody else's: of its token, or without one of its API key. */
+  /** Identifies the caller: issuer and subject of its token, or the id of its API key if it has no token. */
   readonly id: string;
-  /** Id of the API key, never the key. */
+  /** Id of the API key, not the key. */
   readonly apiKeyId: string | undefined;
-  /** What its token says, where the stack asks for one (setting `identity`). */
+  /** Claims of its token; undefined if the route requires none (setting `identity`). */
   readonly token: Token | undefined;
 }
 
-/** A token that the gateway has let through. */
+/** Claims of a token that the gateway accepted. */
 export interface Token {
-  /** `iss`: the user pool, or the issuer that the settings name. */
+  /** `iss`: the user pool, or the issuer in the settings. */
   readonly issuer: string;
-  /** `sub`: no two of an issuer's are the same, and none is given away again (OpenID Connect Core, 5.7). */
+  /** `sub`: unique within the issuer, and never reassigned (OpenID Connect Core, 5.7). */
   readonly subject: string;
   readonly scopes: readonly string[];
 }
 
 /**
- * Who sent an event: a user pool's claims are in `authorizer.claims`, an authorizer's own words beside its principal
- * (API Gateway Developer Guide, "Input format of a Lambda function for proxy integration").
+ * Returns the caller of an event. API Gateway passes the claims of a user pool in `authorizer.claims`, and the context
+ * of a Lambda authorizer in `authorizer` (API Gateway Developer Guide, "Input format of a Lambda function for proxy
+ * integration").
  */
 export function callerOf({ requestContext }: APIGatewayProxyEvent): Caller {
   const { identity, authorizer } = requestContext;

@@ -6,37 +6,37 @@ import { headerOf, readInput, type Input, type InputDeclaration } from "./input"
 
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
-/** Runs once per environment and returns what answers each request. */
+/** Runs once per Lambda environment and returns the function that answers each request. */
 export type CallbackFactory = (context: {
   readonly tables: Readonly<Record<string, OpenTable>>;
 }) => (input: Input) => Promise<Answer>;
 
-/** What a handler needs to know of its route. */
+/** The parts of a route that its handler uses. */
 export interface HandlerDeclaration extends InputDeclaration {
   readonly route: string;
-  /** The environment variable that holds each table's name. */
+  /** Names of the environment variables that contain the tables' names, keyed by table. */
   readonly tables: Readonly<Record<string, string>>;
-  /** Headers of the route's answers that a browser's script may read. */
+  /** Response headers that scripts in browsers may read. */
   readonly exposedHeaders: readonly string[];
 }
 
 /**
- * A route as a Lambda handler: checked input, one log line per request, one error shape, CORS headers.
+ * Returns the Lambda handler of a route. It checks the input, writes one log line per request, converts errors to
+ * answers and adds CORS headers.
  *
- * Called once per environment, so that client, logger and counters live as long as that. An error that nobody foresaw
- * is logged and thrown again: only then does Lambda count it in `Errors`, and the gateway response gives the client its
- * 500.
+ * It runs once per environment, so the client, the logger and `coldStart` live as long as the environment. Unexpected
+ * errors are logged and rethrown: Lambda counts them in `Errors`, and the gateway answers 500.
  *
- * @param declaration a `HandlerDeclaration` as JSON: Pulumi analyzes each captured object apart, a text in no time.
+ * @param declaration a `HandlerDeclaration` as JSON. Pulumi captures a string faster than an object.
  */
 export function handler(declaration: string, callbackFactory: CallbackFactory): Handler {
-  const { route, tables, exposedHeaders, ...declared } = JSON.parse(declaration) as HandlerDeclaration;
+  const { route, tables, exposedHeaders, ...input } = JSON.parse(declaration) as HandlerDeclaration;
   const callback = callbackFactory({ tables: openTables(tables) });
   const logger = new Logger();
   const origins = (process.env["CORS_ORIGINS"] ?? "").split(" ");
   let coldStart = true;
 
-  /** For `*` static, for a listed origin its own name and `Vary`, for any other origin none. */
+  /** Returns no headers for an origin that is not listed. A listed origin needs `Vary`, because the answer names it. */
   const corsHeaders = (origin: string | undefined): Record<string, string> => {
     const exposed = { "Access-Control-Expose-Headers": exposedHeaders.join(", ") };
     if (origins.includes("*")) return { "Access-Control-Allow-Origin": "*", ...exposed };
@@ -44,8 +44,8 @@ export function handler(declaration: string, callbackFactory: CallbackFactory): 
     return { "Access-Control-Allow-Origin": origin, Vary: "Origin", ...exposed };
   };
 
-  /** TypeScript lets an answer of another shape through where a callback's types are loose. */
-  const sound = (answer: Answer): Answer => {
+  /** Rejects answers of another shape, which the compiler accepts from a callback with loose types. */
+  const requireAnswer = (answer: Answer): Answer => {
     const { statusCode, headers: _headers, body: _body, ...rest } = { ...answer };
     const [other] = Object.keys(rest);
     if (other === undefined && Number.isInteger(statusCode)) return answer;
@@ -58,10 +58,10 @@ export function handler(declaration: string, callbackFactory: CallbackFactory): 
     const { requestId, identity } = event.requestContext;
     const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart };
     coldStart = false;
-    const answered = async () => sound(await callback(readInput(declared, event)));
-    const { statusCode, headers, body } = await answered().catch((error: unknown) => {
-      const answer = errorAnswer(error, requestId);
-      if (answer !== undefined) return answer;
+    const answer = async () => requireAnswer(await callback(readInput(input, event)));
+    const { statusCode, headers, body } = await answer().catch((error: unknown) => {
+      const expected = errorAnswer(error, requestId);
+      if (expected !== undefined) return expected;
       logger.error("request failed", { ...line, durationMs: Date.now() - started, error: error as Error });
       throw error;
     });

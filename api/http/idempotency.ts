@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import type { Caller } from "./caller";
 import type { Parameter } from "./schemas";
 
-/** The header of a POST that may be sent again. */
+/** The header with which clients can repeat a POST. */
 export const idempotencyKey = {
   description:
-    "Sent again with the same body, the request is answered again and nothing is made twice; " +
-    "once what it made is deleted, it makes it again",
+    "Makes the request safe to repeat: the same key with the same body creates nothing twice and returns the same answer. " +
+    "After a DELETE, it creates the resource again",
   schema: { type: "string", pattern: "^[!-~]{1,255}$", description: "1 to 255 visible ASCII characters" },
   example: "order-4711",
 } as const satisfies Parameter;
 
 /**
- * The UUID that an `Idempotency-Key` stands for, undefined without one: the same key of the same caller is the same id,
- * and nobody else's. Version 8, a UUID of our own making (RFC 9562, 5.8).
+ * Derives a UUID from an `Idempotency-Key` and its caller; returns undefined without a key. Different callers get
+ * different ids for the same key. The UUID has version 8, which RFC 9562 (5.8) leaves to applications.
  */
 export function idempotentId(key: string | undefined, caller: Pick<Caller, "id">): string | undefined {
   if (key === undefined) return undefined;

@@ -2,12 +2,12 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import { answerError } from "./answers";
 import { jsonBody } from "./body";
 import { callerOf, type Caller } from "./caller";
-import { checked } from "./check";
+import { checkValue } from "./check";
 import type { ObjectSchema, ValueSchema } from "./schemas";
 
 type Values = Readonly<Record<string, { readonly schema: ValueSchema; readonly required?: boolean }>>;
 
-/** What a route asks of its requests. */
+/** Schemas of a route's input. */
 export interface InputDeclaration {
   readonly params: Values;
   readonly query: Values;
@@ -15,7 +15,7 @@ export interface InputDeclaration {
   readonly body?: ObjectSchema;
 }
 
-/** What a callback gets of a request: the declared values, checked, typed and with their defaults. */
+/** The argument of a callback: the declared values of a request, checked, converted and with defaults. */
 export interface Input {
   readonly requestId: string;
   readonly stage: string;
@@ -26,26 +26,26 @@ export interface Input {
   readonly body: unknown;
 }
 
-/** The value of a header, whatever the casing the client chose: HTTP/2 clients send lower case. */
+/** Returns the value of a header. Names are compared without case, because HTTP/2 clients send lower case. */
 export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
   const named = ([key]: [string, unknown]) => key.toLowerCase() === name.toLowerCase();
-  // Lines of the same name are one list (RFC 9110, 5.3); the single-value map holds the last of them.
+  // Repeated headers form one list (RFC 9110, 5.3). `event.headers` contains only the last of them.
   const lines = Object.entries(event.multiValueHeaders ?? {}).find(named)?.[1];
   return lines?.join(", ") ?? Object.entries(event.headers ?? {}).find(named)?.[1];
 }
 
 /**
- * An event's input by what its route declares: the schemas that its document publishes.
+ * Reads the declared input from an event, and checks it with the schemas that the document publishes.
  *
- * @throws AnswerError 400 with one sentence that names the field and the rule; 413, 415.
+ * @throws AnswerError 400 with one sentence that names the field and the rule; 413 or 415 for the body.
  */
 export function readInput({ params, query, headers, body }: InputDeclaration, event: APIGatewayProxyEvent): Input {
-  /** A name of Object.prototype is none unless the client sent it. */
-  const own = (map: Readonly<Record<string, string | undefined>> | null | undefined, name: string) =>
+  /** Ignores properties that a map inherits from Object.prototype. */
+  const ownValue = (map: Readonly<Record<string, string | undefined>> | null | undefined, name: string) =>
     map && Object.hasOwn(map, name) ? map[name] : undefined;
 
-  /** API Gateway hands path values over percent-encoded, as they came. */
-  const decoded = (text: string | undefined) => {
+  /** API Gateway passes path parameters percent-encoded, as the client sent them. */
+  const decode = (text: string | undefined) => {
     try {
       return text && decodeURIComponent(text);
     } catch {
@@ -53,19 +53,19 @@ export function readInput({ params, query, headers, body }: InputDeclaration, ev
     }
   };
 
-  /** Text as the type that its schema names; what is no such text stays text, and is refused for it. */
-  const typed = ({ type }: ValueSchema, text: string): unknown => {
+  /** Converts text to the type of its schema. Text of another form stays a string, which `checkValue` then rejects. */
+  const convert = ({ type }: ValueSchema, text: string): unknown => {
     if (type === "boolean" && /^(?:true|false)$/.test(text)) return text === "true";
     if (type === "integer" && /^-?[0-9]{1,16}$/.test(text)) return Number(text);
     if (type === "number" && /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/.test(text)) return Number(text);
     return text;
   };
 
-  const values = (declared: Values, textOf: (name: string) => string | undefined) =>
+  const readValues = (declared: Values, textOf: (name: string) => string | undefined) =>
     Object.fromEntries(
       Object.entries(declared).map(([name, { schema, required }]) => {
         const text = textOf(name);
-        if (text !== undefined) return [name, checked(name, schema, typed(schema, text))];
+        if (text !== undefined) return [name, checkValue(name, schema, convert(schema, text))];
         if (required === true) throw answerError(400, `${name} is required`);
         return [name, schema.default];
       }),
@@ -76,9 +76,9 @@ export function readInput({ params, query, headers, body }: InputDeclaration, ev
     requestId,
     stage,
     caller: callerOf(event),
-    params: values(params, (name) => decoded(own(event.pathParameters, name))),
-    query: values(query, (name) => own(event.queryStringParameters, name)),
-    headers: values(headers, (name) => headerOf(event, name)),
-    body: body && checked("", body, jsonBody(event, headerOf(event, "Content-Type") ?? "")),
+    params: readValues(params, (name) => decode(ownValue(event.pathParameters, name))),
+    query: readValues(query, (name) => ownValue(event.queryStringParameters, name)),
+    headers: readValues(headers, (name) => headerOf(event, name)),
+    body: body && checkValue("", body, jsonBody(event, headerOf(event, "Content-Type") ?? "")),
   };
 }

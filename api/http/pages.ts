@@ -1,54 +1,55 @@
 import { answerError } from "./answers";
 import type { Parameter } from "./schemas";
 
-/** The query value `limit` of a listing. */
+/** The query parameter `limit` of a listing. */
 export const limit = {
-  description: "Most entries to look at for this page",
+  description: "Maximum number of entries that are read for this page",
   schema: { type: "integer", minimum: 1, maximum: 100, default: 50 },
 } as const satisfies Parameter;
 
-/** The query value `cursor` of a listing. */
+/** The query parameter `cursor` of a listing. */
 export const cursor = {
-  description: "The `nextCursor` of the page before",
+  description: "The `nextCursor` of the previous page",
   schema: { type: "string", pattern: "^[A-Za-z0-9_-]+$" },
 } as const satisfies Parameter;
 
-/** A page's `nextCursor`, as its schema describes it. */
+/** Schema of a page's `nextCursor`. */
 export const nextCursor = {
   type: "string",
-  description: "send it as `cursor` for the next page; absent on the last one",
+  description: "the `cursor` of the next page; absent on the last page",
 } as const;
 
-/** The attributes of a key that a cursor carries, in order, each a number or a string of at most 1,024 bytes. */
+/** Types of the key attributes in a cursor, in order. Strings have at most 1,024 bytes. */
 export type CursorKey = Readonly<Record<string, "S" | "N">>;
 
-/** Values of such a key. */
+/** Values of the key attributes in a cursor. */
 export type KeyValues<K extends CursorKey> = { readonly [A in keyof K]: K[A] extends "S" ? string : number };
 
-/** A page as DynamoDB gives it. */
+/** A page as DynamoDB returns it. */
 export interface StoredPage<T> {
   readonly items: readonly T[];
-  /** Key of the last item that DynamoDB looked at; absent on the last page. */
+  /** Key of the last item that DynamoDB read (`LastEvaluatedKey`); undefined on the last page. */
   readonly lastKey: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A page as clients get it. */
+/** A page in an answer. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | undefined;
 }
 
 /**
- * Cuts a page before Lambda would refuse it: the body is JSON inside JSON, where a control character of one stored
- * byte takes seven. The cursor then names the last item that is kept.
+ * Shortens a page to Lambda's limit for answers. The cursor then names the last item that remains.
+ *
+ * The body is a JSON string inside JSON, in which a control character of one stored byte takes seven bytes.
  */
 export function cutPage<T extends object, K extends CursorKey>(page: StoredPage<T>, key: K): Page<T> {
-  // Bytes that items may take in Lambda's answer, whose 6,291,556 hold headers and braces too (Lambda quotas).
+  // Below Lambda's limit of 6,291,556 bytes (Lambda quotas), which includes headers and punctuation.
   const maxPageBytes = 6_000_000;
   let bytes = 0;
   const over = page.items.findIndex((item, index) => {
     bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(item)));
-    // A page holds one item at least: DynamoDB's largest, 400 KB, takes half of what there is.
+    // A page contains at least one item. DynamoDB's largest item, 400 KB, takes half of the limit.
     return index > 0 && bytes > maxPageBytes;
   });
   const items = over === -1 ? page.items : page.items.slice(0, over);
@@ -56,24 +57,24 @@ export function cutPage<T extends object, K extends CursorKey>(page: StoredPage<
   return { items, nextCursor: last && encodeCursor(last as KeyValues<K>, key) };
 }
 
-/** The last key of a page, as clients carry it: opaque to them, versioned for us. */
+/** Encodes a key as a cursor, which clients treat as opaque. The first element, 1, is the version of the format. */
 export function encodeCursor<K extends CursorKey>(values: KeyValues<K>, key: K): string {
   return Buffer.from(JSON.stringify([1, ...Object.keys(key).map((name) => values[name])])).toString("base64url");
 }
 
 /**
- * The key that a cursor names, undefined for the first page.
+ * Decodes a cursor to the key at which its page starts; returns undefined without a cursor.
  *
- * Strict: only text that `encodeCursor` could have written passes. It holds a key and nothing else, so a forged one
- * can start a page elsewhere but reach nothing that listing does not show. For a Query it carries the sort key alone;
- * the partition key comes from the request, never from the cursor.
+ * It accepts only text that `encodeCursor` can return. A forged cursor can start a page elsewhere, but it reaches no
+ * item that the listing does not contain. For a Query, the cursor contains only the sort key: the partition key must
+ * come from the request.
  *
- * @throws AnswerError 400
+ * @throws AnswerError 400 for any other text.
  */
 export function startKey<K extends CursorKey>(text: string | undefined, key: K): KeyValues<K> | undefined {
   if (text === undefined) return undefined;
   const names = Object.keys(key);
-  // Bytes that DynamoDB takes in a sort key; a partition key may have twice as many (DynamoDB quotas).
+  // DynamoDB's limit for a sort key is 1,024 bytes; for a partition key it is 2,048 (DynamoDB quotas).
   const fits = (value: unknown, index: number) =>
     key[names[index]!] === "S"
       ? typeof value === "string" && value !== "" && Buffer.byteLength(value) <= 1024
@@ -83,7 +84,7 @@ export function startKey<K extends CursorKey>(text: string | undefined, key: K):
     const found = Object.fromEntries(names.map((name, index) => [name, values[index]])) as KeyValues<K>;
     if (names.every((_, index) => fits(values[index], index)) && encodeCursor(found, key) === text) return found;
   } catch {
-    // Falls through to the one answer for every malformed cursor.
+    // Not JSON: the answer is the same as for any other invalid cursor.
   }
   throw answerError(400, "cursor is not valid");
 }

@@ -1,39 +1,39 @@
 import { answerError } from "./answers";
 import type { Parameter } from "./schemas";
 
-/** The header of a write that acts on certain revisions only. */
+/** The header `If-Match` of a write. */
 export const ifMatchHeader = {
-  description: "Act only on these entity tags, twenty at the most, or on any with `*`",
+  description: "Entity tags to which the write applies, at most 20; `*` for any",
   schema: { type: "string" },
   example: '"1-mrz0q1k0"',
 } as const satisfies Parameter;
 
-/** The header of a read that wants nothing but news. */
+/** The header `If-None-Match` of a read. */
 export const ifNoneMatchHeader = {
-  description: "Answer 304 when the item still has one of these entity tags",
+  description: "Returns 304 if the item has one of these entity tags",
   schema: { type: "string" },
   example: '"1-mrz0q1k0"',
 } as const satisfies Parameter;
 
-/** What identifies one state of a resource: `createdAt` tells an id that came back after a DELETE from its past. */
+/** Identifies one state of a resource. An id that is created again after a DELETE has another `createdAt`. */
 export interface Revision {
   readonly version: number;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
 }
 
-/** More tags than this would not fit DynamoDB's condition expression of 4 KB. */
+/** DynamoDB limits a condition expression to 4 KB, which more tags would exceed. */
 const maxTags = 20;
 
-/** The strong entity tag of a revision, quotes included: `"3-mfu1xk2o"`. */
+/** Returns the strong entity tag of a revision, with quotes: `"3-mfu1xk2o"`. */
 export function entityTag({ version, createdAt }: Revision): string {
   return `"${version}-${Date.parse(createdAt).toString(36)}"`;
 }
 
 /**
- * The revisions that `If-Match` allows (RFC 9110, 13.1.1): undefined without the header, `"any"` for `*`.
+ * Returns the revisions that `If-Match` allows (RFC 9110, 13.1.1): undefined without the header, `"any"` for `*`.
  *
- * Comparison is strong: weak tags and tags that this API never wrote match nothing, so the list may be empty.
+ * The comparison is strong. Weak tags, and tags that this API does not issue, match nothing, so the list can be empty.
  *
  * @throws AnswerError 400 above 20 tags.
  */
@@ -47,12 +47,12 @@ export function ifMatch(value: string | undefined): "any" | readonly Revision[] 
     .filter(([, weak]) => weak === undefined)
     .map(([, , version, created]) => ({
       version: Number(version),
-      // Nine digits end in the year 5188, well within what a Date holds.
+      // Nine digits of base 36 reach the year 5188, which a Date can represent.
       createdAt: new Date(parseInt(created ?? "", 36)).toISOString(),
     }));
 }
 
-/** Whether `If-None-Match` names this revision (RFC 9110, 13.1.2): lists, `*` and weak tags included. */
+/** True if `If-None-Match` contains the revision's tag, strong or weak, or is `*` (RFC 9110, 13.1.2). */
 export function isUnchanged(value: string | undefined, revision: Revision): boolean {
   if (value === undefined) return false;
   if (value.trim() === "*") return true;

@@ -1,8 +1,8 @@
-/** What every schema of an input may say of itself. */
+/** Keywords of every input schema. */
 interface Annotations {
-  /** Names the schema in the document; two schemas of one title are one. */
+  /** Name of the schema as a component of the document. Schemas with the same title must be the same. */
   readonly title?: string;
-  /** With a `pattern`, it ends the sentence "<field> must be …". */
+  /** In a schema with a `pattern`, it completes the message "<field> must be …". */
   readonly description?: string;
   readonly example?: unknown;
 }
@@ -10,16 +10,17 @@ interface Annotations {
 export interface StringSchema extends Annotations {
   readonly type: "string";
   readonly enum?: readonly string[];
-  /** ECMAScript, with the `u` flag. */
+  /** Regular expression of ECMAScript, used with the `u` flag. */
   readonly pattern?: string;
-  /** Characters are code points. */
+  /** In code points. */
   readonly minLength?: number;
+  /** In code points. */
   readonly maxLength?: number;
   readonly default?: string;
 }
 
 export interface NumberSchema extends Annotations {
-  /** Integers are those that JSON readers agree on, up to 2^53. */
+  /** `integer` accepts safe integers only: JSON parsers disagree on numbers beyond 2^53. */
   readonly type: "integer" | "number";
   readonly minimum?: number;
   readonly maximum?: number;
@@ -38,31 +39,31 @@ export interface ArraySchema extends Annotations {
   readonly maxItems?: number;
 }
 
-/** Properties that it does not name are ignored, and reach no callback. */
+/** Other properties than the listed ones are removed before the callback runs. */
 export interface ObjectSchema extends Annotations {
   readonly type: "object";
   readonly properties: Readonly<Record<string, InputSchema>>;
   readonly required?: readonly string[];
 }
 
-/** What a path, a query or a header can carry. */
+/** Schema of a value in a path, query or header. */
 export type ValueSchema = StringSchema | NumberSchema | BooleanSchema;
 
-/** The part of JSON Schema that `inputReader` checks, and so all that a route may ask of its input. */
+/** The part of JSON Schema that `checkValue` implements. */
 export type InputSchema = ValueSchema | ArraySchema | ObjectSchema;
 
-/** A path, query or header value. */
+/** A value in a path, query or header. */
 export interface Parameter {
   readonly description: string;
   readonly schema: ValueSchema;
-  /** Of query and header values; those of the path always are. */
+  /** For query and header values. Path values are always required. */
   readonly required?: boolean;
   readonly example?: string;
 }
 
 export type Parameters = Readonly<Record<string, Parameter>>;
 
-/** The TypeScript type of what `checked` returns for a schema: properties with a default are always there. */
+/** The TypeScript type that `checkValue` returns for a schema. Properties with a default are not optional. */
 export type ValueOf<S> = S extends { readonly enum: readonly (infer Word)[] }
   ? Word
   : S extends { readonly type: "string" }
@@ -78,15 +79,15 @@ export type ValueOf<S> = S extends { readonly enum: readonly (infer Word)[] }
             : never;
 
 type ObjectOf<Properties, Required> = {
-  readonly [Name in keyof Properties as IsThere<Properties, Name, Required> extends true ? Name : never]: ValueOf<
+  readonly [Name in keyof Properties as IsPresent<Properties, Name, Required> extends true ? Name : never]: ValueOf<
     Properties[Name]
   >;
 } & {
-  readonly [Name in keyof Properties as IsThere<Properties, Name, Required> extends true ? never : Name]?:
+  readonly [Name in keyof Properties as IsPresent<Properties, Name, Required> extends true ? never : Name]?:
     ValueOf<Properties[Name]> | undefined;
 };
 
-type IsThere<Properties, Name extends keyof Properties, Required> = Name extends Required
+type IsPresent<Properties, Name extends keyof Properties, Required> = Name extends Required
   ? true
   : Properties[Name] extends { readonly default: unknown }
     ? true

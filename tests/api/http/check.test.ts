@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import Ajv from "ajv";
 import fc from "fast-check";
-import { checked } from "../../../api/http/check";
+import { checkValue } from "../../../api/http/check";
 import type { InputSchema, ObjectSchema } from "../../../api/http/schemas";
 import { routes } from "../../../api/routes";
 
-/** What a check makes of a value: what reaches the callback, or the sentence that the client gets. */
+/** Returns the checked value, or the message of the 400 answer. */
 function outcome(schema: InputSchema, value: unknown, field = "field"): unknown {
   try {
-    return checked(field, schema, value);
+    return checkValue(field, schema, value);
   } catch (error) {
     const { statusCode, message } = error as { statusCode?: number; message: string };
     expect(statusCode, message).to.equal(400);
@@ -34,8 +34,8 @@ const order: ObjectSchema = {
   },
 };
 
-describe("checking an input", () => {
-  const refusals: [InputSchema, unknown, string][] = [
+describe("the check of an input value", () => {
+  const rejections: [InputSchema, unknown, string][] = [
     [{ type: "string" }, 1, "field must be a string"],
     [{ type: "string" }, null, "field must be a string"],
     [{ type: "string", pattern: "^a$" }, "b", "field is not valid"],
@@ -62,21 +62,21 @@ describe("checking an input", () => {
     [order, { lines: [{}] }, "field.lines[0].sku is required"],
     [order, { lines: [{ sku: "a", count: 0 }] }, "field.lines[0].count must be an integer of at least 1"],
   ];
-  for (const [schema, value, sentence] of refusals) {
-    it(`refuses ${JSON.stringify(value)}: ${sentence}`, () => expect(outcome(schema, value)).to.equal(sentence));
+  for (const [schema, value, sentence] of rejections) {
+    it(`rejects ${JSON.stringify(value)}: ${sentence}`, () => expect(outcome(schema, value)).to.equal(sentence));
   }
 
-  it("names the fields of a body without a prefix, and the body itself", () => {
+  it("names the fields of a body without a prefix, and the body as request body", () => {
     expect(outcome(order, {}, "")).to.equal("lines is required");
     expect(outcome(order, null, "")).to.equal("request body must be an object");
   });
 
-  it("hands on what is declared, with defaults, and nothing else", () => {
+  it("returns declared properties only, with defaults", () => {
     const sent = JSON.parse('{"lines":[{"sku":"a","price":1}],"other":1,"__proto__":{"express":true}}') as object;
     expect(outcome(order, sent)).to.deep.equal({ lines: [{ sku: "a", count: 1 }], express: false });
   });
 
-  it("takes no name of Object.prototype for a property that was sent", () => {
+  it("ignores properties that an object inherits from Object.prototype", () => {
     const schema: ObjectSchema = JSON.parse(
       '{"type":"object","required":["toString"],"properties":{"toString":{"type":"string"}}}',
     ) as ObjectSchema;
@@ -84,7 +84,7 @@ describe("checking an input", () => {
   });
 });
 
-/** Text around every boundary of the rules: lengths, blanks, NUL, surrogates, astral characters. */
+/** Strings around each limit of the rules: length, white space, NUL, surrogates, characters outside of the BMP. */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(" ", "a", "\u0000", "\ud800", "\udfff", "😀", "\ufeff", "\n", "\u2028", "é") }),
   fc
@@ -108,7 +108,7 @@ for (const { name, body } of routes) {
     const fields = { ...Object.fromEntries(Object.keys(body.properties).map((field) => [field, value])), other: value };
     const sent = fc.record({ ...fields, ["__proto__"]: value, constructor: value }, { requiredKeys: [] });
 
-    it("agree on every parsed body, and keep nothing but what is declared", () => {
+    it("accept the same bodies, and the check returns declared properties only", () => {
       fc.assert(
         fc.property(fc.oneof(sent, fc.dictionary(fc.string(), fc.jsonValue())), (given) => {
           const parsed = JSON.parse(JSON.stringify(given)) as object;

@@ -14,16 +14,16 @@ const messageOf = (act: () => unknown): string | undefined => {
 
 describe("a cursor", () => {
   for (const id of ["a", "ü/+ ", "\u0000", '"', "x".repeat(1024)]) {
-    it(`brings back the key ${JSON.stringify(id).slice(0, 20)}`, () => {
+    it(`decodes to the key ${JSON.stringify(id).slice(0, 20)}`, () => {
       expect(startKey(cursorOf(id), key)).to.deep.equal({ id });
     });
   }
 
-  it("is absent on the first page", () => {
+  it("is undefined for the first page", () => {
     expect(startKey(undefined, key)).to.equal(undefined);
   });
 
-  it("is refused or names another position when any of its characters changes", () => {
+  it("is rejected or decodes to another string if one character changes", () => {
     const cursor = cursorOf("6f1f4c8e-0c5e-4c39-8d0e-0123456789ab");
     for (let i = 0; i < cursor.length; i += 1) {
       const changed = `${cursor.slice(0, i)}${cursor[i] === "A" ? "B" : "A"}${cursor.slice(i + 1)}`;
@@ -48,22 +48,22 @@ describe("a cursor", () => {
     `${cursorOf("a")}=`,
   ];
   for (const cursor of forged) {
-    it(`is refused as ${JSON.stringify(cursor).slice(0, 40)}`, () => {
+    it(`is rejected as ${JSON.stringify(cursor).slice(0, 40)}`, () => {
       expect(messageOf(() => startKey(cursor, key))).to.equal("cursor is not valid");
     });
   }
 });
 
-describe("a cursor over several attributes", () => {
+describe("a cursor with several attributes", () => {
   const pair = { customer: "S", placed: "N" } as const;
 
-  it("brings back each with its type, whatever else the last item holds", () => {
+  it("decodes to the values with their types, without other attributes of the last item", () => {
     const page = cutPage({ items: [], lastKey: { placed: 5, customer: "c", other: 1 } }, pair);
     expect(startKey(page.nextCursor, pair)).to.deep.equal({ customer: "c", placed: 5 });
   });
 
   for (const values of ['["c"]', '["c","5"]', '["c",5,6]', '["c",null]']) {
-    it(`is refused with the values ${values}`, () => {
+    it(`is rejected with the values ${values}`, () => {
       const forged = Buffer.from(`[1,${values.slice(1)}`).toString("base64url");
       expect(messageOf(() => startKey(forged, pair))).to.equal("cursor is not valid");
     });
@@ -72,17 +72,17 @@ describe("a cursor over several attributes", () => {
 
 describe("a page", () => {
   const item = (id: string, characters: number) => ({ id, text: "\u0001".repeat(characters) });
-  /** Bytes of the items inside Lambda's answer: JSON inside JSON. */
+  /** Bytes of the items in Lambda's answer, which contains the body as a JSON string. */
   const encoded = (items: readonly object[]) => Buffer.byteLength(JSON.stringify(JSON.stringify(items)));
 
-  it("is whole while it fits, with the cursor of DynamoDB's last key", () => {
+  it("is complete if it is within the limit, with DynamoDB's last key as cursor", () => {
     const items = [item("a", 1), item("b", 1)];
     expect(cutPage({ items, lastKey: undefined }, key)).to.deep.equal({ items, nextCursor: undefined });
     expect(cutPage({ items, lastKey: { id: "z" } }, key)).to.deep.equal({ items, nextCursor: cursorOf("z") });
   });
 
-  it("is cut below 6 MB of encoded bytes, and goes on behind the last item that is kept", () => {
-    // A Scan's 1 MB of control characters, a byte each as stored, takes 7 MB.
+  it("is shortened below 6 MB of encoded bytes, with the last remaining item as cursor", () => {
+    // A Scan page of 1 MB, all control characters, takes 7 MB in the answer.
     const items = ["a", "b", "c", "d", "e"].map((id) => item(id, 200_000));
     expect(encoded(items)).to.be.above(7_000_000);
     const page = cutPage({ items, lastKey: { id: "e" } }, key);
@@ -90,7 +90,7 @@ describe("a page", () => {
     expect(encoded(page.items)).to.be.below(6_000_000);
   });
 
-  it("holds one item at least, so that every walk ends", () => {
+  it("contains at least one item, so that following cursors always ends", () => {
     const items = [item("a", 900_000), item("b", 1)];
     expect(cutPage({ items, lastKey: undefined }, key)).to.deep.equal({ items: [items[0]], nextCursor: cursorOf("a") });
   });

@@ -16,7 +16,7 @@ describe("If-Match", () => {
     expect(ifMatch(undefined)).to.equal(undefined);
   });
 
-  it("allows any with *", () => {
+  it("allows any revision with *", () => {
     expect(ifMatch(" * ")).to.equal("any");
   });
 
@@ -41,7 +41,7 @@ describe("If-Match", () => {
     });
   }
 
-  it("is refused above 20 tags, which would not fit a condition", () => {
+  it("is rejected above 20 tags, which would exceed DynamoDB's limit for a condition", () => {
     const list = (tags: number) => Array.from({ length: tags }, () => entityTag(revision)).join();
     expect(ifMatch(list(20))).to.have.length(20);
     expect(() => ifMatch(list(21))).to.throw("If-Match must be * or at most 20 entity tags");
@@ -59,7 +59,7 @@ describe("If-None-Match", () => {
     ["", false],
   ];
   for (const [value, unchanged] of cases) {
-    it(`${unchanged ? "names" : "does not name"} the item as ${value}`, () => {
+    it(`${unchanged ? "matches" : "does not match"} the revision as ${value}`, () => {
       expect(isUnchanged(value, revision)).to.equal(unchanged);
     });
   }
