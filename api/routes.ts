@@ -1,16 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { items } from "./items/routes";
 import type { Resource, Route } from "./route/resource";
-import { violations } from "./route/checks";
+import { findViolations } from "./route/checks";
 import type { Tables } from "./tables/declaration";
 
-/** The resources of the API, a folder each. */
+/** Resources of the API. Each has a folder in `api/`. */
 const resources: readonly Resource[] = [items];
 
-for (const sentence of violations(resources)) throw new pulumi.RunError(sentence);
+for (const sentence of findViolations(resources)) throw new pulumi.RunError(sentence);
 
-/** Every operation of the API. */
+/** All routes of the API. */
 export const routes: readonly Route[] = resources.flatMap((resource) => resource.routes);
 
-/** Every table, by the name that routes know it by. */
+/** All tables, keyed by the names that the routes' `access` uses. */
 export const tables: Tables = Object.assign({}, ...resources.map((resource) => resource.tables)) as Tables;

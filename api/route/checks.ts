@@ -2,21 +2,24 @@ import type { InputSchema } from "../http/schemas";
 import type { Resource, Route } from "./resource";
 import { dataActions, type KeyAttribute, type TableDeclaration } from "../tables/declaration";
 
-/** What is wrong with the declared resources, a sentence each, where the type system cannot say it or was not asked. */
-export function* violations(resources: readonly Resource[]): Generator<string> {
-  yield* tableViolations(resources);
+/**
+ * Returns a sentence for each mistake in the declared resources. The compiler finds some of them too, but a deployment
+ * does not run it.
+ */
+export function* findViolations(resources: readonly Resource[]): Generator<string> {
+  yield* checkTables(resources);
   const routes = resources.flatMap((resource) => resource.routes);
   for (const route of routes) {
-    yield* nameViolations(route);
-    yield* pathViolations(route);
-    yield* accessViolations(route);
-    yield* scopeViolations(route);
-    yield* schemaViolations(route);
+    yield* checkName(route);
+    yield* checkPath(route);
+    yield* checkAccess(route);
+    yield* checkScopes(route);
+    yield* checkInput(route);
   }
-  yield* clashes(routes);
+  yield* findClashes(routes);
 }
 
-function* tableViolations(resources: readonly Resource[]): Generator<string> {
+function* checkTables(resources: readonly Resource[]): Generator<string> {
   const declared = new Map<string, TableDeclaration>();
   const names = new Map<string, string>();
   for (const [key, table] of resources.flatMap(({ tables }) => Object.entries(tables))) {
@@ -29,13 +32,13 @@ function* tableViolations(resources: readonly Resource[]): Generator<string> {
     declared.set(key, table);
     names.set(table.logicalName, key);
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(key)) {
-      yield `table ${key}: its name must be letters, digits and underscores, because an environment variable bears it`;
+      yield `table ${key}: its name must be letters, digits and underscores, because it becomes part of an environment variable's name`;
     }
-    yield* keyViolations(key, table);
+    yield* checkKeys(key, table);
   }
 }
 
-function* keyViolations(key: string, table: TableDeclaration): Generator<string> {
+function* checkKeys(key: string, table: TableDeclaration): Generator<string> {
   const types = new Map<string, KeyAttribute["type"]>();
   for (const { partitionKey, sortKey } of [table, ...Object.values(table.indexes ?? {})]) {
     for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
@@ -47,27 +50,27 @@ function* keyViolations(key: string, table: TableDeclaration): Generator<string>
   }
 }
 
-function* nameViolations({ name }: Route): Generator<string> {
-  // Of the resource that the name begins; API Gateway takes it as the operationId too.
+function* checkName({ name }: Route): Generator<string> {
+  // The name is the operationId, and the logical names of the route's resources begin with it.
   if (!/^[A-Za-z][A-Za-z0-9_]{0,40}$/.test(name)) {
     yield `route ${name}: a name is 1 to 41 letters, digits and underscores, and begins with a letter`;
   }
 }
 
-function* pathViolations({ name, path, params }: Route): Generator<string> {
-  const wrong = (rule: string) => `route ${name}: the path ${path} ${rule}`;
-  if (!path.startsWith("/")) yield wrong("must begin with a slash");
-  else if (path.length > 1 && path.split("/").slice(1).includes("")) yield wrong("has an empty segment");
+function* checkPath({ name, path, params }: Route): Generator<string> {
+  const violation = (rule: string) => `route ${name}: the path ${path} ${rule}`;
+  if (!path.startsWith("/")) yield violation("must begin with a slash");
+  else if (path.length > 1 && path.split("/").slice(1).includes("")) yield violation("has an empty segment");
   const found: string[] = [];
   for (const segment of path.split("/").filter((each) => each !== "")) {
     const [, parameter] = /^\{([A-Za-z0-9_]+)\}$/.exec(segment) ?? [];
     if (parameter !== undefined) {
-      if (found.includes(parameter)) yield wrong(`names {${parameter}} twice`);
+      if (found.includes(parameter)) yield violation(`names {${parameter}} twice`);
       found.push(parameter);
     } else if (segment.startsWith(":"))
-      yield wrong(`writes the parameter ${segment.slice(1)} as ${segment}: write {${segment.slice(1)}}`);
+      yield violation(`writes the parameter ${segment.slice(1)} as ${segment}: write {${segment.slice(1)}}`);
     else if (!/^[A-Za-z0-9._~-]+$/.test(segment)) {
-      yield wrong(`has the segment ${segment}: write letters, digits, . _ ~ - or one {parameter}`);
+      yield violation(`has the segment ${segment}: write letters, digits, . _ ~ - or one {parameter}`);
     }
   }
   for (const parameter of Object.keys(params)) {
@@ -75,23 +78,26 @@ function* pathViolations({ name, path, params }: Route): Generator<string> {
   }
 }
 
-function* accessViolations({ name, access, tables }: Route): Generator<string> {
+function* checkAccess({ name, access, tables }: Route): Generator<string> {
   for (const [table, actions] of Object.entries(access)) {
     if (!Object.hasOwn(tables, table))
-      yield `route ${name}: access names the table ${table}, which its resource does not`;
-    if (actions.length === 0) yield `route ${name}: access to ${table} names no action; leave the table out`;
+      yield `route ${name}: access names the table ${table}, which its resource does not list`;
+    if (actions.length === 0) yield `route ${name}: access to ${table} lists no action; remove the table from access`;
     for (const action of actions) {
       if (!dataActions.includes(action)) {
-        yield `route ${name}: ${String(action)} is no action on data; those are ${dataActions.join(", ")}`;
+        yield `route ${name}: ${String(action)} is not an action on data; the actions are ${dataActions.join(", ")}`;
       }
     }
   }
 }
 
-/** A resource server's scope has no slash (CreateResourceServer, ScopeName); letters and the like are enough here. */
-function* scopeViolations({ name, scopes }: Route): Generator<string> {
+/**
+ * Accepts a part of the characters that Cognito accepts, which excludes the slash (CreateResourceServer, ScopeName).
+ */
+function* checkScopes({ name, scopes }: Route): Generator<string> {
   if (scopes === undefined) return;
-  if (scopes.length === 0) yield `route ${name}: scopes names none; leave it out for read or write`;
+  if (scopes.length === 0)
+    yield `route ${name}: scopes is empty; remove it to require read for GET and write for other methods`;
   for (const scope of scopes) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,255}$/.test(scope)) {
       yield `route ${name}: the scope ${scope} must be 1 to 256 letters, digits and . _ : -, and begin with a letter or digit`;
@@ -99,7 +105,7 @@ function* scopeViolations({ name, scopes }: Route): Generator<string> {
   }
 }
 
-/** Keywords that `checked` reads, and those that only describe. */
+/** Keywords that `checkValue` reads, by type. */
 const checkedKeywords: Readonly<Record<InputSchema["type"], readonly string[]>> = {
   string: ["enum", "pattern", "minLength", "maxLength", "default"],
   integer: ["minimum", "maximum", "default"],
@@ -108,17 +114,19 @@ const checkedKeywords: Readonly<Record<InputSchema["type"], readonly string[]>> 
   array: ["items", "minItems", "maxItems"],
   object: ["properties", "required"],
 };
+
+/** Keywords that every schema may have and that need no check. */
 const annotations = ["type", "title", "description", "example"];
 
-function* schemaViolations({ name, params, query, headers, body }: Route): Generator<string> {
+function* checkInput({ name, params, query, headers, body }: Route): Generator<string> {
   for (const [field, { schema }] of Object.entries({ ...params, ...query, ...headers })) {
-    yield* unchecked(name, field, schema);
+    yield* checkSchema(name, field, schema);
   }
-  if (body !== undefined) yield* unchecked(name, "the body", body);
+  if (body !== undefined) yield* checkSchema(name, "the body", body);
 }
 
-/** A keyword that nothing checks would be a promise of the document that the function does not keep. */
-function* unchecked(route: string, field: string, schema: InputSchema): Generator<string> {
+/** Rejects keywords that no code checks: the document would publish a rule that the function does not enforce. */
+function* checkSchema(route: string, field: string, schema: InputSchema): Generator<string> {
   const known = checkedKeywords[schema.type] as readonly string[] | undefined;
   if (known === undefined) {
     yield `route ${route}: ${field} has the type ${String(schema.type)}; types are ${Object.keys(checkedKeywords).join(", ")}`;
@@ -126,11 +134,11 @@ function* unchecked(route: string, field: string, schema: InputSchema): Generato
   }
   for (const keyword of Object.keys(schema)) {
     if (known.includes(keyword) || annotations.includes(keyword)) continue;
-    yield `route ${route}: ${field} says ${keyword}, which nothing checks; a ${schema.type} may say ${known.join(", ")}`;
+    yield `route ${route}: ${field} has the keyword ${keyword}, which is not checked; keywords of type ${schema.type} are ${known.join(", ")}`;
   }
-  if (schema.type === "array") yield* unchecked(route, `${field}[]`, schema.items);
+  if (schema.type === "array") yield* checkSchema(route, `${field}[]`, schema.items);
   if (schema.type !== "object") return;
-  for (const [property, inner] of Object.entries(schema.properties)) yield* unchecked(route, property, inner);
+  for (const [property, inner] of Object.entries(schema.properties)) yield* checkSchema(route, property, inner);
   for (const property of schema.required ?? []) {
     if (!Object.hasOwn(schema.properties, property)) {
       yield `route ${route}: ${field} requires ${property}, which is not among its properties`;
@@ -138,8 +146,11 @@ function* unchecked(route: string, field: string, schema: InputSchema): Generato
   }
 }
 
-/** Routes that only one of can be: of one name, of one method and path, or with two names for one parameter. */
-function* clashes(routes: readonly Route[]): Generator<string> {
+/**
+ * Finds routes that exclude each other: same name, same method and path, or different names for the parameter at the
+ * same position of a path. API Gateway rejects the last kind.
+ */
+function* findClashes(routes: readonly Route[]): Generator<string> {
   const names = new Map<string, Route>();
   const operations = new Map<string, Route>();
   const parameters = new Map<string, { readonly segment: string; readonly route: Route }>();
@@ -157,7 +168,7 @@ function* clashes(routes: readonly Route[]): Generator<string> {
       const parent = segments.slice(0, index).join("/");
       const sibling = parameters.get(parent);
       if (sibling !== undefined && sibling.segment !== segment) {
-        yield `routes ${sibling.route.name} and ${name} name one part of ${parent}/ differently, ${sibling.segment} and ${segment}`;
+        yield `routes ${sibling.route.name} and ${name} use different names, ${sibling.segment} and ${segment}, for the parameter after ${parent}/`;
       }
       parameters.set(parent, { segment, route });
     }

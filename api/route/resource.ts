@@ -5,51 +5,53 @@ import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schem
 import type { DataAction, Tables } from "../tables/declaration";
 import type { OpenTable } from "../tables/open";
 
-/** An answer of a route, for the document. */
+/** Documents one response of a route. */
 export interface RouteResponse {
   readonly description: string;
-  /** JSON Schema of the body; with a `title` it is a schema of the document's own. Absent means an empty body. */
+  /**
+   * JSON Schema of the body; absent if the body is empty. A schema with a `title` becomes a component of the document.
+   */
   readonly schema?: object;
-  /** What each header of it says, by name. */
+  /** Descriptions of its headers, keyed by name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One operation of the API. Everything else about it (document, function, role, alarms, logs) follows from here. */
+/** One operation of the API. Its documentation, function, role, alarms and logs are derived from this declaration. */
 export interface Route {
-  /** Permanent: it names the resources and is the operationId. Renaming it replaces the function. */
+  /** The operationId, and the prefix of logical names. Permanent: another name replaces the function. */
   readonly name: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** With `{parameters}`. */
+  /** Path template, with parameters as `{name}`. */
   readonly path: string;
-  /** DynamoDB's actions that the callback uses, by table: all that its role allows there. */
+  /** DynamoDB actions that the callback uses, keyed by table. The role of the function allows these and no others. */
   readonly access: Readonly<Record<string, readonly DataAction[]>>;
-  /** What `access` names. */
+  /** The tables that `access` names. */
   readonly tables: Tables;
   /**
-   * What a caller's token must be allowed to do, one of them, where the stack asks for tokens (setting `identity`).
-   * Absent: `read` for GET, else `write`.
+   * Scopes of which the caller's token must have at least one. They apply if the stack requires tokens (setting
+   * `identity`). Default: `read` for GET, `write` for other methods.
    */
   readonly scopes?: readonly string[];
   readonly summary: string;
-  /** Values of the path, each of them. */
+  /** All parameters of the path. */
   readonly params: Parameters;
   readonly query: Parameters;
   readonly headers: Parameters;
   readonly body?: ObjectSchema;
-  /** By status; the gateway's own answers and those to wrong input are added to every operation. */
+  /** Keyed by status. The document adds the gateway's own responses and those to invalid input. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
   readonly callbackFactory: CallbackFactory;
-  /** Its stack says where the route is written; it is read only when something is wrong there. */
+  /** The stack of this error begins where the route is declared. Error messages point there. */
   readonly origin: Error;
 }
 
-/** A resource of the API: its tables and what clients can do with them. */
+/** A resource of the API: its tables, and the routes that give clients access to them. */
 export interface Resource {
   readonly tables: Tables;
   readonly routes: readonly Route[];
 }
 
-/** `/orders/{customer}/{id}` → `"customer" | "id"`. */
+/** Names of a path's parameters: `"customer" | "id"` for `/orders/{customer}/{id}`. */
 type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathName<Rest>
   : never;
@@ -71,9 +73,9 @@ type ValuesOf<P extends Parameters> = {
 
 type BodyOf<Body> = Body extends ObjectSchema ? ValueOf<Body> : undefined;
 
-type None = Readonly<Record<never, Parameter>>;
+type NoParameters = Readonly<Record<never, Parameter>>;
 
-/** A route as it is written. What each part says types the callback: its tables, its input, its statuses. */
+/** The argument of `route`. Its parts determine the types of the callback's tables, input and status codes. */
 export interface RouteDeclaration<
   T extends Tables,
   Path extends `/${string}`,
@@ -92,8 +94,9 @@ export interface RouteDeclaration<
   readonly body?: Body;
   readonly responses: { readonly [S in Status]: RouteResponse };
   /**
-   * Runs once per environment and returns what answers each request. It is serialized: it may use imported functions
-   * and literals, and what it makes lives as long as the environment (docs/decisions.md, "Callbacks").
+   * Runs once per Lambda environment and returns the function that answers each request. Values that it creates live as
+   * long as the environment. Pulumi serializes it, so it may only use imported functions and literals
+   * (docs/decisions.md, "Callbacks").
    */
   readonly callbackFactory: (context: {
     readonly tables: { readonly [Table in keyof Access]: OpenTable };
@@ -108,39 +111,42 @@ export interface RouteDeclaration<
   }) => Promise<Answer<NoInfer<Status>>>;
 }
 
-/** Writes a route of a resource, typed by its tables. */
+/** Declares a route. `T` limits the tables that its `access` may name. */
 export type RouteOf<T extends Tables> = <
   const Path extends `/${string}`,
   const Access extends { readonly [Table in keyof T]?: readonly DataAction[] },
   const Status extends number,
-  const Params extends { readonly [Name in PathName<Path>]?: Parameter } = None,
-  const Query extends Parameters = None,
-  const Headers extends Parameters = None,
+  const Params extends { readonly [Name in PathName<Path>]?: Parameter } = NoParameters,
+  const Query extends Parameters = NoParameters,
+  const Headers extends Parameters = NoParameters,
   const Body extends ObjectSchema | undefined = undefined,
 >(
   declaration: RouteDeclaration<T, Path, Access, Params, Query, Headers, Body, Status>,
 ) => Route;
 
 /**
- * A resource of the API.
+ * Declares a resource of the API.
  *
- * @param tables what its routes may name in `access`: its own, and those of other resources.
- * @param routes its routes, each written by the function that is handed over.
+ * @param tables tables that its routes may use: its own, and those of other resources.
+ * @param routes returns its routes, each declared with the given function.
  */
 export function resource<const T extends Tables>(tables: T, routes: (route: RouteOf<T>) => readonly Route[]): Resource {
-  const route = ({ params = {}, query = {}, headers = {}, ...rest }: Written): Route => ({
+  const route = ({ params = {}, query = {}, headers = {}, ...rest }: AnyDeclaration): Route => ({
     ...rest,
     tables: Object.fromEntries(Object.entries(tables).filter(([name]) => Object.hasOwn(rest.access, name))),
-    params: { ...anyText(rest.path), ...params },
+    params: { ...describePathParams(rest.path), ...params },
     query,
     headers,
-    origin: callSite(route),
+    origin: captureCallSite(route),
   });
   return { tables, routes: routes(route as unknown as RouteOf<T>) };
 }
 
-/** An error whose stack begins where a route is written. The limit is raised for it alone: a local run sets it to 0. */
-function callSite(caller: (declaration: Written) => Route): Error {
+/**
+ * Returns an error whose stack begins at the call of `caller`. A local run sets the stack limit to 0, so this sets it
+ * to 1.
+ */
+function captureCallSite(caller: (declaration: AnyDeclaration) => Route): Error {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 1;
   const origin = new Error();
@@ -149,13 +155,14 @@ function callSite(caller: (declaration: Written) => Route): Error {
   return origin;
 }
 
-/** What each value of a path is unless it is declared. */
-function anyText(path: string): Parameters {
+/** Returns the defaults for path parameters without a declaration: any string. */
+function describePathParams(path: string): Parameters {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   return Object.fromEntries(
     names.map((name) => [name, { description: `The ${name} of what the path names`, schema: { type: "string" } }]),
   );
 }
 
-type Written = Omit<Route, "origin" | "tables" | "params" | "query" | "headers"> &
+/** A declaration without the types of its parts. */
+type AnyDeclaration = Omit<Route, "origin" | "tables" | "params" | "query" | "headers"> &
   Partial<Pick<Route, "params" | "query" | "headers">>;

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { resource, type Resource, type Route } from "../../api/route/resource";
-import { violations } from "../../api/route/checks";
+import { findViolations } from "../../api/route/checks";
 import { table, type DataAction } from "../../api/tables/declaration";
 
 const things = table({ logicalName: "Things", partitionKey: { name: "id", type: "S" } });
 
-/** A route that is right but for what a test changes, past the type system as plain JavaScript would be. */
-function one(change: Partial<Record<keyof Route, unknown>>): Resource {
+/** Returns a resource with one valid route and the given changes, which the compiler does not check. */
+function resourceWith(change: Partial<Record<keyof Route, unknown>>): Resource {
   return resource({ things }, (route) => [
     route({
       name: "readThing",
@@ -21,47 +21,55 @@ function one(change: Partial<Record<keyof Route, unknown>>): Resource {
   ]);
 }
 
-const sentences = (...resources: readonly Resource[]) => [...violations(resources)];
+const sentences = (...resources: readonly Resource[]) => [...findViolations(resources)];
 
-describe("declared routes", () => {
-  it("are right as they are written in this test", () => expect(sentences(one({}))).to.deep.equal([]));
+describe("the checks of routes", () => {
+  it("accept the route that these tests change", () => expect(sentences(resourceWith({}))).to.deep.equal([]));
 
   const id = { description: "An id", schema: { type: "string" } };
   const wrong: [string, Partial<Record<keyof Route, unknown>>, string][] = [
     [
-      "a parameter as other routers write it",
+      "a parameter in the form :id",
       { path: "/things/:id" },
       "route readThing: the path /things/:id writes the parameter id as :id: write {id}",
     ],
     ["no leading slash", { path: "things" }, "route readThing: the path things must begin with a slash"],
     ["a trailing slash", { path: "/things/" }, "route readThing: the path /things/ has an empty segment"],
     [
-      "half a parameter",
+      "a parameter without a closing brace",
       { path: "/things/{id" },
       "route readThing: the path /things/{id has the segment {id: write letters, digits, . _ ~ - or one {parameter}",
     ],
     ["a parameter twice", { path: "/a/{id}/{id}" }, "route readThing: the path /a/{id}/{id} names {id} twice"],
     [
-      "a parameter that the path does not have",
+      "a parameter that is not in the path",
       { params: { key: id } },
       "route readThing: params names key, which is not in the path /things/{id}",
     ],
     [
-      "an action that is none",
+      "an unknown action",
       { access: { things: ["ReadItem"] } },
-      "route readThing: ReadItem is no action on data; those are BatchGetItem, BatchWriteItem, DeleteItem, GetItem, PutItem, Query, Scan, UpdateItem",
+      "route readThing: ReadItem is not an action on data; the actions are BatchGetItem, BatchWriteItem, DeleteItem, GetItem, PutItem, Query, Scan, UpdateItem",
     ],
-    ["no scope", { scopes: [] }, "route readThing: scopes names none; leave it out for read or write"],
     [
-      "a scope with its resource server",
+      "an empty list of scopes",
+      { scopes: [] },
+      "route readThing: scopes is empty; remove it to require read for GET and write for other methods",
+    ],
+    [
+      "a scope that contains its resource server",
       { scopes: ["api/read"] },
       "route readThing: the scope api/read must be 1 to 256 letters, digits and . _ : -, and begin with a letter or digit",
     ],
-    ["no action", { access: { things: [] } }, "route readThing: access to things names no action; leave the table out"],
     [
-      "a table of nobody",
+      "access to a table without an action",
+      { access: { things: [] } },
+      "route readThing: access to things lists no action; remove the table from access",
+    ],
+    [
+      "access to a table that its resource does not list",
       { access: { others: ["GetItem"] } },
-      "route readThing: access names the table others, which its resource does not",
+      "route readThing: access names the table others, which its resource does not list",
     ],
     [
       "a name with a hyphen",
@@ -69,68 +77,68 @@ describe("declared routes", () => {
       "route read-thing: a name is 1 to 41 letters, digits and underscores, and begins with a letter",
     ],
     [
-      "a keyword that nothing checks",
+      "a keyword that is not checked",
       { query: { since: { description: "", schema: { type: "string", format: "date" } } } },
-      "route readThing: since says format, which nothing checks; a string may say enum, pattern, minLength, maxLength, default",
+      "route readThing: since has the keyword format, which is not checked; keywords of type string are enum, pattern, minLength, maxLength, default",
     ],
     [
-      "a type that nothing checks",
+      "a type that is not checked",
       { body: { type: "object", properties: { a: { type: "null" } } } },
       "route readThing: a has the type null; types are string, integer, number, boolean, array, object",
     ],
     [
-      "a required property that is not there",
+      "a required property that is not declared",
       { body: { type: "object", properties: {}, required: ["a"] } },
       "route readThing: the body requires a, which is not among its properties",
     ],
   ];
   for (const [what, change, sentence] of wrong) {
-    it(`are refused with ${what}`, () => expect(sentences(one(change))).to.deep.equal([sentence]));
+    it(`reject ${what}`, () => expect(sentences(resourceWith(change))).to.deep.equal([sentence]));
   }
 
-  it("are refused with one name, or one method and path", () => {
-    expect(sentences(one({}), one({ method: "PUT" }))).to.deep.equal([
+  it("reject two routes with the same name, or with the same method and path", () => {
+    expect(sentences(resourceWith({}), resourceWith({ method: "PUT" }))).to.deep.equal([
       "two routes are named readThing: GET /things/{id} and PUT /things/{id}",
     ]);
-    expect(sentences(one({}), one({ name: "twin" }))).to.deep.equal([
+    expect(sentences(resourceWith({}), resourceWith({ name: "twin" }))).to.deep.equal([
       "routes readThing and twin are both GET /things/{id}",
     ]);
   });
 
-  it("are refused with two names for one part of a path, as API Gateway refuses them", () => {
-    expect(sentences(one({}), one({ name: "other", path: "/things/{key}/parts" }))).to.deep.equal([
-      "routes readThing and other name one part of /things/ differently, {id} and {key}",
+  it("reject different names for the parameter at one position of a path, as API Gateway does", () => {
+    expect(sentences(resourceWith({}), resourceWith({ name: "other", path: "/things/{key}/parts" }))).to.deep.equal([
+      "routes readThing and other use different names, {id} and {key}, for the parameter after /things/",
     ]);
   });
 });
 
-describe("declared tables", () => {
-  const declared = (name: string, change: object): Resource => ({
+describe("the checks of tables", () => {
+  const declare = (name: string, change: object): Resource => ({
     tables: { [name]: { ...things, ...change } },
     routes: [],
   });
 
-  it("are refused with one name", () => {
-    expect(sentences(declared("a", {}), declared("b", {}))).to.deep.equal(["tables a and b are both named Things"]);
-    expect(sentences(declared("a", {}), declared("a", { logicalName: "Other" }))).to.deep.equal([
+  it("reject two tables with the same name", () => {
+    expect(sentences(declare("a", {}), declare("b", {}))).to.deep.equal(["tables a and b are both named Things"]);
+    expect(sentences(declare("a", {}), declare("a", { logicalName: "Other" }))).to.deep.equal([
       "table a is declared twice, as Things and as Other",
     ]);
   });
 
-  it("are refused with a key attribute of two types", () => {
+  it("reject a key attribute with two types", () => {
     const indexes = { byId: { partitionKey: { name: "id", type: "N" } } };
-    expect(sentences(declared("a", { indexes }))).to.deep.equal(["table a: the key attribute id is S and N"]);
+    expect(sentences(declare("a", { indexes }))).to.deep.equal(["table a: the key attribute id is S and N"]);
   });
 
-  it("are refused with a name that no environment variable can bear", () => {
-    expect(sentences(declared("a-b", {}))).to.deep.equal([
-      "table a-b: its name must be letters, digits and underscores, because an environment variable bears it",
+  it("reject a table name that cannot be part of an environment variable's name", () => {
+    expect(sentences(declare("a-b", {}))).to.deep.equal([
+      "table a-b: its name must be letters, digits and underscores, because it becomes part of an environment variable's name",
     ]);
   });
 });
 
-describe("a route's types", () => {
-  // What must not compile stands behind @ts-expect-error: `npm run build` fails when it does.
+describe("the types of a route", () => {
+  // `npm run build` fails if a line after @ts-expect-error compiles.
   const declare = () =>
     resource({ things }, (route) => {
       const common = { name: "r", method: "GET", summary: "s", responses: { 200: { description: "d" } } } as const;
@@ -138,7 +146,7 @@ describe("a route's types", () => {
       return [
         // @ts-expect-error -- an action that DynamoDB does not have
         route({ ...common, path: "/a", access: { things: ["ReadItem"] }, callbackFactory: answer }),
-        // @ts-expect-error -- a table that the resource does not name
+        // @ts-expect-error -- a table that the resource does not list
         route({ ...common, path: "/a", access: { others: ["GetItem"] }, callbackFactory: answer }),
         // @ts-expect-error -- no leading slash
         route({ ...common, path: "a", access: {}, callbackFactory: answer }),
@@ -146,7 +154,7 @@ describe("a route's types", () => {
           ...common,
           path: "/a",
           access: {},
-          // @ts-expect-error -- a value that the path does not have
+          // @ts-expect-error -- a parameter that is not in the path
           params: { id: { description: "", schema: { type: "string" } } },
           callbackFactory: answer,
         }),
@@ -154,10 +162,10 @@ describe("a route's types", () => {
           ...common,
           path: "/a",
           access: {},
-          // @ts-expect-error -- a status that responses does not name
+          // @ts-expect-error -- a status that is not in responses
           callbackFactory: () => () => Promise.resolve({ statusCode: 201 as const }),
         }),
-        // @ts-expect-error -- an answer that is none
+        // @ts-expect-error -- an answer that is a string
         route({ ...common, path: "/a", access: {}, callbackFactory: () => () => Promise.resolve("text") }),
         route({
           ...common,
@@ -174,9 +182,9 @@ describe("a route's types", () => {
                 headers["X-Mode"],
                 body,
               ];
-              // @ts-expect-error -- a table that access does not name
+              // @ts-expect-error -- a table that is not in access
               void tables.others;
-              // @ts-expect-error -- a value that the path does not have
+              // @ts-expect-error -- a parameter that is not in the path
               void params.key;
               return Promise.resolve({ statusCode: 200, body: [typed, tables.things.name] });
             },
@@ -184,7 +192,7 @@ describe("a route's types", () => {
       ];
     });
 
-  it("leave what they allow at run time to the checks", () => {
+  it("do not change a declaration at run time, where only the checks apply", () => {
     const actions = declare().routes.flatMap(({ access }) => Object.values(access).flat());
     expect(actions).to.deep.equal(["ReadItem" as DataAction, "GetItem", "GetItem"]);
   });
