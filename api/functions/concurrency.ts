@@ -3,23 +3,26 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RouteFunction } from "./routeFunction";
 import { concurrencyOf, type Concurrency, type Settings } from "../settings";
 
-/** Concurrent executions of the account that all functions take together. */
+/** Sums of the functions' concurrency settings, in concurrent executions. */
 export interface ConcurrencySum {
   readonly reserved: number;
-  /** At the most, where it follows utilization. */
+  /** Counts the maximum of functions with autoscaling. */
   readonly provisioned: number;
-  /** What the account must have to give, for the person who reads a preview; absent where nothing is taken. */
+  /**
+   * A sentence about the account limit that the stack requires, for readers of a preview; absent if nothing is
+   * reserved.
+   */
   readonly needs?: string;
 }
 
-/** What Lambda keeps for functions that reserve nothing (Lambda Developer Guide, "Configuring reserved concurrency"). */
-const keptUnreserved = 100;
+/** Executions that Lambda always leaves unreserved (Lambda Developer Guide, "Configuring reserved concurrency"). */
+const unreservedMinimum = 100;
 
 /**
- * Keeps environments of each function's alias ready: a fixed number, or one that follows utilization.
+ * Declares provisioned concurrency of each function's alias: a fixed number, or one that follows utilization.
  *
- * @param others executions that further functions of the stack reserve.
- * @returns what that takes: an account that has less to give ends the deployment at the function that meets it.
+ * @param others concurrency that other functions of the stack reserve.
+ * @returns the sums. If the account's limit is lower, the deployment fails at the first function that exceeds it.
  */
 export function provisionConcurrency(
   functions: readonly RouteFunction[],
@@ -35,37 +38,37 @@ export function provisionConcurrency(
       provision(fn, provisionedConcurrency, []);
     }
   }
-  return sumOf(
+  return sumConcurrency(
     functions.map((fn) => fn.route.name),
     settings,
     others,
   );
 }
 
-function sumOf(names: readonly string[], settings: Settings, others: number): ConcurrencySum {
+function sumConcurrency(names: readonly string[], settings: Settings, others: number): ConcurrencySum {
   const all = names.map((name) => concurrencyOf(settings, name));
   const reservedOf = ({ reservedConcurrency = 0 }: Concurrency) => reservedConcurrency;
   const provisionedOf = ({ provisionedConcurrency = 0, autoscaling }: Concurrency) =>
     autoscaling?.max ?? provisionedConcurrency;
   const sum = (of: (concurrency: Concurrency) => number) => all.reduce((total, each) => total + of(each), 0);
-  // What is provisioned is part of what is reserved.
+  // Provisioned environments count towards the reservation of their function.
   const taken = others + sum((each) => reservedOf(each) || provisionedOf(each));
   return {
     reserved: others + sum(reservedOf),
     provisioned: sum(provisionedOf),
-    ...(taken === 0 ? {} : { needs: needs(taken) }),
+    ...(taken === 0 ? {} : { needs: describeNeed(taken) }),
   };
 }
 
-function needs(taken: number): string {
+function describeNeed(taken: number): string {
   return (
-    `a limit of ${taken + keptUnreserved} concurrent executions in this account and region: ${taken} for these ` +
-    `functions and ${keptUnreserved} that Lambda keeps for others. Where npx api-tools doctor finds less, ask for more ` +
-    "(Service Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency"
+    `a limit of ${taken + unreservedMinimum} concurrent executions in this account and region: ${taken} for these ` +
+    `functions, and ${unreservedMinimum} that Lambda leaves unreserved. If npx api-tools doctor reports a lower limit, ` +
+    "request an increase (Service Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency"
   );
 }
 
-/** @param ignoreChanges what a later deploy leaves as it is: a scaled value must not be reset. */
+/** @param ignoreChanges properties that later deployments do not reset, because Application Auto Scaling sets them. */
 function provision(fn: RouteFunction, environments: number, ignoreChanges: string[]) {
   return new aws.lambda.ProvisionedConcurrencyConfig(
     `${fn.route.name}-provisioned`,

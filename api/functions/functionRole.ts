@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { trustIn } from "../shared/trust";
 import type { DataAction, TableDeclaration } from "../tables/declaration";
 
-/** What a function may do with one table. */
+/** Actions that a function may use on a table. */
 export interface TableGrant {
   readonly declaration: TableDeclaration;
   readonly table: aws.dynamodb.Table;
@@ -16,7 +16,10 @@ export interface FunctionRoleArgs {
   readonly tracing: boolean;
 }
 
-/** A role of one function's own: its actions on its tables, its own log streams, X-Ray when tracing; nothing else. */
+/**
+ * Declares the role of one function. It allows the granted actions, writing to its log group, and X-Ray if tracing is
+ * on.
+ */
 export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: pulumi.CustomResourceOptions) {
   const role = new aws.iam.Role(
     `${name}-role`,
@@ -31,14 +34,18 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
       role: role.name,
       policy: pulumi
         .all([args.logGroup.arn, ...args.grants.map(({ table }) => table.arn)])
-        .apply(([logGroup, ...tables]) => document(args, logGroup!, tables)),
+        .apply(([logGroup, ...tables]) => policyDocument(args, logGroup!, tables)),
     },
     opts,
   );
   return { role, policy };
 }
 
-function document({ grants, tracing }: FunctionRoleArgs, logGroupArn: string, tableArns: readonly string[]): string {
+function policyDocument(
+  { grants, tracing }: FunctionRoleArgs,
+  logGroupArn: string,
+  tableArns: readonly string[],
+): string {
   return JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -48,7 +55,7 @@ function document({ grants, tracing }: FunctionRoleArgs, logGroupArn: string, ta
         Resource: resources(grant, tableArns[index]!),
       })),
       { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
-      // X-Ray knows no resources: its two actions stand on `*`.
+      // These actions support no resource ARN (Service Authorization Reference, "Actions defined by AWS X-Ray").
       ...(tracing
         ? [{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]
         : []),
@@ -56,7 +63,10 @@ function document({ grants, tracing }: FunctionRoleArgs, logGroupArn: string, ta
   });
 }
 
-/** Only Query and Scan read indexes (Service Authorization Reference, "Actions defined by Amazon DynamoDB"). */
+/**
+ * Returns the ARNs of the table and, if it is queried or scanned, of its indexes. No other granted action reads indexes
+ * (Service Authorization Reference, "Actions defined by Amazon DynamoDB").
+ */
 function resources({ declaration, actions }: TableGrant, tableArn: string): string | string[] {
   const indexes = Object.keys(declaration.indexes ?? {});
   if (indexes.length === 0 || !actions.some((action) => action === "Query" || action === "Scan")) return tableArn;

@@ -10,20 +10,20 @@ export const runtime = "nodejs24.x";
 
 export interface LambdaFunctionArgs {
   readonly code: pulumi.asset.Archive;
-  /** Environment variables, besides those of every function. */
+  /** Environment variables, in addition to those of every function. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly grants: readonly TableGrant[];
   readonly reservedConcurrency: number | undefined;
-  /** Whether each change publishes a version. */
+  /** True to publish a version with each change. */
   readonly publish: boolean;
   readonly stack: Stack;
 }
 
-/** Declares a function with its log group and its role. */
+/** Declares a Lambda function, its log group and its role. */
 export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opts: pulumi.CustomResourceOptions) {
   const { stack, grants, reservedConcurrency } = args;
   const { settings } = stack;
-  // Without it, Lambda would create a log group without retention at the first call.
+  // Otherwise Lambda creates a log group at the first call, which never expires.
   const logGroup = createLogGroup(`${name}-logs`, { stack }, opts);
   const { role, policy } = createFunctionRole(name, { grants, logGroup, tracing: settings.tracing }, opts);
   const fn = new aws.lambda.Function(
@@ -38,12 +38,12 @@ export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opt
       timeout: settings.timeout,
       ...(args.publish ? { publish: true } : {}),
       environment: { variables: { ...args.variables, POWERTOOLS_SERVICE_NAME: pulumi.getProject() } },
-      // Text: JSON would turn START, END and REPORT into platform events.
+      // With JSON, START, END and REPORT would become platform events in another format.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
     },
-    // Without the policy, the first call could not write its log.
+    // A function that is called before its role has the policy cannot write its log.
     { ...opts, dependsOn: [policy] },
   );
   return { function: fn, logGroup };

@@ -13,12 +13,12 @@ const aliasName = "live";
 export interface RouteFunctionArgs {
   readonly route: Route;
   readonly code: pulumi.asset.Archive;
-  /** All tables of the program. The function receives those that the route's `access` names. */
+  /** All tables of the program. The function gets the names of those that the route's `access` names. */
   readonly tables: Readonly<Record<string, aws.dynamodb.Table>>;
   readonly stack: Stack;
 }
 
-/** The function of one route: log group, role, published version and alias. */
+/** Lambda function of one route, with log group, role, published version and alias. */
 export class RouteFunction extends pulumi.ComponentResource {
   readonly route: Route;
   readonly function: aws.lambda.Function;
@@ -62,7 +62,7 @@ export class RouteFunction extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: fn.name, aliasArn: this.alias.arn });
   }
 
-  /** The function as the monitoring receives it. */
+  /** The function in the form that `Monitoring` takes. */
   get watched() {
     const { name, method, path } = this.route;
     const canary = { alias: this.alias.name, version: this.function.version };

@@ -144,9 +144,9 @@ describe("concurrency settings", () => {
       reserved: all,
       provisioned: 5 * routes.length,
       needs:
-        `a limit of ${all + 100} concurrent executions in this account and region: ${all} for these functions and 100 ` +
-        "that Lambda keeps for others. Where npx api-tools doctor finds less, ask for more (Service Quotas, Lambda, " +
-        "Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
+        `a limit of ${all + 100} concurrent executions in this account and region: ${all} for these functions, and 100 ` +
+        "that Lambda leaves unreserved. If npx api-tools doctor reports a lower limit, request an increase (Service " +
+        "Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
     });
     // What is provisioned without being reserved is taken too.
     const config = [
