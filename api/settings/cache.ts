@@ -2,26 +2,28 @@ import { z } from "zod";
 import type { Route } from "../route/resource";
 import { closed, integer, list, text, type Violation } from "./rules";
 
-/** Gigabytes that a cache may have (API Gateway API reference, CreateStage, `cacheClusterSize`). */
+/** Cache sizes in gigabytes (API Gateway API reference, CreateStage, `cacheClusterSize`). */
 const sizes = [0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237];
 
 const oneOfSizes = `must be one of ${sizes.join(", ")}`;
 
-/** Which answers API Gateway keeps, where, and for how long. */
+/** Schema of the setting `cache`: API Gateway's cache of answers. */
 export const cache = closed({
   sizeGb: z
     .number({ error: oneOfSizes })
     .refine((size) => sizes.includes(size), { error: oneOfSizes })
-    .describe("gigabytes, paid by the hour"),
+    .describe("gigabytes, billed by the hour"),
   // API Gateway Developer Guide, "Cache settings for REST APIs".
-  ttlSeconds: integer(0, 3_600).describe("seconds that an answer is kept; 0 keeps none, and the cache is still paid"),
+  ttlSeconds: integer(0, 3_600).describe(
+    "seconds for which an answer is cached; with 0 nothing is cached, but the cache is billed",
+  ),
   routes: list(text(/^\w+$/, "the name of a route"), "route names")
     .min(1, { error: "must name at least one route" })
-    .describe("the GET routes whose answers are kept"),
+    .describe("GET routes whose answers are cached"),
 });
 
-/** What is wrong between the settings here and the routes. */
-export function* cacheChecks(
+/** Checks the cached routes against the routes of the API. */
+export function* checkCache(
   settings: Readonly<z.infer<typeof cache>> | undefined,
   routes: readonly Pick<Route, "name" | "method">[],
 ): Generator<Violation> {
@@ -29,10 +31,10 @@ export function* cacheChecks(
   for (const [index, name] of (settings?.routes ?? []).entries()) {
     const method = routes.find((route) => route.name === name)?.method;
     const key = `cache.routes[${index}]`;
-    if (settings!.routes.indexOf(name) < index) yield { key, value: name, rule: "it stands there already" };
+    if (settings!.routes.indexOf(name) < index) yield { key, value: name, rule: "it is listed twice" };
     if (method === "GET") continue;
     const what =
-      method === undefined ? "there is no such route" : `it is a ${method}, and only answers to GET are kept`;
+      method === undefined ? "there is no such route" : `it is a ${method}, and only answers to GET are cached`;
     yield { key, value: name, rule: `${what}; the GET routes are ${readers.join(", ")}` };
   }
 }

@@ -1,73 +1,73 @@
 import type { z } from "zod";
 import type { Route } from "../route/resource";
-import { cacheChecks } from "./cache";
-import { capacityChecks } from "./capacity";
-import { existingChecks } from "./existing";
-import { identityChecks } from "./identity";
-import { unknownName, type Violation } from "./rules";
+import { checkCache } from "./cache";
+import { checkCapacity } from "./capacity";
+import { checkExisting } from "./existing";
+import { checkIdentity } from "./identity";
+import { requireKnownName, type Violation } from "./rules";
 import type { settingsSchema } from "./schema";
 
 type Parsed = z.infer<typeof settingsSchema>;
 
-/** What settings may speak of. */
+/** The parts of a route that settings refer to. */
 export type KnownRoute = Pick<Route, "name" | "method" | "tables">;
 
-/** Rules between settings: what AWS refuses, and what would silently not work. In the order they are reported. */
-export function* crossChecks(settings: Parsed, routes: readonly KnownRoute[]): Generator<Violation> {
+/** Checks settings against each other and against the routes. Finds what AWS rejects, and what would have no effect. */
+export function* checkTogether(settings: Parsed, routes: readonly KnownRoute[]): Generator<Violation> {
   const routeNames = routes.map(({ name }) => name);
-  yield* corsChecks(settings);
-  yield* loggingChecks(settings);
-  yield* usagePlanChecks(settings);
-  yield* identityChecks(settings.identity, routeNames);
-  yield* concurrencyChecks("", settings);
-  yield* capacityChecks("", settings, settings);
+  yield* checkCors(settings);
+  yield* checkLogging(settings);
+  yield* checkUsagePlans(settings);
+  yield* checkIdentity(settings.identity, routeNames);
+  yield* checkConcurrency("", settings);
+  yield* checkCapacity("", settings, settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
-    yield* unknownName("routeConcurrency", [route, concurrency], { kind: "route", known: routeNames });
-    yield* concurrencyChecks(`routeConcurrency.${route}.`, concurrency);
-    yield* capacityChecks(`routeConcurrency.${route}.`, concurrency, settings);
+    yield* requireKnownName("routeConcurrency", [route, concurrency], { kind: "route", known: routeNames });
+    yield* checkConcurrency(`routeConcurrency.${route}.`, concurrency);
+    yield* checkCapacity(`routeConcurrency.${route}.`, concurrency, settings);
   }
-  yield* canaryChecks(settings, routeNames);
-  yield* cacheChecks(settings.cache, routes);
-  yield* existingChecks(settings.existing, {
+  yield* checkCanary(settings, routeNames);
+  yield* checkCache(settings.cache, routes);
+  yield* checkExisting(settings.existing, {
     tables: [...new Set(routes.flatMap(({ tables }) => Object.keys(tables)))],
     keys: settings.usagePlans.flatMap(({ keys }) => keys),
   });
-  yield* alarmChecks(settings);
+  yield* checkAlarms(settings);
 }
 
-/** AWS refuses weights on an alias with provisioned concurrency ("Alias with weights can not be used with Provisioned Concurrency"). */
-function* canaryChecks(
+/** Lambda's error: "Alias with weights can not be used with Provisioned Concurrency". */
+function* checkCanary(
   { canary, routeConcurrency, ...stack }: Parsed,
   routeNames: readonly string[],
 ): Generator<Violation> {
   if (canary === undefined) return;
   for (const [route, version] of Object.entries(canary.stable)) {
-    yield* unknownName("canary.stable", [route, version], { kind: "route", known: routeNames });
+    yield* requireKnownName("canary.stable", [route, version], { kind: "route", known: routeNames });
     const { provisionedConcurrency, autoscaling } = routeConcurrency[route] ?? stack;
     if (canary.percent > 0 && (provisionedConcurrency !== undefined || autoscaling !== undefined)) {
-      const kept = autoscaling === undefined ? "provisionedConcurrency" : "autoscaling";
-      const rule = `AWS refuses to share the calls of an alias with provisioned concurrency, and ${route} has ${kept}; leave that out until the release is through, or set 0`;
+      const setting = autoscaling === undefined ? "provisionedConcurrency" : "autoscaling";
+      const rule = `Lambda does not split the calls of an alias with provisioned concurrency, and ${route} has ${setting}; remove that until the release is complete, or set percent to 0`;
       yield { key: "canary.percent", value: canary.percent, rule };
     }
   }
 }
 
-function* corsChecks({ corsOrigins }: Parsed): Generator<Violation> {
+function* checkCors({ corsOrigins }: Parsed): Generator<Violation> {
   if (corsOrigins.includes("*") && corsOrigins.length > 1) {
-    yield { key: "corsOrigins", value: corsOrigins, rule: "* must stand alone" };
+    yield { key: "corsOrigins", value: corsOrigins, rule: "* must be the only origin" };
   }
-  yield* repeated("corsOrigins", corsOrigins);
+  yield* requireUnique("corsOrigins", corsOrigins);
 }
 
-function* loggingChecks({ accessLogs, executionLogs, apiGatewayAccountRole }: Parsed): Generator<Violation> {
+function* checkLogging({ accessLogs, executionLogs, apiGatewayAccountRole }: Parsed): Generator<Violation> {
   if (apiGatewayAccountRole !== undefined) return;
-  const rule = "it needs apiGatewayAccountRole, create or existing";
+  const rule = "it requires the setting apiGatewayAccountRole, create or existing";
   if (accessLogs) yield { key: "accessLogs", value: true, rule };
   if (executionLogs) yield { key: "executionLogs", value: true, rule };
 }
 
-function* usagePlanChecks({ usagePlans }: Parsed): Generator<Violation> {
-  yield* repeated(
+function* checkUsagePlans({ usagePlans }: Parsed): Generator<Violation> {
+  yield* requireUnique(
     "usagePlans",
     usagePlans.map((plan) => plan.name),
   );
@@ -76,8 +76,8 @@ function* usagePlanChecks({ usagePlans }: Parsed): Generator<Violation> {
     for (const key of plan.keys) {
       const other = planOf.get(key);
       if (other !== undefined) {
-        // A key may be in one usage plan per stage (API Gateway Developer Guide, "Usage plans").
-        const rule = `key ${key} is in ${other} already, and a key belongs to one usage plan`;
+        // API Gateway accepts a key in one usage plan of a stage (API Gateway Developer Guide, "Usage plans").
+        const rule = `key ${key} is also in the plan ${other}, and a key can be in one usage plan only`;
         yield { key: `usagePlans[${index}].keys`, value: plan.keys, rule };
       }
       planOf.set(key, plan.name);
@@ -85,13 +85,13 @@ function* usagePlanChecks({ usagePlans }: Parsed): Generator<Violation> {
   }
 }
 
-function* concurrencyChecks(
+function* checkConcurrency(
   prefix: string,
   { provisionedConcurrency, autoscaling, reservedConcurrency }: Partial<Parsed>,
 ): Generator<Violation> {
   if (autoscaling !== undefined) {
     if (provisionedConcurrency !== undefined) {
-      const rule = "it stands beside autoscaling, which sets the number itself; keep one of the two";
+      const rule = "autoscaling is set too and controls this number; remove one of the two";
       yield { key: `${prefix}provisionedConcurrency`, value: provisionedConcurrency, rule };
     }
     if (autoscaling.min > autoscaling.max) {
@@ -104,22 +104,22 @@ function* concurrencyChecks(
   }
   const provisioned = autoscaling?.max ?? provisionedConcurrency ?? 0;
   if (reservedConcurrency !== undefined && reservedConcurrency < provisioned) {
-    // Recorded on AWS: lambda-concurrency/reserved-below-provisioned.
+    // Recorded case: lambda-concurrency/reserved-below-provisioned.
     const rule = `it must be at least the function's provisioned concurrency, ${provisioned}`;
     yield { key: `${prefix}reservedConcurrency`, value: reservedConcurrency, rule };
   }
 }
 
-function* alarmChecks({ timeout, alarmThresholds, alarmEmails }: Parsed): Generator<Violation> {
+function* checkAlarms({ timeout, alarmThresholds, alarmEmails }: Parsed): Generator<Violation> {
   const timeoutMillis = timeout * 1000;
   if (alarmThresholds.durationP99Millis >= timeoutMillis) {
-    const rule = `it must be below the timeout, ${timeoutMillis} ms, or the alarm can never fire`;
+    const rule = `it must be below the timeout, ${timeoutMillis} ms; otherwise the alarm never fires`;
     yield { key: "alarmThresholds.durationP99Millis", value: alarmThresholds.durationP99Millis, rule };
   }
-  yield* repeated("alarmEmails", alarmEmails);
+  yield* requireUnique("alarmEmails", alarmEmails);
 }
 
-function* repeated(key: string, values: readonly string[]): Generator<Violation> {
-  const twice = values.find((value, index) => values.indexOf(value) !== index);
-  if (twice !== undefined) yield { key, value: values, rule: `${twice} stands in it twice` };
+function* requireUnique(key: string, values: readonly string[]): Generator<Violation> {
+  const repeated = values.find((value, index) => values.indexOf(value) !== index);
+  if (repeated !== undefined) yield { key, value: values, rule: `${repeated} is listed twice` };
 }

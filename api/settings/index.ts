@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { crossChecks, type KnownRoute } from "./crossChecks";
+import { checkTogether, type KnownRoute } from "./crossChecks";
 import { settingsSchema } from "./schema";
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -10,16 +10,16 @@ export type UsagePlanSettings = Settings["usagePlans"][number];
 /** Provisioned, autoscaled and reserved concurrency of one function. */
 export type Concurrency = Pick<Settings, "provisionedConcurrency" | "autoscaling" | "reservedConcurrency">;
 
-/** A wrong setting. Pulumi prints a RunError as its message alone, without a stack. */
+/** Returns an error that Pulumi prints without a stack trace. */
 function settingError(sentence: string): pulumi.RunError {
   return new pulumi.RunError(sentence);
 }
 
 /**
- * The stack's settings: typed, frozen, closed and cross-checked. The only reader of Pulumi's configuration.
+ * Reads the settings of the stack from Pulumi's configuration, checks and freezes them. Unknown keys are rejected.
  *
- * @param routes those that settings may name.
- * @throws pulumi.RunError with one sentence: key, value, rule.
+ * @param routes routes that the settings may name.
+ * @throws pulumi.RunError with the first wrong setting: key, value and rule.
  */
 export function readSettings(routes: readonly KnownRoute[]): Settings {
   const project = pulumi.getProject();
@@ -28,34 +28,37 @@ export function readSettings(routes: readonly KnownRoute[]): Settings {
   const given = Object.entries(all)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const);
-  const parsed = settingsSchema.safeParse(Object.fromEntries(given.map(([key, text]) => [key, valueOf(key, text)])), {
-    reportInput: true,
-  });
+  const parsed = settingsSchema.safeParse(
+    Object.fromEntries(given.map(([key, text]) => [key, parseValue(key, text)])),
+    {
+      reportInput: true,
+    },
+  );
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw settingError(otherPrefix(project, issue, Object.keys(all)) ?? sentence(project, issue));
+    throw settingError(describeOtherPrefix(project, issue, Object.keys(all)) ?? describeIssue(project, issue));
   }
-  for (const { key, value, rule } of crossChecks(parsed.data, routes)) {
-    throw settingError(`${prefix}${key} is ${shown(value)}: ${rule}`);
+  for (const { key, value, rule } of checkTogether(parsed.data, routes)) {
+    throw settingError(`${prefix}${key} is ${quote(value)}: ${rule}`);
   }
   return deepFreeze(parsed.data);
 }
 
-/** The one setting that clients see. Where nothing is configured, as outside of a stack, it is absent. */
+/** Reads the setting `identity`, which appears in the API's document; undefined outside of a stack. */
 export function readIdentity(): Settings["identity"] {
   const text = pulumi.runtime.allConfig()[`${pulumi.getProject()}:identity`];
-  return text === undefined ? undefined : settingsSchema.shape.identity.parse(valueOf("identity", text));
+  return text === undefined ? undefined : settingsSchema.shape.identity.parse(parseValue("identity", text));
 }
 
-/** The concurrency of a route: its own where `routeConcurrency` names it, else the stack's. */
+/** Returns the concurrency of a route: its entry in `routeConcurrency`, or that of the stack. */
 export function concurrencyOf(settings: Settings, routeName: string): Concurrency {
   return settings.routeConcurrency[routeName] ?? settings;
 }
 
-/** Pulumi hands every value over as text, objects as JSON: text stays text only where the schema wants text. */
-function valueOf(key: string, text: string): unknown {
-  const wanted = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];
-  const type = wanted?.type === "optional" ? wanted.unwrap().type : wanted?.type;
+/** Pulumi passes every value as text, objects as JSON. Parses it as JSON unless the schema requires a string. */
+function parseValue(key: string, text: string): unknown {
+  const schema = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];
+  const type = schema?.type === "optional" ? schema.unwrap().type : schema?.type;
   if (type === "string" || type === "enum") return text;
   try {
     return JSON.parse(text);
@@ -64,18 +67,21 @@ function valueOf(key: string, text: string): unknown {
   }
 }
 
-/** What to change where the settings stand under another name than the project's, as after a change of `name` alone. */
-function otherPrefix(project: string, issue: z.core.$ZodIssue, keys: readonly string[]): string | undefined {
+/**
+ * Returns a message if the settings have the prefix of another project, as after a change of `name` in Pulumi.yaml;
+ * otherwise undefined.
+ */
+function describeOtherPrefix(project: string, issue: z.core.$ZodIssue, keys: readonly string[]): string | undefined {
   if (issue.input !== undefined) return undefined;
   const settings = keys.map((key) => key.split(":")).filter(([, name]) => Object.hasOwn(settingsSchema.shape, name!));
-  const held = (prefix: string) => settings.filter(([each]) => each === prefix).length;
-  const [most] = settings.map(([prefix]) => prefix!).sort((a, b) => held(b) - held(a));
-  if (most === undefined || most === project) return undefined;
+  const count = (prefix: string) => settings.filter(([each]) => each === prefix).length;
+  const [commonest] = settings.map(([prefix]) => prefix!).sort((a, b) => count(b) - count(a));
+  if (commonest === undefined || commonest === project) return undefined;
   const file = `Pulumi.${pulumi.getStack()}.yaml`;
-  return `the project is named ${project}, and the settings in ${file} begin with ${most}: change that to ${project}, as in ${project}:stageName`;
+  return `the project is named ${project}, and the settings in ${file} begin with ${commonest}: change that to ${project}, as in ${project}:stageName`;
 }
 
-function sentence(project: string, issue: z.core.$ZodIssue): string {
+function describeIssue(project: string, issue: z.core.$ZodIssue): string {
   const key = (path: readonly PropertyKey[]) =>
     path.reduce<string>((text, part) => {
       if (typeof part === "number") return `${text}[${part}]`;
@@ -83,19 +89,20 @@ function sentence(project: string, issue: z.core.$ZodIssue): string {
     }, "");
   if (issue.code === "unrecognized_keys") {
     const [unknown] = issue.keys as [string];
-    return `${key([...issue.path, unknown])} is not a setting: ${issue.message}${didYouMean(unknown, issue.message)}`;
+    return `${key([...issue.path, unknown])} is not a setting: ${issue.message}${suggest(unknown, issue.message)}`;
   }
-  const given = issue.input === undefined ? "is missing" : `is ${shown(issue.input)}`;
+  const given = issue.input === undefined ? "is missing" : `is ${quote(issue.input)}`;
   return `${key(issue.path)} ${given}: it ${issue.message}`;
 }
 
-/** The setting that was probably meant, of those that a message lists. */
-function didYouMean(unknown: string, message: string): string {
+/** Returns a question about the listed setting with the nearest spelling, or "" if none is near. */
+function suggest(unknown: string, message: string): string {
   const nearest = closest(unknown, message.replace(/^.* are /, "").split(", "));
   return distance(unknown, nearest) <= Math.max(2, unknown.length / 3) ? `; did you mean ${nearest}?` : "";
 }
 
-function shown(value: unknown): string {
+/** Returns a value as JSON of at most 200 characters. */
+function quote(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-/** An integer in a range; one rule for every way to miss it. */
+// Each schema has one message for every invalid value.
+
 export function integer(min: number, max: number) {
   const error = `must be an integer from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
@@ -24,7 +25,7 @@ export function list<T extends z.ZodType>(item: T, rule: string) {
   return z.array(item, { error: `must be a list of ${rule}` });
 }
 
-/** An object without any other key than the given ones. */
+/** Schema of an object that rejects unknown keys. */
 export function closed<T extends z.core.$ZodShape>(shape: T) {
   const keys = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
@@ -36,11 +37,11 @@ export function closed<T extends z.core.$ZodShape>(shape: T) {
 export const flag = z.boolean({ error: "must be true or false" });
 
 /**
- * Whether an entry of a setting names what is there.
+ * Requires that the name of an entry is one of the known names.
  *
- * @param key the setting, whose entries are by name.
+ * @param key the setting that contains the entry.
  */
-export function* unknownName(
+export function* requireKnownName(
   key: string,
   [name, value]: readonly [name: string, value: unknown],
   { kind, known }: { readonly kind: "key" | "route" | "table"; readonly known: readonly string[] },
@@ -50,7 +51,7 @@ export function* unknownName(
   yield { key: `${key}.${name}`, value, rule };
 }
 
-/** A value that is wrong beside others. */
+/** A setting that contradicts another setting or the routes. */
 export interface Violation {
   readonly key: string;
   readonly value: unknown;

@@ -9,24 +9,24 @@ const issuer = "https://login.example.com/";
 const read = (identity: object) => readStackSettings("dev", { identity });
 
 describe("the setting identity", () => {
-  it("is off by default: keys are enough", async () => {
+  it("is off by default", async () => {
     for (const stack of ["dev", "prod"]) expect((await readStackSettings(stack)).identity).to.equal(undefined);
   });
 
-  it("names who checks tokens, for the stack and for single routes", async () => {
+  it("sets the check of tokens for the stack and for single routes", async () => {
     const { identity } = await read({ by: "userPool", routes: { getItem: "key" }, callbackUrls });
     expect([checkOf(identity, "listItems"), checkOf(identity, "getItem")]).to.deep.equal(["userPool", "key"]);
   });
 
   const pools: [string, object, ReturnType<typeof poolOf>][] = [
-    ["a pool of its own", { by: "userPool", callbackUrls }, "own"],
-    ["a pool of its own for the authorizer", { by: "authorizer", callbackUrls }, "own"],
-    ["a pool that is there", { by: "userPool", userPoolArn: pool }, "named"],
-    ["none where the tokens are another issuer's", { by: "authorizer", issuer, audience: "this-api" }, "none"],
-    ["none where keys are enough", { by: "key" }, "none"],
+    ["creates a user pool for API Gateway's check", { by: "userPool", callbackUrls }, "own"],
+    ["creates a user pool for the authorizer", { by: "authorizer", callbackUrls }, "own"],
+    ["uses an existing user pool", { by: "userPool", userPoolArn: pool }, "named"],
+    ["uses no user pool with another issuer", { by: "authorizer", issuer, audience: "this-api" }, "none"],
+    ["uses no user pool if no route requires a token", { by: "key" }, "none"],
   ];
   for (const [what, given, expected] of pools) {
-    it(`needs ${what}`, async () => {
+    it(what, async () => {
       const { identity } = await read(given);
       expect(poolOf(identity!, ["listItems", "getItem"])).to.equal(expected);
     });
@@ -41,11 +41,11 @@ describe("the setting identity", () => {
     ],
     [
       { by: "userPool" },
-      "identity.callbackUrls is []: the stack's own user pool needs one; or name a pool that is there as identity.userPoolArn",
+      "identity.callbackUrls is []: the stack's own user pool requires at least one URL; or set identity.userPoolArn to an existing pool",
     ],
     [
       { by: "userPool", callbackUrls: ["http://app.example.com"] },
-      'identity.callbackUrls[0] is "http://app.example.com": it must be an https URL or one of http://localhost',
+      'identity.callbackUrls[0] is "http://app.example.com": it must be an https URL, or an http URL of localhost',
     ],
     [
       { by: "userPool", userPoolArn: "eu-central-1_AbCdEfGhI" },
@@ -53,27 +53,27 @@ describe("the setting identity", () => {
     ],
     [
       { by: "userPool", userPoolArn: pool, callbackUrls },
-      `identity.callbackUrls is ${JSON.stringify(callbackUrls)}: nothing reads it, because the stack makes no user pool`,
+      `identity.callbackUrls is ${JSON.stringify(callbackUrls)}: it has no effect, because the stack creates no user pool`,
     ],
     [
       { by: "userPool", userPoolArn: pool, issuer },
-      `identity.issuer is "${issuer}": nothing reads it, because no route's tokens are checked by the authorizer`,
+      `identity.issuer is "${issuer}": it has no effect, because the authorizer checks no route`,
     ],
     [
       { by: "authorizer", issuer },
-      `identity.issuer is "${issuer}": it needs audience, or tokens for anybody else would be good here`,
+      `identity.issuer is "${issuer}": it requires identity.audience; otherwise tokens for other applications would be accepted`,
     ],
     [
       { by: "authorizer", userPoolArn: pool },
-      `identity.userPoolArn is "${pool}": it needs audience, or tokens for anybody else would be good here`,
+      `identity.userPoolArn is "${pool}": it requires identity.audience; otherwise tokens for other applications would be accepted`,
     ],
     [
       { by: "authorizer", issuer, audience: "this-api", userPoolArn: pool },
-      `identity.userPoolArn is "${pool}": nothing reads it, because no route's tokens are of a user pool`,
+      `identity.userPoolArn is "${pool}": it has no effect, because no route uses a user pool`,
     ],
     [
       { by: "authorizer", callbackUrls, keysUrl: "https://login.example.com/keys" },
-      'identity.keysUrl is "https://login.example.com/keys": it needs issuer; the keys of a user pool are where they are',
+      'identity.keysUrl is "https://login.example.com/keys": it requires identity.issuer; a user pool has its own URL of keys',
     ],
     [
       { by: "authorizer", callbackUrls, cacheSeconds: 3601 },
@@ -81,7 +81,7 @@ describe("the setting identity", () => {
     ],
   ];
   for (const [given, sentence] of wrong) {
-    it(`is refused: ${sentence}`, async () => {
+    it(`is rejected: ${sentence}`, async () => {
       expect(await read(given).catch((error: Error) => error.message)).to.equal(`items-api:${sentence}`);
     });
   }

@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { readStackSettings as read } from "../support/settings";
 
 describe("settings", () => {
-  it("are frozen all the way down", async () => {
+  it("are frozen, nested objects included", async () => {
     const settings = await read("prod");
     expect(Object.isFrozen(settings)).to.equal(true);
     expect(Object.isFrozen(settings.usagePlans[0]!.quota)).to.equal(true);
   });
 
-  it("of prod hold the tutorial's plan", async () => {
+  it("of prod contain the usage plan of the tutorial", async () => {
     expect((await read("prod")).usagePlans).to.deep.equal([
       {
         name: "basic-plan",
@@ -21,21 +21,21 @@ describe("settings", () => {
     ]);
   });
 
-  it("let a function run what the throttles let through to it, the stage's where that is less, and no more", async () => {
+  it("accept a reservation that covers the throttles of the keys, or of the stage if those are lower", async () => {
     const stageThrottle = { burstLimit: 5, rateLimit: 2 };
     for (const changes of [{ reservedConcurrency: 40 }, { reservedConcurrency: 9, stageThrottle }]) {
       expect((await read("prod", changes)).reservedConcurrency).to.equal(changes.reservedConcurrency);
     }
-    // What no function reserves is bounded by the account alone.
+    // Without a reservation, only the account's limit applies.
     expect((await read("dev")).reservedConcurrency).to.equal(undefined);
   });
 
-  it("keep text that looks like a number as text", async () => {
+  it("read a stage name of digits as a string", async () => {
     expect((await read("dev", { stageName: "2026" })).stageName).to.equal("2026");
   });
 });
 
-describe("a wrong setting is refused in one sentence", () => {
+describe("a wrong setting is rejected with one sentence", () => {
   const thresholds = {
     errors: 5,
     errorRatePercent: 1,
@@ -80,7 +80,7 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "dev",
       { corsOrigins: ["*", "https://a.example"] },
-      'items-api:corsOrigins is ["*","https://a.example"]: * must stand alone',
+      'items-api:corsOrigins is ["*","https://a.example"]: * must be the only origin',
     ],
     ["dev", { corsOrigins: [] }, "items-api:corsOrigins is []: it must name at least one origin"],
     ["dev", { corsOrigins: "*" }, 'items-api:corsOrigins is "*": it must be a list of origins'],
@@ -95,7 +95,7 @@ describe("a wrong setting is refused in one sentence", () => {
       "items-api:stageThrottle.rate is not a setting: the settings here are burstLimit, rateLimit",
     ],
     ["dev", { stageThrottle: 5 }, "items-api:stageThrottle is 5: it must be an object of burstLimit, rateLimit"],
-    ["dev", { usagePlans: [] }, "items-api:usagePlans is []: it must hold at least one plan"],
+    ["dev", { usagePlans: [] }, "items-api:usagePlans is []: it must contain at least one plan"],
     [
       "dev",
       { usagePlans: [{ ...plan("a", ["k"]), quota: { limit: 1, period: "YEAR" } }] },
@@ -104,12 +104,12 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "dev",
       { usagePlans: [plan("a", ["k"]), plan("b", ["k"])] },
-      'items-api:usagePlans[1].keys is ["k"]: key k is in a already, and a key belongs to one usage plan',
+      'items-api:usagePlans[1].keys is ["k"]: key k is also in the plan a, and a key can be in one usage plan only',
     ],
     [
       "dev",
       { usagePlans: [plan("a", ["k"]), plan("a", ["l"])] },
-      'items-api:usagePlans is ["a","a"]: a stands in it twice',
+      'items-api:usagePlans is ["a","a"]: a is listed twice',
     ],
     [
       "dev",
@@ -119,7 +119,7 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "prod",
       { autoscaling: { min: 1, max: 2, targetUtilization: 0.7 } },
-      "items-api:provisionedConcurrency is 5: it stands beside autoscaling, which sets the number itself; keep one of the two",
+      "items-api:provisionedConcurrency is 5: autoscaling is set too and controls this number; remove one of the two",
     ],
     [
       "dev",
@@ -218,7 +218,7 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "dev",
       { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem", "getItem"] } },
-      'items-api:cache.routes[1] is "getItem": it stands there already',
+      'items-api:cache.routes[1] is "getItem": it is listed twice',
     ],
     [
       "dev",
@@ -228,7 +228,7 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "dev",
       { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["createItem"] } },
-      'items-api:cache.routes[0] is "createItem": it is a POST, and only answers to GET are kept; the GET routes are listItems, getItem',
+      'items-api:cache.routes[0] is "createItem": it is a POST, and only answers to GET are cached; the GET routes are listItems, getItem',
     ],
     [
       "dev",
@@ -243,7 +243,7 @@ describe("a wrong setting is refused in one sentence", () => {
     [
       "dev",
       { existing: { tables: { items: "a table" } } },
-      'items-api:existing.tables.items is "a table": it must be the name of a table of DynamoDB',
+      'items-api:existing.tables.items is "a table": it must be the name of a DynamoDB table',
     ],
     [
       "dev",
@@ -261,17 +261,21 @@ describe("a wrong setting is refused in one sentence", () => {
       { tags: { "aws:x": "y" } },
       'items-api:tags.aws:x is "aws:x": it must be an object of tags, each name 1 to 128 characters that do not begin with aws:',
     ],
-    ["dev", { accessLogs: true }, "items-api:accessLogs is true: it needs apiGatewayAccountRole, create or existing"],
+    [
+      "dev",
+      { accessLogs: true },
+      "items-api:accessLogs is true: it requires the setting apiGatewayAccountRole, create or existing",
+    ],
     [
       "dev",
       { executionLogs: true },
-      "items-api:executionLogs is true: it needs apiGatewayAccountRole, create or existing",
+      "items-api:executionLogs is true: it requires the setting apiGatewayAccountRole, create or existing",
     ],
     ["dev", { alarmEmails: ["ops"] }, 'items-api:alarmEmails[0] is "ops": it must be an e-mail address'],
     [
       "dev",
       { alarmThresholds: { ...thresholds, durationP99Millis: 10_000 } },
-      "items-api:alarmThresholds.durationP99Millis is 10000: it must be below the timeout, 10000 ms, or the alarm can never fire",
+      "items-api:alarmThresholds.durationP99Millis is 10000: it must be below the timeout, 10000 ms; otherwise the alarm never fires",
     ],
     [
       "dev",
@@ -291,7 +295,7 @@ describe("a wrong setting is refused in one sentence", () => {
     });
   }
 
-  it("an unknown key is told with all that there are", async () => {
+  it("lists all settings for an unknown key, and suggests the nearest", async () => {
     const error = await read("dev", { memorysize: 128 }).then(
       () => undefined,
       (reason: Error) => reason,
@@ -302,7 +306,7 @@ describe("a wrong setting is refused in one sentence", () => {
   });
 });
 
-describe("settings under another name than the project's", () => {
+describe("settings with the prefix of another project", () => {
   const refusal = (stack: string, changes: Record<string, unknown>, project?: string) =>
     read(stack, changes, project).then(
       () => undefined,
@@ -311,12 +315,12 @@ describe("settings under another name than the project's", () => {
   const cases: [stack: string, changes: Record<string, unknown>][] = [
     ["dev", {}],
     ["prod", {}],
-    // As --config adds one.
+    // Two keys that --config adds with the right prefix.
     ["dev", { "items-api-2:stageName": "v2", "items-api-2:tracing": true }],
   ];
 
   for (const [stack, changes] of cases) {
-    it(`are told in one sentence: ${stack} ${JSON.stringify(changes)}`, async () => {
+    it(`are rejected with one sentence: ${stack} ${JSON.stringify(changes)}`, async () => {
       const error = await refusal(stack, changes, "items-api-2");
       expect(error?.message).to.equal(
         `the project is named items-api-2, and the settings in Pulumi.${stack}.yaml begin with items-api: change that to items-api-2, as in items-api-2:stageName`,
@@ -325,7 +329,7 @@ describe("settings under another name than the project's", () => {
     });
   }
 
-  it("are not the ones of a provider", async () => {
+  it("are not confused with the settings of a provider", async () => {
     expect((await refusal("dev", { timeout: undefined, "aws:timeout": 10 }))?.message).to.equal(
       "items-api:timeout is missing: it must be an integer from 8 to 29",
     );

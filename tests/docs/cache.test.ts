@@ -8,8 +8,8 @@ import { blocks } from "../support/blocks";
 
 const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
 
-describe("the page about the cache", () => {
-  it("shows a setting that the program takes", async () => {
+describe("docs/cache.md", () => {
+  it("shows a setting that the program accepts", async () => {
     const { project } = (await declared("dev")).location;
     const [block = ""] = blocks("docs/cache.md", "yaml");
     const [[key, value] = []] = Object.entries(parse(block) as object);
@@ -18,10 +18,10 @@ describe("the page about the cache", () => {
     expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterSize"]).to.equal("0.5");
   });
 
-  it("says what it costs, as the command that it names does", async () => {
+  it("states the cost that the documented command prints", async () => {
     const [, price = ""] = /from (\$[\d.]+) a month/.exec(page) ?? [];
     const [, setting = ""] = /`npx api-tools cost --config '(.+)'`/.exec(page) ?? [];
-    // The one of `npm start` beside it is the same.
+    // The page uses the same --config for `npm start`.
     expect(page.split(`--config '${setting}'`)).to.have.length(3);
     const text = await cost(root, { config: [setting] });
     expect(text).to.match(new RegExp(`API Gateway: 730 hours of a cache of 0\\.5 GB +\\${price}\n`));

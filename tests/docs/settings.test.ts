@@ -12,25 +12,25 @@ describe("docs/settings.md", () => {
       ),
     ].map(([, name, what, rule, without]) => ({ name: name!, what: what!, rule: rule!, without: without! }));
 
-  it("has the settings of the schema (npm run approve writes it)", async () => {
+  it("contains the table that npm run approve generates from the schema", async () => {
     expect(readFileSync(join(root, settingsPage), "utf8")).to.equal(await settingsPageText());
   });
 
-  it("says of each setting what it is, and of each value its rule", () => {
+  it("describes each setting and its rule", () => {
     for (const { name, what, rule } of rows()) {
       if (!/(?:\[\]|>)$/.test(name)) expect(what, name).to.not.equal("");
       expect(rule, name).to.match(/^must /);
     }
   });
 
-  it("tells what is refused when it is missing from what has a default or is off", () => {
+  it("shows which settings are required, have a default or are off", () => {
     const without = Object.fromEntries(rows().map((row) => [row.name, row.without]));
     expect(without).to.include({
-      stageName: "refused",
-      tracing: "refused",
+      stageName: "required",
+      tracing: "required",
       alarmEmails: "`[]`",
       autoscaling: "off",
-      "autoscaling.min": "refused",
+      "autoscaling.min": "required",
     });
   });
 });

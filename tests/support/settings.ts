@@ -10,7 +10,7 @@ const routes = [
   { name: "createItem", method: "POST", tables },
 ] as const;
 
-/** Reads the settings of a stack with values replaced, or dropped where undefined; a key may name its project. */
+/** Reads the settings of a stack with changes. `undefined` removes a setting. A key may contain its project. */
 export async function readStackSettings(stack: string, changes: Record<string, unknown> = {}, project = "items-api") {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project, stack);
   const config: Record<string, string> = { ...readProject(root, stack, []).config };

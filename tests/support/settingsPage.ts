@@ -6,7 +6,7 @@ export const settingsPage = "docs/settings.md";
 
 type Schema = z.ZodType & { readonly def: SchemaDef };
 
-/** What the page reads of a schema (zod, "Inspecting schemas"). */
+/** The parts of a zod schema that the page uses (zod, "Inspecting schemas"). */
 interface SchemaDef {
   readonly type: string;
   readonly innerType?: Schema;
@@ -17,41 +17,42 @@ interface SchemaDef {
   readonly valueType?: Schema;
 }
 
-/** The page about settings, with each of them as the schema has it. */
+/** Returns docs/settings.md with its table generated from the schema. */
 export function settingsPageText(): Promise<string> {
-  const heads = ["setting", "what it is", "rule", "without it"];
+  const heads = ["setting", "description", "rule", "default"];
   return pageWith(settingsPage, tableOf(heads, rowsOf("", settingsSchema)));
 }
 
-/** A row for a setting and for each that it holds. */
+/** Returns the row of a setting and the rows of the settings in it. */
 function rowsOf(key: string, schema: Schema): string[][] {
-  const inner = unwrapped(schema);
+  const inner = unwrap(schema);
   const { shape = {}, element, keyType, valueType } = inner.def;
-  const held = Object.entries(shape).flatMap(([name, each]) => rowsOf(key === "" ? name : `${key}.${name}`, each));
+  const fields = Object.entries(shape).flatMap(([name, each]) => rowsOf(key === "" ? name : `${key}.${name}`, each));
   const items = element === undefined ? [] : rowsOf(`${key}[]`, element);
   const values = valueType === undefined ? [] : rowsOf(`${key}.<${keyType?.description ?? "route"}>`, valueType);
-  if (key === "") return held;
-  return [[`\`${key}\``, describedAs(schema), ruleOf(inner), withoutIt(key, schema)], ...held, ...items, ...values];
+  if (key === "") return fields;
+  return [[`\`${key}\``, descriptionOf(schema), ruleOf(inner), defaultOf(key, schema)], ...fields, ...items, ...values];
 }
 
-function unwrapped(schema: Schema): Schema {
-  return schema.def.innerType === undefined ? schema : unwrapped(schema.def.innerType);
+/** Returns the schema without `optional` and `default`. */
+function unwrap(schema: Schema): Schema {
+  return schema.def.innerType === undefined ? schema : unwrap(schema.def.innerType);
 }
 
-function describedAs(schema: Schema): string {
-  return schema.description ?? (schema.def.innerType === undefined ? "" : describedAs(schema.def.innerType));
+function descriptionOf(schema: Schema): string {
+  return schema.description ?? (schema.def.innerType === undefined ? "" : descriptionOf(schema.def.innerType));
 }
 
-/** The sentence that a wrong value is told. */
+/** Returns the messages of the schema for invalid values. */
 function ruleOf(schema: Schema): string {
-  const refusals = [Symbol("of no type"), []].flatMap(
+  const messages = [Symbol("invalid for every type"), []].flatMap(
     (wrong) => schema.safeParse(wrong).error?.issues[0]?.message ?? [],
   );
-  return [...new Set(refusals)].map((message) => message.replace("must be * or", "must be `*` or")).join("; ");
+  return [...new Set(messages)].map((message) => message.replace("must be * or", "must be `*` or")).join("; ");
 }
 
-function withoutIt(key: string, { def }: Schema): string {
+function defaultOf(key: string, { def }: Schema): string {
   if (def.type === "default") return `\`${JSON.stringify(def.defaultValue)}\``;
   if (def.type === "optional") return "off";
-  return key.endsWith("[]") || key.endsWith(">") ? "" : "refused";
+  return key.endsWith("[]") || key.endsWith(">") ? "" : "required";
 }
