@@ -6,7 +6,7 @@ export interface AccessArgs {
   readonly restApi: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
   readonly usagePlans: readonly UsagePlanSettings[];
-  /** By the names of keys, ids of API keys that are there already: whoever has one keeps it. */
+  /** Ids of API keys to import, keyed by their names in the settings. Clients keep their keys. */
   readonly existingKeys?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -16,11 +16,11 @@ interface KeyArgs extends Pick<AccessArgs, "existingKeys"> {
 }
 
 /**
- * API keys and usage plans. Each resource bears its setting's name, never an index: removing a key from the list
- * removes that key and touches no other.
+ * API keys and usage plans. Logical names come from the settings and contain no index, so that removing a key from a
+ * list deletes no other key.
  */
 export class Access extends pulumi.ComponentResource {
-  /** The first plan's first key. */
+  /** The first key of the first plan. */
   readonly firstKey: aws.apigateway.ApiKey;
 
   constructor(name: string, args: AccessArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -57,7 +57,7 @@ export class Access extends pulumi.ComponentResource {
     new aws.apigateway.UsagePlanKey(
       `${planName}-${name}`,
       { keyId: key.id, keyType: "API_KEY", usagePlanId: plan.id },
-      // The provider returns the key's value here too and does not mark it.
+      // The provider returns the key's value here too, without marking it as secret.
       { parent: this, additionalSecretOutputs: ["value"] },
     );
     return key;

@@ -6,8 +6,9 @@ import { trustIn } from "../shared/trust";
 
 export interface ApiLogging {
   readonly accessLogSettings?: aws.types.input.apigateway.StageAccessLogSettings;
-  /** The account-wide role, where this stack declares it. API Gateway writes no logs without it. */
+  /** The account-wide role if this stack declares it, else empty. API Gateway writes no logs without it. */
   readonly accountRole: readonly pulumi.Resource[];
+  /** Empty without `executionLogs`. */
   readonly executionLogGroup: readonly pulumi.Resource[];
 }
 
@@ -32,7 +33,7 @@ export interface ApiLoggingArgs {
   readonly stack: Stack;
 }
 
-/** Declares the log groups of the API, and the account's role for them where this stack owns it. */
+/** Declares the log groups of the API and, if `apiGatewayAccountRole` is `create`, the account's role for them. */
 export function createLogging(
   name: string,
   { restApi, stack }: ApiLoggingArgs,

@@ -8,9 +8,10 @@ export interface CustomDomainArgs extends NonNullable<Settings["domain"]> {
 }
 
 /**
- * A name of the stack's own for the stage, and the record that leads to it.
+ * Custom domain name of the stage, and its DNS record.
  *
- * Its base path is the stage's name: every path is the same under both names, those in Location headers too.
+ * The base path is the name of the stage. Paths, for example in Location headers, are therefore the same under the
+ * custom domain and under API Gateway's own host name.
  */
 export class CustomDomain extends pulumi.ComponentResource {
   constructor(name: string, args: CustomDomainArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -21,7 +22,7 @@ export class CustomDomain extends pulumi.ComponentResource {
         domainName: args.name,
         regionalCertificateArn: args.certificateArn,
         endpointConfiguration: { types: "REGIONAL" },
-        // The lowest version that it speaks.
+        // The minimum version.
         securityPolicy: "TLS_1_2",
       },
       { parent: this },

@@ -5,20 +5,22 @@ import type { Stack } from "../shared/stack";
 
 export interface FirewallArgs {
   readonly stage: aws.apigateway.Stage;
-  /** Requests of one address in five minutes. */
+  /** Maximum requests of one IP address in five minutes. */
   readonly requestsPerAddress: number;
   readonly stack: Stack;
 }
 
-/** Managed rule groups, in the order of evaluation. */
+/** Managed rule groups in the order of evaluation, with the rules that only count. */
 const managed: readonly { readonly group: string; readonly counted: readonly string[] }[] = [
   { group: "AWSManagedRulesAmazonIpReputationList", counted: [] },
   { group: "AWSManagedRulesKnownBadInputsRuleSet", counted: [] },
-  // This rule would block bodies above 8 KB, and the API accepts 64 KiB. It only counts them.
+  // Blocking would reject bodies above 8 KB, and the API accepts 64 KiB.
   { group: "AWSManagedRulesCommonRuleSet", counted: ["SizeRestrictions_BODY"] },
 ];
 
-/** A web ACL of the stage: AWS's managed rules, a rate limit per address, and a log of blocked requests. */
+/**
+ * Web ACL of the stage: AWS's managed rules, a rate limit for each address, and a log of blocked and counted requests.
+ */
 export class Firewall extends pulumi.ComponentResource {
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:gateway:Firewall", name, {}, opts);
@@ -39,15 +41,15 @@ export class Firewall extends pulumi.ComponentResource {
       {
         scope: "REGIONAL",
         defaultAction: { allow: {} },
-        visibilityConfig: visibility("all"),
+        visibilityConfig: withMetric("all"),
         rules: [
           {
             name: "rate",
             priority: 0,
             action: { block: {} },
-            // Per five minutes, WAF's default evaluation window.
+            // WAF's default evaluation window is five minutes.
             statement: { rateBasedStatement: { limit: requestsPerAddress, aggregateKeyType: "IP" } },
-            visibilityConfig: visibility("rate"),
+            visibilityConfig: withMetric("rate"),
           },
           ...managed.map(({ group, counted }, index) => ({
             name: group,
@@ -60,7 +62,7 @@ export class Firewall extends pulumi.ComponentResource {
                 ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
               },
             },
-            visibilityConfig: visibility(group),
+            visibilityConfig: withMetric(group),
           })),
         ],
       },
@@ -94,6 +96,6 @@ export class Firewall extends pulumi.ComponentResource {
   }
 }
 
-function visibility(metricName: string) {
+function withMetric(metricName: string) {
   return { cloudwatchMetricsEnabled: true, metricName, sampledRequestsEnabled: false };
 }

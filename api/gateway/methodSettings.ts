@@ -11,7 +11,7 @@ export interface MethodSettingsArgs {
   readonly logging: ApiLogging;
 }
 
-/** Metrics, throttle and logs of every method, and of each route whose answers are kept the same with its cache. */
+/** Declares metrics, throttle and logs of all methods, and the cache of each route in the setting `cache`. */
 export function createMethodSettings(
   name: string,
   { stage, routes, settings, logging }: MethodSettingsArgs,
@@ -26,31 +26,37 @@ export function createMethodSettings(
     dataTraceEnabled: false,
     loggingLevel: settings.executionLogs ? "ERROR" : "OFF",
   };
-  const of = { restApi: stage.restApi, stageName: stage.stageName };
-  let before: aws.apigateway.MethodSettings = new aws.apigateway.MethodSettings(
+  const target = { restApi: stage.restApi, stageName: stage.stageName };
+  let previous: aws.apigateway.MethodSettings = new aws.apigateway.MethodSettings(
     `${name}-method-settings`,
-    { ...of, methodPath: "*/*", settings: { ...general, ...(cache === undefined ? {} : { cachingEnabled: false }) } },
+    {
+      ...target,
+      methodPath: "*/*",
+      settings: { ...general, ...(cache === undefined ? {} : { cachingEnabled: false }) },
+    },
     { ...opts, dependsOn: [...logging.accountRole, ...logging.executionLogGroup] },
   );
   for (const route of routes.filter((each) => cache?.routes.includes(each.name))) {
-    before = new aws.apigateway.MethodSettings(
+    previous = new aws.apigateway.MethodSettings(
       `${route.name}-cache`,
       {
-        ...of,
+        ...target,
         methodPath: `${route.path.slice(1)}/${route.method}`,
-        // They stand in place of the general ones: what they left out would be off, the throttle among it.
+        // The settings of a method replace those of */* completely. An omitted setting, such as the throttle, would be
+        // off.
         settings: { ...general, ...cacheSettings(cache!.ttlSeconds) },
       },
-      // Each changes the stage: one after the other, because API Gateway refuses changes at the same time.
-      { ...opts, dependsOn: [before] },
+      // API Gateway rejects concurrent changes of a stage, so each resource waits for the previous one.
+      { ...opts, dependsOn: [previous] },
     );
   }
 }
 
 /**
- * Answers are encrypted where they are kept. A client asks for a new one by `Cache-Control: max-age=0`, which browsers
- * send by themselves on reload: it is ignored, with a warning in the answer, because nobody here may do so (IAM action
- * `execute-api:InvalidateCache`).
+ * Returns the cache settings of a route. Cached answers are encrypted.
+ *
+ * `Cache-Control: max-age=0`, which browsers send on reload, would invalidate an entry. It requires the IAM permission
+ * `execute-api:InvalidateCache`, which no client has, so API Gateway ignores it and adds a `Warning` to the answer.
  */
 function cacheSettings(ttlSeconds: number) {
   return {

@@ -14,23 +14,23 @@ import type { Stack } from "../shared/stack";
 
 export interface RestApiArgs {
   readonly functions: readonly RouteFunction[];
-  /** Checks tokens; undefined where API keys are enough. */
+  /** Undefined if the stack requires no tokens. */
   readonly identity?: Identity | undefined;
   readonly stack: Stack;
 }
 
-/** The regional REST API: document, deployment, stage, and the gateway's permission to call each alias. */
+/** Regional REST API: the imported document, deployment, stage, and API Gateway's permission to call each alias. */
 export class RestApi extends pulumi.ComponentResource {
   readonly restApi: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
-  /** The stage's root, without a trailing slash. */
+  /** URL of the stage, without a trailing slash. */
   readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: RestApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:gateway:RestApi", name, {}, opts);
     const { stack, functions } = args;
     const { settings } = stack;
-    const body = importedDocument(args);
+    const body = documentToImport(args);
     this.restApi = this.createRestApi(name, body);
     const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
     const logging = createLogging(name, { restApi: this.restApi, stack }, { parent: this });
@@ -42,7 +42,7 @@ export class RestApi extends pulumi.ComponentResource {
     this.registerOutputs({ url: this.url });
   }
 
-  /** The API as the monitoring receives it. */
+  /** The API in the form that `Monitoring` takes. */
   get watched() {
     return { apiName: this.restApi.name, stageName: this.stage.stageName };
   }
@@ -51,7 +51,7 @@ export class RestApi extends pulumi.ComponentResource {
     return new aws.apigateway.RestApi(
       `${name}-api`,
       {
-        // The one fixed name: API Gateway's metrics are per ApiName, and stacks must not share them.
+        // API Gateway's metrics are keyed by ApiName. The name contains the stack so that stacks do not share metrics.
         name: `${name}-${pulumi.getStack()}`,
         body,
         endpointConfiguration: { types: "REGIONAL" },
@@ -61,9 +61,10 @@ export class RestApi extends pulumi.ComponentResource {
   }
 
   /**
-   * Allows exactly this stage, method and path, on the alias: without the qualifier every call answers 500.
+   * Allows API Gateway to call the alias for this stage, method and path only. Without the qualifier, every request
+   * would get a 500.
    *
-   * The stage name comes from the settings, because the stage waits for the permissions.
+   * @param stageName from the settings, because the stage depends on the permissions.
    */
   private permit({ route, function: fn, alias }: RouteFunction, stageName: string): aws.lambda.Permission {
     return new aws.lambda.Permission(
@@ -108,18 +109,18 @@ export class RestApi extends pulumi.ComponentResource {
         ...(cache === undefined ? {} : { cacheClusterEnabled: true, cacheClusterSize: String(cache.sizeGb) }),
         ...(logging.accessLogSettings === undefined ? {} : { accessLogSettings: logging.accessLogSettings }),
       },
-      // A stage without them would answer 500 on a new route for a moment.
+      // If the stage were updated first, requests to a new route would get a 500 until the permission exists.
       { parent: this, dependsOn: [...args.permissions, ...logging.accountRole] },
     );
   }
 
-  /** The stage begins every trace, so one rule on it decides which requests have one. */
+  /** Declares the sampling rule of the stage. Every trace begins at the stage, so no other rule is needed. */
   private createSampling(name: string, { traceSampling, stageName }: Settings): void {
     new aws.xray.SamplingRule(
       `${name}-sampling`,
       {
         ruleName: samplingRuleName(name, pulumi.getProject(), pulumi.getStack()),
-        // Before X-Ray's own default, whose priority is 10000.
+        // Lower numbers have precedence. X-Ray's default rule has 10000.
         priority: 1_000,
         version: 1,
         reservoirSize: traceSampling.perSecond,
@@ -136,8 +137,8 @@ export class RestApi extends pulumi.ComponentResource {
   }
 }
 
-/** The document that API Gateway imports, with each operation bound to its function's alias. */
-function importedDocument({ functions, stack, identity }: RestApiArgs): pulumi.Output<string> {
+/** Returns the document for API Gateway's import. Each operation refers to its function's alias. */
+function documentToImport({ functions, stack, identity }: RestApiArgs): pulumi.Output<string> {
   const { settings } = stack;
   const routes = functions.map((fn) => fn.route);
   const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));

@@ -3,7 +3,7 @@ import { FetchError, WaitPeriodNotYetEndedJwkError } from "aws-jwt-verify/error"
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 
-/** What a good token says. */
+/** Claims of a valid token. */
 export interface Claims {
   readonly iss: string;
   readonly sub: string;
@@ -11,28 +11,30 @@ export interface Claims {
   readonly [name: string]: unknown;
 }
 
-/** The route that somebody calls. */
-export interface Called {
+/** The route of a request. */
+export interface RequestedRoute {
   readonly method: string;
-  /** With `{parameters}`. */
+  /** Path template, with parameters as `{name}`. */
   readonly path: string;
-  /** A token needs one of them. */
+  /** Scopes of which a token must have at least one. */
   readonly scopes: readonly string[];
 }
 
-/** Whether a good token may call a route. */
-export type MayCall = (claims: Claims, called: Called) => boolean;
+/** True if the bearer of a valid token may call the route. */
+export type MayCall = (claims: Claims, route: RequestedRoute) => boolean;
 
 export interface AuthorizerDeclaration {
-  /** What a token needs one of, by method and path: `GET /items/{id}`. */
+  /** Scopes of which a token must have at least one, keyed by method and path: `GET /items/{id}`. */
   readonly scopes: Readonly<Record<string, readonly string[]>>;
 }
 
 type Authorizer = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
 /**
- * A Lambda authorizer as a handler. A token that is no good is `Unauthorized`, which the gateway answers with 401; a good
- * one that may not call the route is denied, 403. Keys that are out of reach are thrown: a 500, and never a 401.
+ * Returns the handler of the Lambda authorizer.
+ *
+ * An invalid token throws `Unauthorized`, which API Gateway converts to 401. A valid token that may not call the route
+ * is denied, which gives 403. If the issuer's public keys cannot be fetched, the error is rethrown, which gives 500.
  *
  * @param declaration an `AuthorizerDeclaration` as JSON.
  */
@@ -43,24 +45,24 @@ export function authorizer(declaration: string, mayCall: MayCall): Authorizer {
   const verifier = JwtVerifier.create({
     issuer,
     ...(keysUrl === undefined ? {} : { jwksUri: keysUrl }),
-    // Cognito's access tokens have no `aud`, and their app client in its place (Cognito Developer Guide, "Access token").
+    // Cognito's access tokens have `client_id` instead of `aud` (Cognito Developer Guide, "Access token").
     audience: null,
     customJwtCheck: ({ payload }) => {
-      const named = [payload.aud ?? payload["client_id"]].flat();
-      if (!named.includes(audience)) throw new Error("the token is for another audience");
+      const audiences = [payload.aud ?? payload["client_id"]].flat();
+      if (!audiences.includes(audience)) throw new Error("the token is for another audience");
     },
   });
   let keysAreMissing = false;
 
-  const verified = async (token: string): Promise<Claims> => {
+  const verify = async (token: string): Promise<Claims> => {
     try {
       const claims = await verifier.verify(token);
       if (typeof claims.sub !== "string") throw new Error("the token has no sub");
-      // `scope` is a text (RFC 8693, 4.2); some issuers list them as `scp`.
-      const listed = [claims["scope"] ?? claims["scp"] ?? []]
+      // `scope` is a string (RFC 8693, 4.2). Some issuers send a list, `scp`, instead.
+      const granted = [claims["scope"] ?? claims["scp"] ?? []]
         .flat()
         .flatMap((text) => (typeof text === "string" ? text.split(" ") : []));
-      return { ...claims, iss: issuer, sub: claims.sub, scopes: listed };
+      return { ...claims, iss: issuer, sub: claims.sub, scopes: granted };
     } catch (error) {
       keysAreMissing =
         error instanceof FetchError || (keysAreMissing && error instanceof WaitPeriodNotYetEndedJwkError);
@@ -72,7 +74,7 @@ export function authorizer(declaration: string, mayCall: MayCall): Authorizer {
 
   return async ({ headers, httpMethod, resource, methodArn }) => {
     const header = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "authorization")?.[1] ?? "";
-    const claims = await verified(header.replace(/^Bearer +/i, ""));
+    const claims = await verify(header.replace(/^Bearer +/i, ""));
     const allowed = mayCall(claims, {
       method: httpMethod,
       path: resource,
@@ -87,7 +89,7 @@ export function authorizer(declaration: string, mayCall: MayCall): Authorizer {
           {
             Action: "execute-api:Invoke",
             Effect: allowed ? "Allow" : "Deny",
-            // The gateway keeps this for the token, the method and the route's path: its identity sources.
+            // API Gateway caches this policy by its identity sources: token, method and path template.
             Resource: `${api}/${stage}/${httpMethod}/*`,
           },
         ],

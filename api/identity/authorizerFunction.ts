@@ -7,7 +7,7 @@ import { trustIn } from "../shared/trust";
 import { authorizer, type AuthorizerDeclaration } from "./authorizer";
 
 export interface AuthorizerFunctionArgs {
-  /** Of the routes whose callers' tokens it checks. */
+  /** Scopes of the routes that it protects. */
   readonly scopes: AuthorizerDeclaration["scopes"];
   readonly issuer: pulumi.Input<string>;
   readonly audience: pulumi.Input<string>;
@@ -15,10 +15,13 @@ export interface AuthorizerFunctionArgs {
   readonly stack: Stack;
 }
 
-/** The Lambda authorizer: log group, role and function. */
+/** Lambda authorizer: log group, role and function. */
 export class AuthorizerFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
-  /** Whom API Gateway is when it calls the function: nobody knows the authorizer's id before the import gives it one. */
+  /**
+   * The role with which API Gateway calls the function. A resource policy would need the id of the authorizer, which
+   * exists only after the import.
+   */
   readonly callerRoleArn: pulumi.Output<string>;
 
   constructor(name: string, args: AuthorizerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -27,7 +30,7 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
     this.function = createLambdaFunction(
       name,
       {
-        code: packAuthorizer(handlerFactory(args.scopes)),
+        code: packAuthorizer(createHandlerFactory(args.scopes)),
         variables: {
           TOKEN_ISSUER: issuer,
           TOKEN_AUDIENCE: audience,
@@ -35,7 +38,7 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
         },
         grants: [],
         reservedConcurrency: stack.settings.reservedConcurrency,
-        // One for every version of a route: docs/decisions.md, "Identities".
+        // All versions of the routes use the same authorizer (docs/decisions.md, "Identities").
         publish: false,
         stack,
       },
@@ -60,14 +63,13 @@ export class AuthorizerFunction extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    // Known once it may call: a document with it is imported after that.
+    // Waits for the policy, so that the document is imported only when the role may call the function.
     return pulumi.all([role.arn, policy.id]).apply(([arn]) => arn);
   }
 }
 
-/** What is serialized of it: which token may call which route. */
-function handlerFactory(scopes: AuthorizerDeclaration["scopes"]): () => object {
+/** Returns the callback that Pulumi serializes. */
+function createHandlerFactory(scopes: AuthorizerDeclaration["scopes"]): () => object {
   const declaration = JSON.stringify({ scopes } satisfies AuthorizerDeclaration);
-  return () =>
-    authorizer(declaration, (claims, called) => called.scopes.some((scope) => claims.scopes.includes(scope)));
+  return () => authorizer(declaration, (claims, route) => route.scopes.some((scope) => claims.scopes.includes(scope)));
 }

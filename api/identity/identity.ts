@@ -6,7 +6,7 @@ import type { Settings } from "../settings";
 import type { Stack } from "../shared/stack";
 import { checkOf, poolOf, type TokenCheck } from "../settings/identity";
 import { AuthorizerFunction, type AuthorizerFunctionArgs } from "./authorizerFunction";
-import { tokenScopes, resourceServerOf, scopesOf } from "./scopes";
+import { tokenScopes, resourceServerId, scopesOf } from "./scopes";
 import { createSignIn, createUserPool } from "./userPool";
 
 export interface IdentityArgs {
@@ -17,41 +17,42 @@ export interface IdentityArgs {
 
 interface Pool {
   readonly arn: pulumi.Output<string>;
-  /** `iss` of its tokens. */
+  /** `iss` claim of its tokens. */
   readonly issuer: pulumi.Output<string>;
-  /** The stack's own alone has it. */
+  /** Undefined for an existing pool that the settings name. */
   readonly signIn: Identity["signIn"];
 }
 
-/** Who says whose tokens are good: a user pool, by API Gateway's own authorizer, and this program's Lambda authorizer. */
+/** Checks of tokens: a Cognito authorizer with its user pool, and the Lambda authorizer, as the routes require. */
 export class Identity extends pulumi.ComponentResource {
-  /** What API Gateway imports. */
+  /** Security schemes for the document that API Gateway imports. */
   readonly tokens: pulumi.Output<GatewayTokens>;
-  /** Where the users of the stack's own pool sign in, and the app client that they do it by; undefined without one. */
+  /** Sign-in page and app client of the stack's own user pool; undefined without one. */
   readonly signIn: { readonly url: pulumi.Output<string>; readonly appClientId: pulumi.Output<string> } | undefined;
-  /** Executions that the authorizer reserves; 0 without one. */
+  /** Reserved concurrency of the authorizer; 0 without one. */
   readonly reservedConcurrency: number;
 
   constructor(name: string, args: IdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:identity:Identity", name, {}, opts);
     const { identity, routes } = args;
     const scopes = tokenScopes(routes, identity);
-    const by = (check: TokenCheck) => routes.filter((route) => checkOf(identity, route.name) === check);
-    const [ofPool, ofAuthorizer] = [by("userPool"), by("authorizer")];
+    const routesWith = (check: TokenCheck) => routes.filter((route) => checkOf(identity, route.name) === check);
+    const [ofPool, ofAuthorizer] = [routesWith("userPool"), routesWith("authorizer")];
     const pool = this.createPool(name, args);
-    const checked = Object.fromEntries(
+    const authorized = Object.fromEntries(
       ofAuthorizer.map(({ name: route, method, path }) => [`${method} ${path}`, scopes[route]!]),
     );
-    const authorizer = ofAuthorizer.length === 0 ? undefined : this.createAuthorizer(name, checked, { ...args, pool });
+    const authorizer =
+      ofAuthorizer.length === 0 ? undefined : this.createAuthorizer(name, authorized, { ...args, pool });
     this.reservedConcurrency = (authorizer && args.stack.settings.reservedConcurrency) ?? 0;
     this.signIn = pool?.signIn;
     const demands = Object.fromEntries<GatewayTokens["demands"][string]>([
       ...ofPool.map(({ name: route }) => [route, { scheme: "userPool", scopes: scopes[route]! }] as const),
-      // The authorizer looks for scopes itself.
+      // The Lambda authorizer checks the scopes itself.
       ...ofAuthorizer.map(({ name: route }) => [route, { scheme: "authorizer", scopes: [] as string[] }] as const),
     ]);
-    const called = pulumi.all([authorizer?.function.invokeArn, authorizer?.callerRoleArn]);
-    this.tokens = pulumi.all([pool?.arn, called]).apply(([poolArn, [uri, role]]): GatewayTokens => ({
+    const invocation = pulumi.all([authorizer?.function.invokeArn, authorizer?.callerRoleArn]);
+    this.tokens = pulumi.all([pool?.arn, invocation]).apply(([poolArn, [uri, role]]): GatewayTokens => ({
       demands,
       schemes: {
         ...(ofPool.length === 0 ? {} : { userPool: poolScheme(poolArn!) }),
@@ -73,8 +74,8 @@ export class Identity extends pulumi.ComponentResource {
     const server = new aws.cognito.ResourceServer(
       `${name}-scopes`,
       {
-        identifier: resourceServerOf(),
-        name: resourceServerOf(),
+        identifier: resourceServerId(),
+        name: resourceServerId(),
         userPoolId: id,
         scopes: [...new Set(routes.flatMap(scopesOf))].map((scope) => ({
           scopeName: scope,
@@ -112,13 +113,14 @@ export class Identity extends pulumi.ComponentResource {
   }
 }
 
-/** `iss` of a user pool's tokens (Cognito Developer Guide, "Verifying JSON web tokens"). */
+/** Returns the `iss` claim of a user pool's tokens (Cognito Developer Guide, "Verifying JSON web tokens"). */
 function issuerOf(poolArn: string): string {
   const [, , , region, , resource = ""] = poolArn.split(":");
   return `https://cognito-idp.${region}.amazonaws.com/${resource.split("/")[1]}`;
 }
 
-/** API Gateway Developer Guide, "x-amazon-apigateway-authorizer object", as the next one. */
+// Security schemes: API Gateway Developer Guide, "x-amazon-apigateway-authorizer object".
+
 function poolScheme(poolArn: string): GatewayTokens["schemes"][string] {
   return {
     ...bearer,
@@ -139,7 +141,7 @@ function authorizerScheme(
       type: "request",
       authorizerUri,
       authorizerCredentials,
-      // What it says is kept for a token, a method and a path: each route wants scopes of its own.
+      // Keys of the cached result. They include the route, because each route requires its own scopes.
       identitySource: "method.request.header.Authorization, context.httpMethod, context.resourcePath",
       authorizerResultTtlInSeconds: cacheSeconds,
     },

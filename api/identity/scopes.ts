@@ -4,20 +4,22 @@ import type { Route } from "../route/resource";
 import type { Settings } from "../settings";
 import { checkOf } from "../settings/identity";
 
-/** The API to whoever gives tokens: each stack is another, so that none takes another's tokens. */
-export function resourceServerOf(): string {
+/**
+ * Returns the identifier of the stack's resource server. It contains the stack, so a token is valid for one stack only.
+ */
+export function resourceServerId(): string {
   return `${pulumi.getProject()}-${pulumi.getStack()}`;
 }
 
-/** What a token must be allowed to do for a route: one of these. */
+/** Returns the scopes of a route without the resource server. A token must have at least one of them. */
 export function scopesOf({ method, scopes }: Pick<Route, "method" | "scopes">): readonly string[] {
   return scopes ?? [method === "GET" ? "read" : "write"];
 }
 
-/** Scopes as tokens name them, of the routes that ask for a token. */
+/** Returns the full scopes, as they appear in tokens, of the routes that require a token. */
 export function tokenScopes(routes: readonly Route[], identity: Settings["identity"]): TokenScopes {
-  const asking = routes.filter(({ name }) => checkOf(identity, name) !== "key");
+  const protectedRoutes = routes.filter(({ name }) => checkOf(identity, name) !== "key");
   return Object.fromEntries(
-    asking.map((route) => [route.name, scopesOf(route).map((scope) => `${resourceServerOf()}/${scope}`)]),
+    protectedRoutes.map((route) => [route.name, scopesOf(route).map((scope) => `${resourceServerId()}/${scope}`)]),
   );
 }

@@ -3,12 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 
 export interface UserPoolArgs {
-  /** What its app client may ask for: scopes as tokens name them. */
+  /** Full scopes that the app client may request. */
   readonly scopes: pulumi.Input<string[]>;
   readonly callbackUrls: readonly string[];
 }
 
-/** The stack's own user pool, which nobody signs up to by themselves. Its users are lost with it. */
+/** Declares the stack's own user pool. Administrators create its users, who are deleted with the pool. */
 export function createUserPool(name: string, settings: Settings, opts: pulumi.CustomResourceOptions) {
   return new aws.cognito.UserPool(
     `${name}-pool`,
@@ -33,7 +33,9 @@ export function createUserPool(name: string, settings: Settings, opts: pulumi.Cu
   );
 }
 
-/** Where its users sign in, and the app client that they do it by: authorization code with PKCE, no secret. */
+/**
+ * Declares the sign-in page of a user pool and its app client: authorization code with PKCE, without a client secret.
+ */
 export function createSignIn(
   name: string,
   { scopes, callbackUrls, pool }: UserPoolArgs & { readonly pool: aws.cognito.UserPool },
@@ -66,8 +68,11 @@ export function createSignIn(
 }
 
 /**
- * One for each stack and account: a region's prefixes are everybody's. 1 to 63 lower-case letters, digits and hyphens,
- * without three words that Cognito keeps to itself (Cognito Developer Guide, "Using your own domain", prefix domains).
+ * Returns the prefix of the sign-in page's host name. It contains the account, because prefixes are unique in a region
+ * across all accounts.
+ *
+ * Cognito accepts 1 to 63 lower-case letters, digits and hyphens, without the words aws, amazon and cognito (Cognito
+ * Developer Guide, "Using your own domain", prefix domains).
  */
 function domainPrefix(accountId: string): string {
   const stack = `${pulumi.getProject()}-${pulumi.getStack()}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
