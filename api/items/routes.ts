@@ -5,18 +5,18 @@ import { resource } from "../route/resource";
 import { item, itemId, itemInput, itemPage } from "./schema";
 import { createItem, deleteItem, getItem, itemsTable, listItems, replaceItem } from "./store";
 
-const tag = { ETag: "Entity tag of the item's revision, for If-Match and If-None-Match" };
+const tag = { ETag: "Entity tag of the item, for If-Match and If-None-Match" };
 const notFound = { description: "Item not found" };
-const changed = { description: "The item is at none of the revisions that If-Match names" };
+const changed = { description: "The item has none of the entity tags in If-Match" };
 
-/** Items. Adding a route is one entry here. */
+/** The example resource. To add a route, add an entry to this list. */
 export const items = resource({ items: itemsTable }, (route) => [
   route({
     name: "listItems",
     method: "GET",
     path: "/items",
     access: { items: ["Scan"] },
-    summary: "Lists items, a page at a time",
+    summary: "Lists items in pages",
     query: { limit, cursor },
     responses: { 200: { description: "A page; follow nextCursor until it is absent", schema: itemPage } },
     callbackFactory:
@@ -31,7 +31,7 @@ export const items = resource({ items: itemsTable }, (route) => [
     method: "POST",
     path: "/items",
     access: { items: ["PutItem"] },
-    summary: "Creates an item; with an Idempotency-Key, once however often it is sent",
+    summary: "Creates an item; an Idempotency-Key makes it safe to repeat",
     headers: { "Idempotency-Key": idempotencyKey },
     body: itemInput,
     responses: {
@@ -57,17 +57,17 @@ export const items = resource({ items: itemsTable }, (route) => [
     headers: { "If-None-Match": ifNoneMatchHeader },
     responses: {
       200: { description: "The item", schema: item, headers: tag },
-      304: { description: "The item is still as If-None-Match names it", headers: tag },
+      304: { description: "The item has one of the entity tags in If-None-Match", headers: tag },
       404: notFound,
     },
     callbackFactory:
       ({ tables }) =>
       async ({ params, headers }) => {
         const found = await getItem(tables.items, params.id);
-        const answered = { ETag: entityTag(found) };
+        const answerHeaders = { ETag: entityTag(found) };
         return isUnchanged(headers["If-None-Match"], found)
-          ? { statusCode: 304, headers: answered }
-          : { statusCode: 200, headers: answered, body: found };
+          ? { statusCode: 304, headers: answerHeaders }
+          : { statusCode: 200, headers: answerHeaders, body: found };
       },
   }),
   route({
@@ -75,12 +75,12 @@ export const items = resource({ items: itemsTable }, (route) => [
     method: "PUT",
     path: "/items/{id}",
     access: { items: ["UpdateItem"] },
-    summary: "Replaces the name and description of an item that exists",
+    summary: "Replaces name and description of an existing item",
     params: { id: itemId },
     headers: { "If-Match": ifMatchHeader },
     body: itemInput,
     responses: {
-      200: { description: "The item as it is now", schema: item, headers: tag },
+      200: { description: "The item after the change", schema: item, headers: tag },
       404: notFound,
       412: changed,
     },
@@ -97,10 +97,10 @@ export const items = resource({ items: itemsTable }, (route) => [
     method: "DELETE",
     path: "/items/{id}",
     access: { items: ["DeleteItem"] },
-    summary: "Deletes an item; repeating it is fine",
+    summary: "Deletes an item; safe to repeat",
     params: { id: itemId },
     headers: { "If-Match": ifMatchHeader },
-    responses: { 204: { description: "The item is gone" }, 412: changed },
+    responses: { 204: { description: "The item does not exist any more" }, 412: changed },
     callbackFactory:
       ({ tables }) =>
       async ({ params, headers }) => {

@@ -1,15 +1,16 @@
 import { nextCursor } from "../http/pages";
 import type { ValueOf } from "../http/schemas";
 
-/** Any code point but NUL and lone surrogates, as a class for patterns with the `u` flag. */
+/** Character class of all code points except NUL and surrogates, for patterns with the `u` flag. */
 const character = "[^\\u0000\\ud800-\\udfff]";
 const visible = `(?!\\s)${character}`;
 
-/** What a client sends for an item: the one source of the TypeScript type, the published document and the check. */
+/** Body of POST and PUT. The TypeScript type, the document and the check of requests are derived from this schema. */
 export const itemInput = {
   title: "ItemInput",
   type: "object",
-  description: "What a client sends. An absent description is empty; unknown fields are ignored and never stored.",
+  description:
+    "Fields of an item that a client sends. The description defaults to an empty string. Unknown fields are ignored.",
   required: ["name"],
   properties: {
     name: {
@@ -38,7 +39,7 @@ const exampleItem = {
   version: 1,
 };
 
-/** An item as it is stored and shown. */
+/** An item in answers. */
 export const item = {
   title: "Item",
   type: "object",
@@ -46,10 +47,10 @@ export const item = {
   properties: {
     id: { type: "string", description: "a UUID", format: "uuid" },
     name: { type: "string", description: "as sent, trimmed" },
-    description: { type: "string", description: "as sent, empty when absent" },
+    description: { type: "string", description: "as sent; empty by default" },
     createdAt: { type: "string", description: "ISO 8601, UTC, milliseconds", format: "date-time" },
     updatedAt: { type: "string", description: "ISO 8601, UTC, milliseconds", format: "date-time" },
-    version: { type: "integer", description: "1 at first, one more with each replacement" },
+    version: { type: "integer", description: "begins at 1 and increases with each replacement" },
   },
   example: exampleItem,
 } as const;
@@ -59,13 +60,13 @@ export type Item = ValueOf<typeof item>;
 export const itemPage = {
   title: "ItemPage",
   type: "object",
-  description: "A page of items; it may be short or empty and still have a next one.",
+  description: "A page of items. A page with a `nextCursor` can contain fewer entries than requested, or none.",
   required: ["items"],
   properties: { items: { type: "array", items: item }, nextCursor },
   example: { items: [exampleItem], nextCursor: "WzEsIjBmOGZhZDViLWQ5Y2ItNDY5Zi1hMTY1LTcwODY3NzI4OTUwZSJd" },
 } as const;
 
-/** The value `{id}` of a path. Any text is one: what is no UUID names no item, and is answered with 404. */
+/** Path parameter `{id}`. Any string is accepted. One that is not a UUID leads to 404 instead of 400. */
 export const itemId = {
   description: "The id of an item",
   schema: { type: "string" },

@@ -7,22 +7,23 @@ import { table } from "../tables/declaration";
 import type { OpenTable } from "../tables/open";
 import type { Item, ItemInput } from "./schema";
 
-// One function per operation, and not one object with all: a callback's archive holds what the callback names.
+// Each operation is a separate function, because the archive of a route contains only the functions that its callback
+// uses.
 
 export const itemsTable = table({
   logicalName: "Items",
   partitionKey: { name: "id", type: "S" },
-  // From when there was one table: other names would be other alarms.
+  // Kept from the time of a single table. Another name would replace the table's alarms.
   alarmName: "table",
 });
 
-/** The revisions a write may replace; undefined means whatever is there. */
+/** Revisions that a write may change or delete; undefined for any state, even if the item does not exist. */
 export type Allowed = "any" | readonly Revision[] | undefined;
 
-/** Ids are our own lower-case UUIDs; anything else names no item, and no request is spent on it. */
+/** All ids are UUIDs in lower case. Other ids get their answer without a request to DynamoDB. */
 const itemId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** One Scan page; it may be short or empty and still have a `lastKey`. */
+/** Reads one page. It can contain fewer items than the limit, or none, and still have a `lastKey`. */
 export async function listItems(
   table: OpenTable,
   limit: number,
@@ -31,30 +32,30 @@ export async function listItems(
   const page = await table.client.send(
     new ScanCommand({ TableName: table.name, Limit: limit, ExclusiveStartKey: start }),
   );
-  return { items: ((page.Items ?? []) as Item[]).map(shown), lastKey: page.LastEvaluatedKey };
+  return { items: ((page.Items ?? []) as Item[]).map(toItem), lastKey: page.LastEvaluatedKey };
 }
 
-/** Reads consistently: what a client just wrote is there. @throws AnswerError 404 */
+/** Reads with strong consistency, so that clients see their own writes. @throws AnswerError 404 */
 export async function getItem(table: OpenTable, id: string): Promise<Item> {
   if (!itemId.test(id)) throw answerError(404, "Item not found");
   const { Item: item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: { id }, ConsistentRead: true }),
   );
   if (item === undefined) throw answerError(404, "Item not found");
-  return shown(item as Item);
+  return toItem(item as Item);
 }
 
 export interface Creation {
   readonly fields: ItemInput;
-  /** Id that a retry of the same request asks for again; without one each request makes an item of its own. */
+  /** Id derived from the Idempotency-Key; undefined for a random id. */
   readonly id: string | undefined;
 }
 
 /**
- * Puts a new item. Of several requests for one id the first makes it, and the others get the answer that the first
- * got, rebuilt from the request and the stored `createdAt`: whatever happened to the item since.
+ * Puts a new item. If the id exists, a repeated request gets the answer of the first one, even if the item has changed
+ * since. That answer is rebuilt from the request and the stored `createdAt`.
  *
- * @throws AnswerError 422 when the id was made by a request with other fields.
+ * @throws AnswerError 422 if the item was created with other fields.
  */
 export async function createItem(table: OpenTable, { fields, id }: Creation): Promise<Item> {
   const now = new Date().toISOString();
@@ -68,7 +69,7 @@ export async function createItem(table: OpenTable, { fields, id }: Creation): Pr
     updatedAt: createdAt,
     version: 1,
   });
-  // A random id needs no condition, and so a repeated attempt of the SDK cannot fail by it.
+  // A random id needs no condition. With one, the SDK's retry of a successful attempt would fail.
   if (id === undefined) {
     const created = item(now);
     await table.client.send(new PutCommand({ TableName: table.name, Item: created }));
@@ -81,7 +82,7 @@ export async function createItem(table: OpenTable, { fields, id }: Creation): Pr
     TableName: table.name,
     Item: { ...item(now), requestHash },
     ConditionExpression: "attribute_not_exists(id)",
-    // The old item answers a replay without a second request.
+    // Returns the stored item with the error, which saves a second request.
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
@@ -90,15 +91,15 @@ export async function createItem(table: OpenTable, { fields, id }: Creation): Pr
   } catch (error) {
     const { name, Item: old } = error as { name?: string; Item?: Record<string, { S?: string }> };
     if (name !== "ConditionalCheckFailedException") throw error;
-    // The document client leaves the item of an error as it came.
+    // The document client does not convert the item in an error, so its attributes have DynamoDB's types.
     const createdAt = old?.["createdAt"]?.S;
     if (createdAt !== undefined && old?.["requestHash"]?.S === requestHash) return item(createdAt);
     throw answerError(422, "Idempotency-Key was used with another body");
   }
 }
 
-/** What clients see of a stored item. */
-function shown({ id, name, description, createdAt, updatedAt, version }: Item): Item {
+/** Returns a stored item without internal attributes such as `requestHash`. */
+function toItem({ id, name, description, createdAt, updatedAt, version }: Item): Item {
   return { id, name, description, createdAt, updatedAt, version };
 }
 
@@ -108,7 +109,7 @@ export interface Replacement {
   readonly allowed: Allowed;
 }
 
-/** @throws AnswerError 404 when there is no such item, 412 when it is at none of the allowed revisions. */
+/** @throws AnswerError 404 if the item does not exist, 412 if it has none of the allowed revisions. */
 export async function replaceItem(table: OpenTable, { id, fields, allowed }: Replacement): Promise<Item> {
   if (!itemId.test(id)) throw answerError(404, "Item not found");
   const condition = existsAt(allowed);
@@ -132,11 +133,11 @@ export async function replaceItem(table: OpenTable, { id, fields, allowed }: Rep
       ...condition.values,
     },
     ReturnValues: "ALL_NEW",
-    // The old item tells a missing one from a changed one without a second request.
+    // Returns the stored item with the error, which distinguishes 412 from 404 without a second request.
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {
-    return shown((await table.client.send(update)).Attributes as Item);
+    return toItem((await table.client.send(update)).Attributes as Item);
   } catch (error) {
     const { name, Item: old } = error as { name?: string; Item?: unknown };
     if (name !== "ConditionalCheckFailedException") throw error;
@@ -144,7 +145,11 @@ export async function replaceItem(table: OpenTable, { id, fields, allowed }: Rep
   }
 }
 
-/** An item that is already gone is fine, unless revisions are asked for. @throws AnswerError 412 */
+/**
+ * Deletes an item. Succeeds if the item does not exist, unless `allowed` requires a revision.
+ *
+ * @throws AnswerError 412 if the item has none of the allowed revisions.
+ */
 export async function deleteItem(table: OpenTable, id: string, allowed: Allowed): Promise<void> {
   if (!itemId.test(id)) {
     if (allowed !== undefined) throw answerError(412, "Item has changed");
@@ -155,7 +160,7 @@ export async function deleteItem(table: OpenTable, id: string, allowed: Allowed)
     TableName: table.name,
     Key: { id },
     ...(allowed === undefined ? {} : { ConditionExpression: expression }),
-    // DynamoDB refuses empty maps.
+    // DynamoDB rejects empty maps.
     ...(Object.keys(names).length === 0 ? {} : { ExpressionAttributeNames: names, ExpressionAttributeValues: values }),
   });
   try {
@@ -172,14 +177,14 @@ interface Condition {
   readonly values: Record<string, string | number>;
 }
 
-/** The item exists and, unless any will do, is at one of the revisions. An empty list holds for no item. */
+/** Returns the condition that the item exists and has one of the revisions. An empty list is never fulfilled. */
 function existsAt(allowed: Allowed): Condition {
   const exists = "attribute_exists(id)";
   if (allowed === undefined || allowed === "any") return { expression: exists, names: {}, values: {} };
   if (allowed.length === 0) {
     return { expression: `${exists} AND attribute_not_exists(id)`, names: {}, values: {} };
   }
-  // AND binds before OR, and DynamoDB refuses parentheses that it does not need.
+  // AND has precedence over OR. DynamoDB rejects redundant parentheses.
   const each = allowed.map((_, i) => `#version = :version${i} AND #createdAt = :createdAt${i}`);
   return {
     expression: `${exists} AND (${each.join(" OR ")})`,

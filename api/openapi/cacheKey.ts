@@ -1,4 +1,4 @@
-/** A parameter as the document declares it. */
+/** A parameter of an operation in the document. */
 export interface DeclaredParameter {
   readonly name: string;
   readonly in: string;
@@ -8,20 +8,21 @@ export interface DeclaredParameter {
 
 export interface CacheKeyOptions {
   readonly corsOrigins: readonly string[];
-  /** Whether callers show a token: an answer may be of its bearer alone. */
+  /** True if the operation requires a token. Answers can differ between tokens. */
   readonly byToken: boolean;
 }
 
 const locations: Readonly<Record<string, string>> = { path: "path", query: "querystring", header: "header" };
 
 /**
- * What API Gateway needs to keep the answers of an operation apart: it compares nothing but the parameters that the
- * integration names, and names only those that the method declares (API Gateway API reference, Integration,
- * `cacheKeyParameters`). Without them `/things/{id}` would answer one thing for all.
+ * Returns the cache key of an operation, and the parameters that the operation must declare for it.
  *
- * The answer depends on what the operation declares, on who shows a token, and with a list of origins on `Origin`.
- * Header names are compared with their case (API Gateway Developer Guide, "Important notes"), and clients of HTTP/2 send
- * lower case, so each header stands in two spellings.
+ * API Gateway compares only the parameters in `cacheKeyParameters`, which must be declared by the method (API Gateway
+ * API reference, Integration). Without them, `/things/{id}` would return the same answer for every id. An answer also
+ * depends on the token and, with a list of origins, on `Origin`.
+ *
+ * Header names are case-sensitive here (API Gateway Developer Guide, "Important notes"). HTTP/2 clients send lower
+ * case, so each header is listed in both spellings.
  */
 export function cacheKey(
   declared: readonly DeclaredParameter[],
@@ -32,12 +33,13 @@ export function cacheKey(
     ...declared,
     ...(corsOrigins.includes("*") ? [] : [header("Origin")]),
     ...(byToken ? [header("Authorization")] : []),
-  ].flatMap(inBothSpellings);
+  ].flatMap(addLowerCase);
   const cacheKeyParameters = parameters.map((each) => `method.request.${locations[each.in]}.${each.name}`);
   return { parameters, integration: { cacheKeyParameters } };
 }
 
-function inBothSpellings(parameter: DeclaredParameter): DeclaredParameter[] {
+/** Returns the parameter and, for a header, a second one in lower case. */
+function addLowerCase(parameter: DeclaredParameter): DeclaredParameter[] {
   const lower = parameter.name.toLowerCase();
   if (parameter.in !== "header" || lower === parameter.name) return [parameter];
   return [parameter, { ...parameter, name: lower, required: false }];

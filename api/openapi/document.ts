@@ -13,10 +13,10 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Json; readonly securitySchemes: Json };
 }
 
-/** By name of the route, the scopes that a token needs one of, as tokens name them; other routes ask for none. */
+/** Full scopes of which a token must have at least one, keyed by route. Other routes require no token. */
 export type TokenScopes = Readonly<Record<string, readonly string[]>>;
 
-/** The complete OpenAPI 3.0 document that clients read. */
+/** Returns the complete OpenAPI 3.0 document for clients. */
 export function openApiDocument(title: string, routes: readonly Route[], tokens: TokenScopes = {}): OpenApiDocument {
   const paths: Record<string, Record<string, Json>> = {};
   const components = new Components();
@@ -28,7 +28,7 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
     info: {
       title,
       version: "1.0.0",
-      description: "Stored in DynamoDB, behind an API key. Errors have one shape, whoever answers them.",
+      description: "Requests require an API key. All errors have the same shape.",
       contact: { name: `The team that runs ${title}` },
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
@@ -45,15 +45,18 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
   };
 }
 
-/** A bearer scheme of OpenAPI 3.0 knows no scopes: each operation names them itself, in its description and `x-scopes`. */
+/**
+ * The security scheme of tokens. Bearer schemes of OpenAPI 3.0 have no scopes, so each operation lists its scopes in
+ * its description and in `x-scopes`.
+ */
 const tokenScheme: Json = {
   type: "http",
   scheme: "bearer",
   bearerFormat: "JWT",
-  description: "A token of who calls, besides the key",
+  description: "A token of the caller, in addition to the API key",
 };
 
-/** Where API Gateway serves a stage. */
+/** URL of a stage of API Gateway. */
 const server: Json = {
   url: "https://{apiId}.execute-api.{region}.amazonaws.com/{stage}",
   description: "The stack's output apiUrl",
@@ -64,7 +67,7 @@ const server: Json = {
   },
 };
 
-/** First segment of a path: what its operations are grouped by. */
+/** Returns the first segment of a path, by which operations are grouped. */
 function tagOf(path: string): string {
   return path.split("/")[1] ?? "";
 }
@@ -74,31 +77,33 @@ function tagNames(routes: readonly Route[]): string[] {
 }
 
 const retryAfter = {
-  "Retry-After": "Seconds after which a retry makes sense; absent when the quota of the usage plan is used up",
+  "Retry-After": "Seconds to wait before a retry; absent if the quota of the usage plan is used up",
 };
 
-/** What every operation may answer besides its own: the gateway's refusals and failures. */
+/** Responses of every operation, in addition to its own. */
 const commonResponses: Readonly<Record<number, RouteResponse>> = {
-  403: { description: "The API key is missing or not valid here" },
+  403: { description: "The API key is missing or not valid for this stage" },
   429: { description: "Too many requests, or the quota of the usage plan is used up", headers: retryAfter },
   500: { description: "Internal server error" },
   503: {
-    description: "The data layer is out of reach; try again after Retry-After seconds",
+    description: "DynamoDB is unavailable; retry after the seconds in Retry-After",
     headers: retryAfter,
   },
-  504: { description: "The function took longer than the gateway waits" },
+  504: { description: "The function did not answer in time" },
 };
 
-/** What an operation that asks for a token may answer besides. */
+/** Further responses of operations that require a token. */
 const tokenResponses: Readonly<Record<number, RouteResponse>> = {
   401: {
-    description: "The token is missing, expired or not valid here",
-    headers: { "WWW-Authenticate": "Bearer: that a token is asked for" },
+    description: "The token is missing, expired or not valid for this API",
+    headers: { "WWW-Authenticate": "Bearer, the scheme that is required" },
   },
-  403: { description: "The API key is missing or not valid here, or the token has none of the operation's scopes" },
+  403: {
+    description: "The API key is missing or not valid for this stage, or the token has none of the operation's scopes",
+  },
 };
 
-/** What an operation with input may answer besides. */
+/** Further responses of operations with input. */
 const inputResponses: Readonly<Record<number, RouteResponse>> = {
   400: { description: "One sentence that names the field and the rule" },
 };
@@ -113,20 +118,20 @@ function operation(route: Route, components: Components, scopes: readonly string
   const { params, query, headers, body } = route;
   const hasInput = [params, query, headers].some((parameters) => Object.keys(parameters).length > 0);
   const input = body === undefined ? (hasInput ? inputResponses : {}) : bodyResponses;
-  // Each where it comes first: what the body names stands before what the answers name.
+  // Components are listed in order of first use, so the body is registered before the responses.
   const requestBody = body && { required: true, content: jsonContent(body, components) };
   const token = scopes === undefined ? {} : tokenResponses;
   const responses = Object.entries({ ...commonResponses, ...token, ...input, ...route.responses });
-  const asked = scopes === undefined ? "" : ` Needs a token with the scope ${scopes.join(" or ")}.`;
+  const requirement = scopes === undefined ? "" : ` Requires a token with the scope ${scopes.join(" or ")}.`;
   return {
     operationId: route.name,
     summary: route.summary,
-    description: `${route.summary}. Errors are answered in one shape.${asked}`,
+    description: `${route.summary}. All errors have the same shape.${requirement}`,
     tags: [tagOf(route.path)],
     ...(scopes === undefined
       ? { security: [{ apiKey: [] }] }
       : { security: [{ apiKey: [], token: [] }], "x-scopes": scopes }),
-    parameters: [...declared("path", params), ...declared("query", query), ...declared("header", headers)],
+    parameters: [...parametersIn("path", params), ...parametersIn("query", query), ...parametersIn("header", headers)],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: Object.fromEntries(
       responses.map(([status, answer]) => [status, response(Number(status), answer, components)]),
@@ -134,7 +139,7 @@ function operation(route: Route, components: Components, scopes: readonly string
   };
 }
 
-function declared(location: "path" | "query" | "header", parameters: Parameters): Json[] {
+function parametersIn(location: "path" | "query" | "header", parameters: Parameters): Json[] {
   return Object.entries(parameters).map(([name, parameter]) => ({
     name,
     in: location,
@@ -143,7 +148,9 @@ function declared(location: "path" | "query" | "header", parameters: Parameters)
   }));
 }
 
-/** Every answer from 400 on is an error of the one shape. */
+/**
+ * Returns a response of the document. Its body is an error if the status is 400 or higher and the route has no schema.
+ */
 function response(status: number, { description, schema, headers = {} }: RouteResponse, components: Components): Json {
   const content = schema ?? (status >= 400 ? errorSchema : undefined);
   return {

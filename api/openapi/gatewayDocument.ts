@@ -7,25 +7,27 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface GatewayOptions {
   readonly corsOrigins: readonly string[];
-  /** Invocation URI of the function behind each operationId. */
+  /** Invocation URIs of the functions, keyed by operationId. */
   readonly integrationUris: Readonly<Record<string, string>>;
-  /** Who checks the tokens of the operations that ask for one. */
+  /** Undefined if no operation requires a token. */
   readonly tokens?: GatewayTokens | undefined;
-  /** Whether the stage has a cache. Each GET says then what keeps its answers apart: which are kept says the stage. */
+  /**
+   * True if the stage has a cache. Adds cache keys to every GET operation. The stage decides which routes are cached.
+   */
   readonly hasCache?: boolean;
 }
 
-/** API Gateway's own security schemes, and which of them an operation has. */
+/** Authorizers of API Gateway, and the operations that they protect. */
 export interface GatewayTokens {
-  /** By name, each with its `x-amazon-apigateway-authorizer`. */
+  /** Security schemes with an `x-amazon-apigateway-authorizer`, keyed by name. */
   readonly schemes: Readonly<Record<string, Json>>;
-  /** By operationId: the scheme, and the scopes that the scheme itself is to look for. */
+  /** Scheme of each operation, keyed by operationId, with the scopes that API Gateway itself checks. */
   readonly demands: Readonly<Record<string, { readonly scheme: string; readonly scopes: readonly string[] }>>;
 }
 
 /**
- * What API Gateway imports: the document without the keywords it does not support, with an integration for each
- * operation, a preflight mock for each path and gateway responses in our error shape.
+ * Returns the document for API Gateway's import. It omits unsupported keywords, and adds an integration to each
+ * operation, a preflight to each path, and the gateway responses.
  */
 export function gatewayDocument(document: OpenApiDocument, options: GatewayOptions): Json {
   const { openapi, info, paths, components } = document;
@@ -38,7 +40,7 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
       schemas: Object.fromEntries(
         Object.entries(components.schemas).map(([name, schema]) => [name, supportedSchema(schema as Json)]),
       ),
-      // The key's alone: a bearer scheme is nothing to API Gateway.
+      // The bearer scheme of the document is omitted, because API Gateway does not support it.
       securitySchemes: { apiKey: components.securitySchemes["apiKey"], ...options.tokens?.schemes },
     },
     "x-amazon-apigateway-gateway-responses": gatewayResponses(options.corsOrigins),
@@ -54,17 +56,18 @@ function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOp
     const demand = demands[id];
     const byToken = demand !== undefined;
     const key = hasCache && method === "get" ? cacheKey(parameters, { corsOrigins, byToken }) : undefined;
-    // Side by side, as SAM writes them: to API Gateway each is asked for.
+    // API Gateway requires all listed schemes. In OpenAPI, separate entries would be alternatives. SAM lists them like
+    // this.
     const security = [{ apiKey: [] }, ...(demand === undefined ? [] : [{ [demand.scheme]: demand.scopes }])];
-    // AWS_PROXY is always POST, whatever the method (recorded: gateway-responses/proxy-integration-method-not-post).
+    // Lambda is always called with POST (recorded case: gateway-responses/proxy-integration-method-not-post).
     const integration = { type: "aws_proxy", httpMethod: "POST", uri, ...key?.integration };
     const imported = supportedOperation({ ...operation, parameters: key?.parameters ?? parameters });
     return [method, { ...imported, security, "x-amazon-apigateway-integration": integration }] as const;
   });
   const methods = Object.keys(operations).map((method) => method.toUpperCase());
-  const asksForToken = Object.values(operations).some((each) => demands[each["operationId"] as string] !== undefined);
+  const requiresToken = Object.values(operations).some((each) => demands[each["operationId"] as string] !== undefined);
   const declared = Object.values(operations).flatMap(headerNames);
-  const headers = [...new Set([...(asksForToken ? ["Authorization"] : []), ...declared])];
+  const headers = [...new Set([...(requiresToken ? ["Authorization"] : []), ...declared])];
   return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, corsOrigins) };
 }
 
@@ -73,8 +76,8 @@ function headerNames({ parameters }: Json): string[] {
 }
 
 /**
- * Keywords of a JSON Schema that survive an import without a warning. Not here, because AWS drops or refuses them:
- * default, example, exclusiveMinimum, discriminator, readOnly, nullable ("Amazon API Gateway important notes").
+ * Keywords of JSON Schema that API Gateway imports without a warning. It ignores or rejects default, example,
+ * exclusiveMinimum, discriminator, readOnly and nullable ("Amazon API Gateway important notes").
  */
 const supportedKeywords = [
   "$ref",

@@ -1,22 +1,23 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a browser's script may read of the gateway's own answers. */
+/** Headers of the gateway's own answers that scripts in browsers may read. */
 const exposedHeaders = "Retry-After,WWW-Authenticate";
 
-/** One gateway response; without a message API Gateway's own text stands, without a status its own status. */
 interface GatewayError {
   readonly type: string;
+  /** Defaults to API Gateway's status for the type. */
   readonly statusCode?: number;
+  /** Defaults to API Gateway's message for the type. */
   readonly message?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * The errors that API Gateway answers itself, in this API's words. A type named here ignores DEFAULT_4XX and
- * DEFAULT_5XX whole (recorded: gateway-responses/default-5xx-covers-5xx), so each one carries everything.
+ * Errors that API Gateway returns itself. A type in this list inherits nothing from DEFAULT_4XX or DEFAULT_5XX, so each
+ * entry is complete (recorded case: gateway-responses/default-5xx-covers-5xx).
  */
 const gatewayErrors: readonly GatewayError[] = [
-  // API Gateway's own words: whether the token has expired.
+  // API Gateway's own message states whether the token has expired.
   { type: "UNAUTHORIZED", statusCode: 401, headers: { "WWW-Authenticate": "Bearer" } },
   { type: "INVALID_API_KEY", statusCode: 403, message: "Forbidden" },
   { type: "ACCESS_DENIED", statusCode: 403, message: "Forbidden" },
@@ -35,7 +36,10 @@ const gatewayErrors: readonly GatewayError[] = [
   { type: "DEFAULT_5XX", statusCode: 500, message: "Internal server error" },
 ];
 
-/** `x-amazon-apigateway-gateway-responses`: one error shape and CORS headers on every answer of the gateway. */
+/**
+ * Returns `x-amazon-apigateway-gateway-responses`, which gives the gateway's own answers the error shape and CORS
+ * headers.
+ */
 export function gatewayResponses(corsOrigins: readonly string[]): Json {
   return Object.fromEntries(gatewayErrors.map((error) => [error.type, gatewayResponse(error, corsOrigins)]));
 }
@@ -55,8 +59,10 @@ function gatewayResponse({ statusCode, message, headers = {} }: GatewayError, co
 }
 
 /**
- * A gateway response is plain substitution and cannot compare origins: one origin is static, of several the
- * request's own is echoed. Nothing is given away: no credentials are involved, the body holds an error and an id.
+ * Returns the CORS headers of a gateway response. With several allowed origins, the header repeats the origin of the
+ * request, because a gateway response cannot compare strings.
+ *
+ * Other origins can therefore read these errors. They contain a message and a request id, and need no credentials.
  */
 function corsParameters(corsOrigins: readonly string[]): [string, string][] {
   const [only] = corsOrigins;

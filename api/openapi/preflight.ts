@@ -1,20 +1,20 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** Seconds for which a browser may remember a preflight; Chromium caps it at 7200. */
+/** Seconds for which browsers may cache a preflight. Chromium's maximum is 7200. */
 const maxAgeSeconds = "3600";
 
-/** No Content-Type counts as JSON, and browsers send none; these are the ones that other clients set by habit. */
+/** Content types of preflight requests that are accepted. Browsers send none, which API Gateway treats as JSON. */
 const contentTypes = ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
 
-/** What a browser may ask of a path. */
-export interface Allowed {
+/** Methods and headers that browsers may send to a path. */
+export interface AllowedRequests {
   readonly methods: readonly string[];
-  /** Request headers that its operations read. */
+  /** Request headers, in addition to Content-Type and X-Api-Key. */
   readonly headers: readonly string[];
 }
 
-/** The OPTIONS operation of a path: a mock that needs no key and runs no function. */
-export function preflight(allowed: Allowed, corsOrigins: readonly string[]): Json {
+/** Returns the OPTIONS operation of a path, a mock integration that requires no key. */
+export function preflight(allowed: AllowedRequests, corsOrigins: readonly string[]): Json {
   const headers = {
     "Access-Control-Allow-Methods": [...allowed.methods, "OPTIONS"].join(","),
     "Access-Control-Allow-Headers": ["Content-Type", "X-Api-Key", ...allowed.headers].join(","),
@@ -37,7 +37,7 @@ function mock(headers: Readonly<Record<string, string>>, responseTemplates: Json
     "x-amazon-apigateway-integration": {
       type: "mock",
       requestTemplates: Object.fromEntries(contentTypes.map((type) => [type, '{"statusCode": 200}'])),
-      // Any other type gets 415: passed on, its body would be read as the mock's status, and a 500 anyone can cause.
+      // Other content types get 415. Passed through, their body would set the mock's status, and could cause a 500.
       passthroughBehavior: "never",
       responses: {
         default: {
@@ -53,8 +53,9 @@ function mock(headers: Readonly<Record<string, string>>, responseTemplates: Json
 }
 
 /**
- * Sets the headers for an allowed origin only. HTTP/2 clients send `origin` in lower case, and a header may be
- * overridden once: hence no static header beside the template.
+ * Returns the template that sets the headers if the origin is allowed. HTTP/2 clients send `origin` in lower case.
+ *
+ * No header is static, because API Gateway overrides a header only once.
  */
 function originTemplate(headers: Readonly<Record<string, string>>, corsOrigins: readonly string[]): string {
   const override = (name: string, value: string) => `#set($context.responseOverride.header.${name} = ${value})`;

@@ -3,12 +3,14 @@ import { routes } from "../routes";
 import { readIdentity, type Settings } from "../settings";
 import { openApiDocument, type OpenApiDocument } from "./document";
 
-/** The document of a stack; where its identity is undefined, keys are enough: what `npm run approve` writes. */
+/**
+ * Returns the document of a stack with the given setting `identity`. `npm run approve` writes it without `identity`.
+ */
 export function documentOf(identity: Settings["identity"]): OpenApiDocument {
   return openApiDocument("items-api", routes, tokenScopes(routes, identity));
 }
 
-/** The document that clients of this stack read: what the local run serves. */
+/** Returns the document of the current stack. The local run serves it. */
 export function document(): OpenApiDocument {
   return documentOf(readIdentity());
 }

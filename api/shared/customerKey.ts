@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 
-/** Declares the KMS key of the stack's tables, logs and topic; returns undefined without the setting `customerKey`. */
+/** Declares the KMS key for tables, logs and the alarm topic. Returns undefined without the setting `customerKey`. */
 export function createCustomerKey(
   name: string,
   settings: Settings,
@@ -23,22 +23,25 @@ export function createCustomerKey(
   );
 }
 
-const useOfKey = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+const cryptographicActions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
-/** The account's own policies decide who manages it; each service may use it for this account alone. */
+/**
+ * Returns the key's policy. IAM policies of the account control its management. Services may use it for this account
+ * only.
+ */
 function keyPolicy(account: string, region: string): object {
-  // In a key's policy, `*` is this key.
+  // In a key policy, the resource `*` is the key itself.
   const allow = (statement: object) => ({ Effect: "Allow", Resource: "*", ...statement });
   return {
     Version: "2012-10-17",
     Statement: [
       allow({ Sid: "Account", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*" }),
       allow({
-        // Whoever may use a table of this account may have DynamoDB use its key (DynamoDB Developer Guide, "DynamoDB
-        // encryption at rest", key policy for a customer managed key).
+        // Principals of this account may use the key through DynamoDB (DynamoDB Developer Guide, "DynamoDB encryption
+        // at rest", key policy for a customer managed key).
         Sid: "Tables",
         Principal: { AWS: "*" },
-        Action: ["kms:CreateGrant", "kms:DescribeKey", ...useOfKey],
+        Action: ["kms:CreateGrant", "kms:DescribeKey", ...cryptographicActions],
         Condition: {
           StringEquals: { "kms:CallerAccount": account, "kms:ViaService": `dynamodb.${region}.amazonaws.com` },
         },
@@ -47,14 +50,14 @@ function keyPolicy(account: string, region: string): object {
         // CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
         Sid: "Logs",
         Principal: { Service: `logs.${region}.amazonaws.com` },
-        Action: ["kms:DescribeKey", ...useOfKey],
+        Action: ["kms:DescribeKey", ...cryptographicActions],
         Condition: {
           ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:*` },
         },
       }),
       allow({
-        // Without it alarms would tell nobody (SNS Developer Guide, "Enable compatibility between event sources and
-        // encrypted topics").
+        // Allows CloudWatch alarms to publish to the encrypted topic (SNS Developer Guide, "Enable compatibility
+        // between event sources and encrypted topics").
         Sid: "Alarms",
         Principal: { Service: "cloudwatch.amazonaws.com" },
         Action: ["kms:Decrypt", "kms:GenerateDataKey*"],

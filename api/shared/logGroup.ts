@@ -6,7 +6,10 @@ export interface LogGroupArgs extends Pick<aws.cloudwatch.LogGroupArgs, "name" |
   readonly stack: Stack;
 }
 
-/** Declares a log group with the stack's retention and key. It outlives the stack where `deletionProtection` is on. */
+/**
+ * Declares a log group with the stack's retention and key. With `deletionProtection`, it remains when the stack is
+ * deleted.
+ */
 export function createLogGroup(
   name: string,
   { stack: { settings, customerKey }, ...named }: LogGroupArgs,

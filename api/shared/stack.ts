@@ -7,13 +7,13 @@ import { stackOptions } from "./stackOptions";
 /** Values that the components of a stack share. */
 export interface Stack {
   readonly settings: Settings;
-  /** KMS key of tables, logs and the alarm topic; undefined where AWS's own keys encrypt them. */
+  /** KMS key of tables, logs and the alarm topic; undefined if they use keys of AWS. */
   readonly customerKey: aws.kms.Key | undefined;
-  /** Options of every component at the top of the program. */
+  /** Options of every component and resource without a parent. */
   readonly options: pulumi.ResourceOptions;
 }
 
-/** Returns the shared values of a stack, and declares its customer key where the settings ask for one. */
+/** Returns the shared values of a stack. Declares its customer key if the settings require one. */
 export function createStack(settings: Settings): Stack {
   const options = stackOptions(settings);
   return { settings, customerKey: createCustomerKey("customer-key", settings, options), options };

@@ -1,22 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
-import { tagging } from "./tags";
+import { addTags } from "./tags";
 
 /**
- * Returns options for every resource at the top of the program. Children inherit them: they add the stack's tags, and the
- * permissions boundary to roles.
+ * Returns options for every resource without a parent. Children inherit them. They add the stack's tags to resources,
+ * and the permissions boundary to roles.
  *
- * These are transformations of resources, not of the stack. Tests and the local run, which have no stack, apply them too.
+ * They are transformations of resources, not of the stack, so that they also apply in tests and in a local run.
  */
 export function stackOptions({
   tags,
   permissionsBoundary,
 }: Pick<Settings, "tags" | "permissionsBoundary">): Pick<pulumi.ResourceOptions, "transformations"> {
-  const transformations = [...tagging(tags), ...bounding(permissionsBoundary)];
+  const transformations = [...addTags(tags), ...addBoundary(permissionsBoundary)];
   return transformations.length === 0 ? {} : { transformations };
 }
 
-function bounding(permissionsBoundary: string | undefined): pulumi.ResourceTransformation[] {
+function addBoundary(permissionsBoundary: string | undefined): pulumi.ResourceTransformation[] {
   if (permissionsBoundary === undefined) return [];
   return [
     ({ type, props, opts }) =>

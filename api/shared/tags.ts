@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Types that the program declares, or may, and that AWS tags: those whose arguments have `tags` (a test holds it so). */
+/** Resource types of the program whose arguments have `tags`. A test compares this list with the provider's types. */
 const taggable: readonly string[] = [
   "aws:apigateway/apiKey:ApiKey",
   "aws:apigateway/domainName:DomainName",
@@ -21,8 +21,8 @@ const taggable: readonly string[] = [
   "aws:xray/samplingRule:SamplingRule",
 ];
 
-/** Adds a stack's tags to what AWS tags. A resource's own tags win. */
-export function tagging(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation[] {
+/** Returns a transformation that adds tags to the resources that support them. Tags of the resource take precedence. */
+export function addTags(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation[] {
   if (Object.keys(tags).length === 0) return [];
   return [
     ({ type, props, opts }) => {

@@ -1,4 +1,6 @@
-/** What lets a service of AWS, and nobody else, take a role. @param service `lambda` of `lambda.amazonaws.com`. */
+/**
+ * Returns a trust policy that lets one AWS service assume a role. @param service `lambda` for `lambda.amazonaws.com`.
+ */
 export function trustIn(service: "apigateway" | "lambda"): string {
   return JSON.stringify({
     Version: "2012-10-17",

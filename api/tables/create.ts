@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type { Stack } from "../shared/stack";
 import type { Key, KeyAttribute, TableDeclaration, Tables } from "./declaration";
 
-/** Declares the tables, and returns them by the same keys. Imports those that the setting `existing` names. */
+/** Declares the tables and returns them with the same keys. Imports those that the setting `existing` lists. */
 export function createTables(declarations: Tables, stack: Stack): Record<string, aws.dynamodb.Table> {
   return Object.fromEntries(
     Object.entries(declarations).map(([name, declaration]) => [
@@ -12,7 +12,7 @@ export function createTables(declarations: Tables, stack: Stack): Record<string,
   );
 }
 
-/** Declares a table with on-demand capacity, which `onDemandThroughput` limits. @param existing name of an imported table */
+/** Declares a table with on-demand capacity. @param existing name of the DynamoDB table to import. */
 function createTable(
   declaration: TableDeclaration,
   { settings, customerKey, options }: Stack,
@@ -39,7 +39,7 @@ function createTable(
       deletionProtectionEnabled: settings.deletionProtection,
       ...(customerKey === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: customerKey.arn } }),
     },
-    // AWS's protection stops a delete; Pulumi's also stops the preview of a replacement.
+    // AWS's protection rejects a deletion. Pulumi's `protect` also fails the preview of a replacement.
     {
       ...options,
       protect: settings.deletionProtection,

@@ -1,32 +1,32 @@
-/** An attribute of a key, with DynamoDB's type: string, number or binary. */
 export interface KeyAttribute {
   readonly name: string;
+  /** String, number or binary. */
   readonly type: "S" | "N" | "B";
 }
 
-/** What identifies an item of a table or orders those of an index. */
+/** Key schema of a table or an index. */
 export interface Key {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
 }
 
-/** A table as data: the resource, its alarms, and what roles and functions are given follow from it. */
+/** Declaration of a table. The resource, its alarms and the permissions of functions are derived from it. */
 export interface TableDeclaration extends Key {
-  /** Permanent: another one replaces the table, and its data goes. */
+  /** Permanent: another name replaces the table and deletes its data. */
   readonly logicalName: string;
-  /** Global secondary indexes by name, each with all attributes. */
+  /** Global secondary indexes, keyed by name. They project all attributes. */
   readonly indexes?: Readonly<Record<string, Key>>;
-  /** Attribute that holds the epoch second after which DynamoDB may delete an item. */
+  /** Attribute with the time, in epoch seconds, after which DynamoDB may delete an item. */
   readonly timeToLive?: string;
-  /** Permanent: the part of its alarms' names that tells the table, `table-<key>` when absent. */
+  /** Identifies the table in alarm names; defaults to `table-<key>`. Permanent: another name replaces the alarms. */
   readonly alarmName?: string;
 }
 
-/** Tables by the name that `access` and callbacks know them by. */
+/** Tables, keyed by the names that `access` and callbacks use. */
 export type Tables = Readonly<Record<string, TableDeclaration>>;
 
 /**
- * DynamoDB's data actions, as IAM and CloudWatch's dimension `Operation` name them (DynamoDB Developer Guide, "Actions,
+ * Actions on data. IAM and CloudWatch's dimension `Operation` use the same names (DynamoDB Developer Guide, "Actions,
  * resources, and condition keys"; "DynamoDB metrics and dimensions").
  */
 export const dataActions = [
@@ -42,7 +42,7 @@ export const dataActions = [
 
 export type DataAction = (typeof dataActions)[number];
 
-/** Checks what is declared, and gives it its type. */
+/** Declares a table, and infers the literal types of its keys and indexes. */
 export function table<const T extends TableDeclaration>(declaration: T): T {
   return declaration;
 }

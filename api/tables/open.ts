@@ -1,37 +1,36 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 
-/** A table as callbacks get it. */
+/** A table with its client, for callbacks. */
 export interface OpenTable {
   readonly name: string | undefined;
   readonly client: DynamoDBDocumentClient;
 }
 
 /**
- * Opens tables with one client. Called once per environment, before the callback is made; without tables there is no
- * client.
+ * Opens tables with one client, once per environment. Creates no client if there are no tables.
  *
- * Three attempts of at most 2 s (1 s to connect) stay below the function's timeout, so that an unreachable table is
- * answered and not waited for.
+ * The client makes three attempts of at most 2 s, of which 1 s to connect. This is below the function's timeout, so
+ * that an unreachable table leads to a 503 and not to a timeout.
  *
- * @param variables the environment variable that holds each table's name.
+ * @param variables names of the environment variables that contain the tables' names, keyed by table.
  */
 export function openTables(variables: Readonly<Record<string, string>>): Record<string, OpenTable> {
   const entries = Object.entries(variables);
   if (entries.length === 0) return {};
 
   /**
-   * One call that never leaves the function: what the SDK compiles and sets up at its first call belongs to init, where
-   * Lambda lends a full CPU, and not to the first request. Whether it succeeds is no matter.
+   * Makes a call that sends nothing. The SDK's work at the first call then happens during init, where Lambda provides a
+   * full CPU, and not in the first request. The result is ignored.
    */
-  const rehearse = () => {
+  const warmUp = () => {
     const requestHandler = {
       handle: () => Promise.resolve({ response: { statusCode: 200, headers: {}, body: new Uint8Array() } }),
       updateHttpClientConfig: () => undefined,
       httpHandlerConfigs: () => ({}),
     };
     const silent = DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler }));
-    silent.send(new GetCommand({ TableName: "rehearsal", Key: { id: "" } })).catch(() => undefined);
+    silent.send(new GetCommand({ TableName: "warm-up", Key: { id: "" } })).catch(() => undefined);
   };
 
   const client = DynamoDBDocumentClient.from(
@@ -40,7 +39,7 @@ export function openTables(variables: Readonly<Record<string, string>>): Record<
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     }),
   );
-  // Once the client is built, and before init ends.
-  queueMicrotask(rehearse);
+  // Runs after this function and before init ends.
+  queueMicrotask(warmUp);
   return Object.fromEntries(entries.map(([table, variable]) => [table, { name: process.env[variable], client }]));
 }

@@ -3,9 +3,9 @@ import type { Route } from "../route/resource";
 import type { Tables } from "./declaration";
 
 /**
- * Returns the tables as the monitoring receives them, each with the operations that routes use.
+ * Returns the tables in the form that `Monitoring` takes, each with the operations that routes use.
  *
- * @param tables keyed as the declarations are.
+ * @param tables has the same keys as `declarations`.
  */
 export function watchedTables(
   declarations: Tables,

@@ -7,14 +7,14 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Lists items, a page at a time
-     * @description Lists items, a page at a time. Errors are answered in one shape.
+     * Lists items in pages
+     * @description Lists items in pages. All errors have the same shape.
      */
     get: operations["listItems"];
     put?: never;
     /**
-     * Creates an item; with an Idempotency-Key, once however often it is sent
-     * @description Creates an item; with an Idempotency-Key, once however often it is sent. Errors are answered in one shape.
+     * Creates an item; an Idempotency-Key makes it safe to repeat
+     * @description Creates an item; an Idempotency-Key makes it safe to repeat. All errors have the same shape.
      */
     post: operations["createItem"];
     delete?: never;
@@ -32,18 +32,18 @@ export interface paths {
     };
     /**
      * Reads an item
-     * @description Reads an item. Errors are answered in one shape.
+     * @description Reads an item. All errors have the same shape.
      */
     get: operations["getItem"];
     /**
-     * Replaces the name and description of an item that exists
-     * @description Replaces the name and description of an item that exists. Errors are answered in one shape.
+     * Replaces name and description of an existing item
+     * @description Replaces name and description of an existing item. All errors have the same shape.
      */
     put: operations["replaceItem"];
     post?: never;
     /**
-     * Deletes an item; repeating it is fine
-     * @description Deletes an item; repeating it is fine. Errors are answered in one shape.
+     * Deletes an item; safe to repeat
+     * @description Deletes an item; safe to repeat. All errors have the same shape.
      */
     delete: operations["deleteItem"];
     options?: never;
@@ -56,7 +56,7 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     /**
-     * @description A page of items; it may be short or empty and still have a next one.
+     * @description A page of items. A page with a `nextCursor` can contain fewer entries than requested, or none.
      * @example {
      *       "items": [
      *         {
@@ -73,7 +73,7 @@ export interface components {
      */
     ItemPage: {
       items: components["schemas"]["Item"][];
-      /** @description send it as `cursor` for the next page; absent on the last one */
+      /** @description the `cursor` of the next page; absent on the last page */
       nextCursor?: string;
     };
     /**
@@ -94,7 +94,7 @@ export interface components {
       id: string;
       /** @description as sent, trimmed */
       name: string;
-      /** @description as sent, empty when absent */
+      /** @description as sent; empty by default */
       description: string;
       /**
        * Format: date-time
@@ -106,11 +106,11 @@ export interface components {
        * @description ISO 8601, UTC, milliseconds
        */
       updatedAt: string;
-      /** @description 1 at first, one more with each replacement */
+      /** @description begins at 1 and increases with each replacement */
       version: number;
     };
     /**
-     * @description The one shape of every error, the gateway's own included.
+     * @description The body of every error, including those of API Gateway.
      * @example {
      *       "error": "name is required",
      *       "requestId": "5e0f7a1c-3b7e-4c0a-9d7b-1f6a2c9e8d10"
@@ -119,11 +119,11 @@ export interface components {
     Error: {
       /** @description one sentence */
       error: string;
-      /** @description as in the access log and in the function's log */
+      /** @description identifies the request in the access log and in the function's log */
       requestId: string;
     };
     /**
-     * @description What a client sends. An absent description is empty; unknown fields are ignored and never stored.
+     * @description Fields of an item that a client sends. The description defaults to an empty string. Unknown fields are ignored.
      * @example {
      *       "name": "First",
      *       "description": "The first of many"
@@ -150,9 +150,9 @@ export interface operations {
   listItems: {
     parameters: {
       query?: {
-        /** @description Most entries to look at for this page */
+        /** @description Maximum number of entries that are read for this page */
         limit?: number;
-        /** @description The `nextCursor` of the page before */
+        /** @description The `nextCursor` of the previous page */
         cursor?: string;
       };
       header?: never;
@@ -179,7 +179,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The API key is missing or not valid here */
+      /** @description The API key is missing or not valid for this stage */
       403: {
         headers: {
           [name: string]: unknown;
@@ -191,7 +191,7 @@ export interface operations {
       /** @description Too many requests, or the quota of the usage plan is used up */
       429: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -208,10 +208,10 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The data layer is out of reach; try again after Retry-After seconds */
+      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -219,7 +219,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The function took longer than the gateway waits */
+      /** @description The function did not answer in time */
       504: {
         headers: {
           [name: string]: unknown;
@@ -235,7 +235,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description Sent again with the same body, the request is answered again and nothing is made twice; once what it made is deleted, it makes it again
+         * @description Makes the request safe to repeat: the same key with the same body creates nothing twice and returns the same answer. After a DELETE, it creates the resource again
          * @example order-4711
          */
         "Idempotency-Key"?: string;
@@ -254,7 +254,7 @@ export interface operations {
         headers: {
           /** @description Path of the new item */
           Location?: string;
-          /** @description Entity tag of the item's revision, for If-Match and If-None-Match */
+          /** @description Entity tag of the item, for If-Match and If-None-Match */
           ETag?: string;
           [name: string]: unknown;
         };
@@ -271,7 +271,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The API key is missing or not valid here */
+      /** @description The API key is missing or not valid for this stage */
       403: {
         headers: {
           [name: string]: unknown;
@@ -310,7 +310,7 @@ export interface operations {
       /** @description Too many requests, or the quota of the usage plan is used up */
       429: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -327,10 +327,10 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The data layer is out of reach; try again after Retry-After seconds */
+      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -338,7 +338,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The function took longer than the gateway waits */
+      /** @description The function did not answer in time */
       504: {
         headers: {
           [name: string]: unknown;
@@ -354,7 +354,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description Answer 304 when the item still has one of these entity tags
+         * @description Returns 304 if the item has one of these entity tags
          * @example "1-mrz0q1k0"
          */
         "If-None-Match"?: string;
@@ -373,7 +373,7 @@ export interface operations {
       /** @description The item */
       200: {
         headers: {
-          /** @description Entity tag of the item's revision, for If-Match and If-None-Match */
+          /** @description Entity tag of the item, for If-Match and If-None-Match */
           ETag?: string;
           [name: string]: unknown;
         };
@@ -381,10 +381,10 @@ export interface operations {
           "application/json": components["schemas"]["Item"];
         };
       };
-      /** @description The item is still as If-None-Match names it */
+      /** @description The item has one of the entity tags in If-None-Match */
       304: {
         headers: {
-          /** @description Entity tag of the item's revision, for If-Match and If-None-Match */
+          /** @description Entity tag of the item, for If-Match and If-None-Match */
           ETag?: string;
           [name: string]: unknown;
         };
@@ -399,7 +399,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The API key is missing or not valid here */
+      /** @description The API key is missing or not valid for this stage */
       403: {
         headers: {
           [name: string]: unknown;
@@ -420,7 +420,7 @@ export interface operations {
       /** @description Too many requests, or the quota of the usage plan is used up */
       429: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -437,10 +437,10 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The data layer is out of reach; try again after Retry-After seconds */
+      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -448,7 +448,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The function took longer than the gateway waits */
+      /** @description The function did not answer in time */
       504: {
         headers: {
           [name: string]: unknown;
@@ -464,7 +464,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description Act only on these entity tags, twenty at the most, or on any with `*`
+         * @description Entity tags to which the write applies, at most 20; `*` for any
          * @example "1-mrz0q1k0"
          */
         "If-Match"?: string;
@@ -484,10 +484,10 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The item as it is now */
+      /** @description The item after the change */
       200: {
         headers: {
-          /** @description Entity tag of the item's revision, for If-Match and If-None-Match */
+          /** @description Entity tag of the item, for If-Match and If-None-Match */
           ETag?: string;
           [name: string]: unknown;
         };
@@ -504,7 +504,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The API key is missing or not valid here */
+      /** @description The API key is missing or not valid for this stage */
       403: {
         headers: {
           [name: string]: unknown;
@@ -522,7 +522,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The item is at none of the revisions that If-Match names */
+      /** @description The item has none of the entity tags in If-Match */
       412: {
         headers: {
           [name: string]: unknown;
@@ -552,7 +552,7 @@ export interface operations {
       /** @description Too many requests, or the quota of the usage plan is used up */
       429: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -569,10 +569,10 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The data layer is out of reach; try again after Retry-After seconds */
+      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -580,7 +580,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The function took longer than the gateway waits */
+      /** @description The function did not answer in time */
       504: {
         headers: {
           [name: string]: unknown;
@@ -596,7 +596,7 @@ export interface operations {
       query?: never;
       header?: {
         /**
-         * @description Act only on these entity tags, twenty at the most, or on any with `*`
+         * @description Entity tags to which the write applies, at most 20; `*` for any
          * @example "1-mrz0q1k0"
          */
         "If-Match"?: string;
@@ -612,7 +612,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The item is gone */
+      /** @description The item does not exist any more */
       204: {
         headers: {
           [name: string]: unknown;
@@ -628,7 +628,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The API key is missing or not valid here */
+      /** @description The API key is missing or not valid for this stage */
       403: {
         headers: {
           [name: string]: unknown;
@@ -637,7 +637,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The item is at none of the revisions that If-Match names */
+      /** @description The item has none of the entity tags in If-Match */
       412: {
         headers: {
           [name: string]: unknown;
@@ -649,7 +649,7 @@ export interface operations {
       /** @description Too many requests, or the quota of the usage plan is used up */
       429: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -666,10 +666,10 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The data layer is out of reach; try again after Retry-After seconds */
+      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
-          /** @description Seconds after which a retry makes sense; absent when the quota of the usage plan is used up */
+          /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
           "Retry-After"?: string;
           [name: string]: unknown;
         };
@@ -677,7 +677,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description The function took longer than the gateway waits */
+      /** @description The function did not answer in time */
       504: {
         headers: {
           [name: string]: unknown;
