@@ -64,19 +64,19 @@ function proseLines(text, inventories) {
   });
 }
 
-/** @returns blocks of a page, each with its first line: headings, paragraphs, list items and table cells. */
+/** @returns blocks of a page, each with its first line: headings, paragraphs, bullets and table cells. */
 function blocksOf(text, inventories) {
   const blocks = [];
   let open;
   for (const [index, line] of proseLines(text, inventories).entries()) {
-    const item = /^\s*(?:[-*+]|\d+[.)])\s+(.*)$/.exec(line);
+    const bullet = /^\s*(?:[-*+]|\d+[.)])\s+(.*)$/.exec(line);
     const isTable = /^\s*\|/.test(line);
     if (isTable) {
       const cells = line.split(/(?<!\\)\|/).slice(1, -1);
       blocks.push(...cells.map((cell) => ({ line: index + 1, text: cell })));
     }
     if (line.trim() === "" || isTable || /^#|^\s*<!--|^-{3,}$/.test(line)) open = undefined;
-    else if (item || open === undefined) blocks.push((open = { line: index + 1, text: item ? item[1] : line }));
+    else if (bullet || open === undefined) blocks.push((open = { line: index + 1, text: bullet ? bullet[1] : line }));
     else open.text += ` ${line.trim()}`;
   }
   return blocks;

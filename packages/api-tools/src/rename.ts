@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { UserError } from "@onemachine/local-cloud";
 import { checkPlan, renamingOf, type Asked } from "./rename/checks";
+import { checkPlaceholders, fillPlaceholders, type PlaceholderValues } from "./placeholders";
 import { wordListsOf } from "./rename/config";
 import { planned } from "./rename/plan";
 import { factsOf, filesOf, formatted, uncommitted, write } from "./rename/project";
 
-export interface RenameOptions extends Asked {
+export interface RenameOptions extends Asked, PlaceholderValues {
   /** Renames although files have changes that are not committed. */
   readonly force?: boolean;
   /** Whether what changes is formatted (default: true). */
@@ -21,6 +22,7 @@ export interface RenameOptions extends Asked {
  */
 export async function rename(dir: string, options: RenameOptions, say: (line: string) => void): Promise<void> {
   const { force = false, format = true, approve: approves = true } = options;
+  checkPlaceholders(options);
   const renaming = renamingOf(options, factsOf(dir), wordListsOf(dir));
   const { from, to, project } = renaming;
   const changes = force ? 0 : uncommitted(dir);
@@ -28,13 +30,18 @@ export async function rename(dir: string, options: RenameOptions, say: (line: st
     const files = changes === 1 ? "1 file has changes that are" : `${changes} files have changes that are`;
     throw new UserError(`${files} not committed: commit first, so that git shows what the rename does, or add --force`);
   }
-  const plan = planned(filesOf(dir), renaming);
+  const texts = filesOf(dir);
+  const filled = fillPlaceholders(texts, options);
+  const plan = planned(new Map([...texts, ...filled]), renaming);
   checkPlan(plan, renaming);
   say(`${from.plural} → ${to.plural}, ${from.singular} → ${to.singular} (--singular WORD for another)`);
   say(project.from === project.to ? `the project stays ${project.to}` : `project ${project.from} → ${project.to}`);
-  write(dir, format ? await formatted(dir, plan.changed) : plan.changed);
-  const moved = plan.changed.filter((file) => file.from !== file.to).length;
-  say(`${plan.changed.length} files changed, ${moved} of them moved`);
+  const renamed = new Set(plan.changed.map((file) => file.from));
+  const onlyFilled = [...filled].filter(([path]) => !renamed.has(path));
+  const changed = [...plan.changed, ...onlyFilled.map(([path, text]) => ({ from: path, to: path, text }))];
+  write(dir, format ? await formatted(dir, changed) : changed);
+  const moved = changed.filter((file) => file.from !== file.to).length;
+  say(`${changed.length} files changed, ${moved} of them moved`);
   say(
     "Logical names are permanent: a stack that is deployed already would lose its table and every other resource to new ones, so rename before the first deployment.",
   );

@@ -78,9 +78,9 @@ describe("the lint rule for sentences of pages", () => {
       "\nOne two three\nfour five six\nseven.",
       [long(2, 7, "One two three four five six")],
     ],
-    ["separates items of a list", "- One two three four\n- five six seven eight", []],
+    ["separates bullets", "- One two three four\n- five six seven eight", []],
     [
-      "joins the lines of an item",
+      "joins the lines of a bullet",
       "1. a\n2. One two three four\n   five six seven",
       [long(2, 7, "One two three four five six")],
     ],

@@ -24,6 +24,8 @@ export function declareProject(program: Command): void {
     .argument("<new>", "its new name, in the plural: products")
     .option("--singular <word>", "the singular of the new name, where the guess is wrong")
     .option("--project <name>", "the project's name (default: NEW-api where it is OLD-api, else unchanged)")
+    .option("--repository <owner/name>", "the copy's repository on GitHub, for package.json and SECURITY.md")
+    .option("--owners <names>", "users or teams that review every change, for CODEOWNERS: @acme/api")
     .option("--force", "renames although files have changes that are not committed")
     .option("--no-format", "leaves out formatting what it changes: npm run format")
     .option("--no-approve", "leaves out writing openapi.json and the other generated files: npm run approve")

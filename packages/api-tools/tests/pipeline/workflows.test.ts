@@ -47,12 +47,21 @@ const jobs = files.flatMap(({ path, workflow }) =>
 const identified = jobs.filter(({ job }) => job.permissions?.["id-token"] !== undefined);
 const steps = jobs.flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
 
-/** Whether a job, or one of a workflow that it calls, takes a role of AWS. */
-function assumes(job: Job): boolean {
+/** Whether a job, or one of a workflow that it calls, uses an action. @param action begins its name. */
+function usesAction(job: Job, action: string): boolean {
   const called = files.find(({ path }) => job.uses !== undefined && path === join(job.uses));
-  const own = (job.steps ?? []).some(({ uses }) => uses?.startsWith("aws-actions/"));
-  return own || Object.values(called?.workflow.jobs ?? {}).some(assumes);
+  const own = (job.steps ?? []).some(({ uses }) => uses?.startsWith(action));
+  return own || Object.values(called?.workflow.jobs ?? {}).some((each) => usesAction(each, action));
 }
+
+/** Whether a job takes a role of AWS. */
+const assumes = (job: Job): boolean => usesAction(job, "aws-actions/");
+
+/** Whether a job signs the provenance of a tarball. */
+const attests = (job: Job): boolean => usesAction(job, "actions/attest-build-provenance");
+
+/** Whether a job writes tags, releases or their assets. */
+const releases = (job: Job): boolean => attests(job) || usesAction(job, "googleapis/release-please-action");
 
 /** An event of a pull request of this repository, as a condition sees it. */
 interface PullRequestEvent {
@@ -82,6 +91,9 @@ function holds(condition: string, { action, state, labels, label }: PullRequestE
     });
   return Boolean(runInNewContext(script));
 }
+
+/** Commands of npm and GitHub that turn a built package into an asset of its release. */
+const releaseCommands = ['npm pack --ignore-scripts -w "$WORKSPACE"', 'gh release upload "$TAG" ./*.tgz'];
 
 /** Installs that run no script of a package: everything, and what a deployment needs. */
 const guarded = ["npm ci --ignore-scripts", "npm ci --omit=dev --workspaces=false --ignore-scripts"];
@@ -122,8 +134,14 @@ describe("the workflows", () => {
     for (const { name, step } of steps) {
       if (step.run === undefined) continue;
       expect(step.run, name).to.not.include("${{");
-      if (["npm ci", ...guarded, "bash .ci/run", 'cat report.md >> "$GITHUB_STEP_SUMMARY"'].includes(step.run))
-        continue;
+      const others = [
+        "npm ci",
+        ...guarded,
+        ...releaseCommands,
+        "bash .ci/run",
+        'cat report.md >> "$GITHUB_STEP_SUMMARY"',
+      ];
+      if (others.includes(step.run)) continue;
       expect(step.run, name).to.match(own);
       const [, ifPresent, script] = own.exec(step.run)!;
       if (script === undefined) continue;
@@ -142,8 +160,10 @@ describe("the workflows", () => {
       const assumesRole = assumes(job);
       const runs = (script: string) => (job.steps ?? []).some(({ run }) => run?.includes(` ${script}`));
       expect(permissions, name).to.deep.equal({
-        contents: "read",
-        ...(assumesRole ? { "id-token": "write" } : {}),
+        contents: releases(job) ? "write" : "read",
+        ...(assumesRole || attests(job) ? { "id-token": "write" } : {}),
+        ...(attests(job) ? { attestations: "write" } : {}),
+        ...(usesAction(job, "googleapis/release-please-action") ? { "pull-requests": "write" } : {}),
         ...(runs("comment ") ? { "pull-requests": "write" } : {}),
         ...(runs("review --sweep") ? { "pull-requests": "read" } : {}),
         ...(runs("released ") ? { deployments: "read" } : {}),
@@ -155,7 +175,9 @@ describe("the workflows", () => {
     const installs = (job: Job) => (job.steps ?? []).filter(({ run }) => run?.startsWith("npm ci"));
     for (const { name, job } of identified) {
       // What neither tests nor uses a tool needs what is deployed and nothing else.
-      const usesTools = (job.steps ?? []).some(({ run }) => /api-tools|npm test|contract/.test(run ?? ""));
+      const usesTools = (job.steps ?? []).some(({ run }) =>
+        /api-tools|npm test|contract|npm run build/.test(run ?? ""),
+      );
       expect(
         installs(job).map(({ run }) => run),
         name,
@@ -233,6 +255,20 @@ describe("the workflows", () => {
       if (!("pull_request" in workflow.on) || job.permissions?.["id-token"] === undefined) continue;
       expect(job.if, name).to.include("!github.event.pull_request.head.repo.fork");
     }
+  });
+
+  it("release from main alone, where a repository asks for it", () => {
+    const { workflow } = files.find(({ path }) => path.endsWith("release.yml"))!;
+    expect(workflow.on).to.deep.equal({ push: { branches: ["main"] } });
+    expect(workflow.jobs["version"]!.if).to.equal("vars.RELEASE_PACKAGES == 'true'");
+    expect(jobs.filter(({ job }) => attests(job)).map(({ name }) => name)).to.deep.equal([
+      `${join(folder, "release.yml")} local-cloud`,
+      `${join(folder, "release.yml")} api-tools`,
+      `${join(folder, "tarball.yml")} tarball`,
+    ]);
+    expect(Object.keys(files.find(({ path }) => path.endsWith("tarball.yml"))!.workflow.on)).to.deep.equal([
+      "workflow_call",
+    ]);
   });
 
   it("end by themselves, and run one at a time where they touch a stack", () => {
