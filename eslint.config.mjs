@@ -240,7 +240,7 @@ export default tseslint.config(
     // Proofs run every package, with the packages of all.
     { files: ["packages/proofs/**/*.ts"], packageDir: [".", "packages/local-cloud"] },
     // The build puts the engine into the package.
-    { files: [`${source}/dynamodb/bundle.ts`], packageDir: ["packages/local-cloud"] },
+    { files: [`${source}/kernel/dynamodbPackage.ts`], packageDir: ["packages/local-cloud"] },
     // Programs of others, which the tests run with the packages of this repository.
     { files: ["packages/local-cloud/tests/foreign/**/*.ts"], packageDir: ["packages/local-cloud", "."] },
   ].map(({ files, packageDir, devDependencies = true }) => ({

@@ -14,7 +14,7 @@ exports.excluded = (file) => file.startsWith(page);
 exports.bundle = (dist) =>
   require("esbuild").buildSync({
     entryPoints: [join(__dirname, "..", "dynamodb", "index.ts")],
-    outfile: join(dist, "src", "dynamodb", "bundle.js"),
+    outfile: join(dist, "src", "kernel", "dynamodbPackage.js"),
     allowOverwrite: true,
     bundle: true,
     platform: "node",

@@ -38,25 +38,25 @@ export interface StreamSnapshot {
   };
 }
 
-/** Where changes are kept. */
-export interface Storage {
-  /** Hands over all kept changes in their order, once, before the first `append`. */
-  load(apply: (changes: readonly Change[]) => void): void;
+/** Stores lists of entries in their order. */
+export interface Storage<Entry = Change> {
+  /** Passes all stored entries in their order, once, before the first `append`. */
+  load(apply: (entries: readonly Entry[]) => void): void;
   /**
-   * Keeps a list of changes; when it returns they survive the end of the process.
+   * Stores a list of entries; when it returns they survive the end of the process.
    *
-   * @throws StorageError when they cannot be kept
+   * @throws StorageError when they cannot be stored
    */
-  append(changes: readonly Change[]): void;
+  append(entries: readonly Entry[]): void;
   /** True when a compaction would make the storage much smaller. */
   readonly wantsCompaction: boolean;
-  /** Replaces everything that is kept. */
-  compact(state: Iterable<readonly Change[]>): void;
+  /** Replaces everything that is stored. */
+  compact(state: Iterable<readonly Entry[]>): void;
   close(): void;
 }
 
-/** Keeps nothing: the state lives as long as the engine. */
-export const memoryStorage = (): Storage => ({
+/** Stores nothing: the state lives as long as the process. */
+export const memoryStorage = <Entry = Change>(): Storage<Entry> => ({
   load: () => undefined,
   append: () => undefined,
   wantsCompaction: false,

@@ -16,18 +16,18 @@ export interface FolderOptions {
 }
 
 /**
- * Keeps changes in a folder: one log, one writer.
+ * Stores entries in a folder: one log, one writer. Entries are JSON values.
  *
  * @param folder made if its parent exists.
  * @throws StorageError with one sentence when it cannot be used
  */
-export function openFolder(folder: string, options: FolderOptions = {}): Storage {
-  return new FolderStorage(folder, options);
+export function openFolder<Entry = Change>(folder: string, options: FolderOptions = {}): Storage<Entry> {
+  return new FolderStorage<Entry>(folder, options);
 }
 
-class FolderStorage implements Storage {
+class FolderStorage<Entry> implements Storage<Entry> {
   private readonly unlock: () => void;
-  private log: LogFile;
+  private log: LogFile<Entry>;
   private compactedBytes = 0;
 
   constructor(
@@ -47,7 +47,7 @@ class FolderStorage implements Storage {
     }
   }
 
-  load(apply: (changes: readonly Change[]) => void): void {
+  load(apply: (entries: readonly Entry[]) => void): void {
     try {
       this.log.read(apply);
     } catch (error) {
@@ -57,8 +57,8 @@ class FolderStorage implements Storage {
     this.compactedBytes = this.log.bytes;
   }
 
-  append(changes: readonly Change[]): void {
-    this.log.append(changes);
+  append(entries: readonly Entry[]): void {
+    this.log.append(entries);
   }
 
   get wantsCompaction(): boolean {
@@ -66,12 +66,12 @@ class FolderStorage implements Storage {
     return this.log.bytes > Math.max(least, growth * this.compactedBytes);
   }
 
-  compact(state: Iterable<readonly Change[]>): void {
+  compact(state: Iterable<readonly Entry[]>): void {
     const path = this.pathOf("log.new");
     const next = this.open("log.new");
     try {
       next.read(() => undefined);
-      for (const changes of state) next.append(changes);
+      for (const entries of state) next.append(entries);
       sync(path);
       renameSync(path, this.pathOf("log"));
     } catch (error) {
@@ -92,7 +92,7 @@ class FolderStorage implements Storage {
     this.unlock();
   }
 
-  private open(name: string): LogFile {
+  private open(name: string): LogFile<Entry> {
     return new LogFile(this.pathOf(name), this.options.writer ?? systemWriter);
   }
 

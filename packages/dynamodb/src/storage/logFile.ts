@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { StorageError } from "../errors";
-import type { Change } from "./changes";
 
 /** First line of a log; the number is the version of its format. */
 const header = Buffer.from("ONEMACHINE-DYNAMODB 1\n");
@@ -21,9 +20,9 @@ export const systemWriter: FileWriter = {
   },
 };
 
-/** A record of the log: its changes apply together. */
-export function encodeRecord(changes: readonly Change[]): Buffer {
-  const body = Buffer.from(JSON.stringify(changes));
+/** Encodes a record of the log. Its entries are stored as a whole or not at all. */
+export function encodeRecord(entries: readonly unknown[]): Buffer {
+  const body = Buffer.from(JSON.stringify(entries));
   const frame = Buffer.alloc(frameBytes);
   frame.writeUInt32BE(body.length, 0);
   frame.writeUInt32BE(crc32(body), 4);
@@ -31,7 +30,7 @@ export function encodeRecord(changes: readonly Change[]): Buffer {
 }
 
 /** An append-only file of records with checksums. */
-export class LogFile {
+export class LogFile<Entry> {
   private readonly file: number;
   /** Bytes of complete records and the header. */
   private length: number;
@@ -60,7 +59,7 @@ export class LogFile {
    *
    * @throws StorageError for a damaged record that others follow, and for a file of another kind
    */
-  read(apply: (changes: readonly Change[]) => void): void {
+  read(apply: (entries: readonly Entry[]) => void): void {
     const size = this.length;
     if (size < header.length) return this.begin(size);
     if (!this.bytesAt(0, header.length).equals(header)) {
@@ -77,7 +76,7 @@ export class LogFile {
       if (record === "damaged") {
         throw new StorageError(`${this.path} is damaged at byte ${position}: a record's checksum is wrong`);
       }
-      apply(JSON.parse(record.toString()) as Change[]);
+      apply(JSON.parse(record.toString()) as Entry[]);
       position += frameBytes + record.length;
     }
     this.length = position;
@@ -94,9 +93,9 @@ export class LogFile {
   }
 
   /** Adds a record. When it returns the record survives the end of the process. @throws StorageError */
-  append(changes: readonly Change[]): void {
+  append(entries: readonly Entry[]): void {
     if (this.isBroken) throw new StorageError(`${this.path} cannot be written since an earlier failure`);
-    this.writeWhole(encodeRecord(changes));
+    this.writeWhole(encodeRecord(entries));
   }
 
   private writeWhole(bytes: Uint8Array): void {

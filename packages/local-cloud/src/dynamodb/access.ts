@@ -1,5 +1,5 @@
 import { arn, type StackLocation } from "../kernel/identity";
-import { statementTarget } from "./bundle";
+import { statementTarget } from "../kernel/dynamodbPackage";
 
 /** Fields of a request, as its JSON names them. */
 type Fields = Readonly<Record<string, unknown>>;

@@ -9,7 +9,7 @@ import {
   operations,
   StorageError as EngineStorageError,
   type Storage,
-} from "./bundle";
+} from "../kernel/dynamodbPackage";
 import { streamLabel } from "./types";
 
 export interface EngineResponse {

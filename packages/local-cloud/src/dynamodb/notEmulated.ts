@@ -1,4 +1,4 @@
-import { notEmulated, operations } from "./bundle";
+import { notEmulated, operations } from "../kernel/dynamodbPackage";
 import { refused, type EngineResponse } from "./engine";
 
 /** The answer to an operation that cannot be carried out whatever the caller may do; undefined for any other. */

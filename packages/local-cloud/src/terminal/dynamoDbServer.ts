@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { Engine, openFolder, serve, StorageError, type RunningServer, type Storage } from "../dynamodb/bundle";
+import { Engine, openFolder, serve, StorageError, type RunningServer, type Storage } from "../kernel/dynamodbPackage";
 import { systemClock } from "../kernel/clock";
 import { UserError } from "../kernel/errors";
 import { defaultRegion } from "../kernel/identity";
