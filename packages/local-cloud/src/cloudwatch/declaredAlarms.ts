@@ -3,7 +3,8 @@ import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { parseRule, type AlarmRule } from "./alarmRule";
 import { isComparison, type Comparison, type MissingData } from "./evaluate";
 import { parseExpression, UnknownExpression, type Expression } from "./expression";
-import { percentileOf, type MetricStore } from "./metricStore";
+import type { MetricStore } from "./metricStore";
+import { percentileOf } from "./statistics";
 
 /** An alarm as it is declared. */
 export interface AlarmDeclaration {

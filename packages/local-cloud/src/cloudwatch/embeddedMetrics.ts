@@ -4,6 +4,12 @@ import type { MetricValue } from "../kernel/monitoring";
 const mostValues = 100;
 const mostDimensions = 30;
 
+/** Most metrics of a directive (the same). */
+const mostMetrics = 100;
+
+/** Values of one line in all its sets of dimensions; a line of 256 KB could else name millions. */
+const mostOfLine = 20_000;
+
 /**
  * The metrics that a log line carries in CloudWatch's embedded metric format; none where it is another line, or one that
  * CloudWatch could not read.
@@ -16,7 +22,13 @@ export function embeddedMetrics(text: string, at: number): MetricValue[] {
   const line = parsed(text.slice(text.indexOf("{")));
   const directives = (line?.["_aws"] as { CloudWatchMetrics?: unknown } | undefined)?.CloudWatchMetrics;
   if (line === undefined || !Array.isArray(directives)) return [];
-  return (directives as Directive[]).flatMap((directive) => metricsOf(directive, line, at));
+  const values: MetricValue[] = [];
+  for (const directive of directives as (Directive | null)[]) {
+    for (const value of metricsOf(directive ?? {}, line, at)) {
+      if (values.push(value) >= mostOfLine) return values;
+    }
+  }
+  return values;
 }
 
 type Line = Readonly<Record<string, unknown>>;
@@ -36,23 +48,26 @@ interface Metric {
 /** What a value of standard resolution is of (Embedded metric format specification, `StorageResolution`). */
 const standardMillis = 60_000;
 
-function metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line, at: number): MetricValue[] {
-  if (typeof Namespace !== "string" || !Array.isArray(Metrics)) return [];
+function* metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line, at: number): Generator<MetricValue> {
+  if (typeof Namespace !== "string" || !Array.isArray(Metrics) || Metrics.length > mostMetrics) return;
   // Without a set, the metric has no dimensions.
   const sets = Array.isArray(Dimensions) && Dimensions.length > 0 ? (Dimensions as unknown[]) : [[]];
-  return sets.flatMap((set) => {
+  for (const set of sets) {
     const dimensions = dimensionsOf(set, line);
-    if (dimensions === undefined) return [];
-    return (Metrics as Metric[]).flatMap(({ Name, StorageResolution }) =>
-      valuesOf(line, Name).map((value) => ({
-        namespace: Namespace,
-        name: String(Name),
-        dimensions,
-        value,
-        at: StorageResolution === 1 ? at : at - (at % standardMillis),
-      })),
-    );
-  });
+    if (dimensions === undefined) continue;
+    for (const metric of Metrics as (Metric | null)[]) {
+      const { Name, StorageResolution } = metric ?? {};
+      for (const value of valuesOf(line, Name)) {
+        yield {
+          namespace: Namespace,
+          name: String(Name),
+          dimensions,
+          value,
+          at: StorageResolution === 1 ? at : at - (at % standardMillis),
+        };
+      }
+    }
+  }
 }
 
 /** Undefined where a name of the set has no text in the line: CloudWatch leaves the set out. */

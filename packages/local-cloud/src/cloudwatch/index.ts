@@ -19,7 +19,7 @@ export const cloudwatch: ServiceDefinition = {
   names,
   refuses: cloudwatchChecks,
   create: (run) => {
-    const store = new MetricStore();
+    const store = new MetricStore((text) => run.log({ source: "cloudwatch", text }));
     const live = new LiveAlarms(run, store);
     const boards = new LiveDashboards(run, store);
     let detailed: ReadonlySet<string> = new Set();

@@ -1,4 +1,6 @@
 import { kept } from "../kernel/kept";
+import { MetricBudget, type Report } from "./metricBudget";
+import { statisticOf } from "./statistics";
 import type { MetricQuery, Metrics, MetricValue } from "../kernel/monitoring";
 
 /**
@@ -36,23 +38,72 @@ interface Packed {
   readonly numbers: readonly number[];
 }
 
-/** Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. */
+/** The buckets of one time, and the bytes that they are counted with. */
+interface Moment {
+  values: Open | Packed;
+  bytes: number;
+}
+
+/** What an entry of each kind takes beside its texts, in bytes, as measured with Node.js 22. */
+const setBytes = 400;
+const momentBytes = 300;
+const bucketBytes = 250;
+const valueBytes = 40;
+const packedBytes = 150;
+const numberBytes = 8;
+
+/**
+ * Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. Functions and clients choose
+ * dimensions, so the store is bounded: AWS's own metrics and all others have a budget each.
+ */
 export class MetricStore implements Metrics {
   /** By namespace and dimensions, then by time, in buckets since 1970. */
-  private readonly sets = new Map<string, Map<number, Open | Packed>>();
+  private readonly sets = new Map<string, Map<number, Moment>>();
+  private readonly budgets: Readonly<Record<"aws" | "custom", MetricBudget>>;
   /** The minute that was swept last. */
   private swept = 0;
 
+  /** @param mostBytes of each budget; by default that of MetricBudget. */
+  constructor(report: Report = () => undefined, mostBytes?: number) {
+    this.budgets = { aws: new MetricBudget(report, mostBytes), custom: new MetricBudget(report, mostBytes) };
+  }
+
+  /** Drops the value, and reports it, where the budget of its namespace is used up. */
   put(datum: MetricValue): void {
-    const times = kept(this.sets, setOf(datum), () => new Map<number, Open | Packed>());
+    const set = setOf(datum);
     const step = bucketMillis(datum.namespace);
     const time = Math.floor(datum.at / step);
-    const open = opened(times.get(time));
-    times.set(time, open);
-    const bucket = kept(open, datum.name, () => new Map<number, number>());
-    const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
-    bucket.set(value, (bucket.get(value) ?? 0) + 1);
+    if (this.hasRoom(datum, set)) this.add(datum, set, time);
     if (time * step >= this.swept + sweepMillis) this.sweep(time * step);
+  }
+
+  private hasRoom({ namespace, dimensions }: MetricValue, set: string): boolean {
+    const budget = this.budgetOf(namespace);
+    const isNew = !this.sets.has(set);
+    const room = isNew ? budget.takesSet(setBytes + 2 * set.length) : budget.takesValue();
+    if (!room) budget.drop({ namespace, dimensions });
+    return room;
+  }
+
+  private add(datum: MetricValue, set: string, time: number): void {
+    const times = kept(this.sets, set, () => new Map<number, Moment>());
+    const moment = kept(times, time, () => ({ values: new Map() as Open, bytes: 0 }));
+    const budget = this.budgetOf(datum.namespace);
+    const open = opened(moment.values);
+    // A moment that was packed is counted anew.
+    if (moment.values !== open || moment.bytes === 0) resize(budget, moment, openBytes(open));
+    moment.values = open;
+    const bucket = open.get(datum.name) ?? new Map<number, number>();
+    const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
+    const newBucket = open.has(datum.name) ? 0 : bucketBytes + 2 * datum.name.length;
+    const newValue = bucket.has(value) ? 0 : valueBytes;
+    resize(budget, moment, moment.bytes + newBucket + newValue);
+    open.set(datum.name, bucket);
+    bucket.set(value, (bucket.get(value) ?? 0) + 1);
+  }
+
+  private budgetOf(namespace: string): MetricBudget {
+    return this.budgets[namespace.startsWith("AWS/") ? "aws" : "custom"];
   }
 
   /** How many sets of dimensions there are, each with its metrics. */
@@ -60,17 +111,33 @@ export class MetricStore implements Metrics {
     return this.sets.size;
   }
 
+  /** Bytes of all metrics, as they are counted. */
+  get bytes(): number {
+    return this.budgets.aws.bytes + this.budgets.custom.bytes;
+  }
+
   /** Forgets what is older than is kept, and metrics that nothing publishes any more, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
     for (const [set, times] of this.sets) {
-      const step = bucketMillis(namespaceOf(set));
-      for (const [time, values] of times) {
-        if (time * step < now - keptMillis) times.delete(time);
-        else if (values instanceof Map && time * step <= now - openMillis) times.set(time, packed(values));
+      const namespace = namespaceOf(set);
+      const step = bucketMillis(namespace);
+      const budget = this.budgetOf(namespace);
+      for (const [time, moment] of times) {
+        if (time * step < now - keptMillis) {
+          resize(budget, moment, 0);
+          times.delete(time);
+        } else if (moment.values instanceof Map && time * step <= now - openMillis) {
+          moment.values = packed(moment.values);
+          resize(budget, moment, packedSize(moment.values));
+        }
       }
-      if (times.size === 0) this.sets.delete(set);
+      if (times.size > 0) continue;
+      this.sets.delete(set);
+      budget.add(-(setBytes + 2 * set.length));
     }
+    this.budgets.aws.report();
+    this.budgets.custom.report();
   }
 
   /** Undefined where the period has no value. @param start epoch milliseconds of the period's begin */
@@ -92,7 +159,7 @@ export class MetricStore implements Metrics {
     const counts: Bucket = new Map();
     // A value of a minute is the point of its begin, for a period that is shorter too.
     for (let time = Math.ceil(start / step); time * step < end; time += 1) {
-      for (const [value, count] of bucketOf(times.get(time), query.name) ?? [])
+      for (const [value, count] of bucketOf(times.get(time)?.values, query.name) ?? [])
         counts.set(value, (counts.get(value) ?? 0) + count);
     }
     return [...counts].sort(([a], [b]) => a - b);
@@ -101,6 +168,22 @@ export class MetricStore implements Metrics {
 
 function bucketOf(values: Open | Packed | undefined, metric: string): Bucket | undefined {
   return values instanceof Map || values?.metrics.includes(metric) === true ? opened(values).get(metric) : undefined;
+}
+
+function resize(budget: MetricBudget, moment: Moment, bytes: number): void {
+  budget.add(bytes - moment.bytes);
+  moment.bytes = bytes;
+}
+
+function openBytes(open: Open): number {
+  return [...open].reduce(
+    (sum, [name, bucket]) => sum + bucketBytes + 2 * name.length + valueBytes * bucket.size,
+    momentBytes,
+  );
+}
+
+function packedSize({ metrics, numbers }: Packed): number {
+  return metrics.reduce((sum, name) => sum + 2 * name.length + numberBytes, packedBytes + numberBytes * numbers.length);
 }
 
 function opened(values: Open | Packed | undefined): Open {
@@ -138,36 +221,4 @@ function setOf({ namespace, dimensions }: Pick<MetricValue, "namespace" | "dimen
 
 function namespaceOf(set: string): string {
   return (JSON.parse(set) as [namespace: string])[0];
-}
-
-/** The share of values that a percentile leaves below; undefined for a statistic that is none. */
-export function percentileOf(stat: string): number | undefined {
-  const [, percent] = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(stat) ?? [];
-  return percent === undefined ? undefined : Number(percent) / 100;
-}
-
-/** @param values sorted, each with how often it came; at least one. */
-function statisticOf(stat: string, values: readonly (readonly [number, number])[]): number {
-  const count = values.reduce((sum, [, times]) => sum + times, 0);
-  const sum = values.reduce((total, [value, times]) => total + value * times, 0);
-  if (stat === "Sum") return sum;
-  if (stat === "SampleCount") return count;
-  if (stat === "Minimum") return values[0]![0];
-  if (stat === "Maximum") return values.at(-1)![0];
-  const share = percentileOf(stat);
-  return share === undefined ? sum / count : percentile(values, { count, share });
-}
-
-/** By nearest rank. CloudWatch does not say how it interpolates (docs/emulation.md, "Assumed"). */
-function percentile(
-  values: readonly (readonly [number, number])[],
-  { count, share }: { readonly count: number; readonly share: number },
-): number {
-  const rank = Math.max(1, Math.ceil(share * count));
-  let seen = 0;
-  for (const [value, times] of values) {
-    seen += times;
-    if (seen >= rank) return value;
-  }
-  return values.at(-1)![0];
 }

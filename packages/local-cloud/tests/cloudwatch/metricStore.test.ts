@@ -70,3 +70,71 @@ describe("the metric store", () => {
     expect(store.size).to.equal(versions + 1);
   });
 });
+
+describe("the bound of the metric store", () => {
+  const megabyte = 1_048_576;
+  const minute = 60_000;
+  const datum = (more: object) => ({
+    namespace: "Shop",
+    name: "Sold",
+    dimensions: {} as Record<string, string>,
+    value: 1,
+    at: 0,
+    ...more,
+  });
+  const floods: Readonly<Record<string, (index: number) => object>> = {
+    "values of a dimension": (index) => ({ dimensions: { customer: `customer ${index}` } }),
+    "names of dimensions": (index) => ({ dimensions: { [`customer ${index}`]: "one" } }),
+    "long values of a dimension": (index) => ({ dimensions: { customer: `${index}`.repeat(500) } }),
+    "names of metrics": (index) => ({ name: `Sold ${index}` }),
+    namespaces: (index) => ({ namespace: `Shop ${index}` }),
+    "values of a metric": (index) => ({ value: Math.exp(index / 50) }),
+    "paths of a method of AWS": (index) => ({ namespace: "AWS/ApiGateway", dimensions: { Resource: `/${index}` } }),
+  };
+  for (const [what, more] of Object.entries(floods)) {
+    it(`holds for ${what}, and is reported once a minute`, () => {
+      const reports: string[] = [];
+      const store = new MetricStore((text) => reports.push(text), megabyte);
+      for (let index = 0; index < 30_000; index += 1) store.put(datum(more(index)));
+      expect(store.bytes).to.be.within(megabyte / 3, megabyte + 1_000);
+      expect(reports).to.have.lengthOf(1);
+      store.put(datum({ ...more(0), at: minute }));
+      store.put(datum({ ...more(0), at: minute }));
+      expect(reports).to.have.lengthOf(2);
+      expect(reports[0]).to.match(/^a value is dropped, the last one of .+: its metrics may take 1 MB; use /);
+      expect(reports[1]).to.match(/^\d+ values are dropped, the last one of /);
+    });
+  }
+
+  it("lets known metrics and those of AWS go on while a function invents dimensions", () => {
+    const store = new MetricStore(undefined, megabyte);
+    const known = datum({ dimensions: { customer: "known" } });
+    const ofAws = datum({ namespace: "AWS/Lambda" });
+    const sum = { stat: "Sum", period: 60 };
+    store.put(known);
+    for (let index = 0; index < 10_000; index += 1) store.put(datum({ dimensions: { customer: String(index) } }));
+    for (let index = 0; index < 10; index += 1) [known, ofAws].forEach((each) => store.put({ ...each, at: minute }));
+    expect(store.statistic({ ...known, ...sum }, minute)).to.equal(10);
+    expect(store.statistic({ ...ofAws, ...sum }, minute)).to.equal(10);
+  });
+
+  it("has room again for new sets once the old ones are forgotten", () => {
+    const store = new MetricStore(undefined, megabyte);
+    for (let index = 0; index < 10_000; index += 1) store.put(datum({ dimensions: { customer: String(index) } }));
+    store.put(datum({ dimensions: { customer: "0" }, at: 200 * minute }));
+    store.put(datum({ dimensions: { customer: "new" }, at: 200 * minute }));
+    expect(store.size).to.equal(2);
+    expect(store.bytes).to.be.below(3_000);
+  });
+
+  it("counts no fewer bytes than the metrics take", () => {
+    const heap = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = heap();
+    const store = new MetricStore();
+    for (let index = 0; index < 5_000; index += 1) store.put(datum({ dimensions: { customer: `customer ${index}` } }));
+    expect(heap() - before).to.be.within(store.bytes / 4, store.bytes);
+  });
+});

@@ -142,12 +142,22 @@ describe("a log line in the embedded metric format", () => {
     expect(published({ ...line, text })).to.deep.equal(["sold books = 2", "sold  = 2"]);
   });
 
+  const manyMetrics = (count: number) => ({ ...directive, Metrics: Array(count).fill({ Name: "sold" }) });
+
+  it("publishes at most 20,000 values of a line", () => {
+    const sets = { ...manyMetrics(100), Dimensions: Array(60_000).fill([]) };
+    expect(published({ ...line, text: emf({}, [sets]) })).to.have.lengthOf(20_000);
+  });
+
   const nothing: [string, Partial<LogFact>][] = [
     ["outside a log group", { text: emf({}), inGroup: false }],
     ["that is no JSON", { text: '{"_aws":' }],
     ["without a namespace", { text: emf({}, [{ ...directive, Namespace: undefined }]) }],
     ["whose metric is a text", { text: emf({ sold: "2" }) }],
     ["with a hundred and one values", { text: emf({ sold: Array(101).fill(1) }) }],
+    ["whose directive has a hundred and one metrics", { text: emf({}, [manyMetrics(101)]) }],
+    ["whose directives are null and a number", { text: emf({}, [null, 5]) }],
+    ["whose metric is null", { text: emf({}, [{ ...directive, Metrics: [null] }]) }],
     ["whose directives are no list", { text: '{"_aws":{"CloudWatchMetrics":1}}' }],
   ];
   for (const [what, more] of nothing) {
