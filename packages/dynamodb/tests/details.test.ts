@@ -75,6 +75,40 @@ describe("details of DynamoDB", () => {
     );
   });
 
+  it("a repeated ExecuteTransaction writes nothing and consumes transactional reads", () => {
+    put("a", { n: { N: "0" } });
+    const request = {
+      ClientRequestToken: "statements",
+      ReturnConsumedCapacity: "TOTAL",
+      TransactStatements: [{ Statement: "UPDATE \"table\" SET n = n + 1 WHERE pk = 'p' AND sk = 'a'" }],
+    };
+    const units = () => engine.call("ExecuteTransaction", request)["ConsumedCapacity"];
+    expect(units()).to.deep.equal([{ TableName: "table", CapacityUnits: 2, WriteCapacityUnits: 2 }]);
+    expect(units()).to.deep.equal([{ TableName: "table", CapacityUnits: 2, ReadCapacityUnits: 2 }]);
+    expect(get("a")).to.deep.equal(item("a", { n: { N: "1" } }));
+  });
+
+  it("refuses an update whose result nests deeper than 32 levels, alone and in a transaction", () => {
+    const nested = (levels: number): object => (levels === 0 ? { S: "x" } : { M: { a: nested(levels - 1) } });
+    put("a", { m: nested(20) });
+    const path = `m${".a".repeat(20)}`;
+    const update = (levels: number) => ({
+      TableName: "table",
+      Key: item("a"),
+      UpdateExpression: `SET ${path} = :v`,
+      ExpressionAttributeValues: { ":v": nested(levels) },
+    });
+    const tooDeep =
+      "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
+    expect(failure("UpdateItem", update(12))).to.deep.equal(invalid(tooDeep));
+    expect(failure("TransactWriteItems", { TransactItems: [{ Update: update(12) }] })).to.have.deep.property(
+      "CancellationReasons",
+      [{ Code: "ValidationError", Message: tooDeep }],
+    );
+    expect(get("a")).to.deep.equal(item("a", { m: nested(20) }));
+    expect(failure("UpdateItem", update(11))).to.deep.equal({});
+  });
+
   it("UpdateTable takes key attributes of a new index from the request alone, and keeps known types", () => {
     const Create = {
       IndexName: "new",

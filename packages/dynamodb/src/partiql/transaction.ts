@@ -4,7 +4,7 @@ import { reading, readUnits, withCapacities, writing, type CapacityLevel } from 
 import type { Request } from "../items/parameters";
 import { allOrNone, cancelled, type Reason } from "../transactions/cancellation";
 import { checkToken } from "../transactions/token";
-import { executeAll } from "../transactions/transactWrite";
+import { executeAll, repeatedReads } from "../transactions/transactWrite";
 import type { Statement } from "./ast";
 import type { StatementRequest } from "./execute";
 import { readKeyed } from "./keyedRead";
@@ -58,7 +58,7 @@ function write(database: Database, request: Request, { statements, requests }: P
     statementWrite(database, each, requests[index]!.ReturnValuesOnConditionCheckFailure === "ALL_OLD"),
   );
   const token = checkToken(database, request["ClientRequestToken"] as string | undefined, requests);
-  if (token.isRepeated) return { Responses: [] };
+  if (token.isRepeated) return { Responses: [], ...withCapacities(repeatedReads(writes), level, true) };
   try {
     const written = executeAll(database, writes, token.changes);
     const consumed = writes.map(({ table }, index) => writing(table, written[index]!, 2));

@@ -1,7 +1,7 @@
 import type { Database } from "../database";
 import { validationError } from "../errors";
 import { withCollections } from "../items/batch";
-import { reading, readUnits, withCapacities, writing, type CapacityLevel } from "../items/capacity";
+import { reading, readUnits, withCapacities, writing, type CapacityLevel, type Consumption } from "../items/capacity";
 import { keyedWrite } from "../items/deleteItem";
 import type { Request } from "../items/parameters";
 import { putWrite } from "../items/putItem";
@@ -20,13 +20,7 @@ export function transactWriteItems(database: Database, request: Request): object
   const writes = items.map((item) => writeOf(database, item));
   const level = request["ReturnConsumedCapacity"] as CapacityLevel;
   const { isRepeated, changes } = checkToken(database, request["ClientRequestToken"] as string | undefined, items);
-  if (isRepeated) {
-    const reads = writes.map(({ table, key }) => {
-      const item = table.get(key);
-      return reading(table, readUnits(item === undefined ? 0 : itemSize(item), "transactional"));
-    });
-    return withCapacities(reads, level, true);
-  }
+  if (isRepeated) return withCapacities(repeatedReads(writes), level, true);
   const written = executeAll(database, writes, changes);
   return {
     ...withCapacities(
@@ -36,6 +30,14 @@ export function transactWriteItems(database: Database, request: Request): object
     ),
     ...withCollections(writes, request["ReturnItemCollectionMetrics"]),
   };
+}
+
+/** A repeated transaction consumes transactional reads of the items that it wrote ("Transactions: idempotency"). */
+export function repeatedReads(writes: readonly Write[]): Consumption[] {
+  return writes.map(({ table, key }) => {
+    const item = table.get(key);
+    return reading(table, readUnits(item === undefined ? 0 : itemSize(item), "transactional"));
+  });
 }
 
 function writeOf(database: Database, item: TransactItem): Write {
