@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trustIn } from "../shared/trust";
 import type { DataAction, TableDeclaration } from "../tables/declaration";
+import { tableResources } from "./tableResources";
 
 /** Actions that a function may use on a table. */
 export interface TableGrant {
@@ -52,7 +53,7 @@ function policyDocument(
       ...grants.map((grant, index) => ({
         Effect: "Allow",
         Action: grant.actions.map((action) => `dynamodb:${action}`),
-        Resource: resources(grant, tableArns[index]!),
+        Resource: tableResources(grant, tableArns[index]!),
       })),
       { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
       // These actions support no resource ARN (Service Authorization Reference, "Actions defined by AWS X-Ray").
@@ -61,14 +62,4 @@ function policyDocument(
         : []),
     ],
   });
-}
-
-/**
- * Returns the ARNs of the table and, if it is queried or scanned, of its indexes. No other granted action reads indexes
- * (Service Authorization Reference, "Actions defined by Amazon DynamoDB").
- */
-function resources({ declaration, actions }: TableGrant, tableArn: string): string | string[] {
-  const indexes = Object.keys(declaration.indexes ?? {});
-  if (indexes.length === 0 || !actions.some((action) => action === "Query" || action === "Scan")) return tableArn;
-  return [tableArn, ...indexes.map((index) => `${tableArn}/index/${index}`)];
 }

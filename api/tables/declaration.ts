@@ -26,18 +26,28 @@ export interface TableDeclaration extends Key {
 export type Tables = Readonly<Record<string, TableDeclaration>>;
 
 /**
- * Actions on data. IAM and CloudWatch's dimension `Operation` use the same names (DynamoDB Developer Guide, "Actions,
- * resources, and condition keys"; "DynamoDB metrics and dimensions").
+ * IAM actions on the data of a table (Service Authorization Reference, "Actions defined by Amazon DynamoDB").
+ *
+ * A transaction requires the action of each of its operations: TransactGetItems requires GetItem, a condition check
+ * requires ConditionCheckItem. A PartiQL statement requires the action of its kind. The last three read the stream.
  */
 export const dataActions = [
   "BatchGetItem",
   "BatchWriteItem",
+  "ConditionCheckItem",
   "DeleteItem",
   "GetItem",
+  "PartiQLDelete",
+  "PartiQLInsert",
+  "PartiQLSelect",
+  "PartiQLUpdate",
   "PutItem",
   "Query",
   "Scan",
   "UpdateItem",
+  "DescribeStream",
+  "GetRecords",
+  "GetShardIterator",
 ] as const;
 
 export type DataAction = (typeof dataActions)[number];

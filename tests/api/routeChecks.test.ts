@@ -49,7 +49,7 @@ describe("the checks of routes", () => {
     [
       "an unknown action",
       { access: { things: ["ReadItem"] } },
-      "route readThing: ReadItem is not an action on data; the actions are BatchGetItem, BatchWriteItem, DeleteItem, GetItem, PutItem, Query, Scan, UpdateItem",
+      "route readThing: ReadItem is not an action on data; the actions are BatchGetItem, BatchWriteItem, ConditionCheckItem, DeleteItem, GetItem, PartiQLDelete, PartiQLInsert, PartiQLSelect, PartiQLUpdate, PutItem, Query, Scan, UpdateItem, DescribeStream, GetRecords, GetShardIterator",
     ],
     [
       "an empty list of scopes",

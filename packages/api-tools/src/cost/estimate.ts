@@ -135,6 +135,7 @@ function unitsOf(
       return { read: read * pageItems, write: 0 };
     case "Query":
     case "Scan":
+    case "PartiQLSelect":
       // Sizes are added up before they are rounded; eventually consistent, half a unit each.
       return { read: Math.ceil((itemBytes * pageItems) / 4096) / 2, write: 0 };
     case "BatchWriteItem":
@@ -142,7 +143,13 @@ function unitsOf(
     case "PutItem":
     case "UpdateItem":
     case "DeleteItem":
+    case "PartiQLInsert":
+    case "PartiQLUpdate":
+    case "PartiQLDelete":
       return { read: 0, write };
+    case "ConditionCheckItem":
+      // A check consumes two write units for each KB of the item ("Managing complex workflows with transactions").
+      return { read: 0, write: 2 * Math.ceil(itemBytes / 1024) };
     default:
       return { read: 0, write: 0 };
   }

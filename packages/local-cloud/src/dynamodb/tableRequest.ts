@@ -23,7 +23,14 @@ export interface CreateTableRequest {
   readonly StreamSpecification?: { readonly StreamEnabled: true; readonly StreamViewType: string };
   readonly DeletionProtectionEnabled?: boolean;
   readonly TableClass?: string;
-  readonly Tags?: readonly object[];
+  readonly OnDemandThroughput?: object;
+  readonly SSESpecification?: { readonly Enabled: true; readonly SSEType: "KMS"; readonly KMSMasterKeyId?: string };
+  readonly Tags?: readonly Tag[];
+}
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
 }
 
 /** Inputs of a table or index that name its key. */
@@ -67,14 +74,39 @@ export function createTableRequest(table: Properties): CreateTableRequest {
 function settings(table: Properties) {
   const { streamEnabled, streamViewType, deletionProtectionEnabled, tableClass } = table as Record<string, unknown>;
   const tags = Object.entries((table["tags"] ?? {}) as Record<string, string>);
+  const onDemand = onDemandThroughput(table["onDemandThroughput"] as OnDemandInputs | undefined);
+  const encryption = table["serverSideEncryption"] as { enabled?: boolean; kmsKeyArn?: string } | undefined;
   return {
     ...(streamEnabled === true
       ? { StreamSpecification: { StreamEnabled: true, StreamViewType: streamViewType as string } as const }
       : {}),
     ...(deletionProtectionEnabled === true ? { DeletionProtectionEnabled: true } : {}),
     ...(typeof tableClass === "string" ? { TableClass: tableClass } : {}),
+    ...(onDemand === undefined ? {} : { OnDemandThroughput: onDemand }),
+    ...(encryption?.enabled === true
+      ? { SSESpecification: { Enabled: true, SSEType: "KMS", ...keyOf(encryption.kmsKeyArn) } as const }
+      : {}),
     ...(tags.length > 0 ? { Tags: tags.map(([Key, Value]) => ({ Key, Value })) } : {}),
   };
+}
+
+interface OnDemandInputs {
+  readonly maxReadRequestUnits?: number;
+  readonly maxWriteRequestUnits?: number;
+}
+
+/** -1 removes a maximum. @returns undefined without a maximum */
+function onDemandThroughput(inputs: OnDemandInputs | undefined): object | undefined {
+  if (inputs === undefined) return undefined;
+  const { maxReadRequestUnits: read, maxWriteRequestUnits: write } = inputs;
+  return {
+    ...(read === undefined ? {} : { MaxReadRequestUnits: read }),
+    ...(write === undefined ? {} : { MaxWriteRequestUnits: write }),
+  };
+}
+
+function keyOf(arn: string | undefined): { KMSMasterKeyId?: string } {
+  return arn === undefined ? {} : { KMSMasterKeyId: arn };
 }
 
 function index({ name, projectionType, nonKeyAttributes, ...key }: DeclaredIndex): IndexRequest {

@@ -1,7 +1,8 @@
 import { UserError } from "../kernel/errors";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import type { DynamoDbEngine } from "./engine";
-import { createTableRequest, type CreateTableRequest, type IndexRequest } from "./tableRequest";
+import { createTableRequest, type CreateTableRequest, type IndexRequest, type Tag } from "./tableRequest";
+import { settingUpdates, tagUpdates, type DescribedSettings } from "./tableSettings";
 
 /**
  * Creates the declared tables, and brings tables that are there to what is declared now.
@@ -12,12 +13,11 @@ export function declareTables(engine: DynamoDbEngine, resources: readonly Declar
   for (const { state } of ofType(resources, "aws:dynamodb/table:Table")) declareTable(engine, state);
 }
 
-interface Described {
+interface Described extends DescribedSettings {
   readonly KeySchema: unknown;
-  readonly BillingModeSummary?: { readonly BillingMode: string };
+  readonly TableArn: string;
   readonly GlobalSecondaryIndexes?: readonly IndexRequest[];
   readonly StreamSpecification?: { readonly StreamViewType: string };
-  readonly DeletionProtectionEnabled: boolean;
 }
 
 function declareTable(engine: DynamoDbEngine, table: Properties): void {
@@ -37,18 +37,19 @@ function updateTable(engine: DynamoDbEngine, request: CreateTableRequest, descri
         `the program declares ${JSON.stringify(request.KeySchema)}: use another folder`,
     );
   }
-  const { BillingMode, ProvisionedThroughput } = request;
-  if ((described.BillingModeSummary?.BillingMode ?? "PROVISIONED") !== BillingMode) {
-    call(engine, "UpdateTable", { TableName, BillingMode, ...(ProvisionedThroughput && { ProvisionedThroughput }) });
-  }
+  for (const update of settingUpdates(described, request)) call(engine, "UpdateTable", { TableName, ...update });
   for (const update of indexUpdates(described.GlobalSecondaryIndexes ?? [], request.GlobalSecondaryIndexes ?? [])) {
     call(engine, "UpdateTable", { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [update] });
   }
   updateStream(engine, request, described.StreamSpecification?.StreamViewType);
-  const { DeletionProtectionEnabled = false } = request;
-  if (described.DeletionProtectionEnabled !== DeletionProtectionEnabled) {
-    call(engine, "UpdateTable", { TableName, DeletionProtectionEnabled });
-  }
+  updateTags(engine, request, described.TableArn);
+}
+
+function updateTags(engine: DynamoDbEngine, { TableName, Tags: after }: CreateTableRequest, ResourceArn: string): void {
+  const { body } = engine.call("ListTagsOfResource", { ResourceArn });
+  const { set, remove } = tagUpdates((body as { Tags: readonly Tag[] }).Tags, after);
+  if (remove !== undefined) call(engine, "UntagResource", { TableName, ResourceArn, TagKeys: remove });
+  if (set !== undefined) call(engine, "TagResource", { TableName, ResourceArn, Tags: set });
 }
 
 /** An index whose key or projection has changed is removed and added anew. */

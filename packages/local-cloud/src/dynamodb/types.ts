@@ -21,9 +21,11 @@ export const types: EmulatedTypes = {
       "hashKey",
       "localSecondaryIndexes",
       "name",
+      "onDemandThroughput",
       "pointInTimeRecovery",
       "rangeKey",
       "readCapacity",
+      "serverSideEncryption",
       "streamEnabled",
       "streamViewType",
       "tableClass",
@@ -31,7 +33,7 @@ export const types: EmulatedTypes = {
       "ttl",
       "writeCapacity",
     ],
-    ignores: ["serverSideEncryption"],
+    ignores: [],
     provide: ({ type, name, inputs }, location) => {
       const tableName = declaredName({ type, name, inputs }, location);
       const tableArn = arn(location, "dynamodb", `table/${tableName}`);

@@ -120,6 +120,50 @@ describe("the DynamoDB engine", () => {
     expect(described().BillingModeSummary.BillingMode).to.equal("PAY_PER_REQUEST");
   });
 
+  it("follows the declared tags, class, units, maxima and encryption", () => {
+    const settings = () => {
+      const {
+        ProvisionedThroughput: units,
+        TableClassSummary,
+        OnDemandThroughput,
+        SSEDescription,
+        TableArn,
+      } = described();
+      const [, { Tags }] = call("ListTagsOfResource", { ResourceArn: TableArn });
+      const { ReadCapacityUnits: read } = units;
+      return [Tags, TableClassSummary?.TableClass, read, OnDemandThroughput, SSEDescription?.KMSMasterKeyArn];
+    };
+    const key = "arn:aws:kms:us-east-1:123456789012:key/one";
+    const maxima = { maxReadRequestUnits: 10, maxWriteRequestUnits: 5 };
+    declare({
+      tags: { team: "a", old: "x" },
+      tableClass: "STANDARD_INFREQUENT_ACCESS",
+      onDemandThroughput: maxima,
+      serverSideEncryption: { enabled: true, kmsKeyArn: key },
+    });
+    const tag = (Key: string, Value: string) => ({ Key, Value });
+    const units = { MaxReadRequestUnits: 10, MaxWriteRequestUnits: 5 };
+    expect(settings()).to.deep.equal([
+      [tag("team", "a"), tag("old", "x")],
+      "STANDARD_INFREQUENT_ACCESS",
+      0,
+      units,
+      key,
+    ]);
+    declare({ tags: { team: "b" }, onDemandThroughput: { ...maxima, maxReadRequestUnits: 20 } });
+    expect(settings()).to.deep.equal([
+      [tag("team", "b")],
+      "STANDARD",
+      0,
+      { ...units, MaxReadRequestUnits: 20 },
+      undefined,
+    ]);
+    declare({ billingMode: "PROVISIONED", readCapacity: 2, writeCapacity: 3 });
+    declare({ billingMode: "PROVISIONED", readCapacity: 4, writeCapacity: 3 });
+    expect(settings().slice(0, 3)).to.deep.equal([[], "STANDARD", 4]);
+    declare({});
+  });
+
   it("removes expired items on the run's clock, as the service in the stream", () => {
     declare({ ttl: { attributeName: "ends", enabled: true }, streamEnabled: true, streamViewType: "KEYS_ONLY" });
     const Key = { id: { S: "t" } };
