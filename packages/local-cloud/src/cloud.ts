@@ -6,7 +6,7 @@ import { systemClock, type Clock } from "./kernel/clock";
 import { Facts, type Reader } from "./kernel/facts";
 import { Faults } from "./kernel/faults";
 import { defaultRegion, type StackLocation } from "./kernel/identity";
-import { notEmulated } from "./kernel/described";
+import { unemulatedResources } from "./kernel/descriptions";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/interfaces";
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
@@ -50,7 +50,7 @@ export class LocalCloud {
     private readonly services: readonly ServiceDefinition[],
     private readonly answersFile: string | undefined,
   ) {
-    run.registry.offer(notEmulated, () => this.notEmulated);
+    run.registry.offer(unemulatedResources, () => this.notEmulated);
     this.running = services.flatMap(({ create }) => (create === undefined ? [] : [create(run)]));
   }
 
@@ -183,7 +183,7 @@ function runOf(location: StackLocation, options: CloudOptions): Run {
     clock,
     faults,
     facts,
-    log: (event) => facts.tell(() => ({ kind: "log", ...event })),
+    log: (event) => facts.report(() => ({ kind: "log", ...event })),
     registry: new ServiceRegistry(),
     functionVariables: {},
     listen: { host, port },

@@ -84,7 +84,7 @@ async function run(options: Options): Promise<void> {
   // Before anybody is told that it runs: a change right after that counts.
   const types = checkedTypes(entry, {
     say: (text) => screen.write(text),
-    found: (problem) => cloud.facts.tell(() => ({ kind: "program", what: "types", problem })),
+    found: (problem) => cloud.facts.report(() => ({ kind: "program", what: "types", problem })),
   });
   lifetime.beforeStop(() => types.end());
   if (options.watch) {

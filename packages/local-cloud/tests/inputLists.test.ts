@@ -76,7 +76,7 @@ const clock = clockAt("2026-01-01T00:00:30Z");
 /** Asks all that reads a declaration only when it is used. */
 async function serve(cloud: LocalCloud): Promise<void> {
   await cloud.registry.use(apis).check();
-  expect(cloud.registry.use(alarms).described).to.have.length(4);
+  expect(cloud.registry.use(alarms).descriptions).to.have.length(4);
   const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage")!;
   const answer = await fetch(`${String(stage.state["invokeUrl"])}/things`);
   expect([answer.status, await answer.text()]).to.deep.equal([200, "here"]);

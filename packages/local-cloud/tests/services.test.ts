@@ -29,7 +29,7 @@ function pretended(log: string[]): ServiceDefinition {
         check: () => void log.push("checked"),
         declare: ({ resources }) => {
           texts = resources.flatMap(({ type, state }) => (type.startsWith("pretend:") ? [String(state["text"])] : []));
-          facts.tell(() => ({
+          facts.report(() => ({
             kind: "state",
             resource: "greeting",
             type: "pretend",

@@ -79,7 +79,7 @@ describe("every alarm that the program declares", () => {
   });
   after(() => cloud.stop());
 
-  const described = () => cloud.registry.use(alarms).described;
+  const described = () => cloud.registry.use(alarms).descriptions;
   const inState = (state: string) => described().filter((alarm) => alarm.evaluated && alarm.state === state);
   const labels = (all: readonly AlarmDescription[]) => all.map(({ label }) => label).sort();
 
@@ -131,11 +131,11 @@ describe("every alarm that the program declares", () => {
       for (const times of traffic) {
         heard.length = 0;
         await each(times, ask);
-        for (const fact of [...heard]) for (let i = 0; i < again; i += 1) cloud.facts.tell(() => fact);
+        for (const fact of [...heard]) for (let i = 0; i < again; i += 1) cloud.facts.report(() => fact);
         clock.move(60_000);
       }
       for (let minute = 0; minute < minutes; minute += 1) {
-        for (const fact of [...heard]) cloud.facts.tell(() => ({ ...fact, at: clock.now() }));
+        for (const fact of [...heard]) cloud.facts.report(() => ({ ...fact, at: clock.now() }));
         clock.move(60_000);
       }
       if (fault !== undefined) faults.set(fault.replace(/=.*/, "=0"));

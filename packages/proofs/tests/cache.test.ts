@@ -92,7 +92,7 @@ describe("a stack with a cache", () => {
   it("counts what it answers against throttle and quota, and refuses without a key", async () => {
     const path = await created("counted");
     const left = (fact: RequestFact) =>
-      Number(/^\d+/.exec(fact.decisions.find(({ stage }) => stage === "quota")!.said)![0]);
+      Number(/^\d+/.exec(fact.decisions.find(({ stage }) => stage === "quota")!.detail)![0]);
     const [miss, hit] = [await send("GET", path), await send("GET", path)];
     expect([hit.cache, left(miss.fact) - left(hit.fact)]).to.deep.equal(["hit", 1]);
     const refused = await send("GET", path, { "x-api-key": "none" });

@@ -73,7 +73,7 @@ describe("the dashboard", () => {
     boards.declare((await declared("prod")).resources);
     const query = (await widgets("prod")).find(({ title }) => title === "Requests")!.chart[0]!.query!;
     for (let request = 0; request < 3; request += 1) store.put({ ...query, value: 1, at: clock.now() });
-    const [board] = boards.described;
+    const [board] = boards.descriptions;
     const [series] = board!.widgets.find(({ title }) => title === "Requests")!.series;
     expect(series!.values.at(-1)).to.equal(3);
     const silent = board!.widgets.flatMap(({ series: lines }) =>

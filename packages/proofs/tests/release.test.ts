@@ -56,7 +56,7 @@ describe("a release, by successive declarations", () => {
   const firing = () =>
     cloud.registry
       .use(alarms)
-      .described.filter(({ state }) => state === "ALARM")
+      .descriptions.filter(({ state }) => state === "ALARM")
       .map(({ name }) => name);
 
   /** The route's callback becomes one that throws this, or what it was. */

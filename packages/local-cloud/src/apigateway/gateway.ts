@@ -45,12 +45,12 @@ export async function answerRequest(
 ): Promise<GatewayAnswer> {
   const parsed = parseRequest(deployed, request, services.location);
   if ("status" in parsed) {
-    services.facts.tell(() => unreachedFact(deployed.api, request, parsed));
+    services.facts.report(() => unreachedFact(deployed.api, request, parsed));
     return parsed;
   }
   const reported = (whole: GatewayAnswer) => {
     account(parsed, whole, services.log);
-    services.facts.tell(() => requestFact(parsed, whole));
+    services.facts.report(() => requestFact(parsed, whole));
     return whole;
   };
   const answer = await respond(parsed, () => execute(parsed, deployed.router, services));

@@ -1,4 +1,4 @@
-import { plans } from "../kernel/described";
+import { plans } from "../kernel/descriptions";
 import { apis } from "../kernel/interfaces";
 import type { ServiceDefinition } from "../kernel/service";
 import { restApi } from "./component/restApi";

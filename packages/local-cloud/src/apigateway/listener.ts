@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { stackOf, UserError } from "../kernel/errors";
-import { endAfter, endingEach, headerLines, isForThisHost, originForm, readBody } from "../kernel/http";
+import { endAfter, handleRequests, headerLines, isForThisHost, originForm, readBody } from "../kernel/http";
 import type { LogSink } from "../kernel/interfaces";
 import type { GatewayAnswer, GatewayRequest } from "./exchange/exchange";
 import { maxIntegrationMillis } from "./declared/importDocument";
@@ -33,7 +33,7 @@ export class Listener {
   private bound = 0;
 
   constructor(private readonly options: ListenerOptions) {
-    const handler = endingEach({
+    const handler = handleRequests({
       serve: (request, response) => this.serve(request, response),
       refuseBody: (response) => send(response, bodyTooLarge()),
       report: (error) => options.log({ source: "apigateway", text: `internal error: ${stackOf(error)}` }),

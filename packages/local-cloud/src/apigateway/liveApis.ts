@@ -1,4 +1,4 @@
-import { pages } from "../kernel/described";
+import { pages } from "../kernel/descriptions";
 import { inRegionOf } from "../kernel/identity";
 import { authorizer, functions, type ApiDescription, type Apis, type RouteCheck } from "../kernel/interfaces";
 import { dataPlane } from "../kernel/dataPlane";
@@ -32,7 +32,7 @@ export class LiveApis implements Apis {
     this.caches = new StageCaches(run.clock);
   }
 
-  get described(): ApiDescription[] {
+  get descriptions(): ApiDescription[] {
     return [...this.deployed.values()].map(({ api: { id, name, methods }, stages }) => ({
       id,
       name,

@@ -62,7 +62,7 @@ export class LiveAlarms implements Alarms {
     }
   }
 
-  get described(): AlarmDescription[] {
+  get descriptions(): AlarmDescription[] {
     return [...this.alarms.values()].map(({ declaration, state, reason, history, recent, trigger }) => {
       const { label, name, arn, watched, actions, actionsEnabled } = declaration;
       const silent = "notEvaluated" in watched ? watched.notEvaluated : undefined;
@@ -142,7 +142,7 @@ export class LiveAlarms implements Alarms {
     alarm.reason = reason;
     alarm.history = [...alarm.history, { at, from: before, to: state, reason }].slice(-mostHistory);
     const { label: resource } = declaration;
-    this.run.facts.tell(() => ({ kind: "state", resource, type: "alarm", state, before, reason }));
+    this.run.facts.report(() => ({ kind: "state", resource, type: "alarm", state, before, reason }));
     if (declaration.actionsEnabled) this.tell(declaration, { state, before, reason, at });
     this.follow(alarm);
   }

@@ -31,7 +31,7 @@ export class LiveDashboards implements Dashboards {
     }));
   }
 
-  get described(): DashboardDescription[] {
+  get descriptions(): DashboardDescription[] {
     return this.dashboards.map(({ label, name, widgets }) => ({
       label,
       name,

@@ -1,4 +1,4 @@
-import { kept } from "../kernel/kept";
+import { getOrCreate } from "../kernel/getOrCreate";
 import { MetricBudget, type Report } from "./metricBudget";
 import { statisticOf } from "./statistics";
 import type { MetricQuery, Metrics, MetricValue } from "../kernel/monitoring";
@@ -86,8 +86,8 @@ export class MetricStore implements Metrics {
   }
 
   private add(datum: MetricValue, set: string, time: number): void {
-    const times = kept(this.sets, set, () => new Map<number, Moment>());
-    const moment = kept(times, time, () => ({ values: new Map() as Open, bytes: 0 }));
+    const times = getOrCreate(this.sets, set, () => new Map<number, Moment>());
+    const moment = getOrCreate(times, time, () => ({ values: new Map() as Open, bytes: 0 }));
     const budget = this.budgetOf(datum.namespace);
     const open = opened(moment.values);
     // A moment that was packed is counted anew.

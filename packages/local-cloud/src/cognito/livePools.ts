@@ -5,7 +5,7 @@ import type { Jwks } from "aws-jwt-verify/jwk";
 import { didYouMean } from "../kernel/didYouMean";
 import { UserError } from "../kernel/errors";
 import { ofType, type Declared } from "../kernel/resources";
-import type { TokenCheck, TokenOrder, UserPools, Verified } from "../kernel/userPools";
+import type { TokenCheck, TokenRequest, UserPools, TokenVerification } from "../kernel/userPools";
 
 interface Pool {
   /** Logical name. */
@@ -41,7 +41,7 @@ export class LivePools implements UserPools {
    * Without scopes a token must be an identity token, with scopes an access token that has one of them (API Gateway
    * Developer Guide, "Integrate a REST API with an Amazon Cognito user pool").
    */
-  verify({ token, poolArns, scopes }: TokenCheck): Verified {
+  verify({ token, poolArns, scopes }: TokenCheck): TokenVerification {
     const pools = this.pools.filter(({ arn }) => poolArns.includes(arn));
     if (pools.length === 0) return { refusal: "its user pool is not declared", expired: false };
     const verifiers = pools.map(({ id: userPoolId }) => ({
@@ -67,7 +67,7 @@ export class LivePools implements UserPools {
   }
 
   /** As the pool's token endpoint would sign it. @throws UserError for a pool that there is none of */
-  issue({ pool: wanted, scopes, audience, expiresSeconds, user }: TokenOrder): string {
+  issue({ pool: wanted, scopes, audience, expiresSeconds, user }: TokenRequest): string {
     const pool = this.poolOf(wanted);
     const now = Math.floor(Date.now() / 1000);
     const client = audience ?? pool.clients[0] ?? "local";

@@ -44,7 +44,7 @@ const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
 ];
 
 function nodesOf(resources: readonly Declared[], registry: ServiceRegistry): Node[] {
-  const labels = new Map(registry.use(functions).described.map(({ name, label }) => [name, label]));
+  const labels = new Map(registry.use(functions).descriptions.map(({ name, label }) => [name, label]));
   return kinds.flatMap(([kind, type]) =>
     ofType(resources, type).map(({ urn, name, state }) => ({
       urn,
@@ -69,7 +69,7 @@ function planEdges(resources: readonly Declared[]): Edge[] {
 
 function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const apisById = byId(resources, "aws:apigateway/restApi:RestApi");
-  return registry.use(apis).described.flatMap(({ id, methods }) =>
+  return registry.use(apis).descriptions.flatMap(({ id, methods }) =>
     methods.flatMap(({ httpMethod, resourcePath, integration: { uri = "" } }) => {
       const fn = ofType(resources, "aws:lambda/function:Function").find(({ state }) =>
         new RegExp(`${String(state["arn"])}[:/]`).test(uri),
@@ -115,7 +115,7 @@ function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): 
 function watching({ name }: Properties, registry: ServiceRegistry): AlarmDescription[] {
   return registry
     .use(alarms)
-    .described.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(name))));
+    .descriptions.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(name))));
 }
 
 function byId(resources: readonly Declared[], type: string): ReadonlyMap<string, string> {

@@ -14,10 +14,10 @@ interface Context {
 
 /** A declared resource, for who asks what it is; a function with what its role grants and whether that was used. */
 export function declaration(
-  { type, name, urn, id, inputs, madeAt }: Declared,
+  { type, name, urn, id, inputs, constructedAt: madeAt }: Declared,
   { registry, usage, secrets, sourceOf }: Context,
 ): Declaration {
-  const label = registry.use(functions).described.find((described) => described.name === id)?.label;
+  const label = registry.use(functions).descriptions.find((described) => described.name === id)?.label;
   return {
     type,
     name,

@@ -1,5 +1,5 @@
 import { declaredStages } from "../apigateway/declared/stages";
-import { pages } from "../kernel/described";
+import { pages } from "../kernel/descriptions";
 import type { Program } from "../kernel/resources";
 import type { ServiceDefinition } from "../kernel/service";
 import { CommandToken } from "./commandToken";

@@ -1,6 +1,6 @@
 import { declaredStages } from "../apigateway/declared/stages";
 import { ScaledClock } from "../kernel/clock";
-import { notEmulated, plans, tables, type FunctionDescription } from "../kernel/described";
+import { unemulatedResources, plans, tables, type FunctionDescription } from "../kernel/descriptions";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { tokenScopes } from "../kernel/tokenScopes";
 import { signsTokens } from "../kernel/userPools";
@@ -21,10 +21,10 @@ export function programOverview(
 ): ProgramOverview {
   const stages = declaredStages(resources);
   const names: Record<string, string[]> = {};
-  for (const { type, name } of registry.use(notEmulated)()) (names[type] ??= []).push(name);
+  for (const { type, name } of registry.use(unemulatedResources)()) (names[type] ??= []).push(name);
   return {
     ...location,
-    apis: registry.use(apis).described.map(({ id, name, methods }) => ({
+    apis: registry.use(apis).descriptions.map(({ id, name, methods }) => ({
       name,
       urls: stages.filter(({ state }) => state["restApi"] === id).map(({ state }) => String(state["invokeUrl"])),
       methods: methods.map((method) => methodLine(method, document, registry)),
@@ -57,7 +57,7 @@ export function stateOverview(
   return {
     alarms: registry
       .use(alarms)
-      .described.map(({ label, name, arn, meaning, description, state, reason, evaluated, history }) => ({
+      .descriptions.map(({ label, name, arn, meaning, description, state, reason, evaluated, history }) => ({
         label,
         name,
         arn,
@@ -68,10 +68,10 @@ export function stateOverview(
         evaluated,
         history: history.slice(-mostHistory),
       })),
-    functions: registry.use(functions).described.map((described) => functionLine(described, use)),
-    plans: registry.use(plans).described,
-    tables: registry.use(tables).described,
-    faults: faults.described,
+    functions: registry.use(functions).descriptions.map((described) => functionLine(described, use)),
+    plans: registry.use(plans).descriptions,
+    tables: registry.use(tables).descriptions,
+    faults: faults.descriptions,
     scale: clock instanceof ScaledClock ? clock.scale : undefined,
     problems,
   };

@@ -1,6 +1,6 @@
 import { UserError } from "../kernel/errors";
 import { checkScale, ScaledClock } from "../kernel/clock";
-import { plans, tables } from "../kernel/described";
+import { plans, tables } from "../kernel/descriptions";
 import { alarms, dashboards } from "../kernel/monitoring";
 import type { Run } from "../kernel/service";
 import { userPools } from "../kernel/userPools";
@@ -31,7 +31,7 @@ export class Questions {
       case "alarms":
         return text(registry.use(alarms).chart(which));
       case "dashboards":
-        return text(registry.use(dashboards).described);
+        return text(registry.use(dashboards).descriptions);
       case "architecture":
         return text(architecture(this.observer.resources, registry));
       case "resources":
@@ -62,7 +62,7 @@ export class Questions {
   /** Puts an alarm into a state, as CloudWatch's SetAlarmState does. @throws UserError */
   private setAlarm({ alarm: label, state }: Readonly<Record<string, unknown>>): object {
     const live = this.run.registry.use(alarms);
-    const alarm = live.described.find((each) => each.label === label);
+    const alarm = live.descriptions.find((each) => each.label === label);
     if (alarm === undefined) throw new UserError(`the program declares no alarm ${JSON.stringify(label)}`);
     if (!alarmStates.some((each) => each === state)) {
       throw new UserError(`${JSON.stringify(state)} is no state of an alarm: use ${alarmStates.join(", ")}`);

@@ -67,7 +67,7 @@ function whyOf(ended: Ended): string | undefined {
     return `${status}: ${label} failed${error.duringInit ? " to initialise" : ""}: ${error.type}: ${error.message}`;
   }
   if (refusal !== undefined) return `${status}: Lambda refused the call of the function: ${refusal}`;
-  if (refused !== undefined) return `${status}: the gateway refused at the stage ${refused.stage}: ${refused.said}`;
+  if (refused !== undefined) return `${status}: the gateway refused at the stage ${refused.stage}: ${refused.detail}`;
   if (reason !== undefined) return `${status}: ${reason}`;
   if (status < 400) return undefined;
   const words = sentenceOf(request.answered.body);
@@ -116,7 +116,7 @@ function spansOf(recorded: Recorded): Span[] {
     start: 0,
     millis: request.fact.millis,
     failed: request.fact.status >= 400,
-    details: request.fact.decisions.map(({ stage, said }) => [stage, said]),
+    details: request.fact.decisions.map(({ stage, detail: said }) => [stage, said]),
   };
   return [
     gateway,

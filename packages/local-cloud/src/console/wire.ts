@@ -1,7 +1,7 @@
 /** What the console's server tells its page. */
 import type { CallError, Decision } from "../kernel/facts";
 import type { FaultDescription } from "../kernel/faults";
-import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/described";
+import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/descriptions";
 import type { MethodDescription } from "../kernel/interfaces";
 import type { StateChange } from "../kernel/monitoring";
 

@@ -4,7 +4,7 @@ import {
   objectOf,
   objectsOf,
   refuseSame,
-  shown,
+  formatValue,
   type Check,
   type TypeChecks,
 } from "../kernel/checks";
@@ -57,7 +57,7 @@ const keyRefusal: Check = (state) => {
 const attributesRefusal: Check = (state) => {
   const names = objectsOf(state, "attributes").map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) < index);
-  return repeated === undefined ? undefined : `${invalid}Duplicate AttributeName: ${shown(repeated)}`;
+  return repeated === undefined ? undefined : `${invalid}Duplicate AttributeName: ${formatValue(repeated)}`;
 };
 
 const indexesRefusal: Check = (state) => {

@@ -5,7 +5,7 @@ import type { DataPlane, TableAction } from "../kernel/dataPlane";
 import type { FaultKind, Faults } from "../kernel/faults";
 import { FirstTimes } from "../kernel/firstTimes";
 import { stackOf } from "../kernel/errors";
-import { endingEach, headerLines, isForThisHost, readBody } from "../kernel/http";
+import { handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
 import type { Principal } from "../kernel/identity";
 import { authorizer, type Authorization } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
@@ -34,7 +34,7 @@ export class DataEndpoint implements DataPlane {
     private readonly engine: DynamoDbEngine,
     private readonly run: Pick<Run, "location" | "registry" | "faults" | "facts" | "log" | "dataDir">,
   ) {
-    const handler = endingEach({
+    const handler = handleRequests({
       serve: (request, response) => this.serve(request, response),
       refuseBody: (response) => send(response, bodyTooLarge),
       report: (error) => this.reportFailure(error),
@@ -89,7 +89,9 @@ export class DataEndpoint implements DataPlane {
   private told(call: DataCall, work: () => Answer): EngineResponse {
     const started = performance.now();
     const tell = ({ authorized, fault, ...answer }: Answer) =>
-      this.run.facts.tell(() => dataCallFact(call, answer, { millis: performance.now() - started, authorized, fault }));
+      this.run.facts.report(() =>
+        dataCallFact(call, answer, { millis: performance.now() - started, authorized, fault }),
+      );
     try {
       const { authorized, fault, ...answer } = work();
       tell({ authorized, fault, ...answer });

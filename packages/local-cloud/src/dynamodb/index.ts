@@ -3,7 +3,7 @@ import type { ServiceDefinition } from "../kernel/service";
 import { dynamodbChecks } from "./checks";
 import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
-import { tables } from "../kernel/described";
+import { tables } from "../kernel/descriptions";
 import { LiveTables } from "./liveTables";
 import { checkTables } from "./refusals";
 import { declareTables } from "./tables";

@@ -1,4 +1,4 @@
-import type { TableDescription, TablePage, Tables } from "../kernel/described";
+import type { TableDescription, TablePage, Tables } from "../kernel/descriptions";
 import { ofType, type Declared } from "../kernel/resources";
 import type { DynamoDbEngine } from "./engine";
 
@@ -7,12 +7,12 @@ const pageItems = 25;
 
 /** The declared tables, for who looks at a run: read as the run's own, past every permission. */
 export class LiveTables implements Tables {
-  described: readonly TableDescription[] = [];
+  descriptions: readonly TableDescription[] = [];
 
   constructor(private readonly engine: () => DynamoDbEngine) {}
 
   declare(resources: readonly Declared[]): void {
-    this.described = ofType(resources, "aws:dynamodb/table:Table").map(({ name: label, state }) => ({
+    this.descriptions = ofType(resources, "aws:dynamodb/table:Table").map(({ name: label, state }) => ({
       label,
       name: String(state["name"]),
       keys: [state["hashKey"], state["rangeKey"]].filter((key) => key !== undefined).map(String),
@@ -20,7 +20,7 @@ export class LiveTables implements Tables {
   }
 
   page(name: string, start: object | undefined): Promise<TablePage | undefined> {
-    if (!this.described.some((table) => table.name === name)) return Promise.resolve(undefined);
+    if (!this.descriptions.some((table) => table.name === name)) return Promise.resolve(undefined);
     const request = { TableName: name, Limit: pageItems, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
     const { body } = this.engine().call("Scan", request);
     const { Items = [], LastEvaluatedKey } = body as Scanned;
@@ -32,7 +32,7 @@ export class LiveTables implements Tables {
   }
 
   async clear(name: string): Promise<void> {
-    const keys = this.described.find((table) => table.name === name)?.keys ?? [];
+    const keys = this.descriptions.find((table) => table.name === name)?.keys ?? [];
     let page = await this.page(name, undefined);
     while (page !== undefined && page.rows.length > 0) {
       for (const row of page.rows) {

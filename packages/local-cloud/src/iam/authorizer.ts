@@ -138,7 +138,7 @@ export class RoleAuthorizer implements Authorizer {
       this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
     );
     const allowed = decision.kind === "allow";
-    this.run.facts.tell(() => ({ kind: "authorization", roleArn, action, resource, allowed }));
+    this.run.facts.report(() => ({ kind: "authorization", roleArn, action, resource, allowed }));
     if (allowed) return { allowedBy: decision.by.name, denial: undefined };
     for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
       this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);

@@ -1,6 +1,6 @@
 export interface Limits {
   readonly entries: number;
-  /** Together, as `sizeOf` counts them. */
+  /** Total of `sizeOf` over all values. */
   readonly bytes: number;
 }
 
@@ -36,7 +36,7 @@ export class BoundedMap<K, V> {
     this.drop();
   }
 
-  /** Counts an entry anew, because its value has grown. */
+  /** Recomputes the size of an entry after its value has changed. */
   resize(key: K): void {
     const entry = this.entries.get(key);
     if (entry === undefined) return;

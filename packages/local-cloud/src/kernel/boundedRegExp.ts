@@ -1,14 +1,14 @@
 import { runWithin } from "./timeLimit";
 
-/** Milliseconds that one match may take: enough for a body of 10 MB, and little enough for the other requests. */
+/** Time limit of one match, in milliseconds: enough for a body of 10 MB, short enough for concurrent requests. */
 const matchMillis = 250;
 
-/** Texts below this length cost no more than some milliseconds, whatever the pattern is. */
+/** Any pattern matches a shorter text within a few milliseconds. */
 const shortText = 16;
 
 /**
- * Runs the match of a regular expression that comes from a program on a text that comes from a client. Most patterns take
- * linear time; `(a+)+` takes exponential time, in Java as here.
+ * Runs a match of a program's regular expression on a client's text, with a time limit. Most patterns take linear
+ * time; `(a+)+` takes exponential time, in Java as in JavaScript.
  *
  * @throws TimeLimitExceeded
  */
@@ -17,7 +17,7 @@ export function matchWithin<T>(pattern: Pick<RegExp, "source">, text: string, ma
   return cheap ? match() : runWithin(matchMillis, match);
 }
 
-/** Whether a pattern matches a text. @throws TimeLimitExceeded */
+/** Returns whether a pattern matches a text. @throws TimeLimitExceeded */
 export function testWithin(pattern: RegExp, text: string): boolean {
   return matchWithin(pattern, text, () => pattern.test(text));
 }

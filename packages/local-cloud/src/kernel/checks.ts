@@ -2,22 +2,22 @@ import { Refusal } from "./errors";
 import { ofType, type Declared, type Properties } from "./resources";
 import { unknownOutputIn } from "./unknownOutputs";
 
-/** Returns what a service refuses of a resource, in its words; undefined for a resource that it accepts. */
+/** Returns the service's message that rejects a resource; undefined for a valid one. */
 export type Check = (state: Properties, resource: Declared, resources: readonly Declared[]) => string | undefined;
 
-/** What a service checks of one resource type when it creates a resource. */
+/** Checks that a service runs when a program creates a resource of one type. */
 export interface TypeChecks {
   readonly type: string;
-  /** How messages call a resource of the type, `usage plan`. */
+  /** Name of the type in messages, such as `usage plan`. */
   readonly label: string;
-  /** The error code of the service. */
+  /** Error code of the service. */
   readonly code: string;
-  /** 400 by default. */
+  /** Defaults to 400. */
   readonly statusCode?: number;
   readonly checks: readonly Check[];
 }
 
-/** @throws Refusal for the first resource that a check refuses. */
+/** Runs all checks on all resources. @throws Refusal for the first rejected resource. */
 export function checkEach(resources: readonly Declared[], all: readonly TypeChecks[]): void {
   for (const { type, label, code, statusCode = 400, checks } of all) {
     for (const resource of ofType(resources, type)) {
@@ -29,14 +29,14 @@ export function checkEach(resources: readonly Declared[], all: readonly TypeChec
   }
 }
 
-/** A text that a program sets and that is known here; undefined for an empty one, which providers do not send. */
+/** Returns a string property; undefined if it is empty (providers omit it) or contains an unknown output. */
 export function knownText(state: Properties, property: string): string | undefined {
   const value = state[property];
   if (typeof value !== "string" || value === "" || unknownOutputIn(value) !== undefined) return undefined;
   return value;
 }
 
-/** A number that a program sets, also as text; undefined where it is absent or no number. */
+/** Returns a numeric property, also one given as a string; undefined if it is absent or not a number. */
 export function knownNumber(state: Properties, property: string): number | undefined {
   const value = state[property];
   if (value === undefined || value === null || value === "") return undefined;
@@ -44,18 +44,18 @@ export function knownNumber(state: Properties, property: string): number | undef
   return Number.isNaN(number) ? undefined : number;
 }
 
-/** A value as messages show it. */
-export function shown(value: unknown): string {
+/** Formats a value for a message. */
+export function formatValue(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The objects of a list property. */
+/** Returns the objects of a list property. */
 export function objectsOf(state: Properties, property: string): Properties[] {
   const value = state[property];
   return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];
 }
 
-/** An object property; empty where it is absent. */
+/** Returns an object property, or an empty object if it is absent. */
 export function objectOf(state: Properties, property: string): Properties {
   const value = state[property];
   return isObject(value) ? value : {};
@@ -66,10 +66,10 @@ function isObject(value: unknown): value is Properties {
 }
 
 /**
- * Refuses a resource that has the same key as an earlier one of its type. Resources of different providers may be in
- * different accounts.
+ * Returns a check that rejects a resource with the same key as an earlier one of its type and provider. Different
+ * providers may use different accounts.
  *
- * @param keyOf the values that AWS requires to be unique together; undefined for a resource that cannot conflict.
+ * @param keyOf returns the values that AWS requires to be unique; undefined if the resource cannot conflict.
  */
 export function refuseSame(
   keyOf: (resource: Declared) => string | undefined,

@@ -1,13 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { UserError } from "./errors";
 
-/** Where the cloud reads the time and waits: buckets, quotas, retries of asynchronous calls. Tests bring their own. */
+/** Source of time and timers for quotas, token buckets and asynchronous retries. Tests pass their own clock. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Keeps no process alive. @throws AbortError when the signal ends the wait. */
+  /** Waits; does not keep the process alive. @throws AbortError when the signal aborts. */
   sleep(millis: number, signal: AbortSignal): Promise<void>;
-  /** Acts each time so much of the clock's time has passed. Keeps no process alive. @returns how to end that. */
+  /** Calls `act` at an interval of clock time; does not keep the process alive. @returns a function that ends it. */
   every(millis: number, act: () => void): () => void;
 }
 
@@ -20,19 +20,19 @@ export const systemClock: Clock = {
   },
 };
 
-/** @param what how a message names it. @throws UserError for a scale that no clock can have. */
+/** @param what the name of the scale in messages. @throws UserError if the scale is out of range. */
 export function checkScale(scale: number, what: string): void {
   if (scale > 0 && scale <= 1_000_000) return;
   throw new UserError(`${what}: it must be a number above 0, up to 1000000`);
 }
 
-/** A clock that starts now and runs so many times as fast as another; how many may change while it runs. */
+/** A clock that starts at the time of another clock and runs faster or slower by a factor that can change. */
 export class ScaledClock implements Clock {
-  /** When the scale was set: by the other clock, and by this one. */
+  /** Both times when the scale was last set. */
   private since: readonly [base: number, own: number];
   private readonly repeated = new Set<{ end: () => void; readonly begin: () => () => void }>();
 
-  /** @param current times as fast as `base`. */
+  /** @param current the factor between the two clocks. */
   constructor(
     private current: number,
     private readonly base: Clock = systemClock,
@@ -44,7 +44,7 @@ export class ScaledClock implements Clock {
     return this.current;
   }
 
-  /** The time goes on from where it is; a wait that is under way ends as it was begun. */
+  /** Changes the speed without a jump in time. Sleeps in progress keep their real duration. */
   set scale(scale: number) {
     this.since = [this.base.now(), this.now()];
     this.current = scale;

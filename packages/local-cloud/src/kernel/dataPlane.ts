@@ -1,20 +1,20 @@
-/** What DynamoDB offers to API Gateway. */
+/** The interface of DynamoDB for API Gateway's service integrations. */
 import type { Principal } from "./identity";
 import { serviceKey } from "./serviceRegistry";
 
 export interface TableAction {
-  /** `PutItem`. */
+  /** Such as `PutItem`. */
   readonly operation: string;
-  /** JSON text of the request. */
+  /** Request as JSON text. */
   readonly body: string;
-  /** An X-Ray trace header. */
+  /** X-Ray trace header. */
   readonly traceId: string;
   readonly region: string;
 }
 
-/** Calls by a role, as a service of AWS makes them. */
+/** Calls DynamoDB with an IAM role, as an AWS service does. */
 export interface DataPlane {
-  /** @returns DynamoDB's answer, a refusal too. */
+  /** @returns DynamoDB's response, which may be an error. */
   act(principal: Principal, action: TableAction): Promise<{ readonly statusCode: number; readonly body: object }>;
 }
 

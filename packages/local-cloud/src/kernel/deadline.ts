@@ -2,12 +2,12 @@ import { debuggedThreads } from "./debuggedThreads";
 
 export interface DeadlineOptions {
   readonly millis: number;
-  /** The thread that is waited for, once it is known; any thread without it. */
+  /** Returns the id of the awaited thread once it exists. Absent: the thread is not known, so any thread counts. */
   readonly threadId?: () => number | undefined;
   readonly onExpired: () => void;
 }
 
-/** Calls back once a time has passed, unless a debugger holds the thread: after a breakpoint the time begins anew. */
+/** A timeout that does not expire while a debugger pauses the thread, and restarts when the thread resumes. */
 export class Deadline {
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -40,7 +40,7 @@ export class Deadline {
 
   private async expireUnlessHeld(paused: Promise<boolean>): Promise<void> {
     const expired = this.timer;
-    // A thread that is held says so when it goes on.
+    // A paused thread restarts this timer when it resumes.
     if ((await paused) || this.stopped || this.timer !== expired) return;
     this.options.onExpired();
   }

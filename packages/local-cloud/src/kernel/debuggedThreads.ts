@@ -6,7 +6,7 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-/** A message to a thread's inspector; without an id, nobody waits for its answer. */
+/** A command to a thread's inspector. Without an id, the reply is ignored. */
 interface Message {
   readonly id?: number;
   readonly method: string;
@@ -20,20 +20,21 @@ interface ThreadInfo {
 
 type Post = (method: string, parameters: object, done?: (error: Error | null) => void) => void;
 
-/** How long a thread may take to answer its inspector, in milliseconds. */
+/** Milliseconds to wait for a reply of a thread's inspector. */
 const replyMillis = 1_000;
 
-/** V8's answer to a question about call frames while no debugger holds the thread. */
-const runs = "Can only perform operation while paused.";
+/** V8's error for a question about call frames when the thread is not paused. */
+const notPausedMessage = "Can only perform operation while paused.";
 
 /**
- * The threads of this process, as a debugger sees them: whether one is held at a breakpoint, and when it goes on.
+ * Detects which threads of this process a debugger has paused, and when they resume.
  *
- * By a session of the run's own (Node.js inspector protocol, NodeWorker), which skips all pauses: it never holds a thread.
+ * It uses its own inspector session (Node.js inspector protocol, NodeWorker). The session skips all pauses, so it
+ * never pauses a thread itself.
  */
 export class DebuggedThreads {
   private readonly session = new Session();
-  /** Ids of sessions by threads, and threads by sessions. */
+  /** Session ids by thread id. `threads` is the inverse. */
   private readonly sessions = new Map<number, string>();
   private readonly threads = new Map<string, number>();
   private readonly waiting = new Map<number, (reply: Reply | undefined) => void>();
@@ -43,49 +44,51 @@ export class DebuggedThreads {
   constructor() {
     const { session } = this;
     session.connect();
-    session.on("NodeWorker.attachedToWorker", ({ params }: { params: object }) => this.attached(params as ThreadInfo));
+    session.on("NodeWorker.attachedToWorker", ({ params }: { params: object }) =>
+      this.handleAttached(params as ThreadInfo),
+    );
     session.on("NodeWorker.detachedFromWorker", ({ params }: { params: object }) => {
       const { sessionId } = params as ThreadInfo;
       this.sessions.delete(this.threads.get(sessionId)!);
       this.threads.delete(sessionId);
     });
     session.on("NodeWorker.receivedMessageFromWorker", ({ params }: { params: object }) =>
-      this.received(params as { sessionId: string; message: string }),
+      this.handleMessage(params as { sessionId: string; message: string }),
     );
-    // It waits for no debugger itself; those that do enable this for their own session.
+    // This session does not wait for a debugger. Debuggers that wait enable that in their own session.
     this.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
   }
 
-  /** Whether a debugger holds this thread; without one, any thread. */
+  /** Returns whether a debugger has paused this thread or, without an id, any thread. */
   async isPaused(threadId?: number): Promise<boolean> {
     const asked = threadId === undefined ? [...this.sessions.values()] : [this.sessions.get(threadId)];
     const answers = await Promise.all(asked.flatMap((id) => (id === undefined ? [] : [this.isHeld(id)])));
     return answers.includes(true);
   }
 
-  /** Lets a thread go on from a breakpoint, so that it can end. */
+  /** Resumes a paused thread so that it can end. */
   release(threadId: number): void {
     const sessionId = this.sessions.get(threadId);
     if (sessionId !== undefined) this.send(sessionId, { method: "Debugger.resume" });
   }
 
-  /** Calls back whenever a thread goes on. @returns how to stop */
+  /** Calls back whenever a thread resumes. @returns a function that ends this. */
   watch(onResumed: (threadId: number) => void): () => void {
     this.onResumed.add(onResumed);
     return () => this.onResumed.delete(onResumed);
   }
 
-  private attached({ sessionId, workerInfo }: ThreadInfo): void {
+  private handleAttached({ sessionId, workerInfo }: ThreadInfo): void {
     const [, thread] = /\bworker (\d+)/i.exec(workerInfo.title) ?? [];
     this.sessions.set(Number(thread), sessionId);
     this.threads.set(sessionId, Number(thread));
-    // In this order: a `debugger` statement must not stop for a session that nobody looks at.
+    // Skip pauses before enabling the debugger: otherwise a `debugger` statement would pause for this session.
     this.send(sessionId, { method: "Debugger.setSkipAllPauses", params: { skip: true } });
     this.send(sessionId, { method: "Debugger.enable" });
   }
 
-  private received({ sessionId, message }: { readonly sessionId: string; readonly message: string }): void {
-    // Some hundred of a thread's own, each with its text's hash.
+  private handleMessage({ sessionId, message }: { readonly sessionId: string; readonly message: string }): void {
+    // Ignored without parsing: each thread sends hundreds of these at its start.
     if (message.startsWith('{"method":"Debugger.scriptParsed"')) return;
     const reply = JSON.parse(message) as Reply;
     if (reply.id !== undefined) this.waiting.get(reply.id)?.(reply);
@@ -101,10 +104,10 @@ export class DebuggedThreads {
       this.waiting.set(id, (reply) => {
         clearTimeout(timer);
         this.waiting.delete(id);
-        resolve(reply?.error !== undefined && reply.error.message !== runs);
+        resolve(reply?.error !== undefined && reply.error.message !== notPausedMessage);
       });
       this.next += 1;
-      // V8 looks whether the thread is held before it looks for the frame, which is none.
+      // V8 checks that the thread is paused before it looks up the call frame, which does not exist.
       const params = { scopeNumber: 0, variableName: "", newValue: {}, callFrameId: "" };
       this.send(sessionId, { id, method: "Debugger.setVariableValue", params });
     });
@@ -115,19 +118,19 @@ export class DebuggedThreads {
   }
 
   private post(method: string, params: object): void {
-    // A thread that has ended meanwhile is no error.
+    // Posting to a thread that has just ended fails; ignore that.
     (this.session.post.bind(this.session) as Post)(method, params, () => undefined);
   }
 }
 
 let threads: DebuggedThreads | undefined;
 
-/** Whether a debugger can be attached: by --inspect of this run or of Node.js, or by an editor. */
+/** Returns whether a debugger can attach: through --inspect of this run or of Node.js, or through an editor. */
 export function isDebuggable(): boolean {
   return url() !== undefined;
 }
 
-/** The threads of this process; undefined while no debugger can be attached. */
+/** Returns the threads of this process; undefined if no debugger can attach. */
 export function debuggedThreads(): DebuggedThreads | undefined {
   if (!isDebuggable()) return undefined;
   threads ??= new DebuggedThreads();

@@ -1,11 +1,11 @@
 import { inspect, types } from "node:util";
 
-/** A mistake of the person at the terminal: shown as its one sentence, without a stack. */
+/** A mistake of the user. The terminal prints its message without a stack trace. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 }
 
-/** How AWS's API answers a request that it refuses. */
+/** The response of AWS's API to a request that it rejects. */
 export interface RefusalAnswer {
   readonly statusCode: number;
   /** `InvalidParameterValueException`, `ResourceConflictException`, … */
@@ -13,11 +13,11 @@ export interface RefusalAnswer {
   readonly message: string;
 }
 
-/** A declaration that AWS would refuse, with its answer. */
+/** A declaration that AWS would reject. */
 export class Refusal extends UserError {
   override readonly name = "Refusal";
 
-  /** @param resource what is refused, `function getItem`. */
+  /** @param resource the rejected resource, such as `function getItem`. */
   constructor(
     resource: string,
     readonly answer: RefusalAnswer,
@@ -26,16 +26,16 @@ export class Refusal extends UserError {
   }
 }
 
-/** Most characters of a thrown value that are shown. */
-const mostShown = 2_000;
+/** Maximum length of a printed thrown value, in characters. */
+const maxCharacters = 2_000;
 
-/** What a thrown value says, with its stack where it has one. Never throws itself, whatever the value does when read. */
+/** Returns the stack of a thrown value, or its message. Never throws, even if the value's properties do. */
 export function stackOf(thrown: unknown): string {
   const stack = textOf(thrown, "stack");
   return stack === undefined || stack === "" ? messageOf(thrown) : stack;
 }
 
-/** The same without a stack: `TypeError: message`, or a value that is no error as Node prints it. */
+/** Returns `TypeError: message`, or a value that is not an error as Node.js prints it. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {
     if (isError(thrown)) {
@@ -43,13 +43,13 @@ export function messageOf(thrown: unknown): string {
       return message === "" ? name : `${name}: ${message}`;
     }
     const text = typeof thrown === "string" ? thrown : inspect(thrown, { customInspect: false, depth: 1 });
-    return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
+    return text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
   } catch {
     return "a value that cannot be printed";
   }
 }
 
-/** Whether a thrown value is an error, of any realm. */
+/** Returns whether a thrown value is an error, of any realm. */
 export function isError(thrown: unknown): thrown is Error {
   try {
     return types.isNativeError(thrown) || thrown instanceof Error;
@@ -58,7 +58,7 @@ export function isError(thrown: unknown): thrown is Error {
   }
 }
 
-/** A property of a thrown value that is a text; undefined for any other, and where reading it throws. */
+/** Returns a string property of a thrown value; undefined if it is not a string or reading it throws. */
 export function textOf(thrown: unknown, property: string): string | undefined {
   try {
     const value = (thrown as Readonly<Record<string, unknown>> | null | undefined)?.[property];

@@ -1,12 +1,12 @@
 import type { Clock } from "./clock";
 
 /**
- * What happens in a run. Services tell it; terminal, metrics, traces, `access` and console read it, and no service
- * knows any of them. What belongs to one request has the same trace, `1-TIME-RANDOM` of its X-Ray header.
+ * An event of a run. Services report facts; the terminal, metrics, `access` and the console read them, and no service
+ * refers to a reader. All facts of a request have the same trace, the `1-TIME-RANDOM` of its X-Ray header.
  */
-export type Fact = { /** Epoch milliseconds of the run's clock. */ readonly at: number } & Told;
+export type Fact = { /** Epoch milliseconds of the run's clock. */ readonly at: number } & FactDetails;
 
-export type Told =
+export type FactDetails =
   | LogFact
   | RequestFact
   | InvocationFact
@@ -18,14 +18,14 @@ export type Told =
   | NotificationFact
   | ProgramFact;
 
-/** A text that a part of the run wrote, a function or a service. */
+/** Text that a function or a service wrote. */
 export interface LogFact {
   readonly kind: "log";
-  /** Who writes: a function's label, a log group, or the part of the local cloud that speaks. */
+  /** Author: a function's label, a log group, or a part of the local cloud. */
   readonly source: string;
   readonly requestId?: string;
   readonly text: string;
-  /** Whether it is kept in a log group: what functions and access logs write. */
+  /** True for text that goes to a log group: output of functions, and access logs. */
   readonly inGroup?: boolean;
 }
 
@@ -36,131 +36,131 @@ export interface RequestFact {
   readonly trace: string;
   readonly apiId: string;
   readonly apiName: string;
-  /** Undefined where the path named none. */
+  /** Undefined if the path names no stage. */
   readonly stage: string | undefined;
   readonly method: string;
-  /** As it was sent, behind the stage. */
+  /** Path as sent, without the stage. */
   readonly path: string;
-  /** Without `?`; empty where there is none. */
+  /** Query string without `?`; may be empty. */
   readonly query: string;
-  /** As it is declared, `/items/{id}`; undefined where nothing matched. */
+  /** Declared path, such as `/items/{id}`; undefined if no route matches. */
   readonly resourcePath: string | undefined;
   readonly operation: string | undefined;
   readonly status: number;
   readonly millis: number;
-  /** Undefined where no integration was called. */
+  /** Undefined if no integration was called. */
   readonly integrationMillis: number | undefined;
-  /** What the stage's cache held of it; undefined on a stage without one. */
+  /** Result of the stage's cache; undefined if the stage has no cache. */
   readonly cache: "hit" | "miss" | "not asked" | undefined;
   readonly bytes: number;
   readonly apiKeyId: string | undefined;
-  /** Why the gateway answered itself, in a few words. */
+  /** A short reason why the gateway answered without the integration's response. */
   readonly reason: string | undefined;
-  /** What each stage of the gateway decided, in their order. */
+  /** Decisions of the gateway's stages, in order. */
   readonly decisions: readonly Decision[];
-  /** As they came and went, by reference: who keeps them cuts them. */
+  /** Messages as received and sent, by reference. Readers that store them must truncate them. */
   readonly sent: Message;
   readonly answered: Message;
 }
 
-/** What one stage of the gateway decided of a request. */
+/** The decision of one stage of the gateway about a request. */
 export interface Decision {
-  /** `route`, `API key`, `throttle`. */
+  /** Such as `route`, `API key` or `throttle`. */
   readonly stage: string;
   readonly passed: boolean;
   /** Milliseconds of real time since the request began. */
   readonly millis: number;
-  /** A few words: what it found, or why it refused. */
-  readonly said: string;
+  /** A short result, or the reason for a rejection. */
+  readonly detail: string;
 }
 
-/** One half of an exchange over HTTP. */
+/** An HTTP request or response. */
 export interface Message {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
 
-/** A call that a function has carried out, well or not. */
+/** A finished call of a function, successful or failed. */
 export interface InvocationFact {
   readonly kind: "invocation";
   readonly requestId: string;
   readonly trace: string | undefined;
   readonly functionName: string;
-  /** What a person calls the function. */
+  /** Short name for people. */
   readonly label: string;
   readonly qualifier: string | undefined;
   readonly version: string;
   readonly provisioned: boolean;
-  /** Whether the environment was made for this call. */
+  /** True if the environment was created for this call. */
   readonly cold: boolean;
   readonly millis: number;
   readonly initMillis: number | undefined;
-  /** How long it waited for an environment to be free or begun. */
+  /** Time until an environment was free or created. */
   readonly queuedMillis: number;
-  /** Logical name of the permission that let its caller in; undefined where none was asked for. */
+  /** Logical name of the permission that allowed the caller; undefined if no permission was required. */
   readonly permission: string | undefined;
-  /** JSON texts. */
+  /** Event and response as JSON text. */
   readonly event: string;
   readonly answer: string;
   readonly memory: { readonly usedBytes: number; readonly megabytes: number };
-  readonly concurrency: ConcurrencyNow;
-  /** Undefined when it succeeded. */
+  readonly concurrency: ConcurrencySnapshot;
+  /** Undefined if the call succeeded. */
   readonly error: CallError | undefined;
-  /** The fault that ended it, `lambda:crash`. */
+  /** Injected fault that ended the call, such as `lambda:crash`. */
   readonly fault?: string | undefined;
 }
 
-/** Environments in use as a call began, its own among them. */
-export interface ConcurrencyNow {
+/** Environments in use when a call began, including its own. */
+export interface ConcurrencySnapshot {
   readonly account: number;
   readonly function: number;
-  /** Of the version's provisioned environments; both 0 where it has none. */
+  /** Used provisioned environments of the version. Like `allocated`, 0 if the version has none. */
   readonly provisioned: number;
   readonly allocated: number;
 }
 
-/** How a call failed. */
+/** The failure of a call. */
 export interface CallError {
-  /** `TypeError`, `Sandbox.Timedout`. */
+  /** Such as `TypeError` or `Sandbox.Timedout`. */
   readonly type: string;
   readonly message: string;
-  /** Lines of the stack, `    at name (file:line:column)`; empty where the function threw nothing. */
+  /** Stack lines, `    at name (file:line:column)`; empty if the function threw nothing. */
   readonly trace: readonly string[];
-  /** Whether the environment could not be initialised, so that the handler never ran. */
+  /** True if the environment failed to initialise, so the handler never ran. */
   readonly duringInit: boolean;
 }
 
-/** A call that Lambda refused before any function ran. */
+/** A call that Lambda rejected before the function ran. */
 export interface RefusedCallFact {
   readonly kind: "refusedCall";
   readonly trace: string | undefined;
   readonly functionName: string;
   readonly label: string;
   readonly qualifier: string | undefined;
-  /** `TooManyRequestsException`, `AccessDeniedException`. */
+  /** Such as `TooManyRequestsException` or `AccessDeniedException`. */
   readonly code: string;
-  /** The fault that refused it, `lambda:throttle`. */
+  /** Injected fault that rejected the call, such as `lambda:throttle`. */
   readonly fault?: string | undefined;
 }
 
-/** A request that DynamoDB has answered, denied or failed. */
+/** A request that DynamoDB answered, successfully or with an error. */
 export interface DataCallFact {
   readonly kind: "dataCall";
   readonly trace: string | undefined;
   readonly operation: string;
   readonly tables: readonly string[];
   readonly status: number;
-  /** `ConditionalCheckFailedException`; undefined for a success. */
+  /** Such as `ConditionalCheckFailedException`; undefined for a success. */
   readonly errorType: string | undefined;
   readonly millis: number;
-  /** The request, as it was sent; undefined where it is no JSON object. By reference. */
+  /** Request as sent, by reference; undefined if it is not a JSON object. */
   readonly input: object | undefined;
-  /** Capacity units by table; empty where nothing was consumed. */
+  /** Capacity units by table; empty if nothing was consumed. */
   readonly consumed: Readonly<Record<string, number>>;
-  /** The statement that allowed it, or the sentence of the denial. */
+  /** The statement that allowed the call. `denial` is the message if none did. */
   readonly allowedBy: string | undefined;
   readonly denial: string | undefined;
-  /** The fault that it met, `dynamodb:throttle`. */
+  /** Injected fault that affected the call, such as `dynamodb:throttle`. */
   readonly fault?: string | undefined;
 }
 
@@ -168,31 +168,31 @@ export interface DataCallFact {
 export interface ServiceCallFact {
   readonly kind: "serviceCall";
   readonly trace: string | undefined;
-  /** Service of the credential scope, `sqs`. */
+  /** Service name of the credential scope, such as `sqs`. */
   readonly service: string;
   readonly operation: string;
-  /** Logical names or ARNs of the resources that it acted on. */
+  /** Logical names or ARNs of the affected resources. */
   readonly resources: readonly string[];
   readonly status: number;
-  /** The service's error code; undefined for a success. */
+  /** Error code of the service; undefined for a success. */
   readonly errorType: string | undefined;
   readonly millis: number;
-  /** The statement that allowed it, or the sentence of the denial. */
+  /** The statement that allowed the call. `denial` is the message if none did. */
   readonly allowedBy: string | undefined;
   readonly denial: string | undefined;
 }
 
-/** What IAM decided of one action. */
+/** IAM's decision about one action. */
 export interface AuthorizationFact {
   readonly kind: "authorization";
   readonly roleArn: string;
-  /** `dynamodb:GetItem`. */
+  /** Such as `dynamodb:GetItem`. */
   readonly action: string;
   readonly resource: string;
   readonly allowed: boolean;
 }
 
-/** A resource whose state has changed: provisioned concurrency that is ready, an alarm that fires. */
+/** A change of a resource's state, such as an alarm that fires or provisioned concurrency that becomes ready. */
 export interface StateFact {
   readonly kind: "state";
   /** Logical name. */
@@ -210,41 +210,41 @@ export interface NotificationFact {
   readonly topic: string;
   readonly subject: string;
   readonly message: string;
-  /** Whom it goes to, `email ops@example.com`. */
+  /** Recipients, such as `email ops@example.com`. */
   readonly endpoints: readonly string[];
 }
 
-/** The program was loaded again, or its types were checked. */
+/** A reload of the program, or a type check. */
 export interface ProgramFact {
   readonly kind: "program";
   readonly what: "reload" | "types";
-  /** Undefined where it went well. */
+  /** Undefined if it succeeded. */
   readonly problem: string | undefined;
 }
 
 export type Reader = (fact: Fact) => void;
 
-/** The stream of facts of one run. Costs next to nothing while nobody reads. */
+/** The stream of facts of one run. Reporting costs almost nothing without readers. */
 export class Facts {
   private readonly readers = new Set<Reader>();
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** @param make called only when somebody reads. */
-  tell(make: () => Told): void {
+  /** @param make builds the fact; not called without readers. */
+  report(make: () => FactDetails): void {
     if (this.readers.size === 0) return;
     const fact = { at: this.clock.now(), ...make() };
     for (const read of this.readers) read(fact);
   }
 
-  /** @returns how to stop reading. */
+  /** @returns a function that ends the subscription. */
   read(reader: Reader): () => void {
     this.readers.add(reader);
     return () => this.readers.delete(reader);
   }
 }
 
-/** The trace that an X-Ray header names; undefined without a root. */
+/** Returns the trace in an X-Ray header; undefined without `Root`. */
 export function traceOf(header: string | undefined): string | undefined {
   return /(?:^|;)\s*Root=([^;]+)/.exec(header ?? "")?.[1];
 }

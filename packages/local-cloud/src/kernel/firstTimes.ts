@@ -1,14 +1,14 @@
-/** Most texts that are remembered. */
-const most = 1_000;
+/** Maximum number of stored texts. */
+const maxTexts = 1_000;
 
-/** Remembers which texts have been reported. Texts may follow from requests, so the oldest are dropped. */
+/** Detects repeated messages. Messages can depend on requests, so the oldest are dropped above a limit. */
 export class FirstTimes {
   private readonly texts = new Set<string>();
 
-  /** Whether a text has not been seen, or not lately. */
+  /** Returns true unless the text is already stored, and stores it. */
   isFirst(text: string): boolean {
     if (this.texts.has(text)) return false;
-    if (this.texts.size >= most) this.texts.delete(this.texts.values().next().value!);
+    if (this.texts.size >= maxTexts) this.texts.delete(this.texts.values().next().value!);
     this.texts.add(text);
     return true;
   }

@@ -1,24 +1,24 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** How long reloads have been quiet when the programs before are collected, in milliseconds. */
+/** Milliseconds without a reload after which the heap is collected. */
 const quietMillis = 1_500;
 
-/** And how many come at most without a pause. */
-const mostReloads = 10;
+/** Number of reloads after which it is collected without a pause. */
+const maxReloads = 10;
 
 let collect: (() => void) | undefined;
 let timer: NodeJS.Timeout | undefined;
 let reloads = 0;
 
-/** Collects the programs before, once reloads are quiet or many: V8 alone lets the heap grow around them. */
+/** Schedules a garbage collection after a series of reloads. V8 alone lets unloaded programs accumulate in the heap. */
 export function collectAfterReload(): void {
   reloads += 1;
   clearTimeout(timer);
-  timer = setTimeout(collectGarbage, reloads >= mostReloads ? 0 : quietMillis).unref();
+  timer = setTimeout(collectGarbage, reloads >= maxReloads ? 0 : quietMillis).unref();
 }
 
-/** Some 50 ms, after which the heap holds what is in use. */
+/** Collects all garbage; takes about 50 ms. */
 export function collectGarbage(): void {
   reloads = 0;
   if (collect === undefined) {
@@ -26,6 +26,6 @@ export function collectGarbage(): void {
     collect = runInNewContext("gc") as () => void;
   }
   collect();
-  // What the first one finalizes, the second one frees.
+  // The second pass frees the objects that the first one finalizes.
   collect();
 }

@@ -1,21 +1,21 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
-/** How a client's request ended before it was there. */
+/** The client ended its request before it was complete. */
 export class RequestAborted extends Error {
   override readonly name = "RequestAborted";
 }
 
-/** A body that is longer than who reads it takes. */
+/** The request body exceeds the reader's limit. */
 export class BodyTooLarge extends Error {
   override readonly name = "BodyTooLarge";
 }
 
 /**
- * Reads a request's body.
+ * Reads the body of a request.
  *
- * @param maxBytes reading ends there, and before the first byte where Content-Length already says more.
+ * @param maxBytes limit of the body. A larger Content-Length is rejected before reading.
  * @throws BodyTooLarge
- * @throws RequestAborted when the client leaves.
+ * @throws RequestAborted if the client disconnects.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw new BodyTooLarge();
@@ -33,16 +33,16 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     };
     request.on("data", take);
     request.once("end", () => settle(() => resolve(Buffer.concat(chunks))));
-    // A client that leaves is no error of anybody here; without a listener it would be one of the process.
+    // Without a listener, the error of a client that disconnects would end the process.
     request.once("error", () => settle(() => reject(new RequestAborted())));
     request.once("close", () => settle(() => reject(new RequestAborted())));
   });
 }
 
-/** Milliseconds for which a client that is still sending may read its refusal before the connection ends. */
+/** Milliseconds before the connection closes, in which a client that is still sending can read its response. */
 const lingerMillis = 1_000;
 
-/** Ends the connection behind an answer, though the client may be sending: what it still sends goes nowhere. */
+/** Closes the connection after the response and discards what the client still sends. */
 export function endAfter(request: IncomingMessage, response: ServerResponse): void {
   response.shouldKeepAlive = false;
   request.resume();
@@ -51,30 +51,30 @@ export function endAfter(request: IncomingMessage, response: ServerResponse): vo
 }
 
 export interface RequestHandlers {
-  /** Answers a request, or leaves it open on purpose, as a stream of events. */
+  /** Answers a request. It may leave the response open, for a stream of events. */
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  /** Answers a request with a body above the limit of `readBody`. */
+  /** Answers a request whose body exceeds the limit of `readBody`. */
   readonly refuseBody: (response: ServerResponse) => void;
-  /** Reports whatever else `serve` throws: a defect of the local cloud. */
+  /** Reports any other error of `serve`; such an error is a defect of the local cloud. */
   readonly report: (error: unknown) => void;
-  /** Answers a request that met a defect. */
+  /** Answers a request that failed because of a defect. */
   readonly answerDefect: (response: ServerResponse) => void;
 }
 
-/** The handler of a server's requests. It ends every request, whatever the handlers throw. */
-export function endingEach(handlers: RequestHandlers): RequestListener {
+/** Returns a listener for an HTTP server that completes every request, even if a handler throws. */
+export function handleRequests(handlers: RequestHandlers): RequestListener {
   return (request, response) => {
-    // A client that closes its connection is no defect; without a listener the event would end the process.
+    // Without a listener, the error of a client that disconnects would end the process.
     response.on("error", () => undefined);
     const served = Promise.resolve().then(() => handlers.serve(request, response));
     served
-      .catch((error: unknown) => endFailed(request, response, { ...handlers, error }))
+      .catch((error: unknown) => endFailedRequest(request, response, { ...handlers, error }))
       .catch(() => response.destroy());
   };
 }
 
-/** @throws whatever a handler throws */
-function endFailed(
+/** Completes a request whose handler threw. @throws any error of a handler. */
+function endFailedRequest(
   request: IncomingMessage,
   response: ServerResponse,
   { error, refuseBody, report, answerDefect }: RequestHandlers & { readonly error: unknown },
@@ -86,15 +86,15 @@ function endFailed(
     refuseBody(response);
   } else {
     report(error);
-    // A head that has been sent cannot be taken back: the client sees a broken connection, not a whole answer.
+    // After the headers are sent, only a broken connection shows the client that the response is incomplete.
     if (response.headersSent) response.destroy();
     else answerDefect(response);
   }
 }
 
 /**
- * The path and query of a request, in which `http://host/path` is `/path` (RFC 9112, 3.2.2). Nothing is decoded, and no
- * `..` is resolved.
+ * Returns the path and query of a request target: `/path` for `http://host/path` (RFC 9112, 3.2.2). It decodes nothing
+ * and keeps `..` segments.
  */
 export function originForm(target: string): string {
   const [, path = target] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*(.*)$/i.exec(target) ?? [];
@@ -104,13 +104,12 @@ export function originForm(target: string): string {
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];
 
 /**
- * Whether a request is for this listener by a name of its own. A page of another site that makes its name lead here
- * (DNS rebinding) sends that name.
+ * Returns whether a Host header names this listener. In a DNS-rebinding attack, a page sends the name of another site.
  *
  * @param listensOn the address that the listener is bound to.
  */
 export function isForThisHost(host: string | undefined, listensOn: string): boolean {
-  // Only HTTP/1.0 clients leave it out, and no browser is one.
+  // Only HTTP/1.0 clients omit the header; browsers always send it.
   if (host === undefined) return true;
   const name = host.toLowerCase().replace(/:\d+$/, "");
   const shown = listensOn.includes(":") ? `[${listensOn}]` : listensOn;
@@ -119,7 +118,7 @@ export function isForThisHost(host: string | undefined, listensOn: string): bool
   return everyAddress && /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\])$/.test(name);
 }
 
-/** Values of a header as they came, each line for itself. */
+/** Returns the header lines as received; repeated headers stay separate. */
 export function headerLines({ rawHeaders }: IncomingMessage): (readonly [name: string, value: string])[] {
   return Array.from({ length: rawHeaders.length / 2 }, (_, i) => [rawHeaders[2 * i]!, rawHeaders[2 * i + 1]!] as const);
 }

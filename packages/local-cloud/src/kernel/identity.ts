@@ -1,35 +1,35 @@
 import { createHash } from "node:crypto";
 
-/** The stack that a program runs as, and its region. */
+/** The stack of a run, and its region. */
 export interface StackLocation {
   readonly project: string;
   readonly stack: string;
   readonly region: string;
 }
 
-/** Region where a stack names none: what the AWS documentation's examples use. */
+/** Region of stacks without one; the examples of the AWS documentation use it. */
 export const defaultRegion = "us-east-1";
 
-/** The account of every local run: AWS's own documentation example. */
+/** Account of every local run; the examples of the AWS documentation use it. */
 export const accountId = "123456789012";
 export const partition = "aws";
 
-/** Hexadecimal digits that are the same on every run of a stack and differ between its resources. */
+/** Returns a hexadecimal hash that is the same on every run of a stack and differs between its resources. */
 export function digest(location: StackLocation, ...parts: readonly string[]): string {
   return createHash("sha256")
     .update([location.project, location.stack, ...parts].join("\0"))
     .digest("hex");
 }
 
-/** A physical name as Pulumi's auto-naming gives it: the logical name, a hyphen and seven digits. */
+/** Returns a physical name in the form of Pulumi's auto-naming: logical name, hyphen, seven hexadecimal digits. */
 export function physicalName(location: StackLocation, type: string, logicalName: string): string {
   return `${logicalName}-${digest(location, type, logicalName).slice(0, 7)}`;
 }
 
-/** Digits behind a declared prefix of a name (Terraform's plugin SDK, `UniqueIDSuffixLength`). */
+/** Number of digits after a declared name prefix (Terraform's plugin SDK, `UniqueIDSuffixLength`). */
 const suffixLength = 26;
 
-/** The name that a resource declares, or the physical one that Pulumi gives it. */
+/** Returns the declared name of a resource, or its physical name. */
 export function declaredName(
   { type, name, inputs }: { type: string; name: string; inputs: Readonly<Record<string, unknown>> },
   location: StackLocation,
@@ -40,7 +40,7 @@ export function declaredName(
   return physicalName(location, type, name);
 }
 
-/** An id of ten lower-case letters and digits, as API Gateway gives them. */
+/** Returns an id of ten lower-case letters and digits, the form of API Gateway's ids. */
 export function shortId(location: StackLocation, type: string, logicalName: string): string {
   return BigInt(`0x${digest(location, type, logicalName).slice(0, 16)}`)
     .toString(36)
@@ -48,26 +48,26 @@ export function shortId(location: StackLocation, type: string, logicalName: stri
     .slice(-10);
 }
 
-/** Who is behind an access key id. */
+/** The owner of an access key. */
 export interface Principal {
   readonly roleArn: string;
   /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
   readonly sessionArn: string;
 }
 
-/** Who a function is to other services: a session of its role that bears its name. */
+/** Returns the role session of a function, which has the function's name. */
 export function roleSession(roleArn: string, functionName: string): Principal {
   const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);
   return { roleArn, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${role}/${functionName}` };
 }
 
-/** The same stack in the region that an ARN names: programs use providers of several regions. */
+/** Returns the stack in the region of an ARN. Programs can use providers of several regions. */
 export function inRegionOf<T extends StackLocation>(location: T, resource: string): T {
   const [, , , region = ""] = resource.split(":");
   return region === "" ? location : { ...location, region };
 }
 
-/** The ARN of a regional resource of the local account. */
+/** Returns the ARN of a regional resource in the local account. */
 export function arn(location: StackLocation, service: string, resource: string): string {
   return `arn:${partition}:${service}:${location.region}:${accountId}:${resource}`;
 }

@@ -1,40 +1,40 @@
-/** Values of a resource, as the engine received them: no Outputs, no secret wrappers. */
+/** Property values of a resource without Outputs and secret wrappers. */
 export type Properties = Readonly<Record<string, unknown>>;
 
 /**
- * Inputs of a resource type, as paths: `settings.cachingEnabled` is inside `settings`, and the elements of a list have
- * the path of the list. A path covers everything below it. `protocol=email` covers that value of `protocol` alone.
+ * Inputs of a resource type, as paths. `settings.cachingEnabled` names a nested input. Elements of a list have the path
+ * of the list. A path includes everything below it. `protocol=email` names only that value of `protocol`.
  */
 export interface InputLists {
-  /** Inputs that decide what a run does. */
+  /** Inputs that affect a run. */
   readonly reads: readonly string[];
-  /** Inputs that change neither an answer, nor what a function reads, nor what the run reports. */
+  /** Inputs without an effect on responses, on what functions read, and on what the run reports. */
   readonly ignores: readonly string[];
 }
 
-/** Inputs of every type that have no effect here that anybody could notice. */
+/** Inputs of all types that have no observable effect. */
 const alwaysIgnored = ["tags", "tagsAll"];
 
-/** Inputs of every type that decide something: the provider's region is part of ARNs. */
+/** Inputs of all types that have an effect. The region is part of ARNs. */
 const alwaysRead = ["region"];
 
-/** The inputs that a program sets and that neither list contains, each once; with its value where a list names values. */
+/** Returns the set inputs that neither list contains. An entry includes the value if a list names single values. */
 export function inputsWithoutEffect(inputs: Properties, { reads, ignores }: InputLists): string[] {
   const listed = [...alwaysRead, ...alwaysIgnored, ...reads, ...ignores];
-  return [...new Set(Object.entries(inputs).flatMap(([name, value]) => unlisted(value, name, listed)))];
+  return [...new Set(Object.entries(inputs).flatMap(([name, value]) => findUnlisted(value, name, listed)))];
 }
 
-function unlisted(value: unknown, path: string, listed: readonly string[]): string[] {
+function findUnlisted(value: unknown, path: string, listed: readonly string[]): string[] {
   if (isUnset(value) || listed.includes(path)) return [];
-  if (Array.isArray(value)) return value.flatMap((each) => unlisted(each, path, listed));
+  if (Array.isArray(value)) return value.flatMap((each) => findUnlisted(each, path, listed));
   if (listed.some((each) => each.startsWith(`${path}=`))) {
     return listed.includes(`${path}=${String(value)}`) ? [] : [`${path} ${String(value)}`];
   }
   if (typeof value !== "object" || !listed.some((each) => each.startsWith(`${path}.`))) return [path];
-  return Object.entries(value as Properties).flatMap(([name, inner]) => unlisted(inner, `${path}.${name}`, listed));
+  return Object.entries(value as Properties).flatMap(([name, inner]) => findUnlisted(inner, `${path}.${name}`, listed));
 }
 
-/** An empty list or map is what a resource has without the input. */
+/** Returns true for null, and for an empty list or map: AWS treats them like a missing input. */
 function isUnset(value: unknown): boolean {
   if (value === undefined || value === null) return true;
   return typeof value === "object" && isPlain(value) && Object.keys(value).length === 0;

@@ -1,123 +1,123 @@
-/** How the services of the local cloud reach each other: each offers its own part in the registry, by a key that the others use. */
-import type { FunctionDescription, Provisioned } from "./described";
+/** Interfaces between the services. A service offers its implementation in the registry under one of these keys. */
+import type { FunctionDescription, ProvisionedConcurrency } from "./descriptions";
 import type { LogFact } from "./facts";
 import type { Principal } from "./identity";
 import { serviceKey } from "./serviceRegistry";
 
-/** Temporary credentials of a role session, as a function finds them in its environment. */
+/** Temporary credentials of a role session, as in the environment of a function. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
 }
 
-/** A request as it is signed. */
+/** An HTTP request with a signature. */
 export interface SignedRequest {
-  /** That the request is sent to, as credential scopes name it: `dynamodb`. */
+  /** Service name of the credential scope, such as `dynamodb`. */
   readonly service: string;
   readonly method: string;
-  /** Path and query, as on the request line. */
+  /** Path and query of the request line. */
   readonly target: string;
-  /** Each line for itself. */
+  /** Header lines; repeated headers stay separate. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
 }
 
 export interface AuthenticationRefusal {
-  /** `UnrecognizedClientException`, `InvalidSignatureException`, … */
+  /** Error code, such as `UnrecognizedClientException` or `InvalidSignatureException`. */
   readonly refusal: string;
   readonly message: string;
 }
 
 /** An action that a role's policies allow. */
 export interface Grant {
-  /** As the policy says it, with its wildcards. */
+  /** Action as in the policy, with wildcards. */
   readonly action: string;
   readonly resources: readonly string[];
 }
 
-/** What IAM decides of one action. */
+/** IAM's decision about one action. */
 export interface Authorization {
-  /** The statement that allows it, `NAME of the policy, statement 1`; undefined when it is denied. */
+  /** Allowing statement, such as `NAME of the policy, statement 1`; undefined if denied. */
   readonly allowedBy: string | undefined;
-  /** Otherwise the sentence that AWS answers with. */
+  /** AWS's error message; undefined if allowed. */
   readonly denial: string | undefined;
 }
 
-/** What a service of AWS asks of a resource that has a policy. */
+/** A request of an AWS service to a resource with a policy. */
 export interface ServiceRequest {
-  /** `cloudwatch.amazonaws.com`. */
+  /** Service principal, such as `cloudwatch.amazonaws.com`. */
   readonly service: string;
-  /** `sns:Publish`. */
+  /** Such as `sns:Publish`. */
   readonly action: string;
   readonly resource: string;
   readonly sourceArn: string;
 }
 
-/** What a caller asks of a resource that has a policy. */
+/** A request of any caller to a resource with a policy. */
 export interface ResourceRequest {
   readonly action: string;
   readonly resource: string;
-  /** Names of the caller, `aws:ARN`; none for an anonymous one. */
+  /** Principals of the caller, such as `aws:ARN`; empty for an anonymous caller. */
   readonly principals: readonly string[];
-  /** Condition keys by lower-case name; undefined for keys that the request does not have. */
+  /** Condition keys by lower-case name; a missing or undefined key is not in the request. */
   readonly context: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Authorizer {
-  /** Credentials that identify this session to every service of the run. */
+  /** Returns credentials that identify the session to all services of the run. */
   credentialsFor(session: Principal): Credentials;
-  /** Who signed a request, or how AWS refuses it. */
+  /** Returns the signer of a request, or the error of AWS. */
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal;
-  /** Decides of one action. */
+  /** Returns the decision about one action. */
   authorize(principal: Principal, action: string, resource: string): Authorization;
-  /** Undefined when a resource's own policy lets a service act on it; otherwise the sentence that AWS answers with. */
+  /** Returns AWS's error message if a resource policy does not allow a service's request. */
   resourceDenial(policy: string, request: ServiceRequest): string | undefined;
-  /** What a resource's policy says of a request. @throws SyntaxError where it is no JSON. */
+  /** Returns the decision of a resource policy. @throws SyntaxError if the policy is not JSON. */
   resourceDecision(policy: string, request: ResourceRequest): "allow" | "implicitDeny" | "explicitDeny";
-  /** What a policy document says of an action. @throws SyntaxError where it is no JSON. */
+  /** Returns the decision of a policy document about an action. @throws SyntaxError if it is not JSON. */
   decide(policy: string, action: string, resource: string): "allow" | "implicitDeny" | "explicitDeny";
-  /** Every action that a role's policies allow, in their order. */
+  /** Returns the actions that a role's policies allow, in their order. */
   grants(roleArn: string): readonly Grant[];
 }
 
 export interface InvokeRequest {
-  /** Name or ARN of a function, with or without a qualifier. */
+  /** Name or ARN of a function, with or without qualifier. */
   readonly functionName: string;
   readonly qualifier?: string;
-  /** `RequestResponse` without it. */
+  /** Defaults to `RequestResponse`. */
   readonly invocationType?: "RequestResponse" | "Event" | "DryRun";
-  /** `Tail` asks for the end of the log. */
+  /** `Tail` requests the end of the log. */
   readonly logType?: "None" | "Tail";
-  /** JSON text that is taken as it is, or bytes that are checked first; absent means `{}`. */
+  /** JSON text, which is not validated, or bytes, which are. Defaults to `{}`. */
   readonly payload?: string | Buffer;
-  /** JSON text, for `context.clientContext`. */
+  /** JSON text of `context.clientContext`. */
   readonly clientContext?: string;
-  /** An X-Ray trace header. */
+  /** X-Ray trace header. */
   readonly traceId?: string;
-  /** Receives the answer in the parts in which the function writes it (Lambda API reference, InvokeWithResponseStream). */
+  /** Receives the response in the chunks that the function writes (Lambda API reference, InvokeWithResponseStream). */
   readonly onChunk?: (bytes: Buffer) => void;
-  /** A service that calls on somebody's behalf must be allowed by a permission of the function. */
+  /** Service that calls on behalf of a resource; it requires a permission of the function. */
   readonly caller?: { readonly principal: string; readonly sourceArn: string };
 }
 
 export interface InvokeAnswer {
   readonly requestId: string;
   readonly statusCode: number;
-  /** `Unhandled` when the function failed; the payload then tells how. */
+  /** `Unhandled` if the function failed; the payload then contains the error. */
   readonly functionError?: "Unhandled";
   readonly executedVersion?: string;
-  /** JSON text, or the text of a stream; empty when nobody waits for the function. */
+  /** JSON text, or the text of a stream; empty if the call is asynchronous. */
   readonly payload: string;
-  /** The last 4 KB of this invocation's log, when asked for. */
+  /** Last 4 KB of the call's log, if requested. */
   readonly logTail?: string;
 }
 
-/** A refusal by the Lambda API itself, before any function ran. */
+/** An error of the Lambda API, before the function ran. */
 export class InvokeRefused extends Error {
   override readonly name = "InvokeRefused";
   readonly statusCode: number;
-  /** `TooManyRequestsException`, `AccessDeniedException`, `ResourceNotFoundException`, … */
+  /** Such as `TooManyRequestsException`, `AccessDeniedException` or `ResourceNotFoundException`. */
   readonly code: string;
   readonly reason: string | undefined;
 
@@ -134,29 +134,29 @@ export interface FunctionInvoker {
   invoke(request: InvokeRequest): Promise<InvokeAnswer>;
 }
 
-/** What a function has of the account's concurrent executions. */
+/** Concurrency settings of a function. */
 export interface Concurrency {
   readonly reserved: number | undefined;
-  /** By qualifier. */
-  readonly provisioned: ReadonlyMap<string, Provisioned>;
+  /** Keyed by qualifier. */
+  readonly provisioned: ReadonlyMap<string, ProvisionedConcurrency>;
 }
 
 /** The functions of a run. */
 export interface Functions extends FunctionInvoker {
-  /** The version that publishing a function of this code and configuration gives: a new one only when they changed. */
+  /** Returns the version that publishing gives. The version is new only if code or configuration changed. */
   publishedVersion(functionName: string, revision: string): string;
-  /** Undefined when the function is not declared. */
+  /** Returns undefined if the function is not declared. */
   concurrency(functionName: string): Concurrency | undefined;
-  /** Provisioned concurrency by function label; functions without any are left out. */
-  readonly provisioned: Readonly<Record<string, Provisioned>>;
-  /** How many environments there are, of all functions. */
+  /** Provisioned concurrency by function label; functions without it are omitted. */
+  readonly provisioned: Readonly<Record<string, ProvisionedConcurrency>>;
+  /** Number of environments of all functions. */
   readonly environments: number;
-  readonly described: readonly FunctionDescription[];
-  /** Why a function does not run here; undefined for one that does, and for one that is not declared. */
+  readonly descriptions: readonly FunctionDescription[];
+  /** Returns why a function does not run locally; undefined if it runs or is not declared. */
   parkedReason(functionName: string): string | undefined;
-  /** The same for all of them, by label. */
+  /** Reasons of all functions that do not run locally, by label. */
   readonly parkedFunctions: Readonly<Record<string, string>>;
-  /** Roles by function label. */
+  /** Role ARNs by function label. */
   readonly roles: Readonly<Record<string, string>>;
 }
 
@@ -164,28 +164,28 @@ export const functions = serviceKey<Functions>("functions");
 
 export const authorizer = serviceKey<Authorizer>("authorizer");
 
-/** A method of an API, as it is declared. */
+/** A declared method of an API. */
 export interface MethodDescription {
   readonly httpMethod: string;
   readonly resourcePath: string;
   readonly operationName?: string;
-  /** `NONE`, or what it wants. */
+  /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
   readonly authorization: string;
   readonly apiKeyRequired: boolean;
-  /** Who decides, where the program declares one. */
+  /** Undefined if the program declares none. */
   readonly authorizer?: { readonly name: string };
-  /** Of a user pool's tokens: one must have one of them. */
+  /** Accepted scopes of user-pool tokens; a token must have one of them. */
   readonly scopes: readonly string[];
   readonly integration: {
     readonly type: string;
     readonly httpMethod?: string;
     readonly uri?: string;
-    /** ARN of the role by which it is called. */
+    /** ARN of the role that the gateway assumes for the call. */
     readonly credentials?: string;
   };
 }
 
-/** A method of a stage, and why it cannot answer as on AWS; undefined when it can. */
+/** A method of a stage, and the reason why it cannot respond as on AWS; undefined if it can. */
 export interface RouteCheck {
   readonly apiId: string;
   readonly stage: string;
@@ -193,7 +193,7 @@ export interface RouteCheck {
   readonly problem: string | undefined;
 }
 
-/** An API, as it is declared. */
+/** A declared API. */
 export interface ApiDescription {
   readonly id: string;
   readonly name: string;
@@ -203,19 +203,19 @@ export interface ApiDescription {
 
 /** The REST APIs of a run. */
 export interface Apis {
-  /** Those that answer now, in the order of their ports. */
-  readonly described: readonly ApiDescription[];
-  /** Base URL of an API, without stage and trailing slash. @throws UserError when no port is left for it */
+  /** Running APIs, in the order of their ports. */
+  readonly descriptions: readonly ApiDescription[];
+  /** Returns the base URL of an API without stage and trailing slash. @throws UserError if no port is free. */
   endpoint(apiId: string): string | Promise<string>;
-  /** Asks each route of each stage, and calls no function. */
+  /** Checks the routes of all stages without calling functions. */
   check(): Promise<readonly RouteCheck[]>;
-  /** How many requests are being answered. */
+  /** Returns the number of requests in progress. */
   inFlight(): Promise<number>;
 }
 
 export const apis = serviceKey<Apis>("APIs");
 
-/** One line of a log, in clear. */
+/** A log line as plain text. */
 export type LogEvent = Omit<LogFact, "kind">;
 
 export type LogSink = (event: LogEvent) => void;

@@ -1,18 +1,18 @@
-/** What CloudWatch and SNS offer to the other services, and to those who read a run. */
+/** Interfaces of CloudWatch and SNS for other services and for readers. */
 import { serviceKey } from "./serviceRegistry";
 
-/** A message for those who have subscribed to a topic. */
+/** A message to the subscribers of a topic. */
 export interface Publication {
   readonly topicArn: string;
   readonly subject: string;
   readonly message: string;
-  /** Who publishes, `cloudwatch.amazonaws.com`, and for which resource. */
+  /** Publishing service, such as `cloudwatch.amazonaws.com`; `sourceArn` is the resource that it publishes for. */
   readonly service: string;
   readonly sourceArn: string;
 }
 
 export interface Topics {
-  /** @returns why AWS would refuse it; undefined when it is delivered. */
+  /** @returns the reason why AWS would reject the message; undefined if it is delivered. */
   publish(publication: Publication): string | undefined;
 }
 
@@ -27,50 +27,50 @@ export interface StateChange {
   readonly reason: string;
 }
 
-/** An alarm, as it is now. */
+/** The current state of an alarm. */
 export interface AlarmDescription {
   /** Logical name. */
   readonly label: string;
   readonly name: string;
   readonly arn: string;
-  /** What it watches, what it counted last and when it fires, in plain words. */
+  /** A sentence with the metric, its last value and the condition. */
   readonly meaning: string;
-  /** As the program declares it. */
+  /** Description in the program. */
   readonly description: string | undefined;
-  /** The dimensions of the metrics that it reads. */
+  /** Dimensions of the metrics that the alarm reads. */
   readonly watches: readonly Readonly<Record<string, string>>[];
   readonly actionsEnabled: boolean;
-  /** ARNs of topics by the state that they are told of. */
+  /** Topic ARNs by the state that triggers them. */
   readonly actions: Readonly<Record<"ALARM" | "OK" | "INSUFFICIENT_DATA", readonly string[]>>;
-  /** The values that its last evaluation counted, oldest first. */
+  /** Values of the last evaluation, oldest first. */
   readonly recent: readonly number[];
-  /** Of a composite alarm: the name of the alarm whose change changed it. */
+  /** Name of the alarm that caused a composite alarm's last change. */
   readonly trigger: string | undefined;
   readonly state: string;
   readonly reason: string;
   readonly history: readonly StateChange[];
-  /** False for one that watches what is not evaluated here; its state says nothing. */
+  /** False if the metric is not emulated; the state is then meaningless. */
   readonly evaluated: boolean;
 }
 
-/** What an alarm watches, as a chart. */
+/** Chart data of the metric that an alarm watches. */
 export interface AlarmChart {
   readonly threshold: number;
   /** `GreaterThanThreshold`. */
   readonly comparison: string;
   /** Seconds. */
   readonly period: number;
-  /** Oldest first; `at` is the period's begin in epoch milliseconds of the run's clock. */
+  /** Oldest first. `at` is the start of the period, in epoch milliseconds of the run's clock. */
   readonly points: readonly { readonly at: number; readonly value: number | undefined }[];
 }
 
 export interface Alarms {
-  /** Undefined for an unknown alarm, and one that is not evaluated from points. @param label logical name */
+  /** Returns undefined for an unknown alarm or one without data points. @param label logical name */
   chart(label: string): AlarmChart | undefined;
-  readonly described: readonly AlarmDescription[];
-  /** Evaluates all of them now, as each minute does. */
+  readonly descriptions: readonly AlarmDescription[];
+  /** Evaluates all alarms, as CloudWatch does each minute. */
   evaluate(): void;
-  /** Puts an alarm into a state until it is evaluated again. @throws Refusal for a state that there is none of */
+  /** Sets a state until the next evaluation. @throws Refusal for an invalid state. */
   setState(name: string, state: string, reason: string): void;
 }
 
@@ -79,23 +79,23 @@ export const alarms = serviceKey<Alarms>("alarms");
 /** A line of a chart. */
 export interface Series {
   readonly label: string;
-  /** One for each period; undefined where it has none. */
+  /** One value for each period; undefined if the period has none. */
   readonly values: readonly (number | undefined)[];
-  /** Why it is not drawn here, where it is not. */
+  /** Reason why the line cannot be drawn locally; undefined if it can. */
   readonly notEvaluated: string | undefined;
 }
 
-/** A part of a dashboard, with what it shows now. */
+/** A widget of a dashboard, with its current data. */
 export interface Widget {
   readonly type: string;
   readonly title: string;
-  /** On the grid of 24 columns. */
+  /** In cells of CloudWatch's grid of 24 columns. */
   readonly position: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-  /** Of a text. */
+  /** Only of text widgets. */
   readonly markdown: string | undefined;
-  /** ARNs, of a widget of alarms. */
+  /** ARNs; only of alarm widgets. */
   readonly alarms: readonly string[];
-  /** The begins of the periods, in epoch milliseconds of the run's clock. */
+  /** Period starts, in epoch milliseconds of the run's clock. */
   readonly times: readonly number[];
   readonly series: readonly Series[];
   readonly lines: readonly { readonly label: string; readonly value: number }[];
@@ -110,12 +110,12 @@ export interface DashboardDescription {
 }
 
 export interface Dashboards {
-  readonly described: readonly DashboardDescription[];
+  readonly descriptions: readonly DashboardDescription[];
 }
 
 export const dashboards = serviceKey<Dashboards>("dashboards");
 
-/** A value of a metric, as PutMetricData takes it. */
+/** A metric value, as in PutMetricData. */
 export interface MetricValue {
   readonly namespace: string;
   readonly name: string;
@@ -134,7 +134,7 @@ export interface MetricQuery extends Pick<MetricValue, "namespace" | "name" | "d
 
 export interface Metrics {
   put(value: MetricValue): void;
-  /** Undefined where the period has no value. @param start epoch milliseconds of the period's begin */
+  /** Returns undefined if the period has no value. @param start period start in epoch milliseconds */
   statistic(query: MetricQuery, start: number): number | undefined;
 }
 

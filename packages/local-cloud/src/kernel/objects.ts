@@ -1,4 +1,4 @@
-/** What S3 offers to API Gateway. */
+/** The interface of S3 for API Gateway's service integrations. */
 import { serviceKey } from "./serviceRegistry";
 
 export interface StoredObject {
@@ -6,10 +6,10 @@ export interface StoredObject {
   readonly body: Buffer;
 }
 
-/** The objects that a program declares. */
+/** Objects that a program declares. */
 export interface Objects {
   hasBucket(bucket: string): boolean;
-  /** Undefined where the bucket holds none under that key. */
+  /** Returns undefined if the bucket has no object with this key. */
   read(bucket: string, key: string): Promise<StoredObject | undefined>;
 }
 

@@ -1,8 +1,8 @@
-import { shown } from "./checks";
+import { formatValue } from "./checks";
 import type { Properties } from "./resources";
 import { unknownOutputIn } from "./unknownOutputs";
 
-/** A policy of an identity, the trust policy of a role, the policy of a resource, or one that a Lambda authorizer returns. */
+/** Identity policy, trust policy of a role, resource policy, or a policy that a Lambda authorizer returns. */
 export type PolicyKind = "identity" | "trust" | "resource" | "authorizer";
 
 /** The versions of the policy language (IAM User Guide, "IAM JSON policy elements: Version"). */
@@ -21,22 +21,22 @@ const statementElements = [
   "Condition",
 ];
 
-/** True for a policy document in JSON that any service accepts. */
+/** Returns whether a text is valid JSON and a valid policy document. */
 export function isPolicyDocument(text: string): boolean {
   return policyFault(text, "resource") === undefined;
 }
 
 /**
- * Returns what IAM refuses of a policy document, in its words (IAM API reference, MalformedPolicyDocument).
+ * Returns IAM's message for an invalid policy document (IAM API reference, MalformedPolicyDocument).
  *
- * @param document JSON, or what it contains.
+ * @param document JSON text, or the parsed value.
  */
 export function policyFault(document: unknown, kind: PolicyKind): string | undefined {
-  const parsed = typeof document === "string" ? parsedJson(document) : document;
+  const parsed = typeof document === "string" ? parseJson(document) : document;
   if (!isObject(parsed)) return "This policy contains invalid Json";
   const { Version, Statement } = parsed;
   if (Version !== undefined && !versions.includes(Version)) {
-    return `The policy must contain a valid version string (Version '${shown(Version)}')`;
+    return `The policy must contain a valid version string (Version '${formatValue(Version)}')`;
   }
   const unknown = Object.keys(parsed).find((element) => !documentElements.includes(element));
   if (unknown !== undefined) return syntaxError(`it has no element ${unknown}`);
@@ -45,7 +45,7 @@ export function policyFault(document: unknown, kind: PolicyKind): string | undef
   const ids = statements.map((statement) => (isObject(statement) ? statement["Sid"] : undefined));
   const repeated = ids.find((id, index) => id !== undefined && id !== "" && ids.indexOf(id) < index);
   if (repeated !== undefined)
-    return `Statement IDs (SID) in a single policy must be unique. (Sid '${shown(repeated)}')`;
+    return `Statement IDs (SID) in a single policy must be unique. (Sid '${formatValue(repeated)}')`;
   return statements.map((statement) => statementFault(statement, kind)).find((fault) => fault !== undefined);
 }
 
@@ -66,7 +66,7 @@ function statementFault(statement: unknown, kind: PolicyKind): string | undefine
     (each) => !/^(?:\*|\*:\*|[\w-]+:.+)$/.test(String(each)),
   );
   if (action !== undefined) {
-    return `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (Action '${shown(action)}')`;
+    return `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. (Action '${formatValue(action)}')`;
   }
   if (!isCondition(Condition)) return syntaxError("a Condition contains operators, each with keys and their values");
   return kindFaults[kind](statement);
@@ -109,7 +109,7 @@ function identityFault({ Principal, NotPrincipal, Resource, NotResource }: Prope
   return wrong === undefined ? undefined : `Resource ${wrong} must be in ARN format or "*".`;
 }
 
-/** A text that stands for what only AWS knows may be any resource. */
+/** Accepts `*`, ARNs, and placeholders of values that only AWS knows. */
 function isResource(text: string): boolean {
   return text.startsWith("*") || text.startsWith("arn:") || unknownOutputIn(text) !== undefined;
 }
@@ -122,10 +122,10 @@ function resourceFault({ Principal, NotPrincipal }: Properties): string | undefi
 function authorizerFault({ Resource, NotResource }: Properties): string | undefined {
   if (Resource === undefined && NotResource === undefined) return "Policy statement must contain resources.";
   const wrong = [...listOf(Resource), ...listOf(NotResource)].find((each) => typeof each !== "string");
-  return wrong === undefined ? undefined : `Resource ${shown(wrong)} must be a text.`;
+  return wrong === undefined ? undefined : `Resource ${formatValue(wrong)} must be a text.`;
 }
 
-function parsedJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

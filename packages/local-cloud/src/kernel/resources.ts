@@ -2,49 +2,49 @@ import type { StackLocation } from "./identity";
 import type { InputLists, Properties } from "./inputs";
 import type { ServiceRegistry } from "./serviceRegistry";
 
-/** A line of what a file is compiled to. */
-export interface CompiledPlace {
+/** A position in compiled code. */
+export interface CompiledPosition {
   readonly file: string;
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
   readonly column: number;
 }
 
 export type { Properties };
 
-/** What a program declared, in the order of registration. */
+/** A declared resource. */
 export interface Declared {
-  /** Pulumi's type token, `aws:lambda/function:Function`. */
+  /** Pulumi type token, such as `aws:lambda/function:Function`. */
   readonly type: string;
-  /** The logical name. */
+  /** Logical name. */
   readonly name: string;
   readonly urn: string;
-  /** URN of the parent; empty without one. */
+  /** Parent URN; may be empty. */
   readonly parent: string;
   /** False for components. */
   readonly custom: boolean;
   readonly id: string;
   readonly inputs: Properties;
-  /** Inputs and what the provider adds: names, ARNs, ids. */
+  /** Inputs and provider outputs: names, ARNs, ids. */
   readonly state: Properties;
   readonly options: DeclaredOptions;
-  /** `URN::ID` of a provider that the program made; empty or absent for the default one. */
+  /** `URN::ID` of an explicit provider; empty or absent for the default one. */
   readonly provider?: string;
-  /** The program's line that constructs it, as compiled; Program.sourceOf says where that is in its source. */
-  readonly madeAt?: CompiledPlace | undefined;
-  /** Where its outputs come from, for a person: of another stack. */
+  /** Position of the constructor call in compiled code. `Program.sourceOf` maps it to the source. */
+  readonly constructedAt?: CompiledPosition | undefined;
+  /** Origin of a value from another stack, for messages. */
   readonly from?: string | undefined;
 }
 
-/** Resource options, which Pulumi does not hand to mocks. */
+/** Resource options. Pulumi does not pass them to mocks. */
 export interface DeclaredOptions {
-  /** URNs, from `dependsOn` and from inputs. */
+  /** URNs from `dependsOn` and from inputs. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
-  /** Id of what is there already and is to be taken over; empty for what is to be made. */
+  /** Id of an existing resource to import; empty for a new one. */
   readonly importId: string;
 }
 
@@ -57,24 +57,24 @@ export interface StackOutput {
 export interface Program {
   readonly location: StackLocation;
   readonly resources: readonly Declared[];
-  /** What the program reads of resources that exist elsewhere; none of them is here. */
+  /** Existing resources that the program reads. They are not emulated. */
   readonly reads?: readonly Declared[];
-  /** Names of the program's hooks on resources, none of which runs here. */
+  /** Names of the program's resource hooks. None of them runs locally. */
   readonly hooks?: readonly string[];
   readonly outputs: Readonly<Record<string, StackOutput>>;
-  /** `api/tables/create.ts:12` of a compiled line; undefined where that cannot be told. */
-  readonly sourceOf?: (place: CompiledPlace) => string | undefined;
-  /** The source map of a text that Pulumi serialized, as JSON; undefined where no line is the program's. */
+  /** Maps a compiled position to `api/tables/create.ts:12`; undefined if it has no source. */
+  readonly sourceOf?: (place: CompiledPosition) => string | undefined;
+  /** Returns the source map of a serialized text as JSON; undefined if no line comes from the program. */
   readonly sourceMapOf?: (text: string) => string | undefined;
-  /** The program's own source files that are loaded, as absolute paths. */
+  /** Absolute paths of the program's loaded source files. */
   readonly files?: () => readonly string[];
-  /** Its folder. */
+  /** Folder of the program. */
   readonly dir?: string;
-  /** The OpenAPI document for clients, where the program publishes one. */
+  /** OpenAPI document for clients, if the program publishes one. */
   readonly document?: object;
 }
 
-/** What a resource type's provider may ask for: where the program runs, and what services offer. */
+/** What a provider can use: the location of the stack and the other services. */
 export interface ProviderContext extends StackLocation {
   readonly registry: ServiceRegistry;
 }
@@ -88,14 +88,14 @@ export interface NewResource {
 export interface ProvidedState {
   readonly id: string;
   readonly state: Properties;
-  /** Where its outputs come from, for a person: of another stack. */
+  /** Origin of a value from another stack, for messages. */
   readonly from?: string;
 }
 
 /**
- * Gives a declared resource the id and outputs that AWS would.
+ * Computes the id and outputs that AWS would return for a resource.
  *
- * @param earlier what was declared before: a resource that this one refers to is among them.
+ * @param earlier resources declared before this one, which include every resource that it refers to.
  */
 export type Provider = (
   resource: NewResource,
@@ -106,36 +106,36 @@ export type Provider = (
 /** Providers by Pulumi type token. */
 export type Providers = Readonly<Record<string, Provider>>;
 
-/** A resource type that the local cloud brings to life. */
+/** A resource type that the local cloud emulates. */
 export interface EmulatedType extends InputLists {
   readonly provide: Provider;
-  /** Parts of inputs that have no effect, where the lists cannot name them: those of a document. */
+  /** Returns parts of documents without effect, which input paths cannot name. */
   readonly partsWithoutEffect?: (inputs: Properties) => readonly string[];
 }
 
 /** Emulated types by Pulumi type token. */
 export type EmulatedTypes = Readonly<Record<string, EmulatedType>>;
 
-/** A resource that a component declares; its parent is the component. */
+/** A resource that a component declares as its child. */
 export interface Child extends NewResource {
-  /** URNs of what it waits for. */
+  /** URNs that the resource depends on. */
   readonly dependencies?: readonly string[];
 }
 
-/** What a component gives the program: plain outputs, and resources of its own as outputs. */
-export interface Constructed {
+/** Results of a component: plain outputs, and resources that become outputs. */
+export interface ConstructionResult {
   readonly outputs: Properties;
   readonly resources: Readonly<Record<string, Declared>>;
 }
 
-/** Does what a provider's plugin does to construct a component. @throws UserError */
+/** Constructs a component, as the plugin of its provider does. @throws UserError */
 export type Component = (
   component: NewResource,
   declare: (child: Child) => Promise<Declared>,
   context: ProviderContext,
-) => Promise<Constructed>;
+) => Promise<ConstructionResult>;
 
-/** A component that the local cloud constructs. */
+/** A component type that the local cloud constructs. */
 export interface ConstructedType extends InputLists {
   readonly construct: Component;
 }
@@ -146,7 +146,7 @@ export type ConstructedTypes = Readonly<Record<string, ConstructedType>>;
 /** Components by Pulumi type token. */
 export type Components = Readonly<Record<string, Component>>;
 
-/** The declared resources of one type, in order. */
+/** Returns the resources of one type, in declaration order. */
 export function ofType(resources: readonly Declared[], type: string): Declared[] {
   return resources.filter((resource) => resource.type === type);
 }

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Folders of runs bear the process that owns them, so that a later run can tell the dead ones. */
+/** Folder names contain the owner's process id, so that a later run can find folders of ended processes. */
 const prefix = "pulumi-local-";
 
 const own = new Set<string>();
 
-/** Makes a temporary folder of this process. */
+/** Creates a temporary folder of this process. */
 export async function makeRunFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));
   own.add(folder);
@@ -20,19 +20,19 @@ export async function removeRunFolder(folder: string): Promise<void> {
   own.delete(folder);
 }
 
-/** How often a folder is removed that writes which are under way make again. */
-const mostRemovals = 20;
+/** Maximum attempts to remove a folder that pending writes recreate. */
+const maxRemovals = 20;
 
-/** Removes what this process has made and not removed: for its last moment, in which nothing else of it runs. */
+/** Removes the remaining folders of this process synchronously, just before it exits. */
 export function removeOwnRunFolders(): void {
   for (const folder of own) {
-    for (let removal = 0; removal < mostRemovals && existsSync(folder); removal += 1) {
+    for (let removal = 0; removal < maxRemovals && existsSync(folder); removal += 1) {
       try {
         rmSync(folder, { recursive: true, force: true });
       } catch {
-        // A file came into it meanwhile.
+        // Another file was written during the removal.
       }
-      // Node's own threads finish what they have begun, and may make the folder anew.
+      // Pending writes of Node.js's thread pool may recreate the folder.
       pause(25);
     }
   }
@@ -43,7 +43,7 @@ function pause(millis: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, millis);
 }
 
-/** Removes what processes have left that live no more: killed ones remove nothing. */
+/** Removes folders of ended processes. A killed process leaves its folders behind. */
 export async function removeDeadRuns(): Promise<void> {
   const dead = runFolders(await readdir(tmpdir()).catch(() => [])).filter(({ pid }) => !isAlive(pid));
   await Promise.all(dead.map(({ path }) => rm(path, { recursive: true, force: true }).catch(() => undefined)));
@@ -54,7 +54,7 @@ interface RunFolder {
   readonly path: string;
 }
 
-/** Those of other processes that live. */
+/** Returns the folders of other running processes. */
 export function liveRunFolders(): RunFolder[] {
   return runFolders(readdirSync(tmpdir())).filter(({ pid }) => pid !== process.pid && isAlive(pid));
 }
@@ -66,7 +66,9 @@ function runFolders(names: readonly string[]): RunFolder[] {
   });
 }
 
-/** A number that another process has taken meanwhile counts as alive: nothing of a living run is ever removed. */
+/**
+ * Returns whether a process id is in use. A reused id counts as alive, so the folders of a live run are never removed.
+ */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

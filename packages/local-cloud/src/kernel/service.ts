@@ -7,47 +7,47 @@ import type { ServiceRegistry } from "./serviceRegistry";
 import type { ConstructedTypes, EmulatedTypes, Program, Providers } from "./resources";
 import type { LogSink } from "./interfaces";
 
-/** What every service of a run shares. */
+/** Values that all services of a run share. */
 export interface Run {
   readonly location: StackLocation;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly facts: Facts;
-  /** Tells a log line as a fact. */
+  /** Reports a log line as a fact. */
   readonly log: LogSink;
   readonly registry: ServiceRegistry;
-  /** What functions find of this run in their environment: endpoints, by the names that the SDKs read. */
+  /** Environment variables of all functions: endpoints, under the names that the SDKs read. */
   readonly functionVariables: Record<string, string>;
-  /** Of the first API; further ones take the next free ports, and 0 takes any. */
+  /** Port of the first API. Others use the next free ports; 0 picks any free port. */
   readonly listen: { readonly host: string; readonly port: number };
-  /** Whether integrations over HTTP may leave this machine. */
+  /** True if HTTP integrations may call other hosts. */
   readonly allowNetwork: boolean;
-  /** Folder for what outlives the run; in memory without one. */
+  /** Folder of persistent data; undefined keeps it in memory. */
   readonly dataDir: string | undefined;
 }
 
-/** One AWS service of the local cloud, a folder each. packages/local-cloud/src/services.ts lists them. */
+/** An AWS service of the local cloud. Each has its own folder, and `src/services.ts` lists them. */
 export interface ServiceDefinition {
-  /** The resource types that it brings to life: ids and outputs as on AWS, and the inputs that have an effect. */
+  /** Emulated resource types. */
   readonly emulates: EmulatedTypes;
-  /** Types that get ids and outputs, so that programs can refer to them, and do nothing here. */
+  /** Types with ids and outputs, so that programs can refer to them, but without behaviour. */
   readonly names?: Providers;
-  /** Components of provider plugins that it constructs. */
+  /** Component types of provider plugins. */
   readonly constructs?: ConstructedTypes;
-  /** What it refuses of each declared resource, before any service looks at the whole. */
+  /** Checks of single resources, which run before the checks of all services. */
   readonly refuses?: readonly TypeChecks[];
-  /** Makes the service of one run; absent where it only gives names. What it offers to others, it offers here. */
+  /** Creates the service of one run, and offers its interfaces to other services. Absent if it has no behaviour. */
   readonly create?: (run: Run) => Service;
 }
 
-/** A service in a run. */
+/** A running service. */
 export interface Service {
-  /** Opens what it listens on, before a program is loaded. @throws UserError */
+  /** Opens listeners, before a program is loaded. @throws UserError */
   start?(): Promise<void>;
-  /** Looks at a declaration before anything changes. @throws Refusal for what AWS would refuse */
+  /** Validates a declaration before anything changes. @throws Refusal if AWS would reject it. */
   check?(program: Program): void;
-  /** Takes a declaration over, the first one or a later one; in the order of the list. */
+  /** Applies the first or a later declaration. Services apply it in the order of the list. */
   declare?(program: Program): void | Promise<void>;
-  /** Finishes what is under way and closes, at any moment, started or not; in the order of the list, backwards. */
+  /** Finishes pending work and closes, at any time, in reverse order of the list. */
   stop?(): Promise<void>;
 }

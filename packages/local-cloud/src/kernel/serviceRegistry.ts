@@ -1,7 +1,7 @@
-/** The name of something that one service offers and others use. */
+/** The key of an interface that a service offers to others. */
 export interface ServiceKey<T> {
   readonly name: string;
-  /** The type of what is offered; never set. */
+  /** Carries the type of the interface; never set. */
   readonly offers?: T;
 }
 
@@ -9,7 +9,7 @@ export function serviceKey<T>(name: string): ServiceKey<T> {
   return { name };
 }
 
-/** What the services of a run offer each other. Each is looked up when it is used, so their order is no matter. */
+/** The interfaces that the services of a run offer. They are looked up on use, so services can start in any order. */
 export class ServiceRegistry {
   private readonly offered = new Map<string, unknown>();
 
@@ -17,13 +17,13 @@ export class ServiceRegistry {
     this.offered.set(name, what);
   }
 
-  /** @throws Error where no service of the run offers it: a defect of the run, never of a program. */
+  /** @throws Error if no service offers it; that is a defect of the local cloud. */
   use<T>({ name }: ServiceKey<T>): T {
     if (!this.offered.has(name)) throw new Error(`no service of this run offers ${name}`);
     return this.offered.get(name) as T;
   }
 
-  /** Undefined where no service offers it. */
+  /** Returns undefined if no service offers it. */
   find<T>({ name }: ServiceKey<T>): T | undefined {
     return this.offered.get(name) as T | undefined;
   }

@@ -1,7 +1,7 @@
 import { createContext, Script } from "node:vm";
 import { textOf } from "./errors";
 
-/** Work that was ended because it took too long. */
+/** Work was aborted because it took too long. */
 export class TimeLimitExceeded extends Error {
   override readonly name = "TimeLimitExceeded";
 }
@@ -10,9 +10,9 @@ const context = createContext({}) as { work?: (() => unknown) | undefined };
 const script = new Script("work()");
 
 /**
- * Runs work that must not keep the thread for ever: a program that loops, a regular expression that backtracks.
+ * Runs synchronous work that could block the thread, such as a looping template or a backtracking regular expression.
  *
- * @throws TimeLimitExceeded once its synchronous part has taken so many milliseconds; whatever else it throws
+ * @throws TimeLimitExceeded after the given time, and any error of the work.
  */
 export function runWithin<T>(millis: number, work: () => T): T {
   const before = context.work;

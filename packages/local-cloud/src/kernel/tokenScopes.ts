@@ -5,9 +5,9 @@ interface Document {
 }
 
 /**
- * The scopes of a token that a method lets through, an empty list where any token does: a user pool's are declared, a
- * Lambda authorizer's are its own affair, and known where the program's document says them as `x-scopes`. Undefined for a
- * method that asks for no token.
+ * Returns one scope with which a method accepts a token; an empty list if it accepts any token. User-pool methods
+ * declare their scopes. For Lambda authorizers, a scope is known only if the OpenAPI document lists it as `x-scopes`.
+ * Returns undefined if the method requires no token.
  */
 export function tokenScopes(document: object | undefined, method: MethodDescription): readonly string[] | undefined {
   const { authorization, httpMethod, resourcePath, scopes } = method;

@@ -1,20 +1,20 @@
 import { accountId } from "./identity";
 import type { NewResource, Properties } from "./resources";
 
-/** What stands for an output that AWS chooses and a local run does not know: it tells where it comes from. */
+/** Returns a placeholder for an output that only AWS knows; it names the output and the resource. */
 function placeholder(output: string, { type, name }: NewResource): string {
   return `<${output} of ${name} (${type})>`;
 }
 
 const pattern = /<(\w+) of ([^<>]+) \(([\w.-]+:[\w./-]*:\w+)\)>/;
 
-/** The unknown output that a text holds, in words; undefined when it holds none. */
+/** Returns a description of the unknown output in a text; undefined if it contains none. */
 export function unknownOutputIn(text: string): string | undefined {
   const [, output, name, type] = pattern.exec(text) ?? [];
   return output === undefined ? undefined : `the output ${output} of ${name} (${type})`;
 }
 
-/** Outputs that are the same for all types of AWS's. */
+/** Returns outputs that all AWS types have. */
 function commonOutputs({ inputs }: NewResource, region: string): Properties {
   return {
     tagsAll: inputs["tags"] ?? {},
@@ -26,11 +26,11 @@ function commonOutputs({ inputs }: NewResource, region: string): Properties {
 }
 
 /**
- * Completes what a provider gives with what is left of a type's outputs.
+ * Adds the outputs that a provider does not set.
  *
- * @param outputs names of all that a deployment would fill in.
+ * @param outputs names of all outputs of a deployed resource.
  */
-export function completed(
+export function completeOutputs(
   resource: NewResource,
   {
     outputs,

@@ -1,27 +1,27 @@
-/** What Cognito's user pools offer to API Gateway, and to who tries an API. */
+/** The interface of Cognito user pools for API Gateway and for tools that call an API. */
 import { serviceKey, type ServiceRegistry } from "./serviceRegistry";
 
 export interface TokenCheck {
   readonly token: string;
-  /** Of the pools that may have signed it. */
+  /** Pools whose signatures are accepted. */
   readonly poolArns: readonly string[];
-  /** It must have one of them; without any it must be an identity token. */
+  /** The token must have one of these scopes. If empty, it must be an ID token. */
   readonly scopes: readonly string[];
 }
 
-export type Verified =
+export type TokenVerification =
   | { readonly claims: Readonly<Record<string, unknown>> }
-  | { /** A sentence for who runs the API. */ readonly refusal: string; readonly expired: boolean };
+  | { /** Reason, for the developer. */ readonly refusal: string; readonly expired: boolean };
 
-/** A token that somebody wants to try an API with. */
-export interface TokenOrder {
-  /** Logical name or id; the first pool without it. */
+/** A request for a token to try an API. */
+export interface TokenRequest {
+  /** Logical name or id; defaults to the first pool. */
   readonly pool: string | undefined;
-  /** An access token with these; without any an identity token. */
+  /** Scopes of an access token. If empty, an ID token is issued. */
   readonly scopes: readonly string[];
-  /** App client that it is for; the pool's first without it. */
+  /** App client id; defaults to the first client of the pool. */
   readonly audience?: string | undefined;
-  /** From now on; below 0 for one that has expired. */
+  /** Seconds from now; negative for an expired token. */
   readonly expiresSeconds: number;
   readonly user: string;
 }
@@ -29,16 +29,16 @@ export interface TokenOrder {
 export interface UserPools {
   /** Logical names. */
   readonly labels: readonly string[];
-  verify(check: TokenCheck): Verified;
-  /** The public keys of a pool, by its id; undefined where there is no such pool. */
+  verify(check: TokenCheck): TokenVerification;
+  /** Returns the public keys of a pool by its id; undefined for an unknown pool. */
   keySet(poolId: string): object | undefined;
-  /** @throws UserError for a pool that there is none of */
-  issue(order: TokenOrder): string;
+  /** @throws UserError for an unknown pool. */
+  issue(order: TokenRequest): string;
 }
 
 export const userPools = serviceKey<UserPools>("user pools");
 
-/** Whether a run can sign tokens. */
+/** Returns whether a run can issue tokens. */
 export function signsTokens(registry: ServiceRegistry): boolean {
   return (registry.find(userPools)?.labels.length ?? 0) > 0;
 }

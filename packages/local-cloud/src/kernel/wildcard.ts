@@ -1,14 +1,14 @@
-/** Text that a pattern of IAM's matches: `*` is any text, `?` one character. */
+/** A pattern with IAM's wildcards: `*` matches any text, `?` one character. */
 export interface Wildcard {
-  /** Whether the pattern matches the whole text, in linear time. */
+  /** Returns whether the pattern matches the whole text, in linear time. */
   test(text: string): boolean;
 }
 
 /**
- * Reads a pattern with IAM's wildcards.
+ * Parses a pattern with IAM's wildcards.
  *
- * Functions write patterns from what clients send (`Resource: event.methodArn`), so no regular expression is made of
- * one: those take exponential time for `*a*a*a…`.
+ * It does not use regular expressions, which take exponential time for `*a*a*a…`. Functions can build patterns from
+ * what clients send (`Resource: event.methodArn`).
  */
 export function wildcard(pattern: string): Wildcard {
   const [first = "", ...others] = pattern.split("*");
@@ -20,7 +20,7 @@ export function wildcard(pattern: string): Wildcard {
       const end = text.length - last.length;
       if (end < first.length || !fitsAt(text, first, 0) || !fitsAt(text, last, end)) return false;
       let at = first.length;
-      // The earliest place of each part leaves the most text for the parts behind it: no other one is worth a try.
+      // The earliest match of each part leaves the most text for the following parts, so no other match is tried.
       for (const part of inner) {
         const found = find(text, part, { from: at, to: end });
         if (found < 0) return false;
@@ -31,7 +31,7 @@ export function wildcard(pattern: string): Wildcard {
   };
 }
 
-/** Whether a part without `*` fits at one place. */
+/** Returns whether a part without `*` matches at one position. */
 function fitsAt(text: string, part: string, at: number): boolean {
   for (let index = 0; index < part.length; index += 1) {
     if (part[index] !== "?" && part[index] !== text[at + index]) return false;
@@ -39,7 +39,7 @@ function fitsAt(text: string, part: string, at: number): boolean {
   return true;
 }
 
-/** Up to this length a part is tried at each place. */
+/** Maximum length of a part that is compared at each position. */
 const shortPart = 64;
 
 interface Range {
@@ -47,7 +47,7 @@ interface Range {
   readonly to: number;
 }
 
-/** The first place between two where a part without `*` fits whole; -1 without one. */
+/** Returns the first match of a part without `*` in a range; -1 if there is no match. */
 function find(text: string, part: string, { from, to }: Range): number {
   if (part.length > to - from) return -1;
   if (part.length > shortPart) return findLong(text, part, { from, to });
@@ -56,8 +56,9 @@ function find(text: string, part: string, { from, to }: Range): number {
 }
 
 /**
- * The same for a long part, by the Shift-Or algorithm (Baeza-Yates, Gonnet: "A New Approach to Text Searching", 1992):
- * bit `i` of the state is 0 where the last `i + 1` characters fit. A step takes a 32nd of the part's length.
+ * Finds a long part with the Shift-Or algorithm (Baeza-Yates, Gonnet: "A New Approach to Text Searching", 1992). Bit
+ * `i`
+ * of the state is 0 if the last `i + 1` characters match. A step takes a 32nd of the part's length.
  */
 function findLong(text: string, part: string, { from, to }: Range): number {
   const masks = masksOf(part);
@@ -76,7 +77,7 @@ function findLong(text: string, part: string, { from, to }: Range): number {
   return -1;
 }
 
-/** For each character the places of a part that it does not fit, as bits; `other` for characters not in the part. */
+/** Returns for each character a bitmap of the positions that it does not match; `other` is for all other characters. */
 function masksOf(part: string): { readonly of: ReadonlyMap<string, Uint32Array>; readonly other: Uint32Array } {
   const other = new Uint32Array((part.length + 31) >>> 5);
   const places = [...Array(part.length).keys()];

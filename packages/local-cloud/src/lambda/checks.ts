@@ -1,4 +1,12 @@
-import { knownNumber, knownText, objectOf, refuseSame, shown, type Check, type TypeChecks } from "../kernel/checks";
+import {
+  knownNumber,
+  knownText,
+  objectOf,
+  refuseSame,
+  formatValue,
+  type Check,
+  type TypeChecks,
+} from "../kernel/checks";
 import type { Declared, Properties } from "../kernel/resources";
 import { functionNameOf } from "./functionName";
 
@@ -50,7 +58,7 @@ const loggingRefusal: Check = (state) => {
 
 /** The statements of one function's policy, by qualifier. */
 function statementKey({ state }: Declared): string {
-  return `${functionNameOf(state["function"])} ${shown(state["qualifier"] ?? "")} ${String(state["statementId"])}`;
+  return `${functionNameOf(state["function"])} ${formatValue(state["qualifier"] ?? "")} ${String(state["statementId"])}`;
 }
 
 function arnOf({ state }: Declared): string {

@@ -53,7 +53,7 @@ export async function runInvocation(
   system.end(requestId, { millis, initMillis, outcome });
   const answer = invokeAnswer(bytes.complete(outcome), { requestId, version });
   const ran = { cold, millis, initMillis, usedBytes: outcome.heapBytes, duringInit, fault };
-  facts.tell(() => invocationFact(invocation, answer, ran));
+  facts.report(() => invocationFact(invocation, answer, ran));
   return request.logType === "Tail" ? { ...answer, logTail: tail } : answer;
 }
 

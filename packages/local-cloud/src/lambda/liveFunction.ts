@@ -1,5 +1,5 @@
-import type { FunctionDescription } from "../kernel/described";
-import type { Provisioned } from "../kernel/described";
+import type { FunctionDescription } from "../kernel/descriptions";
+import type { ProvisionedConcurrency } from "../kernel/descriptions";
 import type { Environment } from "./environment";
 import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
 import { ConcurrencyLimit } from "./concurrency";
@@ -75,16 +75,16 @@ export class LiveFunction {
   }
 
   /** By the alias or version that it was asked for on: that of an alias moves with it. */
-  get provisioned(): ReadonlyMap<string, Provisioned> {
+  get provisioned(): ReadonlyMap<string, ProvisionedConcurrency> {
     return new Map(
-      [...this.asked].flatMap(([qualifier, version]): [string, Provisioned][] => {
+      [...this.asked].flatMap(([qualifier, version]): [string, ProvisionedConcurrency][] => {
         const state = this.pool.provisioned.get(version);
         return state === undefined ? [] : [[qualifier, state]];
       }),
     );
   }
 
-  get described(): FunctionDescription {
+  get descriptions(): FunctionDescription {
     const { configuration, aliases } = this.current;
     const { name, label, roleArn, runtime, memorySize, timeout } = configuration;
     return {

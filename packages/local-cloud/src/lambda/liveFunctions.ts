@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { traceOf } from "../kernel/facts";
 import { arn, inRegionOf, roleSession } from "../kernel/identity";
-import type { FunctionDescription, Provisioned } from "../kernel/described";
+import type { FunctionDescription, ProvisionedConcurrency } from "../kernel/descriptions";
 import {
   authorizer,
   InvokeRefused,
@@ -101,7 +101,7 @@ export class LiveFunctions implements Functions {
   }
 
   /** Provisioned concurrency by function label; functions without any are left out. */
-  get provisioned(): Readonly<Record<string, Provisioned>> {
+  get provisioned(): Readonly<Record<string, ProvisionedConcurrency>> {
     return Object.fromEntries(
       [...this.functions.values()].flatMap((live) =>
         [...live.provisioned.values()].map((state) => [live.label, state] as const),
@@ -113,8 +113,10 @@ export class LiveFunctions implements Functions {
     return [...this.functions.values()].reduce((sum, live) => sum + live.environments, 0);
   }
 
-  get described(): FunctionDescription[] {
-    return [...this.functions.values()].filter(({ declared }) => declared).map(({ described }) => described);
+  get descriptions(): FunctionDescription[] {
+    return [...this.functions.values()]
+      .filter(({ declared }) => declared)
+      .map(({ descriptions: described }) => described);
   }
 
   parkedReason(functionName: string): string | undefined {
@@ -180,7 +182,7 @@ export class LiveFunctions implements Functions {
       if (error instanceof InvokeRefused) {
         const { name: functionName, label } = live;
         const trace = traceOf(request.traceId);
-        facts.tell(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code, fault }));
+        facts.report(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code, fault }));
       }
       throw error;
     }

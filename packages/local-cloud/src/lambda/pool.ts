@@ -1,5 +1,5 @@
-import type { EnvironmentCounts } from "../kernel/described";
-import type { Provisioned } from "../kernel/described";
+import type { EnvironmentCounts } from "../kernel/descriptions";
+import type { ProvisionedConcurrency } from "../kernel/descriptions";
 import { InvokeRefused } from "../kernel/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
@@ -15,7 +15,7 @@ export type CreateEnvironment = (version: string, type: InitializationType) => E
 /** The environments of a function: who may run, on which environment, and who is throttled. */
 export class EnvironmentPool {
   private readonly versions = new Map<string, VersionSlots>();
-  private readonly allocations = new Map<string, Provisioned>();
+  private readonly allocations = new Map<string, ProvisionedConcurrency>();
   /** Of allocations that are under way. */
   private readonly starting = new Set<Environment>();
   private stopped = false;
@@ -28,7 +28,7 @@ export class EnvironmentPool {
   ) {}
 
   /** Provisioned concurrency by version. */
-  get provisioned(): ReadonlyMap<string, Provisioned> {
+  get provisioned(): ReadonlyMap<string, ProvisionedConcurrency> {
     return this.allocations;
   }
 

@@ -1,4 +1,4 @@
-import type { ConcurrencyNow } from "../kernel/facts";
+import type { ConcurrencySnapshot } from "../kernel/facts";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
 import type { InitializationType } from "./variables";
@@ -28,7 +28,7 @@ export interface Use {
   /** Milliseconds of real time that the call waited for it. */
   readonly queuedMillis: number;
   /** As the call began, itself included. */
-  readonly concurrency: Omit<ConcurrencyNow, "account">;
+  readonly concurrency: Omit<ConcurrencySnapshot, "account">;
 }
 
 /** The environments of one function version. */

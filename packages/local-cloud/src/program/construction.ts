@@ -1,6 +1,6 @@
 import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CompiledPlace } from "../kernel/resources";
+import type { CompiledPosition } from "../kernel/resources";
 
 /** A resource as its class hands it to Pulumi, before its inputs are known. */
 export interface Construction {
@@ -9,7 +9,7 @@ export interface Construction {
   /** Names of the outputs that only a deployment fills in. */
   readonly outputs: readonly string[];
   /** Undefined where no file of the program's own is on the way. */
-  readonly madeAt: CompiledPlace | undefined;
+  readonly constructedAt: CompiledPosition | undefined;
 }
 
 type Register = (...args: readonly unknown[]) => void;
@@ -30,7 +30,7 @@ const mostFrames = 30;
 const running = resolve(__dirname, "..") + sep;
 
 /** The program's own line that is under way. Frames as V8 has them: a text of each, mapped to TypeScript, takes too long. */
-function placeNow(): CompiledPlace | undefined {
+function placeNow(): CompiledPosition | undefined {
   for (const frame of framesNow()) {
     const file = fileOf(frame.getFileName());
     if (file.startsWith(programDir) && !file.startsWith(running) && !file.includes(`${sep}node_modules${sep}`)) {
@@ -88,7 +88,7 @@ export function watchConstruction(runtime: { registerResource: Register; readRes
     const original = runtime[call];
     runtime[call] = (...args) => {
       const [type = "", name = ""] = args.filter((argument) => typeof argument === "string");
-      onConstruction({ type, name, outputs: outputsOf((args[0] as object).constructor), madeAt: placeNow() });
+      onConstruction({ type, name, outputs: outputsOf((args[0] as object).constructor), constructedAt: placeNow() });
       original(...args);
     };
   }

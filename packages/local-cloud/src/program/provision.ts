@@ -4,7 +4,7 @@ import type { Registration } from "./monitor";
 import { ServiceRegistry } from "../kernel/serviceRegistry";
 import { providePulumi, type PulumiSources } from "./pulumiTypes";
 import type { Declared, NewResource, ProvidedState, ProviderContext, Providers } from "../kernel/resources";
-import { completed } from "../kernel/unknownOutputs";
+import { completeOutputs } from "../kernel/unknownOutputs";
 
 export interface ProvisionOptions extends PulumiSources {
   readonly providers: Providers;
@@ -34,7 +34,7 @@ export class Provision {
     if (own !== undefined) return own;
     const { id, state } = await this.provided(wanted, { ...context, region }, earlier);
     const given = answers.resource(wanted.type, wanted.name);
-    return { id, state: completed(wanted, { outputs: wanted.outputs, state: { ...state, ...given }, region }) };
+    return { id, state: completeOutputs(wanted, { outputs: wanted.outputs, state: { ...state, ...given }, region }) };
   }
 
   /** That of the resource (since version 7 of AWS's provider), of its provider, or of the stack. */
@@ -66,7 +66,7 @@ function elsewhere(context: ProviderContext): ProviderContext {
   const endpoint = (id: string) => `https://${id}.execute-api.${context.region}.amazonaws.com`;
   registry.offer(apis, {
     endpoint,
-    described: [],
+    descriptions: [],
     check: () => Promise.resolve([]),
     inFlight: () => Promise.resolve(0),
   });

@@ -99,14 +99,27 @@ export class Recorder {
     if (type === stackType) return { urn, id: undefined, state: {} };
     const inputs = this.plain(registration.inputs) as Record<string, unknown>;
     if (registration.remote) return this.construct(registration, { urn, parent, inputs });
-    const { outputs = [], madeAt } = this.constructed.get(keyOf({ type, name })) ?? {};
+    const { outputs = [], constructedAt: madeAt } = this.constructed.get(keyOf({ type, name })) ?? {};
     const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
     const provided: ProvidedState = custom
       ? await this.provision.provide(wanted, this.resources)
       : { id: "", state: {} };
     const { id, from } = provided;
     const state = { ...inputs, ...provided.state };
-    const declared = { type, name, urn, parent, custom, id, inputs, state, options, provider, madeAt, from };
+    const declared = {
+      type,
+      name,
+      urn,
+      parent,
+      custom,
+      id,
+      inputs,
+      state,
+      options,
+      provider,
+      constructedAt: madeAt,
+      from,
+    };
     (reads === undefined ? this.resources : this.reads).push(declared);
     // Archives go back and forth as whole texts, and no program reads its own.
     const { code: _code, ...known } = inputs;

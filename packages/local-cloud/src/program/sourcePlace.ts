@@ -1,12 +1,12 @@
 import { relative } from "node:path";
 import { CachedCompiler } from "./compile";
-import type { CompiledPlace } from "../kernel/resources";
+import type { CompiledPosition } from "../kernel/resources";
 
 /**
  * Where a compiled line is in a program's source, `api/tables/create.ts:12`. Compiles when it is asked: nobody who does
  * not look pays for it.
  */
-export function sourcePlaces(dir: string, tsconfig: string): (place: CompiledPlace) => string | undefined {
+export function sourcePlaces(dir: string, tsconfig: string): (place: CompiledPosition) => string | undefined {
   let compiler: CachedCompiler | undefined;
   return ({ file, line, column }) => {
     const shown = relative(dir, file);

@@ -48,11 +48,11 @@ function linesOf(file: string): string[] {
 const policies = ["aws:iam/rolePolicy:RolePolicy", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"];
 
 function policyPlace({ resources, sourceOf }: Program, label: string, registry: ServiceRegistry): string | undefined {
-  const roleArn = registry.use(functions).described.find((each) => each.label === label)?.roleArn;
+  const roleArn = registry.use(functions).descriptions.find((each) => each.label === label)?.roleArn;
   const role = ofType(resources, "aws:iam/role:Role").find(({ state }) => state["arn"] === roleArn);
   if (role === undefined) return undefined;
   const isOfRole = ({ state }: { readonly state: Readonly<Record<string, unknown>> }) =>
     [role.state["name"], role.id, roleArn].includes(state["role"]);
   const place = policies.flatMap((type) => ofType(resources, type)).find(isOfRole) ?? role;
-  return place.madeAt && sourceOf?.(place.madeAt);
+  return place.constructedAt && sourceOf?.(place.constructedAt);
 }

@@ -1,5 +1,5 @@
 import { nextPeriod } from "../apigateway/stages/quota";
-import type { PlanDescription } from "../kernel/described";
+import type { PlanDescription } from "../kernel/descriptions";
 import type { DataCallFact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { FaultDescription } from "../kernel/faults";
 
@@ -81,7 +81,7 @@ function callRemedy({ invocation, refused }: Ended, { faults }: Surroundings): s
 function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string | undefined {
   const refused = request.decisions.find(({ passed }) => !passed);
   if (refused === undefined) return undefined;
-  const { stage, said } = refused;
+  const { stage, detail: said } = refused;
   if (stage === "API key") return keyRemedies[said] ?? keyRemedies["another"];
   if (stage === "quota") return quotaRemedy(said, plans, at);
   if (stage === "throttle") return throttleRemedy(said, plans);

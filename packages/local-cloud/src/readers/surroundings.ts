@@ -1,4 +1,4 @@
-import { plans } from "../kernel/described";
+import { plans } from "../kernel/descriptions";
 import type { Faults } from "../kernel/faults";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { Program } from "../kernel/resources";
@@ -8,8 +8,8 @@ import type { Surroundings } from "./remedy";
 /** What remedies name of a run, as it is now. @param program undefined before the first one is loaded */
 export function surroundingsOf(program: Program | undefined, registry: ServiceRegistry, faults: Faults): Surroundings {
   return {
-    plans: registry.find(plans)?.described ?? [],
-    faults: faults.described,
+    plans: registry.find(plans)?.descriptions ?? [],
+    faults: faults.descriptions,
     grantPlace: (label) => program && grantPlace(program, label, registry),
   };
 }

@@ -48,7 +48,7 @@ export class LiveTopics implements Topics {
     const denial =
       iam.resourceDenial(policy ?? defaultPolicy, request) ?? (key && keyDenial(key, { service, sourceArn }, iam));
     if (denial !== undefined) return denial;
-    this.run.facts.tell(() => ({ kind: "notification", topic: label, subject, message, endpoints }));
+    this.run.facts.report(() => ({ kind: "notification", topic: label, subject, message, endpoints }));
     return undefined;
   }
 }

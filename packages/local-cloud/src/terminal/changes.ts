@@ -11,13 +11,13 @@ export async function snapshotOf(cloud: LocalCloud): Promise<Snapshot> {
   const { resources } = cloud.program;
   const routes = cloud.registry
     .use(apis)
-    .described.flatMap(({ name, methods, ...api }) =>
+    .descriptions.flatMap(({ name, methods, ...api }) =>
       methods.map((method): [string, string] => [
-        `route ${method.httpMethod} ${method.resourcePath}${cloud.registry.use(apis).described.length > 1 ? ` of ${name}` : ""}`,
+        `route ${method.httpMethod} ${method.resourcePath}${cloud.registry.use(apis).descriptions.length > 1 ? ` of ${name}` : ""}`,
         JSON.stringify([api, method]),
       ]),
     );
-  const labels = new Map(cloud.registry.use(functions).described.map(({ name, label }) => [name, label]));
+  const labels = new Map(cloud.registry.use(functions).descriptions.map(({ name, label }) => [name, label]));
   const deployed = await Promise.all(
     ofType(resources, "aws:lambda/function:Function").map(async (fn): Promise<[string, string]> => [
       `function ${labels.get(String(fn.state["name"])) ?? fn.name}`,

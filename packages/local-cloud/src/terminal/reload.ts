@@ -36,14 +36,14 @@ export class Reloads {
       screen.keep(undefined);
       screen.write(`reloaded in ${millis} ms\n${changesBetween(before, await this.last)}`);
       collectAfterReload();
-      cloud.facts.tell(() => ({ kind: "program", what: "reload", problem: undefined }));
+      cloud.facts.report(() => ({ kind: "program", what: "reload", problem: undefined }));
       return true;
     } catch (error) {
       const reason = textOf(error);
       const problem = `${reason}\nnot reloaded: the program from before goes on answering`;
       screen.write(`${problem}\n`);
       screen.keep(`not reloaded, the program from before answers: ${reason.split("\n", 1)[0]}`);
-      cloud.facts.tell(() => ({ kind: "program", what: "reload", problem }));
+      cloud.facts.report(() => ({ kind: "program", what: "reload", problem }));
       return false;
     }
   }

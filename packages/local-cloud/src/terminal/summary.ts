@@ -5,7 +5,7 @@ import { declaredStages } from "../apigateway/declared/stages";
 import { functionOf } from "../apigateway/integrations/functionUri";
 import type { LocalCloud } from "../cloud";
 import { exampleBody } from "./exampleBody";
-import { pages } from "../kernel/described";
+import { pages } from "../kernel/descriptions";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { objects } from "../kernel/objects";
 import { shellWord } from "../kernel/quoting";
@@ -34,7 +34,7 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
     [bold(`${location.project} · stack ${location.stack} · running on this machine`), consoleLine(cloud)].join("\n"),
     ...cloud.registry
       .use(apis)
-      .described.map(({ id, methods, stages }) =>
+      .descriptions.map(({ id, methods, stages }) =>
         stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
       ),
     table(
@@ -126,7 +126,7 @@ function concurrencyLines(cloud: LocalCloud): string {
 
 /** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
 function curlLines(cloud: LocalCloud): string[] {
-  const [api] = cloud.registry.use(apis).described;
+  const [api] = cloud.registry.use(apis).descriptions;
   const url = firstUrl(cloud);
   if (api === undefined || url === undefined) return [];
   const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));

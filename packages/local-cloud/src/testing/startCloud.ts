@@ -2,7 +2,7 @@ import { LocalCloud } from "../cloud";
 import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
 import { declaredStages } from "../apigateway/declared/stages";
 import { console } from "../console";
-import { tables } from "../kernel/described";
+import { tables } from "../kernel/descriptions";
 import type { Fact } from "../kernel/facts";
 import { Faults } from "../kernel/faults";
 import { functions, type InvokeAnswer } from "../kernel/interfaces";
@@ -182,7 +182,7 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
     dataCalls: () => record.dataCalls,
     logs: () => record.logs,
     alarms: () =>
-      cloud.registry.use(alarms).described.map(({ label, state, reason }) => ({ name: label, state, reason })),
+      cloud.registry.use(alarms).descriptions.map(({ label, state, reason }) => ({ name: label, state, reason })),
     grants: () => record.usage.grants(cloud.registry),
     denials: () => [...record.denials],
     invoke: (name, event = {}) =>
@@ -199,7 +199,7 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
 }
 
 function functionName(cloud: LocalCloud, label: string): string {
-  const { described } = cloud.registry.use(functions);
+  const { descriptions: described } = cloud.registry.use(functions);
   const found = described.find((each) => each.label === label);
   if (found !== undefined) return found.name;
   const known = described.map((each) => each.label).join(", ");

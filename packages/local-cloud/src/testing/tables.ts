@@ -1,5 +1,5 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Tables } from "../kernel/described";
+import type { Tables } from "../kernel/descriptions";
 
 /** An item in plain JavaScript values, as `@aws-sdk/lib-dynamodb` takes and returns it. */
 export type Item = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface TestTable {
 
 /** The declared tables, keyed by logical name. Reading another name throws a TypeError that lists them. */
 export function testTables(tables: Tables): Readonly<Record<string, TestTable>> {
-  const named = Object.fromEntries(tables.described.map(({ label, name }) => [label, testTable(tables, name)]));
+  const named = Object.fromEntries(tables.descriptions.map(({ label, name }) => [label, testTable(tables, name)]));
   return new Proxy(named, {
     get: (_, name) => {
       if (typeof name === "symbol") return undefined;

@@ -23,7 +23,7 @@ describe("an alarm on a metric that AWS never publishes with these dimensions", 
         "alarm never can never fire: AWS/DynamoDB SystemErrors is never published with TableName: it has Operation, TableName",
       ]);
       cloud.registry.use(alarms).evaluate();
-      expect(cloud.registry.use(alarms).described.find(({ label }) => label === "never")!.state).to.equal(
+      expect(cloud.registry.use(alarms).descriptions.find(({ label }) => label === "never")!.state).to.equal(
         "INSUFFICIENT_DATA",
       );
     } finally {
@@ -56,7 +56,7 @@ ${alarm("fires", 'treatMissingData: "breaching", namespace: "Shop", metricName: 
     const { cloud, logs } = small;
     try {
       cloud.registry.use(alarms).evaluate();
-      expect(cloud.registry.use(alarms).described[0]!.state).to.equal("ALARM");
+      expect(cloud.registry.use(alarms).descriptions[0]!.state).to.equal("ALARM");
       expect(logs.map(({ text }) => text)).to.deep.equal([
         `fires tells nobody that it is ALARM: cloudwatch.amazonaws.com is not authorized to perform: sns:Publish on resource: ${String(
           cloud.program.resources.find(({ name }) => name === "ops")!.state["arn"],

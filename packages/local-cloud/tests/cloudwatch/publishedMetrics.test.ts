@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import type { DataCallFact, Fact, InvocationFact, LogFact, RequestFact, Told } from "../../src/kernel/facts";
+import type { DataCallFact, Fact, InvocationFact, LogFact, RequestFact, FactDetails } from "../../src/kernel/facts";
 import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
 import { isPublished } from "../../src/cloudwatch/dimensionSets";
 import { invocation, request } from "../support/facts";
 
 /** `Name dimensions = value`, as CloudWatch shows them. */
-function published(told: Told): string[] {
+function published(told: FactDetails): string[] {
   const fact = { at: 60_000, ...told } as Fact;
   return metricsOf(fact, () => false).map(
     ({ name, dimensions, value }) => `${name} ${Object.values(dimensions).join(" ")} = ${value}`,
@@ -91,7 +91,7 @@ describe("the metrics of a data call", () => {
 
 describe("every metric that is published here", () => {
   const busy = { account: 2, function: 2, provisioned: 1, allocated: 1 };
-  const facts: Told[] = [
+  const facts: FactDetails[] = [
     request,
     { ...request, cache: "hit" },
     invocation,

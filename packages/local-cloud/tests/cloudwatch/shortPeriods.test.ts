@@ -28,10 +28,10 @@ async function statesOf(
       const states: string[] = [];
       for (let second = 0; second < 90; second += 10) {
         if (seconds.includes(second)) {
-          cloud.facts.tell(() => ({ kind: "log", source: "fn", text: JSON.stringify(line), inGroup: true }));
+          cloud.facts.report(() => ({ kind: "log", source: "fn", text: JSON.stringify(line), inGroup: true }));
         }
         clock.move(10_000);
-        states.push(cloud.registry.use(alarms).described[0]!.state);
+        states.push(cloud.registry.use(alarms).descriptions[0]!.state);
       }
       return states;
     } finally {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LocalCloud } from "../../src/cloud";
 import type { Declared } from "../../src/kernel/resources";
-import type { Provisioned } from "../../src/kernel/described";
+import type { ProvisionedConcurrency } from "../../src/kernel/descriptions";
 import { functions } from "../../src/kernel/interfaces";
 import { handlerSource } from "./cases";
 import { Declaration } from "./declare";
@@ -121,11 +121,11 @@ export class LambdaScene {
     await this.redeclare();
   }
 
-  provisionedOf(qualifier: string): Provisioned | undefined {
+  provisionedOf(qualifier: string): ProvisionedConcurrency | undefined {
     return this.cloud.registry.use(functions).concurrency(functionName)?.provisioned.get(qualifier);
   }
 
-  get allProvisioned(): Provisioned[] {
+  get allProvisioned(): ProvisionedConcurrency[] {
     return [...(this.cloud.registry.use(functions).concurrency(functionName)?.provisioned.values() ?? [])];
   }
 

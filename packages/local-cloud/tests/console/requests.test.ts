@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Requests, type Recorded } from "../../src/console/requests";
 import { timeline, type LineContext } from "../../src/console/timeline";
-import type { DataCallFact, Told } from "../../src/kernel/facts";
+import type { DataCallFact, FactDetails } from "../../src/kernel/facts";
 import { collectGarbage } from "../../src/kernel/garbage";
 import { invocation, request } from "../support/facts";
 
@@ -36,7 +36,7 @@ describe("the requests that the console keeps", () => {
       (recorded) => told.push(recorded),
     );
   });
-  const read = (fact: Told, at = 0) => {
+  const read = (fact: FactDetails, at = 0) => {
     now = at;
     requests.read({ at: 1_000, ...fact });
   };
@@ -184,7 +184,7 @@ describe("the requests that the console keeps", () => {
 });
 
 describe("why a request ended as it did", () => {
-  const line = (facts: readonly Told[]) => {
+  const line = (facts: readonly FactDetails[]) => {
     let recorded: Recorded | undefined;
     const requests = new Requests(
       () => 0,
@@ -193,7 +193,7 @@ describe("why a request ended as it did", () => {
     for (const fact of facts) requests.read({ at: 0, ...fact });
     return timeline(recorded!, context).line.why;
   };
-  const refused = [{ stage: "throttle", passed: false, millis: 1, said: "throttle of basic-plan" }];
+  const refused = [{ stage: "throttle", passed: false, millis: 1, detail: "throttle of basic-plan" }];
   const error = { type: "TypeError", message: "x is undefined", trace: [], duringInit: false };
   const refusedCall = {
     kind: "refusedCall",
@@ -204,7 +204,7 @@ describe("why a request ended as it did", () => {
     code: "TooManyRequestsException",
   } as const;
   const body = (text: string) => ({ headers: [], body: Buffer.from(text) });
-  const cases: [string, readonly Told[], string | undefined][] = [
+  const cases: [string, readonly FactDetails[], string | undefined][] = [
     ["is nothing to say of a success", [invocation, request], undefined],
     [
       "is the stage that refused it",

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { endingEach, originForm, readBody, type RequestHandlers } from "../../src/kernel/http";
+import { handleRequests, originForm, readBody, type RequestHandlers } from "../../src/kernel/http";
 
 describe("a server that ends each request", () => {
   let server: Server;
@@ -10,7 +10,7 @@ describe("a server that ends each request", () => {
     new Promise<void>((resolve) => {
       reported = [];
       server = createServer(
-        endingEach({
+        handleRequests({
           serve,
           refuseBody: (response) => response.writeHead(413).end(),
           report: (error) => reported.push(error),

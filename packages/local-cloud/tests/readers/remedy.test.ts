@@ -30,7 +30,7 @@ const ended = (more: Partial<Ended> = {}, answer: Partial<RequestFact> = { statu
 });
 
 const refusedAt = (stage: string, said: string, status = 403): Ended =>
-  ended({}, { status, decisions: [{ stage, passed: false, millis: 0, said }] });
+  ended({}, { status, decisions: [{ stage, passed: false, millis: 0, detail: said }] });
 
 const failed = (type: string, more: Partial<InvocationFact> = {}): Ended =>
   ended({ invocation: { ...invocation, error: { type, message: "m", trace: [], duringInit: false }, ...more } });

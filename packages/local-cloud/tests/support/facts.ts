@@ -20,7 +20,7 @@ export const request: RequestFact = {
   bytes: 2,
   apiKeyId: "key",
   reason: undefined,
-  decisions: [{ stage: "route", passed: true, millis: 0.1, said: "GET /things/{id}" }],
+  decisions: [{ stage: "route", passed: true, millis: 0.1, detail: "GET /things/{id}" }],
   sent: { headers: [["x-api-key", "secret"]], body: Buffer.alloc(0) },
   answered: { headers: [["Content-Type", "application/json"]], body: Buffer.from("{}") },
 };

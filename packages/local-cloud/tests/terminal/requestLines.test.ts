@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import type { InvocationFact, Told } from "../../src/kernel/facts";
+import type { InvocationFact, FactDetails } from "../../src/kernel/facts";
 import { requestLines } from "../../src/terminal/requestLines";
 import { invocation, request } from "../support/facts";
 
 const line = (text: string) => ({ kind: "log", source: "getThing", requestId: "call", text, inGroup: true }) as const;
 
 /** What the terminal shows of facts. */
-function shown(facts: readonly Told[], logs = false): string {
+function shown(facts: readonly FactDetails[], logs = false): string {
   let text = "";
   const read = requestLines({ write: (more) => (text += more), color: false, logs });
   for (const fact of facts) read({ at: 0, ...fact });

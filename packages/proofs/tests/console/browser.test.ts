@@ -114,7 +114,7 @@ describe("the console, in a browser", function () {
   it("shows an alarm fire and recover: the fault is switched on and off in the page", async () => {
     const isErrors = ({ label }: { label: string }) =>
       label.startsWith("items-api-errors-") && label.endsWith("listItems");
-    const { label } = cloud.registry.use(alarms).described.find(isErrors)!;
+    const { label } = cloud.registry.use(alarms).descriptions.find(isErrors)!;
     const minutes = async (requests: readonly number[]) => {
       for (const count of requests) {
         await Promise.all(Array.from({ length: count }, () => get("/items")));

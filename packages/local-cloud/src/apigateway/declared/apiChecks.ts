@@ -1,4 +1,12 @@
-import { knownNumber, knownText, objectOf, refuseSame, shown, type Check, type TypeChecks } from "../../kernel/checks";
+import {
+  knownNumber,
+  knownText,
+  objectOf,
+  refuseSame,
+  formatValue,
+  type Check,
+  type TypeChecks,
+} from "../../kernel/checks";
 import { isPolicyDocument } from "../../kernel/policySyntax";
 import { ofType, type Declared } from "../../kernel/resources";
 import { declaredStages } from "./stages";
@@ -15,7 +23,7 @@ export function compressionRefusal(size: unknown): string | undefined {
   const bytes = Number(size);
   return Number.isInteger(bytes) && bytes >= -1 && bytes <= maxCompressionSize
     ? undefined
-    : `Invalid minimum compression size, must be between 0 and ${maxCompressionSize} (minimumCompressionSize ${shown(size)})`;
+    : `Invalid minimum compression size, must be between 0 and ${maxCompressionSize} (minimumCompressionSize ${formatValue(size)})`;
 }
 
 const policyRefusal: Check = (state) => {

@@ -1,4 +1,12 @@
-import { knownNumber, knownText, objectOf, refuseSame, shown, type Check, type TypeChecks } from "../../kernel/checks";
+import {
+  knownNumber,
+  knownText,
+  objectOf,
+  refuseSame,
+  formatValue,
+  type Check,
+  type TypeChecks,
+} from "../../kernel/checks";
 import { ofType, type Declared, type Properties } from "../../kernel/resources";
 import { unknownOutputIn } from "../../kernel/unknownOutputs";
 
@@ -35,7 +43,7 @@ export function timeoutRefusal(millis: number | undefined, transferMode: string 
 /** Recorded: api-definition/greedy-and-variable-siblings, static-child-of-greedy. */
 const siblingRefusal: Check = ({ restApi, parentId, pathPart }, resource, resources) => {
   const all = ofType(resources, resource.type).filter(({ state }) => state["restApi"] === restApi);
-  const parent = shown(all.find(({ id }) => id === parentId)?.state["pathPart"] ?? "");
+  const parent = formatValue(all.find(({ id }) => id === parentId)?.state["pathPart"] ?? "");
   if (parent.endsWith("+}")) return `Cannot create a child of a resource with a greedy path variable: ${parent}`;
   const isVariable = (part: unknown) => String(part).startsWith("{");
   const sibling = all
@@ -99,7 +107,7 @@ const parameterValues: Check = (state) => {
       !/^(?:'|method\.request\.|context\.|stageVariables\.)/.test(value) &&
       unknownOutputIn(value) === undefined,
   );
-  return wrong === undefined ? undefined : invalidMapping(shown(wrong));
+  return wrong === undefined ? undefined : invalidMapping(formatValue(wrong));
 };
 
 const connectionRefusal: Check = (state) =>
@@ -130,7 +138,7 @@ const modelsRefusal: Check = (state: Properties, _, resources) => {
   const models = ofType(resources, "aws:apigateway/model:Model").filter((model) => model.state["restApi"] === api.id);
   const known = ["Empty", "Error", ...models.map((model) => model.state["name"])];
   const wrong = Object.values(objectOf(state, "requestModels")).find((name) => !known.includes(name));
-  return wrong === undefined ? undefined : `Invalid model identifier specified: ${shown(wrong)}`;
+  return wrong === undefined ? undefined : `Invalid model identifier specified: ${formatValue(wrong)}`;
 };
 
 /** What API Gateway refuses of resources, methods and integrations, each by itself. */

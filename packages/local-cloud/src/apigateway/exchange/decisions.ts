@@ -24,6 +24,6 @@ export class Decisions {
   }
 
   private add(passed: boolean, said: string): void {
-    this.made.push({ stage: this.current, passed, millis: performance.now() - this.started, said });
+    this.made.push({ stage: this.current, passed, millis: performance.now() - this.started, detail: said });
   }
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "../../kernel/clock";
-import { kept } from "../../kernel/kept";
+import { getOrCreate } from "../../kernel/getOrCreate";
 import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import type { ApiKey, Throttle, UsagePlan } from "../declared/model";
-import type { BucketDescription, PlanDescription, Plans } from "../../kernel/described";
+import type { BucketDescription, PlanDescription, Plans } from "../../kernel/descriptions";
 import { nextPeriod, QuotaCounter } from "./quota";
 import { TokenBucket } from "./tokenBucket";
 
@@ -32,7 +32,7 @@ export class UsagePlans implements Plans {
     this.plans = plans;
   }
 
-  get described(): PlanDescription[] {
+  get descriptions(): PlanDescription[] {
     return this.plans.map((plan) => ({
       name: plan.name,
       throttle: plan.throttle,
@@ -132,12 +132,16 @@ export class UsagePlans implements Plans {
   }
 
   private bucket(owner: string, methodPath: string, throttle: Throttle): TokenBucket {
-    const buckets = kept(this.buckets, ownerOf(owner, throttle), () => new Map<string, TokenBucket>());
-    return kept(buckets, methodPath, () => new TokenBucket(throttle, this.clock));
+    const buckets = getOrCreate(this.buckets, ownerOf(owner, throttle), () => new Map<string, TokenBucket>());
+    return getOrCreate(buckets, methodPath, () => new TokenBucket(throttle, this.clock));
   }
 
   private quota({ id, quota }: UsagePlan, key: ApiKey): QuotaCounter {
-    return kept(this.quotas, `${id} ${key.id} ${JSON.stringify(quota)}`, () => new QuotaCounter(quota!, this.clock));
+    return getOrCreate(
+      this.quotas,
+      `${id} ${key.id} ${JSON.stringify(quota)}`,
+      () => new QuotaCounter(quota!, this.clock),
+    );
   }
 }
 

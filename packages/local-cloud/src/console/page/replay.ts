@@ -1,4 +1,4 @@
-import { javaScriptLiteral, quotedWord, shellWord } from "../../kernel/quoting";
+import { javaScriptLiteral, quoteWord, shellWord } from "../../kernel/quoting";
 import type { Timeline } from "../wire";
 
 /** Headers that the HTTP client sets itself. */
@@ -40,7 +40,7 @@ export function curlLine(timeline: Timeline, origin: string): string {
     ...headers.map(([name, value]) => `-H ${shellWord(value === "" ? `${name};` : `${name}: ${value}`)}`),
     ...(sent.body === "" ? [] : [`--data-raw ${shellWord(sent.body)}`]),
     ...(sent.body === "" || hasType ? [] : ["-H 'Content-Type:'"]),
-    quotedWord(urlOf(timeline, origin)),
+    quoteWord(urlOf(timeline, origin)),
   ];
   return parts.join(" ");
 }

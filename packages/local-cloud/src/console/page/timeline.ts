@@ -55,7 +55,7 @@ function content(state: PageState, timeline: Timeline): TemplateResult {
         ? html`<p class="quiet">Nothing: no stage was reached.</p>`
         : html`<ol class="decisions">
             ${decisions.map(
-              ({ stage, passed, said: words }) => html`
+              ({ stage, passed, detail: words }) => html`
                 <li class=${passed ? "passed" : "refused"}>
                   <span class="mark" role="img" aria-label=${passed ? "passed" : "refused"}>${passed ? "✓" : "✗"}</span>
                   <b>${stage}</b> ${words}

@@ -1,4 +1,4 @@
-/** What the services tell of themselves to who looks at a run. */
+/** Descriptions of the services' current state, for the console and other readers. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { serviceKey } from "./serviceRegistry";
 import type { Declared } from "./resources";
@@ -6,18 +6,18 @@ import type { Declared } from "./resources";
 /** The environments of one version of a function. */
 export interface EnvironmentCounts {
   readonly version: string;
-  /** On demand, waiting for a call. */
+  /** On-demand environments that wait for a call. */
   readonly idle: number;
-  /** Of either kind, with a call. */
+  /** Environments with a call, provisioned or on demand. */
   readonly busy: number;
-  /** Provisioned ones, busy or not. */
+  /** All provisioned environments, idle or busy. */
   readonly provisioned: number;
-  /** Calls that wait for one. */
+  /** Calls that wait for an environment. */
   readonly waiting: number;
 }
 
-/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig shows it. */
-export interface Provisioned {
+/** Provisioned concurrency of one version, as GetProvisionedConcurrencyConfig returns it. */
+export interface ProvisionedConcurrency {
   readonly requested: number;
   readonly allocated: number;
   readonly available: number;
@@ -25,9 +25,9 @@ export interface Provisioned {
   readonly statusReason?: string;
 }
 
-/** A function, as it is now. */
+/** The current state of a function. */
 export interface FunctionDescription {
-  /** What a person calls it. */
+  /** Short name for people. */
   readonly label: string;
   readonly name: string;
   readonly roleArn: string;
@@ -38,18 +38,18 @@ export interface FunctionDescription {
   readonly aliases: Readonly<Record<string, string>>;
   readonly versions: readonly string[];
   readonly environments: readonly EnvironmentCounts[];
-  readonly provisioned: ReadonlyMap<string, Provisioned>;
+  readonly provisioned: ReadonlyMap<string, ProvisionedConcurrency>;
 }
 
-/** Answers paths below `/_local/` on the first API's port. @returns false for every other path */
+/** Serves paths below `/_local/` on the port of the first API. @returns false for any other path. */
 export const pages = serviceKey<(request: IncomingMessage, response: ServerResponse) => Promise<boolean>>("pages");
 
-/** Declared resources that nothing here brings to life. */
-export const notEmulated = serviceKey<() => readonly Declared[]>("what is not emulated");
+/** Returns the declared resources that the local cloud does not emulate. */
+export const unemulatedResources = serviceKey<() => readonly Declared[]>("unemulated resources");
 
-/** A token bucket, as it is now. */
+/** The current state of a token bucket. */
 export interface BucketDescription {
-  /** `/items/{id}/GET`. */
+  /** Resource path and method, such as `/items/{id}/GET`. */
   readonly method: string;
   readonly left: number;
   readonly size: number;
@@ -57,36 +57,36 @@ export interface BucketDescription {
   readonly rate: number;
 }
 
-/** A key's use of a plan. */
+/** The use of a plan by an API key. */
 export interface KeyDescription {
   readonly id: string;
-  /** Logical. */
+  /** Logical name. */
   readonly name: string;
   readonly enabled: boolean;
-  /** Undefined in a plan without a quota. */
+  /** Undefined if the plan has no quota. */
   readonly quotaLeft: number | undefined;
-  /** Of the methods that it has called. */
+  /** Buckets of the methods that the key has called. */
   readonly buckets: readonly BucketDescription[];
 }
 
-/** A usage plan, as it is now. */
+/** The current state of a usage plan. */
 export interface PlanDescription {
   readonly name: string;
   readonly throttle: { readonly burstLimit: number; readonly rateLimit: number } | undefined;
-  /** `resetsAt`: epoch milliseconds of the run's clock. */
+  /** `resetsAt` is in epoch milliseconds of the run's clock. */
   readonly quota: { readonly limit: number; readonly period: string; readonly resetsAt: number } | undefined;
   readonly keys: readonly KeyDescription[];
 }
 
 export interface Plans {
-  readonly described: readonly PlanDescription[];
-  /** The value of a declared key; undefined for an unknown id. */
+  readonly descriptions: readonly PlanDescription[];
+  /** Returns the value of a declared key; undefined for an unknown id. */
   keyValue(id: string): string | undefined;
 }
 
 export const plans = serviceKey<Plans>("usage plans");
 
-/** A table, as it is now. */
+/** The current state of a table. */
 export interface TableDescription {
   /** Logical name. */
   readonly label: string;
@@ -95,19 +95,19 @@ export interface TableDescription {
   readonly keys: readonly string[];
 }
 
-/** Some items of a table, in DynamoDB's JSON, and where the next page starts. */
+/** A page of a table's items in DynamoDB JSON, and the key at which the next page starts. */
 export interface TablePage {
   readonly rows: readonly object[];
   readonly next: object | undefined;
 }
 
 export interface Tables {
-  readonly described: readonly TableDescription[];
-  /** Read past every permission, and told to nobody. Undefined for a table that is not declared. */
+  readonly descriptions: readonly TableDescription[];
+  /** Reads without IAM checks, and reports no fact. Returns undefined for a table that is not declared. */
   page(name: string, start: object | undefined): Promise<TablePage | undefined>;
-  /** Puts an item, in DynamoDB's JSON, past every permission. @throws Error with DynamoDB's message for a refused one. */
+  /** Puts an item in DynamoDB JSON without IAM checks. @throws Error with DynamoDB's message if it rejects the item. */
   put(name: string, item: object): Promise<void>;
-  /** Removes every item, past every permission. */
+  /** Deletes all items without IAM checks. */
   clear(name: string): Promise<void>;
 }
 
