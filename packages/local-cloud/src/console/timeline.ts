@@ -116,7 +116,7 @@ function spansOf(recorded: Recorded): Span[] {
     start: 0,
     millis: request.fact.millis,
     failed: request.fact.status >= 400,
-    details: request.fact.decisions.map(({ stage, detail: said }) => [stage, said]),
+    details: request.fact.decisions.map(({ stage, detail }) => [stage, detail]),
   };
   return [
     gateway,

@@ -84,7 +84,7 @@ export class LiveFunction {
     );
   }
 
-  get descriptions(): FunctionDescription {
+  get description(): FunctionDescription {
     const { configuration, aliases } = this.current;
     const { name, label, roleArn, runtime, memorySize, timeout } = configuration;
     return {

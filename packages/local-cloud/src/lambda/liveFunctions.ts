@@ -116,7 +116,7 @@ export class LiveFunctions implements Functions {
   get descriptions(): FunctionDescription[] {
     return [...this.functions.values()]
       .filter(({ declared }) => declared)
-      .map(({ descriptions: described }) => described);
+      .map(({ description }) => description);
   }
 
   parkedReason(functionName: string): string | undefined {

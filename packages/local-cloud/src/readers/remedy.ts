@@ -81,16 +81,16 @@ function callRemedy({ invocation, refused }: Ended, { faults }: Surroundings): s
 function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string | undefined {
   const refused = request.decisions.find(({ passed }) => !passed);
   if (refused === undefined) return undefined;
-  const { stage, detail: said } = refused;
-  if (stage === "API key") return keyRemedies[said] ?? keyRemedies["another"];
-  if (stage === "quota") return quotaRemedy(said, plans, at);
-  if (stage === "throttle") return throttleRemedy(said, plans);
-  if (/^no (?:Authorization header|token)/.test(said)) {
+  const { stage, detail } = refused;
+  if (stage === "API key") return keyRemedies[detail] ?? keyRemedies["another"];
+  if (stage === "quota") return quotaRemedy(detail, plans, at);
+  if (stage === "throttle") return throttleRemedy(detail, plans);
+  if (/^no (?:Authorization header|token)/.test(detail)) {
     return "send the header Authorization: Bearer TOKEN; npx api-tools token signs one for a user pool of this run";
   }
-  if (/^no signature/.test(said)) return "sign the request with Signature Version 4, by the header Authorization";
+  if (/^no signature/.test(detail)) return "sign the request with Signature Version 4, by the header Authorization";
   if (stage === "route") return "API Gateway answers 403 to a path or method that the stage does not have";
-  const [, parameters] = /^missing (.+)$/.exec(said) ?? [];
+  const [, parameters] = /^missing (.+)$/.exec(detail) ?? [];
   return parameters === undefined ? undefined : `send ${parameters}`;
 }
 
@@ -101,12 +101,12 @@ const keyRemedies: Readonly<Record<string, string>> = {
   another: "add the key to a usage plan of this stage (aws.apigateway.UsagePlanKey)",
 };
 
-function planNamed(said: string, plans: readonly PlanDescription[]): PlanDescription | undefined {
-  return plans.find(({ name }) => said.endsWith(` of ${name}`));
+function planNamed(detail: string, plans: readonly PlanDescription[]): PlanDescription | undefined {
+  return plans.find(({ name }) => detail.endsWith(` of ${name}`));
 }
 
-function quotaRemedy(said: string, plans: readonly PlanDescription[], at: number): string | undefined {
-  const plan = planNamed(said, plans);
+function quotaRemedy(detail: string, plans: readonly PlanDescription[], at: number): string | undefined {
+  const plan = planNamed(detail, plans);
   if (plan?.quota === undefined) return undefined;
   const { limit, period } = plan.quota;
   const resets = new Date(nextPeriod(period as Parameters<typeof nextPeriod>[0], at));
@@ -115,7 +115,7 @@ function quotaRemedy(said: string, plans: readonly PlanDescription[], at: number
 }
 
 function throttleRemedy(said: string, plans: readonly PlanDescription[]): string {
-  const throttle = planNamed(said, plans)?.throttle;
+  const throttle = planNamed(detail, plans)?.throttle;
   if (throttle === undefined) return "send fewer requests a second, or raise the throttle";
   return `send at most ${throttle.rateLimit} a second in bursts of ${throttle.burstLimit}, or raise the plan's rateLimit and burstLimit`;
 }

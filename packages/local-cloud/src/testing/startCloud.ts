@@ -199,10 +199,10 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
 }
 
 function functionName(cloud: LocalCloud, label: string): string {
-  const { descriptions: described } = cloud.registry.use(functions);
-  const found = described.find((each) => each.label === label);
+  const { descriptions } = cloud.registry.use(functions);
+  const found = descriptions.find((each) => each.label === label);
   if (found !== undefined) return found.name;
-  const known = described.map((each) => each.label).join(", ");
+  const known = descriptions.map((each) => each.label).join(", ");
   throw new TypeError(`no function ${label}: the program declares ${known || "none"}`);
 }
 

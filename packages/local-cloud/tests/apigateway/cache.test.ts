@@ -53,7 +53,7 @@ describe("the cache of a stage", () => {
     clock.move(59_999);
     const { text, cache, exchange, answer } = await ask();
     expect([text, cache]).to.deep.equal(["call 1", "hit"]);
-    expect(exchange.decisions.made.map(({ stage, detail: said }) => `${stage}: ${said}`)).to.deep.equal([
+    expect(exchange.decisions.made.map(({ stage, detail }) => `${stage}: ${detail}`)).to.deep.equal([
       "cache: from the cache, as for 1 s more",
     ]);
     // The trace of another request is none of this one's.

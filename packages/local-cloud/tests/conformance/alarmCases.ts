@@ -132,20 +132,20 @@ class AlarmScene {
 
   private wait(step: Step): void {
     const { cloud, clock } = this.run;
-    for (let tick = 0; tick < mostTicks && this.descriptions(step).state !== step["state"]; tick += 1) {
+    for (let tick = 0; tick < mostTicks && this.alarmOf(step).state !== step["state"]; tick += 1) {
       clock.move(10_000);
       cloud.registry.use(alarms).evaluate();
     }
   }
 
-  private descriptions({ alarm = only }: Step): AlarmDescription {
+  private alarmOf({ alarm = only }: Step): AlarmDescription {
     return this.run.cloud.registry.use(alarms).descriptions.find(({ name }) => name === alarm)!;
   }
 
   /** In the words of the cases. */
   private shown(step: Step): Record<string, unknown> {
-    const { state, reason, history, actionsEnabled, actions, recent, trigger } = this.descriptions(step);
-    const { descriptions: described } = this.run.cloud.registry.use(alarms);
+    const { state, reason, history, actionsEnabled, actions, recent, trigger } = this.alarmOf(step);
+    const { descriptions } = this.run.cloud.registry.use(alarms);
     const last = this.run.told.at(-1);
     const sent = last && (JSON.parse(last.message) as { OldStateValue: string; NewStateValue: string });
     return {
@@ -163,7 +163,7 @@ class AlarmScene {
         oldState: from,
         newState: to,
       })),
-      triggeringAlarms: described.flatMap(({ name, state: now }) =>
+      triggeringAlarms: descriptions.flatMap(({ name, state: now }) =>
         name === trigger ? [{ alarm: name, state: now }] : [],
       ),
     };

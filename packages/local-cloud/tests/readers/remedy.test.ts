@@ -29,8 +29,8 @@ const ended = (more: Partial<Ended> = {}, answer: Partial<RequestFact> = { statu
   ...more,
 });
 
-const refusedAt = (stage: string, said: string, status = 403): Ended =>
-  ended({}, { status, decisions: [{ stage, passed: false, millis: 0, detail: said }] });
+const refusedAt = (stage: string, detail: string, status = 403): Ended =>
+  ended({}, { status, decisions: [{ stage, passed: false, millis: 0, detail }] });
 
 const failed = (type: string, more: Partial<InvocationFact> = {}): Ended =>
   ended({ invocation: { ...invocation, error: { type, message: "m", trace: [], duringInit: false }, ...more } });

@@ -15,15 +15,15 @@ export class Decisions {
     this.current = stage;
   }
 
-  passed(said: string): void {
-    this.add(true, said);
+  passed(detail: string): void {
+    this.add(true, detail);
   }
 
-  refused(said: string): void {
-    this.add(false, said);
+  refused(detail: string): void {
+    this.add(false, detail);
   }
 
-  private add(passed: boolean, said: string): void {
-    this.made.push({ stage: this.current, passed, millis: performance.now() - this.started, detail: said });
+  private add(passed: boolean, detail: string): void {
+    this.made.push({ stage: this.current, passed, millis: performance.now() - this.started, detail });
   }
 }
