@@ -110,7 +110,7 @@ describe("two resources of one type and name", () => {
       (reason: Error) => reason,
     );
     expect(error?.message).to.equal(
-      "two resources of type aws:apigateway/usagePlanKey:UsagePlanKey are named a-b-c, and Pulumi refuses that",
+      "two resources of type aws:apigateway/usagePlanKey:UsagePlanKey are named a-b-c, which Pulumi rejects",
     );
   });
   const limits = { burstLimit: 1, rateLimit: 1, quota: { limit: 1, period: "DAY" } };

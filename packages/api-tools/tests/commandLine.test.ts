@@ -66,14 +66,14 @@ describe("api-tools", () => {
     [["comment", "--file", "nowhere.md", "--pull-request", "1"], "--file is nowhere.md: there is no such file"],
     [["rename", "items"], "missing required argument 'new'"],
     [["rename", "a", "b", "--plural", "c"], "unknown option '--plural'"],
-    [["--program", "/nowhere", "cost"], "--program /nowhere: it is no folder; name the one that holds Pulumi.yaml"],
+    [["--program", "/nowhere", "cost"], "--program /nowhere: not a folder; pass the folder that contains Pulumi.yaml"],
   ];
   for (const [argv, sentence] of mistakes) {
     it(`refuses ${argv.join(" ")}`, async () => expect(await refusalOf(...argv)).to.equal(sentence));
   }
 
   it("takes the program's folder after the command too", async () => {
-    expect(await refusalOf("cost", "--program", "/nowhere")).to.match(/^--program \/nowhere: it is no folder/);
+    expect(await refusalOf("cost", "--program", "/nowhere")).to.match(/^--program \/nowhere: not a folder/);
   });
 
   it("writes a mistake as one line on standard error, and exits with 1", () => {

@@ -143,9 +143,9 @@ describe("a load without progress", () => {
       "outputs",
       [],
       ["out", "other"],
-      "these outputs are not settled after 0 s in which nothing was registered: out, other",
+      "these outputs are still pending after 0 s without a registration: out, other",
     ],
-    ["a promise", [], [], "the program does not end: it awaits a promise that is not settled"],
+    ["a promise", [], [], "the program does not end: it awaits a promise that never settles"],
   ];
   for (const [what, waiting, unsettled, sentence] of cases) {
     it(`is ended with a sentence that names ${what}`, async () =>

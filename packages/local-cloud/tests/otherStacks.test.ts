@@ -73,7 +73,7 @@ describe("a reference to a stack that runs on this machine", () => {
       expect(code).to.equal(1);
       const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
       expect(stderr).to.equal(
-        `stack reference ${stack}: a local run does not know another stack's outputs: run that stack here too, or say them${example}, or in a file, --answers FILE, as stacks: { "${stack}": … }\n`,
+        `stack reference ${stack}: a local run does not know the outputs of another stack: run that stack locally too${example}, or pass --answers FILE with stacks: { "${stack}": … }\n`,
       );
     });
   }

@@ -86,12 +86,12 @@ describe("npm start that cannot", () => {
     [
       "a setting of JavaScript's own names",
       ["--config", "a.__proto__.b=1"],
-      /^--config a\.__proto__\.b=1: __proto__ is no name of a setting$/,
+      /^--config a\.__proto__\.b=1: __proto__ is not a valid name of a setting$/,
     ],
     [
       "a path a hundred levels deep",
       ["--config", `a${".b".repeat(100)}=1`],
-      /^--config a\.b[.b]*…: a path may have 32 steps, and this has 100$/,
+      /^--config a\.b[.b]*…: a path may have 32 steps, and this one has 100$/,
     ],
     [
       "a region that is none",
@@ -101,7 +101,7 @@ describe("npm start that cannot", () => {
     [
       "a program that is a file",
       ["--program", __filename],
-      /^--program .*starts\.test\.ts: it is no folder; name the one that holds Pulumi\.yaml$/,
+      /^--program .*starts\.test\.ts: not a folder; pass the folder that contains Pulumi\.yaml$/,
     ],
     ["a program that is not there", ["--program", "/nowhere"], /^[^\n]*\/nowhere[^\n]*$/],
   ];
@@ -166,7 +166,7 @@ describe("npm start that cannot", () => {
     [
       "an alias of itself",
       { "Pulumi.dev.yaml": "config:\n  a: &a\n    b: *a\n" },
-      "DIR/Pulumi.dev.yaml: an alias leads back to where it stands",
+      "DIR/Pulumi.dev.yaml: an alias refers to its own value",
     ],
     ["a package.json that is no JSON", { "package.json": "{" }, /^DIR\/package\.json: [^\n]+$/],
     ["a project file that is a folder", { "Pulumi.yaml": "/" }, "DIR/Pulumi.yaml cannot be read (EISDIR)"],
@@ -193,12 +193,12 @@ describe("npm start that cannot", () => {
     [
       "a program without an entry",
       {},
-      "DIR: there is no index.js, index.json, index.node, index.ts to begin with: is it built?",
+      "DIR: no entry file index.js, index.json, index.node, index.ts: is the program built?",
     ],
     [
       "an entry that is not there",
       { "Pulumi.yaml": "name: bad\nruntime: nodejs\nmain: bin/run.js\n" },
-      "DIR/bin: there is no run.js to begin with: is it built?",
+      "DIR/bin: no entry file run.js: is the program built?",
     ],
     [
       "an entry outside of the project",
@@ -215,17 +215,17 @@ describe("npm start that cannot", () => {
     [
       "a program that ends the process",
       { "index.ts": "process.exit(3);\n" },
-      "the program ends the process (process.exit(3)), and a run would end with it",
+      "the program calls process.exit(3), which would end the local run",
     ],
     [
       "a function that is not answered",
       { "index.ts": 'import * as aws from "@pulumi/aws";\nvoid aws.ec2.getVpc({ default: true });\n' },
-      'the local cloud does not answer aws:ec2/getVpc:getVpc, with the arguments {"default":true}: say the answer in a file, --answers FILE',
+      'the local cloud cannot compute aws:ec2/getVpc:getVpc with the arguments {"default":true}: put its result into a file and pass --answers FILE',
     ],
     [
       "another stack, whose outputs nobody says",
       { "index.ts": 'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.StackReference("acme/net/dev");\n' },
-      'stack reference acme/net/dev: a local run does not know another stack\'s outputs: run that stack here too, or say them, --config acme/net/dev:NAME=VALUE, or in a file, --answers FILE, as stacks: { "acme/net/dev": … }',
+      'stack reference acme/net/dev: a local run does not know the outputs of another stack: run that stack locally too, pass --config acme/net/dev:NAME=VALUE, or pass --answers FILE with stacks: { "acme/net/dev": … }',
     ],
     [
       "a variable that only AWS knows",
@@ -255,7 +255,7 @@ describe("npm start that cannot", () => {
         "index.ts":
           'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.ComponentResource("awsx:ec2:Vpc", "net", {}, {}, true);\n',
       },
-      "net (awsx:ec2:Vpc) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally",
+      "net (awsx:ec2:Vpc) is a component of a provider plugin, which only the Pulumi engine can construct; it cannot run locally",
     ],
     [
       "two resources of one name",
@@ -263,7 +263,7 @@ describe("npm start that cannot", () => {
         "index.ts":
           'import * as aws from "@pulumi/aws";\nfor (const i of [1, 2]) new aws.sns.Topic("a", { displayName: String(i) });\n',
       },
-      "two resources of type aws:sns/topic:Topic are named a, and Pulumi refuses that",
+      "two resources of type aws:sns/topic:Topic are named a, which Pulumi rejects",
     ],
   ];
   for (const [what, given, message] of files) {
@@ -279,7 +279,7 @@ describe("npm start that cannot", () => {
       writeFileSync(file, text);
       return (await startError(["--port", "0", "--answers", file])).replaceAll(file, "FILE");
     };
-    expect(await said("stack: {}\n")).to.equal("FILE: stack is none of stacks, functions, resources");
+    expect(await said("stack: {}\n")).to.equal("FILE: unknown key stack; the keys are stacks, functions, resources");
     expect(await said("stacks: [1]\n")).to.equal("FILE: stacks must hold keys and values");
     rmSync(file);
     expect(await startError(["--port", "0", "--answers", file])).to.equal(`--answers ${file}: there is no such file`);

@@ -5,11 +5,11 @@ import { readYaml } from "./yamlFile";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What a local run cannot know, as a person says it in a file of `--answers`. */
+/** Values that a local run cannot know. The developer supplies them in the file of `--answers`. */
 export interface Answers {
-  /** Outputs of other stacks, by the name that a StackReference gives. */
+  /** Outputs of another stack, by the name in a StackReference. */
   stack(name: string): Values | undefined;
-  /** What a function of a provider answers, by its token and its arguments. */
+  /** Result of a provider function, by token and arguments. */
   call(token: string, inputs: Values): Values | undefined;
   /** Outputs of a resource, by type and logical name. */
   resource(type: string, name: string): Values;
@@ -18,20 +18,20 @@ export interface Answers {
 const sections = ["stacks", "functions", "resources"];
 
 /**
- * Reads a file of answers, YAML or JSON; none is a file that answers nothing.
+ * Reads an answers file, YAML or JSON. Without a file there are no answers.
  *
- * `stacks` maps a stack's name to its outputs, or to a JSON file with them, relative to this one: what `pulumi stack
- * output --json` or another local run's `--json` printed. `functions` maps a token to an answer, or to a list of
- * `{ when, then }` where `when` holds arguments. `resources` maps a type to logical names, and those to outputs.
+ * `stacks` maps the name of a stack to its outputs, or to a JSON file of outputs relative to this file, as printed by
+ * `pulumi stack output --json` or by `--json` of another local run. `functions` maps a token to a result, or to a list
+ * of `{ when, then }` where `when` contains arguments. `resources` maps types to logical names, and those to outputs.
  *
- * @throws UserError for a file that says anything else.
+ * @throws UserError for an invalid file.
  */
 export function readAnswers(file: string | undefined): Answers {
   if (file === undefined) return { stack: () => undefined, call: () => undefined, resource: () => ({}) };
   if (!existsSync(file)) throw new UserError(`--answers ${file}: there is no such file`);
   const all = readYaml(file);
   const unknown = Object.keys(all).find((key) => !sections.includes(key));
-  if (unknown !== undefined) throw new UserError(`${file}: ${unknown} is none of ${sections.join(", ")}`);
+  if (unknown !== undefined) throw new UserError(`${file}: unknown key ${unknown}; the keys are ${sections.join(", ")}`);
   const section = (name: string) => mapIn(file, all[name] ?? {}, name);
   const [stacks, functions, resources] = [section("stacks"), section("functions"), section("resources")];
   return {
@@ -72,7 +72,7 @@ function functionAnswer(
   return found && mapIn(file, found["then"], `functions.${token}: then`);
 }
 
-/** Whether arguments have the values that are asked for, and maybe others. */
+/** Returns whether the inputs contain all listed arguments; others are ignored. */
 function holds(when: Values, inputs: Values): boolean {
   return Object.entries(when).every(([key, value]) => JSON.stringify(inputs[key]) === JSON.stringify(value));
 }

@@ -3,19 +3,19 @@ import { callerFile, isCalledByNode } from "./construction";
 
 type Listener = (...args: unknown[]) => void;
 
-/** Listeners that Node.js itself has added: node:test cancels its tests on this event. */
+/** Listeners that Node.js itself added. node:test, for example, cancels its tests on this event. */
 const ofNode = new WeakSet<object>();
 process.on("newListener", (event, listener: object) => {
   if (event === "beforeExit" && isCalledByNode()) ofNode.add(listener);
 });
 
 /**
- * Listeners of `beforeExit`, by which packages and programs declare what they know only at the end: @pulumi/aws makes
- * one BucketNotification of all handlers of a bucket (its s3/s3Mixins). In a run the process goes on, so that Node.js
- * never emits the event.
+ * Emits `beforeExit` at the end of a load, because the process of a local run does not end. Packages and programs
+ * declare their last resources on this event. For example, @pulumi/aws combines all handlers of a bucket in one
+ * BucketNotification (s3/s3Mixins).
  */
 export class BeforeExit {
-  /** Those of the program's own modules, which each load runs again. */
+  /** Listeners of the program's own modules. Each load adds them again, so `stop` removes them. */
   private own: Listener[] = [];
   private readonly watch: (event: string | symbol, listener: Listener) => void;
 
@@ -28,7 +28,7 @@ export class BeforeExit {
     process.on("newListener", this.watch);
   }
 
-  /** Emits the event until it registers nothing new. @param settled resolves to how many resources there are. */
+  /** Emits the event until no more resources appear. @param settled resolves to the number of resources. */
   async emit(settled: () => Promise<number>): Promise<void> {
     for (let before = -1, now = await settled(); now > before;) {
       before = now;
@@ -37,12 +37,12 @@ export class BeforeExit {
     }
   }
 
-  /** Drops what a failed load has collected for its end. */
+  /** Runs the listeners of a failed load and ignores their results, so that they do not affect the next load. */
   discard(): void {
     try {
       emitToPrograms();
     } catch {
-      // The load has failed already, and its first failure is the one to report.
+      // The load already has an error to report.
     }
   }
 
@@ -55,7 +55,7 @@ export class BeforeExit {
 
 function emitToPrograms(): void {
   for (const each of process.rawListeners("beforeExit")) {
-    // `once` adds a function that has the listener as a property.
+    // `once` registers a wrapper with the listener as a property.
     if (!ofNode.has((each as { listener?: object }).listener ?? each)) each.call(process, 0);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Ends the service of every esbuild that is loaded, the program's own too: one that still builds when its process ends
- * writes pages of its own stack to the terminal.
+ * Stops the child process of every loaded esbuild, including the program's copy. If it is still building when this
+ * process ends, it prints pages of stack traces to the terminal.
  */
 export function endBuildServices(): void {
   for (const [file, module] of Object.entries(require.cache)) {

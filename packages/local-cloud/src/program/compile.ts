@@ -7,32 +7,32 @@ import { UserError } from "../kernel/errors";
 
 export interface CompileOptions {
   readonly dir: string;
-  /** The compiler's configuration; Pulumi's own holds where there is no such file. */
+  /** Path of tsconfig.json. If it does not exist, Pulumi's defaults apply. */
   readonly tsconfig: string;
 }
 
 /**
- * Compiles a program's TypeScript to what Pulumi's own ts-node, transpile-only, makes of it, until the function that
- * this returns is called: the callbacks must serialize to the text of a deployment. Results are kept, so that a start
- * compiles what changed and nothing else.
+ * Compiles required TypeScript files until the returned function is called. The result is the same as from Pulumi's
+ * ts-node in transpile-only mode, because callbacks must serialize to the text of a deployment. Results are cached on
+ * disk, so a start compiles only changed files.
  */
 export function compileCached({ dir, tsconfig }: CompileOptions): () => void {
   const compiler = new CachedCompiler(dir, { tsconfig });
   const before = extensions[".ts"];
   extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
   return () => {
-    // Where nobody else compiles it stays: a program may load a module of its own late.
+    // Without an earlier compiler, this one stays installed: a program may load one of its modules later.
     if (before !== undefined) extensions[".ts"] = before;
   };
 }
 
-/** The same with TypeScript lines in stack traces: for a program that fails. */
+/** Like `compileCached`, but stack traces show TypeScript lines. Used to report an error of the program. */
 export function compileMapped(options: CompileOptions): () => void {
   const { sourceMapsEnabled } = process;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { prepareStackTrace } = Error;
   process.setSourceMapsEnabled(true);
-  // Node.js maps where no package does it in its own way.
+  // Node.js maps lines only if no package has replaced `prepareStackTrace`.
   Object.assign(Error, { prepareStackTrace: undefined });
   const stop = compileCached(options);
   return () => {
@@ -53,7 +53,7 @@ export class CachedCompiler {
   private readonly configuration: string;
   private options: ts.CompilerOptions | undefined;
 
-  /** @param esm whether files become ES modules. */
+  /** @param esm true to compile to ES modules. */
   constructor(
     private readonly dir: string,
     { tsconfig = join(dir, "tsconfig.json"), esm = false }: { readonly tsconfig?: string; readonly esm?: boolean } = {},
@@ -65,17 +65,17 @@ export class CachedCompiler {
     this.configuration = [versionOf(dir), esm, JSON.stringify(mapped), configurationText(this.tsconfig)].join("\0");
   }
 
-  /** Its source map, which names the file without its folder, is in the text. */
+  /** Returns the JavaScript text with an inline source map. The map names the file without its folder. */
   compile(filename: string): string {
     const text = readFileSync(filename, "utf8");
-    // Copies of a program share it.
+    // Without the folder in the key, copies of a program share the cache.
     const content = `${this.configuration}\0${basename(filename)}\0${text}`;
     const key = createHash("sha256").update(content).digest("hex").slice(0, 32);
     const kept = join(this.cache, `${key}.js`);
     if (existsSync(kept)) return readFileSync(kept, "utf8");
     const compiled = this.transpile(text, filename);
     mkdirSync(this.cache, { recursive: true });
-    // Another run must not read half of it.
+    // Write to another name first, so that another run never reads an incomplete file.
     const unfinished = `${kept}-${process.pid}`;
     writeFileSync(unfinished, compiled);
     renameSync(unfinished, kept);
@@ -83,9 +83,9 @@ export class CachedCompiler {
   }
 
   /**
-   * The line of a file, from 1, that a place of what `compile` gives comes from.
+   * Returns the 1-based source line of a position in compiled text.
    *
-   * @param line and column from 0.
+   * @param line 0-based, like `column`.
    */
   sourceLine(fileName: string, line: number, column = 0): number {
     const entry = new SourceMap(this.sourceMap(fileName)).findEntry(line, column) as { originalLine?: number };
@@ -106,7 +106,7 @@ export class CachedCompiler {
       compilerOptions: this.options,
       reportDiagnostics: true,
     });
-    // The parser repairs what it cannot read, and Pulumi refuses it.
+    // The parser recovers from syntax errors, but Pulumi rejects them.
     const [wrong] = diagnostics.filter(({ category }) => category === compiler.DiagnosticCategory.Error);
     if (wrong === undefined) return outputText;
     const host = {
@@ -119,7 +119,7 @@ export class CachedCompiler {
 
   private compilerOptions(compiler: typeof ts): ts.CompilerOptions {
     const { ModuleKind, ScriptTarget } = compiler;
-    // Of one file nothing is resolved; the kinds must only fit each other.
+    // A single file resolves no imports; the options only have to be compatible.
     const modules = this.esm ? { module: ModuleKind.ESNext, moduleResolution: node10 } : {};
     const { options } = compiler.convertCompilerOptionsFromJson(withoutTsconfig(compiler), this.dir);
     const { target, module } = options as Required<ts.CompilerOptions>;
@@ -135,16 +135,16 @@ export class CachedCompiler {
       dirname(this.tsconfig),
     );
     const emitted = { noEmit: false, declaration: false, ...mapped };
-    // What a configuration leaves out is Pulumi's, and not the compiler's own.
+    // Defaults of options that tsconfig.json omits are Pulumi's, not the compiler's.
     const defaults = { target, module: parsed.options.moduleResolution === undefined ? module : ModuleKind.CommonJS };
     return { ...defaults, ...parsed.options, ...emitted, ...modules };
   }
 }
 
-/** A map in the text, which names its source by the name of the file beside it. */
+/** Options for an inline source map whose source is the file name without a folder. */
 const mapped = { sourceMap: false, inlineSourceMap: true, mapRoot: "", sourceRoot: "" };
 
-/** The program's own TypeScript, as ts-node takes it; ours where it has none. */
+/** Loads a package of the program, as ts-node does, or the local cloud's own copy if the program has none. */
 function installed(dir: string, path: string): unknown {
   try {
     return createRequire(join(dir, "index.ts"))(path);
@@ -161,7 +161,7 @@ function versionOf(dir: string): string {
   return (installed(dir, "typescript/package.json") as { version: string }).version;
 }
 
-/** What Pulumi compiles with where no tsconfig.json says otherwise (its cmd/run): TypeScript has NodeNext since 4.7. */
+/** Returns Pulumi's compiler options without tsconfig.json (its cmd/run). NodeNext exists since TypeScript 4.7. */
 function withoutTsconfig({
   ModuleKind,
 }: typeof ts): Readonly<Record<"target" | "module" | "moduleResolution", string>> {
@@ -170,10 +170,10 @@ function withoutTsconfig({
     : { target: "ES2020", module: "commonjs", moduleResolution: "node" };
 }
 
-/** By its number: the name is another in TypeScript before 5. */
+/** A number, because TypeScript before 5 uses another name. */
 const node10: ts.ModuleResolutionKind.Node10 = 2;
 
-/** The text of a configuration and of those that it extends by path. */
+/** Returns the text of a configuration and of all configurations that it extends by path. */
 function configurationText(file: string | undefined): string {
   if (file === undefined || !existsSync(file)) return "";
   const text = readFileSync(file, "utf8");

@@ -1,15 +1,16 @@
 import { UserError } from "../kernel/errors";
 
-/** `KEY=VALUE` of `--config`; of `--secret` as an object. */
+/** `KEY=VALUE` of `--config`, or of `--secret` as an object. */
 export type Override = string | { readonly secret: string };
 
 /**
- * Applies one `KEY=VALUE` to a configuration. The key's namespace is a project's or, for an output of another stack, that
- * stack's name (`acme/network/dev:vpcId`). It may reach into an object: `items-api:stageThrottle.rateLimit`,
- * `usagePlans[0].quota.limit`; there, as with `pulumi config set --path`, numbers and booleans keep their type.
+ * Applies one `KEY=VALUE` to a configuration. The namespace of the key is a project or, for an output of another stack,
+ * the name of that stack (`acme/network/dev:vpcId`). The key may be a path, such as
+ * `items-api:stageThrottle.rateLimit` or `usagePlans[0].quota.limit`. As with `pulumi config set --path`, numbers and
+ * booleans at a path keep their type.
  *
- * @returns the key of the value that was set, whole or in part.
- * @throws UserError for anything else.
+ * @returns the key of the value that was changed.
+ * @throws UserError for an invalid override.
  */
 export function setConfigPath(config: Record<string, string>, project: string, given: Override): string {
   const [option, override] = typeof given === "string" ? ["--config", given] : ["--secret", given.secret];
@@ -30,15 +31,15 @@ export function setConfigPath(config: Record<string, string>, project: string, g
   return root;
 }
 
-/** Deeper than any setting, and far from what JSON and a program's checks can take. */
+/** Maximum depth of a path: more than any setting needs, and safe for recursive code. */
 const maxSteps = 32;
 
 function checkPath(said: string, path: string): void {
   const names = path.split(/[.[\]]+/).filter((name) => name !== "");
   const odd = names.find((name) => ["__proto__", "constructor", "prototype"].includes(name));
-  if (odd !== undefined) throw new UserError(`${said}: ${odd} is no name of a setting`);
+  if (odd !== undefined) throw new UserError(`${said}: ${odd} is not a valid name of a setting`);
   if (names.length > maxSteps) {
-    throw new UserError(`${said.slice(0, 69)}…: a path may have ${maxSteps} steps, and this has ${names.length}`);
+    throw new UserError(`${said.slice(0, 69)}…: a path may have ${maxSteps} steps, and this one has ${names.length}`);
   }
 }
 
@@ -47,7 +48,7 @@ function parsed(text: string | undefined, list: boolean): unknown {
     const value: unknown = JSON.parse(text ?? "");
     if (typeof value === "object" && value !== null) return value;
   } catch {
-    // Not an object yet: the path makes one.
+    // Not an object yet; the path creates one.
   }
   return list ? [] : {};
 }
@@ -59,7 +60,9 @@ function setIn(
 ): void {
   const [step, ...rest] = steps;
   if (Array.isArray(tree) !== (typeof step === "number")) {
-    throw new UserError(`${said}: ${typeof step === "number" ? `[${step}]` : `.${step}`} does not fit what is there`);
+    const shown = typeof step === "number" ? `[${step}]` : `.${step}`;
+    const kind = Array.isArray(tree) ? "a list" : "an object";
+    throw new UserError(`${said}: ${shown} does not match the existing value, which is ${kind}`);
   }
   if (Array.isArray(tree) && Number(step) > tree.length) {
     throw new UserError(`${said}: [${step}] is beyond the list, which has ${tree.length} entries`);

@@ -2,13 +2,13 @@ import { resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CompiledPosition } from "../kernel/resources";
 
-/** A resource as its class hands it to Pulumi, before its inputs are known. */
+/** A resource as its constructor passes it to Pulumi, before its inputs are resolved. */
 export interface Construction {
   readonly type: string;
   readonly name: string;
-  /** Names of the outputs that only a deployment fills in. */
+  /** Names of the outputs that only a deployment sets. */
   readonly outputs: readonly string[];
-  /** Undefined where no file of the program's own is on the way. */
+  /** Undefined if no file of the program is on the stack. */
   readonly constructedAt: CompiledPosition | undefined;
 }
 
@@ -17,19 +17,19 @@ type Register = (...args: readonly unknown[]) => void;
 let onConstruction: (construction: Construction) => void = () => undefined;
 let programDir = "";
 
-/** Whom to tell of resources that a program constructs from now on. @param dir the program's folder. */
+/** Registers a callback for each resource that a program constructs. @param dir the program's folder. */
 export function tellConstructions(dir: string, tell: (construction: Construction) => void): void {
   programDir = resolve(dir) + sep;
   onConstruction = tell;
 }
 
-/** How far up the stack the program is looked for: its own classes may stand between it and Pulumi's. */
+/** Maximum stack depth of the search: classes of the program may be between its code and Pulumi's. */
 const mostFrames = 30;
 
-/** The running local cloud, which may live in the program's folder. */
+/** Folder of the local cloud's code, which may be inside the program's folder. */
 const running = resolve(__dirname, "..") + sep;
 
-/** The program's own line that is under way. Frames as V8 has them: a text of each, mapped to TypeScript, takes too long. */
+/** Returns the position in the program that is being executed. It reads V8's frames: formatted stacks take too long. */
 function placeNow(): CompiledPosition | undefined {
   for (const frame of framesNow()) {
     const file = fileOf(frame.getFileName());
@@ -50,14 +50,14 @@ function framesNow(): NodeJS.CallSite[] {
   return stack as unknown as NodeJS.CallSite[];
 }
 
-/** The file that called Node.js, as seen from inside that call; empty where there is none. */
+/** Returns the file that called Node.js, seen from inside that call; empty if there is none. */
 export function callerFile(): string {
   const files = framesNow().map((frame) => fileOf(frame.getFileName()));
   const inNode = files.findIndex((file) => file.startsWith("node:"));
   return files.slice(inNode).find((file) => !file.startsWith("node:")) ?? "";
 }
 
-/** Whether Node.js itself adds the event listener that is being added, as seen from a listener of `newListener`. */
+/** Returns whether Node.js itself adds the event listener. Call it only from a listener of `newListener`. */
 export function isCalledByNode(): boolean {
   const files = framesNow().map((frame) => frame.getFileName() ?? "");
   const emitting = files.findIndex((file) => emitters.includes(file));
@@ -65,7 +65,7 @@ export function isCalledByNode(): boolean {
   return caller?.startsWith("node:") === true;
 }
 
-/** Modules of Node.js that add and emit; a package that loads `domain` puts it between the two. */
+/** Node.js modules on the stack of an added listener. `domain`, if loaded, wraps the calls of `events`. */
 const emitters = ["node:events", "node:domain"];
 
 function fileOf(name: string | null | undefined): string {
@@ -75,11 +75,11 @@ function fileOf(name: string | null | undefined): string {
 const watched = new WeakSet<object>();
 
 /**
- * Resources register only once their inputs are known, so one that waits for itself never shows up anywhere. The
- * constructor's own call, which comes first, is the only place to see it.
+ * Reports constructor calls. Resources register only when their inputs are resolved, so a resource that waits for
+ * itself never registers, and only its constructor call shows that it exists.
  *
- * @param runtime a copy's runtime/resource. Versions differ in what its arguments are, but not in their kinds: the first
- *   is the resource, and the first two texts are its type and its name.
+ * @param runtime runtime/resource of a copy of Pulumi. The arguments differ between versions. In all of them the first
+ *   argument is the resource, and the first two strings are its type and its name.
  */
 export function watchConstruction(runtime: { registerResource: Register; readResource: Register }): void {
   if (watched.has(runtime)) return;
@@ -96,7 +96,7 @@ export function watchConstruction(runtime: { registerResource: Register; readRes
 
 const outputsByClass = new WeakMap<object, readonly string[]>();
 
-/** As Pulumi's generated classes mark them, in their source: `["arn"] = undefined`, and `out` in a comment behind it. */
+/** Returns the outputs that a generated class marks in its source with `["arn"] = undefined` and an `out` comment. */
 function outputsOf(constructor: object): readonly string[] {
   const known = outputsByClass.get(constructor);
   if (known !== undefined) return known;
@@ -104,7 +104,7 @@ function outputsOf(constructor: object): readonly string[] {
     ([, name]) => name!,
   );
   const base = Object.getPrototypeOf(constructor) as object | null;
-  // A program's own class may extend a generated one.
+  // A class of the program may extend a generated one.
   const outputs = own.length > 0 || base === Function.prototype || base === null ? own : outputsOf(base);
   outputsByClass.set(constructor, outputs);
   return outputs;

@@ -6,14 +6,14 @@ type Load = (request: string, parent: { readonly filename?: string | null } | un
 
 const loader = Module as unknown as { _load: Load };
 
-/** By its name, or by its whole path, as Node.js asks for it on behalf of an ES module. */
+/** Matches the package by name, or by path, which Node.js uses when an ES module imports it. */
 const main = /(?:^|[\\/])@pulumi[\\/]pulumi(?:[\\/]index\.js)?$/;
 
-/** The copies of Pulumi that a program runs on. */
+/** All copies of Pulumi that a program uses. */
 export interface Copies {
-  /** Resolves once all that was constructed is registered, to how many resources that are. */
+  /** Resolves to the number of resources once every constructed resource is registered. */
   settled(): Promise<number>;
-  /** Resolves once each copy has let go of the engine. */
+  /** Resolves once every copy has disconnected from the engine. */
   finish(): Promise<void>;
   stop(): void;
 }
@@ -21,10 +21,10 @@ export interface Copies {
 const pollMillis = 5;
 
 /**
- * Points a program's own copy of Pulumi at a recorder, and each other one before who asks for it gets it. npm gives a
- * provider's package a copy of its own where the program's does not fit it, and each registers with an engine by itself.
+ * Connects the program's copy of Pulumi to a recorder, and each further copy before its first use. npm installs a
+ * separate copy for a provider package whose version range does not match, and each copy registers resources itself.
  *
- * @param configure hands a copy the stack's configuration.
+ * @param configure passes the stack's configuration to a copy.
  */
 export function connectCopies(own: PulumiCopy, recorder: Recorder, configure: (copy: PulumiCopy) => void): Copies {
   const connected = new Set([own]);
@@ -37,14 +37,14 @@ export function connectCopies(own: PulumiCopy, recorder: Recorder, configure: (c
     configure(copy);
     recorder.join(copy);
   };
-  // A package that is kept from an earlier load does not ask again.
+  // A package that is still loaded from an earlier load does not require its copy again.
   openCopies().forEach(join);
   const stopWatching = watchCopies((file) => join(pulumiOf(file)));
   return {
     settled: async () => {
-      // What a listener or a callback is about to construct comes a turn later.
+      // Listeners and callbacks may construct resources in the next turn.
       await new Promise((done) => setImmediate(done));
-      // One copy waits by itself for what it has under way, and for no other's.
+      // Each copy waits only for its own pending registrations.
       while (recorder.waiting.length > 0 && !stopped) await new Promise((done) => setTimeout(done, pollMillis));
       return recorder.resources.length;
     },
@@ -58,7 +58,7 @@ export function connectCopies(own: PulumiCopy, recorder: Recorder, configure: (c
   };
 }
 
-/** @param tell is told a file that resolves the copy. @returns ends it. */
+/** @param tell receives a file from which the copy resolves. @returns a function that ends this. */
 function watchCopies(tell: (file: string) => void): () => void {
   const known = new WeakSet();
   const load = loader._load;
@@ -72,7 +72,7 @@ function watchCopies(tell: (file: string) => void): () => void {
   };
   loader._load = watching;
   return () => {
-    // Somebody may have put their own around it.
+    // Another package may have wrapped the function since.
     if (loader._load === watching) loader._load = load;
   };
 }

@@ -1,8 +1,8 @@
 import Module from "node:module";
 
 /**
- * What Pulumi loads along with itself, though few programs use it: npm's own view of node_modules, for the archives of
- * CallbackFunctions, which hold packages. It is a third of the files of a start.
+ * Defers a module that Pulumi loads at start and few programs use: npm's arborist, which finds the packages of
+ * CallbackFunctions. It accounts for a third of the files that a start reads.
  */
 const deferred = "@npmcli/arborist";
 const importer = /@pulumi[\\/]pulumi[\\/]runtime[\\/]closure[\\/]codePaths\.js$/;
@@ -17,14 +17,14 @@ loader._load = (request, parent, isMain) =>
     ? onceUsed(() => load(request, parent, isMain))
     : load(request, parent, isMain);
 
-/** Stands for a module until one of its exports is read. */
+/** Returns a proxy that loads the module when one of its exports is read. */
 function onceUsed(open: () => object): object {
   let module: object | undefined;
   return new Proxy(
     {},
     {
       get: (_, name) => {
-        // TypeScript's helpers ask this of every import, and copy all exports of what is none.
+        // TypeScript's import helpers read this flag of every module, and copy all exports if it is not set.
         if (name === "__esModule") return true;
         module ??= open();
         return Reflect.get(module, name) as unknown;

@@ -1,18 +1,18 @@
 import { UserError } from "../kernel/errors";
 import { runWithin, TimeLimitExceeded } from "../kernel/timeLimit";
 
-/** Milliseconds that the synchronous part of a program may take; a cold start on a busy machine takes ten seconds. */
+/** Time limit of a program's synchronous code. A cold start on a busy machine takes ten seconds. */
 const synchronousMillis = 60_000;
 
 /**
- * Runs the part of a program that keeps this thread, which may be a loop without end. A signal ends the process at once.
+ * Runs synchronous code of a program, which may loop forever. During the call, SIGINT and SIGTERM end the process.
  *
- * @throws UserError when the program does not return in time
+ * @throws UserError if the code exceeds the time limit.
  */
 export function endable<T>(work: () => T, millis = synchronousMillis): T {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const handlers = signals.map((signal) => [signal, process.listeners(signal)] as const);
-  // Without a listener the system ends the process; with one, it would wait for the event loop.
+  // A signal without listeners ends the process. With listeners, it would wait for the event loop.
   for (const signal of signals) process.removeAllListeners(signal);
   try {
     return runWithin(millis, work);

@@ -3,27 +3,27 @@ import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { UserError } from "../kernel/errors";
 import { readManifest } from "./manifest";
 
-/** Where a program begins. */
+/** The entry point of a program. */
 export interface Entry {
-  /** The folder that its relative paths start from. */
+  /** Folder that the program's relative paths refer to. */
   readonly workingDir: string;
-  /** The file, whole. */
+  /** Absolute path of the entry file. */
   readonly file: string;
-  /** Whether it is loaded as an ES module. */
+  /** True if it is loaded as an ES module. */
   readonly esm: boolean;
 }
 
-/** In the order in which Node.js, with Pulumi's compiler, looks for a folder's module. */
+/** Index files, in the order in which Node.js looks for them with Pulumi's compiler. */
 const commonJsIndex = ["index.js", "index.json", "index.node", "index.ts"];
-/** As Pulumi looks where package.json says "type": "module" (its cmd/run). */
+/** Index files that Pulumi tries if package.json contains "type": "module" (its cmd/run). */
 const esmIndex = ["index.js", "index.mjs", "index.ts", "index.mts"];
 
 /**
- * Finds a program's entry as Pulumi finds it: `main` of Pulumi.yaml, whose folder is the working directory; then
- * package.json's `exports` and `main`, which fall back to an index file where what they name is not built.
+ * Finds the entry point of a program as Pulumi does. `main` of Pulumi.yaml comes first, and its folder is the working
+ * directory. `exports` and `main` of package.json follow. If their file is not built, an index file is used.
  *
  * @param root the folder of Pulumi.yaml.
- * @throws UserError when there is no entry.
+ * @throws UserError if there is no entry point.
  */
 export function entryOf(root: string, main: string | undefined): Entry {
   const start = resolve(root, main ?? ".");
@@ -32,7 +32,7 @@ export function entryOf(root: string, main: string | undefined): Entry {
   }
   const isFolder = statSync(start, { throwIfNoEntry: false })?.isDirectory() === true;
   const workingDir = isFolder ? start : dirname(start);
-  // A folder without package.json of its own shares the kind of its modules with the package around it, not its entry.
+  // A folder without package.json gets only the module type from the enclosing package, not its entry point.
   const esm = readManifest(packageDirOf(workingDir))["type"] === "module";
   const index = esm ? esmIndex : commonJsIndex;
   const named = isFolder ? declaredEntry(readManifest(workingDir)) : basename(start);
@@ -40,12 +40,12 @@ export function entryOf(root: string, main: string | undefined): Entry {
   if (isFolder) candidates.push(...index.map((file) => join(start, file)));
   const file = candidates.find((each) => statSync(each, { throwIfNoEntry: false })?.isFile() === true);
   if (file === undefined) {
-    throw new UserError(`${workingDir}: there is no ${named ?? index.join(", ")} to begin with: is it built?`);
+    throw new UserError(`${workingDir}: no entry file ${named ?? index.join(", ")}: is the program built?`);
   }
   return { workingDir, file, esm: file.endsWith(".mjs") || file.endsWith(".mts") || (esm && !/\.c[jt]s$/.test(file)) };
 }
 
-/** A module's own name, with an extension left out, or a folder's index. */
+/** Returns the candidates for a module path: the path itself, with an extension, or the index of a folder. */
 function fileNames(path: string, index: readonly string[]): string[] {
   return [
     path,
@@ -62,7 +62,7 @@ function declaredEntry({ exports, main }: Readonly<Record<string, unknown>>): st
   return [exported, main].find((path): path is string => typeof path === "string");
 }
 
-/** The nearest folder with a package.json; the folder itself without one. */
+/** Returns the nearest folder with a package.json, or the folder itself. */
 function packageDirOf(dir: string): string {
   for (let folder = dir; ; folder = dirname(folder)) {
     if (existsSync(join(folder, "package.json"))) return folder;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { HookData } from "./esmHooks";
 
-/** Compilers turn `import()` into `require` where they emit CommonJS; text they leave alone. */
+/** A real `import()`: compilers that emit CommonJS replace it by `require`, but do not change strings. */
 // eslint-disable-next-line @typescript-eslint/no-implied-eval -- see above
 const dynamicImport = new Function("url", "return import(url)") as (url: string) => Promise<object>;
 
@@ -11,9 +11,9 @@ let loads = 0;
 const registered = new Set<string>();
 
 /**
- * Imports a program that is an ES module, its own files anew each time and its TypeScript compiled on the way.
+ * Imports a program that is an ES module. Its own files are loaded again each time, and its TypeScript is compiled.
  *
- * @returns its default export, where it has one, as Pulumi takes it; else all of its exports.
+ * @returns the default export if there is one, as in Pulumi; otherwise all exports.
  */
 export async function importFresh(file: string, data: HookData): Promise<unknown> {
   const key = JSON.stringify(data);

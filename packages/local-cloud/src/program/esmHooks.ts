@@ -1,4 +1,4 @@
-/** Node.js runs this in the thread of its module hooks: how the files of a program that is an ES module are found and read. */
+/** Module hooks for programs that are ES modules. Node.js runs this file in the thread of its hooks. */
 import { existsSync } from "node:fs";
 import type { LoadHook, ResolveHook } from "node:module";
 import { extname, sep } from "node:path";
@@ -25,7 +25,7 @@ function isOwn(url: string): boolean {
   return url.startsWith(own) && !url.includes("/node_modules/");
 }
 
-/** What TypeScript lets a program write: the name of the file as it will be when it is built, or none of its ending. */
+/** Source extensions by the extension in an import: TypeScript allows imports to name the built file. */
 const endings: Readonly<Record<string, readonly string[]>> = { ".js": [".ts"], ".mjs": [".mts"], ".cjs": [".cts"] };
 
 function sourceOf(url: URL): URL {
@@ -46,13 +46,13 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
     return installed(specifier, context, next);
   }
   const url = sourceOf(new URL(specifier, parentURL === "" ? undefined : parentURL));
-  // Each load of the program has modules of its own, as Node.js never lets go of one.
+  // Node.js never unloads an ES module, so each load imports its files under new URLs.
   const load = parentURL === "" ? null : new URL(parentURL).searchParams.get("local");
   if (load !== null && isOwn(url.href)) url.searchParams.set("local", load);
   return next(url.href, context);
 };
 
-/** A package, one too that was installed after Node.js had looked for it. */
+/** Resolves a package, including one that was installed after Node.js looked for it. */
 const installed: ResolveHook = async (specifier, context, next) => {
   try {
     return await next(specifier, context);

@@ -4,10 +4,10 @@ import { setFlagsFromString } from "node:v8";
 let session: Session | undefined;
 
 /**
- * Pulumi's serialization asks V8's inspector for the values that a callback captures. Its own session switches the
- * debugger on, for nothing but the names of files in its errors: that hashes every loaded script, a sixth of a start,
- * and makes each asynchronous call cost more for good. And what a session was asked for it keeps: the modules of every
- * reload. So the session is one of our own, without the debugger, and ends with each load.
+ * Replaces the inspector session with which Pulumi's serialization reads captured values. Pulumi's session enables the
+ * debugger, only to put file names into error messages. V8 then hashes every loaded script, which takes a sixth of a
+ * start, and slows down every asynchronous call. Pulumi's session also keeps the modules of every reload in memory.
+ * This session does not enable the debugger and closes after each load.
  *
  * @param hooks runtime/closure/v8Hooks of a copy of Pulumi.
  */
@@ -23,12 +23,12 @@ export function ownSession(hooks: { getSessionAsync(): Promise<Session> }): void
 
 type Post = (method: string, ...rest: unknown[]) => void;
 
-/** Questions that V8 compiles a text for. */
+/** Inspector methods that make V8 compile a text. */
 const compiled = ["Runtime.evaluate", "Runtime.callFunctionOn"];
 
 /**
- * Each of these questions of Pulumi's has a text of its own, with a number that counts up, and V8's cache of compiled
- * texts would keep them all, some 250 kB of every reload. The session answers before `post` returns.
+ * Disables V8's compilation cache for these methods. Pulumi's expressions contain a counter, so the cache never hits
+ * and grows by about 250 kB with each reload. The session answers before `post` returns.
  */
 class ForgetfulSession extends Session {
   override readonly post = (method: string, ...rest: unknown[]): void => {
@@ -46,7 +46,7 @@ class ForgetfulSession extends Session {
   };
 }
 
-/** Lets go of all that the serialization has looked at. The next one opens another session. */
+/** Closes the session and releases the values that it has read. */
 export function closeInspector(): void {
   session?.disconnect();
   session = undefined;

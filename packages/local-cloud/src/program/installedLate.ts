@@ -10,7 +10,7 @@ const loader = Module as unknown as {
   _nodeModulePaths(folder: string): string[];
 };
 
-/** How Node.js says that it finds no package, or not this part of it. */
+/** Node.js's error codes for a missing package, or a missing part of one. */
 const missing = new Set(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"]);
 
 export function isMissing(error: unknown): boolean {
@@ -18,8 +18,9 @@ export function isMissing(error: unknown): boolean {
 }
 
 /**
- * Lets `require` find packages that were installed, or changed, after Node.js had looked for them: it keeps what it has
- * read of each package.json for good, that there was none too. Until the function that this returns is called.
+ * Lets `require` find packages that were installed or changed after Node.js looked for them, until the returned
+ * function
+ * is called. Node.js caches each package.json that it reads, and each that is missing, until the process ends.
  */
 export function findInstalledLate(): () => void {
   const before = loader._resolveFilename;
@@ -34,7 +35,7 @@ export function findInstalledLate(): () => void {
   };
   loader._resolveFilename = resolve;
   return () => {
-    // Somebody may have put their own around it.
+    // Another package may have wrapped the function since.
     if (loader._resolveFilename === resolve) loader._resolveFilename = before;
   };
 }
@@ -51,11 +52,11 @@ function requireLate(request: string, from: string | undefined): string | undefi
 }
 
 /**
- * Resolves a package by a link to it, whose package.json Node.js has not read by that name.
+ * Resolves a package through a symbolic link, because Node.js has cached nothing under the link's path.
  *
  * @param from a file of the program.
- * @param resolve resolves the request from a file beside the link; undefined where it cannot.
- * @returns undefined where no folder of packages contains the package.
+ * @param resolve resolves the request from a file beside the link; returns undefined if it cannot.
+ * @returns undefined if the package is not installed.
  */
 export function underAnotherName<T>(
   request: string,

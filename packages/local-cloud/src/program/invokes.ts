@@ -7,7 +7,7 @@ import { policyDocument } from "./policyDocument";
 type Values = Readonly<Record<string, unknown>>;
 type Answer = (inputs: Values, region: string) => Values;
 
-/** Functions whose answers follow from their arguments and from where the program runs. */
+/** Provider functions whose results depend only on their arguments and the region. */
 const answers: Readonly<Record<string, Answer>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     accountId,
@@ -17,7 +17,7 @@ const answers: Readonly<Record<string, Answer>> = {
   }),
   "aws:index/getRegion:getRegion": (inputs, region) =>
     regionNamed((inputs["region"] ?? inputs["name"] ?? region) as string),
-  // Every region has three of them at least (AWS's documentation, "Regions and Availability Zones").
+  // Every region has at least three zones (AWS documentation, "Regions and Availability Zones").
   "aws:index/getAvailabilityZones:getAvailabilityZones": (_, region) => ({
     id: region,
     names: ["a", "b", "c"].map((zone) => `${region}${zone}`),
@@ -56,7 +56,7 @@ const answers: Readonly<Record<string, Answer>> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
 };
 
-/** `apse2` of ap-southeast-2, as ids of zones have it. */
+/** Returns the abbreviation of a region in zone ids, such as `apse2` for ap-southeast-2. */
 function shortName(region: string): string {
   const [area, ...words] = region.split("-");
   return `${area}${words.join("").replace(/gov|north|south|east|west|central/g, ([first = ""]) => first)}`;
@@ -67,15 +67,15 @@ function regionNamed(region: string): Values {
 }
 
 /**
- * What a function of a provider answers: a person's own answer goes first.
+ * Returns the result of a provider function. Answers of the developer come first.
  *
- * @throws UserError for a function that nothing answers: a made-up answer would be a silent lie.
+ * @throws UserError for a function without an answer: an invented result would be wrong without anyone noticing.
  */
 export function invoke({ token, inputs }: Invocation, region: string, given: Answers): Values {
   const answer = given.call(token, inputs) ?? answers[token]?.(inputs, region);
   if (answer !== undefined) return { ...inputs, ...answer };
   const asked = JSON.stringify(inputs);
   throw new UserError(
-    `the local cloud does not answer ${token}, with the arguments ${asked}: say the answer in a file, --answers FILE`,
+    `the local cloud cannot compute ${token} with the arguments ${asked}: put its result into a file and pass --answers FILE`,
   );
 }

@@ -3,8 +3,8 @@ import { isLoading } from "./load";
 import type { LogSink } from "../kernel/interfaces";
 
 /**
- * Takes what a program throws or rejects after it was loaded, in a timer of its own: one line in the log, and the run
- * goes on. While a program loads, its failures are the load's (load.ts).
+ * Logs errors that a program throws or rejects after it was loaded, for example in a timer; the run continues. Errors
+ * during a load are handled in load.ts.
  */
 export function reportLateFailures(log: LogSink): void {
   const report = (reason: unknown) => {

@@ -20,45 +20,44 @@ import type { StackOutputs } from "./stackOutputs";
 import type { Components, Program, ProviderContext, Providers, StackOutput } from "../kernel/resources";
 
 export interface LoadOptions {
-  /** Folder of the program's Pulumi.yaml. */
+  /** Folder of Pulumi.yaml. */
   readonly dir: string;
   readonly entry: Entry;
-  /** The compiler's configuration. */
+  /** Path of tsconfig.json. */
   readonly tsconfig: string;
-  /** Configuration by full key, `items-api:stageName`. */
+  /** Configuration values by full key, such as `items-api:stageName`. */
   readonly config: Readonly<Record<string, string>>;
-  /** Keys of the values that are secrets. */
+  /** Keys of secret values. */
   readonly secretKeys: readonly string[];
-  /** Outputs of other stacks, by the stacks' names. */
+  /** Outputs of other stacks, by stack name. */
   readonly stacks?: Readonly<Record<string, StackOutputs>>;
-  /** What a local run cannot know: a file of answers. */
+  /** Path of the file of `--answers`. */
   readonly answersFile?: string | undefined;
   readonly providers: Providers;
   readonly components?: Components;
   readonly context: ProviderContext;
-  /** Leave every output that only a deployment knows unknown, as `pulumi preview` does. */
+  /** True to leave outputs unknown that only a deployment knows, as `pulumi preview` does. */
   readonly preview?: boolean;
-  /** Milliseconds without any registration after which the program is taken to be stuck. */
+  /** Milliseconds without a registration after which the load fails. */
   readonly stuckMillis?: number;
 }
 
 /**
- * Runs a Pulumi program in this process and records what it registers.
+ * Runs a Pulumi program in this process and returns the resources that it registers.
  *
- * Loads anew each time: modules of the program's own folder are dropped from the require cache first. One at a time:
- * Pulumi's runtime is global.
+ * Each call loads the program's own modules again. Calls must not overlap, because Pulumi's runtime is global.
  *
- * @throws UserError for a RunError or ResourceError of the program, and when resources wait for each other; any other
- *   error as it is.
+ * @throws UserError for a RunError or ResourceError of the program and for resources that wait for each other. Other
+ *   errors are thrown unchanged.
  */
 export async function loadProgram(options: LoadOptions): Promise<Program> {
   const { stackTraceLimit } = Error;
   loading = true;
   process.exit = (code) => {
-    throw new UserError(`the program ends the process (process.exit(${code ?? ""})), and a run would end with it`);
+    throw new UserError(`the program calls process.exit(${code ?? ""}), which would end the local run`);
   };
-  // Pulumi reads a stack trace for each of the promises it makes, some dozens per resource, and where source maps are on
-  // each frame is mapped to its TypeScript line: a third of the time a program takes to load.
+  // Pulumi captures dozens of stack traces per resource. With source maps, each frame is mapped to TypeScript, which
+  // takes a third of the load time.
   Error.stackTraceLimit = 0;
   let stopCompiling = compileCached(options);
   const stopFinding = findInstalledLate();
@@ -66,7 +65,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
     return await load(options);
   } catch (error) {
     if (error instanceof UserError && !namesPlace(error.cause)) throw error;
-    // A defect of the program: once more, to say where it is.
+    // The program has a defect. Load it again with source maps, to report the position.
     Error.stackTraceLimit = stackTraceLimit;
     stopCompiling();
     stopCompiling = compileMapped(options);
@@ -86,7 +85,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
 let loading = false;
 const exit = process.exit.bind(process);
 
-/** Whether a program is being loaded: what it throws meanwhile is the load's to tell. */
+/** Returns whether a program is being loaded. The load reports its errors. */
 export function isLoading(): boolean {
   return loading;
 }
@@ -138,7 +137,7 @@ async function load(options: LoadOptions): Promise<Program> {
     };
   } catch (error) {
     beforeExit.discard();
-    // Promises of Pulumi's own fail with it, and are reported a turn later: they are this load's, and nobody else's.
+    // Pulumi's own promises reject one turn later. Wait, so that those rejections are not reported after the load.
     await turn();
     throw asUserError(error, pulumi, dir);
   } finally {
@@ -155,7 +154,7 @@ interface Loading {
   readonly unsettled: Set<string>;
 }
 
-/** Runs the program as its stack, waits until every resource is registered and resolves the outputs. */
+/** Runs the program as its stack, waits for all registrations, and resolves the outputs. */
 async function run(
   { api }: PulumiCopy,
   { copies, beforeExit, unsettled }: Loading,
@@ -163,7 +162,7 @@ async function run(
 ): Promise<Record<string, StackOutput>> {
   const { runtime } = api;
   let outputs: Promise<Record<string, StackOutput>> | undefined;
-  // What an earlier load has said of all resources is that load's.
+  // Drop stack transforms that an earlier load registered.
   Object.assign(runtime.getStackResource() ?? {}, { __transformations: [] });
   await runtime.runInPulumiStack(async () => {
     const exported = await program();
@@ -174,7 +173,7 @@ async function run(
   });
   await beforeExit.emit(() => copies.settled());
   await copies.finish();
-  // Rejections are reported a turn after the promise that carried them.
+  // Node.js reports a rejection one turn after the promise rejects.
   await turn();
   return outputs!;
 }
@@ -183,18 +182,18 @@ function turn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
-/** What the program's module exports. */
+/** Returns the exports of the program's entry module. */
 async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {
   if (entry.esm) return importFresh(entry.file, { dir, tsconfig });
-  // A signal that has come in the meantime waits for the event loop, and would be lost without its listener.
+  // Deliver pending signals now: `endable` removes their listeners.
   await turn();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
   return endable(() => require(entry.file) as unknown);
 }
 
 /**
- * The first failure that reaches nobody else: a resource that fails to register leaves the outputs that depend on it
- * pending for ever, and shows only as an unhandled rejection.
+ * Returns a promise that rejects with the first unhandled error. Outputs that depend on a failed resource stay pending,
+ * so the failure appears only as an unhandled rejection.
  */
 function firstFailure() {
   let raise: (reason: unknown) => void = () => undefined;
@@ -207,18 +206,18 @@ function firstFailure() {
   return { raised, raise, stop };
 }
 
-/** Drops modules, and what leads to them: a module is kept by each that has once loaded it. */
+/** Removes modules from the require cache, and from the `children` of modules that still refer to them. */
 function forget(files: ReadonlySet<string>): void {
   for (const file of files) delete require.cache[file];
   for (const module of Object.values(require.cache)) {
-    // Node's own loader of ES modules puts some there without any.
+    // Modules that Node.js's ES module loader adds may have no `children`.
     const children = module?.children;
     if (children?.some(({ filename }) => files.has(filename)) !== true) continue;
     module!.children = children.filter(({ filename }) => !files.has(filename));
   }
 }
 
-/** Source files of the program that are loaded now: those that its entry leads to, packages excluded. */
+/** Returns the loaded source files that the entry file imports, packages excluded. */
 export function programFiles(dir: string, entry: string): string[] {
   const own = resolve(dir) + sep;
   const found = new Set<string>();

@@ -2,10 +2,10 @@ import { compileCached } from "./compile";
 import { tsconfigOf } from "./project";
 
 /**
- * Loads a TypeScript module of a project, compiled as Pulumi compiles the project's program.
+ * Loads a TypeScript module of a project, compiled as Pulumi compiles the program.
  *
  * @param dir the project's folder.
- * @param file absolute.
+ * @param file an absolute path.
  */
 export function loadTypeScript(dir: string, file: string): unknown {
   const stop = compileCached({ dir, tsconfig: tsconfigOf(dir) });

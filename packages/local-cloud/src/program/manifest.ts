@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../kernel/errors";
 
-/** A program's package.json; empty where it has none. @throws UserError when it is no JSON object. */
+/** Reads package.json; returns an empty object if there is none. @throws UserError if it is not a JSON object. */
 export function readManifest(dir: string): Readonly<Record<string, unknown>> {
   const file = join(dir, "package.json");
   if (!existsSync(file)) return {};
@@ -12,5 +12,5 @@ export function readManifest(dir: string): Readonly<Record<string, unknown>> {
   } catch (error) {
     throw new UserError(`${file}: ${(error as Error).message}`);
   }
-  throw new UserError(`${file} must hold a JSON object`);
+  throw new UserError(`${file} must contain a JSON object`);
 }

@@ -3,21 +3,21 @@ import type { PulumiCopy } from "./pulumi";
 import type { DeclaredOptions } from "../kernel/resources";
 import { Transforms, type Callback } from "./transforms";
 
-/** A resource as a program asks the engine to register or to read it. */
+/** A request of the program to register or read a resource. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
   /** False for components. */
   readonly custom: boolean;
-  /** Whether a provider's plugin constructs it. */
+  /** True if a provider plugin constructs it. */
   readonly remote: boolean;
-  /** URN of the parent; empty without one. */
+  /** Parent URN; may be empty. */
   readonly parent: string;
-  /** `URN::ID` of a provider that the program made; empty for the default one. */
+  /** `URN::ID` of an explicit provider; empty for the default one. */
   readonly provider: string;
-  /** Secrets as Pulumi's protocol wraps them. */
+  /** Secrets have the wrappers of Pulumi's protocol. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The id of a resource that exists already and is only read. */
+  /** Id of an existing resource that is only read. */
   readonly reads?: string;
   readonly options: DeclaredOptions;
 }
@@ -25,30 +25,30 @@ export interface Registration {
 export interface Invocation {
   readonly token: string;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** As of a registration. */
+  /** Same format as in `Registration`. */
   readonly provider: string;
 }
 
 export interface Registered {
   readonly urn: string;
-  /** Undefined when only a deployment knows it. */
+  /** Undefined if only a deployment knows it. */
   readonly id: string | undefined;
   readonly state: object;
 }
 
-/** What stands in for the Pulumi engine. Its errors become the program's. */
+/** Local replacement of the Pulumi engine. The program receives its errors. */
 export interface Engine {
   register(registration: Registration): Promise<Registered>;
-  /** A function of a provider. */
+  /** Calls a provider function. */
   invoke(call: Invocation): Promise<object>;
-  /** Told of a hook of the program's, which nothing runs. */
+  /** Records a resource hook, which is not run. */
   skipHook(name: string): void;
 }
 
 type Answer = (this: void, error: unknown, response?: unknown) => void;
 type Handler = (request: Request, answer: Answer) => void;
 
-/** Accessors of Pulumi's requests (proto/pulumi/resource.proto), those that every version has but for `getTok`. */
+/** Accessors of Pulumi's requests (proto/pulumi/resource.proto). All versions have them, except `getTok`. */
 interface Request {
   getId(): string;
   getTok(): string;
@@ -69,7 +69,7 @@ interface Request {
   getImportid?(): string;
 }
 
-/** What the local run does as the engine would; resources that are passed whole become their ids, as for providers. */
+/** Supported engine features. `resourceReferences` is absent, so resources in inputs become their ids. */
 const features = [
   "secrets",
   "aliasSpecs",
@@ -84,7 +84,7 @@ const features = [
 /** gRPC's status code UNIMPLEMENTED. */
 const unimplemented = 12;
 
-/** What Pulumi calls the organization of stacks that no service keeps (Pulumi's documentation, "Stacks", DIY backends). */
+/** Name of the organization in backends without organizations (Pulumi documentation, "Stacks", DIY backends). */
 const organization = "organization";
 
 export interface Connection extends Pick<StackLocation, "project" | "stack"> {
@@ -92,18 +92,18 @@ export interface Connection extends Pick<StackLocation, "project" | "stack"> {
   readonly preview: boolean;
 }
 
-/** Points a copy of Pulumi's runtime at an engine in this process: at once, though newer versions return a promise. */
+/** Connects a copy of Pulumi's runtime to an engine. Takes effect at once, though newer versions return a promise. */
 export function connect(copy: PulumiCopy, { engine, project, stack, preview }: Connection): void {
   const { runtime } = copy.api;
-  // Of the mocks only the setting up is used: what they hand on differs between versions, and leaves options out.
+  // The mocks only initialise the runtime. What they receive differs between versions and lacks resource options.
   const mocks = { newResource: () => ({ id: "", state: {} }), call: () => ({}) };
   void runtime.setMocks(mocks, project, stack, preview, organization);
   Object.assign(runtime.getMonitor() as object, handlers(copy, engine));
 }
 
 /**
- * The same for a copy that is loaded beside the program's own, which may have begun to register: versions since 3.35 or
- * so share a state, and what stands there stays.
+ * Connects a further copy of Pulumi without changing the state of the program's copy, which may already be registering.
+ * Since about version 3.35, all copies share one global state.
  */
 export function connectBeside(copy: PulumiCopy, connection: Connection): void {
   const { globalStore: store } = globalThis as { globalStore?: { settings: { options: object } } };
@@ -117,7 +117,7 @@ export function connectBeside(copy: PulumiCopy, connection: Connection): void {
   for (const [state, before] of kept) Object.assign(state, before);
 }
 
-/** Hooks act on what a deployment makes, and nothing is made here. */
+/** Returns a handler that accepts a hook without running it: a local run deploys nothing. */
 function hook(engine: Engine): Handler {
   return (request, answer) => {
     engine.skipHook(request.getName());
@@ -157,7 +157,7 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
       const answer = await engine.invoke({ token: request.getTok(), inputs, provider: request.getProvider() });
       return filled(new messages.invoked(), { Return: await structOf(answer) });
     }),
-    call: (request, answer) => answer(new Error(`the local cloud calls no methods of components: ${request.getTok()}`)),
+    call: (request, answer) => answer(new Error(`the local cloud does not run methods of components: ${request.getTok()}`)),
     registerStackTransform: (request, answer) => {
       transforms.addToStack(request as unknown as Callback);
       answer(null, {});
@@ -166,7 +166,7 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
     registerErrorHook: hook(engine),
     registerResourceOutputs: (_, answer) => answer(null, {}),
     registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
-    // Newer versions ask it for all features at once, and without it for each, as the older ones do.
+    // After this error, newer versions query each feature with supportsFeature, as older versions do.
     getDeploymentInfo: (_, answer) => answer(Object.assign(new Error("not implemented"), { code: unimplemented })),
     supportsFeature: (request, answer) => {
       const supported = features.includes(request.getId());

@@ -3,10 +3,10 @@ import type { StackOutput } from "../kernel/resources";
 import type { PulumiCopy } from "./pulumi";
 
 /**
- * Resolves what a program exports.
+ * Resolves the exports of a program.
  *
- * @param unsettled holds the names of outputs that are not settled yet.
- * @throws UserError for an output that Pulumi cannot store as JSON
+ * @param unsettled contains the names of pending outputs while this runs.
+ * @throws UserError for an output that cannot be stored as JSON.
  */
 export async function stackOutputs(
   api: PulumiCopy["api"],
@@ -30,7 +30,7 @@ export async function stackOutputs(
   return Object.fromEntries(await Promise.all(resolved));
 }
 
-/** Whether plain objects lead back to themselves: Pulumi would follow them for ever. */
+/** Returns whether plain objects form a cycle, which Pulumi would follow without end. */
 function isCyclic(value: unknown, api: PulumiCopy["api"], within: ReadonlySet<unknown> = new Set()): boolean {
   if (typeof value !== "object" || value === null || value instanceof Promise) return false;
   if (api.Output.isInstance(value) || api.Resource.isInstance(value)) return false;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Properties } from "../kernel/resources";
 
-/** A statement as programs write it. */
+/** A statement in the form of the provider's arguments. */
 interface Statement {
   readonly sid?: string;
   readonly effect?: string;
@@ -23,7 +23,7 @@ interface Principals {
   readonly identifiers: readonly string[];
 }
 
-/** What policyDocument takes. */
+/** Arguments of getPolicyDocument. */
 interface Arguments {
   readonly statements?: readonly Statement[];
   readonly version?: string;
@@ -35,8 +35,8 @@ interface Arguments {
 }
 
 /**
- * The provider's getPolicyDocument, which computes: statements as maps become IAM's JSON (Terraform's AWS provider,
- * data source aws_iam_policy_document).
+ * Computes the provider's getPolicyDocument: converts statements to IAM's JSON (Terraform's AWS provider, data source
+ * aws_iam_policy_document).
  */
 export function policyDocument(inputs: Properties): Properties {
   const { statements = [], version = "2012-10-17", policyId, ...merged } = inputs as Arguments;
@@ -52,7 +52,7 @@ export function policyDocument(inputs: Properties): Properties {
   return { id, json, minifiedJson: JSON.stringify(document) };
 }
 
-/** Statements of policies that are JSON already. */
+/** Returns the statements of JSON policy documents. */
 function documents(texts: readonly string[] = [], text = ""): Properties[] {
   return [...texts, text]
     .filter((each) => each !== "")
@@ -62,7 +62,7 @@ function documents(texts: readonly string[] = [], text = ""): Properties[] {
     });
 }
 
-/** A statement takes the place of the one with its Sid. */
+/** Adds a statement, or replaces the one with the same Sid. */
 function overridden(statements: readonly Properties[], statement: Properties): Properties[] {
   const at = statements.findIndex(({ Sid }) => Sid !== undefined && Sid !== "" && Sid === statement["Sid"]);
   return at < 0 ? [...statements, statement] : statements.map((each, index) => (index === at ? statement : each));
@@ -83,7 +83,7 @@ function statementOf(statement: Statement): Properties {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== ""));
 }
 
-/** One value stands alone. `&{…}` is written for IAM's own `${…}`. */
+/** A single value becomes a string. `&{…}` becomes IAM's `${…}`. */
 function listOf(values: readonly string[] = []): string | string[] | undefined {
   const texts = values.map((value) => value.replaceAll("&{", "${"));
   return texts.length < 2 ? texts[0] : texts.sort().reverse();

@@ -3,21 +3,21 @@ import type { Entry } from "./entry";
 import { isError, messageOf, textOf, UserError } from "../kernel/errors";
 import type { PulumiCopy } from "./pulumi";
 
-/** Whether an error of the program's says of itself that its message names a place in the source. */
+/** Returns whether an error declares that its message contains the source position. */
 export function namesPlace(error: unknown): boolean {
   return passes(() => (error as { namesPlace?: boolean } | undefined)?.namesPlace === true);
 }
 
-/** An error of the program's as one sentence, where that says all; else as it is. Programs throw values of any kind. */
+/** Converts an error of the program to a UserError if its message is sufficient. Programs can throw any value. */
 export function asUserError(error: unknown, { api }: PulumiCopy, dir: string): unknown {
   const message = textOf(error, "message") ?? "";
   if (passes(() => api.RunError.isInstance(error) || api.ResourceError.isInstance(error))) {
-    // Pulumi says first in which property of a resource it met the error.
+    // Pulumi prefixes the message with the resource property that it was serializing.
     return new UserError(message.replace(/^error serializing property "\w+": /, ""), { cause: error });
   }
-  // The compiler of ES modules runs in a thread of its own, from which errors come as their texts.
+  // Errors from the thread of the ES module hooks arrive without their class.
   if (textOf(error, "name") === "UserError") return error instanceof UserError ? error : new UserError(message);
-  // ts-node's TSError: file, line and what is wrong there.
+  // ts-node's TSError contains file, line and message.
   const diagnosticText = textOf(error, "diagnosticText");
   if (diagnosticText !== undefined) return new UserError(diagnosticText.trim());
   if (textOf(error, "code") === "MODULE_NOT_FOUND") return missingModule(message, dir);
@@ -25,7 +25,7 @@ export function asUserError(error: unknown, { api }: PulumiCopy, dir: string): u
   return new UserError(`the program threw ${typeof error === "string" ? JSON.stringify(error) : messageOf(error)}`);
 }
 
-/** A check of a value that may throw when it is read. */
+/** Returns false if the check throws, as reading a value with failing getters does. */
 function passes(check: () => boolean): boolean {
   try {
     return check();
@@ -34,7 +34,7 @@ function passes(check: () => boolean): boolean {
   }
 }
 
-/** Node's words for a module that is not there: what, and below it who wants it. */
+/** Rewrites Node.js's message for a missing module. Its third line names the importing file. */
 function missingModule(message: string, dir: string): UserError {
   const [sentence = "", , importer = ""] = message.split("\n");
   const [, wanted = ""] = /'(\.[^']*)'/.exec(sentence) ?? [];
@@ -46,8 +46,8 @@ function missingModule(message: string, dir: string): UserError {
 }
 
 /**
- * An error of the program's own with the place in its files that it comes from; another as it is, which is a defect of
- * the local cloud.
+ * Adds the source position to an error of the program. An error of the local cloud is returned unchanged: it is a
+ * defect, and needs its stack.
  */
 export function withPlace(error: unknown, { dir, entry }: { readonly dir: string; readonly entry: Entry }): unknown {
   if (!isError(error) || textOf(error, "name") === "UserError") return error;
@@ -55,7 +55,7 @@ export function withPlace(error: unknown, { dir, entry }: { readonly dir: string
   if (frames[0]?.includes(resolve(__dirname, "..") + sep) === true) return error;
   const own = frames.find((frame) => frame.includes(dir + sep) && !frame.includes(`${sep}node_modules${sep}`));
   const [, file = "", line = ""] = /(\/[^():]*|[A-Z]:\\[^():]*):(\d+):\d+\)?$/.exec(own ?? "") ?? [];
-  // Lines of an ES module are those of what it was compiled to.
+  // The lines of an ES module are compiled lines, so they are omitted.
   const place = file === "" ? "" : ` (${relative(dir, file)}${entry.esm ? "" : `:${line}`})`;
   return new UserError(`the program threw ${messageOf(error)}${place}`, { cause: error });
 }

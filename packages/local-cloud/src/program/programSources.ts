@@ -2,7 +2,7 @@ import type { Program } from "../kernel/resources";
 import { serializedMaps } from "./serializedMap";
 import { sourcePlaces } from "./sourcePlace";
 
-/** How a program's resources and functions lead back to its files. @param files its own files that are loaded */
+/** Returns functions that map resources and functions to source files. @param files returns the loaded source files */
 export function programSources(
   { dir, tsconfig }: { readonly dir: string; readonly tsconfig: string },
   files: () => readonly string[],

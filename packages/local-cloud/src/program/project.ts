@@ -6,32 +6,32 @@ import { UserError } from "../kernel/errors";
 import { configuredStacks, isOfOtherStack, type StackOutputs } from "./stackOutputs";
 import { readYaml, type Yaml } from "./yamlFile";
 
-/** A Pulumi project and one stack of it, as its files say. */
+/** A Pulumi project and one of its stacks. */
 export interface Project {
   readonly name: string;
   readonly stack: string;
   readonly dir: string;
   readonly entry: Entry;
-  /** The compiler's configuration, whole; where there is no such file, Pulumi's own holds. */
+  /** Absolute path of tsconfig.json. If it does not exist, Pulumi's defaults apply. */
   readonly tsconfig: string;
-  /** By full key, `aws:region`; every value as text, objects as JSON: what the Pulumi engine hands to a program. */
+  /** Values by full key, such as `aws:region`. As in Pulumi, all values are strings, and objects are JSON. */
   readonly config: Readonly<Record<string, string>>;
-  /** Keys of the values that are secrets. */
+  /** Keys of secret values. */
   readonly secretKeys: readonly string[];
-  /** What the overrides say of other stacks' outputs, by the stacks' names. */
+  /** Outputs of other stacks from overrides, by stack name. */
   readonly stacks: Readonly<Record<string, StackOutputs>>;
 }
 
 /**
- * Reads `Pulumi.yaml` and, where there is one, `Pulumi.<stack>.yaml`; overrides are never written back.
+ * Reads `Pulumi.yaml` and, if it exists, `Pulumi.<stack>.yaml`. Overrides are not written back.
  *
- * @param overrides `KEY=VALUE`, where the key may be a path as `pulumi config set --path` takes it.
- * @throws UserError for a missing or malformed file, an encrypted value that nothing overrides or a malformed override.
+ * @param overrides `KEY=VALUE`. The key may be a path, as in `pulumi config set --path`.
+ * @throws UserError for a missing or malformed file, an encrypted value without override, or a malformed override.
  */
 export function readProject(dir: string, stack: string, overrides: readonly Override[]): Project {
   const root = resolve(dir);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(`--program ${root}: it is no folder; name the one that holds Pulumi.yaml`);
+    throw new UserError(`--program ${root}: not a folder; pass the folder that contains Pulumi.yaml`);
   }
   const file = join(root, "Pulumi.yaml");
   if (!existsSync(file)) throw new UserError(`no Pulumi.yaml in ${root}`);
@@ -63,7 +63,7 @@ export function readProject(dir: string, stack: string, overrides: readonly Over
   };
 }
 
-/** @throws UserError for what is still encrypted once the overrides are applied. */
+/** @throws UserError if a value is still encrypted after the overrides are applied. */
 function checkEncrypted(config: Readonly<Record<string, string>>, stack: string): void {
   for (const [key, text] of Object.entries(config)) {
     const path = text.includes('"secure"') ? encryptedPath(parsedJson(text)) : undefined;
@@ -74,7 +74,7 @@ function checkEncrypted(config: Readonly<Record<string, string>>, stack: string)
   }
 }
 
-/** Where a value holds `{ secure: … }` and nothing else, as a path of keys; undefined where it does not. */
+/** Returns the path of the first `{ secure: … }` in a value; undefined if there is none. */
 function encryptedPath(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (Object.keys(value).join() === "secure" && typeof (value as Yaml)["secure"] === "string") return "";
@@ -93,7 +93,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-/** As regions are written (AWS General Reference, "AWS service endpoints"). */
+/** Checks the form of a region (AWS General Reference, "AWS service endpoints"). @throws UserError */
 function checkRegion(region: string | undefined): void {
   if (region === undefined || /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return;
   throw new UserError(`aws:region is ${JSON.stringify(region)}: it must be a region such as eu-central-1`);
@@ -103,7 +103,7 @@ function stackValues(root: string, name: string, stack: string): Record<string, 
   const file = join(root, `Pulumi.${stack}.yaml`);
   if (!/^[\w.-]+$/.test(stack) || !existsSync(file)) {
     const known = readdirSync(root).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
-    // Pulumi needs no file for a stack without settings; beside those of others it is more likely a mistyped name.
+    // Pulumi needs no file for a stack without settings. If other stacks have files, a mistyped name is more likely.
     if (known.length === 0 && /^[\w.-]+$/.test(stack)) return {};
     throw new UserError(`there is no stack ${stack}: ${root} has ${known.join(", ") || "none"}`);
   }
@@ -113,7 +113,7 @@ function stackValues(root: string, name: string, stack: string): Record<string, 
   return qualified(name, config as Yaml);
 }
 
-/** The `config` of Pulumi.yaml: plain values, or `{ value }` and `{ default }`. */
+/** Returns the `config` of Pulumi.yaml, whose entries are plain values, `{ value }` or `{ default }`. */
 function projectDefaults(name: string, config: Yaml): Record<string, unknown> {
   const values = Object.entries(config).map(([key, declared]) => {
     if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return [key, declared];
@@ -123,7 +123,7 @@ function projectDefaults(name: string, config: Yaml): Record<string, unknown> {
   return qualified(name, Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Yaml);
 }
 
-/** A key without a namespace is the project's own. */
+/** Adds the project's namespace to keys without one. */
 function qualified(name: string, config: Yaml): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]),
@@ -135,9 +135,9 @@ function asText(value: unknown): string {
 }
 
 /**
- * The compiler's configuration that a folder's Pulumi.yaml names; without a Pulumi.yaml, the folder's tsconfig.json.
+ * Returns the tsconfig path in a folder's Pulumi.yaml. Without a Pulumi.yaml, it is the folder's tsconfig.json.
  *
- * @throws UserError for a file that cannot be read.
+ * @throws UserError if Pulumi.yaml cannot be read.
  */
 export function tsconfigOf(dir: string): string {
   const root = resolve(dir);

@@ -11,21 +11,21 @@ export interface ProvisionOptions extends PulumiSources {
   readonly context: ProviderContext;
 }
 
-/** A resource to be given its id and outputs. */
+/** A resource that needs an id and outputs. */
 export interface Wanted extends NewResource, Pick<Registration, "provider" | "reads"> {
   readonly urn: string;
-  /** Names of the outputs that a deployment fills in. */
+  /** Names of the outputs that a deployment sets. */
   readonly outputs: readonly string[];
 }
 
-/** Gives resources what their providers would. */
+/** Computes ids and outputs of resources with their providers. */
 export class Provision {
-  /** Regions of the providers that the program makes, by URN. */
+  /** Regions of the program's providers, by URN. */
   private readonly regions = new Map<string, string>();
 
   constructor(private readonly options: ProvisionOptions) {}
 
-  /** @param earlier what was declared before. */
+  /** @param earlier resources declared before this one. */
   async provide(wanted: Wanted, earlier: readonly Declared[]): Promise<ProvidedState> {
     const { context, answers, stacks, dir } = this.options;
     const region = this.regionOf(wanted);
@@ -37,7 +37,7 @@ export class Provision {
     return { id, state: completeOutputs(wanted, { outputs: wanted.outputs, state: { ...state, ...given }, region }) };
   }
 
-  /** That of the resource (since version 7 of AWS's provider), of its provider, or of the stack. */
+  /** Returns the region of the resource (AWS provider version 7 or later), of its provider, or of the stack. */
   regionOf({ type, inputs, provider }: Pick<Wanted, "type" | "inputs" | "provider">): string {
     const { region } = inputs;
     if (type.includes("aws:") && typeof region === "string") return region;
@@ -53,14 +53,14 @@ export class Provision {
     const { type, name, inputs, reads } = wanted;
     const provider = this.options.providers[type] ?? provideUnknown;
     if (reads === undefined) return provider({ type, name, inputs }, context, earlier);
-    // Its name is the end of its id, as AWS writes them.
+    // In AWS's ids and ARNs, the name is the last part.
     const named = { ...inputs, name: inputs["name"] ?? reads.split(/[/:]/).at(-1) };
     const { state } = await provider({ type, name, inputs: named }, elsewhere(context), earlier);
     return { id: reads, state: { ...state, ...(reads.startsWith("arn:") ? { arn: reads } : {}) } };
   }
 }
 
-/** Where APIs are that are read, and do not run here. */
+/** Returns a context for existing APIs, whose endpoints are on AWS. */
 function elsewhere(context: ProviderContext): ProviderContext {
   const registry = new ServiceRegistry();
   const endpoint = (id: string) => `https://${id}.execute-api.${context.region}.amazonaws.com`;
@@ -73,7 +73,7 @@ function elsewhere(context: ProviderContext): ProviderContext {
   return { ...context, registry };
 }
 
-/** Resources of which nothing is known still have a name and an id, so that a program can refer to them. */
+/** Provides a name and an id for a resource of an unknown type, so that programs can refer to it. */
 function provideUnknown(resource: NewResource, location: StackLocation): ProvidedState {
   const physical = declaredName(resource, location);
   return { id: physical, state: { name: physical } };

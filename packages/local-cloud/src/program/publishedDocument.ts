@@ -3,11 +3,11 @@ import { UserError } from "../kernel/errors";
 import { readManifest } from "./manifest";
 
 /**
- * The OpenAPI document that a program publishes for clients: the export `document` of the module that its package.json
- * names as `openapi`, or what that export returns where it is a function, with the stack's configuration at hand.
- * Undefined when package.json names no module.
+ * Returns the OpenAPI document that a program publishes for clients. package.json names its module as `openapi`. The
+ * export `document` is the document, or a function that returns it and may read the stack's configuration. Returns
+ * undefined if package.json names no module.
  *
- * @throws UserError when the module exports no document.
+ * @throws UserError if the module exports no document.
  */
 export function publishedDocument(dir: string): object | undefined {
   const { openapi } = readManifest(dir);

@@ -4,16 +4,16 @@ import type * as Pulumi from "@pulumi/pulumi";
 import { watchConstruction } from "./construction";
 import { ownSession } from "./inspector";
 
-/** What a program sees of Pulumi, and the parts of its runtime that the main module does not hand out. */
+/** A copy of @pulumi/pulumi, with internal parts of its runtime. */
 export interface PulumiCopy {
   readonly api: typeof Pulumi;
   readonly rpc: {
     serializeProperties(label: string, properties: object): Promise<object>;
     deserializeProperties(struct: unknown): Record<string, unknown>;
   };
-  /** A module of the copy's, which not every version has, or one of a package that it uses. */
+  /** Loads a module of this copy, which may not exist in every version, or a package that the copy uses. */
   readonly load: (path: string) => unknown;
-  /** From plain values to protobuf's Struct. */
+  /** Converts plain values to protobuf's Struct. */
   readonly struct: (values: object) => unknown;
   readonly messages: {
     readonly registered: Message;
@@ -30,10 +30,10 @@ export type Message = new () => Readonly<Record<string, (value: unknown) => void
 const copies = new Map<string, PulumiCopy>();
 
 /**
- * The copy of Pulumi that a program resolves, of any version 3: its classes, its state and its protocol are its own.
- * The local cloud's where the program has none, which the program's own import then tells.
+ * Returns the copy of Pulumi that a program resolves, of any version 3. Each copy has its own classes, state and
+ * protocol. If the program has none, the local cloud's copy is returned, and the program's own import then fails.
  *
- * @param entry a file, or the name of one, in the program's folder.
+ * @param entry a file in the program's folder; it need not exist.
  */
 export function pulumiOf(entry: string): PulumiCopy {
   const main = mainOf(entry);
@@ -42,7 +42,7 @@ export function pulumiOf(entry: string): PulumiCopy {
   return copy;
 }
 
-/** All copies that have been opened: a module that is kept from an earlier load goes on with the one that it has. */
+/** Returns all loaded copies. A module that stays loaded between loads keeps using its copy. */
 export function openCopies(): PulumiCopy[] {
   return [...copies.values()];
 }
@@ -55,7 +55,7 @@ function mainOf(entry: string): string {
   }
 }
 
-/** All of these files are there in every version from 3.0 on. */
+/** Loads a copy. Every version from 3.0 has these files. */
 function open(requireOf: NodeJS.Require): PulumiCopy {
   const inside = <T>(path: string) => requireOf(`./${path}`) as T;
   const { Struct } = requireOf("google-protobuf/google/protobuf/struct_pb.js") as {

@@ -7,22 +7,22 @@ import type { NewResource, ProvidedState } from "../kernel/resources";
 import { outputsOfRun } from "./runOutputs";
 import type { StackOutputs } from "./stackOutputs";
 
-/** A dynamic provider, as programs write them (Pulumi's dynamic.ResourceProvider). */
+/** Interface of dynamic providers (Pulumi's dynamic.ResourceProvider). */
 interface DynamicProvider {
   check?(olds: object, news: object): Promise<{ inputs?: object; failures?: { property: string; reason: string }[] }>;
   create?(inputs: object): Promise<{ id: string; outs?: object }>;
 }
 
-/** What decides the outputs of Pulumi's own types. */
+/** Sources of outputs for Pulumi's own types. */
 export interface PulumiSources {
   readonly answers: Answers;
-  /** Outputs of other stacks that the command line says, by the stacks' names. */
+  /** Outputs of other stacks from the command line, by stack name. */
   readonly stacks: Readonly<Record<string, StackOutputs>>;
   /** Folder of the program. */
   readonly dir: string;
 }
 
-/** What Pulumi itself provides: other stacks, providers and resources whose provider stands in the program. */
+/** Provides Pulumi's own types: stack references, providers and dynamic resources. */
 export async function providePulumi(
   resource: NewResource,
   location: StackLocation,
@@ -38,7 +38,7 @@ function uuidOf(location: StackLocation, type: string, name: string): string {
   return digest(location, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
 }
 
-/** What the command line says of it, then a file of answers, then another run of this machine. */
+/** Reads the outputs from the command line, then from an answers file, then from another local run. */
 function stackReference(
   { name, inputs }: NewResource,
   location: StackLocation,
@@ -58,13 +58,13 @@ function stackReference(
   }
   const run = outputsOfRun(stack, location);
   if (run !== undefined) return given(`the run of process ${run.pid}`, run);
-  const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
+  const example = stack.includes("/") ? `, pass --config ${stack}:NAME=VALUE` : "";
   throw new UserError(
-    `stack reference ${stack}: a local run does not know another stack's outputs: run that stack here too, or say them${example}, or in a file, --answers FILE, as stacks: { ${JSON.stringify(stack)}: … }`,
+    `stack reference ${stack}: a local run does not know the outputs of another stack: run that stack locally too${example}, or pass --answers FILE with stacks: { ${JSON.stringify(stack)}: … }`,
   );
 }
 
-/** Runs the provider in this process, as `pulumi up` does in one of its own. @throws UserError when it fails. */
+/** Runs a dynamic provider in this process. `pulumi up` runs it in a separate one. @throws UserError if it fails. */
 async function created({ name, inputs }: NewResource, dir: string): Promise<ProvidedState> {
   const { __provider: text, ...given } = inputs;
   try {

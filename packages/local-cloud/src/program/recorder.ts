@@ -18,21 +18,21 @@ export interface RecorderOptions extends ProvisionOptions {
   readonly pulumi: PulumiCopy;
   readonly components: Components;
   readonly preview: boolean;
-  /** Told of a provider's error as it is: Pulumi wraps it once for every resource that depends on this one. */
+  /** Receives a provider's original error. Pulumi wraps it once for each dependent resource. */
   readonly onError: (error: unknown) => void;
 }
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** Stands in for the Pulumi engine: takes registrations, answers with what a provider would, and keeps both. */
+/** Replaces the Pulumi engine: records registrations and responds as a provider would. */
 export class Recorder {
   readonly resources: Declared[] = [];
-  /** Resources that exist elsewhere, of which the program only reads. */
+  /** Existing resources that the program only reads. */
   readonly reads: Declared[] = [];
-  /** Names of the program's hooks on resources. */
+  /** Names of the program's resource hooks. */
   readonly hooks: string[] = [];
   private readonly urns = new Set<string>();
-  /** By type and name. */
+  /** Keyed by type and name. */
   private readonly constructed = new Map<string, Construction>();
   private readonly provision: Provision;
 
@@ -40,7 +40,7 @@ export class Recorder {
     this.provision = new Provision(options);
   }
 
-  /** Points the program's Pulumi at this recorder. */
+  /** Connects the program's Pulumi to this recorder. */
   install(): void {
     connect(this.options.pulumi, this.connection);
     tellConstructions(this.options.dir, (construction) => {
@@ -48,7 +48,7 @@ export class Recorder {
     });
   }
 
-  /** The same for another copy of Pulumi, which one of the program's packages brings. */
+  /** Connects another copy of Pulumi, which one of the program's packages uses. */
   join(copy: PulumiCopy): void {
     connectBeside(copy, this.connection);
   }
@@ -75,7 +75,7 @@ export class Recorder {
     return { engine, project: context.project, stack: context.stack, preview };
   }
 
-  /** Constructed resources that have not been registered: what they wait for never came. */
+  /** Constructed resources that have not registered, because their inputs are pending. */
   get waiting(): string[] {
     const known = [...this.resources, ...this.reads].map(({ name, type }) => `${name} (${type})`);
     return [...this.constructed.values()]
@@ -90,11 +90,11 @@ export class Recorder {
 
   private async register(registration: Registration): Promise<Registered> {
     const { type, name, custom, provider, reads, options } = registration;
-    // The stack itself is no resource of it, and nobody's parent.
+    // The stack is not one of its own resources, and is recorded as nobody's parent.
     const parent = registration.parent.includes(`::${stackType}::`) ? "" : registration.parent;
     const urn = this.urnOf(parent, type, name);
     if (this.urns.has(urn))
-      throw new UserError(`two resources of type ${type} are named ${name}, and Pulumi refuses that`);
+      throw new UserError(`two resources of type ${type} are named ${name}, which Pulumi rejects`);
     this.urns.add(urn);
     if (type === stackType) return { urn, id: undefined, state: {} };
     const inputs = this.plain(registration.inputs) as Record<string, unknown>;
@@ -121,13 +121,13 @@ export class Recorder {
       from,
     };
     (reads === undefined ? this.resources : this.reads).push(declared);
-    // Archives go back and forth as whole texts, and no program reads its own.
+    // Leave out archives: they are large, and programs do not read them back.
     const { code: _code, ...known } = inputs;
     if (this.options.preview && custom) return { urn, id: undefined, state: known };
     return { urn, id, state: { ...known, ...provided.state } };
   }
 
-  /** What a provider's plugin would do. */
+  /** Constructs a component, as a provider plugin would. */
   private async construct(
     registration: Registration,
     { urn, parent, inputs }: Pick<Declared, "urn" | "parent" | "inputs">,
@@ -153,7 +153,7 @@ export class Recorder {
     return this.resources.find((resource) => resource.urn === urn)!;
   }
 
-  /** A resource of this run by its URN, for a program that is handed one by a component. */
+  /** Looks up a resource by URN, for a program that receives a reference from a component. */
   private resource({ inputs }: Invocation): object {
     const found = this.resources.find(({ urn }) => urn === inputs["urn"]);
     if (found === undefined) throw new UserError(`there is no resource ${String(inputs["urn"])}`);
@@ -161,7 +161,7 @@ export class Recorder {
     return { urn: found.urn, id: found.id, state };
   }
 
-  /** A resource's type is behind those of its parents. */
+  /** Builds a URN. It contains the types of the parents before the type of the resource. */
   private urnOf(parent: string, type: string, name: string): string {
     const { project, stack } = this.options.context;
     const [, , parentTypes] = parent.split("::");
@@ -169,7 +169,7 @@ export class Recorder {
     return `urn:pulumi:${[stack, project, types, name].join("::")}`;
   }
 
-  /** Secrets arrive wrapped, by Pulumi's RPC protocol. */
+  /** Removes the secret wrappers of Pulumi's RPC protocol. */
   private plain(value: unknown): unknown {
     const { runtime, asset } = this.options.pulumi.api;
     if (Array.isArray(value)) return value.map((each) => this.plain(each));
@@ -180,15 +180,15 @@ export class Recorder {
   }
 }
 
-/** As Pulumi's protocol writes a resource (sdk/go/common/resource/sig: ResourceReference). */
+/** Returns a resource reference of Pulumi's protocol (sdk/go/common/resource/sig: ResourceReference). */
 function reference({ urn, id }: Declared): object {
   return { "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e", urn, id, packageVersion: "" };
 }
 
-/** Its children exist only where its provider's plugin runs: it would look as if it ran, with no outputs. */
+/** Returns the error for a remote component. Skipping it instead would leave out its children without notice. */
 function remoteComponent({ name, type }: Registration): UserError {
   return new UserError(
-    `${name} (${type}) is a component of a provider plugin, which only the Pulumi engine can construct: it does not run locally`,
+    `${name} (${type}) is a component of a provider plugin, which only the Pulumi engine can construct; it cannot run locally`,
   );
 }
 

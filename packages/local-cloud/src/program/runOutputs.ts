@@ -6,7 +6,7 @@ import type { Program } from "../kernel/resources";
 import { liveRunFolders, makeRunFolder } from "../kernel/runFolder";
 import type { StackOutputs } from "./stackOutputs";
 
-/** What a run leaves in a folder of its own for the other runs of this machine. */
+/** Outputs that a run writes to its folder for other runs on this machine. */
 interface RunOutputs extends StackOutputs {
   readonly project: string;
   readonly stack: string;
@@ -15,7 +15,7 @@ interface RunOutputs extends StackOutputs {
 const fileName = "outputs.json";
 let folder: Promise<string> | undefined;
 
-/** Tells other runs of the same person on this machine what this one's stack puts out, until this process ends. */
+/** Publishes the stack outputs to other runs of the same user on this machine, until this process ends. */
 export async function tellOutputs({ location: { project, stack }, outputs }: Program): Promise<void> {
   const told: RunOutputs = {
     project,
@@ -25,15 +25,15 @@ export async function tellOutputs({ location: { project, stack }, outputs }: Pro
   };
   folder ??= makeRunFolder();
   const file = join(await folder, fileName);
-  // Another run must not read half of it; and the folder is closed to others, as mkdtemp makes it.
+  // Write to another name first, so that no other run reads an incomplete file. mkdtemp makes the folder private.
   await writeFile(`${file}-unfinished`, JSON.stringify(told), { mode: 0o600 });
   await rename(`${file}-unfinished`, file);
 }
 
 /**
- * What another run of this machine puts out as this stack, the latest where there are several.
+ * Returns the outputs of another run on this machine, of the latest if there are several.
  *
- * @param name of a stack as a StackReference gives it: `organization/project/stack`, or without what is this program's.
+ * @param name the stack name in a StackReference: `organization/project/stack`. Missing parts are this program's.
  */
 export function outputsOfRun(name: string, { project: own }: Pick<StackLocation, "project">): FoundRun | undefined {
   const parts = name.split("/");
@@ -53,11 +53,11 @@ interface FoundRun extends RunOutputs {
 function read(pid: number, file: string): FoundRun | undefined {
   try {
     const { uid, mtimeMs } = statSync(file);
-    // Whoever else may write into the folder of temporary files says nothing here.
+    // Ignore files of other users, who may also write to the folder of temporary files.
     if (process.getuid !== undefined && uid !== process.getuid()) return undefined;
     return { pid, writtenAt: mtimeMs, ...(JSON.parse(readFileSync(file, "utf8")) as RunOutputs) };
   } catch {
-    // A run without outputs yet, or one that ends.
+    // The run has no outputs yet, or is ending.
     return undefined;
   }
 }

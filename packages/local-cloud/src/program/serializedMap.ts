@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { decode, encode, type SourceMapMappings, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import { CachedCompiler } from "./compile";
 
-/** A file of the program, as it was loaded. */
+/** A loaded source file of the program. */
 interface Loaded {
   readonly file: string;
   readonly lines: readonly string[];
@@ -14,20 +14,20 @@ interface Place {
   readonly line: number;
 }
 
-/** A shorter line, such as a bracket, is found by its neighbours alone. */
+/** Shorter lines, such as a bracket, match only as neighbours of other lines. */
 const shortest = 3;
 
-/** How many lines are compared to tell alike places apart. */
+/** Maximum number of following lines that are compared to choose between equal lines. */
 const mostCompared = 60;
 
 /**
- * Makes source maps of the texts that Pulumi serializes, so that breakpoints in a program's files hold in its functions.
+ * Creates source maps of serialized functions, so that breakpoints in a program's files work in its functions.
  *
- * Pulumi writes functions word for word as they were compiled. A line of a text is mapped to where the longest run of the
- * same lines is in a compiled file, and by that file's own map to its source.
+ * Pulumi serializes compiled code unchanged. Each line of a serialized text is mapped to the place in a compiled file
+ * with the longest run of equal lines, and through that file's source map to its source.
  *
- * @param files the program's own files that are loaded
- * @returns gives the map of a text as JSON; undefined where no line is the program's.
+ * @param files returns the loaded source files of the program.
+ * @returns a function from a text to its map as JSON; undefined if no line comes from the program.
  */
 export function serializedMaps(
   dir: string,
@@ -50,7 +50,7 @@ function loadedFiles(compiler: CachedCompiler, files: readonly string[]): Loaded
       const { mappings } = JSON.parse(Buffer.from(encoded, "base64").toString()) as { mappings: string };
       return [{ file, lines: trimmedLines(text), mappings: decode(mappings) }];
     } catch {
-      // Gone, or changed, since it was loaded.
+      // The file was deleted or changed after it was loaded.
       return [];
     }
   });
@@ -60,7 +60,7 @@ function trimmedLines(text: string): string[] {
   return text.split("\n").map((line) => line.trim());
 }
 
-/** Where lines are in the files of a program. */
+/** Index of the lines of a program's files. */
 class LineIndex {
   private readonly places = new Map<string, Place[]>();
 
@@ -87,7 +87,7 @@ class LineIndex {
     return JSON.stringify({ version: 3, sources, names: [], mappings: encode(mappings) });
   }
 
-  /** The next line of the same file, where it is this one. */
+  /** Returns the following line of the same file if its text is equal. */
   private follows(before: Place | undefined, text: string): Place | undefined {
     if (before === undefined) return undefined;
     const line = before.line + 1;
@@ -111,7 +111,7 @@ class LineIndex {
     return length;
   }
 
-  /** A line's own mappings, moved by what its indentation differs. */
+  /** Returns the mappings of a line, shifted by the difference in indentation. */
   private segments({ source, line }: Place, indent: number): SourceMapSegment[] {
     const mapped = (this.files[source]!.mappings[line] ?? []).filter((segment) => segment.length > 1);
     const [first] = mapped;

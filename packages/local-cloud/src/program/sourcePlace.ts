@@ -3,8 +3,8 @@ import { CachedCompiler } from "./compile";
 import type { CompiledPosition } from "../kernel/resources";
 
 /**
- * Where a compiled line is in a program's source, `api/tables/create.ts:12`. Compiles when it is asked: nobody who does
- * not look pays for it.
+ * Returns a function from a compiled position to its source, such as `api/tables/create.ts:12`. The source map is
+ * computed on the first call.
  */
 export function sourcePlaces(dir: string, tsconfig: string): (place: CompiledPosition) => string | undefined {
   let compiler: CachedCompiler | undefined;
@@ -15,7 +15,7 @@ export function sourcePlaces(dir: string, tsconfig: string): (place: CompiledPos
       compiler ??= new CachedCompiler(dir, { tsconfig });
       return `${shown}:${compiler.sourceLine(file, line - 1, column - 1)}`;
     } catch {
-      // Gone, or changed, since it was loaded.
+      // The file was deleted or changed after it was loaded.
       return undefined;
     }
   };

@@ -1,12 +1,12 @@
-/** Outputs of another stack, as a reference to it reads them. */
+/** Outputs of another stack, as a StackReference returns them. */
 export interface StackOutputs {
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly secretOutputNames: readonly string[];
 }
 
 /**
- * What `--config` and `--secret` say of other stacks, by their names: keys whose namespace is a stack's name,
- * `acme/network/dev:vpcId`, which no project's key is. A value that is a list or an object in JSON is taken for one.
+ * Returns the outputs of other stacks in `--config` and `--secret`. The namespace of such a key is a stack name with a
+ * slash, as in `acme/network/dev:vpcId`; no project name contains one. A JSON list or object is parsed.
  */
 export function configuredStacks(
   config: Readonly<Record<string, string>>,

@@ -1,12 +1,12 @@
 import type { PulumiCopy } from "./pulumi";
 
-/** Where a program answers, and by what name (Pulumi's proto/pulumi/callback.proto). */
+/** A callback in the program: address and token (Pulumi's proto/pulumi/callback.proto). */
 export interface Callback {
   getTarget(): string;
   getToken(): string;
 }
 
-/** What transforms change of a request to register a resource. */
+/** Parts of a registration request that transforms read or change. */
 export interface Transformed {
   getType(): string;
   getName(): string;
@@ -22,7 +22,7 @@ interface Client {
   invoke(request: object, answer: (error: Error | null, response: { getResponse_asU8(): Uint8Array }) => void): void;
 }
 
-/** Options of a registration and of a transform: the same, by two spellings. */
+/** Options that transforms can change: their names in a registration, their names in a transform, and a suffix. */
 const options = [
   ["Dependencies", "DependsOn", "List"],
   ["Ignorechanges", "IgnoreChanges", "List"],
@@ -32,7 +32,7 @@ const options = [
   ["Provider", "Provider", ""],
 ] as const;
 
-/** What a program says of resources before they are registered, as the engine asks it: by the program's own callbacks. */
+/** Runs the program's transforms on registrations, as the Pulumi engine does. */
 export class Transforms {
   private readonly ofStack: Callback[] = [];
   private readonly ofResources = new Map<string, { readonly own: readonly Callback[]; readonly parent: string }>();
@@ -44,12 +44,12 @@ export class Transforms {
     this.ofStack.push(callback);
   }
 
-  /** A resource's own go for those below it too. */
+  /** Stores the transforms of a resource, which also apply to its descendants. */
   keep(urn: string, request: Transformed): void {
     this.ofResources.set(urn, { own: request.getTransformsList?.() ?? [], parent: request.getParent() });
   }
 
-  /** Changes a request: by the resource's own, then by its parents', then by the stack's (the engine's order). */
+  /** Applies transforms in the engine's order: those of the resource, of its parents, of the stack. */
   async apply(request: Transformed): Promise<void> {
     const all = [...(request.getTransformsList?.() ?? [])];
     for (let urn = request.getParent(); urn !== "";) {

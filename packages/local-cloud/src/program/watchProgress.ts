@@ -1,22 +1,22 @@
 import { UserError } from "../kernel/errors";
 import type { Recorder } from "./recorder";
 
-/** How often it looks, as a share of the time after which a program is stuck. */
+/** Number of checks within `stuckMillis`. */
 const looks = 10;
 
-/** So much longer may a program take that still runs: it may await a build or a download of its own. */
+/** Factor on `stuckMillis` for a program that is still running: it may wait for a build or a download. */
 const patience = 4;
 
 export interface Progress {
   readonly recorder: Pick<Recorder, "resources" | "waiting">;
-  /** Names of outputs that are not settled yet. */
+  /** Names of pending outputs. */
   readonly unsettled: ReadonlySet<string>;
-  /** Milliseconds without any registration after which a program is stuck. */
+  /** Milliseconds without a registration after which a program counts as stuck. */
   readonly stuckMillis: number;
   readonly raise: (error: UserError) => void;
 }
 
-/** Ends a load that makes no progress any more. @returns how to stop watching */
+/** Fails a load that no longer makes progress. @returns a function that ends this. */
 export function watchProgress({ recorder, unsettled, stuckMillis, raise }: Progress): () => void {
   let seen = -1;
   let since = performance.now();
@@ -32,9 +32,9 @@ export function watchProgress({ recorder, unsettled, stuckMillis, raise }: Progr
       raise(new UserError(`these resources wait for each other and are never registered: ${waiting.join(", ")}`));
     } else if (unsettled.size > 0) {
       const names = [...unsettled].join(", ");
-      raise(new UserError(`these outputs are not settled after ${seconds} in which nothing was registered: ${names}`));
+      raise(new UserError(`these outputs are still pending after ${seconds} without a registration: ${names}`));
     } else if (idleMillis >= patience * stuckMillis) {
-      raise(new UserError("the program does not end: it awaits a promise that is not settled"));
+      raise(new UserError("the program does not end: it awaits a promise that never settles"));
     }
   }, stuckMillis / looks);
   return () => clearInterval(timer);

@@ -4,7 +4,7 @@ import { UserError } from "../kernel/errors";
 
 export type Yaml = Readonly<Record<string, unknown>>;
 
-/** Characters of a file of settings; a larger one is no such file, and would take minutes to read. */
+/** Maximum size of a settings file. Larger files are not settings, and would take minutes to parse. */
 const maxYamlCharacters = 1_000_000;
 
 function readText(file: string): string {
@@ -18,7 +18,7 @@ function readText(file: string): string {
   }
 }
 
-/** A file of settings, YAML or JSON. @throws UserError for one that is malformed or holds no map. */
+/** Reads a settings file, YAML or JSON. @throws UserError if it is malformed or not a map. */
 export function readYaml(file: string): Yaml {
   const document = parseDocument(readText(file), { prettyErrors: true });
   const [error] = document.errors;
@@ -33,7 +33,7 @@ export function readYaml(file: string): Yaml {
   return value as Yaml;
 }
 
-/** An empty file is an empty map, as for Pulumi. @throws UserError for aliases that lead nowhere or in a circle. */
+/** Converts to plain values; an empty file is an empty map, as in Pulumi. @throws UserError for an invalid alias. */
 function plain(file: string, document: Document): unknown {
   try {
     const value: unknown = document.toJS() ?? {};
@@ -41,6 +41,6 @@ function plain(file: string, document: Document): unknown {
     return value;
   } catch (error) {
     const [why] = (error as Error).message.split("\n");
-    throw new UserError(`${file}: ${/circular/i.test(why!) ? "an alias leads back to where it stands" : why}`);
+    throw new UserError(`${file}: ${/circular/i.test(why!) ? "an alias refers to its own value" : why}`);
   }
 }

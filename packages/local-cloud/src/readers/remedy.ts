@@ -114,7 +114,7 @@ function quotaRemedy(detail: string, plans: readonly PlanDescription[], at: numb
   return `the quota of ${limit} a ${period.toLowerCase()} resets on ${moment}: raise quotaSettings of ${plan.name}, or use another key`;
 }
 
-function throttleRemedy(said: string, plans: readonly PlanDescription[]): string {
+function throttleRemedy(detail: string, plans: readonly PlanDescription[]): string {
   const throttle = planNamed(detail, plans)?.throttle;
   if (throttle === undefined) return "send fewer requests a second, or raise the throttle";
   return `send at most ${throttle.rateLimit} a second in bursts of ${throttle.burstLimit}, or raise the plan's rateLimit and burstLimit`;

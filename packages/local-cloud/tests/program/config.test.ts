@@ -40,7 +40,7 @@ describe("--config", () => {
     ["=5", "--config =5: it must be KEY=VALUE, such as items-api:timeout=5"],
     ["a b=5", "--config a b=5: it must be KEY=VALUE, such as items-api:timeout=5"],
     ["plans[2].on=1", "--config plans[2].on=1: [2] is beyond the list, which has 1 entries"],
-    ["stageThrottle[0]=5", "--config stageThrottle[0]=5: [0] does not fit what is there"],
+    ["stageThrottle[0]=5", "--config stageThrottle[0]=5: [0] does not match the existing value, which is an object"],
   ] as const) {
     it(`refuses ${override}`, () =>
       expect(() => applied(override, { ...throttle, "items-api:plans": "[{}]" })).to.throw(message));
