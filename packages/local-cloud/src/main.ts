@@ -1,5 +1,5 @@
 // First: it changes how the packages that follow are loaded.
-import "./program/deferred";
+import "./program/deferredModule";
 import { Console } from "node:console";
 import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
 import { relative } from "node:path";
@@ -10,7 +10,7 @@ import { stackOf, UserError } from "./kernel/errors";
 import { reportLateFailures } from "./program/lateFailures";
 import { readProject } from "./program/project";
 import { removeDeadRuns } from "./kernel/runFolder";
-import { tellOutputs } from "./program/runOutputs";
+import { publishOutputs } from "./program/runOutputs";
 import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
 import { surroundingsOf } from "./readers/surroundings";
@@ -78,7 +78,7 @@ async function run(options: Options): Promise<void> {
     await cloud.stop();
     lifetime.exit(sound ? 0 : 1);
   }
-  await tellOutputs(cloud.program);
+  await publishOutputs(cloud.program);
   screen.write(summary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) screen.write(`${openToOthers}\n\n`);
   // Before anybody is told that it runs: a change right after that counts.

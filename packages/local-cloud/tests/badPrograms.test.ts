@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createRouter } from "../src/apigateway/stages/route";
 import { messageOf, stackOf, UserError } from "../src/kernel/errors";
-import { endable } from "../src/program/endable";
+import { runInterruptibly } from "../src/program/runInterruptibly";
 import { watchProgress } from "../src/program/watchProgress";
 import { startProgram } from "./support/cloud";
 import { methodOf } from "./support/exchange";
@@ -115,11 +115,11 @@ describe("a program that cannot be served", () => {
     const loop = () => {
       for (;;);
     };
-    expect(() => endable(loop, 50)).to.throw(
+    expect(() => runInterruptibly(loop, 50)).to.throw(
       UserError,
       "the program does not return within 0.05 s: it may loop without end",
     );
-    expect(endable(() => "done")).to.equal("done");
+    expect(runInterruptibly(() => "done")).to.equal("done");
   });
 });
 
@@ -139,12 +139,7 @@ describe("a load without progress", () => {
 
   const cases: [what: string, waiting: string[], unsettled: string[], sentence: string][] = [
     ["resources", ["a (t)"], ["out"], "these resources wait for each other and are never registered: a (t)"],
-    [
-      "outputs",
-      [],
-      ["out", "other"],
-      "these outputs are still pending after 0 s without a registration: out, other",
-    ],
+    ["outputs", [], ["out", "other"], "these outputs are still pending after 0 s without a registration: out, other"],
     ["a promise", [], [], "the program does not end: it awaits a promise that never settles"],
   ];
   for (const [what, waiting, unsettled, sentence] of cases) {

@@ -14,7 +14,7 @@ interface Context {
 
 /** A declared resource, for who asks what it is; a function with what its role grants and whether that was used. */
 export function declaration(
-  { type, name, urn, id, inputs, constructedAt: madeAt }: Declared,
+  { type, name, urn, id, inputs, constructedAt }: Declared,
   { registry, usage, secrets, sourceOf }: Context,
 ): Declaration {
   const label = registry.use(functions).descriptions.find((described) => described.name === id)?.label;
@@ -23,7 +23,7 @@ export function declaration(
     name,
     urn,
     id,
-    source: madeAt && sourceOf?.(madeAt),
+    source: constructedAt && sourceOf?.(constructedAt),
     inputs: secrets.hide(JSON.stringify(inputs, withoutArchives, 2)),
     grants: label === undefined ? [] : (usage.grants(registry)[label] ?? []),
   };

@@ -31,7 +31,8 @@ export function readAnswers(file: string | undefined): Answers {
   if (!existsSync(file)) throw new UserError(`--answers ${file}: there is no such file`);
   const all = readYaml(file);
   const unknown = Object.keys(all).find((key) => !sections.includes(key));
-  if (unknown !== undefined) throw new UserError(`${file}: unknown key ${unknown}; the keys are ${sections.join(", ")}`);
+  if (unknown !== undefined)
+    throw new UserError(`${file}: unknown key ${unknown}; the keys are ${sections.join(", ")}`);
   const section = (name: string) => mapIn(file, all[name] ?? {}, name);
   const [stacks, functions, resources] = [section("stacks"), section("functions"), section("resources")];
   return {

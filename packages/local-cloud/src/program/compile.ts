@@ -62,7 +62,7 @@ export class CachedCompiler {
     this.esm = esm;
     const modules = findUp(dir, "node_modules") ?? join(dir, "node_modules");
     this.cache = join(modules, ".cache", "local-program");
-    this.configuration = [versionOf(dir), esm, JSON.stringify(mapped), configurationText(this.tsconfig)].join("\0");
+    this.configuration = [versionOf(dir), esm, JSON.stringify(mapOptions), configurationText(this.tsconfig)].join("\0");
   }
 
   /** Returns the JavaScript text with an inline source map. The map names the file without its folder. */
@@ -124,7 +124,7 @@ export class CachedCompiler {
     const { options } = compiler.convertCompilerOptionsFromJson(withoutTsconfig(compiler), this.dir);
     const { target, module } = options as Required<ts.CompilerOptions>;
     if (this.tsconfig === undefined) {
-      return { ...options, ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules, ...mapped };
+      return { ...options, ...(this.esm ? { target: ScriptTarget.ES2022 } : {}), ...modules, ...mapOptions };
     }
     const { config } = compiler.readConfigFile(this.tsconfig, (file) => compiler.sys.readFile(file)) as {
       config: object;
@@ -134,7 +134,7 @@ export class CachedCompiler {
       compiler.sys,
       dirname(this.tsconfig),
     );
-    const emitted = { noEmit: false, declaration: false, ...mapped };
+    const emitted = { noEmit: false, declaration: false, ...mapOptions };
     // Defaults of options that tsconfig.json omits are Pulumi's, not the compiler's.
     const defaults = { target, module: parsed.options.moduleResolution === undefined ? module : ModuleKind.CommonJS };
     return { ...defaults, ...parsed.options, ...emitted, ...modules };
@@ -142,10 +142,10 @@ export class CachedCompiler {
 }
 
 /** Options for an inline source map whose source is the file name without a folder. */
-const mapped = { sourceMap: false, inlineSourceMap: true, mapRoot: "", sourceRoot: "" };
+const mapOptions = { sourceMap: false, inlineSourceMap: true, mapRoot: "", sourceRoot: "" };
 
 /** Loads a package of the program, as ts-node does, or the local cloud's own copy if the program has none. */
-function installed(dir: string, path: string): unknown {
+function loadInstalled(dir: string, path: string): unknown {
   try {
     return createRequire(join(dir, "index.ts"))(path);
   } catch {
@@ -154,11 +154,11 @@ function installed(dir: string, path: string): unknown {
 }
 
 function typescriptOf(dir: string): typeof ts {
-  return installed(dir, "typescript") as typeof ts;
+  return loadInstalled(dir, "typescript") as typeof ts;
 }
 
 function versionOf(dir: string): string {
-  return (installed(dir, "typescript/package.json") as { version: string }).version;
+  return (loadInstalled(dir, "typescript/package.json") as { version: string }).version;
 }
 
 /** Returns Pulumi's compiler options without tsconfig.json (its cmd/run). NodeNext exists since TypeScript 4.7. */

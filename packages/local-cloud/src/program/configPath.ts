@@ -25,8 +25,8 @@ export function setConfigPath(config: Record<string, string>, project: string, g
   }
   checkPath(said, path);
   const steps = [...path.matchAll(/\.([\w-]+)|\[(\d+)\]/g)].map(([, step, index]) => step ?? Number(index));
-  const tree = parsed(config[root], typeof steps[0] === "number");
-  setIn(tree, steps, { value: typed(value), said });
+  const tree = parseTree(config[root], typeof steps[0] === "number");
+  setIn(tree, steps, { value: parseValue(value), said });
   config[root] = JSON.stringify(tree);
   return root;
 }
@@ -43,7 +43,7 @@ function checkPath(said: string, path: string): void {
   }
 }
 
-function parsed(text: string | undefined, list: boolean): unknown {
+function parseTree(text: string | undefined, list: boolean): unknown {
   try {
     const value: unknown = JSON.parse(text ?? "");
     if (typeof value === "object" && value !== null) return value;
@@ -75,7 +75,7 @@ function setIn(
   }
 }
 
-function typed(text: string): unknown {
+function parseValue(text: string): unknown {
   if (text === "true" || text === "false") return text === "true";
   return /^-?(?:0|[1-9]\d{0,14})$/.test(text) ? Number(text) : text;
 }

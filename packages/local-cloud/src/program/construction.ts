@@ -18,32 +18,32 @@ let onConstruction: (construction: Construction) => void = () => undefined;
 let programDir = "";
 
 /** Registers a callback for each resource that a program constructs. @param dir the program's folder. */
-export function tellConstructions(dir: string, tell: (construction: Construction) => void): void {
+export function reportConstructions(dir: string, tell: (construction: Construction) => void): void {
   programDir = resolve(dir) + sep;
   onConstruction = tell;
 }
 
 /** Maximum stack depth of the search: classes of the program may be between its code and Pulumi's. */
-const mostFrames = 30;
+const maxFrames = 30;
 
 /** Folder of the local cloud's code, which may be inside the program's folder. */
-const running = resolve(__dirname, "..") + sep;
+const localCloudDir = resolve(__dirname, "..") + sep;
 
 /** Returns the position in the program that is being executed. It reads V8's frames: formatted stacks take too long. */
-function placeNow(): CompiledPosition | undefined {
-  for (const frame of framesNow()) {
+function findPosition(): CompiledPosition | undefined {
+  for (const frame of captureFrames()) {
     const file = fileOf(frame.getFileName());
-    if (file.startsWith(programDir) && !file.startsWith(running) && !file.includes(`${sep}node_modules${sep}`)) {
+    if (file.startsWith(programDir) && !file.startsWith(localCloudDir) && !file.includes(`${sep}node_modules${sep}`)) {
       return { file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 };
     }
   }
   return undefined;
 }
 
-function framesNow(): NodeJS.CallSite[] {
+function captureFrames(): NodeJS.CallSite[] {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
   const { stackTraceLimit, prepareStackTrace } = Error;
-  Error.stackTraceLimit = mostFrames;
+  Error.stackTraceLimit = maxFrames;
   Error.prepareStackTrace = (_, frames) => frames;
   const { stack } = new Error();
   Object.assign(Error, { stackTraceLimit, prepareStackTrace });
@@ -52,14 +52,14 @@ function framesNow(): NodeJS.CallSite[] {
 
 /** Returns the file that called Node.js, seen from inside that call; empty if there is none. */
 export function callerFile(): string {
-  const files = framesNow().map((frame) => fileOf(frame.getFileName()));
+  const files = captureFrames().map((frame) => fileOf(frame.getFileName()));
   const inNode = files.findIndex((file) => file.startsWith("node:"));
   return files.slice(inNode).find((file) => !file.startsWith("node:")) ?? "";
 }
 
 /** Returns whether Node.js itself adds the event listener. Call it only from a listener of `newListener`. */
 export function isCalledByNode(): boolean {
-  const files = framesNow().map((frame) => frame.getFileName() ?? "");
+  const files = captureFrames().map((frame) => frame.getFileName() ?? "");
   const emitting = files.findIndex((file) => emitters.includes(file));
   const caller = files.slice(emitting).find((file) => !emitters.includes(file));
   return caller?.startsWith("node:") === true;
@@ -72,7 +72,7 @@ function fileOf(name: string | null | undefined): string {
   return name?.startsWith("file:") === true ? fileURLToPath(name) : (name ?? "");
 }
 
-const watched = new WeakSet<object>();
+const watchedRuntimes = new WeakSet<object>();
 
 /**
  * Reports constructor calls. Resources register only when their inputs are resolved, so a resource that waits for
@@ -82,13 +82,18 @@ const watched = new WeakSet<object>();
  *   argument is the resource, and the first two strings are its type and its name.
  */
 export function watchConstruction(runtime: { registerResource: Register; readResource: Register }): void {
-  if (watched.has(runtime)) return;
-  watched.add(runtime);
+  if (watchedRuntimes.has(runtime)) return;
+  watchedRuntimes.add(runtime);
   for (const call of ["registerResource", "readResource"] as const) {
     const original = runtime[call];
     runtime[call] = (...args) => {
       const [type = "", name = ""] = args.filter((argument) => typeof argument === "string");
-      onConstruction({ type, name, outputs: outputsOf((args[0] as object).constructor), constructedAt: placeNow() });
+      onConstruction({
+        type,
+        name,
+        outputs: outputsOf((args[0] as object).constructor),
+        constructedAt: findPosition(),
+      });
       original(...args);
     };
   }

@@ -4,7 +4,7 @@ import type { LoadHook, ResolveHook } from "node:module";
 import { extname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CachedCompiler } from "./compile";
-import { isMissing, underAnotherName } from "./installedLate";
+import { isMissing, resolveThroughLink } from "./lateInstalls";
 
 export interface HookData {
   /** Folder of the program. */
@@ -59,7 +59,7 @@ const installed: ResolveHook = async (specifier, context, next) => {
   } catch (error) {
     const { parentURL = "" } = context;
     if (!isMissing(error) || !isOwn(parentURL)) throw error;
-    const late = underAnotherName(specifier, fileURLToPath(new URL(parentURL)), (file) =>
+    const late = resolveThroughLink(specifier, fileURLToPath(new URL(parentURL)), (file) =>
       Promise.resolve(next(specifier, { ...context, parentURL: pathToFileURL(file).href })).catch(() => undefined),
     );
     const found = await late;

@@ -11,7 +11,7 @@ let session: Session | undefined;
  *
  * @param hooks runtime/closure/v8Hooks of a copy of Pulumi.
  */
-export function ownSession(hooks: { getSessionAsync(): Promise<Session> }): void {
+export function replaceSession(hooks: { getSessionAsync(): Promise<Session> }): void {
   hooks.getSessionAsync = () => {
     if (session === undefined) {
       session = new ForgetfulSession();
@@ -24,7 +24,7 @@ export function ownSession(hooks: { getSessionAsync(): Promise<Session> }): void
 type Post = (method: string, ...rest: unknown[]) => void;
 
 /** Inspector methods that make V8 compile a text. */
-const compiled = ["Runtime.evaluate", "Runtime.callFunctionOn"];
+const compilingMethods = ["Runtime.evaluate", "Runtime.callFunctionOn"];
 
 /**
  * Disables V8's compilation cache for these methods. Pulumi's expressions contain a counter, so the cache never hits
@@ -33,7 +33,7 @@ const compiled = ["Runtime.evaluate", "Runtime.callFunctionOn"];
 class ForgetfulSession extends Session {
   override readonly post = (method: string, ...rest: unknown[]): void => {
     const post = Session.prototype.post.bind(this) as Post;
-    if (!compiled.includes(method)) {
+    if (!compilingMethods.includes(method)) {
       post(method, ...rest);
       return;
     }

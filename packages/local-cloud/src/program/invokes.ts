@@ -2,7 +2,7 @@ import type { Answers } from "./answers";
 import { UserError } from "../kernel/errors";
 import { accountId, partition } from "../kernel/identity";
 import type { Invocation } from "./monitor";
-import { policyDocument } from "./policyDocument";
+import { computePolicyDocument } from "./policyDocument";
 
 type Values = Readonly<Record<string, unknown>>;
 type Answer = (inputs: Values, region: string) => Values;
@@ -53,7 +53,7 @@ const answers: Readonly<Record<string, Answer>> = {
     const [, itsPartition, service, itsRegion, account, ...resource] = String(arn).split(":");
     return { id: arn, partition: itsPartition, service, region: itsRegion, account, resource: resource.join(":") };
   },
-  "aws:iam/getPolicyDocument:getPolicyDocument": policyDocument,
+  "aws:iam/getPolicyDocument:getPolicyDocument": computePolicyDocument,
 };
 
 /** Returns the abbreviation of a region in zone ids, such as `apse2` for ap-southeast-2. */

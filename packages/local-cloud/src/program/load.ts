@@ -3,15 +3,15 @@ import { BeforeExit } from "./beforeExit";
 import { compileCached, compileMapped } from "./compile";
 import { connectCopies, type Copies } from "./copies";
 import { readAnswers } from "./answers";
-import { endable } from "./endable";
+import { runInterruptibly } from "./runInterruptibly";
 import type { Entry } from "./entry";
 import { UserError } from "../kernel/errors";
 import { stackOutputs } from "./outputValues";
 import { watchProgress } from "./watchProgress";
 import { importFresh } from "./esm";
-import { findInstalledLate } from "./installedLate";
+import { findLateInstalls } from "./lateInstalls";
 import { closeInspector } from "./inspector";
-import { publishedDocument } from "./publishedDocument";
+import { readPublishedDocument } from "./publishedDocument";
 import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
@@ -60,7 +60,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   // takes a third of the load time.
   Error.stackTraceLimit = 0;
   let stopCompiling = compileCached(options);
-  const stopFinding = findInstalledLate();
+  const stopFinding = findLateInstalls();
   try {
     return await load(options);
   } catch (error) {
@@ -103,7 +103,7 @@ async function load(options: LoadOptions): Promise<Program> {
     preview = false,
     stuckMillis = 30_000,
   } = options;
-  const failure = firstFailure();
+  const failure = watchFailures();
   const pulumi = pulumiOf(entry.file);
   const answers = readAnswers(options.answersFile);
   const recorder = new Recorder({
@@ -122,10 +122,10 @@ async function load(options: LoadOptions): Promise<Program> {
   const stopWatching = watchProgress({ recorder, unsettled, stuckMillis, raise: failure.raise });
   const copies = connectCopies(pulumi, recorder, ({ api }) => api.runtime.setAllConfig({ ...config }, [...secretKeys]));
   try {
-    forget(new Set(programFiles(dir, entry.file)));
+    dropModules(new Set(programFiles(dir, entry.file)));
     const program = run(pulumi, { copies, beforeExit, unsettled }, () => exportsOf(options));
     const outputs = await Promise.race([failure.raised, program]);
-    const document = publishedDocument(dir);
+    const document = readPublishedDocument(dir);
     return {
       location: { project: context.project, stack: context.stack, region: context.region },
       resources: recorder.resources,
@@ -138,7 +138,7 @@ async function load(options: LoadOptions): Promise<Program> {
   } catch (error) {
     beforeExit.discard();
     // Pulumi's own promises reject one turn later. Wait, so that those rejections are not reported after the load.
-    await turn();
+    await nextTurn();
     throw asUserError(error, pulumi, dir);
   } finally {
     stopWatching();
@@ -174,11 +174,11 @@ async function run(
   await beforeExit.emit(() => copies.settled());
   await copies.finish();
   // Node.js reports a rejection one turn after the promise rejects.
-  await turn();
+  await nextTurn();
   return outputs!;
 }
 
-function turn(): Promise<void> {
+function nextTurn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
@@ -186,16 +186,16 @@ function turn(): Promise<void> {
 async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {
   if (entry.esm) return importFresh(entry.file, { dir, tsconfig });
   // Deliver pending signals now: `endable` removes their listeners.
-  await turn();
+  await nextTurn();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
-  return endable(() => require(entry.file) as unknown);
+  return runInterruptibly(() => require(entry.file) as unknown);
 }
 
 /**
  * Returns a promise that rejects with the first unhandled error. Outputs that depend on a failed resource stay pending,
  * so the failure appears only as an unhandled rejection.
  */
-function firstFailure() {
+function watchFailures() {
   let raise: (reason: unknown) => void = () => undefined;
   const raised = new Promise<never>((_, reject) => {
     raise = reject;
@@ -207,7 +207,7 @@ function firstFailure() {
 }
 
 /** Removes modules from the require cache, and from the `children` of modules that still refer to them. */
-function forget(files: ReadonlySet<string>): void {
+function dropModules(files: ReadonlySet<string>): void {
   for (const file of files) delete require.cache[file];
   for (const module of Object.values(require.cache)) {
     // Modules that Node.js's ES module loader adds may have no `children`.

@@ -29,7 +29,7 @@ export interface Invocation {
   readonly provider: string;
 }
 
-export interface Registered {
+export interface RegistrationResult {
   readonly urn: string;
   /** Undefined if only a deployment knows it. */
   readonly id: string | undefined;
@@ -38,7 +38,7 @@ export interface Registered {
 
 /** Local replacement of the Pulumi engine. The program receives its errors. */
 export interface Engine {
-  register(registration: Registration): Promise<Registered>;
+  register(registration: Registration): Promise<RegistrationResult>;
   /** Calls a provider function. */
   invoke(call: Invocation): Promise<object>;
   /** Records a resource hook, which is not run. */
@@ -118,7 +118,7 @@ export function connectBeside(copy: PulumiCopy, connection: Connection): void {
 }
 
 /** Returns a handler that accepts a hook without running it: a local run deploys nothing. */
-function hook(engine: Engine): Handler {
+function handleHook(engine: Engine): Handler {
   return (request, answer) => {
     engine.skipHook(request.getName());
     answer(null, {});
@@ -140,7 +140,7 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
         registrationOf(request, rpc.deserializeProperties(request.getObject())),
       );
       transforms.keep(urn, request);
-      return filled(new messages.registered(), { Urn: urn, Id: id ?? "", Object: await structOf(state) });
+      return fillMessage(new messages.registered(), { Urn: urn, Id: id ?? "", Object: await structOf(state) });
     }),
     readResource: answering(async (request) => {
       const inputs = rpc.deserializeProperties(request.getProperties());
@@ -150,22 +150,23 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
         remote: false,
         reads: request.getId(),
       });
-      return filled(new messages.read(), { Urn: urn, Properties: await structOf(state) });
+      return fillMessage(new messages.read(), { Urn: urn, Properties: await structOf(state) });
     }),
     invoke: answering(async (request) => {
       const inputs = rpc.deserializeProperties(request.getArgs());
       const answer = await engine.invoke({ token: request.getTok(), inputs, provider: request.getProvider() });
-      return filled(new messages.invoked(), { Return: await structOf(answer) });
+      return fillMessage(new messages.invoked(), { Return: await structOf(answer) });
     }),
-    call: (request, answer) => answer(new Error(`the local cloud does not run methods of components: ${request.getTok()}`)),
+    call: (request, answer) =>
+      answer(new Error(`the local cloud does not run methods of components: ${request.getTok()}`)),
     registerStackTransform: (request, answer) => {
       transforms.addToStack(request as unknown as Callback);
       answer(null, {});
     },
-    registerResourceHook: hook(engine),
-    registerErrorHook: hook(engine),
+    registerResourceHook: handleHook(engine),
+    registerErrorHook: handleHook(engine),
     registerResourceOutputs: (_, answer) => answer(null, {}),
-    registerPackage: (_, answer) => answer(null, filled(new messages.package!(), { Ref: "local" })),
+    registerPackage: (_, answer) => answer(null, fillMessage(new messages.package!(), { Ref: "local" })),
     // After this error, newer versions query each feature with supportsFeature, as older versions do.
     getDeploymentInfo: (_, answer) => answer(Object.assign(new Error("not implemented"), { code: unimplemented })),
     supportsFeature: (request, answer) => {
@@ -175,7 +176,7 @@ function handlers(copy: PulumiCopy, engine: Engine): Record<string, Handler> {
   };
 }
 
-function filled<T extends Readonly<Record<string, (value: unknown) => void>>>(
+function fillMessage<T extends Readonly<Record<string, (value: unknown) => void>>>(
   message: T,
   fields: Record<string, unknown>,
 ): T {

@@ -38,14 +38,14 @@ interface Arguments {
  * Computes the provider's getPolicyDocument: converts statements to IAM's JSON (Terraform's AWS provider, data source
  * aws_iam_policy_document).
  */
-export function policyDocument(inputs: Properties): Properties {
+export function computePolicyDocument(inputs: Properties): Properties {
   const { statements = [], version = "2012-10-17", policyId, ...merged } = inputs as Arguments;
-  const source = documents(merged.sourcePolicyDocuments, merged.sourceJson);
-  const override = documents(merged.overridePolicyDocuments, merged.overrideJson);
+  const source = parseStatements(merged.sourcePolicyDocuments, merged.sourceJson);
+  const override = parseStatements(merged.overridePolicyDocuments, merged.overrideJson);
   const document = {
     Version: version,
     ...(policyId === undefined ? {} : { Id: policyId }),
-    Statement: override.reduce(overridden, [...source, ...statements.map(statementOf)]),
+    Statement: override.reduce(overrideStatement, [...source, ...statements.map(statementOf)]),
   };
   const json = JSON.stringify(document, null, 2);
   const id = createHash("sha256").update(json).digest("hex").slice(0, 10);
@@ -53,7 +53,7 @@ export function policyDocument(inputs: Properties): Properties {
 }
 
 /** Returns the statements of JSON policy documents. */
-function documents(texts: readonly string[] = [], text = ""): Properties[] {
+function parseStatements(texts: readonly string[] = [], text = ""): Properties[] {
   return [...texts, text]
     .filter((each) => each !== "")
     .flatMap((each): Properties[] => {
@@ -63,7 +63,7 @@ function documents(texts: readonly string[] = [], text = ""): Properties[] {
 }
 
 /** Adds a statement, or replaces the one with the same Sid. */
-function overridden(statements: readonly Properties[], statement: Properties): Properties[] {
+function overrideStatement(statements: readonly Properties[], statement: Properties): Properties[] {
   const at = statements.findIndex(({ Sid }) => Sid !== undefined && Sid !== "" && Sid === statement["Sid"]);
   return at < 0 ? [...statements, statement] : statements.map((each, index) => (index === at ? statement : each));
 }

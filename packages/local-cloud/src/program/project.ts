@@ -42,7 +42,7 @@ export function readProject(dir: string, stack: string, overrides: readonly Over
     ...projectDefaults(name, (project["config"] ?? {}) as Yaml),
     ...stackValues(root, name, stack),
   };
-  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, asText(value)]));
+  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toText(value)]));
   const encrypted = Object.keys(values).filter((key) => encryptedPath(values[key]) !== undefined);
   const given = overrides.flatMap((override) => {
     const key = setConfigPath(config, name, override);
@@ -66,7 +66,7 @@ export function readProject(dir: string, stack: string, overrides: readonly Over
 /** @throws UserError if a value is still encrypted after the overrides are applied. */
 function checkEncrypted(config: Readonly<Record<string, string>>, stack: string): void {
   for (const [key, text] of Object.entries(config)) {
-    const path = text.includes('"secure"') ? encryptedPath(parsedJson(text)) : undefined;
+    const path = text.includes('"secure"') ? encryptedPath(parseJson(text)) : undefined;
     if (path === undefined) continue;
     throw new UserError(
       `${key}${path} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --secret ${key}${path}=VALUE`,
@@ -85,7 +85,7 @@ function encryptedPath(value: unknown): string | undefined {
   return undefined;
 }
 
-function parsedJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -110,7 +110,7 @@ function stackValues(root: string, name: string, stack: string): Record<string, 
   const config = readYaml(file)["config"] ?? {};
   if (typeof config !== "object" || Array.isArray(config))
     throw new UserError(`${file}: config must hold keys and values`);
-  return qualified(name, config as Yaml);
+  return qualifyKeys(name, config as Yaml);
 }
 
 /** Returns the `config` of Pulumi.yaml, whose entries are plain values, `{ value }` or `{ default }`. */
@@ -120,17 +120,17 @@ function projectDefaults(name: string, config: Yaml): Record<string, unknown> {
     const { value, default: fallback } = declared as { value?: unknown; default?: unknown };
     return [key, value ?? fallback];
   });
-  return qualified(name, Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Yaml);
+  return qualifyKeys(name, Object.fromEntries(values.filter(([, value]) => value !== undefined)) as Yaml);
 }
 
 /** Adds the project's namespace to keys without one. */
-function qualified(name: string, config: Yaml): Record<string, unknown> {
+function qualifyKeys(name: string, config: Yaml): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${name}:${key}`, value]),
   );
 }
 
-function asText(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
 }
 

@@ -12,7 +12,7 @@ export interface ProvisionOptions extends PulumiSources {
 }
 
 /** A resource that needs an id and outputs. */
-export interface Wanted extends NewResource, Pick<Registration, "provider" | "reads"> {
+export interface ProvisionRequest extends NewResource, Pick<Registration, "provider" | "reads"> {
   readonly urn: string;
   /** Names of the outputs that a deployment sets. */
   readonly outputs: readonly string[];
@@ -26,27 +26,27 @@ export class Provision {
   constructor(private readonly options: ProvisionOptions) {}
 
   /** @param earlier resources declared before this one. */
-  async provide(wanted: Wanted, earlier: readonly Declared[]): Promise<ProvidedState> {
+  async provide(wanted: ProvisionRequest, earlier: readonly Declared[]): Promise<ProvidedState> {
     const { context, answers, stacks, dir } = this.options;
     const region = this.regionOf(wanted);
     if (wanted.type === "pulumi:providers:aws") this.regions.set(wanted.urn, region);
     const own = await providePulumi(wanted, context, { answers, stacks, dir });
     if (own !== undefined) return own;
-    const { id, state } = await this.provided(wanted, { ...context, region }, earlier);
+    const { id, state } = await this.callProvider(wanted, { ...context, region }, earlier);
     const given = answers.resource(wanted.type, wanted.name);
     return { id, state: completeOutputs(wanted, { outputs: wanted.outputs, state: { ...state, ...given }, region }) };
   }
 
   /** Returns the region of the resource (AWS provider version 7 or later), of its provider, or of the stack. */
-  regionOf({ type, inputs, provider }: Pick<Wanted, "type" | "inputs" | "provider">): string {
+  regionOf({ type, inputs, provider }: Pick<ProvisionRequest, "type" | "inputs" | "provider">): string {
     const { region } = inputs;
     if (type.includes("aws:") && typeof region === "string") return region;
     if (type.startsWith("pulumi:providers:aws") && typeof region === "string") return region;
     return this.regions.get(provider.slice(0, provider.lastIndexOf("::"))) ?? this.options.context.region;
   }
 
-  private async provided(
-    wanted: Wanted,
+  private async callProvider(
+    wanted: ProvisionRequest,
     context: ProviderContext,
     earlier: readonly Declared[],
   ): Promise<ProvidedState> {
@@ -55,13 +55,13 @@ export class Provision {
     if (reads === undefined) return provider({ type, name, inputs }, context, earlier);
     // In AWS's ids and ARNs, the name is the last part.
     const named = { ...inputs, name: inputs["name"] ?? reads.split(/[/:]/).at(-1) };
-    const { state } = await provider({ type, name, inputs: named }, elsewhere(context), earlier);
+    const { state } = await provider({ type, name, inputs: named }, withDeployedApis(context), earlier);
     return { id: reads, state: { ...state, ...(reads.startsWith("arn:") ? { arn: reads } : {}) } };
   }
 }
 
 /** Returns a context for existing APIs, whose endpoints are on AWS. */
-function elsewhere(context: ProviderContext): ProviderContext {
+function withDeployedApis(context: ProviderContext): ProviderContext {
   const registry = new ServiceRegistry();
   const endpoint = (id: string) => `https://${id}.execute-api.${context.region}.amazonaws.com`;
   registry.offer(apis, {

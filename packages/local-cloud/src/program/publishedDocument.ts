@@ -9,7 +9,7 @@ import { readManifest } from "./manifest";
  *
  * @throws UserError if the module exports no document.
  */
-export function publishedDocument(dir: string): object | undefined {
+export function readPublishedDocument(dir: string): object | undefined {
   const { openapi } = readManifest(dir);
   if (typeof openapi !== "string") return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time

@@ -2,7 +2,7 @@ import type { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import type * as Pulumi from "@pulumi/pulumi";
 import { watchConstruction } from "./construction";
-import { ownSession } from "./inspector";
+import { replaceSession } from "./inspector";
 
 /** A copy of @pulumi/pulumi, with internal parts of its runtime. */
 export interface PulumiCopy {
@@ -65,7 +65,7 @@ function open(requireOf: NodeJS.Require): PulumiCopy {
   const provider = inside<Record<string, Message>>("proto/provider_pb.js");
   const api = inside<typeof Pulumi>("index.js");
   watchConstruction(inside("runtime/resource.js"));
-  ownSession(inside<{ getSessionAsync(): Promise<Session> }>("runtime/closure/v8Hooks.js"));
+  replaceSession(inside<{ getSessionAsync(): Promise<Session> }>("runtime/closure/v8Hooks.js"));
   return {
     api,
     rpc: inside("runtime/rpc.js"),

@@ -29,9 +29,9 @@ export async function providePulumi(
   given: PulumiSources,
 ): Promise<ProvidedState | undefined> {
   const { type, name } = resource;
-  if (type === "pulumi:pulumi:StackReference") return stackReference(resource, location, given);
+  if (type === "pulumi:pulumi:StackReference") return provideStackReference(resource, location, given);
   if (type.startsWith("pulumi:providers:")) return { id: uuidOf(location, type, name), state: {} };
-  return type.startsWith("pulumi-nodejs:dynamic") ? created(resource, given.dir) : undefined;
+  return type.startsWith("pulumi-nodejs:dynamic") ? createDynamic(resource, given.dir) : undefined;
 }
 
 function uuidOf(location: StackLocation, type: string, name: string): string {
@@ -39,7 +39,7 @@ function uuidOf(location: StackLocation, type: string, name: string): string {
 }
 
 /** Reads the outputs from the command line, then from an answers file, then from another local run. */
-function stackReference(
+function provideStackReference(
   { name, inputs }: NewResource,
   location: StackLocation,
   { answers, stacks }: Pick<PulumiSources, "answers" | "stacks">,
@@ -65,7 +65,7 @@ function stackReference(
 }
 
 /** Runs a dynamic provider in this process. `pulumi up` runs it in a separate one. @throws UserError if it fails. */
-async function created({ name, inputs }: NewResource, dir: string): Promise<ProvidedState> {
+async function createDynamic({ name, inputs }: NewResource, dir: string): Promise<ProvidedState> {
   const { __provider: text, ...given } = inputs;
   try {
     const provider = loadProvider(String(text), dir);

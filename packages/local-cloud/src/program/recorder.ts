@@ -1,4 +1,4 @@
-import { tellConstructions, type Construction } from "./construction";
+import { reportConstructions, type Construction } from "./construction";
 import { UserError } from "../kernel/errors";
 import { invoke } from "./invokes";
 import {
@@ -7,7 +7,7 @@ import {
   type Connection,
   type Engine,
   type Invocation,
-  type Registered,
+  type RegistrationResult,
   type Registration,
 } from "./monitor";
 import type { PulumiCopy } from "./pulumi";
@@ -43,7 +43,7 @@ export class Recorder {
   /** Connects the program's Pulumi to this recorder. */
   install(): void {
     connect(this.options.pulumi, this.connection);
-    tellConstructions(this.options.dir, (construction) => {
+    reportConstructions(this.options.dir, (construction) => {
       this.constructed.set(keyOf(construction), construction);
     });
   }
@@ -55,16 +55,16 @@ export class Recorder {
 
   private get connection(): Connection {
     const { context, preview, answers, onError } = this.options;
-    const told = <T>(work: Promise<T>): Promise<T> =>
+    const reportErrors = <T>(work: Promise<T>): Promise<T> =>
       work.catch((error: unknown) => {
         onError(error);
         throw error;
       });
     const engine: Engine = {
-      register: (registration) => told(this.register(registration)),
+      register: (registration) => reportErrors(this.register(registration)),
       skipHook: (name) => this.hooks.push(name),
       invoke: (call) =>
-        told(
+        reportErrors(
           Promise.resolve().then(() =>
             call.token === "pulumi:pulumi:getResource"
               ? this.resource(call)
@@ -88,7 +88,7 @@ export class Recorder {
     return this.provision.regionOf({ type: token, inputs, provider });
   }
 
-  private async register(registration: Registration): Promise<Registered> {
+  private async register(registration: Registration): Promise<RegistrationResult> {
     const { type, name, custom, provider, reads, options } = registration;
     // The stack is not one of its own resources, and is recorded as nobody's parent.
     const parent = registration.parent.includes(`::${stackType}::`) ? "" : registration.parent;
@@ -99,7 +99,7 @@ export class Recorder {
     if (type === stackType) return { urn, id: undefined, state: {} };
     const inputs = this.plain(registration.inputs) as Record<string, unknown>;
     if (registration.remote) return this.construct(registration, { urn, parent, inputs });
-    const { outputs = [], constructedAt: madeAt } = this.constructed.get(keyOf({ type, name })) ?? {};
+    const { outputs = [], constructedAt } = this.constructed.get(keyOf({ type, name })) ?? {};
     const wanted = { type, name, inputs, urn, provider, outputs, ...(reads === undefined ? {} : { reads }) };
     const provided: ProvidedState = custom
       ? await this.provision.provide(wanted, this.resources)
@@ -117,7 +117,7 @@ export class Recorder {
       state,
       options,
       provider,
-      constructedAt: madeAt,
+      constructedAt,
       from,
     };
     (reads === undefined ? this.resources : this.reads).push(declared);
@@ -131,7 +131,7 @@ export class Recorder {
   private async construct(
     registration: Registration,
     { urn, parent, inputs }: Pick<Declared, "urn" | "parent" | "inputs">,
-  ): Promise<Registered> {
+  ): Promise<RegistrationResult> {
     const { type, name, provider, options } = registration;
     const component = this.options.components[type];
     if (component === undefined) throw remoteComponent(registration);

@@ -16,8 +16,8 @@ const fileName = "outputs.json";
 let folder: Promise<string> | undefined;
 
 /** Publishes the stack outputs to other runs of the same user on this machine, until this process ends. */
-export async function tellOutputs({ location: { project, stack }, outputs }: Program): Promise<void> {
-  const told: RunOutputs = {
+export async function publishOutputs({ location: { project, stack }, outputs }: Program): Promise<void> {
+  const published: RunOutputs = {
     project,
     stack,
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
@@ -26,7 +26,7 @@ export async function tellOutputs({ location: { project, stack }, outputs }: Pro
   folder ??= makeRunFolder();
   const file = join(await folder, fileName);
   // Write to another name first, so that no other run reads an incomplete file. mkdtemp makes the folder private.
-  await writeFile(`${file}-unfinished`, JSON.stringify(told), { mode: 0o600 });
+  await writeFile(`${file}-unfinished`, JSON.stringify(published), { mode: 0o600 });
   await rename(`${file}-unfinished`, file);
 }
 

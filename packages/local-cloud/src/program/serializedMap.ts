@@ -3,22 +3,22 @@ import { decode, encode, type SourceMapMappings, type SourceMapSegment } from "@
 import { CachedCompiler } from "./compile";
 
 /** A loaded source file of the program. */
-interface Loaded {
+interface LoadedFile {
   readonly file: string;
   readonly lines: readonly string[];
   readonly mappings: SourceMapMappings;
 }
 
-interface Place {
+interface LinePosition {
   readonly source: number;
   readonly line: number;
 }
 
 /** Shorter lines, such as a bracket, match only as neighbours of other lines. */
-const shortest = 3;
+const minLength = 3;
 
 /** Maximum number of following lines that are compared to choose between equal lines. */
-const mostCompared = 60;
+const maxComparedLines = 60;
 
 /**
  * Creates source maps of serialized functions, so that breakpoints in a program's files work in its functions.
@@ -41,7 +41,7 @@ export function serializedMaps(
   };
 }
 
-function loadedFiles(compiler: CachedCompiler, files: readonly string[]): Loaded[] {
+function loadedFiles(compiler: CachedCompiler, files: readonly string[]): LoadedFile[] {
   return files.flatMap((file) => {
     if (!file.endsWith(".ts")) return [];
     try {
@@ -62,12 +62,12 @@ function trimmedLines(text: string): string[] {
 
 /** Index of the lines of a program's files. */
 class LineIndex {
-  private readonly places = new Map<string, Place[]>();
+  private readonly places = new Map<string, LinePosition[]>();
 
-  constructor(private readonly files: readonly Loaded[]) {
+  constructor(private readonly files: readonly LoadedFile[]) {
     files.forEach(({ lines }, source) =>
       lines.forEach((text, line) => {
-        if (text.length < shortest || text.startsWith("//# sourceMappingURL=")) return;
+        if (text.length < minLength || text.startsWith("//# sourceMappingURL=")) return;
         const known = this.places.get(text);
         if (known === undefined) this.places.set(text, [{ source, line }]);
         else known.push({ source, line });
@@ -77,7 +77,7 @@ class LineIndex {
 
   mapOf(text: string): string | undefined {
     const lines = trimmedLines(text);
-    let before: Place | undefined;
+    let before: LinePosition | undefined;
     const mappings = text.split("\n").map((line, at): SourceMapSegment[] => {
       before = this.follows(before, lines[at]!) ?? this.best(lines, at);
       return before === undefined ? [] : this.segments(before, indentOf(line));
@@ -88,14 +88,14 @@ class LineIndex {
   }
 
   /** Returns the following line of the same file if its text is equal. */
-  private follows(before: Place | undefined, text: string): Place | undefined {
+  private follows(before: LinePosition | undefined, text: string): LinePosition | undefined {
     if (before === undefined) return undefined;
     const line = before.line + 1;
     return this.files[before.source]!.lines[line] === text ? { ...before, line } : undefined;
   }
 
-  private best(lines: readonly string[], at: number): Place | undefined {
-    let [found, most]: [Place | undefined, number] = [undefined, 0];
+  private best(lines: readonly string[], at: number): LinePosition | undefined {
+    let [found, most]: [LinePosition | undefined, number] = [undefined, 0];
     for (const place of this.places.get(lines[at]!) ?? []) {
       const length = this.runLength(lines, at, place);
       if (length > most) [found, most] = [place, length];
@@ -103,16 +103,16 @@ class LineIndex {
     return found;
   }
 
-  private runLength(lines: readonly string[], at: number, { source, line }: Place): number {
+  private runLength(lines: readonly string[], at: number, { source, line }: LinePosition): number {
     const own = this.files[source]!.lines;
     let length = 0;
-    while (length < mostCompared && at + length < lines.length && own[line + length] === lines[at + length])
+    while (length < maxComparedLines && at + length < lines.length && own[line + length] === lines[at + length])
       length += 1;
     return length;
   }
 
   /** Returns the mappings of a line, shifted by the difference in indentation. */
-  private segments({ source, line }: Place, indent: number): SourceMapSegment[] {
+  private segments({ source, line }: LinePosition, indent: number): SourceMapSegment[] {
     const mapped = (this.files[source]!.mappings[line] ?? []).filter((segment) => segment.length > 1);
     const [first] = mapped;
     if (first === undefined) return [];

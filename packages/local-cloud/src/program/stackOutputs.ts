@@ -17,7 +17,7 @@ export function configuredStacks(
     const [stack = "", output = ""] = key.split(":");
     if (!isOfOtherStack(key)) continue;
     stacks[stack] ??= { outputs: {}, secretOutputNames: [] };
-    stacks[stack].outputs[output] = structured(text) ?? text;
+    stacks[stack].outputs[output] = parseStructured(text) ?? text;
     if (secretKeys.includes(key)) stacks[stack].secretOutputNames.push(output);
   }
   return stacks;
@@ -27,7 +27,7 @@ export function isOfOtherStack(key: string): boolean {
   return key.slice(0, key.indexOf(":")).includes("/");
 }
 
-function structured(text: string): unknown {
+function parseStructured(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text);

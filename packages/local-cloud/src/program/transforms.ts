@@ -7,7 +7,7 @@ export interface Callback {
 }
 
 /** Parts of a registration request that transforms read or change. */
-export interface Transformed {
+export interface TransformableRequest {
   getType(): string;
   getName(): string;
   getCustom(): boolean;
@@ -45,12 +45,12 @@ export class Transforms {
   }
 
   /** Stores the transforms of a resource, which also apply to its descendants. */
-  keep(urn: string, request: Transformed): void {
+  keep(urn: string, request: TransformableRequest): void {
     this.ofResources.set(urn, { own: request.getTransformsList?.() ?? [], parent: request.getParent() });
   }
 
   /** Applies transforms in the engine's order: those of the resource, of its parents, of the stack. */
-  async apply(request: Transformed): Promise<void> {
+  async apply(request: TransformableRequest): Promise<void> {
     const all = [...(request.getTransformsList?.() ?? [])];
     for (let urn = request.getParent(); urn !== "";) {
       const { own, parent } = this.ofResources.get(urn) ?? { own: [], parent: "" };
@@ -60,7 +60,7 @@ export class Transforms {
     for (const callback of [...all, ...this.ofStack]) await this.call(callback, request);
   }
 
-  private async call(callback: Callback, request: Transformed): Promise<void> {
+  private async call(callback: Callback, request: TransformableRequest): Promise<void> {
     const { TransformRequest, TransformResourceOptions, TransformResponse } = this.copy.load(
       "proto/resource_pb.js",
     ) as {

@@ -2,10 +2,10 @@ import { UserError } from "../kernel/errors";
 import type { Recorder } from "./recorder";
 
 /** Number of checks within `stuckMillis`. */
-const looks = 10;
+const checksPerPeriod = 10;
 
 /** Factor on `stuckMillis` for a program that is still running: it may wait for a build or a download. */
-const patience = 4;
+const patienceFactor = 4;
 
 export interface Progress {
   readonly recorder: Pick<Recorder, "resources" | "waiting">;
@@ -33,9 +33,9 @@ export function watchProgress({ recorder, unsettled, stuckMillis, raise }: Progr
     } else if (unsettled.size > 0) {
       const names = [...unsettled].join(", ");
       raise(new UserError(`these outputs are still pending after ${seconds} without a registration: ${names}`));
-    } else if (idleMillis >= patience * stuckMillis) {
+    } else if (idleMillis >= patienceFactor * stuckMillis) {
       raise(new UserError("the program does not end: it awaits a promise that never settles"));
     }
-  }, stuckMillis / looks);
+  }, stuckMillis / checksPerPeriod);
   return () => clearInterval(timer);
 }

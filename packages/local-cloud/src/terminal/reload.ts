@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../cloud";
 import { collectAfterReload } from "../kernel/garbage";
 import type { Project } from "../program/project";
-import { tellOutputs } from "../program/runOutputs";
+import { publishOutputs } from "../program/runOutputs";
 import { changesBetween, snapshotOf, type Snapshot } from "./changes";
 import type { Screen } from "./screen";
 
@@ -30,7 +30,7 @@ export class Reloads {
     const started = performance.now();
     try {
       await cloud.reload(read());
-      await tellOutputs(cloud.program);
+      await publishOutputs(cloud.program);
       const millis = Math.round(performance.now() - started);
       this.last = snapshotOf(cloud);
       screen.keep(undefined);

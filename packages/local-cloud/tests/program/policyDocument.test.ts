@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { policyDocument } from "../../src/program/policyDocument";
+import { computePolicyDocument } from "../../src/program/policyDocument";
 
-const documentOf = (inputs: object) => JSON.parse(String(policyDocument({ ...inputs })["json"])) as object;
+const documentOf = (inputs: object) => JSON.parse(String(computePolicyDocument({ ...inputs })["json"])) as object;
 
 describe("getPolicyDocument", () => {
   it("writes statements as IAM reads them: one value alone, several in a list, maps of principals and conditions", () => {

@@ -9,7 +9,7 @@ const synchronousMillis = 60_000;
  *
  * @throws UserError if the code exceeds the time limit.
  */
-export function endable<T>(work: () => T, millis = synchronousMillis): T {
+export function runInterruptibly<T>(work: () => T, millis = synchronousMillis): T {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const handlers = signals.map((signal) => [signal, process.listeners(signal)] as const);
   // A signal without listeners ends the process. With listeners, it would wait for the event loop.

@@ -22,13 +22,13 @@ export function isMissing(error: unknown): boolean {
  * function
  * is called. Node.js caches each package.json that it reads, and each that is missing, until the process ends.
  */
-export function findInstalledLate(): () => void {
+export function findLateInstalls(): () => void {
   const before = loader._resolveFilename;
   const resolve: Resolve = (request, parent, ...rest) => {
     try {
       return before.call(Module, request, parent, ...rest);
     } catch (error) {
-      const found = isMissing(error) ? requireLate(request, parent?.filename ?? undefined) : undefined;
+      const found = isMissing(error) ? resolveLate(request, parent?.filename ?? undefined) : undefined;
       if (found === undefined) throw error;
       return found;
     }
@@ -40,9 +40,9 @@ export function findInstalledLate(): () => void {
   };
 }
 
-function requireLate(request: string, from: string | undefined): string | undefined {
+function resolveLate(request: string, from: string | undefined): string | undefined {
   if (from === undefined) return undefined;
-  return underAnotherName(request, from, (file) => {
+  return resolveThroughLink(request, from, (file) => {
     try {
       return createRequire(file).resolve(request);
     } catch {
@@ -58,7 +58,7 @@ function requireLate(request: string, from: string | undefined): string | undefi
  * @param resolve resolves the request from a file beside the link; returns undefined if it cannot.
  * @returns undefined if the package is not installed.
  */
-export function underAnotherName<T>(
+export function resolveThroughLink<T>(
   request: string,
   from: string,
   resolve: (file: string) => T | undefined,

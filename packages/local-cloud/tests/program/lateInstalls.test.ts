@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { findInstalledLate } from "../../src/program/installedLate";
+import { findLateInstalls } from "../../src/program/lateInstalls";
 
 describe("a package that is installed after it was looked for", () => {
   let dir: string;
@@ -12,7 +12,7 @@ describe("a package that is installed after it was looked for", () => {
     dir = realpathSync(mkdtempSync(join(tmpdir(), "late-")));
     // Node.js reads no package.json below a folder that is not there.
     mkdirSync(join(dir, "node_modules"));
-    stop = findInstalledLate();
+    stop = findLateInstalls();
   });
   afterEach(() => {
     stop();
