@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { stackOf } from "../kernel/errors";
 import { traceOf } from "../kernel/facts";
 import { FirstTimes } from "../kernel/firstTimes";
-import { endingEach, headerLines, isForThisHost, readBody } from "../kernel/http";
+import { handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
 import { authorizer } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import type { EndpointAnswer, EndpointRequest, EndpointService, ServiceEndpoint } from "../kernel/serviceEndpoint";
@@ -32,7 +32,7 @@ export class EndpointListener implements ServiceEndpoint {
     private readonly run: EndpointRun,
     private readonly keySet: (poolId: string) => object | undefined = () => undefined,
   ) {
-    const handler = endingEach({
+    const handler = handleRequests({
       serve: (request, response) => this.serveRequest(request, response),
       refuseBody: (response) => response.writeHead(413).end(),
       report: (error) => this.run.log({ source: "endpoint", text: `internal error: ${stackOf(error)}` }),
@@ -130,7 +130,7 @@ export class EndpointListener implements ServiceEndpoint {
   ): void {
     const { operation, resources = [], statusCode: status, errorType, authorized } = answer;
     const header = request.headers["x-amzn-trace-id"];
-    this.run.facts.tell(() => ({
+    this.run.facts.report(() => ({
       kind: "serviceCall",
       trace: traceOf(typeof header === "string" ? header : undefined),
       service: signingName,
