@@ -39,7 +39,7 @@ const commentsToRewrite = [
 /** As of 2026-11-28, these pages are being rewritten. */
 const pagesToRewrite = [
   "CHANGELOG.md",
-  "docs/{cache,decisions,first-deployment,from-a-handmade-api,identities,pipelines,runbook}.md",
+  "docs/{cache,first-deployment,from-a-handmade-api,identities,pipelines,runbook}.md",
   "packages/local-cloud/docs/emulation.md",
 ];
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
@@ -95,6 +95,40 @@ describe("docs/upgrading.md", () => {
     const bundling = files.filter((file) => /\.(?:ts|cjs)$/.test(file) && read(file).includes('target: "node'));
     expect(bundling).not.to.deep.equal([]);
     for (const file of bundling) expect(page).to.include(`\`${file.replaceAll("\\", "/")}\``);
+  });
+});
+
+describe("docs/node-versions.md", () => {
+  const page = read("docs/node-versions.md");
+
+  it("names the versions of engines, .nvmrc and the functions' runtime", () => {
+    expect(page).to.include(`\`${runtime}\``);
+    expect(page).to.include(`| ${read(".nvmrc").trim()}      | recommended`);
+    expect(packages.engines["node"]).to.equal(`>=${/supported from ([\d.]+),/.exec(page)![1]}.0`);
+  });
+
+  it("holds for every package", () => {
+    const folders = readdirSync(join(root, "packages"), { withFileTypes: true }).filter((each) => each.isDirectory());
+    const files = folders
+      .map(({ name }) => `packages/${name}/package.json`)
+      .filter((file) => existsSync(join(root, file)));
+    expect(files).to.include.members(["packages/api-tools/package.json", "packages/local-cloud/package.json"]);
+    for (const file of files) {
+      expect((JSON.parse(read(file)) as typeof packages).engines, file).to.deep.equal(packages.engines);
+    }
+  });
+});
+
+describe("docs/decisions.md", () => {
+  it("gives each decision a status, a date, its context and its consequences", () => {
+    const records = read("docs/decisions.md").split(/^## /m).slice(1);
+    expect(records).to.have.length.greaterThan(20);
+    for (const record of records) {
+      const [title, , status] = record.split("\n");
+      expect(status, title).to.match(/^(?:Accepted|Replaced), \d{4}-\d{2}-\d{2}\.(?: Revised \d{4}-\d{2}-\d{2}\.)?$/);
+      expect(record, title).to.match(/^\*\*Context\.\*\* [^]+^\*\*Decision(?:\.| and consequences\.)\*\*/m);
+      expect(record, title).to.match(/\*\*(?:Consequences|Decision and consequences)\.\*\*/);
+    }
   });
 });
 
