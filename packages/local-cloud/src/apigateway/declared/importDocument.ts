@@ -1,4 +1,3 @@
-import { parse } from "yaml";
 import { Refusal } from "../../kernel/errors";
 import { importedAuthorizer } from "./authorizers";
 import { importedBasePath } from "./basePath";
@@ -7,6 +6,7 @@ import { own } from "../exchange/exchange";
 import { checkResponseType } from "../exchange/gatewayResponses";
 import type { ApiDefinition, GatewayResponse, Integration, IntegrationResponse, Method, Validator } from "./model";
 import { asOpenApi3 } from "./swagger2";
+import { parseYaml } from "./yamlText";
 
 type Json = Readonly<Record<string, any>>;
 
@@ -74,7 +74,7 @@ export function readDocument(resource: string, text: string): Json {
 
 function yamlOf(text: string): unknown {
   try {
-    return parse(text);
+    return parseYaml(text);
   } catch {
     return undefined;
   }
