@@ -2,21 +2,21 @@ import { render } from "../render";
 import type { Program } from "../kernel/resources";
 
 export interface DeclareOptions {
-  /** Folder of the program's Pulumi.yaml; the working directory without it. */
+  /** Folder of Pulumi.yaml; defaults to the working directory. */
   readonly program?: string;
-  /** Reads Pulumi.<stack>.yaml; `dev` without it. */
+  /** Selects Pulumi.<stack>.yaml; defaults to `dev`. */
   readonly stack?: string;
-  /** Settings of this call alone, `KEY=VALUE`. */
+  /** Configuration overrides, `KEY=VALUE`. */
   readonly config?: readonly string[];
-  /** Leaves every output that only a deployment knows unknown, as `pulumi preview` does. */
+  /** Leaves outputs unknown that only a deployment knows, as `pulumi preview` does. */
   readonly preview?: boolean;
-  /** Milliseconds without any registration after which resources count as waiting for each other; 30,000 without it. */
+  /** Milliseconds without a registration after which resources count as waiting for each other; defaults to 30,000. */
   readonly stuckMillis?: number;
 }
 
 /**
- * Runs a program under Pulumi's mocks and returns what it declares, with the ids, names and ARNs that AWS would give.
- * Needs neither credentials nor the Pulumi CLI; nothing listens.
+ * Runs a program under Pulumi's mocks and returns its resources, with the ids, names and ARNs that AWS would return. It
+ * opens no port, and needs neither credentials nor the Pulumi CLI.
  *
  * @throws UserError for a mistake in the program or its settings.
  */

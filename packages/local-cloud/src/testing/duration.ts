@@ -1,10 +1,10 @@
 const millis: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Milliseconds of a duration.
+ * Converts a duration to milliseconds.
  *
  * @param duration milliseconds, or a number with a unit: `250ms`, `30s`, `5m`, `2h`, `1d`.
- * @throws TypeError for any other text, and for what is negative or not finite.
+ * @throws TypeError for any other text, and for negative or infinite numbers.
  */
 export function millisOf(duration: number | string): number {
   const [, count = "", unit = ""] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(duration)) ?? [];

@@ -1,4 +1,4 @@
-/** Keeps the process alive until a promise settles: everything that a cloud waits for lets a process end. */
+/** Keeps the process alive until a promise settles. A cloud alone does not keep it alive. */
 export async function keepAlive<T>(work: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => undefined, 2 ** 30);
   try {

@@ -3,19 +3,19 @@ import { millisOf } from "./duration";
 
 interface Timer {
   due: number;
-  /** Undefined for a wait, which is due once. */
+  /** Interval; undefined for a sleep, which fires once. */
   readonly millis: number | undefined;
   readonly act: () => void;
 }
 
-/** How often a clock that follows real time catches up, in milliseconds. */
+/** Step of a clock that follows real time, in milliseconds. */
 const stepMillis = 20;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only moves when a test moves it. */
 export class MovedClock implements Clock {
   private readonly timers = new Set<Timer>();
 
-  /** @param time epoch milliseconds at which it begins. */
+  /** @param time the start, in epoch milliseconds. */
   constructor(private time: number) {}
 
   now(): number {
@@ -42,7 +42,7 @@ export class MovedClock implements Clock {
   }
 
   /**
-   * Moves the time on, and does in order what becomes due on the way.
+   * Advances the time and fires the timers that become due, in order.
    *
    * @param duration milliseconds, or a text such as `5m`.
    * @throws TypeError for any other text.
@@ -54,20 +54,20 @@ export class MovedClock implements Clock {
       if (next.millis === undefined) this.timers.delete(next);
       else next.due += next.millis;
       next.act();
-      // What waited goes on before the time does.
+      // Let the code that waited run before the time advances further.
       await new Promise((done) => setImmediate(done));
     }
     this.time = until;
   }
 
-  /** Sets the time without doing what would have become due on the way. @param time epoch milliseconds, not earlier. */
+  /** Sets the time without firing timers. @param time epoch milliseconds, not before the current time. */
   set(time: number): void {
     const skipped = time - this.time;
     for (const timer of this.timers) timer.due += skipped;
     this.time = time;
   }
 
-  /** Lets the time follow real time, in steps of 20 ms. Keeps no process alive. @returns how to end that. */
+  /** Follows real time in steps of 20 ms; does not keep the process alive. @returns a function that ends this. */
   follow(): () => void {
     let before = performance.now();
     let moving: Promise<void> | undefined;

@@ -4,23 +4,23 @@ import { Environment, type Outcome } from "../lambda/environment";
 
 export type { Outcome };
 
-/** A function's archive in a thread of its own, as Lambda loads it: nothing of this process is in reach. */
+/** A function that runs in a separate thread without access to this process, as in Lambda. */
 export interface OpenFunction {
-  /** Calls the handler. @param event becomes JSON. */
+  /** Calls the handler. @param event is serialized as JSON. */
   call(event: unknown, options?: { readonly requestId?: string }): Promise<Outcome>;
-  /** Lines that the function has written. */
+  /** Log lines of the function. */
   readonly logs: readonly string[];
   readonly stop: () => Promise<void>;
 }
 
-/** Time that a call has, in milliseconds. */
+/** Time limit of a call, in milliseconds. */
 const callMillis = 10_000;
 
 /**
- * Unpacks and loads the archive of a declared function, without its role, gateway or tables.
+ * Loads the archive of a declared function, without its role, its API and its tables.
  *
- * @param variables environment variables beside those that the function declares.
- * @throws Error with the runtime's message where the archive cannot be initialised.
+ * @param variables additional environment variables.
+ * @throws Error with the runtime's message if the function cannot be initialised.
  */
 export async function openFunction(
   fn: Declared,

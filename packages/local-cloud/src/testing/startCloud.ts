@@ -16,21 +16,21 @@ import { MovedClock } from "./movedClock";
 import { testTables, type TestTable } from "./tables";
 
 export interface StartOptions {
-  /** Folder of the program's Pulumi.yaml; the working directory without it. */
+  /** Folder of Pulumi.yaml; defaults to the working directory. */
   readonly program?: string;
-  /** Reads Pulumi.<stack>.yaml; `dev` without it. */
+  /** Selects Pulumi.<stack>.yaml; defaults to `dev`. */
   readonly stack?: string;
-  /** Settings that override the stack's, by key; a key without a namespace is the project's. Objects become JSON. */
+  /** Configuration overrides by key. A key without a namespace is the project's. Objects become JSON. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Faults to switch on, as `--fault` takes them: `dynamodb:throttle=0.1`. */
+  /** Faults to inject, in the syntax of `--fault`, such as `dynamodb:throttle=0.1`. */
   readonly faults?: readonly string[];
-  /** Where the clock begins, in epoch milliseconds; the present without it. */
+  /** Start of the clock, in epoch milliseconds; defaults to the current time. */
   readonly now?: number;
-  /** `running` lets the clock follow real time between the test's moves; without it the clock stands still. */
+  /** `running` makes the clock follow real time. By default, only the test moves it. */
   readonly clock?: "standing" | "running";
-  /** Serves the console and the document below `/_local/`, as `local-cloud` does. */
+  /** True to serve the console and the API reference below `/_local/`. */
   readonly console?: boolean;
-  /** Folder for tables; in memory without it. */
+  /** Folder of persistent tables; undefined keeps them in memory. */
   readonly data?: string;
 }
 
@@ -38,29 +38,29 @@ export interface StartOptions {
 export interface AnsweredRequest {
   readonly requestId: string;
   readonly method: string;
-  /** Behind the stage, as sent. */
+  /** Path as sent, without the stage. */
   readonly path: string;
   readonly query: string;
-  /** As declared, `/items/{id}`; undefined where no route matched. */
+  /** Declared path, such as `/items/{id}`; undefined if no route matches. */
   readonly route: string | undefined;
   readonly status: number;
-  /** Why the gateway answered itself; undefined where an integration answered. */
+  /** Why the gateway answered itself; undefined if an integration answered. */
   readonly reason: string | undefined;
 }
 
 /** A call to a table. */
 export interface DataCall {
-  /** `GetItem`. */
+  /** Such as `GetItem`. */
   readonly operation: string;
   readonly tables: readonly string[];
   readonly status: number;
-  /** `ConditionalCheckFailedException`; undefined for a success. */
+  /** Such as `ConditionalCheckFailedException`; undefined for a success. */
   readonly errorType: string | undefined;
-  /** The sentence of IAM's denial; undefined for an allowed call. */
+  /** IAM's message; undefined for an allowed call. */
   readonly denial: string | undefined;
 }
 
-/** An alarm, as it is now. */
+/** The current state of an alarm. */
 export interface AlarmNow {
   /** Logical name. */
   readonly name: string;
@@ -72,53 +72,53 @@ export interface AlarmNow {
 export interface LogLine {
   /** Epoch milliseconds of the cloud's clock. */
   readonly at: number;
-  /** The function's logical name, or the part of the local cloud that writes. */
+  /** Logical name of the function, or the part of the local cloud that wrote the line. */
   readonly source: string;
   readonly text: string;
 }
 
-/** A program's resources in this process. */
+/** A running program. */
 export interface Cloud {
   readonly location: { readonly project: string; readonly stack: string; readonly region: string };
-  /** The stack's outputs, secrets in clear. */
+  /** Stack outputs; secrets are plain values. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** URL of the first API's first stage, without a trailing slash. Empty for a program without one. */
+  /** URL of the first stage of the first API, without a trailing slash; empty without an API. */
   readonly url: string;
-  /** Value of the first usage plan's first key; undefined for a program without one. */
+  /** Value of the first key of the first usage plan; undefined without one. */
   readonly apiKey: string | undefined;
-  /** Everything that the program declares. */
+  /** All declared resources. */
   readonly resources: readonly Declared[];
-  /** Throttles, quotas, metrics, alarms and retries follow it. */
+  /** Clock of throttles, quotas, metrics, alarms and retries. */
   readonly clock: Pick<MovedClock, "now" | "advance" | "set">;
   readonly faults: Pick<Faults, "set">;
-  /** Keyed by logical name. @throws TypeError for another name, with the list. */
+  /** Keyed by logical name. @throws TypeError for an unknown name; the message lists the known ones. */
   readonly tables: Readonly<Record<string, TestTable>>;
-  /** The newest requests, at most 1,000, oldest first. */
+  /** Returns the newest requests, at most 1,000, oldest first. */
   requests(): readonly AnsweredRequest[];
-  /** The newest calls to tables, at most 1,000, oldest first. */
+  /** Returns the newest calls to tables, at most 1,000, oldest first. */
   dataCalls(): readonly DataCall[];
-  /** The newest log lines, at most 1,000, oldest first. */
+  /** Returns the newest log lines, at most 1,000, oldest first. */
   logs(): readonly LogLine[];
-  /** Every alarm, in the order of declaration. */
+  /** Returns all alarms, in the order of declaration. */
   alarms(): readonly AlarmNow[];
-  /** What each function's role allows, by the function's logical name, and whether it was used. */
+  /** Returns the grants of each function's role, by the function's logical name, and whether each was used. */
   grants(): Readonly<Record<string, readonly UsedGrant[]>>;
-  /** IAM's sentences for calls that a role does not allow, oldest first, each once. */
+  /** Returns IAM's messages for denied calls without duplicates, oldest first. */
   denials(): readonly string[];
-  /** Calls a function as AWS's Invoke does. @param name logical. @throws Error for a function that is not declared. */
+  /** Calls a function as AWS's Invoke does. @param name logical name. @throws Error for an unknown function. */
   invoke(name: string, event?: unknown): Promise<InvokeAnswer>;
-  /** Empties every table and forgets requests, calls, logs and used grants. Counts of throttles and quotas stay. */
+  /** Empties all tables, and clears requests, calls, logs and used grants. Counts of throttles and quotas stay. */
   reset(): Promise<void>;
-  /** Finishes what is in flight, then closes everything. */
+  /** Finishes requests in progress, then stops all services. */
   stop(): Promise<void>;
 }
 
-/** What a record keeps at most. */
-const mostKept = 1_000;
+/** Maximum number of entries in a recorded list. */
+const maxEntries = 1_000;
 
 /**
- * Runs a Pulumi program in this process, on a free port of 127.0.0.1 and on a clock that the test moves. Several clouds
- * can run at once; their programs load one after the other, because Pulumi's runtime is global.
+ * Runs a Pulumi program in this process, on a free port of 127.0.0.1, with a clock that the test moves. Several clouds
+ * can run at the same time. Their programs load one after the other, because Pulumi's runtime is global.
  *
  * @throws UserError for a mistake in the program, its settings or the options.
  */
@@ -131,9 +131,9 @@ async function start(options: StartOptions): Promise<Cloud> {
   const clock = new MovedClock(now);
   const faults = new Faults([...(options.faults ?? [])]);
   const record = new Recording();
-  const overrides = Object.entries(config).map(([key, value]) => `${key}=${asText(value)}`);
+  const overrides = Object.entries(config).map(([key, value]) => `${key}=${toText(value)}`);
   const project = readProject(program, stack, overrides);
-  const cloud = await oneAtATime(() =>
+  const cloud = await runOneAtATime(() =>
     LocalCloud.start(project, {
       host: "127.0.0.1",
       port: 0,
@@ -145,12 +145,12 @@ async function start(options: StartOptions): Promise<Cloud> {
     }),
   );
   const stopClock = options.clock === "running" ? clock.follow() : () => undefined;
-  return testCloud({ cloud, clock, faults, record, stopClock });
+  return createTestCloud({ cloud, clock, faults, record, stopClock });
 }
 
 let loading: Promise<unknown> = Promise.resolve();
 
-function oneAtATime<T>(load: () => Promise<T>): Promise<T> {
+function runOneAtATime<T>(load: () => Promise<T>): Promise<T> {
   const started = loading.then(load);
   loading = started.catch(() => undefined);
   return started;
@@ -164,7 +164,7 @@ interface Parts {
   readonly stopClock: () => void;
 }
 
-function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
+function createTestCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
   const { location, resources, outputs } = cloud.program;
   const [plan] = declaredPlans(resources);
   const [stage] = declaredStages(resources);
@@ -186,7 +186,7 @@ function testCloud({ cloud, clock, faults, record, stopClock }: Parts): Cloud {
     grants: () => record.usage.grants(cloud.registry),
     denials: () => [...record.denials],
     invoke: (name, event = {}) =>
-      keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: asText(event) })),
+      keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: toText(event) })),
     reset: async () => {
       for (const table of Object.values(byName)) await table.clear();
       record.forget();
@@ -206,11 +206,11 @@ function functionName(cloud: LocalCloud, label: string): string {
   throw new TypeError(`no function ${label}: the program declares ${known || "none"}`);
 }
 
-function asText(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** What a test asks about afterwards. */
+/** Records facts for the queries of a test. */
 class Recording {
   requests: AnsweredRequest[] = [];
   dataCalls: DataCall[] = [];
@@ -240,5 +240,5 @@ class Recording {
 
 function keep<T>(list: T[], entry: T): void {
   list.push(entry);
-  if (list.length > mostKept) list.shift();
+  if (list.length > maxEntries) list.shift();
 }

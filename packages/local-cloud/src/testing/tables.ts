@@ -1,22 +1,24 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Tables } from "../kernel/descriptions";
 
-/** An item in plain JavaScript values, as `@aws-sdk/lib-dynamodb` takes and returns it. */
+/** An item as plain JavaScript values, as in `@aws-sdk/lib-dynamodb`. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** A table of a test's cloud. Reads and writes need no permission and are reported to nobody. */
+/** A table for use in tests. Its reads and writes skip IAM and are not recorded. */
 export interface TestTable {
   /** The physical name. */
   readonly tableName: string;
-  /** Puts items, replacing those with the same key. @throws Error with DynamoDB's message for an item that it refuses. */
+  /** Puts items; replaces items with the same key. @throws Error with DynamoDB's message if it rejects an item. */
   seed(items: readonly Item[]): Promise<void>;
-  /** All items, in the order of a Scan. */
+  /** Returns all items, in the order of a Scan. */
   items(): Promise<Item[]>;
-  /** Removes every item. */
+  /** Deletes all items. */
   clear(): Promise<void>;
 }
 
-/** The declared tables, keyed by logical name. Reading another name throws a TypeError that lists them. */
+/**
+ * Returns the declared tables by logical name. Reading an unknown name throws a TypeError that lists the known ones.
+ */
 export function testTables(tables: Tables): Readonly<Record<string, TestTable>> {
   const named = Object.fromEntries(tables.descriptions.map(({ label, name }) => [label, testTable(tables, name)]));
   return new Proxy(named, {
