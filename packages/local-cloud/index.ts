@@ -1,4 +1,4 @@
-/** What tools, policy packs and tests of other packages use. Everything else is internal. */
+/** The public API, for tools, policy packs and tests of other packages. Everything else is internal. */
 export { commandHeaders } from "./src/console/commandToken";
 export { typesTable } from "./src/emulation";
 export { UserError } from "./src/kernel/errors";

@@ -18,29 +18,29 @@ import { services as allServices } from "./services";
 export interface CloudOptions {
   readonly host: string;
   readonly port: number;
-  /** Folder for tables; in memory without one. */
+  /** Folder of persistent tables; undefined keeps them in memory. */
   readonly dataDir?: string;
-  /** Who reads what happens. */
+  /** Readers of all facts. */
   readonly readers?: readonly Reader[];
-  /** Of buckets, quotas and retries; the real one without it. */
+  /** Clock of quotas, token buckets and retries; defaults to the system clock. */
   readonly clock?: Clock;
-  /** A file that says what a local run cannot know. */
+  /** Path of the file of `--answers`. */
   readonly answersFile?: string | undefined;
-  /** Lets integrations over HTTP leave this machine. */
+  /** True if HTTP integrations may call other hosts. */
   readonly allowNetwork?: boolean;
-  /** None without them. */
+  /** Defaults to no faults. */
   readonly faults?: Faults;
-  /** All of the local cloud's without them. */
+  /** Defaults to all services of the local cloud. */
   readonly services?: readonly ServiceDefinition[];
 }
 
-/** What the services give each resource type that they know. */
+/** Returns the providers of all resource types that the services know. */
 export function providersOf(services: readonly ServiceDefinition[] = allServices): Providers {
   const emulated = emulatedTypes(services).map(([type, { provide }]) => [type, provide] as const);
   return { ...Object.assign({}, ...services.map(({ names }) => names)), ...Object.fromEntries(emulated) } as Providers;
 }
 
-/** A program's resources, alive in this process. */
+/** A running program in this process. */
 export class LocalCloud {
   private readonly running: readonly Service[];
   private applied: Program | undefined;
@@ -55,8 +55,8 @@ export class LocalCloud {
   }
 
   /**
-   * Loads a program and brings its resources to life; resolves once requests are answered and provisioned
-   * environments are ready.
+   * Loads a program and starts its resources. Resolves once requests are answered and provisioned environments are
+   * ready.
    *
    * @throws UserError for a mistake in the program, its settings or the options.
    */
@@ -73,7 +73,7 @@ export class LocalCloud {
     }
   }
 
-  /** An empty cloud that listens. @throws UserError when it cannot. */
+  /** Starts the services without a program. @throws UserError if a port is not available. */
   static async open(location: StackLocation, options: CloudOptions): Promise<LocalCloud> {
     const cloud = new LocalCloud(runOf(location, options), options.services ?? allServices, options.answersFile);
     try {
@@ -93,14 +93,15 @@ export class LocalCloud {
     return this.run.facts;
   }
 
-  /** What providers need to give resources their ids and names. */
+  /** Returns the context of the providers of ids and names. */
   get context(): ProviderContext {
     return { ...this.run.location, registry: this.run.registry };
   }
 
   /**
-   * Loads the program again and takes over what it declares now; data, keys, ports, and what throttles and quotas have
-   * counted stay. @throws whatever the program throws; the one before goes on answering.
+   * Loads the program again and applies its declaration. Data, keys, ports and the counts of throttles and quotas stay.
+   *
+   * @throws any error of the program; the previous program then keeps running.
    */
   async reload(project: Project): Promise<void> {
     const { context, answersFile } = this;
@@ -113,7 +114,7 @@ export class LocalCloud {
     await this.apply(await loadProgram({ ...project, providers, components, context, answersFile }));
   }
 
-  /** Takes over what a program declares. @throws UserError for what AWS would refuse, before anything changes. */
+  /** Applies a declaration. @throws UserError for a declaration that AWS would reject, before anything changes. */
   async apply(program: Program): Promise<void> {
     checkConstraints(program.resources);
     for (const { refuses = [] } of this.services) checkEach(program.resources, refuses);
@@ -124,7 +125,7 @@ export class LocalCloud {
     await this.takeOver(program);
   }
 
-  /** The same for a program of which each resource has been checked by itself. @throws Refusal for the whole. */
+  /** Applies a declaration whose single resources have been checked. @throws Refusal from the services' checks. */
   async takeOver(program: Program): Promise<void> {
     for (const service of this.running) service.check?.(program);
     this.applied = program;
@@ -136,17 +137,17 @@ export class LocalCloud {
     return this.applied;
   }
 
-  /** Declared resources that nothing here brings to life. */
+  /** Declared resources that are not emulated. */
   get notEmulated(): readonly Declared[] {
     return this.program.resources.filter((resource) => this.extentOf(resource) !== "emulated");
   }
 
-  /** Inputs that the program sets and that have no effect here. */
+  /** Inputs of the program without an effect on the run. */
   get withoutEffect(): readonly WithoutEffect[] {
     return declaredWithoutEffect(this.program.resources, this.services);
   }
 
-  /** How far a declared resource goes here. */
+  /** Returns how far a declared resource is emulated. */
   extentOf(resource: Declared): Extent {
     return extentOf(resource, this.services);
   }
@@ -155,12 +156,12 @@ export class LocalCloud {
     return this.run.allowNetwork;
   }
 
-  /** Calls a function, as AWS's Invoke does for an allowed caller. @throws InvokeRefused */
+  /** Calls a function as AWS's Invoke does for an authorized caller. @throws InvokeRefused */
   invoke(request: InvokeRequest): Promise<InvokeAnswer> {
     return this.registry.use(functions).invoke(request);
   }
 
-  /** Finishes what is in flight, then closes everything. */
+  /** Finishes requests in progress, then stops all services. */
   async stop(): Promise<void> {
     for (const service of [...this.running].reverse()) await service.stop?.();
   }

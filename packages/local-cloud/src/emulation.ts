@@ -3,15 +3,15 @@ import type { Declared, EmulatedType } from "./kernel/resources";
 import type { ServiceDefinition } from "./kernel/service";
 import { services as allServices } from "./services";
 
-/** How far a resource type goes here. */
+/** How far a resource type is emulated. */
 export type Extent = "emulated" | "outputs only" | "unknown";
 
-/** Each emulated type with its definition. */
+/** Returns each emulated type with its definition. */
 export function emulatedTypes(services: readonly ServiceDefinition[] = allServices): [type: string, EmulatedType][] {
   return services.flatMap(({ emulates }) => Object.entries(emulates));
 }
 
-/** What a resource is here; Pulumi's own, such as providers, are what they are on AWS. */
+/** Returns how far a resource is emulated. Pulumi's own types, such as providers, count as emulated. */
 export function extentOf(
   { type, custom }: Pick<Declared, "type" | "custom">,
   services: readonly ServiceDefinition[] = allServices,
@@ -21,14 +21,14 @@ export function extentOf(
   return services.some(({ names }) => names !== undefined && type in names) ? "outputs only" : "unknown";
 }
 
-/** An input that a program sets and that nothing here reads. */
+/** An input of a program without an effect on the run. */
 export interface WithoutEffect {
   readonly resource: Declared;
-  /** `snapStart`, `settings.x`; with its value where other values have an effect. */
+  /** Path of the input, such as `settings.x`. It includes the value if other values have an effect. */
   readonly input: string;
 }
 
-/** The inputs of a program's emulated resources that neither have an effect here nor can be ignored. */
+/** Returns the inputs of emulated resources that have no effect, except those that can be ignored. */
 export function declaredWithoutEffect(
   resources: readonly Declared[],
   services: readonly ServiceDefinition[] = allServices,
@@ -44,7 +44,7 @@ export function declaredWithoutEffect(
   });
 }
 
-/** The table of docs/emulation.md: each type that the services know, in Markdown, by the module that it is of. */
+/** Returns the table of docs/emulation.md in Markdown: all known types by module. */
 export function typesTable(services: readonly ServiceDefinition[] = allServices): string {
   const emulated = services.flatMap(({ emulates, constructs }) => Object.keys({ ...emulates, ...constructs }));
   const named = services.flatMap(({ names }) => Object.keys(names ?? {})).filter((type) => !emulated.includes(type));
@@ -53,11 +53,15 @@ export function typesTable(services: readonly ServiceDefinition[] = allServices)
   return markdownTable(["", "emulated", "outputs only: ids, names, ARNs and URLs as on AWS"], rows);
 }
 
-/** The inputs of each emulated type that have an effect, and those that can be ignored, as a table in Markdown. */
+/** Returns a Markdown table of the inputs with an effect, and of those that can be ignored, for each emulated type. */
 export function inputsTable(services: readonly ServiceDefinition[] = allServices): string {
   const rows = services
     .flatMap(({ emulates, constructs }) => Object.entries({ ...emulates, ...constructs }))
-    .map(([type, { reads, ignores }]) => [`\`${moduleOf(type)}.${nameOf(type)}\``, listed(reads), listed(ignores)])
+    .map(([type, { reads, ignores }]) => [
+      `\`${moduleOf(type)}.${nameOf(type)}\``,
+      listNames(reads),
+      listNames(ignores),
+    ])
     .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
   return markdownTable(["type", "inputs with an effect", "inputs without one, which are not reported"], rows);
 }
@@ -66,11 +70,11 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
-function listed(inputs: readonly string[]): string {
+function listNames(inputs: readonly string[]): string {
   return [...inputs].sort().join(", ");
 }
 
-/** `aws:lambda/function:Function` is of `aws.lambda`. */
+/** Returns the module of a type: `aws.lambda` for `aws:lambda/function:Function`. */
 function moduleOf(type: string): string {
   const [pkg = "", module = ""] = type.split(":");
   return module === "index" ? pkg : `${pkg}.${module.split("/")[0]}`;

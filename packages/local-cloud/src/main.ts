@@ -1,4 +1,4 @@
-// First: it changes how the packages that follow are loaded.
+// Must be first: it changes how the following packages are loaded.
 import "./program/deferredModule";
 import { Console } from "node:console";
 import { open as openNodeInspector, url as inspectorUrl } from "node:inspector";
@@ -14,7 +14,7 @@ import { publishOutputs } from "./program/runOutputs";
 import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
 import { surroundingsOf } from "./readers/surroundings";
-import { check } from "./terminal/check";
+import { checkProgram } from "./terminal/check";
 import { sentenceOf } from "./terminal/commandLine";
 import { dynamoDbCommand } from "./terminal/dynamoDbServer";
 import { requestLines } from "./terminal/requestLines";
@@ -24,15 +24,15 @@ import { Reloads } from "./terminal/reload";
 import { Screen } from "./terminal/screen";
 import { SourceLines } from "./terminal/sourceLines";
 import { jsonLine } from "./terminal/jsonLine";
-import { summary } from "./terminal/summary";
+import { formatSummary } from "./terminal/summary";
 import { TypeCheck, type TypeCheckOptions } from "./terminal/typeCheck";
 import { watchProgram } from "./terminal/watch";
 
 /**
- * Runs the command line of this process: a Pulumi program, or DynamoDB alone, until a signal ends it.
+ * Runs the command line of this process: a Pulumi program or DynamoDB alone, until a signal ends it.
  *
- * @param root the default program.
- * @param version the package's, for `--version`.
+ * @param root the default program folder.
+ * @param version the package version, for `--version`.
  */
 export async function main(root: string, version: string): Promise<void> {
   const argv = process.argv.slice(2);
@@ -48,15 +48,15 @@ export async function main(root: string, version: string): Promise<void> {
 async function run(options: Options): Promise<void> {
   openInspector(options.inspect);
   const output = options.json ? process.stderr : process.stdout;
-  // A reader that leaves (`npm start | head`) takes no server with it.
+  // A closed pipe (`npm start | head`) must not end the server.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  // What the program prints is none of the line that is promised.
+  // With --json, program output must not reach stdout.
   if (options.json) globalThis.console = new Console(process.stderr);
   const screen = new Screen(output);
   const { color } = screen;
   const lifetime = new Lifetime((text) => screen.write(`${text}\n`));
   const { entry } = readProject(options.program, options.stack, options.config);
-  /** Empty until the cloud answers. */
+  /** Empty until the cloud has started. */
   const live: { cloud?: LocalCloud } = {};
   const facts = requestLines({
     write: (text) => screen.write(text),
@@ -67,22 +67,22 @@ async function run(options: Options): Promise<void> {
       live.cloud && remedyOf(ended, surroundingsOf(live.cloud.program, live.cloud.registry, options.faults)),
   });
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
-  // As Pulumi does: files that a program names are relative to its folder.
+  // As in Pulumi, relative paths of a program refer to its folder.
   process.chdir(entry.workingDir);
   const cloud = await startCloud(options.check ? { ...options, port: 0 } : options, options.check ? [] : [facts]);
   live.cloud = cloud;
   lifetime.endsWith(cloud);
   if (options.check) {
-    const { text, sound } = await check(cloud);
+    const { text, sound } = await checkProgram(cloud);
     screen.write(text);
     await cloud.stop();
     lifetime.exit(sound ? 0 : 1);
   }
   await publishOutputs(cloud.program);
-  screen.write(summary(cloud, { color, verbose: options.verbose }));
+  screen.write(formatSummary(cloud, { color, verbose: options.verbose }));
   if (isOpenToOthers(options.host)) screen.write(`${openToOthers}\n\n`);
-  // Before anybody is told that it runs: a change right after that counts.
-  const types = checkedTypes(entry, {
+  // Watch before printing that the run is ready, so that no change after that is missed.
+  const types = startTypeCheck(entry, {
     say: (text) => screen.write(text),
     found: (problem) => cloud.facts.report(() => ({ kind: "program", what: "types", problem })),
   });
@@ -101,17 +101,17 @@ async function run(options: Options): Promise<void> {
   void removeDeadRuns();
 }
 
-/** Only this machine may attach: a debugger can run anything. Node.js prints the address on standard error. */
+/** Listens on 127.0.0.1 only: a debugger can run any code. Node.js prints the address on standard error. */
 function openInspector(port: number | undefined): void {
   if (port === undefined || inspectorUrl() !== undefined) return;
   openNodeInspector(port, "127.0.0.1");
   if (inspectorUrl() === undefined) throw new UserError(`--inspect is ${port}: another process listens at this port`);
 }
 
-/** How long the types wait: whoever starts a run asks it something first. */
+/** Delay of the first type check, so that it does not slow down the first requests. */
 const typesMillis = 2_000;
 
-function checkedTypes({ workingDir: dir, file }: Entry, readers: Pick<TypeCheckOptions, "say" | "found">): TypeCheck {
+function startTypeCheck({ workingDir: dir, file }: Entry, readers: Pick<TypeCheckOptions, "say" | "found">): TypeCheck {
   const types = new TypeCheck({ dir, main: relative(dir, file), ...readers });
   setTimeout(() => types.begin(), typesMillis).unref();
   return types;
@@ -135,7 +135,7 @@ function typedCommand(): string {
   return process.argv[2] === "dynamodb" ? `${name} dynamodb` : name;
 }
 
-/** A person's mistake is one line; a defect shows where it is. */
+/** Formats an error: one line for a mistake of the user, a stack for a defect. */
 function errorText(error: unknown): string {
   return error instanceof UserError ? error.message : stackOf(error);
 }

@@ -10,19 +10,19 @@ export interface RenderOptions {
   /** Folder of the program's Pulumi.yaml. */
   readonly dir: string;
   readonly stack: string;
-  /** Settings of this rendering alone, `KEY=VALUE`. */
+  /** Configuration overrides, `KEY=VALUE`. */
   readonly config?: readonly string[];
   readonly preview?: boolean;
   readonly stuckMillis?: number;
-  /** Ids and names by resource type; those of the local cloud without it. */
+  /** Providers of ids and names; defaults to those of the local cloud. */
   readonly providers?: Providers;
-  /** Version that a function's code and configuration are published as; always 1 without it. */
+  /** Returns the version that a function's code and configuration are published as; defaults to version 1. */
   readonly publishedVersion?: Functions["publishedVersion"];
 }
 
 /**
- * What a program declares on a stack: all of its resources, under mocks, with ids, names and ARNs as AWS gives them.
- * Needs neither credentials nor the Pulumi CLI.
+ * Returns all resources that a program declares on a stack, with ids, names and ARNs as AWS returns them. It runs the
+ * program under mocks, and needs neither credentials nor the Pulumi CLI.
  *
  * @throws UserError for a mistake in the program or its settings.
  */
@@ -34,7 +34,7 @@ export function render(options: RenderOptions): Promise<Program> {
   return loadProgram({ ...project, ...rest, providers, context, preview });
 }
 
-/** Where APIs are on AWS, and what a deployment of a function publishes: the first one, unless told otherwise. */
+/** Returns a registry in which APIs have AWS's endpoints, and functions are published as version 1 by default. */
 export function awsRegistry(
   region: string,
   publishedVersion: Functions["publishedVersion"] = () => "1",

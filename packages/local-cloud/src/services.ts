@@ -12,8 +12,8 @@ import { sns } from "./sns";
 import { unemulated } from "./unemulated";
 
 /**
- * The services of the local cloud. They start and take a declaration over in this order, and stop in the other: an API
- * answers once all that it calls is there, and ends first.
+ * The services of the local cloud. They start and apply declarations in this order, and stop in reverse order. An API
+ * therefore starts after the services that it calls, and stops before them.
  */
 export const services: readonly ServiceDefinition[] = [
   unemulated,

@@ -6,7 +6,7 @@ import { console } from "./console";
 import { services } from "./services";
 import type { Options } from "./terminal/options";
 
-/** Brings a stack to life as the command line says. @throws UserError for a mistake in it or in the program. */
+/** Starts a stack with the options of the command line. @throws UserError for a mistake in them or in the program. */
 export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {
   const { program, stack, config, answers, allowNetwork, host, port, timeScale, faults, dataDir } = options;
   const wanted = options.console ? services : services.filter((service) => service !== console);

@@ -71,7 +71,7 @@ describe("a reference to a stack that runs on this machine", () => {
     it(`finds nothing as ${stack}, and says what helps`, async () => {
       const { code, stderr } = await finish(["--program", reading(stack), "--port", "0"]);
       expect(code).to.equal(1);
-      const example = stack.includes("/") ? `, --config ${stack}:NAME=VALUE` : "";
+      const example = stack.includes("/") ? `, pass --config ${stack}:NAME=VALUE` : "";
       expect(stderr).to.equal(
         `stack reference ${stack}: a local run does not know the outputs of another stack: run that stack locally too${example}, or pass --answers FILE with stacks: { "${stack}": … }\n`,
       );

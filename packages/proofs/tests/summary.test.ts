@@ -4,7 +4,7 @@ import { documentOf } from "../../../api/openapi/published";
 import { declaredKeys } from "../../local-cloud/src/apigateway/declared/apis";
 import { LocalCloud } from "../../local-cloud/src/cloud";
 import { readProject } from "../../local-cloud/src/program/project";
-import { summary } from "../../local-cloud/src/terminal/summary";
+import { formatSummary } from "../../local-cloud/src/terminal/summary";
 import { operations } from "../../../tests/support/operations";
 import { root } from "../../local-cloud/tests/support/program";
 
@@ -16,7 +16,7 @@ describe("what a run shows first", () => {
   before(async () => {
     const project = readProject(root, "prod", ["provisionedConcurrency=1", "reservedConcurrency=41"]);
     const cloud = await LocalCloud.start(project, { host: "127.0.0.1", port: 0 });
-    text = summary(cloud, { color: false, verbose: false });
+    text = formatSummary(cloud, { color: false, verbose: false });
     key = declaredKeys(cloud.program.resources)[0]!.value;
     await cloud.stop();
   });

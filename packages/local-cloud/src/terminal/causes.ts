@@ -1,42 +1,42 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact } from "../kernel/facts";
 
-/** What a request caused before it was answered. */
-export interface Caused {
+/** Facts of a request before it was answered. */
+export interface RelatedFacts {
   readonly invocation?: InvocationFact;
   readonly refused?: RefusedCallFact;
-  /** Denied calls, and those that met a fault: no others explain a failure. */
+  /** Only denied calls and calls with a fault, because no others explain a failure. */
   readonly calls: readonly DataCallFact[];
 }
 
-/** Requests without an answer that are kept, and data calls of each. */
-const mostRequests = 1_000;
-const mostCalls = 10;
+/** Maximum number of stored requests, and of data calls for each of them. */
+const maxRequests = 1_000;
+const maxCalls = 10;
 
-/** Keeps what requests cause, by trace, until their answer. */
+/** Stores the facts of each request, by trace, until it is answered. */
 export class Causes {
-  private readonly caused = new Map<string, Caused>();
+  private readonly caused = new Map<string, RelatedFacts>();
 
   read(fact: Fact): void {
-    // Without the texts of megabytes that no line shows: a thousand of each would not fit into memory.
+    // Drop the event and the answer: no line shows them, and a thousand of a megabyte each would exhaust memory.
     if (fact.kind === "invocation") this.add(fact.trace, { invocation: { ...fact, event: "", answer: "" } });
     else if (fact.kind === "refusedCall") this.add(fact.trace, { refused: fact });
     else if (fact.kind === "dataCall" && (fact.denial ?? fact.fault) !== undefined) {
       const { calls = [] } = this.caused.get(fact.trace ?? "") ?? {};
-      if (calls.length < mostCalls) this.add(fact.trace, { calls: [...calls, { ...fact, input: undefined }] });
+      if (calls.length < maxCalls) this.add(fact.trace, { calls: [...calls, { ...fact, input: undefined }] });
     }
   }
 
-  /** What a request has caused; it is dropped here. */
-  take(trace: string): Caused {
+  /** Returns and removes the facts of a request. */
+  take(trace: string): RelatedFacts {
     const caused = this.caused.get(trace) ?? { calls: [] };
     this.caused.delete(trace);
     return caused;
   }
 
-  private add(trace: string | undefined, more: Partial<Caused>): void {
+  private add(trace: string | undefined, more: Partial<RelatedFacts>): void {
     if (trace === undefined) return;
     this.caused.set(trace, { calls: [], ...this.caused.get(trace), ...more });
     const [oldest] = this.caused.keys();
-    if (this.caused.size > mostRequests && oldest !== undefined) this.caused.delete(oldest);
+    if (this.caused.size > maxRequests && oldest !== undefined) this.caused.delete(oldest);
   }
 }

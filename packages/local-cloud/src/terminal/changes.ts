@@ -3,10 +3,10 @@ import { apis, functions } from "../kernel/interfaces";
 import { ofType, type Declared } from "../kernel/resources";
 import { contentKey } from "../lambda/archive";
 
-/** What a person follows through reloads: texts that change with a thing, by its name. */
+/** Versions of the parts of a program, keyed by name. A version is any text that changes with the part. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-/** The routes, functions and tables of a program, as they are now. */
+/** Returns the current routes, functions and tables of a program. */
 export async function snapshotOf(cloud: LocalCloud): Promise<Snapshot> {
   const { resources } = cloud.program;
   const routes = cloud.registry
@@ -35,13 +35,13 @@ function textOf({ inputs }: Declared): string {
   return JSON.stringify(inputs, (key, value: unknown) => (key === "code" ? undefined : value));
 }
 
-/** Changes with the content of an archive; empty for code that is none. */
+/** Returns a key of an archive's content; empty if there is no archive. */
 async function codeKey(code: unknown): Promise<string> {
   if (typeof code !== "object" || code === null) return "";
   return contentKey(code as Parameters<typeof contentKey>[0]).catch(() => "");
 }
 
-/** What a reload added, changed and removed, a line for each that it did. */
+/** Lists what a reload added, changed and removed, one line for each kind. */
 export function changesBetween(before: Snapshot, after: Snapshot): string {
   const added = [...after.keys()].filter((name) => !before.has(name));
   const removed = [...before.keys()].filter((name) => !after.has(name));
@@ -54,14 +54,14 @@ export function changesBetween(before: Snapshot, after: Snapshot): string {
     ),
     line("removed", removed),
   ].join("");
-  return lines === "" ? "  no route, function or table is different\n" : lines;
+  return lines === "" ? "  no route, function or table has changed\n" : lines;
 }
 
-/** How many names a line lists. */
-const mostNames = 20;
+/** Maximum number of names in a line. */
+const maxNames = 20;
 
 function line(what: string, names: readonly string[]): string {
   if (names.length === 0) return "";
-  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
-  return `  ${what}: ${names.slice(0, mostNames).join(", ")}${more}\n`;
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
+  return `  ${what}: ${names.slice(0, maxNames).join(", ")}${more}\n`;
 }

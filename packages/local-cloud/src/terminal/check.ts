@@ -3,21 +3,21 @@ import type { Extent } from "../emulation";
 import { apis, functions, type RouteCheck } from "../kernel/interfaces";
 import { elsewhereLines, withoutEffectLines } from "./summary";
 
-/** What of a program would run, what would not, and why. */
-export interface Checked {
+/** Result of `--check`: a report, and whether all routes work. */
+export interface CheckReport {
   readonly text: string;
-  /** Whether every route can answer. */
+  /** True if every route can respond. */
   readonly sound: boolean;
 }
 
-/** `--check`: asks a program that has been loaded, and calls none of its functions. */
-export async function check(cloud: LocalCloud): Promise<Checked> {
+/** Checks a loaded program without calling its functions. */
+export async function checkProgram(cloud: LocalCloud): Promise<CheckReport> {
   const routes = await cloud.registry.use(apis).check();
   const { location } = cloud.program;
   const wrong = routes.filter(({ problem }) => problem !== undefined);
   const parked = Object.entries(cloud.registry.use(functions).parkedFunctions);
   const sections = [
-    `${location.project} · stack ${location.stack} · checked: nothing was called`,
+    `${location.project} · stack ${location.stack} · checked; nothing was called`,
     [routesLine(routes.length, wrong.length), ...wrong.map((route) => `    ${routeText(route)}`)].join("\n"),
     parked.map(([label, reason]) => `  Function ${label} does not run here: ${reason}`).join("\n"),
     typeLines(cloud),
@@ -39,8 +39,8 @@ function routeText({ stage, method, problem }: RouteCheck): string {
 
 const titles: Readonly<Record<Extent, string>> = {
   emulated: "Emulated",
-  "outputs only": "Outputs only, nothing behind them",
-  unknown: "Not known here",
+  "outputs only": "Outputs only, without behaviour",
+  unknown: "Unknown types",
 };
 
 function typeLines(cloud: LocalCloud): string {

@@ -6,7 +6,7 @@ import { UserError } from "../kernel/errors";
 import { defaultRegion } from "../kernel/identity";
 import { listOf, newCommand, optionOf, portOf, textOf } from "./commandLine";
 
-/** Milliseconds between two removals of expired items. */
+/** Interval between removals of expired items, in milliseconds. */
 const expiryMillis = 60_000;
 
 interface DynamoDbOptions {
@@ -52,7 +52,7 @@ async function serveDynamoDb(values: DynamoDbOptions): Promise<void> {
   const storage = values.data === undefined ? undefined : storageIn(resolve(values.data));
   const engine = openEngine({ region, account, ...(storage === undefined ? {} : { storage }) });
   const say = (text: string) => process.stderr.write(`${text}\n`);
-  const server = await listening({ engine, host, port, allowedOrigins, report: say });
+  const server = await listen({ engine, host, port, allowedOrigins, report: say });
   const stopExpiry = systemClock.every(expiryMillis, () => engine.expire());
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
@@ -69,7 +69,7 @@ async function serveDynamoDb(values: DynamoDbOptions): Promise<void> {
   );
 }
 
-/** @throws UserError in place of the engine's own error */
+/** Replaces the engine's own errors. @throws UserError */
 function withUserErrors<T>(work: () => T): T {
   try {
     return work();
@@ -83,7 +83,7 @@ const storageIn = (folder: string): Storage => withUserErrors(() => openFolder(f
 const openEngine = (options: ConstructorParameters<typeof Engine>[0]): Engine =>
   withUserErrors(() => new Engine(options));
 
-async function listening(options: Parameters<typeof serve>[0]): Promise<RunningServer> {
+async function listen(options: Parameters<typeof serve>[0]): Promise<RunningServer> {
   try {
     return await serve(options);
   } catch (error) {

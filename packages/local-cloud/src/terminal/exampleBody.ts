@@ -2,13 +2,13 @@ import type { MethodDescription } from "../kernel/interfaces";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How many schemas are read for one example: each property of a tree may be the tree. */
-const mostSchemas = 1_000;
+/** Maximum number of schemas that are read for one example; recursive schemas grow exponentially. */
+const maxSchemas = 1_000;
 
-/** How far references and schemas are followed: documents may refer in circles. */
-const deepest = 8;
+/** Maximum depth of references and schemas; documents can contain cycles. */
+const maxDepth = 8;
 
-/** The example that a program's document gives of a method's body; undefined where it gives none. */
+/** Returns the example of a method's request body in an OpenAPI document; undefined if there is none. */
 export function exampleBody(
   document: object | undefined,
   { resourcePath, httpMethod }: Pick<MethodDescription, "resourcePath" | "httpMethod">,
@@ -22,7 +22,7 @@ export function exampleBody(
   return media["example"] ?? read.object(named)["value"] ?? read.example(media["schema"]);
 }
 
-/** The body as JSON, else as the first type; of OpenAPI 2, the schema of the parameter that is the body. */
+/** Returns the JSON media type of a body, else its first one. In OpenAPI 2, a parameter contains the schema. */
 function mediaOf(read: Reader, operation: Json): Json | undefined {
   const content = Object.entries(read.object(read.object(operation["requestBody"])["content"]));
   const [, media] = content.find(([type]) => /json/i.test(type)) ?? content[0] ?? [];
@@ -33,17 +33,17 @@ function mediaOf(read: Reader, operation: Json): Json | undefined {
   return parameters.find((parameter) => parameter["in"] === "body");
 }
 
-/** Reads a document whose parts may be references, of any shape. */
+/** Reads an untrusted document and resolves its references. */
 class Reader {
-  /** How many schemas have been read for an example. */
+  /** Number of schemas read for an example. */
   private schemas = 0;
 
   constructor(private readonly document: object) {}
 
-  /** A part, behind its references; empty where it is no object. */
+  /** Resolves references; returns an empty object if the result is not an object. */
   object(value: unknown): Json {
     let found = value;
-    for (let depth = 0; depth < deepest; depth += 1) {
+    for (let depth = 0; depth < maxDepth; depth += 1) {
       if (typeof found !== "object" || found === null) return {};
       const { $ref: reference } = found as Json;
       if (typeof reference !== "string") return found as Json;
@@ -52,17 +52,17 @@ class Reader {
     return {};
   }
 
-  /** A value that a schema names itself, or one put together of the values that its properties name. */
+  /** Returns the example in a schema, or builds one from the examples of its properties. */
   example(value: unknown, depth = 0): unknown {
     this.schemas += 1;
-    if (depth > deepest || this.schemas > mostSchemas) return undefined;
+    if (depth > maxDepth || this.schemas > maxSchemas) return undefined;
     const schema = this.object(value);
     const [first] = Array.isArray(schema["examples"]) ? (schema["examples"] as unknown[]) : [];
     const given = schema["example"] ?? first ?? schema["default"] ?? schema["const"];
     if (given !== undefined) return given;
     if (Array.isArray(schema["enum"])) return schema["enum"][0] as unknown;
     if (Array.isArray(schema["allOf"])) {
-      return merged(schema["allOf"].map((part) => this.example(part, depth + 1)));
+      return mergeValues(schema["allOf"].map((part) => this.example(part, depth + 1)));
     }
     const [choice] = [schema["oneOf"], schema["anyOf"]].flatMap((parts) =>
       Array.isArray(parts) ? (parts as unknown[]) : [],
@@ -72,7 +72,7 @@ class Reader {
       const item = this.example(schema["items"], depth + 1);
       return item === undefined ? undefined : [item];
     }
-    return merged(
+    return mergeValues(
       Object.entries(this.object(schema["properties"])).map(([name, property]) => {
         const inner = this.example(property, depth + 1);
         return inner === undefined ? undefined : { [name]: inner };
@@ -80,12 +80,12 @@ class Reader {
     );
   }
 
-  /** JSON pointer of a fragment, `#/components/schemas/item` (RFC 6901). */
+  /** Resolves a JSON pointer in a URI fragment, such as `#/components/schemas/item` (RFC 6901). */
   private at(reference: string): unknown {
     if (!reference.startsWith("#/")) return undefined;
     const names = reference.slice(2).split("/");
     return names.reduce<unknown>((value, name) => {
-      const key = decodedPart(name).replaceAll("~1", "/").replaceAll("~0", "~");
+      const key = decodePart(name).replaceAll("~1", "/").replaceAll("~0", "~");
       return typeof value === "object" && value !== null && Object.hasOwn(value, key)
         ? (value as Json)[key]
         : undefined;
@@ -93,7 +93,7 @@ class Reader {
   }
 }
 
-function decodedPart(text: string): string {
+function decodePart(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -101,8 +101,8 @@ function decodedPart(text: string): string {
   }
 }
 
-/** Undefined where no part has a value. */
-function merged(parts: readonly unknown[]): unknown {
+/** Merges the parts of `allOf`; undefined if none has a value. */
+function mergeValues(parts: readonly unknown[]): unknown {
   const objects = parts.filter((part) => typeof part === "object" && part !== null);
   return objects.length === 0 ? undefined : (Object.assign({}, ...objects) as unknown);
 }

@@ -3,8 +3,8 @@ import { functions } from "../kernel/interfaces";
 import { consoleUrl, firstKey, firstUrl } from "./summary";
 
 /**
- * The one line of `--json`: the program's outputs (secret ones left out), and what the run itself has: URL, key, console
- * and what is provisioned. An output that has one of these names is in `outputs` alone, which holds all of them.
+ * Returns the line of `--json`. It contains the program's outputs without secrets, and the run's URL, key, console and
+ * provisioned concurrency. `outputs` contains all outputs, also those whose names conflict with the run's own.
  */
 export function jsonLine(cloud: LocalCloud): string {
   const told = Object.entries(cloud.program.outputs).filter(([, { secret }]) => !secret);

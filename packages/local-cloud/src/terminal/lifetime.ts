@@ -4,37 +4,37 @@ import { stackOf } from "../kernel/errors";
 import { apis } from "../kernel/interfaces";
 import { removeOwnRunFolders } from "../kernel/runFolder";
 
-/** How often a run looks whether npm, which started it, is still there. */
+/** Interval at which a run checks that npm, its parent process, still exists. */
 const parentMillis = 250;
 
-/** The process.exit of Node.js. While a program loads, another one takes its place (program/load.ts). */
+/** Node.js's process.exit. It is replaced while a program loads (program/load.ts). */
 const exit: (code: number) => never = process.exit.bind(process);
 
-/** The end of a run: by a signal, at any moment, or because whoever started it is gone. */
+/** Ends a run on a signal, or when its parent process has ended. */
 export class Lifetime {
   private cloud: LocalCloud | undefined;
   private stopping = false;
-  /** Ends what must not outlive this process, at once. */
+  /** Synchronous steps that stop child processes and the like. */
   private readonly endings: (() => void)[] = [];
 
-  /** @param say told what is waited for. */
+  /** @param say prints what the run waits for. */
   constructor(private readonly say: (text: string) => void) {
     process.on("SIGINT", () => this.stop("SIGINT")).on("SIGTERM", () => this.stop("SIGTERM"));
     process.on("exit", removeOwnRunFolders);
     if (process.env["npm_lifecycle_event"] !== undefined) this.endWithParent();
   }
 
-  /** What is to be stopped; before that, a signal ends the start. */
+  /** Registers the cloud to stop. Without one, a signal ends the process at once. */
   endsWith(cloud: LocalCloud): void {
     this.cloud = cloud;
   }
 
-  /** Calls `end` as soon as the run is told to stop, however that goes on. */
+  /** Registers a function that runs as soon as the run begins to stop, whatever happens next. */
   beforeStop(end: () => void): void {
     this.endings.push(end);
   }
 
-  /** A signal to npm alone ends npm and its shell, and would leave this process with port and data. */
+  /** Stops when the parent ends. A signal sent only to npm ends npm and its shell, but not this process. */
   private endWithParent(): void {
     const { ppid } = process;
     setInterval(() => {
@@ -46,7 +46,7 @@ export class Lifetime {
     for (const end of this.endings) end();
     if (this.cloud === undefined) this.exit(0);
     if (this.stopping) {
-      // Only a person presses twice; a parent that is gone is noticed again and again.
+      // Only SIGINT can come from a second Ctrl+C. The check of the parent fires repeatedly.
       if (signal === "SIGINT") this.exit(130);
       return;
     }
@@ -72,9 +72,9 @@ export class Lifetime {
   }
 }
 
-/** Ends the process, with nothing of it left. */
+/** Ends the process at once, and removes its temporary folders and child processes. */
 export function endProcess(code: number): never {
-  // Pulumi's own listeners complain at exit about promises of a program that failed to load.
+  // Pulumi's listeners would print errors about pending promises of a program that failed to load.
   process.removeAllListeners("exit");
   removeOwnRunFolders();
   endBuildServices();

@@ -8,13 +8,13 @@ import type { Screen } from "./screen";
 export interface ReloadsOptions {
   readonly cloud: LocalCloud;
   readonly screen: Screen;
-  /** Reads the project's files. @throws UserError */
+  /** Reads the project files. @throws UserError */
   readonly read: () => Project;
-  /** What is shown of an error. */
+  /** Formats an error. */
   readonly textOf: (error: unknown) => string;
 }
 
-/** Loads a program again, and says what that changed, or why it failed. */
+/** Reloads a program and prints the changes or the error. */
 export class Reloads {
   private last: Promise<Snapshot>;
 
@@ -23,7 +23,7 @@ export class Reloads {
     this.last.catch(() => undefined);
   }
 
-  /** A program that fails to load leaves the one before answering. @returns whether it was loaded */
+  /** If the program fails to load, the previous one keeps running. @returns true if it was loaded. */
   async reload(): Promise<boolean> {
     const { cloud, screen, read, textOf } = this.options;
     const before = await this.last;
@@ -40,9 +40,9 @@ export class Reloads {
       return true;
     } catch (error) {
       const reason = textOf(error);
-      const problem = `${reason}\nnot reloaded: the program from before goes on answering`;
+      const problem = `${reason}\nnot reloaded: the previous program keeps running`;
       screen.write(`${problem}\n`);
-      screen.keep(`not reloaded, the program from before answers: ${reason.split("\n", 1)[0]}`);
+      screen.keep(`not reloaded, the previous program keeps running: ${reason.split("\n", 1)[0]}`);
       cloud.facts.report(() => ({ kind: "program", what: "reload", problem }));
       return false;
     }

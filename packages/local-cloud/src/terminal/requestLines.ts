@@ -15,44 +15,44 @@ import type {
 export interface RequestLinesOptions {
   readonly write: (text: string) => void;
   readonly color: boolean;
-  /** Whether the lines of functions and of access logs are shown of every request, and not of failed calls alone. */
+  /** True to print the log lines of all requests, not only of failed ones. */
   readonly logs: boolean;
-  /** Where a line of a stack is in the program's source, `api/items/store.ts:41`. */
+  /** Maps a stack line to the program's source, such as `api/items/store.ts:41`. */
   readonly sourceOf?: (line: string) => string | undefined;
-  /** What to do about a request that failed. */
+  /** Returns advice about a failed request. */
   readonly advise?: (ended: Ended) => string | undefined;
 }
 
-/** How many calls' lines and requests' calls are kept until their end is told. */
-const mostKept = 1_000;
+/** Maximum number of stored requests, and of calls with stored log lines. */
+const maxEntries = 1_000;
 
-/** How much of a call's log is kept for the case that it fails, in characters. */
-const mostKeptText = 65_536;
+/** Maximum length of the stored log of a call, in characters. */
+const maxLogCharacters = 65_536;
 
 /**
- * One line for each request: method, path, status, milliseconds, the function and whether its environment was cold;
- * for what no function saw, why. The log of a call that fails follows it.
+ * Prints one line for each request: method, path, status, milliseconds, and the function with a mark for a cold start.
+ * If no function was called, the line contains the reason. The log of a failed call follows.
  */
 export function requestLines(options: RequestLinesOptions): Reader {
   const { write, logs } = options;
-  /** Lines of calls that are under way, by request id. */
+  /** Log lines of calls in progress, by request id. */
   const kept = new Map<string, string>();
   const causes = new Causes();
-  /** Whether the alarm that changed last, and whom it tells, is worth a line. */
+  /** True if the last change of an alarm was printed, so that its notification is printed too. */
   let news = false;
 
   const logged = (fact: LogFact) => {
     const { requestId, text, inGroup } = fact;
     if (logs || inGroup !== true) write(logLines(fact, options));
     else if (requestId !== undefined) {
-      // What Lambda writes around a call, and the error, which is shown once and readably.
+      // Skip Lambda's START, END and REPORT lines, and the error, which is printed separately.
       if (
         /^(?:START|END|REPORT) RequestId: |^\{"time":"[^"]+","type":"platform\.|^\{.*"level":"ERROR"|\tERROR\t(?:Invoke Error|Init Error|Uncaught Exception|Unhandled Promise Rejection) \t/.test(
           text,
         )
       )
         return;
-      keep(kept, requestId, `${cutAtTwice(kept.get(requestId) ?? "")}${logLines(fact, options)}`);
+      setBounded(kept, requestId, `${cutAtTwice(kept.get(requestId) ?? "")}${logLines(fact, options)}`);
     } else if (/\tERROR\t/.test(text)) write(logLines(fact, options));
   };
 
@@ -73,7 +73,7 @@ export function requestLines(options: RequestLinesOptions): Reader {
       request: fact,
     });
     if (remedy !== undefined) write(remedyLine(remedy, options));
-    // Of an access log: the line says it.
+    // The request line contains everything of the access log.
     kept.delete(fact.requestId);
   };
 
@@ -83,23 +83,23 @@ export function requestLines(options: RequestLinesOptions): Reader {
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
     else if (fact.kind === "state" && fact.type === "alarm") {
-      // A minute after the start every alarm is OK for the first time, which is no news.
+      // One minute after the start, every alarm becomes OK for the first time. Do not print that.
       news = fact.state === "ALARM" || fact.before === "ALARM";
       if (news) write(alarmLine(fact, options));
     } else if (fact.kind === "notification" && news) write(notificationLine(fact, options));
   };
 }
 
-/** The end of a log that is kept. It is cut at twice the length: cutting at each line would copy all lines each time. */
+/** Truncates a log to its end. It cuts at twice the maximum, because cutting at each line would copy the text often. */
 function cutAtTwice(log: string): string {
-  return log.length > 2 * mostKeptText ? log.slice(-mostKeptText) : log;
+  return log.length > 2 * maxLogCharacters ? log.slice(-maxLogCharacters) : log;
 }
 
 function lastOf(log: string): string {
-  return log.length > mostKeptText ? `… the log of this call is longer\n${log.slice(-mostKeptText)}` : log;
+  return log.length > maxLogCharacters ? `… the log of this call is longer\n${log.slice(-maxLogCharacters)}` : log;
 }
 
-/** The error once, and where it went through the program's source. */
+/** Prints the error once, with its stack in the program's source. */
 function failureLines(
   { label, requestId }: InvocationFact,
   { type, message, trace }: CallError,
@@ -111,7 +111,7 @@ function failureLines(
   return [color ? styleText("red", head) : head, ...shown].map((line) => `${line}\n`).join("");
 }
 
-/** An alarm that fires or recovers, and why. */
+/** Prints an alarm that fires or recovers, with the reason. */
 function alarmLine({ resource, state, reason }: StateFact, { color }: RequestLinesOptions): string {
   const hue = state === "ALARM" ? "red" : state === "OK" ? "green" : "yellow";
   return `alarm ${resource} is ${color ? styleText(hue, state) : state}: ${reason ?? ""}\n`;
@@ -123,11 +123,11 @@ function notificationLine({ topic, subject, endpoints }: NotificationFact, { col
   return `${color ? styleText("dim", line) : line}\n`;
 }
 
-/** Sets a value, and forgets the oldest above the limit. */
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
+/** Sets a value and removes the oldest entry above the limit. */
+function setBounded<T>(map: Map<string, T>, key: string, value: T): void {
   map.set(key, value);
   const [oldest] = map.keys();
-  if (map.size > mostKept && oldest !== undefined) map.delete(oldest);
+  if (map.size > maxEntries && oldest !== undefined) map.delete(oldest);
 }
 
 function requestLine(
@@ -139,7 +139,7 @@ function requestLine(
   const who = call === undefined ? (cache === "hit" ? "from the cache" : "") : `${call.label} ${temperature(call)}`;
   const text = [who, reason ?? ""].filter((part) => part !== "").join(", ");
   const dim = (part: string) => (color ? styleText("dim", part) : part);
-  return `${method.padEnd(7)} ${whole}  ${colored(status, color)}  ${dim(`${millis} ms${text === "" ? "" : `  ${text}`}`)}\n`;
+  return `${method.padEnd(7)} ${whole}  ${colorStatus(status, color)}  ${dim(`${millis} ms${text === "" ? "" : `  ${text}`}`)}\n`;
 }
 
 function remedyLine(remedy: string, { color }: RequestLinesOptions): string {
@@ -152,12 +152,12 @@ function temperature({ cold, provisioned, initMillis }: InvocationFact): string 
   return cold ? `cold${initMillis === undefined ? "" : ` (init ${Math.round(initMillis)} ms)`}` : "warm";
 }
 
-function colored(status: number, color: boolean): string {
+function colorStatus(status: number, color: boolean): string {
   const hue = status < 400 ? "green" : status < 500 ? "yellow" : "red";
   return color ? styleText(hue, String(status)) : String(status);
 }
 
-/** Who speaks, the request, the text; a line for each line of it. */
+/** Prefixes each line of a text with the source and the request. */
 function logLines({ source, requestId, text }: LogFact, { color }: RequestLinesOptions): string {
   const head = requestId === undefined ? source : `${source} ${requestId}`;
   const shown = color ? styleText("dim", head) : head;

@@ -1,20 +1,20 @@
 import { styleText } from "node:util";
 
-/** What a screen needs of a stream. */
+/** The parts of a stream that a screen uses. */
 export interface Output {
   readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
 
-/** Where there is no terminal, the notice comes again after so many lines. */
+/** Without a terminal, the notice is repeated after this number of lines. */
 const repeatLines = 20;
 
-/** Output with a notice that stays: the last line of a terminal, else a line that comes again. */
+/** Output with a persistent notice: the last line of a terminal, otherwise a repeated line. */
 export class Screen {
   private notice: string | undefined;
   private lines = 0;
-  /** Whether the notice is the last line now. */
+  /** True while the notice is the last line. */
   private isShown = false;
 
   constructor(private readonly output: Output) {}
@@ -35,7 +35,7 @@ export class Screen {
     }
   };
 
-  /** Keeps a sentence in sight until it is replaced; undefined takes it away. */
+  /** Sets the notice; undefined removes it. */
   keep(notice: string | undefined): void {
     this.clear();
     this.notice = notice?.replace(/\s+/g, " ").trim();
@@ -48,7 +48,7 @@ export class Screen {
     this.output.write(`${notice}\n`);
   }
 
-  /** @param before what was written last: a line that has not ended stays whole */
+  /** Writes the notice. @param before the text written last; its incomplete last line must stay intact. */
   private show(before: string): void {
     const { output, notice = "" } = this;
     if (!before.endsWith("\n")) return;
@@ -59,7 +59,7 @@ export class Screen {
   }
 
   private clear(): void {
-    // To the begin of the line, and erase it (ECMA-48, CR and EL).
+    // Carriage return, then erase the line (ECMA-48, CR and EL).
     if (this.isShown) this.output.write("\r\u001b[2K");
     this.isShown = false;
   }

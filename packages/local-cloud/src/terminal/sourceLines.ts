@@ -4,15 +4,15 @@ import { CachedCompiler } from "../program/compile";
 import { programFiles } from "../program/load";
 
 /**
- * Finds where a line of a function's stack is in the program's TypeScript.
+ * Maps a stack line of a function to the program's TypeScript.
  *
- * A callback runs as the text that Pulumi serialized, in a file of its archive. Its lines are those of the compiled
- * program, word for word: the place is where the program holds the same line, among the same neighbours.
+ * A callback runs from the text that Pulumi serialized, in a file of its archive. Its lines equal those of the compiled
+ * program. The position is the compiled line with the same text and the most similar neighbours.
  */
 export class SourceLines {
   private readonly compiler: CachedCompiler;
 
-  /** @param entry the program's own file that is loaded first. */
+  /** @param entry the entry file of the program. */
   constructor(
     private readonly dir: string,
     private readonly entry: string,
@@ -20,7 +20,10 @@ export class SourceLines {
     this.compiler = new CachedCompiler(dir);
   }
 
-  /** @param frame `    at name (file:line:column)`. @returns `api/items/store.ts:41`; undefined for no line of the program. */
+  /**
+   * @param frame `    at name (file:line:column)`. @returns `api/items/store.ts:41`; undefined if it is not the
+   * program's.
+   */
   readonly placeOf = (frame: string): string | undefined => {
     const [, file, line] = /\(?((?:\/|[A-Z]:\\)[^()]*):(\d+):\d+\)?$/.exec(frame) ?? [];
     if (file === undefined || !file.endsWith("__index.js")) return undefined;
@@ -31,7 +34,7 @@ export class SourceLines {
       .flatMap((source) => {
         const compiled = linesOf(() => this.compiler.compile(source));
         return compiled.flatMap((_, at) => {
-          const alike = likeness(serialized, index, { compiled, at });
+          const alike = countEqualNeighbours(serialized, index, { compiled, at });
           return alike === 0 ? [] : [{ source, at, alike }];
         });
       })
@@ -44,13 +47,13 @@ function linesOf(read: () => string): string[] {
   try {
     return read().split("\n");
   } catch {
-    // Removed with the run that it belonged to.
+    // The archive was removed with an ended run.
     return [];
   }
 }
 
-/** How many neighbouring lines two places share; 0 where the lines themselves differ, or say nothing. */
-function likeness(
+/** Counts equal neighbouring lines of two positions; 0 if the lines themselves differ or are too short. */
+function countEqualNeighbours(
   serialized: readonly string[],
   index: number,
   { compiled, at }: { readonly compiled: readonly string[]; readonly at: number },

@@ -13,20 +13,20 @@ import { ofType, type Declared } from "../kernel/resources";
 import { tokenScopes } from "../kernel/tokenScopes";
 import { signsTokens } from "../kernel/userPools";
 
-/** First plan's first key, where the program declares one. */
+/** Returns the first key of the first usage plan, if the program declares one. */
 export function firstKey(cloud: LocalCloud): string | undefined {
   const [plan] = declaredPlans(cloud.program.resources);
   return declaredKeys(cloud.program.resources).find(({ id }) => plan?.keyIds.has(id) === true)?.value;
 }
 
-/** Root URL of the first API's first stage. */
+/** Returns the root URL of the first stage of the first API. */
 export function firstUrl(cloud: LocalCloud): string | undefined {
   const [stage] = declaredStages(cloud.program.resources);
   return stage === undefined ? undefined : String(stage.state["invokeUrl"]);
 }
 
-/** What a person sees first: routes, outputs, and curl lines that work when pasted. */
-export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean; verbose: boolean }): string {
+/** Returns the text that a start prints: routes, outputs, and curl lines to paste. */
+export function formatSummary(cloud: LocalCloud, { color, verbose }: { color: boolean; verbose: boolean }): string {
   const bold = (text: string) => (color ? styleText("bold", text) : text);
   const dim = (text: string) => (color ? styleText("dim", text) : text);
   const { location, outputs } = cloud.program;
@@ -37,11 +37,14 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
       .descriptions.map(({ id, methods, stages }) =>
         stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
       ),
-    table(
+    formatTable(
       Object.entries(outputs)
-        // As Pulumi, which keeps no output that is undefined.
+        // Pulumi omits undefined outputs.
         .filter(([, { value }]) => value !== undefined)
-        .map(([name, { value, secret }]) => [name, secret ? (firstKeyLine(cloud, value) ?? "[secret]") : shown(value)]),
+        .map(([name, { value, secret }]) => [
+          name,
+          secret ? (firstKeyLine(cloud, value) ?? "[secret]") : formatOutput(value),
+        ]),
     ),
     concurrencyLines(cloud),
     curlLines(cloud).join("\n"),
@@ -53,11 +56,11 @@ export function summary(cloud: LocalCloud, { color, verbose }: { color: boolean;
   return `\n${sections.filter((section) => section !== "").join("\n\n")}\n\n`;
 }
 
-function shown(value: unknown): string {
+function formatOutput(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A secret output is shown only when it is the key that the curl lines show anyway. */
+/** Shows a secret output only if it is the API key that the curl lines contain anyway. */
 function firstKeyLine(cloud: LocalCloud, value: unknown): string | undefined {
   return value === firstKey(cloud) ? String(value) : undefined;
 }
@@ -80,7 +83,7 @@ function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], ur
   });
 }
 
-/** What of a route does not run here, as far as its declaration says. */
+/** Returns the reason why a route does not run locally, as far as its declaration shows it. */
 function problemOf(method: MethodDescription, cloud: LocalCloud): string | undefined {
   const { allowNetwork, registry } = cloud;
   const { uri } = method.integration;
@@ -91,12 +94,12 @@ function problemOf(method: MethodDescription, cloud: LocalCloud): string | undef
   );
 }
 
-function table(rows: readonly (readonly [string, string])[]): string {
+function formatTable(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
 }
 
-/** Where a browser looks at the run; undefined without the console. */
+/** Returns the URL of the console; undefined if it is disabled. */
 export function consoleUrl(cloud: LocalCloud): string | undefined {
   const url = firstUrl(cloud);
   return url === undefined || cloud.registry.find(pages) === undefined ? undefined : `${new URL(url).origin}/_local/`;
@@ -107,7 +110,7 @@ function consoleLine(cloud: LocalCloud): string {
   return url === undefined ? "" : `  Console: ${url}`;
 }
 
-/** What the functions take of the account's concurrent executions, all together and each. */
+/** Lists reserved and provisioned concurrency: the totals, and each function. */
 function concurrencyLines(cloud: LocalCloud): string {
   const { provisioned, roles } = cloud.registry.use(functions);
   const states = Object.entries(provisioned).map(([name, { status, requested, statusReason }]) =>
@@ -124,7 +127,7 @@ function concurrencyLines(cloud: LocalCloud): string {
   ].join("\n");
 }
 
-/** One line to write and one to read, for the first paths that take POST and GET without a parameter. */
+/** Returns curl lines for the first POST route and the first GET route without path parameters. */
 function curlLines(cloud: LocalCloud): string[] {
   const [api] = cloud.registry.use(apis).descriptions;
   const url = firstUrl(cloud);
@@ -134,11 +137,11 @@ function curlLines(cloud: LocalCloud): string[] {
     const method = plain.find((each) => each.httpMethod === httpMethod);
     const example = method && exampleBody(cloud.program.document, method);
     const token = method && tokenHeader(cloud, method);
-    return method === undefined ? [] : [curl(method, { url, key: firstKey(cloud), token, example })];
+    return method === undefined ? [] : [formatCurl(method, { url, key: firstKey(cloud), token, example })];
   });
 }
 
-function curl(
+function formatCurl(
   { httpMethod, resourcePath, apiKeyRequired }: MethodDescription,
   {
     url,
@@ -163,7 +166,7 @@ function curl(
   return `  ${parts.join(" ")}`;
 }
 
-/** A token that the shell asks the run for, and a word in its place where no user pool of the run signs it. */
+/** Returns a shell command that prints a token, or the placeholder TOKEN if the run cannot issue one. */
 function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | undefined {
   const scopes = tokenScopes(cloud.program.document, method);
   if (scopes === undefined) return undefined;
@@ -173,20 +176,20 @@ function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | und
   return `$(npx api-tools token ${options.join(" ")})`;
 }
 
-/** Each type once, with the logical names where they are asked for. */
+/** Lists types that are not emulated with counts or, if `verbose`, with logical names. */
 function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
   const names = new Map<string, string[]>();
   for (const { type, name } of cloud.notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
   if (names.size === 0) return "";
   if (verbose) {
-    const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapped(all)]);
+    const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapNames(all)]);
     return ["  Declared, but not emulated here:", ...lines].join("\n");
   }
   const counts = [...names].map(([type, all]) => `${all.length} ${type.split(":").at(-1)}`);
   return `  Declared, but not emulated here: ${counts.join(", ")} (--verbose lists them)`;
 }
 
-/** Inputs that have no effect here, each with the resources that set it. */
+/** Lists inputs without an effect, each with the resources that set it. */
 export function withoutEffectLines(cloud: LocalCloud): string {
   const resources = new Map<string, string[]>();
   for (const { resource, input } of cloud.withoutEffect) {
@@ -201,16 +204,16 @@ export function withoutEffectLines(cloud: LocalCloud): string {
     .join("\n");
 }
 
-/** What nothing here has, where the program has other stacks' outputs from, and which hooks of its own do not run. */
+/** Lists existing resources that the program reads, the sources of other stacks' outputs, and skipped hooks. */
 export function elsewhereLines(cloud: LocalCloud): string {
   const { reads = [], hooks = [] } = cloud.program;
   const [stacks, others] = [reads.filter(isStackReference), reads.filter((each) => !isStackReference(each))];
   const elsewhere = others.map(({ type, name }) => `${name} (${type.split(":").at(-1)})`);
   const outputs = stacks.map(({ id, from }) => `${id} (${from})`);
   return [
-    elsewhere.length === 0 ? [] : `  Read from elsewhere, and not here: ${elsewhere.join(", ")}`,
+    elsewhere.length === 0 ? [] : `  Read, but not emulated here: ${elsewhere.join(", ")}`,
     outputs.length === 0 ? [] : `  Outputs of other stacks: ${outputs.join(", ")}`,
-    hooks.length === 0 ? [] : `  Hooks on resources, which do not run here: ${hooks.join(", ")}`,
+    hooks.length === 0 ? [] : `  Resource hooks, which do not run here: ${hooks.join(", ")}`,
   ]
     .flat()
     .join("\n");
@@ -220,8 +223,8 @@ function isStackReference({ type }: Declared): boolean {
   return type === "pulumi:pulumi:StackReference";
 }
 
-/** A comma-separated list in lines of a hundred characters. */
-function wrapped(names: readonly string[]): string[] {
+/** Formats a comma-separated list in lines of a hundred characters. */
+function wrapNames(names: readonly string[]): string[] {
   const lines: string[] = [];
   for (const name of names) {
     const last = lines.at(-1);

@@ -3,32 +3,33 @@ import { existsSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 
-/** What the checker sends: a text for each error, `file(line,column): error TS…`, or why it could not check. */
+/** Message of the checker process: errors in the form `file(line,column): error TS…`, or why it could not check. */
 export type Outcome = { readonly findings: readonly string[] } | { readonly failure: string };
 
 export interface TypeCheckOptions {
-  /** Folder of the program; without a tsconfig.json it is checked as Pulumi compiles it. */
+  /** Folder of the program. Without a tsconfig.json, Pulumi's compiler options apply. */
   readonly dir: string;
   /** The program's entry, relative to `dir`. */
   readonly main: string;
   readonly say: (text: string) => void;
-  /** Told of each check's outcome; undefined where nothing is wrong. */
+  /** Receives the result of each check; undefined if there are no errors. */
   readonly found: (problem: string | undefined) => void;
 }
 
 const compiled = join(__dirname, "typeChecker.js");
 
-/** Compiled beside this file, but in the tests, which run the source. */
+// The checker is compiled beside this file, except in tests, which run the source.
 const [checker, loader] = existsSync(compiled)
   ? [compiled, []]
   : [join(__dirname, "typeChecker.ts"), ["-r", join(__dirname, "..", "..", "..", "register.cjs")]];
 
-/** How many errors are shown; the first one often causes the others. */
-const mostShown = 10;
+/** Maximum number of printed errors; the first one often causes the others. */
+const maxErrors = 10;
 
 /**
- * Checks a program's types beside the run, in a process of the lowest priority, so that no answer waits for it: Pulumi
- * and the run take a program that does not type-check, and only `npm run build` would refuse it.
+ * Type-checks a program in a separate process with the lowest priority, so that it delays no request. Pulumi and the
+ * run
+ * accept a program with type errors, which only `npm run build` would report.
  */
 export class TypeCheck {
   private child: ChildProcess | undefined;
@@ -37,7 +38,7 @@ export class TypeCheck {
 
   constructor(private readonly options: TypeCheckOptions) {}
 
-  /** Begins anew, and drops a check that is under way. A program in JavaScript has no types to check. */
+  /** Starts a new check and cancels a running one. JavaScript programs are not checked. */
   begin(): void {
     this.stop();
     const { dir, main } = this.options;
@@ -45,21 +46,21 @@ export class TypeCheck {
     if (!existsSync(join(dir, "tsconfig.json")) && !/\.[cm]?tsx?$/.test(main)) return;
     const child = fork(checker, [dir, main], { execArgv: loader, stdio: "ignore" });
     this.child = child;
-    child.once("spawn", () => lower(child.pid));
+    child.once("spawn", () => lowerPriority(child.pid));
     child.once("message", (outcome) => this.tell(outcome as Outcome));
-    // A checker that cannot be started says nothing: the build will.
+    // Ignore a checker that cannot start; the build reports type errors too.
     child.once("error", () => undefined);
     child.unref();
     child.channel?.unref();
   }
 
   stop(): void {
-    // SIGKILL: the compiler never comes to handle another signal, and leaves nothing behind.
+    // SIGKILL, because the compiler blocks the event loop and could not handle another signal.
     this.child?.removeAllListeners("message").kill("SIGKILL");
     this.child = undefined;
   }
 
-  /** Stops, and begins no more. */
+  /** Cancels a running check; no further check starts. */
   end(): void {
     this.ended = true;
     this.stop();
@@ -68,17 +69,17 @@ export class TypeCheck {
   private tell(outcome: Outcome): void {
     const { say, found } = this.options;
     if ("failure" in outcome) {
-      say(`types: they could not be checked: ${outcome.failure}\n`);
+      say(`types: could not be checked: ${outcome.failure}\n`);
       return;
     }
     const { findings } = outcome;
     if (findings.length === 0) {
       found(undefined);
-      if (this.hadErrors) say("types: no errors any more\n");
+      if (this.hadErrors) say("types: all errors are fixed\n");
     } else {
-      const more = findings.length - mostShown;
-      const lines = [...findings.slice(0, mostShown), ...(more > 0 ? [`and ${more} more`] : [])];
-      const problem = `types: ${findings.length} errors; the program runs all the same\n${lines.map((line) => `  ${line}\n`).join("")}`;
+      const more = findings.length - maxErrors;
+      const lines = [...findings.slice(0, maxErrors), ...(more > 0 ? [`and ${more} more`] : [])];
+      const problem = `types: ${findings.length} errors; the program runs anyway\n${lines.map((line) => `  ${line}\n`).join("")}`;
       found(problem);
       say(problem);
     }
@@ -86,10 +87,10 @@ export class TypeCheck {
   }
 }
 
-function lower(pid: number | undefined): void {
+function lowerPriority(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
-    // It may have ended already.
+    // The process may have ended already.
   }
 }

@@ -1,4 +1,4 @@
-/** Runs in a process of its own (typeCheck.ts): type-checks a program and sends what it finds. argv: folder, entry. */
+/** Entry of the checker process (typeCheck.ts). Type-checks a program and sends the errors. argv: folder, entry. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,29 +10,29 @@ import type { Outcome } from "./typeCheck";
 const [folder = "", main = ""] = process.argv.slice(2);
 const dir = resolve(folder);
 
-/** How often the checker looks whether the run that has started it is still there. */
+/** Interval at which the checker checks that its parent process still exists. */
 const parentMillis = 250;
 
-/** Ends this process with its parent, from a thread: the compiler keeps this one from its event loop. */
+/** Ends this process with its parent. It runs in a thread, because the compiler blocks the event loop. */
 function endWithParent(): void {
   const watch = `const { ppid } = process;
     setInterval(() => process.ppid === ppid || process.kill(process.pid, "SIGKILL"), ${parentMillis});`;
   new Worker(watch, { eval: true, execArgv: [] }).unref();
 }
 
-/** Where TypeScript is found: from the program, or from here for a program that has none with this API. */
+/** Loads the program's TypeScript, or the local cloud's own if the program has none with this API. */
 function typescriptRequire(): NodeJS.Require {
   const ofProgram = createRequire(join(dir, "tsconfig.json"));
   try {
     const found = ofProgram("typescript") as Partial<typeof typescript>;
     if (found.createIncrementalProgram !== undefined) return ofProgram;
   } catch {
-    // The program has none.
+    // The program has no TypeScript.
   }
   return createRequire(__filename);
 }
 
-/** What Pulumi compiles a program with that has no tsconfig.json (its cmd/run). */
+/** Pulumi's compiler options for a program without tsconfig.json (its cmd/run). */
 const defaultOptions = { target: "ES2020", module: "nodenext", moduleResolution: "nodenext", skipLibCheck: true };
 
 function optionsOf(ts: typeof typescript): typescript.CompilerOptions {
@@ -40,7 +40,7 @@ function optionsOf(ts: typeof typescript): typescript.CompilerOptions {
   const { config } = existsSync(file)
     ? (ts.readConfigFile(file, (name) => ts.sys.readFile(name)) as { config?: object })
     : { config: { compilerOptions: defaultOptions } };
-  // The program and what it imports: not its tests. The file's name says where its types are found.
+  // Check the entry and its imports, not the tests. The path of the configuration decides where types are found.
   return ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, dir, undefined, file).options;
 }
 
@@ -61,7 +61,7 @@ function check(): string[] {
     ...program.getGlobalDiagnostics(),
     ...program.getSemanticDiagnostics(),
   ];
-  // Writes what was checked, so that the next time only what changed is.
+  // Saves the state of the check, so that the next check only covers changed files.
   program.emit();
   const host = {
     getCanonicalFileName: (name: string) => name,
@@ -71,8 +71,8 @@ function check(): string[] {
   return found.map((diagnostic) => ts.formatDiagnostic(diagnostic, host).trimEnd());
 }
 
-/** What has been found, or why nothing could be. */
-function outcome(): Outcome {
+/** Returns the errors, or the reason why the check failed. */
+function runCheck(): Outcome {
   try {
     return { findings: check() };
   } catch (error) {
@@ -81,4 +81,4 @@ function outcome(): Outcome {
 }
 
 endWithParent();
-process.send?.(outcome(), () => process.exit(0));
+process.send?.(runCheck(), () => process.exit(0));

@@ -8,7 +8,7 @@ import { AuthorizerResults } from "../../src/apigateway/stages/authorizerResults
 import { callAuthorizer } from "../../src/apigateway/stages/lambdaAuthorizer";
 import { applyPolicyAfterwards, applyPolicyFirst } from "../../src/apigateway/stages/resourcePolicy";
 import type { Authorization, Authorizer } from "../../src/apigateway/declared/model";
-import { check } from "../../src/terminal/check";
+import { checkProgram } from "../../src/terminal/check";
 import { smallApi, startProgram } from "../support/cloud";
 import { apiOf, exchangeOf, requestOf } from "../support/exchange";
 
@@ -184,7 +184,7 @@ describe("who may call an API", () => {
     const run = await startProgram(source);
     try {
       const answer = await fetch(`${run.apiUrl}/x`);
-      const { text } = await check(run.cloud);
+      const { text } = await checkProgram(run.cloud);
       const [, problem] = /ANY \/test\/\{proxy\+\}: (.*)/.exec(text) ?? [];
       return { status: answer.status, body: await answer.text(), problem, text };
     } finally {

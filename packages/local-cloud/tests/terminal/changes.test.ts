@@ -23,7 +23,7 @@ describe("what a reload says that it changed", () => {
   });
 
   it("is one sentence where none of them is different", () => {
-    expect(changesBetween(before, new Map(before))).to.equal("  no route, function or table is different\n");
+    expect(changesBetween(before, new Map(before))).to.equal("  no route, function or table has changed\n");
   });
 
   it("lists twenty of many, and how many more", () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { check } from "../../src/terminal/check";
+import { checkProgram } from "../../src/terminal/check";
 import { smallApi, startProgram } from "../support/cloud";
 import { finish } from "../support/run";
 
@@ -9,7 +9,7 @@ const program = (folder: string) => join(__dirname, "../foreign", folder);
 async function checked(source: string): Promise<[string, boolean]> {
   const started = await startProgram(source);
   try {
-    const { text, sound } = await check(started.cloud);
+    const { text, sound } = await checkProgram(started.cloud);
     return [text, sound];
   } finally {
     await started.stop();
@@ -21,7 +21,7 @@ describe("npm start -- --check", () => {
     const { code, stdout } = await finish(["--program", program("outputs"), "--check"]);
     expect(code).to.equal(0);
     expect(stdout).to.include("  1 of 1 routes can answer.\n");
-    expect(stdout).to.match(/^ {2}Outputs only, nothing behind them: .*1 Queue/m);
+    expect(stdout).to.match(/^ {2}Outputs only, without behaviour: .*1 Queue/m);
   });
 
   it("exits 1 where one cannot, and names each with its reason", async () => {
