@@ -5,13 +5,14 @@ import type { WatchedApi, WatchedCanary, WatchedFunction, WatchedTable } from ".
 const once: AlarmWindow = { evaluationPeriods: 1 };
 const twiceInARow: AlarmWindow = { evaluationPeriods: 2 };
 const threeOfFive: AlarmWindow = { evaluationPeriods: 5, datapointsToAlarm: 3 };
-/** For percentiles: the p99 of a handful of calls is a single call. */
+/** For percentiles. The p99 of a few calls is the duration of one call, which must not cause an alarm. */
 const ignoreFewSamples = { evaluateLowSampleCountPercentiles: "ignore" } as const;
 
 /**
  * Alarms of each function.
  *
- * These are plain alarms, because a classic alarm takes five times as long to declare (docs/decisions.md).
+ * They use `aws.cloudwatch.MetricAlarm`, because an alarm of `awsx.classic` takes five times as long to declare
+ * (docs/decisions.md).
  */
 export const functionAlarms: readonly AlarmRow<WatchedFunction>[] = [
   {
@@ -42,13 +43,13 @@ export const functionAlarms: readonly AlarmRow<WatchedFunction>[] = [
     name: (fn) => `throttles-${fn.name}`,
     runbookEntry: "throttled-functions",
     threshold: "throttles",
-    sentence: (fn, throttles) => `Lambda refused more than ${throttles} calls of ${fn.name} in a minute`,
+    sentence: (fn, throttles) => `Lambda throttled more than ${throttles} calls of ${fn.name} in a minute`,
     metric: (fn) => callCount(ofFunction(fn), "Throttles", 60),
     window: once,
   },
 ];
 
-/** Alarms of each new version that receives a share of the calls. A rollback waits for two minutes of data. */
+/** Alarms of each new version that receives a share of the calls. They fire after two minutes of data. */
 export const canaryAlarms: readonly AlarmRow<WatchedCanary>[] = [
   {
     name: (fn) => `canary-error-rate-${fn.name}`,
@@ -97,7 +98,7 @@ export const tableAlarms: readonly AlarmRow<WatchedTable>[] = [
     name: (table) => `${table.name}-throttled-requests`,
     runbookEntry: "throttled-tables",
     threshold: "tableThrottledRequests",
-    sentence: () => "DynamoDB throttles requests",
+    sentence: (_, requests) => `DynamoDB throttled more than ${requests} requests in a minute`,
     metric: (table) => sumOverOperations(table, "ThrottledRequests"),
     window: once,
   },
@@ -105,7 +106,7 @@ export const tableAlarms: readonly AlarmRow<WatchedTable>[] = [
     name: (table) => `${table.name}-system-errors`,
     runbookEntry: "table-errors",
     threshold: "tableSystemErrors",
-    sentence: () => "DynamoDB answers requests with an error of its own",
+    sentence: (_, requests) => `More than ${requests} requests failed with a system error of DynamoDB in a minute`,
     metric: (table) => sumOverOperations(table, "SystemErrors"),
     window: once,
   },

@@ -36,7 +36,7 @@ export interface AlarmRow<Watched> {
   /** Anchor of an entry in docs/runbook.md. */
   readonly runbookEntry: string;
   readonly threshold: keyof AlarmThresholds;
-  /** 100 where the threshold is in percent and the metric is a share; defaults to 1. */
+  /** 100 if the threshold is in percent and the metric is a fraction; defaults to 1. */
   readonly thresholdDivisor?: number;
   /** First sentence of the description, without its full stop. */
   readonly sentence: (watched: Watched, threshold: number) => string;
@@ -48,12 +48,11 @@ export interface AlarmRow<Watched> {
 /** Periods that CloudWatch evaluates. */
 export interface AlarmWindow {
   readonly evaluationPeriods: number;
-  /** Periods that must breach; all of them where absent. */
+  /** Number of periods that must breach; defaults to `evaluationPeriods`. */
   readonly datapointsToAlarm?: number;
   readonly evaluateLowSampleCountPercentiles?: "ignore";
 }
 
-/** Declares the alarm of each row. */
 export function createAlarms<Watched>(
   context: AlarmContext,
   rows: readonly AlarmRow<Watched>[],
@@ -71,7 +70,7 @@ function createAlarm<Watched>(context: AlarmContext, row: AlarmRow<Watched>, wat
     ...row.window,
     threshold: threshold / (row.thresholdDivisor ?? 1),
     comparisonOperator: "GreaterThanThreshold" as const,
-    // Without calls or requests there are no data points, and nothing is wrong.
+    // Without calls there are no data points, which is not a fault.
     treatMissingData: "notBreaching" as const,
     ...notify(context),
   };
@@ -85,7 +84,7 @@ export function describe({ runbook }: AlarmContext, runbookEntry: string, senten
   return { alarmDescription: `${sentence}. ${runbook}#${runbookEntry}` };
 }
 
-/** Returns the actions of an alarm: alarm and recovery are published to the same topic. */
+/** Returns the actions of an alarm. Alarm and recovery are published to the same topic. */
 export function notify({ topic }: AlarmContext) {
   return { alarmActions: [topic.arn], okActions: [topic.arn] };
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { apiWidgets, functionWidgets, sharedWidgets, tableWidgets, type Metric, type Sketch } from "./widgets";
+import { apiWidgets, functionWidgets, sharedWidgets, tableWidgets, type Metric, type MetricWidget } from "./widgets";
 import type { WatchedApi, WatchedFunction, WatchedTable } from "./watched";
 
 export interface DashboardArgs {
@@ -10,26 +10,32 @@ export interface DashboardArgs {
   readonly tables: readonly WatchedTable[];
 }
 
-/** Columns of a dashboard (CloudWatch API reference, "Dashboard Body Structure"). */
+/** Columns of the grid (CloudWatch API reference, "Dashboard Body Structure and Syntax"). */
 const columns = 24;
 
-/** Alarms that a widget shows, and widgets of a dashboard (the same page; CloudWatch quotas). */
+/** Height of every widget, in rows of the grid. */
+const height = 6;
+
+/** Maximum number of alarms in an alarm widget (CloudWatch API reference, "Dashboard Body Structure and Syntax"). */
 const maxAlarms = 100;
+
+/** Maximum number of widgets on a dashboard (CloudWatch User Guide, "CloudWatch service quotas"). */
 const maxWidgets = 500;
 
 /**
- * The dashboard of a stack: alarms, the API, what its requests cost, the tables, then one row for each route.
+ * Declares the dashboard of a stack: alarms, the API, costs, tables, and one row for each route.
  *
- * A plain one: those of `awsx.classic.cloudwatch` end at a hundred widgets, and so at 22 routes (docs/decisions.md).
+ * It uses `aws.cloudwatch.Dashboard`, because those of `awsx.classic.cloudwatch` are limited to 100 widgets, which is
+ * reached at 22 routes (docs/decisions.md).
  *
- * @returns where it is read.
+ * @returns URL of the dashboard in the AWS console.
  */
 export function createDashboard(
   name: string,
   args: DashboardArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  // Dashboards are named per account, and stacks must not share one.
+  // Names of dashboards are unique in the account, so the name contains the stack.
   const dashboardName = `${pulumi.getProject()}-${pulumi.getStack()}`;
   const { region } = aws.getRegionOutput({}, opts);
   const dashboard = new aws.cloudwatch.Dashboard(
@@ -42,44 +48,43 @@ export function createDashboard(
 
 function widgetsOf({ alarms, functions, api, tables }: DashboardArgs, region: pulumi.Output<string>) {
   const rows: readonly (readonly object[])[] = [
-    ...chunks(alarms).map((some) => [alarmWidget(some)]),
-    apiWidgets(api).map((sketch) => metricWidget(sketch, region)),
-    sharedWidgets(functions, tables).map((sketch) => metricWidget(sketch, region)),
-    ...tables.map((table) => tableWidgets(table).map((sketch) => metricWidget(sketch, region))),
-    ...functions.map((fn) => functionWidgets(fn, api).map((sketch) => metricWidget(sketch, region))),
+    ...chunk(alarms).map((some) => [alarmBody(some)]),
+    apiWidgets(api).map((widget) => metricBody(widget, region)),
+    sharedWidgets(functions, tables).map((widget) => metricBody(widget, region)),
+    ...tables.map((table) => tableWidgets(table).map((widget) => metricBody(widget, region))),
+    ...functions.map((fn) => functionWidgets(fn, api).map((widget) => metricBody(widget, region))),
   ];
-  return fitting(rows).flatMap((row, y) =>
-    row.map((widget, place) => {
+  return limitRows(rows).flatMap((row, y) =>
+    row.map((widget, x) => {
       const width = columns / row.length;
-      return { x: place * width, y: y * height, width, height, ...widget };
+      return { x: x * width, y: y * height, width, height, ...widget };
     }),
   );
 }
 
-/** The rows that a dashboard takes; a program of more routes is no worse for it, and is told. */
-function fitting<T>(rows: readonly (readonly T[])[]): readonly (readonly T[])[] {
+/** Returns the rows that fit on a dashboard. Warns if it omits any, which does not affect the other resources. */
+function limitRows<T>(rows: readonly (readonly T[])[]): readonly (readonly T[])[] {
   let widgets = 0;
-  const taken = rows.filter((row) => (widgets += row.length) <= maxWidgets);
-  const left = rows.length - taken.length;
-  if (left > 0)
-    void pulumi.log.warn(`the dashboard holds ${maxWidgets} widgets, and has no row for the last ${left} routes`);
-  return taken;
+  const shown = rows.filter((row) => (widgets += row.length) <= maxWidgets);
+  const omitted = rows.length - shown.length;
+  if (omitted > 0)
+    void pulumi.log.warn(
+      `the dashboard omits the rows of the last ${omitted} routes: CloudWatch allows ${maxWidgets} widgets`,
+    );
+  return shown;
 }
 
-/** Of every widget, in rows of the grid. */
-const height = 6;
-
-function chunks<T>(values: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(values.length / maxAlarms) }, (_, chunk) =>
-    values.slice(chunk * maxAlarms, (chunk + 1) * maxAlarms),
+function chunk<T>(values: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(values.length / maxAlarms) }, (_, index) =>
+    values.slice(index * maxAlarms, (index + 1) * maxAlarms),
   );
 }
 
-function alarmWidget(alarms: readonly aws.cloudwatch.MetricAlarm[]) {
+function alarmBody(alarms: readonly aws.cloudwatch.MetricAlarm[]) {
   return { type: "alarm", properties: { title: "Alarms", alarms: alarms.map(({ arn }) => arn) } };
 }
 
-function metricWidget({ title, metrics }: Sketch, region: pulumi.Output<string>) {
+function metricBody({ title, metrics }: MetricWidget, region: pulumi.Output<string>) {
   return {
     type: "metric",
     properties: { title, region, view: "timeSeries", stacked: false, period: 60, metrics: metrics.map(metricEntry) },

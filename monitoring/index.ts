@@ -18,19 +18,19 @@ export interface MonitoringArgs {
   readonly customerKey: aws.kms.Key | undefined;
 }
 
-/** The settings of a stack that concern the monitoring. */
+/** The settings of a stack that monitoring uses. */
 export interface MonitoringSettings {
   readonly alarmThresholds: AlarmThresholds;
   /** URL or path of docs/runbook.md. */
   readonly runbookUrl: string;
   readonly alarmEmails: readonly string[];
-  /** Whether the topic gets its own KMS key where the stack has no customer key. */
+  /** True to create a KMS key for the topic, if the stack has no customer key. */
   readonly alarmTopicEncryption: boolean;
 }
 
 /**
- * The topic `ops-topic`, the alarms of functions, API and tables, a dashboard and saved log queries.
- * docs/runbook.md has an entry for each alarm.
+ * The topic `ops-topic`, the alarms of functions, API and tables, a dashboard and saved log queries. docs/runbook.md
+ * has an entry for each alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
@@ -52,7 +52,7 @@ export class Monitoring extends pulumi.ComponentResource {
       topic,
       thresholds: settings.alarmThresholds,
       runbook: settings.runbookUrl,
-      // An alarm that fires before the policy exists could not publish.
+      // Before the topic has its policy, an alarm cannot publish to it.
       opts: { parent: this, dependsOn: [policy] },
     };
     const canaries = args.functions.filter(hasCanary).flatMap((fn) => createAlarms(context, canaryAlarms, fn));

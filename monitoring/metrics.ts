@@ -11,15 +11,14 @@ export type MetricPart = Pick<
 
 type Dimensions = Readonly<Record<string, pulumi.Input<string>>>;
 
-/** Dimensions of all calls of a function. */
+/** Returns the dimensions of all calls of a function. */
 export function ofFunction({ functionName }: WatchedFunction): Dimensions {
   return { FunctionName: functionName };
 }
 
 /**
- * Dimensions of the calls of a new version.
- *
- * Lambda sends metrics for each version that a weighted alias calls (Lambda Developer Guide, "Types of metrics").
+ * Returns the dimensions of the calls of a new version. Lambda publishes metrics for each version of a weighted alias
+ * (Lambda Developer Guide, "Types of metrics for Lambda functions").
  */
 export function ofCanary({ functionName, canary }: WatchedCanary): Dimensions {
   return {
@@ -29,7 +28,7 @@ export function ofCanary({ functionName, canary }: WatchedCanary): Dimensions {
   };
 }
 
-/** Dimensions of a stage. */
+/** Returns the dimensions of a stage. */
 export function ofApi({ apiName, stageName }: WatchedApi): Dimensions {
   return { ApiName: apiName, Stage: stageName };
 }
@@ -39,7 +38,7 @@ export function callCount(dimensions: Dimensions, metricName: string, period: nu
   return { namespace: "AWS/Lambda", metricName, dimensions, period, statistic: "Sum" };
 }
 
-/** Returns the share of calls that fail, in percent of a minute. */
+/** Returns the percentage of calls in a minute that fail. */
 export function errorRate(dimensions: Dimensions): MetricPart {
   const query = (id: string, metricName: string) => ({
     id,
@@ -52,7 +51,7 @@ export function errorRate(dimensions: Dimensions): MetricPart {
       {
         id: "rate",
         label: "Error rate (%)",
-        // Without IF, a minute without calls would divide by zero and drop its point.
+        // Without IF, a minute without calls would divide by zero and have no data point.
         expression: "IF(invocations > 0, 100 * errors / invocations, 0)",
         returnData: true,
       },
@@ -65,19 +64,19 @@ export function slowestCalls(dimensions: Dimensions): MetricPart {
   return { namespace: "AWS/Lambda", metricName: "Duration", dimensions, period: 60, extendedStatistic: "p99" };
 }
 
-/** Returns a metric of a stage, per minute. Alarms of the API are classic: docs/decisions.md. */
+/** Returns a metric of a stage, per minute, for an alarm of `awsx.classic` (docs/decisions.md). */
 export function stageMetric(
   api: WatchedApi,
   name: string,
-  how: Pick<MetricArgs, "statistic" | "extendedStatistic">,
+  aggregation: Pick<MetricArgs, "statistic" | "extendedStatistic">,
 ): Metric {
-  return new Metric({ namespace: "AWS/ApiGateway", name, dimensions: ofApi(api), period: 60, ...how });
+  return new Metric({ namespace: "AWS/ApiGateway", name, dimensions: ofApi(api), period: 60, ...aggregation });
 }
 
 /**
  * Returns the sum of a DynamoDB metric over the operations in use, per minute.
  *
- * DynamoDB sends the metric per operation only. An alarm on the table name alone would never have data.
+ * DynamoDB publishes the metric for each operation, not for the table. An alarm on the table would never have data.
  */
 export function sumOverOperations({ tableName, operations }: WatchedTable, metricName: string): MetricPart {
   return {
@@ -95,8 +94,8 @@ export function sumOverOperations({ tableName, operations }: WatchedTable, metri
       {
         id: "total",
         label: metricName,
-        // DynamoDB sends these metrics only when they are not zero, and its alarms ignore missing data. Without FILL an
-        // alarm would never recover.
+        // DynamoDB publishes these metrics only if they are not zero, and alarms on them ignore missing data. Without
+        // FILL, an alarm would never recover.
         expression: operations.map((_, index) => `FILL(m${index}, 0)`).join(" + "),
         returnData: true,
       },

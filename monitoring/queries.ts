@@ -3,8 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { WatchedFunction } from "./watched";
 
 /**
- * Questions to the functions' logs, by the last part of their names. Each line of a function is a JSON object with
- * level, route, requestId and more; Lambda's own lines have fields that CloudWatch finds in them, such as @initDuration.
+ * Queries of the functions' logs, keyed by the last part of their names.
+ *
+ * Lines of a function are JSON objects with `level`, `route` and `requestId`, among others. In Lambda's own lines, such
+ * as REPORT, CloudWatch discovers fields such as `@initDuration`.
  */
 export const queries: Readonly<Record<string, string>> = {
   "errors-by-route": `fields @timestamp
@@ -23,16 +25,16 @@ export const queries: Readonly<Record<string, string>> = {
 | sort @timestamp asc`,
 };
 
-/** Most log groups that a saved query names (CloudWatch Logs API reference, PutQueryDefinition). */
+/** Maximum number of log groups in a saved query (CloudWatch Logs API reference, PutQueryDefinition). */
 const maxLogGroups = 50;
 
-/** Saves the queries in Logs Insights, in a folder of the stack's own. */
+/** Declares saved queries of Logs Insights, in a folder for the stack. */
 export function createQueries(
   name: string,
   functions: readonly WatchedFunction[],
   opts: pulumi.CustomResourceOptions,
 ): void {
-  // Above so many, whoever runs it picks the groups; a query without any is accepted.
+  // Beyond the maximum, the query has no log groups, and its user selects them.
   const groups = functions.length > maxLogGroups ? [] : functions.map(({ logGroupName }) => logGroupName);
   for (const [query, queryString] of Object.entries(queries)) {
     new aws.cloudwatch.QueryDefinition(

@@ -4,11 +4,12 @@ import { tableAlarms } from "./alarmTable";
 import { createAlarms, type AlarmContext } from "./alarms";
 import type { WatchedTable } from "./watched";
 
-/** CloudWatch allows ten metrics in an alarm (CloudWatch quotas). One of them is the sum. */
+/** An alarm can have ten metrics (CloudWatch User Guide, "CloudWatch service quotas"), of which one is the sum. */
 const maxOperations = 9;
 
 /**
- * Declares the alarms of a table. A table without operations has none, because CloudWatch rejects an alarm without metrics.
+ * Declares the alarms of a table. A table without operations gets no alarms, because CloudWatch rejects an alarm
+ * without metrics.
  *
  * @throws pulumi.RunError above nine operations.
  */
@@ -17,8 +18,8 @@ export function createTableAlarms(context: AlarmContext, table: WatchedTable): a
   if (operations.length === 0) return [];
   if (operations.length > maxOperations) {
     throw new pulumi.RunError(
-      `the alarms of ${name} sum ${operations.length} operations (${operations.join(", ")}), ` +
-        `and a CloudWatch alarm holds at most ${maxOperations} beside their sum`,
+      `routes use ${operations.length} operations on ${name} (${operations.join(", ")}), ` +
+        `and a CloudWatch alarm can add up at most ${maxOperations}`,
     );
   }
   return createAlarms(context, tableAlarms, table);

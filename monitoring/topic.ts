@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 export interface TopicArgs {
   readonly emails: readonly string[];
-  /** Whether a KMS key encrypts the stored messages. */
+  /** True to encrypt stored messages with a KMS key. */
   readonly encrypted: boolean;
-  /** KMS key that the topic uses in place of its own. Its policy must allow CloudWatch to use it. */
+  /** KMS key to use instead of a new one. Its policy must allow CloudWatch to use it. */
   readonly customerKey: aws.kms.Key | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A function to watch. */
+/** A function to monitor. */
 export interface WatchedFunction {
   /** Identifies the function in alarm names. Changing it replaces the alarms. */
   readonly name: string;
@@ -9,7 +9,7 @@ export interface WatchedFunction {
   /** HTTP method of the route. */
   readonly method: string;
   readonly path: string;
-  /** The new version, while it receives a share of the calls. */
+  /** The new version; absent unless it receives a share of the calls. */
   readonly canary?: { readonly alias: pulumi.Input<string>; readonly version: pulumi.Input<string> };
 }
 
@@ -20,13 +20,13 @@ export function hasCanary(fn: WatchedFunction): fn is WatchedCanary {
   return fn.canary !== undefined;
 }
 
-/** A stage of a REST API to watch. */
+/** A stage of a REST API to monitor. */
 export interface WatchedApi {
   readonly apiName: pulumi.Input<string>;
   readonly stageName: pulumi.Input<string>;
 }
 
-/** A table to watch. */
+/** A table to monitor. */
 export interface WatchedTable {
   /** Identifies the table in alarm names. Changing it replaces the alarms. */
   readonly name: string;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { WatchedApi, WatchedFunction, WatchedTable } from "./watched";
 
-/** A line of a widget. */
+/** A metric of a widget, drawn as a line. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -11,29 +11,32 @@ export interface Metric {
   readonly label: string;
 }
 
-/** A widget before it has its place. */
-export interface Sketch {
+/** A widget without its position. */
+export interface MetricWidget {
   readonly title: string;
   readonly metrics: readonly Metric[];
 }
 
-type Of = Pick<Metric, "namespace" | "dimensions">;
+type MetricSource = Pick<Metric, "namespace" | "dimensions">;
 
-/** Lines of one thing: name, statistic and label of each. */
-function lines(of: Of, ...metrics: readonly (readonly [name: string, stat: string, label: string])[]): Metric[] {
-  return metrics.map(([name, stat, label]) => ({ ...of, name, stat, label }));
+/** Returns several metrics of the same source. */
+function metricsOf(
+  source: MetricSource,
+  ...metrics: readonly (readonly [name: string, stat: string, label: string])[]
+): Metric[] {
+  return metrics.map(([name, stat, label]) => ({ ...source, name, stat, label }));
 }
 
-/** Traffic, errors and latency of the stage. */
-export function apiWidgets({ apiName, stageName }: WatchedApi): Sketch[] {
-  const of = { namespace: "AWS/ApiGateway", dimensions: { ApiName: apiName, Stage: stageName } };
+/** Returns the widgets of the stage: traffic, errors and latency. */
+export function apiWidgets({ apiName, stageName }: WatchedApi): MetricWidget[] {
+  const source = { namespace: "AWS/ApiGateway", dimensions: { ApiName: apiName, Stage: stageName } };
   return [
-    { title: "Requests", metrics: lines(of, ["Count", "Sum", "requests"]) },
-    { title: "Errors", metrics: lines(of, ["4XXError", "Sum", "4XX"], ["5XXError", "Sum", "5XX"]) },
+    { title: "Requests", metrics: metricsOf(source, ["Count", "Sum", "requests"]) },
+    { title: "Errors", metrics: metricsOf(source, ["4XXError", "Sum", "4XX"], ["5XXError", "Sum", "5XX"]) },
     {
       title: "Latency (ms)",
-      metrics: lines(
-        of,
+      metrics: metricsOf(
+        source,
         ["Latency", "p50", "p50"],
         ["Latency", "p90", "p90"],
         ["Latency", "p99", "p99"],
@@ -43,23 +46,23 @@ export function apiWidgets({ apiName, stageName }: WatchedApi): Sketch[] {
   ];
 }
 
-/** What all functions and tables take together, and so what they cost. */
-export function sharedWidgets(functions: readonly WatchedFunction[], tables: readonly WatchedTable[]): Sketch[] {
+/** Returns the widgets of concurrency, and of durations and capacity units, which determine the cost. */
+export function sharedWidgets(functions: readonly WatchedFunction[], tables: readonly WatchedTable[]): MetricWidget[] {
   const account = { namespace: "AWS/Lambda", dimensions: {} };
   return [
-    { title: "Concurrency of the account", metrics: lines(account, ["ConcurrentExecutions", "Maximum", "in use"]) },
+    { title: "Concurrency of the account", metrics: metricsOf(account, ["ConcurrentExecutions", "Maximum", "in use"]) },
     {
       title: "Provisioned concurrency in use (share)",
       metrics: functions.flatMap((fn) =>
-        lines(functionOf(fn), ["ProvisionedConcurrencyUtilization", "Maximum", fn.name]),
+        metricsOf(functionOf(fn), ["ProvisionedConcurrencyUtilization", "Maximum", fn.name]),
       ),
     },
     {
       title: "Cost: time of the functions (ms), capacity of the tables (units)",
       metrics: [
-        ...functions.flatMap((fn) => lines(functionOf(fn), ["Duration", "Sum", fn.name])),
+        ...functions.flatMap((fn) => metricsOf(functionOf(fn), ["Duration", "Sum", fn.name])),
         ...tables.flatMap((table) =>
-          lines(
+          metricsOf(
             tableOf(table),
             ["ConsumedReadCapacityUnits", "Sum", `${table.name} read`],
             ["ConsumedWriteCapacityUnits", "Sum", `${table.name} written`],
@@ -70,13 +73,13 @@ export function sharedWidgets(functions: readonly WatchedFunction[], tables: rea
   ];
 }
 
-/** Capacity, throttles and latency of a table. */
-export function tableWidgets(table: WatchedTable): Sketch[] {
-  const of = tableOf(table);
+/** Returns the widgets of a table: capacity, throttles and latency. */
+export function tableWidgets(table: WatchedTable): MetricWidget[] {
+  const source = tableOf(table);
   const perOperation = (name: string, stat: string) =>
     table.operations.map((operation) => ({
-      ...of,
-      dimensions: { ...of.dimensions, Operation: operation },
+      ...source,
+      dimensions: { ...source.dimensions, Operation: operation },
       name,
       stat,
       label: operation,
@@ -84,23 +87,23 @@ export function tableWidgets(table: WatchedTable): Sketch[] {
   return [
     {
       title: `${table.name}: capacity units`,
-      metrics: lines(
-        of,
+      metrics: metricsOf(
+        source,
         ["ConsumedReadCapacityUnits", "Sum", "read"],
         ["ConsumedWriteCapacityUnits", "Sum", "written"],
       ),
     },
     {
       title: `${table.name}: throttles`,
-      metrics: lines(of, ["ReadThrottleEvents", "Sum", "reads"], ["WriteThrottleEvents", "Sum", "writes"]),
+      metrics: metricsOf(source, ["ReadThrottleEvents", "Sum", "reads"], ["WriteThrottleEvents", "Sum", "writes"]),
     },
     { title: `${table.name}: latency (ms)`, metrics: perOperation("SuccessfulRequestLatency", "p99") },
   ];
 }
 
-/** The row of a route: requests, errors, time and environments. */
-export function functionWidgets(fn: WatchedFunction, { apiName, stageName }: WatchedApi): Sketch[] {
-  const of = functionOf(fn);
+/** Returns the widgets of a route: requests, errors, duration and environments. */
+export function functionWidgets(fn: WatchedFunction, { apiName, stageName }: WatchedApi): MetricWidget[] {
+  const source = functionOf(fn);
   const method = {
     namespace: "AWS/ApiGateway",
     dimensions: { ApiName: apiName, Method: fn.method, Resource: fn.path, Stage: stageName },
@@ -108,20 +111,20 @@ export function functionWidgets(fn: WatchedFunction, { apiName, stageName }: Wat
   return [
     {
       title: `${fn.name}: requests`,
-      metrics: lines(method, ["Count", "Sum", "requests"], ["4XXError", "Sum", "4XX"], ["5XXError", "Sum", "5XX"]),
+      metrics: metricsOf(method, ["Count", "Sum", "requests"], ["4XXError", "Sum", "4XX"], ["5XXError", "Sum", "5XX"]),
     },
     {
       title: `${fn.name}: failures`,
-      metrics: lines(of, ["Errors", "Sum", "errors"], ["Throttles", "Sum", "throttles"]),
+      metrics: metricsOf(source, ["Errors", "Sum", "errors"], ["Throttles", "Sum", "throttles"]),
     },
     {
       title: `${fn.name}: time (ms)`,
-      metrics: lines(of, ["Duration", "p50", "p50"], ["Duration", "p99", "p99"]),
+      metrics: metricsOf(source, ["Duration", "p50", "p50"], ["Duration", "p99", "p99"]),
     },
     {
       title: `${fn.name}: environments`,
-      metrics: lines(
-        of,
+      metrics: metricsOf(
+        source,
         ["ConcurrentExecutions", "Maximum", "in use"],
         ["ProvisionedConcurrentExecutions", "Maximum", "provisioned in use"],
         ["ProvisionedConcurrencySpilloverInvocations", "Sum", "spilled over"],
@@ -130,10 +133,10 @@ export function functionWidgets(fn: WatchedFunction, { apiName, stageName }: Wat
   ];
 }
 
-function functionOf({ functionName }: WatchedFunction): Of {
+function functionOf({ functionName }: WatchedFunction): MetricSource {
   return { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
 }
 
-function tableOf({ tableName }: WatchedTable): Of {
+function tableOf({ tableName }: WatchedTable): MetricSource {
   return { namespace: "AWS/DynamoDB", dimensions: { TableName: tableName } };
 }

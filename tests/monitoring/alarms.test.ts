@@ -26,7 +26,7 @@ describe("the alarms", () => {
     topicArn = only(program, "aws:sns/topic:Topic", "ops-topic").state["arn"];
   });
 
-  it("are these and no others", () => {
+  it("are exactly these", () => {
     const perFunction = ["items-api-errors", "items-api-error-rate", "items-api-duration", "items-api-throttles"];
     expect(
       ofType(program, type)
@@ -179,7 +179,7 @@ describe("the alarms", () => {
     }
   });
 
-  it("refuse a tenth table operation, naming all of them", () => {
+  it("reject a tenth operation on a table, and list all operations", () => {
     const operations = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
     let error: unknown;
     try {
@@ -189,12 +189,12 @@ describe("the alarms", () => {
     }
     expect(pulumi.RunError.isInstance(error)).to.equal(true);
     expect((error as Error).message).to.equal(
-      "the alarms of table sum 10 operations (a, b, c, d, e, f, g, h, i, j), and a CloudWatch alarm holds at most 9 beside their sum",
+      "routes use 10 operations on table (a, b, c, d, e, f, g, h, i, j), and a CloudWatch alarm can add up at most 9",
     );
   });
 });
 
-/** Of each table, the beginning of its alarms' names. */
+/** Returns each table with the prefix of its alarms' names. */
 function tableAlarmNames() {
   return Object.entries(tables).map(([key, { logicalName, alarmName = `table-${key}` }]) => ({
     key,
@@ -231,7 +231,7 @@ describe("the topic", () => {
     });
   });
 
-  it("mails each address of the settings", async () => {
+  it("has an e-mail subscription for each address in the settings", async () => {
     const program = await declare({ stack: "dev", config: ['items-api:alarmEmails=["ops@example.com"]'] });
     expect(
       only(program, "aws:sns/topicSubscription:TopicSubscription", "ops-topic-ops@example.com").inputs,
@@ -243,17 +243,17 @@ describe("the topic", () => {
   });
 });
 
-describe("the alarms' topic", () => {
+describe("the key of the alarm topic", () => {
   const withKey = () => declare({ stack: "prod", config: ["items-api:alarmTopicEncryption=true"] });
 
-  it("has no key by default, which would cost money", async () => {
+  it("is absent by default, because it costs money", async () => {
     for (const stack of ["dev", "prod"]) {
       expect(only(await declared(stack), "aws:sns/topic:Topic").inputs).to.deep.equal({});
       expect(ofType(await declared(stack), "aws:kms/key:Key")).to.deep.equal([]);
     }
   });
 
-  it("has by setting a key that rotates, and that CloudWatch of this account may use", async () => {
+  it("rotates, and can be used by CloudWatch of this account, with alarmTopicEncryption", async () => {
     const program = await withKey();
     const key = only(program, "aws:kms/key:Key", "ops-topic-key");
     expect(only(program, "aws:sns/topic:Topic").inputs).to.deep.equal({ kmsMasterKeyId: key.state["arn"] });
@@ -278,7 +278,7 @@ describe("the alarms' topic", () => {
     ]);
   });
 
-  it("keeps with its key what the policies ask of keys and topics", async () => {
+  it("violates no policy of keys and topics", async () => {
     const found = violationsOf(policyResources(await withKey()), policies, []);
     expect(found.map(({ policy }) => policy).filter((name) => /^(?:topic|key)-/.test(name))).to.deep.equal([]);
   });
