@@ -1,21 +1,21 @@
-import { message, type Level, type Policy, type PolicyResource } from "./policy";
+import { fullMessage, type Level, type Policy, type PolicyResource } from "./policy";
 import type { Suppression } from "./suppressions";
 
-/** A resource that breaks a policy. */
+/** A resource that violates a policy. */
 export interface Violation {
   readonly policy: string;
   readonly level: Level;
   readonly type: string;
   readonly name: string;
-  /** What is wrong, a clause. */
+  /** The defect, as a clause. */
   readonly wrong: string;
-  /** The same as a sentence, with reason and fix. */
+  /** The defect with reason and fix. */
   readonly message: string;
-  /** Where it is written down as accepted. */
+  /** The suppression that accepts the violation. */
   readonly suppression?: Suppression;
 }
 
-/** What the resources of a stack break, the accepted included. */
+/** Returns the violations in a stack, including accepted ones. */
 export function violationsOf(
   resources: readonly PolicyResource[],
   policies: readonly Policy[],
@@ -33,7 +33,7 @@ export function violationsOf(
             type: resource.type,
             name: resource.name,
             wrong,
-            message: message(policy, wrong),
+            message: fullMessage(policy, wrong),
             ...(suppression === undefined ? {} : { suppression }),
           };
         }),
@@ -41,7 +41,7 @@ export function violationsOf(
   );
 }
 
-/** The suppression that accepts a violation, if one does. */
+/** Returns the first suppression that accepts violations of a policy by a resource. */
 export function suppressionOf(
   { name }: Policy,
   resource: Pick<PolicyResource, "name" | "urn">,
@@ -53,13 +53,13 @@ export function suppressionOf(
   );
 }
 
-/** Those that accept none of the violations: leftovers, or written wrongly. */
-export function unused(suppressions: readonly Suppression[], violations: readonly Violation[]): Suppression[] {
+/** Returns the suppressions that accept no violation: they are outdated or wrong. */
+export function findUnused(suppressions: readonly Suppression[], violations: readonly Violation[]): Suppression[] {
   const used = new Set(violations.map(({ suppression }) => suppression));
   return suppressions.filter((suppression) => !used.has(suppression));
 }
 
-/** `urn:pulumi:<stack>::<project>::<type>::<name>`. */
+/** @param urn `urn:pulumi:<stack>::<project>::<type>::<name>`. */
 function stackOf(urn: string): string {
   return urn.split("::")[0]!.replace("urn:pulumi:", "");
 }

@@ -1,4 +1,4 @@
-/** A statement of a policy document, with every list written out. */
+/** A statement of a policy document. Single values are lists of one. */
 export interface Statement {
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
@@ -6,23 +6,25 @@ export interface Statement {
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
   readonly conditions: readonly { readonly key: string; readonly values: readonly string[] }[];
-  /** `service:lambda.amazonaws.com`, `aws:*`, `*`; empty in an identity policy. */
+  /** With the kind of principal: `service:lambda.amazonaws.com`, `aws:*`, `*`. Empty in an identity policy. */
   readonly principals: readonly string[];
 }
 
-/** The statements of a policy document, JSON or object; none where it is neither, which AWS itself refuses. */
+/**
+ * Returns the statements of a policy document, JSON or object. Returns none if it is invalid, which AWS rejects anyway.
+ */
 export function statementsOf(document: unknown): Statement[] {
-  const { Statement: statements } = Object(typeof document === "string" ? parsed(document) : document) as {
+  const { Statement: statements } = Object(typeof document === "string" ? parse(document) : document) as {
     Statement?: unknown;
   };
   return listOf(statements).map((statement) => statementOf(statement as Readonly<Record<string, unknown>>));
 }
 
-export function allowing(document: unknown): Statement[] {
+export function allowStatementsOf(document: unknown): Statement[] {
   return statementsOf(document).filter(({ effect }) => effect === "Allow");
 }
 
-function parsed(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -31,7 +33,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** IAM JSON policy elements reference: one text or a list of texts everywhere. */
+/** Elements contain a string or a list of strings (IAM User Guide, "IAM JSON policy element reference"). */
 function statementOf(statement: Readonly<Record<string, unknown>>): Statement {
   const conditions = Object.values((statement["Condition"] ?? {}) as Record<string, Record<string, unknown>>);
   return {

@@ -3,5 +3,5 @@ import { pulumiPolicies } from "./pack";
 import { policies } from "./policies";
 import { suppressions } from "./suppressions";
 
-// Starts the server that Pulumi asks, and so stands in a module of its own.
+// Starts the server of the pack when it is imported. Other code imports offline.ts.
 new PolicyPack("rest-api-controls", { policies: pulumiPolicies(policies, suppressions) });

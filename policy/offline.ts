@@ -1,4 +1,4 @@
-/** What commands load that check a program without the Pulumi CLI: `api-tools policy`, `api-tools report`. */
-export { unused, violationsOf } from "./check";
+/** Entry for commands that check a program without the Pulumi CLI: `api-tools policy` and `api-tools report`. */
+export { findUnused as unused, violationsOf } from "./check";
 export { policies } from "./policies";
 export { suppressions } from "./suppressions";

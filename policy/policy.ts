@@ -1,44 +1,44 @@
 import type { Unwrap } from "@pulumi/pulumi";
 
-/** `mandatory` stops a deployment, `advisory` is printed beside it. */
+/** A violation of a `mandatory` policy fails a deployment. One of an `advisory` policy is printed. */
 export type Level = "mandatory" | "advisory";
 
-/** A resource as Pulumi hands it to a policy pack, and as a program registers it under mocks. */
+/** A resource, as Pulumi passes it to a policy pack or as a program registers it under mocks. */
 export interface PolicyResource<Props = Readonly<Record<string, unknown>>> {
   /** Pulumi's type token, `aws:lambda/function:Function`. */
   readonly type: string;
   readonly name: string;
   readonly urn: string;
-  /** Inputs, without Outputs and secret wrappers. */
+  /** Inputs as plain values, without Outputs and secrets. */
   readonly props: Props;
-  /** Pulumi's own option. */
+  /** Pulumi's resource option `protect`. */
   readonly protect: boolean;
-  /** URNs of what it refers to or waits for. */
+  /** URNs of the resources that it refers to or depends on. */
   readonly dependencies: readonly string[];
 }
 
 interface Control {
-  /** Unique, kebab-case; what suppressions and `--policy-pack-config` name. */
+  /** Unique, in kebab-case. Suppressions and `--policy-pack-config` refer to it. */
   readonly name: string;
   readonly level: Level;
-  /** Names of the control in public catalogues: Security Hub, checkov (CKV), cfn-nag (W), serverless-rules (WS). */
+  /** Names of the control in Security Hub, checkov (CKV), cfn-nag (W) and serverless-rules (WS). */
   readonly controls: readonly string[];
-  /** Why it matters, a sentence without its full stop. */
+  /** Reason for the policy, a sentence without its full stop. */
   readonly reason: string;
-  /** What to write, a sentence without its full stop. */
+  /** Instruction, a sentence without its full stop. */
   readonly fix: string;
   /** Type tokens of the resources that are checked. */
   readonly types: readonly string[];
 }
 
-/** Looks at each resource alone. */
+/** A policy that reads one resource at a time. */
 export interface ResourcePolicy extends Control {
   readonly scope: "resource";
-  /** @returns what is wrong with the resource, a clause for each defect. */
+  /** @returns a clause for each defect of the resource. */
   check(resource: PolicyResource): string[];
 }
 
-/** Looks at a resource among all of its stack: what should refer to it and does not. */
+/** A policy that reads a resource and all others of its stack, for example to find a missing reference. */
 export interface StackPolicy extends Control {
   readonly scope: "stack";
   check(resource: PolicyResource, stack: readonly PolicyResource[]): string[];
@@ -46,7 +46,7 @@ export interface StackPolicy extends Control {
 
 export type Policy = ResourcePolicy | StackPolicy;
 
-/** @typeParam Args the arguments class of the resource in `@pulumi/aws`; of several types, the union. */
+/** @typeParam Args type of the resource's arguments in `@pulumi/aws`; a union for several resource types. */
 export function resourcePolicy<Args extends object>(
   policy: Control & { check(resource: PolicyResource<Unwrap<Args>>): string[] },
 ): Policy {
@@ -57,22 +57,26 @@ export function stackPolicy(policy: Omit<StackPolicy, "scope">): Policy {
   return { ...policy, scope: "stack" };
 }
 
-/** The resources of one type that refer to a given one. */
-export function referring(to: PolicyResource, type: string, stack: readonly PolicyResource[]): PolicyResource[] {
-  return stack.filter((each) => each.type === type && each.dependencies.includes(to.urn));
+/** Returns the resources of a type that refer to the target. */
+export function findReferences(
+  target: PolicyResource,
+  type: string,
+  stack: readonly PolicyResource[],
+): PolicyResource[] {
+  return stack.filter((each) => each.type === type && each.dependencies.includes(target.urn));
 }
 
-/** The sentence that a person reads: what is wrong, why that matters, what to do, and where the control is from. */
-export function message(policy: Policy, wrong: string): string {
-  return `${wrong}: ${policy.reason}. ${remedy(policy)}`;
+/** Returns a violation's message: defect, reason, fix and names of the control. */
+export function fullMessage(policy: Policy, wrong: string): string {
+  return `${wrong}: ${policy.reason}. ${describeFix(policy)}`;
 }
 
-/** What Pulumi shows behind a policy's description, which is the reason. */
-export function report(policy: Policy, wrong: string): string {
-  return `${wrong}. ${remedy(policy)}`;
+/** Returns a violation's message without the reason, which Pulumi prints as the policy's description. */
+export function pulumiMessage(policy: Policy, wrong: string): string {
+  return `${wrong}. ${describeFix(policy)}`;
 }
 
-function remedy({ fix, controls }: Policy): string {
+function describeFix({ fix, controls }: Policy): string {
   const source = controls.length === 0 ? "" : ` (${controls.join(", ")})`;
   return `Fix: ${fix}.${source}`;
 }

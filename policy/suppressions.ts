@@ -1,15 +1,15 @@
-/** A violation that is accepted. `npm test` fails on one that accepts nothing in any stack. */
+/** Accepts violations of a policy. `npm test` fails for a suppression that accepts no violation in any stack. */
 export interface Suppression {
   /** Name of the policy. */
   readonly policy: string;
-  /** Stacks that it holds for; all without it. */
+  /** Names of the stacks to which it applies; all by default. */
   readonly stacks?: RegExp;
-  /** Logical names that it holds for; all without it. */
+  /** Logical names of the resources to which it applies; all by default. */
   readonly resources?: RegExp;
   readonly reason: string;
 }
 
-/** Stacks that hold no data of customers: dev, and the review stacks of pull requests. Any other keeps every control. */
+/** Stacks without customers' data: dev, and the review stacks of pull requests. */
 const development = /^(?:dev|pr-\d+)$/;
 
 export const suppressions: readonly Suppression[] = [
@@ -23,25 +23,35 @@ export const suppressions: readonly Suppression[] = [
     stacks: development,
     reason: "they need the account's role, and dev deploys into a fresh account with nothing prepared",
   },
-  { policy: "api-tracing", stacks: development, reason: "traces cost money, and dev has none to explain" },
-  { policy: "function-tracing", stacks: development, reason: "traces cost money, and dev has none to explain" },
+  { policy: "api-tracing", stacks: development, reason: "traces cost money, and dev has no slow requests to analyze" },
+  {
+    policy: "function-tracing",
+    stacks: development,
+    reason: "traces cost money, and dev has no slow requests to analyze",
+  },
   {
     policy: "function-reserved-concurrency",
     stacks: development,
-    reason: "a new account has too few executions to reserve any",
+    reason: "the limit of a new account is too low to reserve executions",
   },
   { policy: "table-point-in-time-recovery", stacks: development, reason: "it costs money, and the data is made up" },
-  { policy: "table-deletion-protection", stacks: development, reason: "a development stack is there to be destroyed" },
+  { policy: "table-deletion-protection", stacks: development, reason: "development stacks are deleted often" },
   { policy: "table-customer-key", stacks: development, reason: "a key costs money each month, idle or not" },
   { policy: "topic-encryption", stacks: development, reason: "a key costs money each month, idle or not" },
   { policy: "api-waf", stacks: development, reason: "a web ACL costs money each month, idle or not" },
-  { policy: "log-retention-year", stacks: development, reason: "nobody asks for last year's logs of dev" },
-  { policy: "api-client-certificate", reason: "a Lambda integration is called by IAM, where no certificate is shown" },
-  { policy: "api-cache", reason: "it answers with what was true before, and costs money each hour, idle or not" },
-  { policy: "function-vpc", reason: "DynamoDB is reached without one, and a VPC would add the cost of NAT" },
+  { policy: "log-retention-year", stacks: development, reason: "old logs of a development stack have no use" },
+  {
+    policy: "api-client-certificate",
+    reason: "IAM authenticates calls to Lambda, and API Gateway sends no client certificate to it",
+  },
+  { policy: "api-cache", reason: "a cache returns outdated answers, and costs money each hour, idle or not" },
+  { policy: "function-vpc", reason: "the functions reach DynamoDB without a VPC, which would add the cost of NAT" },
   {
     policy: "function-code-signing",
-    reason: "Pulumi serializes the callbacks and uploads the archive itself: there is no signed object to refer to",
+    reason: "Pulumi uploads the archive itself, and code signing requires a signed object in S3",
   },
-  { policy: "function-dead-letter-queue", reason: "the gateway calls and waits: a failure goes to the client" },
+  {
+    policy: "function-dead-letter-queue",
+    reason: "API Gateway calls the functions synchronously, and a failure is returned to the client",
+  },
 ];

@@ -1,2 +1,2 @@
-// Stands in for the provider's types where Pulumi loads the pack, which checks none: see tsconfig.json.
+// Replaces the types of @pulumi/aws when Pulumi loads the pack (tsconfig.json).
 export {};

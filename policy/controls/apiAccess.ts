@@ -2,14 +2,14 @@ import type { apigateway } from "@pulumi/aws";
 import { parse } from "yaml";
 import { resourcePolicy, type Policy } from "../policy";
 
-/** Who may call a method. */
+/** Policies of the access to methods. */
 export const apiAccessPolicies: readonly Policy[] = [
   resourcePolicy<apigateway.RestApiArgs>({
     name: "api-method-auth",
     level: "mandatory",
     controls: ["CKV_AWS_59", "W59"],
     reason: "a method without a key or an authorizer is open to everybody",
-    fix: "name a security scheme in the operation's security, or in the document's; OPTIONS alone needs none",
+    fix: "list a security scheme in the operation's or the document's security; only OPTIONS needs none",
     types: ["aws:apigateway/restApi:RestApi"],
     check: ({ props: { body } }) => (body === undefined ? [] : openOperations(body)),
   }),
@@ -18,12 +18,12 @@ export const apiAccessPolicies: readonly Policy[] = [
     level: "mandatory",
     controls: ["CKV_AWS_59", "W59"],
     reason: "a method without a key or an authorizer is open to everybody",
-    fix: "set apiKeyRequired to true, or authorization to something other than NONE; OPTIONS alone needs none",
+    fix: "set apiKeyRequired to true, or authorization to another value than NONE; only OPTIONS needs neither",
     types: ["aws:apigateway/method:Method"],
     check: ({ props: { httpMethod, authorization, apiKeyRequired } }) =>
       httpMethod === "OPTIONS" || authorization !== "NONE" || apiKeyRequired === true
         ? []
-        : [`${httpMethod} has authorization NONE and needs no key`],
+        : [`${httpMethod} has authorization NONE and requires no key`],
   }),
 ];
 
@@ -38,8 +38,8 @@ interface Document extends Operation {
 const methods = ["get", "put", "post", "delete", "patch", "head", "x-amazon-apigateway-any-method"];
 
 function openOperations(body: string): string[] {
-  const document = documentOf(body);
-  if (document === undefined) return ["the body is no OpenAPI document"];
+  const document = parseDocument(body);
+  if (document === undefined) return ["the body is not an OpenAPI document"];
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([method]) => methods.includes(method))
@@ -48,13 +48,16 @@ function openOperations(body: string): string[] {
   );
 }
 
-/** An empty requirement among others lets callers choose to show nothing (OpenAPI, "Security Requirement Object"). */
+/**
+ * True without security requirements, or with an empty one, which makes the others optional (OpenAPI 3.0, "Security
+ * Requirement Object").
+ */
 function isOpen(security: readonly object[] | undefined): boolean {
   return (security ?? []).length === 0 || security!.some((requirement) => Object.keys(requirement).length === 0);
 }
 
-/** API Gateway imports JSON and YAML. */
-function documentOf(body: string): Document | undefined {
+/** Parses a document, which can be JSON or YAML. Returns undefined if it is invalid. */
+function parseDocument(body: string): Document | undefined {
   try {
     const document: unknown = body.trimStart().startsWith("{") ? JSON.parse(body) : parse(body);
     return typeof document === "object" && document !== null ? document : undefined;

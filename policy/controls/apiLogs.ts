@@ -4,14 +4,14 @@ import { resourcePolicy, type Policy } from "../policy";
 const stage = "aws:apigateway/stage:Stage";
 const methodSettings = "aws:apigateway/methodSettings:MethodSettings";
 
-/** Logs and traces of a stage. */
+/** Policies of a stage's logs and traces. */
 export const apiLogPolicies: readonly Policy[] = [
   resourcePolicy<apigateway.MethodSettingsArgs>({
     name: "api-execution-logs",
     level: "mandatory",
     controls: ["APIGateway.1", "CKV2_AWS_4"],
-    reason: "without execution logs nobody can tell why the gateway itself refused a request",
-    fix: "set loggingLevel to ERROR on */*; it needs API Gateway's account role (apiGatewayAccountRole)",
+    reason: "without execution logs, the reason why API Gateway rejected a request is unknown",
+    fix: "set loggingLevel to ERROR on */*; this requires API Gateway's account role (apiGatewayAccountRole)",
     types: [methodSettings],
     check: ({ props: { methodPath, settings } }) =>
       methodPath !== "*/*" || ["ERROR", "INFO"].includes(settings.loggingLevel ?? "OFF")
@@ -32,8 +32,8 @@ export const apiLogPolicies: readonly Policy[] = [
     name: "api-access-logs",
     level: "mandatory",
     controls: ["CKV_AWS_76", "WS2001"],
-    reason: "without access logs nobody can tell who called what",
-    fix: "set accessLogSettings to a log group; it needs API Gateway's account role (apiGatewayAccountRole)",
+    reason: "without access logs, there is no record of callers and requests",
+    fix: "set accessLogSettings to a log group; this requires API Gateway's account role (apiGatewayAccountRole)",
     types: [stage],
     check: ({ props }) => (props.accessLogSettings === undefined ? ["accessLogSettings is not set"] : []),
   }),
@@ -42,8 +42,8 @@ export const apiLogPolicies: readonly Policy[] = [
     level: "mandatory",
     controls: ["WS2001"],
     reason:
-      "a log that is no JSON cannot be queried by field, and one that holds the key gives it to all who read logs",
-    fix: "write the format as a JSON object of $context variables, with $context.identity.apiKeyId for the caller",
+      "a log that is not JSON cannot be queried by field, and a log that contains keys shows them to all who read logs",
+    fix: "set the format to a JSON object of $context variables, with $context.identity.apiKeyId for the caller",
     types: [stage],
     check: ({ props: { accessLogSettings } }) =>
       accessLogSettings === undefined ? [] : formatDefects(accessLogSettings.format),
@@ -52,7 +52,7 @@ export const apiLogPolicies: readonly Policy[] = [
     name: "api-tracing",
     level: "mandatory",
     controls: ["APIGateway.3", "CKV_AWS_73"],
-    reason: "without traces nobody can tell which part of a slow request was slow",
+    reason: "without traces, the slow part of a slow request is unknown",
     fix: "set xrayTracingEnabled to true",
     types: [stage],
     check: ({ props }) => (props.xrayTracingEnabled === true ? [] : ["xrayTracingEnabled is not true"]),
@@ -61,13 +61,12 @@ export const apiLogPolicies: readonly Policy[] = [
 
 function formatDefects(format: string): string[] {
   return [
-    ...(isJsonObject(format) ? [] : ["the format of the access log is no JSON object"]),
-    // Not the key's id, whose name begins with the key's.
-    ...(/\$context\.identity\.apiKey(?!Id)/.test(format) ? ["the access log holds $context.identity.apiKey"] : []),
+    ...(isJsonObject(format) ? [] : ["the format of the access log is not a JSON object"]),
+    ...(/\$context\.identity\.apiKey(?!Id)/.test(format) ? ["the access log contains $context.identity.apiKey"] : []),
   ];
 }
 
-/** Unquoted variables, such as `"status":$context.status`, are numbers once written. */
+/** Variables without quotes, such as `"status":$context.status`, are numbers in the log. */
 function isJsonObject(format: string): boolean {
   try {
     const value: unknown = JSON.parse(format.replace(/:\s*\$[\w.]+/g, ":0"));

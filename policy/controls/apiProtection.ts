@@ -1,20 +1,20 @@
 import type { apigateway } from "@pulumi/aws";
-import { referring, resourcePolicy, stackPolicy, type Policy } from "../policy";
+import { findReferences, resourcePolicy, stackPolicy, type Policy } from "../policy";
 
 const stage = "aws:apigateway/stage:Stage";
 const methodSettings = "aws:apigateway/methodSettings:MethodSettings";
 
-/** What keeps a storm of requests away, and who may listen. */
+/** Policies of a stage's throttles, firewall, encryption and cache. */
 export const apiProtectionPolicies: readonly Policy[] = [
   stackPolicy({
     name: "api-stage-settings",
     level: "mandatory",
     controls: ["W64"],
-    reason: "a stage without method settings has no throttle of its own and takes all of the account's",
-    fix: "declare a MethodSettings of */* whose stageName is the stage's",
+    reason: "a stage without method settings has no throttle and can use the whole limit of the account",
+    fix: "declare MethodSettings of */* with the stageName of the stage",
     types: [stage],
     check: (resource, stack) =>
-      referring(resource, methodSettings, stack).some(({ props }) => props["methodPath"] === "*/*")
+      findReferences(resource, methodSettings, stack).some(({ props }) => props["methodPath"] === "*/*")
         ? []
         : ["no MethodSettings of */* refers to the stage"],
   }),
@@ -22,11 +22,11 @@ export const apiProtectionPolicies: readonly Policy[] = [
     name: "api-stage-throttle",
     level: "mandatory",
     controls: ["W64"],
-    reason: "without a throttle one client's storm takes the account's 10,000 requests per second from every other API",
+    reason: "without a throttle, one client can use the account's 10,000 requests per second, which all APIs share",
     fix: "set throttlingBurstLimit and throttlingRateLimit above 0",
     types: [methodSettings],
     check: ({ props: { methodPath, settings } }) =>
-      // The provider's -1 stands for no throttle.
+      // In the provider, -1 means no throttle.
       (["throttlingBurstLimit", "throttlingRateLimit"] as const)
         .filter((key) => methodPath === "*/*" && !((settings[key] ?? -1) > 0))
         .map((key) => `${key} of */* is ${settings[key] ?? "not set"}`),
@@ -35,24 +35,24 @@ export const apiProtectionPolicies: readonly Policy[] = [
     name: "api-plan-limits",
     level: "mandatory",
     controls: ["W64", "W68"],
-    reason: "a plan without stage, throttle and quota lets its keys do nothing, or everything",
+    reason: "keys of a plan without a stage have no access, and without throttle and quota their use is unlimited",
     fix: "set apiStages, throttleSettings and quotaSettings",
     types: ["aws:apigateway/usagePlan:UsagePlan"],
     check: ({ props: { apiStages = [], throttleSettings, quotaSettings } }) => [
-      ...(apiStages.length === 0 ? ["the plan is bound to no stage"] : []),
-      ...(throttleSettings?.rateLimit && throttleSettings.burstLimit ? [] : ["throttleSettings sets no throttle"]),
-      ...(quotaSettings?.limit ? [] : ["quotaSettings sets no quota"]),
+      ...(apiStages.length === 0 ? ["the plan has no stage"] : []),
+      ...(throttleSettings?.rateLimit && throttleSettings.burstLimit ? [] : ["throttleSettings has no throttle"]),
+      ...(quotaSettings?.limit ? [] : ["quotaSettings has no quota"]),
     ],
   }),
   stackPolicy({
     name: "api-waf",
     level: "advisory",
     controls: ["APIGateway.4", "CKV2_AWS_29"],
-    reason: "without a web ACL requests with known attack patterns reach the functions",
+    reason: "without a web ACL, requests with known attack patterns reach the functions",
     fix: "associate a wafv2.WebAcl with the stage; it costs 5 USD a month, 1 for each rule, and 0.60 per million requests",
     types: [stage],
     check: (resource, stack) =>
-      referring(resource, "aws:wafv2/webAclAssociation:WebAclAssociation", stack).length > 0
+      findReferences(resource, "aws:wafv2/webAclAssociation:WebAclAssociation", stack).length > 0
         ? []
         : ["no web ACL is associated with the stage"],
   }),
@@ -60,7 +60,7 @@ export const apiProtectionPolicies: readonly Policy[] = [
     name: "api-domain-tls",
     level: "mandatory",
     controls: ["CKV_AWS_206"],
-    reason: "TLS before 1.2 is broken",
+    reason: "TLS versions before 1.2 are insecure",
     fix: "set securityPolicy to TLS_1_2 or one of the SecurityPolicy_TLS12 and SecurityPolicy_TLS13 policies",
     types: ["aws:apigateway/domainName:DomainName"],
     check: ({ props: { securityPolicy } }) =>
@@ -72,7 +72,7 @@ export const apiProtectionPolicies: readonly Policy[] = [
     name: "api-client-certificate",
     level: "advisory",
     controls: ["APIGateway.2", "CKV_AWS_51"],
-    reason: "a backend over HTTP cannot tell the gateway from others without its client certificate",
+    reason: "without its client certificate, an HTTP backend cannot authenticate API Gateway",
     fix: "set clientCertificateId",
     types: [stage],
     check: ({ props }) => (props.clientCertificateId === undefined ? ["clientCertificateId is not set"] : []),
@@ -81,7 +81,7 @@ export const apiProtectionPolicies: readonly Policy[] = [
     name: "api-cache",
     level: "advisory",
     controls: ["CKV_AWS_120"],
-    reason: "without a cache every read reaches the table",
+    reason: "without a cache, every read reaches the table",
     fix: "set cacheClusterEnabled and cacheClusterSize",
     types: [stage],
     check: ({ props }) => (props.cacheClusterEnabled === true ? [] : ["cacheClusterEnabled is not true"]),
@@ -90,8 +90,8 @@ export const apiProtectionPolicies: readonly Policy[] = [
     name: "api-cache-encrypted",
     level: "mandatory",
     controls: ["APIGateway.5", "CKV_AWS_308"],
-    reason: "a cache keeps answers, and so data, in the clear unless told otherwise",
-    fix: "set cacheDataEncrypted to true beside cachingEnabled",
+    reason: "by default, a cache stores answers unencrypted",
+    fix: "set cacheDataEncrypted to true together with cachingEnabled",
     types: [methodSettings],
     check: ({ props: { methodPath, settings } }) =>
       settings.cachingEnabled === true && settings.cacheDataEncrypted !== true

@@ -3,19 +3,19 @@ import { resourcePolicy, type Policy } from "../policy";
 
 const types = ["aws:lambda/permission:Permission"];
 
-/** Who may call a function. */
+/** Policies of the permissions to call functions. */
 export const functionPermissionPolicies: readonly Policy[] = [
   resourcePolicy<lambda.PermissionArgs>({
     name: "function-permission",
     level: "mandatory",
     controls: ["Lambda.1", "CKV_AWS_301", "CKV_AWS_364"],
-    reason: "a permission wider than its caller lets others, of other accounts even, call the function",
-    fix: "name the service as principal, and the exact sourceArn: of API Gateway, <executionArn>/<stage>/<method><path>",
+    reason: "a permission that is too wide lets other callers, even of other accounts, call the function",
+    fix: "set principal to the service and sourceArn to its resource; for API Gateway, <executionArn>/<stage>/<method><path>",
     types,
     check: ({ props: { principal, sourceArn, principalOrgId } }) => {
-      if (principal === "*") return principalOrgId === undefined ? ["the principal is everybody"] : [];
+      if (principal === "*") return principalOrgId === undefined ? ["principal is *, which allows everybody"] : [];
       if (!principal.endsWith(".amazonaws.com")) return [];
-      if (sourceArn === undefined) return [`any resource of ${principal} may call, as sourceArn is not set`];
+      if (sourceArn === undefined) return [`sourceArn is not set, which allows any resource of ${principal}`];
       return principal === "apigateway.amazonaws.com" ? gatewayDefects(sourceArn) : wildcardDefects(sourceArn);
     },
   }),
@@ -23,7 +23,7 @@ export const functionPermissionPolicies: readonly Policy[] = [
     name: "function-permission-alias",
     level: "mandatory",
     controls: [],
-    reason: "a gateway calls an alias, and a permission without its qualifier is for the unpublished code",
+    reason: "API Gateway calls an alias, and a permission without its qualifier applies to $LATEST only",
     fix: "set qualifier to the alias that the integration calls",
     types,
     check: ({ props: { principal, qualifier } }) =>
@@ -31,7 +31,7 @@ export const functionPermissionPolicies: readonly Policy[] = [
   }),
 ];
 
-/** `<executionArn>/<stage>/<method>/<path>`, or `<executionArn>/authorizers/<id>`. */
+/** @param sourceArn `<executionArn>/<stage>/<method>/<path>` or `<executionArn>/authorizers/<id>`. */
 function gatewayDefects(sourceArn: string): string[] {
   const [api = "", stage = "", method = "", ...path] = sourceArn.split("/");
   if (stage === "authorizers") return wildcardDefects(sourceArn);
@@ -42,5 +42,5 @@ function gatewayDefects(sourceArn: string): string[] {
 }
 
 function wildcardDefects(sourceArn: string): string[] {
-  return sourceArn.includes("*") ? [`sourceArn is ${sourceArn}, which holds a wildcard`] : [];
+  return sourceArn.includes("*") ? [`sourceArn is ${sourceArn}, which contains a wildcard`] : [];
 }

@@ -1,11 +1,11 @@
 import type { iam } from "@pulumi/aws";
-import { allowing, type Statement } from "../documents";
+import { allowStatementsOf, type Statement } from "../documents";
 import { resourcePolicy, type Policy } from "../policy";
 
 const role = "aws:iam/role:Role";
 const documents = ["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"];
 
-/** Actions that know no resource, so that `*` is all that they can stand on (Service Authorization Reference). */
+/** Actions that support no resource ARN and therefore require `*` (Service Authorization Reference). */
 const withoutResource = [
   "xray:PutTraceSegments",
   "xray:PutTelemetryRecords",
@@ -24,32 +24,32 @@ const withoutResource = [
   "logs:DeleteQueryDefinition",
 ];
 
-/** What roles may do, and who may take them. */
+/** Policies of roles: their permissions and their trust. */
 export const identityPolicies: readonly Policy[] = [
   resourcePolicy<iam.RolePolicyArgs>({
     name: "iam-no-wildcard-action",
     level: "mandatory",
     controls: ["IAM.1", "IAM.21", "CKV_AWS_62", "CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289"],
-    reason: "an action with a wildcard allows what nobody meant, and what AWS adds later",
-    fix: "name the actions that the code uses",
+    reason: "a wildcard allows unintended actions, and those that AWS adds later",
+    fix: "list the actions that the code uses",
     types: documents,
     check: ({ props: { policy } }) =>
-      allowing(policy).flatMap(({ actions, notActions }) => [
+      allowStatementsOf(policy).flatMap(({ actions, notActions }) => [
         ...actions.filter((action) => action.includes("*")).map((action) => `it allows ${action}`),
-        ...(notActions.length > 0 ? [`it allows everything but ${notActions.join(", ")}`] : []),
+        ...(notActions.length > 0 ? [`it allows all actions except ${notActions.join(", ")}`] : []),
       ]),
   }),
   resourcePolicy<iam.RolePolicyArgs>({
     name: "iam-no-wildcard-resource",
     level: "mandatory",
     controls: ["CKV_AWS_290", "CKV_AWS_355"],
-    reason: "an action on every resource reaches what belongs to others",
-    fix: "name the ARN of the resource",
+    reason: "the resource * includes resources of other programs",
+    fix: "set the resource to the ARN that the code uses",
     types: documents,
     check: ({ props: { policy } }) =>
-      allowing(policy).flatMap(({ actions, resources, notResources }) => {
+      allowStatementsOf(policy).flatMap(({ actions, resources, notResources }) => {
         const wide = actions.filter((action) => !withoutResource.includes(action));
-        if (notResources.length > 0) return [`it allows all resources but ${notResources.join(", ")}`];
+        if (notResources.length > 0) return [`it allows all resources except ${notResources.join(", ")}`];
         return resources.includes("*") && wide.length > 0 ? [`it allows ${wide.join(", ")} on *`] : [];
       }),
   }),
@@ -57,12 +57,12 @@ export const identityPolicies: readonly Policy[] = [
     name: "iam-no-create-log-group",
     level: "mandatory",
     controls: ["CKV_AWS_66"],
-    reason: "a function that may make log groups makes one without a retention",
-    fix: "declare the log group, and allow logs:CreateLogStream and logs:PutLogEvents on it alone",
+    reason: "Lambda creates log groups without a retention if the function's role allows it",
+    fix: "declare the log group, and allow logs:CreateLogStream and logs:PutLogEvents on that group only",
     types: documents,
-    // Who writes no log, as a deployer, makes groups for others.
+    // Roles without logs:PutLogEvents, such as a deployer, create log groups with a retention for others.
     check: ({ props: { policy } }) => {
-      const actions = allowing(policy).flatMap((each) => each.actions);
+      const actions = allowStatementsOf(policy).flatMap((each) => each.actions);
       return ["logs:PutLogEvents", "logs:CreateLogGroup"].every((action) => actions.includes(action))
         ? ["it allows logs:CreateLogGroup"]
         : [];
@@ -90,10 +90,10 @@ export const identityPolicies: readonly Policy[] = [
     name: "iam-role-trust",
     level: "mandatory",
     controls: ["CKV_AWS_60", "CKV_AWS_61"],
-    reason: "whoever a role trusts has all that it may do",
-    fix: "name the service or account as Principal; of a federated one, its audience and subject as conditions",
+    reason: "every trusted principal gets all permissions of the role",
+    fix: "set Principal to the service or account; for a federated principal, add conditions on audience and subject",
     types: [role],
-    check: ({ props: { assumeRolePolicy } }) => allowing(assumeRolePolicy).flatMap(trustDefects),
+    check: ({ props: { assumeRolePolicy } }) => allowStatementsOf(assumeRolePolicy).flatMap(trustDefects),
   }),
 ];
 

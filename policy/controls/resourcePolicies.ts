@@ -1,17 +1,17 @@
 import type { sns, sqs } from "@pulumi/aws";
 import { statementsOf, type Statement } from "../documents";
-import { referring, resourcePolicy, stackPolicy, type Policy } from "../policy";
+import { findReferences, resourcePolicy, stackPolicy, type Policy } from "../policy";
 
-/** Conditions that tell whose resource a service acts for. */
+/** Condition keys that limit a service to resources of certain accounts. */
 const sources = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceowner", "aws:principalorgid", "aws:principalaccount"];
 
-/** Policies of topics and queues: who may send. */
+/** Policies of the resource policies of topics and queues. */
 export const resourcePolicyPolicies: readonly Policy[] = [
   resourcePolicy<sns.TopicPolicyArgs>({
     name: "topic-policy",
     level: "mandatory",
     controls: ["SNS.4", "CKV_AWS_169", "CKV_AWS_385"],
-    reason: "a topic that others may publish to tells people what never happened",
+    reason: "other publishers could send false alarms",
     fix: "allow a service under the condition aws:SourceAccount, and deny where aws:SecureTransport is false",
     types: ["aws:sns/topicPolicy:TopicPolicy"],
     check: ({ props }) => defects(props.policy),
@@ -20,11 +20,11 @@ export const resourcePolicyPolicies: readonly Policy[] = [
     name: "topic-has-policy",
     level: "mandatory",
     controls: ["SNS.4"],
-    reason: "the policy that SNS gives a topic by itself asks for no TLS, and CloudWatch has no right in it",
-    fix: "declare a TopicPolicy whose arn is the topic's",
+    reason: "the default policy of a topic does not require TLS and does not allow CloudWatch to publish",
+    fix: "declare a TopicPolicy with the arn of the topic",
     types: ["aws:sns/topic:Topic"],
     check: (topic, stack) =>
-      topic.props["policy"] !== undefined || referring(topic, "aws:sns/topicPolicy:TopicPolicy", stack).length > 0
+      topic.props["policy"] !== undefined || findReferences(topic, "aws:sns/topicPolicy:TopicPolicy", stack).length > 0
         ? []
         : ["no TopicPolicy refers to the topic"],
   }),
@@ -32,7 +32,7 @@ export const resourcePolicyPolicies: readonly Policy[] = [
     name: "queue-policy",
     level: "mandatory",
     controls: ["SQS.3", "CKV_AWS_168"],
-    reason: "a queue that others may send to holds what never happened",
+    reason: "other senders could add false messages",
     fix: "allow a service under the condition aws:SourceArn, and deny where aws:SecureTransport is false",
     types: ["aws:sqs/queuePolicy:QueuePolicy"],
     check: ({ props }) => defects(props.policy),
@@ -43,7 +43,7 @@ function defects(policy: unknown): string[] {
   const statements = statementsOf(policy);
   return [
     ...statements.filter(({ effect }) => effect === "Allow").flatMap(allowDefects),
-    ...(statements.some(deniesWithoutTls) ? [] : ["nothing denies senders without TLS"]),
+    ...(statements.some(deniesWithoutTls) ? [] : ["no statement denies requests without TLS"]),
   ];
 }
 

@@ -3,13 +3,13 @@ import { resourcePolicy, type Policy } from "../policy";
 
 const types = ["aws:dynamodb/table:Table"];
 
-/** Tables: their cost has an end, and their data comes back. */
+/** Policies of tables: cost, recovery, protection and encryption. */
 export const tablePolicies: readonly Policy[] = [
   resourcePolicy<dynamodb.TableArgs>({
     name: "table-on-demand",
     level: "mandatory",
     controls: ["DynamoDB.1"],
-    reason: "provisioned capacity is paid for while idle and throttles at the first burst",
+    reason: "provisioned capacity is billed when idle, and throttles bursts",
     fix: "set billingMode to PAY_PER_REQUEST",
     types,
     check: ({ props: { billingMode } }) =>
@@ -19,11 +19,11 @@ export const tablePolicies: readonly Policy[] = [
     name: "table-throughput-cap",
     level: "mandatory",
     controls: ["DynamoDB.1"],
-    reason: "an on-demand table without a cap costs whatever a storm of requests asks of it",
+    reason: "the cost of an on-demand table without a maximum is unlimited",
     fix: "set onDemandThroughput.maxReadRequestUnits and maxWriteRequestUnits",
     types,
     check: ({ props: { billingMode, onDemandThroughput } }) =>
-      // The provider's -1 stands for no cap.
+      // In the provider, -1 means no maximum.
       (["maxReadRequestUnits", "maxWriteRequestUnits"] as const)
         .filter((key) => billingMode === "PAY_PER_REQUEST" && !((onDemandThroughput?.[key] ?? -1) > 0))
         .map((key) => `onDemandThroughput.${key} is ${onDemandThroughput?.[key] ?? "not set"}`),
@@ -32,7 +32,7 @@ export const tablePolicies: readonly Policy[] = [
     name: "table-point-in-time-recovery",
     level: "mandatory",
     controls: ["DynamoDB.2", "CKV_AWS_28"],
-    reason: "data that a defect overwrites is gone without it",
+    reason: "without point-in-time recovery, data that a defect overwrites is lost",
     fix: "set pointInTimeRecovery.enabled to true",
     types,
     check: ({ props: { pointInTimeRecovery } }) =>
@@ -42,8 +42,8 @@ export const tablePolicies: readonly Policy[] = [
     name: "table-deletion-protection",
     level: "mandatory",
     controls: ["DynamoDB.6"],
-    reason: "a change of a key replaces the table, and its data goes with the old one",
-    fix: "set deletionProtectionEnabled, and Pulumi's option protect, which stops the preview already",
+    reason: "a change of the key schema replaces the table and deletes its data",
+    fix: "set deletionProtectionEnabled, and Pulumi's option protect, which already fails the preview",
     types,
     check: ({ props: { deletionProtectionEnabled }, protect }) => [
       ...(deletionProtectionEnabled === true ? [] : ["deletionProtectionEnabled is not true"]),
@@ -54,7 +54,7 @@ export const tablePolicies: readonly Policy[] = [
     name: "table-customer-key",
     level: "advisory",
     controls: ["CKV_AWS_119"],
-    reason: "with AWS's own key nobody can see or withdraw who decrypts the data",
+    reason: "the use of AWS's own key can be neither audited nor revoked",
     fix: "set serverSideEncryption.enabled and kmsKeyArn; a key costs 1 USD a month, and 0.03 per 10,000 requests",
     types,
     check: ({ props: { serverSideEncryption } }) =>

@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
-import { report, type PolicyResource } from "../../policy/policy";
+import { pulumiMessage, type PolicyResource } from "../../policy/policy";
 import { suppressions } from "../../policy/suppressions";
 import { policyResources } from "@onemachine/api-tools";
 import { ServedPack, unknownValue, type Diagnostic } from "../support/policyPack";
 import { declared } from "../support/program";
 import { examples, resourcesOf } from "./examples";
 
-describe("the policy pack, asked as the Pulumi engine asks it", () => {
+describe("the policy pack, called over gRPC as by the Pulumi engine", () => {
   let pack: ServedPack | undefined;
   before(async function () {
-    // It compiles, as Pulumi lets it.
+    // Starting the pack compiles it.
     this.timeout(120_000);
     pack = await ServedPack.start();
   });
@@ -22,11 +22,11 @@ describe("the policy pack, asked as the Pulumi engine asks it", () => {
   });
 
   for (const stack of ["dev", "prod"]) {
-    it(`finds in the resources of ${stack}, and in one that breaks each policy, what npx api-tools policy finds`, async () => {
+    it(`reports the same violations as npx api-tools policy, for ${stack} with an example for each policy`, async () => {
       const program = policyResources(await declared(stack)).map(withoutCode);
       const seeded = policies.flatMap((policy) => resourcesOf(policy, examples[policy.name]!.fails[0]![0], stack));
-      // Distinct, as the resources of a stack are.
-      const all = [...program, ...seeded.map((resource, index) => renamed(resource, index))];
+      // The names of resources in a stack are unique.
+      const all = [...program, ...seeded.map((resource, index) => rename(resource, index))];
       const found: Diagnostic[] = [];
       for (const resource of all) found.push(...(await pack!.analyze(resource)));
       found.push(...(await pack!.analyzeStack(all)));
@@ -34,14 +34,14 @@ describe("the policy pack, asked as the Pulumi engine asks it", () => {
         .filter(({ suppression }) => suppression === undefined)
         .map(({ policy: name, level, wrong }) => {
           const policy = policies.find((each) => each.name === name)!;
-          // Pulumi puts the description first.
-          return { policy: name, level, message: `${policy.reason}.\n${report(policy, wrong)}` };
+          // Pulumi adds the description before the message.
+          return { policy: name, level, message: `${policy.reason}.\n${pulumiMessage(policy, wrong)}` };
         });
-      expect(sorted(found)).to.deep.equal(sorted(expected));
+      expect(sort(found)).to.deep.equal(sort(expected));
     });
   }
 
-  it("says in a preview what it cannot check yet, and stops nothing for it", async () => {
+  it("reports in a preview which policies need unknown values, as an advisory message", async () => {
     const [policy] = policies.filter(({ name }) => name === "iam-no-wildcard-action");
     const [resource] = resourcesOf(policy!, { props: { policy: unknownValue } });
     for (const { level, message } of await pack!.analyze(resource!)) {
@@ -52,19 +52,20 @@ describe("the policy pack, asked as the Pulumi engine asks it", () => {
   });
 });
 
-/** An archive goes to Pulumi by reference; no policy looks into it. */
+/** Removes the archive of a function, which no policy reads. */
 function withoutCode(resource: PolicyResource): PolicyResource {
   const { code: _code, ...props } = resource.props;
   return { ...resource, props };
 }
 
-function renamed(resource: PolicyResource, index: number): PolicyResource {
+/** Makes the name of an example unique, also in the references to it. */
+function rename(resource: PolicyResource, index: number): PolicyResource {
   const change = (urn: string) => urn.replace(/::example$/, `::example-${index}`);
   return resource.dependencies.length > 0
     ? { ...resource, dependencies: resource.dependencies.map(change), urn: `${resource.urn}-${index}` }
     : { ...resource, name: `example-${index}`, urn: change(resource.urn) };
 }
 
-function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+function sort(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }

@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect } from "chai";
 import { policies } from "../../policy/policies";
-import { message } from "../../policy/policy";
+import { fullMessage } from "../../policy/policy";
 import { examples, resourcesOf } from "./examples";
 import type { Example } from "./examples/example";
 import { policyPage, policyPageText } from "../support/policyPage";
 import { root } from "../support/program";
 
-const inputs = ({ props, protect, referredBy }: Example) => {
+const describeExample = ({ props, protect, referredBy }: Example) => {
   const others = referredBy?.map(({ type, props: each }) => ` with ${type.split(":").at(-1)} ${JSON.stringify(each)}`);
   return `${JSON.stringify(props)}${protect ? ", protected" : ""}${others?.join("") ?? ""}`;
 };
@@ -23,17 +23,17 @@ for (const policy of policies) {
 
   describe(`the policy ${policy.name}`, () => {
     for (const example of passes) {
-      it(`passes ${inputs(example)}`, () => expect(defects(example)).to.deep.equal([]));
+      it(`accepts ${describeExample(example)}`, () => expect(defects(example)).to.deep.equal([]));
     }
 
     for (const [example, ...expected] of fails) {
-      it(`fails ${inputs(example)}`, () => expect(defects(example)).to.deep.equal(expected));
+      it(`rejects ${describeExample(example)}`, () => expect(defects(example)).to.deep.equal(expected));
     }
   });
 }
 
 describe("the policies", () => {
-  it("each have an example that passes and one that fails, and no example is of another", () => {
+  it("each have an accepted and a rejected example", () => {
     expect(Object.keys(examples).sort()).to.deep.equal(policies.map(({ name }) => name).sort());
     for (const [name, { passes, fails }] of Object.entries(examples)) {
       expect(passes, name).to.not.have.length(0);
@@ -41,7 +41,7 @@ describe("the policies", () => {
     }
   });
 
-  it("name types that the provider has", () => {
+  it("apply to resource types that exist in the provider", () => {
     const load = createRequire(__filename);
     for (const type of new Set(policies.flatMap(({ types }) => types))) {
       const [, module, name] = type.split(":") as [string, string, string];
@@ -50,7 +50,7 @@ describe("the policies", () => {
     }
   });
 
-  it("have names of their own, and say reason and fix in one sentence each", () => {
+  it("have unique names, and reasons and fixes without a full stop", () => {
     const names = policies.map(({ name }) => name);
     expect(new Set(names).size).to.equal(names.length);
     for (const { name, reason, fix } of policies) {
@@ -59,14 +59,14 @@ describe("the policies", () => {
     }
   });
 
-  it("tell what is wrong, why it matters, what to do, and the control", () => {
+  it("report defect, reason, fix and control", () => {
     const policy = policies.find(({ name }) => name === "log-retention")!;
-    expect(message(policy, "retentionInDays is not set")).to.equal(
-      "retentionInDays is not set: logs without a retention are kept, and paid for, for ever. Fix: set retentionInDays. (CKV_AWS_66)",
+    expect(fullMessage(policy, "retentionInDays is not set")).to.equal(
+      "retentionInDays is not set: logs without a retention never expire, and their storage is billed. Fix: set retentionInDays. (CKV_AWS_66)",
     );
   });
 
-  it("are all in docs/policies.md: npm run approve writes them", async () => {
+  it("are listed in docs/policies.md, which npm run approve writes", async () => {
     expect(readFileSync(join(root, policyPage), "utf8")).to.equal(await policyPageText());
   });
 });

@@ -12,7 +12,7 @@ const grpc = pulumiRequire("@grpc/grpc-js");
 const messages = pulumiRequire("./proto/analyzer_pb.js") as typeof analyzer;
 const { AnalyzerClient } = pulumiRequire("./proto/analyzer_grpc_pb.js");
 
-/** A value that a preview does not know yet, as the engine writes it (`rpc.unknownValue` of @pulumi/pulumi). */
+/** The engine's representation of a value that is unknown in a preview (`rpc.unknownValue` of @pulumi/pulumi). */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export interface Diagnostic {
@@ -21,18 +21,18 @@ export interface Diagnostic {
   readonly message: string;
 }
 
-/** The policy pack, served and asked as the Pulumi engine does it. */
+/** The policy pack, started and called in the same way as by the Pulumi engine. */
 export class ServedPack {
   private constructor(
     private readonly child: ChildProcess,
     private readonly client: any,
   ) {}
 
-  /** Starts the pack by the command that Pulumi's language host runs, in the folder that `--policy-pack` names. */
+  /** Starts the pack with the command of Pulumi's language host, in the folder of `--policy-pack`. */
   static async start(): Promise<ServedPack> {
     const command = pulumiRequire.resolve("./cmd/run-policy-pack");
     const child = spawn(process.execPath, [command, "127.0.0.1:1", "."], { cwd: join(root, "policy") });
-    // Also where a test ends before it has started.
+    // Ends the pack even if the test process ends during the start.
     process.once("exit", () => child.kill());
     let errors = "";
     child.stderr.on("data", (data) => (errors += String(data)));
@@ -43,7 +43,7 @@ export class ServedPack {
     return new ServedPack(child, new AnalyzerClient(address, grpc.credentials.createInsecure()));
   }
 
-  /** Names and levels of its policies. */
+  /** Returns names and levels of its policies. */
   async info(): Promise<{ name: string; level: string }[]> {
     const info = await this.call(
       "getAnalyzerInfo",
@@ -55,13 +55,13 @@ export class ServedPack {
     }));
   }
 
-  /** A resource before it is created or changed. */
+  /** Checks one resource, as the engine does before it creates or changes the resource. */
   async analyze(resource: PolicyResource): Promise<Diagnostic[]> {
     const request = fill(new messages.AnalyzeRequest(), resource);
-    return diagnostics(await this.call("analyze", request));
+    return readDiagnostics(await this.call("analyze", request));
   }
 
-  /** All resources, at the end of a preview or an update. */
+  /** Checks all resources, as the engine does at the end of a preview or an update. */
   async analyzeStack(resources: readonly PolicyResource[]): Promise<Diagnostic[]> {
     const request = new messages.AnalyzeStackRequest();
     request.setResourcesList(
@@ -71,7 +71,7 @@ export class ServedPack {
         return each;
       }),
     );
-    return diagnostics(await this.call("analyzeStack", request));
+    return readDiagnostics(await this.call("analyzeStack", request));
   }
 
   async stop(): Promise<void> {
@@ -106,7 +106,7 @@ function fill<T extends InstanceType<typeof messages.AnalyzeRequest> | InstanceT
   return request;
 }
 
-function diagnostics(answer: any): Diagnostic[] {
+function readDiagnostics(answer: any): Diagnostic[] {
   return answer.getDiagnosticsList().map((diagnostic: any) => ({
     policy: diagnostic.getPolicyname(),
     level: levels[diagnostic.getEnforcementlevel()],

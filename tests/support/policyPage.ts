@@ -3,24 +3,24 @@ import { pageWith, tableOf } from "./generated";
 
 export const policyPage = "docs/policies.md";
 
-/** The page about policies, with the list of them as it is. */
+/** Returns docs/policies.md with its table generated from the policies. */
 export function policyPageText(): Promise<string> {
   return pageWith(
     policyPage,
     tableOf(
-      ["policy", "level", "why", "fix", "controls"],
+      ["policy", "level", "reason", "fix", "controls"],
       policies.map(({ name, level, reason, fix, controls }) => [
         `\`${name}\``,
         level,
         reason,
-        asText(fix),
+        quotePatterns(fix),
         controls.join(", "),
       ]),
     ),
   );
 }
 
-/** Stars and placeholders are no Markdown. */
-function asText(words: string): string {
-  return words.replace(/\S*[*<]\S*[^\s;,.]/g, (word) => `\`${word}\``);
+/** Formats words with stars and placeholders as code, because Markdown would interpret them. */
+function quotePatterns(text: string): string {
+  return text.replace(/\S*[*<]\S*[^\s;,.]/g, (word) => `\`${word}\``);
 }

@@ -28,9 +28,9 @@ export const apiExamples: ExamplesOf = {
       format('{"status":$context.status}'),
     ],
     fails: [
-      [format("$context.status"), "the format of the access log is no JSON object"],
-      [format('["$context.status"]'), "the format of the access log is no JSON object"],
-      [format('{"key":"$context.identity.apiKey"}'), "the access log holds $context.identity.apiKey"],
+      [format("$context.status"), "the format of the access log is not a JSON object"],
+      [format('["$context.status"]'), "the format of the access log is not a JSON object"],
+      [format('{"key":"$context.identity.apiKey"}'), "the access log contains $context.identity.apiKey"],
     ],
   },
   "api-tracing": {
@@ -55,7 +55,7 @@ export const apiExamples: ExamplesOf = {
         "X-AMAZON-APIGATEWAY-ANY-METHOD /{proxy+} has no security",
       ],
       [{ props: { body: "paths:\n  /a:\n    get: {}\n" } }, "GET /a has no security"],
-      [{ props: { body: "{" } }, "the body is no OpenAPI document"],
+      [{ props: { body: "{" } }, "the body is not an OpenAPI document"],
     ],
   },
   "api-method-resource-auth": {
@@ -64,7 +64,9 @@ export const apiExamples: ExamplesOf = {
       { props: { httpMethod: "GET", authorization: "AWS_IAM" } },
       { props: { httpMethod: "OPTIONS", authorization: "NONE" } },
     ],
-    fails: [[{ props: { httpMethod: "GET", authorization: "NONE" } }, "GET has authorization NONE and needs no key"]],
+    fails: [
+      [{ props: { httpMethod: "GET", authorization: "NONE" } }, "GET has authorization NONE and requires no key"],
+    ],
   },
   "api-stage-settings": {
     passes: [{ props: {}, referredBy: [{ type: methodSettingsType(), props: { methodPath: "*/*" } }] }],
@@ -96,14 +98,7 @@ export const apiExamples: ExamplesOf = {
         },
       },
     ],
-    fails: [
-      [
-        { props: {} },
-        "the plan is bound to no stage",
-        "throttleSettings sets no throttle",
-        "quotaSettings sets no quota",
-      ],
-    ],
+    fails: [[{ props: {} }, "the plan has no stage", "throttleSettings has no throttle", "quotaSettings has no quota"]],
   },
   "api-waf": {
     passes: [{ props: {}, referredBy: [{ type: "aws:wafv2/webAclAssociation:WebAclAssociation", props: {} }] }],

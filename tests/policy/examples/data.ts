@@ -43,7 +43,7 @@ export const dataExamples: ExamplesOf = {
   },
   "log-retention": {
     passes: [{ props: { retentionInDays: 1 } }],
-    // The provider's 0 stands for ever.
+    // In the provider, 0 means that logs never expire.
     fails: [
       [{ props: { retentionInDays: 0 } }, "retentionInDays is not set"],
       [{ props: {} }, "retentionInDays is not set"],

@@ -1,24 +1,26 @@
 import type { PolicyResource } from "../../../policy/policy";
 
-/** A resource to check: its inputs, and what tells it from the policy's first type without dependencies. */
+/** A resource to check. */
 export interface Example {
   readonly props: Readonly<Record<string, unknown>>;
+  /** Defaults to the first type of the policy. */
   readonly type?: string;
+  /** Defaults to false. */
   readonly protect?: boolean;
-  /** Resources that refer to it. */
+  /** Resources that refer to it; none by default. */
   readonly referredBy?: readonly Pick<PolicyResource, "type" | "props">[];
 }
 
 export interface Examples {
   readonly passes: readonly Example[];
-  /** Each with the defects that it has. */
+  /** Each with its defects. */
   readonly fails: readonly (readonly [example: Example, ...defects: string[]])[];
 }
 
-/** Of each policy, by its name. */
+/** Examples, keyed by policy. */
 export type ExamplesOf = Readonly<Record<string, Examples>>;
 
-/** A policy document of one statement. */
+/** Returns a policy document with one statement. */
 export function statement(parts: object): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...parts }] });
 }

@@ -39,14 +39,17 @@ export const functionExamples: ExamplesOf = {
       variables({ DB_PASSWORD: "/prod/password", API_KEY_ID: "k1", TOKENS_PER_SECOND: "5" }),
     ],
     fails: [
-      [variables({ A: `AKIA${"A".repeat(16)}` }), "the environment variable A holds a secret"],
-      [variables({ A: "-----BEGIN RSA PRIVATE KEY-----" }), "the environment variable A holds a secret"],
-      [variables({ A: `ghp_${"a".repeat(36)}` }), "the environment variable A holds a secret"],
+      [variables({ A: `AKIA${"A".repeat(16)}` }), "the environment variable A contains a secret"],
+      [variables({ A: "-----BEGIN RSA PRIVATE KEY-----" }), "the environment variable A contains a secret"],
+      [variables({ A: `ghp_${"a".repeat(36)}` }), "the environment variable A contains a secret"],
       [
         variables({ DB_PASSWORD: "hunter2" }),
-        "the environment variable DB_PASSWORD is named as a secret and refers to none",
+        "the environment variable DB_PASSWORD has the name of a secret, and no ARN or path as value",
       ],
-      [variables({ apiKey: "x" }), "the environment variable apiKey is named as a secret and refers to none"],
+      [
+        variables({ apiKey: "x" }),
+        "the environment variable apiKey has the name of a secret, and no ARN or path as value",
+      ],
     ],
   },
   "function-vpc": {
@@ -71,16 +74,16 @@ export const functionExamples: ExamplesOf = {
       { props: { principal: "*", principalOrgId: "o-1" } },
     ],
     fails: [
-      [gateway(), "any resource of apigateway.amazonaws.com may call, as sourceArn is not set"],
+      [gateway(), "sourceArn is not set, which allows any resource of apigateway.amazonaws.com"],
       [gateway(`${api}/*/GET/a`), "sourceArn allows any stage"],
       [gateway(`${api}/v1/*/a/*`), "sourceArn allows any method", "sourceArn allows any path"],
-      [gateway(`${api}/authorizers/*`), `sourceArn is ${api}/authorizers/*, which holds a wildcard`],
+      [gateway(`${api}/authorizers/*`), `sourceArn is ${api}/authorizers/*, which contains a wildcard`],
       [gateway(api), "sourceArn allows any stage", "sourceArn allows any method"],
       [
         { props: { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::*" } },
-        "sourceArn is arn:aws:s3:::*, which holds a wildcard",
+        "sourceArn is arn:aws:s3:::*, which contains a wildcard",
       ],
-      [{ props: { principal: "*" } }, "the principal is everybody"],
+      [{ props: { principal: "*" } }, "principal is *, which allows everybody"],
     ],
   },
   "function-permission-alias": {

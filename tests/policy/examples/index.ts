@@ -7,7 +7,7 @@ import { policyExamples } from "./policies";
 
 export const examples: ExamplesOf = { ...apiExamples, ...functionExamples, ...policyExamples, ...dataExamples };
 
-/** The resource of an example, and those that refer to it. */
+/** Returns the resource of an example, and the resources that refer to it. */
 export function resourcesOf(policy: Policy, example: Example, stack = "prod"): PolicyResource[] {
   const { props, type = policy.types[0]!, protect = false, referredBy = [] } = example;
   const urn = `urn:pulumi:${stack}::project::${type}::example`;

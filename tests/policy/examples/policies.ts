@@ -30,7 +30,7 @@ export const policyExamples: ExamplesOf = {
     fails: [
       [policy({ Action: "*", Resource: table }), "it allows *"],
       [policy({ Action: ["dynamodb:*", "s3:Get*"], Resource: table }), "it allows dynamodb:*", "it allows s3:Get*"],
-      [policy({ NotAction: "iam:*", Resource: table }), "it allows everything but iam:*"],
+      [policy({ NotAction: "iam:*", Resource: table }), "it allows all actions except iam:*"],
       [{ props: { policy: { Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "arn" }] } } }, "it allows s3:*"],
       [{ type: "aws:iam/policy:Policy", props: policy({ Action: "*" }).props }, "it allows *"],
     ],
@@ -43,7 +43,7 @@ export const policyExamples: ExamplesOf = {
     fails: [
       [policy({ Action: "dynamodb:GetItem", Resource: "*" }), "it allows dynamodb:GetItem on *"],
       [policy({ Action: ["xray:PutTraceSegments", "s3:GetObject"], Resource: "*" }), "it allows s3:GetObject on *"],
-      [policy({ Action: "s3:GetObject", NotResource: "arn" }), "it allows all resources but arn"],
+      [policy({ Action: "s3:GetObject", NotResource: "arn" }), "it allows all resources except arn"],
     ],
   },
   "iam-no-create-log-group": {
@@ -99,7 +99,10 @@ export const policyExamples: ExamplesOf = {
       [withTls({ Principal: cloudwatch }), "it allows cloudwatch.amazonaws.com of any account"],
       [withTls({ Principal: "*" }), "it allows * of any account"],
       [withTls({ Principal: { AWS: "*" }, Action: "sns:*", ...ofAccount }), "it allows sns:*"],
-      [policy({ Principal: cloudwatch, Action: "sns:Publish", ...ofAccount }), "nothing denies senders without TLS"],
+      [
+        policy({ Principal: cloudwatch, Action: "sns:Publish", ...ofAccount }),
+        "no statement denies requests without TLS",
+      ],
     ],
   },
   "topic-has-policy": {
