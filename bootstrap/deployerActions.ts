@@ -1,9 +1,9 @@
-/** Actions that create, read, change and delete resources of one type. */
-export interface Deploying {
+/** Actions that a deployer needs to create, read, update and delete resources of one type. */
+export interface DeployerActions {
   readonly actions: readonly string[];
-  /** ARNs that the actions are on, with REGION, ACCOUNT and a physical name at the end; `*` where IAM knows none. */
+  /** ARN pattern with the placeholders REGION and ACCOUNT; `*` if the actions support no ARN. */
   readonly on: string;
-  /** Input that a resource must set for the actions to be needed; without it every resource of the type needs them. */
+  /** Input that makes the actions necessary; absent if every resource of the type needs them. */
   readonly when?: string;
 }
 
@@ -15,22 +15,22 @@ export const topic = "arn:aws:sns:REGION:ACCOUNT:*";
 const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
 const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
-/** Web ACLs, and the groups of rules that they name. */
+/** Web ACLs and rule groups. */
 const firewall = "arn:aws:wafv2:REGION:ACCOUNT:regional/*";
 
-/** API Gateway's actions are the methods of its own API. */
+/** API Gateway's actions are the HTTP methods of its management API. */
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => `apigateway:${method}`);
 
 const alarm = "arn:aws:cloudwatch:REGION:ACCOUNT:alarm:*";
 const serviceLinkedRole = (service: string) => `arn:aws:iam::ACCOUNT:role/aws-service-role/${service}/*`;
 
-const prefixed = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`);
+const actionsOf = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`);
 
 /**
- * By Pulumi type token: the calls that the provider makes for it, and their actions (Service Authorization Reference).
- * Types that are not here are not known; a test keeps those that the program can declare among them.
+ * Actions of the API calls that the provider makes, keyed by resource type (Service Authorization Reference). A test
+ * checks that all types that the program can declare are listed.
  */
-export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
+export const deployerActions: Readonly<Record<string, readonly DeployerActions[]>> = {
   "aws:apigateway/account:Account": [
     { actions: ["apigateway:GET", "apigateway:PATCH"], on: "arn:aws:apigateway:REGION::/account" },
   ],
@@ -40,7 +40,8 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   "aws:apigateway/domainName:DomainName": [
     { actions: methods, on: gateway },
     {
-      // The first custom domain of an account makes it (API Gateway Developer Guide, "Using service-linked roles").
+      // API Gateway creates the role with the first custom domain (API Gateway Developer Guide, "Using service-linked
+      // roles").
       actions: ["iam:CreateServiceLinkedRole"],
       on: serviceLinkedRole("ops.apigateway.amazonaws.com"),
     },
@@ -51,15 +52,15 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   "aws:apigateway/usagePlan:UsagePlan": [{ actions: methods, on: gateway }],
   "aws:apigateway/usagePlanKey:UsagePlanKey": [{ actions: methods, on: gateway }],
   "aws:appautoscaling/policy:Policy": [
-    { actions: prefixed("application-autoscaling", "PutScalingPolicy", "DeleteScalingPolicy"), on: scalableTarget },
+    { actions: actionsOf("application-autoscaling", "PutScalingPolicy", "DeleteScalingPolicy"), on: scalableTarget },
     { actions: ["application-autoscaling:DescribeScalingPolicies"], on: "*" },
-    // Application Auto Scaling makes the alarms of target tracking on behalf of its caller (Application Auto Scaling
-    // User Guide, "Identity-based policy examples").
-    { actions: prefixed("cloudwatch", "PutMetricAlarm", "DescribeAlarms", "DeleteAlarms"), on: alarm },
+    // Application Auto Scaling creates the alarms of target tracking with its caller's permissions (Application Auto
+    // Scaling User Guide, "Identity-based policy examples").
+    { actions: actionsOf("cloudwatch", "PutMetricAlarm", "DescribeAlarms", "DeleteAlarms"), on: alarm },
   ],
   "aws:appautoscaling/target:Target": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "application-autoscaling",
         "RegisterScalableTarget",
         "DeregisterScalableTarget",
@@ -68,7 +69,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       on: scalableTarget,
     },
     {
-      actions: prefixed("application-autoscaling", "TagResource", "UntagResource"),
+      actions: actionsOf("application-autoscaling", "TagResource", "UntagResource"),
       on: scalableTarget,
       when: "tags",
     },
@@ -80,13 +81,13 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:cloudwatch/dashboard:Dashboard": [
     {
-      actions: prefixed("cloudwatch", "PutDashboard", "GetDashboard", "DeleteDashboards"),
+      actions: actionsOf("cloudwatch", "PutDashboard", "GetDashboard", "DeleteDashboards"),
       on: "arn:aws:cloudwatch::ACCOUNT:dashboard/*",
     },
   ],
   "aws:cloudwatch/logGroup:LogGroup": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "logs",
         "CreateLogGroup",
         "DescribeLogGroups",
@@ -99,11 +100,11 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       ),
       on: logGroup,
     },
-    { actions: prefixed("logs", "AssociateKmsKey", "DisassociateKmsKey"), on: logGroup, when: "kmsKeyId" },
+    { actions: actionsOf("logs", "AssociateKmsKey", "DisassociateKmsKey"), on: logGroup, when: "kmsKeyId" },
   ],
   "aws:cloudwatch/metricAlarm:MetricAlarm": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "cloudwatch",
         "PutMetricAlarm",
         "DescribeAlarms",
@@ -116,11 +117,11 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     },
   ],
   "aws:cloudwatch/queryDefinition:QueryDefinition": [
-    { actions: prefixed("logs", "PutQueryDefinition", "DescribeQueryDefinitions", "DeleteQueryDefinition"), on: "*" },
+    { actions: actionsOf("logs", "PutQueryDefinition", "DescribeQueryDefinitions", "DeleteQueryDefinition"), on: "*" },
   ],
   "aws:cognito/resourceServer:ResourceServer": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "cognito-idp",
         "CreateResourceServer",
         "DescribeResourceServer",
@@ -133,7 +134,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   "aws:cognito/userPool:UserPool": [
     { actions: ["cognito-idp:CreateUserPool"], on: "*" },
     {
-      actions: prefixed(
+      actions: actionsOf(
         "cognito-idp",
         "DescribeUserPool",
         "UpdateUserPool",
@@ -149,7 +150,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:cognito/userPoolClient:UserPoolClient": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "cognito-idp",
         "CreateUserPoolClient",
         "DescribeUserPoolClient",
@@ -161,14 +162,14 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:cognito/userPoolDomain:UserPoolDomain": [
     {
-      actions: prefixed("cognito-idp", "CreateUserPoolDomain", "UpdateUserPoolDomain", "DeleteUserPoolDomain"),
+      actions: actionsOf("cognito-idp", "CreateUserPoolDomain", "UpdateUserPoolDomain", "DeleteUserPoolDomain"),
       on: userPool,
     },
     { actions: ["cognito-idp:DescribeUserPoolDomain"], on: "*" },
   ],
   "aws:dynamodb/table:Table": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "dynamodb",
         "CreateTable",
         "DescribeTable",
@@ -187,7 +188,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:iam/role:Role": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "iam",
         "CreateRole",
         "GetRole",
@@ -205,21 +206,21 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
       on: role,
     },
     {
-      actions: prefixed("iam", "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"),
+      actions: actionsOf("iam", "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary"),
       on: role,
       when: "permissionsBoundary",
     },
   ],
   "aws:iam/rolePolicy:RolePolicy": [
-    { actions: prefixed("iam", "PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy"), on: role },
+    { actions: actionsOf("iam", "PutRolePolicy", "GetRolePolicy", "DeleteRolePolicy"), on: role },
   ],
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": [
-    { actions: prefixed("iam", "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies"), on: role },
+    { actions: actionsOf("iam", "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies"), on: role },
   ],
   "aws:kms/key:Key": [
     { actions: ["kms:CreateKey"], on: "*" },
     {
-      actions: prefixed(
+      actions: actionsOf(
         "kms",
         "DescribeKey",
         "GetKeyPolicy",
@@ -237,11 +238,11 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     },
   ],
   "aws:lambda/alias:Alias": [
-    { actions: prefixed("lambda", "CreateAlias", "GetAlias", "UpdateAlias", "DeleteAlias"), on: lambda },
+    { actions: actionsOf("lambda", "CreateAlias", "GetAlias", "UpdateAlias", "DeleteAlias"), on: lambda },
   ],
   "aws:lambda/function:Function": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "lambda",
         "CreateFunction",
         "GetFunction",
@@ -262,11 +263,11 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     },
   ],
   "aws:lambda/permission:Permission": [
-    { actions: prefixed("lambda", "AddPermission", "GetPolicy", "RemovePermission"), on: lambda },
+    { actions: actionsOf("lambda", "AddPermission", "GetPolicy", "RemovePermission"), on: lambda },
   ],
   "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "lambda",
         "PutProvisionedConcurrencyConfig",
         "GetProvisionedConcurrencyConfig",
@@ -277,14 +278,14 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:route53/record:Record": [
     {
-      actions: prefixed("route53", "ChangeResourceRecordSets", "ListResourceRecordSets", "GetHostedZone"),
+      actions: actionsOf("route53", "ChangeResourceRecordSets", "ListResourceRecordSets", "GetHostedZone"),
       on: "arn:aws:route53:::hostedzone/*",
     },
     { actions: ["route53:GetChange"], on: "arn:aws:route53:::change/*" },
   ],
   "aws:sns/topic:Topic": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "sns",
         "CreateTopic",
         "GetTopicAttributes",
@@ -298,17 +299,17 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     },
   ],
   "aws:sns/topicPolicy:TopicPolicy": [
-    { actions: prefixed("sns", "SetTopicAttributes", "GetTopicAttributes"), on: topic },
+    { actions: actionsOf("sns", "SetTopicAttributes", "GetTopicAttributes"), on: topic },
   ],
   "aws:sns/topicSubscription:TopicSubscription": [
     {
-      actions: prefixed("sns", "Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"),
+      actions: actionsOf("sns", "Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"),
       on: topic,
     },
   ],
   "aws:wafv2/webAcl:WebAcl": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "wafv2",
         "CreateWebACL",
         "GetWebACL",
@@ -322,22 +323,22 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
     },
   ],
   "aws:wafv2/webAclAssociation:WebAclAssociation": [
-    { actions: prefixed("wafv2", "AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"), on: firewall },
+    { actions: actionsOf("wafv2", "AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"), on: firewall },
     {
       actions: [
         "apigateway:SetWebACL",
-        ...prefixed("wafv2", "AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"),
+        ...actionsOf("wafv2", "AssociateWebACL", "DisassociateWebACL", "GetWebACLForResource"),
       ],
       on: gateway,
     },
   ],
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": [
     {
-      actions: prefixed("wafv2", "PutLoggingConfiguration", "GetLoggingConfiguration", "DeleteLoggingConfiguration"),
+      actions: actionsOf("wafv2", "PutLoggingConfiguration", "GetLoggingConfiguration", "DeleteLoggingConfiguration"),
       on: firewall,
     },
     {
-      actions: prefixed(
+      actions: actionsOf(
         "logs",
         "CreateLogDelivery",
         "DeleteLogDelivery",
@@ -354,7 +355,7 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
   "aws:xray/samplingRule:SamplingRule": [
     {
-      actions: prefixed(
+      actions: actionsOf(
         "xray",
         "CreateSamplingRule",
         "UpdateSamplingRule",
@@ -369,14 +370,13 @@ export const deployerActions: Readonly<Record<string, readonly Deploying[]>> = {
   ],
 };
 
-/** A resource as far as its actions follow from it. */
-interface Deployed {
+interface DeclaredResource {
   readonly type: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** Actions that resources need, without repetition; nothing for types that are not known. */
-export function actionsFor(resources: readonly Deployed[]): Deploying[] {
+/** Returns the distinct actions that resources need. Unknown types are ignored. */
+export function actionsFor(resources: readonly DeclaredResource[]): DeployerActions[] {
   const needed = resources.flatMap(({ type, inputs }) =>
     (deployerActions[type] ?? []).filter(({ when }) => when === undefined || inputs[when] !== undefined),
   );

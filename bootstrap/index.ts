@@ -11,13 +11,13 @@ const region = aws.getRegionOutput().region;
 const state = createState(settings.deployers, account);
 const { roles, boundary } = createRoles({ settings, state, account, region });
 
-/** The variable PULUMI_BACKEND_URL of shells and of pipelines. */
+/** Value of PULUMI_BACKEND_URL, in shells and pipelines. */
 export const backendUrl = pulumi.interpolate`s3://${state.bucket.id}?region=${region}`;
-/** By stack, what `pulumi stack init --secrets-provider` takes. */
+/** Values of `pulumi stack init --secrets-provider`, keyed by stack. */
 export const secretsProviders = Object.fromEntries(
   Object.entries(state.keys).map(([stack, key]) => [stack, pulumi.interpolate`awskms://${key.keyId}?region=${region}`]),
 );
-/** The variable AWS_ROLE_ARN of each environment. */
+/** Values of AWS_ROLE_ARN, keyed by environment. */
 export const roleArns = Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, role.arn]));
-/** The variable REVIEW_BOUNDARY_ARN of the environment of review stacks; empty where pull requests have no role. */
+/** Value of REVIEW_BOUNDARY_ARN in the environment of review stacks; empty without the setting `pullRequests`. */
 export const reviewBoundaryArn = boundary?.arn ?? "";

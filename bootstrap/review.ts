@@ -1,10 +1,12 @@
 import { deployerActions, gateway, logGroup, role } from "./deployerActions";
 import { allow, type Statement } from "./statements";
 
-/** Names of review stacks, and how their resources' names begin: `npx api-tools review` names them so. */
+/** Names of review stacks, and prefix of their resources' names. `npx api-tools review` sets both. */
 export const reviewStacks = "pr-*";
 
-/** Types that a review stack declares with dev's settings. Others take a change here, and of dev's role. */
+/**
+ * Types that a review stack declares with the settings of dev. To allow another type, add it here and to dev's role.
+ */
 export const reviewTypes: readonly string[] = [
   "aws:cloudwatch/dashboard:Dashboard",
   "aws:cloudwatch/logGroup:LogGroup",
@@ -19,26 +21,26 @@ export const reviewTypes: readonly string[] = [
   "aws:sns/topicSubscription:TopicSubscription",
 ];
 
-/** ARNs of the same kind whose names are those of review stacks. A dashboard is named by its project and stack. */
-function own(on: string): string {
+/** Restricts an ARN pattern to names of review stacks. Names of dashboards begin with the project instead. */
+function restrict(on: string): string {
   return on.replace(/\*$/, on.includes(":dashboard/") ? `*-${reviewStacks}` : reviewStacks);
 }
 
 /**
- * What the role of review stacks may do: with resources by their name, with parts of API Gateway by the tag `stack`, and
- * with roles that have the boundary. IAM has no names for saved queries, which stay open to it.
+ * Returns the permissions of the review stacks' role. They are limited by resource name, for API Gateway by the tag
+ * `stack`, and for roles by the permissions boundary. Saved queries cannot be limited, because they have no ARN.
  *
  * @param boundary ARN of the policy that bounds every role of a review stack.
  */
 export function reviewStatements(boundary: string): Statement[] {
   const actions = new Map<string, Set<string>>();
   for (const { actions: each, on } of reviewTypes.flatMap((type) => deployerActions[type]!)) {
-    const resource = on === "*" ? on : own(on);
+    const resource = on === "*" ? on : restrict(on);
     actions.set(resource, new Set([...(actions.get(resource) ?? []), ...each]));
   }
   return [
     ...[...actions].map(([on, each]) => allow([...each].sort(), on)),
-    // Its filter is a prefix, and no ARN.
+    // The action filters by a name prefix and does not support the ARN of a single group.
     allow(["logs:DescribeLogGroups"], logGroup),
     ...roleStatements(boundary),
     ...gatewayStatements(),
@@ -46,13 +48,14 @@ export function reviewStatements(boundary: string): Statement[] {
 }
 
 /**
- * Roles: whoever may write a role's policy may do what the role can, so each must have the boundary and keep it (IAM User
- * Guide, "Permissions boundaries for IAM entities", delegating responsibility to others).
+ * Returns the permissions to manage roles. Each role must have the boundary and keep it: without that, the deployer
+ * could give a role more permissions than it has itself (IAM User Guide, "Permissions boundaries for IAM entities",
+ * delegating responsibility to others).
  */
 function roleStatements(boundary: string): Statement[] {
-  const bounded = { StringEquals: { "iam:PermissionsBoundary": boundary } };
+  const hasBoundary = { StringEquals: { "iam:PermissionsBoundary": boundary } };
   return [
-    allow(["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"], own(role), bounded),
+    allow(["iam:CreateRole", "iam:PutRolePolicy", "iam:DeleteRolePolicy"], restrict(role), hasBoundary),
     allow(
       [
         "iam:DeleteRole",
@@ -65,16 +68,18 @@ function roleStatements(boundary: string): Statement[] {
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
       ],
-      own(role),
+      restrict(role),
     ),
-    allow(["iam:PassRole"], own(role), { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } }),
+    allow(["iam:PassRole"], restrict(role), { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } }),
   ];
 }
 
 /**
- * API Gateway names its resources by random ids. It compares the tags of a request that makes one, and of what a request
- * is about; parts of an API have the tags of the API, keys of a plan those of the plan (API Gateway Developer Guide, "Using
- * tags to control access to API Gateway REST API resources", "API Gateway resources that can be tagged").
+ * Returns the permissions on API Gateway. Its resources have random ids, so they are limited by tags: those in a
+ * request that creates a resource, or those of an existing resource.
+ *
+ * Parts of an API inherit the API's tags, and keys in a plan the plan's (API Gateway Developer Guide, "Using tags to
+ * control access to API Gateway REST API resources", "API Gateway resources that can be tagged").
  */
 function gatewayStatements(): Statement[] {
   const kinds = ["restapis", "apikeys", "usageplans"];
@@ -93,10 +98,10 @@ function gatewayStatements(): Statement[] {
   ];
 }
 
-/** The most that a function of a review stack may do, whatever its own policy says. */
+/** Returns the permissions boundary of review stacks' functions, which limits the policies of their roles. */
 export function boundaryStatements(): Statement[] {
   return [
-    allow(["logs:CreateLogStream", "logs:PutLogEvents"], own(logGroup)),
+    allow(["logs:CreateLogStream", "logs:PutLogEvents"], restrict(logGroup)),
     allow(
       ["GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"].map(
         (action) => `dynamodb:${action}`,

@@ -4,7 +4,7 @@ import { boundaryStatements, reviewStacks, reviewStatements } from "./review";
 import type { BootstrapSettings } from "./settings";
 import type { State } from "./state";
 import { isReading, resourceStatements, stateStatements, type StateArns, type Statement } from "./statements";
-import { githubProvider, trustIn } from "./trust";
+import { githubProvider, trustJobs } from "./trust";
 
 export interface RolesArgs {
   readonly settings: BootstrapSettings;
@@ -14,13 +14,13 @@ export interface RolesArgs {
 }
 
 export interface Roles {
-  /** Role of each environment. */
+  /** Keyed by environment. */
   readonly roles: Readonly<Record<string, aws.iam.Role>>;
-  /** Bounds the roles of review stacks; undefined where pull requests have no role. */
+  /** Permissions boundary of review stacks' roles; undefined without the setting `pullRequests`. */
   readonly boundary: aws.iam.Policy | undefined;
 }
 
-/** A role for each environment of the repository's jobs. */
+/** Declares a role for each environment of the repository's jobs. */
 export function createRoles(args: RolesArgs): Roles {
   const { deployers, readers, pullRequests, branch } = args.settings;
   const provider = githubProvider(args.settings, args.account);
@@ -37,7 +37,7 @@ export function createRoles(args: RolesArgs): Roles {
   }
   if (pullRequests === undefined) return { roles, boundary: undefined };
   const { preview, review, stack } = pullRequests;
-  // A preview reads no resource: API Gateway would hand over the keys of every stack.
+  // A preview may not read resources: the right to read API Gateway would include the keys of every stack.
   add(preview, undefined, (state) => stateStatements([{ stack, writes: false }], state));
   const boundary = createBoundary(args);
   roles[review] = createRole(review, {
@@ -66,22 +66,22 @@ function createRole(environment: string, args: RoleArgs): aws.iam.Role {
   const role = new aws.iam.Role(`pipeline-${environment}`, {
     description: `Jobs of ${repository} in the environment ${environment}`,
     maxSessionDuration: 3600,
-    assumeRolePolicy: trustIn({ provider, repository, environment, ...(branch === undefined ? {} : { branch }) }),
+    assumeRolePolicy: trustJobs({ provider, repository, environment, ...(branch === undefined ? {} : { branch }) }),
   });
   new aws.iam.RolePolicy(
     `pipeline-${environment}-policy`,
-    { role: role.name, policy: policyOf(args) },
+    { role: role.name, policy: createPolicy(args) },
     { parent: role },
   );
   return role;
 }
 
-function policyOf({ state, account, region, boundary, statements }: RoleArgs): pulumi.Output<string> {
+function createPolicy({ state, account, region, boundary, statements }: RoleArgs): pulumi.Output<string> {
   const keys = pulumi.output(Object.fromEntries(Object.entries(state.keys).map(([stack, key]) => [stack, key.arn])));
   return pulumi
     .all([account, region, state.bucket.arn, keys, boundary ?? ""])
     .apply(([accountId, regionName, bucket, keyArns, boundaryArn]) =>
-      document(statements({ bucket, keys: keyArns }, boundaryArn), accountId, regionName),
+      toDocument(statements({ bucket, keys: keyArns }, boundaryArn), accountId, regionName),
     );
 }
 
@@ -90,11 +90,11 @@ function createBoundary({ account, region }: RolesArgs): aws.iam.Policy {
     description: "The most that functions of review stacks may do",
     policy: pulumi
       .all([account, region])
-      .apply(([accountId, regionName]) => document(boundaryStatements(), accountId, regionName)),
+      .apply(([accountId, regionName]) => toDocument(boundaryStatements(), accountId, regionName)),
   });
 }
 
-function document(statements: readonly Statement[], account: string, region: string): string {
+function toDocument(statements: readonly Statement[], account: string, region: string): string {
   const text = JSON.stringify({ Version: "2012-10-17", Statement: statements });
   return text.replaceAll("REGION", region).replaceAll("ACCOUNT", account);
 }

@@ -12,9 +12,9 @@ const schema = z.strictObject(
     repository: z
       .string({ error: "must be owner/name of a repository on GitHub" })
       .regex(/^[\w.-]+\/[\w.-]+$/, { error: "must be owner/name of a repository on GitHub" })
-      .refine((name) => name !== "owner/name", { error: "must be your repository, in place of the example" }),
+      .refine((name) => name !== "owner/name", { error: "must be your repository instead of the example" }),
     githubProvider: z.enum(["create", "existing"], { error: "must be create or existing" }),
-    // Without wildcards of IAM: any other branch must not match.
+    // Wildcards are not allowed, because the IAM condition must match one branch only.
     branch: z
       .string({ error: "must be the name of a branch" })
       .regex(/^[\w./-]{1,100}$/, { error: "must be the name of a branch" })
@@ -37,26 +37,29 @@ const schema = z.strictObject(
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? "the settings are repository, githubProvider, branch, deployers, readers, pullRequests"
-        : "must be settings",
+        : "must be an object",
   },
 );
 
 export type BootstrapSettings = Readonly<z.infer<typeof schema>>;
 
-/** The settings of the account's stack. @throws pulumi.RunError with one sentence: key, value, rule */
+/**
+ * Reads and checks the settings of the account. @throws pulumi.RunError with the first wrong setting: key, value, rule.
+ */
 export function readSettings(): BootstrapSettings {
   const prefix = `${pulumi.getProject()}:`;
   const given = Object.entries(pulumi.runtime.allConfig())
     .filter(([key]) => key.startsWith(prefix))
-    .map(([key, text]) => [key.slice(prefix.length), /^[[{]/.test(text) ? parsedText(text) : text]);
+    .map(([key, text]) => [key.slice(prefix.length), /^[[{]/.test(text) ? parseJson(text) : text]);
   const parsed = schema.safeParse(Object.fromEntries(given), { reportInput: true });
-  if (!parsed.success) throw new pulumi.RunError(`${prefix}${sentence(parsed.error.issues[0]!)}`);
-  const wrong = crossChecks(parsed.data);
-  if (wrong !== undefined) throw new pulumi.RunError(`${prefix}${wrong}`);
+  if (!parsed.success) throw new pulumi.RunError(`${prefix}${describeIssue(parsed.error.issues[0]!)}`);
+  const violation = findViolation(parsed.data);
+  if (violation !== undefined) throw new pulumi.RunError(`${prefix}${violation}`);
   return parsed.data;
 }
 
-function parsedText(text: string): unknown {
+/** Returns invalid JSON as text, which the schema then rejects. */
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -64,7 +67,7 @@ function parsedText(text: string): unknown {
   }
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
   const at = (path: readonly PropertyKey[]) => path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
     return `${at([...issue.path, issue.keys[0]!])} is not a setting: ${issue.message}`;
@@ -73,12 +76,13 @@ function sentence(issue: z.core.$ZodIssue): string {
   return `${at(issue.path)} ${value}: it ${issue.message}`;
 }
 
-function crossChecks({ deployers, readers, pullRequests }: BootstrapSettings): string | undefined {
+/** Returns a sentence about the first contradiction between settings. */
+function findViolation({ deployers, readers, pullRequests }: BootstrapSettings): string | undefined {
   const { preview, review, stack } = pullRequests ?? {};
   const all = [...deployers, ...readers, ...[preview, review].filter((name) => name !== undefined)];
-  const twice = all.find((name, index) => all.indexOf(name) < index);
-  if (twice !== undefined)
-    return `deployers, readers and pullRequests name ${twice} twice: an environment has one role`;
+  const repeated = all.find((name, index) => all.indexOf(name) < index);
+  if (repeated !== undefined)
+    return `deployers, readers and pullRequests contain ${repeated} twice: an environment has one role`;
   if (stack !== undefined && !deployers.includes(stack)) {
     return `pullRequests.stack is "${stack}": it must be one of the deployers, ${deployers.join(", ")}`;
   }

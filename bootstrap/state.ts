@@ -1,14 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** The bucket of the stacks' state, and the keys that encrypt their secrets. */
+/** Storage of the stacks' state. */
 export interface State {
   readonly bucket: aws.s3.Bucket;
-  /** By stack: a role that may decrypt one stack's secrets cannot decrypt another's. */
+  /**
+   * KMS keys that encrypt the stacks' secrets, keyed by stack. Each stack has its own, so that roles can be separated.
+   */
   readonly keys: Readonly<Record<string, aws.kms.Key>>;
 }
 
-/** All are protected: without them every stack's state is lost. */
+/** Declares the bucket and the keys. They are protected, because deleting them would lose the state of every stack. */
 export function createState(stacks: readonly string[], account: pulumi.Output<string>): State {
   const keys = Object.fromEntries(stacks.map((stack) => [stack, createKey(stack, account)]));
   return { bucket: createBucket(), keys };
@@ -21,7 +23,7 @@ function createKey(stack: string, account: pulumi.Output<string>): aws.kms.Key {
       description: `Secrets in the state of Pulumi's stack ${stack}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
-      // IAM decides who may use it, and the roles' policies name it.
+      // IAM policies control the use of the key. The policies of the roles refer to it.
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
@@ -49,7 +51,7 @@ function createBucket(): aws.s3.Bucket {
     { ...settings, rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
     opts,
   );
-  const closed = new aws.s3.BucketPublicAccessBlock(
+  const accessBlock = new aws.s3.BucketPublicAccessBlock(
     "state-closed",
     {
       ...settings,
@@ -70,11 +72,15 @@ function createBucket(): aws.s3.Bucket {
     },
     opts,
   );
-  new aws.s3.BucketPolicy("state-tls", { ...settings, policy: tlsOnly(bucket) }, { ...opts, dependsOn: [closed] });
+  new aws.s3.BucketPolicy(
+    "state-tls",
+    { ...settings, policy: denyWithoutTls(bucket) },
+    { ...opts, dependsOn: [accessBlock] },
+  );
   return bucket;
 }
 
-function tlsOnly(bucket: aws.s3.Bucket): pulumi.Output<string> {
+function denyWithoutTls(bucket: aws.s3.Bucket): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [

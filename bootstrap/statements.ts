@@ -1,6 +1,6 @@
 import { deployerActions } from "./deployerActions";
 
-/** A statement of an identity policy. `REGION` and `ACCOUNT` in its resources are replaced by the account's own. */
+/** A statement of an identity policy. Its resources contain the placeholders `REGION` and `ACCOUNT`. */
 export interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
@@ -17,7 +17,14 @@ export function allow(
   return condition === undefined ? statement : { ...statement, Condition: condition };
 }
 
-/** Actions on the resources of every type. One statement per ARN: the policies of a role hold 10,240 characters together (IAM quotas). */
+/**
+ * Returns the actions of a deployer on resources of every type.
+ *
+ * Actions on the same ARN share a statement, because the inline policies of a role are limited to 10,240 characters
+ * (IAM quotas).
+ *
+ * @param may selects actions; all by default.
+ */
 export function resourceStatements(may: (action: string) => boolean = () => true): Statement[] {
   const actions = new Map<string, Set<string>>();
   for (const entry of Object.values(deployerActions).flat()) {
@@ -29,40 +36,42 @@ export function resourceStatements(may: (action: string) => boolean = () => true
 
 export const isReading = (action: string): boolean => /:(?:Get|List|Describe)|^apigateway:GET$/.test(action);
 
-/** ARN of the bucket, and of the keys by the stacks whose secrets they encrypt. */
 export interface StateArns {
   readonly bucket: string;
+  /** Keyed by the stack whose secrets the key encrypts. */
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** A stack whose state a role uses. */
+/** Access of a role to the state of a stack. */
 export interface StackState {
-  /** Name of the stack; `pr-*` are those of pull requests. */
+  /** Name of the stack, or a pattern such as `pr-*`. */
   readonly stack: string;
   readonly writes: boolean;
-  /** Stack whose key encrypts its secrets; its own without it. */
+  /** Stack whose key encrypts its secrets; defaults to `stack`. */
   readonly secretsOf?: string;
 }
 
 /**
- * State of single stacks. Paths of Pulumi's self-managed backend, `.pulumi/FOLDER/PROJECT/STACK…` (pulumi/pulumi,
- * pkg/backend/diy/store.go and lock.go); the listing holds names alone.
+ * Returns the permissions on the state of stacks. Pulumi's self-managed backend stores it under
+ * `.pulumi/FOLDER/PROJECT/STACK…` (pulumi/pulumi, pkg/backend/diy/store.go and lock.go).
+ *
+ * The names of all files can be listed, but not their contents.
  */
 export function stateStatements(stacks: readonly StackState[], { bucket, keys }: StateArns): Statement[] {
   const paths = ({ stack }: StackState) => [
     `${bucket}/.pulumi/stacks/*/${stack}.*`,
     ...["history", "backups", "journal", "locks"].map((folder) => `${bucket}/.pulumi/${folder}/*/${stack}/*`),
   ];
-  const written = stacks.filter(({ writes }) => writes);
+  const writable = stacks.filter(({ writes }) => writes);
   const keysOf = (some: readonly StackState[]) => [
     ...new Set(some.map(({ stack, secretsOf = stack }) => keys[secretsOf]!)),
   ];
   return [
     allow(["s3:ListBucket"], bucket),
-    // The version of the storage format.
+    // meta.yaml contains the version of the storage format.
     allow(["s3:GetObject"], [`${bucket}/.pulumi/meta.yaml`, ...stacks.flatMap(paths)]),
-    ...(written.length === 0 ? [] : [allow(["s3:PutObject", "s3:DeleteObject"], written.flatMap(paths))]),
+    ...(writable.length === 0 ? [] : [allow(["s3:PutObject", "s3:DeleteObject"], writable.flatMap(paths))]),
     allow(["kms:Decrypt"], keysOf(stacks)),
-    ...(written.length === 0 ? [] : [allow(["kms:Encrypt"], keysOf(written))]),
+    ...(writable.length === 0 ? [] : [allow(["kms:Encrypt"], keysOf(writable))]),
   ];
 }

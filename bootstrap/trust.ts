@@ -4,13 +4,16 @@ import type { BootstrapSettings } from "./settings";
 
 const issuer = "token.actions.githubusercontent.com";
 
-/** GitHub signs the identity of jobs (GitHub Docs, "Configuring OpenID Connect in Amazon Web Services"). */
+/**
+ * Returns the ARN of the provider for GitHub's OIDC tokens, and declares it unless it exists (GitHub Docs, "Configuring
+ * OpenID Connect in Amazon Web Services").
+ */
 export function githubProvider(
   { githubProvider: owner }: BootstrapSettings,
   account: pulumi.Output<string>,
 ): pulumi.Output<string> {
   if (owner === "existing") return pulumi.interpolate`arn:aws:iam::${account}:oidc-provider/${issuer}`;
-  // One per account, and others may use it: it stays when this stack goes.
+  // An account has one provider of this URL, which other programs may use. It is not deleted with this stack.
   return new aws.iam.OpenIdConnectProvider(
     "github",
     { url: `https://${issuer}`, clientIdLists: ["sts.amazonaws.com"] },
@@ -18,19 +21,21 @@ export function githubProvider(
   ).arn;
 }
 
-export interface Trusted {
+export interface TrustedJobs {
   readonly provider: pulumi.Output<string>;
   readonly repository: string;
   readonly environment: string;
-  /** The only branch whose jobs are trusted; any branch of the repository without it. */
+  /** Defaults to all branches. */
   readonly branch?: string;
 }
 
 /**
- * Lets the jobs of one environment take a role. STS compares the claim `ref` too (IAM User Guide, "Available keys for AWS
- * OIDC federation"): whoever edits a workflow on another branch may name any environment, and does not get its role.
+ * Returns a trust policy for the jobs of one environment.
+ *
+ * A workflow on another branch can name any environment. The condition on the claim `ref` denies it the role (IAM User
+ * Guide, "Available keys for AWS OIDC federation").
  */
-export function trustIn({ provider, repository, environment, branch }: Trusted): pulumi.Output<string> {
+export function trustJobs({ provider, repository, environment, branch }: TrustedJobs): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [

@@ -6,7 +6,7 @@ import { decide, parsePolicy } from "@onemachine/local-cloud";
 import { everySetting, missingSettings } from "../support/everySetting";
 import { declare, only, root } from "../support/program";
 
-/** Actions that an input takes, whatever the type: Service Authorization Reference, by service. */
+/** Actions that an input requires, for resources of any type (Service Authorization Reference). */
 const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
   ["tags", /:(?:Tag\w+|PUT)$/],
   ["permissionsBoundary", /:PutRolePermissionsBoundary$/],
@@ -20,7 +20,10 @@ const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
   ["mfaConfiguration", /:SetUserPoolMfaConfig$/],
 ];
 
-/** Service-linked roles that AWS makes at the first resource of a type (IAM User Guide, services that work with IAM). */
+/**
+ * Service-linked roles that AWS creates with the first resource of a type (IAM User Guide, services that work with
+ * IAM).
+ */
 const serviceLinkedRoles: Readonly<Record<string, string>> = {
   "aws:apigateway/domainName:DomainName": "ops.apigateway.amazonaws.com",
   "aws:appautoscaling/target:Target": "lambda.application-autoscaling.amazonaws.com",
@@ -33,16 +36,16 @@ describe("the deployer's actions", () => {
     resources = (await everySetting()).flatMap((program) => program.resources.filter(({ custom }) => custom));
   });
 
-  it("follow from a program with every setting on", () => {
+  it("are tested with a program in which every setting is on", () => {
     expect(missingSettings()).to.deep.equal([]);
   });
 
-  it("are known for every type that the program declares", () => {
+  it("are listed for every type that the program declares", () => {
     const types = new Set(resources.map(({ type }) => type));
     expect([...types].filter((type) => deployerActions[type] === undefined)).to.deep.equal([]);
   });
 
-  it("include those that the inputs of each resource take", () => {
+  it("include those that the inputs of each resource require", () => {
     const missing = resources.flatMap((resource) => {
       const actions = actionsFor([resource]).flatMap((each) => each.actions);
       return byInput
@@ -55,14 +58,14 @@ describe("the deployer's actions", () => {
     expect(met.map(([input]) => input)).to.deep.equal(byInput.map(([input]) => input));
   });
 
-  it("leave out those of an input that a resource does not set", () => {
+  it("omit those of an input that a resource does not set", () => {
     const actions = (inputs: object) =>
       actionsFor([{ type: "aws:cloudwatch/logGroup:LogGroup", inputs: { ...inputs } }]).flatMap((each) => each.actions);
     expect(actions({ kmsKeyId: "arn" })).to.include.members(["logs:AssociateKmsKey", "logs:DisassociateKmsKey"]);
     expect(actions({})).to.include("logs:CreateLogGroup").and.not.include("logs:AssociateKmsKey");
   });
 
-  it("include the service-linked role that AWS makes at the first resource of a type", () => {
+  it("include the service-linked role that AWS creates with the first resource of a type", () => {
     for (const [type, service] of Object.entries(serviceLinkedRoles)) {
       expect(
         resources.some((resource) => resource.type === type),
@@ -76,10 +79,10 @@ describe("the deployer's actions", () => {
     }
   });
 
-  it("are all allowed by the roles that deploy", async () => {
+  it("are all allowed by the deploying roles", async () => {
     const config = ["bootstrap:repository=team/api"];
     const bootstrap = await declare({ program: join(root, "bootstrap"), stack: "account", config });
-    const named = (on: string) =>
+    const toArn = (on: string) =>
       on
         .replace("REGION", "eu-central-1")
         .replace("ACCOUNT", "123456789012")
@@ -88,13 +91,13 @@ describe("the deployer's actions", () => {
       const { policy } = only(bootstrap, "aws:iam/rolePolicy:RolePolicy", `pipeline-${role}-policy`).inputs;
       const statements = parsePolicy(String(policy));
       const denied = actionsFor(resources).flatMap(({ actions, on }) =>
-        actions.filter((action) => decide(statements, { action, resource: named(on) }).kind !== "allow"),
+        actions.filter((action) => decide(statements, { action, resource: toArn(on) }).kind !== "allow"),
       );
       expect(denied, role).to.deep.equal([]);
     }
   });
 
-  it("are names of IAM on ARNs of IAM", () => {
+  it("have the form of IAM actions and ARNs", () => {
     for (const [type, entries] of Object.entries(deployerActions)) {
       for (const { actions, on } of entries) {
         for (const action of actions) expect(action, type).to.match(/^[a-z0-9-]+:[A-Z]\w+$/);

@@ -11,8 +11,8 @@ const repository = "bootstrap:repository=team/api";
 const bootstrap = (...config: string[]) =>
   declare({ program: join(root, "bootstrap"), stack: "account", config: [repository, ...config] });
 
-/** What a role may do: its actions by resource. */
-function allowed(program: Program, name: string): Map<string, readonly string[]> {
+/** Returns the actions that a role allows, keyed by resource. */
+function allowedActions(program: Program, name: string): Map<string, readonly string[]> {
   const { policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${name}-policy`).inputs;
   const found = new Map<string, readonly string[]>();
   for (const { actions, resources } of parsePolicy(String(policy))) {
@@ -21,8 +21,8 @@ function allowed(program: Program, name: string): Map<string, readonly string[]>
   return found;
 }
 
-/** ARNs of this account and region. */
-const here = (on: string) => on.replace("REGION", "eu-central-1").replace("ACCOUNT", "123456789012");
+/** Replaces the placeholders of an ARN. */
+const toArn = (on: string) => on.replace("REGION", "eu-central-1").replace("ACCOUNT", "123456789012");
 
 describe("the bootstrap of an account", () => {
   let program: Program;
@@ -30,7 +30,7 @@ describe("the bootstrap of an account", () => {
     program = await bootstrap();
   });
 
-  it("keeps the state in a bucket that is closed, versioned, encrypted and takes TLS alone, and cannot be deleted", () => {
+  it("stores the state in a protected, private, versioned and encrypted bucket that requires TLS", () => {
     const bucket = only(program, "aws:s3/bucket:Bucket", "state");
     expect(bucket.options.protect).to.equal(true);
     expect(only(program, "aws:s3/bucketVersioning:BucketVersioning").inputs).to.deep.equal({
@@ -53,7 +53,7 @@ describe("the bootstrap of an account", () => {
     expect(deny!.conditions).to.deep.equal([{ operator: "Bool", key: "aws:SecureTransport", values: ["false"] }]);
   });
 
-  it("encrypts the secrets of each stack with a key that rotates and cannot be deleted", () => {
+  it("encrypts the secrets of each stack with its own protected, rotating key", () => {
     const keys = ofType(program, "aws:kms/key:Key");
     expect(keys.map(({ name }) => name)).to.deep.equal(["secrets-dev", "secrets-prod"]);
     for (const { options, inputs } of keys) {
@@ -62,7 +62,7 @@ describe("the bootstrap of an account", () => {
     }
   });
 
-  it("lends a role to the jobs of one environment of one repository, and those of stacks to the branch main alone", () => {
+  it("trusts jobs of one environment and repository with each role, and for roles of stacks only on the branch main", () => {
     const roles = ofType(program, "aws:iam/role:Role");
     expect(roles.map(({ name }) => name)).to.deep.equal([
       "pipeline-dev",
@@ -92,15 +92,15 @@ describe("the bootstrap of an account", () => {
     }
   });
 
-  it("lets deployers do what every type of resource takes, in this account and region", () => {
-    const may = [...allowed(program, "pipeline-prod")].flatMap(([on, actions]) =>
+  it("allows deployers the actions of every resource type, in this account and region", () => {
+    const may = [...allowedActions(program, "pipeline-prod")].flatMap(([on, actions]) =>
       actions.map((each) => `${each} ${on}`),
     );
-    const wanted = Object.values(deployerActions)
+    const required = Object.values(deployerActions)
       .flat()
-      .flatMap(({ actions, on }) => actions.map((each) => `${each} ${here(on)}`));
-    const state = may.filter((each) => /^s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !wanted.includes(each));
-    expect(may.filter((each) => !state.includes(each)).sort()).to.deep.equal([...new Set(wanted)].sort());
+      .flatMap(({ actions, on }) => actions.map((each) => `${each} ${toArn(on)}`));
+    const state = may.filter((each) => /^s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !required.includes(each));
+    expect(may.filter((each) => !state.includes(each)).sort()).to.deep.equal([...new Set(required)].sort());
     expect([...new Set(state.map((each) => each.split(" ")[0]!))].sort()).to.deep.equal([
       "kms:Decrypt",
       "kms:Encrypt",
@@ -111,27 +111,27 @@ describe("the bootstrap of an account", () => {
     ]);
   });
 
-  it("lets readers read, and write nothing", () => {
-    const actions = [...allowed(program, "pipeline-inspect").values()].flat();
+  it("allows readers read actions only", () => {
+    const actions = [...allowedActions(program, "pipeline-inspect").values()].flat();
     const reads = /^[a-z0-9-]+:(?:Get|List|Describe)\w*$|^apigateway:GET$|^kms:Decrypt$/;
     expect(actions.filter((action) => !reads.test(action))).to.deep.equal([]);
     expect(actions).to.include.members(["s3:GetObject", "s3:ListBucket", "kms:Decrypt", "lambda:GetFunction"]);
-    // Rows of tables are not read.
+    // The items in tables are excluded.
     expect(actions.filter((action) => /dynamodb:(?:GetItem|Query|Scan)/.test(action))).to.deep.equal([]);
   });
 
-  it("writes policies that fit into a role", () => {
+  it("keeps each role's policy within IAM's limit", () => {
     for (const { name, inputs } of ofType(program, "aws:iam/rolePolicy:RolePolicy")) {
       expect(String(inputs["policy"]).length, name).to.be.below(10_240);
     }
   });
 
-  it("breaks no policy of the pack", () => {
+  it("violates no policy of the pack", () => {
     const found = violationsOf(policyResources(program), policies, []);
     expect(found.map(({ policy, name }) => `${policy} ${name}`)).to.deep.equal([]);
   });
 
-  it("says where the state is, how its secrets are encrypted, and which role each environment takes", () => {
+  it("exports the backend's URL, the secrets providers, the roles and the permissions boundary", () => {
     const { backendUrl, secretsProviders, roleArns, reviewBoundaryArn } = program.outputs;
     const provider = (stack: string) => {
       const key = only(program, "aws:kms/key:Key", `secrets-${stack}`);
@@ -143,7 +143,7 @@ describe("the bootstrap of an account", () => {
     expect(reviewBoundaryArn!.value).to.equal(only(program, "aws:iam/policy:Policy", "review-boundary").state["arn"]);
   });
 
-  it("takes GitHub's provider that the account has already", async () => {
+  it("uses an existing provider for GitHub", async () => {
     const other = await bootstrap(
       "bootstrap:githubProvider=existing",
       'bootstrap:deployers=["live"]',
@@ -157,7 +157,7 @@ describe("the bootstrap of an account", () => {
   const wrong: [config: string[], sentence: string][] = [
     [
       ["bootstrap:repository=owner/name"],
-      'repository is "owner/name": it must be your repository, in place of the example',
+      'repository is "owner/name": it must be your repository instead of the example',
     ],
     [["bootstrap:repository=a b"], 'repository is "a b": it must be owner/name of a repository on GitHub'],
     [["bootstrap:githubProvider=maybe"], 'githubProvider is "maybe": it must be create or existing'],
@@ -169,7 +169,7 @@ describe("the bootstrap of an account", () => {
     [['bootstrap:branch="*"'], 'branch is "\\"*\\"": it must be the name of a branch'],
     [
       ['bootstrap:readers=["prod"]'],
-      "deployers, readers and pullRequests name prod twice: an environment has one role",
+      "deployers, readers and pullRequests contain prod twice: an environment has one role",
     ],
     [['bootstrap:deployers=["live"]'], 'pullRequests.stack is "dev": it must be one of the deployers, live'],
     [
@@ -187,7 +187,7 @@ describe("the bootstrap of an account", () => {
     ],
   ];
   for (const [config, sentence] of wrong) {
-    it(`refuses ${config.join(" ")}`, async () => {
+    it(`rejects ${config.join(" ")}`, async () => {
       const error = await bootstrap(...config).catch((reason: Error) => reason);
       expect(error).to.have.property("message", `bootstrap:${sentence}`);
     });

@@ -10,8 +10,8 @@ const arn = (service: string, resource: string, region = "eu-central-1") =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
 const gateway = (path: string) => `arn:aws:apigateway:eu-central-1::${path}`;
 
-/** An action, what it is on, and the condition keys of the request. */
-type Question = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
+/** A request to check: its action, resource and condition keys. */
+type Request = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
 
 describe("a role of the bootstrap", () => {
   let program: Program;
@@ -29,18 +29,16 @@ describe("a role of the bootstrap", () => {
   const policy = (role: string) =>
     parsePolicy(String(only(program, "aws:iam/rolePolicy:RolePolicy", `pipeline-${role}-policy`).inputs["policy"]));
 
-  function may(role: string, [action, resource, context = {}]: Question): boolean {
+  function may(role: string, [action, resource, context = {}]: Request): boolean {
     const keys = Object.fromEntries(Object.entries(context).map(([name, value]) => [name.toLowerCase(), value]));
     return decide(policy(role), { action, resource, context: keys }).kind === "allow";
   }
 
-  /** Those of the questions that the role is not answered as expected. */
-  const wrong = (role: string, questions: readonly Question[], expected: boolean) =>
-    questions
-      .filter((question) => may(role, question) !== expected)
-      .map(([action, resource]) => `${action} ${resource}`);
+  /** Returns the requests whose decision differs from the expected one. */
+  const unexpected = (role: string, requests: readonly Request[], expected: boolean) =>
+    requests.filter((request) => may(role, request) !== expected).map(([action, resource]) => `${action} ${resource}`);
 
-  /** Every file of a stack's state (pulumi/pulumi, pkg/backend/diy). */
+  /** Returns the ARNs of all files of a stack's state (pulumi/pulumi, pkg/backend/diy). */
   const stateOf = (stack: string) =>
     [
       `stacks/items-api/${stack}.json`,
@@ -52,66 +50,66 @@ describe("a role of the bootstrap", () => {
       `journal/items-api/${stack}/1.json`,
       `locks/organization/items-api/${stack}/1.json`,
     ].map((path) => `${bucket()}/.pulumi/${path}`);
-  const stateQuestions = (stack: string, ...actions: string[]): Question[] =>
-    stateOf(stack).flatMap((path) => actions.map((action): Question => [action, path]));
+  const stateRequests = (stack: string, ...actions: string[]): Request[] =>
+    stateOf(stack).flatMap((path) => actions.map((action): Request => [action, path]));
   const writes = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"];
 
-  it("of a stack reaches the state and the secrets of that stack alone", () => {
+  it("of a stack has access to the state and the secrets of that stack only", () => {
     for (const [role, other] of [
       ["dev", "prod"],
       ["prod", "dev"],
     ] as const) {
-      const own: Question[] = [
-        ...stateQuestions(role, ...writes),
+      const own: Request[] = [
+        ...stateRequests(role, ...writes),
         ["kms:Encrypt", key(role)],
         ["kms:Decrypt", key(role)],
         ["s3:GetObject", `${bucket()}/.pulumi/meta.yaml`],
         ["s3:ListBucket", bucket()],
       ];
-      const foreign: Question[] = [
-        ...stateQuestions(other, ...writes),
-        ...stateQuestions(`${role}2`, ...writes),
+      const foreign: Request[] = [
+        ...stateRequests(other, ...writes),
+        ...stateRequests(`${role}2`, ...writes),
         ["kms:Decrypt", key(other)],
       ];
-      expect(wrong(role, own, true), role).to.deep.equal([]);
-      expect(wrong(role, foreign, false), role).to.deep.equal([]);
+      expect(unexpected(role, own, true), role).to.deep.equal([]);
+      expect(unexpected(role, foreign, false), role).to.deep.equal([]);
     }
   });
 
-  it("that reads stacks reads all of them, and writes none", () => {
+  it("of a reader can read the state of all stacks, and write none", () => {
     for (const stack of ["dev", "prod"]) {
       expect(
-        wrong("inspect", [...stateQuestions(stack, "s3:GetObject"), ["kms:Decrypt", key(stack)]], true),
+        unexpected("inspect", [...stateRequests(stack, "s3:GetObject"), ["kms:Decrypt", key(stack)]], true),
       ).to.deep.equal([]);
-      expect(wrong("inspect", stateQuestions(stack, "s3:PutObject", "s3:DeleteObject"), false)).to.deep.equal([]);
+      expect(unexpected("inspect", stateRequests(stack, "s3:PutObject", "s3:DeleteObject"), false)).to.deep.equal([]);
     }
   });
 
-  it("of previews reads the state of dev, and no resource, no key of an API and nothing of prod", () => {
+  it("of previews can read the state of dev, but no resource, no API key and nothing of prod", () => {
     expect(
-      wrong("preview", [...stateQuestions("dev", "s3:GetObject"), ["kms:Decrypt", key("dev")]], true),
+      unexpected("preview", [...stateRequests("dev", "s3:GetObject"), ["kms:Decrypt", key("dev")]], true),
     ).to.deep.equal([]);
-    const foreign: Question[] = [
-      ...stateQuestions("prod", ...writes),
-      ...stateQuestions("dev", "s3:PutObject", "s3:DeleteObject"),
-      ...stateQuestions("pr-1", ...writes),
+    const foreign: Request[] = [
+      ...stateRequests("prod", ...writes),
+      ...stateRequests("dev", "s3:PutObject", "s3:DeleteObject"),
+      ...stateRequests("pr-1", ...writes),
       ["kms:Decrypt", key("prod")],
       ["apigateway:GET", gateway("/apikeys/abc")],
       ["lambda:GetFunction", arn("lambda", "function:getItem-function-0000000")],
     ];
-    expect(wrong("preview", foreign, false)).to.deep.equal([]);
+    expect(unexpected("preview", foreign, false)).to.deep.equal([]);
   });
 
-  it("of review stacks reaches nothing of another stack", () => {
+  it("of review stacks has no access to other stacks", () => {
     const ofProd = { "aws:ResourceTag/stack": "prod" };
     const asReview = { "aws:RequestTag/stack": "pr-1" };
     const bounded = { "iam:PermissionsBoundary": boundary() };
     const prodRole = arn("iam", "role/getItem-role-0000000", "");
     const ownRole = arn("iam", "role/pr-1-getItem-role-0000000", "");
-    const foreign: Question[] = [
-      ...stateQuestions("prod", ...writes),
-      ...stateQuestions("dev", ...writes),
-      ...stateQuestions("prod-pr-1", ...writes),
+    const foreign: Request[] = [
+      ...stateRequests("prod", ...writes),
+      ...stateRequests("dev", ...writes),
+      ...stateRequests("prod-pr-1", ...writes),
       ["kms:Decrypt", key("prod")],
       ["lambda:UpdateFunctionCode", arn("lambda", "function:getItem-function-0000000")],
       ["lambda:GetFunction", arn("lambda", "function:getItem-function-0000000")],
@@ -141,10 +139,10 @@ describe("a role of the bootstrap", () => {
       ["apigateway:PUT", gateway("/tags/arn"), asReview],
       ["apigateway:PATCH", gateway("/account"), asReview],
     ];
-    expect(wrong("review", foreign, false)).to.deep.equal([]);
+    expect(unexpected("review", foreign, false)).to.deep.equal([]);
   });
 
-  it("of review stacks deploys dev's settings as a stack of its own", async () => {
+  it("of review stacks can deploy a stack with the settings of dev", async () => {
     const { resources } = await declared("dev");
     const tagged = { "aws:ResourceTag/stack": "pr-12", "aws:RequestTag/stack": "pr-12" };
     const context = {
@@ -152,23 +150,23 @@ describe("a role of the bootstrap", () => {
       "iam:PermissionsBoundary": boundary(),
       "iam:PassedToService": "lambda.amazonaws.com",
     };
-    const named = (on: string) =>
+    const toArn = (on: string) =>
       on
         .replace("REGION", "eu-central-1")
         .replace("ACCOUNT", account)
         .replace(/dashboard\/\*$/, "dashboard/items-api-pr-12")
         .replace("::/*", "::/restapis/abc")
         .replace(/(?<=.)\*$/, "pr-12-getItem-0000000");
-    const questions = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>
-      actions.map((action): Question => [action, named(on), context]),
+    const requests = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>
+      actions.map((action): Request => [action, toArn(on), context]),
     );
-    // A role's description and session stay as they were made.
+    // The description and session duration of a role do not change.
     const unneeded = /^iam:UpdateRole/;
-    expect(questions).to.have.length.above(80);
-    expect(wrong("review", questions, true).filter((each) => !unneeded.test(each))).to.deep.equal([]);
-    expect(wrong("review", stateQuestions("pr-12", ...writes), true)).to.deep.equal([]);
+    expect(requests).to.have.length.above(80);
+    expect(unexpected("review", requests, true).filter((each) => !unneeded.test(each))).to.deep.equal([]);
+    expect(unexpected("review", stateRequests("pr-12", ...writes), true)).to.deep.equal([]);
     expect(
-      wrong(
+      unexpected(
         "review",
         [
           ["kms:Encrypt", key("dev")],
@@ -179,16 +177,16 @@ describe("a role of the bootstrap", () => {
     ).to.deep.equal([]);
   });
 
-  it("of review stacks bounds what their functions may do to tables and logs of review stacks", () => {
+  it("of review stacks limits their functions to tables and logs of review stacks", () => {
     const statements = parsePolicy(String(only(program, "aws:iam/policy:Policy", "review-boundary").inputs["policy"]));
-    const bounds = ([action, resource]: Question) => decide(statements, { action, resource }).kind === "allow";
-    expect(bounds(["dynamodb:PutItem", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(true);
-    expect(bounds(["dynamodb:Query", arn("dynamodb", "table/pr-1-Items-0000000/index/byName")])).to.equal(true);
-    expect(bounds(["logs:PutLogEvents", arn("logs", "log-group:pr-1-getItem-logs-0000000:log-stream:a")])).to.equal(
+    const isAllowed = ([action, resource]: Request) => decide(statements, { action, resource }).kind === "allow";
+    expect(isAllowed(["dynamodb:PutItem", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(true);
+    expect(isAllowed(["dynamodb:Query", arn("dynamodb", "table/pr-1-Items-0000000/index/byName")])).to.equal(true);
+    expect(isAllowed(["logs:PutLogEvents", arn("logs", "log-group:pr-1-getItem-logs-0000000:log-stream:a")])).to.equal(
       true,
     );
-    expect(bounds(["dynamodb:PutItem", arn("dynamodb", "table/Items-0000000")])).to.equal(false);
-    expect(bounds(["dynamodb:DeleteTable", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(false);
-    expect(bounds(["iam:PutRolePolicy", arn("iam", "role/pr-1-a", "")])).to.equal(false);
+    expect(isAllowed(["dynamodb:PutItem", arn("dynamodb", "table/Items-0000000")])).to.equal(false);
+    expect(isAllowed(["dynamodb:DeleteTable", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(false);
+    expect(isAllowed(["iam:PutRolePolicy", arn("iam", "role/pr-1-a", "")])).to.equal(false);
   });
 });
