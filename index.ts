@@ -14,6 +14,9 @@ import { createTables } from "./api/tables/create";
 import { watchedTables } from "./api/tables/watched";
 import { Monitoring } from "./monitoring";
 
+// The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, and monitoring.
+// api/routes.ts lists the routes and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
+
 const settings = readSettings(routes);
 const stack = createStack(settings);
 
@@ -24,6 +27,7 @@ const functions = routes.map(
   (route) => new RouteFunction(route.name, { route, code: packRoute(route), tables, stack }, stack.options),
 );
 
+// Checks the callers' tokens, if the stack requires any.
 const identity =
   settings.identity && new Identity("identity", { identity: settings.identity, routes, stack }, stack.options);
 
@@ -34,6 +38,7 @@ if (settings.firewall) new Firewall("firewall", { ...settings.firewall, stage, s
 
 if (settings.domain) new CustomDomain("domain", { ...settings.domain, restApi, stage }, stack.options);
 
+// API keys and usage plans.
 const access = new Access(
   "access",
   { restApi, stage, usagePlans: settings.usagePlans, existingKeys: settings.existing?.keys },
@@ -52,17 +57,30 @@ const monitoring = new Monitoring(
   stack.options,
 );
 
+/** Concurrency that the functions reserve, and the account limit that this requires. */
 export const concurrency = provisionConcurrency(functions, settings, identity?.reservedConcurrency);
 
+/** URL of the stage, without a trailing slash. */
 export const apiUrl = api.url;
 export const apiEndpoint = pulumi.interpolate`${api.url}/items`;
+
+/** The first key of the first usage plan. Clients send its value as `x-api-key`. */
 export const apiKeyId = access.firstKey.id;
 export const apiKeyValue = pulumi.secret(access.firstKey.value);
+
+/** Sign-in page and app client of the stack's own user pool; empty without one. */
 export const signIn = identity?.signIn ?? {};
+
 export const tableName = tables["items"]!.name;
 export const tableNames = Object.fromEntries(Object.entries(tables).map(([key, table]) => [key, table.name]));
+
+/** Topic to which all alarms publish. */
 export const opsTopicArn = monitoring.topic.arn;
 export const dashboardUrl = monitoring.dashboardUrl;
+
+/** Lambda version that the alias `live` calls, keyed by route (docs/releases.md). */
 export const liveVersions = Object.fromEntries(functions.map((fn) => [fn.route.name, fn.alias.functionVersion]));
 export const functionNames = Object.fromEntries(functions.map((fn) => [fn.route.name, fn.function.name]));
+
+/** Names of the alarms on new versions; empty unless a canary release is in progress. */
 export const canaryAlarms = monitoring.canaryAlarms;

@@ -1,22 +1,24 @@
 import type { RenameConfig } from "@onemachine/api-tools";
 
-const page = "the entries of a page, whatever they are (api/http/pages.ts)";
-const allResources = "the program calls so all of its resources together";
-const settings = "the program calls so what a stack's file says";
+const page = "entries of a page of any resource (api/http/pages.ts)";
+const wholeApi = "the program uses this word for the whole API";
+const route = "the program uses this word for an operation of a resource";
+const resource = "the program uses this word for a resource of the API";
+const setting = "the program uses this word for the settings of a stack";
 
 /**
- * What `npx api-tools rename` leaves alone in this project although it contains the sample resource's word, beside the
- * names of AWS, JSON Schema and OpenAPI, which the command knows.
+ * Exceptions for `npx api-tools rename`: texts that contain the word of the example resource but do not refer to it. The
+ * command itself excludes names of AWS, JSON Schema and OpenAPI.
  */
 export const renameConfig: RenameConfig = {
-  untouched: { "packages/": "packages know resource types, and no resource" },
+  untouched: { "packages/": "packages do not refer to the example resource" },
   genericCode: [
     {
       files: /^api\/http\//,
-      reason: "what all resources share: entries of a page, JSON Schema's items, DynamoDB's items",
+      reason: "code that all resources share: entries of a page, JSON Schema's items, DynamoDB's items",
       sentences: "are the resource's",
     },
-    { files: /^tests\/api\/http\//, reason: "the tests of what all resources share" },
+    { files: /^tests\/api\/http\//, reason: "tests of code that all resources share" },
     { files: /^api\/openapi\//, reason: "OpenAPI's path items, JSON Schema's items" },
     { files: /^api\/(?:tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
     { files: /^api\/route\/checks\.ts$/, reason: "JSON Schema's items" },
@@ -32,9 +34,9 @@ export const renameConfig: RenameConfig = {
   foreignPhrases: [
     [/"items":/g, page],
     [/\b(?:in process|\*\*DynamoDB\*\*): items\b/g, "DynamoDB's items"],
-    [/\border-\d+\b/g, "an example of a key that a client makes up"],
+    [/\border-\d+\b/g, "an example of an Idempotency-Key"],
   ],
-  // The guide's own resources: one that has the new word gets another.
+  // Resources of the guide. If the new word is one of them, the guide's resource is renamed too.
   madeUp: {
     files: ["docs/add-a-resource.md", "tests/docs/addAResource.test.ts"],
     words: [
@@ -46,17 +48,17 @@ export const renameConfig: RenameConfig = {
     /^api\/(?:functions|gateway|http|openapi|packaging|route|settings|shared|tables)\//,
     /^api\/(?!routes\.)\w+\.ts$/,
     /^monitoring\//,
-    // Settings of tools: .mocharc.cjs, .github/.
+    // Configuration of tools: .mocharc.cjs, .github/.
     /^\./,
   ],
   reservedWords: {
-    api: allResources,
-    apis: allResources,
-    route: "the program calls so each operation of a resource",
-    routes: "the program calls so each operation of a resource",
-    resource: "the program calls so what it is for",
-    resources: "the program calls so what it is for",
-    setting: settings,
-    settings,
+    api: wholeApi,
+    apis: wholeApi,
+    route,
+    routes: route,
+    resource,
+    resources: resource,
+    setting,
+    settings: setting,
   },
 };
