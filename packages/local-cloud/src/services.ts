@@ -9,6 +9,7 @@ import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { s3 } from "./s3";
 import { sns } from "./sns";
+import { ssm } from "./ssm";
 import { unemulated } from "./unemulated";
 
 /**
@@ -23,6 +24,7 @@ export const services: readonly ServiceDefinition[] = [
   cloudwatch,
   sns,
   s3,
+  ssm,
   cognito,
   lambda,
   console,

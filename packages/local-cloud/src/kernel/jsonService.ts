@@ -8,11 +8,13 @@ import type { ServiceRegistry } from "./serviceRegistry";
 /** An error that a service returns. Its operation throws it. */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
+  /** `ParameterNotFound`. */
   readonly code: string;
   readonly statusCode: number;
   /** Further keys of the answer. */
   readonly members: Readonly<Record<string, unknown>>;
 
+  /** @param message empty for an error that AWS returns without a message. */
   constructor(code: string, message: string, more: { statusCode?: number; members?: Record<string, unknown> } = {}) {
     super(message);
     this.code = code;
@@ -126,7 +128,7 @@ function errorOf(
 ): EndpointAnswer {
   const { code, message, statusCode, operation, members } = error;
   const type = options.typeOf?.(code) ?? code;
-  const answer = answerOf(options, statusCode, { __type: type, message, ...members });
+  const answer = answerOf(options, statusCode, { __type: type, ...(message === "" ? {} : { message }), ...members });
   return {
     ...answer,
     headers: { ...answer.headers, "x-amzn-ErrorType": code, ...options.errorHeaders?.(error) },

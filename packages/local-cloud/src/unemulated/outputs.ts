@@ -243,13 +243,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     url: "https://sqs.{region}.amazonaws.com/{account}/{name}",
   },
   "aws:sqs/queuePolicy:QueuePolicy": { id: "{queueUrl}" },
-  "aws:ssm/parameter:Parameter": {
-    id: "{name}",
-    name: "{name}",
-    // A name that is a path begins with the slash that an ARN has there anyway.
-    arn: "arn:aws:ssm:{region}:{account}:parameter/{name}",
-    version: 1,
-  },
   "aws:wafv2/webAcl:WebAcl": {
     id: "{uuid}",
     name: "{name}",

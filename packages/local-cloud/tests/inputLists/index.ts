@@ -209,3 +209,10 @@ const apiKey = new aws.apigateway.ApiKey("key", {});
 new aws.apigateway.UsagePlanKey("key", { keyId: apiKey.id, keyType: "API_KEY", usagePlanId: plan.id });
 
 export const url = stage.invokeUrl;
+
+new aws.ssm.Parameter("parameter", {
+  type: "String",
+  insecureValue: "1",
+  allowedPattern: "1",
+  description: "a number",
+});

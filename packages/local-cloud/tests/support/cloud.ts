@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { LocalCloud } from "../../src/cloud";
+import { LocalCloud, type CloudOptions } from "../../src/cloud";
 import { Faults } from "../../src/kernel/faults";
 import { readProject } from "../../src/program/project";
 import type { LogEvent } from "../../src/kernel/interfaces";
@@ -47,7 +47,11 @@ function programFolder(index: string): string {
 }
 
 /** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
-export async function startProgram(source: string, faults: readonly string[] = []): Promise<TestCloud> {
+export async function startProgram(
+  source: string,
+  faults: readonly string[] = [],
+  options: Partial<CloudOptions> = {},
+): Promise<TestCloud> {
   const dir = programFolder(programSource(source));
   const remove = () => rmSync(dir, { recursive: true, force: true });
   const logs: LogEvent[] = [];
@@ -58,6 +62,7 @@ export async function startProgram(source: string, faults: readonly string[] = [
       port: 0,
       readers: [logReader((event) => logs.push(event)), usage.read],
       faults: new Faults(faults),
+      ...options,
     });
     const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage");
     return {

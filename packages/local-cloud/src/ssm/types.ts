@@ -1,0 +1,25 @@
+import { arn, declaredName } from "../kernel/identity";
+import type { EmulatedTypes } from "../kernel/resources";
+import { arnName } from "./names";
+
+export const types: EmulatedTypes = {
+  "aws:ssm/parameter:Parameter": {
+    reads: ["allowedPattern", "dataType", "description", "insecureValue", "name", "tier", "type", "value"],
+    ignores: ["arn", "keyId", "overwrite"],
+    provide: ({ type, name, inputs }, location) => {
+      const parameter = declaredName({ type, name, inputs }, location);
+      return {
+        id: parameter,
+        state: {
+          name: parameter,
+          // The ARN of a name that is a path has one slash.
+          arn: arn(location, "ssm", arnName(parameter)),
+          version: 1,
+          tier: inputs["tier"] ?? "Standard",
+          dataType: inputs["dataType"] ?? "text",
+          value: inputs["value"] ?? inputs["insecureValue"] ?? "",
+        },
+      };
+    },
+  },
+};

@@ -1,0 +1,42 @@
+import type { Credentials } from "../../src/kernel/interfaces";
+import type { CloudOptions } from "../../src/cloud";
+import { smallApi, startProgram, type TestCloud } from "./cloud";
+
+/** A run, and how SDK clients call it in the name of a function of its program. */
+export interface Caller {
+  readonly started: TestCloud;
+  /** Options of every SDK client. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: Credentials;
+    readonly maxAttempts: number;
+  };
+}
+
+/**
+ * Starts a program with a function whose role has `statements`.
+ *
+ * @param statements list of statements, as source.
+ * @param more resources of the program, as source.
+ */
+export async function startCaller(statements: string, more: string, options?: Partial<CloudOptions>): Promise<Caller> {
+  const handler = "exports.handler = async () => process.env;";
+  const started = await startProgram(smallApi({ handler, statements, more }), [], options);
+  const fn = started.cloud.program.resources.find(({ type }) => type === "aws:lambda/function:Function")!;
+  const { payload } = await started.cloud.invoke({ functionName: String(fn.state["name"]) });
+  const variables = JSON.parse(payload) as Record<string, string>;
+  return {
+    started,
+    client: {
+      endpoint: variables["AWS_ENDPOINT_URL"]!,
+      region: variables["AWS_REGION"]!,
+      credentials: {
+        accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
+        secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
+        sessionToken: variables["AWS_SESSION_TOKEN"]!,
+      },
+      maxAttempts: 1,
+    },
+  };
+}
