@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import fc from "fast-check";
-import { contractTest, curlLine } from "../../src/console/page/replay";
+import { checkWhole, contractTest, curlLine } from "../../src/console/page/replay";
 import type { RequestLine, Timeline } from "../../src/console/wire";
 import { javaScriptLiteral, shellWord } from "../../src/kernel/quoting";
 
@@ -219,5 +219,22 @@ describe("POST /things", () => {
       const keyless = { ...timeline, line: { ...line, path: `/v1/${path}` }, sent: { headers: [], body: "" } };
       expect((await runSource(contractTest(keyless))).sent[0]).to.equal(`/${path}`);
     }
+  });
+});
+
+describe("a request whose body is not kept whole", () => {
+  const cut: Timeline = { ...timeline, sent: { ...timeline.sent, droppedBytes: 5 } };
+  const refusal = "5 bytes of the request's body are not kept, so it cannot be repeated.";
+
+  it("is refused as a curl line", () => expect(() => curlLine(cut, "http://127.0.0.1:1")).to.throw(refusal));
+  it("is refused as a test", () => expect(() => contractTest(cut)).to.throw(refusal));
+  it("is not sent again", () => expect(() => checkWhole(cut)).to.throw(refusal));
+});
+
+describe("a test of an answer whose body is not kept whole", () => {
+  it("says that it expects nothing of the body", () => {
+    const text = contractTest({ ...timeline, answered: { headers: [], body: '{"id":"1"}', droppedBytes: 5 } });
+    expect(text).to.include("expect(response.status).to.equal(201);\n    // The body was too long to be kept whole");
+    expect(text).not.to.include("response.json()");
   });
 });

@@ -1,5 +1,5 @@
 import type { Timeline } from "../wire";
-import { meaningfulHeaders, urlOf } from "./replay";
+import { checkWhole, meaningfulHeaders, urlOf } from "./replay";
 import type { PageState } from "./state";
 
 /** `http://127.0.0.1:3000` of an API of the run. */
@@ -8,8 +8,9 @@ export function originOf({ program }: PageState, api: string): string {
   return url === undefined ? location.origin : new URL(url).origin;
 }
 
-/** @throws Error for an API at another port, which the page may not call. */
+/** @throws Error for an API at another port, which the page may not call, and as `checkWhole`. */
 export async function send(state: PageState, timeline: Timeline): Promise<Response> {
+  checkWhole(timeline);
   const { line, sent } = timeline;
   const { port } = new URL(originOf(state, line.api));
   if (port !== location.port) throw new Error(`${line.api} answers at another port than the console: copy it as curl.`);

@@ -147,7 +147,7 @@ function actions(state: PageState, timeline: Timeline): TemplateResult {
     );
   };
   const curl = async () => copied("The curl line, with its key,", curlLine(await whole(), originOf(state, line.api)));
-  const test = () => copied("The test", contractTest(timeline));
+  const test = async () => copied("The test", contractTest(timeline));
   const reveal = () => {
     if (revealed.has(id)) revealed.delete(id);
     else revealed.add(id);
