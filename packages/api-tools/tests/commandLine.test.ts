@@ -1,4 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { join } from "node:path";
 import { expect } from "chai";
 import { apiTools } from "../src/main";
@@ -26,6 +28,15 @@ describe("api-tools", () => {
     for (const { command } of commands) expect(stdout).to.match(new RegExp(`^ {2}${command.name()} `, "m"));
     expect(run()).to.deep.equal({ status: 1, stdout: "", stderr: stdout });
   });
+
+  for (const argv of [["--help"], ["--version"], ["report", "--help"]]) {
+    it(`ends ${argv.join(" ")} without a stack when nothing reads its output any more`, async () => {
+      const child = spawn(process.execPath, [join("packages", "api-tools", "bin.cjs"), ...argv], { cwd: root });
+      child.stdout.destroy();
+      const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+      expect([status, stderr]).to.deep.equal([0, ""]);
+    });
+  }
 
   const commands = apiTools(version).commands.map((command) => ({ command, name: command.name() }));
   it("has the commands that workflows and guides name", () => {
