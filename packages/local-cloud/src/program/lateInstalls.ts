@@ -17,38 +17,48 @@ export function isMissing(error: unknown): boolean {
   return missing.has(String((error as { code?: unknown } | undefined)?.code));
 }
 
+/** True while a package is resolved through a link, which itself must not be resolved through a link. */
+let isResolvingLate = false;
+
 /**
  * Lets `require` find packages that were installed or changed after Node.js looked for them, until the returned
- * function
- * is called. Node.js caches each package.json that it reads, and each that is missing, until the process ends.
+ * function is called. Node.js caches each package.json that it reads, and each that is missing, until the process ends.
  */
 export function findLateInstalls(): () => void {
   const before = loader._resolveFilename;
+  let isActive = true;
   const resolve: Resolve = (request, parent, ...rest) => {
     try {
       return before.call(Module, request, parent, ...rest);
     } catch (error) {
-      const found = isMissing(error) ? resolveLate(request, parent?.filename ?? undefined) : undefined;
+      if (!isActive || isResolvingLate || !isMissing(error)) throw error;
+      const found = resolveLate(request, parent?.filename ?? undefined);
       if (found === undefined) throw error;
       return found;
     }
   };
   loader._resolveFilename = resolve;
   return () => {
-    // Another package may have wrapped the function since.
+    // The function stays in the chain if another package has wrapped it since.
+    isActive = false;
     if (loader._resolveFilename === resolve) loader._resolveFilename = before;
   };
 }
 
 function resolveLate(request: string, from: string | undefined): string | undefined {
   if (from === undefined) return undefined;
-  return resolveThroughLink(request, from, (file) => {
-    try {
-      return createRequire(file).resolve(request);
-    } catch {
-      return undefined;
-    }
-  });
+  isResolvingLate = true;
+  try {
+    return resolveThroughLink(request, from, (file) => {
+      try {
+        return createRequire(file).resolve(request);
+      } catch {
+        return undefined;
+      }
+    });
+  } finally {
+    isResolvingLate = false;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
@@ -63,6 +63,23 @@ describe("a package that is installed after it was looked for", () => {
     expect(find("grows/more")).to.equal("ERR_PACKAGE_PATH_NOT_EXPORTED");
     const target = install("grows", { exports: { ".": "./a.js", "./more": "./more.js" } }, "more.js");
     expect(find("grows/more")).to.equal(target);
+  });
+
+  it("stays missing at once where other packages have wrapped the resolution in earlier loads", () => {
+    const loader = Module as unknown as { _resolveFilename: (...all: unknown[]) => string };
+    const original = loader._resolveFilename;
+    try {
+      for (let load = 0; load < 10; load++) {
+        const end = findLateInstalls();
+        const wrapped = loader._resolveFilename;
+        loader._resolveFilename = (...all) => wrapped.apply(Module, all);
+        end();
+      }
+      install("whole", { exports: { ".": "./a.js" } }, "a.js");
+      expect(find("whole/part")).to.equal("ERR_PACKAGE_PATH_NOT_EXPORTED");
+    } finally {
+      loader._resolveFilename = original;
+    }
   });
 
   for (const request of ["./nothing", "../nothing", "/nothing", "", "node:nothing", "@scope", "not-installed"]) {
