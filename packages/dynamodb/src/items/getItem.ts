@@ -4,7 +4,6 @@ import { Placeholders } from "../expressions/placeholders";
 import { parseProjection, project } from "../expressions/projection";
 import type { Table } from "../tables/table";
 import { normalizeItem } from "../values/normalize";
-import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
 import { reading, readUnits, withCapacity, type CapacityLevel, type ReadKind } from "./capacity";
 import { checkKey, checkKeyPaths } from "./keys";
@@ -25,9 +24,9 @@ export function requestedPaths(request: Request): readonly Path[] | undefined {
 export function readItem(table: Table, key: Item, paths: readonly Path[] | undefined): { item?: Item; bytes: number } {
   checkKey(table.shape, key);
   if (paths !== undefined) checkKeyPaths(table, paths);
-  const item = table.get(key);
-  if (item === undefined) return { bytes: 0 };
-  return { item: paths === undefined ? item : project(item, paths), bytes: itemSize(item) };
+  const row = table.row(key);
+  if (row === undefined) return { bytes: 0 };
+  return { item: paths === undefined ? row.item : project(row.item, paths), bytes: row.size };
 }
 
 export function getItem(database: Database, request: Request): object {

@@ -51,17 +51,18 @@ export function readPage(walk: Walk): Page {
   let fetched = 0;
   let last: Item | undefined;
   for (const row of rowsOf(walk)) {
-    const view = index === undefined ? row.item : index.project(row.item);
-    const item = selection.fetches ? row.item : view;
+    const stored = row.item;
+    const view = index === undefined ? stored : index.project(stored);
+    const item = selection.fetches ? stored : view;
     scanned++;
-    bytes += view === row.item ? row.size : itemSize(view);
+    bytes += view === stored ? row.size : itemSize(view);
     if (selection.fetches) fetched += readUnits(row.size, walk.kind);
     if (filter === undefined || holds(filter, item)) {
       count++;
       if (!selection.count) items.push(selection.paths === undefined ? item : project(item, selection.paths));
     }
     if (bytes >= pageBytes || scanned === limit) {
-      last = startKey(table, index, row.item);
+      last = startKey(table, index, stored);
       break;
     }
   }

@@ -4,6 +4,7 @@ import { applyUpdate } from "../expressions/applyUpdate";
 import type { Condition, Update } from "../expressions/ast";
 import { holds } from "../expressions/evaluate";
 import type { Change } from "../storage/changes";
+import type { Row } from "../tables/collection";
 import type { Table } from "../tables/table";
 import { checkNesting } from "../values/normalize";
 import { itemSize, textSize, valueSize } from "../values/size";
@@ -42,6 +43,7 @@ export function checkWriteKey({ kind, table, key }: Write): void {
 /** @returns the item before and after. Nothing is stored yet. @throws DynamoDbError */
 export function evaluateWrite(write: Write): Written {
   const { kind, table, key, condition, returnsItem } = write;
+  if (kind === "Put" && condition === undefined) return replaced(table.row(key), key);
   const old = table.get(key);
   if (condition !== undefined && !holds(condition, old ?? {})) {
     throw conditionFailed(returnsItem ? old : undefined);
@@ -56,6 +58,17 @@ export function evaluateWrite(write: Write): Written {
     case "Update":
       return { old, new: updated(write, old) };
   }
+}
+
+/** Most puts do not use the item before them, which takes time to read. */
+function replaced(row: Row | undefined, item: Item): Written {
+  let read: Item | undefined;
+  return {
+    get old() {
+      return (read ??= row?.item);
+    },
+    new: item,
+  };
 }
 
 function updated({ table, key, update, isStandalone }: Write, old: Item | undefined): Item {
@@ -86,8 +99,9 @@ function writtenSize(item: Item, update: Update, names: ReadonlySet<string>): nu
 }
 
 /** @returns the change that stores a write; undefined when there is nothing to store. */
-export function changeOf({ kind, table, key }: Write, { old, new: next }: Written, at: number): Change | undefined {
-  if (kind === "ConditionCheck" || (old === undefined && next === undefined)) return undefined;
+export function changeOf({ kind, table, key }: Write, written: Written, at: number): Change | undefined {
+  const { new: next } = written;
+  if (kind === "ConditionCheck" || (next === undefined && written.old === undefined)) return undefined;
   if (next === undefined) return { do: "delete", table: table.name, key: table.keyOf(key), at };
   return { do: "put", table: table.name, item: next, at };
 }

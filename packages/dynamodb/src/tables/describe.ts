@@ -119,8 +119,8 @@ function sizes(table: Table, name: string, isNew: boolean): { IndexSizeBytes: nu
   const index = isNew ? undefined : table.indexes.get(name);
   if (index === undefined) return { IndexSizeBytes: 0, ItemCount: 0 };
   let bytes = 0;
-  for (const { item, size } of index.rows.values()) {
-    bytes += index.projected === undefined ? size : itemSize(index.project(item));
+  for (const row of index.rows.values()) {
+    bytes += index.projected === undefined ? row.size : itemSize(index.project(row.item));
   }
   return { IndexSizeBytes: bytes, ItemCount: index.rows.size };
 }

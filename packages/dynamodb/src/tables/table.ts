@@ -1,8 +1,7 @@
 import { OrderedMap } from "../storage/orderedMap";
 import { orderedNumber } from "../values/number";
-import { itemSize } from "../values/size";
 import { attributeOf, type Item } from "../values/types";
-import { Index, KeyShape, pick, type Row } from "./collection";
+import { Index, KeyShape, pick, Row } from "./collection";
 import type { IndexRequest, TableDefinition } from "./schema";
 
 /** A table in memory: its rows in the order of partitions and sort keys, its indexes, and the order of expiry. */
@@ -55,11 +54,15 @@ export class Table {
   }
 
   private backfill(index: Index): void {
-    for (const row of this.rows.values()) index.add(row);
+    for (const row of this.rows.values()) index.add(row, row.item);
   }
 
   get(key: Item): Item | undefined {
-    return this.rows.get(this.encode(key))?.item;
+    return this.row(key)?.item;
+  }
+
+  row(key: Item): Row | undefined {
+    return this.rows.get(this.encode(key));
   }
 
   /** The encoded key of an item; a put needs it for the item before and for its own. */
@@ -73,10 +76,10 @@ export class Table {
     this.lastEncoded = undefined;
     const old = this.rows.get(key);
     if (old !== undefined) this.removeFromOthers(key, old);
-    const row = { item, size: itemSize(item) };
+    const row = new Row(item);
     this.rows.set(key, row);
     this.bytes += row.size;
-    for (const index of this.indexes.values()) index.add(row);
+    for (const index of this.indexes.values()) index.add(row, item);
     this.addExpiry(key, item);
   }
 
@@ -94,8 +97,10 @@ export class Table {
   /** Takes a row out of everything but the rows themselves. */
   private removeFromOthers(key: string, row: Row): void {
     this.bytes -= row.size;
-    for (const index of this.indexes.values()) index.remove(row);
-    const expiry = this.expiryKey(key, row.item);
+    if (this.indexes.size === 0 && this.expiring === undefined) return;
+    const { item } = row;
+    for (const index of this.indexes.values()) index.remove(item);
+    const expiry = this.expiryKey(key, item);
     if (expiry !== undefined) this.expiring!.delete(expiry);
   }
 

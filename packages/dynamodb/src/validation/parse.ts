@@ -157,7 +157,9 @@ function parseMap(value: unknown, of: Shape, depth: number): Record<string, unkn
     throw serializationError(`Unrecognized collection type java.util.Map<java.lang.String, ${javaName(of)}>`);
   }
   const result: Record<string, unknown> = {};
-  for (const [name, each] of Object.entries(value as Record<string, unknown>)) {
+  const given = value as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    const each = given[name];
     if (each === null) continue;
     const parsed = parse(each, of, depth + 1);
     if (name === "__proto__") {
