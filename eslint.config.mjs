@@ -37,11 +37,7 @@ const commentsToRewrite = [
   "rename.config.ts",
 ];
 /** As of 2026-11-28, these pages are being rewritten. */
-const pagesToRewrite = [
-  "CHANGELOG.md",
-  "docs/{cache,first-deployment,from-a-handmade-api,identities,pipelines,runbook}.md",
-  "packages/local-cloud/docs/emulation.md",
-];
+const pagesToRewrite = ["CHANGELOG.md", "packages/local-cloud/docs/emulation.md"];
 
 /** @returns the folders in a folder; none if it is missing, as `packages/` is in a copy of the template alone. */
 function foldersOf(path) {

@@ -27,6 +27,6 @@ describe("the guide to identities", () => {
       .replaceAll("curl -i", "curl -s -o /dev/null -w '%{http_code}\\n'");
     const { stdout } = await run("bash", ["-euc", here], { cwd: root });
     expect(stdout.trim().split("\n")).to.deep.equal(["200", "401", "401", "401"]);
-    expect(guide).to.include("That is 200, 401 without a token, 401 with one that has expired, and 401 for a scope");
+    expect(guide).to.include("The answers are 200, 401 without a token, 401 for an expired one, and 401 for a missing");
   });
 });
