@@ -104,7 +104,7 @@ describe("a program that cannot be served", () => {
     for (const verb of ["FETCH", "get", "", "CONNECT", "__proto__"]) {
       expect(route(verb, "/x"), verb).to.throw(
         UserError,
-        `${verb} /x: the method is ${verb}, and API Gateway has GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, ANY`,
+        `${verb} /x: the method is ${verb}; API Gateway allows GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, ANY`,
       );
     }
     for (const path of ["/a*b", "x", "", "/a/{b+}/c"])

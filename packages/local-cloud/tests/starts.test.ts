@@ -117,9 +117,7 @@ describe("npm start that cannot", () => {
     const { port } = server.address() as AddressInfo;
     const error = await startError(["--port", String(port)]);
     server.close();
-    expect(error).to.equal(
-      `port ${port} on 127.0.0.1 is in use: stop what listens there, or choose another with --port`,
-    );
+    expect(error).to.equal(`port ${port} on 127.0.0.1 is in use: stop the process that listens there, or pass --port`);
   });
 
   it("names a data folder that another run uses", async () => {

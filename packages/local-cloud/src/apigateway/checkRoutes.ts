@@ -9,7 +9,7 @@ import {
 } from "../kernel/interfaces";
 import type { Api, Method, Stage } from "./declared/model";
 import type { DeployedApi } from "./gateway";
-import { callerOf, invokeDenial, sourceArn } from "./integrations/callFunction";
+import { callerOf, findInvokeDenial, sourceArn } from "./integrations/callFunction";
 import { functionOf } from "./integrations/functionUri";
 import { remoteHost } from "./integrations/httpProxy";
 import { integrationName } from "./integrations/integrationName";
@@ -18,21 +18,21 @@ import { actsOnTables } from "./integrations/tableAction";
 import { policyRequest } from "./stages/resourcePolicy";
 import { bucketOf, getsObject } from "./integrations/s3Object";
 
-/** What decides whether an integration is called here. */
-export interface Reach {
+/** Settings and services that decide whether an integration can be called in this run. */
+export interface EmulationReach {
   readonly allowNetwork: boolean;
-  /** Undefined where no service of the run offers it. */
+  /** Undefined if no service of the run has buckets. */
   readonly objects?: Objects | undefined;
 }
 
-interface CheckServices extends Reach {
+interface CheckServices extends EmulationReach {
   readonly location: StackLocation;
   readonly functions: Functions;
-  /** Asked where an integration calls by a role. */
+  /** Evaluates the role of an integration with `credentials`, and the API's resource policy. */
   readonly iam: Pick<Authorizer, "authorize" | "resourceDecision">;
 }
 
-/** Asks each route of an API whether it can answer: a function by a dry run, as whom the gateway calls it. */
+/** Finds out why a route cannot answer. Calls functions by a dry run, with the principal that the gateway uses. */
 export async function checkRoutes(
   { api, stages }: DeployedApi,
   { location, functions, iam, ...reach }: CheckServices,
@@ -45,16 +45,16 @@ export async function checkRoutes(
       method,
       problem:
         accessProblem({ api, stage, method, location }, iam) ??
-        notEmulated(method, reach) ??
+        emulationProblem(method, reach) ??
         (await callProblem({ api, stage, method, location }, { functions, iam })),
     })),
   );
 }
 
-/** Why nobody on this machine may call a method; undefined where somebody may. */
+/** Returns why every client on this machine is rejected; undefined if clients may call the method. */
 function accessProblem({ api, stage, method, location }: Route, iam: CheckServices["iam"]): string | undefined {
   if (api.isEndpointDisabled === true)
-    return "disableExecuteApiEndpoint is true and no custom domain leads to the API: it answers 403";
+    return "disableExecuteApiEndpoint is true and the API has no custom domain: it answers 403";
   if (api.policy === undefined || method.authorization !== "NONE") return undefined;
   const sourceIp = "127.0.0.1";
   const resource = arn(
@@ -63,16 +63,19 @@ function accessProblem({ api, stage, method, location }: Route, iam: CheckServic
     `${api.id}/${stage.name}/${method.httpMethod}${method.resourcePath}`,
   );
   const decision = iam.resourceDecision(api.policy, policyRequest(resource, { sourceIp }));
-  return decision === "allow" ? undefined : `the API's resource policy denies it to ${sourceIp}: it answers 403`;
+  return decision === "allow" ? undefined : `the API's resource policy denies ${sourceIp} access: it answers 403`;
 }
 
-/** What of a method nothing here does; undefined for a method that answers. */
-export function notEmulated(method: MethodDescription, { allowNetwork, objects }: Reach): string | undefined {
+/** Returns which part of a method is not emulated; undefined if the method can answer. */
+export function emulationProblem(
+  method: MethodDescription,
+  { allowNetwork, objects }: EmulationReach,
+): string | undefined {
   const { authorization, authorizer, integration } = method;
   const { type, uri } = integration;
-  if (authorization === "AWS_IAM") return "signatures are not emulated: it refuses every request";
+  if (authorization === "AWS_IAM") return "signatures are not emulated: it rejects every request";
   if (authorization !== "NONE" && authorizer === undefined) {
-    return `its authorizer (${authorization}) is not declared: it refuses every request`;
+    return `its authorizer (${authorization}) is not declared: it rejects every request`;
   }
   if (type === "") return "it has no integration: it answers 500";
   if (type === "HTTP_PROXY") {
@@ -81,10 +84,10 @@ export function notEmulated(method: MethodDescription, { allowNetwork, objects }
   }
   const bucket = bucketOf(integration);
   if (bucket !== undefined && objects?.hasBucket(bucket) !== true) {
-    return `the bucket ${bucket} is not declared here: it answers 500`;
+    return `the bucket ${bucket} is not declared by the program: it answers 500`;
   }
   if (actsOnTables(integration) && integration.credentials === undefined) {
-    return "it names no role (credentials), and a table is reached by one alone: it answers 500";
+    return "it has no role (credentials), which an integration with DynamoDB requires: it answers 500";
   }
   const emulated = [callsFunction, getsObject, actsOnTables].some((does) => does(integration));
   return emulated || ["AWS_PROXY", "MOCK"].includes(type)
@@ -109,7 +112,7 @@ async function callProblem(
   const { credentials } = integration;
   const request = { method: httpMethod === "ANY" ? "GET" : httpMethod };
   const source = sourceArn({ location: inRegionOf(location, api.arn), api, stage, request }, method);
-  const denial = credentials === undefined ? undefined : invokeDenial(iam, credentials, functionName);
+  const denial = credentials === undefined ? undefined : findInvokeDenial(iam, credentials, functionName);
   if (denial !== undefined) return `${denial}: it answers 500`;
   try {
     await functions.invoke({

@@ -1,10 +1,10 @@
 import type { Facts } from "../kernel/facts";
 import type { StackLocation } from "../kernel/identity";
-import { account } from "./stages/account";
+import { writeAccessLog } from "./stages/account";
 import { checkAnswerBytes } from "./stages/answerLimit";
 import { authorize, type AuthorizerServices } from "./stages/authorize";
 import { GatewayError, internalServerError } from "./exchange/errors";
-import { throughCache } from "./stages/cache";
+import { answerThroughCache } from "./stages/cache";
 import { compressAnswer, decompressBody } from "./stages/compression";
 import { isSendable, type Exchange, type GatewayAnswer, type GatewayRequest } from "./exchange/exchange";
 import { gatewayErrorAnswer } from "./exchange/gatewayResponses";
@@ -14,14 +14,14 @@ import { parseRequest } from "./stages/parse";
 import { requestFact, unreachedFact } from "./exchange/facts";
 import { applyPolicyAfterwards, applyPolicyFirst } from "./stages/resourcePolicy";
 import { route, type Router } from "./stages/route";
-import { reportedStream } from "./stages/streamReport";
+import { reportAfterStream } from "./stages/streamReport";
 import type { StageCaches } from "./stages/stageCaches";
 import type { ObjectServices } from "./integrations/s3Object";
 import type { TableServices } from "./integrations/tableAction";
 import type { UsagePlans } from "./stages/usagePlans";
 import { validateBody, validateParameters } from "./stages/validate";
 
-/** One API as it is deployed. */
+/** A deployed API: its methods, their router and its stages. */
 export interface DeployedApi {
   readonly api: Api;
   readonly router: Router;
@@ -37,7 +37,7 @@ export interface GatewayServices extends AuthorizerServices, TableServices, Omit
   readonly allowNetwork?: boolean;
 }
 
-/** Answers one request, stage by stage in AWS's order. */
+/** Answers one request. Applies the gateway's checks in AWS's order. */
 export async function answerRequest(
   deployed: DeployedApi,
   request: GatewayRequest,
@@ -48,13 +48,13 @@ export async function answerRequest(
     services.facts.report(() => unreachedFact(deployed.api, request, parsed));
     return parsed;
   }
-  const reported = (whole: GatewayAnswer) => {
-    account(parsed, whole, services.log);
+  const report = (whole: GatewayAnswer) => {
+    writeAccessLog(parsed, whole, services.log);
     services.facts.report(() => requestFact(parsed, whole));
     return whole;
   };
   const answer = await respond(parsed, () => execute(parsed, deployed.router, services));
-  return answer.rest === undefined ? reported(answer) : reportedStream({ ...answer, rest: answer.rest }, reported);
+  return answer.rest === undefined ? report(answer) : reportAfterStream({ ...answer, rest: answer.rest }, report);
 }
 
 async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {
@@ -66,29 +66,38 @@ async function execute(exchange: Exchange, router: Router, services: GatewayServ
   services.plans.admit(exchange);
   validateParameters(exchange);
   validateBody(exchange);
-  const answer = await throughCache(exchange, services.caches, async () =>
-    sendable(await integrate(exchange, services)),
+  const answer = await answerThroughCache(exchange, services.caches, async () =>
+    checkSendable(await integrate(exchange, services)),
   );
   return compressAnswer(exchange, answer);
 }
 
-/** @throws GatewayError for an answer that a mapping made and HTTP cannot carry. */
-function sendable(answer: GatewayAnswer): GatewayAnswer {
+/**
+ * Rejects a status or header that HTTP cannot carry, which a mapping can produce, and a body above the limit.
+ *
+ * @throws GatewayError
+ */
+function checkSendable(answer: GatewayAnswer): GatewayAnswer {
   const { status, headers } = answer;
-  const sound = Number.isInteger(status) && status >= 200 && status <= 599 && headers.every(isSendable);
-  if (!sound) throw internalServerError(500, "an answer that HTTP cannot carry", "API_CONFIGURATION_ERROR");
+  const isSound = Number.isInteger(status) && status >= 200 && status <= 599 && headers.every(isSendable);
+  if (!isSound)
+    throw internalServerError(
+      500,
+      "the mapped answer has a status or header that HTTP cannot carry",
+      "API_CONFIGURATION_ERROR",
+    );
   checkAnswerBytes(answer.body.length);
   return answer;
 }
 
-/** The integration's answer, or the gateway response of what went wrong; with the request's ids either way. */
+/** Returns the answer, or the gateway response of its error, with the headers of the request's ids. */
 async function respond(exchange: Exchange, answer: () => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
-  const refused = (error: unknown) => {
+  const toErrorAnswer = (error: unknown) => {
     if (!(error instanceof GatewayError)) throw error;
-    exchange.decisions.refused(error.reason ?? error.message);
+    exchange.decisions.recordRefusal(error.reason ?? error.message);
     return gatewayErrorAnswer(error, exchange);
   };
-  const { headers, ...rest } = await answer().catch(refused);
+  const { headers, ...rest } = await answer().catch(toErrorAnswer);
   const ids = [
     ["x-amzn-RequestId", exchange.requestId],
     ["x-amz-apigw-id", exchange.extendedRequestId],

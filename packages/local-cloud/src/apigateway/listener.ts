@@ -8,25 +8,25 @@ import { maxIntegrationMillis } from "./declared/importDocument";
 import { sendStream } from "./sendStream";
 import { bodyTooLarge, maxBodyBytes, plainText } from "./stages/parse";
 
-/** Larger than API Gateway's own limit, so that the gateway is the one that refuses. */
+/** Larger than API Gateway's limit, so that the gateway's error answers instead of Node's. */
 const maxHeaderBytes = 65_536;
 
-/** How long a connection may be idle (API Gateway quotas, "Idle connection timeout"). */
+/** Time after which an idle connection is closed (API Gateway quotas, "Idle connection timeout"). */
 const idleMillis = 310_000;
 
 export interface ListenerOptions {
   readonly host: string;
   readonly log: LogSink;
   readonly answer: (request: GatewayRequest) => Promise<GatewayAnswer>;
-  /** Answers what is not the API's. @returns false for the requests of the API. */
+  /** Answers requests to the local cloud's own paths. @returns false for requests to the API. */
   readonly pages: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 }
 
-/** One HTTP server, and what is under way on it. */
+/** An HTTP server that tracks its connections and the requests in flight. */
 export class Listener {
   private readonly server: Server;
   private readonly connections = new Set<Socket>();
-  /** Connections that wait for an answer. */
+  /** Connections with a request in flight. */
   private readonly busy = new Set<Socket>();
   private stopping = false;
   private idle: () => void = () => undefined;
@@ -41,7 +41,7 @@ export class Listener {
     });
     this.server = createServer({ maxHeaderSize: maxHeaderBytes, keepAlive: true }, handler);
     this.server.keepAliveTimeout = idleMillis;
-    // A client that has sent its request and closed its side waits for the answer all the same.
+    // A client that closes its side after the request still receives the answer.
     Object.assign(this.server, { httpAllowHalfOpen: true });
     this.server.on("connection", (socket) => {
       this.connections.add(socket);
@@ -64,17 +64,17 @@ export class Listener {
     return `http://${host.includes(":") ? `[${host}]` : host}:${this.bound}`;
   }
 
-  /** How many requests are being answered. */
+  /** Number of requests in flight. */
   get inFlight(): number {
     return this.busy.size;
   }
 
-  /** Stops accepting and waits for the requests that are being answered, not for connections that send nothing. */
+  /** Stops accepting connections, closes idle ones and waits for the requests in flight. */
   async stop(): Promise<void> {
     this.stopping = true;
     const closed = new Promise((resolve) => this.server.close(resolve));
     for (const socket of this.connections) if (!this.busy.has(socket)) socket.destroy();
-    // No integration takes longer than this.
+    // Integrations time out before this.
     const timer = setTimeout(() => this.idle(), maxIntegrationMillis);
     if (this.busy.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
     clearTimeout(timer);
@@ -84,7 +84,7 @@ export class Listener {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { host, answer, pages } = this.options;
-    const refusal = refused(request, host);
+    const refusal = refuseHost(request, host);
     if (refusal !== undefined) {
       endAfter(request, response);
       send(response, refusal);
@@ -92,7 +92,7 @@ export class Listener {
     }
     if (await pages(request, response)) return;
     const body = await readBody(request, maxBodyBytes);
-    this.begin(request.socket, response);
+    this.trackRequest(request.socket, response);
     const answered = await answer({
       method: request.method ?? "GET",
       target: originForm(request.url ?? "/"),
@@ -105,7 +105,7 @@ export class Listener {
     else await sendStream(response, { ...answered, rest: answered.rest });
   }
 
-  private begin(socket: Socket, response: ServerResponse): void {
+  private trackRequest(socket: Socket, response: ServerResponse): void {
     this.busy.add(socket);
     response.once("close", () => {
       this.busy.delete(socket);
@@ -120,24 +120,26 @@ const internalError: GatewayAnswer = {
   body: Buffer.from('{"message": "Internal server error"}'),
 };
 
-/** What no API of the run is asked. */
-function refused(request: IncomingMessage, host: string): GatewayAnswer | undefined {
+/**
+ * Returns the answer to a request with several Host headers or the name of another host; undefined for other requests.
+ */
+function refuseHost(request: IncomingMessage, host: string): GatewayAnswer | undefined {
   const hosts = headerLines(request).filter(([name]) => name.toLowerCase() === "host");
-  // RFC 9112, 3.2: more than one Host line is answered with 400.
-  if (hosts.length > 1) return plainText(400, "a request has one Host header");
+  // RFC 9112, 3.2: a server rejects more than one Host line with 400.
+  if (hosts.length > 1) return plainText(400, "the request has more than one Host header");
   return isForThisHost(request.headers.host, host)
     ? undefined
-    : plainText(403, `this run answers to localhost and ${host} only, by the Host header: --host names another`);
+    : plainText(403, `the Host header must name localhost or ${host}: pass --host to allow another name`);
 }
 
 function send(response: ServerResponse, { status, headers, body }: GatewayAnswer): void {
-  const length: [string, string][] = bodyless(status) ? [] : [["Content-Length", String(body.length)]];
+  const length: [string, string][] = hasNoBody(status) ? [] : [["Content-Length", String(body.length)]];
   response.writeHead(status, [...headers, ...length].flat());
-  response.end(bodyless(status) ? undefined : body);
+  response.end(hasNoBody(status) ? undefined : body);
 }
 
-/** HTTP gives these statuses no body. */
-function bodyless(status: number): boolean {
+/** True for statuses whose answers have no body in HTTP (RFC 9110, 6.4.1). */
+function hasNoBody(status: number): boolean {
   return status === 204 || status === 304 || status < 200;
 }
 
@@ -166,7 +168,7 @@ async function bind(
 
 function bindError(code: string | undefined, host: string, port: number): string {
   if (code === "EADDRINUSE")
-    return `port ${port} on ${host} is in use: stop what listens there, or choose another with --port`;
-  if (code === "EACCES") return `port ${port} on ${host} needs privileges: choose one above 1023 with --port`;
+    return `port ${port} on ${host} is in use: stop the process that listens there, or pass --port`;
+  if (code === "EACCES") return `port ${port} on ${host} requires privileges: pass --port with a port above 1023`;
   return `cannot listen on ${host}:${port} (${code ?? "unknown error"})`;
 }

@@ -15,10 +15,10 @@ import { AuthorizerResults } from "./stages/authorizerResults";
 import { StageCaches } from "./stages/stageCaches";
 import { UsagePlans } from "./stages/usagePlans";
 
-/** REST APIs behind one HTTP server each. */
+/** The deployed REST APIs, each with its own HTTP server. */
 export class LiveApis implements Apis {
   private readonly listeners: Promise<Listener>[] = [];
-  /** Indexes of listeners, by API id. */
+  /** Index into `listeners`, keyed by API id. */
   private readonly indexes = new Map<string, number>();
   readonly plans: UsagePlans;
   private readonly results: AuthorizerResults;
@@ -26,7 +26,7 @@ export class LiveApis implements Apis {
   private deployed: ReadonlyMap<string, DeployedApi> = new Map();
 
   constructor(private readonly run: Run) {
-    // Buckets, quotas and caches run on the run's clock; requests are stamped with the real time.
+    // Buckets, quotas and caches use the run's clock. Timestamps of requests are real time.
     this.plans = new UsagePlans(run.clock);
     this.results = new AuthorizerResults(run.clock);
     this.caches = new StageCaches(run.clock);
@@ -41,23 +41,23 @@ export class LiveApis implements Apis {
     }));
   }
 
-  /** Binds the first API's port, so that a port in use is told before a program is loaded. @throws UserError */
+  /** Binds the first API's port, so that a port in use is reported before the program is loaded. @throws UserError */
   async open(): Promise<void> {
     const { port } = this.run.listen;
     await this.listen(port, port);
   }
 
-  /** Base URL of an API, which takes the next listener. @throws UserError when no port is left. */
+  /** Returns the base URL of an API. A new API takes the next listener. @throws UserError if no port is free. */
   async endpoint(apiId: string): Promise<string> {
     let index = this.indexes.get(apiId);
     if (index === undefined) {
       index = this.indexes.size;
       this.indexes.set(apiId, index);
     }
-    return (await (this.listeners[index] ?? this.further(index))).url;
+    return (await (this.listeners[index] ?? this.nextListener(index))).url;
   }
 
-  /** @param deployed by API id. */
+  /** @param deployed keyed by API id. */
   declare(resources: readonly Declared[], deployed: ReadonlyMap<string, DeployedApi>): void {
     this.plans.declare(declaredKeys(resources), declaredPlans(resources));
     this.caches.declare(deployed);
@@ -78,23 +78,23 @@ export class LiveApis implements Apis {
     return (await Promise.all(all)).flat();
   }
 
-  /** How many requests are being answered, of all APIs. */
+  /** Number of requests in flight to all APIs. */
   async inFlight(): Promise<number> {
-    return (await this.bound()).reduce((sum, listener) => sum + listener.inFlight, 0);
+    return (await this.boundListeners()).reduce((sum, listener) => sum + listener.inFlight, 0);
   }
 
-  /** Stops accepting, finishes what is in flight. */
+  /** Stops accepting connections and waits for the requests in flight. */
   async stop(): Promise<void> {
-    await Promise.all((await this.bound()).map((listener) => listener.stop()));
+    await Promise.all((await this.boundListeners()).map((listener) => listener.stop()));
   }
 
-  /** Those that could listen. */
-  private async bound(): Promise<Listener[]> {
+  /** Returns the listeners whose port could be bound. */
+  private async boundListeners(): Promise<Listener[]> {
     const settled = await Promise.allSettled(this.listeners);
     return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
   }
 
-  private async further(index: number): Promise<Listener> {
+  private async nextListener(index: number): Promise<Listener> {
     const previous = await this.listeners[index - 1]!;
     return this.run.listen.port === 0 ? this.listen(0, 0) : this.listen(previous.port + 1, 65_535);
   }

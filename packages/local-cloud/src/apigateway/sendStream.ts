@@ -3,8 +3,8 @@ import { pipeline } from "node:stream/promises";
 import type { GatewayAnswer } from "./exchange/exchange";
 
 /**
- * Sends an answer in chunks, as they come and no faster than the client reads. What breaks the stream breaks the
- * connection: an end of the chunks would look like a whole answer.
+ * Sends an answer in chunks, with backpressure. An error of the stream destroys the connection: if the stream ended
+ * normally, the client would take the answer for complete.
  */
 export async function sendStream(
   response: ServerResponse,
@@ -12,6 +12,6 @@ export async function sendStream(
 ): Promise<void> {
   response.writeHead(status, headers.flat());
   response.flushHeaders();
-  // The reason is reported by whoever broke it.
+  // The source of the stream reports the error.
   await pipeline(rest, response).catch(() => response.destroy());
 }

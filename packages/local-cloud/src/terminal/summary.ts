@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
-import { notEmulated } from "../apigateway/checkRoutes";
+import { emulationProblem } from "../apigateway/checkRoutes";
 import { declaredStages } from "../apigateway/declared/stages";
 import { functionOf } from "../apigateway/integrations/functionUri";
 import type { LocalCloud } from "../cloud";
@@ -89,7 +89,7 @@ function problemOf(method: MethodDescription, cloud: LocalCloud): string | undef
   const { uri } = method.integration;
   const parked = uri === undefined ? undefined : registry.use(functions).parkedReason(functionOf(uri));
   return (
-    notEmulated(method, { allowNetwork, objects: registry.find(objects) }) ??
+    emulationProblem(method, { allowNetwork, objects: registry.find(objects) }) ??
     (parked === undefined ? undefined : `its function does not run here: ${parked}`)
   );
 }

@@ -43,7 +43,7 @@ describe("an answer of an HTTP backend", () => {
     [
       "of status 101 is a failure at once",
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
-      network("it answers 101 and changes the protocol"),
+      network("the backend answered 101 and switched protocols"),
     ],
     [
       "follows those of status 100, 102 and 103",
@@ -78,7 +78,7 @@ describe("an answer of an HTTP backend", () => {
 
   it("to CONNECT is a failure at once", async () => {
     answer = (socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n");
-    expect(await call("CONNECT")).to.deep.equal(network("it answers 200 and changes the protocol"));
+    expect(await call("CONNECT")).to.deep.equal(network("the backend answered 200 and switched protocols"));
   });
 
   const endless: [what: string, begin: string, repeated: string][] = [
@@ -93,7 +93,7 @@ describe("an answer of an HTTP backend", () => {
         const timer = setInterval(() => socket.write(repeated), 5);
         socket.on("close", () => clearInterval(timer));
       };
-      expect(await call("GET", 100)).to.deep.equal(["INTEGRATION_TIMEOUT", 504, "no answer in 100 ms"]);
+      expect(await call("GET", 100)).to.deep.equal(["INTEGRATION_TIMEOUT", 504, "no answer within 100 ms"]);
     });
   }
 

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import type { Caching, Integration } from "../../src/apigateway/declared/model";
+import type { MethodCacheSettings, Integration } from "../../src/apigateway/declared/model";
 import { checkCacheKey } from "../../src/apigateway/declared/refusals";
 import type { GatewayAnswer } from "../../src/apigateway/exchange/exchange";
-import { throughCache } from "../../src/apigateway/stages/cache";
-import { KeptAnswers, StageCaches } from "../../src/apigateway/stages/stageCaches";
+import { answerThroughCache } from "../../src/apigateway/stages/cache";
+import { StageCache, StageCaches } from "../../src/apigateway/stages/stageCaches";
 import { clockAt, type TestClock } from "../support/clock";
 import { exchangeOf, integrationOf, requestOf, stageOf } from "../support/exchange";
 
@@ -14,7 +14,7 @@ interface Asked {
   readonly id?: string;
 }
 
-const caching: Caching = { enabled: true, ttlSeconds: 60, needsPermission: true, refusal: undefined };
+const caching: MethodCacheSettings = { enabled: true, ttlSeconds: 60, needsPermission: true, refusal: undefined };
 const keptByPath = integrationOf({ cacheKeyParameters: ["method.request.path.id"] });
 
 describe("the cache of a stage", () => {
@@ -28,7 +28,11 @@ describe("the cache of a stage", () => {
   });
 
   /** Declares the stage; what it gives sends a request through the cache to an integration that counts its calls. */
-  function asking(methods: Record<string, Caching>, integration: Partial<Integration> = keptByPath, gigabytes = 0.5) {
+  function asking(
+    methods: Record<string, MethodCacheSettings>,
+    integration: Partial<Integration> = keptByPath,
+    gigabytes = 0.5,
+  ) {
     const stage = stageOf({ cache: { gigabytes, methods } });
     caches.declare(new Map([["api", { stages: new Map([[stage.name, stage]]) }]]));
     /** @param status 0 stands for an integration that the gateway gives up. */
@@ -37,7 +41,7 @@ describe("the cache of a stage", () => {
       const { match } = exchangeOf({ method: declared });
       const request = requestOf({ method, headers });
       const exchange = exchangeOf({ stage, query, request, match: { ...match!, pathParameters: { id } } });
-      const answer = await throughCache(exchange, caches, () => {
+      const answer = await answerThroughCache(exchange, caches, () => {
         calls += 1;
         if (status === 0) return Promise.reject(new Error("refused"));
         return Promise.resolve({ status, headers: [["X-Amzn-Trace-Id", "t"]], body: Buffer.from(`call ${calls}`) });
@@ -54,7 +58,7 @@ describe("the cache of a stage", () => {
     const { text, cache, exchange, answer } = await ask();
     expect([text, cache]).to.deep.equal(["call 1", "hit"]);
     expect(exchange.decisions.made.map(({ stage, detail }) => `${stage}: ${detail}`)).to.deep.equal([
-      "cache: from the cache, as for 1 s more",
+      "cache: from the cache, valid for another 1 s",
     ]);
     // The trace of another request is none of this one's.
     expect(answer.headers).to.deep.equal([]);
@@ -138,7 +142,7 @@ describe("the cache of a stage", () => {
 
   describe("that a client asks for a fresh answer", () => {
     const fresh: Asked = { headers: [["cache-control", "no-transform, Max-Age=0"]] };
-    const ask = async (more: Partial<Caching>) => {
+    const ask = async (more: Partial<MethodCacheSettings>) => {
       const asked = asking({ "things/{id}/GET": { ...caching, ...more } });
       await asked();
       return asked(fresh).then(
@@ -173,7 +177,7 @@ describe("what a cache holds", () => {
   const answerOf = (bytes: number): GatewayAnswer => ({ status: 200, headers: [], body: Buffer.alloc(bytes) });
 
   it("is no answer above 1 MB", () => {
-    const kept = new KeptAnswers(0.5, clockAt("2026-07-10T00:00:00Z"));
+    const kept = new StageCache(0.5, clockAt("2026-07-10T00:00:00Z"));
     kept.keep("a", answerOf(1_048_576), 60);
     kept.keep("b", answerOf(1_048_577), 60);
     expect([kept.find("a") === undefined, kept.find("b")]).to.deep.equal([false, undefined]);
@@ -181,7 +185,7 @@ describe("what a cache holds", () => {
 
   it("is bounded by its size: what was asked for least lately goes", () => {
     // As much as three answers of 1,000 bytes and their keys of one.
-    const kept = new KeptAnswers(3_003 / 1_073_741_824, clockAt("2026-07-10T00:00:00Z"));
+    const kept = new StageCache(3_003 / 1_073_741_824, clockAt("2026-07-10T00:00:00Z"));
     for (const key of ["a", "b", "c"]) kept.keep(key, answerOf(1_000), 60);
     kept.find("a");
     kept.keep("d", answerOf(1_000), 60);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { checkDocument } from "../../src/apigateway/declared/documentChecks";
-import { withAuthorizers } from "../../src/apigateway/component/authorizers";
+import { nameAuthorizers } from "../../src/apigateway/component/authorizers";
 import type { Properties } from "../../src/kernel/resources";
 import { startProgram } from "../support/cloud";
 import { declared, refusalOf } from "../support/declared";
@@ -67,7 +67,7 @@ describe("a RestAPI of the component package", () => {
     authorizers: [{ authorizerName: "own", parameterName }],
   });
   const refusal = (...routes: object[]) =>
-    withAuthorizers("api", routes as Parameters<typeof withAuthorizers>[1], {
+    nameAuthorizers("api", routes as Parameters<typeof nameAuthorizers>[1], {
       declare: () => Promise.resolve(role),
       location,
     }).then(

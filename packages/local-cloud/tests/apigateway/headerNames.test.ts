@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
 import type { Exchange } from "../../src/apigateway/exchange/exchange";
-import { httpProxy } from "../../src/apigateway/integrations/httpProxy";
-import { mockAnswer } from "../../src/apigateway/integrations/mock";
+import { callHttpProxy } from "../../src/apigateway/integrations/httpProxy";
+import { answerMock } from "../../src/apigateway/integrations/mock";
 import { parseRequest } from "../../src/apigateway/stages/parse";
-import { proxyEvent } from "../../src/apigateway/integrations/proxyEvent";
-import { proxyAnswer } from "../../src/apigateway/integrations/proxyResponse";
+import { createProxyEvent } from "../../src/apigateway/integrations/proxyEvent";
+import { parseProxyAnswer } from "../../src/apigateway/integrations/proxyResponse";
 import { apiOf, exchangeOf, integrationOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
 /**
@@ -66,7 +66,7 @@ describe("header names of answers", () => {
       for (const key of ["headers", "multiValueHeaders"] as const) {
         const value = key === "headers" ? (text: string) => text : (text: string) => [text];
         const headers = Object.fromEntries(valuesOf(cased(all)).map(([name, text]) => [name, value(text)]));
-        const answer = proxyAnswer(JSON.stringify({ statusCode: 200, [key]: headers }), exchangeOf());
+        const answer = parseProxyAnswer(JSON.stringify({ statusCode: 200, [key]: headers }), exchangeOf());
         expect(answer.headers).to.have.deep.members(members);
       }
     });
@@ -74,7 +74,7 @@ describe("header names of answers", () => {
     it(`are renamed for mapped responses, ${label}`, () => {
       const parameters = valuesOf(cased(all)).map(([name, text]) => [`method.response.header.${name}`, `'${text}'`]);
       const response = { statusCode: 200, responseParameters: Object.fromEntries(parameters), responseTemplates: {} };
-      const answer = mockAnswer(exchangeOf({ method: { integration: integrationOf({ responses: [response] }) } }));
+      const answer = answerMock(exchangeOf({ method: { integration: integrationOf({ responses: [response] }) } }));
       expect(answer.headers).to.have.deep.members(members);
     });
 
@@ -83,14 +83,14 @@ describe("header names of answers", () => {
         ([name, text]) => `#set($context.responseOverride.header["${name}"] = "${text}")`,
       );
       const response = { statusCode: 200, responseParameters: {}, responseTemplates: { "text/plain": lines.join("") } };
-      const answer = mockAnswer(exchangeOf({ method: { integration: integrationOf({ responses: [response] }) } }));
+      const answer = answerMock(exchangeOf({ method: { integration: integrationOf({ responses: [response] }) } }));
       expect(answer.headers).to.have.deep.members(members);
     });
   }
 
   it("are renamed where a function returns what API Gateway sets itself", () => {
     const headers = { "x-amzn-RequestId": "mine", "X-Forwarded-For": "1.2.3.4" };
-    expect(proxyAnswer(JSON.stringify({ headers }), exchangeOf()).headers).to.deep.equal([
+    expect(parseProxyAnswer(JSON.stringify({ headers }), exchangeOf()).headers).to.deep.equal([
       ["Content-Type", "application/json"],
       ["x-amzn-Remapped-x-amzn-RequestId", "mine"],
       ["x-amzn-Remapped-X-Forwarded-For", "1.2.3.4"],
@@ -110,7 +110,7 @@ describe("header names of requests", () => {
   };
 
   it("are dropped before a function's event", () => {
-    const { headers } = proxyEvent(parsed()) as { headers: Record<string, string> };
+    const { headers } = createProxyEvent(parsed()) as { headers: Record<string, string> };
     const added = ["X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"];
     expect(Object.keys(headers)).to.have.members([...sent.kept, ...added]);
   });
@@ -128,7 +128,7 @@ describe("header names of requests", () => {
         },
       ],
     });
-    const answer = mockAnswer(parsed({ match: { method: methodOf({ integration }), pathParameters: null } }));
+    const answer = answerMock(parsed({ match: { method: methodOf({ integration }), pathParameters: null } }));
     expect(answer.body.toString()).to.equal(`[${sent.kept.join(", ")}] []`);
     expect(answer.headers.map(([name]) => name)).to.deep.equal(["Content-Type"]);
   });
@@ -157,7 +157,7 @@ describe("header names of requests", () => {
       );
       const integration = integrationOf({ type: "HTTP_PROXY", httpMethod: "GET", uri, requestParameters });
       const exchange = parsed({ match: { method: methodOf({ integration }), pathParameters: null } }, headers);
-      const answer = await httpProxy(exchange, { log: silent });
+      const answer = await callHttpProxy(exchange, { log: silent });
       return { answer, received: JSON.parse(answer.body.toString()) as Record<string, string> };
     };
 

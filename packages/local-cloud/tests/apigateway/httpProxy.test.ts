@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
-import { httpProxy, remoteHost } from "../../src/apigateway/integrations/httpProxy";
+import { callHttpProxy, remoteHost } from "../../src/apigateway/integrations/httpProxy";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
 import { exchangeOf, integrationOf, requestOf } from "../support/exchange";
 
@@ -32,7 +32,7 @@ describe("an integration of type HTTP_PROXY", () => {
   const logged: string[] = [];
   const log = ({ text }: { text: string }) => void logged.push(text);
   const proxied = (integration: object, request: object = {}, more: object = {}) =>
-    httpProxy(
+    callHttpProxy(
       exchangeOf({
         method: { integration: integrationOf({ type: "HTTP_PROXY", httpMethod: "ANY", ...integration }) },
         request: requestOf(request),
@@ -73,7 +73,7 @@ describe("an integration of type HTTP_PROXY", () => {
       "Internal server error",
     ]);
     expect(logged).to.deep.equal([
-      "integration HTTP_PROXY to example.org is not called: --allow-network lets it leave this machine",
+      "HTTP_PROXY integration: example.org is not on this machine; pass --allow-network to call it",
     ]);
     const hosts = [
       "http://localhost:1/",

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { mockAnswer } from "../../src/apigateway/integrations/mock";
+import { answerMock } from "../../src/apigateway/integrations/mock";
 import { exchangeOf, integrationOf, requestOf } from "../support/exchange";
 
 describe("a mock integration whose template hands the client's body on", () => {
   const answer = (body: string) =>
-    mockAnswer(
+    answerMock(
       exchangeOf({
         method: { integration: integrationOf({ requestTemplates: { "application/json": "$input.body" } }) },
         request: requestOf({ body: Buffer.from(body) }),

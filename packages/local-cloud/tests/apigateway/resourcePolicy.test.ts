@@ -209,7 +209,7 @@ describe("who may call an API", () => {
     const { status, body, problem } = await called(withApi(`policy: ${JSON.stringify(office)}`));
     expect(status).to.equal(403);
     expect(JSON.parse(body).Message).to.match(/^User: anonymous is not authorized .*\/test\/GET\/x$/);
-    expect(problem).to.equal("the API's resource policy denies it to 127.0.0.1: it answers 403");
+    expect(problem).to.equal("the API's resource policy denies 127.0.0.1 access: it answers 403");
   });
 
   it("is what a policy beside the API says, before the API's own", async () => {
@@ -221,7 +221,7 @@ describe("who may call an API", () => {
     const disabled = "disableExecuteApiEndpoint: true";
     const { status, body, problem } = await called(withApi(disabled));
     expect([status, body]).to.deep.equal([403, '{"message":"Forbidden"}']);
-    expect(problem).to.match(/^disableExecuteApiEndpoint is true and no custom domain leads to the API/);
+    expect(problem).to.match(/^disableExecuteApiEndpoint is true and the API has no custom domain/);
     const mapping = `new aws.apigateway.BasePathMapping("domain", { restApi: api.id, domainName: "api.example.com", stageName: "test" });`;
     expect(await called(withApi(disabled, mapping))).to.include({ status: 200 });
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
-import { getsObject, s3Object } from "../../src/apigateway/integrations/s3Object";
+import { getsObject, getS3Object } from "../../src/apigateway/integrations/s3Object";
 import type { Authorizer } from "../../src/kernel/interfaces";
 import { apiOf, exchangeOf, integrationOf, requestOf } from "../support/exchange";
 
@@ -9,7 +9,7 @@ const bytes = Buffer.from([0xff, 0x00]);
 
 describe("an integration with S3", () => {
   const answered = (allowed: readonly string[], key: string, more: { binaryMediaTypes?: string[] } = {}) =>
-    s3Object(
+    getS3Object(
       exchangeOf({
         api: apiOf(more),
         request: requestOf({ headers: [["Accept", "*/*"]] }),
@@ -83,9 +83,9 @@ describe("an integration with S3", () => {
         }),
       },
     });
-    const error = await s3Object(exchange, { log: () => undefined }).catch((reason: GatewayError) => reason);
+    const error = await getS3Object(exchange, { log: () => undefined }).catch((reason: GatewayError) => reason);
     expect((error as GatewayError).reason).to.equal(
-      "the bucket theirs is not declared here, and nothing leaves this machine",
+      "the bucket theirs is not declared by the program; the local cloud calls no bucket on AWS",
     );
   });
 

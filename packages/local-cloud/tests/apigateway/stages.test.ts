@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { account } from "../../src/apigateway/stages/account";
+import { writeAccessLog } from "../../src/apigateway/stages/account";
 import { authorize, type AuthorizerServices } from "../../src/apigateway/stages/authorize";
 import { GatewayError } from "../../src/apigateway/exchange/errors";
 import { gatewayErrorAnswer } from "../../src/apigateway/exchange/gatewayResponses";
@@ -79,8 +79,8 @@ describe("authorize", () => {
     const unknown = await attempt("CUSTOM", [["Authorization", "token"]]);
     expect(unknown?.slice(0, 2)).to.deep.equal(["UNAUTHORIZED", 401]);
     expect(logged).to.deep.equal([
-      "authorization AWS_IAM is not emulated: the request is refused",
-      "authorization CUSTOM is not emulated: the request is refused",
+      "authorization AWS_IAM is not emulated: the gateway rejects the request",
+      "authorization CUSTOM is not emulated: the gateway rejects the request",
     ]);
   });
 });
@@ -280,7 +280,7 @@ describe("account", () => {
       '{"id":"$context.requestId","path":"$context.resourcePath","status":$context.status,"key":"$context.identity.apiKeyId","time":"$context.requestTime"}';
     const exchange = exchangeOf({ stage: stageOf({ accessLog: { group: "access", format } }) });
     const logged: { source: string; text: string }[] = [];
-    account(exchange, { status: 200, headers: [], body: Buffer.from("{}") }, ({ source, text }) =>
+    writeAccessLog(exchange, { status: 200, headers: [], body: Buffer.from("{}") }, ({ source, text }) =>
       logged.push({ source, text }),
     );
     expect(logged).to.deep.equal([

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
-import { integrationBody, mappedAnswer } from "../../src/apigateway/integrations/integrationMapping";
-import { newOverrides, renderTemplate } from "../../src/apigateway/integrations/templates";
+import { renderRequestBody, mapAnswer } from "../../src/apigateway/integrations/integrationMapping";
+import { createOverrides, renderTemplate } from "../../src/apigateway/integrations/templates";
 import { exchangeOf, integrationOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
 type Row = readonly [says: string, template: string, text: string];
@@ -30,7 +30,7 @@ const render = (template: string, of: { body?: string; authorizer?: object | und
           : { authorizer: of.authorizer as never }
         : { authorizer }),
     }),
-    { body: of.body ?? body, overrides: newOverrides() },
+    { body: of.body ?? body, overrides: createOverrides() },
   );
 
 const holds = (rows: readonly Row[]) => {
@@ -171,7 +171,7 @@ describe("what a template reads of JSON", () => {
       const integration = integrationOf({ requestTemplates: { "application/json": template } });
       const exchange = exchangeOf({ method: { integration }, request: requestOf({ body: Buffer.from(sent) }) });
       try {
-        return integrationBody(exchange, newOverrides());
+        return renderRequestBody(exchange, createOverrides());
       } catch (error) {
         return [(error as GatewayError).status, (error as GatewayError).message];
       }
@@ -188,7 +188,7 @@ describe("what a template reads of JSON", () => {
       responseTemplates: { "text/plain": "$input.json('$')" },
     };
     const answered = () =>
-      mappedAnswer(exchangeOf(), response, { body: "{a", untouched: "", overrides: newOverrides() });
+      mapAnswer(exchangeOf(), response, { body: "{a", unmappedBody: "", overrides: createOverrides() });
     expect(answered).to.throw("Internal server error");
   });
 
@@ -229,7 +229,7 @@ describe("brackets in an assignment", () => {
     `$!context["requestOverride"].querystring["a"]`,
   ])
     it(`reach what dots reach: ${target}`, () => {
-      const overrides = newOverrides();
+      const overrides = createOverrides();
       const read = target.replace("$!", "$");
       const text = renderTemplate(`#set(${target} = "b")#set($k = "x y")${read}`, exchangeOf(), {
         body: "",
@@ -239,7 +239,7 @@ describe("brackets in an assignment", () => {
     });
 
   it("take any key", () => {
-    const overrides = newOverrides();
+    const overrides = createOverrides();
     const template = `#set($k = "X-A")#set($context["responseOverride"]["header"][$k] = "1")#set($context.responseOverride["status"] = 201)#foreach($i in ["b", "c"])#set($context.responseOverride.header["X-$i"] = $i)#end`;
     renderTemplate(template, exchangeOf(), { body: "", overrides });
     expect(overrides.responseOverride).to.deep.equal({ status: 201, header: { "X-A": "1", "X-b": "b", "X-c": "c" } });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { newOverrides, renderTemplate } from "../../src/apigateway/integrations/templates";
+import { createOverrides, renderTemplate } from "../../src/apigateway/integrations/templates";
 import { renderVelocity } from "../../src/apigateway/velocity/render";
 import { exchangeOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
@@ -693,7 +693,7 @@ describe("renderTemplate", () => {
       stage: stageOf({ variables: { table: "things" } }),
     });
   const render = (template: string, body = "") =>
-    renderTemplate(template, exchange(), { body, overrides: newOverrides() });
+    renderTemplate(template, exchange(), { body, overrides: createOverrides() });
 
   for (const [says, template, text, body] of [
     ["finds parameters by name", "$input.params('id') $input.params('q') $input.params('x-name')", "a b 1 it's"],
@@ -752,7 +752,7 @@ describe("renderTemplate", () => {
     });
 
   it("writes overrides that the response template and the answer read", () => {
-    const overrides = newOverrides();
+    const overrides = createOverrides();
     const template =
       `#set($context.responseOverride.status = 400 + 4)#set($context.responseOverride.header.X-A = "$input.params('q')")` +
       `#set($context.responseOverride.header["X-B"] = 2)#set($context.requestOverride.path.carried = {"a": 1})`;

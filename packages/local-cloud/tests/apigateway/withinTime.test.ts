@@ -2,7 +2,7 @@ import { mock } from "node:test";
 import { expect } from "chai";
 import type { Authorizer } from "../../src/apigateway/declared/model";
 import type { GatewayError } from "../../src/apigateway/exchange/errors";
-import { withinTime } from "../../src/apigateway/integrations/withinTime";
+import { withinTimeout } from "../../src/apigateway/integrations/withinTime";
 import type { AuthorizerServices } from "../../src/apigateway/stages/authorize";
 import { AuthorizerResults } from "../../src/apigateway/stages/authorizerResults";
 import { callAuthorizer } from "../../src/apigateway/stages/lambdaAuthorizer";
@@ -25,9 +25,9 @@ describe("a call of the gateway that is never answered", () => {
   };
 
   it("ends after the integration's timeout", async () => {
-    const work = withinTime(exchangeOf(), never);
+    const work = withinTimeout(exchangeOf(), never);
     expect(await outcomeAfter(work, 28_999)).to.equal("waiting");
-    expect(await outcomeAfter(work, 1)).to.deep.equal(["INTEGRATION_TIMEOUT", 504, "no answer in 29000 ms"]);
+    expect(await outcomeAfter(work, 1)).to.deep.equal(["INTEGRATION_TIMEOUT", 504, "no answer within 29000 ms"]);
   });
 
   it("ends after 29 seconds where an authorizer is asked", async () => {
@@ -49,7 +49,7 @@ describe("a call of the gateway that is never answered", () => {
     expect(await outcomeAfter(work, 1)).to.deep.equal([
       "AUTHORIZER_FAILURE",
       500,
-      "the authorizer has not answered in 29000 ms",
+      "the authorizer did not answer within 29000 ms",
     ]);
   });
 });

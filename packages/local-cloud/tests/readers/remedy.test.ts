@@ -73,7 +73,7 @@ describe("what to do about a request that failed", () => {
     ],
     [
       "a key of another stage",
-      refusedAt("API key", "the key is in no plan of stage v1"),
+      refusedAt("API key", "the key is in no usage plan of stage v1"),
       "add the key to a usage plan of this stage (aws.apigateway.UsagePlanKey)",
     ],
     [

@@ -27,7 +27,7 @@ describe("npm start -- --check", () => {
   it("exits 1 where one cannot, and names each with its reason", async () => {
     const { code, stdout } = await finish(["--program", program("component"), "--check"]);
     expect(code).to.equal(1);
-    expect(stdout).to.include("    GET /v1/signed: signatures are not emulated: it refuses every request\n");
+    expect(stdout).to.include("    GET /v1/signed: signatures are not emulated: it rejects every request\n");
   });
 
   it("finds a function that the gateway may not call, and one that does not run here", async () => {
@@ -78,7 +78,7 @@ describe("npm start -- --check", () => {
       const deployment = new aws.apigateway.Deployment("deployment", { restApi: api.id });
       new aws.apigateway.Stage("stage", { restApi: api.id, deployment: deployment.id, stageName: "test" });`);
     expect(text).to.include("  2 of 4 routes can answer; the others cannot:\n");
-    expect(text).to.match(/^ {4}POST \/test\/items: it names no role \(credentials\), .*: it answers 500$/m);
-    expect(text).to.include("    GET /test/gone: the bucket gone is not declared here: it answers 500\n");
+    expect(text).to.match(/^ {4}POST \/test\/items: it has no role \(credentials\), .*: it answers 500$/m);
+    expect(text).to.include("    GET /test/gone: the bucket gone is not declared by the program: it answers 500\n");
   });
 });

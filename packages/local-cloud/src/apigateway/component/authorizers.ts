@@ -5,7 +5,7 @@ import { functionArn, type Authorizer, type Route } from "./document";
 
 type Declare = (child: Child) => Promise<Declared>;
 
-const assumedBy = JSON.stringify({
+const trustPolicy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [
     {
@@ -17,23 +17,26 @@ const assumedBy = JSON.stringify({
 });
 
 /**
- * The routes with names for their authorizers, and with a role for each function among them by which the gateway calls it
+ * Names the authorizers of routes, and declares the role with which the gateway calls an authorizer's function
  * (pulumi/pulumi-aws-apigateway, provider/…/apigateway/api.ts and lambdaAuthorizer.ts).
  *
- * @throws UserError for two authorizers of one name.
+ * @throws UserError for two different authorizers with the same name.
  */
-export async function withAuthorizers(
+export async function nameAuthorizers(
   name: string,
   routes: readonly Route[],
   { declare, location }: { readonly declare: Declare; readonly location: StackLocation },
 ): Promise<Route[]> {
   const known = new Map<string, { readonly text: string; readonly authorizer: Promise<Authorizer> }>();
-  const named = (authorizer: Authorizer, path: string): Promise<Authorizer> => {
+  const addAuthorizer = (authorizer: Authorizer, path: string): Promise<Authorizer> => {
     const authorizerName = authorizer.authorizerName ?? `${name}-authorizer-${known.size}`;
     const text = JSON.stringify(authorizer);
     const earlier = known.get(authorizerName);
     if (earlier === undefined) {
-      const added = { text, authorizer: withRole({ ...authorizer, authorizerName }, { declare, location }) };
+      const added = {
+        text,
+        authorizer: declareInvocationRole({ ...authorizer, authorizerName }, { declare, location }),
+      };
       known.set(authorizerName, added);
       return added.authorizer;
     }
@@ -45,12 +48,12 @@ export async function withAuthorizers(
     routes.map(async ({ authorizers, ...route }) => {
       if (authorizers === undefined) return route;
       const list = Array.isArray(authorizers) ? (authorizers as readonly Authorizer[]) : [authorizers as Authorizer];
-      return { ...route, authorizers: await Promise.all(list.map((each) => named(each, route.path))) };
+      return { ...route, authorizers: await Promise.all(list.map((each) => addAuthorizer(each, route.path))) };
     }),
   );
 }
 
-async function withRole(
+async function declareInvocationRole(
   authorizer: Authorizer,
   { declare, location }: { readonly declare: Declare; readonly location: StackLocation },
 ): Promise<Authorizer> {
@@ -59,7 +62,7 @@ async function withRole(
   const role = await declare({
     type: "aws:iam/role:Role",
     name: `${authorizerName}-authorizer-role`,
-    inputs: { assumeRolePolicy: assumedBy },
+    inputs: { assumeRolePolicy: trustPolicy },
   });
   const statement = { Action: "lambda:InvokeFunction", Effect: "Allow", Resource: functionArn(handler, location) };
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

@@ -1,7 +1,7 @@
 import { UserError } from "../../kernel/errors";
 import { arn, type StackLocation } from "../../kernel/identity";
 
-/** A route as programs write it (@pulumi/aws-apigateway, RouteArgs); functions arrive by their names. */
+/** RouteArgs of @pulumi/aws-apigateway. A function is given by its name. */
 export interface Route {
   readonly path: string;
   readonly method?: string;
@@ -10,9 +10,9 @@ export interface Route {
   readonly index?: string | boolean;
   readonly contentType?: string;
   readonly target?: Target;
-  /** An operation of the document, whole. */
+  /** A complete OpenAPI operation. */
   readonly data?: object;
-  /** Of files and targets, which no program writes. */
+  /** Set by the component for routes with `localPath` or `target`. */
   readonly integration?: object;
   readonly authorizers?: readonly Authorizer[];
   readonly apiKeyRequired?: boolean;
@@ -40,9 +40,9 @@ export interface Authorizer {
   readonly identityValidationExpression?: string;
   readonly authorizerResultTtlInSeconds?: number;
   readonly providerARNs?: readonly string[];
-  /** Scopes, of one with Cognito. */
+  /** Scopes of a Cognito authorizer. */
   readonly methodsToAuthorize?: readonly string[];
-  /** Role by which its function is called, which no program writes. */
+  /** Role with which the gateway calls the function. Set by the component. */
   readonly credentials?: string;
 }
 
@@ -66,16 +66,19 @@ const validators = {
   PARAMS_ONLY: { validateRequestBody: false, validateRequestParameters: true },
 };
 
-/** Paths that nobody may see, or that are not there, look alike. */
+/** Answers denied and unknown paths alike, so that clients cannot tell them apart. */
 const notFound = { statusCode: 404, responseTemplates: { "application/json": '{"message": "404 Not found" }' } };
 
 type Operation = Record<string, unknown>;
 
-/** The document that the component writes for its routes (pulumi/pulumi-aws-apigateway, provider/…/apigateway/api.ts). */
-export function routesDocument(name: string, given: Arguments, location: StackLocation): object {
+/**
+ * Returns the OpenAPI document that the component generates for its routes (pulumi/pulumi-aws-apigateway,
+ * provider/…/apigateway/api.ts).
+ */
+export function routesDocument(name: string, args: Arguments, location: StackLocation): object {
   const securityDefinitions: Record<string, object> = {};
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of (given.routes ?? []).flatMap(targetRoutes)) {
+  for (const route of (args.routes ?? []).flatMap(targetRoutes)) {
     const path = route.path.startsWith("/") ? route.path : `/${route.path}`;
     (paths[path] ??= {})[methodOf(route)] = operationOf({ ...route, path }, securityDefinitions, location);
   }
@@ -84,17 +87,15 @@ export function routesDocument(name: string, given: Arguments, location: StackLo
     info: { title: name, version: "1.0" },
     paths,
     ...(Object.keys(securityDefinitions).length === 0 ? {} : { securityDefinitions }),
-    "x-amazon-apigateway-binary-media-types": given.binaryMediaTypes ?? ["*/*"],
+    "x-amazon-apigateway-binary-media-types": args.binaryMediaTypes ?? ["*/*"],
     "x-amazon-apigateway-gateway-responses": {
       MISSING_AUTHENTICATION_TOKEN: notFound,
       ACCESS_DENIED: notFound,
-      ...given.gatewayResponses,
+      ...args.gatewayResponses,
     },
-    "x-amazon-apigateway-api-key-source": given.apiKeySource ?? "HEADER",
+    "x-amazon-apigateway-api-key-source": args.apiKeySource ?? "HEADER",
     "x-amazon-apigateway-request-validators": validators,
-    ...(given.requestValidator === undefined
-      ? {}
-      : { "x-amazon-apigateway-request-validator": given.requestValidator }),
+    ...(args.requestValidator === undefined ? {} : { "x-amazon-apigateway-request-validator": args.requestValidator }),
   };
 }
 
@@ -106,9 +107,10 @@ function methodOf({ method }: Route): string {
 function operationOf(route: Route, definitions: Record<string, object>, location: StackLocation): object {
   const { eventHandler, data, path } = route;
   if (data !== undefined) return data;
-  const integration = route.integration ?? (eventHandler === undefined ? undefined : calls(eventHandler, location));
+  const integration =
+    route.integration ?? (eventHandler === undefined ? undefined : lambdaIntegration(eventHandler, location));
   if (integration === undefined) {
-    throw new UserError(`route ${path} has none of eventHandler, localPath, target and data`);
+    throw new UserError(`route ${path} must have one of eventHandler, localPath, target and data`);
   }
   const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name]) => ({ in: "path", name: name! }));
   const parameters = [...inPath, ...(route.requiredParameters ?? [])].map((parameter) => ({
@@ -125,18 +127,18 @@ function operationOf(route: Route, definitions: Record<string, object>, location
   return operation;
 }
 
-function calls(functionName: string, location: StackLocation): object {
+function lambdaIntegration(functionName: string, location: StackLocation): object {
   const called = functionArn(functionName, location);
   const uri = `arn:aws:apigateway:${location.region}:lambda:path/2015-03-31/functions/${called}/invocations`;
   return { uri, passthroughBehavior: "when_no_match", httpMethod: "POST", type: "aws_proxy" };
 }
 
-/** Functions arrive by their names, or by their ARNs. */
+/** Returns the ARN of a function that is given by name or ARN. */
 export function functionArn(handler: string, location: StackLocation): string {
   return handler.startsWith("arn:") ? handler : arn(location, "lambda", `function:${handler}`);
 }
 
-/** A target answers at its own path and at all below, whatever the method. */
+/** Expands a route with a target into routes for its path and all paths below, for any method. */
 function targetRoutes({ target, ...route }: Route): Route[] {
   if (target === undefined) return [route];
   const { type = "http_proxy", passthroughBehavior = "when_no_match", uri = "", ...connection } = target;
@@ -177,7 +179,9 @@ function definitionOf(authorizer: Authorizer, location: StackLocation): object {
     "x-amazon-apigateway-authorizer": {
       type: authorizer.type ?? (cognito ? "cognito_user_pools" : "token"),
       ...(cognito ? { providerARNs } : {}),
-      ...(handler === undefined ? {} : { authorizerUri: (calls(handler, location) as { uri: string }).uri }),
+      ...(handler === undefined
+        ? {}
+        : { authorizerUri: (lambdaIntegration(handler, location) as { uri: string }).uri }),
       ...(credentials === undefined ? {} : { authorizerCredentials: credentials }),
       ...(authorizer.identitySource === undefined ? {} : { identitySource: authorizer.identitySource.join(", ") }),
       ...(authorizer.identityValidationExpression === undefined

@@ -1,7 +1,7 @@
-/** What is used of it; the package brings no types. */
+/** Declares the part of the package that this project uses. The package contains no types. */
 declare module "mime" {
   const mime: {
-    /** The media type of a file's ending. */
+    /** Returns the media type of a file extension. */
     getType(path: string): string | null;
   };
   export default mime;

@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../kernel/errors";
 import type { Child, Component, ConstructedType, Declared } from "../../kernel/resources";
-import { withAuthorizers } from "./authorizers";
+import { nameAuthorizers } from "./authorizers";
 import { routesDocument, type Arguments, type Route } from "./document";
-import { withStaticRoutes } from "./staticRoutes";
+import { expandStaticRoutes } from "./staticRoutes";
 
 /**
- * RestAPI of @pulumi/aws-apigateway, which the engine has a plugin construct: an API by its routes or its document, a
- * permission for each function, a deployment and a stage.
+ * Constructs the resources of RestAPI (@pulumi/aws-apigateway) instead of its Pulumi plugin: an API, a permission for
+ * each function, a deployment and a stage.
  */
 const construct: Component = async ({ name, inputs }, declare, location) => {
   const given = inputs as Arguments;
   if ((given.routes === undefined) === (given.swaggerString === undefined)) {
-    throw new UserError(`RestAPI ${name}: it must have either routes or swaggerString`);
+    throw new UserError(`RestAPI ${name} must have either routes or swaggerString`);
   }
-  const named = await withAuthorizers(name, given.routes ?? [], { declare, location });
-  const routes = await withStaticRoutes(name, named, { declare, location, given });
+  const named = await nameAuthorizers(name, given.routes ?? [], { declare, location });
+  const routes = await expandStaticRoutes(name, named, { declare, location, given });
   const body = given.swaggerString ?? JSON.stringify(routesDocument(name, { ...given, routes }, location));
   const { description, tags, disableExecuteApiEndpoint } = given;
   const tagged = tags === undefined ? {} : { tags };

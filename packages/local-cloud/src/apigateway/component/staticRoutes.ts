@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- a program that is linked to this source has no other way to its types
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- programs that link to this source find the types no other way
 /// <reference path="./mime.d.ts" />
 import { createHash } from "node:crypto";
 import { readdirSync, statSync } from "node:fs";
@@ -10,25 +10,25 @@ import type { Arguments, Route } from "./document";
 
 type Declare = (child: Child) => Promise<Declared>;
 
-/** A file or a folder, as the component puts it into its bucket. */
-interface Served {
+/** Location of a file or folder in the component's bucket, and the role that reads it. */
+interface StoredFile {
   readonly key: string;
   readonly bucket: string;
   readonly role: string;
 }
 
-const assumedByGateway = JSON.stringify({
+const gatewayTrustPolicy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "apigateway.amazonaws.com" } }],
 });
 
 /**
- * The routes with those of files replaced by integrations with S3: one bucket for all, a role for each, an object for
- * each file (pulumi/pulumi-aws-apigateway, provider/…/apigateway/api.ts).
+ * Replaces routes with `localPath` by integrations with S3. All routes share a bucket; each has a role, and each file
+ * an object (pulumi/pulumi-aws-apigateway, provider/…/apigateway/api.ts).
  *
- * @throws UserError for a path that is not there.
+ * @throws UserError if a path does not exist.
  */
-export async function withStaticRoutes(
+export async function expandStaticRoutes(
   name: string,
   routes: readonly Route[],
   {
@@ -66,7 +66,7 @@ function isStatic({ localPath, eventHandler, target, data }: Route): boolean {
 
 interface Files {
   readonly isFolder: boolean;
-  /** Whole. */
+  /** Absolute path. */
   readonly root: string;
   readonly paths: readonly string[];
 }
@@ -87,7 +87,7 @@ async function declareRole(name: string, declare: Declare): Promise<string> {
   const role = await declare({
     type: "aws:iam/role:Role",
     name,
-    inputs: { assumeRolePolicy: assumedByGateway },
+    inputs: { assumeRolePolicy: gatewayTrustPolicy },
   });
   const policyArn = `arn:${partition}:iam::aws:policy/AmazonS3FullAccess`;
   const inputs = { role: role.id, policyArn };
@@ -96,20 +96,20 @@ async function declareRole(name: string, declare: Declare): Promise<string> {
 }
 
 async function declareObject(
-  { key, bucket }: Served,
+  { key, bucket }: StoredFile,
   { file, route, declare }: { readonly file: string; readonly route: Route; readonly declare: Declare },
 ): Promise<void> {
-  // Loaded when it is needed: few programs serve files.
+  // Loaded lazily, because few programs serve files.
   const { default: mime } = await import("mime");
   const contentType = route.contentType ?? mime.getType(file);
   const inputs = { bucket, key, source: { path: file }, ...(contentType === null ? {} : { contentType }) };
   await declare({ type: "aws:s3/bucketObject:BucketObject", name: key, inputs });
 }
 
-/** A folder answers by its index at its own path, and by its files below. */
+/** Returns a route for a file. A folder has a route for its index and one for all paths below. */
 function pathsOf(
   { localPath: _localPath, index, ...route }: Route,
-  { key, ...place }: Served,
+  { key, ...place }: StoredFile,
   { files, region }: { readonly files: Files; readonly region: string },
 ): Route[] {
   const integration = (object: string) => integrationWith({ ...place, key: object }, region);
@@ -128,7 +128,7 @@ function pathsOf(
   return isThere ? [{ ...route, method: "GET", integration: integration(`${key}/${file}`) }, below] : [below];
 }
 
-function integrationWith({ bucket, key, role }: Served, region: string): object {
+function integrationWith({ bucket, key, role }: StoredFile, region: string): object {
   const header = "integration.response.header.Content-Type";
   return {
     credentials: role,

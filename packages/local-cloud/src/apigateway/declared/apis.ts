@@ -5,7 +5,7 @@ import { checkDeployed, checkDeployment, checkOrder, declaredDefinition } from "
 import type { DeployedApi } from "../gateway";
 import { compressionSize, importDocument } from "./importDocument";
 import { declaredPolicy } from "./policies";
-import type { Api, ApiDefinition, ApiKey, Caching, Stage, Throttle, UsagePlan } from "./model";
+import type { Api, ApiDefinition, ApiKey, MethodCacheSettings, Stage, Throttle, UsagePlan } from "./model";
 import { declaredStages } from "./stages";
 import { createRouter } from "../stages/route";
 
@@ -115,7 +115,7 @@ function stageOf({ name: logicalName, state }: Declared, resources: readonly Dec
   };
 }
 
-function cachingOf(settings: Properties): Caching {
+function cachingOf(settings: Properties): MethodCacheSettings {
   return {
     enabled: settings["cachingEnabled"] as boolean | undefined,
     ttlSeconds: settings["cacheTtlInSeconds"] as number | undefined,

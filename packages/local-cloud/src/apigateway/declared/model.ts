@@ -127,19 +127,19 @@ export interface Stage {
   readonly accessLog: { readonly group: string; readonly format: string } | undefined;
   /** By method path, `items/{id}/GET` or `*`/`*`. */
   readonly throttles: Readonly<Record<string, Throttle>>;
-  readonly cache: StageCache | undefined;
+  readonly cache: StageCacheSettings | undefined;
 }
 
 /** Where a stage keeps answers. */
-export interface StageCache {
+export interface StageCacheSettings {
   /** As `cacheClusterSize` says them. */
   readonly gigabytes: number;
   /** By method path, `items/{id}/GET` or `*`/`*`. */
-  readonly methods: Readonly<Record<string, Caching>>;
+  readonly methods: Readonly<Record<string, MethodCacheSettings>>;
 }
 
 /** What a method's settings say of its cache; what they leave out is as the settings of all methods say it. */
-export interface Caching {
+export interface MethodCacheSettings {
   readonly enabled: boolean | undefined;
   readonly ttlSeconds: number | undefined;
   /** Whether a client must be allowed to ask for a fresh answer. */

@@ -1,22 +1,22 @@
 import { accountId } from "../../kernel/identity";
 import { requestHeader, type Exchange } from "./exchange";
 
-/** `10/Jul/2026:19:19:04 +0000`. */
+/** Formats a time as `$context.requestTime`: `10/Jul/2026:19:19:04 +0000`. */
 export function requestTime(epochMillis: number): string {
   const [, weekday, day, month, year, time] =
     /^(\w+), (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(epochMillis).toUTCString()) ?? [];
   return weekday === undefined ? "" : `${day}/${month}/${year}:${time} +0000`;
 }
 
-/** The value of a `$context` variable, undefined where there is none. */
+/** Returns the value of a `$context` variable; undefined if it has none. */
 export function contextVariable(exchange: Exchange, name: string): string | undefined {
   return contextVariables(exchange).get(name);
 }
 
 /**
- * Every `$context` variable that has a value.
+ * Returns all `$context` variables that have a value.
  *
- * @param answer what is known once there is an answer, for access logs.
+ * @param answer adds the variables that only access logs have.
  */
 export function contextVariables(
   exchange: Exchange,
@@ -63,7 +63,7 @@ export function contextVariables(
   );
 }
 
-/** `authorizer.principalId`, `authorizer.claims.sub`. */
+/** Returns names and values such as `authorizer.principalId` and `authorizer.claims.sub`. */
 function authorizerValues(authorizer: Exchange["authorizer"]): [string, unknown][] {
   return Object.entries(authorizer ?? {}).flatMap(([name, value]): [string, unknown][] =>
     typeof value === "object" && value !== null

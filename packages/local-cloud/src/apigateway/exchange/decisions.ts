@@ -1,25 +1,25 @@
 import type { Decision } from "../../kernel/facts";
 
-/** The stages of the gateway that decide about a request, as people call them. */
+/** Steps of the gateway that can reject a request. The console and the request log show these names. */
 export type StageName =
   "route" | "resource policy" | "authorizer" | "API key" | "throttle" | "quota" | "validator" | "cache" | "integration";
 
-/** What the stages decide of one request, in their order. */
+/** Decisions about one request, in order. */
 export class Decisions {
   readonly made: Decision[] = [];
   private readonly started = performance.now();
   private current: StageName = "route";
 
-  /** Says which stage has the request now: a refusal that follows is its own. */
+  /** Sets the step to which the next decision belongs. */
   enter(stage: StageName): void {
     this.current = stage;
   }
 
-  passed(detail: string): void {
+  recordPass(detail: string): void {
     this.add(true, detail);
   }
 
-  refused(detail: string): void {
+  recordRefusal(detail: string): void {
     this.add(false, detail);
   }
 

@@ -1,13 +1,13 @@
-/** An answer of the gateway's own, by the name of its gateway response. */
+/** An error of the gateway, answered by the gateway response of its type. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
   readonly status: number;
-  /** Why, in a few words for who runs the API; the client is told the message alone. */
+  /** Short cause for the operator. Clients receive only the message. */
   readonly reason: string | undefined;
-  /** The body where the API's gateway responses name none, other than the type usually has. */
+  /** Body template that replaces the type's built-in one. Gateway responses of the API take precedence. */
   readonly template: string | undefined;
 
-  /** @param more.status overrides the one that the type usually has. */
+  /** @param more.status overrides the default status of the type. */
   constructor(
     readonly responseType: GatewayResponseType,
     message: string,
@@ -26,7 +26,7 @@ export class GatewayError extends Error {
 }
 
 interface GatewayErrorType {
-  /** As GetGatewayResponse shows it; the two DEFAULT types have none. */
+  /** Status that GetGatewayResponse returns. The two DEFAULT types have none. */
   readonly status?: number;
   /** `x-amzn-ErrorType`. */
   readonly errorType: string;
@@ -36,8 +36,8 @@ export type GatewayResponseType = keyof typeof types;
 
 /**
  * The gateway response types in the order in which AWS lists them (recorded: gateway-responses/unknown-type,
- * defaults-*; API Gateway Developer Guide, "Gateway response types"). INTEGRATION_FAILURE is listed as 504, and calls
- * answer 500 or 502.
+ * defaults-*; API Gateway Developer Guide, "Gateway response types"). AWS lists INTEGRATION_FAILURE as 504, but
+ * requests receive 500, 502 or 504.
  */
 const types = {
   REQUEST_TOO_LARGE: { status: 413, errorType: "BadRequestException" },
@@ -65,7 +65,7 @@ const types = {
 
 export const gatewayErrorTypes: Readonly<Record<GatewayResponseType, GatewayErrorType>> = types;
 
-/** @param reason in a few words for who runs the API. */
+/** @param reason short cause for the operator. */
 export function internalServerError(
   status: 500 | 502,
   reason: string,

@@ -2,12 +2,12 @@ import type { StackLocation } from "../../kernel/identity";
 import type { Api, ApiKey, Method, Stage } from "../declared/model";
 import type { Decisions } from "./decisions";
 
-/** A request as it came off the wire. */
+/** A request as the listener received it. */
 export interface GatewayRequest {
   readonly method: string;
-  /** Path and query, exactly as on the request line. */
+  /** Path and query, unchanged from the request line. */
   readonly target: string;
-  /** Names in the client's casing, in order, repeated where repeated. */
+  /** Header lines in order, repeated names included, in the client's casing. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -17,95 +17,94 @@ export interface GatewayAnswer {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
-  /** What follows the body, as the integration sends it; absent for a whole answer. */
+  /** Stream that follows `body`; absent if `body` is complete. */
   readonly rest?: AsyncIterable<Buffer>;
-  /** Bytes of a streamed answer, of which the body here is the beginning. */
+  /** Total bytes of a streamed answer. `body` contains only its beginning. */
   readonly length?: number;
 }
 
-/** The method that a request is for. */
+/** The method that matches a request. */
 export interface Match {
   readonly method: Method;
-  /** Percent-encoded, as they came. */
+  /** Percent-encoded, as received. */
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
-/** One request on its way through the gateway; each step adds what it finds out. */
+/** State of one request. Each step of the gateway adds its results. */
 export interface Exchange {
-  /** Its body is decompressed on the way. */
+  /** Replaced by a copy with a decompressed body. */
   request: GatewayRequest;
   readonly location: StackLocation;
   readonly requestId: string;
   readonly extendedRequestId: string;
-  /** X-Ray header: the client's, completed, or a new one. */
+  /** X-Ray header: the client's with a root, or a new one. */
   readonly traceId: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
   readonly api: Api;
   readonly stage: Stage;
-  /** Path behind the stage, not decoded. */
+  /** Path after the stage name, percent-encoded. */
   readonly path: string;
   /** Query without `?`. */
   readonly query: string;
   readonly decisions: Decisions;
   match?: Match;
-  /** What the API's resource policy says of the request; undefined without one. */
+  /** Decision of the API's resource policy; undefined without a policy. */
   resourcePolicy?: "allow" | "implicitDeny" | "explicitDeny";
   apiKey?: ApiKey;
-  /** What an authorizer found out about the caller: `requestContext.authorizer`. */
+  /** Result of the authorizer: `requestContext.authorizer`. */
   authorizer?: Readonly<Record<string, unknown>>;
-  /** The key by which an authorizer says that the caller's requests count. */
+  /** API key that the authorizer returned, for APIs whose key source is AUTHORIZER. */
   usageIdentifierKey?: string;
-  /** What the stage's cache held of it; undefined where nobody looked. */
+  /** Undefined if the cache was not consulted. */
   cache?: "hit" | "miss";
-  /** What the integration answered, for the access log. */
+  /** Status and latency of the integration, for the access log. */
   integration?: { status?: number; latencyMillis?: number };
   error?: { message: string; responseType: string; reason: string | undefined };
 }
 
-/** What a map holds under a name that a client or a document chose: `constructor` is nobody's unless it is there. */
+/** Returns the own property of a map. Use it for names from clients or documents, such as `constructor`. */
 export function own<T>(map: Readonly<Record<string, T>> | null | undefined, name: string): T | undefined {
   return map && Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
 /**
- * The value of a header, whatever its casing; the last one of several, as events have it (recorded:
- * proxy-events; API Gateway Developer Guide, "Input format of a Lambda function for proxy integration"). Identity, cache
- * keys, mappings and events read headers alike: a client must not show one value to an authorizer and another to the
- * gateway.
+ * Returns the last value of a header, in any casing, as events do (recorded: proxy-events; API Gateway Developer Guide,
+ * "Input format of a Lambda function for proxy integration"). All steps read headers by this function. Otherwise a
+ * client could show one value to an authorizer and another to the gateway.
  */
 export function requestHeader(request: GatewayRequest, name: string): string | undefined {
   return headerValues(request, name).at(-1)?.[1];
 }
 
-/** Every line of a header, whatever its casing, in order. */
+/** Returns all lines of a header in order, in any casing. */
 export function headerValues({ headers }: GatewayRequest, name: string): (readonly [name: string, value: string])[] {
   const wanted = name.toLowerCase();
   return headers.filter(([key]) => key.toLowerCase() === wanted);
 }
 
-/** Whether HTTP can carry a header: a token for a name, and no control characters or text beyond Latin-1 in a value. */
+/** True if HTTP can carry a header: its name is a token, its value Latin-1 without control characters. */
 export function isSendable([name, value]: readonly [name: string, value: string]): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
 }
 
-/** Query parameters, decoded, in order: `+` is a space, a name alone has an empty value. */
+/** Returns decoded query parameters in order. `+` is a space; a name without `=` has an empty value. */
 export function queryParameters(query: string): [name: string, value: string][] {
   return query === "" ? [] : [...new URLSearchParams(query)];
 }
 
-/** The value of a query parameter; the last one of several (recorded: proxy-events/post-repeated-query). */
+/** Returns the last value of a query parameter (recorded: proxy-events/post-repeated-query). */
 export function queryParameter(query: string, name: string): string | undefined {
   return queryValues(query, name).at(-1);
 }
 
-/** Every value of a query parameter, in order. */
+/** Returns all values of a query parameter in order. */
 export function queryValues(query: string, name: string): string[] {
   return queryParameters(query).flatMap(([key, value]) => (key === name ? [value] : []));
 }
 
-/** Percent-encoded text as it was meant; what is no such text stays as it is. */
-export function decoded(text: string): string {
+/** Decodes percent-encoded text. Returns malformed text unchanged. */
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -2,7 +2,7 @@ import { traceOf, type RequestFact } from "../../kernel/facts";
 import type { Exchange, GatewayAnswer, GatewayRequest } from "./exchange";
 import type { Api } from "../declared/model";
 
-/** What is told of a request that came as far as a stage. */
+/** Returns the fact of a request that reached a stage. */
 export function requestFact(
   exchange: Exchange,
   { status, headers, body, length = body.length }: GatewayAnswer,
@@ -33,7 +33,7 @@ export function requestFact(
   };
 }
 
-/** The same of one that no stage was reached by. */
+/** Returns the fact of a request that reached no stage. */
 export function unreachedFact(api: Api, request: GatewayRequest, answer: GatewayAnswer): RequestFact {
   const { method, target } = request;
   const [path = "", query = ""] = target.split("?");

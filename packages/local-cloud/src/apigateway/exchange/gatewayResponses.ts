@@ -1,13 +1,16 @@
 import { Refusal } from "../../kernel/errors";
 import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
 import { isSendable, type Exchange, type GatewayAnswer } from "./exchange";
-import { mappedValue, substitute } from "./mappings";
+import { evaluateMapping, substitute } from "./mappings";
 import type { Api, GatewayResponse } from "../declared/model";
 
-/** The template that every type has unless it is overridden (recorded: gateway-responses/defaults-*). */
+/** Built-in template of all types (recorded: gateway-responses/defaults-*). */
 const defaultTemplates = { "application/json": '{"message":$context.error.messageString}' };
 
-/** What an error of the execution itself is in fact answered with (recorded: gateway-responses/forbidden-mapping-*). */
+/**
+ * Built-in template of execution errors. GetGatewayResponse does not return it, but requests receive it (recorded:
+ * gateway-responses/forbidden-mapping-*).
+ */
 const executionTemplates = { "application/json": '{"message": $context.error.messageString}' };
 
 const executionErrors: readonly GatewayResponseType[] = [
@@ -19,13 +22,13 @@ const executionErrors: readonly GatewayResponseType[] = [
   "INTEGRATION_TIMEOUT",
 ];
 
-/** What holds for a type, as GetGatewayResponse shows it. */
+/** Result of GetGatewayResponse. */
 export interface EffectiveResponse extends GatewayResponse {
-  /** Whether the type has no override of its own. */
+  /** True if the API has no override for this type, even if it overrides DEFAULT_4XX or DEFAULT_5XX. */
   readonly defaultResponse: boolean;
 }
 
-/** @throws Refusal for a type that API Gateway does not know (recorded: gateway-responses/unknown-type). */
+/** @throws Refusal for an unknown response type (recorded: gateway-responses/unknown-type). */
 export function checkResponseType(resource: string, responseType: string): void {
   if (Object.hasOwn(gatewayErrorTypes, responseType)) return;
   throw new Refusal(resource, {
@@ -37,7 +40,7 @@ export function checkResponseType(resource: string, responseType: string): void 
   });
 }
 
-/** What holds for a type; what no override names is the built-in. */
+/** Returns the effective gateway response of a type. Built-in values fill the gaps of an override. */
 export function effectiveResponse(api: Api, responseType: GatewayResponseType): EffectiveResponse {
   const override = overrideOf(api, responseType);
   const statusCode = override?.statusCode ?? gatewayErrorTypes[responseType].status;
@@ -49,7 +52,7 @@ export function effectiveResponse(api: Api, responseType: GatewayResponseType): 
   };
 }
 
-/** A type's own override, else that of DEFAULT_4XX or DEFAULT_5XX, whole. */
+/** Returns the override of a type, or else the complete override of DEFAULT_4XX or DEFAULT_5XX. */
 function overrideOf({ gatewayResponses }: Api, responseType: GatewayResponseType): GatewayResponse | undefined {
   const { status } = gatewayErrorTypes[responseType];
   const fallback = status === undefined ? undefined : gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
@@ -61,7 +64,7 @@ function templatesOf(override: GatewayResponse | undefined): Readonly<Record<str
   return Object.keys(templates).length === 0 ? undefined : templates;
 }
 
-/** The answer to a request that the gateway refuses or fails, by the API's gateway responses. */
+/** Returns the answer to an error by the API's gateway responses. Sets the exchange's error for the access log. */
 export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): GatewayAnswer {
   const { responseType } = error;
   exchange.error = { message: error.message, responseType, reason: error.reason };
@@ -71,7 +74,7 @@ export function gatewayErrorAnswer(error: GatewayError, exchange: Exchange): Gat
   const [[contentType, template] = ["application/json", ""]] = Object.entries(templatesOf(override) ?? builtIn);
   const headers = new Map([["Content-Type", contentType]]);
   for (const [target, source] of Object.entries(override?.responseParameters ?? {})) {
-    const value = mappedValue(source, exchange);
+    const value = evaluateMapping(source, exchange);
     const header = [target.replace("gatewayresponse.header.", ""), value ?? ""] as const;
     if (value !== undefined && isSendable(header)) headers.set(...header);
   }

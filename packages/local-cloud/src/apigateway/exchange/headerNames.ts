@@ -1,13 +1,13 @@
 /**
- * Which headers API Gateway keeps to itself, on the way to an integration and back. One list for each direction, whatever
- * the integration is.
+ * Headers that API Gateway drops or renames between clients and integrations. Each direction has one list, which
+ * applies to all integrations.
  */
 
 /**
- * Request headers that nothing behind the listener reads: no event, no template, no mapping and no integration
- * (recorded: proxy-events/dropped-request-headers; the same names are dropped for HTTP and AWS integrations).
+ * Request headers that API Gateway drops. Events, templates, mappings and integrations never receive them (recorded:
+ * proxy-events/dropped-request-headers; the same names are dropped for HTTP and AWS integrations).
  */
-const dropped: ReadonlySet<string> = new Set([
+const droppedHeaders: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
   "content-md5",
@@ -22,17 +22,17 @@ const dropped: ReadonlySet<string> = new Set([
   "www-authenticate",
 ]);
 
-/** Whether API Gateway hands a request header on. */
-export function isHandedOn([name]: readonly [name: string, value: string]): boolean {
-  return !dropped.has(name.toLowerCase());
+/** True if API Gateway forwards a request header. */
+export function isForwarded([name]: readonly [name: string, value: string]): boolean {
+  return !droppedHeaders.has(name.toLowerCase());
 }
 
 /**
- * Headers that an integration's answer cannot set: they come under another name (recorded: mock/static-headers-renamed and
- * its sources, which rename WWW-Authenticate and five more). Two are known from answers of AWS's own APIs, which run
- * behind API Gateway: x-amzn-RequestId and X-Forwarded-For.
+ * Headers of integration answers that API Gateway renames to `x-amzn-Remapped-NAME` (recorded:
+ * mock/static-headers-renamed and the sources that it names). Answers of AWS's own APIs, which run behind API Gateway,
+ * show two more: x-amzn-RequestId and X-Forwarded-For.
  */
-const renamed: ReadonlySet<string> = new Set([
+const remappedHeaders: ReadonlySet<string> = new Set([
   "authorization",
   "connection",
   "content-length",
@@ -51,24 +51,30 @@ const renamed: ReadonlySet<string> = new Set([
   "x-forwarded-for",
 ]);
 
-/** Headers of an integration's answer as clients get them: renamed where API Gateway renames, without Transfer-Encoding. */
-export function answeredHeaders(
+/** Renames headers of an integration's answer as API Gateway does, and drops Transfer-Encoding. */
+export function remapHeaders(
   headers: readonly (readonly [name: string, value: string])[],
 ): [name: string, value: string][] {
   return headers
     .filter(([name]) => name.toLowerCase() !== "transfer-encoding")
-    .map(([name, value]) => [renamed.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
+    .map(([name, value]) => [remappedHeaders.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
 }
 
-/** Request headers that no mapping may set: each call then answers 500 (recorded: gateway-responses/forbidden-mapping-*). */
-const unmappable = {
+/**
+ * Request headers that mappings must not set. A method with such a mapping answers every request with 500 (recorded:
+ * gateway-responses/forbidden-mapping-*).
+ */
+const unmappableHeaders = {
   http: ["content-length", "transfer-encoding"],
   aws: ["authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding"],
 } as const;
 
-/** Whether request parameters of an integration set a header that no mapping may set. */
-export function mapsForbidden(requestParameters: Readonly<Record<string, string>>, kind: "http" | "aws"): boolean {
-  const names: readonly string[] = unmappable[kind];
+/** True if an integration's request parameters set a header that mappings must not set. */
+export function mapsForbiddenHeader(
+  requestParameters: Readonly<Record<string, string>>,
+  kind: "http" | "aws",
+): boolean {
+  const names: readonly string[] = unmappableHeaders[kind];
   return Object.keys(requestParameters).some((target) => {
     const [, name = ""] = /^integration\.request\.header\.(.+)$/.exec(target) ?? [];
     return names.includes(name.toLowerCase());

@@ -2,10 +2,10 @@ import { contextVariable } from "./contextVariables";
 import { own, queryParameter, requestHeader, type Exchange } from "./exchange";
 
 /**
- * The value of a mapping expression: `'a literal'`, `method.request.header.X`, `method.request.path.X`,
- * `method.request.querystring.X`, `context.X`, `stageVariables.X`. Undefined where there is none.
+ * Returns the value of a mapping expression: `'a literal'`, `method.request.header.X`, `method.request.path.X`,
+ * `method.request.querystring.X`, `context.X`, `stageVariables.X`. Returns undefined if the source has no value.
  */
-export function mappedValue(expression: string, exchange: Exchange): string | undefined {
+export function evaluateMapping(expression: string, exchange: Exchange): string | undefined {
   if (/^'[^]*'$/.test(expression)) return expression.slice(1, -1);
   const [, source = "", name = ""] =
     /^(method\.request\.header|method\.request\.path|method\.request\.querystring|context|stageVariables)\.(.+)$/.exec(
@@ -28,8 +28,8 @@ export function mappedValue(expression: string, exchange: Exchange): string | un
 }
 
 /**
- * Plain substitution of `$context.X`, `$stageVariables.X` and `$method.request…`, as gateway response templates and
- * access logs know it: no directives, and `missing` for what has no value.
+ * Substitutes `$context.X`, `$stageVariables.X` and `$method.request…` in gateway response templates and access-log
+ * formats, which have no Velocity directives. Names without a value become `missing`.
  */
 export function substitute(
   template: string,
@@ -40,7 +40,7 @@ export function substitute(
   return template.replace(new RegExp(String.raw`\$(?:\{${name}\}|${name})`, "g"), (found) => {
     const expression = found.replace(/[${}]/g, "");
     const own = /^context\.(.+)$/.exec(expression)?.[1];
-    return (own === undefined ? mappedValue(expression, exchange) : context(own)) ?? missing;
+    return (own === undefined ? evaluateMapping(expression, exchange) : context(own)) ?? missing;
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether a media type is one of an API's binary media types. `type/*` and `*`/`*` as configured are wildcards, a
- * wildcard on the left alone never matches (recorded: proxy-responses/binary-left-wildcard-accept).
+ * True if a media type is one of an API's binary media types. The configured `type/*` and `*`/`*` are wildcards. A
+ * wildcard on the left only never matches (recorded: proxy-responses/binary-left-wildcard-accept).
  */
 export function matchesMediaType(binaryMediaTypes: readonly string[], value: string | undefined): boolean {
   const type = value?.split(/[;,]/)[0]?.trim().toLowerCase() ?? "";

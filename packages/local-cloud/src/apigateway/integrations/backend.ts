@@ -2,37 +2,37 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { headerLines } from "../../kernel/http";
 import { GatewayError } from "../exchange/errors";
 import type { GatewayAnswer } from "../exchange/exchange";
-import { answeredHeaders } from "../exchange/headerNames";
+import { remapHeaders } from "../exchange/headerNames";
 import { checkAnswerBytes } from "../stages/answerLimit";
 
 export interface BackendRequest {
   readonly method: string;
   readonly headers: RequestOptions["headers"];
   readonly body: Buffer;
-  /** Whether the answer is handed on as it comes, without a limit of its size. */
+  /** True to forward the answer as a stream, without a size limit. */
   readonly streams?: boolean;
 }
 
 /**
- * Sends a request to an HTTP backend and reads the whole answer. Trailers are dropped, and so is a body above the limit.
+ * Sends a request to an HTTP backend and reads the complete answer, unless it streams. Trailers are dropped.
  *
- * @param timeoutMillis from the first byte that is sent to the last one that is received.
- * @throws GatewayError where no answer comes in time, none of HTTP comes, or one that is too large.
+ * @param timeoutMillis limit from the first byte sent to the last byte received.
+ * @throws GatewayError if the backend sends no HTTP answer in time, or the answer is too large.
  */
 export async function callBackend(url: URL, request: BackendRequest, timeoutMillis: number): Promise<GatewayAnswer> {
   const signal = AbortSignal.timeout(timeoutMillis);
   try {
     const response = await responseTo(url, request, signal);
-    const headers = answeredHeaders(headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive"));
+    const headers = remapHeaders(headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive"));
     const head = { status: response.statusCode ?? 502, headers };
     if (request.streams === true) return { ...head, body: Buffer.alloc(0), rest: streamOf(response, signal) };
     const body = await bodyOf(response);
-    // A body whose length is not declared ends like a whole one when the signal closes the connection.
+    // Without a Content-Length, a body cut off by the timeout looks complete.
     signal.throwIfAborted();
     return { ...head, body };
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    const reason = signal.aborted ? `no answer in ${timeoutMillis} ms` : `${url.host}: ${(error as Error).message}`;
+    const reason = signal.aborted ? `no answer within ${timeoutMillis} ms` : `${url.host}: ${(error as Error).message}`;
     throw signal.aborted
       ? new GatewayError("INTEGRATION_TIMEOUT", "Endpoint request timed out", { reason })
       : new GatewayError("INTEGRATION_FAILURE", "Network error communicating with endpoint", { status: 504, reason });
@@ -47,29 +47,29 @@ async function responseTo(
   const { request } = url.protocol === "https:" ? await import("node:https") : { request: httpRequest };
   const length = body.length === 0 ? {} : { "content-length": body.length };
   return new Promise((resolve, reject) => {
-    // Node.js hands the connection over after a 101, and after any answer to CONNECT: no response follows.
-    const handedOver = ({ statusCode }: IncomingMessage, socket: { destroy(): void }) => {
+    // After a 101 and after any answer to CONNECT, Node.js emits the socket and no response.
+    const rejectSwitch = ({ statusCode }: IncomingMessage, socket: { destroy(): void }) => {
       socket.destroy();
-      reject(new Error(`it answers ${statusCode} and changes the protocol`));
+      reject(new Error(`the backend answered ${statusCode} and switched protocols`));
     };
     request(url, { method, headers: { ...(headers as object), ...length }, signal })
       .on("response", resolve)
-      .on("upgrade", handedOver)
-      .on("connect", handedOver)
+      .on("upgrade", rejectSwitch)
+      .on("connect", rejectSwitch)
       .on("error", reject)
-      .on("close", () => reject(new Error("it closes the connection without an answer")))
+      .on("close", () => reject(new Error("the backend closed the connection without an answer")))
       .end(body);
   });
 }
 
-/** @throws where the connection breaks, or the time is over, before the last byte. */
+/** @throws if the connection breaks or times out before the last byte. */
 async function* streamOf(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
   yield* response as AsyncIterable<Buffer>;
-  // A body whose length is not declared ends like a whole one when the signal closes the connection.
+  // Without a Content-Length, a body cut off by the timeout looks complete.
   signal.throwIfAborted();
 }
 
-/** @throws GatewayError for a body above API Gateway's limit, which is not read to its end. */
+/** Reads the body until it exceeds API Gateway's limit. @throws GatewayError for a body above the limit. */
 async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -81,7 +81,7 @@ async function bodyOf(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** The length that an answer with a body declares. */
+/** Returns the Content-Length of an answer, or 0. */
 function declaredLength({ headers }: IncomingMessage): number {
   return Number(headers["content-length"] ?? 0);
 }

@@ -10,30 +10,30 @@ import {
 import type { Method } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import type { Exchange } from "../exchange/exchange";
-import { mapsForbidden } from "../exchange/headerNames";
+import { mapsForbiddenHeader } from "../exchange/headerNames";
 import { functionOf } from "./functionUri";
-import { withinTime } from "./withinTime";
+import { withinTimeout } from "./withinTime";
 
 /** Largest event of a synchronous invocation in bytes (Lambda quotas). */
 const maxEventBytes = 6_291_456;
 
 export interface FunctionServices {
   readonly functions: FunctionInvoker;
-  /** Asked where an integration calls by a role. */
+  /** Evaluates the role of an integration with `credentials`. */
   readonly iam: Pick<Iam, "authorize">;
   readonly log: LogSink;
 }
 
 export interface FunctionCall {
-  /** JSON text that is taken as it is, or bytes that Lambda checks. */
+  /** JSON text that needs no check, or bytes that Lambda checks. */
   readonly payload: string | Buffer;
-  /** Nobody waits for an event. */
+  /** Event invokes the function asynchronously; defaults to RequestResponse. */
   readonly invocationType?: "RequestResponse" | "Event";
-  /** Receives a streamed answer as it is written. */
+  /** Receives a streamed answer chunk by chunk. */
   readonly onChunk?: (bytes: Buffer) => void;
 }
 
-/** Calls the function that a method's integration names. @throws GatewayError where it cannot be called. */
+/** Calls the function of a method's integration. @throws GatewayError if the gateway cannot call it. */
 export async function callFunction(
   exchange: Exchange,
   call: FunctionCall,
@@ -41,26 +41,26 @@ export async function callFunction(
 ): Promise<InvokeAnswer> {
   const { integration } = exchange.match!.method;
   if (integration.httpMethod?.toUpperCase() !== "POST") {
-    throw internalServerError(500, `a function is called by POST, and the integration says ${integration.httpMethod}`);
+    throw internalServerError(500, `the integration's httpMethod is ${integration.httpMethod}: Lambda requires POST`);
   }
-  if (mapsForbidden(integration.requestParameters, "aws"))
-    throw internalServerError(500, "the integration maps a header that no mapping may set");
+  if (mapsForbiddenHeader(integration.requestParameters, "aws"))
+    throw internalServerError(500, "the integration maps a header that mappings must not set");
   if (Buffer.byteLength(call.payload) > maxEventBytes) {
     throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long", { reason: "the event is over 6 MB" });
   }
-  return withinTime(exchange, invoke(exchange, call, services));
+  return withinTimeout(exchange, invoke(exchange, call, services));
 }
 
 async function invoke(exchange: Exchange, call: FunctionCall, { functions, iam, log }: FunctionServices) {
   const { method } = exchange.match!;
   const { uri, credentials } = method.integration;
   const functionName = functionOf(uri, exchange.stage.variables);
-  const refused = (text: string, told = text) => {
+  const logRefusal = (text: string, reason = text) => {
     log({ source: "apigateway", requestId: exchange.requestId, text });
-    return internalServerError(500, told);
+    return internalServerError(500, reason);
   };
-  const denial = credentials === undefined ? undefined : invokeDenial(iam, credentials, functionName);
-  if (denial !== undefined) throw refused(denial, "its role may not call the function");
+  const denial = credentials === undefined ? undefined : findInvokeDenial(iam, credentials, functionName);
+  if (denial !== undefined) throw logRefusal(denial, "the integration's role must not call the function");
   try {
     return await functions.invoke({
       functionName,
@@ -71,19 +71,22 @@ async function invoke(exchange: Exchange, call: FunctionCall, { functions, iam, 
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
     const { code, message } = error;
-    throw refused(
+    throw logRefusal(
       `${code}: ${message}`,
-      code === "AccessDeniedException" ? "no permission to call the function" : message,
+      code === "AccessDeniedException" ? "the function's policy does not allow the call" : message,
     );
   }
 }
 
-/** Why a role by which the gateway calls may not call a function; undefined where it may. */
-export function invokeDenial(iam: Pick<Iam, "authorize">, role: string, functionName: string): string | undefined {
+/** Returns why a role of the gateway must not call a function; undefined if it may. */
+export function findInvokeDenial(iam: Pick<Iam, "authorize">, role: string, functionName: string): string | undefined {
   return iam.authorize(roleSession(role, "BackplaneAssumeRoleSession"), "lambda:InvokeFunction", functionName).denial;
 }
 
-/** As whom the gateway calls a function: by a role, nobody asks for the function's permissions. */
+/**
+ * Returns the principal that Lambda sees. With a role there is none, because Lambda does not consult the function's
+ * resource policy.
+ */
 export function callerOf(role: string | undefined, source: string): Pick<InvokeRequest, "caller"> {
   return role === undefined ? { caller: { principal: "apigateway.amazonaws.com", sourceArn: source } } : {};
 }
@@ -94,7 +97,7 @@ interface SourceParts {
   readonly request: { readonly method: string };
 }
 
-/** What the gateway presents to the function's permissions: the path as it is declared. */
+/** Returns the source ARN for the function's resource policy. It contains the declared path, not the requested one. */
 export function sourceArn(
   { location, api, stage, request }: Pick<Exchange, "location"> & SourceParts,
   { resourcePath }: Pick<Method, "resourcePath">,

@@ -1,16 +1,16 @@
 import { own } from "../exchange/exchange";
 
 /**
- * `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations` → ARN, stage variables filled in; also from
- * `2021-11-15/functions/ARN/response-streaming-invocations`.
+ * Returns the function's ARN from an integration URI (`…:lambda:path/2015-03-31/functions/ARN/invocations` or
+ * `…/2021-11-15/functions/ARN/response-streaming-invocations`). Substitutes stage variables.
  */
 export function functionOf(uri: string | undefined, variables: Readonly<Record<string, string>> = {}): string {
-  const filled = withStageVariables(uri, variables);
+  const filled = substituteStageVariables(uri, variables);
   return /functions\/(.+)\/(?:response-streaming-)?invocations$/.exec(filled)?.[1] ?? filled;
 }
 
-/** A URI with `${stageVariables.NAME}` filled in; one that is not set is empty. */
-export function withStageVariables(
+/** Substitutes `${stageVariables.NAME}` in a URI. Unset variables are empty. */
+export function substituteStageVariables(
   uri: string | undefined,
   variables: Readonly<Record<string, string>> | undefined,
 ): string {

@@ -3,37 +3,37 @@ import { messageOf } from "../../kernel/errors";
 import type { Integration, IntegrationResponse } from "../declared/model";
 import { GatewayError, internalServerError } from "../exchange/errors";
 import { own, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { answeredHeaders } from "../exchange/headerNames";
-import { mappedValue } from "../exchange/mappings";
+import { remapHeaders } from "../exchange/headerNames";
+import { evaluateMapping } from "../exchange/mappings";
 import { jsonText } from "../velocity/values";
 import { select } from "./jsonPath";
-import { BodyError, parsedBody, renderTemplate, type Overrides } from "./templates";
+import { BodyError, parseBody, renderTemplate, type Overrides } from "./templates";
 
 /**
- * What an integration that is no proxy is sent: the request's body by the template of its type, or as it is.
+ * Returns the request body of a non-proxy integration, transformed by the template of its content type if there is one.
  *
- * @throws GatewayError 400 where a template reads a body that is no JSON (capture of API Gateway in
- * api-gateway-mapping-template 0.0.8, test/_.md, example-122ff6ce).
+ * @throws GatewayError 400 if a template parses a body that is not JSON (capture of API Gateway in
+ *   api-gateway-mapping-template 0.0.8, test/_.md, example-122ff6ce).
  */
-export function integrationBody(exchange: Exchange, overrides: Overrides): string {
+export function renderRequestBody(exchange: Exchange, overrides: Overrides): string {
   const body = exchange.request.body.toString();
   const template = requestTemplate(exchange.match!.method.integration, exchange);
   const refused = ({ message }: BodyError) => {
-    const reason = `the body is no JSON: ${message}`;
+    const reason = `the body is not JSON: ${message}`;
     return new GatewayError("DEFAULT_4XX", "Could not process payload", { status: 400, reason });
   };
   return render(template, exchange, { body, overrides, refused });
 }
 
-/** By content type; what happens without a match is the integration's passthrough behavior. */
+/** Returns the template of the content type. Without a match the integration's passthrough behavior applies. */
 function requestTemplate({ requestTemplates, passthroughBehavior }: Integration, { request }: Exchange): string {
   const contentType = requestHeader(request, "Content-Type")?.split(";")[0]?.trim() ?? "application/json";
   const template = own(requestTemplates, contentType);
   if (template !== undefined) return template;
-  const passes =
+  const passesThrough =
     passthroughBehavior === "WHEN_NO_MATCH" ||
     (passthroughBehavior === "WHEN_NO_TEMPLATES" && Object.keys(requestTemplates).length === 0);
-  if (!passes)
+  if (!passesThrough)
     throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type", {
       reason: `no template for ${contentType}`,
     });
@@ -41,48 +41,53 @@ function requestTemplate({ requestTemplates, passthroughBehavior }: Integration,
 }
 
 /**
- * The integration response whose pattern fits a status or, of a function, its error's message; else the default one.
+ * Returns the integration response whose selection pattern matches, or the default response.
  *
- * @throws GatewayError where none fits
+ * @param text status of the backend, or error message of a function.
+ * @throws GatewayError if no response matches and there is no default.
  */
-export function selectResponse(responses: readonly IntegrationResponse[], what: string): IntegrationResponse {
+export function selectResponse(responses: readonly IntegrationResponse[], text: string): IntegrationResponse {
   const matching = responses.find(
-    ({ selectionPattern }) => selectionPattern !== undefined && fits(selectionPattern, what),
+    ({ selectionPattern }) => selectionPattern !== undefined && matchesPattern(selectionPattern, text),
   );
   const response = matching ?? responses.find(({ selectionPattern }) => selectionPattern === undefined);
   if (response === undefined)
-    throw internalServerError(500, "no integration response fits, and none is the default", "API_CONFIGURATION_ERROR");
+    throw internalServerError(
+      500,
+      "no integration response matches, and there is no default",
+      "API_CONFIGURATION_ERROR",
+    );
   return response;
 }
 
-/** Patterns are Java's, which writes flags at the front. */
-function fits(pattern: string, what: string): boolean {
+/** Matches a Java pattern, in which flags such as `(?i)` come first. */
+function matchesPattern(pattern: string, text: string): boolean {
   const [, flags = "", expression = ""] = /^(?:\(\?([ims]+)\))?([^]*)$/.exec(pattern) ?? [];
   try {
-    return testWithin(new RegExp(`^(?:${expression})$`, flags), what);
+    return testWithin(new RegExp(`^(?:${expression})$`, flags), text);
   } catch (error) {
     const reason = `the selection pattern ${pattern} cannot be matched: ${messageOf(error)}`;
     throw internalServerError(500, reason, "API_CONFIGURATION_ERROR");
   }
 }
 
-/** What an integration that is no proxy has answered. */
+/** Answer of a non-proxy integration. */
 export interface IntegrationAnswer {
   readonly body: string;
-  /** What clients get where the integration response has no template. */
-  readonly untouched: string;
+  /** Body for clients if the integration response has no template. */
+  readonly unmappedBody: string;
   readonly overrides: Overrides;
 }
 
-/** The answer that an integration response makes of it: its status, its headers and the body by its template. */
-export function mappedAnswer(
+/** Builds the answer from an integration response: status, mapped headers and rendered body. */
+export function mapAnswer(
   exchange: Exchange,
   response: IntegrationResponse,
-  { body, untouched, overrides }: IntegrationAnswer,
+  { body, unmappedBody: untouched, overrides }: IntegrationAnswer,
 ): GatewayAnswer {
   const [contentType, template] = responseTemplate(response, exchange);
   const rendered = template === undefined ? untouched : render(template, exchange, { body, overrides });
-  const headers = mappedHeaders(exchange, response, { contentType, valueOf: (source) => bodyValue(source, body) });
+  const headers = mapHeaders(exchange, response, { contentType, valueOf: (source) => bodyValue(source, body) });
   const { status, header } = overrides.responseOverride;
   for (const [name, value] of Object.entries(header)) setHeader(headers, name, String(value));
   return {
@@ -95,40 +100,40 @@ export function mappedAnswer(
 type Headers = Map<string, [name: string, value: string]>;
 
 /**
- * The headers that an integration response sets.
+ * Returns the headers that an integration response sets.
  *
- * @param valueOf of an expression what the integration itself has answered.
+ * @param valueOf evaluates expressions that read the integration's answer.
  */
-export function mappedHeaders(
+export function mapHeaders(
   exchange: Exchange,
   { responseParameters }: IntegrationResponse,
   { contentType, valueOf }: { contentType: string; valueOf: (source: string) => string | undefined },
 ): Headers {
   const headers: Headers = new Map([["content-type", ["Content-Type", contentType]]]);
   for (const [target, source] of Object.entries(responseParameters)) {
-    const value = valueOf(source) ?? mappedValue(source, exchange);
+    const value = valueOf(source) ?? evaluateMapping(source, exchange);
     if (value !== undefined) setHeader(headers, target.replace("method.response.header.", ""), value);
   }
   return headers;
 }
 
 function setHeader(headers: Headers, name: string, value: string): void {
-  for (const header of answeredHeaders([[name, value]])) headers.set(name.toLowerCase(), header);
+  for (const header of remapHeaders([[name, value]])) headers.set(name.toLowerCase(), header);
 }
 
-/** `integration.response.body`, and `integration.response.body.a.b` of JSON. */
+/** Evaluates `integration.response.body` and, for JSON, `integration.response.body.a.b`. */
 function bodyValue(source: string, body: string): string | undefined {
   const found = /^integration\.response\.body(?:\.(.+))?$/.exec(source);
   if (found === null) return undefined;
   const [, path] = found;
   if (path === undefined) return body;
-  const value = select(parsedOrNothing(body), path);
+  const value = select(parseOrUndefined(body), path);
   return value === undefined || typeof value === "string" ? value : jsonText(value);
 }
 
-function parsedOrNothing(body: string): unknown {
+function parseOrUndefined(body: string): unknown {
   try {
-    return parsedBody(body);
+    return parseBody(body);
   } catch {
     return undefined;
   }
@@ -151,7 +156,7 @@ function render(
   input: {
     readonly body: string;
     readonly overrides: Overrides;
-    /** What a body is answered with that is no JSON; an error of the API without it. */
+    /** Creates the error for a body that is not JSON. Without it the error is API_CONFIGURATION_ERROR. */
     readonly refused?: (error: BodyError) => GatewayError;
   },
 ): string {
@@ -159,6 +164,6 @@ function render(
     return renderTemplate(template, exchange, input);
   } catch (error) {
     if (input.refused !== undefined && error instanceof BodyError) throw input.refused(error);
-    throw internalServerError(500, "a mapping template fails", "API_CONFIGURATION_ERROR");
+    throw internalServerError(500, "a mapping template failed", "API_CONFIGURATION_ERROR");
   }
 }

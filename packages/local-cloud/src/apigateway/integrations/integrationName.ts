@@ -1,11 +1,14 @@
 import type { MethodDescription } from "../../kernel/interfaces";
 
-/** `arn:aws:apigateway:REGION:SERVICE:action/ACTION` or `…:SERVICE:path/PATH` (API Gateway API reference, PutIntegration). */
+/**
+ * Matches `arn:aws:apigateway:REGION:SERVICE:action/ACTION` or `…:SERVICE:path/PATH` (API Gateway API reference,
+ * PutIntegration).
+ */
 const uris = /^arn:[\w-]+:apigateway:[^:]*:([\w.-]+):(?:action\/([\w:-]+)|path\/)/;
 
 /**
- * How an integration that is not emulated is named: by its service and what it asks of it, because integrations of type AWS
- * with other services are emulated.
+ * Returns the name of an unsupported integration for messages. Type AWS is too vague, because some of its services are
+ * emulated. The name therefore contains service and action.
  */
 export function integrationName({ type, uri = "", httpMethod = "" }: MethodDescription["integration"]): string {
   if (type !== "AWS") return `of type ${type}`;

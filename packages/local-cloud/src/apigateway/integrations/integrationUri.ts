@@ -1,24 +1,27 @@
 import { own, type Exchange } from "../exchange/exchange";
-import { mappedValue } from "../exchange/mappings";
-import { withStageVariables } from "./functionUri";
+import { evaluateMapping } from "../exchange/mappings";
+import { substituteStageVariables } from "./functionUri";
 
-/** What an integration's mappings set in a part of its request. Values of paths are encoded. */
-export function mappedParameters(
+/** Returns the values that mappings set in a part of the integration request. Path values are percent-encoded. */
+export function evaluateMappings(
   exchange: Exchange,
   part: "header" | "path" | "querystring",
 ): [name: string, value: string][] {
   const { requestParameters } = exchange.match!.method.integration;
   return Object.entries(requestParameters).flatMap(([target, source]): [string, string][] => {
-    const value = target.startsWith(`integration.request.${part}.`) ? mappedValue(source, exchange) : undefined;
+    const value = target.startsWith(`integration.request.${part}.`) ? evaluateMapping(source, exchange) : undefined;
     return value === undefined ? [] : [[target.split(".").slice(3).join("."), value]];
   });
 }
 
-/** An integration's URI with its path parameters and stage variables; what has no value stays as it is written. */
+/**
+ * Substitutes stage variables and path parameters in an integration's URI. Path parameters without a value stay
+ * unchanged.
+ */
 export function integrationUri(exchange: Exchange): string {
   const { uri } = exchange.match!.method.integration;
-  const path = Object.fromEntries(mappedParameters(exchange, "path"));
-  return withStageVariables(uri, exchange.stage.variables).replace(
+  const path = Object.fromEntries(evaluateMappings(exchange, "path"));
+  return substituteStageVariables(uri, exchange.stage.variables).replace(
     /\{([^}+]+)\+?\}/g,
     (whole, name: string) => own(path, name) ?? whole,
   );

@@ -1,34 +1,34 @@
 import { JsonList } from "../velocity/values";
 
-/** `.name`, `['name']`, `[0]`, `[-1]`, `.*`, `[*]`, and `..` before any of them. */
+/** Matches `.name`, `['name']`, `[0]`, `[-1]`, `.*` and `[*]`, each optionally after `..`. */
 const steps = /(\.\.)?(?:\.?([^.[\]*'"]+)|\.?(\*)|\[(?:'([^']*)'|"([^"]*)"|(-?\d+)|(\*))\])/g;
 
 interface Step {
   readonly key: string | number | undefined;
-  /** Of everything below, too. */
-  readonly deep: boolean;
+  /** True if the step also searches all descendants. */
+  readonly isDeep: boolean;
 }
 
 /**
- * The part of a JSON value that a path names (JSONPath by Goessner, which API Gateway names). A path with `*` or `..` names
- * a list of what it finds.
+ * Selects a part of a JSON value by a JSONPath expression (Goessner's JSONPath, to which API Gateway refers). A path
+ * with `*` or `..` returns a list.
  *
- * @returns undefined where there is nothing.
+ * @returns undefined if nothing matches.
  */
 export function select(value: unknown, path: string): unknown {
   let found = [value];
   let several = false;
-  for (const { key, deep } of stepsOf(path.trim().replace(/^\$/, ""))) {
+  for (const { key, isDeep: deep } of stepsOf(path.trim().replace(/^\$/, ""))) {
     several ||= deep || key === undefined;
-    const from = deep ? found.flatMap(everything) : found;
-    found = from.flatMap((each) => taken(each, key));
+    const from = deep ? found.flatMap(withDescendants) : found;
+    found = from.flatMap((each) => selectKey(each, key));
   }
   return several ? JsonList.from(found) : found[0];
 }
 
 function stepsOf(path: string): Step[] {
   return [...path.matchAll(steps)].map(([, deep, name, star, single, double, index, bracketStar]) => ({
-    deep: deep !== undefined,
+    isDeep: deep !== undefined,
     key:
       (star ?? bracketStar) !== undefined
         ? undefined
@@ -38,7 +38,7 @@ function stepsOf(path: string): Step[] {
   }));
 }
 
-function taken(value: unknown, key: Step["key"]): unknown[] {
+function selectKey(value: unknown, key: Step["key"]): unknown[] {
   if (typeof value !== "object" || value === null) return [];
   if (key === undefined) return Object.values(value);
   const name = Array.isArray(value) && Number(key) < 0 ? value.length + Number(key) : key;
@@ -47,8 +47,8 @@ function taken(value: unknown, key: Step["key"]): unknown[] {
     : [];
 }
 
-/** A value and everything inside it. */
-function everything(value: unknown): unknown[] {
+/** Returns a value and all its descendants. */
+function withDescendants(value: unknown): unknown[] {
   if (typeof value !== "object" || value === null) return [];
-  return [value, ...Object.values(value).flatMap(everything)];
+  return [value, ...Object.values(value).flatMap(withDescendants)];
 }

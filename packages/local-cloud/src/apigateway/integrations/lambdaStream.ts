@@ -3,22 +3,25 @@ import type { GatewayError } from "../exchange/errors";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { callFunction, type FunctionServices } from "./callFunction";
-import { errorTypeOf, tracedHeaders } from "./lambdaProxy";
-import { proxyEvent } from "./proxyEvent";
-import { malformed, streamedHead } from "./proxyResponse";
+import { errorTypeOf, addTraceHeader } from "./lambdaProxy";
+import { createProxyEvent } from "./proxyEvent";
+import { malformedAnswer, parseStreamHead } from "./proxyResponse";
 
-/** Separates metadata and body; it comes within the first 16 KB (API Gateway Developer Guide, "Lambda proxy integration format for response streaming"). */
+/**
+ * Separates metadata and body. It must be within the first 16 KB (API Gateway Developer Guide, "Lambda proxy
+ * integration format for response streaming").
+ */
 const delimiter = Buffer.alloc(8);
 const maxHeadBytes = 16_384;
 
 /**
- * AWS_PROXY with the transfer mode STREAM: answers once the function has written its metadata, and hands the body on as it
- * is written. What fails behind the metadata breaks the connection.
+ * Answers an AWS_PROXY integration with the transfer mode STREAM. Returns when the function has written its metadata,
+ * and forwards the body while the function writes it. A later failure destroys the connection.
  */
-export async function lambdaStream(exchange: Exchange, services: FunctionServices): Promise<GatewayAnswer> {
+export async function callLambdaStream(exchange: Exchange, services: FunctionServices): Promise<GatewayAnswer> {
   const answer = new StreamedAnswer();
   const call = {
-    payload: JSON.stringify(proxyEvent(exchange)),
+    payload: JSON.stringify(createProxyEvent(exchange)),
     onChunk: (bytes: Buffer) => answer.add(bytes),
   };
   const called = callFunction(exchange, call, services).then((result) => {
@@ -26,19 +29,19 @@ export async function lambdaStream(exchange: Exchange, services: FunctionService
     answer.end(failed === undefined ? undefined : internalServerError(502, failed));
   });
   called.catch((error: GatewayError) => answer.end(error));
-  const { status, headers } = streamedHead(await answer.head);
-  // The latency, which is that of the whole call, is set when it ends.
+  const { status, headers } = parseStreamHead(await answer.head);
+  // The call sets the latency when it ends.
   called.finally(() => (exchange.integration = { ...exchange.integration, status })).catch(() => undefined);
-  exchange.decisions.passed(`the function answers ${status} by a stream`);
-  return { status, headers: tracedHeaders(headers, exchange), body: Buffer.alloc(0), rest: answer.body };
+  exchange.decisions.recordPass(`the function answers ${status} with a stream`);
+  return { status, headers: addTraceHeader(headers, exchange), body: Buffer.alloc(0), rest: answer.body };
 }
 
-/** What a function writes: its metadata, and then its body. */
+/** Splits a function's output into metadata and body. */
 class StreamedAnswer {
   readonly body = new PassThrough();
-  /** The metadata's text. */
+  /** JSON text of the metadata. */
   readonly head: Promise<string>;
-  private before: Buffer | undefined = Buffer.alloc(0);
+  private pending: Buffer | undefined = Buffer.alloc(0);
   private resolve: (head: string) => void = () => undefined;
   private reject: (error: GatewayError) => void = () => undefined;
 
@@ -47,33 +50,33 @@ class StreamedAnswer {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // A client that leaves destroys the body, and whoever reads it gets its errors.
+    // A client that disconnects destroys the body. The reader of the body handles its errors.
     this.body.on("error", () => undefined);
   }
 
   add(bytes: Buffer): void {
-    if (this.before === undefined) {
+    if (this.pending === undefined) {
       if (!this.body.destroyed) this.body.write(bytes);
       return;
     }
-    this.before = Buffer.concat([this.before, bytes]);
-    const at = this.before.indexOf(delimiter);
+    this.pending = Buffer.concat([this.pending, bytes]);
+    const at = this.pending.indexOf(delimiter);
     if (at >= 0 && at <= maxHeadBytes) {
-      const rest = this.before.subarray(at + delimiter.length);
-      this.resolve(this.before.toString("utf8", 0, at));
-      this.before = undefined;
+      const rest = this.pending.subarray(at + delimiter.length);
+      this.resolve(this.pending.toString("utf8", 0, at));
+      this.pending = undefined;
       if (rest.length > 0) this.body.write(rest);
-    } else if (this.before.length > maxHeadBytes + delimiter.length) this.reject(noMetadata());
+    } else if (this.pending.length > maxHeadBytes + delimiter.length) this.reject(missingMetadata());
   }
 
-  /** @param error why the call failed. */
+  /** @param error absent after a success. */
   end(error?: GatewayError): void {
-    if (this.before !== undefined) this.reject(error ?? noMetadata());
+    if (this.pending !== undefined) this.reject(error ?? missingMetadata());
     else if (error === undefined) this.body.end();
     else this.body.destroy(error);
   }
 }
 
-function noMetadata(): GatewayError {
-  return malformed(`has no metadata and delimiter in its first ${maxHeadBytes} bytes`);
+function missingMetadata(): GatewayError {
+  return malformedAnswer(`has no metadata and delimiter in its first ${maxHeadBytes} bytes`);
 }

@@ -3,19 +3,19 @@ import { requestTime } from "../exchange/contextVariables";
 import { queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import { matchesMediaType } from "../exchange/mediaTypes";
 
-/** The two names that API Gateway puts in title case; all others stay as the client wrote them. */
+/** API Gateway changes the casing of these names only. */
 const titleCased = new Map([
   ["authorization", "Authorization"],
   ["user-agent", "User-Agent"],
 ]);
 
-/** A request header's name as the gateway hands it on. */
+/** Returns a request header's name in the gateway's casing. */
 export function headerName(name: string): string {
   return titleCased.get(name.toLowerCase()) ?? name;
 }
 
-/** The event of a Lambda proxy integration, format 1.0. */
-export function proxyEvent(exchange: Exchange): Record<string, unknown> {
+/** Returns the event of a Lambda proxy integration, format 1.0. */
+export function createProxyEvent(exchange: Exchange): Record<string, unknown> {
   const { request, api, stage, match } = exchange;
   const { method, pathParameters } = match!;
   const headers = eventHeaders(exchange);
@@ -26,9 +26,9 @@ export function proxyEvent(exchange: Exchange): Record<string, unknown> {
     path: exchange.path.replace(/^\/+/, "/"),
     httpMethod: request.method,
     headers: Object.fromEntries(headers),
-    multiValueHeaders: multiValues(headers),
+    multiValueHeaders: groupValues(headers),
     queryStringParameters: query.length === 0 ? null : Object.fromEntries(query),
-    multiValueQueryStringParameters: query.length === 0 ? null : multiValues(query),
+    multiValueQueryStringParameters: query.length === 0 ? null : groupValues(query),
     pathParameters,
     stageVariables: stage.variables ?? null,
     requestContext: requestContext(exchange),
@@ -91,7 +91,7 @@ function eventHeaders({ request, traceId }: Exchange): [string, string][] {
   ];
 }
 
-function multiValues(entries: readonly (readonly [string, string])[]): Record<string, string[]> {
+function groupValues(entries: readonly (readonly [string, string])[]): Record<string, string[]> {
   const values = new Map<string, string[]>();
   for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(values);

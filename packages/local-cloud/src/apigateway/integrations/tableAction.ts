@@ -3,44 +3,45 @@ import { roleSession } from "../../kernel/identity";
 import type { LogSink, MethodDescription } from "../../kernel/interfaces";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
-import { integrationBody, mappedAnswer, selectResponse } from "./integrationMapping";
-import { withStageVariables } from "./functionUri";
-import { newOverrides } from "./templates";
-import { withinTime } from "./withinTime";
+import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";
+import { substituteStageVariables } from "./functionUri";
+import { createOverrides } from "./templates";
+import { withinTimeout } from "./withinTime";
 
 export interface TableServices {
-  /** Undefined where no service of the run offers it. */
+  /** Undefined if no service of the run has tables. */
   readonly dataPlane?: DataPlane | undefined;
   readonly log: LogSink;
 }
 
 const uri = /^arn:[\w-]+:apigateway:([\w-]+):dynamodb:action\/(\w+)$/;
 
-/** Whether an integration acts on tables (API Gateway API reference, PutIntegration, `uri`). */
+/** True for an integration with DynamoDB (API Gateway API reference, PutIntegration, `uri`). */
 export function actsOnTables({ type, uri: called = "" }: MethodDescription["integration"]): boolean {
   return type === "AWS" && uri.test(called);
 }
 
 /**
- * An integration with DynamoDB: an action by the role that it names, with what the request template makes, and answered
- * by the integration response of DynamoDB's status.
+ * Answers an integration with DynamoDB: sends the rendered request template with the integration's role. DynamoDB's
+ * status selects the integration response.
  */
-export async function tableAction(exchange: Exchange, { dataPlane, log }: TableServices): Promise<GatewayAnswer> {
+export async function callTableAction(exchange: Exchange, { dataPlane, log }: TableServices): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
-  const [, region = "", operation = ""] = uri.exec(withStageVariables(integration.uri, exchange.stage.variables)) ?? [];
+  const [, region = "", operation = ""] =
+    uri.exec(substituteStageVariables(integration.uri, exchange.stage.variables)) ?? [];
   const { credentials } = integration;
   if (credentials === undefined || dataPlane === undefined) {
-    const text = `the integration with ${operation} names no role (credentials)`;
+    const text = `the integration with ${operation} has no role (credentials)`;
     log({ source: "apigateway", requestId: exchange.requestId, text });
     throw internalServerError(500, text, "API_CONFIGURATION_ERROR");
   }
-  const overrides = newOverrides();
-  const action = { operation, body: integrationBody(exchange, overrides), traceId: exchange.traceId, region };
+  const overrides = createOverrides();
+  const action = { operation, body: renderRequestBody(exchange, overrides), traceId: exchange.traceId, region };
   const session = roleSession(credentials, "BackplaneAssumeRoleSession");
-  const answer = await withinTime(exchange, dataPlane.act(session, action));
+  const answer = await withinTimeout(exchange, dataPlane.act(session, action));
   exchange.integration = { ...exchange.integration, status: answer.statusCode };
-  exchange.decisions.passed(`DynamoDB answered ${operation} with ${answer.statusCode}`);
+  exchange.decisions.recordPass(`DynamoDB answered ${operation} with ${answer.statusCode}`);
   const response = selectResponse(integration.responses, String(answer.statusCode));
   const body = JSON.stringify(answer.body);
-  return mappedAnswer(exchange, response, { body, untouched: body, overrides });
+  return mapAnswer(exchange, response, { body, unmappedBody: body, overrides });
 }

@@ -1,25 +1,25 @@
 import { contextVariables } from "../exchange/contextVariables";
-import { decoded, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
+import { decodePercent, queryParameters, requestHeader, type Exchange } from "../exchange/exchange";
 import { parseJson } from "../velocity/json";
 import { renderVelocity } from "../velocity/render";
 import { JavaMap, jsonText, print } from "../velocity/values";
 import { select } from "./jsonPath";
 
-/** What templates of one exchange hand to each other: set in the request template, read by the response's. */
+/** Overrides that the request template of an exchange sets and the response template reads. */
 export interface Overrides {
   readonly requestOverride: { path: object; querystring: object; header: object };
   readonly responseOverride: { status?: unknown; header: Record<string, unknown> };
 }
 
-export function newOverrides(): Overrides {
+export function createOverrides(): Overrides {
   return { requestOverride: { path: {}, querystring: {}, header: {} }, responseOverride: { header: {} } };
 }
 
 /**
  * Renders a mapping template (API Gateway mapping template reference).
  *
- * @param body what `$input` reads: the request's body, or the integration's.
- * @throws Error when the template cannot be parsed or run.
+ * @param body content of `$input`: the body of the request or of the integration's answer.
+ * @throws Error if the template cannot be parsed or rendered.
  */
 export function renderTemplate(
   template: string,
@@ -35,18 +35,18 @@ export function renderTemplate(
   return renderVelocity(template, variables, new Set(Object.keys(variables)));
 }
 
-/** A body that begins as JSON and is none. */
+/** Error for a body that starts like JSON but is invalid. */
 export class BodyError extends Error {
   override readonly name = "BodyError";
 }
 
 /**
- * The value of a body. Without one it is an empty object, and what begins as neither an object, a list nor a string of JSON
- * is a text (captures of API Gateway in api-gateway-mapping-template 0.0.8, test/_.md).
+ * Parses a body. An empty body is an empty object. A body that does not start with `{`, `[` or `"` is a string
+ * (captures of API Gateway in api-gateway-mapping-template 0.0.8, test/_.md).
  *
  * @throws BodyError
  */
-export function parsedBody(body: string): unknown {
+export function parseBody(body: string): unknown {
   if (body.trim() === "") return {};
   if (!/^\s*[{["]/.test(body)) return body;
   try {
@@ -58,7 +58,7 @@ export function parsedBody(body: string): unknown {
 
 function inputOf(exchange: Exchange, body: string) {
   const params = {
-    path: parametersOf(Object.entries(exchange.match?.pathParameters ?? {}).map(([k, v]) => [k, decoded(v)])),
+    path: parametersOf(Object.entries(exchange.match?.pathParameters ?? {}).map(([k, v]) => [k, decodePercent(v)])),
     querystring: parametersOf(queryParameters(exchange.query)),
     header: parametersOf(exchange.request.headers),
   };
@@ -68,18 +68,18 @@ function inputOf(exchange: Exchange, body: string) {
       name === undefined
         ? params
         : (params.path.get(name) ?? params.querystring.get(name) ?? requestHeader(exchange.request, name) ?? ""),
-    path: (path: string) => select(parsedBody(body), path),
-    // Of nothing it is an empty text.
-    json: (path: string) => jsonText(select(parsedBody(body), path) ?? ""),
+    path: (path: string) => select(parseBody(body), path),
+    // API Gateway renders a missing value as an empty string.
+    json: (path: string) => jsonText(select(parseBody(body), path) ?? ""),
   };
 }
 
-/** Names that are not there are empty (recorded: mock/stage-variables-in-template). */
+/** Returns a map in which unknown names have an empty value (recorded: mock/stage-variables-in-template). */
 function parametersOf(entries: readonly (readonly [name: string, value: string])[]): JavaMap {
   return new JavaMap(entries, "");
 }
 
-/** Names of `$context` that every template finds, empty where there is nothing (API Gateway Developer Guide, "$context"). */
+/** Names of `$context.identity` that always exist and may be empty (API Gateway Developer Guide, "$context"). */
 const identityNames =
   "accessKey accountId apiKey apiKeyId caller cognitoAuthenticationProvider cognitoAuthenticationType cognitoIdentityId cognitoIdentityPoolId principalOrgId sourceIp user userAgent userArn".split(
     " ",
@@ -97,33 +97,33 @@ function contextObject(exchange: Exchange): Record<string, unknown> {
   return { ...root, identity, ...(authorizer === undefined ? {} : { authorizer: textsOf(authorizer) }) };
 }
 
-/** What an authorizer found out, as templates have it: texts, and claims by their names. */
+/** Converts values of an authorizer to strings, as templates receive them. Maps such as claims are preserved. */
 function textsOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
       typeof value === "object" && value !== null && !Array.isArray(value)
         ? textsOf(value as Readonly<Record<string, unknown>>)
-        : jsonOrText(value),
+        : textOf(value),
     ]),
   );
 }
 
-function jsonOrText(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === "string" ? value : jsonText(value);
 }
 
-/** Frozen, for it outlives the templates, which can write into what they see. */
+/** Frozen, because all templates share it and templates can modify objects. */
 const util = Object.freeze({
-  escapeJavaScript: onText((text) => JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")),
-  parseJson: onText(parseJson),
-  urlEncode: onText((text) => new URLSearchParams({ text }).toString().slice("text=".length)),
-  urlDecode: onText((text) => decoded(text.replaceAll("+", " "))),
-  base64Encode: onText((text) => Buffer.from(text).toString("base64")),
-  base64Decode: onText((text) => Buffer.from(text, "base64").toString()),
+  escapeJavaScript: acceptAny((text) => JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")),
+  parseJson: acceptAny(parseJson),
+  urlEncode: acceptAny((text) => new URLSearchParams({ text }).toString().slice("text=".length)),
+  urlDecode: acceptAny((text) => decodePercent(text.replaceAll("+", " "))),
+  base64Encode: acceptAny((text) => Buffer.from(text).toString("base64")),
+  base64Decode: acceptAny((text) => Buffer.from(text, "base64").toString()),
 });
 
-/** A function of a text, which of null is null. */
-function onText<T>(of: (text: string) => T): (value: unknown) => T | undefined {
+/** Lets a function accept any value by converting it to text. Null stays null. */
+function acceptAny<T>(of: (text: string) => T): (value: unknown) => T | undefined {
   return (value) => (value === undefined || value === null ? undefined : of(print(value)));
 }

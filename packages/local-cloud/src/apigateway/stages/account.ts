@@ -3,8 +3,8 @@ import { contextVariables } from "../exchange/contextVariables";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { substitute } from "../exchange/mappings";
 
-/** Writes the access-log line of an answered request, where the stage declares a format. */
-export function account(exchange: Exchange, answer: GatewayAnswer, log: LogSink): void {
+/** Writes the access-log line of an answered request if the stage has an access-log format. */
+export function writeAccessLog(exchange: Exchange, answer: GatewayAnswer, log: LogSink): void {
   const { accessLog } = exchange.stage;
   if (accessLog === undefined) return;
   const { status, body, length = body.length } = answer;
@@ -13,7 +13,7 @@ export function account(exchange: Exchange, answer: GatewayAnswer, log: LogSink)
   log({ source: accessLog.group, requestId: exchange.requestId, text: `${text}\n`, inGroup: true });
 }
 
-/** A line in the declared format; a variable without a value prints `-`. */
+/** Returns the access-log line of a request. A variable without a value prints `-`. */
 export function accessLogLine(
   format: string,
   exchange: Exchange,

@@ -2,10 +2,11 @@ import { internalServerError } from "../exchange/errors";
 import { maxBodyBytes } from "./parse";
 
 /**
- * @throws GatewayError for an answer above the payload limit, which holds in both directions (API Gateway quotas for REST
- * APIs, "Payload size"). Its execution log says "Execution failed due to configuration error: Integration response of
- * reported length 10548739 is larger than allowed maximum of 10485760 bytes." (AWS re:Post, "rest api payload max size with
- * compression").
+ * Rejects an answer above the payload limit, which applies to requests and answers (API Gateway quotas for REST APIs,
+ * "Payload size"). The reason is the text of AWS's execution log: "Integration response of reported length 10548739 is
+ * larger than allowed maximum of 10485760 bytes." (AWS re:Post, "rest api payload max size with compression").
+ *
+ * @throws GatewayError API_CONFIGURATION_ERROR
  */
 export function checkAnswerBytes(bytes: number): void {
   if (bytes <= maxBodyBytes) return;

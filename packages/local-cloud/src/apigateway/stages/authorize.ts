@@ -7,14 +7,14 @@ import type { Authorizer } from "../declared/model";
 import { callAuthorizer, type LambdaAuthorizerServices } from "./lambdaAuthorizer";
 
 export interface AuthorizerServices extends LambdaAuthorizerServices {
-  /** Undefined where no service of the run has any. */
+  /** Undefined if no service of the run has user pools. */
   readonly userPools: UserPools | undefined;
   readonly clock: Pick<Clock, "now">;
 }
 
 /**
- * Lets a request pass whose method wants no authorizer, or whose authorizer lets it. Signatures are not emulated: a
- * request that would need one is refused and said so, never let through.
+ * Runs the authorizer of a method, if it has one. Signatures are not emulated: the gateway rejects and logs every
+ * request to a method with IAM authorization. So it does if the authorizer is not declared.
  *
  * @throws GatewayError UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR
  */
@@ -22,19 +22,22 @@ export async function authorize(exchange: Exchange, services: AuthorizerServices
   const { authorization, authorizer } = exchange.match!.method;
   if (authorization === "NONE") return;
   exchange.decisions.enter("authorizer");
-  if (authorizer === undefined) return notEmulated(exchange, authorization, services.log);
+  if (authorizer === undefined) return rejectNotEmulated(exchange, authorization, services.log);
   if (authorizer.type === "COGNITO_USER_POOLS") checkToken(exchange, authorizer, services);
   else await callAuthorizer(exchange, authorizer, services);
 }
 
-/** As AWS where the request carries no credentials at all, else ACCESS_DENIED. */
-function notEmulated(exchange: Exchange, authorization: string, log: LogSink): never {
+/**
+ * Rejects a request without credentials with AWS's error for missing credentials, and every other with ACCESS_DENIED or
+ * UNAUTHORIZED.
+ */
+function rejectNotEmulated(exchange: Exchange, authorization: string, log: LogSink): never {
   if (requestHeader(exchange.request, "Authorization") === undefined) {
     throw authorization === "AWS_IAM"
       ? new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason: "no signature" })
       : new GatewayError("UNAUTHORIZED", "Unauthorized", { reason: "no Authorization header" });
   }
-  const text = `authorization ${authorization} is not emulated: the request is refused`;
+  const text = `authorization ${authorization} is not emulated: the gateway rejects the request`;
   log({ source: "apigateway", requestId: exchange.requestId, text });
   const reason = `${authorization} is not emulated`;
   throw authorization === "AWS_IAM"
@@ -42,7 +45,7 @@ function notEmulated(exchange: Exchange, authorization: string, log: LogSink): n
     : new GatewayError("UNAUTHORIZED", "Unauthorized", { reason });
 }
 
-/** The header that a source names; undefined where there is none, or an empty one. */
+/** Returns the header that the first identity source names; undefined if it is missing or empty. */
 function tokenOf({ request }: Exchange, { identitySources }: Authorizer): string | undefined {
   const [, name = "Authorization"] = /^method\.request\.header\.(.+)$/.exec(identitySources[0] ?? "") ?? [];
   const value = requestHeader(request, name)?.trim();
@@ -61,7 +64,7 @@ function checkToken(exchange: Exchange, authorizer: Authorizer, { userPools }: A
     const message = verified.expired ? "The incoming token has expired" : "Unauthorized";
     throw new GatewayError("UNAUTHORIZED", message, { reason: verified.refusal });
   }
-  // Claims reach a function as texts.
+  // API Gateway passes claims to functions as strings.
   const claims = Object.fromEntries(
     Object.entries(verified.claims).map(([name, value]) => [
       name,
@@ -69,7 +72,7 @@ function checkToken(exchange: Exchange, authorizer: Authorizer, { userPools }: A
     ]),
   );
   exchange.authorizer = { claims };
-  exchange.decisions.passed(
+  exchange.decisions.recordPass(
     `${claims["username"] ?? claims["cognito:username"] ?? claims["sub"]} by ${authorizer.name}`,
   );
 }

@@ -1,7 +1,7 @@
 import { BoundedMap } from "../../kernel/boundedMap";
 import type { Clock } from "../../kernel/clock";
 
-/** What a Lambda authorizer has answered. */
+/** Checked answer of a Lambda authorizer. */
 export interface AuthorizerResult {
   readonly principalId: string;
   /** JSON text. */
@@ -23,7 +23,7 @@ function sizeOf({ key, result: { policy, principalId, context } }: Entry): numbe
   return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** Results of authorizers, each for as long as its authorizer says, on the run's clock. */
+/** Caches the results of authorizers. They expire on the run's clock. */
 export class AuthorizerResults {
   private readonly results = new BoundedMap<string, Entry>(limits, sizeOf);
 

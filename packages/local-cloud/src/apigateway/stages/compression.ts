@@ -4,7 +4,10 @@ import { GatewayError } from "../exchange/errors";
 import { headerValues, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
 import { maxBodyBytes } from "./parse";
 
-/** The codings that API Gateway knows (API Gateway Developer Guide, "Content codings supported by API Gateway"). */
+/**
+ * The content codings that API Gateway supports (API Gateway Developer Guide, "Content codings supported by API
+ * Gateway").
+ */
 const decoders = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const;
 const encoders = { gzip: promisify(gzip), deflate: promisify(deflate) } as const;
 
@@ -15,21 +18,24 @@ function isCoding(name: string): name is Coding {
 }
 
 /**
- * Replaces a compressed body by what it contains; the header stays, as functions see on AWS. An API decompresses
- * requests whether or not it compresses answers (API Gateway Developer Guide, "Payload compression for REST APIs").
+ * Decompresses a request body. Content-Encoding stays, because functions receive it on AWS. An API decompresses
+ * requests even if it does not compress answers (API Gateway Developer Guide, "Payload compression for REST APIs").
  *
- * @throws GatewayError UNSUPPORTED_MEDIA_TYPE for an unknown coding and for a body that is not so coded ("Call an API
- *   method with a compressed payload"), REQUEST_TOO_LARGE for more content than a request may have.
+ * @throws GatewayError UNSUPPORTED_MEDIA_TYPE for an unsupported coding and for a body that cannot be decoded ("Call an
+ *   API method with a compressed payload"), REQUEST_TOO_LARGE if the content exceeds the limit of request bodies.
  */
 export async function decompressBody(exchange: Exchange): Promise<void> {
   const { request } = exchange;
   const coding = codingsOf(request).join(", ");
   if (coding === "") return;
   if (!isCoding(coding)) throw unsupported(`the content coding ${coding} is not supported`);
-  if (request.body.length > 0) exchange.request = { ...request, body: await decoded(request.body, coding) };
+  if (request.body.length > 0) exchange.request = { ...request, body: await decompress(request.body, coding) };
 }
 
-/** Without `identity`. Several codings of one body are more than API Gateway's pages list. */
+/**
+ * Returns the codings except `identity`. Callers reject several codings of one body: API Gateway documents no
+ * combination.
+ */
 function codingsOf(request: GatewayRequest): string[] {
   return headerValues(request, "Content-Encoding")
     .flatMap(([, value]) => value.toLowerCase().split(","))
@@ -37,7 +43,7 @@ function codingsOf(request: GatewayRequest): string[] {
     .filter((coding) => coding !== "" && coding !== "identity");
 }
 
-async function decoded(body: Buffer, coding: Coding): Promise<Buffer> {
+async function decompress(body: Buffer, coding: Coding): Promise<Buffer> {
   try {
     return await decoders[coding](body, { maxOutputLength: maxBodyBytes });
   } catch (error) {
@@ -54,8 +60,8 @@ function unsupported(reason: string): GatewayError {
 }
 
 /**
- * Compresses an answer for a client that accepts it by name, from the API's size on (API Gateway Developer Guide,
- * "Receive an API response with a compressed payload").
+ * Compresses an answer of at least `minimumCompressionSize` bytes if Accept-Encoding names a supported coding (API
+ * Gateway Developer Guide, "Receive an API response with a compressed payload").
  */
 export async function compressAnswer(exchange: Exchange, answer: GatewayAnswer): Promise<GatewayAnswer> {
   const { minimumCompressionSize } = exchange.api;
@@ -68,7 +74,7 @@ export async function compressAnswer(exchange: Exchange, answer: GatewayAnswer):
   return { ...answer, headers: [...headers, ["Content-Encoding", coding]], body: await encoders[coding](body) };
 }
 
-/** The coding that a client prefers, by weight and then by order; undefined where that is no coding at all. */
+/** Returns the coding that a client prefers, by weight and then by order; undefined if it prefers `identity`. */
 function acceptedCoding(request: GatewayRequest): Coding | undefined {
   const offers = headerValues(request, "Accept-Encoding")
     .flatMap(([, value]) => value.toLowerCase().split(","))

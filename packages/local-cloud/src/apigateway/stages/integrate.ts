@@ -1,16 +1,16 @@
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import type { FunctionServices } from "../integrations/callFunction";
-import { httpProxy, type HttpServices } from "../integrations/httpProxy";
+import { callHttpProxy, type HttpServices } from "../integrations/httpProxy";
 import { integrationName } from "../integrations/integrationName";
-import { callsFunction, lambdaCustom } from "../integrations/lambdaCustom";
-import { lambdaProxy } from "../integrations/lambdaProxy";
-import { lambdaStream } from "../integrations/lambdaStream";
-import { mockAnswer } from "../integrations/mock";
-import { getsObject, s3Object, type ObjectServices } from "../integrations/s3Object";
-import { actsOnTables, tableAction, type TableServices } from "../integrations/tableAction";
+import { callsFunction, callLambdaCustom } from "../integrations/lambdaCustom";
+import { callLambdaProxy } from "../integrations/lambdaProxy";
+import { callLambdaStream } from "../integrations/lambdaStream";
+import { answerMock } from "../integrations/mock";
+import { getsObject, getS3Object, type ObjectServices } from "../integrations/s3Object";
+import { actsOnTables, callTableAction, type TableServices } from "../integrations/tableAction";
 
-/** Calls what a method is integrated with. @throws GatewayError when that fails, or is nothing emulated here. */
+/** Calls the integration of a method. @throws GatewayError if the call fails or the integration is not emulated. */
 export async function integrate(
   exchange: Exchange,
   services: FunctionServices & HttpServices & ObjectServices & TableServices,
@@ -19,16 +19,17 @@ export async function integrate(
   const { type } = integration;
   exchange.decisions.enter("integration");
   if (type === "MOCK") {
-    const answer = mockAnswer(exchange);
-    exchange.decisions.passed("answered by its mock integration");
+    const answer = answerMock(exchange);
+    exchange.decisions.recordPass("answered by its mock integration");
     return answer;
   }
-  if (type === "AWS_PROXY" && integration.responseTransferMode === "STREAM") return lambdaStream(exchange, services);
-  if (type === "AWS_PROXY") return lambdaProxy(exchange, services);
-  if (callsFunction(integration)) return lambdaCustom(exchange, services);
-  if (type === "HTTP_PROXY") return httpProxy(exchange, services);
-  if (actsOnTables(integration)) return tableAction(exchange, services);
-  if (getsObject(integration)) return s3Object(exchange, services);
+  if (type === "AWS_PROXY" && integration.responseTransferMode === "STREAM")
+    return callLambdaStream(exchange, services);
+  if (type === "AWS_PROXY") return callLambdaProxy(exchange, services);
+  if (callsFunction(integration)) return callLambdaCustom(exchange, services);
+  if (type === "HTTP_PROXY") return callHttpProxy(exchange, services);
+  if (actsOnTables(integration)) return callTableAction(exchange, services);
+  if (getsObject(integration)) return getS3Object(exchange, services);
   const text =
     type === "" ? "the method has no integration" : `the integration ${integrationName(integration)} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });

@@ -9,11 +9,11 @@ import { GatewayError } from "../exchange/errors";
 import { headerValues, own, queryParameter, queryValues, requestHeader, type Exchange } from "../exchange/exchange";
 import type { AuthorizerResult, AuthorizerResults } from "./authorizerResults";
 import { methodArnOf } from "../exchange/methodArn";
-import { authorizerFailure as failed, resultOf, unauthorized } from "./authorizerAnswer";
-import { callerOf, invokeDenial } from "../integrations/callFunction";
+import { authorizerFailure, resultOf, unauthorized } from "./authorizerAnswer";
+import { callerOf, findInvokeDenial } from "../integrations/callFunction";
 import { functionOf } from "../integrations/functionUri";
-import { proxyEvent } from "../integrations/proxyEvent";
-import { limited } from "../integrations/withinTime";
+import { createProxyEvent } from "../integrations/proxyEvent";
+import { withTimeLimit } from "../integrations/withinTime";
 
 export interface LambdaAuthorizerServices {
   readonly functions: FunctionInvoker;
@@ -23,8 +23,8 @@ export interface LambdaAuthorizerServices {
 }
 
 /**
- * Asks a Lambda authorizer, or remembers what it said of the same identity (API Gateway Developer Guide, "Use API Gateway
- * Lambda authorizers", "Input to", "Output from").
+ * Applies the result of a Lambda authorizer to a request. Reuses a cached result of the same identity (API Gateway
+ * Developer Guide, "Use API Gateway Lambda authorizers", "Input to", "Output from").
  *
  * @throws GatewayError
  */
@@ -37,19 +37,19 @@ export async function callAuthorizer(
   const key = resultKey(exchange, authorizer);
   const known = services.results.find(key);
   const started = performance.now();
-  const result = known ?? (await ask(exchange, authorizer, services));
-  // Without an identity source every caller would share one result: AWS requires one where results are kept.
+  const result = known ?? (await invokeAuthorizer(exchange, authorizer, services));
+  // Without an identity source all callers would share one result. AWS requires a source if results are cached.
   const ttlSeconds = authorizer.identitySources.length === 0 ? 0 : authorizer.ttlSeconds;
   if (known === undefined) services.results.keep(key, result, ttlSeconds);
-  decide(exchange, result, services);
+  enforcePolicy(exchange, result, services);
   const { principalId, context, usageIdentifierKey } = result;
   const integrationLatency = Math.round(performance.now() - started);
   exchange.authorizer = { ...context, principalId, integrationLatency };
   if (usageIdentifierKey !== undefined) exchange.usageIdentifierKey = usageIdentifierKey;
-  exchange.decisions.passed(`${principalId} by ${authorizer.name}${known === undefined ? "" : ", as kept"}`);
+  exchange.decisions.recordPass(`${principalId} by ${authorizer.name}${known === undefined ? "" : ", cached"}`);
 }
 
-/** @throws GatewayError UNAUTHORIZED where an identity source is missing, before anybody is asked. */
+/** Rejects a request without its identity sources before the function is called. @throws GatewayError UNAUTHORIZED */
 function checkIdentity(exchange: Exchange, { type, identitySources, validation }: Authorizer): void {
   const values = identitySources.map((source) => {
     const value = valueOf(exchange, source);
@@ -57,14 +57,14 @@ function checkIdentity(exchange: Exchange, { type, identitySources, validation }
     return value;
   });
   const [token = ""] = values;
-  if (type === "TOKEN" && validation !== undefined && !fits(validation, token)) {
-    throw unauthorized("the token is not as identityValidationExpression says");
+  if (type === "TOKEN" && validation !== undefined && !matchesExpression(validation, token)) {
+    throw unauthorized("the token does not match identityValidationExpression");
   }
 }
 
 /**
- * Two requests share a result when they are alike in everything that their identity sources name: all values of a
- * repeated header or parameter and the casing of its name, because the authorizer's function receives them all.
+ * Returns the key of a cached result. It contains all values of a repeated header or parameter, and the casing of the
+ * name, because the function receives them all.
  */
 function resultKey(exchange: Exchange, { name, identitySources }: Authorizer): string {
   const { api, stage, request, query } = exchange;
@@ -89,16 +89,19 @@ function valueOf(exchange: Exchange, source: string): string | undefined {
   return place === "context" ? contextVariable(exchange, name) : own(exchange.stage.variables, name);
 }
 
-/** @throws GatewayError for an expression that cannot be matched */
-function fits(validation: string, token: string): boolean {
+/** @throws GatewayError AUTHORIZER_CONFIGURATION_ERROR if the expression is invalid or takes too long. */
+function matchesExpression(validation: string, token: string): boolean {
   try {
     return testWithin(new RegExp(`^(?:${validation})$`), token);
   } catch (error) {
-    throw failed(`identityValidationExpression ${validation}: ${messageOf(error)}`, "AUTHORIZER_CONFIGURATION_ERROR");
+    throw authorizerFailure(
+      `identityValidationExpression ${validation}: ${messageOf(error)}`,
+      "AUTHORIZER_CONFIGURATION_ERROR",
+    );
   }
 }
 
-async function ask(
+async function invokeAuthorizer(
   exchange: Exchange,
   authorizer: Authorizer,
   { functions, iam, log }: LambdaAuthorizerServices,
@@ -107,8 +110,8 @@ async function ask(
   const { uri, credentials } = authorizer;
   const functionName = functionOf(uri, stage.variables);
   if (credentials !== undefined) {
-    const denial = invokeDenial(iam, credentials, functionName);
-    if (denial !== undefined) throw failed(denial, "AUTHORIZER_CONFIGURATION_ERROR");
+    const denial = findInvokeDenial(iam, credentials, functionName);
+    if (denial !== undefined) throw authorizerFailure(denial, "AUTHORIZER_CONFIGURATION_ERROR");
   }
   const sourceArn = arn(location, "execute-api", `${api.id}/authorizers/${authorizer.id}`);
   try {
@@ -118,13 +121,17 @@ async function ask(
       traceId,
       ...callerOf(credentials, sourceArn),
     });
-    // A function may run for 15 minutes, and no call that API Gateway makes.
-    const late = () => failed(`the authorizer has not answered in ${maxIntegrationMillis} ms`, "AUTHORIZER_FAILURE");
-    return resultOf(await limited(answer, maxIntegrationMillis, late));
+    // A function may run for 15 minutes, but API Gateway waits no longer than for an integration.
+    const timeoutError = () =>
+      authorizerFailure(`the authorizer did not answer within ${maxIntegrationMillis} ms`, "AUTHORIZER_FAILURE");
+    return resultOf(await withTimeLimit(answer, maxIntegrationMillis, timeoutError));
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
     log({ source: "apigateway", requestId, text: `authorizer ${authorizer.name}: ${error.code}: ${error.message}` });
-    throw failed(`the authorizer's function refused: ${error.code}`, "AUTHORIZER_CONFIGURATION_ERROR");
+    throw authorizerFailure(
+      `Lambda rejected the call of the authorizer: ${error.code}`,
+      "AUTHORIZER_CONFIGURATION_ERROR",
+    );
   }
 }
 
@@ -133,21 +140,22 @@ function eventOf(exchange: Exchange, { type, identitySources }: Authorizer): Rec
   if (type === "TOKEN") {
     return { type, methodArn, authorizationToken: valueOf(exchange, identitySources[0] ?? "") ?? "" };
   }
-  const { body: _, isBase64Encoded: _encoded, ...event } = proxyEvent(exchange);
+  const { body: _, isBase64Encoded: _encoded, ...event } = createProxyEvent(exchange);
   return { type, methodArn, ...event };
 }
 
 /** @throws GatewayError ACCESS_DENIED */
-function decide(
+function enforcePolicy(
   exchange: Exchange,
   { policy, principalId }: AuthorizerResult,
   { iam }: LambdaAuthorizerServices,
 ): void {
   const decision = iam.decide(policy, "execute-api:Invoke", methodArnOf(exchange));
-  // One of the two is enough (API Gateway Developer Guide, "How API Gateway resource policies affect authorization workflow").
+  // The resource policy alone may allow the request if the authorizer does not deny it explicitly (API Gateway
+  // Developer Guide, "How API Gateway resource policies affect authorization workflow").
   if (decision === "allow" || (decision === "implicitDeny" && exchange.resourcePolicy === "allow")) return;
   const how = decision === "explicitDeny" ? " with an explicit deny" : "";
   throw new GatewayError("ACCESS_DENIED", `User is not authorized to access this resource${how}`, {
-    reason: `the authorizer's policy denies it to ${principalId}`,
+    reason: `the authorizer's policy denies ${principalId} access`,
   });
 }

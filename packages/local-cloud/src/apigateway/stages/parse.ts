@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { StackLocation } from "../../kernel/identity";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
-import { isHandedOn } from "../exchange/headerNames";
+import { isForwarded } from "../exchange/headerNames";
 import { Decisions } from "../exchange/decisions";
 import type { Api, Stage } from "../declared/model";
 
@@ -10,8 +10,8 @@ export const maxBodyBytes = 10_485_760;
 const maxHeaderBytes = 10_240;
 
 /**
- * The exchange that a request begins, or the answer to one that reaches no stage: no gateway response changes that
- * one.
+ * Returns the exchange of a request, or the answer to a request that reaches no stage. Gateway responses do not apply
+ * to such an answer.
  */
 export function parseRequest(
   { api, stages }: { readonly api: Api; readonly stages: ReadonlyMap<string, Stage> },
@@ -31,11 +31,11 @@ export function parseRequest(
     stage,
     path,
     query,
-    request: { ...request, method: methodOf(request), headers: headers.filter(isHandedOn) },
+    request: { ...request, method: methodOf(request), headers: headers.filter(isForwarded) },
     location,
     decisions: new Decisions(),
     startedAt,
-    // A client may name its request by a UUID (API Gateway Developer Guide, "$context.requestId").
+    // A client may set the request id to a UUID (API Gateway Developer Guide, "$context.requestId").
     requestId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted) ? wanted : randomUUID(),
     extendedRequestId: randomBytes(11).toString("base64url").slice(0, 15) + "=",
     traceId: traceId(requestHeader(request, "X-Amzn-Trace-Id"), startedAt),
@@ -43,8 +43,8 @@ export function parseRequest(
 }
 
 /**
- * The method that a request is for. REST APIs let X-HTTP-Method-Override replace that of the request line, whatever it
- * is (API Gateway Developer Guide, "Important notes"). A value that is no token of HTTP (RFC 9110, 9.1) is no method.
+ * Returns the HTTP method of a request. In REST APIs X-HTTP-Method-Override replaces any method of the request line
+ * (API Gateway Developer Guide, "Important notes"). A value that is not an HTTP token (RFC 9110, 9.1) is ignored.
  */
 function methodOf(request: GatewayRequest): string {
   const override = requestHeader(request, "X-HTTP-Method-Override") ?? "";
@@ -60,7 +60,7 @@ function parseTarget(target: string, stages: ReadonlyMap<string, Stage>) {
   return { stage: stages.get(name), path: rest === "" ? "/" : rest, query };
 }
 
-/** `Root=1-TIME-RANDOM`; what the client sent stays in it. */
+/** Returns an X-Ray header with a root (`Root=1-TIME-RANDOM`). Fields that the client sent are preserved. */
 function traceId(sent: string | undefined, epochMillis: number): string {
   if (sent !== undefined && sent.includes("Root=")) return sent;
   const root = `Root=1-${Math.floor(epochMillis / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;

@@ -17,21 +17,21 @@ export class QuotaCounter {
     this.used = quota.offset;
   }
 
-  /** How many requests the period still has. */
+  /** Requests left in the current period. */
   get left(): number {
-    this.turn();
+    this.startPeriod();
     return Math.max(0, this.quota.limit - this.used);
   }
 
   take(): boolean {
-    this.turn();
+    this.startPeriod();
     if (this.used >= this.quota.limit) return false;
     this.used += 1;
     return true;
   }
 
-  /** Begins a period anew. */
-  private turn(): void {
+  /** Resets the counter if a new period has begun. */
+  private startPeriod(): void {
     const current = periodOf(this.quota.period, this.clock.now());
     if (current === this.period) return;
     this.period = current;
@@ -47,7 +47,10 @@ export function nextPeriod(period: Quota["period"], epochMillis: number): number
   return day.getTime() + (period === "WEEK" ? 7 - day.getUTCDay() : 1) * 86_400_000;
 }
 
-/** First day of the period as text; a week begins on Sunday (I: AWS does not say). */
+/**
+ * Returns the first day of the period, or its month, as text. A week begins on Sunday: an assumption, AWS documents no
+ * day.
+ */
 function periodOf(period: Quota["period"], epochMillis: number): string {
   const day = new Date(epochMillis);
   if (period === "WEEK") day.setUTCDate(day.getUTCDate() - day.getUTCDay());

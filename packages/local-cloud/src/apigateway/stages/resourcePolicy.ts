@@ -4,7 +4,7 @@ import { GatewayError } from "../exchange/errors";
 import { requestHeader, type Exchange } from "../exchange/exchange";
 import { methodArnOf } from "../exchange/methodArn";
 
-/** What of a request a resource policy may ask for. */
+/** Properties of a request that conditions of a resource policy can test. */
 interface Caller {
   readonly sourceIp: string;
   readonly userAgent?: string | undefined;
@@ -12,8 +12,8 @@ interface Caller {
 }
 
 /**
- * An anonymous request as a resource policy sees it (API Gateway Developer Guide, "AWS condition keys that can be used in
- * API Gateway resource policies"). It comes over HTTPS, as on AWS, and from no VPC.
+ * Returns the evaluation context of an anonymous request (API Gateway Developer Guide, "AWS condition keys that can be
+ * used in API Gateway resource policies"). As on AWS, the request counts as HTTPS; it comes from no VPC.
  */
 export function policyRequest(resource: string, { sourceIp, userAgent, referer }: Caller): ResourceRequest {
   const now = new Date();
@@ -48,9 +48,9 @@ export function policyRequest(resource: string, { sourceIp, userAgent, referer }
 }
 
 /**
- * Asks the API's resource policy before any authorizer. Without an authorizer it must allow the request; with a Lambda
- * authorizer an explicit deny is enough to refuse it (API Gateway Developer Guide, "How API Gateway resource policies
- * affect authorization workflow").
+ * Evaluates the API's resource policy before any authorizer. A method without an authorizer requires an allow. With a
+ * Lambda authorizer only an explicit deny rejects the request (API Gateway Developer Guide, "How API Gateway resource
+ * policies affect authorization workflow").
  *
  * @throws GatewayError ACCESS_DENIED
  */
@@ -69,28 +69,35 @@ export function applyPolicyFirst(exchange: Exchange, iam: Pick<Iam, "resourceDec
   exchange.decisions.enter("resource policy");
   const { authorization } = match!.method;
   const isRefused = authorization === "NONE" ? decision !== "allow" : decision === "explicitDeny";
-  // Who asks is known only behind a signature or a token.
-  if (isRefused && (authorization === "NONE" || authorization === "CUSTOM")) throw denied(exchange);
-  if (decision === "allow") exchange.decisions.passed("the API's resource policy allows it");
+  // With IAM or a user pool the caller is not authenticated yet, and `applyPolicyAfterwards` decides.
+  if (isRefused && (authorization === "NONE" || authorization === "CUSTOM")) throw denialError(exchange);
+  if (decision === "allow") exchange.decisions.recordPass("the API's resource policy allows the request");
 }
 
-/** With a user pool both the token and the policy must allow the request, the token first. @throws GatewayError ACCESS_DENIED */
+/**
+ * Requires an allow of the resource policy once a user pool's token is verified.
+ *
+ * @throws GatewayError ACCESS_DENIED
+ */
 export function applyPolicyAfterwards(exchange: Exchange): void {
   const { resourcePolicy, match } = exchange;
   if (resourcePolicy === undefined || resourcePolicy === "allow") return;
   exchange.decisions.enter("resource policy");
-  if (match!.method.authorization === "COGNITO_USER_POOLS") throw denied(exchange);
+  if (match!.method.authorization === "COGNITO_USER_POOLS") throw denialError(exchange);
 }
 
-/** AWS's sentence, with the account masked (AWS re:Post, "How do I troubleshoot HTTP 403 errors from API Gateway?"). */
-function denied(exchange: Exchange): GatewayError {
+/**
+ * Returns AWS's error, which masks the account (AWS re:Post, "How do I troubleshoot HTTP 403 errors from API
+ * Gateway?").
+ */
+function denialError(exchange: Exchange): GatewayError {
   const { request, resourcePolicy } = exchange;
   const resource = methodArnOf(exchange).replace(`:${accountId}:`, `:${accountId.replace(/^\d{8}/, "********")}:`);
   const how = resourcePolicy === "explicitDeny" ? " with an explicit deny" : "";
   const message = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${resource}${how}`;
   const verb = resourcePolicy === "explicitDeny" ? "denies" : "does not allow";
   return new GatewayError("ACCESS_DENIED", message, {
-    reason: `the API's resource policy ${verb} it to ${request.sourceIp}`,
+    reason: `the API's resource policy ${verb} ${request.sourceIp} access`,
     template: '{"Message":$context.error.messageString}',
   });
 }

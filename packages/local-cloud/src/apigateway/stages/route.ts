@@ -7,7 +7,7 @@ import type { Method } from "../declared/model";
 
 export type Router = (httpMethod: string, path: string) => Match | undefined;
 
-/** Finds the method that a request is for. @throws GatewayError MISSING_AUTHENTICATION_TOKEN where there is none. */
+/** Sets the method that matches a request. @throws GatewayError MISSING_AUTHENTICATION_TOKEN if no method matches. */
 export function route(exchange: Exchange, router: Router): void {
   const match = router(exchange.request.method, exchange.path);
   if (match === undefined) {
@@ -15,71 +15,74 @@ export function route(exchange: Exchange, router: Router): void {
     throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", { reason });
   }
   exchange.match = match;
-  exchange.decisions.passed(`${match.method.httpMethod} ${match.method.resourcePath}`);
+  exchange.decisions.recordPass(`${match.method.httpMethod} ${match.method.resourcePath}`);
 }
 
 const allMethods: readonly HTTPMethod[] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /**
- * Finds the method of a path: static before `{parameter}` before `{proxy+}`, a method's own before ANY. Each HTTP
- * method has a tree of its own, so that a static resource without it falls back to a greedy sibling, as on AWS
- * (recorded: routing/method-missing-falls-to-greedy).
+ * Returns a router with AWS's precedence: static segments, then `{parameter}`, then `{proxy+}`; a specific HTTP method,
+ * then ANY. Each HTTP method has its own tree. A static resource without the method therefore falls back to a greedy
+ * sibling, as on AWS (recorded: routing/method-missing-falls-to-greedy).
  */
 export function createRouter(methods: readonly Method[]): Router {
   const router = findMyWay({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 10_240 });
-  const own = (path: string) =>
+  const declaredMethodsOf = (path: string) =>
     methods.filter(({ resourcePath }) => resourcePath === path).map(({ httpMethod }) => httpMethod);
   for (const method of methods) {
     const verbs =
       method.httpMethod === "ANY"
-        ? allMethods.filter((verb) => !own(method.resourcePath).includes(verb))
+        ? allMethods.filter((verb) => !declaredMethodsOf(method.resourcePath).includes(verb))
         : [method.httpMethod as HTTPMethod];
     if (verbs.length > 0) addRoute(router, verbs, method);
   }
   return (httpMethod, path) => {
-    // The router decodes parameters and AWS does not: what is encoded once more comes back as it was.
+    // The router decodes parameters, AWS does not. Encoding `%` first preserves the client's encoding.
     const found = router.find(httpMethod as HTTPMethod, path.replaceAll("%", "%25"));
     if (found === null) return undefined;
     const method = found.store as Method;
-    return matched(method, path, found.params as Record<string, string>);
+    return toMatch(method, path, found.params as Record<string, string>);
   };
 }
 
-/** @throws UserError for a method or a path that no request can be routed by. */
+/** @throws UserError for an HTTP method or a path that the router cannot match. */
 function addRoute(router: ReturnType<typeof findMyWay>, verbs: HTTPMethod[], method: Method): void {
   const { httpMethod, resourcePath } = method;
   const known = [...allMethods, "ANY"];
   if (!known.includes(httpMethod)) {
     throw new UserError(
-      `${httpMethod} ${resourcePath}: the method is ${httpMethod}, and API Gateway has ${known.join(", ")}`,
+      `${httpMethod} ${resourcePath}: the method is ${httpMethod}; API Gateway allows ${known.join(", ")}`,
     );
   }
   try {
-    router.on(verbs, pattern(resourcePath), () => undefined, method);
+    router.on(verbs, routerPattern(resourcePath), () => undefined, method);
   } catch (error) {
-    throw new UserError(`${httpMethod} ${resourcePath}: no request can be routed by this path: ${messageOf(error)}`);
+    throw new UserError(`${httpMethod} ${resourcePath}: the path cannot be routed: ${messageOf(error)}`);
   }
 }
 
-/** `/items/{id}` → `/items/:id`, `/{proxy+}` → `/*`; a colon in a static part is doubled. */
-function pattern(resourcePath: string): string {
+/**
+ * Returns a path in the router's syntax: `/items/{id}` → `/items/:id`, `/{proxy+}` → `/*`. Colons in static parts are
+ * doubled.
+ */
+function routerPattern(resourcePath: string): string {
   return resourcePath
     .replaceAll(":", "::")
     .replace(/\{[^}]+\+\}/g, "*")
     .replace(/\{([^}]+)\}/g, (_, name: string) => `:${parameterKey(name)}`);
 }
 
-/** Parameter names may hold characters that the router's own syntax uses. */
+/** Encodes a parameter name, which may contain characters of the router's syntax. */
 function parameterKey(name: string): string {
   return `p${Buffer.from(name).toString("hex")}`;
 }
 
-function matched(method: Method, path: string, params: Readonly<Record<string, string>>): Match | undefined {
+function toMatch(method: Method, path: string, params: Readonly<Record<string, string>>): Match | undefined {
   const names = [...method.resourcePath.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name!);
   const values = names.map((name) =>
     name.endsWith("+") ? greedyValue(method.resourcePath, path) : params[parameterKey(name)],
   );
-  // A greedy parameter takes at least one segment.
+  // A parameter must not be empty.
   if (values.some((value) => value === undefined || value === "")) return undefined;
   const entries = names.map((name, index) => [name.replace(/\+$/, ""), trimSlash(values[index]!)]);
   return {
@@ -88,7 +91,10 @@ function matched(method: Method, path: string, params: Readonly<Record<string, s
   };
 }
 
-/** Everything behind the segments before it, double slashes included (recorded: proxy-events/inner-double-slash). */
+/**
+ * Returns the path after the segments before the greedy parameter. Double slashes are preserved (recorded:
+ * proxy-events/inner-double-slash).
+ */
 function greedyValue(resourcePath: string, path: string): string {
   const before = resourcePath.split("/").filter(Boolean).slice(0, -1);
   return path.replace(new RegExp(`^/+${before.map(() => "[^/]+/+").join("")}`), "");

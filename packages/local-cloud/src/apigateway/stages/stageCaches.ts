@@ -2,11 +2,11 @@ import type { Clock } from "../../kernel/clock";
 import type { Stage } from "../declared/model";
 import type { GatewayAnswer } from "../exchange/exchange";
 
-/** What a cache of any size holds here at the most, in bytes: a run is a process among others. */
-const mostBytes = 268_435_456;
+/** Limits the memory of one cache below its declared size: the run shares the machine with other processes. */
+const maxCacheBytes = 268_435_456;
 
-/** Largest answer that is kept, in bytes (API Gateway Developer Guide, "Cache settings for REST APIs"). */
-const largestAnswer = 1_048_576;
+/** Larger answers are not cached (API Gateway Developer Guide, "Cache settings for REST APIs"). */
+const maxAnswerBytes = 1_048_576;
 
 const gigabyte = 1_073_741_824;
 
@@ -17,8 +17,8 @@ interface Entry {
   readonly until: number;
 }
 
-/** The answers that one stage keeps; what was asked for least lately goes first. */
-export class KeptAnswers {
+/** Cached answers of one stage. The least recently used entry is evicted first. */
+export class StageCache {
   private readonly entries = new Map<string, Entry>();
   private bytes = 0;
 
@@ -27,11 +27,11 @@ export class KeptAnswers {
     private readonly clock: Pick<Clock, "now">,
   ) {}
 
-  /** With the milliseconds for which it will be given. */
+  /** @returns the answer, and the milliseconds until it expires. */
   find(key: string): { readonly answer: GatewayAnswer; readonly leftMillis: number } | undefined {
     const entry = this.entries.get(key);
     if (entry === undefined) return undefined;
-    this.forget(key, entry);
+    this.remove(key, entry);
     const leftMillis = entry.until - this.clock.now();
     if (leftMillis <= 0) return undefined;
     this.add(key, entry);
@@ -40,14 +40,14 @@ export class KeptAnswers {
 
   keep(key: string, answer: GatewayAnswer, seconds: number): void {
     const before = this.entries.get(key);
-    if (before !== undefined) this.forget(key, before);
-    if (answer.body.length > largestAnswer) return;
+    if (before !== undefined) this.remove(key, before);
+    if (answer.body.length > maxAnswerBytes) return;
     const headers = answer.headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
     const bytes = key.length + headers + answer.body.length;
     this.add(key, { answer, bytes, until: this.clock.now() + seconds * 1000 });
     for (const [oldest, entry] of this.entries) {
-      if (this.bytes <= Math.min(this.gigabytes * gigabyte, mostBytes)) return;
-      this.forget(oldest, entry);
+      if (this.bytes <= Math.min(this.gigabytes * gigabyte, maxCacheBytes)) return;
+      this.remove(oldest, entry);
     }
   }
 
@@ -56,32 +56,35 @@ export class KeptAnswers {
     this.bytes += entry.bytes;
   }
 
-  private forget(key: string, { bytes }: Entry): void {
+  private remove(key: string, { bytes }: Entry): void {
     this.entries.delete(key);
     this.bytes -= bytes;
   }
 }
 
-/** The caches of all stages that have one. */
+/** Caches of all stages. A stage without `cacheClusterSize` has none. */
 export class StageCaches {
-  private caches: ReadonlyMap<string, KeptAnswers> = new Map();
+  private caches: ReadonlyMap<string, StageCache> = new Map();
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** Takes over what is declared. A cache of another size begins empty (API Gateway Developer Guide, as above). */
+  /**
+   * Replaces the declared stages. A cache whose size changes starts empty (API Gateway Developer Guide, "Cache settings
+   * for REST APIs").
+   */
   declare(apis: ReadonlyMap<string, { readonly stages: ReadonlyMap<string, Stage> }>): void {
     const declared = [...apis].flatMap(([apiId, { stages }]) =>
-      [...stages.values()].flatMap(({ name, cache }): [string, KeptAnswers][] => {
+      [...stages.values()].flatMap(({ name, cache }): [string, StageCache][] => {
         if (cache === undefined) return [];
         const before = this.find(apiId, name);
         const same = before?.gigabytes === cache.gigabytes ? before : undefined;
-        return [[keyOf(apiId, name), same ?? new KeptAnswers(cache.gigabytes, this.clock)]];
+        return [[keyOf(apiId, name), same ?? new StageCache(cache.gigabytes, this.clock)]];
       }),
     );
     this.caches = new Map(declared);
   }
 
-  find(apiId: string, stage: string): KeptAnswers | undefined {
+  find(apiId: string, stage: string): StageCache | undefined {
     return this.caches.get(keyOf(apiId, stage));
   }
 }

@@ -1,29 +1,29 @@
 import type { GatewayAnswer } from "../exchange/exchange";
 
-/** Most bytes of a stream that are shown with its request. */
-const mostShown = 1_048_576;
+/** Bytes of a stream that the report of its request contains at most. */
+const maxReportedBytes = 1_048_576;
 
-/** Reports an answer once its stream has ended, or broken off, with the bytes that were sent until then. */
-export function reportedStream(
+/** Reports a streamed answer when its stream ends or breaks, with the bytes sent until then. */
+export function reportAfterStream(
   answer: GatewayAnswer & { readonly rest: AsyncIterable<Buffer> },
   report: (whole: GatewayAnswer) => void,
 ): GatewayAnswer {
-  return { ...answer, rest: observed(answer.rest, (body, length) => report({ ...answer, body, length })) };
+  return { ...answer, rest: observeStream(answer.rest, (body, length) => report({ ...answer, body, length })) };
 }
 
-async function* observed(
+async function* observeStream(
   chunks: AsyncIterable<Buffer>,
-  ended: (body: Buffer, length: number) => void,
+  onEnd: (body: Buffer, length: number) => void,
 ): AsyncGenerator<Buffer> {
-  const shown: Buffer[] = [];
+  const reported: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of chunks) {
-      if (length < mostShown) shown.push(chunk.subarray(0, mostShown - length));
+      if (length < maxReportedBytes) reported.push(chunk.subarray(0, maxReportedBytes - length));
       length += chunk.length;
       yield chunk;
     }
   } finally {
-    ended(Buffer.concat(shown), length);
+    onEnd(Buffer.concat(reported), length);
   }
 }

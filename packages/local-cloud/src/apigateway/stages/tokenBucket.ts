@@ -1,7 +1,10 @@
 import type { Clock } from "../../kernel/clock";
 import type { Throttle } from "../declared/model";
 
-/** Holds `burstLimit` tokens, refilled at `rateLimit` per second, one per request; starts full. */
+/**
+ * Token bucket of `burstLimit` tokens, refilled at `rateLimit` per second. It starts full; each request takes one
+ * token.
+ */
 export class TokenBucket {
   private tokens: number;
   private filledAt: number;
@@ -18,7 +21,7 @@ export class TokenBucket {
     return this.throttle.burstLimit;
   }
 
-  /** Whole tokens that are there now. */
+  /** Whole tokens that are available now. */
   get left(): number {
     this.refill();
     return Math.floor(this.tokens);

@@ -10,15 +10,15 @@ import { TokenBucket } from "./tokenBucket";
 /** Throttle of an account and region (API Gateway quotas). */
 const accountThrottle: Throttle = { rateLimit: 10_000, burstLimit: 5_000 };
 
-/** Who asks, and under which plan. */
+/** The API key of a request, and the plan that admits it. */
 interface Admission {
   readonly key: ApiKey;
   readonly plan: UsagePlan;
 }
 
-/** API keys, usage plans, and the buckets and counters that they fill. */
+/** API keys and usage plans with their token buckets and quota counters. */
 export class UsagePlans implements Plans {
-  /** By owner and its limits, then by method. */
+  /** Keyed by owner and limits, then by method. */
   private readonly buckets = new Map<string, Map<string, TokenBucket>>();
   private readonly quotas = new Map<string, QuotaCounter>();
   private keys: readonly ApiKey[] = [];
@@ -26,7 +26,7 @@ export class UsagePlans implements Plans {
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
-  /** Takes over keys and plans; what was counted stays counted. */
+  /** Replaces keys and plans. Buckets and counters are preserved. */
   declare(keys: readonly ApiKey[], plans: readonly UsagePlan[]): void {
     this.keys = keys;
     this.plans = plans;
@@ -66,8 +66,8 @@ export class UsagePlans implements Plans {
   }
 
   /**
-   * Lets a request pass that has a key of a plan of this stage, then spends a token of the plan, of the stage and of
-   * the account, and one of the quota: in AWS's order.
+   * Checks the API key if the method requires one. Then takes a token of the plan, of the stage and of the account, and
+   * one request of the quota, in AWS's order.
    *
    * @throws GatewayError INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED
    */
@@ -81,7 +81,7 @@ export class UsagePlans implements Plans {
     decisions.enter("quota");
     const quota = this.quota(plan, key);
     if (!quota.take()) throw new GatewayError("QUOTA_EXCEEDED", "Limit Exceeded", { reason: `quota of ${plan.name}` });
-    decisions.passed(`${quota.left} of ${plan.quota!.limit} left this ${plan.quota!.period.toLowerCase()}`);
+    decisions.recordPass(`${quota.left} of ${plan.quota!.limit} left this ${plan.quota!.period.toLowerCase()}`);
   }
 
   /** @throws GatewayError THROTTLED */
@@ -90,10 +90,10 @@ export class UsagePlans implements Plans {
     const { httpMethod, resourcePath } = match!.method;
     const methodPath = `${resourcePath}/${httpMethod}`;
     const left: string[] = [];
-    const take = (bucket: TokenBucket, whose: string) => {
+    const take = (bucket: TokenBucket, owner: string) => {
       const taken = bucket.take();
-      if (!taken) throw new GatewayError("THROTTLED", "Too Many Requests", { reason: `throttle of ${whose}` });
-      left.push(`${bucket.left} of ${bucket.size} tokens left of ${whose}`);
+      if (!taken) throw new GatewayError("THROTTLED", "Too Many Requests", { reason: `throttle of ${owner}` });
+      left.push(`${bucket.left} of ${bucket.size} tokens left of ${owner}`);
     };
     const { key, plan } = admission ?? {};
     if (plan?.throttle !== undefined) {
@@ -103,7 +103,7 @@ export class UsagePlans implements Plans {
     if (throttle !== undefined)
       take(this.bucket(`${api.id} ${stage.name}`, methodPath, throttle), `stage ${stage.name}`);
     take(this.bucket("account", "", accountThrottle), "the account");
-    decisions.passed(left.join(", "));
+    decisions.recordPass(left.join(", "));
   }
 
   /** @throws GatewayError INVALID_API_KEY */
@@ -118,9 +118,9 @@ export class UsagePlans implements Plans {
     if (key === undefined) throw refuse("unknown x-api-key");
     if (!key.enabled) throw refuse("the key is disabled");
     const plan = this.planOf(key, exchange);
-    if (plan === undefined) throw refuse(`the key is in no plan of stage ${exchange.stage.name}`);
+    if (plan === undefined) throw refuse(`the key is in no usage plan of stage ${exchange.stage.name}`);
     exchange.apiKey = key;
-    exchange.decisions.passed(`${key.name} of ${plan.name}`);
+    exchange.decisions.recordPass(`${key.name} of ${plan.name}`);
     return { key, plan };
   }
 
@@ -145,7 +145,7 @@ export class UsagePlans implements Plans {
   }
 }
 
-/** Limits that change make another owner: its buckets start anew. */
+/** Returns the owner with its limits, so that changed limits start with new buckets. */
 function ownerOf(owner: string, { burstLimit, rateLimit }: Throttle): string {
   return `${owner} ${burstLimit} ${rateLimit}`;
 }

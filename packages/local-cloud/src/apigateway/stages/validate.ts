@@ -6,10 +6,10 @@ import { own, queryParameters, requestHeader, type Exchange } from "../exchange/
 import type { Api } from "../declared/model";
 
 /**
- * Checks that required parameters are there; blank counts as missing.
+ * Checks that required parameters are present. A blank value counts as missing.
  *
- * @throws GatewayError BAD_REQUEST_PARAMETERS that lists headers, then paths, then query strings, each sorted
- *   (recorded: request-validators/all-missing).
+ * @throws GatewayError BAD_REQUEST_PARAMETERS. Its message lists headers, then path parameters, then query strings, each
+ *   group sorted (recorded: request-validators/all-missing).
  */
 export function validateParameters({ match, request, query, decisions }: Exchange): void {
   const { method, pathParameters } = match!;
@@ -33,13 +33,13 @@ export function validateParameters({ match, request, query, decisions }: Exchang
     const message = `Missing required request parameters: [${missing.join(", ")}]`;
     throw new GatewayError("BAD_REQUEST_PARAMETERS", message, { reason: `missing ${missing.join(", ")}` });
   }
-  decisions.passed("no required parameter is missing");
+  decisions.recordPass("all required parameters are present");
 }
 
-/** Validators by model; schemas are compiled once per document. */
-const compiled = new WeakMap<Api, Map<string, ValidateFunction>>();
+/** Compiled validators, keyed by model name. They are released together with their API. */
+const validatorsByApi = new WeakMap<Api, Map<string, ValidateFunction>>();
 
-/** Checks the body against the model of its content type; without one it passes. @throws GatewayError BAD_REQUEST_BODY */
+/** Checks the body against the model of its content type, if there is one. @throws GatewayError BAD_REQUEST_BODY */
 export function validateBody({ api, match, request, decisions }: Exchange): void {
   const { method } = match!;
   if (method.validator?.body !== true) return;
@@ -49,8 +49,10 @@ export function validateBody({ api, match, request, decisions }: Exchange): void
   if (model === undefined) return;
   const text = request.body.toString();
   if (!matches(api, model, text === "" ? "{}" : text))
-    throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body", { reason: "the body is not as its model" });
-  decisions.passed(`the body is as ${model} says`);
+    throw new GatewayError("BAD_REQUEST_BODY", "Invalid request body", {
+      reason: `the body does not match the model ${model}`,
+    });
+  decisions.recordPass(`the body matches the model ${model}`);
 }
 
 function matches(api: Api, model: string, text: string): boolean {
@@ -63,7 +65,7 @@ function matches(api: Api, model: string, text: string): boolean {
   return validatorOf(api, model)(value);
 }
 
-/** Patterns of models meet the bodies of clients: one that takes too long does not match. */
+/** Matches patterns of models against clients' text within a time limit. A pattern that takes longer does not match. */
 const patternOf = Object.assign(
   (pattern: string, flags: string) => {
     const expression = new RegExp(pattern, flags);
@@ -76,17 +78,17 @@ const patternOf = Object.assign(
     };
     return { test };
   },
-  // Ajv writes it into validators that are stored as text, and none is here.
+  // Ajv's interface requires the code of the engine for standalone validators, which this project does not generate.
   { code: "new RegExp" },
 );
 
 function validatorOf(api: Api, model: string): ValidateFunction {
-  const validators = compiled.get(api) ?? new Map<string, ValidateFunction>();
-  compiled.set(api, validators);
+  const validators = validatorsByApi.get(api) ?? new Map<string, ValidateFunction>();
+  validatorsByApi.set(api, validators);
   let validate = validators.get(model);
   if (validate === undefined) {
     const ajv = new AjvDraft04({ strict: false, validateFormats: false, code: { regExp: patternOf } });
-    // Models refer to each other by their place in the document.
+    // Models refer to each other by JSON pointers into the document.
     const document = { components: { schemas: api.models } };
     validate = ajv.addSchema(document, "document").compile({ $ref: `document#/components/schemas/${model}` });
     validators.set(model, validate);
