@@ -1,5 +1,6 @@
 import { validationError, type DynamoDbError } from "../errors";
 import { tokenize, type Token } from "./lexer";
+import { TokenReader } from "./tokenReader";
 
 /** Quotas, "Expression parameters". */
 const maxBytes = 4096;
@@ -22,9 +23,7 @@ export class Faults<Kind extends string> {
 }
 
 /** Tokens of one expression, and how to refuse it. */
-export class Source {
-  private readonly tokens: readonly Token[];
-  private index = 0;
+export class Source extends TokenReader<Token> {
   private operators = 0;
   private depth = 0;
 
@@ -33,53 +32,18 @@ export class Source {
     private readonly text: string,
     private readonly parameter: string,
   ) {
+    // A text above the limit is refused below, so it is not read.
+    super(text.length > maxBytes ? [] : tokenize(text));
     if (text === "") throw this.refuse("The expression can not be empty;");
     const bytes = Buffer.byteLength(text);
     if (bytes > maxBytes) {
       throw this.refuse(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
     }
-    this.tokens = tokenize(text);
     if (this.tokens.length === 1) throw this.refuse("The expression can not be empty;");
   }
 
   refuse(message: string): DynamoDbError {
     return validationError(`Invalid ${this.parameter}: ${message}`);
-  }
-
-  get token(): Token {
-    return this.tokens[this.index]!;
-  }
-
-  get following(): Token {
-    return this.tokens[this.index + 1] ?? this.token;
-  }
-
-  next(): Token {
-    const { token } = this;
-    if (token.kind !== "end") this.index++;
-    return token;
-  }
-
-  /** True if the token is this symbol. */
-  isSymbol(symbol: string): boolean {
-    return this.token.kind === "symbol" && this.token.text === symbol;
-  }
-
-  /** True if the token is this keyword, in any case. */
-  isWord(word: string): boolean {
-    return this.token.kind === "word" && this.token.text.toUpperCase() === word;
-  }
-
-  takeSymbol(symbol: string): boolean {
-    if (!this.isSymbol(symbol)) return false;
-    this.index++;
-    return true;
-  }
-
-  takeWord(word: string): boolean {
-    if (!this.isWord(word)) return false;
-    this.index++;
-    return true;
   }
 
   expectSymbol(symbol: string): void {

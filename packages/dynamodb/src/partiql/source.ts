@@ -1,4 +1,5 @@
 import { validationError, type DynamoDbError } from "../errors";
+import { TokenReader } from "../expressions/tokenReader";
 import type { AttributeValue } from "../values/types";
 import { normalizeValue } from "../values/normalize";
 import { tokenize, type Token } from "./lexer";
@@ -7,9 +8,7 @@ import { tokenize, type Token } from "./lexer";
 const maxDepth = 64;
 
 /** Tokens and parameters of one statement. */
-export class Source {
-  private readonly tokens: readonly Token[];
-  private index = 0;
+export class Source extends TokenReader<Token> {
   private depth = 0;
   private used = 0;
 
@@ -17,41 +16,11 @@ export class Source {
     text: string,
     private readonly parameters: readonly AttributeValue[],
   ) {
-    this.tokens = tokenize(text);
-  }
-
-  get token(): Token {
-    return this.tokens[this.index]!;
+    super(tokenize(text));
   }
 
   peek(distance = 1): Token {
     return this.tokens[Math.min(this.index + distance, this.tokens.length - 1)]!;
-  }
-
-  next(): Token {
-    const { token } = this;
-    if (token.kind !== "end") this.index++;
-    return token;
-  }
-
-  isSymbol(symbol: string): boolean {
-    return this.token.kind === "symbol" && this.token.text === symbol;
-  }
-
-  isWord(word: string): boolean {
-    return this.token.kind === "word" && this.token.text.toUpperCase() === word;
-  }
-
-  takeSymbol(symbol: string): boolean {
-    if (!this.isSymbol(symbol)) return false;
-    this.index++;
-    return true;
-  }
-
-  takeWord(word: string): boolean {
-    if (!this.isWord(word)) return false;
-    this.index++;
-    return true;
   }
 
   expectSymbol(symbol: string): void {
