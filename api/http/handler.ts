@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { openTables, type OpenTable } from "../tables/open";
+import type { OpenTable, openTables } from "../tables/open";
 import { errorAnswer, type Answer } from "./answers";
 import { headerOf, readInput, type Input, type InputDeclaration } from "./input";
 
@@ -28,10 +28,11 @@ export interface HandlerDeclaration extends InputDeclaration {
  * errors are logged and rethrown: Lambda counts them in `Errors`, and the gateway answers 500.
  *
  * @param declaration a `HandlerDeclaration` as JSON. Pulumi captures a string faster than an object.
+ * @param open opens the route's tables; undefined for a route without tables, whose archive contains no client.
  */
-export function handler(declaration: string, callbackFactory: CallbackFactory): Handler {
+export function handler(declaration: string, callbackFactory: CallbackFactory, open?: typeof openTables): Handler {
   const { route, tables, exposedHeaders, ...input } = JSON.parse(declaration) as HandlerDeclaration;
-  const callback = callbackFactory({ tables: openTables(tables) });
+  const callback = callbackFactory({ tables: open === undefined ? {} : open(tables) });
   const logger = new Logger();
   const origins = (process.env["CORS_ORIGINS"] ?? "").split(" ");
   let coldStart = true;

@@ -1,62 +1,120 @@
+import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../route/resource";
+import { bundledNames, type Bundle } from "./bundle";
+import { Bundler } from "./bundler";
+import { emptiedClass } from "./captured";
 import { handlerFactory } from "./handlerFactory";
-import { checkImports } from "./imports";
-import { authorizerExports, bundleRuntime, runtimeExports, type RuntimeExports } from "./runtime";
-import { serializationError, type Code } from "./serializationError";
+import { importsOf } from "./imports";
+import { Namespaces } from "./namespaces";
+import { packageModules, projectRoot, type PackageModule } from "./packageModules";
+import { emptiedError, serializationError, type Code } from "./serializationError";
 
 /** The handler of every archive, as Lambda names it. */
 export const handlerName = "__index.handler";
 
 /**
- * What stands in an archive beside the serialized text: the bundle, and where the text looks a package up. Pulumi resolves
- * a named import to the package's main file, except where `exports` hides it; each becomes a one-line module that hands
- * the bundle on.
- */
-async function runtimeFiles(bundled: RuntimeExports): Promise<pulumi.asset.AssetMap> {
-  const { text } = await bundleRuntime(bundled);
-  const shims = Object.keys(bundled).map((name): [string, pulumi.asset.StringAsset] => {
-    const file = name.startsWith("@aws-sdk/") ? "dist-cjs/index.js" : "index.js";
-    const path = `node_modules/${name}/${file}`;
-    const up = "../".repeat(path.split("/").length - 1);
-    return [path, new pulumi.asset.StringAsset(`module.exports = require("${up}runtime.js");\n`)];
-  });
-  return { "runtime.js": new pulumi.asset.StringAsset(text), ...Object.fromEntries(shims) };
-}
-
-/**
- * Returns a packager of routes whose archives share one runtime bundle, built once, at the first call.
+ * Returns a packager of routes.
  *
- * An archive holds the serialized callback, unmodified, so that stack traces point at its lines, and beside it the
- * bundle. It depends on nothing but the callback and the installed packages: same program, same bytes.
+ * An archive contains the serialized callback, unmodified, so that stack traces point at its lines. Beside it is a bundle
+ * of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
+ * gives the same bytes.
  */
-export function packager(): (route: Route) => pulumi.asset.AssetArchive {
-  let runtime: Promise<pulumi.asset.AssetMap> | undefined;
+export function packager(root = projectRoot): (route: Route) => pulumi.asset.AssetArchive {
+  const project = { root, bundler: new Bundler(root), namespaces: new Namespaces() };
   return (route) => {
-    runtime ??= runtimeFiles(runtimeExports);
-    const code = { what: `route ${route.name}`, origin: route.origin, factory: handlerFactory(route) };
-    return new pulumi.asset.AssetArchive(assets(code, runtimeExports, runtime));
+    const code = {
+      what: `route ${route.name}`,
+      origin: route.origin,
+      factory: handlerFactory(route),
+      budget: route.archiveBudget,
+    };
+    return new pulumi.asset.AssetArchive(assets(code, project));
   };
 }
 
-/** The archive of the authorizer, with a bundle of its own: what checks tokens is in no route's. */
+/** Returns the archive of the authorizer. */
 export function packAuthorizer(factory: () => object): pulumi.asset.AssetArchive {
   const code = { what: "the authorizer", origin: new Error(), factory };
-  return new pulumi.asset.AssetArchive(assets(code, authorizerExports, runtimeFiles(authorizerExports)));
+  const project = { root: projectRoot, bundler: new Bundler(projectRoot), namespaces: new Namespaces() };
+  return new pulumi.asset.AssetArchive(assets(code, project));
 }
 
-async function assets(
-  code: Code,
-  bundled: RuntimeExports,
-  runtime: Promise<pulumi.asset.AssetMap>,
-): Promise<pulumi.asset.AssetMap> {
+interface Project {
+  readonly root: string;
+  readonly bundler: Bundler;
+  readonly namespaces: Namespaces;
+}
+
+async function assets(code: Code, { root, bundler, namespaces }: Project): Promise<pulumi.asset.AssetMap> {
+  const serialization = namespaces.during(() => serialized(code, namespaces));
+  const text = await bundler.after(serialization).catch(async (error: unknown) => {
+    // A process that ends while esbuild works prints pages of esbuild's own.
+    await bundler.settled();
+    throw error;
+  });
+  const modules = packageModules(code.what, importsOf(text), root);
+  const files = { "__index.js": new pulumi.asset.StringAsset(text) };
+  if (modules.length === 0) return files;
+  const bundle = await bundler.bundle(code.what, modules);
+  checkBudget(code, text, bundle);
+  return { ...files, ...bundleFiles(modules, bundle) };
+}
+
+async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
+  let emptied: string | undefined;
+  const serialize = (value: unknown): boolean => {
+    emptied ??= emptiedClass(value);
+    namespaces.register(value);
+    return true;
+  };
   const { text } = await pulumi.runtime
-    .serializeFunction(code.factory, { isFactoryFunction: true })
-    .catch(async (error: unknown) => {
-      // A process that ends while esbuild works ends with pages of esbuild's own.
-      await runtime;
+    .serializeFunction(code.factory, { isFactoryFunction: true, serialize })
+    .catch((error: unknown) => {
       throw serializationError(code, error);
     });
-  checkImports(code.what, text, bundled);
-  return { "__index.js": new pulumi.asset.StringAsset(text), ...(await runtime) };
+  if (emptied !== undefined) throw emptiedError(code, emptied);
+  return text;
+}
+
+/** @throws pulumi.RunError for an archive above its budget. */
+function checkBudget({ what, budget = Infinity }: Code, text: string, bundle: Bundle): void {
+  const gzipped = bundle.gzipped + gzipSync(text).length;
+  if (gzipped <= budget) return;
+  const largest = Object.entries(bundle.packages)
+    .slice(0, 5)
+    .map(([name, bytes]) => `${name} ${bytes}`);
+  throw new pulumi.RunError(
+    `${what}: its archive has ${gzipped} bytes gzipped, and archiveBudget allows ${budget}; its largest packages in ` +
+      `bytes: ${largest.join(", ")}`,
+  );
+}
+
+/** Returns the bundle and, where the serialized text looks for each module, a file that exports its part of the bundle. */
+function bundleFiles(modules: readonly PackageModule[], { text, packages }: Bundle): pulumi.asset.AssetMap {
+  // `npx api-tools report` reads the contents of an archive from this line.
+  const contents = `// ${JSON.stringify(packages)}\n`;
+  const names = bundledNames(modules);
+  const parts = modules.map(({ specifier, isNamespace }, index): [string, pulumi.asset.StringAsset] => {
+    const path = fileOf(specifier);
+    const bundle = `require("${"../".repeat(path.split("/").length - 1)}runtime.js")`;
+    return [path, new pulumi.asset.StringAsset(`module.exports = ${partOf(bundle, names[index]!, isNamespace)};\n`)];
+  });
+  return { "runtime.js": new pulumi.asset.StringAsset(contents + text), ...Object.fromEntries(parts) };
+}
+
+/** Where `require` finds a module. A folder, whose index.js is CommonJS, serves every name that has another extension. */
+function fileOf(specifier: string): string {
+  return `node_modules/${specifier}${specifier.endsWith(".js") ? "" : "/index.js"}`;
+}
+
+function partOf(bundle: string, names: ReturnType<typeof bundledNames>[number], isNamespace: boolean): string {
+  const [first] = names;
+  if (first?.name === "*") {
+    const whole = `${bundle}.${first.exportedAs}`;
+    return isNamespace ? `{ ...${whole}, default: ${whole} }` : whole;
+  }
+  if (names.every(({ name, exportedAs }) => name === exportedAs)) return bundle;
+  const entries = names.map(({ name, exportedAs }) => `${name}: ${bundle}.${exportedAs}`);
+  return `{ ${entries.join(", ")} }`;
 }

@@ -1,6 +1,7 @@
 import { handler, type Handler, type HandlerDeclaration } from "../http/handler";
 import type { InputDeclaration } from "../http/input";
 import type { Route } from "../route/resource";
+import { openTables } from "../tables/open";
 
 /** The environment variable that holds a table's name: `ITEMS_TABLE_NAME` of `items`. */
 export function tableVariable(table: string): string {
@@ -10,7 +11,8 @@ export function tableVariable(table: string): string {
 /** What is serialized of a route: its callback, and the declaration that its input is read by, as one text. */
 export function handlerFactory({ callbackFactory, ...route }: Route): () => Handler {
   const declaration = JSON.stringify(handlerDeclaration(route));
-  return () => handler(declaration, callbackFactory);
+  if (Object.keys(route.access).length === 0) return () => handler(declaration, callbackFactory);
+  return () => handler(declaration, callbackFactory, openTables);
 }
 
 function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDeclaration {

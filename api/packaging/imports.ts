@@ -1,50 +1,64 @@
-import { builtinModules } from "node:module";
-import * as pulumi from "@pulumi/pulumi";
-import type { RuntimeExports } from "./runtime";
+import { isBuiltin } from "node:module";
+import { namesReadFrom } from "./namesReadFrom";
 
-/**
- * Refuses a serialized callback that imports what its archive will not hold. Without this check a missing export
- * fails only when its line runs, as "X is not a constructor".
- *
- * @param what whose text it is, as a sentence names it.
- * @throws pulumi.RunError that names it and the import.
- */
-export function checkImports(what: string, text: string, bundled: RuntimeExports): void {
-  for (const { module, names } of importsOf(text)) {
-    if (builtinModules.includes(module.replace(/^node:/, ""))) continue;
-    const known = Object.keys(bundled).find((name) => module === name || module.startsWith(`${name}/`));
-    if (known === undefined) {
-      throw new pulumi.RunError(
-        `${what} imports ${module}: a callback may import Node's own modules and ` +
-          `${Object.keys(bundled).join(", ")} (api/packaging/runtime.ts)`,
-      );
-    }
-    const missing = names.find((name) => !bundled[known]!.includes(name));
-    if (missing !== undefined) {
-      throw new pulumi.RunError(`${what} imports ${missing} from ${known}: add it in api/packaging/runtime.ts`);
-    }
-  }
+/** One package module that a serialized text imports. */
+export interface Import {
+  /** The argument of `require` in the text. */
+  readonly specifier: string;
+  /** Sorted names that the text reads from it; `*` where the text uses the module as a whole. */
+  readonly names: readonly string[] | "*";
+  /** Those of the names that are imported by name, so that the module must export them. */
+  readonly required: readonly string[];
+}
+
+/** The specifier of an import whose argument is no literal. */
+export const anExpression = "an expression";
+
+interface Names {
+  readonly all: Set<string>;
+  readonly required: Set<string>;
 }
 
 /**
- * Every `require` of a serialized text with the names that are read from it, `*` where it is used whole.
+ * Returns each package module that a serialized text imports, once and sorted. Node.js's own modules are left out.
  *
- * By pattern and not by syntax tree, which would take as long as a fifth of the serialization: Pulumi writes each
- * import as a line of its own, `const lib_1 = require("lib");`, and uses it as `lib_1.name`. Any other `require`
- * counts as a module used whole.
+ * Pulumi writes each import on a line, `const lib_1 = require("lib");`, and uses it as `lib_1.name`. TypeScript invents
+ * that variable for named imports, so a pattern finds its uses. A namespace has a name of the author's, which other
+ * variables may share: a syntax tree finds its uses. Any other `require` uses the module as a whole.
  */
-function importsOf(text: string): { module: string; names: string[] }[] {
+export function importsOf(text: string): Import[] {
   const declaration = /^const ([\w$]+) = require\("([^"]+)"\);$/gm;
-  const declared = [...text.matchAll(declaration)].map(([, variable, module]) => ({
-    module: module!,
-    names: [...text.matchAll(use(variable!))].map(([, name]) => name ?? "*"),
-  }));
-  const inline = [...text.replace(declaration, "").matchAll(/(?<![\w.$])require\((?:["'`]([^"'`]*)["'`])?/g)];
-  return [...declared, ...inline.map(([, module]) => ({ module: module ?? "an expression", names: ["*"] }))];
+  const rest = text.replace(declaration, "");
+  const found = new Map<string, Names>();
+  const add = (specifier: string, names: readonly string[], required: boolean) => {
+    if (isBuiltin(specifier)) return;
+    const known = found.get(specifier) ?? { all: new Set(), required: new Set() };
+    for (const name of names) {
+      known.all.add(name);
+      if (required) known.required.add(name);
+    }
+    found.set(specifier, known);
+  };
+  for (const [, variable, specifier] of text.matchAll(declaration)) {
+    const invented = /_\d+$/.test(variable!);
+    const names = invented
+      ? [...rest.matchAll(useOf(variable!))].map(([, name]) => name ?? "*")
+      : namesReadFrom(variable!, rest);
+    add(specifier!, names, invented);
+  }
+  const inline = /(?<![\w.$])require\((?:["'`]([^"'`]*)["'`])?/g;
+  for (const [, specifier] of rest.matchAll(inline)) add(specifier ?? anExpression, ["*"], false);
+  return [...found]
+    .map(([specifier, { all, required }]) => ({
+      specifier,
+      names: all.has("*") ? ("*" as const) : [...all].sort(),
+      required: [...required].filter((name) => name !== "*").sort(),
+    }))
+    .sort((a, b) => (a.specifier < b.specifier ? -1 : 1));
 }
 
-/** A use of a variable with the property read from it; neither its declaration nor a key that bears its name. */
-function use(variable: string): RegExp {
+/** Matches a use of a variable with the property read from it. A key of that name does not match. */
+function useOf(variable: string): RegExp {
   const name = variable.replaceAll("$", "\\$");
-  return new RegExp(`(?<![\\w$.]|const )${name}(?![\\w$]|:)(?:\\.([\\w$]+))?`, "g");
+  return new RegExp(`(?<![\\w$.])${name}(?![\\w$]|:)(?:\\??\\.([\\w$]+))?`, "g");
 }

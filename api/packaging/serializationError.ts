@@ -1,33 +1,42 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** What is serialized: a function that makes the handler. */
+/** A function that is serialized. */
 export interface Code {
   /** As sentences name it: `route getItem`. */
   readonly what: string;
-  /** Its stack says where it is written. */
+  /** Its stack names the place where the function is written. */
   readonly origin: Error;
+  /** Returns the handler. */
   readonly factory: () => object;
+  /** Most gzipped bytes of its archive. */
+  readonly budget?: number | undefined;
 }
 
-/**
- * What is wrong with a callback that Pulumi cannot serialize: what it is and its place, what it captures, and the remedy,
- * a line each. Pulumi's own text leads through every function on the way.
- */
-export function serializationError({ what, origin }: Code, error: unknown): pulumi.RunError {
+/** Returns one sentence with the place of a function, what it captures, and the remedy. Pulumi's own text has pages. */
+export function serializationError(code: Code, error: unknown): pulumi.RunError {
   const message = error instanceof Error ? error.message : String(error);
+  const [, file] = /^package\.json export path for "([^"]+)" not found/.exec(message) ?? [];
+  if (file !== undefined) return captureError(code, `an object that a package made (${file})`);
+  return captureError(code, `${variable(message)}, which ${reason(message)}`);
+}
+
+/** @param emptied class of the object, with an article. */
+export function emptiedError(code: Code, emptied: string): pulumi.RunError {
+  return captureError(code, `${emptied}, whose contents Pulumi does not serialize`);
+}
+
+function captureError({ what, origin }: Code, captured: string): pulumi.RunError {
   const [, place = ""] = /\(?([^()\s]+:\d+):\d+\)?$/.exec(origin.stack?.trimEnd() ?? "") ?? [];
   const at = place === "" ? "" : ` (${place.replace(`${process.cwd()}/`, "")})`;
-  const lines = [
-    `${what}${at}: its callback cannot be serialized`,
-    `  it captures ${captured(message)}, which ${reason(message)}`,
-    "  make clients and other objects in callbackFactory, and import what packages have by name (docs/decisions.md, Callbacks)",
-  ];
+  const sentence =
+    `${what}${at}: its callback captures ${captured}: create clients and other objects in callbackFactory, and import ` +
+    "what packages export (docs/decisions.md, Callbacks)";
   // The local run loads the program once more for it, with stacks that name lines of TypeScript.
-  return Object.assign(new pulumi.RunError(lines.join("\n")), { namesPlace: true });
+  return Object.assign(new pulumi.RunError(sentence), { namesPlace: true });
 }
 
-/** The first thing behind the callback that it takes from outside. */
-function captured(message: string): string {
+/** Returns the first name behind the callback that it takes from outside. */
+function variable(message: string): string {
   const names = [...message.matchAll(/(?:variable|function) '([\w$]+)'|^\s*'([\w$]+)', a function/gm)];
   const own = ["callbackFactory", "declaration", "handler"];
   return names.map(([, name, other]) => name ?? other!).find((name) => !own.includes(name)) ?? "something";

@@ -40,6 +40,8 @@ export interface Route {
   readonly body?: ObjectSchema;
   /** Keyed by status. The document adds the gateway's own responses and those to invalid input. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
+  /** Most gzipped bytes of its archive. The program refuses a larger one with its packages. */
+  readonly archiveBudget?: number;
   readonly callbackFactory: CallbackFactory;
   /** The stack of this error begins where the route is declared. Error messages point there. */
   readonly origin: Error;
@@ -85,7 +87,7 @@ export interface RouteDeclaration<
   Headers extends Parameters,
   Body extends ObjectSchema | undefined,
   Status extends number,
-> extends Pick<Route, "name" | "method" | "summary" | "scopes"> {
+> extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget"> {
   readonly path: Path;
   readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof T>]: never };
   readonly params?: Params & { readonly [Name in Exclude<keyof Params, PathName<Path>>]: never };

@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
-import { bundleRuntime } from "../../api/packaging/runtime";
+import { bundleAll } from "../../api/packaging/bundle";
 import type { Row } from "./measure";
 
 /** As many as the prod stack provisions. */
@@ -19,6 +19,22 @@ DynamoDBDocumentClient.from(new DynamoDBClient({ region: "eu-central-1" }));
 (port ?? process).on("message", send);
 send("ready");
 `;
+
+/** The SDK as the archive of a route contains it. */
+async function sdk(): Promise<string> {
+  const module = (name: string, names: readonly string[]) => ({
+    specifier: name,
+    package: name,
+    source: name,
+    names,
+    isNamespace: false,
+  });
+  const modules = [
+    module("@aws-sdk/client-dynamodb", ["DynamoDBClient"]),
+    module("@aws-sdk/lib-dynamodb", ["DynamoDBDocumentClient"]),
+  ];
+  return (await bundleAll([modules], resolve(__dirname, "..", "..")))[0]!.text;
+}
 
 interface Isolate {
   send(message: string): void;
@@ -97,7 +113,7 @@ export async function isolatesPart(): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), "isolates-"));
   const bundle = join(dir, "runtime.js");
   const file = join(dir, "isolate.js");
-  writeFileSync(bundle, (await bundleRuntime()).text);
+  writeFileSync(bundle, await sdk());
   writeFileSync(file, program(bundle));
   const threads = await measure(thread, file);
   const processes = await measure(childProcess, file);

@@ -1,19 +1,32 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bundleRuntime } from "../../api/packaging/runtime";
+import type * as pulumi from "@pulumi/pulumi";
+import { packager } from "../../api/packaging/archive";
+import { routes } from "../../api/routes";
 import { root } from "./program";
 
-export const budgetFile = join(root, "tests", "api", "bundle-budget.json");
+export const budgetFile = join(root, "tests", "api", "archive-budget.json");
 
-export interface Budget {
-  /** Gzipped bytes of the bundle that every archive holds. */
+export interface ArchiveBudget {
+  /** Gzipped bytes of the archive's files. */
   readonly gzipped: number;
   /** Bytes of each package in it. */
   readonly packages: Readonly<Record<string, number>>;
 }
 
-/** What the bundle is now. */
-export async function measuredBudget(): Promise<Budget> {
-  const { text, packages } = await bundleRuntime();
-  return { gzipped: gzipSync(text).length, packages };
+/** Measures the archive of each route, by the route's name. */
+export async function measuredBudget(): Promise<Record<string, ArchiveBudget>> {
+  const packRoute = packager();
+  const entries = routes.map(async (route) => [route.name, await measured(packRoute(route))] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function measured(archive: pulumi.asset.AssetArchive): Promise<ArchiveBudget> {
+  const assets = Object.values(await archive.assets) as pulumi.asset.StringAsset[];
+  const texts = await Promise.all(assets.map(({ text }) => text));
+  const bundle = texts.find((text) => text.startsWith("// {"));
+  return {
+    gzipped: gzipSync(texts.join("")).length,
+    packages: JSON.parse(bundle?.slice(3, bundle.indexOf("\n")) ?? "{}") as Record<string, number>,
+  };
 }

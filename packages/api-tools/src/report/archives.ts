@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { contentKey, ofType, type Program } from "@onemachine/local-cloud";
+import { contentsOf } from "./contents";
 
 /** Bytes of a function's archive, each file compressed as a zip does it, without its headers. */
 export interface ArchiveChange {
@@ -10,6 +11,8 @@ export interface ArchiveChange {
   readonly before: number | undefined;
   /** Undefined for a function that is gone. */
   readonly after: number | undefined;
+  /** Uncompressed bytes of each package, the largest first; absent where the archive has no list of them. */
+  readonly packages?: Readonly<Record<string, number>>;
 }
 
 /** The functions whose code changes, with the sizes of their archives. */
@@ -18,7 +21,9 @@ export async function archiveChanges(before: Program, after: Program): Promise<A
   const changes = [...new Set([...now.keys(), ...old.keys()])].map(async (name): Promise<ArchiveChange[]> => {
     const [was, is] = [old.get(name), now.get(name)];
     if (was !== undefined && is !== undefined && (await contentKey(was)) === (await contentKey(is))) return [];
-    return [{ function: name, before: await sizeOf(was), after: await sizeOf(is) }];
+    const packages = await contentsOf(is);
+    const sizes = { function: name, before: await sizeOf(was), after: await sizeOf(is) };
+    return [{ ...sizes, ...(packages === undefined ? {} : { packages }) }];
   });
   return (await Promise.all(changes)).flat();
 }

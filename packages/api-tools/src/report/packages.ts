@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ofType, type Program } from "@onemachine/local-cloud";
+import { contentsOf } from "./contents";
 
 interface Package {
   readonly version?: string;
@@ -69,11 +70,12 @@ export async function functionsWithPackages(
   return names.sort();
 }
 
-/** Paths of the packages that an archive has files of. */
+/** Paths of the packages that an archive lists or has files of. */
 async function packagesIn(code: unknown): Promise<string[]> {
   const { assets } = (code ?? {}) as { readonly assets?: Promise<Readonly<Record<string, unknown>>> };
   const paths = Object.keys((await assets) ?? {}).flatMap((name) => packageAt.exec(name)?.[0] ?? []);
-  return [...new Set(paths)].sort();
+  const listed = Object.keys((await contentsOf(code)) ?? {}).map((name) => `node_modules/${name}`);
+  return [...new Set([...listed, ...paths])].sort();
 }
 
 const packageAt = /^node_modules\/(?:@[^/]+\/)?[^/]+/;

@@ -179,12 +179,14 @@ function concurrency({ concurrency: { before, after } }: Report): Entry[] {
 }
 
 function archives({ archives: changes, packages }: Report): Entry[] {
-  const sizes = changes.map(({ function: name, before, after }): Entry => {
-    if (before === undefined) return { mark: "+", text: `${name}: ${kilobytes(after!)}` };
+  const sizes = changes.map(({ function: name, before, after, packages: contents = {} }): Entry => {
+    const listed = Object.entries(contents).map(([each, bytes]) => `${each} ${kilobytes(bytes)}`);
+    const details = listed.length === 0 ? {} : { details: [`contains, uncompressed: ${listed.join(", ")}`] };
+    if (before === undefined) return { mark: "+", text: `${name}: ${kilobytes(after!)}`, ...details };
     if (after === undefined) return { mark: "-", text: `${name}: ${kilobytes(before)}` };
     const sign = after >= before ? "+" : "−";
     const difference = `${sign}${Math.abs(after - before).toLocaleString("en-US")} bytes`;
-    return { mark: "~", text: `${name}: ${kilobytes(before)} → ${kilobytes(after)} (${difference})` };
+    return { mark: "~", text: `${name}: ${kilobytes(before)} → ${kilobytes(after)} (${difference})`, ...details };
   });
   const unseen = packages.functions.filter((name) => !changes.some((change) => change.function === name));
   return [...sizes, ...unseen.map((name): Entry => ({ mark: "~", text: `${name}: its packages change` }))];

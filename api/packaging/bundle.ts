@@ -1,0 +1,154 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, type BuildOptions, type PluginBuild } from "esbuild";
+import { replaceLeftOut, hasOtherClient } from "./leftOut";
+import { checkNativeAddons, refuseNativeAddons } from "./nativeAddons";
+import type { PackageModule } from "./packageModules";
+
+/** A tree-shaken bundle of the package modules that a serialized text imports. */
+export interface Bundle {
+  /** CommonJS. The same modules give the same bytes. */
+  readonly text: string;
+  readonly gzipped: number;
+  /** Bytes of each package, the largest first. */
+  readonly packages: Readonly<Record<string, number>>;
+}
+
+/** A name of a module, and the name of the bundle's export for it. */
+export interface BundledName {
+  readonly name: string;
+  readonly exportedAs: string;
+}
+
+/** Returns the exports of a bundle for each of its modules. A module that is used as a whole has one, named `*`. */
+export function bundledNames(modules: readonly PackageModule[]): BundledName[][] {
+  const taken = new Set(["default"]);
+  return modules.map(({ names }, index) => {
+    if (names === "*") return [{ name: "*", exportedAs: `module_${index}` }];
+    return names.map((name) => {
+      const exportedAs = taken.has(name) ? `${name}_${index}` : name;
+      taken.add(exportedAs);
+      return { name, exportedAs };
+    });
+  });
+}
+
+function entryText(modules: readonly PackageModule[]): string {
+  const names = bundledNames(modules);
+  const lines = modules.map(({ source }, index) => {
+    const from = JSON.stringify(source);
+    const exported = names[index]!;
+    if (exported[0]?.name === "*") return `export const ${exported[0].exportedAs} = require(${from});`;
+    return `export { ${exported.map(({ name, exportedAs }) => `${name} as ${exportedAs}`).join(", ")} } from ${from};`;
+  });
+  return lines.join("\n");
+}
+
+/**
+ * Bundles each set of modules. Packages that the sets share are read once.
+ *
+ * @throws the error of esbuild, or of a native addon, without naming the set.
+ */
+export async function bundleAll(sets: readonly (readonly PackageModule[])[], root: string): Promise<Bundle[]> {
+  const importsOther = sets.map((set) => hasOtherClient(set.map(({ source }) => source)));
+  const [lean, complete] = await Promise.all(
+    [false, true].map((forOtherClients) => {
+      const entries = sets.filter((_, index) => importsOther[index] === forOtherClients).map(entryText);
+      return entries.length === 0 ? Promise.resolve([]) : buildAll(entries, { root, forOtherClients });
+    }),
+  );
+  return Promise.all(
+    sets.map(async (set, index) => {
+      const built = (importsOther[index] ? complete : lean)!.shift()!;
+      if (importsOther[index] || !built.hasOtherClient) return built.bundle;
+      // A package that is imported uses the client.
+      const [again] = await buildAll([entryText(set)], { root, forOtherClients: true });
+      return again!.bundle;
+    }),
+  );
+}
+
+const options = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  platform: "node",
+  format: "cjs",
+  // The oldest Node.js of Lambda's supported runtimes.
+  target: "node20",
+  mainFields: ["module", "main"],
+  conditions: ["module"],
+  // `import("node:http")` reads each of its exports, one of which loads all of fetch: 10 ms of the first request.
+  supported: { "dynamic-import": false },
+  // Without this, esbuild reads tsconfig's `strict` and emits "use strict".
+  tsconfigRaw: {},
+  legalComments: "none",
+  logLevel: "silent",
+} as const satisfies BuildOptions;
+
+/** `import.meta.url` of ES modules, which esbuild leaves empty in CommonJS. */
+const fileUrl = "bundleFileUrl";
+
+interface BuildArgs {
+  readonly root: string;
+  readonly forOtherClients: boolean;
+}
+
+async function buildAll(entries: readonly string[], { root, forOtherClients }: BuildArgs) {
+  const setup = (builder: PluginBuild): void => {
+    const namespace = "imports";
+    builder.onResolve({ filter: /^imports:\d+$/ }, ({ path }) => ({ path: path.slice("imports:".length), namespace }));
+    builder.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: entries[Number(path)]!, resolveDir: root }));
+    resolveRequires(builder);
+    refuseNativeAddons(builder);
+    replaceLeftOut(builder, { forOtherClients });
+  };
+  const { outputFiles, metafile } = await build({
+    ...options,
+    absWorkingDir: root,
+    outdir: join(root, "bundles"),
+    entryPoints: Object.fromEntries(entries.map((_, index) => [`${index}`, `imports:${index}`])),
+    define: { "import.meta.url": fileUrl },
+    plugins: [{ name: "functions", setup }],
+  });
+  return entries.map((_, index) => {
+    const { inputs } = metafile.outputs[`bundles/${index}.js`]!;
+    const bundled = Object.keys(inputs).filter((file) => inputs[file]!.bytesInOutput > 0);
+    checkNativeAddons(bundled.map((file) => join(root, file)));
+    const text = withFileUrl(outputFiles.find(({ path }) => path === join(root, "bundles", `${index}.js`))!.text);
+    return {
+      bundle: { text, gzipped: gzipSync(text).length, packages: bytesByPackage(inputs) },
+      hasOtherClient: hasOtherClient(bundled),
+    };
+  });
+}
+
+function withFileUrl(text: string): string {
+  if (!text.includes(fileUrl)) return text;
+  return `const ${fileUrl} = require("node:url").pathToFileURL(__filename).href;\n${text}`;
+}
+
+/** Resolves `require` as Node.js does: esbuild would take a package's ES modules, whose `default` is not the module. */
+function resolveRequires(builder: PluginBuild): void {
+  builder.onResolve({ filter: /^[@\w]/ }, ({ path, kind, importer }) => {
+    if (kind !== "require-call" || importer === "") return undefined;
+    try {
+      const file = createRequire(importer).resolve(path);
+      return file === path ? undefined : { path: file };
+    } catch {
+      // esbuild reports it, or accepts it inside of try.
+      return undefined;
+    }
+  });
+}
+
+function bytesByPackage(inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>): Record<string, number> {
+  const bytes = new Map<string, number>();
+  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
+    if (name !== undefined && bytesInOutput > 0) bytes.set(name, (bytes.get(name) ?? 0) + bytesInOutput);
+  }
+  return Object.fromEntries([...bytes].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+}

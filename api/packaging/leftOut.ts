@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { PluginBuild } from "esbuild";
+
+/** A module that functions never use, and its replacement. */
+interface LeftOut {
+  /** Matches the end of its path. */
+  readonly file: RegExp;
+  readonly contents: string | ((text: string) => string);
+  /** Clients other than DynamoDB's use it. */
+  readonly ofOtherClients?: true;
+}
+
+/**
+ * Each fails by its own name if it is reached after all (tests/api/runtime.test.ts). The benchmark `archive` shows what
+ * leaving them out saves.
+ */
+const leftOut: readonly LeftOut[] = [
+  {
+    // 95 kB of providers for profiles, SSO, containers and instances. A function's credentials are in its environment.
+    file: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
+    contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+  },
+  {
+    // No DynamoDB operation streams events. This one dynamic import makes esbuild wrap every module that it shares into a
+    // function of its own, which V8 then parses twice.
+    file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
+    contents: absent("event streams", [
+      "EventStreamSerde",
+      "eventStreamSerdeProvider",
+      "resolveEventStreamSerdeConfig",
+    ]),
+    ofOtherClients: true,
+  },
+  {
+    // Signs the events of event streams.
+    file: /@smithy[\\/]signature-v4[\\/]dist-es[\\/]HeaderFormatter\.js$/,
+    contents: `export class HeaderFormatter {
+      format() { throw new Error("event streams are not part of this bundle"); }
+    }`,
+    ofOtherClients: true,
+  },
+  {
+    // Changes endpoints of S3 alone.
+    file: /middleware-endpoint[\\/]service-customizations[\\/]s3\.js$/,
+    contents: absent("parameters of S3", [
+      "resolveParamsForS3",
+      "isDnsCompatibleBucketName",
+      "isArnBucketName",
+      "DOT_PATTERN",
+      "S3_HOSTNAME_PATTERN",
+    ]),
+    ofOtherClients: true,
+  },
+  {
+    // esbuild keeps paginators, and the commands that they send, because it assumes that the call has effects.
+    file: /@aws-sdk[\\/][\w-]+[\\/]dist-es[\\/]pagination[\\/]\w+\.js$/,
+    contents: (text) => text.replaceAll("createPaginator(", "/* @__PURE__ */ createPaginator("),
+  },
+  {
+    // DynamoDB's client uses it only if a variable asks for it. Its cache brings two libraries of data structures.
+    file: /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]index\.js$/,
+    contents: `export class EndpointCache {
+      get() { throw new Error("endpoint discovery is not part of this bundle"); }
+      set() { throw new Error("endpoint discovery is not part of this bundle"); }
+    }`,
+  },
+  {
+    // A function has no ~/.aws, so the SDK would find no configuration there, at its first request.
+    file: /shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
+    contents: `export { CONFIG_PREFIX_SEPARATOR } from "./constants";
+      export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
+  },
+  {
+    file: /shared-ini-file-loader[\\/]readFile\.js$/,
+    contents: `export const filePromises = {}, fileIntercept = {};
+      export const readFile = () => Promise.reject(new Error("there are no configuration files in a function"));`,
+  },
+  {
+    // Lambda sets AWS_REGION, and a function has no metadata service of an instance.
+    file: /regionConfig[\\/]getInstanceMetadataRegion\.js$/,
+    contents: "export const getInstanceMetadataRegion = async () => undefined;",
+  },
+  {
+    // SHA-256 in JavaScript, for a Node.js without node:crypto.
+    file: /checksum[\\/]sha256[\\/]Sha256Js\.js$/,
+    contents: `export class Sha256Js {
+      constructor() { throw new Error("SHA-256 in JavaScript is not part of this bundle"); }
+    }`,
+  },
+];
+
+/** Returns a module whose exports throw, naming what is absent. */
+function absent(what: string, names: readonly string[]): string {
+  const fail = `() => { throw new Error(${JSON.stringify(`${what} are not part of this bundle`)}); }`;
+  return names.map((name) => `export const ${name} = ${fail};`).join("\n");
+}
+
+/** True if a module or a file is of a client other than DynamoDB's, which may use what DynamoDB's does not. */
+export function hasOtherClient(files: readonly string[]): boolean {
+  return files.some((file) => /@aws-sdk[\\/]client-(?!dynamodb(?:[\\/]|$))/.test(file));
+}
+
+/** @param forOtherClients keeps what clients other than DynamoDB's use. */
+export function replaceLeftOut(builder: PluginBuild, { forOtherClients }: { readonly forOtherClients: boolean }): void {
+  for (const { file, contents, ofOtherClients } of leftOut) {
+    if (forOtherClients && ofOtherClients === true) continue;
+    builder.onLoad({ filter: file }, ({ path }) => ({
+      contents: typeof contents === "string" ? contents : contents(readFileSync(path, "utf8")),
+      resolveDir: dirname(path),
+    }));
+  }
+  // A client reads its version alone, for the user agent.
+  builder.onLoad({ filter: /@aws-sdk[\\/]client-[\w-]+[\\/]package\.json$/ }, ({ path }) => {
+    const { version } = JSON.parse(readFileSync(path, "utf8")) as { version: string };
+    return { contents: JSON.stringify({ version }), loader: "json" };
+  });
+}

@@ -1,0 +1,25 @@
+import * as ts from "typescript";
+
+/**
+ * Returns the names of properties that a text reads from a variable, with `*` for each other use of it. Variables of the
+ * same name in other scopes count too.
+ */
+export function namesReadFrom(variable: string, text: string): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === variable) names.push(...nameRead(node));
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("text.js", text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS));
+  return names;
+}
+
+function nameRead(node: ts.Identifier): string[] {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node ? [parent.name.text] : [];
+  if (ts.isElementAccessExpression(parent) && parent.expression === node) {
+    return ts.isStringLiteral(parent.argumentExpression) ? [parent.argumentExpression.text] : ["*"];
+  }
+  const isKey = (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent)) && parent.name === node;
+  return isKey || ts.isParameter(parent) ? [] : ["*"];
+}
