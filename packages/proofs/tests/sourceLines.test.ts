@@ -19,7 +19,7 @@ describe("a line of a function's stack", () => {
     const file = join(dir, "__index.js");
     writeFileSync(file, text);
     const line = text.split("\n").findIndex((each) => /throw \(0, \w+\.answerError\)\(404/.test(each)) + 1;
-    const place = new SourceLines(root, join(root, "index.ts")).placeOf(`    at name (${file}:${line}:5)`)!;
+    const place = new SourceLines(root, join(root, "api", "routes.ts")).placeOf(`    at name (${file}:${line}:5)`)!;
     const [source, at] = place.split(":") as [string, string];
     expect(readFileSync(join(root, source), "utf8").split("\n")[Number(at) - 1]).to.include("throw answerError(404");
   });

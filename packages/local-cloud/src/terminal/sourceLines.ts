@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import { CachedCompiler } from "../program/compile";
 import { programFiles } from "../program/load";
+import { tsconfigOf } from "../program/project";
 
 /**
  * Maps a stack line of a function to the program's TypeScript.
@@ -17,7 +18,7 @@ export class SourceLines {
     private readonly dir: string,
     private readonly entry: string,
   ) {
-    this.compiler = new CachedCompiler(dir);
+    this.compiler = new CachedCompiler(dir, { tsconfig: tsconfigOf(dir) });
   }
 
   /**
