@@ -1,19 +1,19 @@
 import { UserError } from "../kernel/errors";
 import type { AlarmState } from "./evaluate";
 
-/** A composite alarm's rule: whether it holds, by the states of alarms, which it names by name or ARN. */
+/** The rule of a composite alarm: returns whether it holds for the states of other alarms, by name or ARN. */
 export type AlarmRule = (stateOf: (alarm: string) => AlarmState | undefined) => boolean;
 
 /**
- * Reads a rule: `ALARM("a") OR (NOT OK(b) AND TRUE)` (CloudWatch API reference, PutCompositeAlarm, AlarmRule).
+ * Parses a rule such as `ALARM("a") OR (NOT OK(b) AND TRUE)` (CloudWatch API reference, PutCompositeAlarm, AlarmRule).
  *
- * @param label of the alarm, for the sentence of the error.
+ * @param label name of the alarm, for error messages.
  * @throws UserError
  */
 export function parseRule(label: string, text: string): AlarmRule {
   const tokens = text.match(/"[^"]*"|[()]|[^\s()"]+/g) ?? [];
   let position = 0;
-  const wrong = () => new UserError(`composite alarm ${label}: its rule ${JSON.stringify(text)} cannot be read`);
+  const wrong = () => new UserError(`composite alarm ${label}: its rule ${JSON.stringify(text)} is not valid`);
   const take = (token: string) => {
     if (tokens[position] !== token) return false;
     position += 1;

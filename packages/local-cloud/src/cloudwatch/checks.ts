@@ -3,7 +3,7 @@ import type { Declared, Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { parseRule } from "./alarmRule";
 
-/** Seconds that an alarm looks back at most, by its period (CloudWatch API reference, PutMetricAlarm, Period). */
+/** Maximum evaluation window in seconds, depending on the period (CloudWatch API reference, PutMetricAlarm, Period). */
 const day = 86_400;
 const week = 604_800;
 
@@ -56,7 +56,7 @@ const thresholdRefusal: Check = (state) => {
     : "PutMetricAlarm request should have valid Threshold parameter";
 };
 
-/** An alarm watches one metric, or the result of metric queries, or of a PromQL query. */
+/** An alarm watches one metric, the result of metric queries, or a PromQL query. */
 const metricRefusal: Check = (state) => {
   const queries = objectsOf(state, "metricQueries");
   const isMetric = state["metricName"] !== undefined;
@@ -111,7 +111,7 @@ function queriesRefusal(queries: readonly Properties[]): string | undefined {
   return counts[1]! > 10 ? `Too many expressions in alarm, maximum is 10 (${counts[1]} expressions)` : undefined;
 }
 
-/** The one query that the alarm compares. A band that it compares with returns data, too. */
+/** Exactly one query returns data; with an anomaly detection band, the band returns data too. */
 const returnedRefusal: Check = (state) => {
   const queries = objectsOf(state, "metricQueries");
   if (queries.length < 2) return undefined;
@@ -138,12 +138,12 @@ const bodyRefusal: Check = (state) => {
     const parsed = JSON.parse(body) as unknown;
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return undefined;
   } catch {
-    // Refused below.
+    // Rejected below.
   }
   return "The field DashboardBody must be a valid JSON object";
 };
 
-/** @throws UserError for a rule that cannot be read. */
+/** @throws UserError for an invalid rule. */
 const ruleRefusal: Check = (state, { name }) => {
   parseRule(name, String(state["alarmRule"]));
   return undefined;
@@ -155,7 +155,7 @@ function arnOf({ state }: Declared): string {
 
 const alarm = { type: "aws:cloudwatch/metricAlarm:MetricAlarm", label: "alarm", code: "ValidationError" };
 
-/** What CloudWatch refuses of alarms, dashboards and log groups. */
+/** CloudWatch's checks of alarms, dashboards and log groups. */
 export const cloudwatchChecks: readonly TypeChecks[] = [
   {
     ...alarm,

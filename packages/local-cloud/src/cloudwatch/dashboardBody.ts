@@ -1,6 +1,6 @@
 import type { MetricQuery, Widget } from "../kernel/monitoring";
 
-/** A metric or an expression of a chart, as it is declared. */
+/** A declared metric or expression of a chart. */
 export interface ChartLine {
   readonly id: string | undefined;
   readonly label: string | undefined;
@@ -9,14 +9,14 @@ export interface ChartLine {
   readonly expression: string | undefined;
 }
 
-/** A widget as it is declared. */
+/** A declared widget. */
 export interface WidgetDeclaration extends Omit<Widget, "times" | "series"> {
   readonly chart: readonly ChartLine[];
   /** Seconds. */
   readonly period: number;
 }
 
-/** The period and the statistic of a widget that names none (CloudWatch API reference, "Dashboard Body Structure"). */
+/** Default period and statistic of a widget (CloudWatch API reference, "Dashboard Body Structure"). */
 const defaultPeriod = 300;
 const defaultStat = "Average";
 
@@ -42,7 +42,7 @@ interface Properties {
   readonly annotations?: { readonly horizontal?: readonly { readonly label?: string; readonly value: number }[] };
 }
 
-/** The widgets of a dashboard's body. @throws SyntaxError where it is no JSON */
+/** Returns the widgets of a dashboard body. @throws SyntaxError if it is not JSON. */
 export function widgetsOf(body: string): WidgetDeclaration[] {
   return ((JSON.parse(body) as Body).widgets ?? []).map(
     ({ type, x = 0, y = 0, width = 6, height = 6, properties = {} }) => ({
@@ -73,7 +73,7 @@ function chartOf({ metrics = [], period = defaultPeriod, stat = defaultStat }: P
   const lines = metrics.map((entry) => {
     const last = entry.at(-1);
     const options = (typeof last === "object" && last !== null ? last : {}) as Options;
-    const texts = completed(
+    const texts = expandShorthand(
       entry.filter((part) => typeof part === "string"),
       before,
     );
@@ -90,7 +90,9 @@ function chartOf({ metrics = [], period = defaultPeriod, stat = defaultStat }: P
   return lines.map((line) => ({ ...line, label: line.label ?? defaultLabel(line, lines) }));
 }
 
-/** The name of a metric; of several by one name, with the dimensions that tell them apart. Undefined for an expression. */
+/**
+ * Returns the name of a metric, with the dimensions that differ if several have this name; undefined for expressions.
+ */
 function defaultLabel({ query }: ChartLine, lines: readonly ChartLine[]): string | undefined {
   if (query === undefined) return undefined;
   const alike = lines.filter((line) => line.query?.name === query.name);
@@ -100,8 +102,8 @@ function defaultLabel({ query }: ChartLine, lines: readonly ChartLine[]): string
   return [query.name, ...others.map(([, value]) => value)].join(" ");
 }
 
-/** `.` stands for the same part of the metric before, `...` for as many of them as are missing. */
-function completed(texts: readonly string[], before: readonly string[]): string[] {
+/** Expands the shorthand of a metric: `.` repeats a part of the previous metric, `...` all parts that are missing. */
+function expandShorthand(texts: readonly string[], before: readonly string[]): string[] {
   const rest = texts.indexOf("...");
   const whole =
     rest < 0 ? texts : [...before.slice(0, before.length - (texts.length - rest - 1)), ...texts.slice(rest + 1)];

@@ -6,55 +6,54 @@ import { parseExpression, UnknownExpression, type Expression } from "./expressio
 import type { MetricStore } from "./metricStore";
 import { percentileOf } from "./statistics";
 
-/** An alarm as it is declared. */
+/** A declared alarm. */
 export interface AlarmDeclaration {
   /** Logical name. */
   readonly label: string;
   readonly name: string;
   readonly arn: string;
   readonly description: string | undefined;
-  readonly watched: Watched;
+  readonly watched: AlarmInput;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
   readonly treatMissingData: MissingData;
   readonly actionsEnabled: boolean;
-  /** ARNs of topics, by the state that they are told of. */
+  /** Topic ARNs by the state that triggers them. */
   readonly actions: Readonly<Record<"ALARM" | "OK" | "INSUFFICIENT_DATA", readonly string[]>>;
 }
 
-/** What an alarm compares with its threshold; a reason where that is not evaluated here. */
-export type Watched = Points | { readonly rule: AlarmRule } | { readonly notEvaluated: string };
+/** Input of an alarm: data points, a rule, or the reason why it is not evaluated locally. */
+export type AlarmInput = Points | { readonly rule: AlarmRule } | { readonly notEvaluated: string };
 
 export interface Points {
   readonly comparison: Comparison;
   readonly threshold: number;
   /** Seconds. */
   readonly period: number;
-  /** The metrics that it reads. */
+  /** Metrics that the alarm reads. */
   readonly metrics: readonly MetricQuery[];
-  /** The value of the period that begins then; undefined where there is none. */
+  /** Returns the value of the period that starts at `start`; undefined if there is none. */
   readonly pointOf: (store: MetricStore, start: number) => number | undefined;
-  /** Whether too few values came for the percentile that it watches: the state stays as it is. */
+  /** Returns true if a percentile has too few samples to be evaluated; the state then stays unchanged. */
   readonly isLowSample: (store: MetricStore, start: number) => boolean;
 }
 
-/** Every alarm of a program. @throws UserError for a rule that cannot be read */
+/** Returns the alarms of a program. @throws UserError for an invalid rule. */
 export function declaredAlarms(resources: readonly Declared[]): AlarmDeclaration[] {
   return [
-    ...ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").map((alarm) =>
-      alarmOf(alarm, watchedBy(alarm.state)),
-    ),
+    ...ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").map((alarm) => alarmOf(alarm, inputOf(alarm.state))),
     ...ofType(resources, "aws:cloudwatch/compositeAlarm:CompositeAlarm").map((alarm) =>
       alarmOf(alarm, { rule: parseRule(alarm.name, String(alarm.state["alarmRule"])) }),
     ),
   ];
 }
 
-function alarmOf({ name: label, state }: Declared, watched: Watched): AlarmDeclaration {
+function alarmOf({ name: label, state }: Declared, watched: AlarmInput): AlarmDeclaration {
   const number = (key: string, fallback: number) => (state[key] as number | undefined) ?? fallback;
   const evaluationPeriods = number("evaluationPeriods", 1);
   const texts = (key: string) => (state[key] ?? []) as string[];
-  // Of a DynamoDB metric itself, whatever is declared (CloudWatch User Guide, "How CloudWatch alarms treat missing data").
+  // For DynamoDB metrics, this applies whatever is declared (CloudWatch User Guide, "How CloudWatch alarms treat
+  // missing data").
   const treatMissingData = state["namespace"] === "AWS/DynamoDB" ? "ignore" : (state["treatMissingData"] ?? "missing");
   return {
     label,
@@ -74,7 +73,7 @@ function alarmOf({ name: label, state }: Declared, watched: Watched): AlarmDecla
   };
 }
 
-function watchedBy(state: Properties): Watched {
+function inputOf(state: Properties): AlarmInput {
   const comparison = String(state["comparisonOperator"]);
   if (!isComparison(comparison)) return { notEvaluated: `${comparison} compares with a band that CloudWatch learns` };
   const threshold = Number(state["threshold"] ?? 0);
@@ -99,7 +98,7 @@ interface Query {
   readonly returnData?: boolean;
 }
 
-function ofQueries(queries: readonly Query[], rule: Pick<Points, "comparison" | "threshold">): Watched {
+function ofQueries(queries: readonly Query[], rule: Pick<Points, "comparison" | "threshold">): AlarmInput {
   const metrics = queries.flatMap(({ id, metric }) =>
     metric === undefined ? [] : [{ id, query: queryOf(metric, String(metric["stat"])) }],
   );
@@ -117,12 +116,12 @@ function ofQueries(queries: readonly Query[], rule: Pick<Points, "comparison" | 
   };
 }
 
-/** Of a query that is a metric itself, its own value. @returns why it is not evaluated, where it is not. */
+/** Returns the expression of a query. For a metric, that is its value. @returns a reason if it cannot be evaluated. */
 function expressionOf({ id, expression }: Query): Expression | string {
   try {
     return parseExpression(expression ?? id);
   } catch (error) {
-    if (error instanceof UnknownExpression) return `the expression ${error.message} is not known here`;
+    if (error instanceof UnknownExpression) return `the expression ${error.message} is not supported locally`;
     throw error;
   }
 }
@@ -137,7 +136,9 @@ function queryOf(metric: Properties, stat: string): MetricQuery {
   };
 }
 
-/** CloudWatch User Guide, "Percentile-based alarms and low data samples": 10 / (1 - p) from the median on, else 10 / p. */
+/**
+ * CloudWatch User Guide, "Percentile-based alarms and low data samples": 10 / (1 - p) for p >= 0.5, otherwise 10 / p.
+ */
 function isLowSample({ stat }: MetricQuery, samples: number): boolean {
   const share = percentileOf(stat);
   if (share === undefined) return false;

@@ -24,25 +24,25 @@ const provisioned = [
 const perOperation: Sets = [["Operation", "TableName"]];
 const perTable: Sets = [["TableName"], ["GlobalSecondaryIndexName", "TableName"]];
 
-/** With which sets of dimensions AWS publishes each metric, by namespace and name. */
+/** Dimension sets with which AWS publishes each metric, by namespace and name. */
 const published: ReadonlyMap<string, Sets> = new Map([
-  ...named("AWS/ApiGateway", ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"], gateway),
-  ...named("AWS/ApiGateway", ["CacheHitCount", "CacheMissCount"], gateway),
-  ...named("AWS/Lambda", ["Invocations", "Errors", "Duration", "Throttles", "ConcurrentExecutions"], lambda),
-  ...named("AWS/Lambda", provisioned, lambda.slice(1)),
-  ...named("AWS/DynamoDB", ["ThrottledRequests", "SystemErrors", "SuccessfulRequestLatency"], perOperation),
-  ...named("AWS/DynamoDB", ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"], perTable),
-  ...named("AWS/DynamoDB", ["ReadThrottleEvents", "WriteThrottleEvents"], perTable),
-  ...named("AWS/DynamoDB", ["UserErrors"], [[]]),
+  ...dimensionEntries("AWS/ApiGateway", ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"], gateway),
+  ...dimensionEntries("AWS/ApiGateway", ["CacheHitCount", "CacheMissCount"], gateway),
+  ...dimensionEntries("AWS/Lambda", ["Invocations", "Errors", "Duration", "Throttles", "ConcurrentExecutions"], lambda),
+  ...dimensionEntries("AWS/Lambda", provisioned, lambda.slice(1)),
+  ...dimensionEntries("AWS/DynamoDB", ["ThrottledRequests", "SystemErrors", "SuccessfulRequestLatency"], perOperation),
+  ...dimensionEntries("AWS/DynamoDB", ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"], perTable),
+  ...dimensionEntries("AWS/DynamoDB", ["ReadThrottleEvents", "WriteThrottleEvents"], perTable),
+  ...dimensionEntries("AWS/DynamoDB", ["UserErrors"], [[]]),
 ]);
 
-function named(namespace: string, names: readonly string[], sets: Sets): [string, Sets][] {
+function dimensionEntries(namespace: string, names: readonly string[], sets: Sets): [string, Sets][] {
   return names.map((name) => [`${namespace} ${name}`, sets]);
 }
 
 /**
- * Why a metric never has a value, on AWS as here: it is published, but never with these dimensions. Undefined for one that
- * has, and for one that is not known.
+ * Returns why a metric never has a value, on AWS as locally: AWS publishes it, but never with these dimensions. Returns
+ * undefined for other metrics.
  */
 export function neverPublished({ namespace, name, dimensions }: MetricQuery): string | undefined {
   const sets = published.get(`${namespace} ${name}`);
@@ -52,7 +52,7 @@ export function neverPublished({ namespace, name, dimensions }: MetricQuery): st
   return `${namespace} ${name} is never published with ${given.join(", ") || "no dimensions"}: it has ${known}`;
 }
 
-/** Whether AWS publishes a metric with these dimensions. */
+/** Returns whether AWS publishes a metric with these dimensions. */
 export function isPublished({
   namespace,
   name,

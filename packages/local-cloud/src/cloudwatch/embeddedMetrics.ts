@@ -1,31 +1,33 @@
 import type { MetricValue } from "../kernel/monitoring";
 
-/** Most values that a metric of one line may have, and most dimensions of a set (Embedded metric format specification). */
-const mostValues = 100;
-const mostDimensions = 30;
+/**
+ * Maximum number of values of a metric in a line, and of dimensions in a set (Embedded metric format specification).
+ */
+const maxValues = 100;
+const maxDimensions = 30;
 
-/** Most metrics of a directive (the same). */
-const mostMetrics = 100;
+/** Maximum number of metrics in a directive (Embedded metric format specification). */
+const maxMetrics = 100;
 
-/** Values of one line in all its sets of dimensions; a line of 256 KB could else name millions. */
-const mostOfLine = 20_000;
+/** Maximum number of values of a line over all dimension sets. Otherwise a line of 256 KB could contain millions. */
+const maxValuesOfLine = 20_000;
 
 /**
- * The metrics that a log line carries in CloudWatch's embedded metric format; none where it is another line, or one that
- * CloudWatch could not read.
+ * Returns the metrics in a log line in CloudWatch's embedded metric format. Returns none for any other line, and for
+ * metrics that CloudWatch would reject.
  *
- * @param at epoch milliseconds of the run's clock: a line's own Timestamp is of the function's, which is not scaled.
+ * @param at epoch milliseconds of the run's clock. The Timestamp in the line is not used: functions have a real clock.
  */
 export function embeddedMetrics(text: string, at: number): MetricValue[] {
   if (!text.includes('"_aws"')) return [];
-  // Behind time, request id and level, where console.log writes it.
-  const line = parsed(text.slice(text.indexOf("{")));
+  // console.log writes time, request id and level before the JSON object.
+  const line = parseLine(text.slice(text.indexOf("{")));
   const directives = (line?.["_aws"] as { CloudWatchMetrics?: unknown } | undefined)?.CloudWatchMetrics;
   if (line === undefined || !Array.isArray(directives)) return [];
   const values: MetricValue[] = [];
   for (const directive of directives as (Directive | null)[]) {
     for (const value of metricsOf(directive ?? {}, line, at)) {
-      if (values.push(value) >= mostOfLine) return values;
+      if (values.push(value) >= maxValuesOfLine) return values;
     }
   }
   return values;
@@ -41,16 +43,16 @@ interface Directive {
 
 interface Metric {
   readonly Name?: unknown;
-  /** 1 for seconds; 60, and what has none, for minutes. */
+  /** 1 for seconds; absent or 60 for minutes. */
   readonly StorageResolution?: unknown;
 }
 
-/** What a value of standard resolution is of (Embedded metric format specification, `StorageResolution`). */
+/** Period of values with standard resolution (Embedded metric format specification, `StorageResolution`). */
 const standardMillis = 60_000;
 
 function* metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line, at: number): Generator<MetricValue> {
-  if (typeof Namespace !== "string" || !Array.isArray(Metrics) || Metrics.length > mostMetrics) return;
-  // Without a set, the metric has no dimensions.
+  if (typeof Namespace !== "string" || !Array.isArray(Metrics) || Metrics.length > maxMetrics) return;
+  // A metric without dimension sets has no dimensions.
   const sets = Array.isArray(Dimensions) && Dimensions.length > 0 ? (Dimensions as unknown[]) : [[]];
   for (const set of sets) {
     const dimensions = dimensionsOf(set, line);
@@ -70,26 +72,26 @@ function* metricsOf({ Namespace, Dimensions, Metrics }: Directive, line: Line, a
   }
 }
 
-/** Undefined where a name of the set has no text in the line: CloudWatch leaves the set out. */
+/** Returns undefined if the line has no string for one of the dimensions; CloudWatch then ignores the set. */
 function dimensionsOf(set: unknown, line: Line): Record<string, string> | undefined {
-  if (!Array.isArray(set) || set.length > mostDimensions) return undefined;
-  const entries = (set as unknown[]).map((name) => [String(name), own(line, String(name))] as const);
+  if (!Array.isArray(set) || set.length > maxDimensions) return undefined;
+  const entries = (set as unknown[]).map((name) => [String(name), ownProperty(line, String(name))] as const);
   return entries.every(([, value]) => typeof value === "string")
     ? Object.fromEntries(entries as [string, string][])
     : undefined;
 }
 
 function valuesOf(line: Line, name: unknown): number[] {
-  const value = typeof name === "string" ? own(line, name) : undefined;
+  const value = typeof name === "string" ? ownProperty(line, name) : undefined;
   const values = Array.isArray(value) ? (value as unknown[]) : [value];
-  return values.length > mostValues ? [] : values.filter((each) => typeof each === "number");
+  return values.length > maxValues ? [] : values.filter((each) => typeof each === "number");
 }
 
-function own(line: Line, name: string): unknown {
+function ownProperty(line: Line, name: string): unknown {
   return Object.hasOwn(line, name) ? line[name] : undefined;
 }
 
-function parsed(text: string): Line | undefined {
+function parseLine(text: string): Line | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? (value as Line) : undefined;

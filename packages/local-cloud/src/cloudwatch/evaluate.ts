@@ -3,26 +3,26 @@ export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
 
 export interface Evaluation {
-  /** N: how many periods are looked at. */
+  /** Number of evaluated periods (N of "M out of N"). */
   readonly evaluationPeriods: number;
-  /** M: how many of them breach in an alarm. */
+  /** Number of breaching periods that cause an alarm (M of "M out of N"). */
   readonly datapointsToAlarm: number;
   readonly treatMissingData: MissingData;
 }
 
 /**
- * How many periods CloudWatch retrieves for an evaluation: more than it looks at, so that a late point is no missing
- * one. How many more it does not say (docs/emulation.md, "Assumed").
+ * Returns the number of periods that CloudWatch retrieves. It exceeds the evaluated periods, so that a late data point
+ * does not count as missing. AWS does not document by how much (docs/emulation.md, "Assumed").
  */
 export function evaluationRange(evaluationPeriods: number): number {
   return evaluationPeriods + Math.max(Math.floor(evaluationPeriods / 3), 2);
 }
 
 /**
- * The state that the points of an evaluation range mean (CloudWatch User Guide, "Configuring how CloudWatch alarms treat
- * missing data"; its truth tables are the test).
+ * Returns the state of an alarm for the data points of an evaluation range (CloudWatch User Guide, "Configuring how
+ * CloudWatch alarms treat missing data"; the tests contain its truth tables).
  *
- * @param breaches oldest first: whether a period's point breaches; undefined where there is none.
+ * @param breaches one entry for each period, oldest first; undefined for a missing data point.
  */
 export function stateOf(
   breaches: readonly (boolean | undefined)[],
@@ -30,20 +30,20 @@ export function stateOf(
   before: AlarmState,
 ): AlarmState {
   const real = breaches.filter((breach) => breach !== undefined);
-  if (real.length === 0) return withoutData(treatMissingData, before);
+  if (real.length === 0) return stateWithoutData(treatMissingData, before);
   const recent = real.slice(-evaluationPeriods);
   const breaching = recent.filter((breach) => breach).length;
   const alarm = (points: number): AlarmState => (points >= datapointsToAlarm ? "ALARM" : "OK");
   if (real.length >= evaluationPeriods || treatMissingData === "notBreaching") return alarm(breaching);
   if (treatMissingData === "breaching") return alarm(breaching + evaluationPeriods - real.length);
   if (breaching >= datapointsToAlarm) return "ALARM";
-  // Points that are old and all breach: nothing says that it got better.
+  // All data points breach and are old. Without a newer one, the alarm does not recover.
   const oldest = breaches.length - breaches.findIndex((breach) => breach !== undefined);
   if (breaching < recent.length || oldest < datapointsToAlarm) return "OK";
   return treatMissingData === "missing" ? "ALARM" : before;
 }
 
-function withoutData(treatMissingData: MissingData, before: AlarmState): AlarmState {
+function stateWithoutData(treatMissingData: MissingData, before: AlarmState): AlarmState {
   switch (treatMissingData) {
     case "missing":
       return "INSUFFICIENT_DATA";

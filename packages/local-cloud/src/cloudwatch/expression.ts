@@ -1,20 +1,20 @@
-/** A metric-math expression, for one period at a time: a value, or undefined where it gives no point. */
+/** A metric math expression. Returns the value of one period; undefined if it has no data point. */
 export type Expression = (values: Values) => number | undefined;
 
-/** A period's values by the ids of the metrics; undefined or absent where a metric has none. */
+/** Values of one period by metric id; absent or undefined if a metric has none. */
 export type Values = Readonly<Record<string, number | undefined>>;
 
-/** An expression that is not evaluated here. */
+/** An expression that cannot be evaluated locally. */
 export class UnknownExpression extends Error {
   override readonly name = "UnknownExpression";
 }
 
 /**
- * Reads a metric-math expression: numbers, ids, arithmetic, comparisons, AND and OR, IF, FILL, ABS, CEIL, FLOOR, MAX and
- * MIN (CloudWatch User Guide, "Using math expressions with CloudWatch metrics").
+ * Parses a metric math expression. It may contain numbers, ids, arithmetic, comparisons, AND, OR, IF, FILL, ABS, CEIL,
+ * FLOOR, MAX and MIN (CloudWatch User Guide, "Using math expressions with CloudWatch metrics").
  *
- * Where some metrics have a value and others have none, those count as 0; where none has one there is no point, unless
- * FILL stands around a metric. A division by zero gives no point.
+ * If some metrics have a value, missing ones count as 0. If none has a value, there is no data point, except with
+ * FILL. A division by zero gives no data point.
  *
  * @throws UnknownExpression
  */
@@ -28,12 +28,12 @@ export function parseExpression(text: string): Expression {
 
 type Operator = (left: number, right: number) => number;
 
-/** NaN stands for a point that is dropped. */
+/** Returns NaN if there is no data point. */
 type Evaluate = (values: Values) => number;
 
 const flag = (holds: boolean) => (holds ? 1 : 0);
 
-/** By precedence, the weakest first. */
+/** Operators by precedence, lowest first. */
 const levels: readonly Readonly<Record<string, Operator>>[] = [
   { OR: (a, b) => flag(a !== 0 || b !== 0), "||": (a, b) => flag(a !== 0 || b !== 0) },
   { AND: (a, b) => flag(a !== 0 && b !== 0), "&&": (a, b) => flag(a !== 0 && b !== 0) },
@@ -115,7 +115,7 @@ class Parser {
   }
 
   private metric(id: string): Evaluate {
-    // Ids begin with a lower-case letter (CloudWatch API reference, MetricDataQuery).
+    // Metric ids begin with a lower-case letter (CloudWatch API reference, MetricDataQuery).
     if (!/^[a-z]\w*$/.test(id)) throw new UnknownExpression(this.text);
     this.ids.push(id);
     return (values) => values[id] ?? 0;
@@ -137,7 +137,7 @@ class Parser {
     return (values) => act(...parameters.map((parameter) => parameter(values)));
   }
 
-  /** `FILL(metric, value)`: a period without a value has this one. */
+  /** Parses `FILL(metric, value)`: the value replaces a missing one. */
   private fill(): Evaluate {
     const id = this.tokens[this.position] ?? "";
     this.position += 1;

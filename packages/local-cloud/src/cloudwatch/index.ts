@@ -9,7 +9,7 @@ import { metricsOf } from "./publishedMetrics";
 import { names, types } from "./types";
 
 /**
- * Alarms are evaluated once a minute, and those with periods of 10, 20 or 30 s every ten seconds (CloudWatch User Guide,
+ * Evaluation intervals: one minute, and ten seconds for alarms with periods of 10, 20 or 30 s (CloudWatch User Guide,
  * "Alarm evaluation", "High-resolution alarms").
  */
 const evaluationMillis = { minutes: 60_000, seconds: 10_000 } as const;
@@ -51,7 +51,7 @@ export const cloudwatch: ServiceDefinition = {
   },
 };
 
-/** Stages whose method settings ask for metrics of each method. */
+/** Returns the stages whose method settings enable detailed metrics. */
 function stagesWithDetails(resources: readonly Declared[]): ReadonlySet<string> {
   const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings");
   return new Set(

@@ -7,13 +7,13 @@ import { neverPublished } from "./dimensionSets";
 import { breaches, evaluationRange, stateOf, type AlarmState } from "./evaluate";
 import type { MetricStore } from "./metricStore";
 import { alarmMessage } from "./notification";
-import { plainWords } from "./plainWords";
+import { describeAlarm } from "./describeAlarm";
 import { stateReason, type Point } from "./stateReason";
 
-/** How many changes of state an alarm remembers. */
-const mostHistory = 100;
+/** Maximum number of stored state changes of an alarm. */
+const maxHistory = 100;
 
-/** Periods that a chart shows. */
+/** Number of periods in a chart. */
 const chartPoints = 60;
 
 const states: readonly string[] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
@@ -23,13 +23,13 @@ interface LiveAlarm {
   state: AlarmState;
   reason: string;
   history: StateChange[];
-  /** The values of its last evaluation that count, oldest first. */
+  /** Values of the last evaluation that count, oldest first. */
   recent: readonly number[];
-  /** Of a composite alarm: the name of the alarm whose change changed it. */
+  /** Name of the alarm that caused a composite alarm's last change. */
   trigger?: string;
 }
 
-/** The alarms of a run: evaluated each minute, their states kept through further declarations. */
+/** The alarms of a run. Their states are kept when a program is declared again. */
 export class LiveAlarms implements Alarms {
   private alarms = new Map<string, LiveAlarm>();
   private readonly warned = new Set<string>();
@@ -46,12 +46,12 @@ export class LiveAlarms implements Alarms {
     this.alarms = new Map(
       declarations.map((declaration) => [
         declaration.name,
-        { ...(before.get(declaration.name) ?? created()), declaration },
+        { ...(before.get(declaration.name) ?? newAlarm()), declaration },
       ]),
     );
   }
 
-  /** Says once of an alarm that it can never fire. */
+  /** Logs once that an alarm can never fire. */
   private warn({ label, watched }: AlarmDeclaration): void {
     if (!("pointOf" in watched)) return;
     for (const metric of watched.metrics) {
@@ -70,7 +70,7 @@ export class LiveAlarms implements Alarms {
         label,
         name,
         arn,
-        meaning: plainWords(declaration, recent),
+        meaning: describeAlarm(declaration, recent),
         description: declaration.description,
         watches: "pointOf" in watched ? watched.metrics.map(({ dimensions }) => dimensions) : [],
         state,
@@ -98,7 +98,7 @@ export class LiveAlarms implements Alarms {
     return { threshold, comparison, period, points };
   }
 
-  /** Evaluates alarms over the periods that ended by now: those with periods of less than a minute, all others, or both. */
+  /** Evaluates alarms up to now: those with periods below a minute, those with longer periods, or by default both. */
   evaluate(periods?: "seconds" | "minutes"): void {
     const now = this.run.clock.now();
     for (const alarm of this.alarms.values()) {
@@ -140,25 +140,25 @@ export class LiveAlarms implements Alarms {
     const at = this.run.clock.now();
     alarm.state = state;
     alarm.reason = reason;
-    alarm.history = [...alarm.history, { at, from: before, to: state, reason }].slice(-mostHistory);
+    alarm.history = [...alarm.history, { at, from: before, to: state, reason }].slice(-maxHistory);
     const { label: resource } = declaration;
     this.run.facts.report(() => ({ kind: "state", resource, type: "alarm", state, before, reason }));
-    if (declaration.actionsEnabled) this.tell(declaration, { state, before, reason, at });
+    if (declaration.actionsEnabled) this.notify(declaration, { state, before, reason, at });
     this.follow(alarm);
   }
 
-  private tell(declaration: AlarmDeclaration, change: Parameters<typeof alarmMessage>[1]): void {
+  private notify(declaration: AlarmDeclaration, change: Parameters<typeof alarmMessage>[1]): void {
     const { registry, location, log } = this.run;
     for (const topicArn of declaration.actions[change.state]) {
       const message = alarmMessage(declaration, change, location);
       const sender = { service: "cloudwatch.amazonaws.com", sourceArn: declaration.arn };
       const refusal = registry.use(topics).publish({ topicArn, ...message, ...sender });
       if (refusal === undefined) continue;
-      log({ source: "cloudwatch", text: `${declaration.label} tells nobody that it is ${change.state}: ${refusal}` });
+      log({ source: "cloudwatch", text: `${declaration.label} does not notify of ${change.state}: ${refusal}` });
     }
   }
 
-  /** Composite alarms whose rule comes out otherwise now. */
+  /** Changes composite alarms whose rule has a new result. */
   private follow(child: LiveAlarm): void {
     const stateOfAlarm = (alarm: string) =>
       [...this.alarms.values()].find(({ declaration: { name, arn } }) => name === alarm || arn === alarm)?.state;
@@ -173,11 +173,11 @@ export class LiveAlarms implements Alarms {
   }
 }
 
-function created(): Omit<LiveAlarm, "declaration"> {
+function newAlarm(): Omit<LiveAlarm, "declaration"> {
   return { state: "INSUFFICIENT_DATA", reason: "Unchecked: Initial alarm creation", history: [], recent: [] };
 }
 
-/** Oldest first; a window ends with the last whole minute, and each minute moves it on (docs/emulation.md, "Assumed"). */
+/** Returns data points, oldest first. The window ends with the last full minute (docs/emulation.md, "Assumed"). */
 function pointsOf(
   { period, pointOf }: Points,
   metrics: MetricStore,

@@ -5,8 +5,8 @@ import { widgetsOf, type ChartLine, type WidgetDeclaration } from "./dashboardBo
 import { parseExpression, UnknownExpression } from "./expression";
 import type { MetricStore } from "./metricStore";
 
-/** Periods that a chart shows, as long as values are kept. */
-const mostPeriods = 60;
+/** Number of periods in a chart. Values are stored for at least this time. */
+const maxPeriods = 60;
 
 interface Dashboard {
   readonly label: string;
@@ -14,7 +14,7 @@ interface Dashboard {
   readonly widgets: readonly WidgetDeclaration[];
 }
 
-/** The dashboards of a run, drawn from the same metrics that its alarms read. */
+/** The dashboards of a run. Their data comes from the metrics that alarms read. */
 export class LiveDashboards implements Dashboards {
   private dashboards: readonly Dashboard[] = [];
 
@@ -44,7 +44,7 @@ export class LiveDashboards implements Dashboards {
       return widgetsOf(body);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.run.log({ source: "cloudwatch", text: `the body of dashboard ${label} is no JSON` });
+      this.run.log({ source: "cloudwatch", text: `the body of dashboard ${label} is not JSON` });
       return [];
     }
   }
@@ -52,8 +52,8 @@ export class LiveDashboards implements Dashboards {
   private drawn({ chart, period, ...widget }: WidgetDeclaration): Widget {
     const step = period * 1000;
     const now = this.run.clock.now();
-    const first = now - (now % step) - (mostPeriods - 1) * step;
-    const times = Array.from({ length: mostPeriods }, (_, index) => first + index * step);
+    const first = now - (now % step) - (maxPeriods - 1) * step;
+    const times = Array.from({ length: maxPeriods }, (_, index) => first + index * step);
     return {
       ...widget,
       times,
@@ -74,7 +74,7 @@ export class LiveDashboards implements Dashboards {
       return { label, values: times.map((time) => evaluate(valuesAt(time))), notEvaluated: undefined };
     } catch (error) {
       if (!(error instanceof UnknownExpression)) throw error;
-      return { label, values: [], notEvaluated: `the expression ${error.message} is not known here` };
+      return { label, values: [], notEvaluated: `the expression ${error.message} is not supported locally` };
     }
   }
 }

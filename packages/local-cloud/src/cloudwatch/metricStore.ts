@@ -4,47 +4,49 @@ import { statisticOf } from "./statistics";
 import type { MetricQuery, Metrics, MetricValue } from "../kernel/monitoring";
 
 /**
- * What a bucket spans: a minute of AWS's own metrics, else ten seconds, the shortest period that an alarm may have
+ * Returns the duration of a bucket: a minute for AWS's metrics, otherwise ten seconds, the shortest period of an alarm
  * (CloudWatch API reference, PutMetricAlarm).
  */
 function bucketMillis(namespace: string): number {
   return namespace.startsWith("AWS/") ? 60_000 : 10_000;
 }
 
-/** Longer than alarms of minutes look back, and little enough for runs of days; AWS keeps minutes for fifteen days. */
-const keptMillis = 3 * 3_600_000;
+/**
+ * Retention of values. Alarms need less, and a run of days stays small. AWS keeps values per minute for fifteen days.
+ */
+const retentionMillis = 3 * 3_600_000;
 
 const sweepMillis = 60_000;
 
-/** Values of a bucket that are kept as they are; more of them are counted with three significant digits. */
-const mostExact = 2_000;
+/** Number of exact values in a bucket. Further ones are rounded to three significant digits. */
+const maxExactValues = 2_000;
 
-/** How long after its begin a bucket still gets values, in milliseconds: what comes later opens it again. */
+/** Time after its start in which a bucket usually receives values. A later value unpacks the bucket. */
 const openMillis = 120_000;
 
-/** How often each value came. */
+/** Counts by value. */
 type Bucket = Map<number, number>;
 
 /** Buckets of one time, by metric. */
-type Open = Map<string, Bucket>;
+type OpenBuckets = Map<string, Bucket>;
 
 /**
- * The same of a time that gets no more values. Each version of a function has metrics of its own, of a few values each,
- * and maps take seven times as much for them.
+ * Compact form of buckets that receive no more values. Each version of a function has its own metrics with few values,
+ * for which maps take seven times as much memory.
  */
-interface Packed {
+interface PackedBuckets {
   readonly metrics: readonly string[];
-  /** For each metric: how many values came once, how many more often, those, and value and count of these in turn. */
+  /** For each metric: `[singles, repeats, ...singleValues, ...(value, count)*]`. */
   readonly numbers: readonly number[];
 }
 
-/** The buckets of one time, and the bytes that they are counted with. */
+/** The buckets of one time, and their accounted size in bytes. */
 interface Moment {
-  values: Open | Packed;
+  values: OpenBuckets | PackedBuckets;
   bytes: number;
 }
 
-/** What an entry of each kind takes beside its texts, in bytes, as measured with Node.js 22. */
+/** Accounted bytes of an entry of each kind, without its strings; measured with Node.js 22. */
 const setBytes = 400;
 const momentBytes = 300;
 const bucketBytes = 250;
@@ -53,22 +55,22 @@ const packedBytes = 150;
 const numberBytes = 8;
 
 /**
- * Metrics as CloudWatch keeps them: by namespace, name and the whole set of dimensions. Functions and clients choose
- * dimensions, so the store is bounded: AWS's own metrics and all others have a budget each.
+ * Stores metrics by namespace, name and complete dimension set. Clients can choose dimensions, so the size is limited.
+ * AWS's own metrics and custom metrics have separate budgets.
  */
 export class MetricStore implements Metrics {
-  /** By namespace and dimensions, then by time, in buckets since 1970. */
+  /** Keyed by namespace and dimensions, then by time, counted in buckets since 1970. */
   private readonly sets = new Map<string, Map<number, Moment>>();
   private readonly budgets: Readonly<Record<"aws" | "custom", MetricBudget>>;
-  /** The minute that was swept last. */
+  /** Time of the last sweep. */
   private swept = 0;
 
-  /** @param mostBytes of each budget; by default that of MetricBudget. */
+  /** @param mostBytes maximum size of each budget. */
   constructor(report: Report = () => undefined, mostBytes?: number) {
     this.budgets = { aws: new MetricBudget(report, mostBytes), custom: new MetricBudget(report, mostBytes) };
   }
 
-  /** Drops the value, and reports it, where the budget of its namespace is used up. */
+  /** Stores a value, or drops and reports it if the budget of its namespace is exhausted. */
   put(datum: MetricValue): void {
     const set = setOf(datum);
     const step = bucketMillis(datum.namespace);
@@ -87,14 +89,14 @@ export class MetricStore implements Metrics {
 
   private add(datum: MetricValue, set: string, time: number): void {
     const times = getOrCreate(this.sets, set, () => new Map<number, Moment>());
-    const moment = getOrCreate(times, time, () => ({ values: new Map() as Open, bytes: 0 }));
+    const moment = getOrCreate(times, time, () => ({ values: new Map() as OpenBuckets, bytes: 0 }));
     const budget = this.budgetOf(datum.namespace);
-    const open = opened(moment.values);
-    // A moment that was packed is counted anew.
+    const open = unpack(moment.values);
+    // A moment that was packed needs a new size.
     if (moment.values !== open || moment.bytes === 0) resize(budget, moment, openBytes(open));
     moment.values = open;
     const bucket = open.get(datum.name) ?? new Map<number, number>();
-    const value = bucket.size < mostExact ? datum.value : Number(datum.value.toPrecision(3));
+    const value = bucket.size < maxExactValues ? datum.value : Number(datum.value.toPrecision(3));
     const newBucket = open.has(datum.name) ? 0 : bucketBytes + 2 * datum.name.length;
     const newValue = bucket.has(value) ? 0 : valueBytes;
     resize(budget, moment, moment.bytes + newBucket + newValue);
@@ -106,17 +108,17 @@ export class MetricStore implements Metrics {
     return this.budgets[namespace.startsWith("AWS/") ? "aws" : "custom"];
   }
 
-  /** How many sets of dimensions there are, each with its metrics. */
+  /** Number of stored dimension sets. */
   get size(): number {
     return this.sets.size;
   }
 
-  /** Bytes of all metrics, as they are counted. */
+  /** Accounted size of all metrics in bytes. */
   get bytes(): number {
     return this.budgets.aws.bytes + this.budgets.custom.bytes;
   }
 
-  /** Forgets what is older than is kept, and metrics that nothing publishes any more, such as those of old versions. */
+  /** Removes values beyond the retention, and metrics without values, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
     for (const [set, times] of this.sets) {
@@ -124,11 +126,11 @@ export class MetricStore implements Metrics {
       const step = bucketMillis(namespace);
       const budget = this.budgetOf(namespace);
       for (const [time, moment] of times) {
-        if (time * step < now - keptMillis) {
+        if (time * step < now - retentionMillis) {
           resize(budget, moment, 0);
           times.delete(time);
         } else if (moment.values instanceof Map && time * step <= now - openMillis) {
-          moment.values = packed(moment.values);
+          moment.values = pack(moment.values);
           resize(budget, moment, packedSize(moment.values));
         }
       }
@@ -140,13 +142,13 @@ export class MetricStore implements Metrics {
     this.budgets.custom.report();
   }
 
-  /** Undefined where the period has no value. @param start epoch milliseconds of the period's begin */
+  /** Returns undefined if the period has no value. @param start start of the period in epoch milliseconds */
   statistic(query: MetricQuery, start: number): number | undefined {
     const values = this.values(query, start);
     return values.length === 0 ? undefined : statisticOf(query.stat, values);
   }
 
-  /** How many values a period has. */
+  /** Returns the number of values in a period. */
   samples(query: MetricQuery, start: number): number {
     return this.values(query, start).reduce((sum, [, count]) => sum + count, 0);
   }
@@ -157,7 +159,7 @@ export class MetricStore implements Metrics {
     const end = start + query.period * 1000;
     const step = bucketMillis(query.namespace);
     const counts: Bucket = new Map();
-    // A value of a minute is the point of its begin, for a period that is shorter too.
+    // The value of a minute belongs to the start of the minute, even if the period is shorter.
     for (let time = Math.ceil(start / step); time * step < end; time += 1) {
       for (const [value, count] of bucketOf(times.get(time)?.values, query.name) ?? [])
         counts.set(value, (counts.get(value) ?? 0) + count);
@@ -166,8 +168,8 @@ export class MetricStore implements Metrics {
   }
 }
 
-function bucketOf(values: Open | Packed | undefined, metric: string): Bucket | undefined {
-  return values instanceof Map || values?.metrics.includes(metric) === true ? opened(values).get(metric) : undefined;
+function bucketOf(values: OpenBuckets | PackedBuckets | undefined, metric: string): Bucket | undefined {
+  return values instanceof Map || values?.metrics.includes(metric) === true ? unpack(values).get(metric) : undefined;
 }
 
 function resize(budget: MetricBudget, moment: Moment, bytes: number): void {
@@ -175,20 +177,20 @@ function resize(budget: MetricBudget, moment: Moment, bytes: number): void {
   moment.bytes = bytes;
 }
 
-function openBytes(open: Open): number {
+function openBytes(open: OpenBuckets): number {
   return [...open].reduce(
     (sum, [name, bucket]) => sum + bucketBytes + 2 * name.length + valueBytes * bucket.size,
     momentBytes,
   );
 }
 
-function packedSize({ metrics, numbers }: Packed): number {
+function packedSize({ metrics, numbers }: PackedBuckets): number {
   return metrics.reduce((sum, name) => sum + 2 * name.length + numberBytes, packedBytes + numberBytes * numbers.length);
 }
 
-function opened(values: Open | Packed | undefined): Open {
+function unpack(values: OpenBuckets | PackedBuckets | undefined): OpenBuckets {
   if (values instanceof Map) return values;
-  const open: Open = new Map();
+  const open: OpenBuckets = new Map();
   const { metrics = [], numbers = [] } = values ?? {};
   let index = 0;
   for (const metric of metrics) {
@@ -202,8 +204,8 @@ function opened(values: Open | Packed | undefined): Open {
   return open;
 }
 
-function packed(open: Open): Packed {
-  // One by one: V8 keeps numbers that are pushed as they are, and those of `flat` as objects.
+function pack(open: OpenBuckets): PackedBuckets {
+  // Use push: V8 stores pushed numbers unboxed, but those from `flat` as objects.
   const numbers: number[] = [];
   for (const bucket of open.values()) {
     const repeated = [...bucket].filter(([, count]) => count > 1);
@@ -211,7 +213,7 @@ function packed(open: Open): Packed {
     for (const [value, count] of bucket) if (count === 1) numbers.push(value);
     for (const [value, count] of repeated) numbers.push(value, count);
   }
-  // A copy takes what it holds; what was pushed to has room for as much again.
+  // Copy the list: an array grown by push keeps spare capacity.
   return { metrics: [...open.keys()], numbers: numbers.slice() };
 }
 

@@ -2,7 +2,7 @@ import { accountId, type StackLocation } from "../kernel/identity";
 import type { AlarmDeclaration } from "./declaredAlarms";
 import type { AlarmState } from "./evaluate";
 
-export interface Change {
+export interface AlarmChange {
   readonly state: AlarmState;
   readonly before: AlarmState;
   readonly reason: string;
@@ -10,10 +10,10 @@ export interface Change {
   readonly at: number;
 }
 
-/** What CloudWatch publishes to a topic (CloudWatch User Guide, "Notifying users on alarm changes"). */
+/** Returns CloudWatch's message to a topic (CloudWatch User Guide, "Notifying users on alarm changes"). */
 export function alarmMessage(
   alarm: AlarmDeclaration,
-  { state, before, reason, at }: Change,
+  { state, before, reason, at }: AlarmChange,
   { region }: StackLocation,
 ): { readonly subject: string; readonly message: string } {
   const message = {

@@ -2,12 +2,12 @@ import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact }
 import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
 
-/** Whether a stage publishes metrics of each method (MethodSettings, metricsEnabled). */
+/** Returns whether a stage publishes metrics for each method (MethodSettings, metricsEnabled). */
 export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
 
 /**
- * What AWS publishes of a fact: exactly these metrics, with exactly these sets of dimensions. An alarm on any other set
- * stays without data, as there.
+ * Returns the metrics that AWS publishes for a fact, with the same dimension sets. An alarm on any other set therefore
+ * has no data, as on AWS.
  */
 export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricValue[] {
   switch (fact.kind) {
@@ -19,17 +19,19 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
     case "dataCall":
       return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "log":
-      // Log groups alone read it; access logs are none of a function's, but groups they are.
+      // Embedded metrics are read from log groups only. These include access logs.
       return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];
     default:
       return [];
   }
 }
 
-type Published = Omit<MetricValue, "at">;
+type PublishedMetric = Omit<MetricValue, "at">;
 
-/** API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics": the average of an error metric is its rate. */
-function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Published[] {
+/**
+ * API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics". The average of an error metric is its rate.
+ */
+function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): PublishedMetric[] {
   const { apiId, apiName, stage, status, resourcePath, method, integrationMillis, cache } = fact;
   if (stage === undefined) return [];
   const detailed = resourcePath !== undefined && hasDetails(apiId, stage);
@@ -44,7 +46,7 @@ function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Publ
     "5XXError": status >= 500 ? 1 : 0,
     Latency: fact.millis,
     ...(integrationMillis === undefined ? {} : { IntegrationLatency: integrationMillis }),
-    // Their averages are rates of all requests, so that each request has a value.
+    // The average of these metrics is a rate over all requests, so each request adds a value.
     ...(cache === undefined
       ? {}
       : { CacheHitCount: cache === "hit" ? 1 : 0, CacheMissCount: cache === "miss" ? 1 : 0 }),
@@ -52,8 +54,10 @@ function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Publ
   return each("AWS/ApiGateway", sets, values);
 }
 
-/** Lambda Developer Guide, "Types of metrics for Lambda functions". A throttled call is no invocation. */
-function lambdaMetrics(fact: InvocationFact | RefusedCallFact): Published[] {
+/**
+ * Lambda Developer Guide, "Types of metrics for Lambda functions". A throttled call does not count as an invocation.
+ */
+function lambdaMetrics(fact: InvocationFact | RefusedCallFact): PublishedMetric[] {
   const { functionName, qualifier } = fact;
   const version = fact.kind === "invocation" ? fact.version : undefined;
   const alias = qualifier !== undefined && !/^(?:\d+|\$LATEST)$/.test(qualifier);
@@ -91,10 +95,11 @@ function lambdaMetrics(fact: InvocationFact | RefusedCallFact): Published[] {
 }
 
 /**
- * DynamoDB Developer Guide, "DynamoDB metrics and dimensions": errors come only when there are any, throttled requests
- * and system errors for each operation of a table, user errors for the account.
+ * DynamoDB Developer Guide, "DynamoDB metrics and dimensions". Error metrics have values only if errors occur.
+ * Throttled
+ * requests and system errors are published for each operation of a table, user errors for the account.
  */
-function dynamoDbMetrics({ operation, tables, status, errorType, millis, consumed }: DataCallFact): Published[] {
+function dynamoDbMetrics({ operation, tables, status, errorType, millis, consumed }: DataCallFact): PublishedMetric[] {
   const namespace = "AWS/DynamoDB";
   const ofOperation = tables.map((TableName) => ({ TableName, Operation: operation }));
   const ofTable = tables.map((TableName) => ({ TableName }));
@@ -125,7 +130,7 @@ function each(
   namespace: string,
   sets: readonly Readonly<Record<string, string>>[],
   values: Readonly<Record<string, number>>,
-): Published[] {
+): PublishedMetric[] {
   return sets.flatMap((dimensions) =>
     Object.entries(values).map(([name, value]) => ({ namespace, name, dimensions, value })),
   );

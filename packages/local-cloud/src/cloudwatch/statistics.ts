@@ -1,10 +1,10 @@
-/** The share of values that a percentile leaves below; undefined for a statistic that is none. */
+/** Returns the share of values below a percentile; undefined for other statistics. */
 export function percentileOf(stat: string): number | undefined {
   const [, percent] = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/.exec(stat) ?? [];
   return percent === undefined ? undefined : Number(percent) / 100;
 }
 
-/** @param values sorted, each with how often it came; at least one. */
+/** @param values sorted values with their counts; at least one. */
 export function statisticOf(stat: string, values: readonly (readonly [number, number])[]): number {
   const count = values.reduce((sum, [, times]) => sum + times, 0);
   const sum = values.reduce((total, [value, times]) => total + value * times, 0);
@@ -16,7 +16,7 @@ export function statisticOf(stat: string, values: readonly (readonly [number, nu
   return share === undefined ? sum / count : percentile(values, { count, share });
 }
 
-/** By nearest rank. CloudWatch does not say how it interpolates (docs/emulation.md, "Assumed"). */
+/** Nearest-rank percentile. AWS does not document its interpolation (docs/emulation.md, "Assumed"). */
 function percentile(
   values: readonly (readonly [number, number])[],
   { count, share }: { readonly count: number; readonly share: number },

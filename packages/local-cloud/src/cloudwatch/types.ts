@@ -58,7 +58,7 @@ export const types: EmulatedTypes = {
     ignores: [],
     provide: ({ inputs }, location) => {
       const dashboard = String(inputs["dashboardName"]);
-      // A dashboard is global: its ARN names no region.
+      // Dashboards are global: their ARNs contain no region.
       return {
         id: dashboard,
         state: { dashboardArn: arn({ ...location, region: "" }, "cloudwatch", `dashboard/${dashboard}`) },
@@ -67,7 +67,7 @@ export const types: EmulatedTypes = {
   },
 };
 
-/** Log groups are written to by whoever has one; their retention has no effect here, and nobody runs saved queries. */
+/** Log groups and saved queries have names only: retention has no effect locally, and nothing runs the queries. */
 export const names: Providers = {
   "aws:cloudwatch/queryDefinition:QueryDefinition": ({ type, name }, location) => {
     const id = digest(location, type, name);

@@ -19,10 +19,10 @@ describe("the rule of a composite alarm", () => {
   }
 
   for (const text of ["", "ALARM", "ALARM(", "ALARM()", "ALARM(a) OK(b)", "FIRING(a)", "(ALARM(a)", "ALARM(a) AND"]) {
-    it(`says which rule cannot be read: ${JSON.stringify(text)}`, () => {
+    it(`names an invalid rule in the error: ${JSON.stringify(text)}`, () => {
       expect(() => parseRule("both", text)).to.throw(
         UserError,
-        `composite alarm both: its rule ${JSON.stringify(text)} cannot be read`,
+        `composite alarm both: its rule ${JSON.stringify(text)} is not valid`,
       );
     });
   }

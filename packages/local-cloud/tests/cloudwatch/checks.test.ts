@@ -131,10 +131,10 @@ describeChecks(
 );
 
 describe("CompositeAlarm, as AWS checks it", () => {
-  it("is refused with a rule that cannot be read, before anything changes", () => {
+  it("is rejected with an invalid rule, before anything changes", () => {
     const composite = declared("aws:cloudwatch/compositeAlarm:CompositeAlarm", { alarmRule: "ALARM(a) AND" });
     expect(() => checkEach([composite], cloudwatchChecks)).to.throw(
-      'composite alarm r: its rule "ALARM(a) AND" cannot be read',
+      'composite alarm r: its rule "ALARM(a) AND" is not valid',
     );
   });
 });

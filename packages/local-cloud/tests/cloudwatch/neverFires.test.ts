@@ -58,7 +58,7 @@ ${alarm("fires", 'treatMissingData: "breaching", namespace: "Shop", metricName: 
       cloud.registry.use(alarms).evaluate();
       expect(cloud.registry.use(alarms).descriptions[0]!.state).to.equal("ALARM");
       expect(logs.map(({ text }) => text)).to.deep.equal([
-        `fires tells nobody that it is ALARM: cloudwatch.amazonaws.com is not authorized to perform: sns:Publish on resource: ${String(
+        `fires does not notify of ALARM: cloudwatch.amazonaws.com is not authorized to perform: sns:Publish on resource: ${String(
           cloud.program.resources.find(({ name }) => name === "ops")!.state["arn"],
         )} because no resource-based policy allows the sns:Publish action`,
       ]);

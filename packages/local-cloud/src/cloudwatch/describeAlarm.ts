@@ -8,17 +8,17 @@ const words: Readonly<Record<Comparison, string>> = {
   LessThanOrEqualToThreshold: "at most",
 };
 
-/** What an alarm watches, what it counted last and when it fires, for who does not know CloudWatch's own sentences. */
-export function plainWords(declaration: AlarmDeclaration, recent: readonly number[]): string {
+/** Describes an alarm in plain words: the metric, its last value and the condition. */
+export function describeAlarm(declaration: AlarmDeclaration, recent: readonly number[]): string {
   const { watched } = declaration;
   if ("notEvaluated" in watched) return `It is not evaluated locally: ${watched.notEvaluated}.`;
-  if ("rule" in watched) return "It fires while its rule over other alarms holds.";
+  if ("rule" in watched) return "It fires while its rule about other alarms holds.";
   const last = recent.at(-1);
-  const value = last === undefined ? "has no recent values" : `was ${rounded(last)} last`;
+  const value = last === undefined ? "has no recent values" : `was ${round(last)} last`;
   return `${subjectOf(watched)} ${value}. It fires ${ruleOf(declaration, watched)}.`;
 }
 
-/** `Errors (Sum) of getOrders-1a2b3c`. */
+/** Returns the watched metric, such as `Errors (Sum) of getOrders-1a2b3c`. */
 function subjectOf({ metrics }: Points): string {
   const [first] = metrics;
   if (first === undefined) return "Its expression";
@@ -33,7 +33,7 @@ function ruleOf(
   { comparison, threshold, period }: Points,
 ): string {
   const of = evaluationPeriods === 1 ? "a period" : `${datapointsToAlarm} of ${evaluationPeriods} periods`;
-  return `when it is ${words[comparison]} ${rounded(threshold)} in ${of} of ${durationText(period)}`;
+  return `when it is ${words[comparison]} ${round(threshold)} in ${of} of ${durationText(period)}`;
 }
 
 function durationText(seconds: number): string {
@@ -41,6 +41,6 @@ function durationText(seconds: number): string {
   return seconds === 60 ? "1 minute" : `${seconds / 60} minutes`;
 }
 
-function rounded(value: number): string {
+function round(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
