@@ -3,7 +3,7 @@ import { alarms, type AlarmDescription } from "../kernel/monitoring";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { wildcard } from "../kernel/wildcard";
-import { laidOut } from "./layout";
+import { layOut } from "./layout";
 import type { Architecture, ArchitectureNode } from "./wire";
 
 type Node = Omit<ArchitectureNode, "x" | "y" | "width" | "height">;
@@ -14,7 +14,7 @@ interface Edge {
   readonly label: string;
 }
 
-/** The program as it is declared: plans, APIs, functions, tables and topics, and what leads from one to another. */
+/** Returns the graph of a program: plans, APIs, functions, tables and topics, and the edges between them. */
 export function architecture(resources: readonly Declared[], registry: ServiceRegistry): Architecture {
   const nodes = nodesOf(resources, registry);
   const edges = [
@@ -24,7 +24,7 @@ export function architecture(resources: readonly Declared[], registry: ServiceRe
     ...alarmEdges(resources, registry),
   ];
   const known = edges.filter((edge) => [edge.from, edge.to].every((urn) => nodes.some((node) => node.urn === urn)));
-  const { places, lines, ...size } = laidOut(
+  const { places, lines, ...size } = layOut(
     nodes.map(({ urn }) => urn),
     known,
   );
@@ -81,7 +81,7 @@ function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Ed
   );
 }
 
-/** From a function to each table that its role allows it something with. */
+/** Returns edges from functions to the tables that their roles can access. */
 function dataEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const iam = registry.use(authorizer);
   return ofType(resources, "aws:lambda/function:Function").flatMap(({ urn, state }) =>
@@ -97,7 +97,7 @@ function dataEdges(resources: readonly Declared[], registry: ServiceRegistry): E
   );
 }
 
-/** From what is watched to the topic that is told. */
+/** Returns edges from watched resources to the topics of their alarms. */
 function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const topics = ofType(resources, "aws:sns/topic:Topic");
   const watched = kinds
@@ -111,7 +111,7 @@ function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): 
   });
 }
 
-/** The alarms on a metric of a resource: one of its dimensions is the resource's name. */
+/** Returns the alarms on metrics of a resource: one of the dimensions is its name. */
 function watching({ name }: Properties, registry: ServiceRegistry): AlarmDescription[] {
   return registry
     .use(alarms)

@@ -1,21 +1,21 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync, type BuildOptions } from "esbuild";
-import type { Content } from "./answers";
+import type { Content } from "./responses";
 import type { CommandToken } from "./commandToken";
 import options from "./page/build.json";
 
-/** Beside this file, where it is compiled too: packages/local-cloud/bin.cjs takes them along. */
+/** Folder of the page's sources. packages/local-cloud/bin.cjs copies it when it compiles this file. */
 const sources = join(__dirname, "page");
 
 const moduleFolder = (name: string) => dirname(require.resolve(`${name}/package.json`));
 
-/** Of Swagger UI, whose main module would load the whole of it. */
+/** Reads a file of Swagger UI. Its main module would load all of Swagger UI. */
 const swagger = (name: string) => readFileSync(join(moduleFolder("swagger-ui-dist"), name));
 
 const text = (name: string) => readFileSync(join(sources, name));
 
-/** The files that pages load, and no others, each read when it is asked for. */
+/** The files that the pages load, read on request. Other files are not served. */
 const assets: ReadonlyMap<string, () => Content> = new Map<string, () => Content>([
   ["console.css", () => ({ type: "css", body: Buffer.concat([charts(), text("console.css")]) })],
   ["console.js", () => ({ type: "script", body: script() })],
@@ -24,17 +24,17 @@ const assets: ReadonlyMap<string, () => Content> = new Map<string, () => Content
   ["reference/start.js", () => ({ type: "script", body: text("reference.js") })],
 ]);
 
-/** @param name behind `/_local/`. */
+/** @param name path below `/_local/`. */
 export function asset(name: string): Content | undefined {
   return assets.get(name)?.();
 }
 
-/** The page of `/_local/`, which may send commands. */
+/** Returns the page of `/_local/` with the command token. */
 export function consolePage(token: CommandToken): Content {
   return { type: "html", body: token.within(text("console.html").toString()) };
 }
 
-/** The page of `/_local/reference`: Swagger UI over the program's document. */
+/** Returns the page of `/_local/reference`: Swagger UI with the program's document. */
 export function referencePage(): Content {
   return { type: "html", body: text("reference.html") };
 }
@@ -45,14 +45,14 @@ function charts(): Buffer {
 
 let built: string | undefined;
 
-/** The page's modules as one file: what `npm start` has built, else built now. */
+/** Returns the page's modules as one file: prebuilt if it exists, otherwise bundled on the first request. */
 function script(): string {
   const ready = join(sources, "main.js");
-  built ??= existsSync(ready) ? readFileSync(ready, "utf8") : bundle(join(sources, "main.ts"));
+  built ??= existsSync(ready) ? readFileSync(ready, "utf8") : bundleModules(join(sources, "main.ts"));
   return built;
 }
 
-function bundle(entry: string): string {
+function bundleModules(entry: string): string {
   const { outputFiles } = buildSync({ ...(options as BuildOptions), entryPoints: [entry], write: false });
   return outputFiles?.[0]?.text ?? "";
 }

@@ -1,19 +1,19 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 
-/** The header of a command that contains the run's token. */
+/** Header that contains the token of a run. */
 export const tokenHeader = "x-console-token";
 
-/** Where the console's page contains it: `<meta name="console-token" content="…">`. */
+/** Placeholder in the console's page: `<meta name="console-token" content="…">`. */
 const placeholder = "CONSOLE_TOKEN";
 
 /**
- * A run's proof that a command comes from a page of its console, or from someone who has read one: what sends requests
- * blindly cannot set a fault or sign a token.
+ * A secret of a run, which every command must contain. It is in the console's page, so requests that cannot read the
+ * page, such as those of other sites, cannot inject faults or issue tokens.
  */
 export class CommandToken {
   private readonly value = randomBytes(24).toString("base64url");
 
-  /** @param page of the console, with a place for the token. */
+  /** Inserts the token into a page. @param page contains the placeholder. */
   within(page: string): string {
     return page.replace(placeholder, this.value);
   }
@@ -26,17 +26,17 @@ export class CommandToken {
 }
 
 /**
- * The headers of a command to a run, with the token that its page contains.
+ * Returns the headers of a command, with the token from the console's page.
  *
- * @param origin of the run, `http://127.0.0.1:3000`.
- * @throws TypeError when nothing answers there.
+ * @param origin origin of the run, such as `http://127.0.0.1:3000`.
+ * @throws TypeError if nothing listens there.
  */
 export async function commandHeaders(origin: string): Promise<Record<string, string>> {
   const page = await (await fetch(new URL("/_local/", origin))).text();
   return { "Content-Type": "application/json", [tokenHeader]: tokenOf(page) };
 }
 
-/** The token in a page of the console; empty where there is none. */
+/** Returns the token in a page; empty if there is none. */
 function tokenOf(page: string): string {
   return /<meta name="console-token" content="([\w-]+)"/.exec(page)?.[1] ?? "";
 }

@@ -12,7 +12,7 @@ interface Context {
   readonly sourceOf: Program["sourceOf"];
 }
 
-/** A declared resource, for who asks what it is; a function with what its role grants and whether that was used. */
+/** Describes a declared resource. For a function, it includes the grants of its role and whether each was used. */
 export function declaration(
   { type, name, urn, id, inputs, constructedAt }: Declared,
   { registry, usage, secrets, sourceOf }: Context,
@@ -29,7 +29,7 @@ export function declaration(
   };
 }
 
-/** Archives are megabytes; documents and policies are JSON in a text. */
+/** JSON replacer that omits archives, which are megabytes, and parses documents and policies. */
 function withoutArchives(key: string, value: unknown): unknown {
   if (key === "code") return "(archive)";
   if (typeof value !== "string" || !/^[{[]/.test(value)) return value;

@@ -1,13 +1,13 @@
 import type { CallError, Fact } from "../kernel/facts";
-import { keepText } from "./keep";
+import { truncateText } from "./truncate";
 import type { FunctionUse } from "./wire";
 
-/** Most characters of a failure: each change of state is sent to every page. */
-const mostFailure = 2_000;
+/** Maximum length of a failure in characters; every state change is sent to every page. */
+const maxFailure = 2_000;
 
-const unused: FunctionUse = { calls: 0, coldStarts: 0, failures: 0, usedMegabytes: undefined, lastFailure: undefined };
+const noUse: FunctionUse = { calls: 0, coldStarts: 0, failures: 0, usedMegabytes: undefined, lastFailure: undefined };
 
-/** Counts the calls of each function since the run began. */
+/** Counts the calls of each function since the start of the run. */
 export class FunctionUses {
   private readonly uses = new Map<string, FunctionUse>();
 
@@ -24,10 +24,10 @@ export class FunctionUses {
   };
 
   of(functionName: string): FunctionUse {
-    return this.uses.get(functionName) ?? unused;
+    return this.uses.get(functionName) ?? noUse;
   }
 }
 
 function failureOf({ type, message, duringInit }: CallError): string {
-  return keepText(`${duringInit ? "at init: " : ""}${type}: ${message}`, mostFailure);
+  return truncateText(`${duringInit ? "at init: " : ""}${type}: ${message}`, maxFailure);
 }

@@ -8,7 +8,7 @@ import { Questions } from "./questions";
 import { answerLocal } from "./server";
 import { Stream } from "./stream";
 
-/** The pages below `/_local/`. */
+/** Serves the pages below `/_local/`. */
 export const console: ServiceDefinition = {
   emulates: {},
   create: (run) => {
@@ -36,7 +36,7 @@ export const console: ServiceDefinition = {
   },
 };
 
-/** A program's document, with the URLs that its stages have here. */
+/** Returns the program's document with the local URLs of its stages. */
 function servedDocument({ document, resources }: Program): object | undefined {
   return (
     document && { ...document, servers: declaredStages(resources).map(({ state }) => ({ url: state["invokeUrl"] })) }

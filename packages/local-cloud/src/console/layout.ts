@@ -1,9 +1,9 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 
-/** Of every node, in pixels. */
+/** Size of a node in pixels. */
 const box = { width: 220, height: 56 };
 
-/** From left to right; between nodes, and between ranks. */
+/** Layout from left to right; distances between nodes and between ranks. */
 const spacing = { rankdir: "LR", nodesep: 18, ranksep: 90 };
 
 interface Point {
@@ -13,17 +13,17 @@ interface Point {
 
 export interface Layout {
   readonly width: number;
-  /** Lines may run outside of the boxes. */
+  /** Top of the drawing. Edges may extend beyond the boxes. */
   readonly top: number;
   readonly bottom: number;
-  /** Upper left corner and size of each node, in their order. */
+  /** Upper left corner and size of each node, in the order of the nodes. */
   readonly places: readonly (Point & typeof box)[];
-  /** The points of each edge, in their order. */
+  /** Points of each edge, in the order of the edges. */
   readonly lines: readonly (readonly Point[])[];
 }
 
-/** Where the nodes of a directed graph stand and how its edges run. @param edges between nodes of the graph only. */
-export function laidOut(
+/** Computes the layout of a directed graph. @param edges may only refer to existing nodes. */
+export function layOut(
   nodes: readonly string[],
   edges: readonly { readonly from: string; readonly to: string }[],
 ): Layout {

@@ -7,28 +7,28 @@ import { declaration } from "./declaration";
 import { FunctionUses } from "./functionUse";
 import { logLine } from "./logLine";
 import { programOverview, stateOverview } from "./overview";
-import { keepLog } from "./keep";
-import { Requests, type Recorded } from "./requests";
+import { truncateLog } from "./truncate";
+import { Requests, type RequestRecord } from "./requests";
 import { Ring } from "./ring";
 import { Secrets } from "./secrets";
 import type { Stream } from "./stream";
 import { requestLine, timeline, type LineContext } from "./timeline";
 import type { Declaration, Events, LogLine, NotificationLine, RequestLine, State } from "./wire";
 
-/** What pages are told of at once, in milliseconds: a burst of requests is one event. */
+/** Interval of events to pages, in milliseconds. A burst of requests becomes one event. */
 const batchMillis = 100;
 const stateMillis = 500;
 
 const keyType = "aws:apigateway/apiKey:ApiKey";
 
-/** What is kept of the past for pages that connect, and of what happens until the next batch. */
+/** Limits of the stored past, which new pages receive, and of the next event. */
 const lineLimits = { entries: 1_000, bytes: 8 * 1_048_576 };
 const notificationLimits = { entries: 100, bytes: 1_048_576 };
 
 const sizeOfLine = ({ source, text }: LogLine) => source.length + text.length;
 const sizeOfNotification = ({ subject, message }: NotificationLine) => subject.length + message.length;
 
-/** Watches a run for the console: keeps the last of what happens, and tells the pages that look. */
+/** Records the facts of a run for the console, and sends them to open pages. */
 export class Observer {
   private readonly use = new FunctionUses();
   private readonly usage = new Usage();
@@ -42,7 +42,7 @@ export class Observer {
   private pending = nothing();
   private program: Program | undefined;
   private secrets = new Secrets([]);
-  /** Logical names of API keys by their ids. */
+  /** Logical names of API keys, by id. */
   private names: ReadonlyMap<string, string> = new Map();
   private changed = false;
   private told = "";
@@ -60,16 +60,16 @@ export class Observer {
     this.ends = [stopReading, ...timers.map((timer) => () => clearInterval(timer))];
   }
 
-  /** Takes over what a program declares. */
+  /** Applies a declaration. */
   declare(program: Program): void {
     this.program = program;
     this.secrets = new Secrets(secretsOf(program));
     this.names = new Map(ofType(program.resources, keyType).map(({ id, name }) => [id, name]));
-    // Told with the next batch: the services behind this one have not taken it over yet.
+    // Send it with the next event: services that follow in the list have not applied it yet.
     this.changed = true;
   }
 
-  /** All that there is, for a page that comes. */
+  /** The first event for a new page: the complete state. */
   get hello(): Events["hello"] {
     this.flush();
     return {
@@ -90,7 +90,7 @@ export class Observer {
     return this.program?.resources ?? [];
   }
 
-  /** A declared resource; undefined for an unknown URN. */
+  /** Describes a declared resource; undefined for an unknown URN. */
   declaration(urn: string): Declaration | undefined {
     const resource = this.resources.find((each) => each.urn === urn);
     const { usage, secrets, run } = this;
@@ -99,7 +99,7 @@ export class Observer {
     );
   }
 
-  /** A request as JSON text; undefined where it is not kept. @param reveal whether secrets are shown. */
+  /** Returns a request as JSON text; undefined if it is not stored. @param reveal true to include secrets */
   timelineText(id: number, reveal: boolean): string | undefined {
     const recorded = this.requests.find(id);
     if (recorded === undefined) return undefined;
@@ -117,7 +117,7 @@ export class Observer {
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {
-      const line = logLine(keepLog(fact));
+      const line = logLine(truncateLog(fact));
       this.logs.add(line);
       this.await(this.pending.logs, line);
     } else if (fact.kind === "notification") {
@@ -129,12 +129,12 @@ export class Observer {
     }
   };
 
-  /** Keeps what pages are told with the next batch; with nobody looking, it costs nothing. */
+  /** Adds a value to the next event. Does nothing if no page is open. */
   private await<T>(list: Ring<T>, value: T): void {
     if (this.stream.watched) list.add(value);
   }
 
-  /** A line that says what of the past is no longer kept. */
+  /** Returns a line that lists what was dropped. */
   private get notKept(): LogLine[] {
     const counts = [
       [this.requests.dropped, "earlier requests"],
@@ -144,17 +144,17 @@ export class Observer {
     const dropped = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
     if (dropped.length === 0) return [];
     const at = this.logs.all[0]?.at ?? this.run.clock.now();
-    return [consoleLine(at, `no longer kept: ${dropped.join(", ")}`)];
+    return [consoleLine(at, `dropped: ${dropped.join(", ")}`)];
   }
 
-  private linesOf(recorded: readonly Recorded[]): RequestLine[] {
+  private linesOf(recorded: readonly RequestRecord[]): RequestLine[] {
     const { context } = this;
     return recorded.map((each) => requestLine(each, context));
   }
 
   private readonly shown = (line: LogLine): LogLine => ({ ...line, text: this.secrets.hide(line.text) });
 
-  /** What lines name of the run, as it is now. */
+  /** Current values that request lines need. */
   private get context(): LineContext {
     const { registry, faults } = this.run;
     return { nameOf: this.keyName, surroundings: surroundingsOf(this.program, registry, faults) };
@@ -173,7 +173,7 @@ export class Observer {
     if (requests.length + logs.length + notifications.length === 0) return;
     this.pending = nothing();
     if (requests.length > 0) this.stream.send("requests", this.linesOf(requests.all));
-    if (logs.length > 0) this.stream.send("logs", [...skipped(logs), ...logs.all.map(this.shown)]);
+    if (logs.length > 0) this.stream.send("logs", [...skippedLine(logs), ...logs.all.map(this.shown)]);
     if (notifications.length > 0) this.stream.send("notifications", notifications.all);
   }
 
@@ -189,22 +189,22 @@ export class Observer {
 
 function nothing() {
   return {
-    requests: new Ring<Recorded>(lineLimits, () => 1),
+    requests: new Ring<RequestRecord>(lineLimits, () => 1),
     logs: new Ring(lineLimits, sizeOfLine),
     notifications: new Ring(notificationLimits, sizeOfNotification),
   };
 }
 
-/** A line in place of those that came faster than pages are told of them. */
-function skipped({ dropped, all }: Ring<LogLine>): LogLine[] {
-  return dropped === 0 ? [] : [consoleLine(all[0]!.at, `${dropped} log texts are left out here`)];
+/** Returns a line in place of log texts that exceed the limits of an event. */
+function skippedLine({ dropped, all }: Ring<LogLine>): LogLine[] {
+  return dropped === 0 ? [] : [consoleLine(all[0]!.at, `${dropped} log texts are omitted here`)];
 }
 
 function consoleLine(at: number, text: string): LogLine {
   return logLine({ kind: "log", at, source: "console", text });
 }
 
-/** Values of keys, and outputs that the program marks as secret. */
+/** Returns key values and secret outputs. */
 function secretsOf({ resources, outputs }: Program): string[] {
   const keys = ofType(resources, keyType).map(({ state }) => String(state["value"]));
   const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>

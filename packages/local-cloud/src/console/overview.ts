@@ -11,10 +11,10 @@ import type { Run } from "../kernel/service";
 import type { FunctionUses } from "./functionUse";
 import type { FunctionLine, MethodLine, ProgramOverview, StateOverview } from "./wire";
 
-/** How many changes of an alarm's state are shown. */
-const mostHistory = 20;
+/** Maximum number of state changes of an alarm that are shown. */
+const maxHistory = 20;
 
-/** What changes with a program. */
+/** Returns the overview that changes when a program is loaded. */
 export function programOverview(
   { location, document, resources }: Program,
   registry: ServiceRegistry,
@@ -48,7 +48,7 @@ function methodLine(method: MethodDescription, document: object | undefined, reg
   };
 }
 
-/** What changes while it runs. @param problems those of the last reload and of the last type check. */
+/** Returns the current state. @param problems problems of the last reload and the last type check */
 export function stateOverview(
   { registry, faults, clock }: Pick<Run, "registry" | "faults" | "clock">,
   use: FunctionUses,
@@ -66,7 +66,7 @@ export function stateOverview(
         state,
         reason,
         evaluated,
-        history: history.slice(-mostHistory),
+        history: history.slice(-maxHistory),
       })),
     functions: registry.use(functions).descriptions.map((described) => functionLine(described, use)),
     plans: registry.use(plans).descriptions,

@@ -9,14 +9,14 @@ import type { Observer } from "./observer";
 
 const alarmStates = ["ALARM", "OK", "INSUFFICIENT_DATA"] as const;
 
-/** What a page asks for when it shows it, and what it tells the run to do. */
+/** Requests and commands of pages. */
 export class Questions {
   constructor(
     private readonly run: Run,
     private readonly observer: Observer,
   ) {}
 
-  /** JSON text; undefined where there is no such thing. @param name `requests/12`. @throws UserError */
+  /** Returns JSON text; undefined for an unknown path. @param name such as `requests/12` @throws UserError */
   async ask(name: string, query: URLSearchParams): Promise<string | undefined> {
     const [what = "", ...rest] = name.split("/");
     const which = decodedName(rest.join("/"));
@@ -41,7 +41,7 @@ export class Questions {
     }
   }
 
-  /** @returns its answer; undefined where there is no such command. @throws UserError for a value that it does not take. */
+  /** @returns the result; undefined for an unknown command. @throws UserError for an invalid value. */
   command(name: string, given: Readonly<Record<string, unknown>>): object | undefined {
     switch (name) {
       case "faults":
@@ -59,13 +59,13 @@ export class Questions {
     }
   }
 
-  /** Puts an alarm into a state, as CloudWatch's SetAlarmState does. @throws UserError */
+  /** Sets the state of an alarm, as CloudWatch's SetAlarmState does. @throws UserError */
   private setAlarm({ alarm: label, state }: Readonly<Record<string, unknown>>): object {
     const live = this.run.registry.use(alarms);
     const alarm = live.descriptions.find((each) => each.label === label);
     if (alarm === undefined) throw new UserError(`the program declares no alarm ${JSON.stringify(label)}`);
     if (!alarmStates.some((each) => each === state)) {
-      throw new UserError(`${JSON.stringify(state)} is no state of an alarm: use ${alarmStates.join(", ")}`);
+      throw new UserError(`${JSON.stringify(state)} is not an alarm state; the states are ${alarmStates.join(", ")}`);
     }
     live.setState(alarm.name, String(state), "set by hand in the console");
     return {};
@@ -81,7 +81,7 @@ export class Questions {
     const isText = (value: unknown): value is string => typeof value === "string";
     if (!Array.isArray(scopes) || !scopes.every(isText) || !isText(user) || !isLifetime(expiresSeconds)) {
       throw new UserError(
-        "a token is ordered by scopes, a list of texts; expiresSeconds, a number up to 31536000; and user, a text",
+        "a token needs scopes, a list of strings; expiresSeconds, a number up to 31536000; and user, a string",
       );
     }
     const named = (name: unknown) => (isText(name) ? name : undefined);
@@ -98,7 +98,7 @@ export class Questions {
   }
 }
 
-/** Seconds; below zero for a token that has expired. One year at the most. */
+/** Accepts seconds up to one year; negative for an expired token. */
 function isLifetime(seconds: unknown): seconds is number {
   return typeof seconds === "number" && Math.abs(seconds) <= 31_536_000;
 }
@@ -106,7 +106,7 @@ function isLifetime(seconds: unknown): seconds is number {
 /** @throws UserError */
 function textIn(given: Readonly<Record<string, unknown>>, name: string): string {
   const value = given[name];
-  if (typeof value !== "string") throw new UserError(`${name} must be a text`);
+  if (typeof value !== "string") throw new UserError(`${name} must be a string`);
   return value;
 }
 
@@ -115,7 +115,7 @@ function decodedName(encoded: string): string {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    throw new UserError("the path contains a percent sign that no two hexadecimal digits of UTF-8 follow");
+    throw new UserError("the path contains an invalid percent-encoding");
   }
 }
 
@@ -123,7 +123,7 @@ function text(value: unknown): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value);
 }
 
-/** Where a page of a table starts. @throws UserError */
+/** Returns the start key of a page of a table. @throws UserError */
 function startOf(query: URLSearchParams): object | undefined {
   const start = query.get("start");
   if (start === null) return undefined;
@@ -131,7 +131,7 @@ function startOf(query: URLSearchParams): object | undefined {
     const key: unknown = JSON.parse(start);
     if (typeof key === "object" && key !== null && !Array.isArray(key)) return key;
   } catch {
-    throw new UserError("start is no JSON");
+    throw new UserError("start is not JSON");
   }
-  throw new UserError("start is no JSON object");
+  throw new UserError("start is not a JSON object");
 }

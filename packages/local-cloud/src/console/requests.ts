@@ -1,73 +1,81 @@
 import { BoundedMap } from "../kernel/boundedMap";
 import type { Fact, InvocationFact, LogFact, Message, RefusedCallFact, RequestFact } from "../kernel/facts";
-import { keepCall, keepInvocation, keepLog, keepMessage, KeptList, type KeptCall, type KeptMessage } from "./keep";
+import {
+  truncateCall,
+  truncateInvocation,
+  truncateLog,
+  truncateMessage,
+  LimitedList,
+  type StoredCall,
+  type StoredMessage,
+} from "./truncate";
 
 const mebibyte = 1_048_576;
 
-/** Requests that are kept, and what they hold together. */
+/** Limits of the stored requests. */
 const recordedLimits = { entries: 1_000, bytes: 32 * mebibyte };
 
-/** The same of calls whose request has not been answered, and of the log lines of calls that are under way. */
+/** Limits of the calls of unanswered requests, and of the log lines of calls in progress. */
 const openLimits = { entries: 1_000, bytes: 8 * mebibyte };
 
-/** Log lines of one call, and data calls of one request. */
+/** Limits of the log lines of one call, and of the data calls of one request. */
 const eachLimits = { entries: 200, bytes: mebibyte / 4 };
 
-/** When a fact came, in milliseconds of the process's own time: the run's clock may be scaled. */
-export interface Came<T> {
+/** A fact with its arrival time in milliseconds of real time; the run's clock may be scaled. */
+export interface Timed<T> {
   readonly fact: T;
   readonly at: number;
 }
 
-/** A request, as far as it is kept. */
-export interface KeptRequest extends Omit<RequestFact, "sent" | "answered"> {
-  readonly sent: KeptMessage;
-  readonly answered: KeptMessage;
+/** A stored request. */
+export interface StoredRequest extends Omit<RequestFact, "sent" | "answered"> {
+  readonly sent: StoredMessage;
+  readonly answered: StoredMessage;
 }
 
-/** A request and what belongs to it. */
-export interface Recorded {
+/** A request with its calls and log lines. */
+export interface RequestRecord {
   readonly id: number;
   /** Epoch milliseconds of the run's clock. */
   readonly at: number;
-  readonly request: Came<KeptRequest>;
-  readonly invocation: Came<InvocationFact> | undefined;
+  readonly request: Timed<StoredRequest>;
+  readonly invocation: Timed<InvocationFact> | undefined;
   readonly refused: RefusedCallFact | undefined;
-  readonly calls: KeptList<Came<KeptCall>>;
-  /** Of the call, then of the request itself. */
-  readonly logs: readonly KeptList<LogFact>[];
+  readonly calls: LimitedList<Timed<StoredCall>>;
+  /** Log lines of the function's call, then of the request. */
+  readonly logs: readonly LimitedList<LogFact>[];
 }
 
-interface Open {
-  invocation?: Came<InvocationFact>;
+interface OpenRequest {
+  invocation?: Timed<InvocationFact>;
   refused?: RefusedCallFact;
-  logs?: KeptList<LogFact>;
-  readonly calls: KeptList<Came<KeptCall>>;
+  logs?: LimitedList<LogFact>;
+  readonly calls: LimitedList<Timed<StoredCall>>;
 }
 
-/** Puts facts together to requests, and keeps the last of them. */
+/** Groups facts by request and stores the newest requests. */
 export class Requests {
-  private readonly recorded = new BoundedMap<number, Recorded>(recordedLimits, sizeOf);
+  private readonly recorded = new BoundedMap<number, RequestRecord>(recordedLimits, sizeOf);
   private next = 1;
-  /** By trace. */
-  private readonly open = new BoundedMap<string, Open>(openLimits, sizeOfOpen);
-  /** Of calls that are under way, by request id. */
-  private readonly logs = new BoundedMap<string, KeptList<LogFact>>(openLimits, ({ bytes }) => bytes + entryBytes);
+  /** Keyed by trace. */
+  private readonly open = new BoundedMap<string, OpenRequest>(openLimits, sizeOfOpen);
+  /** Log lines of calls in progress, by request id. */
+  private readonly logs = new BoundedMap<string, LimitedList<LogFact>>(openLimits, ({ bytes }) => bytes + entryBytes);
 
-  /** @param time milliseconds that only ever grow. @param onRequest told of each that is complete. */
+  /** @param time monotonic milliseconds. @param onRequest receives each complete request. */
   constructor(
     private readonly time: () => number,
-    private readonly onRequest: (recorded: Recorded) => void,
+    private readonly onRequest: (recorded: RequestRecord) => void,
   ) {}
 
   readonly read = (fact: Fact): void => {
     switch (fact.kind) {
       case "log":
-        if (fact.requestId !== undefined) this.logged(fact.requestId, keepLog(fact));
+        if (fact.requestId !== undefined) this.logged(fact.requestId, truncateLog(fact));
         return;
       case "dataCall":
         if (fact.trace === undefined) return;
-        this.opened(fact.trace).calls.add({ fact: keepCall(fact), at: this.time() });
+        this.opened(fact.trace).calls.add({ fact: truncateCall(fact), at: this.time() });
         this.open.resize(fact.trace);
         return;
       case "invocation":
@@ -81,33 +89,33 @@ export class Requests {
     }
   };
 
-  /** Oldest first. */
-  get all(): Recorded[] {
+  /** All stored requests, oldest first. */
+  get all(): RequestRecord[] {
     return this.recorded.values;
   }
 
-  /** How many requests are no longer kept. */
+  /** Number of dropped requests. */
   get dropped(): number {
     return this.next - 1 - this.recorded.size;
   }
 
-  /** What waits for a request that has not been answered. */
+  /** Number of traces without a request so far. */
   get pending(): number {
     return this.open.size + this.logs.size;
   }
 
-  find(id: number): Recorded | undefined {
+  find(id: number): RequestRecord | undefined {
     return this.recorded.get(id);
   }
 
   private logged(requestId: string, fact: LogFact): void {
-    const lines = this.logs.get(requestId) ?? new KeptList<LogFact>(eachLimits, ({ text }) => text.length);
+    const lines = this.logs.get(requestId) ?? new LimitedList<LogFact>(eachLimits, ({ text }) => text.length);
     lines.add(fact);
     if (this.logs.get(requestId) === undefined) this.logs.set(requestId, lines);
     else this.logs.resize(requestId);
   }
 
-  private takenLogs(requestId: string): KeptList<LogFact> | undefined {
+  private takenLogs(requestId: string): LimitedList<LogFact> | undefined {
     const lines = this.logs.get(requestId);
     this.logs.delete(requestId);
     return lines;
@@ -117,7 +125,7 @@ export class Requests {
     const logs = this.takenLogs(fact.requestId);
     if (fact.trace === undefined) return;
     const open = this.opened(fact.trace);
-    open.invocation = { fact: keepInvocation(fact), at: this.time() };
+    open.invocation = { fact: truncateInvocation(fact), at: this.time() };
     if (logs !== undefined) open.logs = logs;
     this.open.resize(fact.trace);
   }
@@ -128,8 +136,8 @@ export class Requests {
     this.open.delete(fact.trace);
     const id = this.next;
     this.next += 1;
-    const kept = { ...fact, sent: keepMessage(fact.sent), answered: keepMessage(fact.answered) };
-    const recorded: Recorded = {
+    const kept = { ...fact, sent: truncateMessage(fact.sent), answered: truncateMessage(fact.answered) };
+    const recorded: RequestRecord = {
       id,
       at: fact.at,
       request: { fact: kept, at: this.time() },
@@ -142,26 +150,26 @@ export class Requests {
     this.onRequest(recorded);
   }
 
-  private opened(trace: string): Open {
+  private opened(trace: string): OpenRequest {
     const known = this.open.get(trace);
     if (known !== undefined) return known;
-    const open: Open = { calls: newCalls() };
+    const open: OpenRequest = { calls: newCalls() };
     this.open.set(trace, open);
     return open;
   }
 }
 
-function newCalls(): KeptList<Came<KeptCall>> {
-  return new KeptList<Came<KeptCall>>(eachLimits, ({ fact }) => {
+function newCalls(): LimitedList<Timed<StoredCall>> {
+  return new LimitedList<Timed<StoredCall>>(eachLimits, ({ fact }) => {
     return fact.asked.reduce((sum, [name, text]) => sum + name.length + text.length, callBytes);
   });
 }
 
-/** What an entry and a data call take beside their texts, in bytes, roughly. */
+/** Approximate size of an entry and of a data call without their strings, in bytes. */
 const entryBytes = 1_000;
 const callBytes = 300;
 
-function sizeOf({ request, invocation, calls, logs }: Recorded): number {
+function sizeOf({ request, invocation, calls, logs }: RequestRecord): number {
   const { sent, answered, path, query } = request.fact;
   const lines = logs.reduce((sum, { bytes }) => sum + bytes, 0);
   const call = sizeOfCall(invocation?.fact);
@@ -170,7 +178,7 @@ function sizeOf({ request, invocation, calls, logs }: Recorded): number {
   );
 }
 
-function sizeOfOpen({ invocation, calls, logs }: Open): number {
+function sizeOfOpen({ invocation, calls, logs }: OpenRequest): number {
   return entryBytes + sizeOfCall(invocation?.fact) + calls.bytes + (logs?.bytes ?? 0);
 }
 

@@ -1,12 +1,12 @@
 import type { Limits } from "../kernel/boundedMap";
 
-/** The last values of many, within limits of number and bytes. */
+/** Stores the newest values, limited in number and bytes. */
 export class Ring<T> {
   private values: T[] = [];
-  /** Where the values that are kept begin. */
+  /** Index of the oldest stored value. */
   private start = 0;
   private bytes = 0;
-  /** How many values are no longer kept. */
+  /** Number of dropped values. */
   dropped = 0;
 
   constructor(
@@ -26,14 +26,14 @@ export class Ring<T> {
       this.start += 1;
       this.dropped += 1;
     }
-    // Moving all values for each one that is dropped would take too long.
+    // Compact rarely: moving all values for each dropped one would take too long.
     if (this.start >= this.limits.entries || this.start > this.length) {
       this.values = this.values.slice(this.start);
       this.start = 0;
     }
   }
 
-  /** Oldest first. */
+  /** All stored values, oldest first. */
   get all(): readonly T[] {
     return this.values.slice(this.start);
   }

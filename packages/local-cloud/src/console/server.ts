@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { UserError } from "../kernel/errors";
 import { BodyTooLarge, endAfter, originForm, readBody } from "../kernel/http";
-import { openEvents, send, sendJson, sendSentence } from "./answers";
+import { openEvents, send, sendJson, sendSentence } from "./responses";
 import { asset, consolePage, referencePage } from "./assets";
 import { tokenHeader, type CommandToken } from "./commandToken";
 import type { Observer } from "./observer";
@@ -10,7 +10,7 @@ import type { Stream } from "./stream";
 
 const prefix = "/_local/";
 
-/** Largest body of a command, in bytes. */
+/** Maximum size of a command body, in bytes. */
 const maxCommandBytes = 65_536;
 
 export interface ConsoleParts {
@@ -18,14 +18,14 @@ export interface ConsoleParts {
   readonly stream: Stream;
   readonly questions: Questions;
   readonly commandToken: CommandToken;
-  /** What the program publishes, with the URLs that it is served at; undefined when it publishes none. */
+  /** The program's document with local URLs; undefined if it publishes none. */
   readonly document: () => object | undefined;
 }
 
 /**
- * Answers what is asked below `/_local/`, a prefix that is compared as it is sent: `/v1/../_local/` is the API's.
+ * Serves paths below `/_local/`. The prefix is compared without decoding, so `/v1/../_local/` belongs to the API.
  *
- * @returns false for every other path.
+ * @returns false for any other path.
  */
 export async function answerLocal(
   request: IncomingMessage,
@@ -37,89 +37,99 @@ export async function answerLocal(
     .split("?");
   if (!path.startsWith(prefix)) return false;
   const asked = { ...parts, name: path.slice(prefix.length), query: new URLSearchParams(query.join("?")) };
-  await serve(request, response, asked).catch((error: unknown) => refuse(request, response, error));
+  await serve(request, response, asked).catch((error: unknown) => answerError(request, response, error));
   return true;
 }
 
-interface Asked extends ConsoleParts {
-  /** Behind `/_local/`, not decoded. */
+interface ConsoleRequest extends ConsoleParts {
+  /** Path below `/_local/`, not decoded. */
   readonly name: string;
   readonly query: URLSearchParams;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, asked: ConsoleRequest): Promise<void> {
   const { name } = asked;
-  if (request.method === "POST") return command(request, response, asked);
+  if (request.method === "POST") return runCommand(request, response, asked);
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return sendSentence(response, 405, `${prefix}${name} is read by GET`);
+    return sendSentence(response, 405, `${prefix}${name} only allows GET`);
   }
   if (name === "") return send(response, 200, consolePage(asked.commandToken));
   const file = asset(name);
   if (file !== undefined) return send(response, 200, file);
-  if (name === "openapi.json" || name === "reference") return published(response, asked);
-  if (isFromElsewhere(request)) return sendSentence(response, 403, "the console answers to its own pages only");
-  if (name === "events") return events(request, response, asked);
+  if (name === "openapi.json" || name === "reference") return sendDocument(response, asked);
+  if (isFromElsewhere(request))
+    return sendSentence(response, 403, "the console accepts requests of its own pages only");
+  if (name === "events") return openEventStream(request, response, asked);
   const answer = await asked.questions.ask(name, asked.query);
   if (answer === undefined) return sendSentence(response, 404, `there is no ${prefix}${name}`);
   send(response, 200, { type: "json", body: answer });
 }
 
-/** A page of another site asks in its own name, and browsers say so (Fetch Metadata Request Headers). */
+/** Returns true for requests of other sites, which browsers mark (Fetch Metadata Request Headers). */
 function isFromElsewhere({ headers }: IncomingMessage): boolean {
   const site = headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") return true;
   return headers.origin !== undefined && headers.origin !== `http://${headers.host}`;
 }
 
-function published(response: ServerResponse, { name, document }: Asked): void {
+function sendDocument(response: ServerResponse, { name, document }: ConsoleRequest): void {
   const content = document();
   if (content === undefined) {
     return sendSentence(
       response,
       404,
-      "this program publishes no document: name the module that exports it in package.json, as openapi",
+      "this program publishes no document: set openapi in package.json to the module that exports it",
     );
   }
   if (name === "reference") return send(response, 200, referencePage());
   send(response, 200, { type: "json", body: JSON.stringify(content, null, 2) });
 }
 
-function events({ method }: IncomingMessage, response: ServerResponse, { observer, stream }: Asked): void {
+function openEventStream(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  { observer, stream }: ConsoleRequest,
+): void {
   if (!observer.ready) return sendSentence(response, 503, "the program is still loading");
   openEvents(response);
-  // The answer to HEAD has no body that could stay open.
+  // A response to HEAD has no body, so it cannot stay open.
   if (method === "HEAD") response.end();
   else stream.open(response, observer.hello);
 }
 
-async function command(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
-  if (isFromElsewhere(request)) return sendSentence(response, 403, "the console answers to its own pages only");
-  // A form of another site cannot send this type without being asked first.
+async function runCommand(request: IncomingMessage, response: ServerResponse, asked: ConsoleRequest): Promise<void> {
+  if (isFromElsewhere(request))
+    return sendSentence(response, 403, "the console accepts requests of its own pages only");
+  // Forms of other sites cannot send this type without a CORS preflight.
   if (request.headers["content-type"] !== "application/json") {
-    return sendSentence(response, 415, "a command is sent as application/json");
+    return sendSentence(response, 415, "a command must have the content type application/json");
   }
   if (!asked.commandToken.isIn(request.headers)) {
     endAfter(request, response);
-    return sendSentence(response, 403, `a command needs the token of the console's page, in the header ${tokenHeader}`);
+    return sendSentence(
+      response,
+      403,
+      `a command must contain the token of the console's page in the header ${tokenHeader}`,
+    );
   }
   const body = (await readBody(request, maxCommandBytes)).toString();
-  const answer = asked.questions.command(asked.name, parsed(body));
+  const answer = asked.questions.command(asked.name, parseCommand(body));
   if (answer === undefined) return sendSentence(response, 404, `there is no command ${prefix}${asked.name}`);
   sendJson(response, answer);
 }
 
-function parsed(body: string): Readonly<Record<string, unknown>> {
+function parseCommand(body: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Refused like JSON that is no object.
+    // Rejected below, like JSON that is not an object.
   }
-  throw new UserError("a command is a JSON object");
+  throw new UserError("a command must be a JSON object");
 }
 
-/** @throws every error that is not the client's */
-function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+/** Answers an error of the client. @throws any other error. */
+function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (error instanceof BodyTooLarge) {
     endAfter(request, response);
     sendSentence(response, 413, `a command has at most ${maxCommandBytes} bytes`);

@@ -1,10 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Events } from "./wire";
 
-/** How much a page may leave unread, in bytes: beyond it, its connection ends, and it comes again by itself. */
-const mostUnread = 4 * 1024 * 1024;
+/** Maximum unread bytes of a page. Above it, the connection is closed, and the page reconnects. */
+const maxUnread = 4 * 1024 * 1024;
 
-/** Pages that look, by server-sent events (HTML Standard, "Server-sent events"). */
+/** Sends server-sent events to open pages (HTML Standard, "Server-sent events"). */
 export class Stream {
   private readonly pages = new Set<ServerResponse>();
 
@@ -12,11 +12,11 @@ export class Stream {
     return this.pages.size > 0;
   }
 
-  /** Begins to send to a page whose head has been written. */
+  /** Starts the stream of a page whose headers have been sent. */
   open(response: ServerResponse, hello: Events["hello"]): void {
     this.pages.add(response);
     response.on("close", () => this.pages.delete(response));
-    // How soon it comes again after a restart, in milliseconds.
+    // Delay before the page reconnects, in milliseconds.
     response.write(`retry: 500\n${eventText("hello", hello)}`);
   }
 
@@ -25,7 +25,7 @@ export class Stream {
     const text = eventText(name, data);
     for (const page of this.pages) {
       page.write(text);
-      if (page.writableLength > mostUnread) page.destroy();
+      if (page.writableLength > maxUnread) page.destroy();
     }
   }
 

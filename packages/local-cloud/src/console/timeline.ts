@@ -1,20 +1,20 @@
 import type { InvocationFact, LogFact } from "../kernel/facts";
 import { remedyOf, type Ended, type Surroundings } from "../readers/remedy";
-import type { KeptCall, KeptList, KeptMessage } from "./keep";
-import type { Came, Recorded } from "./requests";
+import type { StoredCall, LimitedList, StoredMessage } from "./truncate";
+import type { Timed, RequestRecord } from "./requests";
 import type { HttpMessage, RequestLine, Span, Timeline } from "./wire";
 
-/** Who asks, by the id of the key. */
+/** Returns the logical name of an API key by id. */
 export type KeyNames = (id: string) => string | undefined;
 
-/** What lines of requests name beside their own facts. */
+/** Values that a request line needs besides the request. */
 export interface LineContext {
   readonly nameOf: KeyNames;
   readonly surroundings: Surroundings;
 }
 
-/** A request, as the list shows it. */
-export function requestLine(recorded: Recorded, { nameOf, surroundings }: LineContext): RequestLine {
+/** Returns a request's line in the list. */
+export function requestLine(recorded: RequestRecord, { nameOf, surroundings }: LineContext): RequestLine {
   const { id, at, request, invocation, refused } = recorded;
   const { fact } = request;
   const ended = {
@@ -50,24 +50,25 @@ function startOf({ provisioned, cold }: InvocationFact): RequestLine["start"] {
   return cold ? "cold" : "warm";
 }
 
-/** A sentence for an answer that wants one. */
+/** Returns the reason for a response that needs an explanation. */
 function whyOf(ended: Ended): string | undefined {
   const { request, invocation } = ended;
   const { status, decisions, reason } = request;
   const refusal = ended.refused?.code;
   const refused = decisions.find(({ passed }) => !passed);
   if (invocation?.fault !== undefined) {
-    return `${status}: the fault ${invocation.fault} ended the runtime of ${invocation.label}`;
+    return `${status}: the fault ${invocation.fault} stopped the runtime of ${invocation.label}`;
   }
   if (ended.refused?.fault !== undefined) {
-    return `${status}: the fault ${ended.refused.fault} refused the call of ${ended.refused.label}: ${refusal}`;
+    return `${status}: the fault ${ended.refused.fault} rejected the call of ${ended.refused.label}: ${refusal}`;
   }
   if (invocation?.error !== undefined) {
     const { label, error } = invocation;
     return `${status}: ${label} failed${error.duringInit ? " to initialise" : ""}: ${error.type}: ${error.message}`;
   }
-  if (refusal !== undefined) return `${status}: Lambda refused the call of the function: ${refusal}`;
-  if (refused !== undefined) return `${status}: the gateway refused at the stage ${refused.stage}: ${refused.detail}`;
+  if (refusal !== undefined) return `${status}: Lambda rejected the call of the function: ${refusal}`;
+  if (refused !== undefined)
+    return `${status}: the gateway rejected the request at the stage ${refused.stage}: ${refused.detail}`;
   if (reason !== undefined) return `${status}: ${reason}`;
   if (status < 400) return undefined;
   const words = sentenceOf(request.answered.body);
@@ -75,12 +76,12 @@ function whyOf(ended: Ended): string | undefined {
   return `${status}: ${who} answered it${words === undefined ? "" : `: ${words}`}`;
 }
 
-/** Longest body in which a sentence is looked for, in bytes. */
-const mostSentence = 4_096;
+/** Maximum body size in which an error message is searched, in bytes. */
+const maxSentence = 4_096;
 
-/** What an answer itself says went wrong, by the names that APIs give it. */
+/** Returns the error message in a response body, under one of its usual names. */
 function sentenceOf(body: Buffer): string | undefined {
-  if (body.length > mostSentence || body[0] !== 0x7b) return undefined;
+  if (body.length > maxSentence || body[0] !== 0x7b) return undefined;
   try {
     const { error, message } = JSON.parse(body.toString()) as { error?: unknown; message?: unknown };
     return [error, message].find((each) => typeof each === "string");
@@ -89,8 +90,8 @@ function sentenceOf(body: Buffer): string | undefined {
   }
 }
 
-/** A request with all that is known of it. */
-export function timeline(recorded: Recorded, context: LineContext): Timeline {
+/** Returns a request with all stored details. */
+export function timeline(recorded: RequestRecord, context: LineContext): Timeline {
   const { request, invocation, logs } = recorded;
   const { fact } = request;
   return {
@@ -107,7 +108,7 @@ export function timeline(recorded: Recorded, context: LineContext): Timeline {
   };
 }
 
-function spansOf(recorded: Recorded): Span[] {
+function spansOf(recorded: RequestRecord): Span[] {
   const { request, invocation, calls } = recorded;
   const began = request.at - request.fact.millis;
   const gateway: Span = {
@@ -122,12 +123,12 @@ function spansOf(recorded: Recorded): Span[] {
     gateway,
     ...(invocation === undefined ? [] : functionSpans(invocation, began)),
     ...calls.items.map((call) => dataSpan(call, began)),
-    ...droppedCalls(recorded, calls.droppedText("data calls")),
+    ...droppedCallSpans(recorded, calls.droppedText("data calls")),
   ];
 }
 
-/** The call of a function, from behind: it was told when it ended. */
-function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[] {
+/** Computes spans backwards from the end of a function call, when it was reported. */
+function functionSpans({ fact, at }: Timed<InvocationFact>, began: number): Span[] {
   const { label, version, qualifier, queuedMillis, initMillis = 0, millis, error, memory, permission } = fact;
   const handler = Math.max(0, at - began - millis);
   const init = Math.max(0, handler - initMillis);
@@ -143,7 +144,7 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
     details: [["environment", environment]],
   };
   const made: Span = { name: "init", kind: "init", start: init, millis: initMillis, failed: false, details: [] };
-  // Where the init fails, no handler runs.
+  // If the init failed, no handler ran.
   if (error?.duringInit === true) return [queue, { ...made, failed: true, details: failure }];
   return [
     queue,
@@ -164,7 +165,7 @@ function functionSpans({ fact, at }: Came<InvocationFact>, began: number): Span[
   ];
 }
 
-function dataSpan({ fact, at }: Came<KeptCall>, began: number): Span {
+function dataSpan({ fact, at }: Timed<StoredCall>, began: number): Span {
   const { operation, tables, status, errorType, millis, consumed, allowedBy, denial, asked, fault } = fact;
   const capacity = Object.values(consumed).reduce((sum, units) => sum + units, 0);
   return {
@@ -184,17 +185,17 @@ function dataSpan({ fact, at }: Came<KeptCall>, began: number): Span {
   };
 }
 
-/** A span that says how many calls are left out. */
-function droppedCalls({ request }: Recorded, text: string | undefined): Span[] {
+/** Returns a span with the number of dropped calls. */
+function droppedCallSpans({ request }: RequestRecord, text: string | undefined): Span[] {
   if (text === undefined) return [];
   return [{ name: text, kind: "data", start: request.fact.millis, millis: 0, failed: false, details: [] }];
 }
 
-function linesOf(logs: KeptList<LogFact>): string[] {
+function linesOf(logs: LimitedList<LogFact>): string[] {
   const dropped = logs.droppedText("log texts");
   return [...logs.items.map(({ text }) => text.trimEnd()), ...(dropped === undefined ? [] : [dropped])];
 }
 
-function messageOf({ headers, body, dropped }: KeptMessage): HttpMessage {
+function messageOf({ headers, body, dropped }: StoredMessage): HttpMessage {
   return { headers, body: body.toString(), droppedBytes: dropped };
 }

@@ -1,13 +1,13 @@
-/** What the console's server tells its page. */
+/** Messages from the console's server to its page. */
 import type { CallError, Decision } from "../kernel/facts";
 import type { FaultDescription } from "../kernel/faults";
 import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/descriptions";
 import type { MethodDescription } from "../kernel/interfaces";
 import type { StateChange } from "../kernel/monitoring";
 
-/** A request, as the list shows it. */
+/** A request's line in the list. */
 export interface RequestLine {
-  /** Counts up in one run. */
+  /** Sequence number in the run. */
   readonly id: number;
   /** Epoch milliseconds of the run's clock. */
   readonly at: number;
@@ -15,49 +15,49 @@ export interface RequestLine {
   readonly requestId: string;
   /** The API's name. */
   readonly api: string;
-  /** With the stage and the query. */
+  /** Path with stage and query. */
   readonly path: string;
-  /** `/items/{id}`; undefined where nothing matched. */
+  /** Such as `/items/{id}`; undefined if no route matches. */
   readonly route: string | undefined;
   readonly operation: string | undefined;
   readonly status: number;
   readonly millis: number;
-  /** Logical name of the key. */
+  /** Logical name of the API key. */
   readonly key: string | undefined;
   readonly function: string | undefined;
   readonly start: "cold" | "warm" | "provisioned" | undefined;
-  /** Whether the stage's cache answered it. */
+  /** True if the stage's cache answered. */
   readonly fromCache: boolean;
-  /** Why it ended as it did, where that wants saying. */
+  /** Reason for a response that needs an explanation. */
   readonly why: string | undefined;
-  /** What to do about it, a sentence; undefined where nothing is known to help. */
+  /** Advice in one sentence; undefined if there is none. */
   readonly remedy: string | undefined;
-  /** Of the function's call: its log lines have it. */
+  /** Request id of the function's call, as in its log lines. */
   readonly invocationId: string | undefined;
 }
 
-/** A stretch of a request's time. */
+/** A span of a request's time. */
 export interface Span {
-  /** `queue`, `init`, `handler`, or a data operation. */
+  /** `queue`, `init`, `handler` or a data operation. */
   readonly name: string;
   readonly kind: "gateway" | "queue" | "init" | "handler" | "data";
-  /** Milliseconds of real time since the request began. */
+  /** Milliseconds of real time since the start of the request. */
   readonly start: number;
   readonly millis: number;
   readonly failed: boolean;
-  /** What there is to say of it, in their order. */
+  /** Details in display order. */
   readonly details: readonly (readonly [name: string, value: string])[];
 }
 
 export interface HttpMessage {
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** Text; cut where it is long. */
+  /** Text, possibly truncated. */
   readonly body: string;
-  /** How many bytes of the body are not kept; none where it is absent. */
+  /** Number of dropped bytes of the body. */
   readonly droppedBytes?: number;
 }
 
-/** A request with all that is known of it. Secrets are masked unless they were asked for. */
+/** A request with all stored details. Secrets are masked unless requested. */
 export interface Timeline {
   readonly line: RequestLine;
   readonly trace: string;
@@ -66,20 +66,20 @@ export interface Timeline {
   readonly logs: readonly string[];
   readonly sent: HttpMessage;
   readonly answered: HttpMessage;
-  /** JSON texts of the function's call. */
+  /** Event and result of the function's call, as JSON text. */
   readonly event: string | undefined;
   readonly answer: string | undefined;
   readonly error: CallError | undefined;
 }
 
-/** A line's severity; PLATFORM for what Lambda writes around each call. */
+/** Level of a log line; PLATFORM for lines of Lambda itself. */
 export type LogLevel = "PLATFORM" | "DEBUG" | "INFO" | "WARN" | "ERROR";
 
 export interface LogLine {
   readonly at: number;
   readonly source: string;
   readonly level: LogLevel;
-  /** Of the request, or of the function's call. */
+  /** Id of the request, or of the function's call. */
   readonly requestId?: string | undefined;
   readonly text: string;
 }
@@ -93,13 +93,15 @@ export interface NotificationLine {
 }
 
 export interface MethodLine extends Omit<MethodDescription, "scopes" | "authorizer"> {
-  /** Of a token that the run can sign for it; undefined where it asks for none, or for one that the run cannot sign. */
+  /**
+   * Scopes of a token that the run can issue for this method; undefined if it requires none or the run cannot issue it.
+   */
   readonly tokenScopes?: readonly string[];
 }
 
 export interface ApiOverview {
   readonly name: string;
-  /** Of each stage, without a trailing slash. */
+  /** URL of each stage, without a trailing slash. */
   readonly urls: readonly string[];
   readonly methods: readonly MethodLine[];
 }
@@ -110,9 +112,9 @@ export interface ArchitectureNode {
   /** Physical name. */
   readonly name: string;
   readonly label: string;
-  /** Labels of the alarms that watch it. */
+  /** Labels of the alarms that watch the resource. */
   readonly alarms: readonly string[];
-  /** Of its upper left corner, in pixels. */
+  /** Upper left corner, in pixels. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -121,7 +123,7 @@ export interface ArchitectureNode {
 
 export interface Architecture {
   readonly width: number;
-  /** Lines may run outside of the boxes. */
+  /** Top of the drawing. Edges may extend beyond the boxes. */
   readonly top: number;
   readonly bottom: number;
   readonly nodes: readonly ArchitectureNode[];
@@ -133,15 +135,15 @@ export interface Architecture {
   }[];
 }
 
-/** A resource as it is declared, and what became of it. */
+/** A declared resource and its current values. */
 export interface Declaration {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
   readonly id: string;
-  /** `api/items/table.ts:12`; undefined where it is not known. */
+  /** Such as `api/items/table.ts:12`; undefined if unknown. */
   readonly source: string | undefined;
-  /** JSON text, without secrets. */
+  /** JSON text without secrets. */
   readonly inputs: string;
   readonly grants: readonly {
     readonly action: string;
@@ -150,7 +152,7 @@ export interface Declaration {
   }[];
 }
 
-/** What changes with a program. */
+/** State that changes when a program is loaded. */
 export interface ProgramOverview {
   readonly project: string;
   readonly stack: string;
@@ -165,7 +167,7 @@ export interface AlarmLine {
   readonly label: string;
   /** Physical name. */
   readonly name: string;
-  /** What it watches, when it fires and what it last counted, in a sentence or two. */
+  /** The metric, the condition and the last value, in one or two sentences. */
   readonly meaning: string;
   readonly description: string | undefined;
   readonly arn: string;
@@ -175,14 +177,14 @@ export interface AlarmLine {
   readonly history: readonly StateChange[];
 }
 
-/** What the console has counted of a function since the run began. */
+/** Counts of a function since the start of the run. */
 export interface FunctionUse {
   readonly calls: number;
   readonly coldStarts: number;
   readonly failures: number;
-  /** Of its last call. */
+  /** Memory of the last call. */
   readonly usedMegabytes: number | undefined;
-  /** A sentence: what its last failure was, and whether it was at the init. */
+  /** Sentence about the last failure, which may have been during the init. */
   readonly lastFailure: string | undefined;
 }
 
@@ -190,16 +192,16 @@ export interface FunctionLine extends Omit<FunctionDescription, "roleArn" | "pro
   readonly provisioned: readonly { readonly qualifier: string; readonly requested: number; readonly status: string }[];
 }
 
-/** What changes while a program runs. */
+/** State that changes while a program runs. */
 export interface StateOverview {
   readonly alarms: readonly AlarmLine[];
   readonly functions: readonly FunctionLine[];
   readonly plans: readonly PlanDescription[];
   readonly tables: readonly TableDescription[];
   readonly faults: readonly FaultDescription[];
-  /** Undefined where the clock cannot be changed. */
+  /** Undefined if the clock cannot be changed. */
   readonly scale: number | undefined;
-  /** A reload that failed, types that do not fit. */
+  /** A failed reload or type errors. */
   readonly problems: readonly string[];
 }
 
@@ -208,7 +210,7 @@ export interface State extends StateOverview {
   readonly now: number;
 }
 
-/** What a page is told of as it happens. */
+/** Incremental changes. */
 interface Changes {
   readonly program: ProgramOverview;
   readonly state: State;
@@ -217,8 +219,8 @@ interface Changes {
   readonly notifications: readonly NotificationLine[];
 }
 
-/** The events of the stream, by name. */
+/** Events of the stream, by name. */
 export interface Events extends Changes {
-  /** All that there is, to who comes. */
+  /** The complete state, for a new page. */
   readonly hello: Changes;
 }

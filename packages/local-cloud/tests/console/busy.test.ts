@@ -226,7 +226,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
     await visit("requests");
     await page.getByRole("row").filter({ hasText: "lambda:crash" }).first().getByRole("link").click();
     const detail = page.getByRole("region", { name: "The request" });
-    await detail.getByText("502: the fault lambda:crash ended the runtime of getOrders").waitFor();
+    await detail.getByText("502: the fault lambda:crash stopped the runtime of getOrders").waitFor();
     await detail.getByText("To do: the fault lambda:crash is on: set it to 0 at /_local/#/faults").waitFor();
   });
 

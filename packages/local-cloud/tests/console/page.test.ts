@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { filtered, initialState, noFilters, received } from "../../src/console/page/state";
+import { filterRequests, initialState, noFilters, applyEvent } from "../../src/console/page/state";
 import type { RequestLine } from "../../src/console/wire";
 
 const line: RequestLine = {
@@ -27,14 +27,14 @@ describe("what the page keeps", () => {
 
   it("is the last thousand requests of ten thousand", () => {
     let state = initialState;
-    for (let batch = 0; batch < 100; batch += 1) state = received(state, "requests", lines(100));
+    for (let batch = 0; batch < 100; batch += 1) state = applyEvent(state, "requests", lines(100));
     expect(state.requests).to.have.length(1_000);
   });
 
   it("is told anew after a restart", () => {
-    const before = received(initialState, "requests", lines(3));
+    const before = applyEvent(initialState, "requests", lines(3));
     const hello = { program: {} as never, state: {} as never, requests: lines(1), logs: [], notifications: [] };
-    expect(received(before, "hello", hello))
+    expect(applyEvent(before, "hello", hello))
       .to.include({ connected: true })
       .and.property("requests")
       .with.length(1);
@@ -55,7 +55,7 @@ describe("what the page keeps", () => {
   ];
   for (const [what, filters, ids] of narrowed) {
     it(`narrows the list to ${what}`, () => {
-      expect(filtered(all, { ...noFilters, ...filters }).map(({ id }) => id)).to.deep.equal(ids);
+      expect(filterRequests(all, { ...noFilters, ...filters }).map(({ id }) => id)).to.deep.equal(ids);
     });
   }
 });

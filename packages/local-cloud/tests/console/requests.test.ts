@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { Requests, type Recorded } from "../../src/console/requests";
+import { Requests, type RequestRecord } from "../../src/console/requests";
 import { timeline, type LineContext } from "../../src/console/timeline";
 import type { DataCallFact, FactDetails } from "../../src/kernel/facts";
 import { collectGarbage } from "../../src/kernel/garbage";
@@ -26,7 +26,7 @@ const context: LineContext = {
 
 describe("the requests that the console keeps", () => {
   let now: number;
-  let told: Recorded[];
+  let told: RequestRecord[];
   let requests: Requests;
   beforeEach(() => {
     now = 0;
@@ -97,8 +97,8 @@ describe("the requests that the console keeps", () => {
     const { sent, answered, event, answer, error, line } = timeline(told[0]!, context);
     expect([sent.body.length, sent.droppedBytes]).to.deep.equal([65_536, 9_934_464]);
     expect([answered.body.length, answered.droppedBytes]).to.deep.equal([65_536, 0]);
-    expect(event).to.equal(`${"e".repeat(65_536)}… (6934464 more characters are not kept)`);
-    expect(answer!.slice(65_530)).to.equal("éééééé… (4464 more characters are not kept)");
+    expect(event).to.equal(`${"e".repeat(65_536)}… (6934464 more characters were dropped)`);
+    expect(answer!.slice(65_530)).to.equal("éééééé… (4464 more characters were dropped)");
     expect(
       [error!.message.length, error!.trace.join().length, line.why!.length].every((length) => length < 9_000),
     ).to.equal(true);
@@ -114,10 +114,10 @@ describe("the requests that the console keeps", () => {
     const [, batch, update] = timeline(told[0]!, context).spans;
     expect(batch!.details.map(([name]) => name)).to.deep.equal(["status", "denied"]);
     expect(update!.details.slice(1, 3).map(([name, text]) => [name, text.slice(8_100)])).to.deep.equal([
-      ["Key", `${"a".repeat(92)}… (291840 more characters are not kept)`],
+      ["Key", `${"a".repeat(92)}… (291840 more characters were dropped)`],
       ["ExpressionAttributeValues", ""],
     ]);
-    expect(update!.details[2]![1]).to.equal("(nested too deep to be shown)");
+    expect(update!.details[2]![1]).to.equal("(nested too deep to show)");
   });
 
   it("hold the first log texts and data calls of one request, and say how many are left out", () => {
@@ -132,11 +132,11 @@ describe("the requests that the console keeps", () => {
     expect([logs.length, logs[199], logs[200]]).to.deep.equal([
       201,
       "line 199",
-      "… 9801 more log texts (162776 bytes) are not kept",
+      "… 9801 more log texts (162776 bytes) were dropped",
     ]);
     expect([spans.length, spans.at(-1)!.name]).to.deep.equal([
       204,
-      "… 9800 more data calls (2940000 bytes) are not kept",
+      "… 9800 more data calls (2940000 bytes) were dropped",
     ]);
   });
 
@@ -185,7 +185,7 @@ describe("the requests that the console keeps", () => {
 
 describe("why a request ended as it did", () => {
   const line = (facts: readonly FactDetails[]) => {
-    let recorded: Recorded | undefined;
+    let recorded: RequestRecord | undefined;
     const requests = new Requests(
       () => 0,
       (each) => (recorded = each),
@@ -209,7 +209,7 @@ describe("why a request ended as it did", () => {
     [
       "is the stage that refused it",
       [{ ...request, status: 429, decisions: refused }],
-      "429: the gateway refused at the stage throttle: throttle of basic-plan",
+      "429: the gateway rejected the request at the stage throttle: throttle of basic-plan",
     ],
     [
       "is the function's error",
@@ -222,7 +222,7 @@ describe("why a request ended as it did", () => {
     [
       "is Lambda's refusal",
       [refusedCall, { ...request, status: 500 }],
-      "500: Lambda refused the call of the function: TooManyRequestsException",
+      "500: Lambda rejected the call of the function: TooManyRequestsException",
     ],
     [
       "is what the function says",

@@ -80,7 +80,9 @@ describe("the console, in a browser", function () {
     await get("/items", {});
     await visit("requests");
     await page.getByLabel("Status").selectOption("4xx");
-    await page.getByRole("cell", { name: "403: the gateway refused at the stage API key: no x-api-key" }).waitFor();
+    await page
+      .getByRole("cell", { name: "403: the gateway rejected the request at the stage API key: no x-api-key" })
+      .waitFor();
     expect(await page.locator("table.requests tbody tr").count()).to.equal(1);
     await page.getByRole("button", { name: "Clear" }).click();
   });
@@ -141,7 +143,7 @@ describe("the console, in a browser", function () {
     await page.getByText(`ALARM: "${label}`, { exact: false }).first().waitFor();
     await minutes([...Array<number>(14).fill(0), 1]);
     await detail.locator(".state.OK").waitFor();
-    await detail.locator('run-chart[aria-label*="value was 0 last"]').waitFor();
+    await detail.locator('run-chart[aria-label*="value was last 0"]').waitFor();
     expect(await detail.getByRole("listitem").filter({ hasText: "→ OK" }).count()).to.be.greaterThan(0);
   });
 
@@ -161,7 +163,7 @@ describe("the console, in a browser", function () {
     await page.getByText("0 of 0 requests").waitFor();
     // Its number is another request's now, or nobody's.
     expect(page.url()).to.equal(address);
-    await page.getByText("This request is not kept any more.").waitFor();
+    await page.getByText("This request is no longer stored.").waitFor();
     // What a browser says of a server that is gone is none of the page's own errors.
     watched.errors.splice(0);
   });

@@ -125,7 +125,7 @@ describe("what the local run serves under /_local/", () => {
   it("takes no command as a form could send it", async () => {
     const body = JSON.stringify({ spec: "lambda:crash=1" });
     const sent = await ask("/_local/faults", { method: "POST", headers: { "Content-Type": "text/plain" }, body });
-    expect([sent.status, sent.text]).to.deep.equal([415, "a command is sent as application/json\n"]);
+    expect([sent.status, sent.text]).to.deep.equal([415, "a command must have the content type application/json\n"]);
   });
 
   const tokens: [string, Record<string, string>][] = [
@@ -146,7 +146,7 @@ describe("what the local run serves under /_local/", () => {
         const sent = await ask(`/_local/${name}`, { method: "POST", headers: more, body: JSON.stringify(body) });
         expect([sent.status, sent.text], name).to.deep.equal([
           403,
-          "a command needs the token of the console's page, in the header x-console-token\n",
+          "a command must contain the token of the console's page in the header x-console-token\n",
         ]);
       }
       const { state } = await hello();
@@ -208,7 +208,7 @@ describe("what the local run serves under /_local/", () => {
   it("says in a sentence why a request was refused", async () => {
     await send("GET", "/items", { headers: { "x-api-key": "nobody's key" } });
     expect((await hello()).requests.at(-1)!.why).to.equal(
-      "403: the gateway refused at the stage API key: unknown x-api-key",
+      "403: the gateway rejected the request at the stage API key: unknown x-api-key",
     );
     await send("POST", "/items", { body: "{}" });
     expect((await hello()).requests.at(-1)!.why).to.match(/^400: \w+ answered it: name is required$/);
@@ -252,7 +252,7 @@ describe("what the local run serves under /_local/", () => {
     expect(first.rows).to.have.length(25);
     expect(ids).to.include.members(created.map(({ json }) => json.id));
     expect((await ask("/_local/tables/other")).status).to.equal(404);
-    expect((await ask(`/_local/tables/${table!.name}?start=x`)).text).to.equal("start is no JSON\n");
+    expect((await ask(`/_local/tables/${table!.name}?start=x`)).text).to.equal("start is not JSON\n");
   });
 
   it("draws the program: what leads to each function, and what it leads to", async () => {
@@ -311,7 +311,7 @@ describe("what the local run serves under /_local/", () => {
   it("refuses a command that is no JSON, one that is too long, and another method", async () => {
     const headers = await commandHeaders(origin());
     const post = (body: string) => ask("/_local/faults", { method: "POST", headers, body });
-    expect((await post("{")).text).to.equal("a command is a JSON object\n");
+    expect((await post("{")).text).to.equal("a command must be a JSON object\n");
     expect((await post(" ".repeat(65_537))).status).to.equal(413);
     expect((await ask("/_local/faults", { method: "PUT" })).status).to.equal(405);
   });
@@ -322,7 +322,7 @@ describe("what the local run serves under /_local/", () => {
       const response = await fetch(`${new URL(small.apiUrl).origin}/_local/openapi.json`);
       expect([response.status, await response.text()]).to.deep.equal([
         404,
-        "this program publishes no document: name the module that exports it in package.json, as openapi\n",
+        "this program publishes no document: set openapi in package.json to the module that exports it\n",
       ]);
     } finally {
       await small.stop();

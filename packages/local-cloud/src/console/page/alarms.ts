@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { AlarmLine, NotificationLine } from "../wire";
 import { headings } from "./headings";
-import { asked, command } from "./ask";
-import { dateText, decoded, readable } from "./format";
+import { cachedAnswer, command } from "./ask";
+import { dateText, decode, formatJson } from "./format";
 import type { AlarmFilter, PageState } from "./state";
 import { change, pageState, redraw } from "./store";
 
@@ -13,11 +13,11 @@ interface Chart {
   readonly points: readonly { readonly at: number; readonly value?: number }[];
 }
 
-/** Those that fire come first. */
+/** Order of states: alarms first. */
 const states = ["ALARM", "INSUFFICIENT_DATA", "OK"] as const;
 
-/** The alarms that the filter leaves, firing ones first. */
-export function sortedAlarms(alarms: readonly AlarmLine[], { text, state }: AlarmFilter): AlarmLine[] {
+/** Returns the alarms that match the filter, alarms in the state ALARM first. */
+export function sortAlarms(alarms: readonly AlarmLine[], { text, state }: AlarmFilter): AlarmLine[] {
   const wanted = text.trim().toLowerCase();
   const rank = (alarm: AlarmLine) =>
     alarm.evaluated ? states.findIndex((each) => each === alarm.state) : states.length;
@@ -33,9 +33,9 @@ export function sortedAlarms(alarms: readonly AlarmLine[], { text, state }: Alar
 export function alarmsView(state: PageState, rest: string): TemplateResult {
   const { run, alarmFilter } = state;
   const all = run?.alarms ?? [];
-  const open = all.find(({ label }) => label === decoded(rest));
+  const open = all.find(({ label }) => label === decode(rest));
   if (all.length === 0) return html`<p class="quiet">The program declares no alarm.</p>`;
-  const alarms = sortedAlarms(all, alarmFilter);
+  const alarms = sortAlarms(all, alarmFilter);
   return html`
     ${filterBar(all, alarmFilter)}
     <p class="quiet" role="status">${alarms.length} of ${all.length} alarms, firing ones first</p>
@@ -105,7 +105,7 @@ function notificationList(notifications: readonly NotificationLine[]): TemplateR
               ${dateText(at)} <b>${subject}</b> by ${topic} to
               ${endpoints.join(", ") || "no endpoint: the topic has no subscription"}
             </summary>
-            <pre tabindex="0">${readable(message)}</pre>
+            <pre tabindex="0">${formatJson(message)}</pre>
           </details>
         </li>`,
     )}
@@ -119,7 +119,7 @@ export function stateTag({ state, evaluated }: Pick<AlarmLine, "state" | "evalua
 }
 
 function alarmView({ notifications }: PageState, alarm: AlarmLine): TemplateResult {
-  const answer = asked<Chart>(`alarms/${encodeURIComponent(alarm.label)}`, 1_000);
+  const answer = cachedAnswer<Chart>(`alarms/${encodeURIComponent(alarm.label)}`, 1_000);
   const own = notifications.filter(({ subject }) => subject.includes(`"${alarm.name}"`));
   return html`
     <section class="detail" aria-label="The alarm">
@@ -132,7 +132,7 @@ function alarmView({ notifications }: PageState, alarm: AlarmLine): TemplateResu
       <h3>Its notifications</h3>
       ${notificationList(own)}
       <h3>History</h3>
-      ${alarm.history.length === 0 ? html`<p class="quiet">It has not changed since the run began.</p>` : nothing}
+      ${alarm.history.length === 0 ? html`<p class="quiet">It has not changed since the run started.</p>` : nothing}
       <ol class="history">
         ${[...alarm.history]
           .reverse()
@@ -147,7 +147,7 @@ function alarmView({ notifications }: PageState, alarm: AlarmLine): TemplateResu
 
 let problem: { readonly label: string; readonly text: string } | undefined;
 
-/** CloudWatch's SetAlarmState: the next evaluation may change the state again. */
+/** Buttons for CloudWatch's SetAlarmState. The next evaluation may change the state again. */
 function setForm({ label, state }: AlarmLine): TemplateResult {
   const set = (next: string) => {
     command<object>("alarms", { alarm: label, state: next }).then(

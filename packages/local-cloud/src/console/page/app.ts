@@ -16,9 +16,9 @@ import { tryView } from "./tryIt";
 interface View {
   readonly name: string;
   readonly title: string;
-  /** @param rest what follows the view's name in the address. */
+  /** @param rest the part of the address after the view's name. */
   readonly show: (state: PageState, rest: string) => TemplateResult;
-  /** A count beside the name, where it wants attention. */
+  /** A count beside the title; 0 hides it. */
   readonly badge?: (state: PageState) => number;
 }
 
@@ -46,7 +46,7 @@ const views: readonly View[] = [
   { name: "program", title: "Program", show: programView, badge: ({ run }) => run?.problems.length ?? 0 },
 ];
 
-/** The whole page. @param hash of its address, `#/requests/12`. */
+/** The whole page. @param hash fragment of the address, such as `#/requests/12`. */
 export function app(state: PageState, hash: string): TemplateResult {
   const [, name = "requests", rest = ""] = /^#\/([^/]*)\/?(.*)$/.exec(hash) ?? [];
   const view = views.find((each) => each.name === name) ?? views[0]!;
@@ -74,7 +74,7 @@ export function app(state: PageState, hash: string): TemplateResult {
   `;
 }
 
-/** A view that fails leaves the others usable. */
+/** An error in one view must not break the others. */
 function content({ title, show }: View, state: PageState, rest: string): TemplateResult {
   try {
     return show(state, rest);

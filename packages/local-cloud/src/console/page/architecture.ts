@@ -1,19 +1,19 @@
 import { html, nothing, svg, type TemplateResult } from "lit-html";
 import type { Architecture, ArchitectureNode, Declaration, RequestLine } from "../wire";
-import { asked } from "./ask";
-import { decoded } from "./format";
+import { cachedAnswer } from "./ask";
+import { decode } from "./format";
 import type { PageState } from "./state";
 
-/** The traffic that is drawn: that of the last minute, by the run's clock. */
+/** The diagram shows the traffic of the last minute of the run's clock. */
 const recentMillis = 60_000;
 
 const margin = 12;
 
 export function architectureView(state: PageState, rest: string): TemplateResult {
-  const answer = asked<Architecture>("architecture", 5_000);
+  const answer = cachedAnswer<Architecture>("architecture", 5_000);
   if (answer === undefined) return html`<p class="quiet">Drawing…</p>`;
   if ("problem" in answer) return html`<p>${answer.problem}</p>`;
-  const urn = decoded(rest);
+  const urn = decode(rest);
   return html`
     <p class="quiet">Traffic of the last minute; a resource opens its declaration and permissions.</p>
     <div class=${urn === "" ? "list" : "list split"}>
@@ -50,13 +50,13 @@ function nodeView(state: PageState, node: ArchitectureNode) {
     <a href=${`#/architecture/${encodeURIComponent(urn)}`} aria-label=${`${kind} ${label}, ${words}`}>
       <rect x=${x} y=${y} width=${width} height=${height} rx="8"
         class=${`node ${kind} ${firing.length > 0 ? "alarm" : failing ? "failing" : ""}`}></rect>
-      <text x=${x + 12} y=${y + 23} class="label">${short(label)}</text>
+      <text x=${x + 12} y=${y + 23} class="label">${shorten(label)}</text>
       <text x=${x + 12} y=${y + 42} class="words">${firing.length > 0 ? `${firing.length} ALARM · ` : ""}${words}</text>
     </a>
   `;
 }
 
-function short(text: string): string {
+function shorten(text: string): string {
   return text.length > 22 ? `${text.slice(0, 21)}…` : text;
 }
 
@@ -73,7 +73,7 @@ function traffic({ requests, run }: PageState, { kind, label, name }: Architectu
 }
 
 function declarationView(urn: string): TemplateResult {
-  const answer = asked<Declaration>(`resources/${encodeURIComponent(urn)}`, 2_000);
+  const answer = cachedAnswer<Declaration>(`resources/${encodeURIComponent(urn)}`, 2_000);
   return html`
     <section class="detail" aria-label="The declaration">
       <p class="close"><a href="#/architecture">Close</a></p>
@@ -81,7 +81,7 @@ function declarationView(urn: string): TemplateResult {
         answer === undefined
           ? html`<p class="quiet">Reading…</p>`
           : "problem" in answer
-            ? html`<p>The program does not declare it any more.</p>`
+            ? html`<p>The program no longer declares it.</p>`
             : declarationContent(answer.value)
       }
     </section>

@@ -1,7 +1,7 @@
 import { commandToken } from "./commandToken";
 import { redraw } from "./store";
 
-/** What was asked of the server, by path: a value, or why there is none. */
+/** A response of the server by path, or an error message. */
 interface Asked {
   value?: unknown;
   problem?: string;
@@ -11,18 +11,17 @@ interface Asked {
 
 const answers = new Map<string, Asked>();
 
-/** How many answers are kept. */
-const most = 50;
+/** Maximum number of stored responses. */
+const maxAnswers = 50;
 
 export type Answer<T> = { readonly value: T } | { readonly problem: string } | undefined;
 
 /**
- * The answer to `GET /_local/PATH`, asked for when a view shows it first, and again once it is old; undefined while it is
- * on its way.
+ * Returns the response to `GET /_local/PATH`; undefined while it is loading. The first use of a path sends the request.
  *
- * @param freshMillis how long it is good for; for ever without it.
+ * @param freshMillis time after which it is requested again; never by default.
  */
-export function asked<T>(path: string, freshMillis = Infinity): Answer<T> {
+export function cachedAnswer<T>(path: string, freshMillis = Infinity): Answer<T> {
   const known = answers.get(path);
   if (known === undefined || (!known.pending && performance.now() - known.at > freshMillis)) void ask(path);
   const { value, problem } = answers.get(path) ?? {};
@@ -30,13 +29,13 @@ export function asked<T>(path: string, freshMillis = Infinity): Answer<T> {
   return value === undefined ? undefined : { value: value as T };
 }
 
-/** Forgets an answer, so that it is asked for again. */
-export function forget(path: string): void {
+/** Drops a response, so that it is requested again. */
+export function dropAnswer(path: string): void {
   answers.delete(path);
 }
 
-/** Drops all answers: another run counts its requests from 1 again. */
-export function forgetAll(): void {
+/** Drops all responses. Another run numbers its requests from 1 again. */
+export function dropAllAnswers(): void {
   answers.clear();
 }
 
@@ -45,7 +44,7 @@ async function ask(path: string): Promise<void> {
   entry.pending = true;
   answers.delete(path);
   answers.set(path, entry);
-  if (answers.size > most) answers.delete(answers.keys().next().value!);
+  if (answers.size > maxAnswers) answers.delete(answers.keys().next().value!);
   try {
     entry.value = await get(path);
     delete entry.problem;
@@ -57,14 +56,14 @@ async function ask(path: string): Promise<void> {
   redraw();
 }
 
-/** @throws Error with the server's sentence. */
+/** @throws Error with the server's message. */
 export async function get<T>(path: string): Promise<T> {
   const response = await fetch(`/_local/${path}`);
   if (!response.ok) throw new Error((await response.text()).trim());
   return (await response.json()) as T;
 }
 
-/** Sends a command to the run, and returns its answer. @throws Error with the server's sentence. */
+/** Sends a command to the run and returns the result. @throws Error with the server's message. */
 export async function command<T>(name: string, body: object): Promise<T> {
   const response = await fetch(`/_local/${name}`, {
     method: "POST",

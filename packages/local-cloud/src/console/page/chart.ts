@@ -6,16 +6,16 @@ export interface ChartData {
   /** Epoch milliseconds. */
   readonly times: readonly number[];
   readonly series: readonly { readonly label: string; readonly values: readonly (number | null | undefined)[] }[];
-  /** Drawn across. */
+  /** Horizontal lines. */
   readonly lines: readonly { readonly label: string; readonly value: number }[];
 }
 
 const height = 160;
 
-/** Colours of the page, in the order of the series; the style sheet has them for light and dark. */
+/** Colours of the series, in order. The style sheet defines them for light and dark themes. */
 const colours = ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6"];
 
-/** `<run-chart .data=${…}>`: a chart over time, with a sentence for who cannot see it. */
+/** `<run-chart .data=${…}>`: a chart over time, with a text alternative. */
 class RunChart extends HTMLElement {
   private plot: uPlot | undefined;
   private shape = "";
@@ -24,7 +24,7 @@ class RunChart extends HTMLElement {
 
   set data(data: ChartData) {
     this.latest = data;
-    // Outside of the document an element has neither a width nor colours.
+    // A detached element has no width and no computed colours.
     if (this.isConnected) this.draw(data);
   }
 
@@ -34,14 +34,14 @@ class RunChart extends HTMLElement {
 
   private draw(data: ChartData): void {
     this.setAttribute("role", "img");
-    this.setAttribute("aria-label", sentence(data));
+    this.setAttribute("aria-label", describe(data));
     const rows = rowsOf(data);
     const shape = JSON.stringify([
       data.title,
       data.series.map(({ label }) => label),
       data.lines,
       widthOf(this),
-      dark(),
+      isDark(),
     ]);
     if (this.plot !== undefined && shape === this.shape) {
       this.plot.setData(rows);
@@ -64,7 +64,7 @@ function widthOf(element: HTMLElement): number {
   return Math.max(200, element.clientWidth || 400);
 }
 
-function dark(): boolean {
+function isDark(): boolean {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
@@ -77,10 +77,11 @@ function rowsOf({ times, series, lines }: ChartData): uPlot.AlignedData {
 }
 
 /**
- * A custom property as the colour that it is now, `rgb(…)`. Its own value is the text `light-dark(…)`, which a canvas
- * ignores: only a property of the type colour is resolved.
+ * Returns the current value of a colour property as `rgb(…)`. The property itself contains `light-dark(…)`, which
+ * canvas
+ * does not support; only properties of the CSS type colour are resolved.
  */
-function resolvedColour(element: HTMLElement, name: string): string {
+function resolveColour(element: HTMLElement, name: string): string {
   const probe = document.createElement("span");
   probe.style.color = `var(${name})`;
   element.append(probe);
@@ -90,7 +91,7 @@ function resolvedColour(element: HTMLElement, name: string): string {
 }
 
 function optionsOf({ series, lines }: ChartData, element: HTMLElement): uPlot.Options {
-  const colour = (name: string) => resolvedColour(element, name);
+  const colour = (name: string) => resolveColour(element, name);
   const width = widthOf(element);
   const axis = { stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } };
   return {
@@ -119,15 +120,15 @@ function optionsOf({ series, lines }: ChartData, element: HTMLElement): uPlot.Op
   };
 }
 
-/** `12:05`, in UTC as all times of the console. */
+/** Formats `12:05` in UTC, like all times of the console. */
 function clockOf(epochSeconds: number): string {
   return timeText(epochSeconds * 1000).slice(0, 5);
 }
 
-function sentence({ title, series, lines }: ChartData): string {
+function describe({ title, series, lines }: ChartData): string {
   const lasts = series.map(({ label, values }) => {
     const last = values.findLast((value) => value !== null && value !== undefined);
-    return `${label} ${last === undefined || last === null ? "has no values" : `was ${Number(last.toPrecision(4))} last`}`;
+    return `${label} ${last === undefined || last === null ? "has no values" : `was last ${Number(last.toPrecision(4))}`}`;
   });
   const thresholds = lines.map(({ label, value }) => `${label} ${value}`);
   return [`${title}:`, [...lasts, ...thresholds].join(", ")].join(" ");

@@ -1,12 +1,12 @@
 let token: Promise<string> | undefined;
 
-/** The token that the run's commands need: the one that this page came with, or that the run has since. */
+/** Returns the token of the run, from this page or from a newer one. */
 export function commandToken(): Promise<string> {
   token ??= Promise.resolve(tokenOf(document));
   return token;
 }
 
-/** Reads the token anew: a run that has started again has another one. */
+/** Reads the token again, because a restarted run has a new one. */
 export function renewCommandToken(): void {
   const before = commandToken();
   token = currentPage().then(tokenOf, () => before);

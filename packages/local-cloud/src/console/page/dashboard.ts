@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { asked } from "./ask";
-import { sortedAlarms, stateTag } from "./alarms";
+import { cachedAnswer } from "./ask";
+import { sortAlarms, stateTag } from "./alarms";
 import type { PageState } from "./state";
 
 interface Widget {
@@ -23,9 +23,9 @@ interface Dashboard {
   readonly widgets: readonly Widget[];
 }
 
-/** The dashboards that the program declares, drawn from the run's own metrics. */
+/** Shows the declared dashboards with the run's metrics. */
 export function dashboardView(state: PageState): TemplateResult {
-  const answer = asked<readonly Dashboard[]>("dashboards", 2_000);
+  const answer = cachedAnswer<readonly Dashboard[]>("dashboards", 2_000);
   if (answer === undefined) return html`<p class="quiet">Drawing…</p>`;
   if ("problem" in answer) return html`<p>${answer.problem}</p>`;
   if (answer.value.length === 0) return html`<p class="quiet">The program declares no dashboard.</p>`;
@@ -37,12 +37,12 @@ export function dashboardView(state: PageState): TemplateResult {
   )}`;
 }
 
-/** Lists of alarms are as long as there are alarms, and would hide the charts. */
+/** Moves lists of alarms to the end, because they are long. */
 function chartsFirst(widgets: readonly Widget[]): Widget[] {
   return [...widgets].sort((a, b) => Number(a.type === "alarm") - Number(b.type === "alarm"));
 }
 
-/** Columns of the grid of 24 from which on a widget takes the whole width here. */
+/** Minimum width, in columns of 24, of widgets that take the whole row here. */
 const wideColumns = 18;
 
 function widgetView(state: PageState, widget: Widget): TemplateResult {
@@ -59,7 +59,7 @@ function contentOf({ run }: PageState, { type, title, markdown, alarms, times, s
   if (type === "alarm") {
     const shown = (run?.alarms ?? []).filter(({ arn }) => alarms.includes(arn));
     return html`<ul class="states">
-      ${sortedAlarms(shown, { text: "", state: "" }).map(
+      ${sortAlarms(shown, { text: "", state: "" }).map(
         (alarm) =>
           html`<li>${stateTag(alarm)} <a href=${`#/alarms/${encodeURIComponent(alarm.label)}`}>${alarm.label}</a></li>`,
       )}

@@ -9,7 +9,7 @@ type Fault = StateOverview["faults"][number];
 
 let problem: string | undefined;
 
-function tell(name: string, body: object): void {
+function sendCommand(name: string, body: object): void {
   command<object>(name, body).then(
     () => (problem = undefined),
     (error: Error) => {
@@ -35,7 +35,7 @@ export function faultsView({ run }: PageState): TemplateResult {
 }
 
 function row({ kind, meaning, max, value, struck }: Fault): TemplateResult {
-  const set = (next: string) => tell("faults", { spec: `${kind}=${next}` });
+  const set = (next: string) => sendCommand("faults", { spec: `${kind}=${next}` });
   const submit = (event: Event) => {
     event.preventDefault();
     set((event.target as HTMLFormElement).querySelector("input")!.value);
@@ -64,7 +64,7 @@ function row({ kind, meaning, max, value, struck }: Fault): TemplateResult {
 function clockForm(scale: number): TemplateResult {
   const submit = (event: Event) => {
     event.preventDefault();
-    tell("clock", { scale: Number(new FormData(event.target as HTMLFormElement).get("scale")) });
+    sendCommand("clock", { scale: Number(new FormData(event.target as HTMLFormElement).get("scale")) });
   };
   return html`
     <p class="quiet">Of throttles, quotas, metrics and alarms; functions and timeouts take their real time.</p>

@@ -1,6 +1,6 @@
 import type { State } from "../wire";
 
-/** `12:03:04.567`, in UTC, as logs have it. */
+/** Formats `12:03:04.567` in UTC, as in logs. */
 export function timeText(epochMillis: number): string {
   return new Date(epochMillis).toISOString().slice(11, 23);
 }
@@ -15,8 +15,8 @@ export function millisText(millis: number): string {
   return millis >= 10 ? `${Math.round(millis)} ms` : `${millis.toFixed(1)} ms`;
 }
 
-/** A part of the address; as it is where somebody has typed an escape that is none. */
-export function decoded(text: string): string {
+/** Decodes a part of the address; returns it unchanged if it is malformed. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -24,8 +24,8 @@ export function decoded(text: string): string {
   }
 }
 
-/** JSON, indented; other text as it is. */
-export function readable(text: string): string {
+/** Indents JSON; returns other text unchanged. */
+export function formatJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
@@ -33,13 +33,13 @@ export function readable(text: string): string {
   }
 }
 
-/** When a state came, so that its clock can be read on until the next one. */
-const came = new WeakMap<State, number>();
+/** Arrival time of each state, from which the clock is extrapolated. */
+const arrivalTimes = new WeakMap<State, number>();
 
-/** The run's clock as it must be by now. */
+/** Returns the current time of the run's clock. */
 export function clockText(run: State): string {
-  const since = came.get(run) ?? performance.now();
-  came.set(run, since);
+  const since = arrivalTimes.get(run) ?? performance.now();
+  arrivalTimes.set(run, since);
   const now = run.now + (performance.now() - since) * (run.scale ?? 1);
   return `${new Date(now).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -28,7 +28,7 @@ export function functionsView({ run }: PageState): TemplateResult {
   `;
 }
 
-/** The counts, and below them, over the whole width, how the last call failed. */
+/** A row of counts and, if the last call failed, a second row with the failure. */
 function rows(fn: FunctionLine): TemplateResult {
   const { label, environments, provisioned, reserved, calls, coldStarts, failures, lastFailure, usedMegabytes } = fn;
   const sum = (count: (each: FunctionLine["environments"][number]) => number) =>
@@ -58,17 +58,17 @@ function rows(fn: FunctionLine): TemplateResult {
     ${lastFailure === undefined ? nothing : failureRow(lastFailure)}`;
 }
 
-/** Longest failure that is shown unfolded, in characters. */
-const mostShown = 160;
+/** Maximum length of a failure that is shown without folding, in characters. */
+const maxLength = 160;
 
 function failureRow(failure: string): TemplateResult {
-  const short = failure.length > mostShown;
+  const short = failure.length > maxLength;
   return html`<tr>
     <td class="failure" colspan=${titles.length}>
       ${
         short
           ? html`<details>
-              <summary>Last failure: ${failure.slice(0, mostShown)}…</summary>
+              <summary>Last failure: ${failure.slice(0, maxLength)}…</summary>
               ${failure}
             </details>`
           : html`Last failure: ${failure}`

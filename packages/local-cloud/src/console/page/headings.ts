@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit-html";
 
-/** The head of a table. */
+/** The header of a table. */
 export function headings(...titles: readonly string[]): TemplateResult {
   return html`
     <thead>

@@ -1,6 +1,7 @@
 /**
- * Gives `Intl` a locale that it accepts. Chromium takes `navigator.language` from the environment: `en-US@posix` is no
- * language tag (BCP 47), and uPlot makes a number format of it when it is loaded. Must be imported before uPlot.
+ * Gives `Intl` a valid locale. Chromium takes `navigator.language` from the environment, which may be `en-US@posix`;
+ * that
+ * is not a language tag (BCP 47), and uPlot passes it to `Intl` when it is loaded. Must be imported before uPlot.
  */
 function isLocale(name: string): boolean {
   try {

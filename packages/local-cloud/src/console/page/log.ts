@@ -4,21 +4,21 @@ import { timeText } from "./format";
 import { requestIds, type LogFilter, type PageState } from "./state";
 import { change, pageState } from "./store";
 
-const mostShown = 500;
+const maxLines = 500;
 
-/** By severity. PLATFORM is what Lambda writes around each call. */
+/** Levels by severity. PLATFORM is for lines of Lambda itself. */
 const levels: readonly LogLine["level"][] = ["PLATFORM", "DEBUG", "INFO", "WARN", "ERROR"];
 
 const choices: readonly (readonly [level: LogLine["level"], title: string])[] = [
   ["PLATFORM", "all"],
-  ["DEBUG", "without Lambda's own lines"],
+  ["DEBUG", "without lines of Lambda itself"],
   ["INFO", "INFO and above"],
   ["WARN", "WARN and above"],
   ["ERROR", "ERROR"],
 ];
 
-/** The lines that the filter leaves, oldest first. */
-export function filteredLogs(logs: readonly LogLine[], { text, level }: LogFilter): LogLine[] {
+/** Returns the lines that match the filter, oldest first. */
+export function filterLogs(logs: readonly LogLine[], { text, level }: LogFilter): LogLine[] {
   const wanted = text.trim().toLowerCase();
   const least = levels.indexOf(level);
   return logs.filter(
@@ -29,7 +29,7 @@ export function filteredLogs(logs: readonly LogLine[], { text, level }: LogFilte
 }
 
 export function logView({ logs, requests, logFilter }: PageState): TemplateResult {
-  const lines = filteredLogs(logs, logFilter);
+  const lines = filterLogs(logs, logFilter);
   const set = (more: Partial<LogFilter>) => change({ logFilter: { ...pageState().logFilter, ...more } });
   const ids = requestIds(requests);
   return html`
@@ -54,11 +54,11 @@ export function logView({ logs, requests, logFilter }: PageState): TemplateResul
       </label>
     </form>
     <p class="quiet" role="status">
-      ${lines.length} of ${logs.length} lines, newest first${lines.length > mostShown ? `, ${mostShown} shown` : ""}
+      ${lines.length} of ${logs.length} lines, newest first${lines.length > maxLines ? `, ${maxLines} shown` : ""}
     </p>
     <ol class="log" tabindex="0" aria-label="Log lines">
       ${lines
-        .slice(-mostShown)
+        .slice(-maxLines)
         .reverse()
         .map((line) => lineView(line, line.requestId === undefined ? undefined : ids.get(line.requestId)))}
     </ol>

@@ -1,13 +1,13 @@
-// First: it changes what the modules below find.
+// Must be first: it changes the environment of the following modules.
 import "./locale";
 import { html, render } from "lit-html";
-import { forgetAll } from "./ask";
+import { dropAllAnswers } from "./ask";
 import { follow, onConnect, onDraw, pageState, redraw } from "./store";
-import { forgetTimelines } from "./timeline";
+import { clearTimelines } from "./timeline";
 import { app } from "./app";
 import "./chart";
 
-/** Shows a sentence instead of an empty page when a script of the page fails. */
+/** Shows an error message instead of an empty page if a script fails. */
 function draw(): void {
   try {
     render(app(pageState(), location.hash), document.body);
@@ -17,15 +17,15 @@ function draw(): void {
 }
 
 onConnect(() => {
-  forgetAll();
-  forgetTimelines();
+  dropAllAnswers();
+  clearTimelines();
 });
 onDraw(draw);
 addEventListener("hashchange", () => {
   redraw();
-  // Where a screen reader goes on.
+  // Move the focus for screen readers.
   requestAnimationFrame(() => document.querySelector<HTMLElement>("main h1")?.focus());
 });
-// Some values are asked for and not sent, such as charts and the clock.
+// Some values change without an event, such as charts and the clock.
 setInterval(redraw, 1_000);
 follow();

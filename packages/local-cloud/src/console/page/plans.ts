@@ -5,8 +5,8 @@ import { dateText } from "./format";
 import type { PageState } from "./state";
 import { redraw } from "./store";
 
-/** Values of keys that were asked for. */
-const shown = new Map<string, string>();
+/** Revealed key values by id. */
+const revealedValues = new Map<string, string>();
 
 export function plansView({ run }: PageState): TemplateResult {
   const plans = run?.plans ?? [];
@@ -41,10 +41,10 @@ export function plansView({ run }: PageState): TemplateResult {
 }
 
 function valueOf(id: string) {
-  const value = shown.get(id);
+  const value = revealedValues.get(id);
   if (value !== undefined) return value;
   const show = async () => {
-    shown.set(id, await get<string>(`keys/${id}`).catch((error: Error) => error.message));
+    revealedValues.set(id, await get<string>(`keys/${id}`).catch((error: Error) => error.message));
     redraw();
   };
   return html`<button @click=${() => void show()}>Show</button>`;

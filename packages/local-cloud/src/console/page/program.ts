@@ -8,7 +8,7 @@ export function programView({ program, run }: PageState): TemplateResult {
   const rest = Object.entries(program.notEmulated);
   return html`
     <h2>Problems</h2>
-    ${problems.length === 0 ? html`<p class="quiet">None: the program was loaded as it is saved.</p>` : nothing}
+    ${problems.length === 0 ? html`<p class="quiet">None. The saved program is running.</p>` : nothing}
     ${problems.map((problem) => html`<pre tabindex="0">${problem}</pre>`)}
     <h2>Routes</h2>
     ${program.apis.map(

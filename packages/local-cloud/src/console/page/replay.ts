@@ -2,7 +2,7 @@ import { javaScriptLiteral, quoteWord, shellWord } from "../../kernel/quoting";
 import type { Timeline } from "../wire";
 
 /** Headers that the HTTP client sets itself. */
-const ownOfConnection = new Set([
+const clientHeaders = new Set([
   "accept-encoding",
   "connection",
   "content-length",
@@ -12,29 +12,29 @@ const ownOfConnection = new Set([
   "x-amzn-trace-id",
 ]);
 
-/** The headers of a request that make it what it is: browsers add others by themselves. */
+/** Returns the headers to repeat, without those that clients set themselves. */
 export function meaningfulHeaders({ sent }: Timeline): [name: string, value: string][] {
   return sent.headers
-    .filter(([name]) => !ownOfConnection.has(name.toLowerCase()) && !/^sec-|^origin$|^referer$/i.test(name))
+    .filter(([name]) => !clientHeaders.has(name.toLowerCase()) && !/^sec-|^origin$|^referer$/i.test(name))
     .map(([name, value]) => [name, value]);
 }
 
-/** The URL that a request was for. The path begins with a slash, so that it cannot change the host. */
+/** Returns the URL of a request. The path begins with a slash, so it cannot change the host. */
 export function urlOf({ line }: Timeline, origin: string): string {
   return `${origin}${line.path.startsWith("/") ? "" : "/"}${line.path}`;
 }
 
-/** @throws Error for a request whose body was too long to be kept whole: another request must not pass for it. */
+/** @throws Error if the stored body of a request is incomplete, because repeating it would send another request. */
 export function checkWhole({ sent }: Timeline): void {
   const { droppedBytes = 0 } = sent;
   if (droppedBytes === 0) return;
-  throw new Error(`${droppedBytes} bytes of the request's body are not kept, so it cannot be repeated.`);
+  throw new Error(`${droppedBytes} bytes of the request's body were dropped, so it cannot be repeated.`);
 }
 
 /**
- * A line for a shell that sends the same request: curl reads no part of it as an option, a file name or a pattern.
+ * Returns a curl command that repeats a request. Nothing in it is interpreted as an option, a file name or a pattern.
  *
- * @param origin of its API, `http://127.0.0.1:3000`.
+ * @param origin origin of the API, such as `http://127.0.0.1:3000`.
  * @throws Error as `checkWhole`.
  */
 export function curlLine(timeline: Timeline, origin: string): string {
@@ -45,7 +45,7 @@ export function curlLine(timeline: Timeline, origin: string): string {
   const parts = [
     "curl -i --globoff --path-as-is",
     ...methodOptions(line.method),
-    // `Name;` is a header without a value; `Name:` would remove it.
+    // curl: `Name;` sends a header without a value, `Name:` would remove the header.
     ...headers.map(([name, value]) => `-H ${shellWord(value === "" ? `${name};` : `${name}: ${value}`)}`),
     ...(sent.body === "" ? [] : [`--data-raw ${shellWord(sent.body)}`]),
     ...(sent.body === "" || hasType ? [] : ["-H 'Content-Type:'"]),
@@ -54,15 +54,15 @@ export function curlLine(timeline: Timeline, origin: string): string {
   return parts.join(" ");
 }
 
-/** curl waits for a body after `-X HEAD`. */
+/** With `-X HEAD`, curl would wait for a body. */
 function methodOptions(method: string): string[] {
   if (method === "GET") return [];
   return method === "HEAD" ? ["--head"] : [`-X ${shellWord(method)}`];
 }
 
 /**
- * A mocha test, in the style of `tests/contract`, that sends the same request and expects the same answer. Of a success it
- * expects the fields and not their values, which may be ids and times.
+ * Returns a mocha test in the style of `tests/contract` that repeats a request and expects the same response. For a
+ * success, it expects the fields but not their values, which may be ids and times.
  *
  * @throws Error as `checkWhole`.
  */
@@ -97,8 +97,8 @@ describe(${javaScriptLiteral(`${line.method} ${line.route ?? path}`)}, () => {
 }
 
 function expectation(status: number, { body, droppedBytes = 0 }: Timeline["answered"]): string {
-  if (droppedBytes > 0) return "\n    // The body was too long to be kept whole, so nothing is expected of it.";
-  const value = parsed(body);
+  if (droppedBytes > 0) return "\n    // The stored body is incomplete, so the test does not compare it.";
+  const value = parseJson(body);
   if (typeof value !== "object" || value === null) return "";
   const fields = value as Record<string, unknown>;
   if (status >= 400 && Object.hasOwn(fields, "error")) {
@@ -107,7 +107,7 @@ function expectation(status: number, { body, droppedBytes = 0 }: Timeline["answe
   return `\n    expect(await response.json()).to.have.all.keys(${javaScriptLiteral(Object.keys(fields))});`;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

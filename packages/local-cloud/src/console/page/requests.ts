@@ -3,29 +3,29 @@ import { repeat } from "lit-html/directives/repeat.js";
 import type { RequestLine } from "../wire";
 import { headings } from "./headings";
 import { millisText, timeText } from "./format";
-import { filtered, noFilters, slowMillis, type Filters, type PageState } from "./state";
+import { filterRequests, noFilters, slowMillis, type Filters, type PageState } from "./state";
 import { change, pageState } from "./store";
 import { timelineView } from "./timeline";
 
-/** How many rows are drawn; the filters find the others. */
-const mostRows = 200;
+/** Maximum number of rows; the filters find other requests. */
+const maxRows = 200;
 
 export function requestsView(state: PageState, rest: string): TemplateResult {
-  const lines = filtered(state.requests, state.filters);
-  const shown = lines.slice(0, mostRows);
+  const lines = filterRequests(state.requests, state.filters);
+  const shown = lines.slice(0, maxRows);
   const open = /^\d+$/.test(rest) ? Number(rest) : undefined;
   return html`
     ${filterBar(state)}
     <p class="quiet" role="status">
       ${lines.length} of ${state.requests.length}
-      requests${lines.length > mostRows ? `, the newest ${mostRows} shown` : ""}
+      requests${lines.length > maxRows ? `, the newest ${maxRows} shown` : ""}
     </p>
     <div class=${open === undefined ? "list" : "list split"}>
       <div class="scroll" tabindex="0" role="region" aria-label="List of requests">
         ${
           lines.length === 0
             ? html`<p class="quiet">
-                ${state.requests.length === 0 ? html`Nothing yet: <a href="#/try">try a route</a>.` : "None fits the filters."}
+                ${state.requests.length === 0 ? html`Nothing yet: <a href="#/try">try a route</a>.` : "No request matches the filters."}
               </p>`
             : table(shown, open)
         }

@@ -2,18 +2,19 @@ import type { Timeline } from "../wire";
 import { checkWhole, meaningfulHeaders, urlOf } from "./replay";
 import type { PageState } from "./state";
 
-/** `http://127.0.0.1:3000` of an API of the run. */
+/** Returns the origin of an API, such as `http://127.0.0.1:3000`. */
 export function originOf({ program }: PageState, api: string): string {
   const [url] = program?.apis.find(({ name }) => name === api)?.urls ?? [];
   return url === undefined ? location.origin : new URL(url).origin;
 }
 
-/** @throws Error for an API at another port, which the page may not call, and as `checkWhole`. */
+/** @throws Error for an API at another port, which browsers do not let the page call, and as `checkWhole`. */
 export async function send(state: PageState, timeline: Timeline): Promise<Response> {
   checkWhole(timeline);
   const { line, sent } = timeline;
   const { port } = new URL(originOf(state, line.api));
-  if (port !== location.port) throw new Error(`${line.api} answers at another port than the console: copy it as curl.`);
+  if (port !== location.port)
+    throw new Error(`${line.api} has another port than the console: copy the request as curl.`);
   return fetch(urlOf(timeline, location.origin), {
     method: line.method,
     headers: meaningfulHeaders(timeline),

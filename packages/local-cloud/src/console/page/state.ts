@@ -1,35 +1,35 @@
 import type { Events, LogLine, NotificationLine, ProgramOverview, RequestLine, State } from "../wire";
 
-/** How much the page keeps; older lines go. */
-const mostRequests = 1_000;
-const mostLogs = 2_000;
-const mostNotifications = 100;
+/** Maximum numbers of stored entries; the oldest are dropped. */
+const maxRequests = 1_000;
+const maxLogs = 2_000;
+const maxNotifications = 100;
 
-/** What the list of requests is narrowed to. */
+/** Filters of the list of requests. */
 export interface Filters {
   readonly text: string;
-  /** `2xx`, `4xx`, `5xx`; empty for all. */
+  /** `2xx`, `4xx` or `5xx`; empty for all. */
   readonly status: string;
   readonly key: string;
   readonly slow: boolean;
   readonly cold: boolean;
 }
 
-/** What the log is narrowed to. */
+/** Filters of the log. */
 export interface LogFilter {
   readonly text: string;
-  /** The lowest that is shown. */
+  /** Minimum level. */
   readonly level: LogLine["level"];
 }
 
-/** What the list of alarms is narrowed to. */
+/** Filters of the list of alarms. */
 export interface AlarmFilter {
   readonly text: string;
   /** Empty for all. */
   readonly state: string;
 }
 
-/** Everything that the page knows. */
+/** The state of the page. */
 export interface PageState {
   readonly connected: boolean;
   readonly program: ProgramOverview | undefined;
@@ -57,8 +57,8 @@ export const initialState: PageState = {
   alarmFilter: { text: "", state: "" },
 };
 
-/** What an event of the stream makes of what the page knows. */
-export function received<Name extends keyof Events>(state: PageState, name: Name, data: Events[Name]): PageState {
+/** Applies an event of the stream to the state. */
+export function applyEvent<Name extends keyof Events>(state: PageState, name: Name, data: Events[Name]): PageState {
   switch (name) {
     case "hello": {
       const { program, state: run, requests, logs, notifications } = data as Events["hello"];
@@ -69,26 +69,26 @@ export function received<Name extends keyof Events>(state: PageState, name: Name
     case "state":
       return { ...state, run: data as State };
     case "requests":
-      return { ...state, requests: last([...state.requests, ...(data as Events["requests"])], mostRequests) };
+      return { ...state, requests: lastOf([...state.requests, ...(data as Events["requests"])], maxRequests) };
     case "logs":
-      return { ...state, logs: last([...state.logs, ...(data as Events["logs"])], mostLogs) };
+      return { ...state, logs: lastOf([...state.logs, ...(data as Events["logs"])], maxLogs) };
     default:
       return {
         ...state,
-        notifications: last([...state.notifications, ...(data as Events["notifications"])], mostNotifications),
+        notifications: lastOf([...state.notifications, ...(data as Events["notifications"])], maxNotifications),
       };
   }
 }
 
-function last<T>(values: readonly T[], most: number): readonly T[] {
+function lastOf<T>(values: readonly T[], most: number): readonly T[] {
   return values.length > most ? values.slice(-most) : values;
 }
 
-/** From how many milliseconds on a request is slow. */
+/** Minimum duration of a slow request, in milliseconds. */
 export const slowMillis = 200;
 
-/** The requests that the filters leave, newest first. */
-export function filtered(requests: readonly RequestLine[], filters: Filters): RequestLine[] {
+/** Returns the requests that match the filters, newest first. */
+export function filterRequests(requests: readonly RequestLine[], filters: Filters): RequestLine[] {
   const { text, status, key, slow, cold } = filters;
   const wanted = text.trim().toLowerCase();
   return requests
@@ -103,7 +103,7 @@ export function filtered(requests: readonly RequestLine[], filters: Filters): Re
     .reverse();
 }
 
-/** Requests by the ids that log lines have: the gateway's, and that of the function's call. */
+/** Maps the ids in log lines to requests: the gateway's request id and that of the function's call. */
 export function requestIds(requests: readonly RequestLine[]): ReadonlyMap<string, number> {
   return new Map(
     requests.flatMap(({ id, requestId, invocationId }): [string, number][] => [

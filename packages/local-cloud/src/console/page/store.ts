@@ -1,5 +1,5 @@
 import { renewCommandToken } from "./commandToken";
-import { initialState, received, type PageState } from "./state";
+import { initialState, applyEvent, type PageState } from "./state";
 import type { Events } from "../wire";
 
 let current: PageState = initialState;
@@ -10,11 +10,11 @@ export function pageState(): PageState {
   return current;
 }
 
-/** Draws once for all that changes before the next frame. */
+/** Schedules one redraw for all changes before the next frame. */
 export function redraw(): void {
   if (scheduled) return;
   scheduled = true;
-  // A tab that nobody sees has no frames.
+  // A hidden tab has no animation frames.
   const next = document.hidden ? (act: () => void) => setTimeout(act, 1_000) : requestAnimationFrame;
   next(() => {
     scheduled = false;
@@ -34,27 +34,27 @@ export function onDraw(act: () => void): void {
 
 let connect: () => void = () => undefined;
 
-/** @param act called when a run begins to tell: it may be another than before. */
+/** @param act called when the stream connects, which may be to another run. */
 export function onConnect(act: () => void): void {
   connect = act;
 }
 
 const names = ["hello", "program", "state", "requests", "logs", "notifications"] as const;
 
-/** Follows the run; the browser connects again by itself, after a restart too. */
+/** Reads the event stream. The browser reconnects by itself, also after a restart of the run. */
 export function follow(): void {
   const source = new EventSource("/_local/events");
   for (const name of names) {
     source.addEventListener(name, ({ data }: MessageEvent<string>) => {
       if (name === "hello" && current.program !== undefined) renewCommandToken();
       if (name === "hello") connect();
-      current = received(current, name, JSON.parse(data) as Events[typeof name]);
+      current = applyEvent(current, name, JSON.parse(data) as Events[typeof name]);
       redraw();
     });
   }
   source.addEventListener("error", () => {
     change({ connected: false });
-    // Refused, not broken off: the browser does not try again then.
+    // The server rejected the connection. Browsers do not retry in this case.
     if (source.readyState !== EventSource.CLOSED) return;
     source.close();
     setTimeout(follow, 1_000);

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { headings } from "./headings";
-import { asked, forget } from "./ask";
-import { decoded } from "./format";
+import { cachedAnswer, dropAnswer } from "./ask";
+import { decode } from "./format";
 import type { PageState } from "./state";
 import { redraw } from "./store";
 
@@ -10,12 +10,12 @@ interface Page {
   readonly next?: object;
 }
 
-/** Where the pages of a table start, the first of them left out; the last is shown. */
+/** Start keys of a table's pages after the first one, up to the current page. */
 const starts = new Map<string, string[]>();
 
 export function tablesView({ run }: PageState, rest: string): TemplateResult {
   const tables = run?.tables ?? [];
-  const table = tables.find(({ name }) => name === decoded(rest)) ?? tables[0];
+  const table = tables.find(({ name }) => name === decode(rest)) ?? tables[0];
   if (table === undefined) return html`<p class="quiet">The program declares no table.</p>`;
   return html`
     <p class="actions">
@@ -35,13 +35,13 @@ function pageView(name: string, keys: readonly string[]): TemplateResult {
   const before = starts.get(name) ?? [];
   const start = before.at(-1);
   const path = `tables/${encodeURIComponent(name)}${start === undefined ? "" : `?start=${encodeURIComponent(start)}`}`;
-  const answer = asked<Page>(path, 2_000);
+  const answer = cachedAnswer<Page>(path, 2_000);
   if (answer === undefined) return html`<p class="quiet">Reading…</p>`;
   if ("problem" in answer) return html`<p>${answer.problem}</p>`;
   const { rows, next } = answer.value;
   const go = (pages: string[]) => () => {
     starts.set(name, pages);
-    forget(path);
+    dropAnswer(path);
     redraw();
   };
   return html`
@@ -73,7 +73,7 @@ function rowsTable(rows: Page["rows"], keys: readonly string[]): TemplateResult 
   `;
 }
 
-/** `{ "S": "a" }` is `a`; numbers and texts plainly, the rest in DynamoDB's JSON. */
+/** Shows strings and numbers as plain values, others in DynamoDB JSON. */
 function valueText(value: Readonly<Record<string, unknown>> | undefined): string {
   if (value === undefined) return "";
   const [[type, inner] = ["", ""]] = Object.entries(value);

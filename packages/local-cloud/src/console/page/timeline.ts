@@ -1,28 +1,28 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { HttpMessage, Span, Timeline } from "../wire";
-import { asked, forget, get } from "./ask";
-import { millisText, readable } from "./format";
+import { cachedAnswer, dropAnswer, get } from "./ask";
+import { millisText, formatJson } from "./format";
 import { contractTest, curlLine } from "./replay";
 import { originOf, send } from "./send";
 import type { PageState } from "./state";
 import { redraw } from "./store";
 
-/** Requests whose secrets are shown. */
+/** Requests whose secrets are revealed. */
 const revealed = new Set<number>();
 
-/** What the buttons said last, by request. */
-let said: { readonly id: number; readonly text: string; readonly code?: string } | undefined;
+/** Last message of the buttons, and the request that it belongs to. */
+let lastMessage: { readonly id: number; readonly text: string; readonly code?: string } | undefined;
 
-/** Drops what was shown of requests by their ids: another run has others. */
-export function forgetTimelines(): void {
+/** Clears all state by request id, because another run reuses the ids. */
+export function clearTimelines(): void {
   revealed.clear();
-  said = undefined;
+  lastMessage = undefined;
 }
 
-/** One request, with all that is known of it. */
+/** Shows a request with all stored details. */
 export function timelineView(state: PageState, id: number): TemplateResult {
   const path = `requests/${id}${revealed.has(id) ? "?reveal" : ""}`;
-  const answer = asked<Timeline>(path);
+  const answer = cachedAnswer<Timeline>(path);
   return html`
     <section class="detail" aria-label="The request">
       <p class="close"><a href="#/requests">Close</a></p>
@@ -30,7 +30,7 @@ export function timelineView(state: PageState, id: number): TemplateResult {
         answer === undefined
           ? html`<p class="quiet">Reading…</p>`
           : "problem" in answer
-            ? html`<p>This request is not kept any more.</p>`
+            ? html`<p>This request is no longer stored.</p>`
             : content(state, answer.value)
       }
     </section>
@@ -76,8 +76,8 @@ function content(state: PageState, timeline: Timeline): TemplateResult {
     }
     ${fold("Log", timeline.logs.join("\n"), true)} ${fold("Request", messageText(timeline.sent))}
     ${fold("Answer", messageText(timeline.answered))}
-    ${fold("Event of the function", timeline.event && readable(timeline.event))}
-    ${fold("Result of the function", timeline.answer && readable(timeline.answer))}
+    ${fold("Event of the function", timeline.event && formatJson(timeline.event))}
+    ${fold("Result of the function", timeline.answer && formatJson(timeline.answer))}
     <p class="quiet">
       request id <span class="mono">${line.requestId}</span>, trace <span class="mono">${timeline.trace}</span>
     </p>
@@ -115,8 +115,8 @@ function bar({ name, kind, start, millis, failed, details }: Span, whole: number
 }
 
 function messageText({ headers, body, droppedBytes = 0 }: HttpMessage): string {
-  const rest = droppedBytes === 0 ? "" : `… (${droppedBytes} more bytes are not kept)`;
-  return `${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n\n${readable(body)}${rest}`;
+  const rest = droppedBytes === 0 ? "" : `… (${droppedBytes} more bytes were dropped)`;
+  return `${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n\n${formatJson(body)}${rest}`;
 }
 
 function fold(title: string, text: string | undefined, open = false) {
@@ -131,10 +131,10 @@ function actions(state: PageState, timeline: Timeline): TemplateResult {
   const { line } = timeline;
   const { id } = line;
   const say = (text: string, code?: string) => {
-    said = { id, text, ...(code === undefined ? {} : { code }) };
+    lastMessage = { id, text, ...(code === undefined ? {} : { code }) };
     redraw();
   };
-  /** As it was sent, with its key. */
+  /** Loads the request with its secrets. */
   const whole = () => get<Timeline>(`requests/${id}?reveal`);
   const again = async () => {
     const { status } = await send(state, await whole());
@@ -151,7 +151,7 @@ function actions(state: PageState, timeline: Timeline): TemplateResult {
   const reveal = () => {
     if (revealed.has(id)) revealed.delete(id);
     else revealed.add(id);
-    forget(`requests/${id}?reveal`);
+    dropAnswer(`requests/${id}?reveal`);
     redraw();
   };
   const act = (doing: () => Promise<void>) => () => {
@@ -166,9 +166,9 @@ function actions(state: PageState, timeline: Timeline): TemplateResult {
     </p>
     <div role="status">
       ${
-        said?.id === id
-          ? html`<p>${said.text}</p>
-              ${said.code === undefined ? nothing : html`<pre tabindex="0">${said.code}</pre>`}`
+        lastMessage?.id === id
+          ? html`<p>${lastMessage.text}</p>
+              ${lastMessage.code === undefined ? nothing : html`<pre tabindex="0">${lastMessage.code}</pre>`}`
           : nothing
       }
     </div>

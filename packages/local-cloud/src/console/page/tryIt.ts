@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { keyed } from "lit-html/directives/keyed.js";
 import { exampleBody } from "../../terminal/exampleBody";
 import type { ApiOverview, ProgramOverview } from "../wire";
-import { asked, command, forget, get } from "./ask";
-import { decoded, readable } from "./format";
+import { cachedAnswer, command, dropAnswer, get } from "./ask";
+import { decode, formatJson } from "./format";
 import type { PageState } from "./state";
 import { redraw } from "./store";
 
@@ -36,23 +36,23 @@ interface Outcome {
   readonly text: string;
 }
 
-/** Of the form that was sent last. */
+/** Response to the last sent form. */
 let outcome: { readonly route: string; readonly answer: Outcome | { readonly problem: string } } | undefined;
 
-/** The program whose document has been read: the next one may publish another. */
+/** Program whose document is loaded. The next program may publish another document. */
 let read: ProgramOverview | undefined;
 
-/** A form for each route, from the program's document where it publishes one. */
+/** Shows a form for each route, based on the program's document if there is one. */
 export function tryView(state: PageState, rest: string): TemplateResult {
   const { program } = state;
   const [api] = program?.apis ?? [];
   if (program === undefined || api === undefined) return html`<p class="quiet">The program declares no API.</p>`;
   const methods = api.methods.filter(({ httpMethod }) => httpMethod !== "OPTIONS");
-  const method = methods.find((each) => nameOf(each) === decoded(rest)) ?? methods[0];
+  const method = methods.find((each) => nameOf(each) === decode(rest)) ?? methods[0];
   if (method === undefined) return html`<p class="quiet">The API has no routes.</p>`;
-  if (read !== program) forget("openapi.json");
+  if (read !== program) dropAnswer("openapi.json");
   read = program;
-  const document = program.hasDocument ? asked<OpenApi>("openapi.json") : undefined;
+  const document = program.hasDocument ? cachedAnswer<OpenApi>("openapi.json") : undefined;
   if (program.hasDocument && document === undefined) return html`<p class="quiet">Reading the document…</p>`;
   const described = document !== undefined && "value" in document ? document.value : {};
   return html`
@@ -82,7 +82,7 @@ interface Route {
   readonly document: OpenApi;
 }
 
-/** Each route has a form of its own: what was typed for one is not sent to another. */
+/** Each route has its own form, so that input for one route is not sent to another. */
 function formOf(state: PageState, route: Route): unknown {
   const example = JSON.stringify(exampleBody(route.document, route.method) ?? {}, null, 2);
   return keyed(`${nameOf(route.method)} ${example}`, form(state, route, example));
@@ -146,7 +146,7 @@ function form(state: PageState, route: Route, example: string): TemplateResult {
   `;
 }
 
-/** Signed when the form is sent, and kept nowhere. */
+/** The token is issued when the form is sent, and not stored. */
 function tokenField(scopes: readonly string[]): TemplateResult {
   const what = scopes.length === 0 ? "an identity token" : `with the scope ${scopes.join(", ")}`;
   return html`<label
@@ -159,7 +159,7 @@ function tokenField(scopes: readonly string[]): TemplateResult {
   </label>`;
 }
 
-async function signedToken(kind: string, scopes: readonly string[]): Promise<string> {
+async function issueToken(kind: string, scopes: readonly string[]): Promise<string> {
   const expiresSeconds = kind === "expired" ? -60 : 3600;
   return (await command<{ token: string }>("tokens", { scopes, expiresSeconds })).token;
 }
@@ -177,11 +177,11 @@ function outcomeView({ requests }: PageState, answer: Outcome | { readonly probl
       <span class=${`status s${String(answer.status)[0]}`}>${answer.status}</span>
       ${line === undefined ? nothing : html`<a href=${`#/requests/${line.id}`}>its timeline</a>`}
     </p>
-    <pre tabindex="0">${readable(answer.text)}</pre>
+    <pre tabindex="0">${formatJson(answer.text)}</pre>
   `;
 }
 
-/** Those of the document, of the path too, else those that the path names. */
+/** Returns the parameters in the document, or those in the path. */
 function parametersOf(operation: Operation, { method, document }: Route): Parameter[] {
   const ofPath = document.paths?.[method.resourcePath]?.parameters;
   const parameters = [...(ofPath ?? []), ...(operation.parameters ?? [])];
@@ -210,11 +210,11 @@ async function sendForm({ url, method }: Route, parameters: readonly Parameter[]
     method: method.httpMethod === "ANY" ? "POST" : method.httpMethod,
     headers: [
       ...filled.filter((each) => each.in === "header").map((each): [string, string] => [each.name, valueOf(each)]),
-      // Asked for as it is used, and kept nowhere.
+      // Request the key value when it is used, and do not store it.
       ...(key === "" ? [] : [["x-api-key", await get<string>(`keys/${key}`)] as [string, string]]),
       ...(token === ""
         ? []
-        : [["Authorization", `Bearer ${await signedToken(token, method.tokenScopes!)}`] as [string, string]]),
+        : [["Authorization", `Bearer ${await issueToken(token, method.tokenScopes!)}`] as [string, string]]),
       ...(body === "" ? [] : [["Content-Type", "application/json"] as [string, string]]),
     ],
     ...(body === "" ? {} : { body }),

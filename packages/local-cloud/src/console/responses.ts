@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
 
-/** What the console answers with; nothing from elsewhere, no script that is not a file of ours, and in nobody's frame. */
+/** Content-Security-Policy of all responses: no external content, no inline scripts, no frames. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
-  // Swagger UI's icons.
+  // Icons of Swagger UI.
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -48,12 +48,12 @@ export function sendJson(response: ServerResponse, value: unknown): void {
   send(response, 200, { type: "json", body: JSON.stringify(value) });
 }
 
-/** One sentence, for a person. */
+/** Sends one sentence as text. */
 export function sendSentence(response: ServerResponse, status: number, sentence: string): void {
   send(response, status, { type: "text", body: `${sentence}\n` });
 }
 
-/** The head of a stream of events, which stays open. */
+/** Sends the headers of a server-sent event stream, which stays open. */
 export function openEvents(response: ServerResponse): void {
   response.writeHead(200, { ...headers, "Content-Type": contentTypes.events });
 }
