@@ -222,19 +222,19 @@ describe("POST /things", () => {
   });
 });
 
-describe("a request whose body is not kept whole", () => {
+describe("a request with an incomplete stored body", () => {
   const cut: Timeline = { ...timeline, sent: { ...timeline.sent, droppedBytes: 5 } };
-  const refusal = "5 bytes of the request's body are not kept, so it cannot be repeated.";
+  const refusal = "5 bytes of the request's body were dropped, so it cannot be repeated.";
 
   it("is refused as a curl line", () => expect(() => curlLine(cut, "http://127.0.0.1:1")).to.throw(refusal));
   it("is refused as a test", () => expect(() => contractTest(cut)).to.throw(refusal));
   it("is not sent again", () => expect(() => checkWhole(cut)).to.throw(refusal));
 });
 
-describe("a test of an answer whose body is not kept whole", () => {
+describe("a test of a response with an incomplete stored body", () => {
   it("says that it expects nothing of the body", () => {
     const text = contractTest({ ...timeline, answered: { headers: [], body: '{"id":"1"}', droppedBytes: 5 } });
-    expect(text).to.include("expect(response.status).to.equal(201);\n    // The body was too long to be kept whole");
+    expect(text).to.include("expect(response.status).to.equal(201);\n    // The stored body is incomplete");
     expect(text).not.to.include("response.json()");
   });
 });
