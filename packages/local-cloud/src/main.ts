@@ -13,7 +13,7 @@ import { removeDeadRuns } from "./kernel/runFolder";
 import { publishOutputs } from "./program/runOutputs";
 import { endProcess, Lifetime } from "./terminal/lifetime";
 import { remedyOf } from "./readers/remedy";
-import { surroundingsOf } from "./readers/surroundings";
+import { remedyContextOf } from "./readers/remedyContext";
 import { checkProgram } from "./terminal/check";
 import { sentenceOf } from "./terminal/commandLine";
 import { dynamoDbCommand } from "./terminal/dynamoDbServer";
@@ -64,7 +64,7 @@ async function run(options: Options): Promise<void> {
     logs: options.logs,
     sourceOf: new SourceLines(options.program, entry.file).placeOf,
     advise: (ended) =>
-      live.cloud && remedyOf(ended, surroundingsOf(live.cloud.program, live.cloud.registry, options.faults)),
+      live.cloud && remedyOf(ended, remedyContextOf(live.cloud.program, live.cloud.registry, options.faults)),
   });
   reportLateFailures((event) => facts({ kind: "log", at: Date.now(), ...event }));
   // As in Pulumi, relative paths of a program refer to its folder.

@@ -25,7 +25,10 @@ const flowsRefusal: Check = (state) => {
   return undefined;
 };
 
-/** Seconds of a unit, and the range of each token's validity in seconds (Cognito Developer Guide, "Using the refresh token"). */
+/**
+ * Seconds of each unit; below, the validity range of each token in seconds (Cognito Developer Guide, "Using the refresh
+ * token").
+ */
 const units: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 const validities = [
   ["accessTokenValidity", "accessToken", "hours", 300, 86_400],
@@ -53,7 +56,7 @@ const redirectRefusal: Check = (state) => {
     : `The default redirect URI ${redirect} must be among the callback URLs`;
 };
 
-/** What Cognito refuses of user pools and their clients. */
+/** Cognito's checks of user pools and their clients. */
 export const cognitoChecks: readonly TypeChecks[] = [
   { type: "aws:cognito/userPool:UserPool", label: "user pool", code: invalid, checks: [attributesRefusal] },
   {

@@ -12,17 +12,19 @@ interface Pool {
   readonly label: string;
   readonly id: string;
   readonly arn: string;
-  /** Ids of its app clients. */
+  /** Ids of the pool's app clients. */
   readonly clients: readonly string[];
 }
 
-/** The keys of a run's pools: made when the first token is asked for. */
+/** Signing keys of the pools, generated for the first token. */
 interface Keys {
   readonly privateKey: KeyObject;
   readonly jwks: Jwks;
 }
 
-/** The user pools of a run: they sign tokens for whoever asks, with keys of their own, and check them as API Gateway does. */
+/**
+ * The user pools of a run. They issue tokens for any caller, with their own keys, and verify them as API Gateway does.
+ */
 export class LivePools implements UserPools {
   private pools: readonly Pool[] = [];
   private keys: Keys | undefined;
@@ -38,8 +40,8 @@ export class LivePools implements UserPools {
   }
 
   /**
-   * Without scopes a token must be an identity token, with scopes an access token that has one of them (API Gateway
-   * Developer Guide, "Integrate a REST API with an Amazon Cognito user pool").
+   * Without required scopes, the token must be an ID token. Otherwise it must be an access token with one of the scopes
+   * (API Gateway Developer Guide, "Integrate a REST API with an Amazon Cognito user pool").
    */
   verify({ token, poolArns, scopes }: TokenCheck): TokenVerification {
     const pools = this.pools.filter(({ arn }) => poolArns.includes(arn));
@@ -66,7 +68,7 @@ export class LivePools implements UserPools {
     return this.pools.some(({ id }) => id === poolId) ? this.jwks : undefined;
   }
 
-  /** As the pool's token endpoint would sign it. @throws UserError for a pool that there is none of */
+  /** Issues a token like those of the pool's token endpoint. @throws UserError for an unknown pool. */
   issue({ pool: wanted, scopes, audience, expiresSeconds, user }: TokenRequest): string {
     const pool = this.poolOf(wanted);
     const now = Math.floor(Date.now() / 1000);
@@ -109,7 +111,7 @@ export class LivePools implements UserPools {
   }
 }
 
-/** New on every run: no token of another one is good. */
+/** Generates keys. Each run has new ones, so tokens of another run are invalid. */
 function keyPair(): Keys {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", {
     modulusLength: 2048,

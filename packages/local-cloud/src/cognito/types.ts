@@ -1,7 +1,7 @@
 import { arn, declaredName, digest } from "../kernel/identity";
 import type { EmulatedTypes, Providers } from "../kernel/resources";
 
-/** Letters and digits of a pool's id behind its region, and of a client's id (as Cognito gives them). */
+/** Number of characters of a pool id after its region, and of a client id, in the form of Cognito's ids. */
 const poolIdLength = 9;
 const clientIdLength = 26;
 
@@ -89,7 +89,7 @@ export const types: EmulatedTypes = {
   },
 };
 
-/** They have a name, and nobody signs in here. */
+/** Types with names only: nobody can sign in locally. */
 export const names: Providers = {
   "aws:cognito/userPoolDomain:UserPoolDomain": ({ inputs }) => ({ id: String(inputs["domain"]), state: {} }),
 };

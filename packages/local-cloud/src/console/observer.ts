@@ -1,7 +1,7 @@
 import type { Fact } from "../kernel/facts";
 import { ofType, type Declared, type Program } from "../kernel/resources";
 import type { Run } from "../kernel/service";
-import { surroundingsOf } from "../readers/surroundings";
+import { remedyContextOf } from "../readers/remedyContext";
 import { Usage } from "../readers/usage";
 import { declaration } from "./declaration";
 import { FunctionUses } from "./functionUse";
@@ -157,7 +157,7 @@ export class Observer {
   /** Current values that request lines need. */
   private get context(): LineContext {
     const { registry, faults } = this.run;
-    return { nameOf: this.keyName, surroundings: surroundingsOf(this.program, registry, faults) };
+    return { nameOf: this.keyName, surroundings: remedyContextOf(this.program, registry, faults) };
   }
 
   private readonly keyName = (id: string): string | undefined => this.names.get(id);

@@ -1,5 +1,5 @@
 import type { InvocationFact, LogFact } from "../kernel/facts";
-import { remedyOf, type Ended, type Surroundings } from "../readers/remedy";
+import { remedyOf, type FinishedRequest, type RemedyContext } from "../readers/remedy";
 import type { StoredCall, LimitedList, StoredMessage } from "./truncate";
 import type { Timed, RequestRecord } from "./requests";
 import type { HttpMessage, RequestLine, Span, Timeline } from "./wire";
@@ -10,7 +10,7 @@ export type KeyNames = (id: string) => string | undefined;
 /** Values that a request line needs besides the request. */
 export interface LineContext {
   readonly nameOf: KeyNames;
-  readonly surroundings: Surroundings;
+  readonly surroundings: RemedyContext;
 }
 
 /** Returns a request's line in the list. */
@@ -51,7 +51,7 @@ function startOf({ provisioned, cold }: InvocationFact): RequestLine["start"] {
 }
 
 /** Returns the reason for a response that needs an explanation. */
-function whyOf(ended: Ended): string | undefined {
+function whyOf(ended: FinishedRequest): string | undefined {
   const { request, invocation } = ended;
   const { status, decisions, reason } = request;
   const refusal = ended.refused?.code;

@@ -6,9 +6,9 @@ import { table, type Rule, type TypeRules } from "./table";
 import { violations } from "./violations";
 
 /**
- * Checks every declared resource against the table of constraints of AWS's APIs.
+ * Checks all declared resources against the constraints of AWS's API models.
  *
- * @throws Refusal for the first resource that violates one, with all its violations.
+ * @throws Refusal for the first invalid resource, with all its violations.
  */
 export function checkConstraints(resources: readonly Declared[]): void {
   const reported = shortNames(resources);
@@ -34,7 +34,7 @@ function violationsOf(state: Properties, { rules }: TypeRules): string[] {
     );
 }
 
-/** A value that the provider sends and that is known here: an empty text stands for none. */
+/** Returns whether the provider sends a value and it is known locally. Empty strings are not sent. */
 function isChecked(value: unknown, { type, zeroUnset }: Rule): boolean {
   if (value === undefined || value === null || value === "") return false;
   if (zeroUnset === true && Number(value) === 0) return false;
@@ -43,18 +43,18 @@ function isChecked(value: unknown, { type, zeroUnset }: Rule): boolean {
   return type === "map" || type === "list" ? isCollection : !isCollection;
 }
 
-interface Found {
+interface FoundValue {
   readonly value: unknown;
-  /** Of the list elements on the way, from 0. */
+  /** 0-based positions of the list elements in the path. */
   readonly positions: readonly number[];
 }
 
-/** `metricQueries[].id` as its steps: `metricQueries`, `[]`, `id`. */
+/** Splits a path: `metricQueries[].id` into `metricQueries`, `[]`, `id`. */
 function stepsOf(path: string): string[] {
   return path.match(/\[\]|\{[kv]\}|\w+/g) ?? [];
 }
 
-function valuesAt(value: unknown, [step, ...rest]: readonly string[], positions: readonly number[] = []): Found[] {
+function valuesAt(value: unknown, [step, ...rest]: readonly string[], positions: readonly number[] = []): FoundValue[] {
   if (step === undefined) return [{ value, positions }];
   if (typeof value !== "object" || value === null) return [];
   if (step !== "[]" && !step.startsWith("{")) return valuesAt((value as Properties)[step], rest, positions);
@@ -63,7 +63,7 @@ function valuesAt(value: unknown, [step, ...rest]: readonly string[], positions:
   return each.flatMap((element, position) => valuesAt(element, rest, [...positions, position]));
 }
 
-/** `metrics[].id` with its position, as AWS writes it: `metrics.1.member.id`. */
+/** Inserts positions into a path in AWS's notation: `metrics.1.member.id` for `metrics[].id`. */
 function atOf({ at }: Rule, positions: readonly number[]): string {
   let next = 0;
   return at.replace(/\[\]/g, () => `.${(positions[next++] ?? 0) + 1}.member`);

@@ -4,7 +4,7 @@
  *     pip download --no-deps botocore && unzip -q botocore-*.whl -d botocore-data
  *     node -r ./packages/register.cjs packages/local-cloud/src/constraints/generate.ts botocore-data
  *
- * argv: the folder that contains `botocore/`. Prints each pattern that ECMAScript cannot express; it is left out.
+ * argv: the folder that contains `botocore/`. Prints and omits each pattern that ECMAScript cannot express.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,13 +28,13 @@ interface Model {
 }
 
 /** An entry of mapping.json. */
-interface Mapped {
+interface MappedType {
   readonly label: string;
-  /** The error code of the service; ValidationException by default. */
+  /** Error code of the service; defaults to ValidationException. */
   readonly code?: string;
-  /** By operation, then Pulumi's path to the path of the API's member. */
+  /** Keyed by operation, then by Pulumi path; the value is the path of the API's member. */
   readonly members?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Limits that the models lack or state for another kind of resource, each with its source. */
+  /** Limits that the models lack, or state for another kind of resource, with their sources. */
   readonly limits?: Readonly<Record<string, Partial<Rule>>>;
   readonly zeroUnset?: readonly string[];
 }
@@ -42,7 +42,7 @@ interface Mapped {
 const [folder = ""] = process.argv.slice(2);
 const models = new Map<string, Model>();
 
-/** The newest model of a service. */
+/** Returns the newest model of a service. */
 function modelOf(service: string): Model {
   const known = models.get(service);
   if (known !== undefined) return known;
@@ -54,7 +54,7 @@ function modelOf(service: string): Model {
   return model;
 }
 
-/** The shape at a path such as `Metrics[].Id` of an operation's input. */
+/** Returns the shape at a path of an operation's input, such as `Metrics[].Id`. */
 function shapeAt(model: Model, operation: string, path: string): Shape {
   const input = model.shapes[model.operations[operation]!.input.shape]!;
   return path.split(/\.|(?=\[\])/).reduce((shape, step) => {
@@ -89,7 +89,7 @@ function isKnown(pattern: string): boolean {
   }
 }
 
-/** As AWS writes a member in messages: `Metrics[].Id` is `metrics[].id`. */
+/** Converts a path to AWS's notation in messages: `Metrics[].Id` to `metrics[].id`. */
 function atOf(path: string): string {
   return path
     .split(".")
@@ -121,7 +121,7 @@ function typeRules({
   members = {},
   limits = {},
   zeroUnset = [],
-}: Mapped): TypeRules {
+}: MappedType): TypeRules {
   const generated = Object.entries(members).flatMap(([operation, paths]) => {
     const [service = "", name = ""] = operation.split(".");
     return Object.entries(paths).map(([property, path]) => [property, ruleOf(modelOf(service), name, path)] as const);
@@ -142,11 +142,11 @@ const table: Table = {
   license: "Apache-2.0",
   date: new Date().toISOString().slice(0, 10),
   types: Object.fromEntries(
-    Object.entries(mapping as Readonly<Record<string, Mapped>>).map(([type, mapped]) => [type, typeRules(mapped)]),
+    Object.entries(mapping as Readonly<Record<string, MappedType>>).map(([type, mapped]) => [type, typeRules(mapped)]),
   ),
 };
 
-/** JSON with one rule a line, so that a new version shows what it changes. */
+/** Formats JSON with one rule a line, so that a diff shows what a new version changes. */
 function linesOf({ types, ...head }: Table): string {
   const entries = Object.entries(types).map(([type, { rules, ...rest }]) => {
     const lines = Object.entries(rules).map(([path, rule]) => `${JSON.stringify(path)}: ${JSON.stringify(rule)}`);

@@ -1,15 +1,15 @@
-/** Java's names of character classes that ECMAScript does not have. */
+/** Java's character classes that ECMAScript lacks. */
 const javaClasses: Readonly<Record<string, string>> = { "\\p{Print}": "[\\x20-\\x7E]" };
 
-const compiled = new Map<string, RegExp>();
+const patternCache = new Map<string, RegExp>();
 
 /**
- * Compiles a pattern of an API model, which is one of Java's and matches a whole text.
+ * Compiles a Java pattern of an API model, which must match the whole text.
  *
- * @throws SyntaxError for what ECMAScript cannot express.
+ * @throws SyntaxError if ECMAScript cannot express it.
  */
 export function wholeTextPattern(pattern: string): RegExp {
-  const known = compiled.get(pattern);
+  const known = patternCache.get(pattern);
   if (known !== undefined) return known;
   const dotAll = pattern.startsWith("(?s)");
   const text = Object.entries(javaClasses).reduce(
@@ -17,11 +17,11 @@ export function wholeTextPattern(pattern: string): RegExp {
     dotAll ? pattern.slice("(?s)".length) : pattern,
   );
   const result = compile(`^(?:${text})$`, dotAll ? "s" : "");
-  compiled.set(pattern, result);
+  patternCache.set(pattern, result);
   return result;
 }
 
-/** With the u flag if possible: `\p{L}` needs it, and escapes such as `\_` are errors with it. */
+/** Compiles with the u flag if possible. `\p{L}` needs it, but escapes such as `\_` are errors with it. */
 function compile(text: string, flags: string): RegExp {
   try {
     return new RegExp(text, `${flags}u`);

@@ -1,8 +1,8 @@
 import type { Declared, Properties } from "../kernel/resources";
 
 /**
- * A variable whose name is one letter and whose value is another resource's output. Lambda refuses such a name, and
- * programs of public bug reports use it, so a local run starts and reports it. A literal value is refused as on AWS.
+ * A variable with a name of one letter whose value is an output of another resource. Lambda rejects such names, but
+ * programs of public bug reports contain them, so a local run starts and reports it. Literal values are rejected.
  */
 export interface ShortName {
   readonly resource: string;
@@ -11,7 +11,7 @@ export interface ShortName {
 
 const functionType = "aws:lambda/function:Function";
 
-/** The short names of all functions. */
+/** Returns the short names of all functions. */
 export function shortNames(resources: readonly Declared[]): ShortName[] {
   const outputs = outputsOf(resources);
   return resources
@@ -23,7 +23,7 @@ export function shortNames(resources: readonly Declared[]): ShortName[] {
     );
 }
 
-/** A function's state without its short names. */
+/** Returns the state of a function without its short names. */
 export function withoutShortNames(state: Properties, resource: string, found: readonly ShortName[]): Properties {
   const names = found.filter((each) => each.resource === resource).map(({ variable }) => variable);
   if (names.length === 0) return state;
@@ -35,7 +35,7 @@ function variablesOf({ environment }: Properties): Readonly<Record<string, unkno
   return (environment as { variables?: Record<string, unknown> } | undefined)?.variables ?? {};
 }
 
-/** Ids, names, ARNs and URLs that resources have once they exist. */
+/** Returns the outputs of resources: ids, names, ARNs and URLs. */
 function outputsOf(resources: readonly Declared[]): ReadonlySet<unknown> {
   return new Set(
     resources.flatMap(({ id, state }) => [id, ...["name", "arn", "url", "invokeUrl"].map((key) => state[key])]),

@@ -1,49 +1,49 @@
 import data from "./limits.json";
 
-/** What a value must satisfy; the keys are those of AWS's API models. */
+/** Constraints of a value, with the keys of AWS's API models. */
 export interface Constraints {
-  /** Least number, length, or count of members. */
+  /** Minimum number, length or count of members. */
   readonly min?: number;
   readonly max?: number;
-  /** A Java regular expression for the whole text. */
+  /** Java regular expression for the whole text. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
 }
 
-/** The constraints of one property, and of the members of a list or a map. */
+/** Constraints of a property, and of the members of a list or a map. */
 export interface Rule extends Constraints {
-  /** Path of the API's member, as AWS writes it in messages; `[]` stands for a position. */
+  /** Path of the API's member in AWS's notation; `[]` is replaced by a position. */
   readonly at: string;
   readonly type: ValueType;
-  /** True for a member whose value AWS does not repeat in messages. */
+  /** True if AWS does not repeat the value in messages. */
   readonly sensitive?: boolean;
   readonly member?: Constraints;
   readonly key?: Constraints;
   readonly value?: Constraints;
-  /** A property that lifts this rule where a program sets it. */
+  /** Property that disables this rule if it is set. */
   readonly unless?: string;
-  /** Whether the provider takes 0 for a value that is not set. */
+  /** True if the provider treats 0 as not set. */
   readonly zeroUnset?: boolean;
-  /** The page of a limit that the model does not contain. */
+  /** Source of a limit that the model does not contain. */
   readonly source?: string;
 }
 
 export type ValueType = "string" | "integer" | "double" | "boolean" | "list" | "map";
 
-/** The rules of one resource type. */
+/** Rules of a resource type. */
 export interface TypeRules {
-  /** How messages call a resource of the type. */
+  /** Name of the type in messages. */
   readonly label: string;
-  /** The error code of the service. */
+  /** Error code of the service. */
   readonly code: string;
-  /** Keyed by the path of a Pulumi property; `[]` stands for each element, `{k}` and `{v}` for each key and value. */
+  /** Keyed by Pulumi property path; `[]` matches each element, `{k}` and `{v}` each key and value. */
   readonly rules: Readonly<Record<string, Rule>>;
 }
 
 export interface Table {
   readonly source: string;
   readonly license: string;
-  /** The day of generation. */
+  /** Date of generation. */
   readonly date: string;
   readonly types: Readonly<Record<string, TypeRules>>;
 }

@@ -1,22 +1,22 @@
 import { wholeTextPattern } from "./pattern";
 import type { Constraints, Rule, ValueType } from "./table";
 
-/** A value is shortened in messages after so many characters. */
-const longestShown = 80;
+/** Maximum length of a value in messages. */
+const maxLength = 80;
 
 /**
- * Returns what a value violates, in the words of AWS's APIs (recorded: lambda-concurrency/put-zero, events/target-id,
+ * Returns the violations of a value as messages of AWS's APIs (recorded: lambda-concurrency/put-zero, events/target-id,
  * lambda-versions/weights-above-one, alarms/set-unknown-state).
  *
- * @param at the member as AWS names it, with the positions of list elements.
+ * @param at path of the member in AWS's notation, with positions of list elements.
  */
 export function violations(value: unknown, rule: Rule, at: string): string[] {
-  const what = rule.sensitive === true ? `Value at '${at}'` : `Value '${shown(value)}' at '${at}'`;
+  const what = rule.sensitive === true ? `Value at '${at}'` : `Value '${formatValue(value)}' at '${at}'`;
   return requirements(value, rule).map((requirement) => `${what} failed to satisfy constraint: ${requirement}`);
 }
 
 function requirements(value: unknown, rule: Rule): string[] {
-  const own = failed(value, rule.type, rule);
+  const own = violatedConstraints(value, rule.type, rule);
   if (Array.isArray(value)) return [...own, ...ofAll("Member", rule.member, value)];
   if (rule.type !== "map" || typeof value !== "object" || value === null) return own;
   return [
@@ -26,17 +26,18 @@ function requirements(value: unknown, rule: Rule): string[] {
   ];
 }
 
-/** One violation for all elements: AWS lists every constraint of an element, not only the one that fails. */
+/** Returns one violation for all elements: AWS lists all constraints of an element, not only the violated one. */
 function ofAll(what: string, constraints: Constraints | undefined, values: readonly unknown[]): string[] {
   if (constraints === undefined) return [];
   const type = values.some((value) => typeof value === "number") ? "double" : "string";
-  if (!values.some((value) => isComparable(value) && failed(value, type, constraints).length > 0)) return [];
+  if (!values.some((value) => isComparable(value) && violatedConstraints(value, type, constraints).length > 0))
+    return [];
   const all = constraintTexts(constraints, type).map(([text]) => text);
   return [`${what} must satisfy constraint: [${[...all, "Member must not be null"].join(", ")}]`];
 }
 
-/** Texts of the constraints that a value fails. */
-function failed(value: unknown, type: ValueType, constraints: Constraints): string[] {
+/** Returns the messages of the violated constraints. */
+function violatedConstraints(value: unknown, type: ValueType, constraints: Constraints): string[] {
   if ((type === "integer" || type === "double") && Number.isNaN(Number(value))) return ["Member must be a number"];
   return constraintTexts(constraints, type)
     .filter(([, holds]) => !holds(value))
@@ -71,7 +72,7 @@ function constraintTexts({ min, max, pattern, enum: values }: Constraints, type:
   return checks.filter((check) => check !== undefined);
 }
 
-/** Characters of a text, elements of a list, entries of a map. */
+/** Returns the number of characters, elements or entries. */
 function lengthOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
   return typeof value === "object" && value !== null ? Object.keys(value).length : String(value).length;
@@ -81,10 +82,10 @@ function isComparable(value: unknown): boolean {
   return ["string", "number", "boolean"].includes(typeof value);
 }
 
-/** As AWS prints a value: `[a, b]` for a list and `{k=v}` for a map. */
-function shown(value: unknown): string {
+/** Formats a value as AWS does: `[a, b]` for a list and `{k=v}` for a map. */
+function formatValue(value: unknown): string {
   const text = textOf(value);
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }
 
 function textOf(value: unknown): string {

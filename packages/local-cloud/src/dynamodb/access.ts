@@ -1,10 +1,10 @@
 import { arn, type StackLocation } from "../kernel/identity";
 import { statementTarget } from "../kernel/dynamodbPackage";
 
-/** Fields of a request, as its JSON names them. */
+/** Fields of a JSON request. */
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A table that an operation acts on, and the action that IAM must allow on it. */
+/** A table of a request, and the action that IAM must allow on it. */
 export interface Target {
   readonly action: string;
   /** Name or ARN. */
@@ -12,9 +12,9 @@ export interface Target {
   readonly index?: string;
 }
 
-/** What IAM is asked. */
+/** A question to IAM. */
 export interface Access {
-  /** `dynamodb:GetItem`. */
+  /** Such as `dynamodb:GetItem`. */
   readonly action: string;
   readonly resource: string;
 }
@@ -45,7 +45,7 @@ const ofArn: Reader = ({ ResourceArn }, action) => {
   return table === undefined ? [] : [{ action, table }];
 };
 
-/** The actions of a transaction's parts (DynamoDB Developer Guide, "Using IAM with DynamoDB transactions"). */
+/** Actions of the parts of a transaction (DynamoDB Developer Guide, "Using IAM with DynamoDB transactions"). */
 const partActions: ReadonlyMap<string, string> = new Map([
   ["Get", "GetItem"],
   ["Put", "PutItem"],
@@ -62,7 +62,7 @@ const ofTransaction: Reader = ({ TransactItems }) =>
     }),
   );
 
-/** Statements that are refused before they read anything need no permission. */
+/** Invalid statements need no permission: they are rejected before they read anything. */
 const ofStatement: Reader = ({ Statement, Parameters }) => {
   const target = statementTarget(Statement, Parameters);
   return target === undefined ? [] : [target];
@@ -77,7 +77,7 @@ const ofStatements =
     );
   };
 
-/** ARN of a stream; an iterator begins with that of its stream. */
+/** Reads the ARN of a stream, which is also the prefix of its iterators. */
 const ofStream =
   (field: string): Reader =>
   (input, action) => {
@@ -86,8 +86,8 @@ const ofStream =
   };
 
 /**
- * The fields that name the tables of an operation, and no others: a request may contain fields that its operation does
- * not know (DynamoDB API Reference, "Actions").
+ * Readers of the fields that name an operation's tables (DynamoDB API Reference, "Actions"). Other fields are ignored,
+ * because a request may contain fields of other operations.
  */
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ...[
@@ -121,15 +121,15 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["GetRecords", ofStream("ShardIterator")],
 ]);
 
-/** Operations whose permissions are those of the statements in them. */
+/** Operations that need only the permissions of their statements. */
 const ofStatementsOnly = new Set(["ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"]);
 
-/** The tables that a request acts on; empty for operations that name none, and where the field is missing. */
+/** Returns the tables of a request; empty if the operation has none or the field is missing. */
 export function targetsOf(operation: string, input: object): readonly Target[] {
   return readers.get(operation)?.(input as Fields, operation) ?? [];
 }
 
-/** Everything that IAM must allow for a request; on `*` where it names no table. */
+/** Returns all actions that IAM must allow for a request; on `*` if it has no table. */
 export function accessesOf(operation: string, input: object, location: StackLocation): Access[] {
   const targets = targetsOf(operation, input);
   if (targets.length === 0 && ofStatementsOnly.has(operation)) return [];
@@ -141,6 +141,6 @@ export function accessesOf(operation: string, input: object, location: StackLoca
       resource: index === undefined ? resource : `${resource}/index/${index}`,
     };
   });
-  // A transaction of 100 parts on one table needs one decision of each action.
+  // Remove duplicates: a transaction of 100 parts on one table needs one decision for each action.
   return [...new Map(accesses.map((access) => [`${access.action} ${access.resource}`, access])).values()];
 }

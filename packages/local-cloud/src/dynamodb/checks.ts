@@ -12,13 +12,13 @@ import type { Declared, Properties } from "../kernel/resources";
 
 const invalid = "One or more parameter values were invalid: ";
 
-/** Indexes of a table (DynamoDB Developer Guide, "Quotas in Amazon DynamoDB"). */
+/** Maximum number of indexes of a table (DynamoDB Developer Guide, "Quotas in Amazon DynamoDB"). */
 const maxGlobalIndexes = 20;
 const maxLocalIndexes = 5;
-/** Attributes that all indexes of a table project by name. */
+/** Maximum number of projected attributes over all indexes of a table. */
 const maxProjected = 100;
 
-/** The provider sends no capacities of indexes with PAY_PER_REQUEST, and refuses those of the table, as DynamoDB does. */
+/** With PAY_PER_REQUEST, the provider omits capacities of indexes, and rejects those of the table as DynamoDB does. */
 const billingRefusal: Check = (state) => {
   const capacities = ["readCapacity", "writeCapacity"].map((property) => knownNumber(state, property) ?? 0);
   if (state["billingMode"] === "PAY_PER_REQUEST") {
@@ -38,7 +38,7 @@ const billingRefusal: Check = (state) => {
     : `${invalid}ProvisionedThroughput must be specified for index: ${String(index["name"])} when BillingMode is PROVISIONED`;
 };
 
-/** A table from a backup, another table or an export takes what is left out from there. */
+/** Returns whether a table is restored from a backup, another table or an export, which provide the missing inputs. */
 function isRestored(state: Properties): boolean {
   return ["restoreSourceName", "restoreSourceTableArn", "restoreBackupArn"].some(
     (property) => (state[property] ?? "") !== "",
@@ -114,7 +114,7 @@ const encryptionRefusal: Check = (state) => {
     : `${invalid}KMSMasterKeyId must be an ARN (kmsKeyArn '${key}')`;
 };
 
-/** DynamoDB accepts either notation of an index's keys, and the provider requires one. */
+/** DynamoDB accepts both notations of an index's key, and the provider requires one. */
 const indexKeysRefusal: Check = (state) => {
   for (const index of objectsOf(state, "globalSecondaryIndexes")) {
     const schemas = objectsOf(index, "keySchemas");
@@ -134,7 +134,7 @@ function arnOf({ state }: Declared): string {
 
 const table = { type: "aws:dynamodb/table:Table", label: "table" };
 
-/** What DynamoDB refuses of tables, besides keys without attributes. */
+/** DynamoDB's checks of tables, except for undefined attributes (refusals.ts). */
 export const dynamodbChecks: readonly TypeChecks[] = [
   {
     ...table,

@@ -2,27 +2,27 @@ import type { IncomingMessage } from "node:http";
 import { traceOf, type DataCallFact } from "../kernel/facts";
 import type { Authorization } from "../kernel/interfaces";
 import { targetsOf } from "./access";
-import { refused, type EngineResponse } from "./engine";
+import { errorResponse, type EngineResponse } from "./engine";
 import { isNestedTooDeeply, nestedTooDeeply } from "./nesting";
 
-/** A request of DynamoDB's protocol, as far as it can be read. */
+/** A parsed request of DynamoDB's protocol. */
 export interface DataCall {
-  /** `GetItem`; empty where the request names none. */
+  /** Such as `GetItem`; empty if the request names none. */
   readonly operation: string;
-  /** Undefined where it is no JSON object, or one that no reader may walk. */
+  /** Undefined if the body is not a JSON object or is nested too deeply. */
   readonly input: DataInput | undefined;
-  /** DynamoDB's answer where there is no input. */
+  /** DynamoDB's response if there is no input. */
   readonly unreadable: EngineResponse;
-  /** Of the request at the gateway that the function works for: the SDK hands the header on. */
+  /** Trace of the gateway's request. The SDK passes the header on. */
   readonly trace: string | undefined;
 }
 
 type DataInput = Readonly<Record<string, unknown>>;
 
-/** The target prefixes of the API versions that SDKs send (DynamoDB Developer Guide, "DynamoDB low-level API"). */
+/** Target prefixes of the API versions (DynamoDB Developer Guide, "DynamoDB low-level API"). */
 const targets = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 
-/** A request of an SDK. */
+/** Parses a request of an SDK. */
 export function sentCall({ headers }: IncomingMessage, body: Buffer): DataCall {
   const trace = headers["x-amzn-trace-id"];
   const [, operation = ""] = targets.exec(String(headers["x-amz-target"])) ?? [];
@@ -30,12 +30,12 @@ export function sentCall({ headers }: IncomingMessage, body: Buffer): DataCall {
 }
 
 export function dataCall(operation: string, body: string, traceId: string | undefined): DataCall {
-  const input = parsed(body);
+  const input = parseInput(body);
   const isTooDeep = input !== undefined && isNestedTooDeeply(input);
   return {
     operation,
     input: isTooDeep ? undefined : input,
-    unreadable: isTooDeep ? tooDeep : refused("SerializationException"),
+    unreadable: isTooDeep ? tooDeep : errorResponse("SerializationException"),
     trace: traceOf(traceId),
   };
 }
@@ -45,7 +45,7 @@ const tooDeep: EngineResponse = {
   body: { __type: "com.amazon.coral.validate#ValidationException", message: nestedTooDeeply },
 };
 
-function parsed(body: string): DataInput | undefined {
+function parseInput(body: string): DataInput | undefined {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as DataInput) : undefined;
@@ -54,7 +54,7 @@ function parsed(body: string): DataInput | undefined {
   }
 }
 
-/** What is told of a call that was answered. @param authorized by which statement, or why not. */
+/** Returns the fact of an answered call. @param authorized IAM's statement or denial */
 export function dataCallFact(
   { operation, input, trace }: DataCall,
   { statusCode, body, consumed = {} }: EngineResponse,

@@ -11,21 +11,21 @@ import { authorizer, type Authorization } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
 import { dataCall, dataCallFact, sentCall, type DataCall } from "./dataCall";
-import { refused, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
+import { errorResponse, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
 import { operationRefusal } from "./notEmulated";
 
 const host = "127.0.0.1";
 
-/** Largest request in bytes (DynamoDB quotas, "API-specific limits"). */
+/** Maximum size of a request in bytes (DynamoDB quotas, "API-specific limits"). */
 const maxRequestBytes = 16_777_216;
 
-/** An answer, and what IAM decided of its request; undefined where it never came so far. */
+/** A response with IAM's decision; undefined if IAM was not consulted. */
 interface Answer extends EngineResponse {
   readonly authorized?: Authorization | undefined;
   readonly fault?: FaultKind | undefined;
 }
 
-/** DynamoDB's endpoint: says who asks, checks that they may, and lets the engine answer. */
+/** DynamoDB's endpoint: authenticates and authorizes requests and passes them to the engine. */
 export class DataEndpoint implements DataPlane {
   private readonly server: Server;
   private readonly reported = new FirstTimes();
@@ -41,11 +41,11 @@ export class DataEndpoint implements DataPlane {
       answerDefect: (response) => send(response, internalError),
     });
     this.server = createServer(handler);
-    // Functions keep their connections between calls, as on AWS.
+    // Functions keep connections open between calls, as on AWS.
     this.server.keepAliveTimeout = 60_000;
   }
 
-  /** @returns the endpoint's URL. Only this machine can reach it. */
+  /** @returns the URL of the endpoint, which listens on 127.0.0.1 only. */
   async listen(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
@@ -65,39 +65,39 @@ export class DataEndpoint implements DataPlane {
       return;
     }
     const body = await readBody(request, maxRequestBytes);
-    await this.reached();
+    await this.waitForFaults();
     const call = sentCall(request, body);
     send(
       response,
-      this.told(call, () => this.authenticated(request, body, call)),
+      this.reportCall(call, () => this.authenticated(request, body, call)),
     );
   }
 
   async act(principal: Principal, { operation, body, traceId, region }: TableAction): Promise<EngineResponse> {
-    await this.reached();
+    await this.waitForFaults();
     const call = dataCall(operation, body, traceId);
-    return this.told(call, () => this.answer(principal, call, region));
+    return this.reportCall(call, () => this.answer(principal, call, region));
   }
 
-  /** A connection that stays open and silent, as behind a network that drops packets, never gets here. */
-  private async reached(): Promise<void> {
+  /** Waits for an injected fault. With dynamodb:blackhole, it never resolves, like a network that drops packets. */
+  private async waitForFaults(): Promise<void> {
     const { faults } = this.run;
     await faults.delay("dynamodb:latency");
     if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
   }
 
-  private told(call: DataCall, work: () => Answer): EngineResponse {
+  private reportCall(call: DataCall, work: () => Answer): EngineResponse {
     const started = performance.now();
-    const tell = ({ authorized, fault, ...answer }: Answer) =>
+    const report = ({ authorized, fault, ...answer }: Answer) =>
       this.run.facts.report(() =>
         dataCallFact(call, answer, { millis: performance.now() - started, authorized, fault }),
       );
     try {
       const { authorized, fault, ...answer } = work();
-      tell({ authorized, fault, ...answer });
+      report({ authorized, fault, ...answer });
       return answer;
     } catch (error) {
-      tell(internalError);
+      report(internalError);
       throw error;
     }
   }
@@ -106,7 +106,7 @@ export class DataEndpoint implements DataPlane {
     const { method = "POST", url: target = "/" } = request;
     const signed = { service: "dynamodb", method, target, headers: headerLines(request), body };
     const caller = this.run.registry.use(authorizer).authenticate(signed);
-    if ("refusal" in caller) return refused(caller.refusal, caller.message);
+    if ("refusal" in caller) return errorResponse(caller.refusal, caller.message);
     return this.answer(caller.principal, call, signedRegion(request) ?? this.run.location.region);
   }
 
@@ -124,9 +124,9 @@ export class DataEndpoint implements DataPlane {
     for (const { action, resource } of accessesOf(operation, input, { ...location, region })) {
       authorized = iam.authorize(principal, action, resource);
       const { denial } = authorized;
-      if (denial !== undefined) return { ...refused("AccessDeniedException", denial), authorized };
+      if (denial !== undefined) return { ...errorResponse("AccessDeniedException", denial), authorized };
     }
-    return { ...(badDay(faults) ?? this.engine.call(operation, input)), authorized };
+    return { ...(injectFault(faults) ?? this.engine.call(operation, input)), authorized };
   }
 
   private reportFailure(error: unknown): void {
@@ -137,7 +137,7 @@ export class DataEndpoint implements DataPlane {
     this.report(text);
   }
 
-  /** Logs each sentence once: a full disk fails every write. */
+  /** Logs each message once: a full disk makes every write fail. */
   private report(text: string): void {
     if (this.reported.isFirst(text)) this.run.log({ source: "dynamodb", text });
   }
@@ -148,12 +148,12 @@ const bodyTooLarge: EngineResponse = {
   body: { message: `a request may have ${maxRequestBytes} bytes` },
 };
 
-/** What SDKs call when nothing tells them an endpoint; a thread leads it here (lambda/redirection.ts). */
+/** Returns whether a host is DynamoDB's, to which SDKs connect by default (lambda/redirection.ts). */
 function isDynamoDb(host: string | undefined): boolean {
   return /^(?:streams\.)?dynamodb\.[a-z\d-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/.test(host ?? "");
 }
 
-/** Of the credential scope, where the SDK says which region it calls (AWS General Reference, "Signature Version 4"). */
+/** Returns the region of the credential scope (AWS General Reference, "Signature Version 4"). */
 function signedRegion({ headers }: IncomingMessage): string | undefined {
   return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(headers.authorization ?? "")?.[1];
 }
@@ -163,19 +163,22 @@ function send(response: ServerResponse, { statusCode, body }: EngineResponse): v
   response.writeHead(statusCode, {
     "Content-Type": "application/x-amz-json-1.0",
     "Content-Length": Buffer.byteLength(text),
-    // Some SDKs compare it (DynamoDB low-level API, "Response format").
+    // Some SDKs verify this checksum (DynamoDB low-level API, "Response format").
     "x-amz-crc32": String(crc32(text)),
   });
   response.end(text);
 }
 
-const internalError: EngineResponse = { ...refused("InternalServerError", "Internal server error"), statusCode: 500 };
+const internalError: EngineResponse = {
+  ...errorResponse("InternalServerError", "Internal server error"),
+  statusCode: 500,
+};
 
-/** What DynamoDB answers when it throttles or fails (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
-function badDay(faults: Faults): Answer | undefined {
+/** Returns the response of an injected throttle or error (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
+function injectFault(faults: Faults): Answer | undefined {
   if (faults.strikes("dynamodb:throttle")) {
     const message = "The level of configured provisioned throughput for the table was exceeded.";
-    return { ...refused("ProvisionedThroughputExceededException", message), fault: "dynamodb:throttle" };
+    return { ...errorResponse("ProvisionedThroughputExceededException", message), fault: "dynamodb:throttle" };
   }
   return faults.strikes("dynamodb:error") ? { ...internalError, fault: "dynamodb:error" } : undefined;
 }

@@ -15,26 +15,26 @@ import { streamLabel } from "./types";
 export interface EngineResponse {
   readonly statusCode: number;
   readonly body: object;
-  /** Capacity units by table, where an operation consumed some. */
+  /** Consumed capacity units by table. */
   readonly consumed?: Readonly<Record<string, number>>;
 }
 
-/** The storage failed: a full disk, a damaged file. */
+/** A failure of the storage, such as a full disk or a damaged file. */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
-/** Milliseconds between two removals of expired items. AWS takes up to days; here a minute of the run's clock. */
+/** Interval between removals of expired items, in milliseconds of the run's clock. AWS takes up to days. */
 const expiryMillis = 60_000;
 
 interface Options {
-  /** Folder that holds the tables, made if its parent exists; in memory without one. */
+  /** Folder of the tables, created if its parent exists; undefined keeps them in memory. */
   readonly dataDir?: string | undefined;
   readonly clock?: Clock;
   readonly region?: string;
 }
 
-/** DynamoDB and its streams in a run. */
+/** DynamoDB and DynamoDB Streams of a run. */
 export class DynamoDbEngine {
   private readonly stopExpiry: () => void;
 
@@ -46,12 +46,12 @@ export class DynamoDbEngine {
       try {
         engine.expire();
       } catch {
-        // A full disk: the items expire later, and the next write reports the failure.
+        // For example a full disk. The next write reports it, and the items expire later.
       }
     });
   }
 
-  /** @throws UserError when the folder cannot be used, or another run uses it. */
+  /** @throws UserError if the folder cannot be used, or another run uses it. */
   static open({ dataDir, clock = systemClock, region = defaultRegion }: Options = {}): DynamoDbEngine {
     const storage = dataDir === undefined ? {} : { storage: storageIn(dataDir) };
     const options = {
@@ -71,10 +71,10 @@ export class DynamoDbEngine {
   }
 
   /**
-   * Carries out one operation.
+   * Executes an operation.
    *
-   * @param operation `GetItem`.
-   * @param body its request, parsed.
+   * @param operation such as `GetItem`.
+   * @param body the parsed request.
    * @throws StorageError
    */
   call(operation: string, body: unknown): EngineResponse {
@@ -98,8 +98,8 @@ export class DynamoDbEngine {
   }
 }
 
-/** DynamoDB's refusal of a request that it cannot read at all. */
-export function refused(type: string, message?: string): EngineResponse {
+/** Returns DynamoDB's response to a request that it cannot parse. */
+export function errorResponse(type: string, message?: string): EngineResponse {
   const body = { __type: `com.amazon.coral.service#${type}`, ...(message === undefined ? {} : { message }) };
   return { statusCode: 400, body };
 }
@@ -129,7 +129,7 @@ interface Consumed {
   readonly CapacityUnits: number;
 }
 
-/** Capacity units by table: one entry, or one for each table of a batch. */
+/** Returns capacity units by table; a batch has one entry for each table. */
 function consumedBy({ ConsumedCapacity: entries = [] }: Record<string, unknown>): Record<string, number> {
   const list = (Array.isArray(entries) ? entries : [entries]) as readonly Consumed[];
   return Object.fromEntries(list.map(({ TableName, CapacityUnits }) => [TableName, CapacityUnits]));

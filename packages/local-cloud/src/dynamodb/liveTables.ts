@@ -2,10 +2,10 @@ import type { TableDescription, TablePage, Tables } from "../kernel/descriptions
 import { ofType, type Declared } from "../kernel/resources";
 import type { DynamoDbEngine } from "./engine";
 
-/** How many items a page shows. */
+/** Number of items in a page. */
 const pageItems = 25;
 
-/** The declared tables, for who looks at a run: read as the run's own, past every permission. */
+/** The declared tables for the console and the testing API, which access them without IAM. */
 export class LiveTables implements Tables {
   descriptions: readonly TableDescription[] = [];
 

@@ -1,39 +1,39 @@
 /**
- * Deepest nesting of an attribute, its scalar included (DynamoDB Developer Guide, "Constraints": 32 levels). AWS accepts
- * a scalar in 31 lists and maps, and refuses one in 32.
+ * Maximum number of lists and maps around a scalar. DynamoDB allows 32 levels including the scalar (DynamoDB Developer
+ * Guide, "Constraints"): AWS accepts a scalar in 31 lists and maps, and rejects one in 32.
  */
 const maxWraps = 31;
 
 /**
- * Deepest JSON of a request whose attributes keep to the limit: each list or map takes two levels, and the longest way
- * to an attribute (`TransactItems[0].Update.ExpressionAttributeValues`) seven.
+ * Maximum JSON depth of a request within the limit. Each list or map takes two levels, and the longest path to an
+ * attribute (`TransactItems[0].Update.ExpressionAttributeValues`) takes seven.
  */
 const maxJsonLevels = 80;
 
-/** AWS's words (captured on DynamoDB in eu-west-2: paritysuite/dynamodb-conformance, nesting depth). */
+/** DynamoDB's message (captured in eu-west-2: paritysuite/dynamodb-conformance, nesting depth). */
 export const nestedTooDeeply =
   "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit";
 
-/** Fields that contain attributes by name. */
+/** Fields with attributes by name. */
 const attributeFields = new Set(["Item", "Key", "ExpressionAttributeValues", "ExclusiveStartKey"]);
 
-/** Fields that contain one attribute value, or a list of them, of the operations before expressions. */
+/** Legacy fields with an attribute value, or a list of them. */
 const valueFields = new Set(["Value", "AttributeValueList"]);
 
 interface Step {
   readonly value: unknown;
   readonly json: number;
-  /** Lists and maps around the value; undefined outside attributes. */
+  /** Number of lists and maps around the value; undefined outside attributes. */
   readonly wraps?: number;
 }
 
-/** Whether a request contains an attribute that is nested too deeply. It needs no stack: requests are of any depth. */
+/** Returns whether a request contains an attribute beyond the limit. It is iterative: requests can be of any depth. */
 export function isNestedTooDeeply(input: object): boolean {
   const steps: Step[] = [{ value: input, json: 1 }];
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     if (step.json > maxJsonLevels || (step.wraps ?? 0) > maxWraps) return true;
     const inner = step.wraps === undefined ? inRequest(step) : inAttribute(step, step.wraps);
-    // One by one: a list may have more elements than a call takes arguments.
+    // Push one by one: a list can have more elements than a function can have arguments.
     for (const each of inner) steps.push(each);
   }
   return false;
@@ -59,12 +59,12 @@ function inRequest({ value, json }: Step): Step[] {
   });
 }
 
-/** `{ "M": { name: value } }`, `{ "L": [value] }`; other types contain no values. */
+/** Returns the contents of `{ "M": { name: value } }` and `{ "L": [value] }`; other types have none. */
 function inAttribute({ value, json }: Step, wraps: number): Step[] {
   return entriesOf(value).flatMap(([type, inner]): Step[] => {
     if (typeof inner !== "object" || inner === null) return [];
     if (type !== "M" && type !== "L") return [{ value: inner, json: json + 1, wraps }];
-    // An empty list or map is a level too.
+    // An empty list or map counts as a level.
     return [
       { value: undefined, json: json + 1, wraps: wraps + 1 },
       ...entriesOf(inner).map(([, each]) => ({ value: each, json: json + 2, wraps: wraps + 1 })),

@@ -1,14 +1,14 @@
 import { Refusal } from "../kernel/errors";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 
-interface Keyed {
+interface KeyedTable {
   readonly hashKey?: string;
   readonly rangeKey?: string;
-  /** Since version 7 of the provider. */
+  /** Since version 7 of the AWS provider. */
   readonly keySchemas?: readonly { readonly attributeName: string }[];
 }
 
-/** @throws Refusal as CreateTable answers to attributes that no key uses, and keys without attribute. */
+/** Checks that keys and attributes match. @throws Refusal with CreateTable's message. */
 export function checkTables(resources: readonly Declared[]): void {
   for (const { name, state } of ofType(resources, "aws:dynamodb/table:Table")) {
     const message = attributeRefusal(state);
@@ -25,9 +25,9 @@ export function checkTables(resources: readonly Declared[]): void {
 function attributeRefusal(table: Properties): string | undefined {
   const defined = ((table["attributes"] ?? []) as { name: string }[]).map(({ name }) => name);
   const indexes = ["globalSecondaryIndexes", "localSecondaryIndexes"].flatMap(
-    (property) => (table[property] ?? []) as Keyed[],
+    (property) => (table[property] ?? []) as KeyedTable[],
   );
-  const used = new Set([table as Keyed, ...indexes].flatMap(keysOf));
+  const used = new Set([table as KeyedTable, ...indexes].flatMap(keysOf));
   const undefinedKeys = [...used].filter((key) => !defined.includes(key));
   if (undefinedKeys.length > 0) {
     return `Some index key attributes are not defined in AttributeDefinitions. Keys: [${undefinedKeys.join(", ")}], AttributeDefinitions: [${defined.join(", ")}]`;
@@ -38,7 +38,7 @@ function attributeRefusal(table: Properties): string | undefined {
     : `Some AttributeDefinitions are not used. AttributeDefinitions: [${defined.join(", ")}], keys used: [${[...used].join(", ")}]`;
 }
 
-function keysOf({ hashKey, rangeKey, keySchemas = [] }: Keyed): string[] {
+function keysOf({ hashKey, rangeKey, keySchemas = [] }: KeyedTable): string[] {
   const named = [hashKey, rangeKey].filter((key) => typeof key === "string" && key !== "") as string[];
   return [...named, ...keySchemas.map(({ attributeName }) => attributeName)];
 }

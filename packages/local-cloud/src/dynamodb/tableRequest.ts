@@ -33,11 +33,11 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** Inputs of a table or index that name its key. */
+/** Inputs for the key of a table or index. */
 interface Key {
   readonly hashKey?: string;
   readonly rangeKey?: string;
-  /** Since version 7 of the provider; the only form of keys with several attributes. */
+  /** Since version 7 of the AWS provider. Keys with several attributes require it. */
   readonly keySchemas?: readonly { readonly attributeName: string; readonly keyType: string }[];
 }
 
@@ -130,7 +130,7 @@ function keySchema({ hashKey, rangeKey, keySchemas }: Key): KeyElement[] {
   ];
 }
 
-/** Units of an index, or else of its table; the provider requires both where no billing mode is given. */
+/** Returns the units of an index, or by default of its table. Without a billing mode, the provider requires them. */
 function throughput(
   { readCapacity, writeCapacity }: Pick<DeclaredIndex, "readCapacity" | "writeCapacity">,
   table: Properties,

@@ -1,6 +1,6 @@
 import type { CreateTableRequest, Tag } from "./tableRequest";
 
-/** The part of a TableDescription that settings are compared with. */
+/** The compared part of a TableDescription. */
 export interface DescribedSettings {
   readonly BillingModeSummary?: { readonly BillingMode: string };
   readonly ProvisionedThroughput: Units;
@@ -23,7 +23,7 @@ interface OnDemandUnits {
 /** Value of OnDemandThroughput that removes a maximum (API reference, "OnDemandThroughput"). */
 const noMaximum = -1;
 
-/** @returns the requests of UpdateTable, without the name, that bring settings to what is declared. */
+/** @returns UpdateTable requests, without the table name, that apply the declared settings. */
 export function settingUpdates(described: DescribedSettings, declared: CreateTableRequest): object[] {
   return [
     billing(described, declared),
@@ -78,7 +78,7 @@ function protection(described: DescribedSettings, { DeletionProtectionEnabled = 
   return described.DeletionProtectionEnabled === DeletionProtectionEnabled ? undefined : { DeletionProtectionEnabled };
 }
 
-/** @returns the tags to set and the keys to remove; undefined where there are none. */
+/** @returns the tags to set and the tag keys to remove; undefined if there are none. */
 export function tagUpdates(
   before: readonly Tag[],
   after: readonly Tag[] = [],

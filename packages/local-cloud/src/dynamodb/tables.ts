@@ -5,15 +5,15 @@ import { createTableRequest, type CreateTableRequest, type IndexRequest, type Ta
 import { settingUpdates, tagUpdates, type DescribedSettings } from "./tableSettings";
 
 /**
- * Creates the declared tables, and brings tables that are there to what is declared now.
+ * Creates the declared tables, and updates existing ones to the declaration.
  *
- * @throws UserError when a kept table has another key
+ * @throws UserError if an existing table has another key.
  */
 export function declareTables(engine: DynamoDbEngine, resources: readonly Declared[]): void {
   for (const { state } of ofType(resources, "aws:dynamodb/table:Table")) declareTable(engine, state);
 }
 
-interface Described extends DescribedSettings {
+interface ExistingTable extends DescribedSettings {
   readonly KeySchema: unknown;
   readonly TableArn: string;
   readonly GlobalSecondaryIndexes?: readonly IndexRequest[];
@@ -23,13 +23,13 @@ interface Described extends DescribedSettings {
 function declareTable(engine: DynamoDbEngine, table: Properties): void {
   const request = createTableRequest(table);
   const existing = engine.call("DescribeTable", { TableName: request.TableName });
-  if (existing.statusCode === 200) updateTable(engine, request, (existing.body as { Table: Described }).Table);
+  if (existing.statusCode === 200) updateTable(engine, request, (existing.body as { Table: ExistingTable }).Table);
   else call(engine, "CreateTable", { ...request });
   declareTimeToLive(engine, request.TableName, table["ttl"] as TimeToLive | undefined);
   declareRecovery(engine, request.TableName, table["pointInTimeRecovery"] as Recovery | undefined);
 }
 
-function updateTable(engine: DynamoDbEngine, request: CreateTableRequest, described: Described): void {
+function updateTable(engine: DynamoDbEngine, request: CreateTableRequest, described: ExistingTable): void {
   const { TableName, AttributeDefinitions } = request;
   if (!isSame(described.KeySchema, request.KeySchema)) {
     throw new UserError(
@@ -52,7 +52,7 @@ function updateTags(engine: DynamoDbEngine, { TableName, Tags: after }: CreateTa
   if (set !== undefined) call(engine, "TagResource", { TableName, ResourceArn, Tags: set });
 }
 
-/** An index whose key or projection has changed is removed and added anew. */
+/** An index whose key or projection has changed is deleted and created again. */
 function indexUpdates(before: readonly IndexRequest[], after: readonly IndexRequest[]): object[] {
   const isKept = (index: IndexRequest) => (other: IndexRequest) =>
     index.IndexName === other.IndexName &&
@@ -109,7 +109,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The run's own call, past every permission. @throws UserError with DynamoDB's message */
+/** Calls the engine without IAM. @throws UserError with DynamoDB's message. */
 function call(
   engine: DynamoDbEngine,
   operation: string,

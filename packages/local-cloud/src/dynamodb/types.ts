@@ -1,7 +1,7 @@
 import { arn, declaredName } from "../kernel/identity";
 import type { EmulatedTypes } from "../kernel/resources";
 
-/** A stream is named by when it was enabled; the same on every run. */
+/** Label of all streams. On AWS, it is the time when the stream was enabled; here it is the same on every run. */
 export const streamLabel = "2025-01-01T00:00:00.000";
 
 export const types: EmulatedTypes = {

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** The name of the error that a request for what is not emulated gets. */
+/** Error code for requests that are not emulated. */
 export const notEmulatedCode = "NotEmulatedException";
 
-/** An error in the protocol that the caller's SDK reads: CBOR, the XML of S3, of EC2 or of the query protocol, else JSON. */
+/** Encodes an error for the caller's SDK: CBOR, XML of S3, EC2 or the query protocol, otherwise JSON. */
 export function errorAnswer(
   service: string,
   headers: IncomingHttpHeaders,
   sentence: string,
 ): [contentType: string, body: string | Buffer] {
-  const error = `<Error><Code>${notEmulatedCode}</Code><Message>${escaped(sentence)}</Message></Error>`;
+  const error = `<Error><Code>${notEmulatedCode}</Code><Message>${escapeXml(sentence)}</Message></Error>`;
   if (headers["smithy-protocol"] === "rpc-v2-cbor") {
     return ["application/cbor", cborMap({ __type: notEmulatedCode, message: sentence })];
   }
@@ -21,11 +21,11 @@ export function errorAnswer(
   return ["application/json", JSON.stringify({ __type: notEmulatedCode, message: sentence })];
 }
 
-function escaped(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** A map of texts (RFC 8949, 3.1: major types 5 and 3), with fewer than 24 entries. */
+/** Encodes fewer than 24 strings as a map (RFC 8949, 3.1: major types 5 and 3). */
 function cborMap(entries: Readonly<Record<string, string>>): Buffer {
   const all = Object.entries(entries);
   return Buffer.concat([Buffer.from([0xa0 | all.length]), ...all.flat().map(cborText)]);
@@ -34,7 +34,7 @@ function cborMap(entries: Readonly<Record<string, string>>): Buffer {
 function cborText(text: string): Buffer {
   const bytes = Buffer.from(text);
   const head = Buffer.alloc(5);
-  // A text whose length is in the four bytes that follow.
+  // String with a length of four bytes.
   head.writeUInt8(0x7a);
   head.writeUInt32BE(bytes.length, 1);
   return Buffer.concat([head, bytes]);

@@ -3,7 +3,7 @@ import { serviceEndpoint } from "../kernel/serviceEndpoint";
 import { userPools } from "../kernel/userPools";
 import { EndpointListener } from "./listener";
 
-/** The endpoint at which SDKs find all services but DynamoDB, which has a listener of its own. */
+/** The endpoint of all services except DynamoDB, which has its own listener. */
 export const endpoint: ServiceDefinition = {
   emulates: {},
   create: (run) => {

@@ -12,14 +12,14 @@ import { serviceOf, unemulatedAnswer } from "./unemulatedRequest";
 
 const host = "127.0.0.1";
 
-/** Largest body in bytes of a service that states no limit of its own. */
+/** Maximum body size in bytes for services without their own limit. */
 const defaultMaxBytes = 16_777_216;
 
 export type EndpointRun = Pick<Run, "location" | "registry" | "facts" | "log">;
 
 /**
- * The listener that the SDKs of functions find by AWS_ENDPOINT_URL. It checks signatures, and passes each request to
- * the service of its scope. It refuses requests for other services by name, so that none leaves this machine.
+ * Listener at AWS_ENDPOINT_URL, to which the SDKs of functions connect. It checks signatures and passes each request to
+ * the service in its scope. It rejects requests for other services, so that none leaves this machine.
  */
 export class EndpointListener implements ServiceEndpoint {
   private readonly server: Server;
@@ -27,7 +27,7 @@ export class EndpointListener implements ServiceEndpoint {
   private readonly reported = new FirstTimes();
   url = "";
 
-  /** @param keySet returns the public keys of a user pool of this run, which functions read as from AWS. */
+  /** @param keySet returns the public keys of a local user pool, which functions read as from AWS. */
   constructor(
     private readonly run: EndpointRun,
     private readonly keySet: (poolId: string) => object | undefined = () => undefined,
@@ -39,7 +39,7 @@ export class EndpointListener implements ServiceEndpoint {
       answerDefect: (response) => response.writeHead(500).end(),
     });
     this.server = createServer(handler);
-    // Functions keep their connections between calls, as on AWS.
+    // Functions keep connections open between calls, as on AWS.
     this.server.keepAliveTimeout = 60_000;
   }
 
@@ -47,7 +47,7 @@ export class EndpointListener implements ServiceEndpoint {
     this.services.set(service.signingName, service);
   }
 
-  /** Only this machine can reach the listener. @returns its URL */
+  /** Listens on 127.0.0.1 only. @returns the URL. */
   async listen(): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
@@ -81,7 +81,7 @@ export class EndpointListener implements ServiceEndpoint {
     return isForKeys && pool !== undefined ? this.keySet(pool) : undefined;
   }
 
-  /** A request without a signature and with a name of this machine is for the service that allows it. */
+  /** Returns the service that accepts an unsigned request to a local host name. */
   private serviceFor(request: IncomingMessage): EndpointService | undefined {
     const named = serviceOf(request);
     if (named !== undefined) return this.services.get(named);
@@ -92,7 +92,7 @@ export class EndpointListener implements ServiceEndpoint {
   private refuseUnemulated(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const { sentence, headers, body: answer } = unemulatedAnswer(request, body.toString());
     if (this.reported.isFirst(sentence)) this.run.log({ source: "unemulated", text: sentence });
-    // 400: the SDKs repeat nothing that is answered so.
+    // SDKs do not retry a request after status 400.
     response.writeHead(400, headers).end(answer);
   }
 

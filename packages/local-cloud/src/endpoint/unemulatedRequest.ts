@@ -1,15 +1,15 @@
 import type { IncomingMessage } from "node:http";
 import { errorAnswer, notEmulatedCode } from "./errorAnswer";
 
-/** Answer to a request for a service that is not emulated. */
+/** Response to a request for a service that is not emulated. */
 export interface UnemulatedAnswer {
-  /** For the log, and for the caller. */
+  /** Message for the log and the caller. */
   readonly sentence: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** Refuses a request by service and operation, in the protocol that the SDK reads. */
+/** Rejects a request with service and operation in the message, in the SDK's protocol. */
 export function unemulatedAnswer(request: IncomingMessage, body: string): UnemulatedAnswer {
   const service = serviceOf(request) ?? "an AWS service";
   const sentence = `the local cloud does not emulate ${service}: ${operationOf(request, body)} is refused, and nothing left this machine`;
@@ -27,7 +27,7 @@ export function unemulatedAnswer(request: IncomingMessage, body: string): Unemul
   };
 }
 
-/** Returns the service of the signature's scope, or of the host's name where nothing is signed. */
+/** Returns the service in the credential scope, or in the host name of an unsigned request. */
 export function serviceOf({ headers, url = "" }: IncomingMessage): string | undefined {
   const [, signed] = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? "") ?? [];
   const [, presigned] = /[?&]X-Amz-Credential=[^&]+?%2F\d+%2F[^%&]+%2F([^%&]+)%2F/i.exec(url) ?? [];
@@ -37,7 +37,7 @@ export function serviceOf({ headers, url = "" }: IncomingMessage): string | unde
   return signed ?? presigned ?? named;
 }
 
-/** Returns the operation as the service's protocol names it: in a header, in a form, or by method and path. */
+/** Returns the operation: from a header or a form, or as method and path. */
 function operationOf({ headers, method, url = "" }: IncomingMessage, body: string): string {
   const target = headers["x-amz-target"];
   if (typeof target === "string") return target.split(".").at(-1)!;

@@ -24,31 +24,31 @@ interface Session {
   readonly credentials: Credentials;
 }
 
-/** Policies that a role declares itself. */
+/** Policies that the program attaches to a role. */
 interface RolePolicies {
   readonly inlinePolicies?: readonly { readonly name?: string; readonly policy?: string }[];
   readonly managedPolicyArns?: readonly string[];
 }
 
-/** Roles and their inline policies, as the program declares them. */
+/** Declared roles and their policies. */
 export class RoleAuthorizer implements Authorizer {
   private readonly statements = new Map<string, Statement[]>();
-  /** By access key id. */
+  /** Keyed by access key id. */
   private readonly sessions = new Map<string, Session>();
-  /** By session ARN: a function's environments share theirs. */
+  /** Keyed by session ARN. All environments of a function share a session. */
   private readonly credentials = new Map<string, Credentials>();
   private readonly roleArns = new Map<string, string>();
-  /** Managed policies of AWS, whose documents are not known here. */
+  /** AWS managed policies that are not emulated. */
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
   private readonly reported = new FirstTimes();
 
-  /** @param now epoch milliseconds of the real time, by which SDKs sign whatever the run's clock shows. */
+  /** @param now epoch milliseconds of real time, in which SDKs sign requests. */
   constructor(
     private readonly run: Pick<Run, "facts" | "log">,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Takes over the declared roles and policies; earlier ones are forgotten, sessions stay. */
+  /** Replaces the declared roles and policies; sessions stay valid. */
   declare(resources: readonly Declared[]): void {
     this.statements.clear();
     this.roleArns.clear();
@@ -78,7 +78,7 @@ export class RoleAuthorizer implements Authorizer {
     }
   }
 
-  /** Random on every run: no other process of this machine can ask in a function's name. */
+  /** Returns credentials that are random on every run, so that other local processes cannot act as a function. */
   credentialsFor(principal: Principal): Credentials {
     const name = `${principal.roleArn} ${principal.sessionArn}`;
     const known = this.credentials.get(name);
@@ -93,7 +93,7 @@ export class RoleAuthorizer implements Authorizer {
     return credentials;
   }
 
-  /** Refusals as DynamoDB words them (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
+  /** Errors as in DynamoDB (DynamoDB Developer Guide, "Error handling with DynamoDB"). */
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
     if (isPresigned(request)) return this.authenticatePresigned(request);
     if (!valueOf(request, "authorization").startsWith("AWS4-")) {
@@ -143,7 +143,7 @@ export class RoleAuthorizer implements Authorizer {
     for (const { policyArn } of this.unknownPolicies.filter((unknown) => unknown.roleArn === roleArn)) {
       this.report(`${policyArn} of ${roleArn} is not known here and allows nothing`);
     }
-    // The wording of IAM User Guide, "Troubleshoot access denied error messages".
+    // Message as in IAM User Guide, "Troubleshoot access denied error messages".
     const why =
       decision.kind === "explicitDeny"
         ? "with an explicit deny in an identity-based policy"
@@ -154,7 +154,7 @@ export class RoleAuthorizer implements Authorizer {
 
   resourceDenial(policy: string, { service, action, resource, sourceArn }: ServiceRequest): string | undefined {
     const statements = parsePolicy(policy).filter((statement) => namesService(statement, service));
-    // What AWS's services present when they act for a resource of an account (IAM User Guide, "Global condition keys").
+    // Condition keys of AWS services that act for a resource of an account (IAM User Guide, "Global condition keys").
     const context = {
       "aws:sourceaccount": accountId,
       "aws:sourcearn": sourceArn,

@@ -6,18 +6,18 @@ export interface SigningParts {
   /** `DATE/REGION/SERVICE/aws4_request`. */
   readonly scope: string;
   readonly signedHeaders: readonly string[];
-  /** Hexadecimal digits. */
+  /** Hexadecimal. */
   readonly signature: string;
-  /** `20260101T000000Z`. */
+  /** Such as `20260101T000000Z`. */
   readonly date: string;
   /** True if the signature is a query parameter, as in a presigned URL. */
   readonly isPresigned: boolean;
 }
 
-/** Signing keys by secret and scope: they are the same for a day. */
+/** Signing keys by secret and scope. A key is valid for a day. */
 const keys = new Map<string, Buffer>();
 
-/** Largest number of signing keys in memory: one a day for each function of a run. */
+/** Maximum number of cached signing keys: one a day for each function of a run. */
 const maxKeys = 1_000;
 
 /** Returns whether a request was signed with this secret (IAM User Guide, "Create a signed AWS API request"). */
@@ -35,7 +35,7 @@ function canonicalRequest(request: SignedRequest, { signedHeaders, isPresigned }
   const [path = "", query = ""] = target.split("?");
   return [
     method,
-    // S3 keys are encoded once, the paths of all other services twice.
+    // S3 encodes paths once, all other services twice.
     service === "s3" ? path : encodeSegments(path),
     canonicalQuery(query),
     ...signedHeaders.map((name) => `${name}:${valueOf(request, name)}`),
@@ -46,14 +46,14 @@ function canonicalRequest(request: SignedRequest, { signedHeaders, isPresigned }
 }
 
 /**
- * Returns the hash that a request states of its body, or computes it. S3 alone accepts values that are no hash, such as
- * `UNSIGNED-PAYLOAD`. `hasStatedBody` compares a stated hash with the body.
+ * Returns the body hash in a request's header, or computes it. Only S3 accepts other values, such as
+ * `UNSIGNED-PAYLOAD`. `hasStatedBody` compares the header with the body.
  */
 function payloadHash(request: SignedRequest): string {
   return valueOf(request, "x-amz-content-sha256") || sha256(request.body);
 }
 
-/** Returns false if a request states the hash of another body. */
+/** Returns false if a request states the hash of a different body. */
 export function hasStatedBody(request: SignedRequest): boolean {
   const stated = valueOf(request, "x-amz-content-sha256");
   if (stated === "") return true;
@@ -61,7 +61,7 @@ export function hasStatedBody(request: SignedRequest): boolean {
   return stated === sha256(request.body);
 }
 
-/** Parameters by name, then by value; the signature itself is left out. */
+/** Sorts parameters by name, then by value, and omits the signature itself. */
 function canonicalQuery(query: string): string {
   if (query === "") return "";
   return query
@@ -104,7 +104,7 @@ function signingKey(secret: string, scope: string): Buffer {
   return key;
 }
 
-/** Returns the lines of a header as one, blanks trimmed and folded; empty without the header. */
+/** Joins the lines of a header, with trimmed and folded blanks; empty if there is none. */
 export function valueOf({ headers }: Pick<SignedRequest, "headers">, wanted: string): string {
   return headers
     .filter(([name]) => name.toLowerCase() === wanted)

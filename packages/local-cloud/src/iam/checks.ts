@@ -3,13 +3,13 @@ import { policyFault } from "../kernel/policySyntax";
 import { ofType, type Declared } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 
-/** Characters of a managed policy, and of all inline policies of a role, without white space (IAM quotas). */
+/** Maximum characters of a managed policy, and of all inline policies of a role, without white space (IAM quotas). */
 const maxManagedPolicy = 6_144;
 const maxInlinePolicies = 10_240;
 
 /**
- * A trust policy that is an empty object is accepted: nothing here reads it, and programs that are only run locally
- * have it.
+ * Accepts an empty object as trust policy: trust policies have no effect locally, and programs that only run locally
+ * contain it.
  */
 const trustRefusal: Check = ({ assumeRolePolicy }) =>
   assumeRolePolicy === undefined || isEmptyObject(assumeRolePolicy)
@@ -37,7 +37,7 @@ const managedSizeRefusal: Check = ({ policy }) =>
     ? `Cannot exceed quota for PolicySize: ${maxManagedPolicy} (${sizeOf(policy)} characters)`
     : undefined;
 
-/** Refuses the inline policy that exceeds what a role may have in all. */
+/** Rejects an inline policy with which the role's policies exceed the quota. */
 const inlineSizeRefusal: Check = ({ role }, resource, resources) => {
   const all = ofType(resources, resource.type);
   const own = all.slice(0, all.indexOf(resource) + 1).filter(({ state }) => state["role"] === role);
@@ -69,7 +69,7 @@ const role = { type: "aws:iam/role:Role", label: "role" };
 const policy = { type: "aws:iam/policy:Policy", label: "policy" };
 const rolePolicy = { type: "aws:iam/rolePolicy:RolePolicy", label: "role policy" };
 
-/** What IAM refuses of roles and policies. */
+/** IAM's checks of roles and policies. */
 export const iamChecks: readonly TypeChecks[] = [
   { ...role, code: malformed, checks: [trustRefusal, inlineRefusal] },
   { ...role, ...exists, checks: [isSameArn("Role")] },

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { wildcard } from "../kernel/wildcard";
 
-/** Condition keys of a request, by lower-case name; undefined for those that are known and that the request has not. */
+/** Condition keys by lower-case name; undefined for supported keys that the request does not have. */
 export type ConditionContext = Readonly<Record<string, string | undefined>>;
 
 type Operator = (given: string, values: readonly string[]) => boolean;
@@ -11,7 +11,7 @@ const equalsIgnoringCase: Operator = (given, values) =>
   values.some((value) => value.toLowerCase() === given.toLowerCase());
 const like: Operator = (given, values) => values.some((value) => wildcard(value).test(given));
 
-/** Addresses and ranges of them, `203.0.113.0/24`. */
+/** Matches IP addresses and ranges, such as `203.0.113.0/24`. */
 const inRange: Operator = (given, values) => {
   const ranges = new BlockList();
   for (const value of values) {
@@ -24,7 +24,7 @@ const inRange: Operator = (given, values) => {
   return isIP(given) !== 0 && ranges.check(given, isIP(given) === 4 ? "ipv4" : "ipv6");
 };
 
-/** ISO dates and seconds since 1970. */
+/** Matches ISO dates and seconds since 1970. */
 const dated =
   (compare: (given: number, value: number) => boolean): Operator =>
   (given, values) =>
@@ -60,7 +60,7 @@ const positive: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["NumericGreaterThanEquals", numeric((given, value) => given >= value)],
 ]);
 
-/** Negated operators, which also hold for a key that the request does not have. */
+/** Negated operators. They also hold if the request does not have the key. */
 const negated: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["StringNotEquals", equals],
   ["StringNotEqualsIgnoreCase", equalsIgnoringCase],
@@ -72,7 +72,7 @@ const negated: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["NumericNotEquals", numeric((given, value) => given === value)],
 ]);
 
-/** Whether a condition holds for a key that is known; undefined for an operator that is not. */
+/** Returns whether a condition holds for a supported key; undefined for an unsupported operator. */
 export function conditionHolds(
   operator: string,
   given: string | undefined,

@@ -1,8 +1,8 @@
 import { partition } from "../kernel/identity";
 
 /**
- * What AWS's own policies allow on the services that are emulated here (AWS Managed Policy Reference Guide). Their
- * statements on other services matter to nobody here and are left out.
+ * Actions that AWS managed policies allow on emulated services (AWS Managed Policy Reference Guide). Statements about
+ * other services have no effect locally and are omitted.
  */
 const actions: Readonly<Record<string, readonly string[]>> = {
   AmazonDynamoDBFullAccess: ["dynamodb:*"],
@@ -29,7 +29,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   "service-role/AWSLambdaVPCAccessExecutionRole": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
 };
 
-/** The document of one of AWS's own policies; undefined for one that is not known here. */
+/** Returns the document of an AWS managed policy; undefined if it is not in this list. */
 export function managedPolicy(policyArn: string): string | undefined {
   const allowed = actions[policyArn.replace(`arn:${partition}:iam::aws:policy/`, "")];
   return allowed && JSON.stringify({ Statement: [{ Effect: "Allow", Action: allowed, Resource: "*" }] });

@@ -3,7 +3,7 @@ import { conditionHolds, type ConditionContext } from "./conditions";
 
 /** A statement of an identity policy, normalised to lists. */
 export interface Statement {
-  /** Its `Sid`, or its place in the document: `statement 1`. */
+  /** Its `Sid`, or its position, such as `statement 1`. */
   readonly name: string;
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
@@ -11,7 +11,7 @@ export interface Statement {
   readonly resources: readonly string[];
   readonly notResources: readonly string[];
   readonly conditions: readonly Condition[];
-  /** `service:cloudwatch.amazonaws.com`, `aws:*`; empty in an identity policy. */
+  /** Such as `service:cloudwatch.amazonaws.com` or `aws:*`; empty in an identity policy. */
   readonly principals: readonly string[];
   readonly notPrincipals: readonly string[];
 }
@@ -27,7 +27,7 @@ export type Decision =
   | { readonly kind: "implicitDeny" }
   | { readonly kind: "explicitDeny" };
 
-/** Parses a policy document. @throws SyntaxError when it is no JSON. */
+/** Parses a policy document. @throws SyntaxError if it is not JSON. */
 export function parsePolicy(document: string): Statement[] {
   const { Statement } = JSON.parse(document) as { Statement?: unknown };
   return listOf(Statement).map((statement, index) => {
@@ -52,12 +52,12 @@ export function parsePolicy(document: string): Statement[] {
 }
 
 /**
- * Decides as IAM does: an explicit Deny over every Allow, no match is a deny.
+ * Decides as IAM does: an explicit Deny overrides every Allow, and without a match the request is denied.
  *
- * A condition that is not known here never holds for an Allow and always holds for a Deny; it is reported, so that
- * nothing is allowed by guess.
+ * An unsupported condition never holds for an Allow and always holds for a Deny. It is reported, so that nothing is
+ * allowed by guessing.
  *
- * @param context condition keys of the request, by lower-case name; undefined for those that the request has not.
+ * @param context condition keys of the request by lower-case name; undefined for keys that it does not have.
  */
 export function decide(
   statements: readonly Statement[],
@@ -99,14 +99,16 @@ function conditionsHold(
   });
 }
 
-/** Whether a statement of a resource's policy is about a caller. @param names of the caller, `aws:ARN`; none for anybody. */
+/**
+ * Returns whether a resource policy's statement applies to a caller. @param names such as `aws:ARN`; empty if anonymous
+ */
 export function namesCaller({ principals, notPrincipals }: Statement, names: readonly string[]): boolean {
   const everybody = ["*", "aws:*"];
   const isNamed = (list: readonly string[]) => list.some((each) => everybody.includes(each) || names.includes(each));
   return notPrincipals.length > 0 ? !isNamed(notPrincipals) : isNamed(principals);
 }
 
-/** Whether a statement of a resource's policy is about a service. `*` and `{ "AWS": "*" }` are everybody. */
+/** Returns whether a resource policy's statement applies to a service. `*` and `{ "AWS": "*" }` include everyone. */
 export function namesService({ principals }: Statement, service: string): boolean {
   return principals.some((principal) => ["*", "aws:*", `service:${service}`].includes(principal));
 }

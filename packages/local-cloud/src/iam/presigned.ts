@@ -2,8 +2,8 @@ import type { AuthenticationRefusal, SignedRequest } from "../kernel/interfaces"
 import type { SigningParts } from "./canonical";
 import { timeOf } from "./signature";
 
-/** Signature in the query of a presigned URL (Amazon S3 API Reference, "Authenticating requests: using query parameters"). */
-export interface Presigned extends SigningParts {
+/** Signature in a presigned URL (Amazon S3 API Reference, "Authenticating requests: using query parameters"). */
+export interface PresignedSignature extends SigningParts {
   readonly accessKeyId: string;
   readonly token: string;
   readonly service: string;
@@ -11,10 +11,10 @@ export interface Presigned extends SigningParts {
   readonly expires: number;
 }
 
-/** Longest life of a presigned URL in seconds: seven days (the same page, X-Amz-Expires). */
+/** Maximum lifetime of a presigned URL in seconds: seven days (Amazon S3 API Reference, X-Amz-Expires). */
 const maxExpires = 604_800;
 
-/** Milliseconds that the date of a presigned URL may lie ahead. */
+/** Maximum time in milliseconds by which the date of a presigned URL may be in the future. */
 const skewMillis = 900_000;
 
 const refuse = (refusal: string, message: string): AuthenticationRefusal => ({ refusal, message });
@@ -24,8 +24,8 @@ export function isPresigned({ target }: SignedRequest): boolean {
   return /[?&]X-Amz-Signature=/.test(target);
 }
 
-/** Reads the signature of a presigned URL. */
-export function parsePresigned({ target }: SignedRequest): Presigned | AuthenticationRefusal {
+/** Parses the signature of a presigned URL. */
+export function parsePresigned({ target }: SignedRequest): PresignedSignature | AuthenticationRefusal {
   const query = new URLSearchParams(target.slice(target.indexOf("?") + 1));
   const names = ["Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature"];
   if (names.some((name) => !query.has(`X-Amz-${name}`))) {
@@ -57,12 +57,12 @@ export function parsePresigned({ target }: SignedRequest): Presigned | Authentic
 }
 
 /**
- * Checks the life and the scope of a presigned URL.
+ * Checks the lifetime and the scope of a presigned URL.
  *
  * @param now epoch milliseconds.
  */
 export function presignedRefusal(
-  { date, expires, scope, service }: Presigned,
+  { date, expires, scope, service }: PresignedSignature,
   expected: { readonly service: string; readonly now: number },
 ): AuthenticationRefusal | undefined {
   if (!Number.isInteger(expires) || expires < 1) {

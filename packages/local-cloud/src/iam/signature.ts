@@ -1,7 +1,7 @@
 import type { SignedRequest } from "../kernel/interfaces";
 import { type SigningParts, valueOf } from "./canonical";
 
-/** What an `Authorization: AWS4-HMAC-SHA256 …` header contains. */
+/** Parts of an `Authorization: AWS4-HMAC-SHA256 …` header. */
 export interface Signature extends SigningParts {
   readonly algorithm: string;
   readonly accessKeyId: string;
@@ -10,7 +10,7 @@ export interface Signature extends SigningParts {
   readonly service: string;
 }
 
-/** DynamoDB's refusal of a request that is not signed as Signature Version 4 requires. */
+/** DynamoDB's error for an invalid signature. */
 export interface SignatureRefusal {
   readonly refusal: "IncompleteSignatureException" | "InvalidSignatureException";
   readonly message: string;
@@ -20,9 +20,9 @@ const incomplete = (message: string): SignatureRefusal => ({ refusal: "Incomplet
 const invalid = (message: string): SignatureRefusal => ({ refusal: "InvalidSignatureException", message });
 
 /**
- * Reads the parts of a signed request's header.
+ * Parses the Authorization header of a signed request.
  *
- * The refusals here and in `signatureRefusal`, and their order, are those that dynalite's author noted of DynamoDB
+ * The errors here and in `signatureRefusal`, and their order, are those that dynalite's author observed on DynamoDB
  * (dynalite, index.js).
  */
 export function parseSignature(request: SignedRequest): Signature | SignatureRefusal {
@@ -53,14 +53,17 @@ export function parseSignature(request: SignedRequest): Signature | SignatureRef
   };
 }
 
-/** Milliseconds that a signature may be older or newer (IAM User Guide, "Elements of an AWS API request signature"). */
+/**
+ * Maximum age of a signature, in the past or the future, in milliseconds (IAM User Guide, "Elements of an AWS API
+ * request signature").
+ */
 const windowMillis = 300_000;
 
 /**
- * Checks everything but the secret: the date, what was signed, and the credential scope (IAM User Guide, "Troubleshoot
- * signed requests for AWS APIs").
+ * Checks everything except the secret: date, signed headers and credential scope (IAM User Guide, "Troubleshoot signed
+ * requests for AWS APIs").
  *
- * @param service that the request is sent to, `dynamodb`.
+ * @param service the called service, such as `dynamodb`.
  * @param now epoch milliseconds.
  */
 export function signatureRefusal(
@@ -81,7 +84,7 @@ export function signatureRefusal(
     const rule = "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term";
     return incomplete(`${rule}, got '${given}'`);
   }
-  const wrong = wrongScope(signature, { date, service, host: valueOf(request, "host") });
+  const wrong = scopeErrors(signature, { date, service, host: valueOf(request, "host") });
   return wrong.length === 0 ? undefined : invalid(wrong.join(" "));
 }
 
@@ -103,7 +106,7 @@ function dateRefusal(date: string, now: number): SignatureRefusal | undefined {
   return undefined;
 }
 
-/** Returns the epoch milliseconds of `20260101T000000Z`; undefined for another format. */
+/** Parses a time such as `20260101T000000Z` to epoch milliseconds; undefined for another format. */
 export function timeOf(date: string): number | undefined {
   const extended = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   const time = extended === date ? NaN : Date.parse(extended);
@@ -114,7 +117,7 @@ function basicFormat(epochMillis: number): string {
   return new Date(epochMillis).toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
-/** A header that every signature must cover: Host, and what services read of AWS's own. */
+/** Returns a header that must be signed but is not: Host, or a header of AWS. */
 function unsignedHeader({ headers }: SignedRequest, signedHeaders: readonly string[]): string | undefined {
   const signed = new Set(signedHeaders.map((name) => name.toLowerCase()));
   if (!signed.has("host")) return "'Host' or ':authority'";
@@ -123,11 +126,11 @@ function unsignedHeader({ headers }: SignedRequest, signedHeaders: readonly stri
   return unsigned === undefined ? undefined : `'${unsigned}'`;
 }
 
-/** `eu-central-1`, `us-gov-west-1` (AWS General Reference, "AWS service endpoints"). */
+/** Form of a region, such as `us-gov-west-1` (AWS General Reference, "AWS service endpoints"). */
 const regions = /^[a-z]{2,3}(?:-[a-z]+)+-\d+$/;
 
-/** Everything that is wrong with a credential scope, as DynamoDB lists it in one answer. */
-function wrongScope(
+/** Returns all errors of a credential scope. DynamoDB lists them in one response. */
+function scopeErrors(
   { day, region, service, scope }: Signature,
   expected: { readonly date: string; readonly service: string; readonly host: string },
 ): string[] {

@@ -5,15 +5,15 @@ import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Program } from "../kernel/resources";
 
 /**
- * The line that says what a function may do, `api/items/routes.ts:18`: `access` of the entry that has the function's name,
- * else where the program declares the policy of its role. Undefined where neither is known.
+ * Returns the source line that grants a function its permissions, such as `api/items/routes.ts:18`. This is `access` of
+ * the route with the function's name, or else the declaration of its role's policy. Undefined if neither is found.
  */
 export function grantPlace(program: Program, label: string, registry: ServiceRegistry): string | undefined {
   return accessPlace(program, label) ?? policyPlace(program, label, registry);
 }
 
-/** How many lines behind its name an entry's `access` is looked for. */
-const mostLines = 40;
+/** Maximum number of lines between the name of a route and its `access`. */
+const maxLines = 40;
 
 function accessPlace({ dir, files }: Program, label: string): string | undefined {
   if (dir === undefined || files === undefined) return undefined;
@@ -24,12 +24,12 @@ function accessPlace({ dir, files }: Program, label: string): string | undefined
   return undefined;
 }
 
-/** 1-based line of `access:` between `name: "LABEL"` and the next entry's name. */
+/** Returns the 1-based line of `access:` between `name: "LABEL"` and the next name. */
 function accessLine(lines: readonly string[], label: string): number | undefined {
   const named = (line: string) => /^\s*name:\s*["'`]([^"'`]*)["'`]/.exec(line)?.[1];
   const start = lines.findIndex((line) => named(line) === label);
   if (start < 0) return undefined;
-  const rest = lines.slice(start + 1, start + 1 + mostLines);
+  const rest = lines.slice(start + 1, start + 1 + maxLines);
   const next = rest.findIndex((line) => named(line) !== undefined);
   const entry = next < 0 ? rest : rest.slice(0, next);
   const offset = entry.findIndex((line) => /^\s*access:/.test(line));
@@ -40,7 +40,7 @@ function linesOf(file: string): string[] {
   try {
     return readFileSync(file, "utf8").split("\n");
   } catch {
-    // It may have been removed since it was loaded.
+    // The file may have been removed since it was loaded.
     return [];
   }
 }

@@ -3,8 +3,8 @@ import type { PlanDescription } from "../kernel/descriptions";
 import type { DataCallFact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { FaultDescription } from "../kernel/faults";
 
-/** A request with the calls that it caused. */
-export interface Ended {
+/** A finished request with its calls. */
+export interface FinishedRequest {
   /** Epoch milliseconds of the run's clock. */
   readonly at: number;
   readonly request: RequestFact;
@@ -13,16 +13,16 @@ export interface Ended {
   readonly calls: readonly Omit<DataCallFact, "input">[];
 }
 
-/** What a remedy names: settings of the run, and places in the program. */
-export interface Surroundings {
+/** Values that remedies mention: settings of the run, and source positions. */
+export interface RemedyContext {
   readonly plans: readonly PlanDescription[];
   readonly faults: readonly FaultDescription[];
-  /** `api/items/routes.ts:18`, the place of what a function may do. @param label of the function */
+  /** Returns the source line that grants a function its permissions, such as `api/items/routes.ts:18`. */
   readonly grantPlace: (label: string) => string | undefined;
 }
 
-/** What to do about a request that failed, a sentence; undefined where nothing is known to help. */
-export function remedyOf(ended: Ended, surroundings: Surroundings): string | undefined {
+/** Returns one sentence of advice about a failed request; undefined if there is none. */
+export function remedyOf(ended: FinishedRequest, surroundings: RemedyContext): string | undefined {
   if (ended.request.status < 400) return undefined;
   return (
     faultRemedy(ended) ??
@@ -32,19 +32,19 @@ export function remedyOf(ended: Ended, surroundings: Surroundings): string | und
   );
 }
 
-/** The fault that a request met, a kind as `--fault` takes it. */
-export function faultOf({ invocation, refused, calls }: Omit<Ended, "at" | "request">): string | undefined {
+/** Returns the injected fault that affected a request, as in `--fault`. */
+export function faultOf({ invocation, refused, calls }: Omit<FinishedRequest, "at" | "request">): string | undefined {
   return invocation?.fault ?? refused?.fault ?? calls.find(({ fault }) => fault !== undefined)?.fault;
 }
 
-function faultRemedy(ended: Ended): string | undefined {
+function faultRemedy(ended: FinishedRequest): string | undefined {
   const fault = faultOf(ended);
   if (fault === undefined) return undefined;
   return `the fault ${fault} is on: set it to 0 at /_local/#/faults, or start without --fault ${fault}`;
 }
 
-/** IAM denied a call: the sentence of AWS says what, and the program says where. */
-function grantRemedy({ invocation, calls }: Ended, { grantPlace }: Surroundings): string | undefined {
+/** IAM denied a call. AWS's message names the action; the advice adds the source line to change. */
+function grantRemedy({ invocation, calls }: FinishedRequest, { grantPlace }: RemedyContext): string | undefined {
   const denied = calls.find(({ denial }) => denial !== undefined);
   if (denied === undefined || invocation === undefined) return undefined;
   const place = grantPlace(invocation.label);
@@ -52,20 +52,20 @@ function grantRemedy({ invocation, calls }: Ended, { grantPlace }: Surroundings)
   return `allow ${invocation.label} dynamodb:${denied.operation} on ${denied.tables.join(", ") || "*"}: ${where}`;
 }
 
-function callRemedy({ invocation, refused }: Ended, { faults }: Surroundings): string | undefined {
+function callRemedy({ invocation, refused }: FinishedRequest, { faults }: RemedyContext): string | undefined {
   if (refused?.code === "TooManyRequestsException") {
     return `${refused.label} has no concurrency left: raise its reservedConcurrentExecutions, or send fewer requests at a time`;
   }
   if (refused?.code === "AccessDeniedException") {
-    return `let apigateway.amazonaws.com call ${refused.label}: declare an aws.lambda.Permission for it`;
+    return `declare an aws.lambda.Permission that allows apigateway.amazonaws.com to call ${refused.label}`;
   }
   if (invocation?.error === undefined) return undefined;
   const { label, error, memory } = invocation;
   switch (error.type) {
     case "Sandbox.Timedout": {
       const slow = faults.filter(({ kind, value }) => value > 0 && /latency|blackhole|init/.test(kind));
-      if (slow.length === 0) return `the timeline says which call is slow; a longer timeout of ${label} only hides it`;
-      return `it may be slow by ${slow.map(({ kind, value }) => `--fault ${kind}=${value}`).join(", ")}: set it to 0 at /_local/#/faults`;
+      if (slow.length === 0) return `the timeline shows which call is slow; a longer timeout of ${label} only hides it`;
+      return `the cause may be ${slow.map(({ kind, value }) => `--fault ${kind}=${value}`).join(", ")}: set it to 0 at /_local/#/faults`;
     }
     case "Runtime.OutOfMemory":
       return `raise memorySize of ${label}, which is ${memory.megabytes} MB`;
@@ -78,7 +78,7 @@ function callRemedy({ invocation, refused }: Ended, { faults }: Surroundings): s
   }
 }
 
-function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string | undefined {
+function gatewayRemedy({ at, request }: FinishedRequest, { plans }: RemedyContext): string | undefined {
   const refused = request.decisions.find(({ passed }) => !passed);
   if (refused === undefined) return undefined;
   const { stage, detail } = refused;
@@ -88,8 +88,8 @@ function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string 
   if (/^no (?:Authorization header|token)/.test(detail)) {
     return "send the header Authorization: Bearer TOKEN; npx api-tools token signs one for a user pool of this run";
   }
-  if (/^no signature/.test(detail)) return "sign the request with Signature Version 4, by the header Authorization";
-  if (stage === "route") return "API Gateway answers 403 to a path or method that the stage does not have";
+  if (/^no signature/.test(detail)) return "sign the request with Signature Version 4, in the header Authorization";
+  if (stage === "route") return "API Gateway responds with 403 because the stage has no such path or method";
   const [, parameters] = /^missing (.+)$/.exec(detail) ?? [];
   return parameters === undefined ? undefined : `send ${parameters}`;
 }
@@ -97,7 +97,7 @@ function gatewayRemedy({ at, request }: Ended, { plans }: Surroundings): string 
 const keyRemedies: Readonly<Record<string, string>> = {
   "no x-api-key": "send the header x-api-key; /_local/#/plans shows the keys",
   "unknown x-api-key": "send the value of a declared key as x-api-key; /_local/#/plans shows the keys",
-  "the key is disabled": "send another key as x-api-key, or set enabled of this one",
+  "the key is disabled": "send another key as x-api-key, or enable this key",
   another: "add the key to a usage plan of this stage (aws.apigateway.UsagePlanKey)",
 };
 

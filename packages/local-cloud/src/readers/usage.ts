@@ -3,30 +3,30 @@ import { authorizer, functions, type Grant } from "../kernel/interfaces";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { wildcard } from "../kernel/wildcard";
 
-/** A grant, and whether it was ever used. */
+/** A grant, and whether it was used. */
 export interface UsedGrant extends Grant {
   readonly used: boolean;
 }
 
-/** Most different requests of a role that are kept: functions may name tables and objects as clients ask. */
-const mostRequests = 10_000;
+/** Maximum number of stored requests of a role: functions may choose tables and objects from client input. */
+const maxRequests = 10_000;
 
-/** Reads which allowed actions roles use. */
+/** Records which allowed actions roles use. */
 export class Usage {
-  /** By role, then by action and resource. */
+  /** Keyed by role, then by action and resource. */
   private readonly used = new Map<string, Map<string, Pick<AuthorizationFact, "action" | "resource">>>();
 
   readonly read = (fact: Fact): void => {
     if (fact.kind !== "authorization" || !fact.allowed) return;
     const { roleArn, action } = fact;
-    // Each environment has a log stream of its own, and a run of days has many.
+    // Each environment has its own log stream, so a long run has many.
     const resource = fact.resource.replace(/:log-stream:.*$/, ":log-stream:*");
     const requests = this.used.get(roleArn) ?? new Map<string, { action: string; resource: string }>();
-    if (requests.size < mostRequests) requests.set(`${action} ${resource}`, { action, resource });
+    if (requests.size < maxRequests) requests.set(`${action} ${resource}`, { action, resource });
     this.used.set(roleArn, requests);
   };
 
-  /** How many different requests are kept. */
+  /** Number of stored requests. */
   get size(): number {
     return [...this.used.values()].reduce((sum, { size }) => sum + size, 0);
   }
@@ -35,7 +35,7 @@ export class Usage {
     return [...(this.used.get(roleArn)?.values() ?? [])];
   }
 
-  /** What each function may do, by label, and whether it has done it. */
+  /** Returns the grants of each function by label, and whether each was used. */
   grants(registry: ServiceRegistry): Record<string, readonly UsedGrant[]> {
     const iam = registry.use(authorizer);
     return Object.fromEntries(

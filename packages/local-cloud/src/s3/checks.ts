@@ -21,7 +21,7 @@ const nameRefusal: Check = (_, { inputs }) => {
   return rule === undefined ? undefined : `The specified bucket is not valid. (bucket '${name}': ${rule})`;
 };
 
-/** Bytes of an object's key (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
+/** Maximum length of an object key in bytes (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
 const maxKey = 1_024;
 
 const keyRefusal: Check = (state) => {
@@ -39,7 +39,7 @@ const policyRefusal: Check = (state) => {
 const buckets = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"];
 const objects = ["aws:s3/bucketObject:BucketObject", "aws:s3/bucketObjectv2:BucketObjectv2"];
 
-/** What S3 refuses of buckets, objects and bucket policies. */
+/** S3's checks of buckets, objects and bucket policies. */
 export const s3Checks: readonly TypeChecks[] = [
   ...buckets.flatMap((type): TypeChecks[] => [
     { type, label: "bucket", code: "InvalidBucketName", checks: [nameRefusal] },

@@ -3,13 +3,13 @@ import { resolve } from "node:path";
 import type { Objects, StoredObject } from "../kernel/objects";
 import type { Declared } from "../kernel/resources";
 
-/** What S3 takes an object for that says nothing of itself (Amazon S3 API Reference, PutObject). */
+/** Content type of objects that declare none (Amazon S3 API Reference, PutObject). */
 const defaultContentType = "binary/octet-stream";
 
 const bucketType = /^aws:s3\/bucket(?:V2)?:BucketV?2?$/;
 const objectType = /^aws:s3\/bucketObject(?:v2)?:BucketObject(?:v2)?$/;
 
-/** Objects as a program declares them: their content is read when somebody asks for it. */
+/** Declared objects. Their content is read on request. */
 export class DeclaredObjects implements Objects {
   private buckets: ReadonlySet<string> = new Set();
   private objects: ReadonlyMap<string, Declared> = new Map();
@@ -33,12 +33,12 @@ export class DeclaredObjects implements Objects {
   }
 }
 
-/** Pulumi takes the logical name where an object has no key. */
+/** Returns bucket and key. The key defaults to the logical name, as in Pulumi. */
 function placeOf({ name, state }: Declared): string {
   return `${String(state["bucket"])}/${(state["key"] as string | undefined) ?? name}`;
 }
 
-/** By one of `content`, `contentBase64` and `source`, an asset; undefined for an asset elsewhere on the network. */
+/** Reads `content`, `contentBase64` or the asset `source`; undefined for an asset on another host. */
 async function contentOf({ state }: Declared): Promise<Buffer | undefined> {
   const { content, contentBase64, source = {} } = state as Readonly<Record<string, unknown>> & { source?: object };
   if (typeof content === "string") return Buffer.from(content);

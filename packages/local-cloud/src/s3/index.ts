@@ -4,8 +4,8 @@ import { s3Checks } from "./checks";
 import { DeclaredObjects } from "./declaredObjects";
 
 /**
- * Objects of buckets, for integrations of API Gateway that get them. Its types stay among those that have outputs only:
- * nothing else reads or writes them here.
+ * Objects of buckets, for API Gateway's integrations with GetObject. The types count as outputs only, because nothing
+ * else reads or writes objects locally.
  */
 export const s3: ServiceDefinition = {
   emulates: {},

@@ -4,7 +4,7 @@ import type { Declared } from "../kernel/resources";
 
 const invalid = "InvalidParameter";
 
-/** Only a name that the program chooses: the provider adds `.fifo` to its own. */
+/** Checks names in the program. Generated names are valid: the provider adds `.fifo` to them. */
 const topicNameRefusal: Check = (_, { inputs }) => {
   const name = knownText(inputs, "name");
   if (name === undefined) return undefined;
@@ -29,10 +29,10 @@ const topicAttributesRefusal: Check = (state) => {
 /** SNS API reference, Subscribe. */
 const protocols = ["http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"];
 
-/** The form of each protocol's endpoint, and how Subscribe words its refusal. */
+/** Form of each protocol's endpoint, and Subscribe's message for a wrong one. */
 const endpoints: Readonly<Record<string, readonly [form: RegExp, refusal: string]>> = {
   http: [/^http:\/\//, "Endpoint must match the specified protocol"],
-  // An API of the program answers on this machine without TLS.
+  // APIs of the program are served locally without TLS.
   https: [/^https:\/\/|^http:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])[:/]/, "Endpoint must match the specified protocol"],
   email: [/^[^@\s]+@[^@\s]+$/, "Email address"],
   "email-json": [/^[^@\s]+@[^@\s]+$/, "Email address"],
@@ -64,7 +64,7 @@ const subscriptionRefusal: Check = (state) => {
     : `Invalid parameter: ${refusal} (endpoint '${endpoint}')`;
 };
 
-/** Refuses a property that is not JSON. */
+/** Returns a check that rejects a property that is not JSON. */
 function jsonOf(property: string, words: string): Check {
   return (state) => {
     const text = knownText(state, property);
@@ -96,7 +96,7 @@ const reservedAliasRefusal: Check = (state: Declared["state"]) => {
     : undefined;
 };
 
-/** What SNS and KMS refuse of topics, subscriptions and keys. */
+/** Checks of SNS topics, subscriptions and KMS keys. */
 export const snsChecks: readonly TypeChecks[] = [
   {
     type: "aws:sns/topic:Topic",

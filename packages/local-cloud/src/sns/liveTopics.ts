@@ -7,14 +7,14 @@ import { keyDenial, keyOf, type TopicKey } from "./topicKey";
 interface Topic {
   /** Logical name. */
   readonly label: string;
-  /** Undefined without a policy: the owner's account may publish then, and no service (SNS Developer Guide). */
+  /** Undefined without a policy: then only the owner's account may publish, and no service (SNS Developer Guide). */
   readonly policy: string | undefined;
   readonly key: TopicKey | undefined;
-  /** `email ops@example.com`. */
+  /** Such as `email ops@example.com`. */
   readonly endpoints: readonly string[];
 }
 
-/** The topics of a run: they deliver to whoever reads its facts. */
+/** The topics of a run. A delivery is reported as a fact. */
 export class LiveTopics implements Topics {
   private topics: ReadonlyMap<string, Topic> = new Map();
 
@@ -53,7 +53,7 @@ export class LiveTopics implements Topics {
   }
 }
 
-/** Lets the owner's account publish: a service that acts for one of its resources names that account. */
+/** Allows publishing for the owner's account. A service that acts for a resource of the account is included. */
 const defaultPolicy = JSON.stringify({
   Statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sns:Publish", Resource: "*" },
 });

@@ -1,24 +1,24 @@
 import type { Authorizer } from "../kernel/interfaces";
 import { ofType, type Declared } from "../kernel/resources";
 
-/** The KMS key that a topic's messages are encrypted with. */
+/** The KMS key that encrypts a topic's messages. */
 export interface TopicKey {
   readonly arn: string;
   /** Its key policy. */
   readonly policy: string;
 }
 
-/** What a service that publishes to an encrypted topic does with its key (SNS Developer Guide, "Key management"). */
+/** Actions of a service that publishes to an encrypted topic (SNS Developer Guide, "Key management"). */
 const actions = ["kms:GenerateDataKey", "kms:Decrypt"];
 
-/** AWS's own key for SNS, whose policy lets no service use it and cannot be changed. */
+/** AWS managed key of SNS. Its policy allows no service and cannot be changed. */
 const managedAlias = "alias/aws/sns";
 
-/** The key that a topic names by id, ARN or alias; undefined without one, and for a key that the program declares not. */
+/** Returns the key of a topic by id, ARN or alias; undefined if there is none or it is not declared. */
 export function keyOf(topic: Declared, resources: readonly Declared[]): TopicKey | undefined {
   const named = topic.inputs["kmsMasterKeyId"];
   if (typeof named !== "string") return undefined;
-  if (named.endsWith(managedAlias)) return { arn: named, policy: forNoService };
+  if (named.endsWith(managedAlias)) return { arn: named, policy: policyWithoutServices };
   const alias = ofType(resources, "aws:kms/alias:Alias").find(({ state }) =>
     [state["name"], state["arn"]].includes(named),
   );
@@ -26,10 +26,10 @@ export function keyOf(topic: Declared, resources: readonly Declared[]): TopicKey
   const key = ofType(resources, "aws:kms/key:Key").find(({ id, state }) => [id, state["arn"]].includes(target));
   if (key === undefined) return undefined;
   const policy = key.inputs["policy"];
-  return { arn: String(key.state["arn"]), policy: typeof policy === "string" ? policy : forNoService };
+  return { arn: String(key.state["arn"]), policy: typeof policy === "string" ? policy : policyWithoutServices };
 }
 
-/** Why a service may not use the key; undefined when it may. */
+/** Returns why a service may not use the key; undefined if it may. */
 export function keyDenial(
   key: TopicKey,
   publisher: { readonly service: string; readonly sourceArn: string },
@@ -39,5 +39,5 @@ export function keyDenial(
   return denials.find((denial) => denial !== undefined);
 }
 
-/** A key without a policy of its own leaves all to the account's IAM, which no service is part of. */
-const forNoService = JSON.stringify({ Statement: [] });
+/** Policy of a key without a declared one. Only IAM of the account applies to it, which does not include services. */
+const policyWithoutServices = JSON.stringify({ Statement: [] });

@@ -44,7 +44,7 @@ export const types: EmulatedTypes = {
       return { id: subscription, state: { arn: subscription } };
     },
   },
-  // Of a key only its policy counts here: who may publish to a topic that it encrypts.
+  // Only the policy of a key has an effect: it decides who may publish to topics that the key encrypts.
   "aws:kms/key:Key": {
     reads: ["policy"],
     ignores: [

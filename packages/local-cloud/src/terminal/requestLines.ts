@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { Causes } from "./causes";
-import type { Ended } from "../readers/remedy";
+import type { FinishedRequest } from "../readers/remedy";
 import type {
   CallError,
   Fact,
@@ -20,7 +20,7 @@ export interface RequestLinesOptions {
   /** Maps a stack line to the program's source, such as `api/items/store.ts:41`. */
   readonly sourceOf?: (line: string) => string | undefined;
   /** Returns advice about a failed request. */
-  readonly advise?: (ended: Ended) => string | undefined;
+  readonly advise?: (ended: FinishedRequest) => string | undefined;
 }
 
 /** Maximum number of stored requests, and of calls with stored log lines. */

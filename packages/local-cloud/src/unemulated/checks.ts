@@ -23,7 +23,7 @@ const scheduleRefusal: Check = (state) => {
   return schedule === undefined || scheduleForm.test(schedule) ? undefined : `Invalid schedule expression: ${schedule}`;
 };
 
-/** The resource ids of the dimensions that this program's services scale (Application Auto Scaling API reference). */
+/** Form of the resource id by scalable dimension (Application Auto Scaling API reference). */
 const resourceIds: Readonly<Record<string, RegExp>> = {
   "lambda:function:ProvisionedConcurrency": /^function:[^:]+:[^:]+$/,
   "dynamodb:table:ReadCapacityUnits": /^table\/[^/]+$/,
@@ -76,7 +76,7 @@ function isObject(text: string): boolean {
   }
 }
 
-/** Only a name that the program chooses: the provider adds `.fifo` to its own. */
+/** Checks names in the program. Generated names are valid: the provider adds `.fifo` to them. */
 const queueRefusal: Check = (_, { inputs }) => {
   const name = knownText(inputs, "name");
   if (name === undefined) return undefined;
@@ -101,7 +101,7 @@ const stepsRefusal: Check = (state) => {
 
 const code = "ValidationException";
 
-/** What AWS refuses of types that have only outputs here. */
+/** AWS's checks of types that have only outputs locally. */
 export const unemulatedChecks: readonly TypeChecks[] = [
   {
     type: "aws:appautoscaling/target:Target",

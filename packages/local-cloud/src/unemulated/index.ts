@@ -2,7 +2,7 @@ import type { ServiceDefinition } from "../kernel/service";
 import { unemulatedChecks } from "./checks";
 import { types } from "./types";
 
-/** Every service of AWS that no other folder is. */
+/** Types of all AWS services without their own folder. */
 export const unemulated: ServiceDefinition = {
   emulates: {},
   names: types,

@@ -1,11 +1,13 @@
 /**
- * What types that nothing here brings to life get, so that environments, policies and permissions refer to what they
- * refer to on AWS: ids, names, ARNs and URLs in the shapes of the Service Authorization Reference ("Resource types
- * defined by …") and of each service's endpoints.
+ * Ids and outputs of types that are not emulated, so that environments, policies and permissions contain the same
+ * values
+ * as on AWS. Their forms come from the Service Authorization Reference ("Resource types defined by …") and from the
+ * endpoints of each service.
  *
- * `{name}` is the physical name, from the property that `named` says; `{id}` is the id; `{region}` and `{account}` are
- * where the program runs; `{hex8}` are digits that are the same on every run; other braces hold a property that the
- * program declares. An output that AWS chooses freely is left out: it is unknown, and said to be where it is used.
+ * `{name}` is the physical name, which the property in `named` contains. `{id}` is the id. `{region}` and `{account}`
+ * are
+ * those of the run. `{hex8}` are hexadecimal digits that are the same on every run. Other braces contain a declared
+ * property. Outputs that AWS chooses at random are omitted; they are unknown, and messages say so when they are used.
  */
 export const outputs: Readonly<Record<string, Shape>> = {
   "aws:acm/certificate:Certificate": {
@@ -255,10 +257,10 @@ export const outputs: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** A type's id and outputs. */
+/** Form of a type's id and outputs. */
 export interface Shape {
   readonly id: string;
-  /** The property that holds the physical name; `name` without it. */
+  /** Property with the physical name; defaults to `name`. */
   readonly named?: string;
   readonly [output: string]: string | number | undefined;
 }

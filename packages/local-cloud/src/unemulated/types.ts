@@ -2,12 +2,15 @@ import { accountId, digest, physicalName, type StackLocation } from "../kernel/i
 import type { NewResource, ProvidedState, Providers } from "../kernel/resources";
 import { outputs, type Shape } from "./outputs";
 
-/** What the table of outputs says, as the engine asks for it. */
+/** Providers of the types in the table of outputs. */
 export const types: Providers = Object.fromEntries(
-  Object.entries(outputs).map(([type, shape]) => [type, (resource, location) => provided(resource, shape, location)]),
+  Object.entries(outputs).map(([type, shape]) => [
+    type,
+    (resource, location) => provideOutputs(resource, shape, location),
+  ]),
 );
 
-function provided(resource: NewResource, shape: Shape, location: StackLocation): ProvidedState {
+function provideOutputs(resource: NewResource, shape: Shape, location: StackLocation): ProvidedState {
   const { named = "name", id, ...templates } = shape;
   const { inputs } = resource;
   const texts: Record<string, string> = {
@@ -16,22 +19,22 @@ function provided(resource: NewResource, shape: Shape, location: StackLocation):
     region: location.region,
     account: accountId,
   };
-  // The id may be made of an output, and an output of the id.
-  const filled = (text: string, seen = 0): string =>
+  // The id may refer to outputs, and outputs to the id.
+  const fillTemplate = (text: string, seen = 0): string =>
     text.replace(/\{(\w+)\}/g, (_, key: string) => {
-      if (key === "id" && seen < 2) return filled(id, seen + 1);
+      if (key === "id" && seen < 2) return fillTemplate(id, seen + 1);
       const template = templates[key];
-      if (texts[key] === undefined && typeof template === "string" && seen < 2) return filled(template, seen + 1);
+      if (texts[key] === undefined && typeof template === "string" && seen < 2) return fillTemplate(template, seen + 1);
       return texts[key] ?? digits(key, resource, location);
     });
   const state = Object.entries(templates).map(([output, value]) => [
     output,
-    typeof value === "string" ? filled(value).replaceAll("parameter//", "parameter/") : value,
+    typeof value === "string" ? fillTemplate(value).replaceAll("parameter//", "parameter/") : value,
   ]);
-  return { id: filled(id), state: Object.fromEntries(state) as Record<string, unknown> };
+  return { id: fillTemplate(id), state: Object.fromEntries(state) as Record<string, unknown> };
 }
 
-/** As Pulumi names what a program does not; a queue that keeps the order says so in its name. */
+/** Returns Pulumi's name for a resource without one. The name of a FIFO queue ends with `.fifo`. */
 function nameOf({ type, name, inputs }: NewResource, named: string, location: StackLocation): string {
   const declared = inputs[named];
   if (typeof declared === "string") return declared;
@@ -40,7 +43,7 @@ function nameOf({ type, name, inputs }: NewResource, named: string, location: St
   return inputs["fifoQueue"] === true ? `${made}.fifo` : made;
 }
 
-/** `hexN` and `uuid`: the same on every run of a stack, and others for each resource. */
+/** Returns `hexN` and `uuid`, which are the same on every run and differ between resources. */
 function digits(key: string, { type, name }: NewResource, location: StackLocation): string {
   const hex = digest(location, type, name);
   if (key === "uuid") return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import type { DataCallFact, InvocationFact, RequestFact } from "../../src/kernel/facts";
 import { faultKinds } from "../../src/kernel/faults";
-import { remedyOf, type Ended, type Surroundings } from "../../src/readers/remedy";
+import { remedyOf, type FinishedRequest, type RemedyContext } from "../../src/readers/remedy";
 import { invocation, request } from "../support/facts";
 
-const surroundings: Surroundings = {
+const surroundings: RemedyContext = {
   plans: [
     {
       name: "web-plan",
@@ -20,7 +20,10 @@ const surroundings: Surroundings = {
 
 const noon = Date.parse("2026-03-15T12:00:00Z");
 
-const ended = (more: Partial<Ended> = {}, answer: Partial<RequestFact> = { status: 500 }): Ended => ({
+const ended = (
+  more: Partial<FinishedRequest> = {},
+  answer: Partial<RequestFact> = { status: 500 },
+): FinishedRequest => ({
   at: noon,
   request: { ...request, ...answer },
   invocation: undefined,
@@ -29,10 +32,10 @@ const ended = (more: Partial<Ended> = {}, answer: Partial<RequestFact> = { statu
   ...more,
 });
 
-const refusedAt = (stage: string, detail: string, status = 403): Ended =>
+const refusedAt = (stage: string, detail: string, status = 403): FinishedRequest =>
   ended({}, { status, decisions: [{ stage, passed: false, millis: 0, detail }] });
 
-const failed = (type: string, more: Partial<InvocationFact> = {}): Ended =>
+const failed = (type: string, more: Partial<InvocationFact> = {}): FinishedRequest =>
   ended({ invocation: { ...invocation, error: { type, message: "m", trace: [], duringInit: false }, ...more } });
 
 const dataCall: DataCallFact = {
@@ -58,7 +61,7 @@ const refusedCall = {
 } as const;
 
 describe("what to do about a request that failed", () => {
-  const cases: readonly (readonly [what: string, ended: Ended, remedy: string | undefined])[] = [
+  const cases: readonly (readonly [what: string, ended: FinishedRequest, remedy: string | undefined])[] = [
     ["a success", ended({}, { status: 200 }), undefined],
     ["no key", refusedAt("API key", "no x-api-key"), "send the header x-api-key; /_local/#/plans shows the keys"],
     [
@@ -69,7 +72,7 @@ describe("what to do about a request that failed", () => {
     [
       "a disabled key",
       refusedAt("API key", "the key is disabled"),
-      "send another key as x-api-key, or set enabled of this one",
+      "send another key as x-api-key, or enable this key",
     ],
     [
       "a key of another stage",
@@ -105,7 +108,7 @@ describe("what to do about a request that failed", () => {
     [
       "an unknown path",
       refusedAt("route", "no such path"),
-      "API Gateway answers 403 to a path or method that the stage does not have",
+      "API Gateway responds with 403 because the stage has no such path or method",
     ],
     [
       "a denial",
@@ -125,7 +128,7 @@ describe("what to do about a request that failed", () => {
     [
       "no permission",
       ended({ refused: { ...refusedCall, code: "AccessDeniedException" } }),
-      "let apigateway.amazonaws.com call getThing: declare an aws.lambda.Permission for it",
+      "declare an aws.lambda.Permission that allows apigateway.amazonaws.com to call getThing",
     ],
     [
       "out of memory",
@@ -141,7 +144,7 @@ describe("what to do about a request that failed", () => {
   }
 
   it("names the fault that a failure was made by, of every kind that fails requests", () => {
-    const byFault = (fault: string): Ended =>
+    const byFault = (fault: string): FinishedRequest =>
       fault.startsWith("dynamodb")
         ? ended({ invocation, calls: [{ ...dataCall, denial: undefined, fault }] })
         : fault === "lambda:throttle"
@@ -156,7 +159,7 @@ describe("what to do about a request that failed", () => {
     for (const kind of faultKinds.filter((each) => slow.test(each))) {
       const faults = [{ kind, meaning: "", max: 1, value: 1, struck: 1 }];
       expect(remedyOf(failed("Sandbox.Timedout"), { ...surroundings, faults })).to.equal(
-        `it may be slow by --fault ${kind}=1: set it to 0 at /_local/#/faults`,
+        `the cause may be --fault ${kind}=1: set it to 0 at /_local/#/faults`,
       );
     }
   });

@@ -3,10 +3,14 @@ import type { Faults } from "../kernel/faults";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { Program } from "../kernel/resources";
 import { grantPlace } from "./grantPlace";
-import type { Surroundings } from "./remedy";
+import type { RemedyContext } from "./remedy";
 
-/** What remedies name of a run, as it is now. @param program undefined before the first one is loaded */
-export function surroundingsOf(program: Program | undefined, registry: ServiceRegistry, faults: Faults): Surroundings {
+/** Returns the current values that remedies mention. @param program undefined before the first load */
+export function remedyContextOf(
+  program: Program | undefined,
+  registry: ServiceRegistry,
+  faults: Faults,
+): RemedyContext {
   return {
     plans: registry.find(plans)?.descriptions ?? [],
     faults: faults.descriptions,
