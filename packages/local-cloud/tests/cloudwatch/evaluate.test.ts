@@ -3,14 +3,16 @@ import { evaluationRange, stateOf, type AlarmState, type MissingData } from "../
 
 const letters: Readonly<Record<string, boolean | undefined>> = { "0": false, X: true, "-": undefined };
 
-/** What each treatment of missing data makes of points, oldest first: A alarm, O ok, I insufficient, K as it was. */
+/**
+ * Result of each treatment of missing data for data points, oldest first: A alarm, O OK, I insufficient, K unchanged.
+ */
 function states(points: string, datapointsToAlarm: number): string {
   const breaches = [...points].map((letter) => letters[letter]);
   return (["missing", "ignore", "breaching", "notBreaching"] as MissingData[])
     .map((treatMissingData) => {
       const evaluation = { evaluationPeriods: 3, datapointsToAlarm, treatMissingData };
       const after = (before: AlarmState) => stateOf(breaches, evaluation, before);
-      // A state that is kept is the one before, whichever that was.
+      // An unchanged state equals the previous one, for both previous states.
       return after("OK") === after("ALARM") ? after("OK")[0] : "K";
     })
     .join(" ");
@@ -31,12 +33,12 @@ describe("an alarm's evaluation", () => {
     [2, "---X-", "A K A O"],
   ];
   for (const [toAlarm, points, expected] of tables) {
-    it(`of ${points} with ${toAlarm} of 3 is ${expected} by missing, ignore, breaching and notBreaching`, () => {
+    it(`of ${points} with ${toAlarm} of 3 is ${expected} for missing, ignore, breaching and notBreaching`, () => {
       expect(states(points, toAlarm)).to.equal(expected);
     });
   }
 
-  it("looks back two periods more, and a third of them where that is more", () => {
+  it("retrieves two more periods, or a third more if that is more", () => {
     expect([1, 3, 5, 9, 30].map(evaluationRange)).to.deep.equal([3, 5, 7, 12, 40]);
   });
 });

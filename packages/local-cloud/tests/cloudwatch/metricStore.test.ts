@@ -12,7 +12,7 @@ describe("the metric store", () => {
     at,
   });
 
-  it("forgets metrics that nothing has published for three hours", () => {
+  it("removes metrics without values for three hours", () => {
     const store = new MetricStore();
     for (let version = 1; version <= 100; version += 1) store.put(datum(version, 0));
     expect(store.size).to.equal(100);
@@ -20,7 +20,7 @@ describe("the metric store", () => {
     expect(store.size).to.equal(1);
   });
 
-  it("keeps what came within them", () => {
+  it("keeps values of the last three hours", () => {
     const store = new MetricStore();
     store.put(datum(1, 0));
     store.put(datum(1, 3 * hour));
@@ -28,7 +28,7 @@ describe("the metric store", () => {
     expect([store.statistic(sum, 0), store.statistic(sum, 3 * hour)]).to.deep.equal([1, 1]);
   });
 
-  it("adds a value that comes late to its minute, whatever was there", () => {
+  it("adds a late value to its minute", () => {
     const store = new MetricStore();
     const at = (value: number, when: number) => store.put({ ...datum(1, when), value });
     at(3, 0);
@@ -39,7 +39,7 @@ describe("the metric store", () => {
     expect([minute("Sum"), minute("SampleCount"), minute("Maximum"), minute("p50")]).to.deep.equal([10, 3, 4, 3]);
   });
 
-  it("keeps values that came several times, and other metrics of the same dimensions apart", () => {
+  it("keeps repeated values, and separates metrics of the same dimensions", () => {
     const store = new MetricStore();
     const at = (name: string, value: number) => store.put({ ...datum(1, 0), name, value });
     for (const value of [2.5, 7, 2.5, 1]) at("Duration", value);
@@ -53,7 +53,7 @@ describe("the metric store", () => {
     expect(minute("Throttles", "Sum")).to.equal(undefined);
   });
 
-  it("keeps a closed minute of a version's metric in 300 bytes", () => {
+  it("stores a closed minute of a version's metric in 300 bytes", () => {
     const versions = 1_000;
     const names = ["Invocations", "Errors", "Throttles", "Duration", "ConcurrentExecutions"];
     const heap = () => {
@@ -71,7 +71,7 @@ describe("the metric store", () => {
   });
 });
 
-describe("the bound of the metric store", () => {
+describe("the size limit of the metric store", () => {
   const megabyte = 1_048_576;
   const minute = 60_000;
   const datum = (more: object) => ({
@@ -106,7 +106,7 @@ describe("the bound of the metric store", () => {
     });
   }
 
-  it("lets known metrics and those of AWS go on while a function invents dimensions", () => {
+  it("stores values of known metrics and of AWS while a function creates dimensions", () => {
     const store = new MetricStore(undefined, megabyte);
     const known = datum({ dimensions: { customer: "known" } });
     const ofAws = datum({ namespace: "AWS/Lambda" });
@@ -118,7 +118,7 @@ describe("the bound of the metric store", () => {
     expect(store.statistic({ ...ofAws, ...sum }, minute)).to.equal(10);
   });
 
-  it("has room again for new sets once the old ones are forgotten", () => {
+  it("accepts new dimension sets after old ones are removed", () => {
     const store = new MetricStore(undefined, megabyte);
     for (let index = 0; index < 10_000; index += 1) store.put(datum({ dimensions: { customer: String(index) } }));
     store.put(datum({ dimensions: { customer: "0" }, at: 200 * minute }));

@@ -11,7 +11,7 @@ new aws.cloudwatch.MetricAlarm("${name}", {
 });`;
 
 describe("an alarm on a metric that AWS never publishes with these dimensions", () => {
-  it("is said to be one that can never fire, once, and stays without data", async () => {
+  it("is reported once as one that can never fire, and has no data", async () => {
     const small = await startProgram(
       alarm("never", 'dimensions: { TableName: "t" }') +
         alarm("fires", 'dimensions: { TableName: "t", Operation: "GetItem" }'),
@@ -31,7 +31,7 @@ describe("an alarm on a metric that AWS never publishes with these dimensions", 
     }
   });
 
-  it("is none of this program's", async () => {
+  it("is not among the template's alarms", async () => {
     for (const { name, inputs } of ofType(await declared("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const queries = (inputs["metricQueries"] ?? [{ metric: inputs }]) as { metric?: any }[];
       for (const { metric } of queries) {
@@ -46,7 +46,7 @@ describe("an alarm on a metric that AWS never publishes with these dimensions", 
 });
 
 describe("a topic whose policy does not name CloudWatch", () => {
-  it("tells nobody of an alarm, which is said", async () => {
+  it("receives no alarm, which is logged", async () => {
     const source = `
 const topic = new aws.sns.Topic("ops", { policy: JSON.stringify({ Statement: [
   { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sns:Publish", Resource: "*" },

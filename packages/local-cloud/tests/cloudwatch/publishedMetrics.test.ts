@@ -4,7 +4,7 @@ import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
 import { isPublished } from "../../src/cloudwatch/dimensionSets";
 import { invocation, request } from "../support/facts";
 
-/** `Name dimensions = value`, as CloudWatch shows them. */
+/** Formats metrics as `Name dimensions = value`. */
 function published(told: FactDetails): string[] {
   const fact = { at: 60_000, ...told } as Fact;
   return metricsOf(fact, () => false).map(
@@ -32,13 +32,13 @@ describe("the metrics of a request", () => {
   const ofCache = (cache: RequestFact["cache"]) =>
     published({ ...request, cache }).filter((each) => /^Cache\w+ things =/.test(each));
 
-  it("say of each request of a stage with a cache whether it was answered from there", () => {
+  it("count cache hits and misses of a stage with a cache", () => {
     expect(ofCache("hit")).to.deep.equal(["CacheHitCount things = 1", "CacheMissCount things = 0"]);
     expect(ofCache("miss")).to.deep.equal(["CacheHitCount things = 0", "CacheMissCount things = 1"]);
     expect(ofCache("not asked")).to.deep.equal(["CacheHitCount things = 0", "CacheMissCount things = 0"]);
   });
 
-  it("say nothing of a cache that is not there", () => {
+  it("have no cache metrics without a cache", () => {
     expect(ofCache(undefined)).to.deep.equal([]);
   });
 });
@@ -46,7 +46,7 @@ describe("the metrics of a request", () => {
 describe("the metrics of a call", () => {
   const named = (told: InvocationFact, name: RegExp) => published(told).filter((each) => name.test(each));
 
-  it("count the environments that are in use: of the account, the function and the alias", () => {
+  it("count concurrent executions of the account, the function and the alias", () => {
     const concurrency = { account: 7, function: 3, provisioned: 0, allocated: 0 };
     expect(named({ ...invocation, concurrency }, /^Concurrent|^Provisioned/)).to.deep.equal([
       "ConcurrentExecutions  = 7",
@@ -57,7 +57,7 @@ describe("the metrics of a call", () => {
   });
 
   const provisioned = { account: 3, function: 3, provisioned: 2, allocated: 4 };
-  it("say how much of the provisioned concurrency is in use", () => {
+  it("contain the utilization of provisioned concurrency", () => {
     const told = { ...invocation, provisioned: true, concurrency: provisioned };
     expect(named(told, /^Provisioned\w+ getThing-1234567 =/)).to.deep.equal([
       "ProvisionedConcurrencyInvocations getThing-1234567 = 1",
@@ -66,7 +66,7 @@ describe("the metrics of a call", () => {
     ]);
   });
 
-  it("count what spills over to environments on demand", () => {
+  it("count spillover invocations", () => {
     expect(named({ ...invocation, concurrency: provisioned }, /Invocations getThing-1234567 =/)).to.deep.equal([
       "Invocations getThing-1234567 = 1",
       "ProvisionedConcurrencySpilloverInvocations getThing-1234567 = 1",
@@ -75,21 +75,21 @@ describe("the metrics of a call", () => {
 });
 
 describe("the metrics of a data call", () => {
-  it("are its latency by operation and what it consumed by table", () => {
+  it("are latency by operation and consumed capacity by table", () => {
     expect(published(dataCall)).to.deep.equal([
       "SuccessfulRequestLatency things GetItem = 3",
       "ConsumedReadCapacityUnits things = 0.5",
     ]);
   });
 
-  it("count a write's capacity as written", () => {
+  it("count the capacity of a write as write capacity", () => {
     expect(published({ ...dataCall, operation: "PutItem", consumed: { things: 2 } })[1]).to.equal(
       "ConsumedWriteCapacityUnits things = 2",
     );
   });
 });
 
-describe("every metric that is published here", () => {
+describe("every metric that the local cloud publishes", () => {
   const busy = { account: 2, function: 2, provisioned: 1, allocated: 1 };
   const facts: FactDetails[] = [
     request,
@@ -113,7 +113,7 @@ describe("every metric that is published here", () => {
     { ...dataCall, status: 400, errorType: "ValidationException" },
   ];
 
-  it("is one that AWS publishes with these dimensions", () => {
+  it("is published by AWS with these dimensions", () => {
     const metrics = facts.flatMap((told) => metricsOf({ at: 0, ...told }, () => true));
     const others = metrics.filter((metric) => metric.name !== "ConditionalCheckFailedRequests" && !isPublished(metric));
     expect(others.map(({ name, dimensions }) => `${name} ${Object.keys(dimensions).join()}`)).to.deep.equal([]);
@@ -137,14 +137,14 @@ describe("a log line in the embedded metric format", () => {
     ]);
   });
 
-  it("is read behind the prefix that console.log writes", () => {
+  it("is read after the prefix of console.log", () => {
     const text = `2026-03-15T12:00:00.000Z\tid\tINFO\t${emf({})}\n`;
     expect(published({ ...line, text })).to.deep.equal(["sold books = 2", "sold  = 2"]);
   });
 
   const manyMetrics = (count: number) => ({ ...directive, Metrics: Array(count).fill({ Name: "sold" }) });
 
-  it("publishes at most 20,000 values of a line", () => {
+  it("has at most 20,000 values of a line", () => {
     const sets = { ...manyMetrics(100), Dimensions: Array(60_000).fill([]) };
     expect(published({ ...line, text: emf({}, [sets]) })).to.have.lengthOf(20_000);
   });
@@ -161,10 +161,10 @@ describe("a log line in the embedded metric format", () => {
     ["whose directives are no list", { text: '{"_aws":{"CloudWatchMetrics":1}}' }],
   ];
   for (const [what, more] of nothing) {
-    it(`publishes nothing of a line ${what}`, () => expect(published({ ...line, ...more })).to.deep.equal([]));
+    it(`publishes nothing for a line ${what}`, () => expect(published({ ...line, ...more })).to.deep.equal([]));
   }
 
-  it("leaves out a set whose dimension the line does not have", () => {
+  it("omits a set if the line lacks one of its dimensions", () => {
     expect(published({ ...line, text: emf({ kind: undefined }) })).to.deep.equal(["sold  = 2"]);
   });
 });

@@ -7,7 +7,7 @@ import { programSource, withProgram } from "../support/cloud";
 
 const start = "2026-03-15T12:00:00Z";
 
-/** The state of an alarm on a metric of a log line, each ten seconds. */
+/** Returns the state of an alarm on a metric of a log line, every ten seconds. */
 async function statesOf(
   alarm: string,
   {
@@ -43,17 +43,17 @@ async function statesOf(
 const [none, fires, calm] = ["INSUFFICIENT_DATA", "ALARM", "OK"];
 
 describe("an alarm with a period of less than a minute", () => {
-  it("is evaluated every ten seconds over values of seconds", async () => {
+  it("is evaluated every ten seconds on high-resolution values", async () => {
     const alarm = `period: 10, evaluationPeriods: 1, treatMissingData: "notBreaching"`;
     expect(await statesOf(alarm, { resolution: 1, seconds: [20, 30] })).to.deep.equal(
-      // A value counts for as long as it is in the range of the evaluation.
+      // A value counts while it is in the evaluation range.
       [calm, calm, fires, fires, fires, fires, calm, calm, calm],
     );
   });
 
-  it("finds a value of minutes in the period that begins with its minute, and no other", async () => {
+  it("reads a standard-resolution value only in the period at the start of its minute", async () => {
     const alarm = `period: 10, evaluationPeriods: 1, treatMissingData: "missing"`;
-    // The value of 12:00:50 is that of 12:00:00, which no evaluation looks back to.
+    // The value of 12:00:50 belongs to 12:00:00, which is outside all evaluation ranges.
     expect(await statesOf(alarm, { seconds: [50] })).to.deep.equal(Array(9).fill(none));
     expect((await statesOf(alarm, { seconds: [0] }))[0]).to.equal(fires);
   });

@@ -9,7 +9,7 @@ import { clockAt, type TestClock } from "../support/clock";
 
 const key = "a-key-of-at-least-twenty-characters";
 
-/** Channels of the colours that a chart's canvas holds, as `r,g,b`, solid ones only. */
+/** Returns the opaque colours of a chart's canvas, as `r,g,b`. */
 const canvasColours = `[...new Set([...document.querySelectorAll("run-chart canvas")].flatMap((canvas) => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return Array.from({ length: data.length / 4 }, (_, at) => data[4 * at + 3] === 255 ? data.slice(4 * at, 4 * at + 3).join() : "");
@@ -87,7 +87,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
   }
 
   for (const language of ["en-US@posix", "C", "", "x", "de-DE"]) {
-    it(`has its views in a browser whose language is ${JSON.stringify(language)}`, async () => {
+    it(`works in a browser with the language ${JSON.stringify(language)}`, async () => {
       const { page: other, errors } = await openPage(browser);
       try {
         await other.addInitScript(
@@ -146,7 +146,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
     expect(Math.max(...heights)).to.be.below(40);
   });
 
-  it("fills a form with the example of components.schemas, and keeps nothing of the route before", async () => {
+  it("fills a form with the example in components.schemas, without input for the previous route", async () => {
     await visit(`try/${encodeURIComponent("POST /orders")}`);
     const body = page.getByLabel("Body");
     const example = async () => JSON.parse(await body.inputValue()) as unknown;
@@ -161,7 +161,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
     expect(await page.getByRole("status").locator(".status").count()).to.equal(0);
   });
 
-  it("lists firing alarms first, and narrows the list by name and state", async () => {
+  it("lists firing alarms first, and filters the list by name and state", async () => {
     await visit("alarms");
     const rows = page.locator("table.alarms tbody tr");
     await rows.first().waitFor();
@@ -191,12 +191,12 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
     await detail
       .locator(".notifications")
       .getByText(/^OK: "postOrders-throttles/)
-      // The first one is of its first evaluation.
+      // The first notification is that of its first evaluation.
       .nth(1)
       .waitFor();
   });
 
-  it("shows a dashboard's charts before its list of alarms, the firing ones first there", async () => {
+  it("shows a dashboard's charts before its list of alarms, and firing alarms first", async () => {
     await visit("dashboard");
     await page.locator(".states li").first().waitFor();
     const tops = await page
@@ -207,7 +207,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
     expect(await page.locator(".states li").first().innerText()).to.match(/^ALARM\s+getOrders-errors$/);
   });
 
-  it("narrows the log by level, and leads from a line to its request", async () => {
+  it("filters the log by level, and links a line to its request", async () => {
     await visit("log");
     await page.getByLabel("Level").selectOption("WARN");
     const warning = page.locator(".log li").filter({ hasText: "the stock of /customers is low" });
@@ -219,7 +219,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
     await page.getByRole("region", { name: "The request" }).getByText("/v1/customers?warn=1").waitFor();
   });
 
-  it("says which fault ended a call, and where to switch it off", async () => {
+  it("names the fault that ended a call, and where to disable it", async () => {
     faults.set("lambda:crash=1");
     await ask("/orders");
     faults.set("lambda:crash=0");
@@ -231,7 +231,7 @@ describe("the console of a program with 14 routes and 60 alarms", function () {
   });
 
   for (const view of ["alarms/%", "tables/%E0", "try/%zz", "architecture/%"]) {
-    it(`shows a view for the address #/${view}, whose escape is none`, async () => {
+    it(`shows a view for the address #/${view} with an invalid escape`, async () => {
       const { page: other, errors } = await openPage(browser);
       try {
         await visit(view, other);

@@ -29,11 +29,11 @@ describe("a line of the console's log", () => {
     });
   }
 
-  it("is a warning where the local cloud itself speaks", () => {
+  it("is a warning if the local cloud itself wrote it", () => {
     expect(levelOf("alarm x can never fire", false)).to.equal("WARN");
   });
 
-  it("keeps the request id, by which it is linked, and no line end", () => {
+  it("keeps the request id for links, and removes the line end", () => {
     expect(logLine({ kind: "log", at: 5, source: "f", requestId: "call", text: "a\n", inGroup: true })).to.deep.equal({
       at: 5,
       source: "f",

@@ -22,16 +22,16 @@ const line: RequestLine = {
   invocationId: "call",
 };
 
-describe("what the page keeps", () => {
+describe("the state of the page", () => {
   const lines = (count: number) => Array.from({ length: count }, (_, id) => ({ ...line, id }));
 
-  it("is the last thousand requests of ten thousand", () => {
+  it("contains the last thousand requests of ten thousand", () => {
     let state = initialState;
     for (let batch = 0; batch < 100; batch += 1) state = applyEvent(state, "requests", lines(100));
     expect(state.requests).to.have.length(1_000);
   });
 
-  it("is told anew after a restart", () => {
+  it("is replaced after a restart", () => {
     const before = applyEvent(initialState, "requests", lines(3));
     const hello = { program: {} as never, state: {} as never, requests: lines(1), logs: [], notifications: [] };
     expect(applyEvent(before, "hello", hello))
@@ -41,12 +41,12 @@ describe("what the page keeps", () => {
   });
 
   const narrowed: [string, Partial<typeof noFilters>, number[]][] = [
-    ["everything, newest first", {}, [3, 2, 1]],
-    ["what a text is in, why it failed too", { text: "NO SUCH" }, [2]],
+    ["nothing, newest first", {}, [3, 2, 1]],
+    ["a text, also in the reason of a failure", { text: "NO SUCH" }, [2]],
     ["a class of status", { status: "4xx" }, [2]],
     ["a key", { key: "reader" }, [3, 1]],
-    ["what is slow", { slow: true }, [3]],
-    ["what is cold", { cold: true }, [3]],
+    ["slow requests", { slow: true }, [3]],
+    ["cold starts", { cold: true }, [3]],
   ];
   const all: RequestLine[] = [
     line,
@@ -54,7 +54,7 @@ describe("what the page keeps", () => {
     { ...line, id: 3, millis: 200, start: "cold" },
   ];
   for (const [what, filters, ids] of narrowed) {
-    it(`narrows the list to ${what}`, () => {
+    it(`filters the list by ${what}`, () => {
       expect(filterRequests(all, { ...noFilters, ...filters }).map(({ id }) => id)).to.deep.equal(ids);
     });
   }

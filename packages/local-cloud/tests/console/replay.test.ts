@@ -46,7 +46,7 @@ const timeline: Timeline = {
   error: undefined,
 };
 
-/** Texts of any characters that an argument of a process can contain, those that shells and terminals act on among them. */
+/** Arbitrary text that a process argument can contain, including characters that shells and terminals interpret. */
 const anyText = fc
   .oneof(
     fc.string({ unit: "binary" }),
@@ -57,7 +57,7 @@ const anyText = fc
   .map((text) => text.replaceAll("\0", ""));
 const anyToken = fc.string({ unit: fc.constantFrom(..."ABZ!#$%&'*+.^_`|~-19"), minLength: 1 });
 
-/** The arguments that bash makes of words. */
+/** Returns the arguments that bash passes for words. */
 function argumentsOf(words: string): string[] {
   return execFileSync("bash", ["-c", `printf '%s\\0' ${words}`], { encoding: "utf8" })
     .split("\0")
@@ -65,7 +65,7 @@ function argumentsOf(words: string): string[] {
 }
 
 describe("text in generated code", () => {
-  it("is one word of a shell with the same content, and nothing that a terminal acts on", () => {
+  it("is one shell word with the same content, without characters that a terminal interprets", () => {
     fc.assert(
       fc.property(fc.array(anyText, { minLength: 1 }), (texts) => {
         const words = texts.map(shellWord);
@@ -76,7 +76,7 @@ describe("text in generated code", () => {
     );
   });
 
-  it("is a literal of JavaScript with the same value", () => {
+  it("is a JavaScript literal with the same value", () => {
     const proto = JSON.parse('{"__proto__":"a","x,\\"__proto__":"{\\"__proto__\\":1"}') as object;
     const value = fc.oneof(anyText, fc.dictionary(anyText, anyText), fc.array(anyText), fc.constant(proto));
     fc.assert(
@@ -97,7 +97,7 @@ describe("a request as a curl line", () => {
     );
   });
 
-  it("contains method, headers, body and URL as they were, whatever they are", () => {
+  it("contains method, headers, body and URL unchanged", () => {
     fc.assert(
       fc.property(anyToken, anyText, anyText, anyText, (method, path, value, body) => {
         const sent = { headers: [["X-Own", value]] as [string, string][], body };
@@ -116,7 +116,7 @@ describe("a request as a curl line", () => {
   });
 
   for (const path of ["@evil.example/", ".evil.example/", "?x", "*"]) {
-    it(`does not lead to another host for the target ${path}`, () => {
+    it(`has the same host for the target ${path}`, () => {
       const words = argumentsOf(curlLine({ ...timeline, line: { ...line, path } }, "http://127.0.0.1:3000"));
       expect(new URL(words.at(-1)!).host).to.equal("127.0.0.1:3000");
     });
@@ -139,7 +139,7 @@ describe("POST /things", () => {
 `);
   });
 
-  it("has no key where the request had none, and expects the error's sentence", () => {
+  it("has no key if the request had none, and expects the error message", () => {
     const keyless = {
       ...timeline,
       line: { ...line, method: "GET", status: 403 },
@@ -150,7 +150,7 @@ describe("POST /things", () => {
     expect(contractTest(keyless)).to.include('to.have.property("error", "Forbidden")');
   });
 
-  /** Runs a test's source with stand-ins, and gives what it sent and what it expected. */
+  /** Runs a test's source with stubs, and returns what it sent and expected. */
   async function runSource(source: string): Promise<{ sent: unknown[]; expected: unknown[]; names: string[] }> {
     const seen = { sent: [] as unknown[], expected: [] as unknown[], names: [] as string[] };
     const tests: (() => Promise<void>)[] = [];
@@ -184,7 +184,7 @@ describe("POST /things", () => {
     return seen;
   }
 
-  it("sends what was sent and does nothing else, whatever a client put into it", async () => {
+  it("repeats a request and executes nothing of its content", async () => {
     const keyed = fc.boolean();
     await fc.assert(
       fc.asyncProperty(keyed, anyToken, anyText, anyText, anyText, async (hasKey, method, text, value, name) => {
@@ -207,7 +207,7 @@ describe("POST /things", () => {
     );
   });
 
-  it("runs no code of a path that ends a string or a template", async () => {
+  it("executes no code in a path that closes a string or a template", async () => {
     for (const path of [
       "`+process.exit()+`",
       "${process.exit()}",
@@ -226,13 +226,13 @@ describe("a request with an incomplete stored body", () => {
   const cut: Timeline = { ...timeline, sent: { ...timeline.sent, droppedBytes: 5 } };
   const refusal = "5 bytes of the request's body were dropped, so it cannot be repeated.";
 
-  it("is refused as a curl line", () => expect(() => curlLine(cut, "http://127.0.0.1:1")).to.throw(refusal));
-  it("is refused as a test", () => expect(() => contractTest(cut)).to.throw(refusal));
+  it("cannot be copied as curl", () => expect(() => curlLine(cut, "http://127.0.0.1:1")).to.throw(refusal));
+  it("cannot be copied as a test", () => expect(() => contractTest(cut)).to.throw(refusal));
   it("is not sent again", () => expect(() => checkWhole(cut)).to.throw(refusal));
 });
 
 describe("a test of a response with an incomplete stored body", () => {
-  it("says that it expects nothing of the body", () => {
+  it("does not compare the body, and states so", () => {
     const text = contractTest({ ...timeline, answered: { headers: [], body: '{"id":"1"}', droppedBytes: 5 } });
     expect(text).to.include("expect(response.status).to.equal(201);\n    // The stored body is incomplete");
     expect(text).not.to.include("response.json()");

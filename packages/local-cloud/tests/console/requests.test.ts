@@ -24,7 +24,7 @@ const context: LineContext = {
   surroundings: { plans: [], faults: [], grantPlace: () => undefined },
 };
 
-describe("the requests that the console keeps", () => {
+describe("the stored requests of the console", () => {
   let now: number;
   let told: RequestRecord[];
   let requests: Requests;
@@ -41,7 +41,7 @@ describe("the requests that the console keeps", () => {
     requests.read({ at: 1_000, ...fact });
   };
 
-  it("are put together from facts by trace and by the call's request id", () => {
+  it("combine facts by trace and by the call's request id", () => {
     read({ kind: "log", source: "getThing", requestId: "call", text: "START\n", inGroup: true }, 1);
     read(dataCall, 6);
     read({ ...invocation, cold: true, initMillis: 2, millis: 5, queuedMillis: 1 }, 10);
@@ -62,7 +62,7 @@ describe("the requests that the console keeps", () => {
     ]);
   });
 
-  it("tell an environment that could not be initialised, in which no handler ran", () => {
+  it("show a failed init without a handler span", () => {
     const error = { type: "Runtime.ImportModuleError", message: "Cannot find module 'x'", trace: [], duringInit: true };
     read({ ...invocation, cold: true, initMillis: 4, millis: 0, queuedMillis: 1, error }, 6);
     read({ ...request, status: 502, millis: 8 }, 8);
@@ -78,7 +78,7 @@ describe("the requests that the console keeps", () => {
     expect(spans.at(-1)!.details).to.deep.equal([["failed", "Runtime.ImportModuleError: Cannot find module 'x'"]]);
   });
 
-  it("are the last thousand", () => {
+  it("are limited to the last thousand", () => {
     for (let turn = 0; turn < 1_100; turn += 1) read({ ...request, trace: String(turn) });
     expect([requests.all.length, requests.all[0]!.id, requests.find(100), requests.find(101)?.id]).to.deep.equal([
       1_000,
@@ -91,7 +91,7 @@ describe("the requests that the console keeps", () => {
   const large = (bytes: number) => ({ headers: [], body: Buffer.alloc(bytes, "a") });
   const longError = { type: "E", message: "m".repeat(7e6), trace: [`    at ${"x".repeat(7e6)}`], duringInit: false };
 
-  it("hold the beginning of bodies, events, answers and errors, and say how much is left out", () => {
+  it("contain truncated bodies, events, responses and errors, with the number of dropped characters", () => {
     read({ ...invocation, event: "e".repeat(7_000_000), answer: "é".repeat(70_000), error: longError });
     read({ ...request, status: 502, sent: large(10_000_000), answered: large(65_536) });
     const { sent, answered, event, answer, error, line } = timeline(told[0]!, context);
@@ -104,7 +104,7 @@ describe("the requests that the console keeps", () => {
     ).to.equal(true);
   });
 
-  it("hold what data calls ask for, and none of the items that they carry", () => {
+  it("contain keys and conditions of data calls, but no items", () => {
     const item = { id: { S: "1" }, text: { S: "a".repeat(300_000) } };
     let deep: object = {};
     for (let level = 0; level < 100_000; level += 1) deep = { L: deep };
@@ -120,7 +120,7 @@ describe("the requests that the console keeps", () => {
     expect(update!.details[2]![1]).to.equal("(nested too deep to show)");
   });
 
-  it("hold the first log texts and data calls of one request, and say how many are left out", () => {
+  it("contain the first log texts and data calls of a request, and the number of dropped ones", () => {
     for (let turn = 0; turn < 10_000; turn += 1) {
       read({ kind: "log", source: "x", requestId: "call", text: `line ${turn}\n` });
       read({ ...dataCall, input: {} });
@@ -140,14 +140,14 @@ describe("the requests that the console keeps", () => {
     ]);
   });
 
-  /** Megabytes of the process, once nothing else is under way. */
+  /** Returns the memory of the process in MB after a garbage collection. */
   const usedMegabytes = () => {
     collectGarbage();
     const { heapUsed, arrayBuffers } = process.memoryUsage();
     return (heapUsed + arrayBuffers) / 1_048_576;
   };
 
-  it("take less than 80 MB, whatever their bodies, calls and logs are", () => {
+  it("use less than 80 MB for any bodies, calls and logs", () => {
     const before = usedMegabytes();
     for (let turn = 0; turn < 30; turn += 1) {
       const trace = String(turn);
@@ -174,7 +174,7 @@ describe("the requests that the console keeps", () => {
     expect([requests.all.length, requests.all.at(-1)!.id]).to.deep.equal([133, 500]);
   });
 
-  it("forget calls whose request never comes", () => {
+  it("drop calls of requests that never finish", () => {
     for (let turn = 0; turn < 5_000; turn += 1) {
       read({ ...dataCall, trace: String(turn) });
       read({ kind: "log", source: "x", requestId: String(turn), text: "x" });
@@ -183,7 +183,7 @@ describe("the requests that the console keeps", () => {
   });
 });
 
-describe("why a request ended as it did", () => {
+describe("the reason of a request's response", () => {
   const line = (facts: readonly FactDetails[]) => {
     let recorded: RequestRecord | undefined;
     const requests = new Requests(
@@ -205,9 +205,9 @@ describe("why a request ended as it did", () => {
   } as const;
   const body = (text: string) => ({ headers: [], body: Buffer.from(text) });
   const cases: [string, readonly FactDetails[], string | undefined][] = [
-    ["is nothing to say of a success", [invocation, request], undefined],
+    ["is undefined for a success", [invocation, request], undefined],
     [
-      "is the stage that refused it",
+      "is the stage that rejected it",
       [{ ...request, status: 429, decisions: refused }],
       "429: the gateway rejected the request at the stage throttle: throttle of basic-plan",
     ],
@@ -220,22 +220,22 @@ describe("why a request ended as it did", () => {
       "500: getThing failed: TypeError: x is undefined",
     ],
     [
-      "is Lambda's refusal",
+      "is Lambda's error",
       [refusedCall, { ...request, status: 500 }],
       "500: Lambda rejected the call of the function: TooManyRequestsException",
     ],
     [
-      "is what the function says",
+      "is the message of the function",
       [invocation, { ...request, status: 404, answered: body('{"error":"Thing not found"}') }],
       "404: getThing answered it: Thing not found",
     ],
     [
-      "is who answered, where the answer says nothing",
+      "is the component that answered, if the response has no message",
       [invocation, { ...request, status: 404, answered: body("{") }],
       "404: getThing answered it",
     ],
     [
-      "is what the cache kept of it",
+      "is the cached message",
       [{ ...request, status: 404, cache: "hit", answered: body('{"error":"Thing not found"}') }],
       "404: the cache answered it: Thing not found",
     ],

@@ -21,20 +21,20 @@ describe("the table of constraints", () => {
     Object.entries(known.rules).map(([path, rule]) => ({ type, path, rule })),
   );
 
-  it("names its source, its license and the day of its generation", () => {
+  it("names its source, its license and the date of its generation", () => {
     expect(table.source).to.match(/^botocore \d+\.\d+\.\d+$/);
     expect(table.license).to.equal("Apache-2.0");
     expect(table.date).to.match(/^\d{4}-\d{2}-\d{2}$/);
   });
 
-  it("contains properties that Pulumi's types have", () => {
+  it("contains only properties of Pulumi's types", () => {
     for (const { type, path } of rules) {
       const declaration = readFileSync(require.resolve(`@pulumi/aws/${type.split(":")[1]}.d.ts`), "utf8");
       expect(declaration, `${type}.${path}`).to.match(new RegExp(`^    ${/^\w+/.exec(path)![0]}\\??: `, "m"));
     }
   });
 
-  it("contains patterns that can be evaluated", () => {
+  it("contains only patterns that ECMAScript can evaluate", () => {
     for (const { rule } of rules) {
       for (const { pattern } of [rule, rule.member, rule.key, rule.value].filter((each) => each !== undefined)) {
         if (pattern !== undefined) expect(wholeTextPattern(pattern).test("\n\u0000")).to.be.a("boolean");
@@ -42,7 +42,7 @@ describe("the table of constraints", () => {
     }
   });
 
-  /** A state with one property, at a path such as `metricQueries[].metric.period`. */
+  /** Returns a state with one property, at a path such as `metricQueries[].metric.period`. */
   function stateWith(path: string, value: unknown): Properties {
     const [step = "", ...rest] = path.match(/\[\]|\{[kv]\}|\w+/g) ?? [];
     const inner = (steps: readonly string[]): unknown => {
@@ -54,7 +54,7 @@ describe("the table of constraints", () => {
     return { [step]: inner(rest) };
   }
 
-  it("refuses a number or a count beside its limits, and accepts the limits", () => {
+  it("rejects a number or a count outside its limits, and accepts the limits", () => {
     const sized = (rule: Rule, size: number): unknown =>
       rule.type === "list" ? Array.from({ length: size }, () => sampleOf(rule.member)) : size;
     for (const { type, path, rule } of rules) {
@@ -71,7 +71,7 @@ describe("the table of constraints", () => {
     }
   });
 
-  /** An element that a list accepts. */
+  /** Returns an element that a list accepts. */
   function sampleOf(constraints: Constraints = {}): unknown {
     const samples = [
       ...(constraints.enum ?? []),
@@ -86,7 +86,7 @@ describe("the table of constraints", () => {
     );
   }
 
-  it("refuses a text that is longer than its limit, and a value outside its set", () => {
+  it("rejects a text that is longer than its limit, and a value outside its set", () => {
     for (const { type, path, rule } of rules) {
       if (rule.type !== "string") continue;
       if (rule.max !== undefined)
@@ -194,12 +194,12 @@ describe("a declaration that violates a constraint of AWS's APIs", () => {
     `method settings r: ${failed("DEBUG", "loggingLevel", "Member must satisfy enum value set: [OFF, ERROR, INFO]")}`,
   ]);
   for (const [type, state, message] of cases) {
-    it(`is refused in AWS's words: ${type.split(":").at(-1)} ${JSON.stringify(state).slice(0, 60)}`, () => {
+    it(`is rejected with AWS's message: ${type.split(":").at(-1)} ${JSON.stringify(state).slice(0, 60)}`, () => {
       expect(refusal(type, state)).to.equal(message);
     });
   }
 
-  it("is accepted where the value is not set, not known here, or lifted by another property", () => {
+  it("is accepted if the value is not set, not known locally, or overridden by another property", () => {
     const accepted: readonly (readonly [string, Properties])[] = [
       [fn, { description: "", memorySize: null, timeout: undefined }],
       [fn, { role: "<arn of other (aws:iam/role:Role)>" }],

@@ -17,7 +17,7 @@ describe("a variable whose name is one letter", () => {
     checkConstraints(resources);
   });
 
-  it("is refused in AWS's words when its value is a literal", () => {
+  it("is rejected with AWS's message when its value is a literal", () => {
     const resources = functionWith({ T: "1" });
     expect(shortNames(resources)).to.deep.equal([]);
     expect(() => checkConstraints(resources)).to.throw("[a-zA-Z]([a-zA-Z0-9_])+");

@@ -6,7 +6,7 @@ const location = { project: "small", stack: "dev", region: "eu-central-1" };
 const arnOf = (table: string) => `arn:aws:dynamodb:eu-central-1:123456789012:table/${table}`;
 const item = { id: { S: "1" } };
 
-describe("what IAM is asked for a request to DynamoDB", () => {
+describe("the permissions that a request to DynamoDB needs", () => {
   const cases: [operation: string, input: object, accesses: string[]][] = [
     ["GetItem", { TableName: "t1", Key: item }, ["GetItem t1"]],
     ["GetItem", { TableName: "t1", IndexName: "i", Key: item }, ["GetItem t1"]],
@@ -126,7 +126,7 @@ describe("a function whose role allows one table of two", () => {
     ["TagResource", { ...decoys, ResourceArn: arnOf("other"), Tags: [{ Key: "a", Value: "b" }] }],
   ];
   for (const [operation, body] of denied) {
-    it(`is denied ${operation} of the other, whatever else the request contains`, async () => {
+    it(`is denied ${operation} on the other table`, async () => {
       const { status, type } = await sendSigned(access, { operation, body });
       expect([status, type]).to.deep.equal([400, "AccessDeniedException"]);
     });

@@ -59,7 +59,7 @@ describe("a booking program with a transaction, a time to live and a stream", ()
   const booked = async () =>
     (await send("GetItem", { TableName: "seats", Key: { id: { S: "count" } } })).body.Item.booked.N as string;
 
-  it("books a seat once, however often the request is repeated", async () => {
+  it("books a seat once, even if the request is repeated", async () => {
     expect((await send("TransactWriteItems", book("1A", "Ada", "first"))).status).to.equal(200);
     expect((await send("TransactWriteItems", book("1A", "Ada", "first"))).status).to.equal(200);
     const { status, type, body } = await send("TransactWriteItems", book("1A", "Bob", "second"));
@@ -71,7 +71,7 @@ describe("a booking program with a transaction, a time to live and a stream", ()
     expect(await booked()).to.equal("1");
   });
 
-  it("needs the permission of each operation of a transaction", async () => {
+  it("needs a permission for each operation of a transaction", async () => {
     const check = {
       ConditionCheck: { TableName: "seats", Key: { id: { S: "1A" } }, ConditionExpression: "attribute_exists(id)" },
     };
@@ -80,7 +80,7 @@ describe("a booking program with a transaction, a time to live and a stream", ()
     expect(message).to.contain("dynamodb:ConditionCheckItem");
   });
 
-  it("has the time to live and the stream that it declares, by the ARN of its output", async () => {
+  it("has the declared time to live and stream, with the ARN of its output", async () => {
     const { body: ttl } = await send("DescribeTimeToLive", { TableName: "seats" });
     expect(ttl.TimeToLiveDescription).to.deep.equal({ TimeToLiveStatus: "ENABLED", AttributeName: "expires" });
     const { body } = await send("DescribeTable", { TableName: "seats" });

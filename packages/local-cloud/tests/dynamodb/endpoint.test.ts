@@ -73,7 +73,7 @@ describe("the data endpoint", () => {
     }
   };
 
-  /** Bytes as they are, and what comes back until the server ends the connection. */
+  /** Sends raw bytes, and returns the response until the server closes the connection. */
   const raw = (...parts: (string | Buffer)[]) =>
     new Promise<string>((resolve) => {
       const { hostname, port } = new URL(endpoint);
@@ -83,7 +83,7 @@ describe("the data endpoint", () => {
       socket.on("error", () => resolve(text)).on("close", () => resolve(text));
     });
 
-  it("answers who signs with credentials of this run", async () => {
+  it("answers requests signed with credentials of this run", async () => {
     expect(await ask({})).to.deep.equal(["things"]);
   });
 
@@ -92,10 +92,10 @@ describe("the data endpoint", () => {
     ["another token", { sessionToken: "x" }, "UnrecognizedClientException"],
     ["an unknown key", { accessKeyId: "ASIA0000000000000000" }, "UnrecognizedClientException"],
   ] as const) {
-    it(`refuses ${what} as ${refusal}`, async () => expect(await ask(given)).to.equal(refusal));
+    it(`rejects ${what} with ${refusal}`, async () => expect(await ask(given)).to.equal(refusal));
   }
 
-  it("refuses who does not sign, and who signs by half", async () => {
+  it("rejects unsigned and partially signed requests", async () => {
     const refusal = async (headers: Record<string, string>) => {
       const response = await fetch(endpoint, { method: "POST", headers, body: "{}" });
       return ((await response.json()) as { __type: string }).__type.split("#")[1];
@@ -104,18 +104,18 @@ describe("the data endpoint", () => {
     expect(await refusal({ Authorization: "AWS4-HMAC-SHA256 Credential=a" })).to.equal("IncompleteSignatureException");
   });
 
-  it("gives each run credentials of its own", () => {
+  it("has different credentials in each run", () => {
     expect(
       new RoleAuthorizer({ facts: new Facts(systemClock), log: () => undefined }).credentialsFor(role),
     ).not.to.deep.equal(credentials);
   });
 
-  it("refuses a name that is not its own, which a page elsewhere would send", async () => {
+  it("rejects other host names, which pages of other sites send", async () => {
     const answer = await raw("POST / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     expect(answer.split("\r\n")[0]).to.equal("HTTP/1.1 403 Forbidden");
   });
 
-  it("lives on when a request breaks off inside its body", async () => {
+  it("survives a request that is aborted inside its body", async () => {
     await new Promise<void>((resolve) => {
       const { hostname, port } = new URL(endpoint);
       const socket = connect(Number(port), hostname, () => {
@@ -127,7 +127,7 @@ describe("the data endpoint", () => {
     expect(logs).to.deep.equal([]);
   });
 
-  it("stops reading past 16 MB, whether or not the length was told before", async () => {
+  it("stops reading after 16 MB, with or without Content-Length", async () => {
     const told = await raw("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16777217\r\n\r\n");
     expect(told.split("\r\n")[0]).to.equal("HTTP/1.1 413 Payload Too Large");
     const chunk = Buffer.alloc(4_000_000, "a");
@@ -149,7 +149,7 @@ describe("the data endpoint", () => {
     expect(listed.body).to.deep.equal({ Streams: [] });
   });
 
-  it("answers 500 while the storage fails, and says so once", async () => {
+  it("responds with 500 while the storage fails, and logs it once", async () => {
     const call = engine.call.bind(engine);
     engine.call = () => {
       throw new StorageError("data/log cannot be written (ENOSPC)");

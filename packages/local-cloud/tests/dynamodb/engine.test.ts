@@ -46,7 +46,7 @@ describe("the DynamoDB engine", () => {
     ExpressionAttributeValues: { ":n": { N: "2" } },
   };
 
-  it("returns the old item of a failed condition to who asks for it", () => {
+  it("returns the old item of a failed condition if requested", () => {
     const asked = { ...guarded, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
     expect(call("DeleteItem", asked)).to.deep.equal(failed({ Item: { id: { S: "a" }, n: { N: "1" } } }));
     expect(call("UpdateItem", { ...asked, UpdateExpression: "ADD n :n" })).to.deep.equal(
@@ -54,17 +54,17 @@ describe("the DynamoDB engine", () => {
     );
   });
 
-  it("returns no item to who does not ask", () => {
+  it("returns no item if not requested", () => {
     expect(call("DeleteItem", guarded)).to.deep.equal(failed());
     expect(call("DeleteItem", { ...guarded, ReturnValuesOnConditionCheckFailure: "NONE" })).to.deep.equal(failed());
   });
 
-  it("returns no item where there was none", () => {
+  it("returns no item if there was none", () => {
     const asked = { ...guarded, Key: { id: { S: "b" } }, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
     expect(call("DeleteItem", asked)).to.deep.equal(failed());
   });
 
-  it("keeps a table that is declared again, and refuses another key", () => {
+  it("keeps a table that is declared again, and rejects another key", () => {
     declareTables(engine, [table]);
     expect(call("GetItem", { Key: { id: { S: "a" } } })[1].Item.n).to.deep.equal({ N: "1" });
     let error: string | undefined;
@@ -78,7 +78,7 @@ describe("the DynamoDB engine", () => {
     );
   });
 
-  it("adds, changes and removes the indexes that a later declaration has", () => {
+  it("adds, changes and removes indexes as declared later", () => {
     const attributes = ["id", "kind", "day"].map((name) => ({ name, type: "S" }));
     call("PutItem", { Item: { id: { S: "i" }, kind: { S: "note" }, day: { S: "1" } } });
     const query = {
@@ -96,7 +96,7 @@ describe("the DynamoDB engine", () => {
     expect(described().AttributeDefinitions).to.deep.equal([{ AttributeName: "id", AttributeType: "S" }]);
   });
 
-  it("follows the declared billing mode, stream, protection and recovery", () => {
+  it("applies the declared billing mode, stream, protection and recovery", () => {
     declare({
       billingMode: "PROVISIONED",
       readCapacity: 2,
@@ -120,7 +120,7 @@ describe("the DynamoDB engine", () => {
     expect(described().BillingModeSummary.BillingMode).to.equal("PAY_PER_REQUEST");
   });
 
-  it("follows the declared tags, class, units, maxima and encryption", () => {
+  it("applies the declared tags, class, units, maxima and encryption", () => {
     const settings = () => {
       const {
         ProvisionedThroughput: units,
@@ -164,7 +164,7 @@ describe("the DynamoDB engine", () => {
     declare({});
   });
 
-  it("removes expired items on the run's clock, as the service in the stream", () => {
+  it("removes expired items on the run's clock, and marks them in the stream as removed by the service", () => {
     declare({ ttl: { attributeName: "ends", enabled: true }, streamEnabled: true, streamViewType: "KEYS_ONLY" });
     const Key = { id: { S: "t" } };
     call("PutItem", { Item: { ...Key, ends: { N: String(now / 1000 + 30) } } });

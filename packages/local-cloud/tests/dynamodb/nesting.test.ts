@@ -8,7 +8,7 @@ describe("a request that is nested deeply", () => {
   });
   after(() => access.started.stop());
 
-  /** JSON text of a text within lists and maps in turn. */
+  /** Returns JSON text of a string within alternating lists and maps. */
   const nested = (levels: number) => {
     const open = Array.from({ length: levels }, (_, i) => (i % 2 === 0 ? '{"M":{"a":' : '{"L":['));
     const close = open.map((text) => (text.startsWith('{"M') ? "}}" : "]}")).reverse();
@@ -30,7 +30,7 @@ describe("a request that is nested deeply", () => {
     ["BatchWriteItem", batch],
     ["UpdateItem", attributeUpdate],
   ] as const) {
-    it(`is carried out by ${operation} up to 32 levels and refused beyond, as DynamoDB says it`, async () => {
+    it(`is executed by ${operation} up to 32 levels and rejected beyond, with DynamoDB's message`, async () => {
       for (const value of [nested(31), maps(31)]) {
         const { status, message } = await sendSigned(access, { operation, body: body(value) });
         expect([status, message]).to.deep.equal([200, undefined]);
@@ -48,7 +48,7 @@ describe("a request that is nested deeply", () => {
     });
   }
 
-  it("is refused when an update would nest an item too deeply, by a value that is not", async () => {
+  it("is rejected if an update would nest an item too deeply", async () => {
     const value = (levels: number): object => (levels === 0 ? { S: "x" } : { M: { a: value(levels - 1) } });
     const item = { id: { S: "3" }, d: value(20) };
     await sendSigned(access, { operation: "PutItem", body: { TableName: "deep", Item: item } });
@@ -70,7 +70,7 @@ describe("a request that is nested deeply", () => {
     expect((await sendSigned(access, { operation: "UpdateItem", body: list })).message).to.equal(tooDeep);
   });
 
-  it("is refused wherever it is deep, without a word of --data", async () => {
+  it("is rejected wherever it is nested, without a message about --data", async () => {
     for (const body of [
       `{"TableName":"deep","Item":${"[".repeat(5_000)}${"]".repeat(5_000)}}`,
       `{"a":${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}}`,
@@ -84,7 +84,7 @@ describe("a request that is nested deeply", () => {
     expect(access.started.logs.filter(({ text }) => text.includes("--data"))).to.deep.equal([]);
   });
 
-  it("keeps items that name attributes as types are named", async () => {
+  it("stores items whose attributes have names of types", async () => {
     const body = { TableName: "deep", Item: { id: { S: "2" }, M: { M: { L: { L: [{ M: { S: { S: "x" } } }] } } } } };
     expect((await sendSigned(access, { operation: "PutItem", body })).status).to.equal(200);
   });

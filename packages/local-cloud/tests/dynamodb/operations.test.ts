@@ -19,7 +19,7 @@ describe("an operation of DynamoDB that is not emulated", () => {
     const facts = new Facts(systemClock);
     const log = (event: LogEvent) => logs.push(event);
     const registry = new ServiceRegistry();
-    // Nobody has any permission.
+    // The caller has no permission.
     registry.offer(authorizer, new RoleAuthorizer({ facts, log }));
     endpoint = new DataEndpoint(engine, { location, registry, faults: new Faults(), facts, log, dataDir: undefined });
   });
@@ -32,7 +32,7 @@ describe("an operation of DynamoDB that is not emulated", () => {
     );
 
   for (const operation of ["CreateBackup", "ExportTableToPointInTime", "PutResourcePolicy", "SearchVectors"]) {
-    it(`names itself, in the answer and in the log, whatever the caller may do: ${operation}`, async () => {
+    it(`is named in the response and in the log, with and without permission: ${operation}`, async () => {
       const sentence = `the local cloud does not emulate DynamoDB's ${operation}: nothing was done`;
       for (const { statusCode, body } of [await act(operation), await act(operation)]) {
         expect(statusCode).to.equal(400);
@@ -42,12 +42,12 @@ describe("an operation of DynamoDB that is not emulated", () => {
     });
   }
 
-  it("is told from one that DynamoDB does not know", async () => {
+  it("differs from one that DynamoDB does not have", async () => {
     const { body } = await act("Frobnicate");
     expect(body).to.deep.equal({ __type: "com.amazon.coral.service#UnknownOperationException" });
   });
 
-  it("is told from one that the caller may not use", async () => {
+  it("differs from one that is not allowed", async () => {
     const { body } = await act("GetItem");
     expect(body).to.have.property("__type", "com.amazon.coral.service#AccessDeniedException");
   });

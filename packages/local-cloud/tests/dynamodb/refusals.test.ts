@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { checkTables } from "../../src/dynamodb/refusals";
 import type { Declared } from "../../src/kernel/resources";
 
-/** How CreateTable refuses a table. */
+/** Returns CreateTable's error for a table. */
 function refusal(state: object): string | undefined {
   try {
     checkTables([{ type: "aws:dynamodb/table:Table", name: "t", state } as Declared]);
@@ -15,8 +15,8 @@ function refusal(state: object): string | undefined {
 const attributes = (...names: string[]) => ({ attributes: names.map((name) => ({ name, type: "S" })) });
 const invalid = "table t: ValidationException: One or more parameter values were invalid: ";
 
-describe("a table that DynamoDB refuses", () => {
-  it("defines an attribute that no key uses", () => {
+describe("the checks of a table's keys", () => {
+  it("reject an attribute that no key uses", () => {
     expect(refusal({ ...attributes("a", "b"), hashKey: "a" })).to.equal(
       `${invalid}Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions`,
     );
@@ -26,13 +26,13 @@ describe("a table that DynamoDB refuses", () => {
     );
   });
 
-  it("has a key without its attribute", () => {
+  it("reject a key without its attribute", () => {
     expect(refusal({ ...attributes("a"), hashKey: "a", rangeKey: "b" })).to.equal(
       `${invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [b], AttributeDefinitions: [a]`,
     );
   });
 
-  it("is none whose attributes are all keys of it or of its indexes", () => {
+  it("accept a table whose attributes are all keys of it or of its indexes", () => {
     const indexes = {
       globalSecondaryIndexes: [{ name: "g", keySchemas: [{ attributeName: "b" }, { attributeName: "c" }] }],
       localSecondaryIndexes: [{ name: "l", rangeKey: "d" }],

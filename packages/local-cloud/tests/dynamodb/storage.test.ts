@@ -21,20 +21,20 @@ describe("the tables' folder", () => {
     }
   };
 
-  it("is one run's at a time", () => {
+  it("is used by one run at a time", () => {
     const first = DynamoDbEngine.open({ dataDir: dir });
     expect(opening()).to.equal(`--data ${dir}: another run uses ${dir}/dynamodb`);
     first.close();
     expect(opening()).to.equal("opened");
   });
 
-  it("that is damaged is reported in one sentence", () => {
+  it("is reported in one sentence if it is damaged", () => {
     expect(opening()).to.equal("opened");
     writeFileSync(join(dir, "dynamodb", "log"), "damaged, and longer than a header");
     expect(opening()).to.equal(`--data ${dir}: ${dir}/dynamodb/log is no log of this version`);
   });
 
-  it("of an earlier version is refused in one sentence", () => {
+  it("is rejected in one sentence if it has an earlier version", () => {
     mkdirSync(join(dir, "dynamodb"));
     for (const name of ["CURRENT", "MANIFEST-000002"]) writeFileSync(join(dir, "dynamodb", name), "");
     expect(opening()).to.equal(
@@ -42,7 +42,7 @@ describe("the tables' folder", () => {
     );
   });
 
-  it("that cannot be made is reported in one sentence", () => {
+  it("is reported in one sentence if it cannot be created", () => {
     const file = join(dir, "file");
     writeFileSync(file, "");
     expect(opening(join(file, "data"))).to.equal(`--data ${file}/data: the folder cannot be made (ENOTDIR)`);

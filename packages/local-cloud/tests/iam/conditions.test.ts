@@ -33,7 +33,7 @@ const cases: readonly [
 
 describe("a condition of a policy", () => {
   for (const [operator, given, values, holds] of cases) {
-    it(`${operator} of ${given} and ${values.join(", ")} ${holds ? "holds" : holds === false ? "does not hold" : "is not known"}`, () => {
+    it(`${operator} of ${given} and ${values.join(", ")} ${holds ? "holds" : holds === false ? "does not hold" : "is not supported"}`, () => {
       expect(conditionHolds(operator, given, values)).to.equal(holds);
     });
   }

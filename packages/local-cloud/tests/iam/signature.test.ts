@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { basicFormat, sendSigned, startTables, type Signing } from "../support/signedRequest";
 
-/** A signature's date is compared with the real time, as SDKs sign by it. */
+/** Dates of signatures are compared with real time. */
 const minutesFromNow = (minutes: number) => new Date(Date.now() + minutes * 60_000);
 const yearFromNow = (years: number) => new Date(Date.now() + years * 365 * 86_400_000);
 
@@ -103,7 +103,7 @@ describe("a signature of Signature Version 4", () => {
       /^Credential should be scoped with a valid terminator: 'aws4_request', not 'aws4'\.$/,
     ],
     [
-      "with nothing right in its scope",
+      "with several errors in its scope",
       { region: "mars", service: "s3", day: "20200101" },
       "InvalidSignatureException",
       /^Credential should be scoped to a valid region, not 'mars'\. Credential should be scoped to correct service: 'dynamodb'\. Date in /,
@@ -136,14 +136,14 @@ describe("a signature of Signature Version 4", () => {
     ],
   ];
   for (const [what, signing, type, message] of refused) {
-    it(`is refused ${what}, as DynamoDB words it`, async () => {
+    it(`is rejected ${what}, with DynamoDB's message`, async () => {
       const answer = await send(signing);
       expect([answer.status, answer.type]).to.deep.equal([400, type]);
       expect(answer.message).to.match(message);
     });
   }
 
-  it("is refused when its header lacks a part, which the answer names", async () => {
+  it("is rejected if its header lacks a part, which the response names", async () => {
     const authorization = "AWS4-HMAC-SHA256 Credential=a/20260101/eu-central-1/dynamodb/aws4_request, Signature=0";
     const response = await fetch(access.endpoint, { method: "POST", headers: { authorization }, body: "{}" });
     expect(await response.json()).to.deep.equal({

@@ -9,17 +9,17 @@ describe("a bounded map", () => {
   });
   const keys = () => ["a", "b", "c", "d"].filter((key) => map.get(key) !== undefined).join("");
 
-  it("drops its oldest entries above its number", () => {
+  it("drops its oldest entries above the maximum number", () => {
     for (const key of ["a", "b", "c", "d"]) map.set(key, [key]);
     expect([keys(), map.size, map.values]).to.deep.equal(["bcd", 3, [["b"], ["c"], ["d"]]]);
   });
 
-  it("takes an entry that is set again for the newest", () => {
+  it("makes an entry the newest when it is set again", () => {
     for (const key of ["a", "b", "c", "a", "d"]) map.set(key, [key]);
     expect(keys()).to.equal("acd");
   });
 
-  it("drops its oldest entries above its bytes, but never the newest", () => {
+  it("drops its oldest entries above the maximum bytes, but never the newest", () => {
     map.set("a", ["12345"]);
     map.set("b", ["12345"]);
     map.set("c", ["1"]);
@@ -30,7 +30,7 @@ describe("a bounded map", () => {
     expect(keys()).to.equal("a");
   });
 
-  it("counts an entry anew that has grown", () => {
+  it("recomputes the size of an entry that has grown", () => {
     map.set("a", ["1"]);
     map.set("b", ["1"]);
     map.get("b")!.push("123456789");
@@ -44,8 +44,8 @@ describe("a bounded map", () => {
   });
 });
 
-describe("texts that are reported once", () => {
-  it("are remembered within bounds", () => {
+describe("messages that are logged once", () => {
+  it("are stored up to a limit", () => {
     const texts = new FirstTimes();
     expect(["a", "a", "b", "a"].map((text) => texts.isFirst(text))).to.deep.equal([true, false, true, false]);
     for (let turn = 0; turn < 1_000; turn += 1) texts.isFirst(String(turn));

@@ -11,14 +11,14 @@ const patterns = ["^(a+)+$", "^(a|aa)+$", "^(?=a)(a+)*$", "^(a*)*\\1$", "^(A+)+$
 
 describe("a pattern of a program on a text of a client", () => {
   for (const pattern of patterns) {
-    it(`${pattern} is given up after a quarter of a second`, () => {
+    it(`${pattern} is aborted after a quarter of a second`, () => {
       const started = performance.now();
       expect(() => testWithin(new RegExp(pattern, "i"), hostile)).to.throw(TimeLimitExceeded, "not finished in 250 ms");
       expect(performance.now() - started).to.be.lessThan(1_000);
     });
   }
 
-  it("has the result, and the error, of the match itself", () => {
+  it("returns the result, and throws the error, of the match", () => {
     expect([testWithin(/^a+!$/, hostile), testWithin(/^b+$/, hostile), testWithin(/x/, "x")]).to.deep.equal([
       true,
       false,
@@ -36,13 +36,13 @@ describe("a pattern of a program on a text of a client", () => {
       request: requestOf({ body: Buffer.from(body) }),
     });
 
-  it("refuses a body by a pattern of its model that takes too long", () => {
+  it("rejects a body if a pattern of its model takes too long", () => {
     const schema = { type: "string", pattern: "^(a+)+$" };
     expect(() => validateBody(exchange(JSON.stringify(hostile), schema))).to.throw("Invalid request body");
     validateBody(exchange(JSON.stringify("a".repeat(60)), schema));
   });
 
-  it("fails a selection pattern and a template that take too long", () => {
+  it("fails if a selection pattern or a template takes too long", () => {
     const response = { selectionPattern: "(a+)+", statusCode: 400, responseParameters: {}, responseTemplates: {} };
     expect(() => selectResponse([response], hostile)).to.throw("Internal server error");
     expect(selectResponse([response], "a".repeat(60))).to.equal(response);

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import { handleRequests, originForm, readBody, type RequestHandlers } from "../../src/kernel/http";
 
-describe("a server that ends each request", () => {
+describe("a server that completes each request", () => {
   let server: Server;
   let reported: unknown[];
   const serving = (serve: RequestHandlers["serve"], more: Partial<RequestHandlers> = {}) =>
@@ -22,7 +22,7 @@ describe("a server that ends each request", () => {
     });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  /** The status of an answer, or the code of the error that ends the request. */
+  /** Returns the status of a response, or the code of the error that ended the request. */
   const outcome = (body = "") =>
     new Promise((resolve) => {
       const { port } = server.address() as AddressInfo;
@@ -37,7 +37,7 @@ describe("a server that ends each request", () => {
   const defect = new TypeError("a defect");
   const cases: [what: string, RequestHandlers["serve"], outcome: unknown, reported: unknown[]][] = [
     [
-      "throws before its promise",
+      "throws synchronously",
       () => {
         throw defect;
       },
@@ -46,7 +46,7 @@ describe("a server that ends each request", () => {
     ],
     ["rejects", () => Promise.reject(defect), 500, [defect]],
     [
-      "throws behind its head",
+      "throws after sending headers",
       async (_, response) => {
         response.writeHead(200, { "Content-Length": 10 }).write("half");
         await Promise.resolve();
@@ -66,14 +66,14 @@ describe("a server that ends each request", () => {
     ],
   ];
   for (const [what, serve, expected, defects] of cases) {
-    it(`ends one whose handler ${what}`, async () => {
+    it(`completes a request whose handler ${what}`, async () => {
       await serving(serve);
       expect(await outcome("body")).to.equal(expected);
       expect(reported).to.deep.equal(defects);
     });
   }
 
-  it("ends one whose defect cannot be reported", async () => {
+  it("completes a request whose error cannot be reported", async () => {
     await serving(() => Promise.reject(defect), {
       report: () => {
         throw new Error("the log is closed");
