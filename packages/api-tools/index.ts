@@ -1,4 +1,4 @@
-/** What a project's own tests use. Everything else is reached by the command `api-tools`. */
+/** Functions that a project's own tests import. The command `api-tools` offers everything else. */
 export { cost } from "./src/cost";
 export { checkStacks } from "./src/policy";
 export { policyPackOf, policyResources, type PolicyPack, type PolicyResource, type Violation } from "./src/policyPack";

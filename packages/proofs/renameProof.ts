@@ -1,15 +1,15 @@
-import { factsOf } from "../api-tools/src/rename/project";
-import { inCopy } from "./inCopy";
+import { readProjectState } from "../api-tools/src/rename/project";
+import { proveInCopy } from "./inCopy";
 import { commitAll } from "./repository";
 
 /**
- * `node packages/proofs/run.cjs rename`: renames the resource in a copy of the project, as the README's "Rename it" says, and runs
- * there what a person would: build, lint, tests, access. Exit code 1 where one of them fails.
+ * `node packages/proofs/run.cjs rename`: renames the resource in a copy of the project (docs/make-it-yours.md). Then runs
+ * build, lint, tests and access there. Sets exit code 1 if one of them fails.
  */
-inCopy("the resource renamed", (dir, run) => {
-  // Nothing is left to commit.
+proveInCopy("the resource renamed", (dir, run) => {
+  // The rename command requires that all files are committed.
   commitAll(dir, "a clone");
-  const { resources, taken } = factsOf(dir);
+  const { resources, taken } = readProjectState(dir);
   const [from] = [...resources.keys()];
   const to = ["products", "items"].find((word) => !taken.includes(word))!;
   run("npx", "api-tools", "rename", from!, to);

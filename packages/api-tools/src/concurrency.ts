@@ -1,10 +1,10 @@
 import { ofType, type Declared } from "@onemachine/local-cloud";
 
-/** Executions that Lambda keeps for functions without a reservation (Lambda Developer Guide, "Configuring reserved concurrency"). */
-export const keptUnreserved = 100;
+/** Executions that Lambda never lets functions reserve (Lambda Developer Guide, "Configuring reserved concurrency"). */
+export const unreservedMinimum = 100;
 
-/** Concurrent executions of the account that functions take: those reserved, or else those provisioned. */
-export function concurrencyTaken(resources: readonly Declared[]): number {
+/** Sums the functions' reserved concurrency, or their provisioned concurrency if they reserve none. */
+export function sumConcurrency(resources: readonly Declared[]): number {
   const number = (value: unknown) => (typeof value === "number" && value > 0 ? value : 0);
   const provisioned = new Map<unknown, number>();
   for (const { inputs } of ofType(resources, provisionedType)) {

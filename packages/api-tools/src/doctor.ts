@@ -1,10 +1,10 @@
 import { defaultRegion, type Program, readProject, render } from "@onemachine/local-cloud";
 import type { Account } from "./doctor/account";
-import { deployerActionsOf, type ActionsFor } from "./doctor/deployerActions";
-import { awsAccount } from "./doctor/awsAccount";
-import { examine, notChecked, type Finding } from "./doctor/checks";
+import { loadDeployerActions, type ActionsFor } from "./doctor/deployerActions";
+import { createAwsAccount } from "./doctor/awsAccount";
+import { runChecks, notChecked, type Finding } from "./doctor/checks";
 import { placeholderFindings } from "./doctor/placeholderFindings";
-import { filesOf } from "./rename/project";
+import { readFiles } from "./rename/project";
 
 const marks: Readonly<Record<Finding["kind"], string>> = {
   ok: "ok       ",
@@ -16,25 +16,25 @@ const marks: Readonly<Record<Finding["kind"], string>> = {
 export interface DoctorOptions {
   readonly say: (line: string) => void;
   readonly actionsFor: ActionsFor;
-  /** Text of the project's files by path, searched for placeholders. */
+  /** Texts of the project's files, keyed by path, which are searched for placeholders. */
   readonly texts?: ReadonlyMap<string, string>;
 }
 
 /**
- * Says what an account lacks for a program, and what was not checked.
+ * Reports what an account lacks for a program, and what was not checked.
  *
- * @returns whether nothing is to be fixed.
- * @throws UserError for missing credentials or no network.
+ * @returns true if there is nothing to fix.
+ * @throws UserError for missing credentials or an unreachable network.
  */
-export async function doctor(
+export async function runDoctor(
   program: Program,
   account: Account,
   { say, actionsFor, texts = new Map() }: DoctorOptions,
 ): Promise<boolean> {
   const { region, stack } = program.location;
-  const { account: accountId, arn: callerArn } = await account.identity();
+  const { account: accountId, arn: callerArn } = await account.getIdentity();
   say(`stack ${stack} in ${region}, account ${accountId}, as ${callerArn}`);
-  const ofAccount = await examine({ account, accountId, callerArn, region, program, actionsFor });
+  const ofAccount = await runChecks({ account, accountId, callerArn, region, program, actionsFor });
   const findings = [...ofAccount, ...placeholderFindings(texts)];
   for (const { kind, text } of findings) say(`${marks[kind]}  ${text}`);
   say("not checked:");
@@ -42,14 +42,14 @@ export async function doctor(
   return findings.every(({ kind }) => kind !== "fix");
 }
 
-/** Examines the account of the environment's credentials. @throws UserError for a person's mistake */
+/** Checks the account that the environment's credentials belong to. @throws UserError for a user's mistake */
 export async function main(dir: string, stack: string): Promise<void> {
   const { config } = readProject(dir, stack, []);
-  const account = awsAccount({ region: config["aws:region"] ?? defaultRegion });
-  // Before the program is loaded: without credentials there is nothing to ask.
-  await account.identity();
+  const account = createAwsAccount({ region: config["aws:region"] ?? defaultRegion });
+  // Fails early: without credentials, loading the program is pointless.
+  await account.getIdentity();
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const options = { say, actionsFor: deployerActionsOf(dir), texts: filesOf(dir) };
-  const fit = await doctor(await render({ dir, stack }), account, options);
+  const options = { say, actionsFor: loadDeployerActions(dir), texts: readFiles(dir) };
+  const fit = await runDoctor(await render({ dir, stack }), account, options);
   if (!fit) process.exitCode = 1;
 }

@@ -6,8 +6,8 @@ import { declarePipeline } from "./commands/pipeline";
 import { declareProject } from "./commands/project";
 import { declareReleases } from "./commands/releases";
 
-/** All commands with their options. The module that does a command's work is loaded when the command runs. */
-export function apiTools(version: string): Command {
+/** Declares all commands with their options. Each command loads its module when it runs. */
+export function createCommandLine(version: string): Command {
   const program = new Command("api-tools")
     .description("Commands from pull request to production for a REST API declared with Pulumi.")
     .version(version, "--version", "prints the version")
@@ -15,7 +15,7 @@ export function apiTools(version: string): Command {
     .helpCommand(false)
     .option("--program <dir>", "folder of the program's Pulumi.yaml", ".")
     .exitOverride()
-    // `main` writes a mistake, as one line.
+    // `main` prints errors, on one line.
     .configureOutput({ outputError: () => undefined })
     .hook("preAction", (_, command) => checkValues(command));
   declareBeforeDeployment(program.commandsGroup("Before a deployment:"));
@@ -25,33 +25,33 @@ export function apiTools(version: string): Command {
   return program;
 }
 
-/** `api-tools COMMAND`: exit code 1 and one line on standard error for a person's mistake. */
+/** Runs `api-tools COMMAND`. A user's mistake prints one line on standard error and sets exit code 1. */
 export async function main(argv: readonly string[], version: string): Promise<void> {
-  // A reader that leaves (`api-tools policy | head`) is no mistake of a command.
+  // A reader that closes the pipe early (`api-tools policy | head`) is not an error.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  // Standard output holds the command's answer and nothing that the program prints.
+  // Keeps the program's console output out of standard output, which contains only the command's result.
   globalThis.console = new Console(process.stderr);
   try {
-    await apiTools(version).parseAsync([...argv], { from: "user" });
+    await createCommandLine(version).parseAsync([...argv], { from: "user" });
   } catch (error) {
-    const sentence = await sentenceOf(error);
+    const sentence = await describeMistake(error);
     if (sentence !== "") process.stderr.write(`${sentence}\n`);
     process.exitCode = error instanceof CommanderError ? error.exitCode : 1;
   }
 }
 
-/** What a person did wrong; empty where the help or the version is printed already. @throws the error of a defect */
-export async function sentenceOf(error: unknown): Promise<string> {
+/** Returns the message of a user's mistake, or "" after help or version. @throws the error itself if it is a defect */
+export async function describeMistake(error: unknown): Promise<string> {
   if (error instanceof CommanderError) {
     if (/^commander\.(?:help|version)/.test(error.code)) return "";
-    return oneLine(error.message);
+    return joinLines(error.message);
   }
   const { UserError } = await import("@onemachine/local-cloud");
   if (error instanceof UserError) return error.message;
   throw error;
 }
 
-/** Commander puts its suggestion on a line of its own. */
-function oneLine(message: string): string {
+/** Removes the line break before Commander's suggestion. */
+function joinLines(message: string): string {
   return message.replace(/^error: /, "").replaceAll("\n", " ");
 }

@@ -1,6 +1,6 @@
 import { UserError } from "@onemachine/local-cloud";
 
-/** Values of a copy that no renamed word determines. */
+/** Values of a copy of the template that its names do not determine. */
 export interface PlaceholderValues {
   /** `OWNER/NAME` on GitHub. */
   readonly repository?: string | undefined;
@@ -8,7 +8,7 @@ export interface PlaceholderValues {
   readonly owners?: string | undefined;
 }
 
-/** The text that stays in a file until a copy has a value for it. */
+/** Text in the template's files, keyed by the value that replaces it. */
 const placeholders: Readonly<Record<keyof PlaceholderValues, string>> = {
   owners: "@OWNER/TEAM",
   repository: "OWNER/REPOSITORY",
@@ -19,7 +19,7 @@ const rules: Readonly<Record<keyof PlaceholderValues, readonly [pattern: RegExp,
   owners: [/^@[\w-]+(?:\/[\w.-]+)?(?: @[\w-]+(?:\/[\w.-]+)?)*$/, "users or teams, such as @acme/api @jo"],
 };
 
-/** Files that GitHub and npm read; a guide may mention a placeholder. */
+/** Files that GitHub and npm read. Other files, such as guides, may mention a placeholder. */
 const files = /(?:^|\/)(?:CODEOWNERS|SECURITY\.md|package\.json|ISSUE_TEMPLATE\/config\.yml)$/;
 
 const names = Object.keys(placeholders) as (keyof PlaceholderValues)[];
@@ -34,7 +34,7 @@ export function checkPlaceholders(values: PlaceholderValues): void {
   }
 }
 
-/** @param texts by path. @returns the texts that change. */
+/** Fills the placeholders. @param texts texts, keyed by path. @returns the changed texts */
 export function fillPlaceholders(
   texts: ReadonlyMap<string, string>,
   values: PlaceholderValues,
@@ -52,15 +52,15 @@ export function fillPlaceholders(
 }
 
 export interface UnfilledPlaceholder {
-  /** Option of `rename` that fills it. */
+  /** Option of `rename` with the value. */
   readonly option: keyof PlaceholderValues;
   readonly placeholder: string;
   /** Files that contain it. */
   readonly paths: readonly string[];
 }
 
-/** @param texts by path. @returns placeholders that files contain. */
-export function unfilledPlaceholders(texts: ReadonlyMap<string, string>): UnfilledPlaceholder[] {
+/** Finds the remaining placeholders. @param texts texts, keyed by path */
+export function findPlaceholders(texts: ReadonlyMap<string, string>): UnfilledPlaceholder[] {
   return names
     .map((option) => {
       const placeholder = placeholders[option];

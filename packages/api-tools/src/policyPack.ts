@@ -2,20 +2,20 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadTypeScript, UserError, type Program } from "@onemachine/local-cloud";
 
-/** A resource, as Pulumi hands it to a policy pack and as a program registers it under mocks. */
+/** A resource in the form that Pulumi passes to policy packs. */
 export interface PolicyResource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
-  /** Inputs, without Outputs and secret wrappers. */
+  /** Resolved inputs, without Outputs and secret wrappers. */
   readonly props: Readonly<Record<string, unknown>>;
-  /** Pulumi's own option. */
+  /** Resource option `protect`. */
   readonly protect: boolean;
-  /** URNs of what it refers to or waits for. */
+  /** URNs of the resources that this one depends on. */
   readonly dependencies: readonly string[];
 }
 
-/** Why a violation is accepted. */
+/** An accepted violation with its reason. */
 interface Suppression {
   readonly policy: string;
   readonly reason: string;
@@ -27,14 +27,14 @@ export interface Violation {
   readonly level: "mandatory" | "advisory";
   readonly type: string;
   readonly name: string;
-  /** A clause. */
+  /** What is wrong, as a clause. */
   readonly wrong: string;
-  /** The same as a sentence, with reason and fix. */
+  /** Full sentence with reason and fix. */
   readonly message: string;
   readonly suppression?: Suppression;
 }
 
-/** The module `offline.ts` of a policy pack's folder. */
+/** Exports of a policy pack's `offline.ts`. */
 export interface PolicyPack {
   readonly policies: readonly { readonly name: string }[];
   readonly suppressions: readonly Suppression[];
@@ -43,14 +43,14 @@ export interface PolicyPack {
     policies: PolicyPack["policies"],
     suppressions: readonly Suppression[],
   ) => Violation[];
-  /** Suppressions that accept none of the violations. */
+  /** Returns the suppressions that match none of the violations. */
   readonly unused: (suppressions: readonly Suppression[], violations: readonly Violation[]) => Suppression[];
 }
 
 /** A pack without policies. */
 const none: PolicyPack = { policies: [], suppressions: [], violationsOf: () => [], unused: () => [] };
 
-/** The pack of a folder; without a name that of `policy/`, or one without policies where there is no such folder. */
+/** Loads the pack in a folder. Without a folder, loads `policy/`, or an empty pack if that does not exist. */
 export function policyPackIn(dir: string, folder: string | undefined): PolicyPack {
   return folder === undefined && !existsSync(join(dir, "policy")) ? none : policyPackOf(dir, folder);
 }
@@ -58,16 +58,16 @@ export function policyPackIn(dir: string, folder: string | undefined): PolicyPac
 /**
  * Loads a project's policy pack.
  *
- * @param folder relative to the project's.
- * @throws UserError where the folder has no offline.ts.
+ * @param folder relative to the project's folder.
+ * @throws UserError if the folder contains no offline.ts.
  */
 export function policyPackOf(dir: string, folder = "policy"): PolicyPack {
   const file = resolve(dir, folder, "offline.ts");
-  if (!existsSync(file)) throw new UserError(`--policy-pack ${folder}: ${join(folder, "offline.ts")} is missing`);
+  if (!existsSync(file)) throw new UserError(`--policy-pack is ${folder}: it must contain offline.ts`);
   return loadTypeScript(dir, file) as PolicyPack;
 }
 
-/** What a program registers, as policies see it. Components are no resources of AWS. */
+/** Converts a program's custom resources to the form that policies read. Components are left out. */
 export function policyResources({ resources }: Pick<Program, "resources">): PolicyResource[] {
   return resources
     .filter(({ custom }) => custom)

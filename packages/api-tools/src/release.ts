@@ -3,44 +3,44 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
 import { defaultStack } from "./commandLine";
-import { jsonInput, standardInput } from "./input";
+import { parseJsonInput, readStandardInput } from "./input";
 import { defaultPercent, type Step } from "./release/steps";
-import { canaryIn, withCanary, withoutCanary, withPercent, type Canary } from "./release/stackFile";
+import { readCanary, addCanary, removeCanary, setPercent, type Canary } from "./release/stackFile";
 import { render } from "@onemachine/local-cloud";
 
 export interface ReleaseOptions {
   readonly stack?: string;
-  /** Share of the calls that the new versions get, 1 to 99. */
+  /** Share of the calls for new versions, 1 to 99 percent. */
   readonly percent?: number;
 }
 
-export interface Taken extends ReleaseOptions {
+export interface StepOptions extends ReleaseOptions {
   readonly step: Step;
 }
 
 export interface ReleaseInput {
-  /** Reads what `start` is given on standard input. */
+  /** Reads standard input, for `start`. */
   readonly versions: () => string;
-  /** Renders the program with `KEY=VALUE`. @throws UserError for what it refuses */
+  /** Renders the program with a setting, `KEY=VALUE`. @throws UserError if the program rejects it */
   readonly check: (stack: string, config: string) => Promise<unknown>;
 }
 
 /**
- * Writes a step of a release into a stack's file. Every other byte of the file stays.
+ * Writes a step of a release to a stack's file. The rest of the file stays the same, byte for byte.
  *
- * @returns what to do next.
+ * @returns the next action for the user.
  * @throws UserError
  */
-export async function release(dir: string, taken: Taken, input: ReleaseInput): Promise<string> {
+export async function release(dir: string, taken: StepOptions, input: ReleaseInput): Promise<string> {
   const { step, stack = defaultStack, percent = defaultPercent } = taken;
   const file = join(dir, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) throw new UserError(`there is no stack ${stack}: ${file} is missing`);
-  const change = { step, stack, key: `${projectOf(dir)}:canary`, percent };
-  const text = changed(readFileSync(file, "utf8"), change, input.versions);
-  const canary = canaryIn(text, change.key);
+  if (!existsSync(file)) throw new UserError(`stack ${stack} does not exist: ${file} is missing`);
+  const change = { step, stack, key: `${readProjectName(dir)}:canary`, percent };
+  const text = applyStep(readFileSync(file, "utf8"), change, input.versions);
+  const canary = readCanary(text, change.key);
   if (canary !== undefined) await input.check(stack, `${change.key}=${JSON.stringify(canary)}`);
   writeFileSync(file, text);
-  return `${file} is changed. ${next(step, stack)}\n`;
+  return `${file} is changed. ${describeNext(step, stack)}\n`;
 }
 
 interface Change {
@@ -50,31 +50,31 @@ interface Change {
   readonly percent: number;
 }
 
-function changed(text: string, { step, stack, key, percent }: Change, versions: () => string): string {
-  const isUnderWay = canaryIn(text, key) !== undefined;
+function applyStep(text: string, { step, stack, key, percent }: Change, versions: () => string): string {
+  const isUnderWay = readCanary(text, key) !== undefined;
   if (step === "start") {
-    if (isUnderWay) throw new UserError(`a release is under way on ${stack} (${key}): share, back or finish it`);
-    return withCanary(text, key, { percent, stable: versionsIn(versions()) });
+    if (isUnderWay) throw new UserError(`stack ${stack} has a release under way (${key}): use share, back or finish`);
+    return addCanary(text, key, { percent, stable: parseVersions(versions()) });
   }
-  if (!isUnderWay) throw new UserError(`no release is under way on ${stack}: there is no ${key} to change`);
-  if (step === "finish") return withoutCanary(text, key);
-  return withPercent(text, key, step === "back" ? 0 : percent);
+  if (!isUnderWay) throw new UserError(`stack ${stack} has no release under way: ${key} is not set`);
+  if (step === "finish") return removeCanary(text, key);
+  return setPercent(text, key, step === "back" ? 0 : percent);
 }
 
-function next(step: Step, stack: string): string {
+function describeNext(step: Step, stack: string): string {
   const then: Readonly<Record<Step, string>> = {
-    start: "the new versions get their share, and alarms of their own",
-    share: "the share is the new one",
-    back: "every call gets the version of before; share again once the mistake is mended and deployed",
-    finish: "every call gets the new versions",
+    start: "the new versions receive their share of the calls and get separate alarms",
+    share: "the new share applies",
+    back: "all calls go to the previous versions; run share again after you have deployed a fix",
+    finish: "all calls go to the new versions",
   };
   return `After pulumi up -s ${stack}, ${then[step]}.`;
 }
 
-/** What `pulumi stack output liveVersions --json` prints: version by route. */
-function versionsIn(text: string): Canary["stable"] {
-  const sentence = "standard input must hold versions by route: pulumi stack output liveVersions --json";
-  const value = jsonInput(text, sentence);
+/** Parses the output of `pulumi stack output liveVersions --json`: versions, keyed by route. */
+function parseVersions(text: string): Canary["stable"] {
+  const sentence = "standard input must contain versions by route: pipe pulumi stack output liveVersions --json";
+  const value = parseJsonInput(text, sentence);
   const versions = typeof value !== "object" || value === null || Array.isArray(value) ? [] : Object.entries(value);
   if (versions.length === 0 || !versions.every(([, version]) => /^[1-9][0-9]*$/.test(String(version)))) {
     throw new UserError(sentence);
@@ -82,12 +82,12 @@ function versionsIn(text: string): Canary["stable"] {
   return Object.fromEntries(versions.map(([route, version]) => [route, String(version)]));
 }
 
-function projectOf(dir: string): string {
+function readProjectName(dir: string): string {
   return String(parseDocument(readFileSync(join(dir, "Pulumi.yaml"), "utf8")).get("name"));
 }
 
-/** Takes a step, and prints what to do next. @throws UserError for a person's mistake */
-export async function main(dir: string, taken: Taken): Promise<void> {
+/** Runs a step and prints the next action. @throws UserError for a user's mistake */
+export async function main(dir: string, taken: StepOptions): Promise<void> {
   const check = (stack: string, config: string) => render({ dir, stack, config: [config] });
-  process.stdout.write(await release(dir, taken, { versions: standardInput, check }));
+  process.stdout.write(await release(dir, taken, { versions: readStandardInput, check }));
 }

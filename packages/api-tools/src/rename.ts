@@ -1,66 +1,68 @@
 import { execFileSync } from "node:child_process";
 import { UserError } from "@onemachine/local-cloud";
-import { checkPlan, renamingOf, type Asked } from "./rename/checks";
+import { checkPlan, resolveRenaming, type RenameArguments } from "./rename/checks";
 import { checkPlaceholders, fillPlaceholders, type PlaceholderValues } from "./placeholders";
-import { wordListsOf } from "./rename/config";
-import { planned } from "./rename/plan";
-import { factsOf, filesOf, formatted, uncommitted, write } from "./rename/project";
+import { loadWordLists } from "./rename/config";
+import { planRenaming } from "./rename/plan";
+import { readProjectState, readFiles, formatFiles, countUncommitted, writeFiles } from "./rename/project";
 
-export interface RenameOptions extends Asked, PlaceholderValues {
-  /** Renames although files have changes that are not committed. */
+export interface RenameOptions extends RenameArguments, PlaceholderValues {
+  /** True to rename despite uncommitted changes. */
   readonly force?: boolean;
-  /** Whether what changes is formatted (default: true). */
+  /** False to skip formatting the changed files. */
   readonly format?: boolean;
-  /** Whether what follows from the program is written (default: true). */
+  /** False to skip writing the generated files. */
   readonly approve?: boolean;
 }
 
 /**
- * Renames a resource of the project in a folder, in all of its files, and says what it did.
+ * Renames a resource in all files of the project, and prints what it changed.
  *
- * @throws UserError before anything is written, or where what follows from the program cannot be.
+ * @throws UserError before any file is written, or if writing the generated files fails.
  */
 export async function rename(dir: string, options: RenameOptions, say: (line: string) => void): Promise<void> {
   const { force = false, format = true, approve: approves = true } = options;
   checkPlaceholders(options);
-  const renaming = renamingOf(options, factsOf(dir), wordListsOf(dir));
+  const renaming = resolveRenaming(options, readProjectState(dir), loadWordLists(dir));
   const { from, to, project } = renaming;
-  const changes = force ? 0 : uncommitted(dir);
+  const changes = force ? 0 : countUncommitted(dir);
   if (changes > 0) {
     const files = changes === 1 ? "1 file has changes that are" : `${changes} files have changes that are`;
-    throw new UserError(`${files} not committed: commit first, so that git shows what the rename does, or add --force`);
+    throw new UserError(
+      `${files} not committed: commit first, so that git shows the effect of the rename, or add --force`,
+    );
   }
-  const texts = filesOf(dir);
+  const texts = readFiles(dir);
   const filled = fillPlaceholders(texts, options);
-  const plan = planned(new Map([...texts, ...filled]), renaming);
+  const plan = planRenaming(new Map([...texts, ...filled]), renaming);
   checkPlan(plan, renaming);
-  say(`${from.plural} → ${to.plural}, ${from.singular} → ${to.singular} (--singular WORD for another)`);
+  say(`${from.plural} → ${to.plural}, ${from.singular} → ${to.singular} (--singular WORD chooses another singular)`);
   say(project.from === project.to ? `the project stays ${project.to}` : `project ${project.from} → ${project.to}`);
   const renamed = new Set(plan.changed.map((file) => file.from));
   const onlyFilled = [...filled].filter(([path]) => !renamed.has(path));
   const changed = [...plan.changed, ...onlyFilled.map(([path, text]) => ({ from: path, to: path, text }))];
-  write(dir, format ? await formatted(dir, changed) : changed);
+  writeFiles(dir, format ? await formatFiles(dir, changed) : changed);
   const moved = changed.filter((file) => file.from !== file.to).length;
   say(`${changed.length} files changed, ${moved} of them moved`);
   say(
-    "Logical names are permanent: a stack that is deployed already would lose its table and every other resource to new ones, so rename before the first deployment.",
+    "Logical names are permanent. A deployed stack would replace its table and all other resources and lose their data, so rename before the first deployment.",
   );
   if (approves) approve(dir, say);
   const left = [...(format ? [] : ["npm run format"]), ...(approves ? [] : ["npm run approve"])];
-  say(`Next: ${[...left, "npm run check"].join(", ")}, and read the difference.`);
+  say(`Next: ${[...left, "npm run check"].join(", ")}, then review the diff.`);
 }
 
-/** Writes what follows from the program, the README's key and the generated files. */
+/** Writes the generated files and the README's key. */
 function approve(dir: string, say: (line: string) => void): void {
-  say("npm run approve writes what follows from the program:");
+  say("npm run approve writes the generated files:");
   try {
     execFileSync("npm", ["run", "--silent", "approve"], { cwd: dir, stdio: "inherit" });
   } catch {
-    throw new UserError("npm run approve failed after the rename: run it again once what it says is mended");
+    throw new UserError("npm run approve failed after the rename: fix the cause that it printed and run it again");
   }
 }
 
-/** Renames, and prints what it did. @throws UserError for a person's mistake */
+/** Renames and prints what it changed. @throws UserError for a user's mistake */
 export function main(dir: string, options: RenameOptions): Promise<void> {
   return rename(dir, options, (line) => process.stdout.write(`${line}\n`));
 }

@@ -2,19 +2,19 @@ import { commandHeaders, UserError } from "@onemachine/local-cloud";
 
 export interface TokenOptions {
   readonly url: string;
-  /** Of an access token; without any, it is an identity token. */
+  /** Scopes of an access token; empty for an ID token. */
   readonly scopes: readonly string[];
-  /** Seconds for which it is good; negative where it has expired. */
+  /** Lifetime; negative for an expired token. */
   readonly expiresSeconds: number;
   readonly user: string;
   readonly audience?: string | undefined;
   readonly pool?: string | undefined;
 }
 
-/** A token that the local run's user pool signs, for `Authorization: Bearer …`. @throws UserError */
-async function token({ url, ...order }: TokenOptions): Promise<string> {
+/** Requests a token that a user pool of the local run signs, for `Authorization: Bearer …`. @throws UserError */
+async function requestToken({ url, ...order }: TokenOptions): Promise<string> {
   const response = await sendCommand(url, order).catch(() => {
-    throw new UserError(`nothing answers at ${url}: start the run by npm start, or name it with --url`);
+    throw new UserError(`no run answers at ${url}: start it with npm start, or pass its address with --url`);
   });
   const text = await response.text();
   if (!response.ok) throw new UserError(text.trim());
@@ -26,7 +26,7 @@ async function sendCommand(url: string, order: object): Promise<Response> {
   return fetch(new URL("/_local/tokens", url), { method: "POST", headers, body: JSON.stringify(order) });
 }
 
-/** Prints one. @throws UserError for a person's mistake */
+/** Prints a token. @throws UserError for a user's mistake */
 export async function main(options: TokenOptions): Promise<void> {
-  process.stdout.write(await token(options));
+  process.stdout.write(await requestToken(options));
 }

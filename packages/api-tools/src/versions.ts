@@ -5,27 +5,27 @@ import {
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import { UserError } from "@onemachine/local-cloud";
-import { defaultKept } from "./release/steps";
-import { jsonInput, standardInput } from "./input";
+import { defaultKeep } from "./release/steps";
+import { parseJsonInput, readStandardInput } from "./input";
 
 export interface VersionsOptions {
-  /** Newest versions of a function that stay. */
+  /** Number of newest versions to keep of each function. */
   readonly keep?: number;
-  /** Whether the others are deleted, and not only listed. */
+  /** True to delete the versions; otherwise they are only listed. */
   readonly delete?: boolean;
 }
 
-/** What is asked of Lambda. */
-export interface Versions {
-  /** Numbers of a function's published versions. */
-  published(functionName: string): Promise<number[]>;
-  /** Those that an alias of it names, shares included. */
-  aliased(functionName: string): Promise<number[]>;
+/** Version calls of Lambda. */
+export interface VersionsApi {
+  /** Returns the numbers of a function's published versions. */
+  listPublished(functionName: string): Promise<number[]>;
+  /** Returns the versions that an alias names, including weighted ones. */
+  listAliased(functionName: string): Promise<number[]>;
   remove(functionName: string, version: number): Promise<void>;
 }
 
-/** Versions that nobody needs, the oldest first. */
-export function unneeded(published: readonly number[], aliased: readonly number[], keep: number): number[] {
+/** Returns the versions that can be deleted, oldest first. Keeps the newest, aliased ones and their predecessors. */
+export function findUnneeded(published: readonly number[], aliased: readonly number[], keep: number): number[] {
   const sorted = [...published].sort((a, b) => a - b);
   const before = aliased.flatMap((version) => sorted.filter((other) => other < version).slice(-1));
   const kept = new Set([...sorted.slice(sorted.length - Math.min(keep, sorted.length)), ...aliased, ...before]);
@@ -33,19 +33,19 @@ export function unneeded(published: readonly number[], aliased: readonly number[
 }
 
 /**
- * Lists or deletes the versions that nobody needs, of the functions that standard input names.
+ * Lists or deletes the unneeded versions of the functions that standard input names.
  *
- * @throws UserError for input that holds no names, and in Lambda's words for what it refuses.
+ * @throws UserError for input without names, and with Lambda's message if Lambda rejects a call.
  */
-export async function versions(
-  { keep = defaultKept, delete: deletes = false }: VersionsOptions,
+export async function listOrDeleteVersions(
+  { keep = defaultKeep, delete: deletes = false }: VersionsOptions,
   input: () => string,
-  lambda: Versions,
+  lambda: VersionsApi,
 ): Promise<string> {
   const lines: string[] = [];
-  for (const name of namesIn(input())) {
-    const [published, aliased] = [await lambda.published(name), await lambda.aliased(name)];
-    const gone = unneeded(published, aliased, keep);
+  for (const name of parseNames(input())) {
+    const [published, aliased] = [await lambda.listPublished(name), await lambda.listAliased(name)];
+    const gone = findUnneeded(published, aliased, keep);
     if (deletes) for (const version of gone) await lambda.remove(name, version);
     const what = gone.length === 0 ? "none to delete" : `${deletes ? "deleted" : "to delete"}: ${gone.join(", ")}`;
     lines.push(`${name}: ${published.length} published, ${aliased.join(" and ") || "none"} live, ${what}`);
@@ -53,32 +53,32 @@ export async function versions(
   return `${lines.join("\n")}\n`;
 }
 
-/** What `pulumi stack output functionNames --json` prints: physical name by route. */
-function namesIn(text: string): string[] {
-  const sentence = "standard input must hold functions: pulumi stack output functionNames --json";
-  const names: unknown[] = Object.values(jsonInput(text, sentence) ?? {});
-  // As Lambda's own rule has them (CreateFunction, FunctionName).
+/** Parses the output of `pulumi stack output functionNames --json`: physical names, keyed by route. */
+function parseNames(text: string): string[] {
+  const sentence = "standard input must contain function names: pipe pulumi stack output functionNames --json";
+  const names: unknown[] = Object.values(parseJsonInput(text, sentence) ?? {});
+  // Lambda's pattern for FunctionName (CreateFunction).
   if (names.length === 0 || !names.every((name) => typeof name === "string" && /^[\w-]{1,64}$/.test(name))) {
     throw new UserError(sentence);
   }
   return names as string[];
 }
 
-/** The account and region of the environment. */
-export function lambdaVersions(client = new LambdaClient({})): Versions {
+/** Creates the calls for the environment's account and region. */
+export function createVersionsApi(client = new LambdaClient({})): VersionsApi {
   const numbers = (texts: readonly (string | undefined)[]) =>
     texts.filter((text) => /^\d+$/.test(text ?? "")).map(Number);
   return {
-    published: (FunctionName) =>
-      told(async () => {
+    listPublished: (FunctionName) =>
+      callLambda(async () => {
         const found: (string | undefined)[] = [];
         for await (const { Versions: page = [] } of paginateListVersionsByFunction({ client }, { FunctionName })) {
           found.push(...page.map(({ Version }) => Version));
         }
         return numbers(found);
       }),
-    aliased: (FunctionName) =>
-      told(async () => {
+    listAliased: (FunctionName) =>
+      callLambda(async () => {
         const found: (string | undefined)[] = [];
         for await (const { Aliases = [] } of paginateListAliases({ client }, { FunctionName })) {
           for (const { FunctionVersion, RoutingConfig } of Aliases) {
@@ -88,14 +88,14 @@ export function lambdaVersions(client = new LambdaClient({})): Versions {
         return numbers(found);
       }),
     remove: (FunctionName, version) =>
-      told(async () => {
+      callLambda(async () => {
         await client.send(new DeleteFunctionCommand({ FunctionName, Qualifier: String(version) }));
       }),
   };
 }
 
-/** What AWS refuses is a person's to mend: credentials, region, permissions, a function that is gone. */
-async function told<T>(ask: () => Promise<T>): Promise<T> {
+/** Calls Lambda. @throws UserError with Lambda's message: the user can fix credentials, region, permissions or names */
+async function callLambda<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
@@ -104,7 +104,7 @@ async function told<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Does it with the credentials of the environment, and prints what it did. @throws UserError for a person's mistake */
+/** Runs with the environment's credentials and prints the result. @throws UserError for a user's mistake */
 export async function main(options: VersionsOptions): Promise<void> {
-  process.stdout.write(await versions(options, standardInput, lambdaVersions()));
+  process.stdout.write(await listOrDeleteVersions(options, readStandardInput, createVersionsApi()));
 }

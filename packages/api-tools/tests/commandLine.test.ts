@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { join } from "node:path";
 import { expect } from "chai";
-import { apiTools } from "../src/main";
+import { createCommandLine } from "../src/main";
 import { version } from "../package.json";
 import { refusalOf } from "./support/commandLine";
 import { root } from "./support/program";
 
-/** As a shell runs `api-tools`. */
+/** Runs `api-tools` as a shell does. */
 function run(...argv: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join("packages", "api-tools", "bin.cjs"), ...argv], {
     cwd: root,
@@ -22,7 +22,7 @@ describe("api-tools", () => {
     expect(run("--version")).to.deep.equal({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  it("lists its commands, and exits with 1 where none is named", () => {
+  it("lists its commands, and exits with 1 if no command is given", () => {
     const { status, stdout, stderr } = run("--help");
     expect([status, stderr]).to.deep.equal([0, ""]);
     for (const { command } of commands) expect(stdout).to.match(new RegExp(`^ {2}${command.name()} `, "m"));
@@ -30,7 +30,7 @@ describe("api-tools", () => {
   });
 
   for (const argv of [["--help"], ["--version"], ["report", "--help"]]) {
-    it(`ends ${argv.join(" ")} without a stack when nothing reads its output any more`, async () => {
+    it(`ends ${argv.join(" ")} without a stack trace when its output pipe closes`, async () => {
       const child = spawn(process.execPath, [join("packages", "api-tools", "bin.cjs"), ...argv], { cwd: root });
       child.stdout.destroy();
       const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, "exit")]);
@@ -38,8 +38,8 @@ describe("api-tools", () => {
     });
   }
 
-  const commands = apiTools(version).commands.map((command) => ({ command, name: command.name() }));
-  it("has the commands that workflows and guides name", () => {
+  const commands = createCommandLine(version).commands.map((command) => ({ command, name: command.name() }));
+  it("has every command that workflows and guides name", () => {
     expect(commands.map(({ name }) => name)).to.have.members([
       ...["report", "cost", "policy", "doctor", "release", "versions", "rename", "token"],
       ...["contract", "released", "rollback", "comment", "review"],
@@ -65,29 +65,32 @@ describe("api-tools", () => {
     [["policy", "--stak", "a"], "unknown option '--stak' (Did you mean --stack?)"],
     [["policy", "dev"], "too many arguments for 'policy'. Expected 0 arguments but got 1."],
     [["token", "--user"], "option '--user <name>' argument missing"],
-    [["token", "--expires", "soon"], "--expires is soon: it must be a number and s, m, h or d, such as 15m"],
+    [["token", "--expires", "soon"], "--expires is soon: it must be a number followed by s, m, h or d, such as 15m"],
     [["token", "--scope", "--user"], "--scope is --user: it must be a value, not another option"],
     [["doctor"], "required option '-s, --stack <name>' not specified"],
     [["contract", "--smoke"], "required option '-s, --stack <name>' not specified"],
     [["released"], "required option '--environment <name>' not specified"],
     [["rollback", "--stack", "prod"], "required option '--to <commit>' not specified"],
-    [["rollback", "--stack", "prod", "--to", ""], "--to is not given: it must be a commit, forty hexadecimal digits"],
+    [
+      ["rollback", "--stack", "prod", "--to", ""],
+      "--to is not given: it must be a full commit hash of 40 hexadecimal digits",
+    ],
     [["comment", "--file", "a"], "required option '--pull-request <number>' not specified"],
     [["comment", "--file", "a", "--pull-request", "x"], "--pull-request is x: it must be the number of a pull request"],
-    [["comment", "--file", "nowhere.md", "--pull-request", "1"], "--file is nowhere.md: there is no such file"],
+    [["comment", "--file", "nowhere.md", "--pull-request", "1"], "--file is nowhere.md: the file does not exist"],
     [["rename", "items"], "missing required argument 'new'"],
     [["rename", "a", "b", "--plural", "c"], "unknown option '--plural'"],
     [["--program", "/nowhere", "cost"], "--program /nowhere: not a folder; pass the folder that contains Pulumi.yaml"],
   ];
   for (const [argv, sentence] of mistakes) {
-    it(`refuses ${argv.join(" ")}`, async () => expect(await refusalOf(...argv)).to.equal(sentence));
+    it(`rejects ${argv.join(" ")}`, async () => expect(await refusalOf(...argv)).to.equal(sentence));
   }
 
-  it("takes the program's folder after the command too", async () => {
+  it("accepts --program after the command too", async () => {
     expect(await refusalOf("cost", "--program", "/nowhere")).to.match(/^--program \/nowhere: not a folder/);
   });
 
-  it("writes a mistake as one line on standard error, and exits with 1", () => {
+  it("prints a user's mistake as one line on standard error, and exits with 1", () => {
     expect(run("rport")).to.deep.equal({
       status: 1,
       stdout: "",

@@ -3,11 +3,11 @@ import { promisify } from "node:util";
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { programSource, root, withProgram } from "./support/program";
-import { secondsOf } from "../src/duration";
+import { parseDuration } from "../src/duration";
 
 const run = promisify(execFile);
 
-/** As `npx api-tools token` runs it. */
+/** Runs `npx api-tools token`. */
 async function token(...args: string[]) {
   try {
     const tool = ["packages/api-tools/bin.cjs", "token", ...args];
@@ -34,7 +34,7 @@ describe("npx api-tools token", () => {
   });
   after(() => small.stop());
 
-  it("prints a token of the run's pool, with the scopes and for as long as asked", async () => {
+  it("prints a token of the run's pool, with the given scopes and lifetime", async () => {
     const { stdout, stderr } = await token("--url", url, "--scope", "things/read", "--expires", "15m", "--user", "ann");
     expect(stderr).to.equal("");
     const claims = JSON.parse(Buffer.from(stdout.split(".")[1]!, "base64url").toString());
@@ -42,13 +42,13 @@ describe("npx api-tools token", () => {
     expect(claims.exp - claims.iat).to.equal(900);
   });
 
-  it("prints one that has expired for a negative time", async () => {
+  it("prints an expired token for a negative lifetime", async () => {
     const { stdout } = await token("--url", url, "--expires", "-5m");
     const claims = JSON.parse(Buffer.from(stdout.split(".")[1]!, "base64url").toString());
     expect([claims.token_use, claims.exp - claims.iat]).to.deep.equal(["id", -300]);
   });
 
-  it("says what is wrong in one line", async () => {
+  it("prints the pool's name and the known pools for an unknown one", async () => {
     const { code, stderr } = await token("--url", url, "--pool", "peeple");
     expect([code, stderr]).to.deep.equal([
       1,
@@ -56,19 +56,19 @@ describe("npx api-tools token", () => {
     ]);
   });
 
-  it("says when nothing answers", async () => {
+  it("reports a missing run", async () => {
     const { code, stderr } = await token("--url", "http://127.0.0.1:9");
     expect([code, stderr]).to.deep.equal([
       1,
-      "nothing answers at http://127.0.0.1:9: start the run by npm start, or name it with --url\n",
+      "no run answers at http://127.0.0.1:9: start it with npm start, or pass its address with --url\n",
     ]);
   });
 
-  it("reads times, and refuses what is none", () => {
-    expect(["30s", "15m", "1h", "2d", "-5m"].map(secondsOf)).to.deep.equal([30, 900, 3_600, 172_800, -300]);
+  it("parses durations, and rejects other texts", () => {
+    expect(["30s", "15m", "1h", "2d", "-5m"].map(parseDuration)).to.deep.equal([30, 900, 3_600, 172_800, -300]);
     for (const text of ["", "1", "h", "1w", "1.5h"]) {
-      expect(() => secondsOf(text), text).to.throw(
-        `--expires is ${text}: it must be a number and s, m, h or d, such as 15m`,
+      expect(() => parseDuration(text), text).to.throw(
+        `--expires is ${text}: it must be a number followed by s, m, h or d, such as 15m`,
       );
     }
   });

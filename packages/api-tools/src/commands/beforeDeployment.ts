@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { collected, programOf } from "../commandLine";
+import { appendValue, programOf } from "../commandLine";
 import { addStackOptions, addTrafficOptions, trafficOf, type TrafficFlags } from "../cost/options";
 import type { CostOptions } from "../cost";
 import type { PolicyOptions } from "../policy";
@@ -7,14 +7,14 @@ import { reportFormats, type ReportOptions } from "../report/options";
 
 const policyPack = ["--policy-pack <dir>", "folder of the policy pack (default: policy)"] as const;
 
-/** Declares the commands that say what a deployment would do. */
+/** Adds the commands that predict the effects of a deployment. */
 export function declareBeforeDeployment(program: Command): void {
   declareReport(program);
   declareCost(program);
   program
     .command("policy")
-    .description("checks the policy pack's controls over every stack, without an account")
-    .option("-s, --stack <name>", "stack whose resources are checked (default: each that has a file)")
+    .description("checks every stack against the policy pack, without an account")
+    .option("-s, --stack <name>", "stack to check (default: every stack with a Pulumi.NAME.yaml)")
     .option(...policyPack)
     .action(async (options: PolicyOptions, command: Command) => {
       const policy = await import("../policy");
@@ -22,7 +22,7 @@ export function declareBeforeDeployment(program: Command): void {
     });
   program
     .command("doctor")
-    .description("reports what an AWS account lacks for a stack, read-only, with this shell's credentials")
+    .description("reports what an AWS account lacks for a stack; reads only, with the credentials of this shell")
     .requiredOption("-s, --stack <name>", "stack to deploy, from Pulumi.NAME.yaml")
     .action(async ({ stack }: { stack: string }, command: Command) => {
       const doctor = await import("../doctor");
@@ -34,11 +34,11 @@ function declareReport(program: Command): void {
   const report = program
     .command("report")
     .description("reports what the working tree changes: routes, permissions, policies, resources, cost")
-    .option("--base <ref>", "commit to compare with (default: where the branch left origin/main or main)");
+    .option("--base <ref>", "commit to compare with (default: the merge base with origin/main or main)");
   addStackOptions(report, "render")
-    .addOption(new Option("--format <format>", "how it is written").choices(reportFormats).default("terminal"))
+    .addOption(new Option("--format <format>", "output format").choices(reportFormats).default("terminal"))
     .option(...policyPack)
-    .option("--allow <name>", "lets a finding pass; repeatable. Any other finding exits with code 1", collected);
+    .option("--allow <name>", "accepts a finding; repeatable. Other findings set exit code 1", appendValue);
   addTrafficOptions(report).action(async (flags: ReportOptions & TrafficFlags, command: Command) => {
     const traffic = trafficOf(flags);
     const { main } = await import("../report");
@@ -47,7 +47,7 @@ function declareReport(program: Command): void {
 }
 
 function declareCost(program: Command): void {
-  const cost = program.command("cost").description("estimates what a stack costs a month, by service and route");
+  const cost = program.command("cost").description("estimates the monthly cost of a stack, by service and route");
   addTrafficOptions(addStackOptions(cost, "price"))
     .option("--json", "prints the estimate as JSON")
     .action(async (flags: CostOptions & TrafficFlags, command: Command) => {

@@ -2,8 +2,8 @@ import { ofType, type Program, UserError } from "@onemachine/local-cloud";
 import { prices, pricedRegions, type PriceName } from "./prices";
 import type { Traffic } from "./traffic";
 import {
-  alarmMetrics,
-  dashboardMetrics,
+  countAlarmMetrics,
+  countDashboardMetrics,
   operationsOf,
   stagesOf,
   type Operation,
@@ -11,11 +11,11 @@ import {
   type StageWork,
 } from "./workload";
 
-/** A thing that AWS asks money for, in a month. */
+/** An item of the monthly bill. */
 export interface CostLine {
   readonly price: PriceName;
   readonly service: string;
-  /** Route that it is for; absent for what all of them share. */
+  /** Absent if all routes share the item. */
   readonly route?: string;
   readonly quantity: number;
   readonly usd: number;
@@ -23,32 +23,32 @@ export interface CostLine {
 
 export interface Estimate {
   readonly region: string;
-  /** Follows the requests. */
+  /** Costs that grow with the requests. */
   readonly usage: readonly CostLine[];
-  /** Is paid without any request. */
+  /** Costs that are due without any request. */
   readonly idle: readonly CostLine[];
   readonly total: number;
 }
 
-/** A month as AWS counts it for prices by the hour: 730 hours. */
+/** Hours of a month in AWS's hourly prices. */
 const hours = 730;
 const seconds = hours * 3_600;
 const gigabyte = 1024 ** 3;
 
-/** Metrics of a method: Count, Latency, IntegrationLatency, 4XXError, 5XXError (API Gateway metrics and dimensions). */
+/** Count, Latency, IntegrationLatency, 4XXError and 5XXError (API Gateway metrics and dimensions). */
 const metricsOfMethod = 5;
 
-/** Bytes of an access log's line, as api/gateway/apiLogging.ts writes it, with CloudWatch's 26 for each event. */
+/** Bytes of an access log line of api/gateway/apiLogging.ts, plus CloudWatch's 26 bytes for each event. */
 const accessLogBytes = 450;
 
 type Amount = Omit<CostLine, "service" | "usd">;
 
-/** @throws UserError for a region without prices, and for a mix that names no route. */
+/** @throws UserError for a region without prices, or an unknown route in --mix */
 export function estimate(program: Program, traffic: Traffic): Estimate {
   const { region } = program.location;
   if (!pricedRegions.includes(region)) {
     throw new UserError(
-      `there are no prices for ${region}: packages/api-tools/src/cost/prices.ts has ${pricedRegions.join(", ")}`,
+      `cost has no prices for ${region}: packages/api-tools/src/cost/prices.ts lists ${pricedRegions.join(", ")}`,
     );
   }
   const operations = operationsOf(program);
@@ -73,12 +73,12 @@ export function totalOf(lines: readonly CostLine[]): number {
   return lines.reduce((sum, { usd }) => sum + usd, 0);
 }
 
-/** How many of a month's requests each operation gets. */
+/** Returns a function that computes the monthly requests of an operation. */
 function sharesOf(operations: readonly Operation[], { requests, mix }: Traffic): (operation: Operation) => number {
   const names = operations.map(({ name }) => name);
   const unknown = Object.keys(mix ?? {}).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new UserError(`--mix names ${unknown}, which is no route; the routes are ${names.join(", ")}`);
+    throw new UserError(`--mix names the unknown route ${unknown}; the routes are ${names.join(", ")}`);
   }
   const share = (name: string) => (mix === undefined ? 1 : (mix[name] ?? 0));
   const all = names.reduce((sum, name) => sum + share(name), 0);
@@ -105,11 +105,11 @@ function routeAmounts(
     amount("tableReads", requests * reads),
     amount("tableWrites", requests * writes),
     amount("logIngestion", requests * logs),
-    amount("logStorage", requests * logs * monthsKept(fn.retentionDays)),
+    amount("logStorage", requests * logs * countRetentionMonths(fn.retentionDays)),
     amount("transferOut", (requests * (responseBytes + items * itemBytes)) / gigabyte),
     ...stages
       .filter(({ methodMetrics }) => methodMetrics)
-      // Billed for the hours in which they are sent.
+      // CloudWatch bills a metric for the hours in which it receives data.
       .map(() => amount("methodMetrics", metricsOfMethod * Math.min(1, requests / hours))),
   ];
 }
@@ -121,7 +121,7 @@ function durationPrice({ arm, provisioned }: Operation["function"]): PriceName {
 
 const manyItems = ["Query", "Scan", "BatchGetItem", "BatchWriteItem"];
 
-/** Request units of one call (DynamoDB Developer Guide, "Read and write operations"): 4 KB to a read, 1 KB to a write. */
+/** Request units of one call: 4 KB a read, 1 KB a write (DynamoDB Developer Guide, "Read and write operations"). */
 function unitsOf(
   { action, indexes }: Operation["function"]["tableActions"][number],
   { itemBytes, pageItems }: Traffic,
@@ -136,7 +136,7 @@ function unitsOf(
     case "Query":
     case "Scan":
     case "PartiQLSelect":
-      // Sizes are added up before they are rounded; eventually consistent, half a unit each.
+      // DynamoDB sums the sizes before it rounds. An eventually consistent read takes half a unit.
       return { read: Math.ceil((itemBytes * pageItems) / 4096) / 2, write: 0 };
     case "BatchWriteItem":
       return { read: 0, write: write * pageItems };
@@ -155,13 +155,13 @@ function unitsOf(
   }
 }
 
-/** What the stages take for the requests of all routes together. */
+/** Usage of the stages, shared by all routes. */
 function sharedUsage(stages: readonly StageWork[], { requests }: Traffic): Amount[] {
   return stages.flatMap(({ accessLogs, accessLogRetentionDays, sampling, webAcl }): Amount[] => {
     const logs = accessLogs ? (requests * accessLogBytes) / gigabyte : 0;
     return [
       { price: "logIngestion", quantity: logs },
-      { price: "logStorage", quantity: logs * monthsKept(accessLogRetentionDays) },
+      { price: "logStorage", quantity: logs * countRetentionMonths(accessLogRetentionDays) },
       { price: "traces", quantity: sampling === undefined ? 0 : tracesOf(requests, sampling) },
       { price: "webAclRequests", quantity: webAcl ? requests : 0 },
     ];
@@ -173,8 +173,8 @@ function tracesOf(requests: number, { perSecond, share }: Sampling): number {
   return first + share * (requests - first);
 }
 
-/** Once as much is deleted as is written; a log that is kept for ever is taken to be a year old. */
-function monthsKept(days = 365): number {
+/** Months of logs that are stored at any time. Logs without expiration count as one year. */
+function countRetentionMonths(days = 365): number {
   return (days * 24) / hours;
 }
 
@@ -187,12 +187,12 @@ function idleAmounts({ resources }: Program, stages: readonly StageWork[], { sto
   return [
     ...provisionedAmounts(resources),
     ...ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").map((alarm): Amount => {
-      const { metrics, fast } = alarmMetrics(alarm);
+      const { metrics, fast } = countAlarmMetrics(alarm);
       return { price: fast ? "fastAlarmMetrics" : "alarmMetrics", quantity: metrics };
     }),
     { price: "compositeAlarms", quantity: count("aws:cloudwatch/compositeAlarm:CompositeAlarm") },
     ...ofType(resources, "aws:cloudwatch/dashboard:Dashboard").map((dashboard): Amount => {
-      return { price: dashboardMetrics(dashboard) > 50 ? "dashboards" : "smallDashboards", quantity: 1 };
+      return { price: countDashboardMetrics(dashboard) > 50 ? "dashboards" : "smallDashboards", quantity: 1 };
     }),
     { price: "customerKeys", quantity: count("aws:kms/key:Key") },
     { price: "webAcls", quantity: count("aws:wafv2/webAcl:WebAcl") },
@@ -232,7 +232,7 @@ function cachePrice(size: string): PriceName {
   return name as PriceName;
 }
 
-/** The share of each quantity that is left to pay, once what is given for nothing is taken off the sum. */
+/** Returns the share of a price's total quantity that is billed after the free tier. */
 function billedShare(amounts: readonly Amount[]): (price: PriceName) => number {
   const sums = new Map<PriceName, number>();
   for (const { price, quantity } of amounts) sums.set(price, (sums.get(price) ?? 0) + quantity);

@@ -1,10 +1,10 @@
 /**
- * AWS's list prices in US dollars, without taxes and discounts. First tiers only: above 333 million requests or 10 TB a
- * month AWS asks for less.
+ * AWS's list prices in US dollars, without taxes and discounts. They are the prices of the first tier: above 333 million
+ * requests or 10 TB a month, AWS charges less.
  *
- * From the Price List of each service (`https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/OFFER/current/REGION/
- * index.json`, read as of the date beside it) and the service's page, which shows the same once a region is chosen. Look
- * them up again before you rely on them: `npx api-tools cost` prints the oldest of these dates.
+ * Source: the Price List of each service (`https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/OFFER/current/REGION/
+ * index.json`), read on the date `asOf`. The pricing page of the service shows the same prices. Check them before you
+ * rely on them: `npx api-tools cost` prints the oldest date.
  */
 export const prices = {
   gatewayRequests: {
@@ -12,7 +12,7 @@ export const prices = {
     unit: "requests",
     per: 1_000_000,
     usd: { "eu-central-1": 3.7, "us-east-1": 3.5 },
-    // A million a month are free in an account's first year, and no longer.
+    // The free million a month ends with an account's first year.
     free: 0,
     asOf: "2026-08-12",
     source: "https://aws.amazon.com/api-gateway/pricing/ (offer AmazonApiGateway)",
@@ -44,7 +44,7 @@ export const prices = {
     asOf: "2026-08-12",
     source: "https://aws.amazon.com/lambda/pricing/ (offer AWSLambda)",
   },
-  // Provisioned concurrency: read of us-east-1, and taken for eu-central-1 too, whose other Lambda prices are the same.
+  // Read for us-east-1. eu-central-1 is assumed to be equal, because its other Lambda prices are.
   provisionedDurationArm: {
     service: "Lambda",
     unit: "GB-seconds",
@@ -137,7 +137,7 @@ export const prices = {
   },
   methodMetrics: {
     service: "CloudWatch",
-    unit: "metrics of single methods",
+    unit: "metrics of API methods",
     per: 1,
     usd: { "eu-central-1": 0.3, "us-east-1": 0.3 },
     free: 10,
@@ -171,7 +171,7 @@ export const prices = {
     asOf: "2026-08-06",
     source: "https://aws.amazon.com/cloudwatch/pricing/ (offer AmazonCloudWatch)",
   },
-  // A dashboard of at most 50 metrics is another item of the bill (DashboardsUsageHour-Basic): three of them are free.
+  // AWS bills dashboards of at most 50 metrics separately (DashboardsUsageHour-Basic). Three of them are free.
   smallDashboards: {
     service: "CloudWatch",
     unit: "dashboards of up to 50 metrics",
@@ -237,14 +237,14 @@ export const prices = {
   },
   webAclRequests: {
     service: "WAF",
-    unit: "requests looked at",
+    unit: "requests inspected",
     per: 1_000_000,
     usd: { "eu-central-1": 0.6, "us-east-1": 0.6 },
     free: 0,
     asOf: "2026-02-07",
     source: "https://aws.amazon.com/waf/pricing/",
   },
-  // A gateway cache: read of the smallest size in both regions, and of the others in us-east-1.
+  // Read for both regions at the smallest size, and for us-east-1 at the other sizes.
   cache0_5: {
     service: "API Gateway",
     unit: "hours of a cache of 0.5 GB",
@@ -321,5 +321,5 @@ export const prices = {
 
 export type PriceName = keyof typeof prices;
 
-/** Regions that there are prices for. */
+/** Regions with prices. */
 export const pricedRegions: readonly string[] = Object.keys(prices.gatewayRequests.usd);

@@ -1,22 +1,22 @@
-/** What is assumed of a month's traffic. */
+/** Assumed traffic of a month. */
 export interface Traffic {
-  /** Requests a month, all routes together. */
+  /** Monthly requests to all routes together. */
   readonly requests: number;
-  /** Shares by route, in any unit; without it each route gets the same. */
+  /** Relative shares, keyed by route; absent for equal shares. */
   readonly mix?: Readonly<Record<string, number>>;
-  /** Bytes of one item as stored, keys included. */
+  /** Bytes of a stored item, keys included. */
   readonly itemBytes: number;
   /** Items that a Query, a Scan or a batch reads. */
   readonly pageItems: number;
-  /** Milliseconds that a call is billed. */
+  /** Billed milliseconds of a call. */
   readonly durationMillis: number;
   /** Gigabytes in all tables together. */
   readonly storedGb: number;
-  /** Bytes that a call writes to its log: START, END, REPORT and one line of its own. */
+  /** Bytes that a call logs: START, END, REPORT and one line of the function. */
   readonly logBytes: number;
-  /** Bytes of an answer beside its items. */
+  /** Bytes of a response without its items. */
   readonly responseBytes: number;
-  /** Whether what AWS gives every account for nothing, in its first year and later, is taken off. */
+  /** True to subtract the monthly free tier. The first year's free tier is never subtracted. */
   readonly freeTier: boolean;
 }
 

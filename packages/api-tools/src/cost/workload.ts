@@ -1,8 +1,8 @@
 import { type Declared, functionNameOf, ofType, parsePolicy, type Program } from "@onemachine/local-cloud";
 
-/** A request that the API answers with a function, and what that takes. */
+/** An operation that a function answers, with that function's billing data. */
 export interface Operation {
-  /** Its operationId, or its method and path. */
+  /** The operationId, or method and path without one. */
   readonly name: string;
   readonly function: FunctionWork;
 }
@@ -11,42 +11,42 @@ export interface FunctionWork {
   readonly name: string;
   readonly memoryGb: number;
   readonly arm: boolean;
-  /** Seconds after which Lambda ends a call. */
+  /** Seconds. */
   readonly timeout: number;
-  /** Environments that are kept ready at least. */
+  /** Minimum number of provisioned environments. */
   readonly provisioned: number;
-  /** Days that its log is kept; undefined is for ever. */
+  /** Log retention; undefined if logs never expire. */
   readonly retentionDays: number | undefined;
-  /** What its role allows on tables, each action on each table once. */
+  /** Actions that the role allows on tables, once for each table. */
   readonly tableActions: readonly TableAction[];
 }
 
 export interface TableAction {
-  /** `PutItem`, without DynamoDB's prefix. */
+  /** Without the prefix: `PutItem`. */
   readonly action: string;
-  /** Global secondary indexes of the table: each write is made to each of them too. */
+  /** Global secondary indexes of the table. DynamoDB repeats each write in each of them. */
   readonly indexes: number;
 }
 
-/** So many requests of each second, and this share of the others. */
+/** Sampling rule: requests traced each second, and the share of the others. */
 export interface Sampling {
   readonly perSecond: number;
   readonly share: number;
 }
 
-/** X-Ray's default rule, where no other fits (X-Ray Developer Guide, "Configuring sampling rules"). */
+/** X-Ray's default rule (X-Ray Developer Guide, "Configuring sampling rules"). */
 const defaultSampling: Sampling = { perSecond: 1, share: 0.05 };
 
-/** Stages of an API, with what is switched on for each. */
+/** A stage of an API, with its billed features. */
 export interface StageWork {
   readonly accessLogs: boolean;
   readonly accessLogRetentionDays: number | undefined;
-  /** What X-Ray records of its requests; undefined where it traces none. */
+  /** Undefined without tracing. */
   readonly sampling: Sampling | undefined;
   readonly methodMetrics: boolean;
-  /** Gigabytes of its cache, as API Gateway writes them; undefined without one. */
+  /** Gigabytes as API Gateway writes them, such as `0.5`; undefined without a cache. */
   readonly cacheSize: string | undefined;
-  /** Whether a web ACL looks at its requests. */
+  /** True if a web ACL is associated with the stage. */
   readonly webAcl: boolean;
 }
 
@@ -55,7 +55,7 @@ export function operationsOf(program: Program): Operation[] {
   const works = new Map(ofType(resources, functionType).map((fn) => [String(fn.state["name"]), workOf(fn, resources)]));
   return ofType(resources, "aws:apigateway/restApi:RestApi").flatMap(({ inputs }) =>
     methodsOf(inputs["body"]).flatMap(({ method, path, operationId, uri }) => {
-      const work = works.get(functionNameOf(calledBy(uri)));
+      const work = works.get(functionNameOf(functionArnIn(uri)));
       return work === undefined ? [] : [{ name: operationId ?? `${method.toUpperCase()} ${path}`, function: work }];
     }),
   );
@@ -85,7 +85,7 @@ export function stagesOf({ resources }: Program): StageWork[] {
   });
 }
 
-/** The rule of the stage, which is a service of X-Ray's by the names of its API and its own. */
+/** Finds the sampling rule of a stage. X-Ray names its service `API/STAGE`. */
 function samplingOf(stage: Declared["state"], resources: readonly Declared[]): Sampling {
   const api = ofType(resources, "aws:apigateway/restApi:RestApi").find(({ id }) => id === stage["restApi"]);
   const service = `${String(api?.state["name"])}/${String(stage["stageName"])}`;
@@ -96,8 +96,8 @@ function samplingOf(stage: Declared["state"], resources: readonly Declared[]): S
   return { perSecond: Number(rule.inputs["reservoirSize"]), share: Number(rule.inputs["fixedRate"]) };
 }
 
-/** Metrics that an alarm reads: a band is three of them (CloudWatch pricing, "Anomaly detection"). */
-export function alarmMetrics({ inputs }: Declared): { readonly metrics: number; readonly fast: boolean } {
+/** Counts an alarm's metrics. An anomaly detection band counts as three (CloudWatch pricing, "Anomaly detection"). */
+export function countAlarmMetrics({ inputs }: Declared): { readonly metrics: number; readonly fast: boolean } {
   const queries = (inputs["metricQueries"] ?? []) as {
     expression?: string;
     metric?: { period: number };
@@ -109,11 +109,11 @@ export function alarmMetrics({ inputs }: Declared): { readonly metrics: number; 
   return { metrics: periods.length + 2 * bands, fast };
 }
 
-/** Metrics that a dashboard shows, each once; expressions are none. Metrics of a widget that begin with dots repeat earlier parts. */
-export function dashboardMetrics({ inputs }: Declared): number {
+/** Counts the distinct metrics of a dashboard, without expressions. */
+export function countDashboardMetrics({ inputs }: Declared): number {
   const { widgets = [] } = JSON.parse(String(inputs["dashboardBody"])) as { widgets?: readonly DashboardWidget[] };
   const shown = widgets.flatMap(({ properties: { metrics = [], region = "" } = {} }) =>
-    withoutDots(metrics.filter(([first]) => typeof first === "string")).map((metric) =>
+    expandDots(metrics.filter(([first]) => typeof first === "string")).map((metric) =>
       JSON.stringify([region, ...metric]),
     ),
   );
@@ -124,8 +124,8 @@ interface DashboardWidget {
   readonly properties?: { readonly metrics?: readonly (readonly unknown[])[]; readonly region?: string };
 }
 
-/** `.` is the part of the metric before, `...` all of its parts but the last ones (CloudWatch API reference, "Dashboard Body Structure"). */
-function withoutDots(metrics: readonly (readonly unknown[])[]): (readonly unknown[])[] {
+/** Expands `.` to the previous metric's part and `...` to its leading parts (CloudWatch, "Dashboard Body Structure"). */
+function expandDots(metrics: readonly (readonly unknown[])[]): (readonly unknown[])[] {
   const full: (readonly unknown[])[] = [];
   for (const metric of metrics) {
     const parts = metric.filter((part) => typeof part !== "object");
@@ -159,8 +159,8 @@ function methodsOf(body: unknown): DocumentMethod[] {
   );
 }
 
-/** The function in an integration's URI: `…:lambda:path/2015-03-31/functions/ARN/invocations`. */
-function calledBy(uri: string | undefined): string | undefined {
+/** Extracts the function from an integration's URI: `…:lambda:path/2015-03-31/functions/ARN/invocations`. */
+function functionArnIn(uri: string | undefined): string | undefined {
   return /\/functions\/([^/]+)\/invocations$/.exec(uri ?? "")?.[1];
 }
 
@@ -192,7 +192,7 @@ function workOf(fn: Declared, resources: readonly Declared[]): FunctionWork {
   };
 }
 
-/** What follows utilization is never below its minimum. */
+/** Autoscaling never goes below the provisioned minimum, so it does not count here. */
 function provisionedOf(functionName: string, resources: readonly Declared[]): number {
   return ofType(resources, "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig")
     .filter(({ inputs }) => functionNameOf(inputs["functionName"]) === functionName)

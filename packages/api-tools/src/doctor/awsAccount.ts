@@ -8,15 +8,15 @@ import { CallRefused, type Account } from "./account";
 
 export interface AwsOptions {
   readonly region: string;
-  /** Instead of AWS's own endpoints; `AWS_ENDPOINT_URL` does the same. */
+  /** Replaces AWS's endpoints, as `AWS_ENDPOINT_URL` does. */
   readonly endpoint?: string;
 }
 
-/** An account as AWS answers, by the credentials that the environment holds. */
-export function awsAccount(options: AwsOptions): Account {
-  // The SDK's own switch for what it prints on Node.js 20; docs/decisions.md says when that ends.
+/** Creates SDK clients for the account that the environment's credentials belong to. */
+export function createAwsAccount(options: AwsOptions): Account {
+  // Silences the SDK's warning on Node.js 20; docs/decisions.md says when that support ends.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  // A wrong region or no network is told at once, not after a minute of attempts.
+  // Short timeouts report a wrong region or a missing network at once instead of after a minute.
   const config = { ...options, maxAttempts: 2, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
   const [sts, lambda, gateway, iam] = [
     new STSClient(config),
@@ -25,36 +25,36 @@ export function awsAccount(options: AwsOptions): Account {
     new IAMClient(config),
   ];
   return {
-    identity: () =>
-      asked("sts:GetCallerIdentity", async () => {
+    getIdentity: () =>
+      callAws("sts:GetCallerIdentity", async () => {
         const { Account: account = "", Arn: arn = "" } = await sts.send(new GetCallerIdentityCommand({}));
         return { account, arn };
       }),
-    concurrency: () =>
-      asked("lambda:GetAccountSettings", async () => {
+    getConcurrency: () =>
+      callAws("lambda:GetAccountSettings", async () => {
         const { AccountLimit: limits } = await lambda.send(new GetAccountSettingsCommand({}));
         return {
           limit: limits?.ConcurrentExecutions ?? 0,
           unreserved: limits?.UnreservedConcurrentExecutions ?? 0,
         };
       }),
-    gatewayLogsRole: () =>
-      asked("apigateway:GET", async () => (await gateway.send(new GetAccountCommand({}))).cloudwatchRoleArn),
-    knows: (runtime, architecture) =>
-      asked("lambda:ListLayers", () => isKnown(lambda, runtime as Runtime, architecture as Architecture)),
-    restApiNames: () => asked("apigateway:GET", () => restApiNames(gateway)),
-    roleArn: (name) =>
-      asked("iam:GetRole", async () => (await iam.send(new GetRoleCommand({ RoleName: name }))).Role?.Arn ?? ""),
-    denied: (principalArn, actions, resource) =>
-      asked("iam:SimulatePrincipalPolicy", () => deniedActions(iam, principalArn, { actions, resource })),
+    getGatewayLogsRole: () =>
+      callAws("apigateway:GET", async () => (await gateway.send(new GetAccountCommand({}))).cloudwatchRoleArn),
+    supports: (runtime, architecture) =>
+      callAws("lambda:ListLayers", () => isSupported(lambda, runtime as Runtime, architecture as Architecture)),
+    listRestApiNames: () => callAws("apigateway:GET", () => listRestApiNames(gateway)),
+    getRoleArn: (name) =>
+      callAws("iam:GetRole", async () => (await iam.send(new GetRoleCommand({ RoleName: name }))).Role?.Arn ?? ""),
+    listDeniedActions: (principalArn, actions, resource) =>
+      callAws("iam:SimulatePrincipalPolicy", () => listDeniedActions(iam, principalArn, { actions, resource })),
   };
 }
 
 /**
- * No call of AWS lists what a region's Lambda offers; but it compares the names in a question about layers with those
- * that it knows, and refuses others with their list.
+ * AWS has no call that lists the runtimes of a region. ListLayers validates runtime and architecture against its enums,
+ * and rejects unknown names with a validation error.
  */
-async function isKnown(lambda: LambdaClient, runtime: Runtime, architecture: Architecture): Promise<boolean> {
+async function isSupported(lambda: LambdaClient, runtime: Runtime, architecture: Architecture): Promise<boolean> {
   try {
     await lambda.send(
       new ListLayersCommand({ CompatibleRuntime: runtime, CompatibleArchitecture: architecture, MaxItems: 1 }),
@@ -66,7 +66,7 @@ async function isKnown(lambda: LambdaClient, runtime: Runtime, architecture: Arc
   }
 }
 
-async function restApiNames(gateway: APIGatewayClient): Promise<string[]> {
+async function listRestApiNames(gateway: APIGatewayClient): Promise<string[]> {
   const names: string[] = [];
   let position: string | undefined;
   do {
@@ -77,7 +77,7 @@ async function restApiNames(gateway: APIGatewayClient): Promise<string[]> {
   return names;
 }
 
-async function deniedActions(
+async function listDeniedActions(
   iam: IAMClient,
   principalArn: string,
   { actions, resource }: { readonly actions: readonly string[]; readonly resource: string },
@@ -102,28 +102,27 @@ async function deniedActions(
   return denied;
 }
 
-const expired = ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"];
-const invalid = ["InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"];
-const refused = ["AccessDenied", "AccessDeniedException", "UnauthorizedException", "AuthorizationError"];
+const expiredErrors = ["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired"];
+const invalidErrors = ["InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "AuthFailure"];
+const deniedErrors = ["AccessDenied", "AccessDeniedException", "UnauthorizedException", "AuthorizationError"];
 
-/** @throws CallRefused, and UserError for what ends all of the doctor's questions: credentials, network. */
-async function asked<T>(action: string, call: () => Promise<T>): Promise<T> {
+/** Calls AWS and translates its errors. @throws CallRefused if access is denied, UserError for credentials or network */
+async function callAws<T>(action: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     const { name, message, code = "" } = error as Error & { code?: string };
-    if (refused.includes(name)) throw new CallRefused(action);
+    if (deniedErrors.includes(name)) throw new CallRefused(action);
     if (name === "CredentialsProviderError" || name === "TokenProviderError") throw new UserError(noCredentials);
-    if (expired.includes(name)) throw new UserError("the AWS credentials of this shell have expired: log in again");
-    if (invalid.includes(name)) throw new UserError(`AWS does not accept the credentials of this shell (${name})`);
+    if (expiredErrors.includes(name))
+      throw new UserError("the AWS credentials of this shell have expired: log in again");
+    if (invalidErrors.includes(name)) throw new UserError(`AWS rejects the credentials of this shell (${name})`);
     if (/^E[A-Z]+$/.test(code) || name === "TimeoutError") {
-      throw new UserError(
-        `AWS cannot be reached for ${action} (${code || name}): is the region right, and the network?`,
-      );
+      throw new UserError(`AWS is unreachable for ${action} (${code || name}): check the region and the network`);
     }
-    throw new UserError(`AWS refuses ${action}: ${name}: ${message}`);
+    throw new UserError(`AWS rejects ${action}: ${name}: ${message}`);
   }
 }
 
 const noCredentials =
-  "there are no AWS credentials in this shell: set AWS_PROFILE, or log in (aws sso login, aws configure), and run it again";
+  "there are no AWS credentials in this shell: set AWS_PROFILE or log in (aws sso login, aws configure), then run it again";

@@ -1,31 +1,31 @@
 import { type Declared, ofType, type Program } from "@onemachine/local-cloud";
 import type { ActionsFor } from "./deployerActions";
-import { concurrencyTaken, keptUnreserved } from "../concurrency";
+import { sumConcurrency, unreservedMinimum } from "../concurrency";
 import { CallRefused, type Account } from "./account";
 
-/** `fix` would stop or spoil a deployment, `note` is for a person to judge, `unchecked` could not be asked. */
+/** `fix` fails or harms a deployment, `note` needs a person's judgement, `unchecked` lacks permissions. */
 export interface Finding {
   readonly kind: "ok" | "fix" | "note" | "unchecked";
   readonly text: string;
 }
 
-/** What the doctor looks at: the account, what the stack declares, and what its settings say of the account's role. */
-export interface Examined {
+/** Input of the checks. */
+export interface CheckInput {
   readonly account: Account;
   readonly accountId: string;
   readonly callerArn: string;
   readonly region: string;
   readonly program: Program;
-  /** The actions that a deployer needs for resources. */
+  /** Returns the IAM actions that deploying resources requires. */
   readonly actionsFor: ActionsFor;
 }
 
-type Check = (examined: Examined) => Promise<Finding[]>;
+type Check = (examined: CheckInput) => Promise<Finding[]>;
 
-/** Runs each check; one that the credentials do not allow is told as unchecked. */
-export async function examine(examined: Examined): Promise<Finding[]> {
+/** Runs every check. A check that the credentials do not allow is reported as unchecked. */
+export async function runChecks(examined: CheckInput): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [concurrency, gatewayLogsRole, runtimes, names, deployer]) {
+  for (const check of [checkConcurrency, checkGatewayLogsRole, checkRuntimes, checkNames, checkDeployer]) {
     try {
       findings.push(...(await check(examined)));
     } catch (error) {
@@ -36,23 +36,23 @@ export async function examine(examined: Examined): Promise<Finding[]> {
   return findings;
 }
 
-const concurrency: Check = async ({ account, program: { resources } }) => {
-  const { limit, unreserved } = await account.concurrency();
-  const taken = concurrencyTaken(resources);
-  const has = `the account's limit is ${limit}, and ${unreserved} of it are not reserved`;
+const checkConcurrency: Check = async ({ account, program: { resources } }) => {
+  const { limit, unreserved } = await account.getConcurrency();
+  const taken = sumConcurrency(resources);
+  const has = `the account's limit is ${limit}, of which ${unreserved} are unreserved`;
   if (taken === 0) return [{ kind: "ok", text: `concurrency: the functions reserve nothing; ${has}` }];
-  const wants = `concurrency: the functions take ${taken}, Lambda keeps ${keptUnreserved} for others; ${has}`;
-  if (taken + keptUnreserved <= unreserved) return [{ kind: "ok", text: wants }];
+  const wants = `concurrency: the functions reserve ${taken}, Lambda requires ${unreservedMinimum} unreserved; ${has}`;
+  if (taken + unreservedMinimum <= unreserved) return [{ kind: "ok", text: wants }];
   const fix =
-    taken + keptUnreserved <= limit
-      ? "functions that are there reserve the rest, this stack's own once it is deployed"
-      : `ask for a limit of ${taken + keptUnreserved} (Service Quotas, Lambda, Concurrent executions), or lower ` +
+    taken + unreservedMinimum <= limit
+      ? "deployed functions reserve the rest; this is expected if this stack is deployed already"
+      : `request a limit of ${taken + unreservedMinimum} (Service Quotas, Lambda, Concurrent executions), or lower ` +
         "reservedConcurrency and provisionedConcurrency";
-  return [{ kind: taken + keptUnreserved <= limit ? "note" : "fix", text: `${wants}: ${fix}` }];
+  return [{ kind: taken + unreservedMinimum <= limit ? "note" : "fix", text: `${wants}: ${fix}` }];
 };
 
-const gatewayLogsRole: Check = async ({ account, program: { resources } }) => {
-  const role = await account.gatewayLogsRole();
+const checkGatewayLogsRole: Check = async ({ account, program: { resources } }) => {
+  const role = await account.getGatewayLogsRole();
   const declares = ofType(resources, "aws:apigateway/account:Account").length > 0;
   const logs = ofType(resources, "aws:apigateway/stage:Stage").some(({ inputs }) => inputs["accessLogSettings"]);
   const executionLogs = ofType(resources, "aws:apigateway/methodSettings:MethodSettings").some(({ inputs }) => {
@@ -61,16 +61,16 @@ const gatewayLogsRole: Check = async ({ account, program: { resources } }) => {
   });
   const found = role === undefined ? "the account has no role for API Gateway's logs" : `API Gateway logs with ${role}`;
   if (declares && role !== undefined) {
-    const text = `API logs: ${found}, and this stack would put its own in its place: set apiGatewayAccountRole to existing, unless that role is this stack's`;
+    const text = `API logs: ${found}, and this stack would replace it with its own: set apiGatewayAccountRole to existing, unless the role belongs to this stack`;
     return [{ kind: "note", text }];
   }
   if ((logs || executionLogs) && !declares && role === undefined) {
     return [{ kind: "fix", text: `API logs: ${found}: set apiGatewayAccountRole to create` }];
   }
-  return [{ kind: "ok", text: `API logs: ${found}${declares ? ", and this stack makes one" : ""}` }];
+  return [{ kind: "ok", text: `API logs: ${found}${declares ? "; this stack creates one" : ""}` }];
 };
 
-const runtimes: Check = async ({ account, region, program: { resources } }) => {
+const checkRuntimes: Check = async ({ account, region, program: { resources } }) => {
   const wanted = ofType(resources, "aws:lambda/function:Function").map(({ inputs }) => {
     const [architecture = "x86_64"] = (inputs["architectures"] ?? []) as string[];
     return `${String(inputs["runtime"])} on ${architecture}`;
@@ -78,55 +78,58 @@ const runtimes: Check = async ({ account, region, program: { resources } }) => {
   return Promise.all(
     [...new Set(wanted)].map(async (text): Promise<Finding> => {
       const [runtime, architecture] = text.split(" on ") as [string, string];
-      return (await account.knows(runtime, architecture))
-        ? { kind: "ok", text: `runtime: Lambda of ${region} knows ${text}` }
-        : { kind: "fix", text: `runtime: Lambda of ${region} does not know ${text}: choose another region or runtime` };
+      return (await account.supports(runtime, architecture))
+        ? { kind: "ok", text: `runtime: Lambda in ${region} supports ${text}` }
+        : {
+            kind: "fix",
+            text: `runtime: Lambda in ${region} does not support ${text}: choose another region or runtime`,
+          };
     }),
   );
 };
 
-const names: Check = async ({ account, program: { resources } }) => {
-  const taken = await account.restApiNames();
+const checkNames: Check = async ({ account, program: { resources } }) => {
+  const taken = await account.listRestApiNames();
   return ofType(resources, "aws:apigateway/restApi:RestApi").map(({ state }): Finding => {
     const name = String(state["name"]);
     return taken.includes(name)
       ? {
           kind: "note",
-          text: `names: an API named ${name} is there: unless it is this stack's, their metrics and alarms mix, as API Gateway's metrics are per name`,
+          text: `names: an API named ${name} exists. Unless it belongs to this stack, metrics and alarms of both mix, because API Gateway's metrics are keyed by API name`,
         }
-      : { kind: "ok", text: `names: no API is named ${name}; other names end in random digits` };
+      : { kind: "ok", text: `names: no API is named ${name}; Pulumi adds random characters to the other names` };
   });
 };
 
-const deployer: Check = async ({ account, accountId, callerArn, region, program, actionsFor }) => {
+const checkDeployer: Check = async ({ account, accountId, callerArn, region, program, actionsFor }) => {
   if (callerArn.endsWith(":root")) {
     return [
-      { kind: "note", text: "deployer: these are the root user's credentials, which may do everything: use a role" },
+      { kind: "note", text: "deployer: these are the root user's credentials, which allow everything: use a role" },
     ];
   }
-  const principal = await principalOf(callerArn, account);
+  const principal = await findPrincipal(callerArn, account);
   const denied = new Map<string, string>();
   const groups = actionsFor(program.resources.filter(({ custom }) => custom));
   for (const { actions, on } of groups) {
-    const resource = concrete(on, { accountId, region, resources: program.resources });
-    for (const action of await account.denied(principal, actions, resource)) denied.set(action, resource);
+    const resource = toConcreteArn(on, { accountId, region, resources: program.resources });
+    for (const action of await account.listDeniedActions(principal, actions, resource)) denied.set(action, resource);
   }
   const count = new Set(groups.flatMap(({ actions }) => actions)).size;
-  if (denied.size === 0) return [{ kind: "ok", text: `deployer: ${principal} may do all of ${count} actions` }];
+  if (denied.size === 0) return [{ kind: "ok", text: `deployer: ${principal} is allowed all ${count} actions` }];
   return [...denied].map(([action, resource]) => ({
     kind: "fix",
-    text: `deployer: ${principal} may not ${action} on ${resource}`,
+    text: `deployer: ${principal} is not allowed ${action} on ${resource}`,
   }));
 };
 
-/** The role behind a session, and any other principal itself. */
-async function principalOf(callerArn: string, account: Account): Promise<string> {
+/** Returns the ARN of the role behind a session, or the caller's own ARN. */
+async function findPrincipal(callerArn: string, account: Account): Promise<string> {
   const role = /:assumed-role\/([^/]+)\//.exec(callerArn)?.[1];
-  return role === undefined ? callerArn : account.roleArn(role);
+  return role === undefined ? callerArn : account.getRoleArn(role);
 }
 
-/** A pattern of ARNs, as one that IAM is asked about: with a name as this stack gives them. */
-function concrete(
+/** Replaces the placeholders and the wildcard of an ARN pattern, because IAM simulates only concrete ARNs. */
+function toConcreteArn(
   on: string,
   { accountId, region, resources }: { accountId: string; region: string; resources: readonly Declared[] },
 ): string {
@@ -138,18 +141,18 @@ function concrete(
 }
 
 const subjects = new Map<Check, string>([
-  [concurrency, "concurrency"],
-  [gatewayLogsRole, "API logs"],
-  [runtimes, "runtime"],
-  [names, "names"],
-  [deployer, "deployer"],
+  [checkConcurrency, "concurrency"],
+  [checkGatewayLogsRole, "API logs"],
+  [checkRuntimes, "runtime"],
+  [checkNames, "names"],
+  [checkDeployer, "deployer"],
 ]);
 
-/** What no check looks at; said each time, so that a green answer is not taken for more than it is. */
+/** Listed after every run, so that a clean result is not taken for a complete check. */
 export const notChecked: readonly string[] = [
-  "quotas other than concurrent executions: REST APIs, keys, roles, alarms of the account and region",
-  "policies of an AWS Organization that the simulation of IAM does not show to this account",
-  "whether the addresses in alarmEmails confirm their subscriptions",
+  "quotas other than concurrent executions: REST APIs, keys, roles and alarms of the account and region",
+  "policies of an AWS Organization that IAM's simulation does not show to this account",
+  "whether the addresses in alarmEmails confirmed their subscriptions",
   "Pulumi itself: the state backend, the secrets provider, the CLI's version",
-  "anything that is deployed already: pulumi refresh and npm run drift look at that",
+  "deployed resources: pulumi refresh and npm run drift check them",
 ];

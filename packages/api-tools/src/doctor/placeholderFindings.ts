@@ -1,9 +1,9 @@
-import { unfilledPlaceholders } from "../placeholders";
+import { findPlaceholders } from "../placeholders";
 import type { Finding } from "./checks";
 
-/** @param texts by path. @returns a note for each placeholder that a copy of the template has not replaced. */
+/** Returns a note for each placeholder that remains. @param texts texts, keyed by path */
 export function placeholderFindings(texts: ReadonlyMap<string, string>): Finding[] {
-  return unfilledPlaceholders(texts).map(({ option, placeholder, paths }) => ({
+  return findPlaceholders(texts).map(({ option, placeholder, paths }) => ({
     kind: "note",
     text: `${option}: ${paths.join(", ")} still ${paths.length === 1 ? "contains" : "contain"} ${placeholder}: replace it`,
   }));

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { UserError } from "@onemachine/local-cloud";
 
-/** The suite that calls each operation once (tests/contract/document.test.ts). */
+/** Title of the suite that calls each operation once (tests/contract/document.test.ts). */
 const smokeTests = "the contract of every operation";
 
 export interface Outputs {
@@ -9,12 +9,12 @@ export interface Outputs {
   readonly apiKeyValue: string;
 }
 
-/** URL and key of a deployed stack. @throws UserError where the Pulumi CLI does not tell them */
-export function outputsOf(dir: string, stack: string): Outputs {
+/** Reads URL and key of a deployed stack. @throws UserError if the Pulumi CLI fails or an output is missing */
+export function readOutputs(dir: string, stack: string): Outputs {
   const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
   const { status, stdout, stderr, error } = spawnSync("pulumi", args, { cwd: dir, encoding: "utf8" });
   if (error !== undefined) throw new UserError("the Pulumi CLI is not installed: pulumi stack output cannot run");
-  if (status !== 0) throw new UserError(`pulumi stack output fails: ${stderr.trim().split("\n").at(-1)}`);
+  if (status !== 0) throw new UserError(`pulumi stack output failed: ${stderr.trim().split("\n").at(-1)}`);
   const { apiUrl, apiKeyValue } = JSON.parse(stdout) as Partial<Record<keyof Outputs, unknown>>;
   if (typeof apiUrl !== "string" || typeof apiKeyValue !== "string") {
     throw new UserError(`stack ${stack} has no outputs apiUrl and apiKeyValue: is it deployed?`);
@@ -22,14 +22,14 @@ export function outputsOf(dir: string, stack: string): Outputs {
   return { apiUrl, apiKeyValue };
 }
 
-/** Runs a script of the project with further variables in its environment. @throws Error when it fails */
+/** Runs an npm script of the project with additional environment variables. @throws Error if the script fails */
 export type RunScript = (args: readonly string[], variables: Readonly<Record<string, string>>) => void;
 
 /**
  * Runs the contract suite against a deployed stack.
  *
- * @param say takes lines for GitHub's runner, which blots the key out of all that follows.
- * @throws UserError where the stack is not there or the contract does not hold.
+ * @param say prints a line; GitHub's runner masks the key in all later output.
+ * @throws UserError if a test of the contract fails.
  */
 export function contract(
   { apiUrl, apiKeyValue }: Outputs,
@@ -41,11 +41,11 @@ export function contract(
   try {
     run(["contract", ...(smoke ? ["--", "--grep", smokeTests] : [])], { API_URL: apiUrl, API_KEY: apiKeyValue });
   } catch {
-    throw new UserError(`the contract does not hold at ${apiUrl}`);
+    throw new UserError(`the contract suite failed against ${apiUrl}`);
   }
 }
 
-/** Runs it by the project's own script. @throws UserError for a person's mistake */
+/** Runs the contract suite with the project's npm script. @throws UserError for a user's mistake */
 export function main(
   dir: string,
   { stack, smoke = false }: { readonly stack: string; readonly smoke?: boolean },
@@ -55,5 +55,5 @@ export function main(
     execFileSync("npm", ["run", "--silent", ...args], { cwd: dir, stdio: "inherit", env });
   };
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  contract(outputsOf(dir, stack), smoke, { run, say });
+  contract(readOutputs(dir, stack), smoke, { run, say });
 }

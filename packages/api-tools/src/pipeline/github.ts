@@ -1,8 +1,8 @@
 import { UserError } from "@onemachine/local-cloud";
 
-/** A repository of GitHub, as a workflow's job sees it. */
+/** A GitHub repository with access data of a workflow's job. */
 export interface Repository {
-  /** `https://api.github.com`, or a GitHub Enterprise's. */
+  /** `https://api.github.com`, or the URL of a GitHub Enterprise server. */
   readonly api: string;
   /** `owner/name`. */
   readonly name: string;
@@ -14,7 +14,7 @@ export interface ApiAnswer {
   readonly json: unknown;
 }
 
-/** The repository that a job works for (GitHub Docs, "Default environment variables"). @throws UserError outside one */
+/** Reads the job's repository (GitHub Docs, "Default environment variables"). @throws UserError outside a job */
 export function repositoryOf(env: Readonly<Record<string, string | undefined>>): Repository {
   const { GITHUB_API_URL: api, GITHUB_REPOSITORY: name, GITHUB_TOKEN: token } = env;
   for (const [variable, value] of Object.entries({
@@ -22,12 +22,12 @@ export function repositoryOf(env: Readonly<Record<string, string | undefined>>):
     GITHUB_REPOSITORY: name,
     GITHUB_TOKEN: token,
   })) {
-    if (!value) throw new UserError(`${variable} is not set: this runs in a job of GitHub Actions, with a token`);
+    if (!value) throw new UserError(`${variable} is not set: run this in a job of GitHub Actions, with a token`);
   }
   return { api: api!, name: name!, token: token! };
 }
 
-/** Asks the REST API, below the repository. @throws UserError where GitHub cannot be reached */
+/** Calls the REST API below the repository. @throws UserError if GitHub is unreachable */
 export async function ask(
   { api, name, token }: Repository,
   path: string,
@@ -46,14 +46,14 @@ export async function ask(
     const text = await response.text();
     return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
   } catch (error) {
-    throw new UserError(`GitHub cannot be reached at ${api} (${(error as Error).message})`);
+    throw new UserError(`GitHub is unreachable at ${api} (${(error as Error).message})`);
   }
 }
 
-/** Entries per page, the most that GitHub gives. */
+/** Largest page size that GitHub allows. */
 const perPage = 100;
 
-/** All entries of a list, page by page. @throws UserError where GitHub refuses it */
+/** Returns all entries of a list from all pages. @throws UserError if GitHub rejects the request */
 export async function askAll<T>(repository: Repository, path: string): Promise<T[]> {
   const all: T[] = [];
   for (let page = 1; ; page += 1) {

@@ -4,32 +4,32 @@ import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
 import { askAll, repositoryOf, type Repository } from "./github";
-import { projectOf, reviewStacks, type Read } from "./reviewStacks";
+import { projectOf, listReviewStacks, type ReadCommand } from "./reviewStacks";
 
-/** Label of the pull requests that have a stack. */
+/** Label that gives a pull request a review stack. */
 const label = "review-stack";
 
-/** The commands of a review stack. */
+/** Runs the commands of a review stack. */
 export interface Commands {
-  /** Runs a command in the project. @throws UserError when it fails */
+  /** Runs a command in the project. @throws UserError if it fails */
   readonly run: (command: string, ...args: string[]) => void;
-  /** Runs one and returns what it prints. @throws UserError when it fails */
-  readonly read: Read;
+  /** Runs a command in the project and returns its output. @throws UserError if it fails */
+  readonly read: ReadCommand;
 }
 
-interface Opening extends Pick<Commands, "run"> {
-  /** ARN of the permissions boundary of the stack's roles; none without it. */
+interface OpenOptions extends Pick<Commands, "run"> {
+  /** ARN of the permissions boundary for the stack's roles. */
   readonly boundary?: string | undefined;
 }
 
 /**
- * Makes a pull request's own stack, or brings it up to date, with dev's settings as they are now. Two stacks share an
- * account and a region: the names of its resources begin with the stack's, and they have its tag, because the role of
- * review stacks reaches nothing else (bootstrap/review.ts).
+ * Creates or updates the stack of a pull request, with dev's current settings. Physical names begin with the stack's
+ * name, and every resource has the tag `stack`: the role of review stacks has access only to such resources
+ * (bootstrap/review.ts).
  *
  * @returns the stack's name.
  */
-export function openReview(dir: string, pullRequest: number, { run, boundary }: Opening): string {
+export function openReview(dir: string, pullRequest: number, { run, boundary }: OpenOptions): string {
   const stack = stackOf(pullRequest);
   const settings = reviewSettings(dir, stack, boundary);
   writeFileSync(join(dir, `Pulumi.${stack}.yaml`), settings);
@@ -41,13 +41,13 @@ export function openReview(dir: string, pullRequest: number, { run, boundary }: 
 }
 
 /**
- * Destroys the stacks of pull requests, those that exist.
+ * Destroys the existing stacks of pull requests.
  *
- * @returns their names.
- * @throws UserError where one cannot be destroyed, after the others.
+ * @returns the names of the destroyed stacks.
+ * @throws UserError if a stack cannot be destroyed, after trying the others.
  */
 export function closeReviews(dir: string, pullRequests: readonly number[], { run, read }: Commands): string[] {
-  const existing = reviewStacks(dir, read);
+  const existing = listReviewStacks(dir, read);
   const stacks = pullRequests.filter((number) => existing.includes(number)).map(stackOf);
   const failures: string[] = [];
   for (const stack of stacks) {
@@ -63,13 +63,13 @@ export function closeReviews(dir: string, pullRequests: readonly number[], { run
   return stacks;
 }
 
-/** Pull requests that have a stack and may not: each is closed, or has no label. @throws UserError where GitHub refuses the list */
-export async function abandonedReviews(
+/** Finds stacks of pull requests that are closed or lack the label. @throws UserError if GitHub rejects the request */
+export async function findAbandonedReviews(
   repository: Repository,
   dir: string,
   { read }: Pick<Commands, "read">,
 ): Promise<number[]> {
-  const existing = reviewStacks(dir, read);
+  const existing = listReviewStacks(dir, read);
   if (existing.length === 0) return [];
   const open = await askAll<{ number: number; labels: { name: string }[] }>(repository, "/pulls?state=open");
   const wanted = open.filter(({ labels }) => labels.some(({ name }) => name === label)).map(({ number }) => number);
@@ -78,11 +78,11 @@ export async function abandonedReviews(
 
 const stackOf = (pullRequest: number): string => `pr-${pullRequest}`;
 
-/** Dev's settings, with its secrets provider and encrypted key: what is encrypted in them stays readable. */
+/** Copies dev's settings with its secrets provider and encrypted key, so that encrypted settings stay readable. */
 function reviewSettings(dir: string, stack: string, boundary: string | undefined): string {
   const document = parseDocument(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
   const project = projectOf(dir);
-  // Pulumi, "Names", autonaming configuration.
+  // Pulumi documentation, "Autonaming configuration".
   document.setIn(["config", "pulumi:autonaming", "pattern"], "${stack}-${name}-${hex(7)}");
   document.setIn(["config", `${project}:tags`, "stack"], stack);
   if (boundary !== undefined) document.setIn(["config", `${project}:permissionsBoundary`], boundary);
@@ -96,31 +96,31 @@ export interface ReviewOptions {
   readonly sweep?: boolean;
 }
 
-/** @returns what it did, in a sentence. @throws UserError */
+/** Runs the selected action. @returns a sentence about the result. @throws UserError */
 export async function review(dir: string, options: ReviewOptions, commands: Commands): Promise<string> {
   const { pullRequest, up = false, down = false, sweep = false } = options;
   if ([up, down, sweep].filter(Boolean).length !== 1) {
-    throw new UserError("say --up, --down or --sweep, one of the three");
+    throw new UserError("pass exactly one of --up, --down and --sweep");
   }
   if (sweep && pullRequest !== undefined)
-    throw new UserError("--sweep looks at every pull request: leave --pull-request out");
-  if (sweep) return closed(dir, await abandonedReviews(repositoryOf(process.env), dir, commands), commands);
+    throw new UserError("--sweep checks every pull request: remove --pull-request");
+  if (sweep) return destroyReviews(dir, await findAbandonedReviews(repositoryOf(process.env), dir, commands), commands);
   if (pullRequest === undefined) {
-    throw new UserError("--pull-request is not given: it must be the number of a pull request");
+    throw new UserError("--pull-request is missing: it must be the number of a pull request");
   }
-  if (down) return closed(dir, [pullRequest], commands);
+  if (down) return destroyReviews(dir, [pullRequest], commands);
   const boundary = process.env["REVIEW_BOUNDARY_ARN"];
   return `${openReview(dir, pullRequest, { ...commands, boundary })} is up to date\n`;
 }
 
-function closed(dir: string, pullRequests: readonly number[], commands: Commands): string {
+function destroyReviews(dir: string, pullRequests: readonly number[], commands: Commands): string {
   const destroyed = closeReviews(dir, pullRequests, commands);
   return destroyed.length === 0 ? "there is no stack to destroy\n" : `destroyed ${destroyed.join(", ")}\n`;
 }
 
-/** Does it with the Pulumi CLI and npm, and prints what it did. @throws UserError for a person's mistake */
+/** Runs the action with the Pulumi CLI and npm, and prints the result. @throws UserError for a user's mistake */
 export async function main(dir: string, options: ReviewOptions): Promise<void> {
-  const executed = (command: string, args: string[], stdio: "inherit" | ["ignore", "pipe", "inherit"]) => {
+  const execute = (command: string, args: string[], stdio: "inherit" | ["ignore", "pipe", "inherit"]) => {
     try {
       return String(execFileSync(command, args, { cwd: dir, stdio }) ?? "");
     } catch {
@@ -128,8 +128,8 @@ export async function main(dir: string, options: ReviewOptions): Promise<void> {
     }
   };
   const commands: Commands = {
-    run: (command, ...args) => void executed(command, args, "inherit"),
-    read: (command, ...args) => executed(command, args, ["ignore", "pipe", "inherit"]),
+    run: (command, ...args) => void execute(command, args, "inherit"),
+    read: (command, ...args) => execute(command, args, ["ignore", "pipe", "inherit"]),
   };
   process.stdout.write(await review(dir, options, commands));
 }

@@ -6,11 +6,11 @@ import { UserError } from "@onemachine/local-cloud";
 
 export interface Rollback {
   readonly stack: string;
-  /** Forty hexadecimal digits. */
+  /** Commit hash, 40 hexadecimal digits. */
   readonly to: string;
 }
 
-/** Deploys an earlier commit, with its own packages and settings. @throws UserError where a step fails */
+/** Deploys an earlier commit with its own packages and settings. @throws UserError if a step fails */
 export function rollback(dir: string, { stack, to }: Rollback, stdio: "inherit" | "ignore" = "inherit"): void {
   const parent = mkdtempSync(join(tmpdir(), "rollback-"));
   const tree = join(parent, "tree");
@@ -23,7 +23,7 @@ export function rollback(dir: string, { stack, to }: Rollback, stdio: "inherit" 
   };
   try {
     run(dir, "git", "worktree", "add", "--detach", tree, to);
-    // As in the pipeline: scripts of packages would run with the deployer's rights.
+    // Install scripts would run with the deployer's permissions.
     run(tree, "npm", "ci", "--ignore-scripts");
     run(tree, "npm", "run", "deploy", "--", "--stack", stack);
   } finally {
@@ -32,13 +32,13 @@ export function rollback(dir: string, { stack, to }: Rollback, stdio: "inherit" 
   }
 }
 
-/** What was asked for. @throws UserError for what is no stack's name or no whole commit */
-export function rollbackOf(stack: string | undefined, to: string | undefined): Rollback {
+/** Checks the options. @throws UserError for an invalid stack name or an abbreviated commit */
+export function parseRollback(stack: string | undefined, to: string | undefined): Rollback {
   if (stack === undefined || !/^[\w.-]+$/.test(stack)) {
     throw new UserError(`--stack is ${stack ?? "not given"}: it must be the name of a stack`);
   }
   if (to === undefined || !/^[0-9a-f]{40}$/.test(to)) {
-    throw new UserError(`--to is ${to || "not given"}: it must be a commit, forty hexadecimal digits`);
+    throw new UserError(`--to is ${to || "not given"}: it must be a full commit hash of 40 hexadecimal digits`);
   }
   return { stack, to };
 }

@@ -1,9 +1,9 @@
-/** The steps of a release, in their order. */
+/** Steps of a release, in order. */
 export const steps = ["start", "share", "back", "finish"] as const;
 export type Step = (typeof steps)[number];
 
-/** Percent of the calls that new versions get at first. */
+/** Default share of the calls for new versions, in percent. */
 export const defaultPercent = 10;
 
-/** Newest versions of a function that stay. */
-export const defaultKept = 5;
+/** Default number of newest versions to keep of each function. */
+export const defaultKeep = 5;

@@ -1,4 +1,4 @@
-/** The two forms of a resource's word, in lower case. */
+/** Both forms of a resource's name, in lower case. */
 export interface Words {
   readonly plural: string;
   readonly singular: string;

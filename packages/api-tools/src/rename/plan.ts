@@ -1,17 +1,17 @@
-import { occurrencesIn, type Occurrence } from "./occurrences";
+import { findOccurrences, type Occurrence } from "./occurrences";
 import { Source } from "./source";
 import type { WordLists } from "./wordLists";
-import { articleBefore, matchesIn, type Match, type Renaming } from "./words";
+import { findArticle, findMatches, type Match, type Renaming } from "./words";
 
-/** A file as it is to be. */
+/** A file after the renaming. */
 export interface ChangedFile {
-  /** Where it is now. */
+  /** Current path. */
   readonly from: string;
   readonly to: string;
   readonly text: string;
 }
 
-/** A name that a file would hold twice, for different things. */
+/** A name that the renaming would give to two different things in one file. */
 export interface Clash {
   readonly path: string;
   readonly name: string;
@@ -20,48 +20,48 @@ export interface Clash {
 export interface Plan {
   readonly changed: readonly ChangedFile[];
   readonly clashes: readonly Clash[];
-  /** Names of shared code that the old word is a part of, and which would be renamed with it. */
+  /** Names in shared code that contain the old word with another meaning. */
   readonly shared: readonly Clash[];
 }
 
-/** What is renamed in a file. */
-interface Found {
+/** Occurrences to rename in a file. */
+interface FileOccurrences {
   readonly path: string;
   readonly text: string;
   readonly occurrences: readonly Occurrence[];
 }
 
-/** Why a file stays as it is; undefined where it may change. */
+/** Returns the reason to leave a file unchanged; undefined if it may change. */
 export function untouchedReason(path: string, { untouched }: WordLists): string | undefined {
   return Object.entries(untouched).find(([start]) => path.startsWith(start))?.[1];
 }
 
-/** What a renaming makes of the project. @param files text by path. */
-export function planned(files: ReadonlyMap<string, string>, renaming: Renaming): Plan {
+/** Plans the renaming of a project. @param files texts, keyed by path */
+export function planRenaming(files: ReadonlyMap<string, string>, renaming: Renaming): Plan {
   const changed: ChangedFile[] = [];
   const clashes: Clash[] = [];
   const shared: Clash[] = [];
   const { lists } = renaming;
   for (const [from, before] of files) {
     if (untouchedReason(from, lists) !== undefined) continue;
-    const text = givenWay(from, before, renaming);
-    const occurrences = occurrencesIn(from, text, renaming).filter(({ kept }) => kept === undefined);
-    const to = replaced(from, matchesIn(from, renaming));
+    const text = renameMadeUp(from, before, renaming);
+    const occurrences = findOccurrences(from, text, renaming).filter(({ keptReason }) => keptReason === undefined);
+    const to = applyMatches(from, findMatches(from, renaming));
     if (occurrences.length > 0) {
-      const found: Found = { path: from, text, occurrences };
-      if (isSource(from)) clashes.push(...clashesIn(found, lists));
-      if (lists.sharedCode.some((files) => files.test(from))) shared.push(...namesIn(found, renaming));
+      const found: FileOccurrences = { path: from, text, occurrences };
+      if (isSource(from)) clashes.push(...findClashes(found, lists));
+      if (lists.sharedCode.some((files) => files.test(from))) shared.push(...findSharedNames(found, renaming));
     }
-    const after = exampleTurned(replaced(text, occurrences), renaming);
+    const after = reverseExample(applyMatches(text, occurrences), renaming);
     if (to !== from || after !== before) changed.push({ from, to, text: after });
   }
   return { changed, clashes, shared };
 }
 
-/** The text with the words in place, and with the articles that they want before them. */
-export function replaced(text: string, matches: readonly Match[]): string {
+/** Replaces the matches in a text, and adapts the articles before them (a, an). */
+export function applyMatches(text: string, matches: readonly Match[]): string {
   const edits = matches.flatMap((match) => {
-    const article = articleBefore(text, match);
+    const article = findArticle(text, match);
     return article === undefined ? [match] : [article, match];
   });
   let at = 0;
@@ -73,8 +73,8 @@ export function replaced(text: string, matches: readonly Match[]): string {
   return [...pieces, text.slice(at)].join("");
 }
 
-/** A file of the documentation whose made-up resource has the new word gets another one. */
-function givenWay(path: string, text: string, { from, to, project, lists }: Renaming): string {
+/** Renames the made-up example resource of a documentation file if it has the new word. */
+function renameMadeUp(path: string, text: string, { from, to, project, lists }: Renaming): string {
   const { madeUp } = lists;
   if (!madeUp.files.includes(path)) return text;
   return madeUp.words
@@ -82,18 +82,18 @@ function givenWay(path: string, text: string, { from, to, project, lists }: Rena
     .filter((made) => made.from.plural !== from.plural)
     .map((made): Renaming => ({ ...made, project: { from: project.from, to: project.from }, lists }))
     .reduce((result, made) => {
-      const own = occurrencesIn(path, result, made).filter(({ kept }) => kept === undefined);
-      return replaced(result, own);
+      const own = findOccurrences(path, result, made).filter(({ keptReason }) => keptReason === undefined);
+      return applyMatches(result, own);
     }, text);
 }
 
-/** The example of this very command would rename a word to itself: it renames back instead. */
-function exampleTurned(text: string, { from, to }: Renaming): string {
+/** Reverses the documented example of this command, which would otherwise rename a word to itself. */
+function reverseExample(text: string, { from, to }: Renaming): string {
   return text.replaceAll(`api-tools rename ${to.plural} ${to.plural}`, `api-tools rename ${to.plural} ${from.plural}`);
 }
 
-/** Names that are there already, as variables anywhere in the file or as fields of the same object. */
-function clashesIn({ path, text, occurrences }: Found, { foreignFields }: WordLists): Clash[] {
+/** Finds new names that exist already: variables anywhere in the file, or fields of the same object. */
+function findClashes({ path, text, occurrences }: FileOccurrences, { foreignFields }: WordLists): Clash[] {
   const source = new Source(path, text, foreignFields);
   const groups = [[...source.variables()], ...source.objects()];
   return groups.flatMap((nodes) => {
@@ -108,8 +108,8 @@ function clashesIn({ path, text, occurrences }: Found, { foreignFields }: WordLi
   });
 }
 
-/** Names, and texts of one word, that hold the resource's word; the project's name may be that word itself. */
-function namesIn({ path, text, occurrences }: Found, { project, lists }: Renaming): Clash[] {
+/** Finds identifiers and one-word texts that contain the resource's word, except the project's name. */
+function findSharedNames({ path, text, occurrences }: FileOccurrences, { project, lists }: Renaming): Clash[] {
   const source = isSource(path) ? new Source(path, text, lists.foreignFields) : undefined;
   return occurrences
     .filter(({ start, isProject }) => {
@@ -126,7 +126,7 @@ function isSource(path: string): boolean {
 
 function newName(text: string, end: number, inside: readonly Occurrence[]): string {
   const start = end - text.length;
-  return replaced(
+  return applyMatches(
     text,
     inside.map((each) => ({ ...each, start: each.start - start, end: each.end - start })),
   ).replace(/^.*: /, "");

@@ -4,16 +4,17 @@ import { dirname, join } from "node:path";
 import { format, getFileInfo, resolveConfig } from "prettier";
 import { parse } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
-import type { Facts } from "./checks";
+import type { ProjectState } from "./checks";
 import type { ChangedFile } from "./plan";
 
-/** Folders that are never a project's own, where no git says so. */
-const notOwn = ["node_modules", ".git", ".data", "coverage"];
+/** Folders to skip in a project without git. */
+const skippedFolders = ["node_modules", ".git", ".data", "coverage"];
 
-/** What the project in a folder says of itself. @throws UserError where none is. */
-export function factsOf(dir: string): Facts {
+/** Reads the project's state. @throws UserError if the folder contains no project */
+export function readProjectState(dir: string): ProjectState {
   const file = join(dir, "Pulumi.yaml");
-  if (!existsSync(file) || !existsSync(join(dir, "api"))) throw new UserError(`${dir} has no Pulumi.yaml and no api`);
+  if (!existsSync(file) || !existsSync(join(dir, "api")))
+    throw new UserError(`${dir} must contain Pulumi.yaml and api/`);
   const { name } = parse(readFileSync(file, "utf8")) as { readonly name?: unknown };
   if (typeof name !== "string") throw new UserError(`${file}: name must be text`);
   const taken = readdirSync(join(dir, "api"));
@@ -24,24 +25,26 @@ export function factsOf(dir: string): Facts {
   return { project: name, resources: new Map(resources), taken: taken.map((entry) => entry.replace(/\.ts$/, "")) };
 }
 
-/** The text of each file of a project by its path: what git tracks or would, or else what is there. */
-export function filesOf(dir: string): Map<string, string> {
-  const listed = git(dir, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0").filter(Boolean);
+/** Reads the text files of a project, keyed by path: files that git tracks or does not ignore; all files without git. */
+export function readFiles(dir: string): Map<string, string> {
+  const listed = runGit(dir, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    .split("\0")
+    .filter(Boolean);
   const paths = listed.length > 0 ? listed : walk(dir, "");
   const texts = [...new Set(paths)]
     .filter((path) => lstatSync(join(dir, path), { throwIfNoEntry: false })?.isFile())
     .map((path) => [path, readFileSync(join(dir, path), "utf8")] as const);
-  // A NUL is in no text.
+  // Files with a NUL byte are binary.
   return new Map(texts.filter(([, text]) => !text.includes("\0")));
 }
 
-/** How many files differ from git's last commit; 0 where git knows none of them. */
-export function uncommitted(dir: string): number {
-  return filesKnown(dir) ? git(dir, "status", "--porcelain", "--", ".").split("\n").filter(Boolean).length : 0;
+/** Counts the uncommitted files; 0 outside a git repository. */
+export function countUncommitted(dir: string): number {
+  return hasTrackedFiles(dir) ? runGit(dir, "status", "--porcelain", "--", ".").split("\n").filter(Boolean).length : 0;
 }
 
-/** The files in the format that the project has. */
-export async function formatted(dir: string, changed: readonly ChangedFile[]): Promise<ChangedFile[]> {
+/** Formats the files with the project's Prettier configuration. */
+export async function formatFiles(dir: string, changed: readonly ChangedFile[]): Promise<ChangedFile[]> {
   return Promise.all(
     changed.map(async (file) => {
       const filepath = join(dir, file.to);
@@ -53,8 +56,8 @@ export async function formatted(dir: string, changed: readonly ChangedFile[]): P
   );
 }
 
-/** Writes files, and moves those that are to be elsewhere. */
-export function write(dir: string, changed: readonly ChangedFile[]): void {
+/** Writes the files, and deletes the old path of moved ones. */
+export function writeFiles(dir: string, changed: readonly ChangedFile[]): void {
   for (const { from, to, text } of changed) {
     mkdirSync(dirname(join(dir, to)), { recursive: true });
     writeFileSync(join(dir, to), text);
@@ -73,17 +76,17 @@ function removeEmpty(dir: string, folder: string): void {
 function walk(dir: string, folder: string): string[] {
   return readdirSync(join(dir, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (notOwn.includes(entry.name)) return [];
+    if (skippedFolders.includes(entry.name)) return [];
     return entry.isDirectory() ? walk(dir, path) : [path];
   });
 }
 
-function filesKnown(dir: string): boolean {
-  return git(dir, "ls-files", "-z", "--cached", "--others", "--exclude-standard") !== "";
+function hasTrackedFiles(dir: string): boolean {
+  return runGit(dir, "ls-files", "-z", "--cached", "--others", "--exclude-standard") !== "";
 }
 
-/** What git prints; nothing where there is no git, or no checkout. */
-function git(dir: string, ...args: string[]): string {
+/** Runs git and returns its output; "" without git or outside a repository. */
+function runGit(dir: string, ...args: string[]): string {
   try {
     return execFileSync("git", args, {
       cwd: dir,

@@ -1,17 +1,17 @@
 import * as ts from "typescript";
 import type { ForeignField } from "./wordLists";
 
-/** What stands at a place of a source file. */
+/** A name or literal of a source file. */
 export interface Leaf {
   readonly node: ts.Identifier | ts.LiteralLikeNode;
   readonly text: string;
 }
 
-/** A source file, JSON included, that is asked what its names are. */
+/** A parsed source file (TypeScript, JavaScript or JSON) that classifies its names. */
 export class Source {
   private readonly file: ts.SourceFile;
-  /** Variables that are bound to a foreign field under its own name, with where they are known. */
-  private readonly bound: { readonly name: string; readonly scope: ts.Node; readonly reason: string }[] = [];
+  /** Variables bound to a foreign field under its own name, with their scopes. */
+  private readonly boundFields: { readonly name: string; readonly scope: ts.Node; readonly reason: string }[] = [];
 
   constructor(
     path: string,
@@ -23,11 +23,11 @@ export class Source {
     this.visit((node) => {
       if (!ts.isBindingElement(node) || node.propertyName !== undefined || !ts.isIdentifier(node.name)) return;
       const reason = this.fieldReason(node.name);
-      if (reason !== undefined) this.bound.push({ name: node.name.text, scope: scopeOf(node), reason });
+      if (reason !== undefined) this.boundFields.push({ name: node.name.text, scope: scopeOf(node), reason });
     });
   }
 
-  /** The name or the literal at a place; undefined in comments. */
+  /** Returns the name or literal at a position; undefined in comments. */
   leafAt(position: number): Leaf | undefined {
     const inside = (node: ts.Node): ts.Node =>
       ts.forEachChild(node, (child) =>
@@ -42,23 +42,25 @@ export class Source {
       : undefined;
   }
 
-  /** Why a name is not the resource's; undefined where it is. */
+  /** Returns the reason to keep a name; undefined if it belongs to the resource. */
   reasonFor({ node, text }: Leaf): string | undefined {
     const field = this.fieldReason(node);
     if (field !== undefined || !ts.isIdentifier(node) || (isFieldName(node) && !isShorthand(node))) return field;
-    return this.bound.find(({ name, scope }) => name === text && scope.pos <= node.pos && node.end <= scope.end)
+    return this.boundFields.find(({ name, scope }) => name === text && scope.pos <= node.pos && node.end <= scope.end)
       ?.reason;
   }
 
-  /** Whether a name is a foreign field and at the same time a variable of the resource's: `{ items, nextCursor }`. */
-  isBoth(leaf: Leaf): boolean {
+  /** True for a shorthand that is both a foreign field and a variable of the resource: `{ items, nextCursor }`. */
+  isFieldAndVariable(leaf: Leaf): boolean {
     const { node, text } = leaf;
     if (!isShorthand(node) || !ts.isShorthandPropertyAssignment(node.parent)) return false;
-    const known = this.bound.some(({ name, scope }) => name === text && scope.pos <= node.pos && node.end <= scope.end);
+    const known = this.boundFields.some(
+      ({ name, scope }) => name === text && scope.pos <= node.pos && node.end <= scope.end,
+    );
     return !known && this.fieldReason(node) !== undefined;
   }
 
-  /** Names of variables, functions, types: what must not be declared twice. */
+  /** Yields names of variables, functions and types, which must stay unique. */
   *variables(): Generator<ts.Identifier> {
     const found: ts.Identifier[] = [];
     this.visit((node) => {
@@ -67,7 +69,7 @@ export class Source {
     yield* found;
   }
 
-  /** Names of the fields of each object and each type. */
+  /** Yields the field names of each object and each type. */
   *objects(): Generator<readonly ts.Identifier[]> {
     const found: ts.Identifier[][] = [];
     this.visit((node) => {
@@ -89,12 +91,12 @@ export class Source {
 
   private fieldReason(node: ts.Node): string | undefined {
     if (!ts.isIdentifier(node) && !ts.isStringLiteralLike(node)) return undefined;
-    const field = this.fields.find((each) => each.names.includes(node.text) && matches(each, node, this.file));
+    const field = this.fields.find((each) => each.names.includes(node.text) && matchesField(each, node, this.file));
     return field?.reason;
   }
 }
 
-function matches(
+function matchesField(
   { of, beside }: ForeignField,
   node: ts.Identifier | ts.StringLiteralLike,
   file: ts.SourceFile,
@@ -134,7 +136,7 @@ function isShorthand(node: ts.Node): boolean {
   );
 }
 
-/** Whether a name or a text says which field of an object is meant. */
+/** True if a name or text selects a field of an object. */
 function isFieldName(node: ts.Node): boolean {
   const { parent } = node;
   if (isShorthand(node)) return true;
@@ -146,7 +148,7 @@ function isFieldName(node: ts.Node): boolean {
   return named && parent.name === node;
 }
 
-/** What a field belongs to, as far as the source names it. */
+/** Returns the name of the object that a field belongs to, if the source contains it. */
 function ownerOf(node: ts.Node): string | undefined {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) return lastName(parent.expression);
@@ -156,7 +158,7 @@ function ownerOf(node: ts.Node): string | undefined {
   return isFieldName(node) ? holderOf(parent.parent) : undefined;
 }
 
-/** The name that an object or a list is the value of. */
+/** Returns the variable or property that an object or array is assigned to. */
 function holderOf(node: ts.Node): string | undefined {
   const { parent } = node;
   if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isParenthesizedExpression(parent)) {
@@ -170,7 +172,7 @@ function holderOf(node: ts.Node): string | undefined {
   return ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent) ? lastName(parent.name) : undefined;
 }
 
-/** `page` of `page`, of `answer.page!` and of `answer["page"]`. */
+/** Returns `page` for `page`, `answer.page!` and `answer["page"]`. */
 function lastName(node: ts.Node): string | undefined {
   if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) return node.text;
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
@@ -182,7 +184,7 @@ function lastName(node: ts.Node): string | undefined {
     : undefined;
 }
 
-/** Where a variable is known: the next block or function around it. */
+/** Returns the nearest enclosing block or function. */
 function scopeOf(node: ts.Node): ts.Node {
   const { parent } = node;
   return ts.isBlock(parent) || ts.isFunctionLike(parent) || ts.isSourceFile(parent) ? parent : scopeOf(parent);

@@ -1,66 +1,66 @@
 import type { Change, Words } from "./change";
 
 /**
- * Words that look like the resource's and are not. The generic ones here are names of AWS, of JSON Schema, of OpenAPI and
- * of HTTP; a project adds its own in `rename.config.ts`. Each has its reason.
+ * Words that look like the resource's name but have another meaning, each with its reason. The generic lists contain
+ * names of AWS, JSON Schema, OpenAPI and HTTP. A project adds its own in `rename.config.ts`.
  */
 export interface WordLists {
-  /** Files that stay as they are, by the beginning of their path. */
+  /** Reasons to leave files unchanged, keyed by path prefix. */
   readonly untouched: Readonly<Record<string, string>>;
-  /** Code in which `item` and `items` are never the resource's. */
+  /** Files in which `item` and `items` never mean the resource. */
   readonly genericCode: readonly GenericCode[];
-  /** Whole names. */
+  /** Patterns of whole names that stay, with the reason. */
   readonly foreignNames: readonly (readonly [RegExp, string])[];
   readonly foreignFields: readonly ForeignField[];
-  /** Phrases in text: comments, documentation. */
+  /** Patterns of phrases in comments and documentation that stay, with the reason. */
   readonly foreignPhrases: readonly (readonly [RegExp, string])[];
   readonly madeUp: MadeUp;
-  /** Files that all resources share: a name there that contains a resource's word means something else. */
+  /** Files that all resources share. A name in them that contains the resource's word has another meaning. */
   readonly sharedCode: readonly RegExp[];
-  /** Words that a resource may not have, beside those that the program's files use already. */
+  /** Reasons why a resource may not have a name, keyed by that name. */
   readonly reservedWords: Readonly<Record<string, string>>;
 }
 
-/** What a project's `rename.config.ts` exports as `renameConfig`. */
+/** Type of `renameConfig`, which a project's `rename.config.ts` exports. */
 export type RenameConfig = Partial<WordLists>;
 
 export interface GenericCode {
   readonly files: RegExp;
   readonly reason: string;
-  /** Strings of several words are shown to clients, who know the resource alone. */
+  /** Renames strings of several words, because clients read them. */
   readonly sentences?: "are the resource's";
 }
 
-/** What holds a field: the object that it is read from, or the name that the object is the value of. */
+/** A field that stays. `of` names the object that the field is read from, or the name that its object is assigned to. */
 export interface ForeignField {
   readonly names: readonly string[];
   readonly of: readonly string[] | { readonly anythingBut: string };
-  /** Other fields of the same object that tell it too, as `name` or as `name: "value"`. */
+  /** Other fields that identify the object, as `name` or `name: "value"`. */
   readonly beside: readonly string[];
   readonly reason: string;
 }
 
-/** Resources that documentation makes up. One that has the new word gives way to another word. */
+/** Example resources in documentation. An example with the new word gets another word. */
 export interface MadeUp {
   readonly files: readonly string[];
   readonly words: readonly Change<Words>[];
 }
 
-/** The file of a project's own lists. */
+/** File with a project's lists. */
 export const configFile = "rename.config.ts";
 
 const generic: WordLists = {
   untouched: {
-    [configFile]: "it lists what this command leaves alone",
+    [configFile]: "it lists the words that this command keeps",
     "package-lock.json": "npm writes it",
     "CHANGELOG.md": "history",
-    LICENSE: "the licence's text",
+    LICENSE: "text of the licence",
   },
   genericCode: [],
   foreignNames: [
     [
       /^(?:BatchGet|BatchWrite|Delete|Get|Put|Update)Item(?:Command\w*|Input|Output)?$/,
-      "DynamoDB's actions, and the SDK's commands of them",
+      "DynamoDB's actions and the SDK's commands for them",
     ],
     [/^Transact(?:Get|Write)?Items?\w*$|^RequestItems$|ItemCollection/, "fields and commands of DynamoDB's API"],
     [/^(?:min|max|unique|prefix|additional)Items$/, "JSON Schema's keywords"],
@@ -71,42 +71,42 @@ const generic: WordLists = {
       names: ["Item", "Items"],
       of: { anythingBut: "schemas" },
       beside: [],
-      reason: "fields of the requests and answers of DynamoDB's API",
+      reason: "fields of requests and responses of DynamoDB's API",
     },
     { names: ["items"], of: ["schema"], beside: ['type: "array"'], reason: "JSON Schema's keyword" },
   ],
   foreignPhrases: [
-    [/\bItems?: [[{(]/g, "fields of the requests and answers of DynamoDB's API"],
+    [/\bItems?: [[{(]/g, "fields of requests and responses of DynamoDB's API"],
     [/--item-bytes\b/g, "DynamoDB's items, in an option of npx api-tools cost"],
     [/\bin (?:the |its |any |this |that )?order\b/g, "the English word"],
   ],
   madeUp: { files: [], words: [] },
   sharedCode: [],
   reservedWords: {
-    item: "DynamoDB calls so what any table holds",
-    table: "it is DynamoDB's own",
-    tables: "it is DynamoDB's own",
-    http: "it is the protocol's",
-    get: "it is a method of HTTP",
-    head: "it is a method of HTTP",
-    option: "it is a method of HTTP",
-    options: "it is a method of HTTP",
-    patch: "it is a method of HTTP",
-    post: "it is a method of HTTP",
-    put: "it is a method of HTTP",
-    function: "it is Lambda's own",
-    functions: "it is Lambda's own",
-    stage: "it is API Gateway's own",
-    stages: "it is API Gateway's own",
-    role: "it is IAM's own",
-    roles: "it is IAM's own",
-    alarm: "it is CloudWatch's own",
-    alarms: "it is CloudWatch's own",
+    item: "DynamoDB calls the entries of every table items",
+    table: "it is a term of DynamoDB",
+    tables: "it is a term of DynamoDB",
+    http: "it is the protocol's name",
+    get: "it is an HTTP method",
+    head: "it is an HTTP method",
+    option: "it resembles an HTTP method",
+    options: "it is an HTTP method",
+    patch: "it is an HTTP method",
+    post: "it is an HTTP method",
+    put: "it is an HTTP method",
+    function: "it is a term of Lambda",
+    functions: "it is a term of Lambda",
+    stage: "it is a term of API Gateway",
+    stages: "it is a term of API Gateway",
+    role: "it is a term of IAM",
+    roles: "it is a term of IAM",
+    alarm: "it is a term of CloudWatch",
+    alarms: "it is a term of CloudWatch",
   },
 };
 
-/** The generic lists with a project's own. */
-export function wordLists(own: RenameConfig): WordLists {
+/** Merges a project's lists into the generic ones. */
+export function mergeWordLists(own: RenameConfig): WordLists {
   return {
     untouched: { ...generic.untouched, ...own.untouched },
     genericCode: [...generic.genericCode, ...(own.genericCode ?? [])],
@@ -119,5 +119,5 @@ export function wordLists(own: RenameConfig): WordLists {
   };
 }
 
-/** Names that a project may not have: settings of others begin with them. */
+/** Prefixes of provider settings, which a project may not have as its name. */
 export const reservedProjects: readonly string[] = ["aws", "awsx", "pulumi"];

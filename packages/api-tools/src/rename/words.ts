@@ -2,24 +2,24 @@ import type { Change, Words } from "./change";
 import type { WordLists } from "./wordLists";
 
 export interface Renaming extends Change<Words> {
-  /** The name in Pulumi.yaml. */
+  /** Project name in Pulumi.yaml. */
   readonly project: Change<string>;
-  /** What looks like the resource's and is not. */
+  /** Words that look like the resource's name but have another meaning. */
   readonly lists: WordLists;
 }
 
-/** A place where a word stands, alone or as a part of a name. */
+/** An occurrence of a word, alone or within a name. */
 export interface Match {
   readonly start: number;
   readonly end: number;
   readonly to: string;
-  /** The whole name that it is a part of: `createItem`. */
+  /** Whole name that contains the word: `createItem`. */
   readonly name: string;
-  /** Whether it is the project's name, which is never anything else. */
+  /** True for the project's name, which has no other meaning. */
   readonly isProject: boolean;
 }
 
-/** Plurals whose singular no rule gives. */
+/** Singulars that no rule derives, keyed by plural. */
 const irregular: Readonly<Record<string, string>> = {
   people: "person",
   children: "child",
@@ -35,7 +35,7 @@ const irregular: Readonly<Record<string, string>> = {
   species: "species",
 };
 
-/** The first that fits counts. */
+/** The first matching rule applies. */
 const rules: readonly (readonly [RegExp, string])[] = [
   [/ies$/, "y"],
   [/zzes$/, "z"],
@@ -46,40 +46,40 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/s$/, ""],
 ];
 
-/** The singular of an English word; the word itself where it has none that rules know. */
+/** Returns the singular of an English plural, or the word itself if no rule applies. */
 export function singularOf(plural: string): string {
   const known = irregular[plural];
   if (known !== undefined) return known;
   const [ending, replacement] = rules.find(([pattern]) => pattern.test(plural)) ?? [/$/, ""];
   const singular = plural.replace(ending, replacement);
-  // Short words have an e of their own: pies, axes.
+  // In short words, the e belongs to the stem: pies, axes.
   return singular.length < 3 && plural.length > 3 ? plural.slice(0, -1) : singular;
 }
 
-export function capitalized(word: string): string {
+export function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** Each casing of both forms, the longer form first: `items` begins with `item`. */
-function forms({ from, to }: Change<Words>): readonly (readonly [string, string])[] {
+/** Returns the casings of both forms, longer form first because `items` begins with `item`. */
+function listForms({ from, to }: Change<Words>): readonly (readonly [string, string])[] {
   const pairs = [[from.plural, to.plural] as const, [from.singular, to.singular] as const];
   const long = pairs.sort(([a], [b]) => b.length - a.length);
-  const casings = [(word: string) => word, capitalized, (word: string) => word.toUpperCase()];
+  const casings = [(word: string) => word, capitalize, (word: string) => word.toUpperCase()];
   return long.flatMap((pair) => casings.map((casing) => [casing(pair[0]), casing(pair[1])] as const));
 }
 
-/** Where a form may begin and end, so that it is one word of a name in camel case or capitals. */
-function pattern(form: string): string {
+/** Matches a form only as a whole word of a name in camel case or capitals. */
+function patternOf(form: string): string {
   if (form === form.toUpperCase()) return `(?<![A-Za-z])${form}(?![A-Za-z])`;
   if (form !== form.toLowerCase()) return `(?<![A-Z])${form}(?![a-z])`;
-  // The letter behind a backslash belongs to it.
+  // A letter after a backslash belongs to an escape sequence.
   return `(?:(?<![A-Za-z\\\\])|(?<=\\\\[bfnrtv]))${form}(?![a-z])`;
 }
 
 /**
- * A name with a hyphen is the project's wherever it stands. Any other may be a word of the language too, and is the
- * project's where what stands around it says so. The REST API's logical name only looks like one: it is the resource's
- * word with `-api` behind it.
+ * Matches the project's name. A name with a hyphen matches everywhere. Any other name may be an ordinary word, so it
+ * matches only in typical positions of a project name. The REST API's logical name is excluded: it is the resource's
+ * word followed by `-api`.
  */
 function projectPattern(name: string): string {
   const begin = "(?<![A-Za-z0-9-]|RestApi::)";
@@ -87,14 +87,14 @@ function projectPattern(name: string): string {
   return `(?<=^name: )${name}$|${begin}${name}(?=:[A-Za-z:]|-[a-z]|")`;
 }
 
-/** Every place in a text where a word of the renaming stands, or the project's name. */
-export function matchesIn(text: string, renaming: Renaming): Match[] {
+/** Finds every occurrence of the renaming's words and of the project's name. */
+export function findMatches(text: string, renaming: Renaming): Match[] {
   const { project } = renaming;
-  const words = forms(renaming);
-  // A project that is named by one of the words is renamed as that.
+  const words = listForms(renaming);
+  // A project with one of the words as its name is renamed as that word.
   const own = words.some(([form]) => form === project.from) ? [] : [[project.from, project.to] as const];
   const known = new Map([...words, ...own]);
-  const parts = [...own.map(([name]) => projectPattern(name)), ...words.map(([form]) => pattern(form))];
+  const parts = [...own.map(([name]) => projectPattern(name)), ...words.map(([form]) => patternOf(form))];
   return [...text.matchAll(new RegExp(parts.join("|"), "gm"))]
     .map((match) => {
       const [start, end] = [match.index, match.index + match[0].length];
@@ -106,13 +106,13 @@ export function matchesIn(text: string, renaming: Renaming): Match[] {
     .filter(({ start, end, to }) => text.slice(start, end) !== to);
 }
 
-/** Whether a word is spoken with a vowel first. */
+/** True if the word takes "an" instead of "a". */
 function takesAn(word: string): boolean {
   return /^(?:[aeiou]|hour|heir|honest)/i.test(word) && !/^(?:eu|one|u[bcfhjkqrstn]i?[aeiou])/i.test(word);
 }
 
-/** The article before a word, over the end of a line too, as the new word wants it; undefined where none stands. */
-export function articleBefore(
+/** Returns the edit of the article before a word, also across a line break; undefined without an article. */
+export function findArticle(
   text: string,
   { start, to }: Match,
 ): { start: number; end: number; to: string } | undefined {

@@ -1,6 +1,6 @@
 import type { Declared } from "@onemachine/local-cloud";
 
-/** When an alarm fires, in a line. */
+/** Describes an alarm's condition in one line. */
 export function alarmRule({ inputs }: Declared): string {
   const { metricName, namespace, statistic, extendedStatistic, period, threshold, metricQueries } = inputs;
   const queries = (metricQueries ?? []) as { expression?: string; metric?: { metricName: string; period: number } }[];

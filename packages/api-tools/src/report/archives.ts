@@ -4,25 +4,25 @@ import { deflateRawSync } from "node:zlib";
 import { contentKey, ofType, type Program } from "@onemachine/local-cloud";
 import { contentsOf } from "./contents";
 
-/** Bytes of a function's archive, each file compressed as a zip does it, without its headers. */
+/** Sizes of a function's archive: the sum of its files, each deflated as in a zip, without zip headers. */
 export interface ArchiveChange {
   readonly function: string;
-  /** Undefined for a function that is new. */
+  /** Bytes; undefined for a new function. */
   readonly before: number | undefined;
-  /** Undefined for a function that is gone. */
+  /** Bytes; undefined for a removed function. */
   readonly after: number | undefined;
   /** Uncompressed bytes of each package, the largest first; absent where the archive has no list of them. */
   readonly packages?: Readonly<Record<string, number>>;
 }
 
-/** The functions whose code changes, with the sizes of their archives. */
-export async function archiveChanges(before: Program, after: Program): Promise<ArchiveChange[]> {
+/** Lists the functions with changed code, with the sizes of their archives. */
+export async function compareArchives(before: Program, after: Program): Promise<ArchiveChange[]> {
   const [old, now] = [codesOf(before), codesOf(after)];
   const changes = [...new Set([...now.keys(), ...old.keys()])].map(async (name): Promise<ArchiveChange[]> => {
     const [was, is] = [old.get(name), now.get(name)];
     if (was !== undefined && is !== undefined && (await contentKey(was)) === (await contentKey(is))) return [];
     const packages = await contentsOf(is);
-    const sizes = { function: name, before: await sizeOf(was), after: await sizeOf(is) };
+    const sizes = { function: name, before: await measureCode(was), after: await measureCode(is) };
     return [{ ...sizes, ...(packages === undefined ? {} : { packages }) }];
   });
   return (await Promise.all(changes)).flat();
@@ -38,7 +38,7 @@ function codesOf({ resources }: Program): Map<string, Code> {
   );
 }
 
-async function sizeOf(code: Code | undefined): Promise<number | undefined> {
+async function measureCode(code: Code | undefined): Promise<number | undefined> {
   if (code === undefined) return undefined;
   const { assets, text, path } = code as {
     assets?: Promise<Record<string, Code>>;
@@ -46,24 +46,24 @@ async function sizeOf(code: Code | undefined): Promise<number | undefined> {
     path?: Promise<string>;
   };
   if (assets !== undefined) {
-    const sizes = await Promise.all(Object.values(await assets).map(sizeOf));
+    const sizes = await Promise.all(Object.values(await assets).map(measureCode));
     return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   }
-  if (text !== undefined) return deflated(Buffer.from(await text));
-  return path === undefined ? 0 : filesSize(await path);
+  if (text !== undefined) return measureDeflated(Buffer.from(await text));
+  return path === undefined ? 0 : measureFiles(await path);
 }
 
-const known = new Map<string, number>();
+const deflatedSizes = new Map<string, number>();
 
-/** Once for each content: archives share most of theirs. */
-function deflated(bytes: Buffer): number {
+/** Returns the compressed size. Large contents are cached, because archives share most files. */
+function measureDeflated(bytes: Buffer): number {
   const key = bytes.length > 10_000 ? bytes.toString("latin1") : undefined;
-  const size = (key === undefined ? undefined : known.get(key)) ?? deflateRawSync(bytes).length;
-  if (key !== undefined) known.set(key, size);
+  const size = (key === undefined ? undefined : deflatedSizes.get(key)) ?? deflateRawSync(bytes).length;
+  if (key !== undefined) deflatedSizes.set(key, size);
   return size;
 }
 
-function filesSize(path: string): number {
-  if (!statSync(path).isDirectory()) return deflated(readFileSync(path));
-  return readdirSync(path).reduce((sum, entry) => sum + filesSize(join(path, entry)), 0);
+function measureFiles(path: string): number {
+  if (!statSync(path).isDirectory()) return measureDeflated(readFileSync(path));
+  return readdirSync(path).reduce((sum, entry) => sum + measureFiles(join(path, entry)), 0);
 }

@@ -6,30 +6,32 @@ import { UserError } from "@onemachine/local-cloud";
 
 import { readLock, type Locks } from "./packages";
 
-/** The project as it was at a commit, in a folder of its own. */
+/** The project's files at a commit, in a temporary folder. */
 export interface Base {
   readonly ref: string;
-  /** Abbreviated. */
+  /** Abbreviated hash. */
   readonly commit: string;
   readonly dir: string;
-  /** What package-lock.json holds there and here. Both sides are rendered with the packages installed here. */
+  /** Lock files of the commit and of the working tree. Both sides are rendered with the installed packages. */
   readonly locks: Locks;
   remove(): void;
 }
 
 /**
- * Writes a commit's files into a temporary folder, with the packages that are installed here. Neither the working tree
- * nor git's index changes.
+ * Writes a commit's files to a temporary folder and links the installed packages. The working tree and git's index stay
+ * unchanged.
  *
- * @param ref a commit, as git names it; where the branch left main when absent.
- * @throws UserError where no git is, and for a name that is no commit.
+ * @param ref a commit in git's notation; the merge base with main if undefined.
+ * @throws UserError outside a git repository, or for an unknown commit.
  */
 export function checkOut(dir: string, ref: string | undefined): Base {
-  const prefix = inRepository(dir);
-  const named = ref ?? whereMainWasLeft(dir);
+  const prefix = findPathInRepository(dir);
+  const named = ref ?? findMergeBase(dir);
   const commit = tryGit(dir, "rev-parse", "--verify", "--quiet", "--end-of-options", `${named}^{commit}`);
   if (commit === undefined) {
-    throw new UserError(`--base is ${named}: git knows no such commit (a shallow clone holds only the newest ones)`);
+    throw new UserError(
+      `--base is ${named}: git has no such commit (a shallow clone contains only the newest commits)`,
+    );
   }
   const folder = mkdtempSync(join(tmpdir(), "report-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -37,7 +39,7 @@ export function checkOut(dir: string, ref: string | undefined): Base {
     const env = { ...process.env, GIT_INDEX_FILE: join(folder, "index") };
     const git = (...args: string[]) => execFileSync("git", args, { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] });
     git("read-tree", commit);
-    // From the repository's root: below it, git checks out what is below alone.
+    // Runs at the repository's root, because in a subfolder git checks out only that subfolder.
     execFileSync("git", ["checkout-index", "--all", `--prefix=${join(folder, "files")}/`], {
       cwd: git("rev-parse", "--show-toplevel").toString().trim(),
       env,
@@ -59,14 +61,15 @@ export function checkOut(dir: string, ref: string | undefined): Base {
   }
 }
 
-/** The folder's path in its repository. */
-function inRepository(dir: string): string {
+/** Returns the folder's path within its repository. */
+function findPathInRepository(dir: string): string {
   const prefix = tryGit(dir, "rev-parse", "--show-prefix");
-  if (prefix === undefined) throw new UserError(`${dir} is in no git repository, so there is nothing to compare with`);
+  if (prefix === undefined)
+    throw new UserError(`${dir} is not in a git repository: the report needs a commit to compare with`);
   return prefix;
 }
 
-function whereMainWasLeft(dir: string): string {
+function findMergeBase(dir: string): string {
   for (const main of ["origin/main", "main"]) {
     const commit = tryGit(dir, "merge-base", "HEAD", main);
     if (commit !== undefined) return commit.slice(0, 7);

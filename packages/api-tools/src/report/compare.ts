@@ -5,31 +5,31 @@ import { estimate, type Estimate } from "../cost/estimate";
 import type { Traffic } from "../cost/traffic";
 import { operationsOf } from "../cost/workload";
 import { alarmRule } from "./alarms";
-import { concurrencyTaken } from "../concurrency";
-import { archiveChanges, type ArchiveChange } from "./archives";
+import { sumConcurrency } from "../concurrency";
+import { compareArchives, type ArchiveChange } from "./archives";
 import type { Base } from "./base";
 import { findingsOf, type Finding } from "./findings";
-import { changedPackages, functionsWithPackages, packageName } from "./packages";
-import { permissionChanges, type PermissionChange } from "./permissions";
+import { findChangedPackages, findFunctionsWithPackages, packageName } from "./packages";
+import { comparePermissions, type PermissionChange } from "./permissions";
 import { policyPackIn } from "../policyPack";
-import { policyChanges, type PolicyChange } from "./policies";
+import { comparePolicies, type PolicyChange } from "./policies";
 import { renderSide, type Side } from "./render";
-import { replacedIn, resourceChanges, type ResourceChange } from "./resources";
-import { routeChanges, type RouteChange } from "./routes";
-import { settingChanges, type SettingChange } from "./settings";
+import { listReplaced, compareResources, type ResourceChange } from "./resources";
+import { compareRoutes, type RouteChange } from "./routes";
+import { compareSettings, type SettingChange } from "./settings";
 
 export interface AlarmChange {
   readonly name: string;
-  /** When it fires; undefined where there is none. */
+  /** Condition of the alarm; undefined if the alarm does not exist. */
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** What package-lock.json changes; it does not show in resources. */
+/** Changes of package-lock.json, which resources do not show. */
 export interface PackageChange {
-  /** Names. */
+  /** Package names. */
   readonly changed: readonly string[];
-  /** Functions whose archives contain one of them. */
+  /** Functions with archives that contain a changed package. */
   readonly functions: readonly string[];
 }
 
@@ -43,25 +43,25 @@ export interface Report {
   readonly policies: readonly PolicyChange[];
   readonly archives: readonly ArchiveChange[];
   readonly packages: PackageChange;
-  /** Concurrent executions of the account that the functions take. */
+  /** Sums of the functions' concurrent executions. */
   readonly concurrency: { readonly before: number; readonly after: number };
   readonly alarms: readonly AlarmChange[];
   readonly settings: readonly SettingChange[];
-  /** Dollars a month. */
+  /** US dollars a month. */
   readonly cost: { readonly before: Estimate | undefined; readonly after: Estimate | undefined };
   readonly traffic: Traffic;
-  /** What a reader must know of how this came about. */
+  /** Limits of this report. */
   readonly notes: readonly string[];
 }
 
 export interface CompareOptions extends Side {
   readonly allow: readonly string[];
   readonly traffic: Traffic;
-  /** Folder of the policy pack, relative to the program's. */
+  /** Folder of the policy pack, relative to the program's folder. */
   readonly policyPack?: string | undefined;
 }
 
-/** Compares the program in a folder with what it was. @throws UserError where one of them does not load. */
+/** Compares the program in a folder with a commit. @throws UserError if one of them does not load */
 export async function compare(options: CompareOptions, base: Base): Promise<Report> {
   const { dir, stack, config, allow, traffic } = options;
   const side: Side = { dir, stack, config };
@@ -69,11 +69,11 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
   const now = await renderSide(side);
   const isNew = !existsSync(join(base.dir, `Pulumi.${stack}.yaml`));
   const before = isNew ? { location: now.location, resources: [], outputs: {} } : await renderBase(old, base);
-  const { after, resources } = await settled(before, now, side);
-  const routes = await routeChanges(before, after);
-  const policies = policyChanges(before, after, policyPackIn(dir, options.policyPack));
+  const { after, resources } = await renderUntilStable(before, now, side);
+  const routes = await compareRoutes(before, after);
+  const policies = comparePolicies(before, after, policyPackIn(dir, options.policyPack));
   const findings = findingsOf({ before, after, resources, routes: routes ?? [], policies }, allow);
-  const costs = costsOf(before, after, traffic);
+  const costs = compareCosts(before, after, traffic);
   const packages = await packageChange(after, base);
   const unknown = allow.filter((name) => !findings.some((finding) => finding.name === name));
   return {
@@ -82,30 +82,32 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
     findings,
     resources,
     routes: routes ?? [],
-    permissions: permissionChanges(before, after),
+    permissions: comparePermissions(before, after),
     policies,
-    archives: await archiveChanges(before, after),
+    archives: await compareArchives(before, after),
     packages,
-    concurrency: { before: concurrencyTaken(before.resources), after: concurrencyTaken(after.resources) },
-    alarms: alarmChanges(before, after),
-    settings: settingChanges(isNew ? {} : settingsOf(old), settingsOf(side)),
+    concurrency: { before: sumConcurrency(before.resources), after: sumConcurrency(after.resources) },
+    alarms: compareAlarms(before, after),
+    settings: compareSettings(isNew ? {} : settingsOf(old), settingsOf(side)),
     cost: costs,
     traffic,
     notes: [
-      ...(isNew ? [`there is no stack ${stack} at ${base.ref}: all of it is new`] : []),
-      ...(routes === undefined ? ["the program publishes no OpenAPI document, so no change of it shows"] : []),
+      ...(isNew ? [`stack ${stack} does not exist at ${base.ref}: everything is new`] : []),
+      ...(routes === undefined
+        ? ["the program publishes no OpenAPI document: changes of routes are not reported"]
+        : []),
       ...(costs.note === undefined ? [] : [costs.note]),
-      ...unknown.map((name) => `--allow ${name} allows nothing: no finding has that name`),
+      ...unknown.map((name) => `--allow ${name} matches nothing: no finding has that name`),
       ...packageNotes(packages),
-      "two versions of the code are compared, and no account is looked at: what is deployed may be another one",
-      "not read: aliases of renamed resources (one that has an alias shows as removed and added), replaceOnChanges, providers of single resources",
+      "the report compares two versions of the code and reads no account: the deployed version may differ from both",
+      "not considered: aliases of renamed resources (such a resource shows as removed and added), replaceOnChanges, providers of single resources",
     ],
   };
 }
 
 async function packageChange(after: Program, { locks }: Base): Promise<PackageChange> {
-  const paths = changedPackages(locks);
-  const functions = await functionsWithPackages(paths, locks, after);
+  const paths = findChangedPackages(locks);
+  const functions = await findFunctionsWithPackages(paths, locks, after);
   return { changed: [...new Set(paths.map(packageName))], functions };
 }
 
@@ -114,7 +116,7 @@ function packageNotes({ changed }: PackageChange): string[] {
   const shown = changed.slice(0, 5);
   const more = changed.length > shown.length ? ` and ${changed.length - shown.length} more` : "";
   return [
-    `package-lock.json names other versions of ${shown.join(", ")}${more}: both sides are rendered with the packages installed here, so what the packages change in archives does not show`,
+    `package-lock.json changes the versions of ${shown.join(", ")}${more}. Both sides are rendered with the installed packages, so the archives do not show the effect of these changes`,
   ];
 }
 
@@ -123,18 +125,18 @@ async function renderBase(side: Side, { ref }: Base): Promise<Program> {
     return await renderSide(side);
   } catch (error) {
     const why = error instanceof UserError ? error.message : String((error as Error).message).split("\n")[0];
-    throw new UserError(`the program at ${ref} does not load with the packages and the tools of now: ${why}`);
+    throw new UserError(`the program at ${ref} does not load with the currently installed packages and tools: ${why}`);
   }
 }
 
-/** Renders again with other names for what is replaced, until nothing more is: what refers to it may be replaced too. */
-async function settled(before: Program, first: Program, side: Side) {
+/** Renders again with new names for replaced resources, until that replaces no further resource. */
+async function renderUntilStable(before: Program, first: Program, side: Side) {
   let after = first;
-  let resources = await resourceChanges(before, after);
-  for (let replaced = replacedIn(resources), seen = 0; replaced.size > seen; replaced = replacedIn(resources)) {
+  let resources = await compareResources(before, after);
+  for (let replaced = listReplaced(resources), seen = 0; replaced.size > seen; replaced = listReplaced(resources)) {
     seen = replaced.size;
     after = await renderSide(side, replaced);
-    resources = await resourceChanges(before, after);
+    resources = await compareResources(before, after);
   }
   return { after, resources };
 }
@@ -143,7 +145,7 @@ function settingsOf({ dir, stack, config }: Side) {
   return readProject(dir, stack, config).config;
 }
 
-function alarmChanges(before: Program, after: Program): AlarmChange[] {
+function compareAlarms(before: Program, after: Program): AlarmChange[] {
   const rules = ({ resources }: Program) =>
     new Map(
       ofType(resources, "aws:cloudwatch/metricAlarm:MetricAlarm").map(
@@ -156,7 +158,7 @@ function alarmChanges(before: Program, after: Program): AlarmChange[] {
     .filter((change) => change.before !== change.after);
 }
 
-function costsOf(before: Program, after: Program, traffic: Traffic) {
+function compareCosts(before: Program, after: Program, traffic: Traffic) {
   const price = (program: Program): Estimate | undefined => {
     const names = operationsOf(program).map(({ name }) => name);
     if (names.length === 0) return undefined;
@@ -170,11 +172,11 @@ function costsOf(before: Program, after: Program, traffic: Traffic) {
     return { before: price(before), after: now, note: undefined };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { before: undefined, after: undefined, note: `no cost: ${error.message}` };
+    return { before: undefined, after: undefined, note: `no cost estimate: ${error.message}` };
   }
 }
 
-/** A route that a mix names must be there now, and may have been missing before. */
+/** Estimates the new program with every route of the mix. Unlike the old program, it must contain all of them. */
 function estimateOfAll(after: Program, traffic: Traffic, price: (program: Program) => Estimate | undefined) {
   const names = operationsOf(after).map(({ name }) => name);
   return names.length === 0 ? price(after) : estimate(after, traffic);

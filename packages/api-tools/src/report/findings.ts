@@ -4,9 +4,9 @@ import type { PolicyChange } from "./policies";
 import type { ResourceChange } from "./resources";
 import type { RouteChange } from "./routes";
 
-/** Something that a person must have meant: it loses data, breaks clients, or breaks a mandatory policy. */
+/** A change that needs explicit approval: it loses data, breaks clients, or breaks a mandatory policy. */
 export interface Finding {
-  /** What `--allow` calls it. */
+  /** Name for `--allow`. */
   readonly name: string;
   readonly kind: "loses data" | "breaks clients" | "breaks a policy";
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Changes {
   readonly policies: readonly PolicyChange[];
 }
 
-/** @param allow names of findings that are meant. */
+/** Derives the findings from the changes. @param allow names of approved findings */
 export function findingsOf(changes: Changes, allow: readonly string[]): Finding[] {
   const found = [
     ...regionFindings(changes),
@@ -32,21 +32,21 @@ export function findingsOf(changes: Changes, allow: readonly string[]): Finding[
   return found.map((finding) => ({ ...finding, allowed: allow.includes(finding.name) }));
 }
 
-type Found = Omit<Finding, "allowed">;
+type UncheckedFinding = Omit<Finding, "allowed">;
 
-function regionFindings({ before, after }: Changes): Found[] {
+function regionFindings({ before, after }: Changes): UncheckedFinding[] {
   if (before.resources.length === 0 || before.location.region === after.location.region) return [];
-  const text = `the stack moves from ${before.location.region} to ${after.location.region}: every resource is made anew there, empty`;
+  const text = `the stack moves from ${before.location.region} to ${after.location.region}: all resources are created again in the new region, without data`;
   return [{ name: "region", kind: "loses data", text }];
 }
 
 const deletions: Readonly<Record<ResourceChange["deletion"], string>> = {
-  deletes: "what it holds is deleted",
-  refuses: "Pulumi refuses that as long as it is protected",
-  retains: "the old one is left behind, and nothing uses it",
+  deletes: "its data is deleted",
+  refuses: "Pulumi rejects this while the resource is protected",
+  retains: "the old resource stays in AWS but is no longer used",
 };
 
-function resourceFindings({ kind, type, name, properties, deletion }: ResourceChange): Found[] {
+function resourceFindings({ kind, type, name, properties, deletion }: ResourceChange): UncheckedFinding[] {
   if (kind !== "replaced" && kind !== "removed") return [];
   const what = `${type.split(":").at(-1)} ${name} is ${kind}`;
   const causes = properties.filter(({ replaces }) => replaces).map(({ path }) => path);
@@ -56,16 +56,16 @@ function resourceFindings({ kind, type, name, properties, deletion }: ResourceCh
   return breaks === undefined ? [] : [{ name, kind: "breaks clients", text: `${what}${why}: ${breaks}` }];
 }
 
-/** What clients lose with a resource of these types. */
+/** Consequences for clients when such a resource is replaced or removed, keyed by type. */
 const breaksClients: Readonly<Record<string, string>> = {
-  "aws:apigateway/apiKey:ApiKey": "who has this key gets 403",
-  "aws:apigateway/usagePlanKey:UsagePlanKey": "who has this key gets 403 until it is in a plan again",
+  "aws:apigateway/apiKey:ApiKey": "clients with this key get 403",
+  "aws:apigateway/usagePlanKey:UsagePlanKey": "clients with this key get 403 until it is in a plan again",
   "aws:apigateway/restApi:RestApi": "the API's URL changes",
-  "aws:apigateway/stage:Stage": "the stage's URL changes, or is gone",
-  "aws:apigateway/domainName:DomainName": "the domain does not answer any more",
+  "aws:apigateway/stage:Stage": "the stage's URL changes or disappears",
+  "aws:apigateway/domainName:DomainName": "the domain stops answering",
 };
 
-function routeFindings({ routes, before }: Changes): Found[] {
+function routeFindings({ routes, before }: Changes): UncheckedFinding[] {
   if (ofType(before.resources, "aws:apigateway/restApi:RestApi").length === 0) return [];
   return routes.flatMap(({ kind, route, name, details }) => {
     const breaking = details.filter((detail) => detail.breaking).map(({ text }) => text);
@@ -75,8 +75,8 @@ function routeFindings({ routes, before }: Changes): Found[] {
   });
 }
 
-/** What was broken before stops nobody now: `npx api-tools policy` and `npm test` do. */
-function policyFindings({ kind, policy, level, resource, wrong, accepted }: PolicyChange): Found[] {
+/** Reports new violations only. `npx api-tools policy` and `npm test` fail for existing ones. */
+function policyFindings({ kind, policy, level, resource, wrong, accepted }: PolicyChange): UncheckedFinding[] {
   if (kind !== "new" || level !== "mandatory" || accepted !== undefined) return [];
   return [{ name: `${policy}:${resource}`, kind: "breaks a policy", text: `${policy} on ${resource}: ${wrong}` }];
 }

@@ -1,9 +1,9 @@
 /**
- * Properties whose change makes a new resource in place of the old one, by type.
+ * Properties that replace the resource when they change, keyed by type.
  *
- * From the schemas of the Terraform provider that @pulumi/aws 7 is built from (`ForceNew: true` in the file named beside
- * each, github.com/hashicorp/terraform-provider-aws, major version 6), with Pulumi's names of the properties. What a
- * type forces under conditions is not in it. A type that is not listed is not known: the report says so.
+ * Source: `ForceNew: true` in the schemas of the Terraform provider that @pulumi/aws 7 is built from, with Pulumi's
+ * property names (github.com/hashicorp/terraform-provider-aws, major version 6, file named with each type). Conditional
+ * replacements are not included. For other types, the report says that the effect is unknown.
  */
 export const forceNew: Readonly<Record<string, { readonly properties: readonly string[]; readonly source: string }>> = {
   "aws:apigateway/account:Account": { properties: [], source: "apigateway/account.go" },
@@ -118,7 +118,7 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
   "aws:xray/samplingRule:SamplingRule": { properties: ["ruleName"], source: "xray/sampling_rule.go" },
 };
 
-/** Types whose resources hold what people stored, and which nothing brings back once they are gone. */
+/** Types whose resources contain data that cannot be restored after deletion. */
 export const holdsData: readonly string[] = [
   "aws:cognito/userPool:UserPool",
   "aws:dynamodb/table:Table",

@@ -1,6 +1,6 @@
 import type { Program } from "@onemachine/local-cloud";
 
-/** Physical names and ARNs with what they stand for, the longest first. */
+/** Pairs physical names and ARNs with logical names, longest first. */
 function namesOf({ resources, location }: Program): [string, string][] {
   const found = resources.flatMap(({ name, type, state, id }) =>
     [...["executionArn", "arn", "name"].map((key) => state[key]), id]
@@ -10,7 +10,7 @@ function namesOf({ resources, location }: Program): [string, string][] {
   return [...found.sort(([a], [b]) => b.length - a.length), [location.region, "REGION"]];
 }
 
-/** Writes logical names in the place of the physical ones of a program. */
+/** Returns a function that replaces a program's physical names by logical ones in a text. */
 export function naming(program: Program): (text: string) => string {
   const names = namesOf(program);
   return (text) => names.reduce((named, [physical, logical]) => named.replaceAll(physical, logical), text);

@@ -4,15 +4,15 @@ export const reportFormats = ["terminal", "markdown", "json"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export interface ReportOptions {
-  /** Commit to compare with; without it, where the branch left origin/main or main. */
+  /** Commit to compare with; the merge base with origin/main or main if absent. */
   readonly base?: string;
   readonly stack?: string;
-  /** `KEY=VALUE`, on both sides. */
+  /** Overridden settings, `KEY=VALUE`, for both sides. */
   readonly config?: readonly string[];
   readonly format?: ReportFormat;
-  /** Names of findings that may pass. */
+  /** Names of approved findings. */
   readonly allow?: readonly string[];
   readonly traffic?: Traffic;
-  /** Folder of the policy pack, relative to the program's. */
+  /** Folder of the policy pack, relative to the program's folder. */
   readonly policyPack?: string | undefined;
 }

@@ -10,10 +10,10 @@ interface Package {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Packages by their path in package-lock.json, `node_modules/a/node_modules/b`. */
+/** Packages, keyed by path in package-lock.json: `node_modules/a/node_modules/b`. */
 export type Lock = ReadonlyMap<string, Package>;
 
-/** The lockfile of a folder without the project itself; empty without a lockfile. */
+/** Reads the packages of a folder's lock file, without the project itself; empty without a lock file. */
 export function readLock(dir: string): Lock {
   const file = join(dir, "package-lock.json");
   if (!existsSync(file)) return new Map();
@@ -21,14 +21,14 @@ export function readLock(dir: string): Lock {
   return new Map(Object.entries(packages).filter(([path]) => path !== ""));
 }
 
-/** The two lockfiles of a comparison. */
+/** Lock files of both sides. */
 export interface Locks {
   readonly before: Lock;
   readonly now: Lock;
 }
 
-/** Paths of packages that have another version, or that only one lockfile has; without those for development alone. */
-export function changedPackages({ before, now }: Locks): string[] {
+/** Returns the paths of added, removed and changed packages, without development dependencies. */
+export function findChangedPackages({ before, now }: Locks): string[] {
   const versionOf = (lock: Lock, path: string) => {
     const { version, dev } = lock.get(path) ?? {};
     return dev === true ? undefined : version;
@@ -44,10 +44,10 @@ export function packageName(path: string): string {
 }
 
 /**
- * Functions whose archives contain a package that changes, or one that depends on it. Their code is another once the
- * packages are installed, and does not differ before.
+ * Lists the functions whose archives contain a changed package or a package that depends on one. Their code changes only
+ * after the new packages are installed, so rendering does not show it.
  */
-export async function functionsWithPackages(
+export async function findFunctionsWithPackages(
   changed: readonly string[],
   locks: Locks,
   { resources }: Program,
@@ -56,7 +56,7 @@ export async function functionsWithPackages(
   const affected = new Map<string, boolean>();
   const names: string[] = [];
   for (const { name, inputs } of ofType(resources, "aws:lambda/function:Function")) {
-    const roots = await packagesIn(inputs["code"]);
+    const roots = await listPackages(inputs["code"]);
     const key = roots.join();
     const is =
       affected.get(key) ??
@@ -70,8 +70,8 @@ export async function functionsWithPackages(
   return names.sort();
 }
 
-/** Paths of the packages that an archive lists or has files of. */
-async function packagesIn(code: unknown): Promise<string[]> {
+/** Returns the paths of the packages that an archive lists or has files of. */
+async function listPackages(code: unknown): Promise<string[]> {
   const { assets } = (code ?? {}) as { readonly assets?: Promise<Readonly<Record<string, unknown>>> };
   const paths = Object.keys((await assets) ?? {}).flatMap((name) => packageAt.exec(name)?.[0] ?? []);
   const listed = Object.keys((await contentsOf(code)) ?? {}).map((name) => `node_modules/${name}`);
@@ -80,7 +80,7 @@ async function packagesIn(code: unknown): Promise<string[]> {
 
 const packageAt = /^node_modules\/(?:@[^/]+\/)?[^/]+/;
 
-/** Paths of packages and of all that they depend on, as Node.js finds them. */
+/** Returns packages and all their dependencies, resolved as Node.js does. */
 function dependenciesOf(roots: readonly string[], lock: Lock): Set<string> {
   const reached = new Set<string>();
   const open = [...roots];
@@ -88,13 +88,14 @@ function dependenciesOf(roots: readonly string[], lock: Lock): Set<string> {
     if (reached.has(path)) continue;
     reached.add(path);
     const { dependencies, optionalDependencies } = lock.get(path) ?? {};
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) open.push(...found(name, path, lock));
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies }))
+      open.push(...resolvePackage(name, path, lock));
   }
   return reached;
 }
 
-/** The package that a name means in a folder: the nearest one above. */
-function found(name: string, from: string, lock: Lock): string[] {
+/** Resolves a package name from a folder: the nearest `node_modules` upwards. */
+function resolvePackage(name: string, from: string, lock: Lock): string[] {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules") - 1))) {
     const path = `${folder === "" ? "" : `${folder}/`}node_modules/${name}`;
     if (lock.has(path)) return [path];

@@ -1,9 +1,9 @@
 import { type Declared, ofType, parsePolicy, type Program, wildcard } from "@onemachine/local-cloud";
 import { naming } from "./names";
 
-/** One action that somebody may, or may not, do on one resource. */
+/** One action that a policy allows or denies on one resource. */
 interface Grant {
-  /** Whose policy it is: a role, a topic, a function. */
+  /** Owner of the policy: a role, a topic, a function. */
   readonly holder: string;
   readonly effect: "Allow" | "Deny";
   readonly action: string;
@@ -13,26 +13,26 @@ interface Grant {
 }
 
 export interface PermissionChange {
-  /** `wider`: somebody may more than before. */
+  /** `wider` if the change allows more than before. */
   readonly kind: "wider" | "narrower";
   readonly text: string;
 }
 
-/** What more and what less anybody may do; a grant that another one covers is neither. */
-export function permissionChanges(before: Program, after: Program): PermissionChange[] {
+/** Lists added and removed permissions. A grant that another grant covers counts as neither. */
+export function comparePermissions(before: Program, after: Program): PermissionChange[] {
   const [old, now] = [grantsOf(before), grantsOf(after)];
-  const added = now.filter((grant) => !isAmong(grant, old));
-  const removed = old.filter((grant) => !isAmong(grant, now));
+  const added = now.filter((grant) => !isCovered(grant, old));
+  const removed = old.filter((grant) => !isCovered(grant, now));
   const wider = [
-    ...added.filter(({ effect }) => effect === "Allow").map(textOf),
-    ...removed.filter(({ effect }) => effect === "Deny").map((grant) => `no longer: ${textOf(grant)}`),
-    ...openRoutes(after).filter((route) => !openRoutes(before).includes(route)),
+    ...added.filter(({ effect }) => effect === "Allow").map(formatGrant),
+    ...removed.filter(({ effect }) => effect === "Deny").map((grant) => `no longer: ${formatGrant(grant)}`),
+    ...listOpenRoutes(after).filter((route) => !listOpenRoutes(before).includes(route)),
   ];
   const narrower = [
-    ...removed.filter(({ effect }) => effect === "Allow").map((grant) => `no longer: ${textOf(grant)}`),
-    ...added.filter(({ effect }) => effect === "Deny").map(textOf),
-    ...openRoutes(before)
-      .filter((route) => !openRoutes(after).includes(route))
+    ...removed.filter(({ effect }) => effect === "Allow").map((grant) => `no longer: ${formatGrant(grant)}`),
+    ...added.filter(({ effect }) => effect === "Deny").map(formatGrant),
+    ...listOpenRoutes(before)
+      .filter((route) => !listOpenRoutes(after).includes(route))
       .map((route) => `no longer: ${route}`),
   ];
   return [
@@ -41,25 +41,25 @@ export function permissionChanges(before: Program, after: Program): PermissionCh
   ];
 }
 
-/** Whether a grant says nothing that one of the others does not say of the same holder. */
-function isAmong(grant: Grant, others: readonly Grant[]): boolean {
+/** True if another grant of the same holder covers this one. */
+function isCovered(grant: Grant, others: readonly Grant[]): boolean {
   return others.some(
     (other) =>
       other.holder === grant.holder &&
       other.effect === grant.effect &&
-      fits(other.action, grant.action) &&
-      fits(other.resource, grant.resource) &&
+      matchesPattern(other.action, grant.action) &&
+      matchesPattern(other.resource, grant.resource) &&
       (other.principal === grant.principal || other.principal === '"*"') &&
-      // A condition more makes a grant smaller.
+      // Each additional condition narrows a grant.
       other.conditions.every((condition) => grant.conditions.includes(condition)),
   );
 }
 
-function fits(pattern: string, value: string): boolean {
+function matchesPattern(pattern: string, value: string): boolean {
   return pattern === value || wildcard(pattern).test(value);
 }
 
-function textOf({ holder, effect, action, resource, principal, conditions }: Grant): string {
+function formatGrant({ holder, effect, action, resource, principal, conditions }: Grant): string {
   const whose = principal === "" ? holder : `${holder}, to ${principal}`;
   const when = conditions.map((condition) => ` if ${condition}`).join("");
   return `${effect} ${action} on ${resource} (${whose})${when}`;
@@ -85,7 +85,7 @@ function policyGrants({ type, name, inputs }: Declared, program: Program): Grant
   return ["policy", "assumeRolePolicy"].flatMap((key) => {
     const document = inputs[key];
     if (typeof document !== "string" || !document.startsWith("{")) return [];
-    const holder = key === "policy" ? holderOf(inputs, program) : `who may be role ${name}`;
+    const holder = key === "policy" ? holderOf(inputs, program) : `trust policy of role ${name}`;
     const raw = statementsOf(document);
     return parsePolicy(document).flatMap((statement, index) => {
       const { Principal } = raw[index] ?? {};
@@ -114,7 +114,7 @@ function statementsOf(document: string): { Principal?: unknown }[] {
   return Array.isArray(Statement) ? Statement : [Statement];
 }
 
-/** Who a policy belongs to: the role that it names, or the resource that it stands on. */
+/** Returns the role or ARN in the policy's inputs; undefined if the resource itself holds the policy. */
 function holderOf(inputs: Declared["inputs"], { resources }: Program): string | undefined {
   if (inputs["role"] !== undefined) return `role ${roleName(inputs["role"], resources)}`;
   return typeof inputs["arn"] === "string" ? inputs["arn"] : undefined;
@@ -127,7 +127,7 @@ function roleName(reference: unknown, resources: readonly Declared[]): string {
   return role?.name ?? String(reference);
 }
 
-/** What AWS's own policies allow is not read: the attachment itself is the grant. */
+/** Reports the attachment of a managed policy as one grant, because the policy's text is not in the program. */
 function attachments({ inputs }: Declared, { resources }: Program): Grant[] {
   const { policyArn, role } = inputs;
   if (typeof policyArn !== "string") return [];
@@ -135,8 +135,8 @@ function attachments({ inputs }: Declared, { resources }: Program): Grant[] {
     {
       holder: `role ${roleName(role, resources)}`,
       effect: "Allow",
-      action: `what ${policyArn} allows`,
-      resource: "what it names",
+      action: `everything that ${policyArn} allows`,
+      resource: "its resources",
       principal: "",
       conditions: [],
     },
@@ -151,7 +151,7 @@ function invokeGrants({ type, inputs }: Declared): Grant[] {
       holder: `${inputs["function"] as string}:${qualifier}`,
       effect: "Allow",
       action: action!,
-      // Without a source, every API of every account.
+      // Without a source ARN, every API of every account may call the function.
       resource: sourceArn ?? "*",
       principal: principal!,
       conditions: sourceAccount === undefined ? [] : [`account ${sourceAccount}`],
@@ -159,8 +159,8 @@ function invokeGrants({ type, inputs }: Declared): Grant[] {
   ];
 }
 
-/** Routes that call something and want neither key nor token. */
-function openRoutes({ resources }: Program): string[] {
+/** Lists the routes that call a backend and require neither key nor token. */
+function listOpenRoutes({ resources }: Program): string[] {
   return ofType(resources, "aws:apigateway/restApi:RestApi").flatMap(({ inputs }) => {
     if (typeof inputs["body"] !== "string") return [];
     const { paths = {} } = JSON.parse(inputs["body"]) as { paths?: Record<string, Record<string, OpenOperation>> };
@@ -169,7 +169,7 @@ function openRoutes({ resources }: Program): string[] {
         .filter(([, { security = [], "x-amazon-apigateway-integration": integration }]) => {
           return security.length === 0 && integration?.type?.toLowerCase() !== "mock";
         })
-        .map(([method]) => `${method.toUpperCase()} ${path} for everybody, without a key`),
+        .map(([method]) => `${method.toUpperCase()} ${path} for everyone, without a key`),
     );
   });
 }

@@ -2,23 +2,23 @@ import type { Program } from "@onemachine/local-cloud";
 import { policyResources, type PolicyPack, type Violation } from "../policyPack";
 import { naming } from "./names";
 
-/** A resource that breaks a policy, now or before. */
+/** A violation of a policy, with its state before and now. */
 export interface PolicyChange {
   readonly kind: "new" | "still" | "mended";
   readonly policy: string;
   readonly level: Violation["level"];
   readonly resource: string;
-  /** What is wrong, a clause. */
+  /** What is wrong, as a clause. */
   readonly wrong: string;
-  /** The same with reason and fix. */
+  /** Full sentence with reason and fix. */
   readonly message: string;
-  /** Why it is accepted; undefined where it is not. */
+  /** Reason of the suppression; undefined if the violation is not suppressed. */
   readonly accepted: string | undefined;
 }
 
-/** What the program breaks, and what it does not break any more: by the policies and suppressions of now, both sides. */
-export function policyChanges(before: Program, after: Program, pack: PolicyPack): PolicyChange[] {
-  const [old, now] = [broken(before, pack), broken(after, pack)];
+/** Compares the violations of both sides. Applies the current policies and suppressions to both. */
+export function comparePolicies(before: Program, after: Program, pack: PolicyPack): PolicyChange[] {
+  const [old, now] = [findViolations(before, pack), findViolations(after, pack)];
   return [
     ...[...now].map(([key, violation]) => ({
       ...violation,
@@ -28,8 +28,8 @@ export function policyChanges(before: Program, after: Program, pack: PolicyPack)
   ];
 }
 
-/** By what tells a violation from others, with logical names: physical ones change with what is replaced. */
-function broken(
+/** Keys violations by policy, resource and text. Logical names keep the keys stable when physical names change. */
+function findViolations(
   program: Program,
   { policies, suppressions, violationsOf }: PolicyPack,
 ): Map<string, Omit<PolicyChange, "kind">> {

@@ -13,32 +13,32 @@ export interface Side {
   readonly config: readonly string[];
 }
 
-/** Tells a resource within a program. */
+/** Identifies a resource within a program. */
 export function keyOf({ type, name }: Pick<NewResource, "type" | "name">): string {
   return `${type} ${name}`;
 }
 
 /**
- * Renders a side of the comparison.
+ * Renders one side of the comparison.
  *
- * @param replaced resources that get another id and name than before, so that what refers to them shows as changed.
+ * @param replaced resources that get a new id and name, so that resources referring to them show as changed.
  */
 export function renderSide(side: Side, replaced: ReadonlySet<string> = new Set()): Promise<Program> {
   return render({
     ...side,
-    providers: renamingProviders(replaced),
-    // A version is named by what it holds: an alias moves when the code does.
+    providers: createRenamingProviders(replaced),
+    // Names versions by their content, so that an alias changes if and only if the code does.
     publishedVersion: (_, revision) => revision.slice(0, 8),
   });
 }
 
-function renamingProviders(replaced: ReadonlySet<string>): Providers {
+function createRenamingProviders(replaced: ReadonlySet<string>): Providers {
   const renaming =
     (provider: Provider): Provider =>
     (resource, context, earlier) =>
       provider(
         resource,
-        // Ids and names follow from the stack's.
+        // Ids and names are derived from the stack's name.
         replaced.has(keyOf(resource)) ? { ...context, stack: `${context.stack} replaced` } : context,
         earlier,
       );

@@ -9,9 +9,9 @@ export interface PropertyChange {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
-  /** Whether the change makes a new resource. */
+  /** True if the change replaces the resource. */
   readonly replaces: boolean;
-  /** Whether it only follows another resource, which is replaced and has another name or id. */
+  /** True if only the name or id of a replaced resource differs. */
   readonly follows: boolean;
 }
 
@@ -20,50 +20,50 @@ export interface ResourceChange {
   readonly type: string;
   readonly name: string;
   readonly properties: readonly PropertyChange[];
-  /** Whether it is known which of the type's properties make a new resource. */
+  /** True if forceNew lists the type. */
   readonly known: boolean;
-  /** Whether Pulumi refuses to delete it, or leaves it behind. */
+  /** Effect of removing the resource: `refuses` if it is protected, `retains` if AWS keeps it. */
   readonly deletion: "deletes" | "refuses" | "retains";
 }
 
-/** What differs between the resources of two programs, by URN; components only hold others, and do not count. */
-export async function resourceChanges(before: Program, after: Program): Promise<ResourceChange[]> {
+/** Compares the custom resources of two programs by URN. Components are left out. */
+export async function compareResources(before: Program, after: Program): Promise<ResourceChange[]> {
   const own = ({ resources }: Program) => resources.filter(({ custom }) => custom);
   const old = new Map(own(before).map((resource) => [resource.urn, resource]));
   const now = new Map(own(after).map((resource) => [resource.urn, resource]));
   const [oldNames, newNames] = [naming(before), naming(after)];
-  const follows: Follows = (was, is) => oldNames(textOf(was)) === newNames(textOf(is));
+  const follows: Follows = (was, is) => oldNames(toText(was)) === newNames(toText(is));
   const changes: ResourceChange[] = [];
   for (const resource of now.values()) {
     const was = old.get(resource.urn);
-    if (was === undefined) changes.push(whole("added", resource));
-    else changes.push(...(await changeOf(was, resource, follows)));
+    if (was === undefined) changes.push(createWholeChange("added", resource));
+    else changes.push(...(await compareResource(was, resource, follows)));
   }
-  for (const resource of old.values()) if (!now.has(resource.urn)) changes.push(whole("removed", resource));
-  return changes.sort(inOrder);
+  for (const resource of old.values()) if (!now.has(resource.urn)) changes.push(createWholeChange("removed", resource));
+  return changes.sort(compareByKind);
 }
 
-/** Whether two values differ in nothing but the names of resources that are replaced. */
+/** True if two values differ only in names of replaced resources. */
 type Follows = (was: unknown, is: unknown) => boolean;
 
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === "string" ? value : String(JSON.stringify(value));
 }
 
 const kinds: readonly ResourceChange["kind"][] = ["removed", "replaced", "changed", "added"];
 
-/** Programs register their resources in no fixed order. */
-function inOrder(a: ResourceChange, b: ResourceChange): number {
+/** Sorts by kind, type and name, because programs register resources in varying order. */
+function compareByKind(a: ResourceChange, b: ResourceChange): number {
   const [first, second] = [a, b].map(({ kind, type, name }) => `${kinds.indexOf(kind)} ${type} ${name}`);
   return first! < second! ? -1 : 1;
 }
 
-/** Keys of what is replaced: it gets another name, and what refers to it changes too. */
-export function replacedIn(changes: readonly ResourceChange[]): Set<string> {
+/** Returns the keys of the replaced resources. */
+export function listReplaced(changes: readonly ResourceChange[]): Set<string> {
   return new Set(changes.filter(({ kind }) => kind === "replaced").map(keyOf));
 }
 
-function whole(kind: "added" | "removed", { type, name, options }: Declared): ResourceChange {
+function createWholeChange(kind: "added" | "removed", { type, name, options }: Declared): ResourceChange {
   return { kind, type, name, properties: [], known: true, deletion: deletionOf(options) };
 }
 
@@ -72,20 +72,20 @@ function deletionOf({ protect, retainOnDelete }: Declared["options"]): ResourceC
   return retainOnDelete ? "retains" : "deletes";
 }
 
-async function changeOf(was: Declared, is: Declared, follows: Follows): Promise<ResourceChange[]> {
-  const [before, after] = [await comparable(was.inputs), await comparable(is.inputs)];
+async function compareResource(was: Declared, is: Declared, follows: Follows): Promise<ResourceChange[]> {
+  const [before, after] = [await replaceArchives(was.inputs), await replaceArchives(is.inputs)];
   const data = forceNew[is.type];
   const properties = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((property) => !is.options.ignoreChanges.includes(property))
     .flatMap((property) => {
       const replaces = data?.properties.includes(property) === true;
-      return [...differences(property, before[property], after[property])].map((change) => ({
+      return [...listDifferences(property, before[property], after[property])].map((change) => ({
         ...change,
         replaces,
         follows: follows(change.before, change.after),
       }));
     });
-  // What a stack has goes when another one is imported in its place.
+  // Importing another resource replaces the one that the stack has.
   const { importId } = is.options;
   if (importId !== "" && importId !== was.options.importId) {
     properties.push({ path: "import", before: was.id, after: importId, replaces: true, follows: false });
@@ -103,8 +103,8 @@ async function changeOf(was: Declared, is: Declared, follows: Follows): Promise<
   ];
 }
 
-/** Inputs with archives by their content: two of the same bytes are two objects. */
-async function comparable(inputs: Properties): Promise<Record<string, unknown>> {
+/** Replaces archives in inputs by a hash of their content, because equal archives are different objects. */
+async function replaceArchives(inputs: Properties): Promise<Record<string, unknown>> {
   const entries = Object.entries(inputs).map(async ([name, value]) => {
     const archive = typeof value === "object" && value !== null && "__pulumiArchive" in value;
     return [name, archive ? `content ${(await contentKey(value)).slice(0, 12)}` : value] as const;
@@ -114,13 +114,13 @@ async function comparable(inputs: Properties): Promise<Record<string, unknown>> 
 
 type Difference = Omit<PropertyChange, "replaces" | "follows">;
 
-function* differences(path: string, before: unknown, after: unknown): Generator<Difference> {
+function* listDifferences(path: string, before: unknown, after: unknown): Generator<Difference> {
   if (isDeepStrictEqual(before, after)) return;
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    for (const [index, value] of before.entries()) yield* differences(`${path}[${index}]`, value, after[index]);
+    for (const [index, value] of before.entries()) yield* listDifferences(`${path}[${index}]`, value, after[index]);
   } else if (isObject(before) && isObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      yield* differences(`${path}.${key}`, before[key], after[key]);
+      yield* listDifferences(`${path}.${key}`, before[key], after[key]);
     }
   } else yield { path, before, after };
 }

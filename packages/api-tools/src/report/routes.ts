@@ -7,7 +7,7 @@ export interface RouteChange {
   readonly kind: "added" | "changed" | "removed";
   /** `GET /items`. */
   readonly route: string;
-  /** Its operationId, or what it has in its place. */
+  /** The operationId, or method and path without one. */
   readonly name: string;
   readonly details: readonly { readonly text: string; readonly breaking: boolean }[];
 }
@@ -21,11 +21,11 @@ interface Operation {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** What clients see of two programs' published documents; undefined where neither publishes one. */
-export async function routeChanges(before: Program, after: Program): Promise<RouteChange[] | undefined> {
+/** Compares the published OpenAPI documents. Returns undefined if neither program publishes one. */
+export async function compareRoutes(before: Program, after: Program): Promise<RouteChange[] | undefined> {
   if (before.document === undefined && after.document === undefined) return undefined;
   const [old, now] = [operationsIn(before.document), operationsIn(after.document)];
-  const breaking = await breakingParts(before.document, after.document);
+  const breaking = await findBreakingParts(before.document, after.document);
   const changes: RouteChange[] = [];
   for (const [route, { operation }] of now) {
     if (!old.has(route)) changes.push({ kind: "added", route, name: nameOf(route, operation), details: [] });
@@ -38,15 +38,15 @@ export async function routeChanges(before: Program, after: Program): Promise<Rou
         kind: "removed",
         route,
         name,
-        details: [{ text: `clients that call it ${answerWithout(route, [...now.keys()], after)}`, breaking: true }],
+        details: [{ text: `clients that call it ${describeRemoval(route, [...now.keys()], after)}`, breaking: true }],
       });
       continue;
     }
     const details = [
-      ...securityChanges(operation, is.operation),
-      ...documentDetails({ before: before.document!, after: after.document!, path, method, breaking }),
+      ...compareSecurity(operation, is.operation),
+      ...compareOperation({ before: before.document!, after: after.document!, path, method, breaking }),
     ];
-    if (details.length > 0) changes.push({ kind: "changed", route, name, details: unique(details) });
+    if (details.length > 0) changes.push({ kind: "changed", route, name, details: removeDuplicates(details) });
   }
   return changes;
 }
@@ -67,36 +67,36 @@ function nameOf(route: string, { operationId }: Operation): string {
   return operationId ?? route;
 }
 
-/** An operation that nobody needs a key for any more breaks no client: it is among the permissions. */
-function securityChanges(
+/** Reports changed security. Removing security breaks no client; the permissions report it. */
+function compareSecurity(
   { security: before = [] }: Operation,
   { security: after = [] }: Operation,
 ): RouteChange["details"] {
   if (isDeepStrictEqual(before, after) || after.length === 0) return [];
   const schemes = (security: NonNullable<Operation["security"]>) =>
     security.map((each) => Object.keys(each).join(" and ")).join(" or ");
-  return [{ text: `wants ${schemes(after)}, and wanted ${schemes(before) || "nothing"}`, breaking: true }];
+  return [{ text: `requires ${schemes(after)}, and required ${schemes(before) || "nothing"}`, breaking: true }];
 }
 
-/** What clients of a removed route meet: another route that takes its paths, or the gateway's answer to what it does not know. */
-function answerWithout(route: string, others: readonly string[], { resources }: Program): string {
+/** Describes what callers of a removed route get: another route with a matching path, or the gateway's error. */
+function describeRemoval(route: string, others: readonly string[], { resources }: Program): string {
   const [method = "", path = ""] = route.split(" ");
   const taking = others.find((other) => {
     const [otherMethod, otherPath = ""] = other.split(" ");
-    return otherMethod === method && takesPath(otherPath.split("/"), path.split("/"));
+    return otherMethod === method && matchesPath(otherPath.split("/"), path.split("/"));
   });
-  return taking === undefined ? `get ${unknownRouteStatus(resources)}` : `reach ${taking} instead`;
+  return taking === undefined ? `get ${findUnknownRouteStatus(resources)}` : `reach ${taking} instead`;
 }
 
-/** Whether a path's parameters stand for the parts of another. */
-function takesPath(taking: readonly string[], path: readonly string[]): boolean {
+/** True if a path, with its parameters, matches another path. */
+function matchesPath(taking: readonly string[], path: readonly string[]): boolean {
   const isGreedy = /^\{.*\+\}$/.test(taking.at(-1) ?? "");
   if (isGreedy ? path.length < taking.length : path.length !== taking.length) return false;
   return taking.every((part, index) => /^\{.*\}$/.test(part) || part === path[index]);
 }
 
-/** The gateway's status for a method and path that it does not know: 403, unless a gateway response says otherwise (API Gateway Developer Guide, "Gateway response types"). */
-function unknownRouteStatus(resources: Program["resources"]): string {
+/** Status for an unknown route: 403 unless a gateway response sets another (API Gateway, "Gateway response types"). */
+function findUnknownRouteStatus(resources: Program["resources"]): string {
   const type = "MISSING_AUTHENTICATION_TOKEN";
   const own = ofType(resources, "aws:apigateway/response:Response").find(
     ({ inputs }) => inputs["responseType"] === type,
@@ -110,7 +110,7 @@ function unknownRouteStatus(resources: Program["resources"]): string {
   return typeof status === "string" || typeof status === "number" ? String(status) : "403";
 }
 
-interface Place {
+interface OperationPair {
   readonly before: object;
   readonly after: object;
   readonly path: string;
@@ -119,16 +119,16 @@ interface Place {
 }
 
 /**
- * Two differs, because each misses what the other finds: api-smart-diff takes a changed type in an answer for harmless,
- * and openapi-diff looks at no parameter. A part is breaking where one of them says so (docs/decisions.md).
+ * Combines two libraries, because each misses changes that the other finds. api-smart-diff treats a changed type in a
+ * response as harmless, and openapi-diff ignores parameters. A part is breaking if either says so (docs/decisions.md).
  */
-function documentDetails({ before, after, path, method, breaking }: Place): RouteChange["details"] {
-  const details = differencesOf(before, after)
+function compareOperation({ before, after, path, method, breaking }: OperationPair): RouteChange["details"] {
+  const details = compareDocuments(before, after)
     .filter((each) => each.path[0] === "paths" && each.path[1] === path && each.path[2] === method)
     .filter((each) => each.path[3] !== "security");
-  const told = details.map(({ type, action, description, path: where }) => {
+  const reported = details.map(({ type, action, description, path: where }) => {
     const part = partOf(where.map(String));
-    // What is only added to a part leaves the rest of it as it was.
+    // Additions leave the rest of the part unchanged.
     const promoted = breaking.includes(`${method} ${path} ${part}`) && (action !== "add" || where.includes("required"));
     return {
       part,
@@ -136,14 +136,14 @@ function documentDetails({ before, after, path, method, breaking }: Place): Rout
       breaking: type === "breaking" || promoted,
     };
   });
-  const untold = breaking
+  const unreported = breaking
     .filter((part) => part.startsWith(`${method} ${path} `))
-    .filter((part) => !told.some((each) => each.breaking && `${method} ${path} ${each.part}` === part))
+    .filter((part) => !reported.some((each) => each.breaking && `${method} ${path} ${each.part}` === part))
     .map((part) => ({
-      text: `clients of before do not fit the ${part.split(" ").slice(2).join(" ")}`,
+      text: `existing clients are incompatible with the ${part.split(" ").slice(2).join(" ")}`,
       breaking: true,
     }));
-  return [...told.map(({ text, breaking: breaks }) => ({ text: sentence(text), breaking: breaks })), ...untold];
+  return [...reported.map(({ text, breaking: breaks }) => ({ text: simplify(text), breaking: breaks })), ...unreported];
 }
 
 interface Difference {
@@ -153,50 +153,50 @@ interface Difference {
   readonly path: readonly (string | number)[];
 }
 
-const compared = new WeakMap<object, { readonly after: object; readonly differences: readonly Difference[] }>();
+const differenceCache = new WeakMap<object, { readonly after: object; readonly differences: readonly Difference[] }>();
 
-/** Once for a pair of documents. */
-function differencesOf(before: object, after: object): readonly Difference[] {
-  const known = compared.get(before);
+/** Computes the differences, once for each pair of documents. */
+function compareDocuments(before: object, after: object): readonly Difference[] {
+  const known = differenceCache.get(before);
   if (known?.after === after) return known.differences;
   const { diffs } = compareOpenApi(structuredClone(before), structuredClone(after), {});
   const differences = diffs as readonly Difference[];
-  compared.set(before, { after, differences });
+  differenceCache.set(before, { after, differences });
   return differences;
 }
 
-/** The part of an operation: `request body`, `answer 200`, or its first key. */
+/** Names the part of an operation: `request body`, `answer 200`, or the first key. */
 function partOf(path: readonly string[]): string {
   if (path[3] === "responses") return `answer ${path[4] ?? ""}`;
   return path[3] === "requestBody" ? "request body" : String(path[3]);
 }
 
-/** `[Removed] property `x` in Response 200 content (application/json)` → `removed property x in Response 200`. */
-function sentence(text: string): string {
+/** "[Removed] property `x` in Response 200 content (application/json)" becomes "removed property x in Response 200". */
+function simplify(text: string): string {
   return text
     .replace(/^\[(\w+)\]/, (_, word: string) => word.toLowerCase())
     .replaceAll("`", "")
     .replace(/ content \(application\/json\)/, "");
 }
 
-/** The document with no operations but those that differ on the two sides: openapi-diff compiles JSON Schema for each. */
-function differing(document: Document, differences: readonly Difference[]): Document {
+/** Removes the operations that are equal on both sides, because openapi-diff compiles JSON Schema for each one. */
+function keepDiffering(document: Document, differences: readonly Difference[]): Document {
   const operations = new Set(differences.map(({ path: [, path, method] }) => `${method} ${path}`));
-  const kept = (path: string, item: object) =>
+  const keepOperations = (path: string, item: object) =>
     Object.fromEntries(
       Object.entries(item).filter(([key]) => !methods.includes(key) || operations.has(`${key} ${path}`)),
     ) as Record<string, Operation>;
-  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, kept(path, item)] as const);
+  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, keepOperations(path, item)] as const);
   return { ...document, paths: Object.fromEntries(paths) };
 }
 
-/** `get /items answer 200`: what openapi-diff finds that breaks clients. */
-async function breakingParts(before: Document | undefined, after: Document | undefined): Promise<string[]> {
+/** Returns the parts that openapi-diff reports as breaking, such as `get /items answer 200`. */
+async function findBreakingParts(before: Document | undefined, after: Document | undefined): Promise<string[]> {
   if (before === undefined || after === undefined) return [];
-  const differences = differencesOf(before, after);
+  const differences = compareDocuments(before, after);
   if (differences.length === 0) return [];
   const spec = (document: Document, location: string) =>
-    ({ content: JSON.stringify(differing(document, differences)), location, format: "openapi3" }) as const;
+    ({ content: JSON.stringify(keepDiffering(document, differences)), location, format: "openapi3" }) as const;
   const outcome = await diffSpecs({ sourceSpec: spec(before, "before"), destinationSpec: spec(after, "after") });
   if (!outcome.breakingDifferencesFound) return [];
   const places = outcome.breakingDifferences
@@ -205,7 +205,7 @@ async function breakingParts(before: Document | undefined, after: Document | und
       const [detail] = [...sourceSpecEntityDetails, ...destinationSpecEntityDetails];
       return detail === undefined ? [] : [detail.location];
     });
-  // `paths./items/{id}.get.responses.200.content…`: a path may hold dots, a method is the first word after one.
+  // `paths./items/{id}.get.responses.200.content…`: a path may contain dots. The first HTTP method after a dot ends it.
   return places.flatMap((place) => {
     const [, path, method, rest = ""] =
       new RegExp(`^paths\\.(/.*?)\\.(${methods.join("|")})\\.(.*)$`).exec(place) ?? [];
@@ -213,6 +213,6 @@ async function breakingParts(before: Document | undefined, after: Document | und
   });
 }
 
-function unique(details: RouteChange["details"]): RouteChange["details"] {
+function removeDuplicates(details: RouteChange["details"]): RouteChange["details"] {
   return [...new Map(details.map((detail) => [detail.text, detail])).values()];
 }

@@ -11,7 +11,7 @@ import { operationsOf } from "../../src/cost/workload";
 import { refusalOf } from "../support/commandLine";
 import { declare, declared, programSource, root, withProgram } from "../support/program";
 
-/** Two routes on one table with an index; alarms of one metric, of three, and of a band. */
+/** Three routes on one table with an index; alarms on one metric, on three, and on an anomaly detection band. */
 const source = programSource(`
 const table = new aws.dynamodb.Table("table", {
   hashKey: "id", attributes: [{ name: "id", type: "S" }, { name: "day", type: "S" }], billingMode: "PAY_PER_REQUEST",
@@ -56,13 +56,13 @@ new aws.cloudwatch.Dashboard("board", { dashboardName: "board", dashboardBody: "
 new aws.kms.Key("key", {});
 `);
 
-describe("what a month costs", () => {
+describe("the cost estimate", () => {
   let program: Program;
   before(async () => {
     program = await withProgram(source, (dir) => declare({ program: dir }));
   });
 
-  /** Quantity and dollars of a price, for one route where one is named. */
+  /** Returns quantity and dollars of a price, of one route if it is given. */
   function line({ usage, idle }: Estimate, price: PriceName, route?: string): [number, number] {
     const found = [...usage, ...idle].filter((each) => each.price === price && each.route === route);
     const round = (value: number) => Math.round(value * 1e6) / 1e6;
@@ -74,9 +74,9 @@ describe("what a month costs", () => {
 
   const traffic = (changes: Partial<Traffic> = {}): Traffic => ({ ...defaultTraffic, requests: 3_000_000, ...changes });
 
-  it("is, for a route that reads, what a person works out from the price list", () => {
+  it("prices a reading route by the price list", () => {
     const found = estimate(program, traffic());
-    // A million of the three million requests, at $3.70 and $0.20 a million.
+    // One of the three million requests, at $3.70 and $0.20 a million.
     expect(line(found, "gatewayRequests", "read")).to.deep.equal([1_000_000, 3.7]);
     expect(line(found, "lambdaRequests", "read")).to.deep.equal([1_000_000, 0.2]);
     // 1,000,000 × 0.02 s × 0.5 GB = 10,000 GB-seconds, in provisioned environments, at $0.0000077778.
@@ -94,9 +94,9 @@ describe("what a month costs", () => {
     expect(line(found, "methodMetrics", "read")).to.deep.equal([5, 1.5]);
   });
 
-  it("counts a page by its bytes, and a write in each index", () => {
+  it("rounds a page by its total bytes, and repeats a write in each index", () => {
     const found = estimate(program, traffic({ itemBytes: 3000 }));
-    // 50 × 3,000 bytes are 37 times 4 KB, half a unit each; 3,000 bytes are 3 units, twice with the index.
+    // 50 × 3,000 bytes are 37 blocks of 4 KB, half a unit each. A write of 3,000 bytes takes 3 units, and 3 for the index.
     expect(line(found, "tableReads", "list")).to.deep.equal([18_500_000, 2.82125]);
     expect(line(found, "tableWrites", "write")).to.deep.equal([6_000_000, 4.575]);
     // 1,000,000 × 0.02 s × 0.5 GB on demand, at $0.0000133334.
@@ -105,12 +105,12 @@ describe("what a month costs", () => {
     expect(line(estimate(program, traffic({ itemBytes: 5000 })), "tableReads", "read")[0]).to.equal(2_000_000);
   });
 
-  it("traces one request each second and one in twenty of the others, at $5 a million", () => {
+  it("counts X-Ray's default sampling: one trace each second and 5 percent of the rest", () => {
     // A month has 2,628,000 seconds; 372,000 requests are left, of which 18,600 are traced.
     expect(line(estimate(program, traffic()), "traces")).to.deep.equal([2_646_600, 13.233]);
   });
 
-  it("traces what the stage's own rule says", async () => {
+  it("applies the sampling rule of the stage", async () => {
     const rule = `new aws.xray.SamplingRule("rule", { serviceName: pulumi.interpolate\`\${api.name}/v1\`, reservoirSize: 0,
       fixedRate: 0.01, priority: 1, version: 1, host: "*", httpMethod: "*", resourceArn: "*", serviceType: "*", urlPath: "*" });`;
     const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ program: dir }));
@@ -118,7 +118,7 @@ describe("what a month costs", () => {
     expect(line(estimate(sampled, traffic()), "traces")).to.deep.equal([30_000, 0.15]);
   });
 
-  it("is apart what is paid without any request", () => {
+  it("separates idle cost from usage", () => {
     const found = estimate(program, traffic({ requests: 0 }));
     expect(found.usage).to.deep.equal([]);
     // 2 × 0.5 GB × 2,628,000 s, at $0.0000033334.
@@ -133,7 +133,7 @@ describe("what a month costs", () => {
     expect(found.total).to.be.closeTo(8.760175 + 0.6 + 0.3 + 3 + 1 + 0.306 + 0.2448, 1e-6);
   });
 
-  it("counts a cache by the hour and its size, whoever calls", async () => {
+  it("prices a cache by hours and size, without any request", async () => {
     const settings = `const cache = new aws.apigateway.Stage("cached", { restApi: api.id, deployment: deployment.id,
       stageName: "v2", cacheClusterEnabled: true, cacheClusterSize: "6.1" });`;
     const cached = await withProgram(`${source}\n${settings}`, (dir) => declare({ program: dir }));
@@ -141,15 +141,15 @@ describe("what a month costs", () => {
     expect(line(estimate(cached, traffic({ requests: 0 })), "cache6_1")).to.deep.equal([730, 146]);
   });
 
-  it("takes the free tier off only when it is asked to, from the sum of all routes", () => {
+  it("subtracts the free tier only with freeTier, from the sum of all routes", () => {
     const found = estimate(program, traffic({ freeTier: true }));
-    // One of three million calls of Lambda is free: two thirds of each route's are left.
+    // One of three million Lambda calls is free, so two thirds of each route's calls are billed.
     expect(line(found, "lambdaRequests", "read")).to.deep.equal([666_666.666667, 0.133333]);
     expect(line(found, "tableStorage")).to.deep.equal([0, 0]);
     expect(line(found, "smallDashboards")).to.deep.equal([0, 0]);
-    // A million gateway requests are free in the first year alone.
+    // The free million gateway requests end with the account's first year.
     expect(line(found, "gatewayRequests", "read")).to.deep.equal([1_000_000, 3.7]);
-    // No free tier of Lambda is for provisioned environments.
+    // Lambda's free tier excludes provisioned environments.
     expect(line(found, "provisionedDurationArm", "read")).to.deep.equal([10_000, 0.077778]);
   });
 
@@ -186,7 +186,7 @@ describe("what a month costs", () => {
     ],
   ];
   for (const [what, widgets, price] of dashboards) {
-    it(`takes off a dashboard of ${what} where it is among those that are free`, async () => {
+    it(`prices a dashboard with ${what} in the tier of its distinct metrics`, async () => {
       const body = JSON.stringify({ widgets });
       const board = `new aws.cloudwatch.Dashboard("other", { dashboardName: "other", dashboardBody: ${JSON.stringify(body)} });`;
       const other = await withProgram(`${source}\n${board}`, (dir) => declare({ program: dir }));
@@ -196,20 +196,20 @@ describe("what a month costs", () => {
     });
   }
 
-  it("takes off no dashboard of the stacks, which show more metrics than those that are free", async () => {
+  it("gives the stacks' dashboards no free tier, because they show more than 50 metrics", async () => {
     for (const stack of ["dev", "prod"]) {
       expect(line(estimate(await declared(stack), traffic({ freeTier: true })), "dashboards")).to.deep.equal([1, 3]);
     }
   });
 
-  it("gives the requests to the routes that a mix names", () => {
+  it("distributes the requests by the mix", () => {
     const found = estimate(program, traffic({ mix: { read: 3, write: 1 } }));
     expect(line(found, "gatewayRequests", "read")).to.deep.equal([2_250_000, 8.325]);
     expect(line(found, "gatewayRequests", "write")).to.deep.equal([750_000, 2.775]);
     expect(line(found, "gatewayRequests", "list")).to.deep.equal([0, 0]);
   });
 
-  it("knows each route of the program, on each stack that has prices", async () => {
+  it("contains every route of the program on each stack, and rejects unknown ones", async () => {
     for (const stack of ["dev", "prod"]) {
       const whole = await declared(stack);
       const functions = whole.resources.filter(({ type }) => type === "aws:lambda/function:Function");
@@ -221,14 +221,14 @@ describe("what a month costs", () => {
       expect(routes.size).to.equal(functions.length);
       const names = operationsOf(whole).map(({ name }) => name);
       expect(() => estimate(whole, traffic({ mix: { nowhere: 1 } }))).to.throw(
-        `--mix names nowhere, which is no route; the routes are ${names.join(", ")}`,
+        `--mix names the unknown route nowhere; the routes are ${names.join(", ")}`,
       );
     }
   });
 });
 
-describe("the prices", () => {
-  it("say for each region what the unit costs, as of when, and where it is published", () => {
+describe("the price list", () => {
+  it("contains a price for each region, a date and a source for every entry", () => {
     for (const [name, { usd, asOf, source: page, per }] of Object.entries(prices)) {
       expect(Object.keys(usd), name).to.deep.equal(pricedRegions);
       expect(asOf, name).to.match(/^20\d\d-\d\d-\d\d$/);
@@ -239,13 +239,13 @@ describe("the prices", () => {
 });
 
 describe("npx api-tools cost", () => {
-  it("prints by service, by route and without requests, what is assumed and what is left out", async () => {
+  it("prints cost by service and by route, idle cost, assumptions and omissions", async () => {
     const text = await cost(root, { traffic: { ...defaultTraffic, requests: 2e6 } });
     expect(text).to.match(/^prod in eu-central-1, 2,000,000 requests a month: \$\d+\.\d\d a month\n/);
-    for (const part of ["By service", "By route", "Without any request", "Assumed", "Left out", "Prices: "]) {
+    for (const part of ["Requests, by service", "Requests, by route", "Idle", "Assumed", "Not included", "Prices: "]) {
       expect(text).to.include(`\n${part}`);
     }
-    expect(text).to.include("the free tier is not taken off (--free-tier)");
+    expect(text).to.include("the free tier is not subtracted (--free-tier)");
     const whole = JSON.parse(await cost(root, { stack: "dev", json: true })) as Estimate & { leftOut: string[] };
     expect(whole.total).to.be.closeTo(
       [...whole.usage, ...whole.idle].reduce((sum, { usd }) => sum + usd, 0),
@@ -261,22 +261,22 @@ describe("npx api-tools cost", () => {
     ],
     [["--item-bytes", "0"], "--item-bytes is 0: it must be a number from 1 to 409600, written as 1500 or 1.5e3"],
     [["--mix", "read"], "--mix is read: it must be ROUTE=SHARE"],
-    [["--mix", "read=0"], "--mix gives no route any request"],
+    [["--mix", "read=0"], "--mix gives every route the share 0: at least one share must be above 0"],
     [["--stak", "prod"], "unknown option '--stak' (Did you mean --stack?)"],
     [
       ["--config", "aws:region=eu-west-3"],
-      "there are no prices for eu-west-3: packages/api-tools/src/cost/prices.ts has eu-central-1, us-east-1",
+      "cost has no prices for eu-west-3: packages/api-tools/src/cost/prices.ts lists eu-central-1, us-east-1",
     ],
     [["--stack", "--json"], "--stack is --json: it must be a value, not another option"],
     [["--config", "a:b=1", "--config", "--json"], "--config is --json: it must be a value, not another option"],
   ];
   for (const [argv, sentence] of wrong) {
-    it(`refuses ${argv.join(" ")}`, async () => {
+    it(`rejects ${argv.join(" ")}`, async () => {
       expect(await refusalOf("--program", root, "cost", ...argv)).to.equal(sentence);
     });
   }
 
-  it("reads the traffic from its options", () => {
+  it("reads the traffic options", () => {
     const traffic = (...argv: string[]) =>
       trafficOf(addTrafficOptions(new Command()).parse(argv, { from: "user" }).opts<TrafficFlags>());
     expect(traffic()).to.deep.equal(defaultTraffic);
@@ -295,7 +295,7 @@ describe("npx api-tools cost", () => {
     });
   });
 
-  it("refuses with one line and exit code 1", () => {
+  it("prints one line and exits with 1 for a wrong option", () => {
     const run = spawnSync(process.execPath, ["packages/api-tools/bin.cjs", "cost", "--requests", "many"], {
       cwd: root,
       encoding: "utf8",

@@ -1,19 +1,19 @@
 import type { WireAnswer, WireRequest } from "../support/wireServer";
 
-/** What a pretended account says; its answers have the form of the examples in AWS's API references. */
+/** State of a simulated account. The answers follow the examples in AWS's API references. */
 export interface Wire {
   readonly arn?: string;
   readonly limit?: number;
   readonly unreserved?: number;
   readonly logsRole?: string;
   readonly apis?: readonly string[];
-  /** Runtimes that Lambda knows. */
+  /** Runtimes that Lambda supports. */
   readonly runtimes?: readonly string[];
   /** Actions that IAM denies. */
   readonly denied?: readonly string[];
-  /** Calls that the credentials do not allow, by the beginning of their line, or `iam` and `sts` by action. */
+  /** Calls that the credentials do not allow: the path's first part, or the action for IAM and STS. */
   readonly refused?: readonly string[];
-  /** An error code of STS. */
+  /** Error code of STS. */
   readonly invalid?: string;
 }
 
@@ -23,7 +23,7 @@ export function answerOf(wire: Wire): (request: WireRequest) => WireAnswer {
     const call = form.get("Action") ?? line.replace(/^GET \/(?:\d{4}-\d\d-\d\d\/)?([\w-]+).*/, "$1");
     if (wire.refused?.includes(call)) return denial(line, call);
     const answer = answers[call];
-    if (answer === undefined) throw new Error(`nobody answers ${call} (${line})`);
+    if (answer === undefined) throw new Error(`no answer is defined for ${call} (${line})`);
     return answer(wire, request);
   };
 }
@@ -62,7 +62,7 @@ const answers: Readonly<Record<string, (wire: Wire, request: WireRequest) => Wir
     const message = `1 validation error detected: Value '${runtime}' at 'compatibleRuntime' failed to satisfy constraint: Member must satisfy enum value set: [${runtimes.join(", ")}]`;
     return { status: 400, body: JSON.stringify({ message }), headers: { "x-amzn-errortype": "ValidationException" } };
   },
-  /** Two pages, one API each. */
+  /** One API a page. */
   restapis: ({ apis = [] }, { line }) => {
     const position = Number(new URL(line.split(" ")[1]!, "http://localhost").searchParams.get("position") ?? 0);
     const more = position + 1 < apis.length ? { position: String(position + 1) } : {};

@@ -5,13 +5,13 @@ import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { UserError } from "@onemachine/local-cloud";
-import { contract, outputsOf } from "../../src/pipeline/contract";
+import { contract, readOutputs } from "../../src/pipeline/contract";
 import { closeReviews, openReview, review, type ReviewOptions } from "../../src/pipeline/review";
-import { reviewStacks } from "../../src/pipeline/reviewStacks";
-import { rollback, rollbackOf } from "../../src/pipeline/rollback";
+import { listReviewStacks } from "../../src/pipeline/reviewStacks";
+import { rollback, parseRollback } from "../../src/pipeline/rollback";
 import { root } from "../support/program";
 
-describe("the commands of the pipeline", () => {
+describe("the pipeline commands", () => {
   let dir = "";
   const path = process.env["PATH"]!;
   beforeEach(() => {
@@ -22,7 +22,7 @@ describe("the commands of the pipeline", () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** A Pulumi CLI that notes what it is called with and does this. */
+  /** Installs a Pulumi CLI that records its arguments and runs a script. */
   function pulumi(script: string): void {
     const bin = join(dir, "bin");
     mkdirSync(bin, { recursive: true });
@@ -41,7 +41,7 @@ describe("the commands of the pipeline", () => {
     }
   };
 
-  it("preview, deploy and drift call Pulumi without questions, with the policies, and change nothing to look for drift", () => {
+  it("run preview, deploy and drift non-interactively, the first two with the policy pack", () => {
     pulumi("exit 0");
     for (const script of ["preview", "deploy", "drift"]) {
       execFileSync("npm", ["run", "--silent", script, "--", "--stack", "dev"], { cwd: root });
@@ -53,23 +53,23 @@ describe("the commands of the pipeline", () => {
     ]);
   });
 
-  it("read URL and key of a deployed stack, or say what is wrong", () => {
+  it("read URL and key of a deployed stack, or report why they cannot", () => {
     pulumi(`echo '{"apiUrl":"https://a/v1","apiKeyValue":"k","other":1}'`);
-    expect(outputsOf(dir, "dev")).to.deep.equal({ apiUrl: "https://a/v1", apiKeyValue: "k" });
+    expect(readOutputs(dir, "dev")).to.deep.equal({ apiUrl: "https://a/v1", apiKeyValue: "k" });
     expect(called()).to.deep.equal(["stack output --json --show-secrets --stack dev"]);
     pulumi("echo '{}'");
-    expect(messageOf(() => outputsOf(dir, "dev"))).to.equal(
+    expect(messageOf(() => readOutputs(dir, "dev"))).to.equal(
       "stack dev has no outputs apiUrl and apiKeyValue: is it deployed?",
     );
     pulumi("echo \"error: no stack named 'dev' found\" >&2; exit 255");
-    expect(messageOf(() => outputsOf(dir, "dev"))).to.equal(
-      "pulumi stack output fails: error: no stack named 'dev' found",
+    expect(messageOf(() => readOutputs(dir, "dev"))).to.equal(
+      "pulumi stack output failed: error: no stack named 'dev' found",
     );
     process.env["PATH"] = dir;
-    expect(messageOf(() => outputsOf(dir, "dev"))).to.match(/^the Pulumi CLI is not installed/);
+    expect(messageOf(() => readOutputs(dir, "dev"))).to.match(/^the Pulumi CLI is not installed/);
   });
 
-  it("run the contract against it, all of it or each operation once, and hide the key in GitHub's log", () => {
+  it("run the whole contract suite or its smoke test, and mask the key in GitHub's log", () => {
     const outputs = { apiUrl: "https://a/v1", apiKeyValue: "hidden" };
     const ran: unknown[] = [];
     const lines: string[] = [];
@@ -93,10 +93,12 @@ describe("the commands of the pipeline", () => {
       'describe("the contract of every operation"',
     );
     const failing = { ...to, run: () => expect.fail("a test of the contract") };
-    expect(messageOf(() => contract(outputs, false, failing))).to.equal("the contract does not hold at https://a/v1");
+    expect(messageOf(() => contract(outputs, false, failing))).to.equal(
+      "the contract suite failed against https://a/v1",
+    );
   });
 
-  it("deploy an earlier commit with its own settings, beside the working tree", () => {
+  it("deploy an earlier commit with its own settings, outside the working tree", () => {
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@example.com", ...args], { cwd: dir }).toString();
     const commit = (setting: string) => {
@@ -114,7 +116,7 @@ describe("the commands of the pipeline", () => {
     git("init", "--quiet");
     const first = commit("first");
     commit("second");
-    rollback(dir, rollbackOf("prod", first), "ignore");
+    rollback(dir, parseRollback("prod", first), "ignore");
     expect(readFileSync(join(dir, "deployed"), "utf8")).to.equal("first\n");
     expect(JSON.parse(readFileSync(join(dir, "package.json"), "utf8")).scripts.deploy).to.include("second");
     expect(git("worktree", "list").trim().split("\n")).to.have.length(1);
@@ -146,7 +148,7 @@ describe("the commands of the pipeline", () => {
       writeFileSync(join(dir, "Pulumi.dev.yaml"), settings);
     });
 
-    it("make one of dev's settings and secrets, with names, a tag and a boundary that its role demands", () => {
+    it("create one from dev's settings and secrets, with the required names, tag and boundary", () => {
       expect(openReview(dir, 12, { ...commands([]), boundary })).to.equal("pr-12");
       expect(parse(readFileSync(join(dir, "Pulumi.pr-12.yaml"), "utf8"))).to.deep.equal({
         secretsprovider: "awskms://key",
@@ -164,7 +166,7 @@ describe("the commands of the pipeline", () => {
       ]);
     });
 
-    it("keep dev's own tags, and need no secrets provider and no boundary", () => {
+    it("keep dev's tags, and work without secrets provider and boundary", () => {
       writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  small:tags: { team: shop }\n");
       openReview(dir, 1, commands([]));
       const { config } = parse(readFileSync(join(dir, "Pulumi.pr-1.yaml"), "utf8")) as { config: object };
@@ -173,7 +175,7 @@ describe("the commands of the pipeline", () => {
       expect(ran[0]).to.equal("pulumi stack select --non-interactive --create pr-1");
     });
 
-    it("destroy one that exists, and do nothing without one", async () => {
+    it("destroy an existing stack, and do nothing without one", async () => {
       expect(await review(dir, { pullRequest: 12, down: true }, commands(["dev", "pr-12"]))).to.equal(
         "destroyed pr-12\n",
       );
@@ -185,7 +187,7 @@ describe("the commands of the pipeline", () => {
       expect(ran).to.deep.equal([]);
     });
 
-    it("destroy the others where one cannot be destroyed, and name it", () => {
+    it("destroy the other stacks if one fails, and name the failed one", () => {
       const failing = commands(["pr-1", "pr-2", "pr-3"], "pr-2");
       expect(messageOf(() => closeReviews(dir, [1, 2, 3], failing))).to.equal(
         `${destroyed("pr-2")} failed; the others are destroyed`,
@@ -199,14 +201,14 @@ describe("the commands of the pipeline", () => {
       ["s3://bucket/some/folder?region=eu-west-1", "some/folder/", " --region eu-west-1"],
     ];
     for (const [backend, prefix, more] of listings) {
-      it(`find those in ${backend} by the names of files, and read no state`, () => {
+      it(`find the stacks in ${backend} by their file names, without reading state`, () => {
         const { PULUMI_BACKEND_URL } = process.env;
         process.env["PULUMI_BACKEND_URL"] = backend;
         const files = ["pr-12.json", "pr-3.json.gz", "pr-3.json.bak", "pr-4.json.bak", "pr-7.pulumi-tags", "pr-x.json"];
         const answers = [JSON.stringify(files.map((file) => `${prefix}.pulumi/stacks/small/${file}`)), "null", ""];
         const asked: string[] = [];
         const found = answers.map((answer) =>
-          reviewStacks(dir, (...command) => {
+          listReviewStacks(dir, (...command) => {
             asked.push(command.join(" "));
             return answer;
           }),
@@ -220,27 +222,27 @@ describe("the commands of the pipeline", () => {
       });
     }
 
-    it("say which of their options fit together", async () => {
+    it("reject wrong combinations of options", async () => {
       const refused = async (options: ReviewOptions) =>
         ((await review(dir, options, commands([])).catch((error: Error) => error)) as Error).message;
-      expect(await refused({ pullRequest: 1 })).to.equal("say --up, --down or --sweep, one of the three");
-      expect(await refused({ sweep: true, up: true })).to.equal("say --up, --down or --sweep, one of the three");
+      expect(await refused({ pullRequest: 1 })).to.equal("pass exactly one of --up, --down and --sweep");
+      expect(await refused({ sweep: true, up: true })).to.equal("pass exactly one of --up, --down and --sweep");
       expect(await refused({ sweep: true, pullRequest: 1 })).to.equal(
-        "--sweep looks at every pull request: leave --pull-request out",
+        "--sweep checks every pull request: remove --pull-request",
       );
-      expect(await refused({ up: true })).to.match(/^--pull-request is not given/);
+      expect(await refused({ up: true })).to.match(/^--pull-request is missing/);
     });
   });
 
-  it("roll back to a whole commit and a stack's name, and to nothing else", () => {
-    expect(rollbackOf("prod", "a".repeat(40))).to.deep.equal({ stack: "prod", to: "a".repeat(40) });
+  it("accept only a full commit hash and a stack's name for a rollback", () => {
+    expect(parseRollback("prod", "a".repeat(40))).to.deep.equal({ stack: "prod", to: "a".repeat(40) });
     for (const to of [undefined, "", "main", "a".repeat(39), `${"a".repeat(40)}; rm`, "--help"]) {
       expect(
-        messageOf(() => rollbackOf("prod", to)),
+        messageOf(() => parseRollback("prod", to)),
         String(to),
-      ).to.match(/: it must be a commit, forty hexadecimal/);
+      ).to.match(/: it must be a full commit hash of 40 hexadecimal digits/);
     }
-    expect(messageOf(() => rollbackOf("a b", "a".repeat(40)))).to.equal(
+    expect(messageOf(() => parseRollback("a b", "a".repeat(40)))).to.equal(
       "--stack is a b: it must be the name of a stack",
     );
   });

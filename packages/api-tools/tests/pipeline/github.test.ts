@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { pullRequestOf } from "../../src/commandLine";
 import { comment } from "../../src/pipeline/comment";
 import { ask, repositoryOf, type Repository } from "../../src/pipeline/github";
-import { released } from "../../src/pipeline/released";
-import { abandonedReviews } from "../../src/pipeline/review";
+import { findReleasedCommit } from "../../src/pipeline/released";
+import { findAbandonedReviews } from "../../src/pipeline/review";
 import { root } from "../support/program";
 import { wireServer, type WireAnswer } from "../support/wireServer";
 
-/** Work with a GitHub that answers so; each request as a line. */
+/** Runs work against a simulated GitHub; records each request as a line. */
 async function withGitHub<T>(
   answer: (line: string) => WireAnswer,
   work: (repository: Repository) => Promise<T>,
@@ -28,8 +28,8 @@ async function withGitHub<T>(
 const json = (value: unknown, status = 200): WireAnswer => ({ status, body: JSON.stringify(value) });
 const people = Array.from({ length: 100 }, (_, id) => ({ id, body: "looks good" }));
 
-describe("the comment of a pull request", () => {
-  it("is made once", async () => {
+describe("the comment on a pull request", () => {
+  it("is created the first time", async () => {
     const { result, asked, bodies } = await withGitHub(
       (line) => (line.startsWith("POST") ? json({}, 201) : json([])),
       (repository) => comment(repository, 7, "text"),
@@ -42,7 +42,7 @@ describe("the comment of a pull request", () => {
     expect(bodies).to.deep.equal([{ body: "<!-- report of this pull request -->\ntext" }]);
   });
 
-  it("is updated in place afterwards, on whichever page it stands", async () => {
+  it("is updated afterwards, on any page of comments", async () => {
     const { result, asked } = await withGitHub(
       (line) => {
         if (line.startsWith("PATCH")) return json({});
@@ -56,7 +56,7 @@ describe("the comment of a pull request", () => {
     expect(asked.at(-1)).to.equal("PATCH /repos/owner/name/issues/comments/555");
   });
 
-  it("is not that of a person who quotes it", async () => {
+  it("is not confused with a person's quotation of it", async () => {
     const quote = [{ id: 1, body: "> <!-- report of this pull request -->" }];
     const { result } = await withGitHub(
       (line) => (line.startsWith("POST") ? json({}, 201) : json(quote)),
@@ -65,16 +65,16 @@ describe("the comment of a pull request", () => {
     expect(result).to.equal("commented");
   });
 
-  it("is cut to what GitHub takes, and says so", async () => {
+  it("is shortened to GitHub's limit, with a notice", async () => {
     const { bodies } = await withGitHub(
       (line) => (line.startsWith("POST") ? json({}, 201) : json([])),
       (repository) => comment(repository, 7, "x".repeat(100_000)),
     );
     expect(bodies[0]!.body).to.have.length(65_536);
-    expect(bodies[0]!.body).to.match(/x\n\n… shortened: the whole is in the job's summary\.$/);
+    expect(bodies[0]!.body).to.match(/x\n\n… shortened: the job's summary contains the whole report\.$/);
   });
 
-  it("is left out where the token may not write, as a fork's", async () => {
+  it("is skipped if the token may not write, as in a fork's pull request", async () => {
     const { result } = await withGitHub(
       (line) => (line.startsWith("POST") ? json({ message: "Resource not accessible by integration" }, 403) : json([])),
       (repository) => comment(repository, 7, "text"),
@@ -82,7 +82,7 @@ describe("the comment of a pull request", () => {
     expect(result).to.match(/^this token may not write comments/);
   });
 
-  it("fails where GitHub refuses it otherwise", async () => {
+  it("fails if GitHub rejects it for another reason", async () => {
     const failing = (status: number, method: string) =>
       withGitHub(
         (line) => (line.startsWith(method) ? json({}, status) : json([])),
@@ -92,7 +92,7 @@ describe("the comment of a pull request", () => {
     expect(await failing(500, "POST")).to.equal("GitHub answers 500 to the comment");
   });
 
-  it("wants the number of a pull request", () => {
+  it("requires the number of a pull request", () => {
     expect(pullRequestOf("12")).to.equal(12);
     for (const text of ["", "0", "-1", "1/../../2", "1e3"]) {
       expect(() => pullRequestOf(text), text).to.throw(/^--pull-request is .*: it must be the number/);
@@ -100,7 +100,7 @@ describe("the comment of a pull request", () => {
   });
 });
 
-describe("the commit that was released last", () => {
+describe("the last released commit", () => {
   const deployments = [
     { id: 3, sha: "c".repeat(40) },
     { id: 2, sha: "b".repeat(40) },
@@ -114,37 +114,37 @@ describe("the commit that was released last", () => {
         const state = states[Number(id)];
         return json(state === undefined ? [] : [{ state }]);
       },
-      (repository) => released(repository, "prod"),
+      (repository) => findReleasedCommit(repository, "prod"),
     );
 
-  it("is the newest that went well, not the one under way", async () => {
+  it("is that of the newest successful deployment, not of the running one", async () => {
     const { result, asked } = await last({ 3: "in_progress", 2: "failure", 1: "success" });
     expect(result).to.equal("a".repeat(40));
     expect(asked[0]).to.equal("GET /repos/owner/name/deployments?environment=prod&per_page=100&page=1");
     expect((await last({ 3: "in_progress", 2: "inactive", 1: "inactive" })).result).to.equal("b".repeat(40));
   });
 
-  it("is none where nothing went well yet", async () => {
+  it("is undefined if no deployment succeeded", async () => {
     expect((await last({ 2: "failure", 1: "error" })).result).to.equal(undefined);
   });
 });
 
-describe("a job of GitHub", () => {
-  it("is told by its variables, each of which is named when it is missing", () => {
+describe("a GitHub job", () => {
+  it("provides the repository in variables, and a missing one is named", () => {
     const env = { GITHUB_API_URL: "https://api.github.com", GITHUB_REPOSITORY: "a/b", GITHUB_TOKEN: "t" };
     expect(repositoryOf(env)).to.deep.equal({ api: "https://api.github.com", name: "a/b", token: "t" });
     for (const name of Object.keys(env)) {
-      expect(() => repositoryOf({ ...env, [name]: "" })).to.throw(`${name} is not set: this runs in a job of GitHub`);
+      expect(() => repositoryOf({ ...env, [name]: "" })).to.throw(`${name} is not set: run this in a job of GitHub`);
     }
   });
 
-  it("is told when GitHub cannot be reached", async () => {
+  it("reports an unreachable GitHub", async () => {
     const error = await ask({ api: "http://127.0.0.1:9", name: "a/b", token: "t" }, "/x").catch(
       (reason: Error) => reason,
     );
     expect(error)
       .to.have.property("message")
-      .that.matches(/^GitHub cannot be reached at http:\/\/127\.0\.0\.1:9 \(/);
+      .that.matches(/^GitHub is unreachable at http:\/\/127\.0\.0\.1:9 \(/);
   });
 });
 
@@ -152,12 +152,12 @@ describe("the sweep of review stacks", () => {
   const stacks = (...names: string[]) => ({ read: () => JSON.stringify(names.map((name) => ({ name }))) });
   const pull = (number: number, ...labels: string[]) => ({ number, labels: labels.map((name) => ({ name })) });
 
-  it("finds those whose pull request is closed or has lost its label, on every page", async () => {
+  it("finds stacks of pull requests that are closed or lost the label, on every page", async () => {
     const first = Array.from({ length: 100 }, (_, index) => pull(1_000 + index));
     const { result, asked } = await withGitHub(
       (line) => json(line.endsWith("page=1") ? first : [pull(1, "docs", "review-stack"), pull(2, "docs")]),
       (repository) =>
-        abandonedReviews(repository, root, stacks("dev", "prod", "pr-1", "pr-2", "pr-3", "pr-x", "pr-01")),
+        findAbandonedReviews(repository, root, stacks("dev", "prod", "pr-1", "pr-2", "pr-3", "pr-x", "pr-01")),
     );
     expect(result).to.deep.equal([2, 3]);
     expect(asked).to.deep.equal([
@@ -166,15 +166,15 @@ describe("the sweep of review stacks", () => {
     ]);
   });
 
-  it("asks nothing without a review stack, and finds none where GitHub refuses the list", async () => {
+  it("sends no request without a review stack, and fails if GitHub rejects the list", async () => {
     const none = await withGitHub(
       () => json([]),
-      (repository) => abandonedReviews(repository, root, stacks("dev")),
+      (repository) => findAbandonedReviews(repository, root, stacks("dev")),
     );
     expect(none).to.deep.include({ result: [], asked: [] });
     const { result } = await withGitHub(
       () => json({}, 403),
-      (repository) => abandonedReviews(repository, root, stacks("pr-1")).catch((error: Error) => error.message),
+      (repository) => findAbandonedReviews(repository, root, stacks("pr-1")).catch((error: Error) => error.message),
     );
     expect(result).to.equal("GitHub answers 403 to /pulls?state=open");
   });

@@ -47,32 +47,32 @@ const jobs = files.flatMap(({ path, workflow }) =>
 const identified = jobs.filter(({ job }) => job.permissions?.["id-token"] !== undefined);
 const steps = jobs.flatMap(({ name, job }) => (job.steps ?? []).map((step) => ({ name, step })));
 
-/** Whether a job, or one of a workflow that it calls, uses an action. @param action begins its name. */
+/** True if a job, or a workflow that it calls, uses an action. @param action prefix of the action's name */
 function usesAction(job: Job, action: string): boolean {
   const called = files.find(({ path }) => job.uses !== undefined && path === join(job.uses));
   const own = (job.steps ?? []).some(({ uses }) => uses?.startsWith(action));
   return own || Object.values(called?.workflow.jobs ?? {}).some((each) => usesAction(each, action));
 }
 
-/** Whether a job takes a role of AWS. */
+/** True if a job assumes an AWS role. */
 const assumes = (job: Job): boolean => usesAction(job, "aws-actions/");
 
-/** Whether a job signs the provenance of a tarball. */
+/** True if a job signs the provenance of a tarball. */
 const attests = (job: Job): boolean => usesAction(job, "actions/attest-build-provenance");
 
-/** Whether a job writes tags, releases or their assets. */
+/** True if a job writes tags, releases or their assets. */
 const releases = (job: Job): boolean => attests(job) || usesAction(job, "googleapis/release-please-action");
 
-/** An event of a pull request of this repository, as a condition sees it. */
+/** Pull request event of this repository, as a job's condition reads it. */
 interface PullRequestEvent {
   readonly action: string;
   readonly state: string;
   readonly labels: readonly string[];
-  /** The label that was added or removed. */
+  /** Added or removed label. */
   readonly label: string;
 }
 
-/** Evaluates a job's condition: comparisons, `contains` on the labels, `!`, `&&`, `||` and parentheses. */
+/** Evaluates a job's condition: comparisons, `contains` on labels, `!`, `&&`, `||` and parentheses. */
 function holds(condition: string, { action, state, labels, label }: PullRequestEvent): boolean {
   const values: Readonly<Record<string, unknown>> = {
     "vars.PULUMI_BACKEND_URL": "s3://bucket",
@@ -86,16 +86,16 @@ function holds(condition: string, { action, state, labels, label }: PullRequestE
       String(labels.includes(name.slice(1, -1))),
     )
     .replace(/\b(?:vars|github)(?:\.\w+)+/g, (name) => {
-      if (!Object.hasOwn(values, name)) throw new Error(`no event has ${name}`);
+      if (!Object.hasOwn(values, name)) throw new Error(`the simulated event lacks ${name}`);
       return JSON.stringify(values[name]);
     });
   return Boolean(runInNewContext(script));
 }
 
-/** Commands of npm and GitHub that turn a built package into an asset of its release. */
+/** Commands of npm and GitHub that publish a built package as an asset of its release. */
 const releaseCommands = ['npm pack --ignore-scripts -w "$WORKSPACE"', 'gh release upload "$TAG" ./*.tgz'];
 
-/** Installs that run no script of a package: everything, and what a deployment needs. */
+/** Installations without install scripts: all packages, and only those of a deployment. */
 const guarded = ["npm ci --ignore-scripts", "npm ci --omit=dev --workspaces=false --ignore-scripts"];
 
 describe("the workflows", () => {
@@ -105,7 +105,7 @@ describe("the workflows", () => {
     });
   }
 
-  it("are linted by something that finds an injection and an unknown context", async () => {
+  it("are linted by a tool that finds injections and unknown contexts", async () => {
     const bad = (run: string) =>
       `on: pull_request\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${run}\n`;
     const found = async (run: string) => (await runLint(bad(run), "a.yml")).map(({ kind }) => kind);
@@ -114,7 +114,7 @@ describe("the workflows", () => {
     expect(await found("hello")).to.deep.equal([]);
   });
 
-  it("pin each action by commit with its version beside it, the same everywhere", () => {
+  it("pin each action to a commit, with its version as a comment, the same everywhere", () => {
     const pins = files.flatMap(({ text }) =>
       [...text.matchAll(/uses: (\S+)(.*)$/gm)].map(([, uses, note]) => [uses!, note!]),
     );
@@ -127,7 +127,7 @@ describe("the workflows", () => {
     expect(new Set(actions.map((each) => each.join(""))).size).to.equal(names.size);
   });
 
-  it("put no expression into a shell, and run nothing but the project's own commands", () => {
+  it("use no expression in a shell, and run only the project's own commands", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
     const own =
       /^(?:npm run (?:--silent )?(--if-present )?([\w:]+)(?: --)?|npx api-tools \w+)(?: (?:--[\w-]+|[\w.-]+|"\$[A-Z]+"| )+)?(?: > [\w.]+)?$/;
@@ -147,13 +147,14 @@ describe("the workflows", () => {
       if (script === undefined) continue;
       if (ifPresent === undefined) expect(scripts, name).to.have.property(script);
       else
-        expect(scripts, `${name}: ${script} is there, so that --if-present hides its loss`).to.not.have.property(
-          script,
-        );
+        expect(
+          scripts,
+          `${name}: the script ${script} exists, so --if-present would hide its removal`,
+        ).to.not.have.property(script);
     }
   });
 
-  it("give no right to all jobs, and each job those that it uses", () => {
+  it("grant no permission to all jobs, and each job only those that it uses", () => {
     for (const { path, workflow } of files) expect(workflow.permissions, path).to.deep.equal({});
     for (const { name, job } of jobs) {
       const { permissions = {} } = job;
@@ -171,10 +172,10 @@ describe("the workflows", () => {
     }
   });
 
-  it("run no script of a package in a job that may ask for an identity token", () => {
+  it("run no install script in a job that may request an identity token", () => {
     const installs = (job: Job) => (job.steps ?? []).filter(({ run }) => run?.startsWith("npm ci"));
     for (const { name, job } of identified) {
-      // What neither tests nor uses a tool needs what is deployed and nothing else.
+      // A job that neither tests nor uses a tool needs only the deployed packages.
       const usesTools = (job.steps ?? []).some(({ run }) =>
         /api-tools|npm test|contract|npm run build/.test(run ?? ""),
       );
@@ -185,7 +186,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("deploy, and read what is deployed, from main alone: by their condition, their trigger, and the role's trust", () => {
+  it("deploy and read deployed resources only from main, by condition, trigger and the role's trust", () => {
     const ofPullRequests = ["preview", "review"];
     for (const { name, job, workflow } of identified) {
       if ("pull_request" in workflow.on) expect(ofPullRequests, name).to.include(job.environment);
@@ -202,7 +203,7 @@ describe("the workflows", () => {
     expect([...environments].sort()).to.deep.equal([...mainOnly, ...ofPullRequests].sort());
   });
 
-  it("let no run that waits for prod's approval hold back one that deploys dev", () => {
+  it("let a run that waits for prod's approval block no deployment of dev", () => {
     const { workflow } = files.find(({ path }) => path.endsWith("deploy.yml"))!;
     expect(workflow.concurrency).to.equal(undefined);
     const groups = Object.fromEntries(
@@ -212,7 +213,7 @@ describe("the workflows", () => {
     expect(workflow.jobs["prod"]!.needs).to.deep.equal(["dev", "preview-prod"]);
   });
 
-  it("make a review stack of an open pull request with its label, and destroy it without either", () => {
+  it("create a review stack for an open labelled pull request, and destroy it when it closes or loses the label", () => {
     const { workflow } = files.find(({ path }) => path.endsWith("review.yml"))!;
     const { types } = workflow.on["pull_request"] as { types: string[] };
     const event = (action: string, changes: Partial<PullRequestEvent> = {}): PullRequestEvent => ({
@@ -242,7 +243,7 @@ describe("the workflows", () => {
     for (const [given, expected] of cases) expect(jobsOf(given), JSON.stringify(given)).to.deep.equal(expected);
   });
 
-  it("know no stored key, and leave no token in a checkout", () => {
+  it("contain no stored key, and leave no token in a checkout", () => {
     for (const { path, text } of files) expect(text, path).to.not.match(/secrets\.|pull_request_target|AWS_SECRET/);
     for (const { name, step } of steps) {
       if (step.uses?.startsWith("actions/checkout@"))
@@ -257,7 +258,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("release from main alone, where a repository asks for it", () => {
+  it("release only from main, if the repository enables it", () => {
     const { workflow } = files.find(({ path }) => path.endsWith("release.yml"))!;
     expect(workflow.on).to.deep.equal({ push: { branches: ["main"] } });
     expect(workflow.jobs["version"]!.if).to.equal("vars.RELEASE_PACKAGES == 'true'");
@@ -271,14 +272,14 @@ describe("the workflows", () => {
     ]);
   });
 
-  it("end by themselves, and run one at a time where they touch a stack", () => {
+  it("have a timeout, and run one at a time if they change a stack", () => {
     for (const { name, job } of jobs) {
       if (job.uses === undefined) expect(job["timeout-minutes"], name).to.be.within(1, 60);
     }
     const touches = (job: Job) =>
       (job.steps ?? []).some(({ run }) => /npm run (?:deploy|drift) |api-tools review /.test(run ?? ""));
     for (const { name, job, workflow } of jobs.filter((each) => touches(each.job))) {
-      // What another workflow calls is in the group of its caller.
+      // A called workflow runs in its caller's concurrency group.
       const caller = jobs.find((each) => each.job.uses !== undefined && name.startsWith(join(each.job.uses)));
       const concurrency = job.concurrency ?? workflow.concurrency ?? caller?.job.concurrency;
       expect(concurrency?.group, name).to.be.a("string");
@@ -286,7 +287,7 @@ describe("the workflows", () => {
     }
   });
 
-  it("check Node.js 20, 22 and 24, and use the Pulumi CLI of the packages", () => {
+  it("check Node.js 20, 22 and 24, and use the Pulumi CLI version of package.json", () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       dependencies: Record<string, string>;
     };

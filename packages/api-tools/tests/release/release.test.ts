@@ -32,9 +32,11 @@ describe("npx api-tools release", () => {
     return Object.entries(config).find(([key]) => key.endsWith(":canary"))?.[1];
   };
 
-  it("starts a release, changes its share, takes it back and ends it, in the stack's file alone", async () => {
+  it("starts a release, changes its share, takes it back and finishes it, only in the stack's file", async () => {
     const before = textOf("dev");
-    expect(await take("start", { percent: 5 })).to.include("After pulumi up -s dev, the new versions get their share");
+    expect(await take("start", { percent: 5 })).to.include(
+      "After pulumi up -s dev, the new versions receive their share",
+    );
     expect(canary()).to.deep.equal({ percent: 5, stable: { a: "3", b: "12" } });
     await take("share", { percent: 50 });
     expect(canary()).to.deep.equal({ percent: 50, stable: { a: "3", b: "12" } });
@@ -44,7 +46,7 @@ describe("npx api-tools release", () => {
     expect(textOf("dev")).to.equal(before);
   });
 
-  /** Files as people write them; each is as prettier formats it. */
+  /** Files in various styles, each formatted by Prettier. */
   const files: Readonly<Record<string, string>> = {
     "with a comment at its end": "config:\n  a:b: 1\n  # the end\n",
     "with blank lines and flow collections": 'config:\n  a:b: { c: 1 }\n\n  a:list: ["x", "y"]\n',
@@ -71,7 +73,7 @@ describe("npx api-tools release", () => {
     });
   }
 
-  it("leaves a file that is formatted formatted, at every step", async () => {
+  it("keeps the file formatted at every step", async () => {
     for (const stack of ["dev", "prod"]) {
       for (const step of steps) {
         await release(dir, { step, stack }, from('{"listItems":"3","getItem":"12"}'));
@@ -81,7 +83,7 @@ describe("npx api-tools release", () => {
     }
   });
 
-  it("changes the share of a setting that a person wrote in one line, and removes it", async () => {
+  it("changes and removes a setting written by hand in one line", async () => {
     const text = 'config:\n  a:b: 1\n  items-api:canary: { percent: 0, stable: { getItem: "12" } } # by hand\n';
     writeFileSync(join(dir, "Pulumi.dev.yaml"), text);
     await take("share", { percent: 30 });
@@ -90,7 +92,7 @@ describe("npx api-tools release", () => {
     expect(textOf("dev")).to.equal("config:\n  a:b: 1\n");
   });
 
-  it("adds a config to a file without one, and refuses one in a single line", async () => {
+  it("adds config to a file without one, and rejects a config in one line", async () => {
     writeFileSync(join(dir, "Pulumi.dev.yaml"), "encryptedkey: abc\n");
     await take("start");
     expect(canary()).to.deep.equal({ percent: 10, stable: { a: "3", b: "12" } });
@@ -116,20 +118,20 @@ describe("npx api-tools release", () => {
     [["start", "back"], "too many arguments for 'release'. Expected 1 argument but got 2."],
   ];
   for (const [argv, sentence] of misspelt) {
-    it(`refuses ${argv.join(" ") || "nothing"}`, async () => {
+    it(`rejects ${argv.join(" ") || "a missing step"}`, async () => {
       expect(await refusalOf("release", ...argv)).to.equal(sentence);
     });
   }
 
   const wrong: readonly (readonly [Step, ReleaseOptions, string, RegExp])[] = [
-    ["start", {}, "", /^standard input must hold versions by route/],
-    ["start", {}, "{}", /^standard input must hold versions by route/],
-    ["start", {}, '{"a":"$LATEST"}', /^standard input must hold versions by route/],
-    ["back", {}, "{}", /^no release is under way on prod: there is no [\w-]+:canary to change$/],
-    ["back", { stack: "nope" }, "{}", /^there is no stack nope: /],
+    ["start", {}, "", /^standard input must contain versions by route/],
+    ["start", {}, "{}", /^standard input must contain versions by route/],
+    ["start", {}, '{"a":"$LATEST"}', /^standard input must contain versions by route/],
+    ["back", {}, "{}", /^stack prod has no release under way: [\w-]+:canary is not set$/],
+    ["back", { stack: "nope" }, "{}", /^stack nope does not exist: /],
   ];
   for (const [step, options, input, sentence] of wrong) {
-    it(`refuses ${step} ${options.stack ?? ""} with ${input || "no input"}, and writes nothing`, async () => {
+    it(`rejects ${step} ${options.stack ?? ""} with ${input || "no input"}, and writes nothing`, async () => {
       const before = textOf("prod");
       const error = await release(dir, { step, ...options }, from(input)).catch((reason: Error) => reason);
       expect((error as Error).message).to.match(sentence);
@@ -137,14 +139,14 @@ describe("npx api-tools release", () => {
     });
   }
 
-  it("refuses a second one, and takes what the program gives away as versions", async () => {
+  it("accepts the program's output liveVersions, and rejects a second start", async () => {
     const { outputs } = await declared("prod");
     await release(dir, { step: "start" }, from(JSON.stringify(outputs["liveVersions"]!.value)));
     const error = await release(dir, { step: "start" }, from("{}")).catch((reason: Error) => reason);
-    expect((error as Error).message).to.match(/^a release is under way on prod \([\w-]+:canary\)/);
+    expect((error as Error).message).to.match(/^stack prod has a release under way \([\w-]+:canary\)/);
   });
 
-  it("refuses at once what the next deployment would refuse, and writes nothing", async () => {
+  it("rejects settings that the next deployment would reject, and writes nothing", async () => {
     const { outputs } = await declared("prod");
     const versions = JSON.stringify(outputs["liveVersions"]!.value);
     const before = textOf("prod");
@@ -171,7 +173,7 @@ describe("npx api-tools release", () => {
 });
 
 describe("the setting canary", () => {
-  it("gives each named route's alias its version, the new one a share, and alarms for it", async () => {
+  it("points aliases to the stable versions, gives new ones a share, and adds alarms for them", async () => {
     const { outputs, location } = await declared("dev");
     const stable = Object.fromEntries(Object.keys(outputs["liveVersions"]!.value as object).map((name) => [name, "7"]));
     const canary = { percent: 25, stable };
@@ -196,7 +198,7 @@ describe("the setting canary", () => {
     }
   });
 
-  it("gives the alias of a function that did not change no weights, which each update would set again", async () => {
+  it("gives an unchanged function's alias no weights, because every update would set them again", async () => {
     const { outputs, location } = await declared("dev");
     const [unchanged, changed] = Object.keys(outputs["liveVersions"]!.value as object);
     // Under mocks, each function's new version is its first.
@@ -207,7 +209,7 @@ describe("the setting canary", () => {
     expect(inputs(changed!)).to.have.property("routingConfig");
   });
 
-  it("is refused with a share beside provisioned concurrency, as by AWS, and not without one", async () => {
+  it("is rejected with a share if a function has provisioned concurrency, as by AWS", async () => {
     const { outputs, location } = await declared("prod");
     const [route] = Object.keys(outputs["liveVersions"]!.value as object);
     const config = (percent: number) => [

@@ -2,30 +2,30 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
-import { lambdaVersions, unneeded, versions, type VersionsOptions } from "../../src/versions";
+import { createVersionsApi, findUnneeded, listOrDeleteVersions, type VersionsOptions } from "../../src/versions";
 import { refusalOf } from "../support/commandLine";
 
-describe("versions that nobody needs", () => {
+describe("unneeded versions", () => {
   const cases: readonly (readonly [string, readonly number[], readonly number[], number, readonly number[]])[] = [
     ["are those beyond the newest", [1, 2, 3, 4, 5, 6], [6], 3, [1, 2, 3]],
-    ["are not the live one and the one before it, however old", [1, 2, 3, 4, 5, 6, 7], [3], 2, [1, 4, 5]],
-    ["are not the two that share the calls of an alias", [1, 2, 3, 4, 5], [2, 5], 1, [3]],
-    ["are counted as numbers", [9, 10, 11], [11], 1, [9]],
-    ["are none where there are few", [1, 2], [2], 5, []],
-    ["leave out numbers that are gone already", [4, 9, 12], [9], 1, []],
+    ["exclude the live one and its predecessor, however old", [1, 2, 3, 4, 5, 6, 7], [3], 2, [1, 4, 5]],
+    ["exclude both versions of a weighted alias", [1, 2, 3, 4, 5], [2, 5], 1, [3]],
+    ["are sorted as numbers", [9, 10, 11], [11], 1, [9]],
+    ["are empty if there are few versions", [1, 2], [2], 5, []],
+    ["exclude version numbers that no longer exist", [4, 9, 12], [9], 1, []],
   ];
   for (const [what, published, aliased, keep, gone] of cases) {
-    it(what, () => expect(unneeded(published, aliased, keep)).to.deep.equal(gone));
+    it(what, () => expect(findUnneeded(published, aliased, keep)).to.deep.equal(gone));
   }
 });
 
-describe("npx api-tools versions, against answers of Lambda's API", () => {
+describe("npx api-tools versions, against a simulated Lambda API", () => {
   let server: Server;
   let client: LambdaClient;
   const asked: string[] = [];
   let refusal: { readonly status: number; readonly type: string; readonly message: string } | undefined;
 
-  /** Paths and shapes as in the Lambda API reference: ListVersionsByFunction, ListAliases, DeleteFunction. */
+  /** Paths and shapes of the Lambda API reference: ListVersionsByFunction, ListAliases, DeleteFunction. */
   const answers: Readonly<Record<string, object>> = {
     "GET /2015-03-31/functions/fn/versions": {
       Versions: [{ Version: "$LATEST" }, { Version: "1" }],
@@ -76,14 +76,14 @@ describe("npx api-tools versions, against answers of Lambda's API", () => {
   });
 
   const run = (options: VersionsOptions, input = '{"aRoute":"fn"}') =>
-    versions(options, () => input, lambdaVersions(client));
+    listOrDeleteVersions(options, () => input, createVersionsApi(client));
 
-  it("lists them, through all pages, and deletes nothing", async () => {
+  it("lists them from all pages, and deletes nothing", async () => {
     expect(await run({ keep: 1 })).to.equal("fn: 4 published, 3 and 4 live, to delete: 1\n");
     expect(asked.filter((line) => line.startsWith("DELETE"))).to.deep.equal([]);
   });
 
-  it("deletes them by their number, and never the function", async () => {
+  it("deletes them by number, and never the function", async () => {
     expect(await run({ keep: 1, delete: true })).to.equal("fn: 4 published, 3 and 4 live, deleted: 1\n");
     expect(asked.filter((line) => line.startsWith("DELETE"))).to.deep.equal([
       "DELETE /2015-03-31/functions/fn?Qualifier=1",
@@ -91,7 +91,7 @@ describe("npx api-tools versions, against answers of Lambda's API", () => {
     expect(await run({ delete: true })).to.equal("fn: 4 published, 3 and 4 live, none to delete\n");
   });
 
-  it("says in one line what Lambda refuses", async () => {
+  it("prints Lambda's error in one line", async () => {
     refusal = { status: 403, type: "AccessDeniedException", message: "User: x is not authorized to perform: y" };
     const error = await run({}).catch((reason: Error) => reason);
     expect(error).to.have.property("message", "AccessDeniedException: User: x is not authorized to perform: y");
@@ -99,10 +99,10 @@ describe("npx api-tools versions, against answers of Lambda's API", () => {
   });
 
   for (const input of ["", "{}", '{"a":"arn:aws:lambda:x:y"}']) {
-    it(`refuses ${input || "no input"}`, async () => {
+    it(`rejects ${input || "no input"}`, async () => {
       const error = await run({}, input).catch((reason: Error) => reason);
       expect((error as Error).message).to.equal(
-        "standard input must hold functions: pulumi stack output functionNames --json",
+        "standard input must contain function names: pipe pulumi stack output functionNames --json",
       );
       expect(asked).to.deep.equal([]);
     });
@@ -116,7 +116,7 @@ describe("npx api-tools versions, against answers of Lambda's API", () => {
     [["--kep", "1"], "unknown option '--kep' (Did you mean --keep?)"],
   ];
   for (const [argv, sentence] of misspelt) {
-    it(`refuses ${argv.join(" ")}`, async () => {
+    it(`rejects ${argv.join(" ")}`, async () => {
       expect(await refusalOf("versions", ...argv)).to.equal(sentence);
     });
   }

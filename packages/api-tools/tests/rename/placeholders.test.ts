@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { placeholderFindings } from "../../src/doctor/placeholderFindings";
 import { checkPlaceholders, fillPlaceholders, type PlaceholderValues } from "../../src/placeholders";
-import { filesOf } from "../../src/rename/project";
+import { readFiles } from "../../src/rename/project";
 import { root } from "../support/program";
 
 const texts = new Map([
@@ -12,7 +12,7 @@ const texts = new Map([
 ]);
 
 describe("placeholders", () => {
-  it("are filled in the files that GitHub and npm read, and in no guide", () => {
+  it("are filled in files that GitHub and npm read, but not in guides", () => {
     const filled = fillPlaceholders(texts, { repository: "acme/books", owners: "@acme/api @jo" });
     expect([...filled]).to.deep.equal([
       [".github/CODEOWNERS", "* @acme/api @jo\n"],
@@ -22,12 +22,12 @@ describe("placeholders", () => {
     expect(placeholderFindings(new Map([...texts, ...filled]))).to.deep.equal([]);
   });
 
-  it("stay where no value is given", () => {
+  it("stay without a value", () => {
     expect(fillPlaceholders(texts, {}).size).to.equal(0);
     expect([...fillPlaceholders(texts, { owners: "@jo" }).keys()]).to.deep.equal([".github/CODEOWNERS"]);
   });
 
-  it("are a note of the doctor each, with their files", () => {
+  it("each cause a note of the doctor with their files", () => {
     expect(placeholderFindings(texts)).to.deep.equal([
       { kind: "note", text: "owners: .github/CODEOWNERS still contains @OWNER/TEAM: replace it" },
       {
@@ -37,8 +37,8 @@ describe("placeholders", () => {
     ]);
   });
 
-  it("of this project are all filled by the two options", () => {
-    const own = filesOf(root);
+  it("of this project are all filled with the two options", () => {
+    const own = readFiles(root);
     const filled = fillPlaceholders(own, { repository: "acme/books", owners: "@acme/api" });
     expect(placeholderFindings(new Map([...own, ...filled]))).to.deep.equal([]);
   });

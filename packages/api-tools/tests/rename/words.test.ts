@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { UserError } from "@onemachine/local-cloud";
-import { checkPlan, renamingOf, type Asked } from "../../src/rename/checks";
-import { planned } from "../../src/rename/plan";
-import { wordListsOf } from "../../src/rename/config";
-import { wordLists } from "../../src/rename/wordLists";
+import { checkPlan, resolveRenaming, type RenameArguments } from "../../src/rename/checks";
+import { planRenaming } from "../../src/rename/plan";
+import { loadWordLists } from "../../src/rename/config";
+import { mergeWordLists } from "../../src/rename/wordLists";
 import { singularOf, type Renaming } from "../../src/rename/words";
 
-/** A project's own lists. */
-const lists = wordLists({
+/** Lists of a project. */
+const lists = mergeWordLists({
   untouched: { "packages/": "not the project's" },
   genericCode: [{ files: /^api\/http\//, reason: "shared", sentences: "are the resource's" }],
   foreignFields: [
@@ -25,7 +25,7 @@ const lists = wordLists({
     words: [{ from: { plural: "orders", singular: "order" }, to: { plural: "purchases", singular: "purchase" } }],
   },
   sharedCode: [/^api\/(?:http\/|\w+\.ts$)/, /^\./],
-  reservedWords: { routes: "the program calls so each operation" },
+  reservedWords: { routes: "the program calls its operations routes" },
 });
 
 const itemsToProducts: Renaming = {
@@ -35,8 +35,8 @@ const itemsToProducts: Renaming = {
   project: { from: "items-api", to: "products-api" },
 };
 
-function renamed(path: string, text: string, renaming = itemsToProducts): string {
-  return planned(new Map([[path, text]]), renaming).changed[0]?.text ?? text;
+function rename(path: string, text: string, renaming = itemsToProducts): string {
+  return planRenaming(new Map([[path, text]]), renaming).changed[0]?.text ?? text;
 }
 
 describe("the singular of", () => {
@@ -106,21 +106,21 @@ describe("a rename", () => {
     ["CHANGELOG.md", "items", "items"],
   ];
   for (const [path, before, after] of cases) {
-    it(`makes ${JSON.stringify(after)} in ${path}`, () => expect(renamed(path, before)).to.equal(after));
+    it(`writes ${JSON.stringify(after)} in ${path}`, () => expect(rename(path, before)).to.equal(after));
   }
 
   it("moves files and folders", () => {
-    const { changed } = planned(new Map([["api/items/items.test.ts", ""]]), itemsToProducts);
+    const { changed } = planRenaming(new Map([["api/items/items.test.ts", ""]]), itemsToProducts);
     expect(changed).to.deep.equal([{ from: "api/items/items.test.ts", to: "api/products/products.test.ts", text: "" }]);
   });
 
-  it("tells the project's name from the resource's word with -api behind it", () => {
+  it("distinguishes the project's name from the resource's word followed by -api", () => {
     const shop = { ...itemsToProducts, project: { from: "items-api", to: "shop" } };
-    expect(renamed("a.json", "dev::items-api::RestApi::items-api items-api-errors-getItem", shop)).to.equal(
+    expect(rename("a.json", "dev::items-api::RestApi::items-api items-api-errors-getItem", shop)).to.equal(
       "dev::shop::RestApi::products-api shop-errors-getProduct",
     );
     const store = { ...itemsToProducts, project: { from: "shop", to: "store" } };
-    expect(renamed("a.txt", 'shop:api "shop" ::shop::x shop-errors in a shop', store)).to.equal(
+    expect(rename("a.txt", 'shop:api "shop" ::shop::x shop-errors in a shop', store)).to.equal(
       'store:api "store" ::store::x store-errors in a shop',
     );
   });
@@ -143,113 +143,116 @@ describe("a rename", () => {
     it(`keeps the types of components in ${what}`, () => {
       for (const type of types) {
         const source = `super("${type}", name)`;
-        expect(renamed("api/a.ts", source, renaming)).to.equal(source);
+        expect(rename("api/a.ts", source, renaming)).to.equal(source);
         const urn = (project: string) => `"urn:pulumi:dev::${project}::${type}$aws:iam/role:Role::a"`;
         const { project } = renaming;
-        expect(renamed("a.json", urn(project.from), renaming)).to.equal(urn(project.to));
-        expect(planned(new Map([["api/gateway/a.ts", source]]), renaming).shared).to.deep.equal([]);
+        expect(rename("a.json", urn(project.from), renaming)).to.equal(urn(project.to));
+        expect(planRenaming(new Map([["api/gateway/a.ts", source]]), renaming).shared).to.deep.equal([]);
       }
     });
   }
 
   it("renames settings of a project rest-api", () => {
     const renaming = { ...itemsToProducts, project: { from: "rest-api", to: "shop" } };
-    expect(renamed("a.yaml", "rest-api:stageName: v1", renaming)).to.equal("shop:stageName: v1");
+    expect(rename("a.yaml", "rest-api:stageName: v1", renaming)).to.equal("shop:stageName: v1");
   });
 
-  it("puts the article that the new word wants", () => {
+  it("adapts the article to the new word", () => {
     for (const [plural, singular, article] of [
       ["orders", "order", "An"],
       ["users", "user", "A"],
       ["hours", "hour", "An"],
     ]) {
       const renaming = { ...itemsToProducts, to: { plural: plural!, singular: singular! } };
-      expect(renamed("a.md", "An item", renaming)).to.equal(`${article} ${singular}`);
+      expect(rename("a.md", "An item", renaming)).to.equal(`${article} ${singular}`);
     }
   });
 
-  it("gives the made-up resource of the guide another word where the new one is its", () => {
+  it("renames the guide's example resource if it has the new word", () => {
     const renaming = { ...itemsToProducts, to: { plural: "orders", singular: "order" } };
     const guide = "in the order of `orders`: createOrder, items, itemId";
-    expect(renamed("docs/add-a-resource.md", guide, renaming)).to.equal(
+    expect(rename("docs/add-a-resource.md", guide, renaming)).to.equal(
       "in the order of `purchases`: createPurchase, orders, orderId",
     );
   });
 
-  it("finds names that a file would hold twice", () => {
-    const clashes = (text: string) => planned(new Map([["a.ts", text]]), itemsToProducts).clashes;
+  it("finds names that would exist twice in a file", () => {
+    const clashes = (text: string) => planRenaming(new Map([["a.ts", text]]), itemsToProducts).clashes;
     expect(clashes("const item = 1; const product = 2;")).to.deep.equal([{ path: "a.ts", name: "product" }]);
     expect(clashes("interface A { items: 1; products: 2 }")).to.deep.equal([{ path: "a.ts", name: "products" }]);
     expect(clashes("f(item, a.product, { items: 1 }, { products: 1 })")).to.deep.equal([]);
   });
 });
 
-describe("a rename of a word that shared code uses", () => {
+describe("a rename of a word that shared code contains", () => {
   const accounts = { ...itemsToProducts, from: { plural: "accounts", singular: "account" } };
-  const shared = (path: string, text: string) => planned(new Map([[path, text]]), accounts).shared;
+  const shared = (path: string, text: string) => planRenaming(new Map([[path, text]]), accounts).shared;
 
-  it("is found by names and by texts of one word", () => {
+  it("is found in names and in one-word texts", () => {
     expect(shared("api/logs.ts", 'accountRole("no-account")')).to.deep.equal([
       { path: "api/logs.ts", name: "accountRole" },
       { path: "api/logs.ts", name: "account" },
     ]);
     expect(shared(".mocharc.json", '{ "accounts": 2 }')).to.deep.equal([{ path: ".mocharc.json", name: "accounts" }]);
-    expect(() => checkPlan(planned(new Map([["api/logs.ts", "accountRole"]]), accounts), accounts)).to.throw(
-      "api/logs.ts says accountRole and means something else, which cannot be told from accounts: rename by hand",
+    expect(() => checkPlan(planRenaming(new Map([["api/logs.ts", "accountRole"]]), accounts), accounts)).to.throw(
+      "api/logs.ts uses accountRole with another meaning, which the command cannot distinguish from accounts: rename by hand",
     );
   });
 
-  it("is none by sentences, nor in a resource's own folder", () => {
+  it("is not found in sentences, nor in the resource's own folder", () => {
     expect(shared("api/http/a.ts", '"the account" // account')).to.deep.equal([]);
     expect(shared("api/accounts/store.ts", "getAccount")).to.deep.equal([]);
   });
 });
 
-describe("a rename is refused", () => {
+describe("a rename is rejected", () => {
   const facts = {
     project: "items-api",
     resources: new Map([["items", 'name: "listItems" name: "getItem"']]),
     taken: ["items", "http", "routes"],
   };
   const nothing = { singular: undefined, project: undefined };
-  const cases: [Partial<Asked>, string][] = [
-    [{ from: "http" }, "http is no resource: there is no api/http/routes.ts; the resources are items"],
-    [{ to: "Products" }, 'the new word is "Products": it must be lower-case letters and digits, a letter first'],
-    [{ to: "line-items" }, 'the new word is "line-items": it must be lower-case letters and digits, a letter first'],
-    [{ singular: "" }, 'the singular is "": it must be lower-case letters and digits, a letter first'],
-    [{ to: "item" }, "item cannot be a resource's word: DynamoDB calls so what any table holds"],
-    [{ to: "posts" }, "post cannot be a resource's word: it is a method of HTTP"],
-    [{ to: "tables" }, "tables cannot be a resource's word: it is DynamoDB's own"],
+  const cases: [Partial<RenameArguments>, string][] = [
+    [{ from: "http" }, "http is not a resource: api/http/routes.ts does not exist; the resources are items"],
+    [{ to: "Products" }, 'the new word is "Products": it must be lower-case letters and digits, with a letter first'],
+    [
+      { to: "line-items" },
+      'the new word is "line-items": it must be lower-case letters and digits, with a letter first',
+    ],
+    [{ singular: "" }, 'the singular is "": it must be lower-case letters and digits, with a letter first'],
+    [{ to: "item" }, "item cannot be a resource's word: DynamoDB calls the entries of every table items"],
+    [{ to: "posts" }, "post cannot be a resource's word: it is an HTTP method"],
+    [{ to: "tables" }, "tables cannot be a resource's word: it is a term of DynamoDB"],
     [
       { to: "operations", singular: "routes" },
-      "routes cannot be a resource's word: the program calls so each operation",
+      "routes cannot be a resource's word: the program calls its operations routes",
     ],
-    [{ to: "http" }, "api/http is there already: choose another word than http"],
-    [{ to: "routes" }, "api/routes is there already: choose another word than routes"],
-    [{ to: "staff" }, "staff has no singular of its own that rules give: add --singular WORD"],
-    [{ to: "classes" }, "class is a word of TypeScript: add --singular WORD with another"],
-    [{ project: "aws" }, "the project cannot be aws: settings of others begin so"],
+    [{ to: "http" }, "api/http exists already: choose another word than http"],
+    [{ to: "routes" }, "api/routes exists already: choose another word than routes"],
+    [{ to: "staff" }, "the rules derive no singular from staff: add --singular WORD"],
+    [{ to: "classes" }, "class is a reserved word of TypeScript: add --singular WORD with another"],
+    [{ project: "aws" }, "the project cannot be aws: Pulumi providers use it as a prefix of their settings"],
     [
       { project: "My Shop" },
-      'the project is "My Shop": it must be 1 to 64 lower-case letters, digits and hyphens, a letter first',
+      'the project is "My Shop": it must be 1 to 64 lower-case letters, digits and hyphens, with a letter first',
     ],
   ];
   for (const [asked, sentence] of cases) {
     it(sentence, () => {
-      expect(() => renamingOf({ from: "items", to: "products", ...nothing, ...asked }, facts, lists)).to.throw(
+      expect(() => resolveRenaming({ from: "items", to: "products", ...nothing, ...asked }, facts, lists)).to.throw(
         sentence,
       );
     });
   }
 
-  it("where the project is to keep a name that is the resource's", () => {
+  it("if the project has the resource's name and should keep it", () => {
     const asked = { ...nothing, from: "items", to: "products" };
     const own = { ...facts, project: "items" };
-    expect(renamingOf(asked, own, lists).project).to.deep.equal({ from: "items", to: "products" });
-    expect(() => renamingOf({ ...asked, project: "shop" }, own, lists)).to.throw(
-      "the project items has the resource's name, and can only be renamed with it",
+    expect(resolveRenaming(asked, own, lists).project).to.deep.equal({ from: "items", to: "products" });
+    expect(() => resolveRenaming({ ...asked, project: "shop" }, own, lists)).to.throw(
+      "the project items has the resource's name: it can only be renamed together with it",
     );
-    expect(renamed("a.txt", 'items:timeout "items" createItem', renamingOf(asked, own, lists))).to.equal(
+    expect(rename("a.txt", 'items:timeout "items" createItem', resolveRenaming(asked, own, lists))).to.equal(
       'products:timeout "products" createProduct',
     );
   });
@@ -264,32 +267,29 @@ describe("a project's rename.config.ts", () => {
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
   const write = (text: string) => writeFileSync(join(dir, "rename.config.ts"), text);
 
-  it("adds to the generic lists, which a project without one has alone", () => {
-    const generic = wordListsOf(dir);
-    expect(generic).to.deep.equal(wordLists({}));
+  it("extends the generic lists, which apply alone without the file", () => {
+    const generic = loadWordLists(dir);
+    expect(generic).to.deep.equal(mergeWordLists({}));
     expect([generic.genericCode, generic.sharedCode, generic.madeUp.files]).to.deep.equal([[], [], []]);
     write('export const renameConfig: object = { reservedWords: { shop: "it is ours" }, sharedCode: [/^lib/] };');
-    const own = wordListsOf(dir);
+    const own = loadWordLists(dir);
     expect(own.reservedWords).to.deep.equal({ ...generic.reservedWords, shop: "it is ours" });
     expect(own.sharedCode).to.deep.equal([/^lib/]);
     expect(own.foreignNames).to.deep.equal(generic.foreignNames);
   });
 
-  it("stays as it is, whatever words it names", () => {
+  it("stays unchanged, whatever words it contains", () => {
     const text = 'export const renameConfig = { reservedWords: { items: "a" } };';
-    expect(renamed("rename.config.ts", text)).to.equal(text);
+    expect(rename("rename.config.ts", text)).to.equal(text);
   });
 
-  it("is refused in one line without its export", () => {
+  it("is rejected in one line without its export", () => {
     write("export const config = {};");
-    expect(() => wordListsOf(dir)).to.throw(UserError, `${dir}/rename.config.ts must export renameConfig`);
+    expect(() => loadWordLists(dir)).to.throw(UserError, `${dir}/rename.config.ts must export renameConfig`);
   });
 
-  it("is refused in one line where it does not load", () => {
+  it("is rejected in one line if it does not load", () => {
     write('throw new Error("broken\\nand more");');
-    expect(() => wordListsOf(dir)).to.throw(
-      UserError,
-      new RegExp(`^${dir}/rename.config.ts cannot be loaded: broken$`),
-    );
+    expect(() => loadWordLists(dir)).to.throw(UserError, new RegExp(`^${dir}/rename.config.ts does not load: broken$`));
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { changedPackages, functionsWithPackages, packageName, type Lock } from "../../src/report/packages";
+import { findChangedPackages, findFunctionsWithPackages, packageName, type Lock } from "../../src/report/packages";
 import type { Program } from "@onemachine/local-cloud";
 import { declare, programSource, withProgram } from "../support/program";
 
@@ -9,7 +9,7 @@ const fn = (name: string, ...files: string[]) => `
 new aws.lambda.Function("${name}", { role: "arn:r", runtime: "nodejs24.x", handler: "index.handler",
   code: new pulumi.asset.AssetArchive({ ${["index.js", ...files].map((file) => `"${file}": new pulumi.asset.StringAsset("a")`).join()} }) });`;
 
-/** Three functions: on a package of a scope, on another, and on none. */
+/** Three functions: one with a scoped package, one with an unscoped package, one without packages. */
 const source = programSource(
   fn("scoped", "node_modules/@a/client/index.js") + fn("plain", "node_modules/b/lib/index.js") + fn("bare"),
 );
@@ -34,31 +34,31 @@ describe("the report on packages", () => {
   });
 
   const cases: readonly (readonly [what: string, path: string, functions: readonly string[]])[] = [
-    ["a package of an archive", "node_modules/b", ["plain"]],
-    ["a package of a scope", "node_modules/@a/client", ["scoped"]],
-    ["one that an archive's depends on", "node_modules/leaf", ["scoped"]],
-    ["one that it finds in its own folder", "node_modules/@a/client/node_modules/deep", ["scoped"]],
-    ["one of that name that another finds", "node_modules/deep", ["plain"]],
-    ["one that nothing in an archive depends on", "node_modules/other", []],
-    ["one for development", "node_modules/tool", []],
+    ["a package in the archive", "node_modules/b", ["plain"]],
+    ["a scoped package", "node_modules/@a/client", ["scoped"]],
+    ["a transitive dependency", "node_modules/leaf", ["scoped"]],
+    ["a nested dependency", "node_modules/@a/client/node_modules/deep", ["scoped"]],
+    ["a hoisted dependency of the same name", "node_modules/deep", ["plain"]],
+    ["a package outside the archives", "node_modules/other", []],
+    ["a development dependency", "node_modules/tool", []],
   ];
   for (const [what, path, functions] of cases) {
-    it(`names the functions whose code changes with ${what}`, async () => {
+    it(`lists the functions affected by ${what}`, async () => {
       const { dev, ...rest } = packages[path]!;
       const locks = { before: lock(), now: lock({ [path]: { ...rest, ...(dev ? { dev } : {}), version: "9.0.0" } }) };
-      const changed = changedPackages(locks);
+      const changed = findChangedPackages(locks);
       expect(changed).to.deep.equal(dev ? [] : [path]);
-      expect(await functionsWithPackages(changed, locks, program)).to.deep.equal(functions);
+      expect(await findFunctionsWithPackages(changed, locks, program)).to.deep.equal(functions);
     });
   }
 
-  it("counts a package that is added or removed as changed, by its name", () => {
+  it("counts an added or removed package as changed", () => {
     const without = new Map([...lock()].filter(([path]) => path !== "node_modules/@a/client/node_modules/deep"));
     for (const locks of [
       { before: without, now: lock() },
       { before: lock(), now: without },
     ]) {
-      expect(changedPackages(locks).map(packageName)).to.deep.equal(["deep"]);
+      expect(findChangedPackages(locks).map(packageName)).to.deep.equal(["deep"]);
     }
   });
 });

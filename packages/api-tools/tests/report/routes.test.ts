@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Program } from "@onemachine/local-cloud";
 import { findingsOf } from "../../src/report/findings";
-import { routeChanges } from "../../src/report/routes";
-import { settingChanges } from "../../src/report/settings";
+import { compareRoutes } from "../../src/report/routes";
+import { compareSettings } from "../../src/report/settings";
 import { declared } from "../support/program";
 
 type Json = any;
@@ -13,11 +13,11 @@ describe("the report on routes", () => {
     program = await declared("dev");
   });
 
-  /** What the report says of the program's own document once it is changed. */
+  /** Returns the reported changes after an edit of the program's document. */
   async function changes(edit: (paths: Json, schemas: Json) => void) {
     const document = structuredClone(program.document) as Json;
     edit(document.paths, document.components.schemas);
-    return (await routeChanges(program, { ...program, document }))!;
+    return (await compareRoutes(program, { ...program, document }))!;
   }
 
   async function breaking(edit: (paths: Json, schemas: Json) => void): Promise<Json[]> {
@@ -27,7 +27,7 @@ describe("the report on routes", () => {
     );
   }
 
-  /** The first operation that holds what is asked for. */
+  /** Finds the first operation that matches. */
   const operation = (paths: Json, holds: (operation: Json, method: string) => boolean): Json => {
     const all: [string, Json][] = Object.values(paths).flatMap((item: Json) => Object.entries(item));
     return all.find(([method, each]) => holds(each, method))![1];
@@ -36,18 +36,18 @@ describe("the report on routes", () => {
   const bodySchema = (paths: Json, schemas: Json) =>
     schemas[withBody(paths).requestBody.content["application/json"].schema.$ref.split("/").at(-1)];
 
-  /** A schema that an answer names, with a field that it always holds. */
+  /** Returns a response schema with one of its required fields. */
   const answer = (paths: Json, schemas: Json) => {
     const [, name] = /"20\d":.*?"#\/components\/schemas\/(\w+)"/.exec(JSON.stringify(withBody(paths)))!;
     const schema = schemas[name!];
     return { schema, field: schema.required[0] as string };
   };
 
-  it("says nothing of a document that is as it was", async () => {
+  it("is empty for an unchanged document", async () => {
     expect(await changes(() => undefined)).to.deep.equal([]);
   });
 
-  it("lets through what breaks no client", async () => {
+  it("accepts changes that break no client", async () => {
     expect(
       await breaking((paths) => {
         const get = operation(paths, (_, method) => method === "get");
@@ -58,7 +58,7 @@ describe("the report on routes", () => {
     ).to.deep.equal([]);
   });
 
-  it("marks a route that is gone", async () => {
+  it("marks a removed route as breaking", async () => {
     const found = await changes((paths) => {
       const [first] = Object.keys(paths);
       delete paths[first!].get;
@@ -105,9 +105,9 @@ describe("the report on routes", () => {
     ["routes of another method and length", [api({})], ["PUT /a/{id}", "GET /{a}", "GET /a/{b}/{c+}"], "get 403"],
   ];
   for (const [what, resources, rest, text] of gone) {
-    it(`says what clients of a route that is gone meet: ${what}`, async () => {
+    it(`describes what clients of a removed route get: ${what}`, async () => {
       const side = (...routes: readonly string[]) => ({ ...program, resources, document: published(...routes) });
-      const found = await routeChanges(
+      const found = await compareRoutes(
         side("GET /a/special", ...rest) as unknown as Program,
         side(...rest) as unknown as Program,
       );
@@ -118,15 +118,15 @@ describe("the report on routes", () => {
   }
 
   const edits: Record<string, (paths: Json, schemas: Json) => void> = {
-    "a field of the body that is required now": (paths, schemas) => {
+    "a newly required field of the body": (paths, schemas) => {
       const schema = bodySchema(paths, schemas);
       schema.required = Object.keys(schema.properties);
     },
-    "a field of the body that may be shorter only": (paths, schemas) => {
+    "a smaller maximum length of a body field": (paths, schemas) => {
       const { properties } = bodySchema(paths, schemas);
       properties[Object.keys(properties)[0]!].maxLength = 3;
     },
-    "a parameter that is required now": (paths) => {
+    "a newly required parameter": (paths) => {
       operation(paths, (_, method) => method === "get").parameters.push({
         name: "extra",
         in: "query",
@@ -134,22 +134,22 @@ describe("the report on routes", () => {
         schema: { type: "string" },
       });
     },
-    "a parameter that is gone": (paths) => {
+    "a removed parameter": (paths) => {
       operation(paths, (each, method) => method === "get" && each.parameters.length > 0).parameters.pop();
     },
-    "an answer that is gone": (paths) => {
+    "a removed response": (paths) => {
       const { responses } = withBody(paths);
       delete responses[Object.keys(responses).find((status) => status.startsWith("2"))!];
     },
-    "a header of an answer that is gone": (paths) => {
+    "a removed response header": (paths) => {
       const { responses } = operation(paths, (each) => Object.values(each.responses).some((one: Json) => one.headers));
       delete (Object.values(responses).find((one: Json) => one.headers) as Json).headers;
     },
-    "another type of a field in an answer": (paths, schemas) => {
+    "another type of a response field": (paths, schemas) => {
       const { schema, field } = answer(paths, schemas);
       schema.properties[field] = { type: "boolean" };
     },
-    "a field that an answer holds no more": (paths, schemas) => {
+    "a removed response field": (paths, schemas) => {
       const { schema, field } = answer(paths, schemas);
       delete schema.properties[field];
       schema.required = schema.required.filter((name: string) => name !== field);
@@ -159,16 +159,16 @@ describe("the report on routes", () => {
     },
   };
   for (const [what, edit] of Object.entries(edits)) {
-    it(`marks ${what}`, async () => {
+    it(`marks ${what} as breaking`, async () => {
       expect(await breaking(edit)).not.to.deep.equal([]);
     });
   }
 
-  it("does not take a route that needs no key any more for one that breaks clients", async () => {
+  it("does not mark a route that no longer requires a key as breaking", async () => {
     expect(await breaking((paths) => delete operation(paths, () => true).security)).to.deep.equal([]);
   });
 
-  it("stops at each route that breaks clients, by its name", async () => {
+  it("blocks each breaking route by its name", async () => {
     const routes = await changes(edits["another kind of key"]!);
     const [first] = routes;
     const found = { before: program, after: program, resources: [], routes, policies: [] };
@@ -176,7 +176,7 @@ describe("the report on routes", () => {
       {
         name: first!.name,
         kind: "breaks clients",
-        text: `${first!.route} (${first!.name}): wants token, and wanted apiKey`,
+        text: `${first!.route} (${first!.name}): requires token, and required apiKey`,
         allowed: false,
       },
     ]);
@@ -185,10 +185,10 @@ describe("the report on routes", () => {
 });
 
 describe("the report on settings", () => {
-  it("tells each value that is another, by its path", () => {
+  it("lists each changed value with its path", () => {
     const plans = (rate: number, keys: readonly string[]) => JSON.stringify([{ rateLimit: rate, keys }]);
     expect(
-      settingChanges(
+      compareSettings(
         { "a:memory": "128", "a:plans": plans(1, ["x"]), "a:old": "true", "aws:region": "eu-central-1" },
         { "a:memory": "256", "a:plans": plans(2, ["x", "y"]), "a:new": "[]", "aws:region": "eu-central-1" },
       ),

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { apiTools, sentenceOf } from "../../src/main";
+import { createCommandLine, describeMistake } from "../../src/main";
 
-/** The sentence with which a command line is rejected. */
+/** Returns the error message of a rejected command line. */
 export async function refusalOf(...argv: string[]): Promise<string> {
   try {
-    await apiTools("1.2.3").parseAsync(argv, { from: "user" });
+    await createCommandLine("1.2.3").parseAsync(argv, { from: "user" });
   } catch (error) {
-    return sentenceOf(error);
+    return describeMistake(error);
   }
   return expect.fail(`${argv.join(" ")} is accepted`);
 }

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An answer in the form of the wire: JSON or XML by its first character. */
+/** An HTTP response; a body that begins with `<` is XML, any other is JSON. */
 export interface WireAnswer {
   readonly status?: number;
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request to AWS: `GET /account?limit=1`, or for services that take forms, the form's parameters. */
+/** A request: its line, `GET /account?limit=1`, and its body, parsed as form parameters too. */
 export interface WireRequest {
   readonly line: string;
   readonly form: URLSearchParams;
@@ -22,7 +22,7 @@ export interface WireServer {
   close(): Promise<void>;
 }
 
-/** Answers over HTTP in place of AWS, or of another service. */
+/** Starts an HTTP server that replaces AWS or another service. */
 export async function wireServer(answer: (request: WireRequest) => WireAnswer): Promise<WireServer> {
   const requests: WireRequest[] = [];
   const server = createServer((request, response) => {
