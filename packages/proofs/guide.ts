@@ -3,16 +3,16 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symli
 import { dirname, join } from "node:path";
 import { root } from "../local-cloud/tests/support/program";
 
-/** A step of a guide: a new file, or lines of a file that exist put in place of others. */
+/** A step of a guide: a new file, or a replacement of lines in an existing file. */
 export type Step =
   | { readonly file: string; readonly text: string }
   | { readonly file: string; readonly before: string; readonly after: string };
 
 /**
- * The steps of a guide, from its blocks: a `ts` block after a line that names nothing but a file is that file, a `diff`
- * block is an edit of the file that the text named last.
+ * Extracts the steps of a guide from its code blocks. A `ts` block after a line with only a file name is a new file. A
+ * `diff` block edits the file that the text named last.
  */
-export function stepsOf(markdown: string): Step[] {
+export function parseSteps(markdown: string): Step[] {
   const steps: Step[] = [];
   let file = "";
   const parts = markdown.split(/^```(\w*)\n([^]*?)^```\n/m);
@@ -33,8 +33,8 @@ export function stepsOf(markdown: string): Step[] {
   return steps;
 }
 
-/** @throws Error where a file to be made is there, or lines to be replaced are not. */
-export function apply(dir: string, step: Step): void {
+/** Applies a step. @throws Error if the new file exists, or the lines to replace do not exist exactly once */
+export function applyStep(dir: string, step: Step): void {
   const path = join(dir, step.file);
   if ("text" in step) {
     mkdirSync(dirname(path), { recursive: true });
@@ -43,18 +43,18 @@ export function apply(dir: string, step: Step): void {
   }
   const text = readFileSync(path, "utf8");
   const [head, tail, ...more] = text.split(step.before);
-  if (tail === undefined || more.length > 0) throw new Error(`${step.file} does not hold once:\n${step.before}`);
+  if (tail === undefined || more.length > 0) throw new Error(`${step.file} must contain this text once:\n${step.before}`);
   writeFileSync(path, `${head}${step.after}${tail}`);
 }
 
-/** Takes a step back that was taken before: a project that has followed the guide tests it too. */
-export function undo(dir: string, step: Step): void {
+/** Reverts a step if it is applied. A project that has followed the guide runs the guide's test too. */
+export function revertStep(dir: string, step: Step): void {
   const path = join(dir, step.file);
   if ("text" in step) rmSync(path, { force: true });
   else writeFileSync(path, readFileSync(path, "utf8").replace(step.after, step.before));
 }
 
-/** The README's example of a route, put behind the last one of the file that the README names. */
+/** Appends the README's example route to the file that the README names, unless it is there. */
 export function addReadmeRoute(dir: string): void {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const [, section = ""] = /^## Add a route\n([^]*?)^## /m.exec(readme) ?? [];
@@ -67,12 +67,12 @@ export function addReadmeRoute(dir: string): void {
   if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${indented}]);\n`));
 }
 
-/** A copy of the template as it is in the working tree. @param options installed: with the packages installed here. */
-export function copyOfProject(parent: string, { installed = true } = {}): string {
+/** Copies the working tree's template to a new folder. @param options installed links the installed packages */
+export function copyProject(parent: string, { installed = true } = {}): string {
   const dir = mkdtempSync(join(parent, "tmp-"));
   const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root });
   for (const file of listed.toString().trim().split("\n")) {
-    // Gone, or renamed, since the last commit; or the packages, which are a link in a copy, and a link is not ignored.
+    // Skips deleted files. Also skips node_modules: in a copy it is a link, which .gitignore does not match.
     if (!existsSync(join(root, file)) || file === "node_modules" || file.startsWith("packages/")) continue;
     cpSync(join(root, file), join(dir, file), { recursive: true });
   }

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { copyOfProject } from "./guide";
+import { copyProject } from "./guide";
 
-/** Runs a command in the copy, as a person would, and shows what it prints. @throws Error when it fails */
+/** Runs a command in the copy and shows its output. @throws Error if it fails */
 export type RunScript = (...command: string[]) => void;
 
-/** Does something in a copy of the project, and says how the copy fared. Exit code 1 where a script fails. */
-export function inCopy(what: string, work: (dir: string, run: RunScript) => void): void {
-  const dir = copyOfProject(tmpdir());
+/** Runs a proof in a copy of the project and prints its result. Sets exit code 1 if a command fails. */
+export function proveInCopy(what: string, work: (dir: string, run: RunScript) => void): void {
+  const dir = copyProject(tmpdir());
   const run: RunScript = (...command) => {
     process.stdout.write(`\n> ${command.join(" ")}\n`);
     execFileSync(command[0]!, command.slice(1), { cwd: dir, stdio: "inherit" });

@@ -1,8 +1,8 @@
-/** A line of a log, with the fields that Logs Insights finds in it. */
+/** A log line with the fields that Logs Insights discovers. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The fields of a function's line: those of its JSON, or of Lambda's own REPORT (Logs Insights, "Supported logs"). */
-export function rowOf(log: string, text: string, at: number): Row {
+/** Discovers the fields of a log line: those of its JSON, or of Lambda's REPORT (Logs Insights, "Supported logs"). */
+export function parseRow(log: string, text: string, at: number): Row {
   const common = { "@timestamp": at, "@log": log, "@message": text };
   if (text.startsWith("{")) return { ...common, ...(JSON.parse(text) as object) };
   const type = /^(START|END|REPORT) RequestId/.exec(text)?.[1];
@@ -11,10 +11,10 @@ export function rowOf(log: string, text: string, at: number): Row {
 }
 
 /**
- * Answers a query of Logs Insights, of the commands that the saved queries use: fields, filter with `=`, ispresent and
- * `and`, stats with count, avg and max, sort, limit. @throws Error for any other
+ * Runs a Logs Insights query with the commands of the saved queries: fields, filter with `=`, ispresent and `and`, stats
+ * with count, avg and max, sort, limit. @throws Error for other commands
  */
-export function answer(query: string, rows: readonly Row[]): Row[] {
+export function runQuery(query: string, rows: readonly Row[]): Row[] {
   return query
     .split("|")
     .map((command) => command.trim())
@@ -22,7 +22,7 @@ export function answer(query: string, rows: readonly Row[]): Row[] {
       (left, command) => {
         const [, name = "", rest = ""] = /^(\w+)\s+(.*)$/s.exec(command) ?? [];
         const run = Object.hasOwn(commands, name) ? commands[name] : undefined;
-        if (run === undefined) throw new Error(`${command}: not a command that is known here`);
+        if (run === undefined) throw new Error(`${command}: this command is not implemented`);
         return run(rest.trim(), left);
       },
       [...rows],
@@ -30,9 +30,9 @@ export function answer(query: string, rows: readonly Row[]): Row[] {
 }
 
 const commands: Readonly<Record<string, (rest: string, rows: readonly Row[]) => Row[]>> = {
-  // What is shown, not what is found.
+  // Selects displayed fields, and does not filter rows.
   fields: (_, rows) => [...rows],
-  filter: (rest, rows) => rows.filter((row) => rest.split(/\s+and\s+/).every((condition) => holds(condition, row))),
+  filter: (rest, rows) => rows.filter((row) => rest.split(/\s+and\s+/).every((condition) => isFulfilled(condition, row))),
   limit: (rest, rows) => rows.slice(0, Number(rest)),
   sort: (rest, rows) => {
     const [field = "", direction] = rest.split(/\s+/);
@@ -54,11 +54,11 @@ const commands: Readonly<Record<string, (rest: string, rows: readonly Row[]) => 
   },
 };
 
-function holds(condition: string, row: Row): boolean {
+function isFulfilled(condition: string, row: Row): boolean {
   const [, present] = /^ispresent\((\S+)\)$/.exec(condition) ?? [];
   if (present !== undefined) return row[present] !== undefined;
   const [, field, value] = /^(\S+) = "([^"]*)"$/.exec(condition) ?? [];
-  if (field === undefined) throw new Error(`${condition}: not a condition that is known here`);
+  if (field === undefined) throw new Error(`${condition}: this condition is not implemented`);
   return row[field] === value;
 }
 
@@ -68,5 +68,5 @@ function aggregate(text: string, rows: readonly Row[]): [string, number] {
   if (how === "count") return [name, rows.length];
   if (how === "avg") return [name, values.reduce((sum, value) => sum + value, 0) / rows.length];
   if (how === "max") return [name, Math.max(...values)];
-  throw new Error(`${text}: not an aggregate that is known here`);
+  throw new Error(`${text}: this aggregate is not implemented`);
 }

@@ -4,26 +4,26 @@ import { parseOptions } from "../local-cloud/src/terminal/options";
 import { startCloud } from "../local-cloud/src/start";
 import { root } from "../local-cloud/tests/support/program";
 
-export interface Sent {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly json: any;
 }
 
-/** Sends a request with the key, as JSON unless told otherwise. */
+/** Sends a request with the API key, as JSON by default. */
 export type Send = (
   method: string,
   path: string,
   init?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
-) => Promise<Sent>;
+) => Promise<ApiResponse>;
 
-/** Where a run of this program answers, and the first of its keys. */
+/** Returns the URL of a running API and its first key. */
 export function accessTo({ program }: LocalCloud): { readonly apiUrl: string; readonly apiKey: string } {
   return { apiUrl: String(program.outputs["apiUrl"]?.value), apiKey: declaredKeys(program.resources)[0]!.value };
 }
 
-/** The dev stack in this process, from the first to the last test of the describe that calls this. */
-export function liveApi(use: (cloud: LocalCloud) => void = () => undefined): Send {
+/** Runs the dev stack in this process during the calling `describe`. @param use receives the started cloud */
+export function useLiveApi(use: (cloud: LocalCloud) => void = () => undefined): Send {
   let cloud: LocalCloud;
   let api: ReturnType<typeof accessTo>;
 

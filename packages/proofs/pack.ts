@@ -5,15 +5,15 @@ import { root } from "../local-cloud/tests/support/program";
 /** A package's tarball. */
 export interface Tarball {
   readonly name: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string;
   /** Bytes. */
   readonly size: number;
-  /** Paths of what it holds. */
+  /** Paths in the tarball. */
   readonly files: readonly string[];
 }
 
-/** Builds a package of this repository and packs it. @param folder receives the tarball. */
+/** Builds a package of this repository and packs it. @param folder destination of the tarball */
 export function pack(workspace: string, folder: string): Tarball {
   execFileSync("npm", ["run", "--silent", "build", "-w", workspace], { cwd: root, stdio: "inherit" });
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder, "-w", workspace];

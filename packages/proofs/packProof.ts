@@ -2,21 +2,22 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { copyOfProject } from "./guide";
+import { copyProject } from "./guide";
 import { pack, type Tarball } from "./pack";
 
 /**
- * `node packages/proofs/run.cjs pack`: the packages work alone. Packs them, lists what the tarballs hold, installs them
- * into a new Pulumi program and into the template without packages/, and runs both. Exit code 1 where a step fails.
+ * `node packages/proofs/run.cjs pack`: proves that the packages work outside this repository. Packs them, lists the
+ * tarballs' files, and installs them in a new Pulumi program and in the template without packages/. Runs both. Sets exit
+ * code 1 if a step fails.
  */
 function main(): void {
   const folder = mkdtempSync(join(tmpdir(), "packed-"));
   try {
     const cloud = pack("packages/local-cloud", folder);
     const tools = pack("packages/api-tools", folder);
-    for (const tarball of [cloud, tools]) list(tarball);
-    programOfItsOwn(cloud, join(folder, "program"));
-    templateAlone([cloud, tools]);
+    for (const tarball of [cloud, tools]) listFiles(tarball);
+    proveNewProgram(cloud, join(folder, "program"));
+    proveTemplate([cloud, tools]);
     process.stdout.write("\nboth proofs pass\n");
   } catch (error) {
     process.stdout.write(`\nthe proof fails: ${(error as Error).message}\n`);
@@ -26,7 +27,7 @@ function main(): void {
   }
 }
 
-function list({ name, size, files }: Tarball): void {
+function listFiles({ name, size, files }: Tarball): void {
   const source = files.filter((file) => /(?<!\.d)\.ts$/.test(file) || file.startsWith("tests/"));
   const missing = ["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts", "index.d.ts"].filter(
     (file) => !files.includes(file),
@@ -38,15 +39,15 @@ function list({ name, size, files }: Tarball): void {
     folders.set(top, (folders.get(top) ?? 0) + 1);
   }
   for (const [top, count] of folders) process.stdout.write(`  ${top}${count > 1 ? ` (${count} files)` : ""}\n`);
-  if (source.length > 0) throw new Error(`${name} holds source: ${source.join(", ")}`);
+  if (source.length > 0) throw new Error(`${name} contains source files: ${source.join(", ")}`);
   if (missing.length > 0) throw new Error(`${name} lacks ${missing.join(", ")}`);
 }
 
-/** A program as `pulumi new` makes it, which installs the local cloud and nothing else of this repository. */
-function programOfItsOwn(cloud: Tarball, dir: string): void {
-  process.stdout.write("\n> a program as pulumi new makes it\n");
+/** Runs a program as `pulumi new` creates it, with the local cloud as its only package of this repository. */
+function proveNewProgram(cloud: Tarball, dir: string): void {
+  process.stdout.write("\n> a program as pulumi new creates it\n");
   cpSync(join(__dirname, "newProgram"), dir, { recursive: true });
-  const run = running(dir);
+  const run = createRunner(dir);
   run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
   run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--save-dev", cloud.file);
   run("npx", "local-cloud", "--version");
@@ -56,13 +57,13 @@ function programOfItsOwn(cloud: Tarball, dir: string): void {
   run("node", "--test", "cloud.node-test.cjs");
 }
 
-/** The template as a team has it that depends on tarballs. */
-function templateAlone(tarballs: readonly Tarball[]): void {
+/** Runs the template of a team that installs the packages from tarballs. */
+function proveTemplate(tarballs: readonly Tarball[]): void {
   process.stdout.write("\n> the template without packages/\n");
-  const dir = copyOfProject(tmpdir(), { installed: false });
+  const dir = copyProject(tmpdir(), { installed: false });
   try {
-    const run = running(dir);
-    // Its lock file names the folders of the packages.
+    const run = createRunner(dir);
+    // The lock file refers to the packages' folders.
     rmSync(join(dir, "package-lock.json"));
     const file = join(dir, "package.json");
     const project = JSON.parse(readFileSync(file, "utf8")) as Record<string, object>;
@@ -78,7 +79,7 @@ function templateAlone(tarballs: readonly Tarball[]): void {
   }
 }
 
-function running(dir: string) {
+function createRunner(dir: string) {
   return (command: string, ...args: string[]) => {
     process.stdout.write(`\n> ${[command, ...args].join(" ")}\n`);
     execFileSync(command, args, { cwd: dir, stdio: "inherit" });

@@ -1,5 +1,5 @@
 "use strict";
-/** `node packages/proofs/run.cjs NAME [OPTION…]`: proofs that need the template and the packages together. */
+/** `node packages/proofs/run.cjs NAME [OPTION…]`: runs a proof that needs both the template and the packages. */
 require("../register.cjs");
 
 const proofs = {
@@ -18,6 +18,6 @@ if (Object.hasOwn(proofs, name ?? "")) {
   process.argv.splice(2, Infinity, ...options);
   require(proofs[name]);
 } else {
-  process.stderr.write(`${name ?? "no name"}: the proofs are ${Object.keys(proofs).join(", ")}\n`);
+  process.stderr.write(`${name ?? "no name"} is not a proof: the proofs are ${Object.keys(proofs).join(", ")}\n`);
   process.exitCode = 1;
 }

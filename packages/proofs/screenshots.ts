@@ -7,7 +7,7 @@ import { operations } from "../../tests/support/operations";
 import { accessTo } from "./liveApi";
 import { root } from "../local-cloud/tests/support/program";
 
-/** `node packages/proofs/run.cjs screenshots`: the README's pictures of the console, light and dark, of a run with some traffic. */
+/** `node packages/proofs/run.cjs screenshots`: takes the README's screenshots of the console, in light and dark. */
 async function main(): Promise<void> {
   const cloud = await LocalCloud.start(readProject(root, "dev", []), { host: "127.0.0.1", port: 3000 });
   const browser = await openBrowser();

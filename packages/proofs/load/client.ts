@@ -1,9 +1,9 @@
-/** One connection's traffic: creates, reads, replaces, deletes and lists its own items, and knows what must come. */
+/** Traffic of one connection: creates, reads, replaces, deletes and lists its items, and checks each response. */
 export class Client {
-  /** Version by id of the items that are there now. */
+  /** Expected versions of the existing items, keyed by id. */
   readonly items = new Map<string, number>();
   readonly statuses = new Map<number, number>();
-  /** Answers that nothing explains. */
+  /** Unexpected responses. */
   readonly unexplained: string[] = [];
   requests = 0;
   private state: number;
@@ -16,7 +16,7 @@ export class Client {
     while (Date.now() < until) await this.step();
   }
 
-  /** Every item of the table, with its version. */
+  /** Returns the versions of all items in the table, keyed by id. */
   async walk(): Promise<Map<string, number>> {
     const found = new Map<string, number>();
     let cursor = "";
@@ -28,7 +28,7 @@ export class Client {
     return found;
   }
 
-  /** At most thirty items for each client, so that the table's own memory stays level. */
+  /** Sends one random request. Keeps at most 30 items, so that the table's size stays level. */
   private async step(): Promise<void> {
     const draw = this.random();
     const [id] = [...this.items.keys()].slice(Math.floor(this.random() * this.items.size));

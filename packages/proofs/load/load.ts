@@ -8,25 +8,25 @@ import { accessTo } from "../liveApi";
 import { root } from "../../local-cloud/tests/support/program";
 import { Client } from "./client";
 
-/** How far the main thread's heap may rise between a quarter of the run and its end, in megabytes, garbage left out. */
+/** Allowed growth of the main thread's collected heap from a quarter of the run to its end, in megabytes. */
 const heapTolerance = 10;
 
 /**
- * Most resident megabytes for each environment. V8 lets a heap grow to some 40 MB over thousands of calls before it
- * collects it, and stays there: 40,000 calls on one environment left 15 to 20 MB of it in use.
+ * Allowed resident megabytes for each environment. V8 lets a heap grow to about 40 MB over thousands of calls before it
+ * collects garbage: 40,000 calls in one environment left 15 to 20 MB in use.
  */
 const environmentMegabytes = 50;
 
 interface Sample {
   readonly rss: number;
   readonly environments: number;
-  /** Of the main thread, garbage left out; taken at a quarter of the run and at its end. */
+  /** Megabytes after garbage collection; measured at a quarter of the run and at its end. */
   readonly heap?: number;
 }
 
 /**
- * `node packages/proofs/run.cjs load [--seconds 600] [--connections 20]`: mixed traffic against a local run of the dev stack. Exit code 1
- * on an answer that nothing explains, an item lost or left over, memory that grows, or an environment too many.
+ * `node packages/proofs/run.cjs load [--seconds 600] [--connections 20]`: sends mixed traffic to a local run of the dev
+ * stack. Sets exit code 1 for an unexpected response, a lost or undeleted item, growing memory or too many environments.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -42,12 +42,12 @@ async function main(): Promise<void> {
   const api = accessTo(cloud);
   const clients = Array.from({ length: connections }, (_, index) => new Client({ ...api, seed: index + 1 }));
   const until = Date.now() + seconds * 1000;
-  const samples = sampled(cloud, clients, until);
+  const samples = takeSamples(cloud, clients, until);
   await Promise.all(clients.map((client) => client.run(until)));
   const problems = [
     ...clients.flatMap(({ unexplained }) => unexplained),
-    ...(await accounts(clients)),
-    ...memoryProblems(await samples, {
+    ...(await compareItems(clients)),
+    ...findMemoryProblems(await samples, {
       idle,
       mostEnvironments: connections * Object.keys(cloud.registry.use(functions).roles).length,
     }),
@@ -58,19 +58,19 @@ async function main(): Promise<void> {
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
-/** Takes a sample each second, and shows where the run is. */
-async function sampled(cloud: LocalCloud, clients: readonly Client[], until: number): Promise<Sample[]> {
+/** Takes a sample each second, and prints progress. */
+async function takeSamples(cloud: LocalCloud, clients: readonly Client[], until: number): Promise<Sample[]> {
   const samples: Sample[] = [];
   const quarter = Date.now() + (until - Date.now()) / 4;
   while (Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const now = { rss: process.memoryUsage.rss() / 1e6, environments: cloud.registry.use(functions).environments };
     const measured = Date.now() >= until || (Date.now() >= quarter && !samples.some(({ heap }) => heap !== undefined));
-    const sample = measured ? { ...now, heap: collectedHeap() } : now;
+    const sample = measured ? { ...now, heap: measureHeap() } : now;
     samples.push(sample);
     if (process.stdout.isTTY || samples.length % 30 === 0) {
       const left = Math.max(0, Math.round((until - Date.now()) / 1000));
-      const line = `${left} s left, ${total(clients)} requests, ${sample.environments} environments, ${Math.round(sample.rss)} MB`;
+      const line = `${left} s left, ${countRequests(clients)} requests, ${sample.environments} environments, ${Math.round(sample.rss)} MB`;
       process.stdout.write(process.stdout.isTTY ? `\r${line}  ` : `${line}\n`);
     }
   }
@@ -78,25 +78,25 @@ async function sampled(cloud: LocalCloud, clients: readonly Client[], until: num
   return samples;
 }
 
-/** Compares what the table holds with what the clients have left in it. */
-async function accounts(clients: readonly Client[]): Promise<string[]> {
+/** Compares the table's items with those that the clients expect. */
+async function compareItems(clients: readonly Client[]): Promise<string[]> {
   const expected = new Map(clients.flatMap((client) => [...client.items]));
   const found = await clients[0]!.walk();
   const lost = [...expected].filter(([id, version]) => found.get(id) !== version);
   const left = [...found].filter(([id]) => !expected.has(id));
   return [
-    ...lost.map(([id, version]) => `item ${id} at version ${version} is lost, or at another version`),
-    ...left.map(([id]) => `item ${id} was deleted and is still there`),
+    ...lost.map(([id, version]) => `item ${id} is missing or has another version than ${version}`),
+    ...left.map(([id]) => `item ${id} was deleted and still exists`),
   ];
 }
 
-/** Megabytes that the main thread's heap holds once garbage is collected. */
-function collectedHeap(): number {
+/** Returns the main thread's heap in megabytes, after garbage collection. */
+function measureHeap(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed / 1e6;
 }
 
-function memoryProblems(
+function findMemoryProblems(
   samples: readonly Sample[],
   { idle, mostEnvironments }: { readonly idle: number; readonly mostEnvironments: number },
 ): string[] {
@@ -105,13 +105,13 @@ function memoryProblems(
   const each = (rss - idle) / environments;
   const peak = Math.max(...samples.map((sample) => sample.environments));
   return [
-    ...(peak > mostEnvironments ? [`${peak} environments, and at most ${mostEnvironments} calls at once`] : []),
+    ...(peak > mostEnvironments ? [`${peak} environments, but at most ${mostEnvironments} concurrent calls`] : []),
     ...(late > early + heapTolerance ? [`the heap grew from ${early.toFixed(0)} to ${late.toFixed(0)} MB`] : []),
     ...(each > environmentMegabytes ? [`${each.toFixed(0)} MB for each environment`] : []),
   ];
 }
 
-function total(clients: readonly Client[]): number {
+function countRequests(clients: readonly Client[]): number {
   return clients.reduce((sum, { requests }) => sum + requests, 0);
 }
 
@@ -123,13 +123,13 @@ function report(run: { clients: readonly Client[]; seconds: number; samples: rea
   const { rss, environments } = run.samples.at(-1)!;
   const heaps = run.samples.flatMap(({ heap }) => (heap === undefined ? [] : `${heap.toFixed(1)} MB`));
   const lines = [
-    `${total(run.clients)} requests in ${run.seconds} s, ${Math.round(total(run.clients) / run.seconds)} a second`,
+    `${countRequests(run.clients)} requests in ${run.seconds} s, ${Math.round(countRequests(run.clients) / run.seconds)} a second`,
     `answers: ${[...statuses]
       .sort(([a], [b]) => a - b)
       .map(([status, count]) => `${status} × ${count}`)
       .join(", ")}`,
     `memory: ${Math.round(rss)} MB with ${environments} environments, ${((rss - run.idle) / environments).toFixed(1)} MB for each`,
-    `heap of the main thread, collected: ${heaps.join(" at a quarter of the time, ")} at its end`,
+    `heap of the main thread, collected: ${heaps.join(" at a quarter of the run, ")} at its end`,
   ];
   process.stdout.write(`\n${lines.join("\n")}\n`);
 }

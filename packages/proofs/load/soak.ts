@@ -3,48 +3,47 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { copyOfProject } from "../guide";
+import { copyProject } from "../guide";
 import { oddNames } from "../../local-cloud/tests/support/oddNames";
 import { operations, undescribed, type Operation } from "../../../tests/support/operations";
 import { Run, type Ready } from "../../local-cloud/tests/support/run";
 
-/** How much more memory a run may hold after its last saves than after the twentieth. */
+/** Allowed ratio of the memory after the last save to the memory after the twentieth. */
 const memoryTolerance = 1.2;
 const clients = 8;
 const faults = ["dynamodb:throttle=0.02", "dynamodb:error=0.01", "lambda:crash=0.01", "lambda:throttle=0.01"];
 
 /**
- * `node packages/proofs/run.cjs soak [--requests 36000] [--saves 200]`: an hour's worth of requests, at ten a second, on a clock sixty
- * times as fast, while settings are saved, faults strike, clients leave and odd names are sent. Exit code 1 where an
- * answer is none that the document describes, the run ends otherwise than with 0, a line of a stack shows, or memory
- * grows.
+ * `node packages/proofs/run.cjs soak [--requests 36000] [--saves 200]`: sends the requests of an hour, at 10 a second, on
+ * a clock 60 times as fast. Meanwhile it saves settings, injects faults, drops connections and sends odd names. Sets exit
+ * code 1 if a response is not in the document, the run does not exit with 0, a stack trace appears, or memory grows.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { requests: { type: "string", default: "36000" }, saves: { type: "string", default: "200" } },
   });
   const plan = { requests: Number(values.requests), saves: Number(values.saves) };
-  const dir = copyOfProject(tmpdir());
+  const dir = copyProject(tmpdir());
   const options = ["--program", dir, "--watch", "--time-scale", "60", "--port", "0", "--json"];
   const run = new Run([...options, ...faults.flatMap((fault) => ["--fault", fault])]);
   try {
     const ready = await run.ready();
     const traffic = new Traffic(ready, plan.requests);
-    const [memory] = await Promise.all([saving({ run, dir, traffic, saves: plan.saves }), traffic.run()]);
+    const [memory] = await Promise.all([saveSettings({ run, dir, traffic, saves: plan.saves }), traffic.run()]);
     run.kill("SIGTERM");
     const code = await run.ended;
-    report([...traffic.problems, ...memoryProblems(memory, plan.saves), ...endProblems(code, run.stderr)], memory);
+    report([...traffic.problems, ...findMemoryProblems(memory, plan.saves), ...findEndProblems(code, run.stderr)], memory);
   } finally {
     run.kill("SIGKILL");
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
-/** Clients that ask, and pause while memory is measured. */
+/** Concurrent clients, which pause while memory is measured. */
 class Traffic {
   readonly problems: string[] = [];
   private sent = 0;
-  private asking = 0;
+  private inFlight = 0;
   private resume: (() => void) | undefined;
   private paused: Promise<void> | undefined;
 
@@ -57,13 +56,13 @@ class Traffic {
     await Promise.all(Array.from({ length: clients }, () => this.client()));
   }
 
-  /** Resolves once nothing is under way. */
+  /** Resolves when no request is in flight. */
   async pause(): Promise<void> {
     this.paused = new Promise((resolve) => (this.resume = resolve));
-    while (this.asking > 0) await new Promise((next) => setTimeout(next, 10));
+    while (this.inFlight > 0) await new Promise((next) => setTimeout(next, 10));
   }
 
-  goOn(): void {
+  continue(): void {
     this.resume?.();
     this.paused = undefined;
   }
@@ -73,19 +72,19 @@ class Traffic {
       await this.paused;
       this.sent += 1;
       if (this.sent % 5_000 === 0) process.stdout.write(`${this.sent} requests of ${this.requests}\n`);
-      this.asking += 1;
-      await this.one(this.sent).finally(() => (this.asking -= 1));
+      this.inFlight += 1;
+      await this.sendOne(this.sent).finally(() => (this.inFlight -= 1));
     }
   }
 
-  private async one(turn: number): Promise<void> {
+  private async sendOne(turn: number): Promise<void> {
     const operation = operations[turn % operations.length]!;
-    if (turn % 50 === 0) await leave(this.ready, operation, turn);
+    if (turn % 50 === 0) await dropConnection(this.ready, operation, turn);
     else this.problems.push(...(await ask(this.ready, operation, turn)));
   }
 }
 
-/** A request with an odd name, or with the operation's own examples. */
+/** Sends a request with an odd name, or with the operation's examples. @returns problems of the response */
 async function ask(ready: Ready, operation: Operation, turn: number): Promise<string[]> {
   const odd = turn % 3 === 0 ? oddNames[turn % oddNames.length]! : undefined;
   const response = await fetch(`${ready.apiUrl}${pathOf(operation, odd)}${odd === undefined ? "" : `?${odd}=1`}`, {
@@ -100,7 +99,7 @@ async function ask(ready: Ready, operation: Operation, turn: number): Promise<st
     json: text === "" ? undefined : JSON.parse(text),
   };
   const made = response.headers.get("Location");
-  // So that the tables' own memory stays level.
+  // Deletes created items, so that the tables' size stays level.
   if (made !== null)
     await fetch(new URL(made, ready.apiUrl), { method: "DELETE", headers: { "x-api-key": ready.apiKey } });
   const wrong = undescribed(operation, answer);
@@ -113,8 +112,8 @@ function pathOf({ path, parameters }: Operation, odd: string | undefined): strin
   );
 }
 
-/** A client that ends its connection inside its request, or before the answer. */
-function leave({ apiUrl, apiKey }: Ready, operation: Operation, turn: number): Promise<void> {
+/** Closes a connection during the request or before the response. */
+function dropConnection({ apiUrl, apiKey }: Ready, operation: Operation, turn: number): Promise<void> {
   const { hostname, port, host, pathname } = new URL(apiUrl);
   const body = JSON.stringify(operation.body?.example ?? {});
   const head = `${operation.method} ${pathname}${pathOf(operation, undefined)} HTTP/1.1\r\nHost: ${host}\r\nx-api-key: ${apiKey}\r\n`;
@@ -125,8 +124,8 @@ function leave({ apiUrl, apiKey }: Ready, operation: Operation, turn: number): P
   });
 }
 
-/** Saves settings, each of which gives every function a new version. @returns megabytes after 20 saves and after all. */
-async function saving(given: { run: Run; dir: string; traffic: Traffic; saves: number }): Promise<number[]> {
+/** Saves settings, each time with new versions of all functions. @returns megabytes after 20 saves and after all */
+async function saveSettings(given: { run: Run; dir: string; traffic: Traffic; saves: number }): Promise<number[]> {
   const { run, dir, traffic, saves } = given;
   const file = join(dir, "Pulumi.dev.yaml");
   const settings = readFileSync(file, "utf8");
@@ -135,35 +134,35 @@ async function saving(given: { run: Run; dir: string; traffic: Traffic; saves: n
     const measures = save === 20 || save === saves;
     if (measures) await traffic.pause();
     writeFileSync(file, settings.replace(/:memorySize: \d+/, `:memorySize: ${128 + (save % 64)}`));
-    await reloaded(run, save);
+    await waitForReload(run, save);
     if (!measures) continue;
-    // Nothing has called the new versions, and the environments of those before have ended: what is left is the run's.
+    // The old versions' environments have ended by then, and no new version has one: the rest is the run's own memory.
     await new Promise((next) => setTimeout(next, 4_000));
     memory.push(run.megabytes);
-    traffic.goOn();
+    traffic.continue();
   }
   return memory;
 }
 
-async function reloaded(run: Run, save: number): Promise<void> {
+async function waitForReload(run: Run, save: number): Promise<void> {
   const until = Date.now() + 30_000;
   while ((run.stderr.match(/^reloaded in /gm)?.length ?? 0) < save) {
-    if (Date.now() > until) throw new Error(`save ${save} was not taken up: ${run.stderr.slice(-500)}`);
+    if (Date.now() > until) throw new Error(`save ${save} caused no reload: ${run.stderr.slice(-500)}`);
     await new Promise((next) => setTimeout(next, 20));
   }
 }
 
-function memoryProblems([early = NaN, late = NaN]: readonly number[], saves: number): string[] {
+function findMemoryProblems([early = NaN, late = NaN]: readonly number[], saves: number): string[] {
   return saves < 200 || late <= early * memoryTolerance
     ? []
     : [`${late.toFixed(0)} MB after ${saves} reloads, and ${early.toFixed(0)} MB after 20`];
 }
 
-function endProblems(code: number | null, stderr: string): string[] {
+function findEndProblems(code: number | null, stderr: string): string[] {
   const stack = stderr.split("\n").find((line) => /^\s+at .+:\d+:\d+\)?$/.test(line));
   return [
     ...(code === 0 ? [] : [`the run ended with ${code}: ${stderr.slice(-500)}`]),
-    ...(stack === undefined ? [] : [`a line of a stack: ${stack}`]),
+    ...(stack === undefined ? [] : [`standard error contains a stack trace: ${stack}`]),
   ];
 }
 

@@ -1,4 +1,4 @@
-// Starts `npx local-cloud` and asks its route, as a person would.
+// Starts `npx local-cloud` and calls its route.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 

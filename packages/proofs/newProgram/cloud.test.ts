@@ -7,7 +7,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => cloud.stop());
 
-test("a seeded note is read", async () => {
+test("the route returns a seeded note", async () => {
   await cloud.tables["notes"]!.seed([{ id: "1", text: "first" }]);
   const response = await fetch(`${cloud.url}/notes/1`);
   expect([response.status, await response.text()]).toEqual([200, "first"]);

@@ -2,12 +2,12 @@ import { expect } from "chai";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { declare, ofType, root } from "../../local-cloud/tests/support/program";
-import { addReadmeRoute, apply, copyOfProject, stepsOf, undo } from "../guide";
+import { addReadmeRoute, applyStep, copyProject, parseSteps, revertStep } from "../guide";
 
 describe("docs/add-a-resource.md", () => {
-  const steps = stepsOf(readFileSync(join(root, "docs", "add-a-resource.md"), "utf8"));
+  const steps = parseSteps(readFileSync(join(root, "docs", "add-a-resource.md"), "utf8"));
 
-  it("makes three files, and adds two lines to one that is there", () => {
+  it("creates three files, and adds two lines to an existing one", () => {
     expect(steps.flatMap((step) => ("text" in step ? [step.file] : []))).to.deep.equal([
       "api/orders/store.ts",
       "api/orders/routes.ts",
@@ -20,13 +20,13 @@ describe("docs/add-a-resource.md", () => {
     expect([new Set(edits.map(({ file }) => file)).size, added.length]).to.deep.equal([1, 2]);
   });
 
-  it("and the README's route declare what they say, in a copy of the project", async () => {
-    // Inside the project, so that the copy finds the packages.
-    const dir = copyOfProject(join(root, "tests"));
+  it("declares its resources, and the README's route, in a copy of the project", async () => {
+    // Inside the project, so that Node.js resolves the packages.
+    const dir = copyProject(join(root, "tests"));
     try {
-      for (const step of steps) undo(dir, step);
+      for (const step of steps) revertStep(dir, step);
       const before = ofType(await declare({ dir }), "aws:lambda/function:Function").map(({ name }) => name);
-      for (const step of steps) apply(dir, step);
+      for (const step of steps) applyStep(dir, step);
       addReadmeRoute(dir);
       const program = await declare({ dir, stack: "prod" });
       const functions = ofType(program, "aws:lambda/function:Function").map(({ name }) => name);

@@ -9,18 +9,18 @@ import { clockAt, type TestClock } from "../../local-cloud/tests/support/clock";
 import { operations, type Operation } from "../../../tests/support/operations";
 import { root } from "../../local-cloud/tests/support/program";
 
-/** Requests to every operation, so many in each of the minutes. */
+/** Requests to every operation in each minute. */
 type Traffic = readonly number[];
 
 interface Proof {
-  /** The alarms that it fires. */
+  /** Matches the labels of the alarms that must fire. */
   readonly fires: RegExp;
-  /** What goes wrong; nothing where requests are slow enough by themselves. */
+  /** Injected fault; absent if ordinary requests are slow enough. */
   readonly fault?: string;
   readonly traffic: Traffic;
-  /** How often the facts of these requests are told again: a percentile of fewer than a thousand values is ignored. */
+  /** Repetitions of each fact, because alarms ignore percentiles of fewer than 1,000 values. */
   readonly again?: number;
-  /** How many minutes more go by in which the same is told. */
+  /** Further minutes that repeat the facts. */
   readonly minutes?: number;
 }
 
@@ -30,28 +30,28 @@ const proofs: Readonly<Record<string, Proof>> = {
     fault: "lambda:crash=1",
     traffic: [6, 1, 1, 0, 0, 6],
   },
-  "calls that Lambda refuses": { fires: /-throttles-/, fault: "lambda:throttle=1", traffic: [1] },
+  "calls that Lambda throttles": { fires: /-throttles-/, fault: "lambda:throttle=1", traffic: [1] },
   "requests that DynamoDB throttles": {
     fires: /-throttled-requests$/,
     fault: "dynamodb:throttle=1",
     traffic: [1],
   },
-  "a table that answers nobody": {
+  "a table with internal errors": {
     fires: /-system-errors$|-server-errors$/,
     fault: "dynamodb:error=1",
     traffic: [1, 1, 1],
   },
-  // Nothing of DynamoDB's own is published of it: the clients' 503 are all there is, and within minutes somebody is told.
-  "a table out of reach": { fires: /-server-errors$/, fault: "dynamodb:blackhole=1", traffic: [1], minutes: 2 },
-  "slow answers": { fires: /-duration-|-latency$/, fault: "dynamodb:latency=2", traffic: [1, 1, 1], again: 1_000 },
+  // DynamoDB publishes no metric for this failure. Only the 503 responses to clients show it.
+  "an unreachable table": { fires: /-server-errors$/, fault: "dynamodb:blackhole=1", traffic: [1], minutes: 2 },
+  "slow responses": { fires: /-duration-|-latency$/, fault: "dynamodb:latency=2", traffic: [1, 1, 1], again: 1_000 },
 };
 
-/** What CloudWatch learns from two weeks of traffic is not evaluated here. */
+/** Anomaly detection learns from two weeks of traffic. Local runs do not evaluate it. */
 const notEvaluated = /-traffic$/;
 
 describe("every alarm that the program declares", () => {
-  const told: NotificationFact[] = [];
-  const heard: Fact[] = [];
+  const notifications: NotificationFact[] = [];
+  const recordedFacts: Fact[] = [];
   const faults = new Faults();
   let clock: TestClock;
   let cloud: LocalCloud;
@@ -68,8 +68,8 @@ describe("every alarm that the program declares", () => {
       faults,
       readers: [
         (fact) => {
-          if (fact.kind === "notification") told.push(fact);
-          if (fact.kind === "request" || fact.kind === "invocation") heard.push(fact);
+          if (fact.kind === "notification") notifications.push(fact);
+          if (fact.kind === "request" || fact.kind === "invocation") recordedFacts.push(fact);
         },
       ],
     });
@@ -83,7 +83,7 @@ describe("every alarm that the program declares", () => {
   const inState = (state: string) => described().filter((alarm) => alarm.evaluated && alarm.state === state);
   const labels = (all: readonly AlarmDescription[]) => all.map(({ label }) => label).sort();
 
-  /** Does its work for each operation so many times, ten at once. */
+  /** Calls `work` for each operation `times` times, ten calls at once. */
   async function each(times: number, work: (operation: Operation) => Promise<unknown>): Promise<void> {
     const all = operations.flatMap((operation) => Array<Operation>(times).fill(operation));
     const lane = async () => {
@@ -105,7 +105,7 @@ describe("every alarm that the program declares", () => {
     await (await fetch(`${apiUrl}${path}`, { method, headers, ...sent })).arrayBuffer();
   }
 
-  it("has a proof, and each proof an alarm", () => {
+  it("has a proof here, and each proof matches an alarm", () => {
     const all = described().map(({ label }) => label);
     const proved = (label: string) =>
       notEvaluated.test(label) || Object.values(proofs).some(({ fires }) => fires.test(label));
@@ -117,7 +117,7 @@ describe("every alarm that the program declares", () => {
       ).to.equal(true);
   });
 
-  it("is OK while nothing happens, or says that it is not evaluated", () => {
+  it("is OK without traffic, or reports that it is not evaluated", () => {
     const silent = described().filter(({ evaluated }) => !evaluated);
     expect(labels(silent).every((label) => notEvaluated.test(label))).to.equal(true);
     for (const { reason } of silent) expect(reason).to.match(/^not evaluated locally: /);
@@ -125,17 +125,17 @@ describe("every alarm that the program declares", () => {
   });
 
   for (const [name, { fires, fault, traffic, again = 0, minutes = 0 }] of Object.entries(proofs)) {
-    it(`fires at ${name}, tells the topic, and recovers`, async () => {
-      told.length = 0;
+    it(`fires for ${name}, notifies the topic, and recovers`, async () => {
+      notifications.length = 0;
       if (fault !== undefined) faults.set(fault);
       for (const times of traffic) {
-        heard.length = 0;
+        recordedFacts.length = 0;
         await each(times, ask);
-        for (const fact of [...heard]) for (let i = 0; i < again; i += 1) cloud.facts.report(() => fact);
+        for (const fact of [...recordedFacts]) for (let i = 0; i < again; i += 1) cloud.facts.report(() => fact);
         clock.move(60_000);
       }
       for (let minute = 0; minute < minutes; minute += 1) {
-        for (const fact of [...heard]) cloud.facts.report(() => ({ ...fact, at: clock.now() }));
+        for (const fact of [...recordedFacts]) cloud.facts.report(() => ({ ...fact, at: clock.now() }));
         clock.move(60_000);
       }
       if (fault !== undefined) faults.set(fault.replace(/=.*/, "=0"));
@@ -144,7 +144,7 @@ describe("every alarm that the program declares", () => {
       clock.move(15 * 60_000);
       expect(labels(inState("ALARM"))).to.deep.equal([]);
       for (const label of expected) {
-        const mine = told.filter(({ message }) =>
+        const mine = notifications.filter(({ message }) =>
           (JSON.parse(message) as { AlarmName: string }).AlarmName.startsWith(label),
         );
         expect(

@@ -8,7 +8,7 @@ import { parseOptions } from "../../local-cloud/src/terminal/options";
 import { accessTo } from "../liveApi";
 import { root } from "../../local-cloud/tests/support/program";
 
-/** A stack that keeps the answers of every GET route, for browsers of one origin. */
+/** Caches all GET routes, for browsers of one origin. */
 const cache = {
   sizeGb: 0.5,
   ttlSeconds: 3_600,
@@ -18,11 +18,11 @@ const origin = "https://shop.example.com";
 
 describe("a stack with a cache", () => {
   let cloud: LocalCloud;
-  const told: RequestFact[] = [];
+  const requests: RequestFact[] = [];
   before(async () => {
     const settings = [`cache=${JSON.stringify(cache)}`, `corsOrigins=${JSON.stringify([origin])}`];
     const options = parseOptions(["--port", "0", ...settings.flatMap((each) => ["--config", each])], root);
-    cloud = await startCloud(options, [(fact) => void (fact.kind === "request" && told.push(fact))]);
+    cloud = await startCloud(options, [(fact) => void (fact.kind === "request" && requests.push(fact))]);
   });
   after(() => cloud.stop());
 
@@ -35,9 +35,9 @@ describe("a stack with a cache", () => {
     });
     const text = await response.text();
     const json = text === "" ? undefined : JSON.parse(text);
-    return { status: response.status, headers: response.headers, json, cache: told.at(-1)!.cache, fact: told.at(-1)! };
+    return { status: response.status, headers: response.headers, json, cache: requests.at(-1)!.cache, fact: requests.at(-1)! };
   };
-  /** With names as they are written: fetch sends them in lower case. */
+  /** Sends header names as spelled; fetch would send them in lower case. */
   const statusAsSpelled = (path: string, headers: Record<string, string>) =>
     new Promise<number | undefined>((resolve, reject) => {
       const { apiUrl, apiKey } = accessTo(cloud);
@@ -46,19 +46,19 @@ describe("a stack with a cache", () => {
       });
       sent.on("error", reject);
     });
-  const created = async (name: string): Promise<string> =>
+  const createItem = async (name: string): Promise<string> =>
     `/items/${(await send("POST", "/items", {}, { name })).json.id}`;
 
-  it("answers from it what was true before, after a write too", async () => {
-    const path = await created("before");
+  it("returns the cached item after a write too", async () => {
+    const path = await createItem("before");
     expect((await send("GET", path)).cache).to.equal("miss");
     expect((await send("PUT", path, {}, { name: "after" })).cache).to.equal("not asked");
     const { status, json, cache: found } = await send("GET", path);
     expect([status, json.name, found]).to.deep.equal([200, "before", "hit"]);
   });
 
-  it("keeps the things of one path apart, the pages of a listing, and what is not there", async () => {
-    const [one, other] = [await created("one"), await created("other")];
+  it("caches items, pages of a list and missing items separately", async () => {
+    const [one, other] = [await createItem("one"), await createItem("other")];
     expect((await send("GET", one)).json.name).to.equal("one");
     expect((await send("GET", other)).json.name).to.equal("other");
     await send("GET", "/items?limit=1");
@@ -70,8 +70,8 @@ describe("a stack with a cache", () => {
     expect([status, found]).to.deep.equal([404, "hit"]);
   });
 
-  it("gives a 304 to those alone who hold that revision, in either spelling of the header", async () => {
-    const path = await created("revised");
+  it("returns 304 only to clients with the current revision, in either spelling of the header", async () => {
+    const path = await createItem("revised");
     const ETag = String((await send("GET", path)).headers.get("ETag"));
     for (const name of ["If-None-Match", "if-none-match"]) {
       expect(await statusAsSpelled(path, { [name]: ETag }), name).to.equal(304);
@@ -80,8 +80,8 @@ describe("a stack with a cache", () => {
     expect((await send("GET", path)).status).to.equal(200);
   });
 
-  it("gives each origin the answer of its own", async () => {
-    const path = await created("asked from pages");
+  it("returns each origin its own response", async () => {
+    const path = await createItem("asked from pages");
     const allowed = async (headers: Record<string, string>) =>
       (await send("GET", path, headers)).headers.get("Access-Control-Allow-Origin");
     expect(await allowed({})).to.equal(null);
@@ -89,8 +89,8 @@ describe("a stack with a cache", () => {
     expect(await allowed({ Origin: "https://other.example.com" })).to.equal(null);
   });
 
-  it("counts what it answers against throttle and quota, and refuses without a key", async () => {
-    const path = await created("counted");
+  it("counts cache hits against throttle and quota, and requires a key for them", async () => {
+    const path = await createItem("counted");
     const left = (fact: RequestFact) =>
       Number(/^\d+/.exec(fact.decisions.find(({ stage }) => stage === "quota")!.detail)![0]);
     const [miss, hit] = [await send("GET", path), await send("GET", path)];
@@ -99,8 +99,8 @@ describe("a stack with a cache", () => {
     expect([refused.status, refused.cache]).to.deep.equal([403, "not asked"]);
   });
 
-  it("tells a client that it may not ask for a fresh answer", async () => {
-    const path = await created("reloaded");
+  it("warns a client that may not invalidate the cache", async () => {
+    const path = await createItem("reloaded");
     await send("GET", path);
     const { headers, cache: found } = await send("GET", path, { "Cache-Control": "max-age=0" });
     expect([found, headers.get("Warning")?.slice(0, 3)]).to.deep.equal(["hit", "199"]);

@@ -7,7 +7,7 @@ import { root } from "../../local-cloud/tests/support/program";
 import { logReader } from "../../local-cloud/tests/support/logs";
 
 describe("the logs, access logs included", () => {
-  it("hold no key, no body and no name, whatever is sent", async () => {
+  it("contain no API key and no text of requests", async () => {
     const logs: LogEvent[] = [];
     const options = parseOptions(
       ["--port", "0", "--config", "accessLogs=true", "--config", "apiGatewayAccountRole=create"],

@@ -10,8 +10,8 @@ import { root } from "../../local-cloud/tests/support/program";
 const withoutMap = (text: string) => text.replace(/\n\/\/# sourceMappingURL=.*$/s, "").trimEnd();
 
 describe("the program's compiler", () => {
-  it("makes the text that Pulumi's ts-node makes, so that callbacks serialize as in a deployment", () => {
-    // As @pulumi/pulumi's cmd/run does: its own options stand above those that the file extends, and below the file's.
+  it("produces the same text as Pulumi's ts-node, so that callbacks serialize as in a deployment", () => {
+    // As in @pulumi/pulumi's cmd/run: the file's own options override Pulumi's, which override those of extended files.
     const file = join(root, "tsconfig.pulumi.json");
     const own = (JSON.parse(readFileSync(file, "utf8")) as { compilerOptions: object }).compilerOptions;
     const pulumis = { target: "ES2020", module: "nodenext", moduleResolution: "nodenext" };
@@ -26,12 +26,12 @@ describe("the program's compiler", () => {
     }
   });
 
-  it("makes what tests and benches serialize, too", () => {
+  it("produces the text that tests and benchmarks serialize", () => {
     const text = new CachedCompiler(root).compile(join(root, "api", "http", "answers.ts"));
     expect(text).to.include(answerError.toString());
   });
 
-  it("compiles anew what changed, and the configuration counts", () => {
+  it("compiles again after a change of source or configuration", () => {
     const dir = mkdtempSync(join(tmpdir(), "compile-"));
     const write = (file: string, text: string) => writeFileSync(join(dir, file), text);
     const compiled = () => new CachedCompiler(dir).compile(join(dir, "index.ts"));
@@ -45,7 +45,7 @@ describe("the program's compiler", () => {
     rmSync(dir, { recursive: true });
   });
 
-  it("compiles as Pulumi does where the configuration says nothing", () => {
+  it("uses Pulumi's defaults for options that the configuration leaves out", () => {
     const dir = mkdtempSync(join(tmpdir(), "compile-"));
     writeFileSync(join(dir, "tsconfig.json"), '{ "compilerOptions": { "strict": true } }');
     writeFileSync(join(dir, "index.ts"), "export const all = async (): Promise<number[]> => [...new Set([1])];");
@@ -55,12 +55,12 @@ describe("the program's compiler", () => {
     rmSync(dir, { recursive: true });
   });
 
-  it("takes a program's own TypeScript, of long ago too", () => {
+  it("uses the program's own TypeScript, even an old version", () => {
     const dir = mkdtempSync(join(tmpdir(), "compile-"));
     const typescript = join(dir, "node_modules", "typescript");
     mkdirSync(typescript, { recursive: true });
     writeFileSync(join(typescript, "package.json"), '{ "version": "3.8.3", "main": "index.js" }');
-    // Before 4.7 there was no module system of Node.js' own.
+    // TypeScript before 4.7 has no module option of Node.js.
     writeFileSync(
       join(typescript, "index.js"),
       `const ts = require(${JSON.stringify(require.resolve("typescript"))});

@@ -12,7 +12,7 @@ const type = "aws:cloudwatch/dashboard:Dashboard";
 describe("the dashboard", () => {
   const widgets = async (stack: string) => widgetsOf(String(only(await declared(stack), type).inputs["dashboardBody"]));
 
-  it("begins with every alarm, and has a row for each route and each table", async () => {
+  it("begins with all alarms, and has a row for each route and each table", async () => {
     const all = await widgets("prod");
     const alarms = ofType(await declared("prod"), "aws:cloudwatch/metricAlarm:MetricAlarm");
     expect([...all[0]!.alarms].sort()).to.deep.equal(alarms.map(({ state }) => state["arn"]).sort());
@@ -31,7 +31,7 @@ describe("the dashboard", () => {
     }
   });
 
-  it("overlaps nowhere and fills each row", async () => {
+  it("has full rows without overlaps", async () => {
     const all = await widgets("dev");
     const ys = [...new Set(all.map(({ position }) => position.y))];
     for (const y of ys) {
@@ -46,7 +46,7 @@ describe("the dashboard", () => {
     expect(ys).to.deep.equal(ys.map((_, index) => index * 6));
   });
 
-  it("has a name of the stack's own, and leads to it", async () => {
+  it("has the stack's name, and a URL to it is an output", async () => {
     const program = await declared("prod");
     const { project } = program.location;
     expect(only(program, type).inputs["dashboardName"]).to.equal(`${project}-prod`);
@@ -55,7 +55,7 @@ describe("the dashboard", () => {
     );
   });
 
-  it("draws metrics that AWS publishes with these dimensions, and no others", async () => {
+  it("shows only metrics that AWS publishes with these dimensions", async () => {
     const drawn = (await widgets("prod")).flatMap(({ title, chart }) =>
       chart.map(({ query }) => ({ title, query: query! })),
     );
@@ -66,7 +66,7 @@ describe("the dashboard", () => {
     ).to.deep.equal([]);
   });
 
-  it("is drawn here from the same declaration", async () => {
+  it("is rendered locally from the same declaration", async () => {
     const store = new MetricStore();
     const clock = clockAt("2026-03-15T12:00:30Z");
     const boards = new LiveDashboards({ clock, log: () => undefined }, store);

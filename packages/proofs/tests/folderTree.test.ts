@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { root } from "../../local-cloud/tests/support/program";
 
-/** Lines of the first `text` block of a page. */
+/** Returns the lines of a page's first `text` block. */
 function treeOf(page: string): string[] {
   const [, tree = ""] = /^```text\n([^]*?)^```/m.exec(readFileSync(join(root, page), "utf8")) ?? [];
   return tree.trimEnd().split("\n");
 }
 
-/** The folders that a tree lists, as paths from the root; two spaces a level. */
+/** Converts a tree with two spaces a level to paths from the root. */
 function listedFolders(lines: readonly string[]): string[] {
   const parents: string[] = [];
   return lines.map((line) => {
@@ -20,7 +20,7 @@ function listedFolders(lines: readonly string[]): string[] {
   });
 }
 
-/** Folders of the working tree that Git does not ignore, hidden ones excluded. */
+/** Lists the folders that git does not ignore, without hidden ones. */
 function foldersOfProject(): string[] {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
   const deleted = new Set(execFileSync("git", ["ls-files", "-z", "--deleted"], { cwd: root }).toString().split("\0"));
@@ -35,7 +35,7 @@ function foldersOfProject(): string[] {
   return [...folders].filter((folder) => !/(?:^|\/)tmp-/.test(folder));
 }
 
-/** How deep the tree goes: into the source of each package, and one folder below the template's own. */
+/** True for folders that the tree must list: two levels of the template, and packages down to one level below src. */
 function isInTree(folder: string): boolean {
   const [top, , kind, ...below] = folder.split("/");
   if (top !== "packages") return folder.split("/").length <= 2;

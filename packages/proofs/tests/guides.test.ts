@@ -23,7 +23,7 @@ const packages = JSON.parse(read("package.json")) as {
   readonly dependencies: Readonly<Record<string, string>>;
 };
 
-/** An API made by hand, as a tutorial has it: a table, callbacks, resources, a key in a plan. */
+/** A handmade API as in tutorials: a table, a callback, an API of single resources, a key in a plan. */
 const handmade = programSource(`
 const table = new aws.dynamodb.Table("things", {
   attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST",
@@ -51,7 +51,7 @@ export const name = table.name;
 `);
 
 describe("the guides", () => {
-  it("name commands that there are", () => {
+  it("contain only commands that exist", () => {
     const named = pages.flatMap((page) =>
       [...read(page).matchAll(/npm run (?:--silent )?([\w:]+)(?! --prefix)\b/g)].map(
         ([, script]) => [page, script!] as const,
@@ -60,7 +60,7 @@ describe("the guides", () => {
     expect(named.filter(([, script]) => packages.scripts[script] === undefined)).to.deep.equal([]);
   });
 
-  it("show settings that prod takes", async () => {
+  it("contain only settings that prod accepts", async () => {
     const shown = pages.flatMap((page) => blocks(page, "yaml").map((block) => [page, parse(block) as object] as const));
     expect(shown.map(([page]) => page)).to.include.members(["docs/domain.md", "docs/existing-table.md"]);
     for (const [page, settings] of shown) {
@@ -75,7 +75,7 @@ describe("the guides", () => {
 describe("docs/upgrading.md", () => {
   const page = read("docs/upgrading.md");
 
-  it("names the versions that there are", () => {
+  it("contains the current versions", () => {
     for (const name of ["@pulumi/pulumi", "@pulumi/aws"]) {
       const [, version] = new RegExp(`^\\| \`${name}\` +\\| ([\\d.]+) `, "m").exec(page) ?? [];
       expect(version, name).to.equal(packages.dependencies[name]);
@@ -88,7 +88,7 @@ describe("docs/upgrading.md", () => {
     );
   });
 
-  it("names each file in which a bundle's target stands", () => {
+  it("lists each file with a bundle target", () => {
     const files = ["api", "packages/api-tools", "packages/local-cloud"].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
     );
@@ -133,7 +133,7 @@ describe("docs/decisions.md", () => {
 });
 
 describe("docs/domain.md", () => {
-  it("makes of a certificate's record a change that Route 53 takes", () => {
+  it("converts a certificate's record to a change that Route 53 accepts", () => {
     const [, script = ""] = /node -e '([^']+)'/.exec(blocks("docs/domain.md", "sh").join("\n")) ?? [];
     const record = { Name: "_a.api.example.com.", Type: "CNAME", Value: "_b.acm-validations.aws." };
     const change = execFileSync("node", ["-e", script], { input: JSON.stringify(record) });
@@ -154,17 +154,17 @@ describe("docs/domain.md", () => {
 });
 
 describe("docs/from-a-handmade-api.md", () => {
-  it("checks a program as tutorials have it", async () => {
+  it("checks a program in the style of tutorials", async () => {
     const [, options = ""] = /npm start -- (--program \S+ --check)/.exec(read("docs/from-a-handmade-api.md")) ?? [];
     const { code, stdout } = await withProgram(handmade, (dir) => {
-      // Of its own: without one a callback would bring the packages of this project.
+      // Without a package.json of its own, the callback would include the packages of this project.
       writeFileSync(join(dir, "package.json"), '{"name":"handmade"}');
       return finish(options.split(" ").map((option) => (option === "../tutorial" ? dir : option)));
     });
     expect([code, /(\d+) of (\d+) routes can answer/.exec(stdout)?.[0]]).to.deep.equal([0, "1 of 1 routes can answer"]);
   });
 
-  it("takes over the table and the keys that its setting names", async () => {
+  it("imports the table and the keys that its setting names", async () => {
     const [block = ""] = blocks("docs/from-a-handmade-api.md", "yaml");
     const [[key, value] = []] = Object.entries(parse(block) as Record<string, { tables: object; keys: object }>);
     const program = await declare({ stack: "prod", config: [`${key}=${JSON.stringify(value)}`] });

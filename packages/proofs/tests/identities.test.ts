@@ -16,7 +16,7 @@ describe("the guide to identities", () => {
   let started: Run | undefined;
   after(() => started?.kill("SIGKILL"));
 
-  it("starts a run whose lines are answered as it says", async () => {
+  it("starts a run that answers its requests with the documented statuses", async () => {
     const [, config = ""] = /--config '(.+)'/.exec(start) ?? [];
     started = new Run(["--config", config, "--port", "0", "--json"]);
     const { apiUrl, apiKey } = await started.ready();

@@ -12,10 +12,10 @@ const hooks = createRequire(__filename)("@pulumi/pulumi/runtime/closure/v8Hooks"
   getSessionAsync(): Promise<Session>;
 };
 
-// As for each program that is loaded.
+// Runs for every loaded program.
 pulumiOf(__filename);
 
-/** What the inspector answers: its error, or `done`. */
+/** Sends a command to the inspector. @returns its error message, or `done` */
 async function post(method: string, parameters: object = {}): Promise<string> {
   const session = await hooks.getSessionAsync();
   return new Promise((resolve) => {
@@ -23,7 +23,7 @@ async function post(method: string, parameters: object = {}): Promise<string> {
   });
 }
 
-async function texts(): Promise<string[]> {
+async function serializeRoutes(): Promise<string[]> {
   const serialized = routes.map(({ callbackFactory }) =>
     pulumi.runtime.serializeFunction(callbackFactory, { isFactoryFunction: true }),
   );
@@ -31,13 +31,13 @@ async function texts(): Promise<string[]> {
 }
 
 describe("V8's debugger", () => {
-  it("is off when callbacks are serialized, and they read the same with it on", async () => {
-    const without = await texts();
+  it("is off while callbacks are serialized, and does not change their text", async () => {
+    const without = await serializeRoutes();
     expect(await post("Debugger.setPauseOnExceptions", { state: "none" })).to.match(/Debugger agent is not enabled/);
     expect(await post("Debugger.enable")).to.equal("done");
     try {
       expect(await post("Debugger.setPauseOnExceptions", { state: "none" })).to.equal("done");
-      expect(await texts()).to.deep.equal(without);
+      expect(await serializeRoutes()).to.deep.equal(without);
     } finally {
       await post("Debugger.disable");
     }
@@ -45,8 +45,8 @@ describe("V8's debugger", () => {
 });
 
 describe("a session of V8's inspector", () => {
-  /** Bytes of bytecode that are left of five hundred questions, each with a text of its own. */
-  async function leftOf(method: string, parametersOf: (turn: string) => object): Promise<number> {
+  /** Measures the bytecode that 500 different commands leave behind, in bytes. */
+  async function measureLeftover(method: string, parametersOf: (turn: string) => object): Promise<number> {
     const asked = async (round: string) => {
       for (let turn = 0; turn < 500; turn += 1) {
         expect(await post(method, parametersOf(`${round}-${turn}`))).to.equal("done");
@@ -54,21 +54,21 @@ describe("a session of V8's inspector", () => {
       closeInspector();
       collectGarbage();
     };
-    // The first round compiles what asks, too.
+    // The first round also compiles the test's own code.
     await asked("first");
     const before = getHeapCodeStatistics().bytecode_and_metadata_size;
     await asked("second");
     return getHeapCodeStatistics().bytecode_and_metadata_size - before;
   }
 
-  // V8's cache of compiled texts would keep at least 130 bytes of each.
-  it("leaves nothing of the expressions that it has evaluated", async () => {
-    const left = await leftOf("Runtime.evaluate", (turn) => ({ expression: `globalThis["${turn}"]` }));
+  // V8's compilation cache would keep at least 130 bytes of each text.
+  it("keeps no bytecode of evaluated expressions", async () => {
+    const left = await measureLeftover("Runtime.evaluate", (turn) => ({ expression: `globalThis["${turn}"]` }));
     expect(left).to.be.below(30_000);
   });
 
-  it("leaves nothing of the functions that it has called", async () => {
-    const left = await leftOf("Runtime.callFunctionOn", (turn) => ({
+  it("keeps no bytecode of called functions", async () => {
+    const left = await measureLeftover("Runtime.callFunctionOn", (turn) => ({
       functionDeclaration: `function () { return "${turn}"; }`,
       executionContextId: 1,
     }));

@@ -16,15 +16,15 @@ const pages = ["", "docs", ...packageFolders, ...packageFolders.map((folder) => 
   .flatMap(markdown)
   .filter((file) => file !== "CHANGELOG.md");
 
-/** Where the paths of a page begin: architecture.md shortens those of the local cloud, a package's pages its own. */
+/** Folders that a page's paths are relative to: the root, the local cloud's source, or the page's package. */
 const foldersOf = (page: string): string[] => [".", "packages/local-cloud/src", page.split("/").slice(0, 2).join("/")];
 
-/** Files that a page tells its reader to make. */
+/** Files that a page tells its reader to create. */
 const toMake = /^(?:api\/orders\/|api\/quotes\/|tests\/contract\/orders)/;
 
 const read = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```[^]*?^```/gm, "");
 
-/** Anchors of a page's headings, as GitHub makes them. */
+/** Returns the anchors that GitHub generates for a page's headings. */
 function anchorsOf(page: string): string[] {
   return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
     heading!
@@ -36,13 +36,13 @@ function anchorsOf(page: string): string[] {
 
 describe("the documentation", () => {
   for (const page of pages) {
-    it(`${page} names files, folders and sections that exist`, () => {
+    it(`${page} refers only to existing files, folders and sections`, () => {
       const text = read(page);
       const named = [...text.matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)].map(([, path]) => path!);
       const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].map(
         ([, path, anchor]) => [path === "" ? page : join(dirname(page), path!), anchor] as const,
       );
-      // `POST /items`, `/_local/` and the like begin with a slash; `application/json` has no ending and is no folder.
+      // Excludes routes such as `POST /items`, which begin with a slash, and media types, which have no file extension.
       const paths = named.filter((path) =>
         /\.(?:ts|cjs|mjs|json|yaml|md|txt)$|^(?:api|docs|monitoring|tests|packages)\//.test(path),
       );
@@ -60,7 +60,7 @@ describe("the documentation", () => {
     });
   }
 
-  it("is listed whole in docs/index.md", () => {
+  it("is listed completely in docs/index.md", () => {
     const index = read("docs/index.md");
     const listed = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, name]) => `docs/${name}`);
     expect([...new Set(listed)].sort()).to.deep.equal(

@@ -1,16 +1,16 @@
 import { request as sendRaw } from "node:http";
 import { expect } from "chai";
 import { smallApi, startProgram, type TestCloud } from "../../local-cloud/tests/support/cloud";
-import { liveApi } from "../liveApi";
+import { useLiveApi } from "../liveApi";
 import { oddNames } from "../../local-cloud/tests/support/oddNames";
 import { operations, undescribed } from "../../../tests/support/operations";
 
-describe("names of JavaScript's own, where a client names something", () => {
-  const send = liveApi();
+describe("names of JavaScript's object prototype in a request", () => {
+  const send = useLiveApi();
   const pathOf = (path: string, value: string) => path.replace(/\{\w+\}/g, value);
 
   for (const name of oddNames) {
-    it(`${name} is answered as any other by every operation`, async () => {
+    it(`${name} is treated like any other name by every operation`, async () => {
       for (const operation of operations) {
         const { method, path, body } = operation;
         const sent = body === undefined ? {} : { body: JSON.stringify(body.example).replace("{", `{"${name}":1,`) };
@@ -24,7 +24,7 @@ describe("names of JavaScript's own, where a client names something", () => {
       }
     });
 
-    it(`${name} is refused as any other where the gateway refuses`, async () => {
+    it(`${name} is rejected like any other name by the gateway`, async () => {
       const refusals: [string, string, Record<string, string>, number][] = [
         ["GET", `/${name}`, {}, 404],
         ["OPTIONS", operations[0]!.path, { Accept: name, Origin: "https://a.example" }, 200],
@@ -43,7 +43,7 @@ describe("names of JavaScript's own, where a client names something", () => {
   }
 });
 
-describe("an event", () => {
+describe("a proxy event", () => {
   let cloud: TestCloud;
   before(async () => {
     const handler = "exports.handler = async (event) => ({ body: JSON.stringify(event) });";
@@ -51,7 +51,7 @@ describe("an event", () => {
   });
   after(() => cloud.stop());
 
-  /** Without fetch, which folds header names. */
+  /** Uses node:http, because fetch merges equal header names. */
   const eventOf = (target: string, headers: string[]) =>
     new Promise<string>((resolve, reject) => {
       const { hostname, port } = new URL(cloud.apiUrl);
@@ -65,9 +65,9 @@ describe("an event", () => {
     });
 
   for (const name of oddNames) {
-    it(`holds ${name} as it was sent: in the query, the headers and the path`, async () => {
+    it(`contains ${name} in query, headers and path as sent`, async () => {
       const text = await eventOf(`/${name}?${name}=1&${name}=2`, [name, "a", name, "b"]);
-      // JSON.parse makes an own property of any name.
+      // JSON.parse creates an own property for every name.
       const event = JSON.parse(text) as Record<string, Record<string, unknown>>;
       const own = (map: string) => Object.getOwnPropertyDescriptor(event[map]!, name)?.value as unknown;
       expect([

@@ -3,11 +3,11 @@ import { LocalCloud } from "../../local-cloud/src/cloud";
 import { Faults } from "../../local-cloud/src/kernel/faults";
 import { type Declared, readProject } from "@onemachine/local-cloud";
 import { queries } from "../../../monitoring/queries";
-import { answer, rowOf, type Row } from "../insights";
+import { runQuery, parseRow, type Row } from "../insights";
 import { accessTo } from "../liveApi";
 import { declared, ofType, root } from "../../local-cloud/tests/support/program";
 
-function withoutData(resource: Declared): Declared {
+function denyData(resource: Declared): Declared {
   if (resource.type !== "aws:iam/rolePolicy:RolePolicy") return resource;
   const policy = String(resource.inputs["policy"]).replaceAll("dynamodb:", "nothing:");
   return { ...resource, inputs: { ...resource.inputs, policy } };
@@ -29,7 +29,7 @@ describe("the saved queries", () => {
       readers: [
         (fact) => {
           if (fact.kind !== "log" || fact.inGroup !== true) return;
-          for (const line of fact.text.trimEnd().split("\n")) rows.push(rowOf(fact.source, line, fact.at));
+          for (const line of fact.text.trimEnd().split("\n")) rows.push(parseRow(fact.source, line, fact.at));
         },
       ],
     });
@@ -40,15 +40,15 @@ describe("the saved queries", () => {
     faults.set("dynamodb:latency=30");
     slow = await get();
     faults.set("dynamodb:latency=0");
-    // A role that allows no data is an error that no route knows: logged once, and thrown on.
-    await cloud.apply({ ...cloud.program, resources: cloud.program.resources.map(withoutData) });
+    // A role without data access causes an unexpected error: it is logged once and rethrown.
+    await cloud.apply({ ...cloud.program, resources: cloud.program.resources.map(denyData) });
     failed = await get();
   });
   after(() => cloud.stop());
 
-  const result = (name: string) => answer(queries[name]!, rows);
+  const result = (name: string) => runQuery(queries[name]!, rows);
 
-  it("are each tried here", () => {
+  it("each have a test here", () => {
     expect(Object.keys(queries).sort()).to.deep.equal([
       "cold-starts",
       "errors-by-route",
@@ -57,7 +57,7 @@ describe("the saved queries", () => {
     ]);
   });
 
-  it("find the slowest requests first", () => {
+  it("list the slowest requests first", () => {
     const found = result("slowest-requests");
     expect(found.map(({ requestId }) => requestId)).to.have.members([first, slow]);
     const durations = found.map(({ durationMs }) => Number(durationMs));
@@ -72,9 +72,9 @@ describe("the saved queries", () => {
     expect(found!["average"]).to.equal(found!["longest"]);
   });
 
-  it("find all lines of one request, in their order", () => {
+  it("list all lines of one request in order", () => {
     const query = queries["one-request"]!.replace("REPLACE-BY-A-REQUEST-ID", slow);
-    const found = answer(query, rows);
+    const found = runQuery(query, rows);
     expect(found.map(({ route, message, status }) => [route, message, status])).to.deep.equal([
       ["listItems", "request", 200],
     ]);
@@ -83,11 +83,11 @@ describe("the saved queries", () => {
   it("count errors by route and message", () => {
     const found = result("errors-by-route");
     expect(found.map(({ route, errors }) => [route, errors])).to.deep.equal([["listItems", 1]]);
-    const byId = answer(queries["one-request"]!.replace("REPLACE-BY-A-REQUEST-ID", failed), rows);
+    const byId = runQuery(queries["one-request"]!.replace("REPLACE-BY-A-REQUEST-ID", failed), rows);
     expect(byId.map(({ message }) => message)).to.include(found[0]!["message"]);
   });
 
-  it("have the functions' log groups and a name of the stack's own", async () => {
+  it("search the functions' log groups, and have the stack's name", async () => {
     const program = await declared("prod");
     const definitions = ofType(program, "aws:cloudwatch/queryDefinition:QueryDefinition");
     const groups = ofType(program, "aws:lambda/function:Function").map(
@@ -99,7 +99,7 @@ describe("the saved queries", () => {
     for (const { inputs } of definitions) expect(inputs["logGroupNames"]).to.have.members(groups);
   });
 
-  it("find lines that carry the trace id", () => {
+  it("read lines that contain the trace id", () => {
     const lines = rows.filter(({ level }) => level !== undefined);
     for (const line of lines)
       expect(line["xray_trace_id"], String(line["@message"])).to.match(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);

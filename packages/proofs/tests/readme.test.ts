@@ -15,21 +15,21 @@ describe("README.md", () => {
   });
 });
 
-describe("lines that readers paste while npm start runs", () => {
+describe("commands that readers paste while npm start runs", () => {
   let cloud: Cloud;
   before(async () => (cloud = await startCloud({ program: root, clock: "running" })));
   after(() => cloud.stop());
 
-  /** What a block prints, with the address of this run in place of npm start's. */
-  const pasted = async (page: string): Promise<string> => {
+  /** Returns the output of a block, run against this cloud's address. */
+  const runBlock = async (page: string): Promise<string> => {
     const block = blocks(page, "sh").find((each) => each.startsWith("KEY="))!;
     expect(block).to.include("http://127.0.0.1:3000/v1");
     const script = block.replaceAll("http://127.0.0.1:3000/v1", cloud.url).replaceAll("curl ", "curl -sS ");
     return (await shell("bash", ["-euc", script])).stdout;
   };
 
-  it("answer as the README shows", async () => {
-    const answer = JSON.parse(await pasted("README.md")) as Record<string, unknown>;
+  it("print the response of the README", async () => {
+    const answer = JSON.parse(await runBlock("README.md")) as Record<string, unknown>;
     const [shown = "{}"] = blocks("README.md", "json");
     const { id, createdAt, updatedAt } = answer;
     expect(answer).to.deep.equal({ ...(JSON.parse(shown) as object), id, createdAt, updatedAt });
@@ -38,8 +38,8 @@ describe("lines that readers paste while npm start runs", () => {
     );
   });
 
-  it("answer with the statuses that docs/api.md names", async () => {
-    const statuses = [...(await pasted("docs/api.md")).matchAll(/\bHTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+  it("print the statuses of docs/api.md", async () => {
+    const statuses = [...(await runBlock("docs/api.md")).matchAll(/\bHTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
     expect(statuses).to.deep.equal(["200", "403", "200"]);
   });
 });

@@ -5,24 +5,24 @@ import { routes } from "../../../api/routes";
 import { LocalCloud } from "../../local-cloud/src/cloud";
 import { alarms } from "../../local-cloud/src/kernel/monitoring";
 import { readProject } from "../../local-cloud/src/program/project";
-import { copyOfProject } from "../guide";
+import { copyProject } from "../guide";
 import { edit } from "../repository";
 import { clockAt, type TestClock } from "../../local-cloud/tests/support/clock";
 import { accessTo } from "../liveApi";
 import { root } from "../../local-cloud/tests/support/program";
 
-/** A route that reads one thing, which is not there. */
+/** A route that reads one item. */
 const { name: route, path } = routes.find((each) => each.method === "GET" && Object.keys(each.params).length > 0)!;
 
-describe("a release, by successive declarations", () => {
+describe("a release, over successive deployments", () => {
   let dir = "";
   let clock: TestClock;
   let cloud: LocalCloud;
   const stable = { [route]: "1" };
 
   before(async () => {
-    // Inside the project, so that the copy finds the packages.
-    dir = copyOfProject(join(root, "packages"));
+    // Inside the project, so that Node.js resolves the packages.
+    dir = copyProject(join(root, "packages"));
     clock = clockAt("2026-03-15T12:00:00Z");
     cloud = await LocalCloud.start(readProject(dir, "dev", []), { host: "127.0.0.1", port: 0, clock });
   });
@@ -31,12 +31,12 @@ describe("a release, by successive declarations", () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** As `pulumi up` with these settings, of the program as it is now. */
+  /** Reloads the current program with a setting, as `pulumi up` would. */
   const up = (canary?: object) =>
     cloud.reload(readProject(dir, "dev", canary === undefined ? [] : [`canary=${JSON.stringify(canary)}`]));
 
-  /** What forty calls are answered, four at a time: each version needs no more environments than that. */
-  async function statuses(): Promise<number[]> {
+  /** Returns the statuses of 40 calls, at most four at once, which keeps the number of environments low. */
+  async function callRoute(): Promise<number[]> {
     const { apiUrl, apiKey } = accessTo(cloud);
     const url = `${apiUrl}${path.replace(/\{\w+\}/g, "0f8fad5b-d9cb-469f-a165-70867728950e")}`;
     const found = new Set<number>();
@@ -59,8 +59,8 @@ describe("a release, by successive declarations", () => {
       .descriptions.filter(({ state }) => state === "ALARM")
       .map(({ name }) => name);
 
-  /** The route's callback becomes one that throws this, or what it was. */
-  const throwing = (what: string) =>
+  /** Makes the route's callback throw an error; restores it for an empty text. */
+  const throwFromRoute = (what: string) =>
     edit(
       dir,
       "api/routes.ts",
@@ -70,13 +70,13 @@ describe("a release, by successive declarations", () => {
         : `resources.flatMap((resource) => resource.routes).map((each) => each.name === "${route}" ? { ...each, callbackFactory: () => async () => { throw new Error("${what}"); } } : each);`,
     );
 
-  it("gives a new version a share of the calls, and its alarms fire for it alone", async () => {
-    expect([await statuses(), liveVersion(), canaryAlarms()]).to.deep.equal([[404], "1", []]);
-    throwing("a mistake");
+  it("gives a new version a share of the calls, and alarms fire for that version only", async () => {
+    expect([await callRoute(), liveVersion(), canaryAlarms()]).to.deep.equal([[404], "1", []]);
+    throwFromRoute("a mistake");
     await up({ percent: 50, stable });
     expect(liveVersion()).to.equal("1");
     for (let minute = 0; minute < 3; minute++) {
-      expect(await statuses()).to.deep.equal([404, 500]);
+      expect(await callRoute()).to.deep.equal([404, 500]);
       clock.move(60_000);
     }
     const [ofErrors] = canaryAlarms();
@@ -85,29 +85,29 @@ describe("a release, by successive declarations", () => {
     expect(firing()).not.to.include(canaryAlarms()[1]);
   });
 
-  it("is taken back by 0 percent: the version of before is still there, and gets every call", async () => {
+  it("is taken back with 0 percent: all calls go to the previous version", async () => {
     await up({ percent: 0, stable });
-    expect([await statuses(), liveVersion(), canaryAlarms()]).to.deep.equal([[404], "1", []]);
+    expect([await callRoute(), liveVersion(), canaryAlarms()]).to.deep.equal([[404], "1", []]);
   });
 
-  it("is mended by another version, beside the same one of before, and through once the setting goes", async () => {
-    throwing("");
+  it("replaces a failing version with a fixed one, and finishes when the setting is removed", async () => {
+    throwFromRoute("");
     await up({ percent: 50, stable });
-    expect([await statuses(), liveVersion()]).to.deep.equal([[404], "1"]);
+    expect([await callRoute(), liveVersion()]).to.deep.equal([[404], "1"]);
     await up();
-    expect([await statuses(), canaryAlarms()]).to.deep.equal([[404], []]);
+    expect([await callRoute(), canaryAlarms()]).to.deep.equal([[404], []]);
     expect(Number(liveVersion())).to.be.above(2);
   });
 
-  it("goes back to any version that was published, as AWS keeps them", async () => {
+  it("accepts any published version as stable, and rejects unknown ones", async () => {
     await up({ percent: 0, stable: { [route]: "2" } });
-    expect(await statuses()).to.deep.equal([500]);
+    expect(await callRoute()).to.deep.equal([500]);
     const error = await up({ percent: 0, stable: { [route]: "99" } }).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(/ResourceNotFoundException: Function not found: .*:99$/);
-    expect(await statuses()).to.deep.equal([500]);
+    expect(await callRoute()).to.deep.equal([500]);
   });
 
-  it("leaves a function that does not change as it is", async () => {
+  it("keeps the version of an unchanged function", async () => {
     const others = Object.entries(cloud.program.outputs["liveVersions"]!.value as Record<string, string>);
     const [other, version] = others.find(([name]) => name !== route)!;
     await up({ percent: 50, stable: { [other]: version } });

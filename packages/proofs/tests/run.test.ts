@@ -19,9 +19,9 @@ describe("npm start", () => {
     await run.ended;
   });
 
-  it("prints exactly one line, with the outputs and the key", () => {
+  it("prints exactly one line with the outputs and the key", () => {
     expect(run.stdout.trimEnd().split("\n")).to.have.length(1);
-    // The outputs, which tests/program/approved.txt lists, without the secret one.
+    // The outputs of tests/program/approved.txt, without the secret one.
     expect(ready).to.include.keys("apiUrl", "apiEndpoint", "apiKeyId", "tableName", "apiKey", "provisioned");
     expect(ready).not.to.have.any.keys("apiKeyValue");
     expect(ready.apiEndpoint).to.match(/^http:\/\/127\.0\.0\.1:\d+\/v1\/items$/);
@@ -29,11 +29,11 @@ describe("npm start", () => {
     expect([ready.provisioned, ready["concurrency"]]).to.deep.equal([{}, { reserved: 0, provisioned: 0 }]);
   });
 
-  it("lists what is declared and not emulated, by type and name", () => {
+  it("lists declared types that are not emulated, with their names", () => {
     expect(run.stderr).to.match(/^ {4}aws:cloudwatch\/logGroup:LogGroup\n {6}\w+-logs, /m);
   });
 
-  it("answers over HTTP, with the gateway's errors in the one error shape", async () => {
+  it("answers over HTTP, and the gateway's errors have the API's error shape", async () => {
     const created = await request(ready, "POST", "/items", { body: { name: "First" } });
     expect([created.status, created.headers.get("Location")]).to.deep.equal([201, `/v1/items/${created.json.id}`]);
     expect((await request(ready, "GET", `/items/${created.json.id}`)).json).to.deep.equal(created.json);
@@ -42,21 +42,21 @@ describe("npm start", () => {
     expect(answer.headers.get("Access-Control-Allow-Origin")).to.equal("*");
   });
 
-  it("answers a preflight whatever the Content-Type, and never with a 5xx", async () => {
+  it("answers a preflight with any Content-Type, and never with a 5xx", async () => {
     const statuses = ["text/plain", "application/x-www-form-urlencoded", "image/png"].map(async (type) => {
       return (await request(ready, "OPTIONS", "/items", { key: null, headers: { "Content-Type": type } })).status;
     });
     expect(await Promise.all(statuses)).to.deep.equal([200, 200, 415]);
   });
 
-  it("answers a preflight without a key and without a function", async () => {
+  it("answers a preflight without a key and without calling a function", async () => {
     const answer = await request(ready, "OPTIONS", "/items", { key: null, headers: { Origin: "https://a.example" } });
     expect(answer.status).to.equal(200);
     expect(answer.headers.get("Access-Control-Allow-Methods")).to.equal("GET,POST,OPTIONS");
     expect(answer.headers.get("X-Amzn-Trace-Id")).to.equal(null);
   });
 
-  it("shows a line for each request, with the function, or why none saw it", async () => {
+  it("prints a line for each request, with the function or the reason why none was called", async () => {
     const { json } = await request(ready, "POST", "/items", { body: { name: "First" } });
     await request(ready, "GET", `/items/${json.id}`);
     await request(ready, "GET", `/items/${json.id}`, { key: null });
@@ -69,7 +69,7 @@ describe("npm start", () => {
     });
   });
 
-  it("shows each invocation's log with its request id", async () => {
+  it("prints each invocation's log with its request id", async () => {
     const { headers } = await request(ready, "GET", "/items");
     const requestId = headers.get("x-amzn-RequestId")!;
     const line = run.stderr.split("\n").find((each) => each.includes(`"requestId":"${requestId}"`));
@@ -77,13 +77,13 @@ describe("npm start", () => {
   });
 });
 
-describe("npm start, told to stop", () => {
-  it("finishes what is in flight, turns further requests of busy clients away and exits 0", async () => {
+describe("npm start, on SIGTERM", () => {
+  it("finishes requests in flight, closes the connections of busy clients and exits with 0", async () => {
     const run = new Run(["--port", "0", "--json"]);
     const ready = await run.ready();
     const statuses: number[] = [];
     const client = async () => {
-      // Until the connection is refused: a client that never pauses must not keep the run alive.
+      // Sends until the connection is refused: even a client without pauses must not keep the run alive.
       for (;;) statuses.push((await request(ready, "GET", "/items")).status);
     };
     const clients = Array.from({ length: 5 }, () => client().catch((error: Error) => error.message));
@@ -108,11 +108,11 @@ describe("npm start with the prod stack", () => {
     await run.ended;
   });
 
-  it("is ready once five environments of each function are", () => {
+  it("is ready when each function has five environments", () => {
     expect(ready.provisioned).to.deep.equal(Object.fromEntries(routes.map(({ name }) => [name, 5])));
   });
 
-  it("gives preflights of named origins their headers, and of others none", async () => {
+  it("sends CORS headers to configured origins only", async () => {
     const preflight = async (origin: string) => {
       const { status, headers } = await request(ready, "OPTIONS", "/items", { key: null, headers: { Origin: origin } });
       return [
@@ -131,7 +131,7 @@ describe("npm start with the prod stack", () => {
     expect(await preflight("https://evil.example")).to.deep.equal([200, null, null, null]);
   });
 
-  it("throttles behind the burst of the plan, and ends at its quota", async () => {
+  it("throttles above the plan's burst, and rejects requests above its quota", async () => {
     const statuses = async (times: number) => {
       const answers = await Promise.all(Array.from({ length: times }, () => request(ready, "GET", "/items")));
       return answers.map(({ status, json }) => (status === 200 ? "ok" : `${status} ${json.error}`)).sort();
@@ -139,7 +139,7 @@ describe("npm start with the prod stack", () => {
     const first = await statuses(40);
     expect(first.filter((each) => each === "ok").length).to.be.within(20, 22);
     expect(first).to.include("429 Too many requests");
-    // DELETE has a bucket of its own, and the same quota.
+    // DELETE has a separate token bucket but shares the quota.
     const rest = await Promise.all(Array.from({ length: 4 }, () => request(ready, "DELETE", "/items/x")));
     expect(rest.map(({ status, json }) => (status === 204 ? "ok" : `${status} ${json.error}`))).to.include(
       "429 Quota exceeded",
@@ -160,7 +160,7 @@ describe("npm start with the prod stack", () => {
 });
 
 describe("npm start --watch", () => {
-  it("answers anew within two seconds of a change, and as before while the program is broken", async () => {
+  it("applies a change within two seconds, and keeps the old program while the new one is broken", async () => {
     const dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
     const write = (body: string, imports = "") =>
       writeFileSync(
@@ -197,7 +197,7 @@ describe("npm start --watch", () => {
       mkdirSync(late);
       writeFileSync(join(late, "package.json"), '{"name":"late-package","exports":"./late.js"}');
       writeFileSync(join(late, "late.js"), "module.exports = {};");
-      // Nobody saves the program again: the package comes.
+      // The arrival of the package reloads the program, without another save.
       expect(await until(async () => (await text()) === "four", 5_000)).to.equal(true);
       run.kill("SIGTERM");
       expect(await run.ended).to.equal(0);
@@ -209,7 +209,7 @@ describe("npm start --watch", () => {
 });
 
 describe("npm start --fault", () => {
-  it("brings a bad day in the data layer: 503 with Retry-After when DynamoDB throttles", async () => {
+  it("injects failures: 503 with Retry-After when DynamoDB throttles", async () => {
     const run = new Run(["--port", "0", "--json", "--fault", "dynamodb:throttle=1"]);
     const answer = await request(await run.ready(), "GET", "/items");
     run.kill("SIGTERM");
@@ -223,7 +223,7 @@ describe("npm start --fault", () => {
 });
 
 describe("npm start --data", () => {
-  it("keeps items and the key over a restart and a killed process", async () => {
+  it("keeps items and the key across a restart and a killed process", async () => {
     const dir = mkdtempSync(join(tmpdir(), "items-data-"));
     try {
       const first = new Run(["--port", "0", "--json", "--data", dir]);

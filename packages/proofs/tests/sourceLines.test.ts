@@ -13,7 +13,7 @@ describe("a line of a function's stack", () => {
   before(() => (dir = mkdtempSync(join(tmpdir(), "source-lines-"))));
   after(() => rmSync(dir, { recursive: true }));
 
-  it("is found in the TypeScript that it was serialized from", async () => {
+  it("is mapped to the TypeScript that it was serialized from", async () => {
     const route = routes.find(({ responses }) => 404 in responses)!;
     const { text } = await pulumi.runtime.serializeFunction(handlerFactory(route), { isFactoryFunction: true });
     const file = join(dir, "__index.js");
@@ -24,7 +24,7 @@ describe("a line of a function's stack", () => {
     expect(readFileSync(join(root, source), "utf8").split("\n")[Number(at) - 1]).to.include("throw answerError(404");
   });
 
-  it("is nowhere when it is no line of the program", () => {
+  it("is undefined for a line outside the program", () => {
     const lines = new SourceLines(root, join(root, "index.ts"));
     expect(lines.placeOf("    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)")).to.equal(
       undefined,

@@ -10,7 +10,7 @@ import { root } from "../../local-cloud/tests/support/program";
 
 const document = documentOf(undefined);
 
-describe("what a run shows first", () => {
+describe("the summary that a run prints", () => {
   let text: string;
   let key: string;
   before(async () => {
@@ -21,7 +21,7 @@ describe("what a run shows first", () => {
     await cloud.stop();
   });
 
-  it("adds up what the functions take of the account's concurrency", () => {
+  it("sums the functions' reserved and provisioned concurrency", () => {
     const count = operations.length;
     expect(text).to.include(`  Concurrency: ${41 * count} reserved and ${count} provisioned, of ${count} functions\n`);
   });
@@ -32,11 +32,11 @@ describe("what a run shows first", () => {
       .and.not.to.match(/ undefined$/m);
   });
 
-  it("counts what is not emulated in one line", () => {
+  it("summarizes resources that are not emulated in one line", () => {
     expect(text.match(/^ {2}Declared, but not emulated here: .* \(--verbose lists them\)$/gm)).to.have.length(1);
   });
 
-  it("gives a body to write that the document has as its example", () => {
+  it("suggests a curl command with the document's example body", () => {
     const create = operations.find(({ method, path }) => method === "POST" && !path.includes("{"))!;
     const { body } = create;
     const example = exampleBody(document, { ...create, httpMethod: create.method, resourcePath: create.path });

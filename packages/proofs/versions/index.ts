@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-// With what every version has: a table, a callback that Pulumi serializes, an API of resources.
+// Uses only what every tested version has: a table, a serialized callback, an API of single resources.
 const table = new aws.dynamodb.Table("visits", {
   attributes: [{ name: "page", type: "S" }],
   hashKey: "page",
@@ -9,7 +9,7 @@ const table = new aws.dynamodb.Table("visits", {
 });
 
 const visit = new aws.lambda.CallbackFunction("visit", {
-  // What versions of long ago took by themselves is no runtime any more.
+  // The default runtime of old versions no longer exists.
   runtime: "nodejs22.x",
   environment: { variables: { TABLE_NAME: table.name } },
   callback: async ({ pathParameters }: { pathParameters: { page: string } }) => {

@@ -12,7 +12,7 @@ import { root } from "../../../local-cloud/tests/support/program";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe says, as far as it is read. */
+/** The part of axe's result that the test reads. */
 interface Findings {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
@@ -48,7 +48,7 @@ describe("the console, in a browser", function () {
   const get = (path: string, headers: Record<string, string> = { "x-api-key": apiKey }) =>
     fetch(`${apiUrl}${path}`, { headers });
 
-  it("shows requests as they come, and opens one by a click", async () => {
+  it("lists requests as they arrive, and opens one on click", async () => {
     await visit("requests");
     await page.getByText("Nothing yet").waitFor();
     await get("/items?limit=7");
@@ -66,7 +66,7 @@ describe("the console, in a browser", function () {
     ]);
   });
 
-  it("tries a route: the form sends it with the key, and leads to its timeline", async () => {
+  it("sends a request from the form with the key, and links to its timeline", async () => {
     await visit(`try/${encodeURIComponent("POST /items")}`);
     await page.getByLabel("Body").fill('{"name":"<b>bold</b>"}');
     await page.getByRole("button", { name: "Send" }).click();
@@ -76,7 +76,7 @@ describe("the console, in a browser", function () {
     expect(await detail.locator(".status").first().innerText()).to.equal("201");
   });
 
-  it("says why a keyless request was refused", async () => {
+  it("explains why a request without a key was rejected", async () => {
     await get("/items", {});
     await visit("requests");
     await page.getByLabel("Status").selectOption("4xx");
@@ -87,23 +87,23 @@ describe("the console, in a browser", function () {
     await page.getByRole("button", { name: "Clear" }).click();
   });
 
-  it("makes a test and a curl line of a request, and sends it again", async () => {
+  it("converts a request to a test and a curl command, and sends it again", async () => {
     await get("/items", {});
     await visit("requests");
     await page.locator("table.requests tbody tr").first().getByRole("link").click();
     const detail = page.getByRole("region", { name: "The request" });
-    const said = () => detail.getByRole("status").locator("pre").innerText();
+    const readStatus = () => detail.getByRole("status").locator("pre").innerText();
     await detail.getByRole("button", { name: "Save as test" }).click();
     await detail.getByText("The test").first().waitFor();
-    expect(await said()).to.include('expect(await response.json()).to.have.property("error", "Forbidden");');
+    expect(await readStatus()).to.include('expect(await response.json()).to.have.property("error", "Forbidden");');
     await detail.getByRole("button", { name: "Copy as curl" }).click();
     await detail.getByText("The curl line").first().waitFor();
-    expect(await said()).to.match(/^curl -i .*'http:\/\/127\.0\.0\.1:\d+\/v1\/items'$/);
+    expect(await readStatus()).to.match(/^curl -i .*'http:\/\/127\.0\.0\.1:\d+\/v1\/items'$/);
     await detail.getByRole("button", { name: "Send again" }).click();
     await detail.getByText("Sent again: 403.").waitFor();
   });
 
-  it("escapes what requests bring", async () => {
+  it("escapes text of requests", async () => {
     await get(`/items?cursor=${encodeURIComponent("<img src=x onerror=alert(1)>")}`);
     await visit("requests");
     await page.getByRole("link", { name: "cursor" }).click();
@@ -113,7 +113,7 @@ describe("the console, in a browser", function () {
     await page.getByRole("cell", { name: "<b>bold</b>" }).waitFor();
   });
 
-  it("shows an alarm fire and recover: the fault is switched on and off in the page", async () => {
+  it("shows an alarm fire and recover as the page switches a fault on and off", async () => {
     const isErrors = ({ label }: { label: string }) =>
       label.startsWith("items-api-errors-") && label.endsWith("listItems");
     const { label } = cloud.registry.use(alarms).descriptions.find(isErrors)!;
@@ -147,7 +147,7 @@ describe("the console, in a browser", function () {
     expect(await detail.getByRole("listitem").filter({ hasText: "→ OK" }).count()).to.be.greaterThan(0);
   });
 
-  it("goes on by itself after a restart", async () => {
+  it("reconnects after a restart", async () => {
     await get("/items?limit=9");
     await visit("requests");
     await page.getByRole("link", { name: "GET /v1/items?limit=9" }).click();
@@ -161,14 +161,14 @@ describe("the console, in a browser", function () {
     ]);
     await page.locator(".live", { hasText: /^\s*live\s*$/ }).waitFor();
     await page.getByText("0 of 0 requests").waitFor();
-    // Its number is another request's now, or nobody's.
+    // After the restart, the request's number is unused or belongs to another request.
     expect(page.url()).to.equal(address);
     await page.getByText("This request is no longer stored.").waitFor();
-    // What a browser says of a server that is gone is none of the page's own errors.
+    // The browser reports the lost connection as an error; the page did not cause it.
     watched.errors.splice(0);
   });
 
-  it("signs a token for a form where the stack asks for one, and shows who decided", async () => {
+  it("signs a token for a route that requires one, and names the authorizer that decided", async () => {
     await visit(`try/${encodeURIComponent("GET /items")}`);
     for (const [token, status] of [
       ["good", "200"],
@@ -185,12 +185,12 @@ describe("the console, in a browser", function () {
     await page.getByRole("link", { name: "its timeline" }).click();
     const detail = page.getByRole("region", { name: "The request" });
     await detail.getByRole("listitem").filter({ hasText: "by authorizer" }).waitFor();
-    // A browser tells every 401 as an error.
+    // Browsers log every 401 as an error.
     expect(watched.errors.splice(0).filter((text) => !text.includes("401"))).to.deep.equal([]);
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
-    it(`has nothing that axe finds, in any view, ${colorScheme}, wide and narrow`, async function () {
+    it(`has no accessibility violations that axe finds, in any view, ${colorScheme}, wide and narrow`, async function () {
       this.timeout(60_000);
       await get("/items");
       await get("/items", {});
@@ -218,8 +218,8 @@ describe("the console, in a browser", function () {
     });
   }
 
-  it("works by keyboard: a link of the list opens with Enter, and the heading has the focus", async () => {
-    // Each view takes the focus to its heading, a frame later.
+  it("works by keyboard: Enter opens a link of the navigation, and the heading receives the focus", async () => {
+    // Each view focuses its heading one frame later.
     for (const [view, title] of [
       ["tables", "Tables"],
       ["requests", "Requests"],
@@ -235,7 +235,7 @@ describe("the console, in a browser", function () {
     await page.locator("main h1:focus", { hasText: "Try it" }).waitFor();
   });
 
-  it("asks nobody but the run, and has said nothing wrong", () => {
+  it("sends requests only to the run, and logs no errors", () => {
     const hosts = new Set(
       watched.requests.map((url) => (url.startsWith("data:") ? new URL(apiUrl).host : new URL(url).host)),
     );

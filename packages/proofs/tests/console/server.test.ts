@@ -7,30 +7,30 @@ import { commandHeaders } from "../../../local-cloud/src/console/commandToken";
 import type { Events } from "../../../local-cloud/src/console/wire";
 import { smallApi, startProgram } from "../../../local-cloud/tests/support/cloud";
 import { root } from "../../../local-cloud/tests/support/program";
-import { accessTo, liveApi } from "../../liveApi";
+import { accessTo, useLiveApi } from "../../liveApi";
 
-interface Asked {
+interface ConsoleResponse {
   readonly status: number;
   readonly text: string;
   readonly header: (name: string) => string | undefined;
 }
 
-/** The line of a file that holds a text, from 1. */
+/** Returns the 1-based number of the first line that contains a text. */
 function lineOf(file: string, text: string): number {
   const lines = readFileSync(join(root, file), "utf8").split("\n");
   return lines.findIndex((line) => line.includes(text)) + 1;
 }
 
-describe("what the local run serves under /_local/", () => {
+describe("the console's server under /_local/", () => {
   let cloud: LocalCloud;
-  const send = liveApi((started) => (cloud = started));
+  const send = useLiveApi((started) => (cloud = started));
   const origin = () => new URL(accessTo(cloud).apiUrl).origin;
 
-  /** With any header, those too that `fetch` keeps for itself. */
+  /** Sends a request with any headers, including those that `fetch` forbids. */
   function ask(
     path: string,
     more: { method?: string; headers?: Record<string, string>; body?: string } = {},
-  ): Promise<Asked> {
+  ): Promise<ConsoleResponse> {
     const { method = "GET", headers = {}, body } = more;
     return new Promise((resolve, reject) => {
       const request = httpRequest(`${origin()}${path}`, { method, headers }, (response) => {
@@ -48,8 +48,8 @@ describe("what the local run serves under /_local/", () => {
     });
   }
 
-  /** The first event that a page gets. */
-  async function hello(): Promise<Events["hello"]> {
+  /** Returns the first event that a page receives. */
+  async function readHello(): Promise<Events["hello"]> {
     const response = await fetch(`${origin()}/_local/events`);
     const reader = response.body!.getReader();
     let text = "";
@@ -65,7 +65,7 @@ describe("what the local run serves under /_local/", () => {
       body: JSON.stringify(body),
     });
 
-  it("is a page and the program's document, with nothing from elsewhere", async () => {
+  it("serves a page and the program's document, without external sources", async () => {
     for (const path of ["/_local/", "/_local/reference"]) {
       const { text } = await ask(path);
       const sources = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!);
@@ -81,7 +81,7 @@ describe("what the local run serves under /_local/", () => {
     ]);
   });
 
-  it("runs no script but its own files, is in no frame, and keeps nothing in a cache", async () => {
+  it("allows only its own scripts, forbids frames, and disables caching", async () => {
     for (const path of [
       "/_local/",
       "/_local/reference",
@@ -101,7 +101,7 @@ describe("what the local run serves under /_local/", () => {
     }
   });
 
-  it("is no file beside", async () => {
+  it("serves no other files", async () => {
     for (const path of ["/_local/page/main.ts", "/_local/reference/package.json", "/_local/..%2fmain.ts"]) {
       expect((await ask(path)).status, path).to.equal(404);
     }
@@ -113,16 +113,16 @@ describe("what the local run serves under /_local/", () => {
     ["that names another origin", { Origin: "https://evil.example" }],
   ];
   for (const [what, headers] of elsewhere) {
-    it(`tells nothing to a page ${what}, and takes no command from it`, async () => {
+    it(`returns 403 to a page ${what}, and executes no command from it`, async () => {
       for (const path of ["events", "requests/1", "keys/x", "tables/x", "architecture"]) {
         expect((await ask(`/_local/${path}`, { headers })).status, path).to.equal(403);
       }
       expect((await command("faults", { spec: "lambda:crash=1" }, headers)).status).to.equal(403);
-      expect((await hello()).state.faults.every(({ value }) => value === 0)).to.equal(true);
+      expect((await readHello()).state.faults.every(({ value }) => value === 0)).to.equal(true);
     });
   }
 
-  it("takes no command as a form could send it", async () => {
+  it("rejects commands in a content type that forms can send", async () => {
     const body = JSON.stringify({ spec: "lambda:crash=1" });
     const sent = await ask("/_local/faults", { method: "POST", headers: { "Content-Type": "text/plain" }, body });
     expect([sent.status, sent.text]).to.deep.equal([415, "a command must have the content type application/json\n"]);
@@ -135,7 +135,7 @@ describe("what the local run serves under /_local/", () => {
     ["the token's place in the page", { "X-Console-Token": "CONSOLE_TOKEN" }],
   ];
   for (const [what, headers] of tokens) {
-    it(`takes no command with ${what}, which a function or a script sends blindly`, async () => {
+    it(`rejects a command with ${what}`, async () => {
       for (const [name, body] of [
         ["faults", { spec: "lambda:crash=1" }],
         ["clock", { scale: 60 }],
@@ -149,17 +149,17 @@ describe("what the local run serves under /_local/", () => {
           "a command must contain the token of the console's page in the header x-console-token\n",
         ]);
       }
-      const { state } = await hello();
+      const { state } = await readHello();
       expect([state.scale, state.faults.every(({ value }) => value === 0)]).to.deep.equal([1, true]);
     });
   }
 
-  it("gives each run a token of its own, which nothing but the page contains", async () => {
+  it("gives each run a different token, which only the page contains", async () => {
     const { "x-console-token": token } = await commandHeaders(origin());
     expect(token).to.match(/^[\w-]{32}$/);
     const others = ["console.js", "openapi.json", "reference", "architecture"].map((name) => ask(`/_local/${name}`));
     for (const { text } of await Promise.all(others)) expect(text).not.to.include(token);
-    expect(JSON.stringify(await hello())).not.to.include(token);
+    expect(JSON.stringify(await readHello())).not.to.include(token);
     const small = await startProgram(smallApi({ handler: "exports.handler = async () => ({})" }));
     try {
       expect(await commandHeaders(new URL(small.apiUrl).origin)).not.to.deep.equal(await commandHeaders(origin()));
@@ -168,13 +168,13 @@ describe("what the local run serves under /_local/", () => {
     }
   });
 
-  it("answers to a name of this machine only", async () => {
+  it("accepts only host names of this machine", async () => {
     expect((await ask("/_local/events", { headers: { Host: "evil.example" } })).status).to.equal(403);
   });
 
-  it("tells who comes of the program, its state and its requests", async () => {
+  it("sends program, state and requests to a new page", async () => {
     await send("GET", "/items?limit=1");
-    const { program, state, requests } = await hello();
+    const { program, state, requests } = await readHello();
     expect([program.project, program.stack]).to.deep.equal([cloud.program.location.project, "dev"]);
     expect(state.functions.map(({ label }) => label)).to.have.members(
       program.apis[0]!.methods.flatMap(({ operationName }) => operationName ?? []),
@@ -182,10 +182,10 @@ describe("what the local run serves under /_local/", () => {
     expect(requests.at(-1)).to.include({ method: "GET", path: "/v1/items?limit=1", status: 200 });
   });
 
-  it("shows a request with what each stage decided, its data calls with the statement that allowed them, and its log", async () => {
+  it("describes a request: decisions of each stage, data calls with the allowing statement, and its log", async () => {
     await send("POST", "/items", { body: '{"name":"read"}' });
     const { headers } = await send("GET", "/items");
-    const { requests } = await hello();
+    const { requests } = await readHello();
     const line = requests.find(({ requestId }) => requestId === headers.get("x-amzn-RequestId"))!;
     const timeline = JSON.parse((await ask(`/_local/requests/${line.id}`)).text);
     expect(timeline.decisions.map(({ stage, passed }: any) => `${stage} ${passed}`)).to.deep.equal([
@@ -205,19 +205,19 @@ describe("what the local run serves under /_local/", () => {
     expect(JSON.parse(timeline.event).resource).to.equal("/items");
   });
 
-  it("says in a sentence why a request was refused", async () => {
+  it("explains in a sentence why a request was rejected", async () => {
     await send("GET", "/items", { headers: { "x-api-key": "nobody's key" } });
-    expect((await hello()).requests.at(-1)!.why).to.equal(
+    expect((await readHello()).requests.at(-1)!.why).to.equal(
       "403: the gateway rejected the request at the stage API key: unknown x-api-key",
     );
     await send("POST", "/items", { body: "{}" });
-    expect((await hello()).requests.at(-1)!.why).to.match(/^400: \w+ answered it: name is required$/);
+    expect((await readHello()).requests.at(-1)!.why).to.match(/^400: \w+ answered it: name is required$/);
   });
 
-  it("shows no key unless it is asked for it", async () => {
+  it("masks keys unless they are requested", async () => {
     const { apiKey } = accessTo(cloud);
     await send("GET", "/items", { headers: { Authorization: "Bearer something-secret" } });
-    const { requests, state } = await hello();
+    const { requests, state } = await readHello();
     const { id } = requests.at(-1)!;
     const { text } = await ask(`/_local/requests/${id}`);
     expect(text).not.to.include(apiKey);
@@ -227,13 +227,13 @@ describe("what the local run serves under /_local/", () => {
     expect(JSON.parse((await ask(`/_local/keys/${state.plans[0]!.keys[0]!.id}`)).text)).to.equal(apiKey);
     const urn = cloud.program.resources.find(({ type }) => type.endsWith(":UsagePlanKey"))!.urn;
     expect((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).status).to.equal(200);
-    expect(JSON.stringify(await hello())).not.to.include(apiKey);
+    expect(JSON.stringify(await readHello())).not.to.include(apiKey);
   });
 
-  it("counts tokens and quota of each key", async () => {
-    const before = (await hello()).state.plans[0]!;
+  it("counts the tokens and the quota of each key", async () => {
+    const before = (await readHello()).state.plans[0]!;
     await send("GET", "/items");
-    const after = (await hello()).state.plans[0]!;
+    const after = (await readHello()).state.plans[0]!;
     expect(before.keys[0]!.quotaLeft! - after.keys[0]!.quotaLeft!).to.equal(1);
     expect(after.keys[0]!.buckets.map(({ method }) => method)).to.include("/items/GET");
     expect(after.quota!.resetsAt).to.be.greaterThan(Date.now());
@@ -243,7 +243,7 @@ describe("what the local run serves under /_local/", () => {
     const created = await Promise.all(
       Array.from({ length: 30 }, () => send("POST", "/items", { body: '{"name":"paged"}' })),
     );
-    const [table] = (await hello()).state.tables;
+    const [table] = (await readHello()).state.tables;
     const first = JSON.parse((await ask(`/_local/tables/${table!.name}`)).text);
     const next = JSON.parse(
       (await ask(`/_local/tables/${table!.name}?start=${encodeURIComponent(JSON.stringify(first.next))}`)).text,
@@ -255,7 +255,7 @@ describe("what the local run serves under /_local/", () => {
     expect((await ask(`/_local/tables/${table!.name}?start=x`)).text).to.equal("start is not JSON\n");
   });
 
-  it("draws the program: what leads to each function, and what it leads to", async () => {
+  it("describes the architecture: the sources and targets of each function", async () => {
     const { nodes, edges } = JSON.parse((await ask("/_local/architecture")).text);
     const labelOf = (urn: string) => nodes.find((node: any) => node.urn === urn).label;
     const lines = edges.map(({ from, to, label }: any) => `${labelOf(from)} → ${labelOf(to)}: ${label}`);
@@ -267,7 +267,7 @@ describe("what the local run serves under /_local/", () => {
     ]);
   });
 
-  it("shows a declaration with what its role allows, and whether that was used", async () => {
+  it("describes a declaration, the grants of its role, and which of them were used", async () => {
     await send("GET", "/items");
     const urn = cloud.program.resources.find(({ name }) => name === "listItems-function")!.urn;
     const { inputs, grants, source } = JSON.parse((await ask(`/_local/resources/${encodeURIComponent(urn)}`)).text);
@@ -279,8 +279,8 @@ describe("what the local run serves under /_local/", () => {
     expect((await ask("/_local/resources/urn:nothing")).status).to.equal(404);
   });
 
-  it("switches faults, and says what they did", async () => {
-    const fault = async () => (await hello()).state.faults.find(({ kind }) => kind === "dynamodb:throttle")!;
+  it("sets faults, and counts how often they struck", async () => {
+    const fault = async () => (await readHello()).state.faults.find(({ kind }) => kind === "dynamodb:throttle")!;
     expect((await command("faults", { spec: "dynamodb:throttle=1" })).status).to.equal(200);
     await send("GET", "/items");
     expect((await fault()).value).to.equal(1);
@@ -289,9 +289,9 @@ describe("what the local run serves under /_local/", () => {
     expect((await send("GET", "/items")).status).to.equal(200);
   });
 
-  it("sets the clock's scale", async () => {
+  it("sets the scale of the clock", async () => {
     expect((await command("clock", { scale: 60 })).status).to.equal(200);
-    expect((await hello()).state.scale).to.equal(60);
+    expect((await readHello()).state.scale).to.equal(60);
     await command("clock", { scale: 1 });
   });
 
@@ -302,13 +302,13 @@ describe("what the local run serves under /_local/", () => {
     ["reboot", {}, 404, "there is no command /_local/reboot\n"],
   ];
   for (const [name, body, status, sentence] of refused) {
-    it(`refuses the command ${name} ${JSON.stringify(body)} with a sentence`, async () => {
+    it(`rejects the command ${name} ${JSON.stringify(body)} with a sentence`, async () => {
       const { text, status: answered } = await command(name, body);
       expect([answered, text]).to.deep.equal([status, sentence]);
     });
   }
 
-  it("refuses a command that is no JSON, one that is too long, and another method", async () => {
+  it("rejects a command that is not JSON, one that is too long, and another method", async () => {
     const headers = await commandHeaders(origin());
     const post = (body: string) => ask("/_local/faults", { method: "POST", headers, body });
     expect((await post("{")).text).to.equal("a command must be a JSON object\n");
@@ -316,7 +316,7 @@ describe("what the local run serves under /_local/", () => {
     expect((await ask("/_local/faults", { method: "PUT" })).status).to.equal(405);
   });
 
-  it("says how a program publishes a document, when it does not", async () => {
+  it("explains how to publish a document, for a program without one", async () => {
     const small = await startProgram(smallApi({ handler: "exports.handler = async () => ({})" }));
     try {
       const response = await fetch(`${new URL(small.apiUrl).origin}/_local/openapi.json`);
@@ -329,7 +329,7 @@ describe("what the local run serves under /_local/", () => {
     }
   });
 
-  it("is why a stage cannot be named _local", async () => {
+  it("reserves the stage name _local", async () => {
     const source = smallApi({ handler: "//" }).replace('stageName: "test"', 'stageName: "_local"');
     expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
       "stage stage: the name _local belongs to the local run",
