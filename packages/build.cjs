@@ -1,16 +1,16 @@
 "use strict";
 /**
- * Compiles a package: into a cache for commands of this repository, which always run the source, and into dist/ for its
- * tarball. A package with more than TypeScript has a build.cjs that exports `assets(outdir)`, `excluded(file)`, `bundle(dist)` or
- * `importsModules`.
+ * Compiles a package. Commands of this repository always run the current source, compiled into a cache. A tarball
+ * contains the package compiled into dist/. A package that needs more than TypeScript has a build.cjs, which exports
+ * `assets(outdir)`, `excluded(file)`, `bundle(dist)` or `importsModules`.
  */
 const { createHash } = require("node:crypto");
 const { execFileSync } = require("node:child_process");
 const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { join, relative } = require("node:path");
 
-/** A compiled copy of older source stays for a day: a run that began before may still read it. */
-const keptMillis = 86_400_000;
+/** Keeps compiled copies of older source for a day, because a run that started before may still read them. */
+const cacheMillis = 86_400_000;
 
 function sourcesOf(dir) {
   const below = readdirSync(join(dir, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file));
@@ -20,7 +20,7 @@ function sourcesOf(dir) {
     .sort();
 }
 
-/** Changes with every file's name, size and time of change. */
+/** Hashes names, sizes and modification times of files. */
 function keyOf(files) {
   const hash = createHash("sha256");
   for (const file of files) {
@@ -34,7 +34,7 @@ function prune(cache) {
   if (!existsSync(cache)) return;
   for (const name of readdirSync(cache)) {
     const folder = join(cache, name);
-    if (Date.now() - statSync(folder).mtimeMs > keptMillis) rmSync(folder, { recursive: true, force: true });
+    if (Date.now() - statSync(folder).mtimeMs > cacheMillis) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -54,7 +54,7 @@ function emit(dir, outdir, sourcemap) {
     format: "cjs",
     target: "node20",
     sourcemap,
-    // `import("./x")` of a package's own file becomes `require`.
+    // Compiles `import("./x")` of the package's own files to `require`.
     supported: { "dynamic-import": importsModules },
     logLevel: "error",
   });
@@ -64,26 +64,26 @@ function emit(dir, outdir, sourcemap) {
   assets(outdir);
 }
 
-/** @returns the folder of a package's compiled files, made anew when its source has changed. */
+/** Returns the folder of a package's compiled files, and compiles them if the source has changed. */
 function compiledFolder(dir) {
   const cache = join(dir, "node_modules", ".cache", "compiled");
   const folder = join(cache, keyOf(sourcesOf(dir)));
   if (existsSync(folder)) return folder;
   prune(cache);
-  // Two starts at once must not read each other's half-written files.
+  // Concurrent starts must not read each other's incomplete files.
   const unfinished = `${folder}-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   emit(dir, unfinished, "linked");
   try {
     renameSync(unfinished, folder);
   } catch {
-    // Another start was first, with the same files.
+    // A concurrent start has written the same files first.
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
 }
 
-/** Writes what a tarball holds: dist/ with JavaScript and types, a declaration file beside each public entry, licence. */
+/** Writes the tarball's files: JavaScript and types in dist/, a declaration file for each public entry, the licence. */
 function buildPackage(dir) {
   const dist = join(dir, "dist");
   rmSync(dist, { recursive: true, force: true });

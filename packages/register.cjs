@@ -1,8 +1,8 @@
 "use strict";
 /**
- * `node -r ./packages/register.cjs FILE.ts`: runs the project's TypeScript. esbuild compiles all of it at the first file
- * that has changed, and what it makes is kept by content under node_modules/.cache: a test run is many processes. What
- * Pulumi serializes is compiled as Pulumi does.
+ * `node -r ./packages/register.cjs FILE.ts`: runs the project's TypeScript. At the first changed file, esbuild compiles
+ * all files. The result is cached by content under node_modules/.cache, because a test run has many processes. Files
+ * whose functions Pulumi serializes are compiled as Pulumi does.
  */
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } = require("node:fs");
@@ -14,21 +14,21 @@ const cache = join(root, "node_modules", ".cache", "typescript");
 const configuration = readFileSync(join(root, "tsconfig.json"), "utf8");
 const { version } = require("esbuild/package.json");
 
-/** Files whose functions tests and benches serialize: their text must be that of a deployment. */
+/** Files with functions that tests and benchmarks serialize. Their text must equal that of a deployment. */
 const serialized = ["index.ts", "api", "monitoring", join("packages", "bench", "fixture")].map((name) =>
   join(root, name),
 );
-let pulumis;
+let pulumiCompiler;
 
-/** @returns where a file's text is kept. Its source map names the file by its path in the project. */
-function keptAt(file) {
+/** Returns the cache path of a file. The path depends on the relative name, because the source map contains it. */
+function cachePathOf(file) {
   const text = readFileSync(file, "utf8");
   const parts = [version, configuration, relative(root, file), text];
   return join(cache, `${createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 32)}.js`);
 }
 
-/** What tsconfig.json includes: folders and files, less the folders that it excludes. */
-function sources() {
+/** Lists the TypeScript files that tsconfig.json includes. */
+function listSources() {
   const { include, exclude } = JSON.parse(configuration);
   const excluded = exclude.map((folder) => folder.replace("**/", ""));
   const own = (file) => !excluded.some((folder) => `/${file}/`.includes(`/${folder}/`));
@@ -42,18 +42,18 @@ function sources() {
     .map((file) => join(root, file));
 }
 
-/** Compiles files and keeps what becomes of them. */
-function keep(files) {
+/** Compiles files and writes them to the cache. */
+function compileAll(files) {
   const { outputFiles } = require("esbuild").buildSync({
     entryPoints: files,
-    // Nothing is written there: a source map names its source from where its text would be.
+    // Writes no file here. esbuild derives the source map's relative paths from this folder.
     outdir: root,
     outbase: root,
     write: false,
     platform: "node",
     format: "cjs",
     target: "node20",
-    // `import("./x")` of a file in TypeScript: it is loaded by `require`.
+    // `require` loads the project's TypeScript files, so `import("./x")` is compiled to it.
     supported: { "dynamic-import": false },
     sourcemap: "inline",
     sourcesContent: false,
@@ -61,39 +61,39 @@ function keep(files) {
   });
   mkdirSync(cache, { recursive: true });
   for (const { path, text } of outputFiles) {
-    const kept = keptAt(path.replace(/\.js$/, ".ts"));
-    // Another process must not read half of it.
-    const unfinished = `${kept}-${process.pid}`;
+    const cached = cachePathOf(path.replace(/\.js$/, ".ts"));
+    // Renames the file when it is complete, because other processes read it.
+    const unfinished = `${cached}-${process.pid}`;
     writeFileSync(unfinished, text);
-    renameSync(unfinished, kept);
+    renameSync(unfinished, cached);
   }
 }
 
-function compiled(file) {
-  const kept = keptAt(file);
+function readCompiled(file) {
+  const cached = cachePathOf(file);
   try {
-    return readFileSync(kept, "utf8");
+    return readFileSync(cached, "utf8");
   } catch {
     try {
-      keep([...new Set([...sources(), file])]);
+      compileAll([...new Set([...listSources(), file])]);
     } catch {
-      // What is wrong in another file is no matter here.
-      keep([file]);
+      // If another file does not compile, compile only the required one.
+      compileAll([file]);
     }
-    return readFileSync(kept, "utf8");
+    return readFileSync(cached, "utf8");
   }
 }
 
-function asPulumi(file) {
-  if (pulumis === undefined) {
+function compileAsPulumi(file) {
+  if (pulumiCompiler === undefined) {
     const { CachedCompiler } = require("./local-cloud/src/program/compile.ts");
-    pulumis = new CachedCompiler(root, { tsconfig: join(root, "tsconfig.pulumi.json") });
+    pulumiCompiler = new CachedCompiler(root, { tsconfig: join(root, "tsconfig.pulumi.json") });
   }
-  return pulumis.compile(file);
+  return pulumiCompiler.compile(file);
 }
 
 Module._extensions[".ts"] = (module, file) => {
   const ofProgram = serialized.some((name) => `${file}${sep}`.startsWith(`${name}${sep}`));
-  module._compile(ofProgram ? asPulumi(file) : compiled(file), file);
+  module._compile(ofProgram ? compileAsPulumi(file) : readCompiled(file), file);
 };
 process.setSourceMapsEnabled(true);

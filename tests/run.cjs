@@ -1,9 +1,9 @@
 "use strict";
 /**
- * `npm test`: every suite in one pool, the packages' too where they are here; or the files that are named, as in
+ * `npm test`: runs all suites in one pool, including those of packages/ if that folder exists. Named files run alone:
  * `npm test -- tests/api/packaging.test.ts`.
  *
- * The globs are not in .mocharc.cjs, which would add them to the named files.
+ * The globs are not in .mocharc.cjs, because mocha would add them to the named files.
  */
 const given = process.argv.slice(2);
 const named = given.some((argument) => /\.ts$/.test(argument));

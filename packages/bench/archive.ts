@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { archives, sizeOf, type Archive } from "./archives";
-import { alternate, mapValues, spreadOf, type Row } from "./measure";
+import { loadArchives, measureSize, type Archive } from "./archives";
+import { runAlternately, mapValues, computeSpread, type Row } from "./measure";
 import { functionEnvironment, nodes } from "./processes";
 
 const rounds = 15;
 
-/** Sizes and cold inits of one route's archive, packed in five ways. */
-export async function archivePart(): Promise<Row[]> {
-  const contestants = await archives();
-  const sizes = mapValues(contestants, ({ folder }) => sizeOf(folder));
+/** Measures size and cold init of one route's archive, packaged in five ways. */
+export async function measureArchives(): Promise<Row[]> {
+  const contestants = await loadArchives();
+  const sizes = mapValues(contestants, ({ folder }) => measureSize(folder));
   const rows: Row[] = [
     {
       measure: "archive, gzipped",
@@ -22,9 +22,9 @@ export async function archivePart(): Promise<Row[]> {
   ];
   for (const [version, node] of Object.entries(nodes)) {
     const rests = mapValues(contestants, (): number[] => []);
-    const values = await alternate(
+    const values = await runAlternately(
       mapValues(contestants, (archive, name) => () => {
-        const { built, rest } = coldInit(node, archive);
+        const { built, rest } = measureColdInit(node, archive);
         rests[name]!.push(rest);
         return built;
       }),
@@ -39,16 +39,16 @@ export async function archivePart(): Promise<Row[]> {
         { against: "CallbackFunction", limit: 0.4 },
       ],
     });
-    rows.push({ measure: `cold init, and what it begins, ${version}`, unit: "ms", values: mapValues(rests, spreadOf) });
+    rows.push({ measure: `cold init until the event loop turns, ${version}`, unit: "ms", values: mapValues(rests, computeSpread) });
   }
   return rows;
 }
 
 /**
- * Milliseconds in a fresh process: until module, handler and client are there, and until the event loop turns, after
- * what the handler's factory has begun.
+ * Measures a fresh process in milliseconds. `built` ends when module, handler and client exist. `rest` ends at the first
+ * turn of the event loop, after the work that the handler's factory started.
  */
-function coldInit(node: string, archive: Archive): { readonly built: number; readonly rest: number } {
+function measureColdInit(node: string, archive: Archive): { readonly built: number; readonly rest: number } {
   const { folder, main } = archive;
   const script = `const t = process.hrtime.bigint(), since = () => Number(process.hrtime.bigint() - t) / 1e6;
     if (typeof require(${JSON.stringify(join(folder, main))}).handler !== "function") throw new Error("no handler");

@@ -11,52 +11,52 @@ import { runtimeModules } from "../local-cloud/src/lambda/runtimeModules";
 import { handlerFactory } from "../../api/packaging/handlerFactory";
 import { notes } from "./fixture/notes";
 
-/** The same route in every archive, so that only the packaging differs. */
+/** Route in every archive, so that only the packaging differs. */
 const route = notes.routes.find(({ name }) => name === "getNote")!;
 
-/** An archive on disk, as Lambda unpacks it. */
+/** An unpacked archive. */
 export interface Archive {
   readonly folder: string;
-  /** Module with the handler. */
+  /** Name of the module that exports the handler. */
   readonly main: string;
-  /** What NODE_PATH holds there: the runtime's own SDK. */
+  /** Folder for NODE_PATH, with the runtime's SDK. */
   readonly modules: string;
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "local-bench-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-let prepared: Promise<Record<string, Archive>> | undefined;
+let archivesPromise: Promise<Record<string, Archive>> | undefined;
 
-/** Every contestant's archive of one route, by name; ours comes first. */
-export function archives(): Promise<Record<string, Archive>> {
-  prepared ??= prepare();
-  return prepared;
+/** Returns the archives of all contestants by name, ours first. */
+export function loadArchives(): Promise<Record<string, Archive>> {
+  archivesPromise ??= prepare();
+  return archivesPromise;
 }
 
 async function prepare(): Promise<Record<string, Archive>> {
   const folders = new ArchiveFolders();
   const modules = await runtimeModules(join(scratch, "lambda-runtime"));
-  const unpacked = async (name: string, code: unknown) => ({
+  const unpack = async (name: string, code: unknown) => ({
     folder: await folders.unpack(name, code),
     main: "__index.js",
     modules,
   });
-  const bundled = async (name: string, options: object) => ({
+  const createBundle = async (name: string, options: object) => ({
     folder: await bundle(name, options),
     main: "index.js",
     modules,
   });
   return {
-    ours: await unpacked("ours", packager()(route)),
-    "esbuild, tree-shaken": await bundled("esm", { mainFields: ["module", "main"], conditions: ["import", "module"] }),
-    "esbuild, CommonJS": await bundled("cjs", {}),
-    "runtime's own SDK": await bundled("runtime", { external: ["@aws-sdk/*"] }),
-    CallbackFunction: await unpacked("callback", await callbackFunctionCode()),
+    ours: await unpack("ours", packager()(route)),
+    "esbuild, tree-shaken": await createBundle("esm", { mainFields: ["module", "main"], conditions: ["import", "module"] }),
+    "esbuild, CommonJS": await createBundle("cjs", {}),
+    "runtime's own SDK": await createBundle("runtime", { external: ["@aws-sdk/*"] }),
+    CallbackFunction: await unpack("callback", await packCallbackFunction()),
   };
 }
 
-/** A bundle as SAM, SST and CDK make it: minified, for node20, with the default credential chain. */
+/** Bundles as SAM, SST and CDK do: minified, for node20, with the default credential chain. */
 async function bundle(name: string, options: object): Promise<string> {
   const folder = join(scratch, name);
   await build({
@@ -74,8 +74,8 @@ async function bundle(name: string, options: object): Promise<string> {
   return folder;
 }
 
-/** What aws.lambda.CallbackFunction packs by default. */
-async function callbackFunctionCode(): Promise<unknown> {
+/** Returns the default archive of aws.lambda.CallbackFunction. */
+async function packCallbackFunction(): Promise<unknown> {
   let code: unknown;
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
@@ -95,8 +95,8 @@ export interface Size {
   readonly gzipped: number;
 }
 
-/** Size of what is uploaded: each file gzipped for itself, as in a zip. */
-export function sizeOf(folder: string): Size {
+/** Measures an archive. Each file is gzipped separately, as in a zip. */
+export function measureSize(folder: string): Size {
   const all = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((file) => resolve(folder, file))
     .filter((file) => statSync(file).isFile());

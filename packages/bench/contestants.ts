@@ -11,21 +11,21 @@ import { tableName, tableVariable } from "./fixture/stored";
 const root = resolve(__dirname, "../..");
 const modules = join(__dirname, "node_modules");
 
-/** A local run that answers GET /notes and GET /notes/{id}. */
+/** A local run with the routes GET /notes and GET /notes/{id}. */
 export interface Contestant {
-  /** Starts it. @returns the URL under which /notes is, and the headers that it wants. */
+  /** Starts the run. @returns the URL that /notes is relative to, and the required headers */
   start(): Promise<{ url: string; headers: Record<string, string> }>;
-  /** Resident megabytes of its processes; NaN where the system does not tell. */
+  /** Resident megabytes of its processes; NaN if the system does not report them. */
   megabytes(): number;
   stop(): Promise<void>;
 }
 
-/** The local cloud of this project, with the program of fixture/. @param options further ones of `npm start`. */
-export function ours(...options: readonly string[]): Contestant {
+/** The local cloud with the program in fixture/. @param options additional options of `npm start` */
+export function createOurs(...options: readonly string[]): Contestant {
   let child: ChildProcess | undefined;
   return {
     start: async () => {
-      const port = String(await freePort());
+      const port = String(await findFreePort());
       const args = [
         "packages/local-cloud/bin.cjs",
         "--program",
@@ -40,18 +40,18 @@ export function ours(...options: readonly string[]): Contestant {
       const { apiUrl, apiKey } = JSON.parse(line.toString()) as { apiUrl: string; apiKey: string };
       return { url: apiUrl, headers: { "x-api-key": apiKey } };
     },
-    megabytes: () => residentMegabytes(child),
+    megabytes: () => measureMegabytes(child),
     stop: () => end(child),
   };
 }
 
-/** serverless-offline 13, in worker threads as by default, or in its own process. */
-export function serverlessOffline(dynamoDb: string, { inProcess }: { readonly inProcess: boolean }): Contestant {
-  const folder = project(dynamoDb, {
+/** serverless-offline 13, with handlers in worker threads (its default) or in its own process. */
+export function createServerlessOffline(dynamoDb: string, { inProcess }: { readonly inProcess: boolean }): Contestant {
+  const folder = createProject(dynamoDb, {
     "serverless.yml": `
 service: notes
 frameworkVersion: "3"
-provider: { name: aws, runtime: nodejs20.x, stage: v1, environment: ${JSON.stringify(settings(dynamoDb))} }
+provider: { name: aws, runtime: nodejs20.x, stage: v1, environment: ${JSON.stringify(environmentSettings(dynamoDb))} }
 plugins: [serverless-offline]
 functions:
   listNotes: { handler: handlers.listNotes, events: [{ http: { path: notes, method: get } }] }
@@ -61,7 +61,7 @@ functions:
   let child: ChildProcess | undefined;
   return {
     start: async () => {
-      const [port, lambdaPort, websocketPort] = await Promise.all([freePort(), freePort(), freePort()]);
+      const [port, lambdaPort, websocketPort] = await Promise.all([findFreePort(), findFreePort(), findFreePort()]);
       const args = ["offline", "--httpPort", port, "--lambdaPort", lambdaPort, "--websocketPort", websocketPort];
       child = spawn(
         process.execPath,
@@ -70,14 +70,14 @@ functions:
       );
       return { url: `http://127.0.0.1:${port}/v1`, headers: {} };
     },
-    megabytes: () => residentMegabytes(child),
+    megabytes: () => measureMegabytes(child),
     stop: () => end(child),
   };
 }
 
 /** Architect's sandbox. */
-export function architect(dynamoDb: string): Contestant {
-  const folder = project(dynamoDb, {
+export function createArchitect(dynamoDb: string): Contestant {
+  const folder = createProject(dynamoDb, {
     "app.arc": "@app\nnotes\n@http\nget /notes\nget /notes/:id\n@aws\nruntime nodejs20.x\n",
   });
   for (const [route, name] of [
@@ -92,18 +92,18 @@ export function architect(dynamoDb: string): Contestant {
   let child: ChildProcess | undefined;
   return {
     start: async () => {
-      const port = await freePort();
+      const port = await findFreePort();
       const script = `require(${JSON.stringify(join(modules, "@architect/sandbox"))}).start({ port: ${port}, quiet: true })`;
       child = spawn(process.execPath, ["-e", script], { cwd: folder, stdio: "ignore", env: environment(dynamoDb) });
       return { url: `http://127.0.0.1:${port}`, headers: {} };
     },
-    megabytes: () => residentMegabytes(child),
+    megabytes: () => measureMegabytes(child),
     stop: () => end(child),
   };
 }
 
-/** A folder with the routes' handlers, bundled as those tools' users bundle them. */
-function project(dynamoDb: string, files: Readonly<Record<string, string>>): string {
+/** Creates a project folder with the routes' handlers, bundled as users of these tools do. */
+function createProject(dynamoDb: string, files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "local-bench-"));
   buildSync({
     entryPoints: { handlers: join(__dirname, "handlers.ts") },
@@ -115,7 +115,7 @@ function project(dynamoDb: string, files: Readonly<Record<string, string>>): str
     mainFields: ["module", "main"],
     logLevel: "error",
   });
-  const prefs = Object.entries(settings(dynamoDb)).map(([name, value]) => `  ${name} ${value}`);
+  const prefs = Object.entries(environmentSettings(dynamoDb)).map(([name, value]) => `  ${name} ${value}`);
   const own = { "package.json": "{}", "prefs.arc": `@env\ntesting\n${prefs.join("\n")}\n`, ...files };
   for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, ".npmrc"), "");
@@ -124,7 +124,7 @@ function project(dynamoDb: string, files: Readonly<Record<string, string>>): str
   return folder;
 }
 
-/** Serverless looks for its plugins beside the project. */
+/** Links serverless-offline into the folder, because Serverless resolves plugins from there. */
 function linkModules(folder: string): void {
   writeFileSync(join(folder, "node_modules", ".keep"), "");
   const target = join(folder, "node_modules", "serverless-offline");
@@ -138,7 +138,7 @@ function linkModules(folder: string): void {
   writeFileSync(join(target, "index.js"), `export { default } from ${JSON.stringify(entry)};\n`);
 }
 
-function settings(dynamoDb: string): Record<string, string> {
+function environmentSettings(dynamoDb: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb,
     [tableVariable]: tableName,
@@ -150,10 +150,10 @@ function settings(dynamoDb: string): Record<string, string> {
 }
 
 function environment(dynamoDb: string): NodeJS.ProcessEnv {
-  return { ...process.env, ...settings(dynamoDb), SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" };
+  return { ...process.env, ...environmentSettings(dynamoDb), SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" };
 }
 
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const { port } = server.address() as AddressInfo;
@@ -170,13 +170,13 @@ async function end(child: ChildProcess | undefined): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Of a process and its children. */
-function residentMegabytes(child: ChildProcess | undefined): number {
+/** Sums the memory of a process and its descendants. */
+function measureMegabytes(child: ChildProcess | undefined): number {
   try {
     const parents = new Map(
       readdirSync("/proc")
         .filter((name) => /^\d+$/.test(name))
-        .map((pid) => [Number(pid), statusOf(Number(pid))] as const),
+        .map((pid) => [Number(pid), readStatus(Number(pid))] as const),
     );
     const own = (pid: number): number =>
       (parents.get(pid)?.megabytes ?? 0) +
@@ -187,7 +187,7 @@ function residentMegabytes(child: ChildProcess | undefined): number {
   }
 }
 
-function statusOf(pid: number): { parent: number; megabytes: number } {
+function readStatus(pid: number): { parent: number; megabytes: number } {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const number = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);

@@ -4,7 +4,7 @@ import { CreateTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamo
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { noteId, tableName } from "./fixture/stored";
 
-/** A dynalite of its own with the one note that is read; prints its port once it can be used. */
+/** Runs a dynalite with one note, and prints its port when it is ready. */
 async function main(): Promise<void> {
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

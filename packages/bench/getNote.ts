@@ -1,5 +1,5 @@
 import { handlerFactory } from "../../api/packaging/handlerFactory";
 import { notes } from "./fixture/notes";
 
-/** The route as a plain module, for packagers that take one. */
+/** The route's handler as a module, for packagers that require an entry point. */
 export const handler = handlerFactory(notes.routes.find(({ name }) => name === "getNote")!)();

@@ -1,7 +1,7 @@
 "use strict";
 /**
- * Runs a route's handler from its archive in a process of its own, as an environment does, and tells its parent what
- * that cost. argv: the archive's main module; the event as JSON; `first`, or `warm` with the module of the SDK.
+ * Runs a route's handler from its archive in a separate process, as an execution environment does. Sends the figures to
+ * its parent. argv: main module of the archive; event as JSON; `first`, or `warm` and the module of the SDK.
  */
 const { subscribe } = require("node:diagnostics_channel");
 const { setImmediate, setTimeout } = require("node:timers/promises");
@@ -16,30 +16,30 @@ async function handle(handler) {
 }
 
 /** @returns milliseconds */
-async function timed(work) {
+async function time(work) {
   const started = performance.now();
   await work();
   return performance.now() - started;
 }
 
-/** Init, then the first request of an environment that has come to rest. */
-async function first() {
+/** Measures the init, then the first request after a pause. */
+async function measureFirst() {
   let handler;
-  const initMillis = await timed(() => {
+  const initMillis = await time(() => {
     ({ handler } = require(main));
-    // With all that the handler's factory has begun.
+    // Includes the work that the handler's factory started.
     return setImmediate();
   });
   await setTimeout(50);
-  const firstMillis = await timed(() => handle(handler));
+  const firstMillis = await time(() => handle(handler));
   return { initMillis, firstMillis };
 }
 
-/** The handler and the SDK's call alone, in turn, once both are compiled: the mean of each batch. */
-async function warm() {
+/** Alternates batches of handler calls and bare SDK calls after a warm-up. Returns the mean of each batch. */
+async function measureWarm() {
   const { handler } = require(main);
   const { DynamoDBClient, DynamoDBDocumentClient, GetCommand } = require(sdk);
-  // Configured as the handler's own (api/tables/open.ts): its timers are part of a call.
+  // Same configuration as the handler's client (api/tables/open.ts): its timers are part of a call.
   const requestHandler = { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3, requestHandler }));
   const { id } = request.pathParameters;
@@ -55,8 +55,8 @@ async function warm() {
   const rounds = [];
   for (let i = 0; i < 25; i += 1) {
     rounds.push({
-      handler: (await timed(() => many(() => handle(handler)))) / batch,
-      call: (await timed(() => many(call))) / batch,
+      handler: (await time(() => many(() => handle(handler)))) / batch,
+      call: (await time(() => many(call))) / batch,
     });
   }
   let roundTrips = 0;
@@ -65,16 +65,16 @@ async function warm() {
   return {
     rounds,
     roundTrips: roundTrips / batch,
-    bytes: { handler: await allocated(() => many(() => handle(handler))), call: await allocated(() => many(call)) },
+    bytes: { handler: await measureAllocation(() => many(() => handle(handler))), call: await measureAllocation(() => many(call)) },
   };
 }
 
-/** Bytes that each of a batch's calls allocates; the parent gives the process a nursery that holds them all. */
-async function allocated(work) {
+/** Returns the allocated bytes of a call. The parent sets a young generation that is larger than a batch needs. */
+async function measureAllocation(work) {
   globalThis.gc();
   const before = process.memoryUsage().heapUsed;
   await work();
   return (process.memoryUsage().heapUsed - before) / batch;
 }
 
-(mode === "warm" ? warm() : first()).then((result) => process.send(result, () => process.exit(0)));
+(mode === "warm" ? measureWarm() : measureFirst()).then((result) => process.send(result, () => process.exit(0)));

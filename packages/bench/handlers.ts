@@ -3,6 +3,6 @@ import { notes } from "./fixture/notes";
 
 const handlerOf = (route: string) => handlerFactory(notes.routes.find(({ name }) => name === route)!)();
 
-/** The routes as plain modules, for tools that take those. */
+/** The routes' handlers as modules, for tools that require those. */
 export const getNote = handlerOf("getNote");
 export const listNotes = handlerOf("listNotes");

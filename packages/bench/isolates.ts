@@ -6,12 +6,12 @@ import { Worker } from "node:worker_threads";
 import { bundleAll } from "../../api/packaging/bundle";
 import type { Row } from "./measure";
 
-/** As many as the prod stack provisions. */
+/** Number of environments that the prod stack provisions. */
 const environments = 25;
 const roundTrips = 5_000;
 
-/** What an environment does here in both kinds: loads the functions' bundle, makes a client, echoes messages. */
-const program = (bundle: string) => `
+/** Returns the source of an isolate: loads the functions' bundle, creates a client, echoes messages. */
+const isolateSource = (bundle: string) => `
 const port = require("node:worker_threads").parentPort;
 const send = port ? (m) => port.postMessage(m) : (m) => process.send(m);
 const { DynamoDBClient, DynamoDBDocumentClient } = require(${JSON.stringify(bundle)});
@@ -40,13 +40,13 @@ interface Isolate {
   send(message: string): void;
   next(): Promise<unknown>;
   stop(): Promise<unknown>;
-  /** Resident bytes of its own; undefined for a thread, which lives in this process. */
-  resident(): number | undefined;
+  /** Resident bytes; undefined for a thread, which shares this process's memory. */
+  residentBytes(): number | undefined;
 }
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-function thread(file: string): Isolate {
+function startThread(file: string): Isolate {
   const worker = new Worker(file, {
     env,
     execArgv: [],
@@ -56,24 +56,24 @@ function thread(file: string): Isolate {
     send: (message) => worker.postMessage(message),
     next: () => new Promise((resolve) => worker.once("message", resolve)),
     stop: () => worker.terminate(),
-    resident: () => undefined,
+    residentBytes: () => undefined,
   };
 }
 
-function childProcess(file: string): Isolate {
+function startProcess(file: string): Isolate {
   const child: ChildProcess = fork(file, { env: { ...process.env, ...env }, execArgv: ["--max-old-space-size=128"] });
   return {
     send: (message) => child.send(message),
     next: () => new Promise((resolve) => child.once("message", resolve)),
     stop: () => new Promise((resolve) => (child.once("exit", resolve), child.kill())),
-    resident: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) * 1024,
+    residentBytes: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) * 1024,
   };
 }
 
 interface Figures {
-  /** Milliseconds from start to ready, for each. */
+  /** Milliseconds from start to ready, divided by the number of isolates. */
   readonly startMillis: number;
-  /** Resident memory of each. */
+  /** Resident memory of one isolate. */
   readonly megabytes: number;
   readonly roundTripsPerSecond: number;
 }
@@ -84,7 +84,7 @@ async function measure(create: (file: string) => Isolate, file: string): Promise
   const before = process.memoryUsage().rss;
   const started = performance.now();
   const all: Isolate[] = [];
-  // Two at a time, as the local cloud does on two cores.
+  // Starts two at a time, as the local cloud does on two cores.
   const lane = async () => {
     while (all.length < environments) {
       const isolate = create(file);
@@ -94,7 +94,7 @@ async function measure(create: (file: string) => Isolate, file: string): Promise
   };
   await Promise.all([lane(), lane()]);
   const startMillis = (performance.now() - started) / environments;
-  const own = all.map((isolate) => isolate.resident() ?? 0).reduce((sum, bytes) => sum + bytes, 0);
+  const own = all.map((isolate) => isolate.residentBytes() ?? 0).reduce((sum, bytes) => sum + bytes, 0);
   const bytes = (own || process.memoryUsage().rss - before) / environments;
   const payload = JSON.stringify({ body: "x".repeat(2_000) });
   const from = performance.now();
@@ -108,15 +108,15 @@ async function measure(create: (file: string) => Isolate, file: string): Promise
   return { startMillis, megabytes: bytes / 1e6, roundTripsPerSecond: perSecond };
 }
 
-/** Worker threads against child processes, as isolates for functions: docs/decisions.md says why threads. */
-export async function isolatesPart(): Promise<Row[]> {
+/** Compares worker threads with child processes as isolates for functions (docs/decisions.md). */
+export async function measureIsolates(): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), "isolates-"));
   const bundle = join(dir, "runtime.js");
   const file = join(dir, "isolate.js");
   writeFileSync(bundle, await sdk());
-  writeFileSync(file, program(bundle));
-  const threads = await measure(thread, file);
-  const processes = await measure(childProcess, file);
+  writeFileSync(file, isolateSource(bundle));
+  const threads = await measure(startThread, file);
+  const processes = await measure(startProcess, file);
   rmSync(dir, { recursive: true });
   const row = (measured: string, unit: string, figure: keyof Figures): Row => ({
     measure: measured,
@@ -125,7 +125,7 @@ export async function isolatesPart(): Promise<Row[]> {
   });
   return [
     row(`start to ready, each of ${environments}, two at a time`, "ms", "startMillis"),
-    row("memory of each", "MB", "megabytes"),
+    row("memory of each isolate", "MB", "megabytes"),
     row("round trips", "per second", "roundTripsPerSecond"),
   ];
 }

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
-import { architect, ours, serverlessOffline, type Contestant } from "./contestants";
+import { createArchitect, createOurs, createServerlessOffline, type Contestant } from "./contestants";
 import { noteId, tableName } from "./fixture/stored";
-import { spreadOf, type Row, type Spread } from "./measure";
+import { computeSpread, type Row, type Spread } from "./measure";
 import { withDynamoDb } from "./processes";
 
 const rounds = 3;
@@ -20,7 +20,7 @@ interface AutocannonResult {
 
 type Autocannon = (options: object) => Promise<AutocannonResult>;
 
-/** What one contestant did in one round. */
+/** Results of one contestant in one round. */
 interface Figures {
   readonly firstMillis: number;
   readonly p50: number;
@@ -32,21 +32,21 @@ interface Figures {
 const peer = "serverless-offline, worker threads";
 const bare = "ours, --no-console";
 
-/** What the console may cost while nobody looks, as a share of a request. */
+/** Allowed cost of the console without viewers, as a factor of a request. */
 const consoleLimit = 1.05;
 
-/** Local runs side by side: start, warm latency, throughput, memory. */
-export function localPart(): Promise<Row[]> {
-  return withDynamoDb(measured);
+/** Compares local runs: start, warm latency, throughput, memory. */
+export function measureLocalRuns(): Promise<Row[]> {
+  return withDynamoDb(measureContestants);
 }
 
-async function measured(endpoint: string): Promise<Row[]> {
+async function measureContestants(endpoint: string): Promise<Row[]> {
   const contestants: Record<string, () => Contestant> = {
-    ours: () => ours(),
-    [bare]: () => ours("--no-console"),
-    [peer]: () => serverlessOffline(endpoint, { inProcess: false }),
-    "serverless-offline, in process": () => serverlessOffline(endpoint, { inProcess: true }),
-    "Architect sandbox": () => architect(endpoint),
+    ours: () => createOurs(),
+    [bare]: () => createOurs("--no-console"),
+    [peer]: () => createServerlessOffline(endpoint, { inProcess: false }),
+    "serverless-offline, in process": () => createServerlessOffline(endpoint, { inProcess: true }),
+    "Architect sandbox": () => createArchitect(endpoint),
   };
   const all = new Map<string, Figures[]>(Object.keys(contestants).map((name) => [name, []]));
   const direct: { p50: number; perSecond: number }[] = [];
@@ -55,31 +55,31 @@ async function measured(endpoint: string): Promise<Row[]> {
       process.stderr.write(`round ${round + 1} of ${rounds}: ${name}\n`);
       all.get(name)!.push(await measure(create()));
     }
-    direct.push(await bareSdk(endpoint));
+    direct.push(await measureBareSdk(endpoint));
   }
-  return rows(all, direct);
+  return createRows(all, direct);
 }
 
 async function measure(contestant: Contestant): Promise<Figures> {
   const started = performance.now();
   const { url, headers } = await contestant.start();
   try {
-    await firstAnswer(`${url}/notes`, headers);
+    await waitForAnswer(`${url}/notes`, headers);
     const firstMillis = performance.now() - started;
-    const id = await aNote(url, headers);
+    const id = await prepareNote(url, headers);
     const target = { url: `${url}/notes/${id}`, headers };
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a peer of this folder's own install
     const autocannon = require(join(__dirname, "node_modules/autocannon")) as Autocannon;
     const perSecond: Record<number, number> = {};
     let latency = { p50: NaN, p99: NaN };
     for (const count of connections) {
-      // Each connection more is an environment more, which starts before it counts.
+      // Each additional connection needs another environment. The first call starts them, the second one counts.
       await autocannon({ ...target, connections: count, duration: Math.ceil(count / 10) + 1 });
       const result = await autocannon({ ...target, connections: count, duration: seconds });
       if (result.non2xx + result.errors > 0)
-        throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`);
+        throw new Error(`${result.non2xx} responses were not 2xx, and ${result.errors} requests failed`);
       perSecond[count] = result.requests.average;
-      if (count === 1) latency = await serialLatency(target);
+      if (count === 1) latency = await measureSerialLatency(target);
     }
     return { firstMillis, ...latency, perSecond, megabytes: contestant.megabytes() };
   } finally {
@@ -87,7 +87,7 @@ async function measure(contestant: Contestant): Promise<Figures> {
   }
 }
 
-async function firstAnswer(url: string, headers: Record<string, string>): Promise<void> {
+async function waitForAnswer(url: string, headers: Record<string, string>): Promise<void> {
   const until = performance.now() + 60_000;
   while (performance.now() < until) {
     const answer = await fetch(url, { headers }).catch(() => undefined);
@@ -95,19 +95,19 @@ async function firstAnswer(url: string, headers: Record<string, string>): Promis
     if (answer?.status === 200) return;
     await new Promise((next) => setTimeout(next, 10));
   }
-  throw new Error(`${url} gave no 200 within a minute`);
+  throw new Error(`${url} did not return 200 within a minute`);
 }
 
-/** Our table begins empty, the peers' holds the one note. */
-async function aNote(url: string, headers: Record<string, string>): Promise<string> {
+/** Creates a note in our empty table, or returns the id of the note in the peers' table. */
+async function prepareNote(url: string, headers: Record<string, string>): Promise<string> {
   if (Object.keys(headers).length === 0) return noteId;
   const typed = { ...headers, "Content-Type": "application/json" };
   const answer = await fetch(`${url}/notes`, { method: "POST", headers: typed, body: '{"text":"First"}' });
   return ((await answer.json()) as { id: string }).id;
 }
 
-/** Autocannon counts whole milliseconds; one request after the other is timed here. */
-async function serialLatency({ url, headers }: { url: string; headers: Record<string, string> }) {
+/** Measures sequential requests, because autocannon counts only whole milliseconds. */
+async function measureSerialLatency({ url, headers }: { url: string; headers: Record<string, string> }) {
   const times: number[] = [];
   const until = performance.now() + seconds * 1000;
   while (times.length < 1_000 && performance.now() < until) {
@@ -115,16 +115,16 @@ async function serialLatency({ url, headers }: { url: string; headers: Record<st
     await (await fetch(url, { headers })).arrayBuffer();
     times.push(performance.now() - started);
   }
-  return percentiles(times);
+  return computePercentiles(times);
 }
 
-function percentiles(times: number[]): { p50: number; p99: number } {
+function computePercentiles(times: number[]): { p50: number; p99: number } {
   const sorted = times.sort((a, b) => a - b);
   return { p50: sorted[Math.floor(sorted.length / 2)]!, p99: sorted[Math.floor(sorted.length * 0.99)]! };
 }
 
-/** The limit: the same read without gateway and function. */
-async function bareSdk(endpoint: string): Promise<{ p50: number; perSecond: number }> {
+/** Measures the same read without gateway and function, as the lower bound. */
+async function measureBareSdk(endpoint: string): Promise<{ p50: number; perSecond: number }> {
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: "eu-central-1", credentials }));
   const read = () => client.send(new GetCommand({ TableName: tableName, Key: { id: noteId }, ConsistentRead: true }));
@@ -142,17 +142,17 @@ async function bareSdk(endpoint: string): Promise<{ p50: number; perSecond: numb
   };
   await Promise.all(Array.from({ length: 10 }, lane));
   client.destroy();
-  return { p50: percentiles(times).p50, perSecond: count / seconds };
+  return { p50: computePercentiles(times).p50, perSecond: count / seconds };
 }
 
-function rows(
+function createRows(
   all: ReadonlyMap<string, readonly Figures[]>,
   direct: readonly { p50: number; perSecond: number }[],
 ): Row[] {
   const values = (figure: (figures: Figures) => number): Record<string, Spread> =>
-    Object.fromEntries([...all].map(([name, figures]) => [name, spreadOf(figures.map(figure))]));
-  const sdk = { "bare SDK, no gateway": spreadOf(direct.map(({ p50 }) => p50)) };
-  const added = spreadOf(all.get("ours")!.map(({ p50 }, round) => p50 - direct[round]!.p50));
+    Object.fromEntries([...all].map(([name, figures]) => [name, computeSpread(figures.map(figure))]));
+  const sdk = { "bare SDK, no gateway": computeSpread(direct.map(({ p50 }) => p50)) };
+  const added = computeSpread(all.get("ours")!.map(({ p50 }, round) => p50 - direct[round]!.p50));
   return [
     {
       measure: "first 200 after the start",
@@ -169,9 +169,9 @@ function rows(
         { against: bare, limit: consoleLimit },
       ],
     },
-    { measure: "the same, p99", unit: "ms", values: values(({ p99 }) => p99) },
+    { measure: "warm, one request after the other, p99", unit: "ms", values: values(({ p99 }) => p99) },
     {
-      measure: "what gateway and function add to the SDK's call",
+      measure: "gateway and function on top of the SDK's call",
       unit: "ms",
       values: { ours: added },
       bars: [{ limit: 1 }],
@@ -181,7 +181,7 @@ function rows(
       unit: "requests/s",
       values: {
         ...values(({ perSecond }) => perSecond[count]!),
-        ...(count === 10 ? { "bare SDK, no gateway": spreadOf(direct.map(({ perSecond }) => perSecond)) } : {}),
+        ...(count === 10 ? { "bare SDK, no gateway": computeSpread(direct.map(({ perSecond }) => perSecond)) } : {}),
       },
       ...(count === 10
         ? {
@@ -192,6 +192,6 @@ function rows(
           }
         : {}),
     })),
-    { measure: "memory after that", unit: "MB", values: values(({ megabytes }) => megabytes) },
+    { measure: "memory after the load", unit: "MB", values: values(({ megabytes }) => megabytes) },
   ];
 }

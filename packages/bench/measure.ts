@@ -1,19 +1,20 @@
-/** Numbers of one contestant in one measure. */
+/** Distribution of a contestant's values. */
 export interface Spread {
   readonly median: number;
-  /** First and third quartile. */
+  /** First quartile. */
   readonly from: number;
+  /** Third quartile. */
   readonly to: number;
 }
 
-export function spreadOf(values: readonly number[]): Spread {
+export function computeSpread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
   return { median: at(0.5), from: at(0.25), to: at(0.75) };
 }
 
-/** Runs all contestants in turn, so many rounds: what disturbs one round disturbs them all. */
-export async function alternate<K extends string>(
+/** Runs all contestants in turn for several rounds, so that a disturbance affects all of them. */
+export async function runAlternately<K extends string>(
   contestants: Readonly<Record<K, () => number | Promise<number>>>,
   rounds: number,
 ): Promise<Record<K, Spread>> {
@@ -22,22 +23,23 @@ export async function alternate<K extends string>(
   for (let round = 0; round < rounds; round += 1) {
     for (const name of names) values[name].push(await contestants[name]());
   }
-  return Object.fromEntries(names.map((name) => [name, spreadOf(values[name])])) as Record<K, Spread>;
+  return Object.fromEntries(names.map((name) => [name, computeSpread(values[name])])) as Record<K, Spread>;
 }
 
-/** One line of the report: a measure, its contestants, and the bar that the first of them is held to. */
+/** A line of the report: a measure with the values of its contestants. */
 export interface Row {
   readonly measure: string;
   readonly unit: string;
   readonly values: Readonly<Record<string, number | Spread>>;
-  /** What the first contestant may be at most (or at least, for rates), as shares of others or as a number. */
+  /** Limits for the first contestant. */
   readonly bars?: readonly Bar[];
 }
 
 export interface Bar {
-  /** A contestant that the first one is compared with; absent compares with `limit` itself. */
+  /** Contestant whose value the limit multiplies; absent for an absolute limit. */
   readonly against?: string;
   readonly limit: number;
+  /** True for a lower bound, as for rates. */
   readonly atLeast?: boolean;
 }
 
@@ -46,18 +48,18 @@ export interface BarResult extends Bar {
   readonly holds: boolean;
 }
 
-/** How each bar of a row came out. */
-export function judged({ values, bars = [] }: Row): BarResult[] {
+/** Compares the first contestant of a row with its bars. */
+export function compareWithBars({ values, bars = [] }: Row): BarResult[] {
   const [own] = Object.values(values);
   return bars.flatMap((bar) => {
     const other = bar.against === undefined ? 1 : values[bar.against];
     if (own === undefined || other === undefined) return [];
-    const value = medianOf(own) / medianOf(other);
+    const value = getMedian(own) / getMedian(other);
     return [{ ...bar, value, holds: bar.atLeast === true ? value >= bar.limit : value <= bar.limit }];
   });
 }
 
-export function medianOf(value: number | Spread): number {
+export function getMedian(value: number | Spread): number {
   return typeof value === "number" ? value : value.median;
 }
 

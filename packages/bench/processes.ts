@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import type { Archive } from "./archives";
 import { tableName, tableVariable } from "./fixture/stored";
 
-/** Node.js versions to measure under: those that npm carries for this machine, and the one that runs this. */
+/** Node.js executables to measure with, keyed by version: those installed from npm, and the current one. */
 export const nodes: Readonly<Record<string, string>> = {
   [`Node ${process.versions.node.split(".")[0]}`]: process.execPath,
   ...Object.fromEntries(
@@ -15,7 +15,7 @@ export const nodes: Readonly<Record<string, string>> = {
   ),
 };
 
-/** What a function finds in its environment. */
+/** Returns the environment variables of a function. */
 export function functionEnvironment({ modules }: Archive): NodeJS.ProcessEnv {
   return {
     PATH: process.env["PATH"],
@@ -28,7 +28,7 @@ export function functionEnvironment({ modules }: Archive): NodeJS.ProcessEnv {
   };
 }
 
-/** Does its work beside a dynalite that has the one note that is read, in a process of its own. */
+/** Runs work with a dynalite in a separate process, which contains one note. */
 export async function withDynamoDb<T>(work: (endpoint: string) => Promise<T>): Promise<T> {
   const database = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", join(__dirname, "dynamoDb.ts")], {
     cwd: resolve(__dirname, "../.."),

@@ -8,12 +8,12 @@ import { readProject } from "../local-cloud/src/program/project";
 import { providersOf } from "../local-cloud/src/cloud";
 import { awsRegistry } from "../local-cloud/src/render";
 import { routes } from "./fixture/notes";
-import { alternate, medianOf, type Row, type Spread } from "./measure";
+import { runAlternately, getMedian, type Row, type Spread } from "./measure";
 
 const root = resolve(__dirname, "../..");
 const rounds = 3;
 
-/** Milliseconds to register the fixture with so many routes, the load of packages left out. */
+/** Measures the registration of the fixture with `size` routes, in milliseconds, without loading packages. */
 async function register(size: number): Promise<number> {
   const project = readProject(join(__dirname, "fixture"), "dev", [`bench:routes=${size}`]);
   const region = "eu-central-1";
@@ -26,7 +26,7 @@ async function register(size: number): Promise<number> {
   return millis;
 }
 
-/** Milliseconds to register so many routes as CallbackFunctions, which the tutorial uses. */
+/** Measures the registration of `size` routes as CallbackFunctions, as in Pulumi's tutorial, in milliseconds. */
 async function registerCallbacks(size: number): Promise<number> {
   const started = performance.now();
   await pulumi.runtime.setMocks({
@@ -43,11 +43,11 @@ async function registerCallbacks(size: number): Promise<number> {
   return performance.now() - started;
 }
 
-/** Milliseconds that a fresh process takes for a script, as it prints them. */
-function timed(script: string): number {
+/** Runs a script in a fresh process and returns its duration in milliseconds. */
+function timeScript(script: string): number {
   const register = ["-r", "ts-node/register/transpile-only"];
   const text = `const t = performance.now(); (async () => { ${script} })().then(() => { console.log(performance.now() - t); process.removeAllListeners("exit"); process.exit(0); });`;
-  // It ends while esbuild still works, which esbuild complains of.
+  // The process exits while esbuild is still running. stderr is ignored, because esbuild complains.
   const printed = execFileSync(process.execPath, [...register, "-e", text], {
     cwd: root,
     encoding: "utf8",
@@ -64,21 +64,21 @@ const program = `const pulumi = require("@pulumi/pulumi");
   pulumi.runtime.setAllConfig(config);
   require("./index.ts");`;
 
-/** Milliseconds of each further route, from the times for two numbers of routes. */
-function perRoute(few: Spread, many: Spread, more: number): number {
-  return (medianOf(many) - medianOf(few)) / more;
+/** Returns the milliseconds of each additional route, from measurements with two numbers of routes. */
+function computePerRoute(few: Spread, many: Spread, more: number): number {
+  return (getMedian(many) - getMedian(few)) / more;
 }
 
-/** What routes and imports cost a preview or a unit test. */
-export async function programPart(): Promise<Row[]> {
+/** Measures the cost of routes and imports in a preview or a unit test. */
+export async function measureProgram(): Promise<Row[]> {
   await register(5);
-  const ours = await alternate(
+  const ours = await runAlternately(
     { five: () => register(5), fifty: () => register(50), twoHundred: () => register(200) },
     rounds,
   );
-  const theirs = await alternate({ five: () => registerCallbacks(5), fifty: () => registerCallbacks(50) }, 1);
-  const imports = await alternate({ program: () => timed(program), packages: () => timed(packages) }, 5);
-  const check = await alternate({ tsc: () => timedTypeCheck() }, 2);
+  const theirs = await runAlternately({ five: () => registerCallbacks(5), fifty: () => registerCallbacks(50) }, 1);
+  const imports = await runAlternately({ program: () => timeScript(program), packages: () => timeScript(packages) }, 5);
+  const check = await runAlternately({ tsc: () => timeTypeCheck() }, 2);
   return [
     {
       measure: "registering 5 routes under mocks",
@@ -95,15 +95,15 @@ export async function programPart(): Promise<Row[]> {
       measure: "each further route, up to 50",
       unit: "ms",
       values: {
-        ours: perRoute(ours.five, ours.fifty, 45),
-        CallbackFunction: perRoute(theirs.five, theirs.fifty, 45),
+        ours: computePerRoute(ours.five, ours.fifty, 45),
+        CallbackFunction: computePerRoute(theirs.five, theirs.fifty, 45),
       },
       bars: [{ limit: 25 }],
     },
     {
       measure: "each further route, up to 200",
       unit: "ms",
-      values: { ours: perRoute(ours.five, ours.twoHundred, 195) },
+      values: { ours: computePerRoute(ours.five, ours.twoHundred, 195) },
       bars: [{ limit: 25 }],
     },
     {
@@ -116,7 +116,7 @@ export async function programPart(): Promise<Row[]> {
   ];
 }
 
-function timedTypeCheck(): number {
+function timeTypeCheck(): number {
   const started = performance.now();
   execFileSync(process.execPath, [resolve(root, "node_modules/typescript/bin/tsc")], { cwd: root });
   return performance.now() - started;

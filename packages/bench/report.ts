@@ -1,25 +1,25 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { judged, type BarResult, type Row, type Spread } from "./measure";
+import { compareWithBars, type BarResult, type Row, type Spread } from "./measure";
 
 const file = join(__dirname, "results.json");
 
-/** Prints a part's rows as they come. */
+/** Prints the rows of a part. */
 export function printRows(part: string, rows: readonly Row[]): void {
   process.stdout.write(`\n${part}\n`);
   for (const row of rows) {
     process.stdout.write(`  ${row.measure}, ${row.unit}\n`);
     const width = Math.max(...Object.keys(row.values).map((name) => name.length));
     for (const [name, value] of Object.entries(row.values)) {
-      process.stdout.write(`    ${name.padEnd(width)}  ${shown(value)}\n`);
+      process.stdout.write(`    ${name.padEnd(width)}  ${formatValue(value)}\n`);
     }
-    for (const bar of judged(row)) process.stdout.write(`    ${barLine(bar)}\n`);
+    for (const bar of compareWithBars(row)) process.stdout.write(`    ${formatBar(bar)}\n`);
   }
 }
 
-/** Keeps a part's rows beside those of other parts and other versions of Node.js, with the machine that they are of. */
-export function keepRows(part: string, rows: readonly Row[]): void {
+/** Stores the rows of a part with date, Node.js version and machine. Other parts and versions stay in the file. */
+export function storeRows(part: string, rows: readonly Row[]): void {
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>) : {};
   const kept = {
     ...before,
@@ -27,18 +27,18 @@ export function keepRows(part: string, rows: readonly Row[]): void {
       date: new Date().toISOString().slice(0, 10),
       node: process.version,
       machine: `${cpus().length} × ${cpus()[0]?.model ?? "?"}`,
-      rows: rows.map((row) => ({ ...row, bars: judged(row) })),
+      rows: rows.map((row) => ({ ...row, bars: compareWithBars(row) })),
     },
   };
   writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
 }
 
-function shown(value: number | Spread): string {
+function formatValue(value: number | Spread): string {
   const text = (each: number) => each.toLocaleString("en", { maximumFractionDigits: each < 100 ? 2 : 0 });
   return typeof value === "number" ? text(value) : `${text(value.median)}  (${text(value.from)} to ${text(value.to)})`;
 }
 
-function barLine({ against, limit, atLeast, value, holds }: BarResult): string {
+function formatBar({ against, limit, atLeast, value, holds }: BarResult): string {
   const what = against === undefined ? "" : ` × ${against}`;
   return `${holds ? "holds " : "MISSED"}  ${value.toFixed(2)}${what}, bar ${atLeast === true ? "≥" : "≤"} ${limit}`;
 }

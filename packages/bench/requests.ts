@@ -1,14 +1,14 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { archives, type Archive } from "./archives";
+import { loadArchives, type Archive } from "./archives";
 import { noteId } from "./fixture/stored";
-import { alternate, mapValues, spreadOf, type Row } from "./measure";
+import { runAlternately, mapValues, computeSpread, type Row } from "./measure";
 import { functionEnvironment, nodes, withDynamoDb } from "./processes";
 
 const rounds = 15;
 
-/** What API Gateway would send for a read of the one note. */
+/** API Gateway's event for a read of the one note. */
 const event = {
   resource: "/notes/{id}",
   path: `/notes/${noteId}`,
@@ -33,17 +33,17 @@ interface Warm {
   readonly bytes: { readonly handler: number; readonly call: number };
 }
 
-/** What requests cost inside an environment: the first one, packed in five ways, and a warm one beside the bare SDK. */
-export function requestsPart(): Promise<Row[]> {
-  return withDynamoDb(measured);
+/** Measures requests in an environment: the first one, packaged in five ways, and warm ones against the bare SDK. */
+export function measureRequests(): Promise<Row[]> {
+  return withDynamoDb(measureArchives);
 }
 
-async function measured(endpoint: string): Promise<Row[]> {
-  const contestants = await archives();
+async function measureArchives(endpoint: string): Promise<Row[]> {
+  const contestants = await loadArchives();
   const rows: Row[] = [];
   for (const [version, node] of Object.entries(nodes)) {
     const together = mapValues(contestants, (): number[] => []);
-    const values = await alternate(
+    const values = await runAlternately(
       mapValues(contestants, (archive, name) => async () => {
         const { initMillis, firstMillis } = await run<First>(node, archive, { endpoint, args: ["first"] });
         together[name]!.push(initMillis + firstMillis);
@@ -53,28 +53,28 @@ async function measured(endpoint: string): Promise<Row[]> {
     );
     rows.push(
       { measure: `first request of an initialised environment, ${version}`, unit: "ms", values },
-      { measure: `init and first request together, ${version}`, unit: "ms", values: mapValues(together, spreadOf) },
+      { measure: `init and first request together, ${version}`, unit: "ms", values: mapValues(together, computeSpread) },
     );
   }
-  rows.push(...(await warmRows(contestants["ours"]!, endpoint)));
+  rows.push(...(await measureWarm(contestants["ours"]!, endpoint)));
   return rows;
 }
 
-async function warmRows(archive: Archive, endpoint: string): Promise<Row[]> {
+async function measureWarm(archive: Archive, endpoint: string): Promise<Row[]> {
   const sdk = join(archive.folder, "runtime.js");
   const warm = await run<Warm>(process.execPath, archive, {
     endpoint,
     args: ["warm", sdk],
     execArgv: ["--expose-gc", "--max-semi-space-size=256"],
   });
-  const ratio = spreadOf(warm.rounds.map(({ handler, call }) => handler / call));
+  const ratio = computeSpread(warm.rounds.map(({ handler, call }) => handler / call));
   return [
     {
       measure: "warm request",
       unit: "ms",
       values: {
-        handler: spreadOf(warm.rounds.map(({ handler }) => handler)),
-        "bare SDK call": spreadOf(warm.rounds.map(({ call }) => call)),
+        handler: computeSpread(warm.rounds.map(({ handler }) => handler)),
+        "bare SDK call": computeSpread(warm.rounds.map(({ call }) => call)),
       },
     },
     { measure: "warm handler, as a share of the bare SDK call", unit: "×", values: { ratio }, bars: [{ limit: 1.05 }] },
@@ -92,7 +92,7 @@ async function warmRows(archive: Archive, endpoint: string): Promise<Row[]> {
   ];
 }
 
-/** Runs an archive's handler in a process of its own. */
+/** Runs an archive's handler in a separate process. */
 async function run<T>(
   node: string,
   archive: Archive,
@@ -106,7 +106,7 @@ async function run<T>(
       execPath: node,
       execArgv: [...(options.execArgv ?? [])],
       cwd: folder,
-      // The handler's log lines.
+      // Discards the handler's log lines.
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       env: { ...functionEnvironment(archive), AWS_ENDPOINT_URL_DYNAMODB: options.endpoint },
     },

@@ -1,29 +1,29 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { judged, type Row } from "./measure";
-import { keepRows, printRows } from "./report";
+import { compareWithBars, type Row } from "./measure";
+import { storeRows, printRows } from "./report";
 
-/** Parts in the order in which they run; each is loaded when its turn comes. */
+/** Parts in order. Each module is loaded when its part runs. */
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
-  archive: async () => (await import("./archive")).archivePart(),
-  requests: async () => (await import("./requests")).requestsPart(),
-  program: async () => (await import("./program")).programPart(),
-  local: async () => (await import("./local")).localPart(),
-  isolates: async () => (await import("./isolates")).isolatesPart(),
+  archive: async () => (await import("./archive")).measureArchives(),
+  requests: async () => (await import("./requests")).measureRequests(),
+  program: async () => (await import("./program")).measureProgram(),
+  local: async () => (await import("./local")).measureLocalRuns(),
+  isolates: async () => (await import("./isolates")).measureIsolates(),
 };
 
-/** `npm run bench --prefix packages/bench -- [PART…]`: measures, prints and keeps the results; exit code 1 when a bar is missed. */
+/** `npm run bench --prefix packages/bench -- [PART…]`: measures and stores results. Exit code 1: a bar is missed. */
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2);
   const unknown = wanted.find((part) => !(part in parts));
-  if (unknown !== undefined) return fail(`${unknown} is no part: the parts are ${Object.keys(parts).join(", ")}`);
+  if (unknown !== undefined) return fail(`${unknown} is not a part: the parts are ${Object.keys(parts).join(", ")}`);
   if (!existsSync(join(__dirname, "node_modules")))
-    return fail("the peers are not installed: npm ci --prefix packages/bench");
+    return fail("the peers are not installed: run npm ci --prefix packages/bench");
   for (const part of wanted.length === 0 ? Object.keys(parts) : wanted) {
     const rows = await parts[part]!();
     printRows(part, rows);
-    keepRows(part, rows);
-    if (rows.flatMap(judged).some(({ holds }) => !holds)) process.exitCode = 1;
+    storeRows(part, rows);
+    if (rows.flatMap(compareWithBars).some(({ holds }) => !holds)) process.exitCode = 1;
   }
 }
 
