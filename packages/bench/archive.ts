@@ -39,7 +39,11 @@ export async function measureArchives(): Promise<Row[]> {
         { against: "CallbackFunction", limit: 0.4 },
       ],
     });
-    rows.push({ measure: `cold init until the event loop turns, ${version}`, unit: "ms", values: mapValues(rests, computeSpread) });
+    rows.push({
+      measure: `cold init until the event loop turns, ${version}`,
+      unit: "ms",
+      values: mapValues(rests, computeSpread),
+    });
   }
   return rows;
 }

@@ -49,7 +49,10 @@ async function prepare(): Promise<Record<string, Archive>> {
   });
   return {
     ours: await unpack("ours", packager()(route)),
-    "esbuild, tree-shaken": await createBundle("esm", { mainFields: ["module", "main"], conditions: ["import", "module"] }),
+    "esbuild, tree-shaken": await createBundle("esm", {
+      mainFields: ["module", "main"],
+      conditions: ["import", "module"],
+    }),
     "esbuild, CommonJS": await createBundle("cjs", {}),
     "runtime's own SDK": await createBundle("runtime", { external: ["@aws-sdk/*"] }),
     CallbackFunction: await unpack("callback", await packCallbackFunction()),

@@ -150,7 +150,12 @@ function environmentSettings(dynamoDb: string): Record<string, string> {
 }
 
 function environment(dynamoDb: string): NodeJS.ProcessEnv {
-  return { ...process.env, ...environmentSettings(dynamoDb), SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" };
+  return {
+    ...process.env,
+    ...environmentSettings(dynamoDb),
+    SLS_TELEMETRY_DISABLED: "1",
+    SLS_NOTIFICATIONS_MODE: "off",
+  };
 }
 
 export async function findFreePort(): Promise<number> {

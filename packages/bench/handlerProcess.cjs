@@ -65,7 +65,10 @@ async function measureWarm() {
   return {
     rounds,
     roundTrips: roundTrips / batch,
-    bytes: { handler: await measureAllocation(() => many(() => handle(handler))), call: await measureAllocation(() => many(call)) },
+    bytes: {
+      handler: await measureAllocation(() => many(() => handle(handler))),
+      call: await measureAllocation(() => many(call)),
+    },
   };
 }
 

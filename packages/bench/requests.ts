@@ -53,7 +53,11 @@ async function measureArchives(endpoint: string): Promise<Row[]> {
     );
     rows.push(
       { measure: `first request of an initialised environment, ${version}`, unit: "ms", values },
-      { measure: `init and first request together, ${version}`, unit: "ms", values: mapValues(together, computeSpread) },
+      {
+        measure: `init and first request together, ${version}`,
+        unit: "ms",
+        values: mapValues(together, computeSpread),
+      },
     );
   }
   rows.push(...(await measureWarm(contestants["ours"]!, endpoint)));

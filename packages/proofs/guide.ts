@@ -43,7 +43,8 @@ export function applyStep(dir: string, step: Step): void {
   }
   const text = readFileSync(path, "utf8");
   const [head, tail, ...more] = text.split(step.before);
-  if (tail === undefined || more.length > 0) throw new Error(`${step.file} must contain this text once:\n${step.before}`);
+  if (tail === undefined || more.length > 0)
+    throw new Error(`${step.file} must contain this text once:\n${step.before}`);
   writeFileSync(path, `${head}${step.after}${tail}`);
 }
 

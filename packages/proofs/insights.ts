@@ -32,7 +32,8 @@ export function runQuery(query: string, rows: readonly Row[]): Row[] {
 const commands: Readonly<Record<string, (rest: string, rows: readonly Row[]) => Row[]>> = {
   // Selects displayed fields, and does not filter rows.
   fields: (_, rows) => [...rows],
-  filter: (rest, rows) => rows.filter((row) => rest.split(/\s+and\s+/).every((condition) => isFulfilled(condition, row))),
+  filter: (rest, rows) =>
+    rows.filter((row) => rest.split(/\s+and\s+/).every((condition) => isFulfilled(condition, row))),
   limit: (rest, rows) => rows.slice(0, Number(rest)),
   sort: (rest, rows) => {
     const [field = "", direction] = rest.split(/\s+/);

@@ -32,7 +32,10 @@ async function main(): Promise<void> {
     const [memory] = await Promise.all([saveSettings({ run, dir, traffic, saves: plan.saves }), traffic.run()]);
     run.kill("SIGTERM");
     const code = await run.ended;
-    report([...traffic.problems, ...findMemoryProblems(memory, plan.saves), ...findEndProblems(code, run.stderr)], memory);
+    report(
+      [...traffic.problems, ...findMemoryProblems(memory, plan.saves), ...findEndProblems(code, run.stderr)],
+      memory,
+    );
   } finally {
     run.kill("SIGKILL");
     rmSync(dir, { recursive: true, force: true });

@@ -35,7 +35,13 @@ describe("a stack with a cache", () => {
     });
     const text = await response.text();
     const json = text === "" ? undefined : JSON.parse(text);
-    return { status: response.status, headers: response.headers, json, cache: requests.at(-1)!.cache, fact: requests.at(-1)! };
+    return {
+      status: response.status,
+      headers: response.headers,
+      json,
+      cache: requests.at(-1)!.cache,
+      fact: requests.at(-1)!,
+    };
   };
   /** Sends header names as spelled; fetch would send them in lower case. */
   const statusAsSpelled = (path: string, headers: Record<string, string>) =>

@@ -119,7 +119,12 @@ describe("the renamed project", () => {
     const files = readFiles(root);
     const there = applyRenaming(files, renaming);
     const { from: back, to: forth, project, lists } = renaming;
-    const again = applyRenaming(there, { from: forth, to: back, project: { from: project.to, to: project.from }, lists });
+    const again = applyRenaming(there, {
+      from: forth,
+      to: back,
+      project: { from: project.to, to: project.from },
+      lists,
+    });
     expect(again.size).to.equal(files.size);
     for (const [path, text] of files) expect(again.get(path), path).to.equal(text);
   });
