@@ -159,7 +159,7 @@ describe("npx api-tools release", () => {
       (reason: Error) => reason,
     );
     expect((error as Error).message).to.match(
-      /^[\w-]+:canary\.percent is 10: AWS refuses to share the calls of an alias with provisioned concurrency/,
+      /^[\w-]+:canary\.percent is 10: Lambda does not split the calls of an alias with provisioned concurrency/,
     );
     const unknown = await release(dir, { step: "start" }, { versions: () => '{"nope":"1"}', check: program }).catch(
       (reason: Error) => reason,
@@ -220,7 +220,7 @@ describe("the setting canary", () => {
     expect(alias.inputs).to.include({ functionVersion: "7" }).and.not.to.have.property("routingConfig");
     const error = await declare({ stack: "prod", config: config(10) }).catch((reason: Error) => reason);
     expect((error as Error).message).to.match(
-      /^[\w-]+:canary\.percent is 10: AWS refuses to share the calls of an alias with provisioned concurrency, and \w+ has provisionedConcurrency; /,
+      /^[\w-]+:canary\.percent is 10: Lambda does not split the calls of an alias with provisioned concurrency, and \w+ has provisionedConcurrency; /,
     );
   });
 });
