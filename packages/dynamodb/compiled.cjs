@@ -1,5 +1,5 @@
 "use strict";
-/** The folder of the compiled files: dist/ in the tarball; in the repository, what the source compiles to now. */
+/** Folder of the compiled files: dist/ in the tarball. In the repository, the sources are compiled when this loads. */
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 

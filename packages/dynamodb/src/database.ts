@@ -5,25 +5,25 @@ import type { TableDefinition } from "./tables/schema";
 import { Table } from "./tables/table";
 import { attributeOf, type Item } from "./values/types";
 
-/** What an engine takes from its surroundings. */
+/** Clock and sources of ids, injected into an engine. */
 export interface Surroundings {
   readonly region: string;
   readonly account: string;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** A random UUID. */
+  /** Returns a random UUID. */
   readonly uuid: () => string;
-  /** Label of a stream that is enabled now. */
+  /** Returns the label of a stream that is enabled at a time. */
   readonly streamLabel: (now: number) => string;
 }
 
-/** "Transactions: idempotency": how long a token is remembered. */
+/** Validity of a client request token ("Transactions: idempotency"). */
 export const tokenMillis = 10 * 60_000;
 
 /** All tables and streams. Every change goes to storage first, then into memory. */
 export class Database {
   readonly tables = new Map<string, Table>();
-  /** Streams by ARN, those of deleted tables included. */
+  /** Streams, keyed by ARN. Includes streams of deleted tables. */
   readonly streams = new Map<string, Stream>();
   readonly tokens = new Map<string, { readonly request: string; readonly at: number }>();
 
@@ -40,7 +40,7 @@ export class Database {
     return this.surroundings.now();
   }
 
-  /** @param name name or ARN of a table. @throws ResourceNotFoundException */
+  /** Finds a table. @param name name or ARN @throws ResourceNotFoundException */
   table(name: string, detail?: (name: string) => string): Table {
     const short = name.startsWith("arn:") ? name.slice(name.indexOf("/") + 1) : name;
     const table = this.tables.get(short);
@@ -57,7 +57,7 @@ export class Database {
     return stream === undefined ? undefined : `${this.tableArn(name)}/stream/${stream.label}`;
   }
 
-  /** Makes changes, all or none. @throws StorageError */
+  /** Applies all changes or none. @throws StorageError */
   commit(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     this.storage.append(changes);
@@ -69,7 +69,7 @@ export class Database {
     this.storage.close();
   }
 
-  /** The least changes that lead to the present state. */
+  /** Yields the minimal changes that recreate the current state. */
   private *snapshot(): Generator<readonly Change[]> {
     for (const { definition, rows } of this.tables.values()) {
       yield [{ do: "define", table: definition, at: definition.created }];
@@ -148,21 +148,21 @@ export class Database {
     this.streams.set(snapshot.arn, stream);
   }
 
-  /** The stream that takes a table's records. */
+  /** Returns the stream that receives a table's records. */
   private streamOf({ definition }: Table): Stream | undefined {
     if (!definition.stream?.enabled) return undefined;
     return this.streams.get(this.streamArn(definition)!);
   }
 
   private forgetTokens(now: number): void {
-    // Tokens are in the order of their time.
+    // Tokens are sorted by time.
     for (const [token, { at }] of this.tokens) {
       if (now - at <= tokenMillis) return;
       this.tokens.delete(token);
     }
   }
 
-  /** Removes items whose time to live has ended. Items that ended over five years ago stay, as on AWS. */
+  /** Removes expired items. Items that expired over five years ago stay, as on AWS. */
   expire(): void {
     const now = this.now();
     const seconds = Math.floor(now / 1000);
@@ -178,5 +178,5 @@ export class Database {
   }
 }
 
-/** "Using time to live (TTL)": older timestamps are taken for mistakes. */
+/** DynamoDB ignores older timestamps ("Using time to live (TTL)"). */
 const fiveYears = 5 * 365 * 86_400;

@@ -13,11 +13,11 @@ export interface EngineOptions {
   /** Epoch milliseconds. */
   readonly now?: () => number;
   readonly uuid?: () => string;
-  /** Label of a stream that is enabled at a time; that time in ISO 8601 unless given, as on AWS. */
+  /** Returns the label of a stream that is enabled at a time. Default: the time in ISO 8601, as on AWS. */
   readonly streamLabel?: (now: number) => string;
-  /** In memory unless given. */
+  /** Default: memory. */
   readonly storage?: Storage;
-  /** Items whose time to live ended are removed by the first call after so many milliseconds; 60 s unless given. */
+  /** Milliseconds between removals of expired items, which a call triggers. Default: 60 s. */
   readonly expiryMillis?: number;
 }
 
@@ -38,12 +38,12 @@ export class Engine {
   }
 
   /**
-   * Carries out one operation.
+   * Executes one operation.
    *
    * @param operation name as in the API, e.g. `GetItem` or `GetRecords`.
-   * @param request the parsed JSON of the request.
-   * @returns the parsed JSON of the response.
-   * @throws DynamoDbError as AWS answers; StorageError when changes cannot be kept.
+   * @param request parsed JSON of the request.
+   * @returns parsed JSON of the response.
+   * @throws DynamoDbError with AWS's code and message; StorageError if changes cannot be stored.
    */
   call(operation: string, request: unknown): Record<string, unknown> {
     const known = operations.get(operation);
@@ -53,13 +53,13 @@ export class Engine {
     return known.run(this.database, parsed) as Record<string, unknown>;
   }
 
-  /** Removes the items whose time to live has ended. A host calls it on its clock; calls do so as well. */
+  /** Removes expired items. Hosts call it periodically; operations trigger it too. */
   expire(): void {
     this.lastExpiry = this.database.now();
     this.database.expire();
   }
 
-  /** Ends the use of the storage. */
+  /** Closes the storage. */
   close(): void {
     this.database.close();
   }
@@ -84,7 +84,7 @@ function parseRequest(operation: string, { shape }: Operation, request: unknown)
   return parsed;
 }
 
-/** A wrong name of a table is reported before all other faults. */
+/** Checks the table's name first, because AWS reports it before all other faults. */
 function checkTableName(operation: string, { TableName: name }: Record<string, unknown>, shape: Members): void {
   if (operation === "CreateTable" && name === undefined) {
     throw validationError("The parameter 'TableName' is required but was not present in the request");

@@ -1,10 +1,10 @@
-/** An error as DynamoDB sends it to a client. */
+/** An error response of DynamoDB. */
 export class DynamoDbError extends Error {
   override readonly name = "DynamoDbError";
 
   /**
    * @param code word of `__type` after `#`.
-   * @param members further keys of the answer, e.g. `Item`.
+   * @param members further keys of the response, e.g. `Item`.
    */
   constructor(
     readonly code: string,
@@ -38,7 +38,7 @@ export function validationError(message: string): DynamoDbError {
   return new DynamoDbError("ValidationException", message);
 }
 
-/** ValidationException with the prefix that most checks of values share. */
+/** Creates a ValidationException with the prefix of most value checks. */
 export function invalidParameter(message: string): DynamoDbError {
   return validationError(`One or more parameter values were invalid: ${message}`);
 }
@@ -48,7 +48,7 @@ export function resourceNotFound(detail?: string): DynamoDbError {
   return new DynamoDbError("ResourceNotFoundException", detail === undefined ? message : `${message}: ${detail}`);
 }
 
-/** @param item the item that the condition saw, where the request asks for it. */
+/** @param item existing item, if the request wants it returned */
 export function conditionFailed(item?: object): DynamoDbError {
   return new DynamoDbError(
     "ConditionalCheckFailedException",
@@ -57,7 +57,7 @@ export function conditionFailed(item?: object): DynamoDbError {
   );
 }
 
-/** A mistake of the person who runs the engine, e.g. an unusable folder. */
+/** A user's mistake outside the API, e.g. an unusable folder. */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 }

@@ -31,7 +31,7 @@ import { itemShapes } from "./validation/itemShapes";
 import type { Members } from "./validation/shape";
 import { streamShapes, tableShapes } from "./validation/tableShapes";
 
-/** Carries out a request whose types and constraints hold. @throws DynamoDbError */
+/** Executes a request with checked types and constraints. @throws DynamoDbError */
 type Handler = (database: Database, request: Request) => object;
 
 export interface Operation {
@@ -75,12 +75,12 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 const shapes: Readonly<Record<string, Members>> = { ...itemShapes, ...tableShapes, ...streamShapes };
 
-/** The emulated operations by name. */
+/** Emulated operations, keyed by name. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   Object.entries(handlers).map(([name, run]) => [name, { run, shape: shapes[name]! }]),
 );
 
-/** Operations of AWS that are refused by name (API reference of DynamoDB, version 2012-08-10). */
+/** Operations of AWS that the engine rejects by name (API reference of DynamoDB, version 2012-08-10). */
 export const notEmulated: ReadonlySet<string> = new Set([
   "CreateBackup",
   "CreateGlobalTable",

@@ -5,20 +5,20 @@ import { crc32 } from "node:zlib";
 import type { Engine } from "./engine";
 import { DynamoDbError, StorageError } from "./errors";
 
-/** API-specific limits: bytes of a request. */
+/** Bytes of a request (Quotas, "API-specific limits"). */
 const maxRequestBytes = 16 * 1024 * 1024;
 
 const target = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 
 export interface ServerOptions {
   readonly engine: Engine;
-  /** Address to listen on; only this machine unless given. */
+  /** Address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
-  /** 0 takes a free one. */
+  /** 0 selects a free port. */
   readonly port: number;
-  /** Origins of pages that may send requests beside those of this machine; `*` for all. */
+  /** Additional origins that may send requests; `*` for all. Pages of this machine always may. */
   readonly allowedOrigins?: readonly string[];
-  /** Takes one sentence for each failure of the storage or the engine. */
+  /** Receives one sentence for each failure of the storage or the engine. */
   readonly report?: (text: string) => void;
 }
 
@@ -27,7 +27,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Serves an engine by AWS JSON 1.0, to SDKs, the AWS CLI and NoSQL Workbench. @throws the error of `listen` */
+/** Serves an engine over AWS JSON 1.0 to SDKs, the AWS CLI and NoSQL Workbench. @throws the error of `listen` */
 export async function serve(options: ServerOptions): Promise<RunningServer> {
   const { host = "127.0.0.1", port } = options;
   const server = createServer((request, response) => {
@@ -140,7 +140,7 @@ class Exchange {
     this.response.end(text);
   }
 
-  /** A page of another machine must not reach the tables by a name that it resolves to this one. */
+  /** Rejects other host names, so that a web page cannot reach the tables by DNS rebinding. */
   private isForThisHost(): boolean {
     const { host: address = "127.0.0.1" } = this.options;
     if (!isLoopback(address)) return true;

@@ -3,7 +3,7 @@ import { Engine } from "..";
 import { Dynalite } from "./support/dynalite";
 import type { itemSize } from "../src/values/size";
 
-/** `node -r ./packages/register.cjs packages/dynamodb/tests/bench.ts`: operations per second, the median of five rounds. */
+/** `node -r ./packages/register.cjs packages/dynamodb/tests/bench.ts`: prints operations per second (medians). */
 const table = {
   TableName: "bench",
   AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
@@ -97,7 +97,7 @@ async function main(): Promise<void> {
   memory();
 }
 
-/** Bytes of the heap for each byte of an item in JSON. */
+/** Measures the heap bytes for each byte of an item in JSON. */
 function memory(): void {
   const engine = new Engine();
   engine.call("CreateTable", table);
@@ -105,14 +105,14 @@ function memory(): void {
   const before = process.memoryUsage().heapUsed;
   let encoded = 0;
   for (let n = 0; n < 50_000; n++) {
-    // As from a request: nothing is shared between items.
+    // Parsed like a request, so that items share no objects.
     const Item = JSON.parse(JSON.stringify(item(n % 100, Math.floor(n / 100)))) as Parameters<typeof itemSize>[0];
     encoded += JSON.stringify(Item).length;
     engine.call("PutItem", { TableName: "bench", Item });
   }
   global.gc?.();
   const used = process.memoryUsage().heapUsed - before;
-  // The engine must outlive the measurement.
+  // Keeps the engine alive during the measurement.
   engine.call("ListTables", {});
   console.log(`memory: ${(used / encoded).toFixed(2)} times the JSON of the items`);
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { DynamoDbError } from "..";
 import { Engine } from "..";
 
-/** Behaviour of AWS that public reports and suites state, and no recorded case here shows. */
+/** Behaviour of AWS from public reports and test suites, without a recorded case here. */
 describe("details of DynamoDB", () => {
   let engine: Engine;
   beforeEach(() => {
@@ -39,14 +39,14 @@ describe("details of DynamoDB", () => {
   };
   const invalid = (message: string) => ({ code: "ValidationException", message });
 
-  it("BatchWriteItem reports a wrong table key as one that does not match the schema", () => {
+  it("BatchWriteItem reports a wrong table key as a schema mismatch", () => {
     const RequestItems = { table: [{ PutRequest: { Item: { pk: { N: "5" }, sk: { S: "a" } } } }] };
     expect(failure("BatchWriteItem", { RequestItems })).to.deep.equal(
       invalid("The provided key element does not match the schema"),
     );
   });
 
-  it("TransactGetItems leaves out an item of which the projection finds nothing, and refuses one item twice", () => {
+  it("TransactGetItems omits an item without projected attributes, and rejects duplicate items", () => {
     put("a");
     const Get = { TableName: "table", Key: item("a"), ProjectionExpression: "nothing" };
     expect(engine.call("TransactGetItems", { TransactItems: [{ Get }] })).to.deep.equal({ Responses: [{}] });
@@ -55,7 +55,7 @@ describe("details of DynamoDB", () => {
     );
   });
 
-  it("TransactWriteItems refuses more than 4 MB", () => {
+  it("TransactWriteItems rejects more than 4 MB", () => {
     const puts = Array.from({ length: 12 }, (_, n) => ({
       Put: { TableName: "table", Item: item(String(n), { text: { S: "x".repeat(350_000) } }) },
     }));
@@ -63,7 +63,7 @@ describe("details of DynamoDB", () => {
     expect(engine.call("Scan", { TableName: "table", Select: "COUNT" })["Count"]).to.equal(0);
   });
 
-  it("TransactWriteItems refuses a token that another request had", () => {
+  it("TransactWriteItems rejects the token of another request", () => {
     const request = (n: string) => ({
       ClientRequestToken: "token",
       TransactItems: [{ Put: { TableName: "table", Item: item("a", { n: { N: n } }) } }],
@@ -88,7 +88,7 @@ describe("details of DynamoDB", () => {
     expect(get("a")).to.deep.equal(item("a", { n: { N: "1" } }));
   });
 
-  it("refuses an update whose result nests deeper than 32 levels, alone and in a transaction", () => {
+  it("rejects an update with a result deeper than 32 levels, alone and in a transaction", () => {
     const nested = (levels: number): object => (levels === 0 ? { S: "x" } : { M: { a: nested(levels - 1) } });
     put("a", { m: nested(20) });
     const path = `m${".a".repeat(20)}`;
@@ -109,7 +109,7 @@ describe("details of DynamoDB", () => {
     expect(failure("UpdateItem", update(11))).to.deep.equal({});
   });
 
-  it("UpdateTable takes key attributes of a new index from the request alone, and keeps known types", () => {
+  it("UpdateTable requires a new index's attributes in the request, and keeps existing types", () => {
     const Create = {
       IndexName: "new",
       KeySchema: [{ AttributeName: "sk", KeyType: "HASH" }],
@@ -131,7 +131,7 @@ describe("details of DynamoDB", () => {
     );
   });
 
-  it("Scan describes a start key of another form in more words than Query", () => {
+  it("Scan describes an invalid start key in more detail than Query", () => {
     const ExclusiveStartKey = { pk: { S: "p" } };
     expect(failure("Scan", { TableName: "table", ExclusiveStartKey })).to.deep.equal(
       invalid("The provided starting key is invalid: The provided key element does not match the schema"),
@@ -143,7 +143,7 @@ describe("details of DynamoDB", () => {
   });
 
   describe("PartiQL", () => {
-    it("deletes a missing item whatever else the statement demands, and checks an existing one", () => {
+    it("deletes a missing item despite other conditions, and checks them for an existing item", () => {
       run("DELETE FROM \"table\" WHERE pk = 'p' AND sk = 'a' AND n = 1");
       put("a", { n: { N: "2" } });
       expect(
@@ -152,7 +152,7 @@ describe("details of DynamoDB", () => {
       expect(get("a")).to.deep.equal(item("a", { n: { N: "2" } }));
     });
 
-    it("returns an empty list where RETURNING finds nothing", () => {
+    it("returns an empty list if RETURNING matches no attribute", () => {
       put("a", { n: { N: "2" } });
       expect(run("UPDATE \"table\" REMOVE n WHERE pk = 'p' AND sk = 'a' RETURNING MODIFIED NEW *")).to.deep.equal({
         Items: [],
@@ -165,7 +165,7 @@ describe("details of DynamoDB", () => {
       });
     });
 
-    it("refuses index names where only tables may stand", () => {
+    it("rejects index names in statements that require a table", () => {
       const refusal = (Statement: string) => failure("ExecuteStatement", { Statement });
       const where = "WHERE pk = 'p' AND sk = 'a'";
       expect(refusal(`INSERT INTO "table"."gsi" VALUE {'pk': 'p', 'sk': 'a'}`)).to.deep.equal(
@@ -179,7 +179,7 @@ describe("details of DynamoDB", () => {
       );
     });
 
-    it("continues a page with the token of the same statement only", () => {
+    it("accepts a page token only for the same statement", () => {
       for (const sk of ["a", "b", "c"]) put(sk);
       const statement = "SELECT sk FROM \"table\" WHERE pk = 'p' ORDER BY sk DESC";
       const first = run(statement, { Limit: 2 });
@@ -191,7 +191,7 @@ describe("details of DynamoDB", () => {
       );
     });
 
-    it("reports statements of a batch one by one, with the table of those that ran", () => {
+    it("reports each statement of a batch, with the table if it ran", () => {
       put("a");
       const statements = [
         "SLECT * FROM t",
@@ -221,7 +221,7 @@ describe("details of DynamoDB", () => {
     });
   });
 
-  it("a key of several attributes selects by equality from the left, then by one range", () => {
+  it("a multi-attribute key selects by equality from the left, then by one range", () => {
     const names = ["a", "b", "c", "d"];
     engine.call("UpdateTable", {
       TableName: "table",

@@ -21,7 +21,7 @@ const placeholders = {
   ExpressionAttributeValues: { ":v": { N: "1" }, ":w": { S: "x" } },
 };
 
-/** @returns true if an operation succeeds or is refused as DynamoDB refuses. */
+/** True if an operation succeeds or fails with a DynamoDbError. */
 function isAnswered(engine: Engine, operation: string, request: object): boolean {
   try {
     engine.call(operation, request);
@@ -35,7 +35,7 @@ describe("hostile requests", () => {
   const engine = new Engine();
   engine.call("CreateTable", table);
 
-  it("answers or refuses every expression", () => {
+  it("answers or rejects every expression", () => {
     const key = { TableName: "t-1", Key: { pk: { S: "1" } }, ...placeholders };
     fc.assert(
       fc.property(expression, (text) => {
@@ -51,7 +51,7 @@ describe("hostile requests", () => {
     );
   });
 
-  it("answers or refuses every JSON value in place of a parameter", () => {
+  it("answers or rejects every JSON value in place of a parameter", () => {
     const request = fc.record({
       TableName: fc.oneof(fc.constant("t-1"), fc.jsonValue()),
       Key: fc.oneof(fc.constant({ pk: { S: "1" } }), fc.jsonValue()),
@@ -77,7 +77,7 @@ describe("hostile requests", () => {
     path: "a" + ".b".repeat(2000),
     indexes: "a" + "[0]".repeat(1300),
   })) {
-    it(`refuses 4 KB of ${name} at once`, () => {
+    it(`rejects 4 KB of ${name} quickly`, () => {
       const started = performance.now();
       const request = { TableName: "t-1", Key: { pk: { S: "1" } }, ...placeholders };
       expect(() => engine.call("DeleteItem", { ...request, ConditionExpression: text })).to.throw(DynamoDbError);
@@ -86,7 +86,7 @@ describe("hostile requests", () => {
     });
   }
 
-  it("refuses documents nested 100,000 levels deep", () => {
+  it("rejects documents nested 100,000 levels deep", () => {
     let value: object = { S: "x" };
     for (let level = 0; level < 100_000; level++) value = { L: [value] };
     expect(() => engine.call("PutItem", { TableName: "t-1", Item: { pk: { S: "1" }, deep: value } })).to.throw(
@@ -95,7 +95,7 @@ describe("hostile requests", () => {
     );
   });
 
-  it("keeps attributes that are named like members of objects", () => {
+  it("stores attributes with names of object members", () => {
     const item = Object.fromEntries(
       ["constructor", "toString", "hasOwnProperty"].map((name) => [name, { S: name }] as const),
     );

@@ -21,7 +21,7 @@ function newEngine(): Engine {
   return engine;
 }
 
-/** Sets have no order; list elements and map keys keep theirs. */
+/** Sorts sets, which have no order. List elements and map keys keep their order. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
@@ -32,7 +32,7 @@ function canonical(value: unknown): unknown {
   );
 }
 
-/** What the answers of a naive table must be: a map of items, searched from end to end. */
+/** A naive table that predicts responses: a map of items with linear search. */
 class NaiveTable {
   private readonly items = new Map<string, Item>();
 
@@ -40,7 +40,7 @@ class NaiveTable {
     return JSON.stringify([pk!["S"], Number(sk!["N"])]);
   }
 
-  /** Follows a write that the engine has carried out. */
+  /** Repeats a write of the engine. */
   follow({ name, request }: Operation, after: Item | undefined): void {
     const key = NaiveTable.keyOf((request["Key"] ?? request["Item"]) as Item);
     if (name === "DeleteItem" || after === undefined) this.items.delete(key);
@@ -63,7 +63,7 @@ class NaiveTable {
 }
 
 describe("random histories", () => {
-  it("agree with a map that is searched from end to end", () => {
+  it("agree with a naive table", () => {
     fc.assert(
       fc.property(history, (operations) => {
         const engine = newEngine();
@@ -100,7 +100,7 @@ describe("random histories", () => {
     );
   });
 
-  it("agree with dynalite, but for empty Attributes", async () => {
+  it("agree with dynalite, except for empty Attributes", async () => {
     await fc.assert(
       fc.asyncProperty(history, async (operations) => {
         const engine = newEngine();
@@ -125,7 +125,7 @@ function byKey(one: Item, other: Item): number {
   return JSON.stringify([one["pk"], one["sk"]]) < JSON.stringify([other["pk"], other["sk"]]) ? -1 : 1;
 }
 
-/** Reads the table by a parallel scan in pages of two. @returns the number of different items */
+/** Reads the table with a parallel scan in pages of two. @returns the number of distinct items */
 function segments(engine: Engine, total: number): number {
   const keys = new Set<string>();
   for (let Segment = 0; Segment < total; Segment++) {
@@ -147,14 +147,14 @@ function isActive(described: Outcome): boolean {
   );
 }
 
-/** A known deviation of dynalite: AWS leaves `Attributes` out where it would be empty. */
+/** Removes empty `Attributes`, which dynalite returns and AWS leaves out. */
 function withoutEmptyAttributes(result: Outcome): Outcome {
   if (!("answer" in result)) return result;
   const { Attributes: attributes, ...others } = result.answer as { Attributes?: object };
   return attributes === undefined || Object.keys(attributes).length > 0 ? result : { answer: others };
 }
 
-/** Index entries of equal keys have no order. */
+/** Sorts index entries, because entries with equal keys have no order. */
 function withoutOrder(result: unknown): unknown {
   const { answer } = result as { answer?: { Items?: Item[] } };
   if (answer?.Items === undefined) return result;

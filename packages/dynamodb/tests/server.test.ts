@@ -39,7 +39,7 @@ describe("the DynamoDB server", () => {
     client.destroy();
   });
 
-  it("sends the checksum and the id of each answer", async () => {
+  it("sends checksum and request id with each response", async () => {
     const response = await post("{}");
     const text = await response.text();
     expect(response.headers.get("content-type")).to.equal("application/x-amz-json-1.0");
@@ -59,7 +59,7 @@ describe("the DynamoDB server", () => {
     ["no operation", "{}", { "X-Amz-Target": "x" }, 400, "UnknownOperationException"],
     ["no signature", "{}", { Authorization: "" }, 400, "MissingAuthenticationTokenException"],
   ] as const) {
-    it(`refuses ${what} as ${type}`, async () => {
+    it(`rejects ${what} with ${type}`, async () => {
       const given: Record<string, string> = { ...headers, ...more };
       if (given["Authorization"] === "") delete given["Authorization"];
       const response = await fetch(server.url, { method: "POST", body, headers: given });
@@ -70,7 +70,7 @@ describe("the DynamoDB server", () => {
     });
   }
 
-  it("lets pages of this machine send requests, and no others", async () => {
+  it("accepts requests only from pages of this machine", async () => {
     const allowed = async (Origin: string) =>
       (await fetch(server.url, { method: "OPTIONS", headers: { Origin } })).headers.get("access-control-allow-origin");
     expect(await allowed("http://localhost:5173")).to.equal("http://localhost:5173");
@@ -78,7 +78,7 @@ describe("the DynamoDB server", () => {
     expect(await allowed("https://localhost.evil.example")).to.equal(null);
   });
 
-  it("refuses names of other machines", async () => {
+  it("rejects host names of other machines", async () => {
     const { hostname, port } = new URL(server.url);
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(Number(port), hostname, () =>
@@ -90,7 +90,7 @@ describe("the DynamoDB server", () => {
     expect(answer.split("\r\n")[0]).to.equal("HTTP/1.1 403 Forbidden");
   });
 
-  it("answers 500 and reports one sentence when the storage fails", async () => {
+  it("returns 500 and reports one sentence if the storage fails", async () => {
     const call = engine.call.bind(engine);
     engine.call = () => {
       throw new StorageError("data/log cannot be written (ENOSPC)");

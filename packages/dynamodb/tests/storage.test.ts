@@ -22,7 +22,7 @@ const table = {
   BillingMode: "PAY_PER_REQUEST",
 };
 
-describe("a folder that keeps the tables", () => {
+describe("a storage folder", () => {
   let parent: string;
   let folder: string;
 
@@ -38,7 +38,7 @@ describe("a folder that keeps the tables", () => {
   const ids = (engine: Engine) =>
     (engine.call("Scan", { TableName: "notes" })["Items"] as { id: { S: string } }[]).map(({ id }) => id.S).sort();
 
-  it("has the same tables, items, indexes and settings after it is opened again", () => {
+  it("restores tables, items, indexes and settings", () => {
     const first = open();
     first.call("CreateTable", { ...table, StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" } });
     first.call("UpdateTimeToLive", {
@@ -59,7 +59,7 @@ describe("a folder that keeps the tables", () => {
     second.close();
   });
 
-  it("keeps the records of a stream over a compaction", () => {
+  it("keeps stream records across a compaction", () => {
     const first = open({ minCompactionBytes: 1000 });
     first.call("CreateTable", { ...table, StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" } });
     for (let index = 0; index < 50; index++) put(first, "one", `text ${index}`);
@@ -71,27 +71,27 @@ describe("a folder that keeps the tables", () => {
     second.close();
   });
 
-  it("refuses a second writer with one sentence", () => {
+  it("rejects a second writer with one sentence", () => {
     const first = open();
     expect(() => open()).to.throw(StorageError, `another run uses ${folder}`);
     first.close();
     open().close();
   });
 
-  it("takes over the lock of a process that was killed", () => {
+  it("takes over the lock of a killed process", () => {
     mkdirSync(folder);
     const { pid } = spawnSync(process.execPath, ["-e", ""]);
     writeFileSync(join(folder, "lock"), `${pid} 1\n`);
     open().close();
   });
 
-  it("refuses the LevelDB files of an earlier version", () => {
+  it("rejects the LevelDB files of an earlier version", () => {
     mkdirSync(folder);
     for (const name of ["CURRENT", "MANIFEST-000004", "LOG"]) writeFileSync(join(folder, name), "");
     expect(() => open()).to.throw(StorageError, "has the LevelDB files of an earlier version");
   });
 
-  it("refuses a file of another kind, and a record that is damaged in the middle", () => {
+  it("rejects a file of another format, and a damaged record before others", () => {
     const first = open();
     first.call("CreateTable", table);
     put(first, "one");
@@ -103,10 +103,10 @@ describe("a folder that keeps the tables", () => {
     writeFileSync(log, damaged);
     expect(() => open()).to.throw(StorageError, "is damaged at byte 22: a record's checksum is wrong");
     writeFileSync(log, "something else, and longer than a header");
-    expect(() => open()).to.throw(StorageError, "is no log of this version");
+    expect(() => open()).to.throw(StorageError, "is not a log of this version");
   });
 
-  it("has every acknowledged write, wherever a crash cut the log off", () => {
+  it("contains every acknowledged write after a crash at any byte of the log", () => {
     const acknowledged: number[] = [];
     const first = open();
     const log = join(folder, "log");
@@ -140,7 +140,7 @@ describe("a folder that keeps the tables", () => {
     }
   });
 
-  it("reads past a record whose last bytes are wrong", () => {
+  it("ignores a last record with wrong bytes", () => {
     const first = open();
     first.call("CreateTable", table);
     put(first, "one");
@@ -153,7 +153,7 @@ describe("a folder that keeps the tables", () => {
     second.close();
   });
 
-  it("keeps the state of before when a write fails, and goes on after it", () => {
+  it("keeps the state if a write fails, and accepts later writes", () => {
     let isFull = false;
     const writer = {
       write: (file: number, bytes: Uint8Array) => {
@@ -187,7 +187,7 @@ describe("a folder that keeps the tables", () => {
     again.close();
   });
 
-  it("remembers the token of a transaction", () => {
+  it("restores transaction tokens", () => {
     const request = {
       ClientRequestToken: "once",
       TransactItems: [

@@ -11,7 +11,7 @@ const pattern = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+
 const atLeast = (length: number) => `Member must have length greater than or equal to ${length}`;
 const arn = "arn:aws:dynamodb:us-east-1:000000000000:table/unknown";
 
-/** Operation, members of the request beside TableName, and the message of the ValidationException. */
+/** Operation, request members besides TableName, and the message of the ValidationException. */
 const refusals: readonly (readonly [title: string, operation: string, request: object, message: string])[] = [
   [
     "an empty table name has one fault, its length",
@@ -95,7 +95,7 @@ const refusals: readonly (readonly [title: string, operation: string, request: o
   ],
 ];
 
-describe("requests that DynamoDB refuses", () => {
+describe("requests that DynamoDB rejects", () => {
   const engine = new Engine();
   for (const TableName of ["table", "second"]) engine.call("CreateTable", { ...tableRequest, TableName });
 
@@ -116,7 +116,7 @@ describe("requests that DynamoDB refuses", () => {
   }
 
   for (const operation of ["BatchGetItem", "BatchWriteItem"]) {
-    it(`${operation} describes the rules of table names when one has other characters`, () => {
+    it(`${operation} describes the pattern of table names for other characters`, () => {
       const RequestItems = { "x!": operation === "BatchGetItem" ? { Keys: [key] } : [{ DeleteRequest: { Key: key } }] };
       expect(failure(operation, { RequestItems })!.message).to.match(
         /^1 validation error detected: Value '\{x!=.+\}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: \[Member must have length less than or equal to 255, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: \[a-zA-Z0-9_\.-\]\+\]$/,
@@ -124,7 +124,7 @@ describe("requests that DynamoDB refuses", () => {
     });
   }
 
-  it("UntagResource does not name a table that it does not find", () => {
+  it("UntagResource does not name a missing table in its error", () => {
     expect(failure("UntagResource", { ResourceArn: arn, TagKeys: ["key"] })).to.deep.equal({
       code: "ResourceNotFoundException",
       message: "Requested resource not found",

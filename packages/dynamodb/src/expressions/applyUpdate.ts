@@ -9,16 +9,14 @@ const wrongPath = () => validationError("The document path provided in the updat
 const missing = () => validationError("The provided expression refers to an attribute that does not exist in the item");
 
 /**
- * Carries out an update.
- *
- * All values are read from the item as it was before. The item itself is not changed.
+ * Returns the updated item. All operands are read from the original item, which stays unchanged.
  *
  * @throws ValidationException
  */
 export function applyUpdate(item: Item, update: Update): Item {
   const draft = new Draft(item);
   const values = update.set.map(({ path, value }) => ({ path, value: evaluate(value, item) }));
-  // Elements beyond the end of a list are appended in the order of their indexes.
+  // Sorted, because elements beyond the end of a list are appended in the order of their indexes.
   for (const { path, value } of [...values].sort(byLastIndex)) draft.set(path, value);
   for (const { path, value } of update.add) draft.set(path, added(valueAt(item, path), value));
   for (const { path, value } of update.delete) {
@@ -74,7 +72,7 @@ function added(old: AttributeValue | undefined, value: AttributeValue): Attribut
   return { [set]: [...new Set([...old[set]!, ...value[set]!])] };
 }
 
-/** @returns undefined when no element is left. */
+/** Removes elements from a set. @returns undefined if the set becomes empty */
 function withoutElements(old: AttributeValue, value: AttributeValue): AttributeValue | undefined {
   const type = typeOf(value) as "SS" | "NS" | "BS";
   if (typeOf(old) !== type) throw wrongOperand();
@@ -83,10 +81,10 @@ function withoutElements(old: AttributeValue, value: AttributeValue): AttributeV
   return rest.length === 0 ? undefined : { [type]: rest };
 }
 
-/** Stands for a removed element, so that the others keep their indexes until the end. */
+/** Placeholder of a removed list element. It keeps the other indexes until the update ends. */
 const hole: AttributeValue = { NULL: true };
 
-/** An item in the making: containers on changed paths are copied once. */
+/** An item during an update. Copies each container on a changed path once. */
 class Draft {
   private readonly item: MutableItem;
   private readonly copied = new WeakSet<object>();
@@ -133,7 +131,7 @@ class Draft {
     return this.item;
   }
 
-  /** The container of the last element of a path, ready to be changed; undefined where there is none. */
+  /** Returns a mutable copy of the container of a path's last element; undefined if it does not exist. */
   private parent(path: Path): MutableItem | AttributeValue[] | undefined {
     let container: MutableItem | AttributeValue[] = this.item;
     for (const piece of path.slice(0, -1)) {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../values/types";
 
-/** Attribute names and list indexes from the top of an item. */
+/** Attribute names and list indexes, from the top of an item. */
 export type Path = readonly (string | number)[];
 
 export type Operand =
@@ -20,7 +20,7 @@ export type Condition =
   | { readonly kind: "in"; readonly operand: Operand; readonly list: readonly Operand[] }
   | { readonly kind: "function"; readonly name: FunctionName; readonly args: readonly Operand[] };
 
-/** The value of a SET action. */
+/** Value of a SET action. */
 export type SetValue =
   | Exclude<Operand, { readonly kind: "size" }>
   | { readonly kind: "if_not_exists"; readonly path: Path; readonly fallback: SetValue }
@@ -34,7 +34,7 @@ export interface Update {
   readonly delete: readonly { readonly path: Path; readonly value: AttributeValue }[];
 }
 
-/** A path as AWS's messages show it. */
+/** Formats a path as in AWS's messages. */
 export function pathText(path: Path): string {
   return `[${path.map((piece) => (typeof piece === "number" ? `[${piece}]` : piece)).join(", ")}]`;
 }

@@ -5,22 +5,22 @@ import { parsePath } from "./paths";
 import type { Placeholders } from "./placeholders";
 import { Faults, Source } from "./source";
 
-/** What stands between operators: an operand, a condition, or a function call before its use is known. */
+/** Parsed text between operators: an operand or a condition. A function call can still become either. */
 type Part = { readonly operand: Operand; readonly inParens?: boolean } | { readonly condition: Condition };
 
 const comparators: ReadonlySet<string> = new Set(["=", "<>", "<", "<=", ">", ">="]);
 
-/** Quotas, "Expression parameters": operands of IN. */
+/** Operands of IN (Quotas, "Expression parameters"). */
 const maxListOperands = 100;
 
-/** Parses a condition of the parameter named. @throws ValidationException */
+/** Parses a condition. @param parameter request parameter, for messages. @throws ValidationException */
 export function parseCondition(text: string, parameter: string, placeholders: Placeholders): Condition {
   return new ConditionParser(new Source(text, parameter), placeholders).parse();
 }
 
 class ConditionParser {
   private readonly faults = new Faults<ConditionFault>();
-  /** Faults of the comparison or function that is being parsed. */
+  /** Faults of the comparison or function under the parser. */
   private own = new Faults<ConditionFault>();
 
   constructor(
@@ -63,7 +63,7 @@ class ConditionParser {
   private comparison(): Part {
     const part = this.primary();
     if ("condition" in part) {
-      // A condition cannot be compared: `(a = b) = c`.
+      // Comparing a condition is a fault: `(a = b) = c`.
       if (this.startsComparison() && part.condition.kind === "function") this.misused(part.condition.name);
       else return part;
       this.compare({ kind: "size", operand: part.condition.args[0]! });
@@ -115,7 +115,7 @@ class ConditionParser {
     return { kind: "in", operand, list };
   }
 
-  /** An operand where no condition may stand. */
+  /** Parses an operand in a position that excludes conditions. */
   private operand(): Operand {
     const { token } = this.source;
     const part = this.primary();
@@ -197,7 +197,7 @@ class ConditionParser {
     );
   }
 
-  /** Keeps the most important fault of a finished comparison. */
+  /** Records the most important fault of a finished comparison. */
   private settle(): void {
     const message = this.own.take(["undefined", "operand", "distinct", "function"]);
     if (message !== undefined) this.faults.add("condition", message);

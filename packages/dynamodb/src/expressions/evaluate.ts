@@ -2,7 +2,7 @@ import { beginsWith, compareValues, containsValue, isEqual } from "../values/com
 import { attributeOf, binaryLength, typeOf, type AttributeValue, type Item } from "../values/types";
 import type { Comparator, Condition, Operand, Path } from "./ast";
 
-/** True if an item satisfies a condition. A missing item is an item without attributes. */
+/** True if an item satisfies a condition. A missing item counts as an item without attributes. */
 export function holds(condition: Condition, item: Item): boolean {
   switch (condition.kind) {
     case "and":
@@ -66,7 +66,7 @@ export function valueOf(operand: Operand, item: Item): AttributeValue | undefine
   return length === undefined ? undefined : { N: String(length) };
 }
 
-/** What `size` returns: characters, bytes or elements (Condition and filter expressions, "Functions"). */
+/** Value of `size`: characters, bytes or elements (Condition and filter expressions, "Functions"). */
 function lengthOf(value: AttributeValue): number | undefined {
   const type = typeOf(value);
   if (type === "S") return value.S!.length;

@@ -14,7 +14,7 @@ export type ConditionFault =
   | "function"
   | "condition";
 
-/** Functions of conditions and their numbers of operands. */
+/** Numbers of operands, keyed by function. */
 const operands: Readonly<Record<string, number>> = {
   attribute_exists: 1,
   attribute_not_exists: 1,
@@ -26,7 +26,7 @@ const operands: Readonly<Record<string, number>> = {
 
 const typeNames = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
 
-/** Checks the call of a function, by AWS's messages. */
+/** Checks a function call, and reports faults with AWS's messages. */
 export function checkFunction(name: string, args: readonly Operand[], faults: Faults<ConditionFault>): void {
   const count = Object.hasOwn(operands, name) ? operands[name] : undefined;
   if (count === undefined) return faults.add("unknownFunction", `Invalid function name; function: ${name}`);
@@ -64,7 +64,7 @@ function checkTypeName(operand: Operand, faults: Faults<ConditionFault>): void {
   faults.add("function", `Invalid attribute type name found; type: ${name}, valid types: {${typeNames.join(",")}}`);
 }
 
-/** Checks that a comparison has different operands of types that it can compare. */
+/** Checks that the operands of a comparison differ and have comparable types. */
 export function checkComparison(
   comparator: Comparator,
   args: readonly [Operand, Operand],
@@ -117,7 +117,7 @@ function checkDistinct(operator: string, args: readonly Operand[], faults: Fault
   );
 }
 
-/** The type that an operand has for every item. */
+/** Returns the type of an operand if it is the same for every item. */
 function knownType(operand: Operand): AttributeType | undefined {
   if (operand.kind === "value") return typeOf(operand.value);
   return operand.kind === "size" ? "N" : undefined;

@@ -20,7 +20,7 @@ const operators: Readonly<Record<Exclude<Comparator, "<>">, KeyOperator>> = {
   ">=": "GE",
 };
 
-/** Operators as they read when the key attribute is their second operand. */
+/** Operators after swapping the operands, for a key attribute on the right side. */
 const mirrored: Readonly<Record<Exclude<Comparator, "<>">, KeyOperator>> = {
   "=": "EQ",
   "<": "GT",
@@ -32,7 +32,7 @@ const mirrored: Readonly<Record<Exclude<Comparator, "<>">, KeyOperator>> = {
 const invalid = (detail: string) => validationError(`Invalid condition in KeyConditionExpression: ${detail}`);
 const unusable = (operator: string) => validationError(`Invalid operator used in KeyConditionExpression: ${operator}`);
 
-/** @returns the conditions of a KeyConditionExpression by attribute. @throws ValidationException */
+/** Splits a KeyConditionExpression into conditions, keyed by attribute. @throws ValidationException */
 export function keyConditions(condition: Condition): KeyConditions {
   const found = new Map<string, KeyConstraint>();
   collect(condition, found);

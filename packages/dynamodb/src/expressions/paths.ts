@@ -3,10 +3,10 @@ import type { Placeholders } from "./placeholders";
 import { isReserved } from "./reserved";
 import type { Faults, Source } from "./source";
 
-/** Naming rules and data types: levels of nesting of a document path. */
+/** Nesting levels of a document path ("Naming rules and data types"). */
 const maxPathElements = 32;
 
-/** Parses the path at the current token. @param faults takes reserved words and undefined names. */
+/** Parses the path at the current token. @param faults receives reserved words and undefined names */
 export function parsePath(
   source: Source,
   placeholders: Placeholders,
@@ -50,7 +50,7 @@ function parseName(
 }
 
 interface Node {
-  /** First path that leads here or further. */
+  /** First path through this node. */
   readonly path: Path;
   readonly names: Map<string, Node>;
   readonly indexes: Map<number, Node>;
@@ -59,7 +59,7 @@ interface Node {
 
 const newNode = (path: Path): Node => ({ path, names: new Map(), indexes: new Map(), ends: false });
 
-/** Finds document paths of one expression that exclude each other, in time linear in their length. */
+/** Finds overlapping or conflicting document paths of an expression, in linear time. */
 export class PathTree {
   private readonly root = newNode([]);
 

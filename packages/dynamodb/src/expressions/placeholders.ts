@@ -2,13 +2,13 @@ import { invalidParameter, validationError } from "../errors";
 import { normalizeValue } from "../values/normalize";
 import { attributeOf, type AttributeValue, type Item } from "../values/types";
 
-/** Parameters of a request that fill in names and values of its expressions. */
+/** Request parameters with the names and values of expressions. */
 export interface PlaceholderInput {
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
   readonly ExpressionAttributeValues?: Item;
 }
 
-/** Names and values that expressions refer to, and which of them were used. */
+/** Resolves the placeholders of expressions, and records which were used. */
 export class Placeholders {
   private readonly unusedNames: Set<string>;
   private readonly unusedValues: Set<string>;
@@ -34,7 +34,7 @@ export class Placeholders {
     return attributeOf(this.values, placeholder);
   }
 
-  /** @throws ValidationException when an expression used none of them */
+  /** @throws ValidationException if no expression uses a placeholder */
   checkUsed(): void {
     if (this.unusedNames.size > 0) throw unused("ExpressionAttributeNames", this.unusedNames);
     if (this.unusedValues.size > 0) throw unused("ExpressionAttributeValues", this.unusedValues);

@@ -21,12 +21,12 @@ export function parseProjection(text: string, placeholders: Placeholders): reado
   return paths;
 }
 
-/** Paths that share their beginning. */
+/** Paths with a common prefix. */
 interface Tree {
   readonly children: Map<string | number, Tree>;
 }
 
-/** @returns the parts of an item that paths name; elements of a list keep their order and close up. */
+/** Returns the parts of an item at the paths. Selected list elements keep their order, without gaps. */
 export function project(item: Item, paths: readonly Path[]): Item {
   const root: Tree = { children: new Map() };
   for (const path of paths) addPath(root, path);

@@ -5,10 +5,10 @@ import { TokenReader } from "./tokenReader";
 /** Quotas, "Expression parameters". */
 const maxBytes = 4096;
 const maxOperators = 300;
-/** Deeper parentheses than this are redundant ones: each other pair needs an operator. */
+/** Deeper nesting needs redundant parentheses, because every other pair contains an operator. */
 const maxDepth = maxOperators + 10;
 
-/** Faults of an expression that a parser finds beside its syntax; the first of each kind counts. */
+/** Faults of an expression other than syntax errors. Keeps the first of each kind. */
 export class Faults<Kind extends string> {
   private readonly first = new Map<Kind, string>();
 
@@ -16,13 +16,13 @@ export class Faults<Kind extends string> {
     if (!this.first.has(kind)) this.first.set(kind, message);
   }
 
-  /** The message of the first kind that has one. */
+  /** Returns the message of the first kind with a fault. */
   take(order: readonly Kind[]): string | undefined {
     return order.map((kind) => this.first.get(kind)).find((message) => message !== undefined);
   }
 }
 
-/** Tokens of one expression, and how to refuse it. */
+/** Tokens of one expression, with the errors that reject it. */
 export class Source extends TokenReader<Token> {
   private operators = 0;
   private depth = 0;
@@ -54,7 +54,7 @@ export class Source extends TokenReader<Token> {
     if (this.token.kind !== "end") throw this.syntaxError();
   }
 
-  /** AWS's syntax error at a token: `near` reaches from the token before to the one after. */
+  /** Creates AWS's syntax error at a token. `near` spans from the previous token to the next. */
   syntaxError(token = this.token): DynamoDbError {
     const index = this.tokens.indexOf(token);
     const from = this.tokens[Math.max(index - 1, 0)]!.start;
@@ -68,7 +68,7 @@ export class Source extends TokenReader<Token> {
     throw this.refuse(`The expression contains too many operators; operator count: ${this.operators}`);
   }
 
-  /** Runs a parser one level deeper. */
+  /** Runs a parser one nesting level deeper. */
   nested<T>(parse: () => T): T {
     if (++this.depth > maxDepth) throw this.refuse("The expression has redundant parentheses;");
     const result = parse();

@@ -77,7 +77,7 @@ class UpdateParser {
     }
   }
 
-  /** `operand`, `operand + operand` or `operand - operand`. */
+  /** Parses `operand`, `operand + operand` or `operand - operand`. */
   private sum(): SetValue {
     const left = this.operand();
     const { text } = this.source.token;
@@ -163,7 +163,7 @@ class UpdateParser {
   }
 }
 
-/** Names of types in the messages of ADD and DELETE. */
+/** Type names in messages of ADD and DELETE. */
 const operandNames: Readonly<Record<string, string>> = {
   S: "STRING",
   N: "NUMBER",

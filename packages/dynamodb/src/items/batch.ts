@@ -12,7 +12,7 @@ import { checkForms, type Request } from "./parameters";
 import { putWrite } from "./putItem";
 import { changeOf, checkWriteKey, collectionMetrics, evaluateWrite, type Write } from "./write";
 
-/** "BatchGetItem": bytes of all items of an answer. */
+/** Bytes of all items in a response ("BatchGetItem"). */
 const maxAnswerBytes = 16 * 1024 * 1024;
 const maxKeys = 100;
 const maxWrites = 25;
@@ -64,7 +64,7 @@ export function batchGetItem(database: Database, request: Request): object {
   return { Responses: responses, UnprocessedKeys: unprocessed, ...withCapacities(consumed, level) };
 }
 
-/** The forms of projection that any table uses: AWS refuses both forms in one request. */
+/** Returns each form of projection that a table uses. AWS rejects both forms in one request. */
 function joinedForms(tables: readonly (readonly [string, Request])[]): Request {
   const used = (name: string) => tables.find(([, each]) => each[name] !== undefined)?.[1][name];
   return {
@@ -147,7 +147,7 @@ function writeOf(database: Database, name: string, { PutRequest: put, DeleteRequ
     : putWrite(database, { TableName: name, Item: put.Item });
 }
 
-/** The member ItemCollectionMetrics of an answer about several tables. */
+/** Returns the member ItemCollectionMetrics of a response for several tables. */
 export function withCollections(writes: readonly Write[], wanted: unknown): object {
   if (wanted !== "SIZE") return {};
   const byTable: Record<string, object[]> = {};

@@ -4,7 +4,7 @@ import { isEqualItem } from "../values/compare";
 import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
 
-/** Units that one operation used on one table (Capacity unit consumption). */
+/** Units that an operation consumed on one table ("Capacity unit consumption"). */
 export interface Consumption {
   readonly table: Table;
   readonly kind: "read" | "write";
@@ -16,7 +16,7 @@ export type ReadKind = "eventual" | "strong" | "transactional";
 
 const readFactor: Readonly<Record<ReadKind, number>> = { eventual: 0.5, strong: 1, transactional: 2 };
 
-/** Read units of so many bytes; a read of nothing costs like the smallest item. */
+/** Returns the read units of a size in bytes. Reading nothing costs as much as the smallest item. */
 export function readUnits(bytes: number, kind: ReadKind): number {
   return Math.max(Math.ceil(bytes / 4096), 1) * readFactor[kind];
 }
@@ -25,7 +25,7 @@ export function reading(table: Table, units: number): Consumption {
   return { table, kind: "read", units, indexes: new Map() };
 }
 
-/** Units of a write: the larger of the item before and after, and each index entry that changes. */
+/** Returns the units of a write: for the larger version of the item, and for each changed index entry. */
 export function writing(
   table: Table,
   { old, new: next }: { readonly old: Item | undefined; readonly new: Item | undefined },
@@ -56,7 +56,7 @@ function indexUnits(index: Index, old: Item | undefined, next: Item | undefined)
   return writeUnits(Math.max(...sizes));
 }
 
-/** Joins what several steps used on the same tables. */
+/** Sums the units by table. */
 export function joinConsumption(list: readonly Consumption[]): Consumption[] {
   const joined = new Map<Table, Consumption>();
   for (const each of list) {
@@ -73,7 +73,7 @@ export function joinConsumption(list: readonly Consumption[]): Consumption[] {
 
 export type CapacityLevel = "INDEXES" | "TOTAL" | "NONE" | undefined;
 
-/** @returns a ConsumedCapacity; undefined when the request asks for none. */
+/** Returns a ConsumedCapacity; undefined if the request does not want it. */
 export function consumedCapacity(
   { table, units, indexes, kind }: Consumption,
   level: CapacityLevel,
@@ -107,13 +107,13 @@ function indexCapacity(key: string, entries: readonly (readonly [Index, number])
   return { [key]: Object.fromEntries(entries.map(([{ name }, units]) => [name, { CapacityUnits: units }])) };
 }
 
-/** The member ConsumedCapacity of an answer about one table. */
+/** Returns the member ConsumedCapacity of a response for one table. */
 export function withCapacity(consumption: () => Consumption, level: CapacityLevel): object {
   if (level !== "INDEXES" && level !== "TOTAL") return {};
   return { ConsumedCapacity: consumedCapacity(consumption(), level) };
 }
 
-/** The member ConsumedCapacity of an answer about several tables. */
+/** Returns the member ConsumedCapacity of a response for several tables. */
 export function withCapacities(list: readonly Consumption[], level: CapacityLevel, withKind = false): object {
   if (level !== "INDEXES" && level !== "TOTAL") return {};
   return { ConsumedCapacity: joinConsumption(list).map((each) => consumedCapacity(each, level, { withKind })) };

@@ -5,7 +5,7 @@ import { conditionOfExpected, type ExpectedValue } from "../legacy/expected";
 import { validationError } from "../errors";
 import type { Request } from "./parameters";
 
-/** @returns the condition of a write, in either form. @throws ValidationException */
+/** Parses the condition of a write: ConditionExpression or Expected. @throws ValidationException */
 export function writeCondition(request: Request, placeholders: Placeholders): Condition | undefined {
   const { ConditionExpression: text, Expected: expected, ConditionalOperator: operator } = request;
   if (typeof text === "string") return parseCondition(text, "ConditionExpression", placeholders);
@@ -18,7 +18,7 @@ export function writeCondition(request: Request, placeholders: Placeholders): Co
   return conditionOfExpected(expected as Record<string, ExpectedValue>, operator as "AND" | "OR" | undefined);
 }
 
-/** @returns the attribute paths that a condition reads. */
+/** Returns the attribute paths that a condition reads. */
 export function pathsOf(condition: Condition | undefined): (readonly (string | number)[])[] {
   const paths: (readonly (string | number)[])[] = [];
   const visit = (node: unknown): void => {

@@ -9,7 +9,7 @@ import { reading, readUnits, withCapacity, type CapacityLevel, type ReadKind } f
 import { checkKey, checkKeyPaths } from "./keys";
 import { checkAttributesToGet, checkForms, type Request } from "./parameters";
 
-/** @returns the paths that a read returns, in either form; undefined for all. @throws ValidationException */
+/** Parses ProjectionExpression or AttributesToGet; undefined for all attributes. @throws ValidationException */
 export function requestedPaths(request: Request): readonly Path[] | undefined {
   checkForms(request, { expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"] });
   const { ProjectionExpression: text, AttributesToGet: names } = request;

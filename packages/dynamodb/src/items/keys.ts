@@ -5,7 +5,7 @@ import type { Table } from "../tables/table";
 import { textSize } from "../values/size";
 import { attributeOf, binaryLength, typeOf, type AttributeValue, type Item } from "../values/types";
 
-/** Quotas, "Partition keys and sort keys", in bytes. */
+/** Bytes (Quotas, "Partition keys and sort keys"). */
 const maxHashBytes = 2048;
 const maxRangeBytes = 1024;
 
@@ -18,7 +18,7 @@ const emptyValue = (value: AttributeValue) =>
 
 const isEmpty = (value: AttributeValue) => value.S === "" || value.B === "";
 
-/** @throws ValidationException when a key attribute is empty; checked before the types */
+/** Rejects empty key attributes. Runs before the check of types. @throws ValidationException */
 export function checkKeyNotEmpty(shape: KeyShape, item: Item): void {
   for (const name of shape.names) {
     const value = attributeOf(item, name);
@@ -69,7 +69,7 @@ function totalSize(names: readonly string[], item: Item): number {
   return total;
 }
 
-/** Indexes in the order in which AWS checks their keys. */
+/** Returns the indexes in the order in which AWS checks their keys. */
 function indexesByName(table: Table): Index[] {
   return [...table.indexes.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
@@ -79,7 +79,7 @@ type Source = "put" | "update";
 /**
  * Checks that no index key of an item is empty.
  *
- * @param names attributes to check; all of the item without.
+ * @param names attributes to check; all attributes if absent.
  * @throws ValidationException
  */
 export function checkIndexKeysNotEmpty(table: Table, item: Item, how: { source: Source; names?: Set<string> }): void {
@@ -100,7 +100,7 @@ export function checkIndexKeysNotEmpty(table: Table, item: Item, how: { source: 
   }
 }
 
-/** Checks types and sizes of index keys. @param names attributes to check; all of the item without. */
+/** Checks types and sizes of index keys. @param names attributes to check; all attributes if absent */
 export function checkIndexKeyTypes(table: Table, item: Item, names?: ReadonlySet<string>): void {
   if (table.indexes.size === 0) return;
   for (const index of indexesByName(table)) {
@@ -118,7 +118,7 @@ export function checkIndexKeyTypes(table: Table, item: Item, names?: ReadonlySet
   }
 }
 
-/** @throws ValidationException when an update changes the table's key or reaches into a key attribute */
+/** @throws ValidationException if an update changes the table's key, or a path leads into a key attribute */
 export function checkUpdatedKeys(table: Table, update: Update): void {
   const paths = updatedPaths(update);
   for (const name of table.shape.names) {
@@ -133,7 +133,7 @@ export function updatedPaths(update: Update): Path[] {
   return [...update.set, ...update.add, ...update.delete].map(({ path }) => path).concat(update.remove);
 }
 
-/** @throws ValidationException for a path into a key attribute, which is a scalar */
+/** @throws ValidationException if a path leads into a key attribute, because keys are scalars */
 export function checkKeyPaths(table: Table, paths: readonly Path[]): void {
   const nested = new Set(paths.filter((path) => path.length > 1).map(([name]) => name));
   if (nested.size === 0) return;

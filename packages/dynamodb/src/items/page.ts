@@ -8,10 +8,10 @@ import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
 import { readUnits, reading, withCapacity, type CapacityLevel, type ReadKind } from "./capacity";
 
-/** A page ends when so many bytes were read ("Paginating table query results"). */
+/** Bytes read before a page ends ("Paginating table query results"). */
 const pageBytes = 1024 * 1024;
 
-/** A walk over the rows of a table or index. */
+/** A read over the rows of a table or index. */
 export interface Walk {
   readonly table: Table;
   readonly index: Index | undefined;
@@ -27,7 +27,7 @@ export interface Walk {
 export interface Selection {
   readonly count: boolean;
   readonly paths: readonly Path[] | undefined;
-  /** True if a local index reads attributes that it does not contain from the table. */
+  /** True if a local index fetches attributes that it lacks from the table. */
   readonly fetches: boolean;
 }
 
@@ -37,11 +37,11 @@ export interface Page {
   readonly scanned: number;
   readonly last: Item | undefined;
   readonly bytes: number;
-  /** Read units of items fetched from the table for a local index. */
+  /** Read units of items that a local index fetched from the table. */
   readonly fetched: number;
 }
 
-/** Reads a page: up to `limit` rows, up to 1 MB. */
+/** Reads a page of at most `limit` rows and 1 MB. */
 export function readPage(walk: Walk): Page {
   const { table, index, filter, limit, selection } = walk;
   const items: Item[] = [];
@@ -74,12 +74,12 @@ function* rowsOf({ table, index, from, to, isDescending }: Walk): Generator<Row>
   for (const [, row] of isDescending ? rows.descending(from, to) : rows.ascending(from, to)) yield row;
 }
 
-/** The key that continues a walk after an item. */
+/** Returns the key that continues the read after an item. */
 function startKey(table: Table, index: Index | undefined, item: Item): Item {
   return pick(item, new Set([...table.shape.names, ...(index?.shape.names ?? [])]));
 }
 
-/** The answer of Query and Scan. */
+/** Builds the response of Query and Scan. */
 export function pageAnswer(walk: Walk, page: Page, level: CapacityLevel): object {
   return {
     ...(walk.selection.count ? {} : { Items: page.items }),

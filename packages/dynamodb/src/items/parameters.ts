@@ -1,16 +1,16 @@
 import { invalidParameter, validationError } from "../errors";
 
-/** A request after its JSON types were checked. */
+/** A request with checked JSON types. */
 export type Request = Readonly<Record<string, unknown>>;
 
 interface Forms {
-  /** Parameters that hold expressions, in the order of AWS's messages. */
+  /** Expression parameters, in the order of AWS's messages. */
   readonly expressions: readonly string[];
-  /** Parameters of the older form. */
+  /** Legacy parameters. */
   readonly legacy: readonly string[];
 }
 
-/** @throws ValidationException when a request mixes both forms, or fills in placeholders of no expression */
+/** @throws ValidationException if a request mixes both forms, or has placeholders but no expression */
 export function checkForms(request: Request, { expressions, legacy }: Forms): void {
   const used = expressions.filter((name) => request[name] !== undefined);
   const older = legacy.filter((name) => request[name] !== undefined);

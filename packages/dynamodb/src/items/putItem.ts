@@ -10,14 +10,14 @@ import { checkIndexKeysNotEmpty, checkKeyNotEmpty } from "./keys";
 import { checkForms, type Request } from "./parameters";
 import { execute, maxItemBytes, withCollection, type Write } from "./write";
 
-/** @returns a checked item. @throws ValidationException */
+/** Checks values and size, and returns the item with canonical numbers. @throws ValidationException */
 export function checkedItem(item: Item): Item {
   const normalized = normalizeItem(item);
   if (itemSize(normalized) > maxItemBytes) throw validationError("Item size has exceeded the maximum allowed size");
   return normalized;
 }
 
-/** Builds the write of a put: PutItem's, a batch's or a transaction's. @throws DynamoDbError */
+/** Builds the put of PutItem, a batch or a transaction. @throws DynamoDbError */
 export function putWrite(database: Database, request: Request): Write {
   checkForms(request, { expressions: ["ConditionExpression"], legacy: ["Expected", "ConditionalOperator"] });
   const item = checkedItem(request["Item"] as Item);
@@ -32,7 +32,7 @@ export function putWrite(database: Database, request: Request): Write {
   return { kind: "Put", table, key: item, condition, returnsItem };
 }
 
-/** @throws ValidationException for values of ReturnValues that only UpdateItem takes */
+/** @throws ValidationException for values of ReturnValues that only UpdateItem accepts */
 export function checkReturnValues({ ReturnValues: wanted }: Request): void {
   if (wanted === undefined || wanted === "NONE" || wanted === "ALL_OLD") return;
   throw validationError("ReturnValues can only be ALL_OLD or NONE");

@@ -43,7 +43,7 @@ function queryWalk(database: Database, request: Request): Walk {
   return planned(database, request, { ...parts, conditions });
 }
 
-/** KeyConditions may stand beside a FilterExpression. */
+/** Lists the legacy parameters. KeyConditions may be combined with a FilterExpression. */
 function legacyParameters({ KeyConditionExpression: expression }: Request): string[] {
   const always = ["AttributesToGet", "QueryFilter", "ConditionalOperator"];
   return expression === undefined ? always : [...always, "KeyConditions"];
@@ -60,7 +60,7 @@ function requestedConditions(request: Request, placeholders: Placeholders): KeyC
   return legacyKeyConditions(legacy as LegacyConditions);
 }
 
-/** Filter and projection of Query and Scan, in either form. @throws ValidationException */
+/** Parses filter and projection of Query and Scan, as expressions or legacy parameters. @throws ValidationException */
 export function readParts(
   request: Request,
   legacyFilter: "QueryFilter" | "ScanFilter",

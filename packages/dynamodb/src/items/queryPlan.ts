@@ -14,7 +14,7 @@ export interface Range {
 
 const unusable = new Set(["NULL", "NOT_NULL", "NE", "CONTAINS", "NOT_CONTAINS", "IN"]);
 
-/** @returns the part of a table or index that key conditions select. @throws ValidationException */
+/** Returns the range of a table or index that key conditions select. @throws ValidationException */
 export function rangeOf(shape: KeyShape, conditions: KeyConditions): Range {
   checkConditions(shape, conditions);
   let prefix = encodePartition(shape.hash.map((name) => conditions.get(name)!.values[0]!));
@@ -45,7 +45,7 @@ function checkConditions(shape: KeyShape, conditions: KeyConditions): void {
       if (conditions.size > used) throw missed(name);
       return;
     }
-    // After the first condition that is no equality, no further sort key can be used.
+    // Only equalities may precede another sort key condition.
     if (!isOpen) throw validationError("Query key condition not supported");
     checkConstraint(shape, name, constraint);
     isOpen = constraint.operator === "EQ";
@@ -96,7 +96,7 @@ function withinPrefix(prefix: string, { operator, values }: KeyConstraint): Rang
   }
 }
 
-/** @throws ValidationException when a start key lies outside of the conditions of a query */
+/** @throws ValidationException if a start key does not match the query's conditions */
 export function checkStartInRange(shape: KeyShape, conditions: KeyConditions, start: Item): void {
   for (const name of shape.range) {
     const constraint = conditions.get(name);

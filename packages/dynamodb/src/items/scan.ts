@@ -79,7 +79,7 @@ interface Segment {
   readonly to: Bound | undefined;
 }
 
-/** The part of all partitions that a worker of a parallel scan reads. */
+/** Returns the range of partitions that a worker of a parallel scan reads. */
 function segmentOf(request: Request): Segment {
   const { segment, total } = segmentsOf(request);
   if (segment === undefined || total === undefined) return { from: undefined, to: undefined };

@@ -8,7 +8,7 @@ import type { Selection } from "./page";
 
 const fault = (message: string) => validationError(`1 validation error detected: ${message}`);
 
-/** Checks Select against the attributes that a request names. @throws ValidationException */
+/** Checks Select against the request's projection. @throws ValidationException */
 export function checkSelect(request: Request): void {
   const { Select: select, IndexName: index, ProjectionExpression: projection, AttributesToGet: names } = request;
   if (select === "ALL_PROJECTED_ATTRIBUTES" && index === undefined) {
@@ -25,7 +25,7 @@ export function checkSelect(request: Request): void {
   }
 }
 
-/** @throws ValidationException @returns the index that a request names */
+/** Finds the index of a request; undefined for the table. @throws ValidationException */
 export function requestedIndex(table: Table, request: Request): Index | undefined {
   const { IndexName: name } = request;
   if (typeof name !== "string") return undefined;
@@ -37,7 +37,7 @@ export function requestedIndex(table: Table, request: Request): Index | undefine
   return index;
 }
 
-/** What a read of a table or index returns. @throws ValidationException when a global index lacks attributes */
+/** Determines the returned attributes. @throws ValidationException if a global index lacks some */
 export function selectionOf(
   index: Index | undefined,
   request: Request,

@@ -8,10 +8,10 @@ import { checkKey, checkKeyNotEmpty, keyMismatch } from "./keys";
 const invalid = (detail?: string) =>
   validationError(`The provided starting key is invalid${detail === undefined ? "" : `: ${detail}`}`);
 
-/** Faults of numbers and sets, whose messages AWS gives without the prefix. */
+/** Faults of numbers and sets, which AWS reports without the prefix. */
 const withoutPrefix = /contains duplicates|number set|numeric value|significant digits|number with magnitude/;
 
-/** @returns the parameter ExclusiveStartKey with canonical values. @throws ValidationException */
+/** Returns ExclusiveStartKey with canonical values. @throws ValidationException */
 export function normalizedStart(start: Item | undefined): Item | undefined {
   if (start === undefined) return undefined;
   const normalized: MutableItem = {};

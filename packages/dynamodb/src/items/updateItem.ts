@@ -14,7 +14,7 @@ import { checkIndexKeysNotEmpty, checkKeyNotEmpty, checkUpdatedKeys, updatedPath
 import { checkForms, type Request } from "./parameters";
 import { execute, withCollection, type Write, type Written } from "./write";
 
-/** Builds the write of an update: UpdateItem's or a transaction's. @throws DynamoDbError */
+/** Builds the update of UpdateItem or a transaction. @throws DynamoDbError */
 export function updateWrite(database: Database, request: Request): Write {
   checkForms(request, {
     expressions: ["UpdateExpression", "ConditionExpression"],
@@ -58,7 +58,7 @@ export function updateItem(database: Database, request: Request): object {
   };
 }
 
-/** AWS leaves `Attributes` out where it would be empty. */
+/** Returns the member Attributes, which AWS leaves out if it is empty. */
 function withAttributes(attributes: Item | undefined): object {
   return attributes === undefined || Object.keys(attributes).length === 0 ? {} : { Attributes: attributes };
 }

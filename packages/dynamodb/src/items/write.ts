@@ -11,20 +11,20 @@ import { itemSize, textSize, valueSize } from "../values/size";
 import { attributeOf, type Item } from "../values/types";
 import { checkIndexKeyTypes, checkItemKey, checkKey, updatedPaths } from "./keys";
 
-/** Quotas, "Item size", in bytes. */
+/** Bytes (Quotas, "Item size"). */
 export const maxItemBytes = 409_600;
 
-/** A write of one item, ready to be carried out alone, in a batch or in a transaction. */
+/** A checked write of one item, for execution alone, in a batch or in a transaction. */
 export interface Write {
   readonly kind: "Put" | "Update" | "Delete" | "ConditionCheck";
   readonly table: Table;
-  /** Attributes of the key; of a put the whole item. */
+  /** Key attributes; the whole item for a put. */
   readonly key: Item;
   readonly condition: Condition | undefined;
-  /** True if the error of a failed condition carries the item. */
+  /** True if the error of a failed condition contains the item. */
   readonly returnsItem: boolean;
   readonly update?: Update;
-  /** True for UpdateItem, which limits the size of what it writes in its own way. */
+  /** True for UpdateItem, which measures the written size differently. */
   readonly isStandalone?: boolean;
 }
 
@@ -33,14 +33,14 @@ export interface Written {
   readonly new: Item | undefined;
 }
 
-/** Checks the parts of a key that need the table. @throws ValidationException */
+/** Checks a key against the table. @throws ValidationException */
 export function checkWriteKey({ kind, table, key }: Write): void {
   if (kind !== "Put") return checkKey(table.shape, key);
   checkItemKey(table.shape, key);
   checkIndexKeyTypes(table, key);
 }
 
-/** @returns the item before and after. Nothing is stored yet. @throws DynamoDbError */
+/** Returns the item before and after, without storing it. @throws DynamoDbError */
 export function evaluateWrite(write: Write): Written {
   const { kind, table, key, condition, returnsItem } = write;
   if (kind === "Put" && condition === undefined) return replaced(table.row(key), key);
@@ -84,7 +84,7 @@ function updated({ table, key, update, isStandalone }: Write, old: Item | undefi
 }
 
 /**
- * What UpdateItem holds against the limit beside the item: the attributes that it writes, and a cost for each action.
+ * Returns the bytes that UpdateItem adds to the item's size for the limit: written attributes, and a cost per action.
  *
  * Measured on AWS (public conformance suite nubo-db/dynamodb-conformance, 2026-08-19).
  */
@@ -98,7 +98,7 @@ function writtenSize(item: Item, update: Update, names: ReadonlySet<string>): nu
   return bytes + 2 * (update.remove.length + update.delete.length);
 }
 
-/** @returns the change that stores a write; undefined when there is nothing to store. */
+/** Returns the change that stores a write; undefined for a condition check, and if no item existed before or after. */
 export function changeOf({ kind, table, key }: Write, written: Written, at: number): Change | undefined {
   const { new: next } = written;
   if (kind === "ConditionCheck" || (next === undefined && written.old === undefined)) return undefined;
@@ -106,7 +106,7 @@ export function changeOf({ kind, table, key }: Write, written: Written, at: numb
   return { do: "put", table: table.name, item: next, at };
 }
 
-/** Carries out one write. @throws DynamoDbError */
+/** Executes one write. @throws DynamoDbError */
 export function execute(database: Database, write: Write): Written {
   checkWriteKey(write);
   const written = evaluateWrite(write);
@@ -115,7 +115,7 @@ export function execute(database: Database, write: Write): Written {
   return written;
 }
 
-/** The member ItemCollectionMetrics of an answer; only tables with local indexes have collections. */
+/** Returns the member ItemCollectionMetrics, which only tables with local indexes have. */
 export function withCollection(table: Table, key: Item, wanted: unknown): object {
   const metrics = collectionMetrics(table, key);
   return wanted === "SIZE" && metrics !== undefined ? { ItemCollectionMetrics: metrics } : {};

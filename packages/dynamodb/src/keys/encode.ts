@@ -2,16 +2,16 @@ import { orderOfUnit } from "../values/compare";
 import { orderedNumber } from "../values/number";
 import type { AttributeValue } from "../values/types";
 
-/** Ends a value in a composed key, below every continuation. */
+/** Terminates a value in a composed key. Sorts before every continuation. */
 const end = "\0\0";
 
-/** Text whose order by code units is DynamoDB's order of key values of one type; no such text begins with another. */
+/** Encodes a key value: code unit order is DynamoDB's order within a type, and no encoding is a prefix of another. */
 export function encodeValue(value: AttributeValue): string {
   if (value.N !== undefined) return orderedNumber(value.N) + end;
   return encodePrefix(value) + end;
 }
 
-/** Common start of the encodings of all values that begin with a text or binary value. */
+/** Returns the common prefix of the encodings of all values that begin with a text or binary value. */
 export function encodePrefix(value: AttributeValue): string {
   if (value.S !== undefined) return escaped(ordered(value.S));
   return escaped(Buffer.from(value.B!, "base64").toString("latin1"));
@@ -21,7 +21,7 @@ function escaped(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "\0\u0001") : text;
 }
 
-/** Replaces code units so that their order is that of code points. */
+/** Replaces code units, so that they sort in code point order. */
 function ordered(text: string): string {
   if (!/[\ud800-\uffff]/.test(text)) return text;
   let result = "";
@@ -31,21 +31,21 @@ function ordered(text: string): string {
   return result;
 }
 
-/** Number of places that partitions are spread over. */
+/** Number of hash values of partitions. */
 export const hashSpace = 2 ** 32;
 
-/** Start of the keys of a partition: its place among all partitions, then its value. */
+/** Returns the key prefix of a partition: its hash, then its value. */
 export function encodePartition(values: readonly AttributeValue[]): string {
   const text = values.map(encodeValue).join("");
   return encodePlace(hash(text)) + text;
 }
 
-/** Four bytes as characters, in ascending order of the place. */
+/** Encodes a hash as four characters that sort in its order. */
 export function encodePlace(place: number): string {
   return String.fromCharCode(place >>> 24, (place >>> 16) & 255, (place >>> 8) & 255, place & 255);
 }
 
-/** FNV-1a with a final mix: spreads partitions evenly and in an order unlike that of their values. */
+/** FNV-1a with a final mix. Spreads partitions evenly, in an order unrelated to their values. */
 function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

@@ -5,7 +5,7 @@ import { compareValues } from "../values/compare";
 import { normalizeValue } from "../values/normalize";
 import { typeOf, type AttributeValue } from "../values/types";
 
-/** A condition of the parameters before expressions: KeyConditions, QueryFilter, ScanFilter. */
+/** A condition of the legacy parameters KeyConditions, QueryFilter and ScanFilter. */
 export interface LegacyCondition {
   readonly ComparisonOperator: string;
   readonly AttributeValueList?: readonly AttributeValue[];
@@ -15,7 +15,7 @@ export type LegacyConditions = Readonly<Record<string, LegacyCondition>>;
 
 const scalars = ["S", "N", "B"];
 
-/** Types of values that an operator takes. */
+/** Allowed value types, keyed by operator. */
 const valueTypes: Readonly<Record<string, readonly string[]>> = {
   LE: scalars,
   LT: scalars,
@@ -28,7 +28,7 @@ const valueTypes: Readonly<Record<string, readonly string[]>> = {
   BETWEEN: scalars,
 };
 
-/** @throws ValidationException @returns the values with canonical numbers */
+/** Checks an operator's values, and returns them with canonical numbers. @throws ValidationException */
 export function checkValues(operator: string, values: readonly AttributeValue[]): readonly AttributeValue[] {
   const normalized = values.map((value) => normalizeValue(value));
   if (!isCountValid(operator, normalized.length)) {
@@ -56,7 +56,7 @@ function isCountValid(operator: string, count: number): boolean {
   return count === (operator === "BETWEEN" ? 2 : 1);
 }
 
-/** @returns a condition on an attribute as a node of the expression language. */
+/** Converts a condition on an attribute to a node of the expression language. */
 export function conditionOn(name: string, operator: string, values: readonly AttributeValue[]): Condition {
   const operand = { kind: "path", path: [name] } as const;
   const literals = values.map((value) => ({ kind: "value", value }) as const);
@@ -90,7 +90,7 @@ const comparators = { EQ: "=", NE: "<>", LT: "<", LE: "<=", GT: ">", GE: ">=" } 
   Record<string, "=" | "<>" | "<" | "<=" | ">" | ">=">
 >;
 
-/** @returns all conditions joined; undefined for none. @throws ValidationException */
+/** Converts all conditions to one; undefined without conditions. @throws ValidationException */
 export function filterOf(conditions: LegacyConditions, operator: "AND" | "OR" | undefined): Condition | undefined {
   const nodes = Object.entries(conditions).map(([name, { ComparisonOperator, AttributeValueList = [] }]) =>
     conditionOn(name, ComparisonOperator, checkValues(ComparisonOperator, AttributeValueList)),
@@ -98,17 +98,17 @@ export function filterOf(conditions: LegacyConditions, operator: "AND" | "OR" | 
   return joined(nodes, operator);
 }
 
-/** Joins conditions; AND unless told otherwise. */
+/** Joins conditions with an operator. */
 export function joined(nodes: readonly Condition[], operator: "AND" | "OR" = "AND"): Condition | undefined {
   const kind = operator === "OR" ? "or" : "and";
   if (nodes.length < 2) return nodes[0];
-  // By halves: a request may name thousands of attributes.
+  // Joins halves to limit the depth, because a request may contain thousands of conditions.
   const middle = nodes.length >> 1;
   const left = joined(nodes.slice(0, middle), operator)!;
   return { kind, left, right: joined(nodes.slice(middle), operator)! };
 }
 
-/** @returns KeyConditions in the form of a KeyConditionExpression's. @throws ValidationException */
+/** Converts KeyConditions to the form of a KeyConditionExpression. @throws ValidationException */
 export function legacyKeyConditions(conditions: LegacyConditions): KeyConditions {
   if (Object.keys(conditions).length === 0) throw validationError("Conditions can be of length 1 or 2 only");
   return new Map(

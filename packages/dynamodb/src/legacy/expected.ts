@@ -11,7 +11,7 @@ export interface ExpectedValue {
   readonly AttributeValueList?: readonly AttributeValue[];
 }
 
-/** @returns the parameter Expected as one condition; undefined for none. @throws ValidationException */
+/** Converts Expected to one condition; undefined if it is absent. @throws ValidationException */
 export function conditionOfExpected(
   expected: Readonly<Record<string, ExpectedValue>>,
   operator: "AND" | "OR" | undefined,

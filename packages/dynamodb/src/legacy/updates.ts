@@ -8,7 +8,7 @@ export interface AttributeUpdate {
   readonly Action?: "ADD" | "PUT" | "DELETE";
 }
 
-/** @returns the parameter AttributeUpdates as an update expression. @throws ValidationException */
+/** Converts AttributeUpdates to an update expression. @throws ValidationException */
 export function updateOf(updates: Readonly<Record<string, AttributeUpdate>>): Update {
   const set: { path: Path; value: SetValue }[] = [];
   const remove: Path[] = [];

@@ -8,7 +8,7 @@ interface Target {
   readonly index: string | undefined;
 }
 
-/** A statement with its parameters filled in. */
+/** A parsed statement with its parameters. */
 export type Statement =
   | (Target & {
       readonly kind: "select";
@@ -34,7 +34,7 @@ export type Statement =
       readonly returning: Returning | undefined;
     };
 
-/** A value of SET, with the functions for sets that UpdateExpression lacks. */
+/** Value of SET, including the set functions that UpdateExpression lacks. */
 export type PartiqlValue =
   | SetValue
   | { readonly kind: "set_add"; readonly path: Path; readonly value: AttributeValue }

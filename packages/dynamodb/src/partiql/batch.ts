@@ -14,7 +14,7 @@ interface BatchResponse {
   readonly Error?: { readonly Code: string; readonly Message: string };
 }
 
-/** Runs statements one after the other; a failed one does not stop the others. */
+/** Runs the statements in order. A failed statement does not stop the others. */
 export function batchExecuteStatement(database: Database, request: Request): object {
   const statements = request["Statements"] as readonly StatementRequest[];
   const parsed = statements.map((each) => attempt(() => parseStatement(each.Statement, each.Parameters ?? [])));
@@ -26,7 +26,7 @@ export function batchExecuteStatement(database: Database, request: Request): obj
     if ("error" in each) return { Error: each.error };
     const table = tableOf(each.value);
     const outcome = attempt(() => run(database, each.value, { request: statements[index]!, consumed }));
-    // Statements that are refused before they run do not name their table.
+    // The response names a table only for statements that ran.
     if ("error" in outcome) return { ...(hasRun(outcome.error) ? { TableName: table } : {}), Error: outcome.error };
     return { TableName: table, ...(outcome.value === undefined ? {} : { Item: outcome.value }) };
   });
@@ -59,7 +59,7 @@ function run(
   return item;
 }
 
-/** Codes of a batch's errors by codes of errors (BatchStatementError). */
+/** Codes of BatchStatementError, keyed by error code. */
 const errorCodes: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: "ConditionalCheckFailed",
   ValidationException: "ValidationError",
@@ -75,7 +75,7 @@ function attempt<T>(work: () => T): Outcome<T> {
   } catch (error) {
     const code = error instanceof DynamoDbError ? errorCodes[error.code] : undefined;
     if (!(error instanceof DynamoDbError) || code === undefined) throw error;
-    // AWS returns no item here, whatever ReturnValuesOnConditionCheckFailure says.
+    // AWS returns no item here and ignores ReturnValuesOnConditionCheckFailure.
     return { error: { Code: code, Message: error.message } };
   }
 }

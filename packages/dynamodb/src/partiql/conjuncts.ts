@@ -2,7 +2,7 @@ import type { Comparator, Condition, Operand } from "../expressions/ast";
 import type { KeyConditions, KeyConstraint, KeyOperator } from "../expressions/keyCondition";
 import type { KeyShape } from "../tables/collection";
 
-/** @returns the conditions that all must hold. */
+/** Splits a condition at its top-level ANDs. */
 export function conjunctsOf(condition: Condition | undefined): Condition[] {
   if (condition === undefined) return [];
   if (condition.kind !== "and") return [condition];
@@ -17,7 +17,7 @@ const operators: Readonly<Record<Exclude<Comparator, "<>">, KeyOperator>> = {
   ">=": "GE",
 };
 
-/** @returns the name of the attribute and what a condition demands of it; undefined for other conditions. */
+/** Converts a comparison with an attribute to a key constraint; undefined for other conditions. */
 export function constraintOf(condition: Condition): readonly [name: string, KeyConstraint] | undefined {
   if (condition.kind === "compare" && condition.comparator !== "<>") {
     const { comparator, left, right } = condition;
@@ -38,8 +38,8 @@ function constraint(operator: KeyOperator, operand: Operand, others: readonly Op
 }
 
 /**
- * @returns the conditions that narrow a read of a table or index to a range of one partition; undefined where the
- *   partition is not given.
+ * Returns the conditions that limit a read of a table or index to a range of one partition; undefined if they do not
+ * determine the partition.
  */
 export function narrowing(shape: KeyShape, condition: Condition | undefined): KeyConditions | undefined {
   const known = new Map<string, KeyConstraint>();
@@ -47,7 +47,7 @@ export function narrowing(shape: KeyShape, condition: Condition | undefined): Ke
     const found = constraintOf(each);
     if (found === undefined || !shape.names.includes(found[0])) continue;
     const [name, own] = found;
-    // An equality narrows most.
+    // Prefers an equality, which limits the read most.
     if (!known.has(name) || own.operator === "EQ") known.set(name, own);
   }
   if (shape.hash.some((name) => known.get(name)?.operator !== "EQ")) return undefined;
@@ -61,7 +61,7 @@ export function narrowing(shape: KeyShape, condition: Condition | undefined): Ke
   return usable;
 }
 
-/** True if a condition names the partition key of an index with `=` or IN beside its other conditions. */
+/** True if a top-level condition sets the partition key with `=` or IN. */
 export function isKeyed(shape: KeyShape, condition: Condition | undefined): boolean {
   const named = new Set(
     conjunctsOf(condition).flatMap((each) => {

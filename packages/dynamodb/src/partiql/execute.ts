@@ -39,7 +39,7 @@ export function executeStatement(database: Database, request: Request): object {
   };
 }
 
-/** Carries out a statement that writes. @returns what its RETURNING asks for. @throws DynamoDbError */
+/** Executes a writing statement. @returns the attributes of RETURNING. @throws DynamoDbError */
 export function executeWrite(
   database: Database,
   statement: WriteStatement,

@@ -8,14 +8,14 @@ import type { Item } from "../values/types";
 import { columns, type Select } from "./select";
 import { splitKey } from "./writes";
 
-/** A SELECT of one item by its whole key, as batches and transactions need it. */
+/** A SELECT of one item by its full key, for batches and transactions. */
 export interface KeyedRead {
   readonly table: Table;
   readonly item: Item | undefined;
   readonly bytes: number;
 }
 
-/** @param where named in the message of a statement without the whole key. @throws DynamoDbError */
+/** Reads one item. @param where caller's name in the message for an incomplete key. @throws DynamoDbError */
 export function readKeyed(database: Database, statement: Select, where: string): KeyedRead {
   const table = database.table(statement.table);
   const { key, rest } = keyOf(table, statement, where);

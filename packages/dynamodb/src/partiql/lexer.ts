@@ -2,7 +2,7 @@ export type TokenKind = "word" | "quoted" | "text" | "number" | "symbol" | "para
 
 export interface Token {
   readonly kind: TokenKind;
-  /** Content: of quoted names and texts without their quotes. */
+  /** Content, without the quotes of names and texts. */
   readonly text: string;
   readonly start: number;
 }

@@ -46,10 +46,10 @@ function pathList(source: Source): Path[] {
   return paths;
 }
 
-/** Name of a table, and of an index after a dot. */
+/** Parses the name of a table, and of an index after a dot. */
 function target(source: Source): [table: string, index: string | undefined] {
   const parts = [parseName(source)];
-  // Unquoted names of tables may contain dots and dashes only in quotes.
+  // Names with dots or dashes require quotes, so an unquoted dot separates parts.
   while (source.takeSymbol(".")) parts.push(parseName(source));
   if (parts.some((part) => part === "")) throw validationError("Path component cannot be an empty string");
   if (parts.length > 2) throw validationError("A path may contain at most 2 components in the FROM clause");
@@ -74,7 +74,7 @@ function order(source: Source): { name: string; isDescending: boolean } | undefi
   const name = parseName(source);
   const isDescending = source.takeWord("DESC");
   if (!isDescending) source.takeWord("ASC");
-  // Further columns can only repeat the order that the sort key gives already.
+  // Rejects further columns: the sort key already determines the order.
   if (source.isSymbol(",")) throw invalidParameter("ORDER BY takes one attribute");
   return { name, isDescending };
 }
@@ -139,7 +139,7 @@ function setValue(source: Source): PartiqlValue {
   return { kind: text === "+" ? "plus" : "minus", left: plain(source, left), right: plain(source, setOperand(source)) };
 }
 
-/** @throws ValidationException for a function that cannot be part of another value */
+/** @throws ValidationException for a set function within another value */
 function plain(source: Source, value: PartiqlValue): SetValue {
   if (value.kind === "set_add" || value.kind === "set_delete") throw source.malformed();
   return value;

@@ -18,7 +18,7 @@ interface ReadOptions {
   readonly consistent: boolean;
   readonly limit: number | undefined;
   readonly token: string | undefined;
-  /** Text of the statement: a token continues the same one only. */
+  /** Text of the statement. A token continues only the same statement. */
   readonly text: string;
 }
 
@@ -77,7 +77,7 @@ function walkOf(
   };
 }
 
-/** @returns true if a local index has to read the table. @throws ValidationException */
+/** Returns true if a local index must fetch from the table. @throws ValidationException */
 function checkIndexAttributes(index: Index, { paths, where }: Select): boolean {
   if (index.projected === undefined) return false;
   const lacks = (list: readonly Path[]) => [
@@ -111,7 +111,7 @@ function checkOrder(
   }
 }
 
-/** A row of the named columns: each by the last name of its path, elements of lists by their position. */
+/** Builds a result row. A column has the last name of its path; a list element is `_N`, for the Nth column. */
 export function columns(item: Item, paths: readonly Path[]): Item {
   const row: MutableItem = {};
   paths.forEach((path, index) => {
@@ -134,7 +134,7 @@ function positionOf(token: string, text: string): Item {
     };
     if (statement === digest(text)) return last;
   } catch {
-    // It was not issued here.
+    // The token was not issued here.
   }
   throw validationError("NextToken does not match request");
 }

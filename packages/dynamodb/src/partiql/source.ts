@@ -31,7 +31,7 @@ export class Source extends TokenReader<Token> {
     if (!this.takeWord(word)) throw this.malformed();
   }
 
-  /** The next parameter. @throws ValidationException when there are too few */
+  /** Returns the next parameter. @throws ValidationException if there are too few */
   parameter(): AttributeValue {
     this.next();
     const value = this.parameters[this.used++];
@@ -39,7 +39,7 @@ export class Source extends TokenReader<Token> {
     return normalizeValue(value);
   }
 
-  /** @throws ValidationException when a statement goes on or does not use all parameters */
+  /** @throws ValidationException for text after the statement, and for unused parameters */
   end(): void {
     this.takeSymbol(";");
     if (this.token.kind !== "end") throw this.malformed();

@@ -2,7 +2,7 @@ import type { AttributeValue } from "../values/types";
 import type { Statement } from "./ast";
 import { parseStatement } from "./parser";
 
-/** A table or index that a statement acts on, and IAM's action for it ("IAM security policies with PartiQL"). */
+/** Table or index of a statement, with the IAM action ("IAM security policies with PartiQL"). */
 export interface StatementTarget {
   readonly action: "PartiQLSelect" | "PartiQLInsert" | "PartiQLUpdate" | "PartiQLDelete";
   readonly table: string;
@@ -17,7 +17,7 @@ const actions = {
   delete: "PartiQLDelete",
 } as const;
 
-/** @returns what a statement acts on; undefined for one that is refused before anything is read. */
+/** Returns the target of a statement; undefined for an invalid statement. */
 export function statementTarget(text: unknown, parameters: unknown): StatementTarget | undefined {
   let statement: Statement;
   try {

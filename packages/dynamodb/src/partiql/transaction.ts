@@ -68,7 +68,7 @@ function write(database: Database, request: Request, { statements, requests }: P
   }
 }
 
-/** Names the failed conditions of INSERT as what they are. */
+/** Replaces the reason of an INSERT's failed condition by DuplicateItem. */
 function withDuplicates(error: unknown, statements: readonly WriteStatement[]): unknown {
   if (!(error instanceof DynamoDbError) || error.code !== "TransactionCanceledException") return error;
   const reasons = error.members["CancellationReasons"] as readonly Reason[];

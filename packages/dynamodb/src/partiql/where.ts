@@ -15,7 +15,7 @@ const comparators: Readonly<Record<string, Comparator>> = {
   ">=": ">=",
 };
 
-/** Conditions of a statement; more cannot be evaluated. */
+/** Maximum number of conditions in a statement. */
 const maxConditions = 300;
 
 /** Parses the condition after WHERE. @throws ValidationException */
@@ -81,7 +81,7 @@ class WhereParser {
     return { kind: "compare", comparator, left, right };
   }
 
-  /** An operand that has an order. */
+  /** Parses an operand of an ordered type. */
   private ordered(operator: string): Operand {
     const operand = this.operand();
     const type = operand.kind === "value" ? typeOf(operand.value) : "N";

@@ -37,7 +37,7 @@ export function statementWrite(database: Database, statement: WriteStatement, re
       const table = database.table(statement.table);
       const { key, rest } = splitKey(table.shape, statement.where);
       const condition = joined(rest);
-      // A DELETE of a missing item succeeds, whatever else it demands.
+      // A DELETE of a missing item succeeds, whatever its other conditions are.
       const holdsToo = condition && ({ kind: "or", left: isMissing(table.shape), right: condition } as const);
       return { kind: "Delete", table, key, condition: holdsToo, returnsItem };
     }
@@ -57,7 +57,7 @@ function isMissing(shape: KeyShape): Condition {
   return { kind: "function", name: "attribute_not_exists", args: [{ kind: "path", path: [shape.names[0]!] }] };
 }
 
-/** Divides a condition into the key and the rest. @throws ValidationException when it does not give the whole key */
+/** Splits a condition into the key and the rest. @throws ValidationException for an incomplete key */
 export function splitKey(shape: KeyShape, where: Condition | undefined): { key: Item; rest: Condition[] } {
   const key: MutableItem = {};
   const rest: Condition[] = [];
@@ -94,7 +94,7 @@ function isSetChange(value: PartiqlValue): value is Extract<PartiqlValue, { kind
   return value.kind === "set_add" || value.kind === "set_delete";
 }
 
-/** The error of an INSERT over an item, in place of that of its condition. */
+/** Replaces the failed condition of an INSERT over an existing item by DuplicateItemException. */
 export function asDuplicate(statement: Statement, error: unknown): unknown {
   const isTaken =
     statement.kind === "insert" && error instanceof DynamoDbError && error.code === "ConditionalCheckFailedException";

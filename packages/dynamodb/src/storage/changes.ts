@@ -2,7 +2,7 @@ import type { StreamRecord } from "../streams/records";
 import type { TableDefinition } from "../tables/schema";
 import type { Item } from "../values/types";
 
-/** One step of the state. Storage keeps lists of changes, each list as a whole or not at all. */
+/** A change of the state. Storage writes each list of changes completely or not at all. */
 export type Change =
   /** Creates a table or changes its definition. */
   | { readonly do: "define"; readonly table: TableDefinition; readonly at: number }
@@ -11,7 +11,7 @@ export type Change =
   | { readonly do: "put"; readonly table: string; readonly item: Item; readonly at: number }
   /** Removes an item. @property expired true when the service removed it */
   | { readonly do: "delete"; readonly table: string; readonly key: Item; readonly at: number; readonly expired?: true }
-  /** Remembers the token of a transaction. */
+  /** Records the token of a transaction. */
   | { readonly do: "token"; readonly token: string; readonly request: string; readonly at: number }
   /** Restores a stream, in a compacted log. */
   | { readonly do: "stream"; readonly stream: StreamSnapshot };
@@ -38,24 +38,24 @@ export interface StreamSnapshot {
   };
 }
 
-/** Stores lists of entries in their order. */
+/** Stores lists of entries in order. */
 export interface Storage<Entry = Change> {
-  /** Passes all stored entries in their order, once, before the first `append`. */
+  /** Passes all stored entries in order. Called once, before the first `append`. */
   load(apply: (entries: readonly Entry[]) => void): void;
   /**
-   * Stores a list of entries; when it returns they survive the end of the process.
+   * Stores a list of entries. After it returns, they survive a crash of the process.
    *
-   * @throws StorageError when they cannot be stored
+   * @throws StorageError if they cannot be stored
    */
   append(entries: readonly Entry[]): void;
-  /** True when a compaction would make the storage much smaller. */
+  /** True if a compaction would make the storage much smaller. */
   readonly wantsCompaction: boolean;
-  /** Replaces everything that is stored. */
+  /** Replaces all stored entries. */
   compact(state: Iterable<readonly Entry[]>): void;
   close(): void;
 }
 
-/** Stores nothing: the state lives as long as the process. */
+/** Stores nothing, so the state ends with the process. */
 export const memoryStorage = <Entry = Change>(): Storage<Entry> => ({
   load: () => undefined,
   append: () => undefined,

@@ -5,9 +5,9 @@ import type { Change, Storage } from "./changes";
 import { lockFolder } from "./lock";
 import { LogFile, systemWriter, type FileWriter } from "./logFile";
 
-/** A log below this size is never compacted. */
+/** Smaller logs are never compacted. */
 const minCompactionBytes = 4 * 1024 * 1024;
-/** A log is compacted when it has grown to so many times its size after the last compaction. */
+/** Factor of growth since the last compaction that triggers the next. */
 const growth = 3;
 
 export interface FolderOptions {
@@ -16,10 +16,10 @@ export interface FolderOptions {
 }
 
 /**
- * Stores entries in a folder: one log, one writer. Entries are JSON values.
+ * Stores entries, which are JSON values, in a folder with one log and one writer.
  *
- * @param folder made if its parent exists.
- * @throws StorageError with one sentence when it cannot be used
+ * @param folder created if its parent exists.
+ * @throws StorageError if it cannot be used
  */
 export function openFolder<Entry = Change>(folder: string, options: FolderOptions = {}): Storage<Entry> {
   return new FolderStorage<Entry>(folder, options);
@@ -38,7 +38,7 @@ class FolderStorage<Entry> implements Storage<Entry> {
     refuseOlderFormat(folder);
     this.unlock = lockFolder(folder);
     try {
-      // A compaction that did not end.
+      // Removes the rest of an interrupted compaction.
       rmSync(this.pathOf("log.new"), { force: true });
       this.log = this.open("log");
     } catch (error) {
@@ -75,7 +75,7 @@ class FolderStorage<Entry> implements Storage<Entry> {
       sync(path);
       renameSync(path, this.pathOf("log"));
     } catch (error) {
-      // The old log is complete: the run goes on with it, and tries again after it has grown further.
+      // The old log is complete. Continues with it and retries after further growth.
       next.close();
       rmSync(path, { force: true });
       this.compactedBytes = this.log.bytes;
@@ -106,11 +106,11 @@ function makeFolder(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EEXIST") throw new StorageError(`the folder ${folder} cannot be made (${code ?? "unknown"})`);
+    if (code !== "EEXIST") throw new StorageError(`the folder ${folder} cannot be created (${code ?? "unknown"})`);
   }
 }
 
-/** Earlier versions kept LevelDB files. */
+/** Rejects the LevelDB files of earlier versions. */
 function refuseOlderFormat(folder: string): void {
   let names: string[];
   try {

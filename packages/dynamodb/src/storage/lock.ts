@@ -1,16 +1,16 @@
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { StorageError } from "../errors";
 
-/** Folders that this process holds. */
+/** Folders that this process has locked. */
 const held = new Set<string>();
 
 /**
  * Reserves a folder for one process.
  *
- * The lock names the process and when it started: a lock that a killed process left is taken over, also when another
- * process has its number by now.
+ * The lock file contains the process id and its start time. The lock of a killed process is taken over, even if another
+ * process has the same id now.
  *
- * @returns how to give it back. @throws StorageError when another process holds it
+ * @returns a function that releases the lock. @throws StorageError if another process holds it
  */
 export function lockFolder(folder: string): () => void {
   const path = `${folder}/lock`;
@@ -24,7 +24,7 @@ export function lockFolder(folder: string): () => void {
       break;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code !== "EEXIST") throw new StorageError(`${path} cannot be made (${code ?? "unknown"})`);
+      if (code !== "EEXIST") throw new StorageError(`${path} cannot be created (${code ?? "unknown"})`);
       if (attempt > 2 || isHeld(path)) throw taken();
       removeLock(path);
     }
@@ -44,7 +44,7 @@ function removeLock(path: string): void {
   }
 }
 
-/** True if the process that made a lock still runs. */
+/** True if the process that created a lock is running. */
 function isHeld(path: string): boolean {
   let content: string;
   try {
@@ -63,10 +63,10 @@ function isHeld(path: string): boolean {
   return start === startOf(Number(pid));
 }
 
-/** When a process started, in a form that only compares; `unknown` where the system does not show it. */
+/** Returns an opaque start time of a process for comparison; `unknown` if the system does not provide it. */
 function startOf(pid: number): string {
   try {
-    // The name of a process, in parentheses, may contain blanks.
+    // Splits after the process name, which is in parentheses and may contain spaces.
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
     return fields[19] ?? "unknown";
   } catch {

@@ -8,7 +8,7 @@ const header = Buffer.from("ONEMACHINE-DYNAMODB 1\n");
 const frameBytes = 8;
 const readBytes = 1 << 20;
 
-/** What `write` needs of the file system; a test stops it anywhere. */
+/** File system calls of `write`, injected so that tests can fail them. */
 export interface FileWriter {
   write(file: number, bytes: Uint8Array): void;
 }
@@ -20,7 +20,7 @@ export const systemWriter: FileWriter = {
   },
 };
 
-/** Encodes a record of the log. Its entries are stored as a whole or not at all. */
+/** Encodes entries as one record, which the log contains completely or not at all. */
 export function encodeRecord(entries: readonly unknown[]): Buffer {
   const body = Buffer.from(JSON.stringify(entries));
   const frame = Buffer.alloc(frameBytes);
@@ -36,13 +36,13 @@ export class LogFile<Entry> {
   private length: number;
   private isBroken = false;
 
-  /** @param path made when it does not exist. @throws StorageError */
+  /** Opens a log, and creates it if it does not exist. @throws StorageError */
   constructor(
     private readonly path: string,
     private readonly writer: FileWriter = systemWriter,
   ) {
     try {
-      // Appending keeps what another process may have written.
+      // Append mode never overwrites data of another process.
       this.file = openSync(path, "a+");
       this.length = fstatSync(this.file).size;
     } catch (error) {
@@ -55,15 +55,15 @@ export class LogFile<Entry> {
   }
 
   /**
-   * Reads all records. A record that a crash cut off at the end of the file is removed.
+   * Reads all records. Removes an incomplete record at the end of the file, which a crash left.
    *
-   * @throws StorageError for a damaged record that others follow, and for a file of another kind
+   * @throws StorageError for a damaged record before others, and for a file of another format
    */
   read(apply: (entries: readonly Entry[]) => void): void {
     const size = this.length;
     if (size < header.length) return this.begin(size);
     if (!this.bytesAt(0, header.length).equals(header)) {
-      throw new StorageError(`${this.path} is no log of this version`);
+      throw new StorageError(`${this.path} is not a log of this version`);
     }
     const reader = new BlockReader(this.file, size);
     let position = header.length;
@@ -82,17 +82,17 @@ export class LogFile<Entry> {
     this.length = position;
   }
 
-  /** Starts an empty file, or one whose first line was cut off. */
+  /** Writes the header of an empty file, or of one with an incomplete header. */
   private begin(size: number): void {
     if (size > 0 && !header.subarray(0, size).equals(this.bytesAt(0, size))) {
-      throw new StorageError(`${this.path} is no log of this version`);
+      throw new StorageError(`${this.path} is not a log of this version`);
     }
     ftruncateSync(this.file, 0);
     this.length = 0;
     this.writeWhole(header);
   }
 
-  /** Adds a record. When it returns the record survives the end of the process. @throws StorageError */
+  /** Appends a record. After it returns, the record survives a crash of the process. @throws StorageError */
   append(entries: readonly Entry[]): void {
     if (this.isBroken) throw new StorageError(`${this.path} cannot be written since an earlier failure`);
     this.writeWhole(encodeRecord(entries));
@@ -108,7 +108,7 @@ export class LogFile<Entry> {
     }
   }
 
-  /** Removes a part of a record that a failed write left, so that later records stay readable. */
+  /** Removes the partial record of a failed write, so that later records stay readable. */
   private removeRest(): void {
     try {
       ftruncateSync(this.file, this.length);
@@ -136,7 +136,7 @@ function readRecord(reader: BlockReader, position: number, size: number): Buffer
   return end === size ? "cut off" : "damaged";
 }
 
-/** Reads a file in large blocks. */
+/** Reads a file in blocks. */
 class BlockReader {
   private block: Buffer = Buffer.alloc(0);
   private start = 0;
@@ -146,7 +146,7 @@ class BlockReader {
     private readonly size: number,
   ) {}
 
-  /** The bytes at a position; valid until the next call. */
+  /** Returns the bytes at a position. They are valid until the next call. */
   take(position: number, length: number): Buffer {
     const offset = position - this.start;
     if (offset >= 0 && offset + length <= this.block.length) return this.block.subarray(offset, offset + length);

@@ -1,4 +1,4 @@
-/** Entries of a chunk before it is split. */
+/** Maximum number of entries in a chunk. */
 const chunkSize = 256;
 
 interface Chunk<V> {
@@ -6,13 +6,13 @@ interface Chunk<V> {
   readonly values: V[];
 }
 
-/** Where a walk begins or ends: before a key, or after all keys that begin with it. */
+/** Start or end of an iteration: before a key, or after all keys with that prefix. */
 export interface Bound {
   readonly key: string;
   readonly after: boolean;
 }
 
-/** A map in the order of its keys by code units: chunks of sorted arrays, found by binary search. */
+/** A map sorted by code units of its keys: chunks of sorted arrays with binary search. */
 export class OrderedMap<V> {
   private chunks: Chunk<V>[] = [];
   private count = 0;
@@ -44,7 +44,7 @@ export class OrderedMap<V> {
   }
 
   private split(at: number, { keys, values }: Chunk<V>): void {
-    // Ascending insertion, the usual case, leaves full chunks behind.
+    // Splits the last chunk near its end, so that ascending insertion, the usual case, fills chunks.
     const middle = at === this.chunks.length - 1 ? Math.floor(chunkSize * 0.9) : chunkSize / 2;
     this.chunks.splice(at + 1, 0, { keys: keys.splice(middle), values: values.splice(middle) });
   }
@@ -62,7 +62,7 @@ export class OrderedMap<V> {
     return true;
   }
 
-  /** Walks in ascending order. The map must not change meanwhile. */
+  /** Iterates in ascending order. The map must not change during the iteration. */
   *ascending(from: Bound | undefined, to: Bound | undefined): Generator<[string, V]> {
     let at = from === undefined ? 0 : this.chunkOf(from.key);
     let index = from === undefined || this.chunks.length === 0 ? 0 : boundIndex(this.chunks[at]!.keys, from);
@@ -77,7 +77,7 @@ export class OrderedMap<V> {
     }
   }
 
-  /** Walks in descending order from the end bound to the start bound. */
+  /** Iterates in descending order, from the end bound to the start bound. */
   *descending(from: Bound | undefined, to: Bound | undefined): Generator<[string, V]> {
     if (this.chunks.length === 0) return;
     let at = this.lastChunkBefore(to);
@@ -108,7 +108,7 @@ export class OrderedMap<V> {
     return low;
   }
 
-  /** Index of the chunk that contains a key or would contain it. */
+  /** Returns the index of the chunk that contains a key or would contain it. */
   private chunkOf(key: string): number {
     let low = 0;
     let high = this.chunks.length - 1;
@@ -141,7 +141,7 @@ function lowerBound(keys: readonly string[], key: string): number {
   return low;
 }
 
-/** Index of the first key that is not before a bound. */
+/** Returns the index of the first key at or after a bound. */
 function boundIndex(keys: readonly string[], bound: Bound): number {
   let low = 0;
   let high = keys.length;

@@ -4,14 +4,14 @@ import type { Request } from "../items/parameters";
 import type { StreamRecord } from "./records";
 import type { Shard, Stream } from "./stream";
 
-/** GetShardIterator: "expires 15 minutes after it is retrieved". */
+/** "A shard iterator expires 15 minutes after it is retrieved" (GetShardIterator). */
 const iteratorMillis = 15 * 60_000;
-/** GetRecords: at most so many records and bytes. */
+/** Maximum records and bytes of a response (GetRecords). */
 const maxRecords = 1000;
 const maxBytes = 1024 * 1024;
 const defaultStreams = 100;
 
-/** Finds a stream that still can be read. @throws ResourceNotFoundException */
+/** Finds a readable stream. @throws ResourceNotFoundException */
 function streamAt(database: Database, arn: string): Stream {
   const stream = database.streams.get(arn);
   if (stream === undefined || stream.isGone(database.now())) throw resourceNotFound(`Stream: ${arn} not found`);
@@ -69,11 +69,11 @@ function describeShard({ id, parent, start, end }: Shard): object {
   };
 }
 
-/** Where a reader is in a shard. */
+/** Position of a reader in a shard. */
 interface Position {
   readonly arn: string;
   readonly shard: string;
-  /** Sequence number after which it goes on. */
+  /** Sequence number of the last record that was read. */
   readonly after: string;
   /** Epoch milliseconds. */
   readonly issued: number;
@@ -96,7 +96,7 @@ function positionOf(iterator: string): Position {
       return { arn, shard, after, issued };
     }
   } catch {
-    // It was not issued here.
+    // The iterator was not issued here.
   }
   throw validationError("Invalid ShardIterator");
 }
@@ -133,7 +133,7 @@ function startOf(shard: Shard, type: string, sequence: string | undefined): stri
   return String(type === "AT_SEQUENCE_NUMBER" ? number - 1n : number);
 }
 
-/** True if the first records of a shard are gone. */
+/** True if the first records of a shard have been trimmed. */
 function isTrimmed({ start, records }: Shard): boolean {
   const first = records[0];
   return first !== undefined && BigInt(first.dynamodb.SequenceNumber) > BigInt(start) + 1000n;
@@ -169,7 +169,7 @@ export function getRecords(database: Database, request: Request): object {
 }
 
 function recordsAfter({ records }: Shard, after: bigint, limit: number): StreamRecord[] {
-  // The sequence numbers ascend.
+  // Binary search, because the sequence numbers ascend.
   let low = 0;
   let high = records.length;
   while (low < high) {

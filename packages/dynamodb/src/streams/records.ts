@@ -3,7 +3,7 @@ import { isEqualItem } from "../values/compare";
 import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
 
-/** A record as GetRecords returns it. */
+/** A record of GetRecords. */
 export interface StreamRecord {
   readonly eventID: string;
   readonly eventName: "INSERT" | "MODIFY" | "REMOVE";
@@ -30,11 +30,11 @@ export interface ItemChange {
   readonly new: Item | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** True when the time to live ended. */
+  /** True if the item was removed by its time to live. */
   readonly expired: boolean;
 }
 
-/** True if a write changes nothing; it has no record then. */
+/** True if a write changes nothing and therefore has no record. */
 export function isUnchanged({ old, new: next }: ItemChange): boolean {
   if (old === undefined || next === undefined) return old === next;
   return isEqualItem(old, next);

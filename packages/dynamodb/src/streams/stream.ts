@@ -5,7 +5,7 @@ import { isUnchanged, recordOf, type ItemChange, type StreamRecord } from "./rec
 
 /** "Data retention limit for DynamoDB Streams". */
 export const retentionMillis = 24 * 3600_000;
-/** A shard takes records for about four hours. */
+/** A shard receives records for about four hours. */
 const shardMillis = 4 * 3600_000;
 
 const sequenceBase = 100_000_000_000_000_000_000n;
@@ -19,7 +19,7 @@ export interface StreamDefinition {
   readonly created: number;
 }
 
-/** A part of a stream. Its records are in the order of their sequence numbers. */
+/** A part of a stream, with its records sorted by sequence number. */
 export interface Shard {
   readonly id: string;
   readonly parent: string | undefined;
@@ -31,7 +31,7 @@ export interface Shard {
   records: StreamRecord[];
 }
 
-/** The stream of a table: one open shard at a time, and closed ones for as long as records are kept. */
+/** The stream of a table: one open shard, and closed shards until their records expire. */
 export class Stream {
   private counter = 0n;
   private readonly list: Shard[] = [];
@@ -65,14 +65,14 @@ export class Stream {
     this.closeShard(now);
   }
 
-  /** The shards that are not trimmed, oldest first. */
+  /** Returns the shards that are not trimmed, oldest first. */
   shards(now: number): readonly Shard[] {
     if (this.enabled) this.currentShard(now);
     this.trim(now);
     return this.list;
   }
 
-  /** True if nothing of the stream is left to read. */
+  /** True if all records have expired. */
   isGone(now: number): boolean {
     return !this.enabled && this.shards(now).length === 0;
   }

@@ -4,10 +4,10 @@ import { keyNames, type AttributeDefinition, type IndexRequest, type KeyElement 
 /** Quotas, "Secondary indexes per table". */
 const maxLocalIndexes = 5;
 const maxGlobalIndexes = 20;
-/** "Multi-attribute keys": attributes of each kind in the key of a global index. */
+/** Attributes of each key type in a global index ("Multi-attribute keys"). */
 const maxKeyParts = 4;
 
-/** What CreateTable and UpdateTable check together. */
+/** Schema parameters that CreateTable and UpdateTable share. */
 export interface SchemaRequest {
   readonly attributes: readonly AttributeDefinition[];
   readonly keySchema: readonly KeyElement[];
@@ -58,7 +58,7 @@ function checkKeySchema([first, second]: readonly KeyElement[]): void {
 
 interface Context {
   readonly defined: readonly string[];
-  /** Names of the indexes so far. */
+  /** Names of the indexes checked so far. */
   readonly names: Set<string>;
 }
 

@@ -5,7 +5,7 @@ import { attributeOf, setAttribute, type Item, type KeyType, type MutableItem } 
 import { keyNames, type AttributeDefinition, type IndexRequest, type KeyElement } from "./schema";
 
 /**
- * An item as it is stored; indexes refer to the same object.
+ * A stored item. Indexes refer to the same object.
  *
  * The text takes about half of the memory of the item's objects. Every read parses it, so callers read `item` once.
  */
@@ -49,12 +49,12 @@ export class KeyShape {
     return this.types.get(name)!;
   }
 
-  /** True if an item has every key attribute; only then an index contains it. */
+  /** True if an item has every key attribute. An index contains only such items. */
   isComplete(item: Item): boolean {
     return this.names.every((name) => attributeOf(item, name)?.[this.typeOf(name)] !== undefined);
   }
 
-  /** Encoded key of an item that has all key attributes. */
+  /** Encodes the key of an item that has all key attributes. */
   encode(item: Item): string {
     let key = this.partition(item);
     for (const name of this.range) key += encodeValue(item[name]!);
@@ -66,11 +66,11 @@ export class KeyShape {
   }
 }
 
-/** An index of a table: entries in the order of its key, then of the table's. */
+/** An index of a table, sorted by its key and then by the table's key. */
 export class Index {
   readonly shape: KeyShape;
   readonly rows = new OrderedMap<Row>();
-  /** Attributes that the index contains; undefined for all. */
+  /** Projected attributes; undefined for all. */
   readonly projected: ReadonlySet<string> | undefined;
 
   constructor(
@@ -102,7 +102,7 @@ export class Index {
     if (this.shape.isComplete(item)) this.rows.delete(this.encode(item));
   }
 
-  /** The part of an item that the index contains. */
+  /** Returns the projected part of an item. */
   project(item: Item): Item {
     return this.projected === undefined ? item : pick(item, this.projected);
   }

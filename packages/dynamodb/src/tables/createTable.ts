@@ -19,7 +19,7 @@ import { checkTags } from "./tags";
 /** Largest value of a throughput setting. */
 const maxUnits = 1_000_000_000_000;
 
-/** A request of CreateTable, or the part of UpdateTable's that it shares. */
+/** A request of CreateTable, or the same parameters of UpdateTable. */
 export interface TableRequest {
   readonly TableName: string;
   readonly AttributeDefinitions: readonly AttributeDefinition[];

@@ -3,19 +3,19 @@ import type { IndexRequest, TableDefinition, Throughput } from "./schema";
 import { itemSize } from "../values/size";
 import type { Table } from "./table";
 
-/** How an answer about a change shows the table. */
+/** Statuses of a table during a change. */
 export interface DescriptionOptions {
   readonly status?: "ACTIVE" | "CREATING" | "UPDATING" | "DELETING";
-  /** Statuses of indexes that are not ACTIVE. */
+  /** Statuses of indexes that are not ACTIVE, keyed by name. */
   readonly indexStatus?: ReadonlyMap<string, string>;
-  /** Status of an encryption that changes. */
+  /** Status while the encryption changes. */
   readonly encryptionStatus?: "UPDATING";
 }
 
 /** Warm throughput of a new on-demand table ("Warm throughput"). */
 const onDemandWarm = { read: 12_000, write: 4_000 };
 
-/** @returns a TableDescription. */
+/** Builds a TableDescription. */
 export function describe(database: Database, table: Table, options: DescriptionOptions = {}): object {
   const { status = "ACTIVE" } = options;
   const { definition } = table;
@@ -60,7 +60,7 @@ function describeThroughput(
 const noThroughput: Throughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
 
 function billing({ billing: mode }: TableDefinition): object {
-  // A table that was always provisioned has no summary.
+  // Tables that were always provisioned have no BillingModeSummary.
   if (mode === undefined || (mode.mode === "PROVISIONED" && mode.switched === undefined)) return {};
   return {
     BillingModeSummary: {

@@ -33,7 +33,7 @@ export function listTables(database: Database, request: Request): object {
   return { TableNames: shown, ...(shown.length < names.length ? { LastEvaluatedTableName: shown.at(-1) } : {}) };
 }
 
-/** Quotas, "Default quotas": units of an account and of a table. */
+/** Returns the default units of an account and of a table (Quotas, "Default quotas"). */
 export function describeLimits(): object {
   return {
     AccountMaxReadCapacityUnits: 80_000,

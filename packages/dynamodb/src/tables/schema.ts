@@ -25,7 +25,7 @@ export interface OnDemandThroughput {
   readonly MaxWriteRequestUnits?: number;
 }
 
-/** An index as a request declares it. */
+/** An index in a request. */
 export interface IndexRequest {
   readonly IndexName: string;
   readonly KeySchema: readonly KeyElement[];
@@ -52,7 +52,7 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** Everything about a table that storage keeps, apart from its items. */
+/** Stored data of a table without its items. */
 export interface TableDefinition {
   readonly name: string;
   readonly id: string;
@@ -62,7 +62,7 @@ export interface TableDefinition {
   readonly keySchema: readonly KeyElement[];
   readonly localIndexes: readonly IndexRequest[];
   readonly globalIndexes: readonly IndexRequest[];
-  /** Undefined where the table was never on demand and no request named a mode. */
+  /** Undefined if the table was never on demand and no request set a mode. */
   readonly billing?: { readonly mode: "PROVISIONED" | "PAY_PER_REQUEST"; readonly switched?: number };
   readonly throughput: Throughput;
   readonly throughputChanged?: { readonly increased?: number; readonly decreased?: number };
@@ -77,7 +77,7 @@ export interface TableDefinition {
   readonly pointInTimeRecovery?: { readonly since: number; readonly days: number };
 }
 
-/** Names of the attributes of one kind of key. */
+/** Returns the attribute names of a key schema. @param type only this key type */
 export function keyNames(schema: readonly KeyElement[], type?: "HASH" | "RANGE"): string[] {
   return schema
     .filter(({ KeyType }) => type === undefined || KeyType === type)

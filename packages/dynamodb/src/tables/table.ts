@@ -4,12 +4,12 @@ import { attributeOf, type Item } from "../values/types";
 import { Index, KeyShape, pick, Row } from "./collection";
 import type { IndexRequest, TableDefinition } from "./schema";
 
-/** A table in memory: its rows in the order of partitions and sort keys, its indexes, and the order of expiry. */
+/** A table in memory: rows sorted by partition and sort key, indexes, and rows sorted by expiry. */
 export class Table {
   readonly shape: KeyShape;
   readonly rows = new OrderedMap<Row>();
   readonly indexes = new Map<string, Index>();
-  /** Rows with a time to live, by that time. */
+  /** Rows with a time to live, sorted by that time. */
   private expiring: OrderedMap<string> | undefined;
   /** Bytes of all items. */
   bytes = 0;
@@ -32,7 +32,7 @@ export class Table {
     return this.current.name;
   }
 
-  /** Adds and removes indexes and the order of expiry as a changed definition demands. */
+  /** Applies a changed definition: adds and removes indexes and the sorting by expiry. */
   redefine(definition: TableDefinition): void {
     const attribute = this.current.timeToLive?.attribute;
     this.current = definition;
@@ -65,7 +65,7 @@ export class Table {
     return this.rows.get(this.encode(key));
   }
 
-  /** The encoded key of an item; a put needs it for the item before and for its own. */
+  /** Encodes an item's key. Caches the last key, because a put encodes the same item twice. */
   private encode(item: Item): string {
     if (this.lastEncoded?.item !== item) this.lastEncoded = { item, key: this.shape.encode(item) };
     return this.lastEncoded.key;
@@ -94,7 +94,7 @@ export class Table {
     this.removeFromOthers(key, row);
   }
 
-  /** Takes a row out of everything but the rows themselves. */
+  /** Removes a row from the indexes and from the sorting by expiry. */
   private removeFromOthers(key: string, row: Row): void {
     this.bytes -= row.size;
     if (this.indexes.size === 0 && this.expiring === undefined) return;
@@ -119,7 +119,7 @@ export class Table {
     return time === undefined ? undefined : `${orderedNumber(time)}\0\0${key}`;
   }
 
-  /** Items with a time to live between two times. @param from epoch seconds, exclusive. @param to inclusive. */
+  /** Yields items that expire between two times. @param from epoch seconds, exclusive. @param to inclusive */
   *expired(from: number, to: number): Generator<Item> {
     if (this.expiring === undefined) return;
     const start = { key: `${orderedNumber(String(from))}\0\0`, after: true };

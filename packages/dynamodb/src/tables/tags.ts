@@ -17,9 +17,9 @@ export function checkTags(tags: readonly Tag[]): void {
 }
 
 interface TagList {
-  /** Member of the request, as AWS's messages name it. */
+  /** Request member in AWS's messages. */
   readonly member: "tags" | "tagKeys";
-  /** Name of an element in AWS's messages. */
+  /** Element name in AWS's messages. */
   readonly element: string;
   readonly list: readonly unknown[] | undefined;
 }

@@ -187,7 +187,7 @@ function updatedIndexes(
   };
 }
 
-/** A known attribute keeps its type, whatever the request says. */
+/** Merges attribute definitions. Existing attributes keep their type, whatever the request contains. */
 function mergedAttributes(
   known: readonly AttributeDefinition[],
   given: readonly AttributeDefinition[],
@@ -216,7 +216,7 @@ function updatedEncryption(database: Database, { SSESpecification: wanted }: Upd
   return { encryption: wanted.Enabled === true ? newEncryption(database, wanted) : undefined } as never;
 }
 
-/** The answer still shows an encryption that is being switched off. */
+/** Returns the encryption that is being disabled, which the response still contains. */
 function removedEncryption(before: TableDefinition, after: TableDefinition): object {
   if (before.encryption === undefined || after.encryption !== undefined) return {};
   const { type, key } = before.encryption;

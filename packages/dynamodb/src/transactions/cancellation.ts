@@ -1,6 +1,6 @@
 import { DynamoDbError } from "../errors";
 
-/** Why one operation of a transaction did not happen. */
+/** Cancellation reason of one operation. */
 export interface Reason {
   readonly Code: string;
   readonly Message?: string;
@@ -22,7 +22,7 @@ export function allOrNone<T, R>(operations: readonly T[], run: (operation: T) =>
   throw cancelled(reasons);
 }
 
-/** Codes of reasons by codes of errors. */
+/** Codes of cancellation reasons, keyed by error code. */
 const reasonCodes: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: "ConditionalCheckFailed",
   ValidationException: "ValidationError",

@@ -2,7 +2,7 @@ import { validationError } from "../errors";
 import type { Table } from "../tables/table";
 import type { Item } from "../values/types";
 
-/** @throws ValidationException when two operations of a transaction name one item; wrong keys are reported later */
+/** @throws ValidationException if two operations target one item. Invalid keys are reported later */
 export function checkDistinct(targets: readonly (readonly [table: Table, key: Item])[]): void {
   const seen = new Set<string>();
   for (const [table, key] of targets) {

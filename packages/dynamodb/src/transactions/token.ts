@@ -4,10 +4,10 @@ import { DynamoDbError } from "../errors";
 import type { Change } from "../storage/changes";
 
 /**
- * Finds out whether a transaction was carried out before.
+ * Checks whether a transaction was executed before.
  *
- * @param parameters what a repeated request must have in common; the order of keys is irrelevant.
- * @returns the change that remembers the token; `isRepeated` when it is known already.
+ * @param parameters values that a repeated request must have in common; the order of keys is irrelevant.
+ * @returns the change that records the token; `isRepeated` for a known token.
  * @throws IdempotentParameterMismatchException
  */
 export function checkToken(

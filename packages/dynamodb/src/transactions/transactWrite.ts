@@ -32,7 +32,7 @@ export function transactWriteItems(database: Database, request: Request): object
   };
 }
 
-/** A repeated transaction consumes transactional reads of the items that it wrote ("Transactions: idempotency"). */
+/** Consumption of a repeated transaction: transactional reads of its items ("Transactions: idempotency"). */
 export function repeatedReads(writes: readonly Write[]): Consumption[] {
   return writes.map(({ table, key }) => {
     const item = table.get(key);
@@ -56,9 +56,9 @@ function writeOf(database: Database, item: TransactItem): Write {
 }
 
 /**
- * Carries out writes together: all of them read the state before the transaction.
+ * Executes writes together. Each of them reads the state before the transaction.
  *
- * @param more changes to keep with those of the writes.
+ * @param more changes to store together with those of the writes.
  * @throws TransactionCanceledException
  */
 export function executeAll(database: Database, writes: readonly Write[], more: readonly Change[] = []): Written[] {
@@ -74,7 +74,7 @@ export function executeAll(database: Database, writes: readonly Write[], more: r
   return written;
 }
 
-/** "TransactWriteItems": bytes of all items of a transaction. */
+/** Bytes of all items of a transaction ("TransactWriteItems"). */
 const maxTotalBytes = 4 * 1024 * 1024;
 
 function checkTotalSize(writes: readonly Write[]): void {

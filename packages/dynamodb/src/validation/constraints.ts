@@ -1,10 +1,10 @@
 import { validationError } from "../errors";
 import type { MapShape, Members, Shape, TextShape } from "./shape";
 
-/** AWS reports at most so many faults of one request. */
+/** Maximum number of faults that AWS reports. */
 const maxFaults = 10;
 
-/** @throws ValidationException that lists all faults against the constraints of the service model. */
+/** Checks the constraints of the service model. @throws ValidationException that lists the faults */
 export function checkConstraints(request: Record<string, unknown>, members: Members): void {
   const faults: string[] = [];
   checkMembers(request, members, { path: "", faults });
@@ -19,7 +19,7 @@ export function throwFaults(faults: readonly string[]): void {
 }
 
 interface Context {
-  /** Path of the parent with a dot at its end; empty at the top. */
+  /** Path of the parent with a trailing dot; empty at the top. */
   readonly path: string;
   readonly faults: string[];
 }
@@ -94,7 +94,7 @@ const tableArn = /^arn:aws[\w-]*:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/;
 function textRules(value: string, { values, pattern, orTableArn, ...limits }: Omit<TextShape, "type">): string[] {
   if (orTableArn === true && tableArn.test(value)) return [];
   const rules: string[] = [];
-  // AWS lists the pattern before the length. An empty table name breaks the length alone (recorded 2026-06).
+  // AWS lists the pattern before the length. For an empty table name, it reports only the length (recorded 2026-06).
   const isEmptyName = orTableArn === true && value === "" && limits.min === 1;
   if (pattern !== undefined && !isEmptyName && !wholePattern(pattern).test(value)) {
     rules.push(`Member must satisfy regular expression pattern: ${pattern}`);
@@ -139,10 +139,10 @@ function lowerFirst(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** Members that AWS's own class has, in its order. */
+/** Members of AWS's Java class, in its order. */
 const valueMembers = "S N B INT DECIMAL DOUBLE SS NS BS INTSET DECIMALSET DOUBLESET M L NULL BOOL".split(" ");
 
-/** Renders a value as AWS's messages echo it. */
+/** Formats a value as in AWS's messages. */
 function dump(value: unknown, shape: Shape): string {
   if (value === undefined) return "null";
   switch (shape.type) {

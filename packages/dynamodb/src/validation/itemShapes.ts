@@ -98,7 +98,7 @@ const statement: Members = {
   ReturnValuesOnConditionCheckFailure: returnOnFailure,
 };
 
-/** Operations on items; members in the order in which AWS reports faults. */
+/** Shapes of operations on items. The members' order is AWS's order of faults. */
 export const itemShapes: Readonly<Record<string, Members>> = {
   GetItem: {
     ReturnConsumedCapacity: returnConsumedCapacity,
@@ -138,7 +138,7 @@ export const itemShapes: Readonly<Record<string, Members>> = {
     ReturnConsumedCapacity: returnConsumedCapacity,
     TableName: required(tableName),
     ...paging,
-    // The words of Query differ from Scan's (public conformance suite nubo-db/dynamodb-conformance, 2026-05).
+    // Query's message differs from Scan's (public conformance suite nubo-db/dynamodb-conformance, 2026-05).
     Limit: integer({ min: 1, name: "Limit" }),
     KeyConditions: conditions,
     QueryFilter: conditions,

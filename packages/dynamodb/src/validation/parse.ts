@@ -2,14 +2,14 @@ import { DynamoDbError, validationError } from "../errors";
 import type { Members, Shape } from "./shape";
 import { list, map, text, attributeValue } from "./shape";
 
-/** Levels after which a document cannot be valid any more. */
+/** Nesting levels that no valid document reaches. */
 const maxDepth = 200;
 
 /**
  * Checks the JSON types of a request.
  *
  * @returns the known members; null counts as absent.
- * @throws SerializationException with AWS's text.
+ * @throws SerializationException with AWS's message.
  */
 export function parseStructure(value: unknown, members: Members, depth = 0): Record<string, unknown> {
   const result: Record<string, unknown> = {};
@@ -49,11 +49,11 @@ function parse(value: unknown, shape: Shape, depth: number): unknown {
   }
 }
 
-/** Looks at the given members alone: nearly always there is one of ten. */
+/** Reads only the present members. A valid value has one of ten possible members. */
 function parseAttributeValue(given: Record<string, unknown>, depth: number): Record<string, unknown> {
   const types = Object.keys(given);
   const [type] = types;
-  // Literals take less memory than objects that grow.
+  // Object literals take less memory than objects with added properties.
   if (types.length === 1 && typeof given[type!] === "string") {
     if (type === "S") return { S: given["S"] };
     if (type === "N") return { N: given["N"] };
@@ -107,7 +107,7 @@ function parseText(value: unknown): string {
   return value;
 }
 
-/** Texts that AWS takes for a boolean. */
+/** Texts that AWS accepts as booleans. */
 const booleans: Readonly<Record<string, boolean>> = {
   TRUE: true,
   YES: true,

@@ -1,6 +1,6 @@
-/** Constraints that AWS's service model puts on a member, by the words of its messages. */
+/** Constraints of a member in AWS's service model. */
 interface Limits {
-  /** Least length, or least value of a number. */
+  /** Minimum length, or minimum value of a number. */
   readonly min?: number;
   readonly max?: number;
 }
@@ -9,13 +9,13 @@ export interface TextShape extends Limits {
   readonly type: "String";
   readonly pattern?: string;
   readonly values?: readonly string[];
-  /** True if the ARN of a table may stand for its name. */
+  /** True if the member accepts the table's ARN instead of its name. */
   readonly orTableArn?: boolean;
 }
 
 export interface NumberShape extends Limits {
   readonly type: "Integer" | "Long";
-  /** Name in a message that leaves the value out; unless given, the message has the member's path and the value. */
+  /** Name for a message without the value. By default, the message contains path and value. */
   readonly name?: string;
 }
 
@@ -32,7 +32,7 @@ export interface MapShape extends Limits {
   readonly type: "Map";
   readonly of: Shape;
   readonly key?: Omit<TextShape, "type">;
-  /** Limits of the length of each value. */
+  /** Limits of each value. */
   readonly value?: Limits;
 }
 
@@ -45,7 +45,7 @@ export interface StructureShape {
 
 export type Shape = TextShape | NumberShape | PlainShape | ListShape | MapShape | StructureShape;
 
-/** Members in the order in which AWS reports faults. */
+/** Members in AWS's order of faults. */
 export type Members = Readonly<Record<string, Shape & { readonly required?: boolean }>>;
 
 export const text = (limits: Omit<TextShape, "type"> = {}): TextShape => ({ type: "String", ...limits });

@@ -51,7 +51,7 @@ const tag = structure("Tag", { Key: required(text({ min: 1, max: 128 })), Value:
 const billingMode = oneOf("PROVISIONED", "PAY_PER_REQUEST");
 const tableClass = oneOf("STANDARD", "STANDARD_INFREQUENT_ACCESS");
 const named: Members = { TableName: required(tableName) };
-/** Only checked for presence by the operation itself. */
+/** The operation itself checks its presence. */
 const arn: Members = { ResourceArn: text() };
 
 const settings: Members = {
@@ -65,7 +65,7 @@ const settings: Members = {
   WarmThroughput: warm,
 };
 
-/** Operations on tables; members in the order in which AWS reports faults. */
+/** Shapes of operations on tables. The members' order is AWS's order of faults. */
 export const tableShapes: Readonly<Record<string, Members>> = {
   CreateTable: {
     AttributeDefinitions: required(definitions),
@@ -134,7 +134,7 @@ export const tableShapes: Readonly<Record<string, Members>> = {
   },
 };
 
-/** Operations of DynamoDB Streams. */
+/** Shapes of operations of DynamoDB Streams. */
 export const streamShapes: Readonly<Record<string, Members>> = {
   ListStreams: {
     TableName: tableName,

@@ -40,7 +40,7 @@ function hasSameElements(left: readonly string[], right: readonly string[]): boo
   return left.every((each) => known.has(each));
 }
 
-/** @returns the order of two values of one scalar type; undefined if they cannot be ordered. */
+/** Compares two values of one scalar type; undefined for other values. */
 export function compareValues(left: AttributeValue, right: AttributeValue): number | undefined {
   if (left.N !== undefined && right.N !== undefined) return compareNumbers(left.N, right.N);
   if (left.S !== undefined && right.S !== undefined) return compareTexts(left.S, right.S);
@@ -50,7 +50,7 @@ export function compareValues(left: AttributeValue, right: AttributeValue): numb
   return undefined;
 }
 
-/** Order by UTF-8 bytes, which is the order of code points. */
+/** Compares by UTF-8 bytes, which is code point order. */
 export function compareTexts(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let index = 0; index < length; index++) {
@@ -61,7 +61,7 @@ export function compareTexts(left: string, right: string): number {
   return left.length - right.length;
 }
 
-/** Moves surrogates, which stand for code points above U+FFFF, behind the other code units. */
+/** Sorts surrogates, which encode code points above U+FFFF, after the other code units. */
 export function orderOfUnit(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
@@ -76,7 +76,7 @@ export function beginsWith(value: AttributeValue, prefix: AttributeValue): boole
   return bytes.length >= wanted.length && bytes.subarray(0, wanted.length).equals(wanted);
 }
 
-/** True if a text contains another, a set an element, or a list a value. */
+/** True if a text contains a text, a set an element, or a list a value. */
 export function containsValue(value: AttributeValue, wanted: AttributeValue): boolean {
   if (value.S !== undefined) return wanted.S !== undefined && value.S.includes(wanted.S);
   if (value.B !== undefined) {

@@ -2,10 +2,10 @@ import { validationError, invalidParameter } from "../errors";
 import { normalizeNumber } from "./number";
 import { setAttribute, typeOf, type AttributeValue, type Item, type MutableItem } from "./types";
 
-/** Naming rules and data types: levels of nesting of a document. */
+/** Nesting levels of a document ("Naming rules and data types"). */
 const maxDepth = 32;
 
-/** @returns a checked value with canonical numbers. @throws ValidationException */
+/** Checks a value and returns it with canonical numbers. @throws ValidationException */
 export function normalizeValue(value: AttributeValue, depth = 1): AttributeValue {
   const types = Object.keys(value);
   if (types.length === 0) {
@@ -50,7 +50,7 @@ function normalizeType(value: AttributeValue, depth: number): AttributeValue {
   }
 }
 
-/** @returns the item with checked, canonical values. @throws ValidationException */
+/** Checks all values of an item and returns them with canonical numbers. @throws ValidationException */
 export function normalizeItem(item: Item, depth = 1): Item {
   let normalized: MutableItem | undefined;
   for (const name in item) {
@@ -62,7 +62,7 @@ export function normalizeItem(item: Item, depth = 1): Item {
   return normalized ?? item;
 }
 
-/** Checks an item that an update has put together from values that keep to the limit. @throws ValidationException */
+/** Checks the nesting of an updated item: its parts may be valid and the whole too deep. @throws ValidationException */
 export function checkNesting(item: Item, depth = 1): void {
   for (const name in item) checkValueNesting(item[name]!, depth);
 }

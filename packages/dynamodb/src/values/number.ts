@@ -1,9 +1,7 @@
 import { validationError } from "../errors";
 
 /**
- * A decimal number without loss: `0.DIGITS × 10^exponent`.
- *
- * Zero has no digits and the exponent 0.
+ * An exact decimal number: `0.DIGITS × 10^exponent`. Zero has no digits and the exponent 0.
  */
 export interface Decimal {
   readonly negative: boolean;
@@ -21,7 +19,7 @@ const syntax = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/;
 
 const zero: Decimal = { negative: false, digits: "", exponent: 0 };
 
-/** @throws ValidationException for a text that is no number, and for one outside the supported range. */
+/** Parses a number. @throws ValidationException for other text, and for a number outside the supported range */
 export function parseDecimal(text: string): Decimal {
   if (text === "") throw validationError("The parameter cannot be converted to a numeric value");
   const match = syntax.exec(text);
@@ -32,7 +30,7 @@ export function parseDecimal(text: string): Decimal {
   return inRange(normalized(sign === "-", whole + fraction, whole.length + Number(power)));
 }
 
-/** Puts digits into canonical form. @param exponent position of the decimal point in `digits`. */
+/** Removes leading and trailing zeros. @param exponent position of the decimal point in `digits` */
 function normalized(negative: boolean, digits: string, exponent: number): Decimal {
   let start = 0;
   while (start < digits.length && digits.charCodeAt(start) === 48) start++;
@@ -54,7 +52,7 @@ function inRange(decimal: Decimal): Decimal {
   return decimal;
 }
 
-/** Plain notation without an exponent, as DynamoDB returns numbers. */
+/** Formats a number without an exponent, as DynamoDB does. */
 export function decimalText({ negative, digits, exponent }: Decimal): string {
   if (digits === "") return "0";
   const sign = negative ? "-" : "";
@@ -63,14 +61,14 @@ export function decimalText({ negative, digits, exponent }: Decimal): string {
   return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
 }
 
-/** @returns the canonical text of a number. @throws ValidationException */
+/** Returns the canonical text of a number. @throws ValidationException */
 export function normalizeNumber(text: string): string {
   // Short integers, the usual case, are canonical already.
   if (text.length < 16 && /^[1-9]\d*$/.test(text)) return text;
   return decimalText(parseDecimal(text));
 }
 
-/** Sum or difference of two numbers. @throws ValidationException when it is out of range. */
+/** Adds or subtracts two numbers. @throws ValidationException if the result is out of range */
 export function addNumbers(left: string, right: string, sign: 1 | -1): string {
   const a = parseDecimal(left);
   const b = parseDecimal(right);
@@ -81,14 +79,14 @@ export function addNumbers(left: string, right: string, sign: 1 | -1): string {
   return decimalText(inRange(normalized(negative, digits, digits.length - scale)));
 }
 
-/** The number times 10^scale, where that is an integer. */
+/** Returns the number times 10^scale, which must be an integer. */
 function integerAt({ negative, digits, exponent }: Decimal, scale: number): bigint {
   if (digits === "") return 0n;
   const value = BigInt(digits + "0".repeat(scale + exponent - digits.length));
   return negative ? -value : value;
 }
 
-/** @returns below, equal to or above zero, as the first number relates to the second. */
+/** Returns a value below, equal to or above zero if left is less than, equal to or greater than right. */
 export function compareNumbers(left: string, right: string): number {
   if (left === right) return 0;
   const a = orderedNumber(left);
@@ -97,9 +95,9 @@ export function compareNumbers(left: string, right: string): number {
 }
 
 /**
- * Text whose order by code units is the order of the numbers.
+ * Encodes a number as a text that sorts like the number, by code units.
  *
- * Layout: sign, exponent as one character, digits; for negative numbers exponent and digits are complemented.
+ * Layout: sign, exponent as one character, digits. Negative numbers have complemented exponents and digits.
  */
 export function orderedNumber(text: string): string {
   const { negative, digits, exponent } = parseDecimal(text);
@@ -117,10 +115,10 @@ function exponentCharacters(exponent: number): string {
 }
 
 /**
- * Bytes that a number takes in an item.
+ * Returns the bytes of a number in an item.
  *
- * One byte, one for two digits on either side of the point, one for a minus sign. Measured at the 400 KB limit of AWS
- * (public conformance suite nubo-db/dynamodb-conformance, 2026-08-18); the developer guide only approximates it.
+ * One byte, one for two digits on either side of the point, one for a minus sign. Measured at AWS's 400 KB limit
+ * (public conformance suite nubo-db/dynamodb-conformance, 2026-08-18). The developer guide contains an approximation.
  */
 export function numberSize(text: string): number {
   const { negative, digits, exponent } = parseDecimal(text);

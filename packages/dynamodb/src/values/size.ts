@@ -1,7 +1,7 @@
 import { numberSize } from "./number";
 import { binaryLength, type AttributeValue, type Item } from "./types";
 
-/** Bytes of a value (DynamoDB item sizes and formats). */
+/** Returns the bytes of a value ("DynamoDB item sizes and formats"). */
 export function valueSize(value: AttributeValue): number {
   if (value.S !== undefined) return textSize(value.S);
   if (value.N !== undefined) return numberSize(value.N);
@@ -10,19 +10,19 @@ export function valueSize(value: AttributeValue): number {
   if (value.SS !== undefined) return sum(value.SS, textSize);
   if (value.NS !== undefined) return sum(value.NS, numberSize);
   if (value.BS !== undefined) return sum(value.BS, binaryLength);
-  // A list or map costs 3 bytes, and one more for each element.
+  // A list or map takes 3 bytes, and one more for each element.
   if (value.L !== undefined) return 3 + sum(value.L, (each) => 1 + valueSize(each));
   return 3 + Object.keys(value.M!).length + itemSize(value.M!);
 }
 
-/** Bytes of the names and values of an item. */
+/** Returns the bytes of an item's names and values. */
 export function itemSize(item: Item): number {
   let total = 0;
   for (const name in item) total += textSize(name) + valueSize(item[name]!);
   return total;
 }
 
-/** Bytes of a text in UTF-8. */
+/** Returns the UTF-8 bytes of a text. */
 export function textSize(text: string): number {
   return Buffer.byteLength(text);
 }

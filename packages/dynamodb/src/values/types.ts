@@ -1,4 +1,4 @@
-/** A value in the form of the API; `B` is base64 text. Exactly one key is present. Values are never changed in place. */
+/** A value in the API's form, with exactly one key. `B` is base64 text. Values are immutable. */
 export interface AttributeValue {
   readonly S?: string;
   readonly N?: string;
@@ -21,7 +21,7 @@ export interface Item {
   readonly [name: string]: AttributeValue;
 }
 
-/** An item under construction. */
+/** An item that is being built. */
 export type MutableItem = Record<string, AttributeValue>;
 
 export function typeOf(value: AttributeValue): AttributeType {
@@ -29,7 +29,7 @@ export function typeOf(value: AttributeValue): AttributeType {
   throw new TypeError("an attribute value has no type");
 }
 
-/** Reads an attribute; names such as `constructor` are attributes like any other. */
+/** Reads an own attribute, so that names such as `constructor` work like any other. */
 export function attributeOf(item: Item, name: string): AttributeValue | undefined {
   return Object.hasOwn(item, name) ? item[name] : undefined;
 }
@@ -43,7 +43,7 @@ export function setAttribute(item: MutableItem, name: string, value: AttributeVa
   }
 }
 
-/** Number of bytes of a base64 text. */
+/** Returns the number of bytes that a base64 text encodes. */
 export function binaryLength(base64: string): number {
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
   return (base64.length / 4) * 3 - padding;

@@ -34,7 +34,7 @@ export function recordedCases(topic: string): readonly RecordedCase[] {
 const region = "eu-west-1";
 const account = "123456789012";
 
-/** Runs the steps of a case on a new engine. @returns the differences from what AWS did. */
+/** Runs the steps of a case on a new engine. @returns the differences from AWS's recorded responses */
 export function runCase({ given, expect }: RecordedCase): string[] {
   const run = new CaseRun();
   for (const [name, { type, ...input }] of Object.entries(given.resources ?? {})) {
@@ -116,7 +116,7 @@ class CaseRun {
     return (Table as { LatestStreamArn: string }).LatestStreamArn;
   }
 
-  /** Fills placeholders and repetitions into a value. */
+  /** Replaces placeholders and repetitions in a value. */
   private filled(value: unknown): unknown {
     if (typeof value === "string") return this.filledText(value);
     if (Array.isArray(value)) return value.map((each) => this.filled(each));

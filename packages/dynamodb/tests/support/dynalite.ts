@@ -11,10 +11,10 @@ interface Validations {
 
 const load = createRequire(__filename);
 
-/** An answer of dynalite: the response, or the error's code and message. */
+/** A response of dynalite, or the error's code and message. */
 export type Outcome = { readonly answer: object } | { readonly code: string; readonly message: string | undefined };
 
-/** dynalite without its server, as a second opinion on the operations that it has. */
+/** dynalite without its server, a reference for the operations that it implements. */
 export class Dynalite {
   private readonly store = (load("dynalite/db") as { create(options: object): unknown }).create({
     createTableMs: 0,

@@ -65,7 +65,7 @@ const condition = fc.constantFrom(
   "v < :n OR w <> :n",
   "NOT (v BETWEEN :m AND :n)",
   "v IN (:n, :s)",
-  // dynalite has no size of an empty string, so the bound is one that an empty string does not reach.
+  // dynalite computes no size of an empty string, so the bound exceeds any empty string.
   "contains(v, :s) OR size(v) > :one",
   "begins_with(v, :s) AND attribute_type(v, :type)",
 );
@@ -94,7 +94,7 @@ const values: Record<string, object> = {
   ":set": { NS: ["1", "5"] },
 };
 
-/** The values that expressions use: others are refused. */
+/** Returns only the used values, because DynamoDB rejects unused ones. */
 function used(...texts: (string | undefined)[]): object {
   const names = new Set(texts.flatMap((text) => text?.match(/:\w+/g) ?? []));
   if (names.size === 0) return {};
@@ -159,7 +159,7 @@ const query = fc
     };
   });
 
-/** A random sequence of operations on the table. */
+/** Generates a random sequence of operations on the table. */
 export const history: fc.Arbitrary<Operation[]> = fc.array(
   fc
     .oneof({ weight: 3, arbitrary: put }, { weight: 3, arbitrary: change }, remove, get, {

@@ -1,7 +1,7 @@
-/** Compares answers with recorded expectations (format of `tests/recorded`). */
+/** Compares responses with recorded expectations (format of `tests/recorded`). */
 type Json = unknown;
 
-/** Texts bound by `$same` so far. */
+/** Texts bound by `$same`, keyed by name. */
 export type Bindings = Map<string, string>;
 
 interface Context {
@@ -9,7 +9,7 @@ interface Context {
   readonly bindings: Bindings;
 }
 
-/** @returns the first difference; undefined when the answer holds. */
+/** Returns the first difference; undefined if the response matches. */
 export function difference(actual: Json, expected: Json, bindings: Bindings): string | undefined {
   return compare(actual, expected, { path: "$", bindings });
 }

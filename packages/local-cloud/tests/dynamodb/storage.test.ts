@@ -31,7 +31,7 @@ describe("the tables' folder", () => {
   it("is reported in one sentence if it is damaged", () => {
     expect(opening()).to.equal("opened");
     writeFileSync(join(dir, "dynamodb", "log"), "damaged, and longer than a header");
-    expect(opening()).to.equal(`--data ${dir}: ${dir}/dynamodb/log is no log of this version`);
+    expect(opening()).to.equal(`--data ${dir}: ${dir}/dynamodb/log is not a log of this version`);
   });
 
   it("is rejected in one sentence if it has an earlier version", () => {
