@@ -187,7 +187,11 @@ function listArchives({ archives: changes, packages }: Report): Entry[] {
     if (after === undefined) return { mark: "-", text: `${name}: ${formatKilobytes(before)}` };
     const sign = after >= before ? "+" : "−";
     const difference = `${sign}${Math.abs(after - before).toLocaleString("en-US")} bytes`;
-    return { mark: "~", text: `${name}: ${formatKilobytes(before)} → ${formatKilobytes(after)} (${difference})`, ...details };
+    return {
+      mark: "~",
+      text: `${name}: ${formatKilobytes(before)} → ${formatKilobytes(after)} (${difference})`,
+      ...details,
+    };
   });
   const unseen = packages.functions.filter((name) => !changes.some((change) => change.function === name));
   return [...sizes, ...unseen.map((name): Entry => ({ mark: "~", text: `${name}: its packages change` }))];
