@@ -20,8 +20,8 @@ async function get({ apiUrl }: TestCloud, path = "/x"): Promise<[number, string]
 const failed = [500, '{"message": "Internal server error"}'];
 const badGateway = [502, '{"message": "Internal server error"}'];
 
-describe("a program that is declared wrongly fails here as on AWS", () => {
-  it("a permission without the alias's qualifier answers 500", async () => {
+describe("a program with a wrong declaration fails as on AWS", () => {
+  it("a permission without the alias's qualifier responds with 500", async () => {
     const permission = "{ action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', function: fn.name }";
     await withApi({ handler: ok, permission }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal(failed);
@@ -42,7 +42,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     });
   });
 
-  it("provisioned concurrency on $LATEST is refused", async () => {
+  it("provisioned concurrency on $LATEST is rejected", async () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "$LATEST", provisionedConcurrentExecutions: 1 });`;
     const error = await startProgram(smallApi({ handler: ok, more })).catch((reason: Error) => reason.message);
     expect(error).to.equal(
@@ -50,7 +50,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     );
   });
 
-  it("provisioned concurrency of a function that is not there is refused", async () => {
+  it("provisioned concurrency of an undeclared function is rejected", async () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: "nobody", qualifier: "live", provisionedConcurrentExecutions: 1 });`;
     const error = await startProgram(smallApi({ handler: ok, more })).catch((reason: Error) => reason.message);
     expect(error).to.equal(
@@ -59,7 +59,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     );
   });
 
-  it("reserved concurrency below the provisioned is refused", async () => {
+  it("reserved concurrency below the provisioned concurrency is rejected", async () => {
     const more = `new aws.lambda.ProvisionedConcurrencyConfig("p", { functionName: fn.name, qualifier: "live", provisionedConcurrentExecutions: 3 });`;
     const functionArgs = "reservedConcurrentExecutions: 2,";
     const error = await startProgram(smallApi({ handler: ok, more, functionArgs })).catch(
@@ -71,7 +71,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
   });
 
   it("a missing IAM action is denied inside the function", async () => {
-    // The SDK that the runtime brings: the archive of this test holds none.
+    // The function uses the SDK of the runtime, because the archive of this test contains none.
     const handler = `const { DynamoDBClient, PutItemCommand } = require("@aws-sdk/client-dynamodb");
     exports.handler = async () => {
       const put = new PutItemCommand({ TableName: process.env.TABLE, Item: { id: { S: "a" } } });
@@ -99,7 +99,7 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
     });
   });
 
-  it("an integration that is not POST answers 500", async () => {
+  it("an integration that is not POST responds with 500", async () => {
     const source = smallApi({ handler: ok }).replace('httpMethod: "POST"', 'httpMethod: "GET"');
     const cloud = await startProgram(source);
     expect(await get(cloud)).to.deep.equal(failed);
@@ -108,18 +108,18 @@ describe("a program that is declared wrongly fails here as on AWS", () => {
 });
 
 describe("a function that fails", () => {
-  it("answers 502 when it throws, and lives on", async () => {
+  it("responds with 502 when it throws, and keeps its environment", async () => {
     const handler = `let calls = 0; exports.handler = async () => { if (calls++ === 0) throw new TypeError("no"); return { body: String(calls) }; };`;
     await withApi({ handler }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal(badGateway);
       expect(await get(cloud)).to.deep.equal([200, "2"]);
-      // Not all of the memory: what a call used is known though it failed.
+      // Used memory is reported for a failed call too, and is below the maximum.
       const [used] = cloud.logs.flatMap(({ text }) => /Max Memory Used: (\d+) MB/.exec(text)?.[1] ?? []);
       expect(Number(used)).to.be.within(1, 64);
     });
   });
 
-  it("answers 502 when it exits, and begins anew", async () => {
+  it("responds with 502 when it exits, and gets a new environment", async () => {
     const handler = `let calls = 0; exports.handler = async (event) => { if (event.path === "/exit") process.exit(0); return { body: String(++calls) }; };`;
     await withApi({ handler }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal([200, "1"]);
@@ -128,7 +128,7 @@ describe("a function that fails", () => {
     });
   });
 
-  it("says with which status it exited", async () => {
+  it("reports its exit status", async () => {
     const cloud = await startProgram(smallApi({ handler: "exports.handler = async () => process.exit(3);" }));
     const fn = cloud.cloud.program.resources.find(({ type }) => type === "aws:lambda/function:Function")!;
     const { payload, requestId } = await cloud.cloud.invoke({ functionName: fn.id });
@@ -139,7 +139,7 @@ describe("a function that fails", () => {
     });
   });
 
-  it("is stopped at its timeout, even in an endless loop, and says so in its log", async () => {
+  it("is stopped at its timeout, even in an endless loop, and logs the timeout", async () => {
     const handler = `exports.handler = async (event) => { while (event.path === "/loop"); return { body: "on" }; };`;
     await withApi({ handler, functionArgs: "timeout: 1," }, async (cloud) => {
       expect(await get(cloud, "/loop")).to.deep.equal(badGateway);
@@ -150,7 +150,7 @@ describe("a function that fails", () => {
     });
   });
 
-  it("is killed when it outgrows its memory", async () => {
+  it("is killed when it exceeds its memory", async () => {
     const handler = `exports.handler = async (event) => { const all = []; while (event.path === "/grow") all.push(new Array(1e5).fill(all.length)); return { body: "on" }; };`;
     await withApi({ handler, functionArgs: "timeout: 20," }, async (cloud) => {
       expect(await get(cloud, "/grow")).to.deep.equal(badGateway);
@@ -158,14 +158,14 @@ describe("a function that fails", () => {
     });
   });
 
-  it("answers 502 when it cannot be loaded", async () => {
+  it("responds with 502 when it cannot be loaded", async () => {
     await withApi({ handler: "throw new Error('at init');" }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal(badGateway);
     });
   });
 });
 
-describe("a fault on demand", () => {
+describe("an injected fault", () => {
   const faulty = async (faults: string[], work: (cloud: TestCloud) => Promise<unknown>) => {
     const cloud = await startProgram(smallApi({ handler: ok }), faults);
     try {
@@ -175,13 +175,13 @@ describe("a fault on demand", () => {
     }
   };
 
-  it("lets the runtime exit: 502 without gateway responses", () =>
+  it("makes the runtime exit: 502 without gateway responses", () =>
     faulty(["lambda:crash=1"], async (cloud) => expect(await get(cloud)).to.deep.equal(badGateway)));
 
-  it("lets Lambda throttle: 500 at the gateway", () =>
+  it("makes Lambda throttle: 500 at the gateway", () =>
     faulty(["lambda:throttle=1"], async (cloud) => expect(await get(cloud)).to.deep.equal(failed)));
 
-  it("lets init take longer, and calls still succeed", () =>
+  it("delays the init, and calls still succeed", () =>
     faulty(["lambda:init=100"], async (cloud) => expect(await get(cloud)).to.deep.equal([200, "on-demand"])));
 });
 
@@ -189,28 +189,28 @@ describe("environments", () => {
   const slow = `const id = Math.random(); exports.handler = async () => { await new Promise((r) => setTimeout(r, 50)); return { body: String(id) }; };`;
   const ids = async (cloud: TestCloud, calls: number) => Promise.all(Array.from({ length: calls }, () => get(cloud)));
 
-  it("take one request at a time: a second one gets its own", async () => {
+  it("handle one request at a time: a second one gets another environment", async () => {
     await withApi({ handler: slow }, async (cloud) => {
       const first = await ids(cloud, 2);
       expect(new Set(first.map(([, id]) => id)).size).to.equal(2);
     });
   });
 
-  it("are used again while warm", async () => {
+  it("are reused while warm", async () => {
     await withApi({ handler: slow }, async (cloud) => {
       const [, first] = await get(cloud);
       expect(await get(cloud)).to.deep.equal([200, first]);
     });
   });
 
-  it("are no more than the reserved concurrency: the rest is throttled by Lambda, a 500 at the gateway", async () => {
+  it("are limited to the reserved concurrency: Lambda throttles further calls, a 500 at the gateway", async () => {
     await withApi({ handler: slow, functionArgs: "reservedConcurrentExecutions: 2," }, async (cloud) => {
       const statuses = (await ids(cloud, 4)).map(([status]) => status).sort();
       expect(statuses).to.deep.equal([200, 200, 500, 500]);
     });
   });
 
-  it("know what Lambda tells them", async () => {
+  it("have Lambda's environment variables", async () => {
     const handler = `exports.handler = async (event, context) => ({ body: JSON.stringify([process.env.AWS_EXECUTION_ENV, process.env.AWS_LAMBDA_FUNCTION_VERSION, context.functionVersion, context.invokedFunctionArn.split(":").pop(), context.memoryLimitInMB, process.env.HOME ?? null, context.getRemainingTimeInMillis() <= 3000]) });`;
     await withApi({ handler }, async (cloud) => {
       const [, body] = await get(cloud);
@@ -220,7 +220,7 @@ describe("environments", () => {
 });
 
 describe("a role that allows too little", () => {
-  it("leaves its function without a log, and says so once", async () => {
+  it("stops the function's log, and is reported once", async () => {
     const statements = `[{ Effect: "Deny", Action: "logs:PutLogEvents", Resource: "*" }]`;
     await withApi({ handler: ok, statements }, async (cloud) => {
       expect(await get(cloud)).to.deep.equal([200, "on-demand"]);

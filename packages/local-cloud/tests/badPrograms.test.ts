@@ -8,7 +8,7 @@ import { methodOf } from "./support/exchange";
 import { finish, Run } from "./support/run";
 import { programSource, withProgram } from "./support/cloud";
 
-/** Values that cannot be read, with the text that stands for each. */
+/** Thrown values that are hard to print, with the expected text of each. */
 const thrown: [what: string, source: string, text: string | RegExp][] = [
   [
     "an object whose toString throws",
@@ -39,9 +39,9 @@ const thrown: [what: string, source: string, text: string | RegExp][] = [
   ["a long text in an object", "{ text: 'x'.repeat(1e6) }", /^.{2000}…$/s],
 ];
 
-describe("what stands for a thrown value", () => {
+describe("the text of a thrown value", () => {
   for (const [what, source, text] of thrown) {
-    it(`that is ${what} is a text`, () => {
+    it(`is defined for ${what}`, () => {
       // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the same sources are programs below
       const value: unknown = new Function(`return ${source}`)();
       if (typeof text === "string") expect(messageOf(value)).to.equal(text);
@@ -50,7 +50,7 @@ describe("what stands for a thrown value", () => {
     });
   }
 
-  it("that is an error is its name and message, or its stack", () => {
+  it("is the name and message of an error, or its stack", () => {
     const error = new RangeError("too far");
     expect([messageOf(error), stackOf(error)]).to.deep.equal(["RangeError: too far", error.stack]);
     Object.defineProperty(error, "message", {
@@ -62,7 +62,7 @@ describe("what stands for a thrown value", () => {
   });
 });
 
-describe("a program that cannot be served", () => {
+describe("a program that cannot run", () => {
   const problem = (source: string) =>
     startProgram(source).then(
       async (started) => {
@@ -73,9 +73,9 @@ describe("a program that cannot be served", () => {
     );
 
   for (const [what, source] of thrown) {
-    it(`because it throws ${what} is refused in one sentence`, async () => {
+    it(`that throws ${what} is rejected in one sentence`, async () => {
       expect(await problem(`throw ${source};`)).to.match(/^the program threw (?!.*\n +at ).+$/s);
-      // mocha reads the rejections of this process too, and fails on a proxy.
+      // mocha also handles rejections of this process, and fails on a proxy.
       if (what.includes("proxy")) return;
       expect(await problem(`void Promise.reject(${source});`)).to.match(/^the program threw (?!.*\n +at ).+$/s);
     });
@@ -94,11 +94,11 @@ describe("a program that cannot be served", () => {
     ],
   ];
   for (const [what, source, sentence] of outputs) {
-    it(`because an output ${what} is refused in one sentence`, async () =>
+    it(`with an output that ${what} is rejected in one sentence`, async () =>
       expect(await problem(source)).to.equal(sentence));
   }
 
-  it("because of a method that API Gateway does not have is refused in one sentence", () => {
+  it("with a method that API Gateway does not support is rejected in one sentence", () => {
     const route = (httpMethod: string, resourcePath: string) => () =>
       createRouter([methodOf({ httpMethod, resourcePath })]);
     for (const verb of ["FETCH", "get", "", "CONNECT", "__proto__"]) {
@@ -111,7 +111,7 @@ describe("a program that cannot be served", () => {
       expect(route("GET", path), path).to.throw(UserError, `GET ${path}: `);
   });
 
-  it("because it never returns is refused in one sentence", () => {
+  it("that never returns is rejected in one sentence", () => {
     const loop = () => {
       for (;;);
     };
@@ -149,7 +149,7 @@ describe("a load without progress", () => {
 });
 
 describe("npm start of a bad program", () => {
-  it("ends with 1 and one line", async () => {
+  it("prints one line and exits with code 1", async () => {
     const source = programSource("throw { toString() { throw new Error('no text'); } };");
     await withProgram(source, async (dir) => {
       const { code, stderr } = await finish(["--program", dir, "--port", "0", "--json"]);
@@ -157,7 +157,7 @@ describe("npm start of a bad program", () => {
     });
   });
 
-  it("that loops without end is ended by a signal at once", async () => {
+  it("that loops forever is ended by a signal at once", async () => {
     await withProgram(programSource("process.stderr.write('loops'); for (;;);"), async (dir) => {
       const run = new Run(["--program", dir, "--port", "0", "--json"]);
       await run.said("loops");

@@ -4,8 +4,8 @@ import { expect } from "chai";
 import { programSource, smallApi, withProgram } from "./support/cloud";
 import { Run } from "./support/run";
 
-describe("a program whose provider brings a Pulumi of its own", () => {
-  it("runs: what either copy registers is declared, at the start and after a save", async () => {
+describe("a program whose provider has its own copy of Pulumi", () => {
+  it("runs with the resources of both copies, at the start and after a save", async () => {
     const handler = "exports.handler = async () => ({ statusCode: 200, body: process.env.ANSWER });";
     const source = (answer: string) =>
       programSource(`
@@ -33,7 +33,7 @@ describe("a program whose provider brings a Pulumi of its own", () => {
   });
 });
 
-/** As npm puts another version beside the program: one that shares no state with the provider's, as old ones do not. */
+/** Installs another version beside the program, as npm does. Old versions share no state with the provider's copy. */
 function copyPulumi(to: string): void {
   mkdirSync(dirname(to), { recursive: true });
   cpSync(dirname(require.resolve("@pulumi/pulumi")), to, { recursive: true });

@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Run } from "./support/run";
 
-/** exchanges.json of a program: what it is asked, in order, and answers. */
+/** Content of a program's exchanges.json: requests in order, and expected responses. */
 interface Exchanges {
-  /** Further options of `npm start`; `{program}` is the program's folder. */
+  /** Options of `npm start`; `{program}` is replaced by the program's folder. */
   readonly options?: readonly string[];
-  /** Outputs that are told, some of them. */
+  /** Some of the expected outputs. */
   readonly outputs?: Readonly<Record<string, unknown>>;
-  /** Lines of what is shown at start, some of them; `{url}` is the output. */
+  /** Some of the lines that a start prints; `{url}` is replaced by the output. */
   readonly shows?: readonly string[];
   readonly exchanges: readonly {
-    /** Method and path below the output `url`. */
+    /** Method, and path below the output `url`. */
     readonly request: string;
     readonly body?: string;
-    /** Headers that it is sent with. */
+    /** Request headers. */
     readonly sent?: Readonly<Record<string, string>>;
     readonly answer: readonly [status: number, body: string];
-    /** Some of the headers that are answered. */
+    /** Some of the expected response headers. */
     readonly headers?: Readonly<Record<string, string>>;
   }[];
 }
@@ -53,7 +53,7 @@ for (const name of readdirSync(folder)) {
       await run.ended;
     });
 
-    it("answers as on AWS", async () => {
+    it("responds as on AWS", async () => {
       for (const { request, body, sent, answer, headers: answered = {} } of exchanges) {
         const [method, path] = request.split(" ");
         const type = body === undefined ? {} : { "Content-Type": "application/json" };
@@ -68,7 +68,7 @@ for (const name of readdirSync(folder)) {
       }
     });
 
-    it("tells its outputs, and what does not run", () => {
+    it("prints its outputs, and what is not emulated", () => {
       const url = String(told["url"]).replace(/\/$/, "");
       for (const line of shows) expect(run.stderr).to.include(`\n${line.replaceAll("{url}", url)}\n`);
       expect(told).to.include.keys("url");

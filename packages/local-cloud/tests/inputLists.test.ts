@@ -15,18 +15,18 @@ const formerInputs: Readonly<Record<string, readonly string[]>> = {
   "aws:apigateway/deployment:Deployment": ["stageDescription", "stageName"],
 };
 
-/** Inputs that code reads without an effect that a run shows, so that they are reported all the same. */
+/** Inputs that code reads without a visible effect, so that they are reported. */
 const readInVain: Readonly<Record<string, readonly string[]>> = {
-  // Streams have an ARN and carry nothing, capacity is checked and throttles nothing, and index keys are only counted.
+  // Streams have an ARN but no records, capacity is validated but not enforced, and index keys are only counted.
   "aws:dynamodb/table:Table": ["streamEnabled", "readCapacity", "writeCapacity", "globalSecondaryIndexes.keySchemas"],
 };
 
-/** Inputs that are read from a copy of the declaration, which this test does not see. */
+/** Inputs that are read from a copy of the declaration, which this test cannot observe. */
 const readFromCopies: Readonly<Record<string, readonly string[]>> = {
   "aws:apigateway/deployment:Deployment": ["variables"],
 };
 
-/** The inputs that a type's class of @pulumi/aws takes. */
+/** Returns the inputs of a type's class in @pulumi/aws. */
 function inputsOfClass(type: string): string[] {
   const [, module = ""] = type.split(":");
   const source = readFileSync(join(root, "node_modules/@pulumi/aws", `${module}.js`), "utf8");
@@ -55,7 +55,7 @@ describe("the inputs that services read", () => {
   });
 
   for (const [type, { reads, ignores }] of emulatedTypes()) {
-    it(`are those that ${type} lists`, () => {
+    it(`are those in the list of ${type}`, () => {
       const inputs = inputsOfClass(type);
       const read = [...(found.get(type) ?? [])].filter((path) => inputs.includes(path.split(".")[0]!));
       const listed = reads.map(withoutValue);
@@ -73,13 +73,13 @@ describe("the inputs that services read", () => {
 
 const clock = clockAt("2026-01-01T00:00:30Z");
 
-/** Asks all that reads a declaration only when it is used. */
+/** Triggers everything that reads a declaration on use. */
 async function serve(cloud: LocalCloud): Promise<void> {
   await cloud.registry.use(apis).check();
   expect(cloud.registry.use(alarms).descriptions).to.have.length(4);
   const stage = cloud.program.resources.find(({ type }) => type === "aws:apigateway/stage:Stage")!;
   const answer = await fetch(`${String(stage.state["invokeUrl"])}/things`);
   expect([answer.status, await answer.text()]).to.deep.equal([200, "here"]);
-  // Alarms are evaluated over what the call published.
+  // Evaluate the alarms on the metrics of the call.
   clock.move(60_000);
 }

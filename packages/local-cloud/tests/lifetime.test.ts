@@ -9,7 +9,7 @@ import { programSource, smallApi, writeProject } from "./support/cloud";
 import { root } from "./support/program";
 import { Run } from "./support/run";
 
-/** Resolves with true once something holds; false when it does not within the time. */
+/** Waits for a condition. Resolves to false if it does not hold within the time. */
 async function until(holds: () => boolean | Promise<boolean>, millis = 10_000): Promise<boolean> {
   const deadline = Date.now() + millis;
   while (Date.now() < deadline) {
@@ -28,10 +28,10 @@ const listens = (url: string) =>
 
 const foldersOf = (pid: number) => readdirSync(tmpdir()).filter((name) => name.startsWith(`pulumi-local-${pid}-`));
 
-describe("npm start, when whoever started it is gone", () => {
+describe("npm start, when its parent process has ended", () => {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    it(`stops as by a signal after a ${signal} to npm alone`, async () => {
-      // What npm is to the server: a parent that ends without it.
+    it(`stops after a ${signal} to npm alone`, async () => {
+      // Like npm: a parent process that ends without the server.
       const script = `const { spawn } = require("child_process");
         spawn(process.execPath, ["packages/local-cloud/bin.cjs", "--port", "0", "--json"], { stdio: "inherit" }); setInterval(() => {}, 1000);`;
       const parent: ChildProcess = spawn(process.execPath, ["-e", script], {
@@ -48,7 +48,7 @@ describe("npm start, when whoever started it is gone", () => {
   }
 });
 
-/** Processes that a process has started and that still run. */
+/** Returns the running child processes of a process. */
 function childrenOf(pid: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -60,7 +60,7 @@ function parentOf(pid: string): number {
   try {
     return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
   } catch {
-    // It has ended.
+    // The process has ended.
     return NaN;
   }
 }
@@ -85,10 +85,10 @@ function isZombie(pid: number): boolean {
 }
 
 describe("SIGTERM in each phase of a run", () => {
-  /** What a run has come to, as others see it. */
+  /** Observable phases of a run. */
   const phases: [phase: string, stack: string, reached: (run: Run, port: number) => Promise<boolean>][] = [
-    ["as its process begins", "dev", () => Promise.resolve(true)],
-    ["once it listens and loads", "dev", (_, port) => until(() => listens(`http://127.0.0.1:${port}`), 30_000)],
+    ["as its process starts", "dev", () => Promise.resolve(true)],
+    ["while it loads the program", "dev", (_, port) => until(() => listens(`http://127.0.0.1:${port}`), 30_000)],
     ["while it starts environments", "prod", (run) => until(() => foldersOf(run.pid).length > 0, 30_000)],
     ["as it is ready", "dev", (run) => run.ready().then(() => true)],
     [
@@ -102,7 +102,7 @@ describe("SIGTERM in each phase of a run", () => {
   ];
 
   for (const [phase, stack, reached] of phases) {
-    it(`${phase} ends the run and all that it has started`, async () => {
+    it(`${phase} ends the run and all its child processes`, async () => {
       const port = await freePort();
       const run = new Run(["--stack", stack, "--port", String(port), "--json"]);
       expect(await reached(run, port), run.stderr).to.equal(true);
@@ -127,7 +127,7 @@ describe("SIGTERM in each phase of a run", () => {
   });
 });
 
-describe("npm start, told to stop", () => {
+describe("npm start, on a signal", () => {
   let dir: string;
   beforeEach(() => {
     dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
@@ -141,7 +141,7 @@ describe("npm start, told to stop", () => {
       programSource(`${smallApi({ handler, functionArgs: "timeout: 30," })}\n${more}`),
     );
 
-  it("says what it waits for, and ends at once when it is told again, leaving no folder", async () => {
+  it("prints what it waits for, ends at once on a second signal, and leaves no folder", async () => {
     program("exports.handler = () => new Promise(() => {});");
     const run = new Run(["--program", dir, "--port", "0", "--json", "--logs"]);
     const { apiUrl } = await run.ready();
@@ -156,7 +156,7 @@ describe("npm start, told to stop", () => {
     expect(foldersOf(run.pid)).to.deep.equal([]);
   });
 
-  it("during its start ends with 0 and leaves no folder; a later start removes what killed ones left", async () => {
+  it("exits with 0 during its start and leaves no folder; a later start removes folders of killed runs", async () => {
     program("exports.handler = async () => ({});", "while (Date.now() < 0) {} void new Promise(() => {});");
     const slow = new Run(["--port", "0", "--json", "--stack", "prod"]);
     expect(await until(() => foldersOf(slow.pid).length === 1)).to.equal(true);
@@ -174,7 +174,7 @@ describe("npm start, told to stop", () => {
     expect(await next.ended).to.equal(0);
   });
 
-  it("keeps what its program prints out of the one line of --json", async () => {
+  it("prints program output to standard error with --json", async () => {
     program("exports.handler = async () => ({});", 'console.log("from the program");');
     const run = new Run(["--program", dir, "--port", "0", "--json"]);
     await run.ready();
@@ -184,7 +184,7 @@ describe("npm start, told to stop", () => {
     expect(run.stderr).to.include("from the program\n");
   });
 
-  it("warns once when others can reach it", async () => {
+  it("warns once when other hosts can reach it", async () => {
     program("exports.handler = async () => ({});");
     const run = new Run(["--program", dir, "--host", "0.0.0.0", "--port", "0", "--json"]);
     await run.ready();
@@ -195,7 +195,7 @@ describe("npm start, told to stop", () => {
     ]);
   });
 
-  it("lives through a reader that leaves, and through what its program throws late", async () => {
+  it("survives a closed pipe, and errors that its program throws late", async () => {
     program(
       "exports.handler = async () => ({ body: 'ok' });",
       `process.once("SIGUSR2", () => {
@@ -218,7 +218,7 @@ describe("npm start, told to stop", () => {
     expect(await run.ended).to.equal(0);
   });
 
-  it("with --watch takes up a folder that is made after the start", async () => {
+  it("with --watch watches a folder that is created after the start", async () => {
     program("exports.handler = async () => ({ body: 'one' });");
     const run = new Run(["--program", dir, "--watch", "--port", "0", "--json"]);
     const { apiUrl } = await run.ready();

@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 const root = resolve(__dirname, "..");
 
-/** Code that replaces a part of Node.js, or listens to what decides how a process ends. */
+/** Code that replaces a part of Node.js, or listens to events that decide how a process ends. */
 const patches = [
   /\b_load = /,
   /\b_resolveFilename = /,

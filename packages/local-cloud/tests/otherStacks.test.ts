@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { root } from "./support/program";
 import { finish, Run } from "./support/run";
 
-/** Two projects side by side, of which one reads what the other puts out. */
+/** Two projects side by side. One reads the outputs of the other. */
 describe("a reference to a stack that runs on this machine", () => {
   let dir = "";
   let network: Run;
@@ -26,7 +26,7 @@ describe("a reference to a stack that runs on this machine", () => {
   const start = (program: string) => new Run(["--program", program, "--port", "0", "--json"]);
 
   before(async () => {
-    // Inside the project, so that the programs find the packages.
+    // Inside the project, so that the programs can import its packages.
     dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
     network = start(
       project(
@@ -42,7 +42,7 @@ describe("a reference to a stack that runs on this machine", () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  it("has its outputs, the secret ones as secrets, and says where they are from", async () => {
+  it("has its outputs, secrets included, and the start prints their source", async () => {
     const shop = start(reading("acme/network/dev"));
     const told = await shop.ready();
     shop.kill("SIGTERM");
@@ -57,7 +57,7 @@ describe("a reference to a stack that runs on this machine", () => {
       .and.not.to.include("hush");
   });
 
-  it("leaves them where nobody else may read", () => {
+  it("stores them where no other user can read them", () => {
     const [folder] = readdirSync(tmpdir())
       .filter((name) => name.startsWith(`pulumi-local-${network.pid}-`))
       .map((name) => join(tmpdir(), name))
@@ -68,7 +68,7 @@ describe("a reference to a stack that runs on this machine", () => {
   });
 
   for (const stack of ["acme/network/prod", "acme/other/dev", "dev"]) {
-    it(`finds nothing as ${stack}, and says what helps`, async () => {
+    it(`fails for ${stack}, with advice in the error`, async () => {
       const { code, stderr } = await finish(["--program", reading(stack), "--port", "0"]);
       expect(code).to.equal(1);
       const example = stack.includes("/") ? `, pass --config ${stack}:NAME=VALUE` : "";

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { smallApi, startProgram } from "./support/cloud";
 
-describe("a program whose provider has a region of its own", () => {
-  it("runs there: its ARNs, its functions' region, what they may do with its table", async () => {
+describe("a program whose provider sets a region", () => {
+  it("runs in that region: ARNs, the functions' region, access to the table", async () => {
     const handler = `const { DynamoDBClient, GetItemCommand } = require("@aws-sdk/client-dynamodb");
       exports.handler = async () => {
         await new DynamoDBClient({}).send(new GetItemCommand({ TableName: "near", Key: { id: { S: "1" } } }));
@@ -14,7 +14,7 @@ describe("a program whose provider has a region of its own", () => {
       functionArgs: "timeout: 10,",
       more: `new aws.dynamodb.Table("near", { name: "near", attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST" });`,
     });
-    // As a stack transformation, which reaches every resource.
+    // A stack transformation, because it applies to every resource.
     const everywhere = `const provider = new aws.Provider("mumbai", { region: "ap-south-1" });
       pulumi.runtime.registerStackTransformation(({ props, opts }) => ({ props, opts: { ...opts, provider } }));`;
     const started = await startProgram(`${everywhere}\n${source}`);

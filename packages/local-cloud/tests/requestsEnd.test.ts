@@ -21,7 +21,7 @@ describe("a request with any target, on any listener of a run", () => {
   after(() => started.stop());
   beforeEach(() => started.logs.splice(0));
 
-  /** The status of an answer; 0 for a connection that ends without one. */
+  /** Returns the status of a response; 0 if the connection ends without one. */
   const status = (port: number, line: string, more = "") =>
     new Promise<number>((resolve, reject) => {
       const socket = connect(port, "127.0.0.1");
@@ -38,7 +38,7 @@ describe("a request with any target, on any listener of a run", () => {
       socket.write(`${line} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${more}\r\n`, "latin1");
     });
 
-  /** Of everything that this process serves, the defects that a log holds. */
+  /** Defects of this process that are logged. */
   const defects = () => started.logs.map(({ text }) => text).filter((text) => text.includes("internal error"));
 
   const answers: [line: string, status: number][] = [
@@ -64,13 +64,13 @@ describe("a request with any target, on any listener of a run", () => {
     ["GET //_local/", 403],
   ];
   for (const [line, expected] of answers) {
-    it(`answers ${line} with ${expected}`, async () => {
+    it(`responds to ${line} with ${expected}`, async () => {
       expect(await status(ports.api, line)).to.equal(expected);
       expect(defects()).to.deep.equal([]);
     });
   }
 
-  it("has an answer, and meets no defect", async () => {
+  it("gets a response, and causes no defect", async () => {
     const piece = fc.constantFrom(
       "/",
       "//",
@@ -136,7 +136,7 @@ describe("a request with any target, on any listener of a run", () => {
         `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`,
       ].map((body): [string, string] => [name, body]),
   );
-  it("is refused as a command with a body of an unexpected type, by a sentence", async () => {
+  it("is rejected with one sentence if a command's body has an unexpected type", async () => {
     const { origin } = new URL(started.apiUrl);
     const headers = await commandHeaders(origin);
     for (const [name, body] of bodies) {

@@ -7,10 +7,10 @@ import type { ServiceDefinition } from "../src/kernel/service";
 import { services } from "../src/services";
 import { programSource, smallApi, startProgram, withProgram } from "./support/cloud";
 
-/** What another service could ask of the pretended one. */
+/** Interface that the example service offers. */
 const greetings = serviceKey<() => readonly string[]>("greetings");
 
-/** A service as a folder of its own would be: one type, a check, an offer, facts that it reads and tells. */
+/** An example service in one file: a type, a check, an interface, facts that it reads and reports. */
 function pretended(log: string[]): ServiceDefinition {
   return {
     emulates: {
@@ -45,7 +45,7 @@ function pretended(log: string[]): ServiceDefinition {
 }
 
 describe("a further service", () => {
-  it("is one folder and one line: its types, its check, what it offers, what it reads and tells", async () => {
+  it("needs one folder and one line: types, checks, its interface, its facts", async () => {
     const log: string[] = [];
     const states: Fact[] = [];
     const source = `${smallApi({ handler: "exports.handler = async () => ({ statusCode: 204 });" })}
@@ -72,7 +72,7 @@ describe("a further service", () => {
 });
 
 describe("the facts of a request", () => {
-  it("are tied by its trace: the answer, the call of the function, the call to the table and what allowed it", async () => {
+  it("have the same trace: the response, the call of the function, the call to the table and the allowing statement", async () => {
     const facts: Fact[] = [];
     const handler = `const { DynamoDBClient, GetItemCommand } = require("@aws-sdk/client-dynamodb");
       const client = new DynamoDBClient({});

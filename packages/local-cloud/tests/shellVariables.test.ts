@@ -6,7 +6,7 @@ import { programSource, smallApi, writeProject } from "./support/cloud";
 import { root } from "./support/program";
 import { Run } from "./support/run";
 
-/** Searches the memory of a process, as far as the system lets it, for secrets of which it knows the beginning. */
+/** Searches the memory of a process, where the system permits it, for secrets with a known prefix. */
 const scan = `const fs = require("fs"), found = new Set(), pid = process.argv[1];
   const begin = Buffer.from("c4n4ry-"), memory = fs.openSync("/proc/" + pid + "/mem", "r");
   for (const line of fs.readFileSync("/proc/" + pid + "/maps", "utf8").split("\\n")) {
@@ -50,7 +50,7 @@ describe("the variables of a developer's shell", () => {
   });
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-  /** A run that is started from a shell with these variables. */
+  /** Starts a run from a shell with these variables. */
   function started(variables: Readonly<Record<string, string>>): Run {
     Object.assign(process.env, variables);
     try {
@@ -60,7 +60,7 @@ describe("the variables of a developer's shell", () => {
     }
   }
 
-  it("are nowhere in the run, for a function that looks for them", async function () {
+  it("are not accessible to a function of the run", async function () {
     const secret = `c4n4ry-${randomBytes(16).toString("hex")}`;
     writeFileSync(
       join(dir, "index.ts"),
@@ -84,7 +84,7 @@ describe("the variables of a developer's shell", () => {
     }
   });
 
-  it("are read by the program, each by its name, and only those that the run needs are in the list", async () => {
+  it("are readable by the program by name, but only those that the run needs are listed", async () => {
     const more = `
       const { STAGE_OF_A_DEVELOPER: stage } = process.env;
       const names = ["STAGE_OF_A_DEVELOPER", "SET_BY_THE_PROGRAM", "REMOVED", "NOT_THERE"];

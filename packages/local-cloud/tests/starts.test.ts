@@ -11,7 +11,7 @@ import { startCloud } from "../src/start";
 import { root } from "./support/program";
 import { finish } from "./support/run";
 
-/** What a start with these arguments says; it must fail by a mistake of the user's. */
+/** Returns the message of a start that fails because of a user's mistake. */
 async function startError(args: readonly string[]): Promise<string> {
   try {
     const cloud = await startCloud(parseOptions(args, root), []);
@@ -30,7 +30,7 @@ describe("npm start -- --version", () => {
   });
 });
 
-describe("npm start that cannot", () => {
+describe("npm start that fails", () => {
   it("ends with one line on standard error and exit code 1", async () => {
     const { code, stdout, stderr } = await finish(["--stack", "nope"]);
     expect([code, stdout, stderr]).to.deep.equal([1, "", `there is no stack nope: ${root} has dev, prod\n`]);
@@ -43,21 +43,17 @@ describe("npm start that cannot", () => {
       ["--stak", "dev"],
       new RegExp(`^unknown option '--stak' \\(Did you mean --stack\\?\\): ${help}$`),
     ],
-    ["a value too many", ["dev"], new RegExp(`^too many arguments. Expected 0 arguments but got 1[^\\n]*: ${help}$`)],
-    ["a port that is none", ["--port", "70000"], /^--port is 70000: it must be an integer from 0 to 65535$/],
+    ["an extra argument", ["dev"], new RegExp(`^too many arguments. Expected 0 arguments but got 1[^\\n]*: ${help}$`)],
+    ["an invalid port", ["--port", "70000"], /^--port is 70000: it must be an integer from 0 to 65535$/],
     ["an empty host", ["--host", ""], /^--host is empty: give it a value or leave it out$/],
-    [
-      "a time scale that is none",
-      ["--time-scale", "0"],
-      /^--time-scale is 0: it must be a number above 0, up to 1000000$/,
-    ],
+    ["an invalid time scale", ["--time-scale", "0"], /^--time-scale is 0: it must be a number above 0, up to 1000000$/],
     [
       "an unknown fault",
       ["--fault", "moon=1"],
       /^--fault moon=1: it must be KIND=VALUE, and the kinds are [^\n]*seed$/,
     ],
     [
-      "a fault that is nearly one",
+      "a misspelt fault",
       ["--fault", "lambda:crsh=1"],
       /^--fault lambda:crsh=1: it must be [^\n]*seed; did you mean lambda:crash\?$/,
     ],
@@ -79,12 +75,12 @@ describe("npm start that cannot", () => {
       /^--time-scale is -1: it must be a number above 0, up to 1000000$/,
     ],
     [
-      "a fault of JavaScript's own names",
+      "a fault with a name of Object.prototype",
       ["--fault", "__proto__=1"],
       /^--fault __proto__=1: it must be KIND=VALUE, and /,
     ],
     [
-      "a setting of JavaScript's own names",
+      "a setting with a name of Object.prototype",
       ["--config", "a.__proto__.b=1"],
       /^--config a\.__proto__\.b=1: __proto__ is not a valid name of a setting$/,
     ],
@@ -94,7 +90,7 @@ describe("npm start that cannot", () => {
       /^--config a\.b[.b]*…: a path may have 32 steps, and this one has 100$/,
     ],
     [
-      "a region that is none",
+      "an invalid region",
       ["--config", "aws:region=no where"],
       /^aws:region is "no where": it must be a region such as eu-central-1$/,
     ],
@@ -103,7 +99,7 @@ describe("npm start that cannot", () => {
       ["--program", __filename],
       /^--program .*starts\.test\.ts: not a folder; pass the folder that contains Pulumi\.yaml$/,
     ],
-    ["a program that is not there", ["--program", "/nowhere"], /^[^\n]*\/nowhere[^\n]*$/],
+    ["a missing program", ["--program", "/nowhere"], /^[^\n]*\/nowhere[^\n]*$/],
   ];
   for (const [name, args, message] of cases) {
     it(`names ${name} in one sentence`, async () => {
@@ -130,7 +126,7 @@ describe("npm start that cannot", () => {
   });
 
   const bad = async (files: Record<string, string>) => {
-    // Inside the project, so that the program finds the packages.
+    // Inside the project, so that the program can import its packages.
     const dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
     try {
       const all = { "Pulumi.yaml": "name: bad\nruntime: nodejs\n", "Pulumi.dev.yaml": "config: {}\n", ...files };
@@ -157,7 +153,7 @@ describe("npm start that cannot", () => {
       /^DIR\/Pulumi\.dev\.yaml has \d+ characters: settings may have 1000000$/,
     ],
     [
-      "an alias of nothing",
+      "an alias without an anchor",
       { "Pulumi.dev.yaml": "config:\n  a: *nothing\n" },
       /^DIR\/Pulumi\.dev\.yaml: Unresolved alias[^\n]*nothing/,
     ],
@@ -166,7 +162,7 @@ describe("npm start that cannot", () => {
       { "Pulumi.dev.yaml": "config:\n  a: &a\n    b: *a\n" },
       "DIR/Pulumi.dev.yaml: an alias refers to its own value",
     ],
-    ["a package.json that is no JSON", { "package.json": "{" }, /^DIR\/package\.json: [^\n]+$/],
+    ["a package.json that is not JSON", { "package.json": "{" }, /^DIR\/package\.json: [^\n]+$/],
     ["a project file that is a folder", { "Pulumi.yaml": "/" }, "DIR/Pulumi.yaml cannot be read (EISDIR)"],
     [
       "a program that does not parse",
@@ -174,54 +170,54 @@ describe("npm start that cannot", () => {
       /^\S*\/index\.ts\(1,23\): error TS1109: Expression expected\.$/,
     ],
     [
-      "a program that only the parser can read",
+      "a program with errors that the parser recovers from",
       { "index.ts": "export const a = [1, 2;\n" },
       /^\S*\/index\.ts\(1,23\): error TS1005: ',' expected\.$/,
     ],
     [
-      "a relative import of nothing",
+      "a relative import of a missing file",
       { "index.ts": 'import "./nothing";\n' },
       "DIR/index.ts imports ./nothing, and there is no such file",
     ],
     [
-      "an error of the program's, with its place",
+      "an error of the program, with its position",
       { "index.ts": "const a = {} as { b: { c: string } };\n\nexport const c = a.b.c;\n" },
       "the program threw TypeError: Cannot read properties of undefined (reading 'c') (index.ts:3)",
     ],
     [
-      "a program without an entry",
+      "a program without an entry file",
       {},
       "DIR: no entry file index.js, index.json, index.node, index.ts: is the program built?",
     ],
     [
-      "an entry that is not there",
+      "a missing entry file",
       { "Pulumi.yaml": "name: bad\nruntime: nodejs\nmain: bin/run.js\n" },
       "DIR/bin: no entry file run.js: is the program built?",
     ],
     [
-      "an entry outside of the project",
+      "an entry file outside the project",
       { "Pulumi.yaml": "name: bad\nruntime: nodejs\nmain: ../other\n" },
       "DIR/Pulumi.yaml: main is ../other: it must be a path inside this folder",
     ],
     [
-      "a value that is encrypted, inside of another",
+      "a nested encrypted value",
       { "Pulumi.dev.yaml": "config:\n  bad:db:\n    keys:\n      - secure: v1:x\n", "index.ts": "" },
       "bad:db.keys[0] is encrypted in Pulumi.dev.yaml, and a local run holds no key: set it with --secret bad:db.keys[0]=VALUE",
     ],
-    ["an error that is none", { "index.ts": "throw undefined;\n" }, "the program threw undefined"],
-    ["an error that is text", { "index.ts": 'throw "no";\n' }, 'the program threw "no"'],
+    ["a thrown undefined", { "index.ts": "throw undefined;\n" }, "the program threw undefined"],
+    ["a thrown string", { "index.ts": 'throw "no";\n' }, 'the program threw "no"'],
     [
-      "a program that ends the process",
+      "a program that calls process.exit",
       { "index.ts": "process.exit(3);\n" },
       "the program calls process.exit(3), which would end the local run",
     ],
     [
-      "a function that is not answered",
+      "a provider function without an answer",
       { "index.ts": 'import * as aws from "@pulumi/aws";\nvoid aws.ec2.getVpc({ default: true });\n' },
       'the local cloud cannot compute aws:ec2/getVpc:getVpc with the arguments {"default":true}: put its result into a file and pass --answers FILE',
     ],
     [
-      "another stack, whose outputs nobody says",
+      "a stack reference without outputs",
       { "index.ts": 'import * as pulumi from "@pulumi/pulumi";\nnew pulumi.StackReference("acme/net/dev");\n' },
       'stack reference acme/net/dev: a local run does not know the outputs of another stack: run that stack locally too, pass --config acme/net/dev:NAME=VALUE, or pass --answers FILE with stacks: { "acme/net/dev": … }',
     ],
@@ -256,7 +252,7 @@ describe("npm start that cannot", () => {
       "net (awsx:ec2:Vpc) is a component of a provider plugin, which only the Pulumi engine can construct; it cannot run locally",
     ],
     [
-      "two resources of one name",
+      "two resources with the same name",
       {
         "index.ts":
           'import * as aws from "@pulumi/aws";\nfor (const i of [1, 2]) new aws.sns.Topic("a", { displayName: String(i) });\n',
@@ -271,7 +267,7 @@ describe("npm start that cannot", () => {
     });
   }
 
-  it("names what is wrong with a file of answers", async () => {
+  it("names the error in an answers file", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "items-answers-")), "answers.yaml");
     const said = async (text: string) => {
       writeFileSync(file, text);

@@ -9,16 +9,16 @@ import { differences, type Bindings } from "./matchers";
 
 type Step = Readonly<Record<string, any>>;
 
-/** A metric of nobody's, which the steps put values of. */
+/** A custom metric, which the steps put values of. */
 const metric = { namespace: "Recorded", name: "metric", dimensions: {} };
 
-/** The only alarm of a case that names none. */
+/** Name of the alarm in cases with one alarm. */
 const only = "alarm";
 
-/** How often a wait looks whether a state is reached: ten minutes of the case's clock. */
+/** Maximum number of checks of a wait: ten minutes of the case's clock. */
 const mostTicks = 60;
 
-/** Runs the steps of one recorded case of alarms, on a clock of its own. @returns the differences. */
+/** Runs the steps of a recorded alarm case with its own clock. @returns the differences. */
 export async function runAlarmCase({ given, expect }: RecordedCase): Promise<string[]> {
   const told: NotificationFact[] = [];
   const clock = clockAt("2026-07-10T12:00:00Z");
@@ -60,7 +60,7 @@ class AlarmScene {
     private readonly given: RecordedCase["given"],
   ) {}
 
-  /** Alarms, the composite one, and the topic that they tell. */
+  /** Declares alarms, the composite alarm, and their topic. */
   async declare(): Promise<void> {
     const declaration = new Declaration(this.run.cloud);
     const topic = await declaration.add("aws:sns/topic:Topic", "topic", {});
@@ -142,7 +142,7 @@ class AlarmScene {
     return this.run.cloud.registry.use(alarms).descriptions.find(({ name }) => name === alarm)!;
   }
 
-  /** In the words of the cases. */
+  /** Returns the result under the names of the cases. */
   private shown(step: Step): Record<string, unknown> {
     const { state, reason, history, actionsEnabled, actions, recent, trigger } = this.alarmOf(step);
     const { descriptions } = this.run.cloud.registry.use(alarms);

@@ -9,7 +9,7 @@ export interface RecordedCase {
   readonly expect: Readonly<Record<string, any>>;
 }
 
-/** All cases of a folder, in the order of its files. */
+/** Returns all cases of a folder, in the order of its files. */
 export function readCases(folder: string): RecordedCase[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))
@@ -17,7 +17,7 @@ export function readCases(folder: string): RecordedCase[] {
     .flatMap((file) => (JSON.parse(readFileSync(join(folder, file), "utf8")) as { cases: RecordedCase[] }).cases);
 }
 
-/** CommonJS source of a handler as a case describes it. */
+/** Returns CommonJS source of a case's handler. */
 export function handlerSource(handler: Readonly<Record<string, any>>): string {
   const [[kind, value] = ["", undefined]] = Object.entries(handler);
   switch (kind) {
@@ -46,7 +46,7 @@ function thrown({ name, message }: { name: string; message: string }): string {
   return `const error = new Error(${JSON.stringify(message)}); error.name = ${JSON.stringify(name)}; throw error;`;
 }
 
-/** Fills `{{name}}` in every text of a value; `{"$repeat": …}` becomes the repeated text. */
+/** Replaces `{{name}}` in all strings of a value, and `{"$repeat": …}` by the repeated text. */
 export function filled(value: unknown, names: (name: string) => string | undefined): unknown {
   if (typeof value === "string") return value.replace(/\{\{([^}]+)\}\}/g, (all, name: string) => names(name) ?? all);
   if (Array.isArray(value)) return value.map((each) => filled(each, names));

@@ -8,14 +8,14 @@ describe("the local cloud answers as AWS was recorded to", () => {
 
   before(() => {
     results = runCases(cases);
-    // Each is awaited by its own test.
+    // Its own test awaits each result.
     for (const result of results) result.catch(() => undefined);
   });
 
   for (const [index, { id }] of cases.entries()) {
     it(id, async function () {
       const result = await results[index]!;
-      // The reason is printed by npm run conformance.
+      // npm run conformance prints the reason.
       if (result.kind === "notRun") this.skip();
       expect(result).to.deep.equal({ kind: "same" });
     });

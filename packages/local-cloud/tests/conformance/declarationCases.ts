@@ -9,12 +9,12 @@ import { Declaration } from "./declare";
 import { inCloud } from "./httpCases";
 import { differences } from "./matchers";
 
-/** The resource that makes Pulumi call an operation with the same input, by operation. */
+/** The resource type that makes Pulumi call an operation with the same input, by operation. */
 const creating: Readonly<Record<string, string>> = {
   CreateApiKey: "aws:apigateway/apiKey:ApiKey",
 };
 
-/** Whether a declaration decides the case: something is refused, or gateway responses take effect. */
+/** Returns true if declaring decides the case: something is rejected, or gateway responses take effect. */
 export function isDeclarationCase({ given, expect }: RecordedCase): boolean {
   const { operation } = given as { operation?: string };
   if (operation === "CreateResource" || operation === "PutIntegration") return true;
@@ -23,7 +23,7 @@ export function isDeclarationCase({ given, expect }: RecordedCase): boolean {
   return declares && (expect["error"] ?? expect["effective"]) !== undefined;
 }
 
-/** Declares what a case gives. @returns the differences between what is refused, or holds, and what was recorded. */
+/** Declares the resources of a case. @returns the differences from the recorded result. */
 export function runDeclarationCase({ given, expect }: RecordedCase): Promise<string[]> {
   return inCloud(
     () => undefined,
@@ -60,7 +60,7 @@ async function declare(declaration: Declaration, given: RecordedCase["given"]): 
   await declaration.apply();
 }
 
-/** An API whose paths all have a method, deployed: what CreateResource and PutIntegration refuse is refused there. */
+/** Declares an API with a method on each path and a deployment, because AWS rejects some errors only there. */
 async function declareApi(declaration: Declaration, paths: readonly string[], more?: object): Promise<void> {
   const api = await declaration.add("aws:apigateway/restApi:RestApi", "api", { name: "case" });
   const ids = new Map<string, unknown>([["", api.state["rootResourceId"]]]);
@@ -79,7 +79,7 @@ async function declareApi(declaration: Declaration, paths: readonly string[], mo
   await declaration.add("aws:apigateway/deployment:Deployment", "deployment", { restApi: api.id });
 }
 
-/** All types of the one API, in the form of GetGatewayResponse. */
+/** Returns all gateway responses of the API, in the form of GetGatewayResponse. */
 function effectiveResponses(cloud: LocalCloud): Record<string, unknown> {
   const [{ api }] = [...deployedApis(cloud.program.resources).values()] as [DeployedApi];
   return Object.fromEntries(

@@ -4,12 +4,12 @@ import type { StackLocation } from "../../src/kernel/identity";
 import type { Declared, Properties } from "../../src/kernel/resources";
 import { handlerSource } from "./cases";
 
-/** Where every case runs. */
+/** Location of every case. */
 export const location: StackLocation = { project: "conformance", stack: "test", region: "us-east-1" };
 
 const providers = providersOf();
 
-/** Declares resources as a program would: types with inputs, which the providers give their ids. */
+/** Declares resources like a program: from types and inputs; the providers add ids. */
 export class Declaration {
   readonly resources: Declared[] = [];
 
@@ -18,7 +18,7 @@ export class Declaration {
   async add(type: string, name: string, inputs: Properties): Promise<Declared> {
     const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context, this.resources);
     const options = {
-      // Each waits for those before it, as a program of recorded calls would.
+      // Each depends on the previous ones, as in a program of the recorded calls.
       dependencies: this.resources.map((earlier) => earlier.urn),
       protect: false,
       retainOnDelete: false,
@@ -32,7 +32,7 @@ export class Declaration {
     return declared;
   }
 
-  /** A role that may write logs and nothing else. @returns its ARN. */
+  /** Declares a role that may only write logs. @returns its ARN. */
   async addRole(): Promise<string> {
     const role = await this.add("aws:iam/role:Role", "role", { name: "case" });
     const statement = { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" };
@@ -41,7 +41,7 @@ export class Declaration {
     return String(role.state["arn"]);
   }
 
-  /** A function with a case's handler. */
+  /** Declares a function with a case's handler. */
   async addFunction(name: string, handler: object, role: string): Promise<Declared> {
     const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
     return this.add("aws:lambda/function:Function", name, {

@@ -7,7 +7,7 @@ import { filled, type RecordedCase } from "./cases";
 import { Declaration, location } from "./declare";
 import { differences, type Bindings } from "./matchers";
 
-/** Answers one recorded HTTP case. @returns the differences; empty when the local cloud answers as AWS did. */
+/** Runs a recorded HTTP case. @returns the differences; empty if the local cloud responds as AWS did. */
 export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
   const invokedFunctions: string[] = [];
   const log = ({ source, text }: LogEvent) => void (text.startsWith("START ") && invokedFunctions.push(source));
@@ -25,7 +25,7 @@ export async function runHttpCase(recorded: RecordedCase): Promise<string[]> {
   });
 }
 
-/** A call that a document must answer once it is deployed. */
+/** A call to a deployed document, and its expected response. */
 export function runCallCase({ given, expect }: RecordedCase): Promise<string[]> {
   return inCloud(
     () => undefined,
@@ -63,7 +63,7 @@ interface ApiInputs {
   readonly stage: { readonly name: string; readonly variables?: Readonly<Record<string, string>> };
 }
 
-/** A REST API with one stage. @returns the URL of the stage. */
+/** Declares a REST API with one stage. @returns the URL of the stage. */
 async function declareApi(declaration: Declaration, { stage, ...inputs }: ApiInputs): Promise<string> {
   const api = await declaration.add("aws:apigateway/restApi:RestApi", "api", { name: "case", ...inputs });
   const deployed = await declaration.add("aws:apigateway/stage:Stage", "stage", {
@@ -75,7 +75,7 @@ async function declareApi(declaration: Declaration, { stage, ...inputs }: ApiInp
   return String(deployed.state["invokeUrl"]);
 }
 
-/** Declares what a case describes. @returns the URL of its stage. */
+/** Declares the resources of a case. @returns the URL of its stage. */
 async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<string> {
   const declaration = new Declaration(cloud);
   const uris = await declareFunctions(declaration, fill(given["functions"] ?? {}), JSON.stringify(given["api"]));
@@ -88,7 +88,7 @@ async function declareCase(cloud: LocalCloud, { given }: RecordedCase): Promise<
   return url;
 }
 
-/** Each function with a permission for the gateway. @returns what `{{lambda:NAME}}` stands for. */
+/** Declares functions that the gateway may call. @returns the values of `{{lambda:NAME}}`. */
 async function declareFunctions(
   declaration: Declaration,
   functions: Record<string, { handler: object }>,
@@ -133,7 +133,7 @@ async function declareKeys(declaration: Declaration, given: RecordedCase["given"
   }
 }
 
-/** Fills in what a case leaves to the test. */
+/** Replaces placeholders whose values only exist in the test. */
 function fill(value: any, requestId?: string): any {
   const names: Readonly<Record<string, string | undefined>> = {
     region: location.region,
@@ -143,7 +143,7 @@ function fill(value: any, requestId?: string): any {
   return filled(value, (name) => names[name]);
 }
 
-/** All values of a header, whatever its casing; undefined without one. */
+/** Returns all values of a header, ignoring case; undefined if there are none. */
 function valueOf({ rawHeaders }: HttpAnswer, name: string): string | undefined {
   const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === name.toLowerCase());
   return values.length === 0 ? undefined : values.join(", ");
@@ -151,13 +151,13 @@ function valueOf({ rawHeaders }: HttpAnswer, name: string): string | undefined {
 
 interface HttpAnswer {
   readonly status: number;
-  /** Names and values in turn, as sent. */
+  /** Returns names and values alternately, as sent. */
   readonly rawHeaders: readonly string[];
   readonly bytes: Buffer;
   readonly body: string;
 }
 
-/** Names that would disturb a real connection; the recordings say to leave them out. */
+/** Headers that would disturb a real connection; the recordings say to omit them. */
 const unsendable = ["connection", "expect", "transfer-encoding", "upgrade", "content-length", "trailer"];
 
 function send(url: string, given: Readonly<Record<string, any>>): Promise<HttpAnswer> {

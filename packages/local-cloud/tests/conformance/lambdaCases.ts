@@ -20,10 +20,10 @@ const names: Readonly<Record<string, string>> = {
   "accountConcurrency+1": "1001",
 };
 
-/** Waits of the cloud's own clock, between the attempts of an event, are shortened so many times. */
+/** Factor by which waits between the attempts of an asynchronous call are shortened. */
 const timeScale = 1_000;
 
-/** Why a Lambda case is not run, if it is not. */
+/** Returns why a Lambda case is skipped; undefined if it is not. */
 export function reasonNotToInvoke({ given, expect }: RecordedCase): string | undefined {
   const steps = given["steps"] as Step[];
   const provisions = steps.findIndex(({ op }) => op === "putProvisionedConcurrency");
@@ -42,7 +42,7 @@ export function reasonNotToInvoke({ given, expect }: RecordedCase): string | und
   return reasons.find((reason) => reason !== undefined);
 }
 
-/** Runs the steps of one recorded case in order. @returns the differences. */
+/** Runs the steps of a recorded case in order. @returns the differences. */
 export async function runLambdaCase({ given, expect }: RecordedCase): Promise<string[]> {
   const logs: LogEvent[] = [];
   const cloud = await LocalCloud.open(location, {
@@ -75,7 +75,7 @@ export async function runLambdaCase({ given, expect }: RecordedCase): Promise<st
   }
 }
 
-/** What CloudWatch has of a case's calls. The case's clock is fast: its period is all the time since the case began. */
+/** Returns CloudWatch's metrics of a case's calls. The case's clock is fast, so one period covers the whole case. */
 function metricDifferences(cloud: LocalCloud, queries: unknown, expected: unknown): string[] {
   if (queries === undefined) return [];
   const store = cloud.registry.use(metrics);
@@ -98,7 +98,7 @@ interface Comparison {
   readonly bindings: Bindings;
 }
 
-/** What a step gave, by the names that a case expects it under. */
+/** Returns the result of a step under the names that cases use. */
 type Came = Record<string, unknown>;
 
 async function runStep(stage: Stage, step: Step, expected: Step, comparison: Comparison): Promise<string[]> {
@@ -124,7 +124,7 @@ async function act(stage: Stage, step: Step): Promise<Came> {
   }
 }
 
-/** Declaring steps are successive declarations; what they answer is read from the cloud's state. */
+/** Declaring steps become successive declarations; their results are read from the cloud's state. */
 const operations: Readonly<Record<string, (stage: Stage, step: Step) => Promise<Came>>> = {
   invoke: ({ cloud }, step) => invoke(cloud, step),
   publishVersion: async ({ scene }) => ({ version: await scene.publish() }),
@@ -199,7 +199,7 @@ async function invoke(cloud: LocalCloud, step: Step): Promise<Came> {
   return { httpStatus: statusCode, ...answer };
 }
 
-/** The log of the call that a step made. */
+/** Returns the log of a step's call. */
 function logOf({ logs }: Stage, { requestId }: Came): string {
   return logs
     .filter((event) => event.requestId === requestId)
@@ -235,12 +235,12 @@ function text(value: unknown): string | undefined {
 type Compare = (expected: any, came: Came, context: { readonly log: string; readonly bindings: Bindings }) => string[];
 
 const comparisons: Readonly<Record<string, Compare>> = {
-  // A declaration that succeeds has no status of its own; a refused one and a call do.
+  // A successful declaration has no status; a rejected one and a call have.
   httpStatus: (expected, came, { bindings }) =>
     came["none"] === true || (came["httpStatus"] === undefined && expected < 400)
       ? []
       : differences(expected, came["httpStatus"], "httpStatus", bindings),
-  // A state that is not there is all that a read can tell.
+  // A read can only report that a resource does not exist.
   error: (expected, came, { bindings }) =>
     came["none"] === true ? [] : differences({ $subset: fill(expected) }, came["error"], "error", bindings),
   payload: (expected, came, { bindings }) =>
@@ -269,7 +269,7 @@ function missing(texts: readonly string[], found: (text: string) => boolean): st
   return texts.filter((text) => !found(text)).map((text) => `the log lacks ${text}`);
 }
 
-/** What holds some time after the answer. */
+/** Checks conditions that hold some time after the response. */
 async function eventualDifferences(
   stage: Stage,
   { withinSeconds = 10, logCounts = {}, ...rest }: Step,
@@ -296,7 +296,7 @@ function filledKeys(counts: object, came: Came): Record<string, number> {
   );
 }
 
-/** Calls until every expected value has occurred, at most as often as the case says. */
+/** Repeats a call until every expected value has occurred, up to the case's maximum. */
 async function seenDifferences(
   stage: Stage,
   step: Step,
@@ -326,7 +326,7 @@ async function seenDifferences(
   return [...missingValues(), ...unexpected];
 }
 
-/** A local process may carry more variables, and its paths are its own (the case's note). */
+/** A local process may have more variables and other paths (the case's note). */
 function subset(payload: any): unknown {
   const environment = payload?.environment as Record<string, unknown> | undefined;
   if (environment === undefined) return payload;

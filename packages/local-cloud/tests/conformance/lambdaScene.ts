@@ -13,17 +13,17 @@ interface Alias {
   readonly weights: Readonly<Record<string, number>>;
 }
 
-/** One function through successive declarations of the same program: what the declaring steps of a case change. */
+/** A function that the declaring steps of a case change through successive declarations. */
 export class LambdaScene {
   private inputs: Record<string, unknown> | undefined;
   private readonly aliases = new Map<string, Alias>();
   private readonly provisioned = new Map<string, number>();
-  /** The declaration that is being taken over. */
+  /** The declaration in progress. */
   private applying: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly cloud: LocalCloud) {}
 
-  /** Declares the function; without one nothing is declared. */
+  /** Declares the function; without one, declares nothing. */
   async open(given: Readonly<Record<string, any>> | null | undefined): Promise<void> {
     if (given === null || given === undefined) return;
     this.inputs = {
@@ -39,13 +39,13 @@ export class LambdaScene {
   }
   private retries: number | undefined;
 
-  /** @returns the version that publishing gave. */
+  /** @returns the published version. */
   async publish(): Promise<string> {
     const { fn } = await this.redeclare(undefined, { publish: true });
     return String(fn?.state["version"]);
   }
 
-  /** @returns the version, when the change publishes one. */
+  /** @returns the version, if the change publishes one. */
   async change(inputs: Record<string, unknown>, publish: boolean): Promise<string | undefined> {
     this.inputs = { ...this.inputs, ...inputs };
     return publish ? this.publish() : void (await this.redeclare());
@@ -55,12 +55,12 @@ export class LambdaScene {
     return this.change({ code: archive(handler) }, publish);
   }
 
-  /** @returns the alias as it is declared now. */
+  /** @returns the declared alias. */
   async setAlias(name: string, alias: Partial<Alias>): Promise<Declared> {
     const before = this.aliases.get(name);
     this.aliases.set(name, { version: "$LATEST", weights: {}, ...before, ...alias });
     try {
-      // An alias with provisioned concurrency answers before its new environments are ready.
+      // An alias with provisioned concurrency responds before its new environments are ready.
       const declared = this.provisioned.has(name) ? await this.begun(name) : (await this.redeclare()).resources;
       return declared.find((resource) => resource.name === name)!;
     } catch (error) {
@@ -91,7 +91,7 @@ export class LambdaScene {
     return this.cloud.registry.use(functions).concurrency(functionName)?.reserved;
   }
 
-  /** Resolves as soon as the allocation has begun. */
+  /** Resolves once the allocation has started. */
   async provision(qualifier: string, executions: number): Promise<void> {
     await this.applying;
     const before = this.provisioned.get(qualifier);
@@ -103,7 +103,7 @@ export class LambdaScene {
     });
   }
 
-  /** Applies, and resolves when that is done or the qualifier's allocation has begun. */
+  /** Applies the declaration; resolves when it is done or the qualifier's allocation has started. */
   private async begun(qualifier: string): Promise<readonly Declared[]> {
     await this.applying;
     const state = this.provisionedOf(qualifier);
@@ -134,7 +134,7 @@ export class LambdaScene {
     await this.applying;
   }
 
-  /** @param told what is declared, before it is taken over. */
+  /** @param told receives the declaration before it is applied. */
   private async redeclare(told: (declared: readonly Declared[]) => void = () => undefined, { publish = false } = {}) {
     await this.applying;
     const declaration = new Declaration(this.cloud);

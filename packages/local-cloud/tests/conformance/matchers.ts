@@ -1,10 +1,10 @@
-/** What a recorded case says of a value: an exact one, or a matcher (tests/recorded, "A case"). */
+/** An expected value: an exact one, or a matcher (tests/recorded, "A case"). */
 export type Expected = unknown;
 
-/** Names bound by `$same`, for one case. */
+/** Values bound by `$same`, for one case. */
 export type Bindings = Map<string, unknown>;
 
-/** Every difference between what is expected and what came, as `path: …`; empty when all holds. */
+/** Returns the differences between expected and actual values as `path: …`. */
 export function differences(expected: Expected, actual: unknown, path: string, bindings: Bindings): string[] {
   const matcher = matcherOf(expected);
   if (matcher !== undefined) return matchers[matcher[0]]!(matcher[1], actual, path, bindings);

@@ -12,16 +12,16 @@ export type Result =
   | { readonly kind: "different"; readonly differences: readonly string[] }
   | { readonly kind: "notRun"; readonly reason: string };
 
-/** Runs one recorded case, or says why it is not run. */
+/** Runs a recorded case, or returns the reason why it is skipped. */
 export async function runCase(recorded: RecordedCase): Promise<Result> {
   const run = runnerOf(recorded);
   if (typeof run === "string") return { kind: "notRun", reason: run };
-  // What the local cloud refuses or fails on is this case's difference, and no other case's.
+  // An error of the local cloud is a difference of this case only.
   const differences = await run(recorded).catch((error: unknown) => [`failed: ${(error as Error).message}`]);
   return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
 }
 
-/** What runs a case, by what it gives and expects; the reason when nothing does. */
+/** Returns the runner of a case by its content, or the reason why there is none. */
 function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<string[]>) | string {
   const { given, expect } = recorded;
   if (isDeclarationCase(recorded)) return runDeclarationCase;
@@ -42,7 +42,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
-/** True for a case about DynamoDB and its streams alone, which the engine runs by itself. */
+/** Returns true for a case that only uses DynamoDB and its streams, which the engine runs directly. */
 function isOfTables({ steps, resources = {}, functions }: RecordedCase["given"]): boolean {
   const list = (steps ?? []) as readonly { readonly op: string; readonly api?: string }[];
   const types = Object.values(resources as Record<string, { readonly type: string }>).map(({ type }) => type);
@@ -53,10 +53,10 @@ function isOfTables({ steps, resources = {}, functions }: RecordedCase["given"])
   );
 }
 
-/** Services of which no operation is emulated, by what a case about them gives. */
+/** Services without emulated operations, by what a case of them contains. */
 const servicesOf = { stateMachine: "stepfunctions", pattern: "events", patternText: "events" } as const;
 
-/** Why a case is not run that calls operations of other services than API Gateway, Lambda and CloudWatch. */
+/** Returns why a case with operations of other services than API Gateway, Lambda and CloudWatch is skipped. */
 function reasonNotToCall({ steps = [], resources, ...given }: RecordedCase["given"]): string | undefined {
   const called = (steps as readonly { readonly api?: string }[]).flatMap(({ api }) => api?.split(":")[0] ?? []);
   const about = Object.entries(servicesOf).flatMap(([key, service]) => (key in given ? [service] : []));
@@ -71,16 +71,16 @@ function reasonNotToCall({ steps = [], resources, ...given }: RecordedCase["give
 export const ownFolder = resolve(__dirname, "../recorded");
 const engineFolder = resolve(__dirname, "../../../dynamodb/tests/recorded");
 
-/** Cases that run at once: most of the time of the slow ones is waiting. */
+/** Number of concurrent cases; slow ones mostly wait. */
 const parallelCases = 6;
 
-/** Starts all cases, each in a cloud of its own. @returns their results to come, in order. */
+/** Starts all cases, each in its own cloud. @returns promises of the results, in order. */
 export function runCases(cases: readonly RecordedCase[]): Promise<Result>[] {
   const parallel = limiter(parallelCases);
   return cases.map((recorded) => parallel(() => runCase(recorded)));
 }
 
-/** `npm run conformance -- [FOLDER…]`: a line per case and a total; exit code 1 on a difference. */
+/** `npm run conformance -- [FOLDER…]`: prints a line for each case and a total; exits with 1 on a difference. */
 async function main(): Promise<void> {
   const folders = process.argv.slice(2);
   const totals = { same: 0, different: 0, notRun: 0 };

@@ -29,7 +29,7 @@ describe("a service that is not emulated", () => {
     ],
   ];
   for (const [operation, call] of calls) {
-    it(`names itself and its operation in the protocol that the SDK reads: ${operation}`, async () => {
+    it(`is named with its operation in the SDK's protocol: ${operation}`, async () => {
       const error = await call().then(
         () => expect.fail("it succeeded"),
         (thrown: Error) => thrown,
@@ -40,7 +40,7 @@ describe("a service that is not emulated", () => {
     });
   }
 
-  it("names both over CBOR", async () => {
+  it("is named over CBOR", async () => {
     const answer = await fetch(`${endpoint}/service/GraniteServiceVersion20100801/operation/PutMetricData`, {
       method: "POST",
       headers: {

@@ -78,7 +78,7 @@ describe("a service at the endpoint", () => {
     ["the resource's policy allows it", { Name: "other", policy: policyOf("Allow") }],
   ];
   for (const [what, body] of allowed) {
-    it(`answers when ${what}`, async () => {
+    it(`responds if ${what}`, async () => {
       const answer = await send("Read", body);
       const { Name } = body as { Name: string };
       expect([answer.status, answer.body]).to.deep.equal([200, { Name, region: "eu-central-1" }]);
@@ -102,16 +102,11 @@ describe("a service at the endpoint", () => {
       denial("own", "with an explicit deny in a resource-based policy"),
     ],
     ["an error of the operation", ["Fail", {}], "ParameterNotFound", "no such parameter"],
-    ["a body that is no JSON", ["Read", "{"], "SerializationException", "the request is no JSON object"],
+    ["a body that is not JSON", ["Read", "{"], "SerializationException", "the request is no JSON object"],
     ["a body that is a list", ["Read", []], "SerializationException", "the request is no JSON object"],
+    ["an unknown operation", ["Write", {}], "UnknownOperationException", "the local cloud does not emulate ssm:Write"],
     [
-      "an operation that it does not know",
-      ["Write", {}],
-      "UnknownOperationException",
-      "the local cloud does not emulate ssm:Write",
-    ],
-    [
-      "an operation with a name of JavaScript's own",
+      "an operation with a name of Object.prototype",
       ["constructor", {}],
       "UnknownOperationException",
       "the local cloud does not emulate ssm:constructor",
@@ -130,7 +125,7 @@ describe("a service at the endpoint", () => {
     ],
   ];
   for (const [what, sent, type, message] of refused) {
-    it(`refuses ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       const answer = await send(...sent);
       expect([answer.type, answer.message]).to.deep.equal([type, message]);
     });

@@ -20,7 +20,7 @@ const handlers = `
   files.onObjectRemoved("removed", fn);
   new aws.sns.Topic("topic").onEvent("told", fn);`;
 
-describe("what a program declares at its end", () => {
+describe("a resource declared on beforeExit", () => {
   it("is registered and reported: handlers of buckets and topics", async () => {
     const run = await startProgram(handlers);
     try {
@@ -32,8 +32,8 @@ describe("what a program declares at its end", () => {
     }
   });
 
-  it("may declare more at its own end, whatever has patched events", async () => {
-    // Packages load it, and Node.js then emits through it.
+  it("may declare more resources on the event, even if packages have patched events", async () => {
+    // Packages load `domain`, through which Node.js then emits events.
     await import("node:domain");
     const run = await startProgram(`
       let left = 3;
@@ -45,7 +45,7 @@ describe("what a program declares at its end", () => {
     }
   });
 
-  it("is what the load at hand declares, after loads that went well and loads that failed", async () => {
+  it("belongs to the current load, after successful and failed loads", async () => {
     const own = `process.once("beforeExit", () => void new aws.sns.Topic("last"));`;
     await withProgram(programSource(`${handlers}\n${own}`), async (dir) => {
       const cloud = await LocalCloud.start(readProject(dir, "dev", []), { host: "127.0.0.1", port: 0 });

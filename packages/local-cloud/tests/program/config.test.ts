@@ -29,7 +29,7 @@ describe("--config", () => {
       { "items-api:plans": '[{"on":true}]' },
     ],
     ["sets an output of another stack", "acme/net/dev:zones[0]=a", {}, { "acme/net/dev:zones": '["a"]' }],
-    ["makes what is not there", "a.b[0].c=x", {}, { "items-api:a": '{"b":[{"c":"x"}]}' }],
+    ["creates missing objects and lists", "a.b[0].c=x", {}, { "items-api:a": '{"b":[{"c":"x"}]}' }],
   ];
   for (const [name, override, before, after] of cases) {
     it(name, () => expect(applied(override, before)).to.deep.equal(after));
@@ -42,7 +42,7 @@ describe("--config", () => {
     ["plans[2].on=1", "--config plans[2].on=1: [2] is beyond the list, which has 1 entries"],
     ["stageThrottle[0]=5", "--config stageThrottle[0]=5: [0] does not match the existing value, which is an object"],
   ] as const) {
-    it(`refuses ${override}`, () =>
+    it(`rejects ${override}`, () =>
       expect(() => applied(override, { ...throttle, "items-api:plans": "[{}]" })).to.throw(message));
   }
 });
@@ -58,7 +58,7 @@ describe("a project's files", () => {
   });
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  it("give every value as the engine hands it to a program", () => {
+  it("give every value as the Pulumi engine passes it to a program", () => {
     write("Pulumi.yaml", project);
     write("Pulumi.dev.yaml", "config:\n  shop:on: true\n  size: 2\n  other:list: [1, { a: b }]\n  shop:text: '007'\n");
     expect(readProject(dir, "dev", []).config).to.deep.equal({
@@ -71,7 +71,7 @@ describe("a project's files", () => {
     });
   });
 
-  it("may be empty, as for Pulumi", () => {
+  it("may be empty, as in Pulumi", () => {
     write("Pulumi.yaml", project);
     write("Pulumi.dev.yaml", "");
     expect(readProject(dir, "dev", []).config["shop:size"]).to.equal("1");
@@ -117,7 +117,7 @@ describe("a project's files", () => {
     ],
   ];
   for (const [name, prepare, stack, message] of refused) {
-    it(`refuse ${name}`, () => {
+    it(`reject ${name}`, () => {
       prepare();
       expect(() => readProject(dir, stack, [])).to.throw(message);
     });

@@ -7,13 +7,13 @@ const drawn = (specs: string[], times = 1_000) => {
 };
 
 describe("--fault", () => {
-  it("strikes about the share that is asked for, and nothing else", () => {
+  it("affects about the configured share of requests, and no other kind", () => {
     expect(drawn(["dynamodb:throttle=0.2"]).filter(Boolean).length).to.be.within(150, 250);
     expect(drawn(["lambda:crash=1"]).filter(Boolean)).to.deep.equal([]);
     expect(drawn(["dynamodb:throttle=1"]).every(Boolean)).to.equal(true);
   });
 
-  it("strikes the same requests on every run, and others with another seed", () => {
+  it("affects the same requests on every run, and others with another seed", () => {
     const specs = ["dynamodb:throttle=0.5"];
     expect(drawn(specs)).to.deep.equal(drawn(specs));
     expect(drawn([...specs, "seed=2"])).to.not.deep.equal(drawn(specs));
@@ -26,6 +26,6 @@ describe("--fault", () => {
     ["dynamodb:throttle", "--fault dynamodb:throttle: it must be KIND=VALUE"],
     ["dynamodb:throttle=-1", "--fault dynamodb:throttle=-1: it must be KIND=VALUE"],
   ] as const) {
-    it(`refuses ${spec}`, () => expect(() => new Faults([spec])).to.throw(message));
+    it(`rejects ${spec}`, () => expect(() => new Faults([spec])).to.throw(message));
   }
 });

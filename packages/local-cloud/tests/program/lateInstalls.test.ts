@@ -10,7 +10,7 @@ describe("a package that is installed after it was looked for", () => {
   let stop: () => void;
   beforeEach(() => {
     dir = realpathSync(mkdtempSync(join(tmpdir(), "late-")));
-    // Node.js reads no package.json below a folder that is not there.
+    // Node.js does not read package.json below a missing folder.
     mkdirSync(join(dir, "node_modules"));
     stop = findLateInstalls();
   });
@@ -50,7 +50,7 @@ describe("a package that is installed after it was looked for", () => {
     });
   }
 
-  it("is found once its package.json follows its folder", () => {
+  it("is found when its package.json is written after its folder", () => {
     mkdirSync(join(dir, "node_modules", "half"));
     expect(find("half")).to.equal("MODULE_NOT_FOUND");
     expect(find("half")).to.equal("MODULE_NOT_FOUND");
@@ -58,14 +58,14 @@ describe("a package that is installed after it was looked for", () => {
     expect(find("half")).to.equal(target);
   });
 
-  it("is found by a part that a newer version exports", () => {
+  it("is found by a subpath that a newer version exports", () => {
     install("grows", { exports: { ".": "./a.js" } }, "a.js");
     expect(find("grows/more")).to.equal("ERR_PACKAGE_PATH_NOT_EXPORTED");
     const target = install("grows", { exports: { ".": "./a.js", "./more": "./more.js" } }, "more.js");
     expect(find("grows/more")).to.equal(target);
   });
 
-  it("stays missing at once where other packages have wrapped the resolution in earlier loads", () => {
+  it("fails at once if other packages have wrapped the resolution in earlier loads", () => {
     const loader = Module as unknown as { _resolveFilename: (...all: unknown[]) => string };
     const original = loader._resolveFilename;
     try {
@@ -83,7 +83,7 @@ describe("a package that is installed after it was looked for", () => {
   });
 
   for (const request of ["./nothing", "../nothing", "/nothing", "", "node:nothing", "@scope", "not-installed"]) {
-    it(`stays missing where there is none: ${JSON.stringify(request)}`, () => {
+    it(`fails if it is not installed: ${JSON.stringify(request)}`, () => {
       expect(find(request)).to.match(/^(?:MODULE_NOT_FOUND|ERR_\w+)$/);
     });
   }

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { connect } from "../../src/program/monitor";
 import { pulumiOf } from "../../src/program/pulumi";
 
-/** A question of the monitor's, as gRPC's clients ask it. */
+/** Calls the monitor as gRPC clients do. */
 type Question = (request: object, answer: (error: { code?: number } | null, response?: unknown) => void) => void;
 
-describe("what stands in for Pulumi's engine", () => {
-  it("says that it does not tell all features at once, so that versions after 3.248 ask for each", async () => {
+describe("the replacement of Pulumi's engine", () => {
+  it("does not implement getDeploymentInfo, so that versions after 3.248 query each feature", async () => {
     const copy = pulumiOf(__filename);
     const none = () => Promise.reject(new Error("nobody asks"));
     const engine = { register: none, invoke: none, skipHook: () => undefined };

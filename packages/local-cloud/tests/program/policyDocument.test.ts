@@ -4,7 +4,7 @@ import { computePolicyDocument } from "../../src/program/policyDocument";
 const documentOf = (inputs: object) => JSON.parse(String(computePolicyDocument({ ...inputs })["json"])) as object;
 
 describe("getPolicyDocument", () => {
-  it("writes statements as IAM reads them: one value alone, several in a list, maps of principals and conditions", () => {
+  it("converts statements to IAM's JSON: single values, lists, principals and conditions", () => {
     const statements = [
       {
         sid: "Own",
@@ -36,7 +36,7 @@ describe("getPolicyDocument", () => {
     });
   });
 
-  it("takes other documents in: their statements go first, and an overriding one takes the place of its Sid", () => {
+  it("merges other documents: source statements come first, and an override replaces the statement with its Sid", () => {
     const one = (Sid: string, Action: string) => JSON.stringify({ Statement: { Sid, Effect: "Allow", Action } });
     const document = documentOf({
       sourcePolicyDocuments: [one("a", "s3:Get*")],

@@ -60,7 +60,7 @@ const refusedCall = {
   qualifier: undefined,
 } as const;
 
-describe("what to do about a request that failed", () => {
+describe("advice about a failed request", () => {
   const cases: readonly (readonly [what: string, ended: FinishedRequest, remedy: string | undefined])[] = [
     ["a success", ended({}, { status: 200 }), undefined],
     ["no key", refusedAt("API key", "no x-api-key"), "send the header x-api-key; /_local/#/plans shows the keys"],
@@ -138,12 +138,12 @@ describe("what to do about a request that failed", () => {
     ["an error of the program", failed("TypeError"), undefined],
   ];
   for (const [what, given, remedy] of cases) {
-    it(`says of ${what}: ${remedy ?? "nothing"}`, () => {
+    it(`for ${what}:  ${remedy ?? "nothing"}`, () => {
       expect(remedyOf(given, surroundings)).to.equal(remedy);
     });
   }
 
-  it("names the fault that a failure was made by, of every kind that fails requests", () => {
+  it("names the injected fault that caused a failure, for every kind", () => {
     const byFault = (fault: string): FinishedRequest =>
       fault.startsWith("dynamodb")
         ? ended({ invocation, calls: [{ ...dataCall, denial: undefined, fault }] })

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Usage } from "../../src/readers/usage";
 
-describe("what is kept of the permissions that are used", () => {
+describe("the record of used permissions", () => {
   it("does not grow with the log streams that environments have", () => {
     const usage = new Usage();
     for (let stream = 0; stream < 1_000; stream += 1) {

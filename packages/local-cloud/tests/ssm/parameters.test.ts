@@ -84,7 +84,7 @@ describe("Parameter Store", () => {
       .and.not.include("s3cret");
   });
 
-  it("returns several, and the names of those that do not exist", async () => {
+  it("returns several parameters, and the names of missing ones", async () => {
     const { Parameters, InvalidParameters } = await client.send(
       new GetParametersCommand({ Names: ["plain", "/none", "/shop/dev/url:9"] }),
     );
@@ -92,7 +92,7 @@ describe("Parameter Store", () => {
     expect(InvalidParameters).to.deep.equal(["/none", "/shop/dev/url:9"]);
   });
 
-  it("returns those below a path, in pages", async () => {
+  it("returns the parameters below a path in pages", async () => {
     const below = async (input: object) => {
       const { Parameters, NextToken } = await client.send(
         new GetParametersByPathCommand({ Path: "/shop/dev", ...input }),
@@ -108,7 +108,7 @@ describe("Parameter Store", () => {
     });
   });
 
-  it("keeps every version of a parameter that is put again, with its labels", async () => {
+  it("keeps every version of a parameter, with its labels", async () => {
     expect((await put({ Name: "/put/versions" })).Version).to.equal(1);
     expect((await put({ Name: "/put/versions", Value: "2", Overwrite: true })).Version).to.equal(2);
     await client.send(
@@ -172,7 +172,7 @@ describe("Parameter Store", () => {
       "Standard tier parameters support a maximum parameter value of 4096 characters.",
     ],
     [
-      "a value that its pattern does not match",
+      "a value that does not match its pattern",
       () => put({ Name: "/put/pattern", AllowedPattern: "\\d+", Value: "a" }),
       "ParameterPatternMismatchException",
       "Parameter value, cannot be validated against allowedPattern: \\d+",
@@ -203,7 +203,7 @@ describe("Parameter Store", () => {
       /at 'names' failed to satisfy constraint: Member must have length less than or equal to 10$/,
     ],
     [
-      "a token of another origin",
+      "an unknown pagination token",
       () => client.send(new GetParametersByPathCommand({ Path: "/", NextToken: "x" })),
       "InvalidNextToken",
       "The specified token isn't valid.",
@@ -216,7 +216,7 @@ describe("Parameter Store", () => {
     ],
   ];
   for (const [what, call, name, message] of refused) {
-    it(`refuses ${what}`, async () => {
+    it(`rejects ${what}`, async () => {
       const [code, text] = await refusalOf(call());
       expect(code).to.equal(name);
       if (typeof message === "string") expect(text).to.equal(message);
@@ -226,7 +226,7 @@ describe("Parameter Store", () => {
 });
 
 describe("Parameter Store with --data", () => {
-  it("has the versions that functions put after a restart, and new declarations as a version more", async () => {
+  it("keeps versions after a restart, and adds new declarations as a further version", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "ssm-"));
     const declare = (value: string) =>
       startCaller(statements, `new aws.ssm.Parameter("own", { name: "own", type: "String", value: "${value}" });`, {

@@ -1,24 +1,24 @@
 import { chromium, type Browser, type Page } from "playwright-core";
 
-/** A page, what it said wrongly, and what it asked of others. */
+/** A page with its errors and requests. */
 export interface Watched {
   readonly page: Page;
-  /** Errors of scripts and of the console. */
+  /** Script errors and console errors. */
   readonly errors: string[];
-  /** URLs of requests. */
+  /** Requested URLs. */
   readonly requests: string[];
 }
 
-/** What Chromium needs where there is no sandbox and no display. */
+/** Chromium options for machines without a sandbox or display. */
 const args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
 
-/** Chromium, as an npm package brings it: nothing is installed. */
+/** Starts the Chromium of an npm package; no installation is required. */
 export async function openBrowser(): Promise<Browser> {
   const { default: packaged } = await import("@sparticuz/chromium");
   return chromium.launch({ executablePath: await packaged.executablePath(), args, chromiumSandbox: false });
 }
 
-/** A page of its own. @param options of its context: size, colours. */
+/** Opens a new page. @param options context options: size, colour scheme. */
 export async function openPage(browser: Browser, options: Parameters<Browser["newPage"]>[0] = {}): Promise<Watched> {
   const page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 900 }, ...options });
   const errors: string[] = [];

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { programSource, withProgram } from "./cloud";
 
-/** Routes and alarms of a real API: 14 routes on one function each, 60 alarms, a dashboard. */
+/** A program of realistic size: 14 routes with one function each, 60 alarms, a dashboard. */
 const resources = ["orders", "customers", "deliveries", "return-merchandise-authorizations"];
 
 const routes = [
@@ -17,7 +17,7 @@ const routes = [
 
 export const longError = `cannot reach the warehouse service at ${"https://warehouse.example.com/api/".repeat(12)}`;
 
-/** Fails for `?fail`, logs otherwise. */
+/** Handler that fails for `?fail` and otherwise logs. */
 const handler = `exports.handler = async (event) => {
   const query = event.queryStringParameters ?? {};
   console.info("handling " + event.httpMethod + " " + event.path);
@@ -26,7 +26,7 @@ const handler = `exports.handler = async (event) => {
   return { statusCode: Number(query.status ?? 200), headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ok: true }) };
 };`;
 
-/** The OpenAPI document: bodies have their examples in components.schemas, as generators write them. */
+/** OpenAPI document with examples of bodies in components.schemas, as generators write them. */
 const document = {
   openapi: "3.0.1",
   info: { title: "orders", version: "1" },
@@ -125,7 +125,7 @@ export const apiUrl = stage.invokeUrl;
 void table;
 `;
 
-/** Writes the program into a folder for as long as the work takes. */
+/** Writes the program into a folder for the duration of the work. */
 export function withBusyProgram<T>(work: (dir: string) => Promise<T>): Promise<T> {
   return withProgram(programSource(source), (dir) => {
     writeFileSync(join(dir, "package.json"), JSON.stringify({ openapi: "./openapi.js" }));

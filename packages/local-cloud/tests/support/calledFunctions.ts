@@ -1,34 +1,34 @@
 import { startProgram, type TestCloud } from "./cloud";
 
 export interface Called {
-  /** Parsed. */
+  /** Parsed response. */
   readonly payload: any;
   readonly functionError: string | undefined;
-  /** Lines of the function's log, from START to REPORT. */
+  /** Log lines from START to REPORT. */
   readonly lines: readonly string[];
 }
 
 export interface CalledFunction {
-  /** CommonJS. */
+  /** CommonJS source. */
   readonly source: string;
-  /** `nodejs22.x` unless told. */
+  /** Defaults to `nodejs22.x`. */
   readonly runtime?: string;
-  /** What it is called with, in order; one empty object unless told. */
+  /** Events in order; defaults to one empty object. */
   readonly events?: readonly unknown[];
 }
 
-/** Functions of a test file, each with an environment of its own: what one leaves behind is under way in no other. */
+/** Functions of a test file. Each has its own environment, so that pending work of one does not affect others. */
 export class CalledFunctions {
   private readonly declared: CalledFunction[] = [];
   private started: TestCloud | undefined;
 
-  /** Starts all of them before the tests of a suite, and ends them after it. */
+  /** Starts all functions before the tests of a suite, and stops them afterwards. */
   constructor() {
     before(() => this.start());
     after(() => this.started?.stop());
   }
 
-  /** A test of what a function answers to its events. */
+  /** Tests the responses of a function to its events. */
   it(says: string, fn: CalledFunction, check: (first: Called, second: Called) => void): void {
     const functionName = `f${this.declared.push(fn) - 1}`;
     it(says, async () => {
@@ -58,12 +58,12 @@ export class CalledFunctions {
   }
 }
 
-/** What a line of an error says, and the error that it shows. */
+/** Returns the message and the error in an error log line. */
 export function errorLine({ lines }: Called): [string, any] | undefined {
   const line = lines.find((each) => each.includes("\tERROR\t"));
   const [, said, error] = /\tERROR\t([^{]*?) \t(\{.*)\n$/.exec(line ?? "") ?? [];
   return said === undefined || error === undefined ? undefined : [said, JSON.parse(error)];
 }
 
-/** CommonJS source of a handler. */
+/** Returns CommonJS source of a handler. */
 export const body = (text: string) => `exports.handler = ${text};`;

@@ -2,10 +2,10 @@ import type { Credentials } from "../../src/kernel/interfaces";
 import type { CloudOptions } from "../../src/cloud";
 import { smallApi, startProgram, type TestCloud } from "./cloud";
 
-/** A run, and how SDK clients call it in the name of a function of its program. */
+/** A run, and credentials of SDK clients that act as a function of its program. */
 export interface Caller {
   readonly started: TestCloud;
-  /** Options of every SDK client. */
+  /** Options for any SDK client. */
   readonly client: {
     readonly endpoint: string;
     readonly region: string;

@@ -3,11 +3,11 @@ import type { Clock } from "../../src/kernel/clock";
 export interface TestClock extends Clock {
   move(millis: number): void;
   set(to: string): void;
-  /** The waits that were asked for, in milliseconds. */
+  /** Requested sleeps in milliseconds. */
   readonly slept: number[];
 }
 
-/** A clock that stands still until it is moved; who sleeps moves it, and what is due each so often acts as it moves. */
+/** A clock that only moves when a test moves it. Sleeps advance it, and intervals fire as it advances. */
 export function clockAt(iso: string): TestClock {
   let now = Date.parse(iso);
   const slept: number[] = [];

@@ -22,13 +22,13 @@ export function writeProject(dir: string): void {
   writeFileSync(join(dir, "Pulumi.dev.yaml"), "config:\n  aws:region: eu-central-1\n");
 }
 
-/** A whole index.ts around statements that use `aws` and `pulumi`. */
+/** Returns a complete index.ts around statements that use `aws` and `pulumi`. */
 export function programSource(source: string): string {
   const imports = 'import * as aws from "@pulumi/aws";\nimport * as pulumi from "@pulumi/pulumi";\n';
   return `${imports}${source}\nvoid aws; void pulumi;\n`;
 }
 
-/** Writes a program into a folder for as long as the work takes. @param index its index.ts */
+/** Writes a program into a folder for the duration of the work. @param index its index.ts */
 export async function withProgram<T>(index: string, work: (dir: string) => Promise<T>): Promise<T> {
   const dir = programFolder(index);
   try {
@@ -38,7 +38,7 @@ export async function withProgram<T>(index: string, work: (dir: string) => Promi
   }
 }
 
-/** Inside the project, so that the program finds the packages. */
+/** Inside the project, so that the program can import its packages. */
 function programFolder(index: string): string {
   const dir = mkdtempSync(join(root, "packages", "local-cloud", "tests", "tmp-"));
   writeProject(dir);
@@ -46,7 +46,7 @@ function programFolder(index: string): string {
   return dir;
 }
 
-/** Brings a small Pulumi program to life in this process. @param source its index.ts, with aws and pulumi imported. */
+/** Runs a small Pulumi program in this process. @param source statements that use aws and pulumi. */
 export async function startProgram(
   source: string,
   faults: readonly string[] = [],
@@ -89,15 +89,15 @@ export interface SmallApi {
   readonly functionArgs?: string;
   /** Statements of the role's policy, as source. */
   readonly statements?: string;
-  /** Properties of the permission, as source; absent allows the gateway to call the alias. */
+  /** Properties of the permission, as source. By default, the gateway may call the alias. */
   readonly permission?: string;
-  /** Whom the integration calls, as source; absent is the alias. */
+  /** Target of the integration, as source; defaults to the alias. */
   readonly uri?: string;
   /** Further statements. */
   readonly more?: string;
 }
 
-/** A function behind `ANY /{proxy+}`: what most tests of the local cloud need. */
+/** Declares a function behind `ANY /{proxy+}`, which most tests of the local cloud use. */
 export function smallApi(api: SmallApi): string {
   const logs = `{ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" }`;
   const policy = `{ Version: "2012-10-17", Statement: ${api.statements ?? "[]"}.concat([${logs}]) }`;

@@ -7,29 +7,29 @@ interface Script {
   readonly sourceMapURL: string;
 }
 
-/** Where a thread is held. */
+/** Position of a paused thread. */
 export interface Held {
-  /** URL of a source and its 1-based line; undefined without a source map. */
+  /** Source URL and 1-based line; undefined without a source map. */
   readonly at: { readonly url: string; readonly line: number } | undefined;
-  /** Evaluates an expression there. */
+  /** Evaluates an expression in the paused frame. */
   evaluate(expression: string): Promise<unknown>;
   resume(): Promise<void>;
 }
 
 type Params = Readonly<Record<string, any>>;
 
-/** A debugger of this process's threads, by the inspector protocol, as an editor is one: it knows sources alone. */
+/** A debugger of this process's threads that uses the inspector protocol like an editor: only with source positions. */
 export class TestDebugger {
   private readonly session = new Session();
   private readonly scripts = new Map<string, Script>();
   private readonly answers = new Map<number, (answer: Params) => void>();
   private readonly held: ((held: Held) => void)[] = [];
   private next = 1;
-  /** Breakpoints that hold. */
+  /** Resolved breakpoints. */
   private set = 0;
   private onSet: () => void = () => undefined;
 
-  /** @param breakpoints 1-based lines by the URL of their source. */
+  /** @param breakpoints 1-based lines by source URL. */
   constructor(private readonly breakpoints: Readonly<Record<string, readonly number[]>>) {
     this.session.connect();
     const on = (event: string, act: (params: Params) => unknown) =>
@@ -40,12 +40,12 @@ export class TestDebugger {
     );
   }
 
-  /** Threads that begin from now on wait until they are debugged. */
+  /** Makes new threads wait until they are debugged. */
   attach(): Promise<void> {
     return this.post("NodeWorker.enable", { waitForDebuggerOnStart: true });
   }
 
-  /** Resolves once so many breakpoints hold. */
+  /** Resolves once this number of breakpoints is resolved. */
   holding(count: number): Promise<void> {
     return new Promise((resolve) => {
       this.onSet = () => (this.set >= count ? resolve() : undefined);
@@ -53,7 +53,7 @@ export class TestDebugger {
     });
   }
 
-  /** The next time that a breakpoint or a `debugger` statement holds a thread. */
+  /** Resolves when a breakpoint or a `debugger` statement next pauses a thread. */
   paused(): Promise<Held> {
     return new Promise((resolve) => this.held.push(resolve));
   }
@@ -92,7 +92,7 @@ export class TestDebugger {
     };
   }
 
-  /** At the first mapped place of each line, as editors do. */
+  /** Sets breakpoints at the first mapped position of each line, as editors do. */
   private async setBreakpoints(sessionId: string, script: Script): Promise<void> {
     const map = this.mapOf(script);
     for (const [url, lines] of Object.entries(this.breakpoints)) {
@@ -131,7 +131,7 @@ export class TestDebugger {
   }
 }
 
-/** The generated place of a source's line. */
+/** Returns the generated position of a source line. */
 function generatedPlace(map: SourceMap, url: string, line: number) {
   const generatedLines = map.payload.mappings.split(";").length;
   for (let lineNumber = 0; lineNumber < generatedLines; lineNumber += 1) {

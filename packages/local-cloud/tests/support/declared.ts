@@ -3,7 +3,7 @@ import { checkEach, type TypeChecks } from "../../src/kernel/checks";
 import { Refusal } from "../../src/kernel/errors";
 import type { Declared, Properties } from "../../src/kernel/resources";
 
-/** A resource as a program declares it; its name is unique among those of a test. */
+/** Returns a declared resource with a name that is unique in a test. */
 export function declared(type: string, state: Properties, more: Partial<Declared> = {}): Declared {
   const options = {
     dependencies: [],
@@ -16,7 +16,7 @@ export function declared(type: string, state: Properties, more: Partial<Declared
   return { type, name: "r", urn: "", parent: "", custom: true, id: "id", inputs: state, state, options, ...more };
 }
 
-/** The sentence of the refusal; undefined when there is none. */
+/** Returns the message of the rejection; undefined if there is none. */
 export function refusalOf(check: () => void): string | undefined {
   try {
     check();
@@ -27,10 +27,10 @@ export function refusalOf(check: () => void): string | undefined {
   }
 }
 
-/** A case of what is refused: its state, the sentence without the resource, and what is declared before it. */
+/** An invalid state, the expected message without the resource, and resources declared before it. */
 export type RefusedCase = readonly [state: Properties, message: string, ...others: readonly Declared[]];
 
-/** Tests what the checks of a service refuse of one type, and that they accept the neighbours. @param besides declared with those */
+/** Tests that the checks of a service reject states of a type and accept others. @param besides declared with them */
 export function describeChecks(
   checks: readonly TypeChecks[],
   type: string,
@@ -44,7 +44,7 @@ export function describeChecks(
   };
   describe(`${type.split(":").at(-1)}, as AWS checks it`, () => {
     for (const [state, message, ...others] of refused) {
-      it(`is refused: ${JSON.stringify(state).slice(0, 90)}`, () => {
+      it(`is rejected: ${JSON.stringify(state).slice(0, 90)}`, () => {
         expect(of(state, others)).to.equal(message);
       });
     }

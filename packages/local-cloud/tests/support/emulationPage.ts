@@ -6,7 +6,7 @@ import { root } from "./program";
 
 export const emulationFile = join(root, "packages/local-cloud/docs/emulation.md");
 
-/** docs/emulation.md with the tables of types and of their inputs as the services have them. */
+/** Returns docs/emulation.md with tables of types and inputs generated from the services. */
 export async function emulationText(): Promise<string> {
   const text = readFileSync(emulationFile, "utf8");
   const written = withTable(withTable(text, "types", typesTable()), "inputs", inputsTable());

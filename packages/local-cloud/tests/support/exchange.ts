@@ -60,7 +60,7 @@ export function requestOf(more: Partial<GatewayRequest> = {}): GatewayRequest {
   return { method: "GET", target: "/v1/things", headers: [], body: Buffer.alloc(0), sourceIp: "127.0.0.1", ...more };
 }
 
-/** An exchange that has come as far as its route. */
+/** Returns an exchange that has been routed. */
 export function exchangeOf({
   method,
   request,

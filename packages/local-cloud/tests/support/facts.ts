@@ -1,6 +1,6 @@
 import type { InvocationFact, RequestFact } from "../../src/kernel/facts";
 
-/** A request that went well. */
+/** Returns the fact of a successful request. */
 export const request: RequestFact = {
   kind: "request",
   requestId: "gateway",
@@ -25,7 +25,7 @@ export const request: RequestFact = {
   answered: { headers: [["Content-Type", "application/json"]], body: Buffer.from("{}") },
 };
 
-/** Its call of a function. */
+/** Returns the fact of its function call. */
 export const invocation: InvocationFact = {
   kind: "invocation",
   requestId: "call",

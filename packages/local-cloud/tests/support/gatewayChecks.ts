@@ -14,7 +14,7 @@ export function refusal(resources: readonly Declared[]): string | undefined {
   return refusalOf(() => checkEach(resources, checks));
 }
 
-/** Tests one type of API Gateway; the accepted states may refer to `api` and its stage `v1`. */
+/** Tests a type of API Gateway. Valid states may refer to `api` and its stage `v1`. */
 export function describeType(type: string, refused: readonly RefusedCase[], accepted: readonly Properties[]): void {
   describeChecks(checks, `aws:apigateway/${type}`, refused, accepted, [api, stage]);
 }

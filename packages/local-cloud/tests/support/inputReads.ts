@@ -5,15 +5,15 @@ import type { Project } from "../../src/program/project";
 import type { Declared, Properties, Providers } from "../../src/kernel/resources";
 import { services } from "../../src/services";
 
-/** Paths of inputs by resource type: `aws:apigateway/stage:Stage` → `accessLogSettings.format`. */
+/** Input paths by resource type: `aws:apigateway/stage:Stage` → `accessLogSettings.format`. */
 export type Reads = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Records each property that is read by its name; those of a copy or a list of all of them are not. */
+/** Records each property that is read by name, but not copies or enumerations of all properties. */
 class ReadRecorder {
   readonly reads = new Map<string, Set<string>>();
 
   observed<T extends object>(type: string, value: T, path = ""): T {
-    // Copying an object asks for each property's descriptor right before its value.
+    // Copying an object reads each property's descriptor right before its value.
     let copied: string | undefined;
     return new Proxy(value, {
       getOwnPropertyDescriptor: (target, key) => {
@@ -22,7 +22,7 @@ class ReadRecorder {
       },
       get: (target, key) => {
         const inner: unknown = Reflect.get(target, key);
-        // JSON.stringify asks every object for it.
+        // JSON.stringify reads `toJSON` of every object.
         if (typeof key === "symbol" || key === "toJSON" || typeof inner === "function") return inner;
         const isCopied = copied === key;
         copied = undefined;
@@ -38,13 +38,13 @@ class ReadRecorder {
   }
 }
 
-/** Assets and archives are of classes. */
+/** Assets and archives are class instances. */
 function isObservable(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Loads a program, declares and serves it, and returns the inputs that the services read meanwhile. */
+/** Loads, declares and runs a program, and returns the inputs that the services read. */
 export async function readsOf(
   project: Project,
   clock: Clock,
@@ -71,7 +71,7 @@ export async function readsOf(
   const components = Object.fromEntries(constructs.map(([type, { construct }]) => [type, construct]));
   try {
     const program = await loadProgram({ ...project, providers, components, context: cloud.context });
-    // What is only checked has no effect.
+    // Reads of checks are not an effect.
     await cloud.takeOver({ ...program, resources: program.resources.map(observed) });
     await serve(cloud);
     return recorder.reads;

@@ -1,4 +1,4 @@
-/** Runs tasks, so many at a time. */
+/** Runs tasks with a maximum number at a time. */
 export type Limiter = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function limiter(most: number): Limiter {

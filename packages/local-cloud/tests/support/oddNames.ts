@@ -1,4 +1,4 @@
-/** Names of Object.prototype, and of objects that JavaScript knows: ordinary names to a client. */
+/** Names of Object.prototype and of special JavaScript objects, which clients may use as ordinary names. */
 export const oddNames = [
   "__proto__",
   "constructor",

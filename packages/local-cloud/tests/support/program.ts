@@ -12,14 +12,14 @@ export interface DeclareOptions {
   readonly dir?: string;
 }
 
-/** Runs the program under mocks, with AWS-like ids, names and ARNs. */
+/** Runs the program under mocks, with ids, names and ARNs as on AWS. */
 export function declare({ stack = "dev", dir = root, ...rest }: DeclareOptions = {}): Promise<Program> {
   return render({ stack, dir, ...rest });
 }
 
 const loaded = new Map<string, Promise<Program>>();
 
-/** The same, once per stack and kind of run for the whole test run. */
+/** Like the above, but cached for each stack and kind of run. */
 export function declared(stack: string, preview = false): Promise<Program> {
   const key = `${stack} ${preview}`;
   const program = loaded.get(key) ?? declare({ stack, preview });
@@ -31,7 +31,7 @@ export function ofType(program: Program, type: string): Declared[] {
   return program.resources.filter((resource) => resource.type === type);
 }
 
-/** The one resource of a type and logical name. */
+/** Returns the only resource of a type and logical name. */
 export function only(program: Program, type: string, name?: string): Declared {
   const found = ofType(program, type).filter((resource) => name === undefined || resource.name === name);
   if (found.length !== 1) throw new Error(`${found.length} resources ${type} ${name ?? ""}`);

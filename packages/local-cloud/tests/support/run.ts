@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { root } from "./program";
 
-/** What `npm start` runs, as package.json has it. */
+/** Command of `npm start` in package.json. */
 const command = ["packages/local-cloud/bin.cjs"];
 
 export interface Finished {
@@ -12,7 +12,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-/** Runs the local cloud until it ends by itself. */
+/** Runs the local cloud until it ends. */
 export async function finish(args: readonly string[]): Promise<Finished> {
   const run = new Run(args);
   const code = await run.ended;
@@ -27,7 +27,7 @@ export interface Ready {
   readonly [output: string]: unknown;
 }
 
-/** The local cloud in a process of its own. */
+/** The local cloud in a separate process. */
 export class Run {
   stdout = "";
   stderr = "";
@@ -41,7 +41,7 @@ export class Run {
     this.ended = once(this.child, "close").then(([code]) => code as number | null);
   }
 
-  /** Resolves with the line of `--json`. */
+  /** Resolves to the line of `--json`. */
   async ready(): Promise<Ready> {
     const line = once(this.child.stdout!, "data");
     const failed = this.ended.then((code) => {
@@ -51,7 +51,7 @@ export class Run {
     return JSON.parse(this.stdout) as Ready;
   }
 
-  /** Resolves once a text has been written to the standard error; rejects when the run ends without it. */
+  /** Resolves once standard error contains a text; rejects if the run ends before. */
   async said(text: string): Promise<void> {
     const failed = this.ended.then((code) => {
       throw new Error(`ended with ${code}: ${this.stderr}`);
@@ -63,7 +63,7 @@ export class Run {
     return this.child.pid!;
   }
 
-  /** Resident; NaN where the system does not tell. */
+  /** Resident memory; NaN if the system does not report it. */
   get megabytes(): number {
     try {
       return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, "utf8"))?.[1]) / 1024;
@@ -72,7 +72,7 @@ export class Run {
     }
   }
 
-  /** As a reader such as `head` does when it has enough. */
+  /** Closes the pipe, as `head` does. */
   closeStdout(): void {
     this.child.stdout!.destroy();
   }
@@ -93,7 +93,7 @@ export interface Answer {
   readonly json: any;
 }
 
-/** A request to the API, with its key unless told otherwise. */
+/** Sends a request to the API with its key. */
 export async function request(
   { apiUrl, apiKey }: Pick<Ready, "apiUrl" | "apiKey">,
   method: string,

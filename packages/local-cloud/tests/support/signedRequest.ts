@@ -3,23 +3,23 @@ import type { Credentials } from "../../src/kernel/interfaces";
 import { smallApi, startProgram, type TestCloud } from "./cloud";
 
 export interface Signing {
-  /** When the request says that it was signed. */
+  /** Date of the signature. */
   readonly date?: Date;
-  /** Of the credential scope, where it differs from the date's day. */
+  /** Date of the credential scope, if it differs. */
   readonly day?: string;
   readonly region?: string;
   readonly service?: string;
   readonly terminator?: string;
   readonly algorithm?: string;
-  /** Headers beside those that every request has. */
+  /** Additional headers. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Headers that are sent and not signed. */
+  /** Headers that are sent but not signed. */
   readonly unsigned?: readonly string[];
 }
 
 export interface DynamoDbAnswer {
   readonly status: number;
-  /** Without its namespace; undefined for a success. */
+  /** Error code without its namespace; undefined for a success. */
   readonly type: string | undefined;
   readonly message: string | undefined;
   readonly body: any;
@@ -27,12 +27,12 @@ export interface DynamoDbAnswer {
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** `20260101T000000Z`. */
+/** Formats `20260101T000000Z`. */
 export function basicFormat(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
-/** A request to DynamoDB as an SDK sends it, except for what `signing` changes. */
+/** Sends a request to DynamoDB as an SDK does, with the changes in `signing`. */
 export async function sendSigned(
   { endpoint, credentials }: DynamoDbAccess,
   request: { readonly operation: string; readonly body: object | string },
@@ -87,7 +87,7 @@ export interface DynamoDbAccess {
   readonly credentials: Credentials;
 }
 
-/** A run with tables, and a function's own access to them. @param statements of its role, as source. */
+/** Starts a run with tables and returns access to them as a function. @param statements of its role, as source. */
 export async function startTables(
   tables: readonly string[],
   statements: string,

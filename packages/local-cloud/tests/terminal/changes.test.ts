@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { changesBetween } from "../../src/terminal/changes";
 
-describe("what a reload says that it changed", () => {
+describe("the changes that a reload prints", () => {
   const before = new Map([
     ["route GET /items", "1"],
     ["route GET /old", "1"],
@@ -22,7 +22,7 @@ describe("what a reload says that it changed", () => {
     );
   });
 
-  it("is one sentence where none of them is different", () => {
+  it("is one sentence if nothing has changed", () => {
     expect(changesBetween(before, new Map(before))).to.equal("  no route, function or table has changed\n");
   });
 

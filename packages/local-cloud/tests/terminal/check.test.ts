@@ -17,20 +17,20 @@ async function checked(source: string): Promise<[string, boolean]> {
 }
 
 describe("npm start -- --check", () => {
-  it("exits 0 where every route can answer, and prints what is behind the types", async () => {
+  it("exits with 0 if every route can answer, and prints how far each type is emulated", async () => {
     const { code, stdout } = await finish(["--program", program("outputs"), "--check"]);
     expect(code).to.equal(0);
     expect(stdout).to.include("  1 of 1 routes can answer.\n");
     expect(stdout).to.match(/^ {2}Outputs only, without behaviour: .*1 Queue/m);
   });
 
-  it("exits 1 where one cannot, and names each with its reason", async () => {
+  it("exits with 1 if a route cannot answer, and prints the reasons", async () => {
     const { code, stdout } = await finish(["--program", program("component"), "--check"]);
     expect(code).to.equal(1);
     expect(stdout).to.include("    GET /v1/signed: signatures are not emulated: it rejects every request\n");
   });
 
-  it("finds a function that the gateway may not call, and one that does not run here", async () => {
+  it("reports a function that the gateway may not call, and one that does not run locally", async () => {
     const handler = "exports.handler = async () => ({ statusCode: 200 });";
     const [denied] = await checked(
       smallApi({
@@ -44,7 +44,7 @@ describe("npm start -- --check", () => {
     expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
   });
 
-  it("names each input that has no effect here, with the resources that set it", async () => {
+  it("lists inputs without an effect, with the resources that set them", async () => {
     const [text] = await checked(`
       const table = (name: string) => new aws.dynamodb.Table(name, {
         attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST",
@@ -61,7 +61,7 @@ describe("npm start -- --check", () => {
     expect(text).not.to.include("tags");
   });
 
-  it("finds a bucket that is not declared, and an action on tables that names no role", async () => {
+  it("reports an undeclared bucket, and an action on tables without a role", async () => {
     const [text] = await checked(`
       const page = (bucket: string) => ({ get: { "x-amazon-apigateway-integration": {
         type: "aws", httpMethod: "GET", uri: "arn:aws:apigateway:eu-central-1:s3:path/" + bucket + "/index.html",

@@ -12,7 +12,7 @@ import { dynamoDbCommand } from "../../src/terminal/dynamoDbServer";
 
 const bin = join(__dirname, "..", "..", "bin.cjs");
 
-/** Runs the command in this process. @returns the sentence that it ends with */
+/** Runs the command in this process. @returns the error message */
 async function mistakeOf(args: readonly string[]): Promise<string> {
   try {
     await dynamoDbCommand().parseAsync(args, { from: "user" });
@@ -44,7 +44,7 @@ describe("local-cloud dynamodb", () => {
   const clientOf = (endpoint: string) =>
     new DynamoDBClient({ endpoint, region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "a" } });
 
-  it("has every acknowledged write after kill -9", async () => {
+  it("keeps every acknowledged write after kill -9", async () => {
     const data = join(folder, "kept");
     const first = await start("--json", "--data", data);
     const client = clientOf(first.url);
@@ -79,6 +79,6 @@ describe("local-cloud dynamodb", () => {
     [["--data", "--json"], "--data is --json: it must be a value, not another option"],
     [["--prt", "1"], "unknown option '--prt' (Did you mean --port?): local-cloud dynamodb --help lists the options"],
   ] as const) {
-    it(`refuses ${args.join(" ")} with one sentence`, async () => expect(await mistakeOf(args)).to.equal(message));
+    it(`rejects ${args.join(" ")} with one sentence`, async () => expect(await mistakeOf(args)).to.equal(message));
   }
 });

@@ -11,7 +11,7 @@ const documentOf = (requestBody: object, components: object = {}) => ({
 const json = (media: object) => ({ content: { "application/json": media } });
 
 describe("the example body of a method", () => {
-  it("reads a schema whose thirty properties are all itself in bounded time", () => {
+  it("reads a schema with thirty recursive properties in bounded time", () => {
     const properties = Object.fromEntries(
       Array.from({ length: 30 }, (_, index) => [`p${index}`, { $ref: "#/components/schemas/T" }]),
     );
@@ -78,13 +78,13 @@ describe("the example body of a method", () => {
       undefined,
     ],
     [
-      "a tree, whose nodes have nodes, to a bounded depth",
+      "a recursive tree, to a bounded depth",
       documentOf(json({ schema: { $ref: "#/components/schemas/T" } }), {
         schemas: { T: { properties: { child: { $ref: "#/components/schemas/T" } } } },
       }),
       undefined,
     ],
-    ["references to elsewhere", documentOf(json({ schema: { $ref: "other.yaml#/T" } })), undefined],
+    ["references to other documents", documentOf(json({ schema: { $ref: "other.yaml#/T" } })), undefined],
     [
       "a body parameter of OpenAPI 2",
       { paths: { "/things": { post: { parameters: [{ in: "body", schema: { example: thing } }] } } } },

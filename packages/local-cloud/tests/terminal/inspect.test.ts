@@ -22,7 +22,7 @@ describe("--inspect", () => {
     });
   }
 
-  it("lets a debugger attach to the run, on this machine alone", () =>
+  it("lets a debugger attach to the run, only from this machine", () =>
     withProgram(
       programSource(smallApi({ handler: "exports.handler = async () => ({ statusCode: 200 })" })),
       async (dir) => {
@@ -40,7 +40,7 @@ describe("--inspect", () => {
       },
     ));
 
-  it("says in one sentence that its port is taken", async () => {
+  it("reports a busy port in one sentence", async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { jsonLine } from "../../src/terminal/jsonLine";
 import { smallApi, startProgram } from "../support/cloud";
 
-/** What `--json` prints of a program with these exports. */
+/** Returns what `--json` prints for a program with these exports. */
 async function line(more: string): Promise<[Readonly<Record<string, unknown>>, string]> {
   const started = await startProgram(smallApi({ handler: "//", more }));
   try {
@@ -13,7 +13,7 @@ async function line(more: string): Promise<[Readonly<Record<string, unknown>>, s
 }
 
 describe("the line of --json", () => {
-  it("has the run's own URL, whatever the program's outputs are named", async () => {
+  it("contains the run's URL, even if an output has the same name", async () => {
     const names = ["apiUrl", "apiKey", "console", "provisioned", "outputs"];
     const exported = [...names, "own"].map((name) => `export const ${name} = "the program's";`);
     const [told, apiUrl] = await line(exported.join("\n"));
@@ -27,7 +27,7 @@ describe("the line of --json", () => {
     });
   });
 
-  it("keeps secret outputs to itself, and has every other one in both places", async () => {
+  it("omits secret outputs, and contains all others twice", async () => {
     const [told, apiUrl] = await line('export const hidden = pulumi.secret("s"); export const list = [1, { a: "b" }];');
     expect(told).to.include.keys("apiUrl", "list").and.not.include.keys("hidden");
     expect([told["apiUrl"], told["list"], told["outputs"]]).to.deep.equal([

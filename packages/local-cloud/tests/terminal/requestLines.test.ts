@@ -5,7 +5,7 @@ import { invocation, request } from "../support/facts";
 
 const line = (text: string) => ({ kind: "log", source: "getThing", requestId: "call", text, inGroup: true }) as const;
 
-/** What the terminal shows of facts. */
+/** Returns the text that the terminal prints for facts. */
 function shown(facts: readonly FactDetails[], logs = false): string {
   let text = "";
   const read = requestLines({ write: (more) => (text += more), color: false, logs });
@@ -14,7 +14,7 @@ function shown(facts: readonly FactDetails[], logs = false): string {
 }
 
 describe("the terminal", () => {
-  it("shows a request in one line, with its function and whether that was warm", () => {
+  it("shows a request in one line, with its function and the kind of start", () => {
     expect(shown([line("START\n"), invocation, request])).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");
   });
 
@@ -23,17 +23,17 @@ describe("the terminal", () => {
     ["a provisioned one", { provisioned: true }, "getThing provisioned"],
   ];
   for (const [what, more, text] of cases) {
-    it(`tells ${what}`, () => {
+    it(`marks ${what}`, () => {
       expect(shown([{ ...invocation, ...more }, request])).to.equal(`GET     /v1/things/1  200  12 ms  ${text}\n`);
     });
   }
 
-  it("says of what the cache answered that it did", () => {
+  it("marks a response from the cache", () => {
     expect(shown([{ ...request, cache: "hit" }])).to.equal("GET     /v1/things/1  200  12 ms  from the cache\n");
     expect(shown([invocation, { ...request, cache: "miss" }])).to.match(/ {2}getThing warm\n$/);
   });
 
-  it("says why of what no function saw", () => {
+  it("prints the reason if no function was called", () => {
     expect(shown([{ ...request, status: 403, reason: "no x-api-key" }])).to.equal(
       "GET     /v1/things/1  403  12 ms  no x-api-key\n",
     );
@@ -42,7 +42,7 @@ describe("the terminal", () => {
     );
   });
 
-  it("says below a request that failed what to do, by what the request caused", () => {
+  it("prints advice below a failed request", () => {
     let text = "";
     const read = requestLines({
       write: (more) => (text += more),
@@ -69,7 +69,7 @@ describe("the terminal", () => {
     expect(text.split("\n").slice(2)).to.deep.equal(["        → 4 getThing TooManyRequestsException no", ""]);
   });
 
-  it("shows the log of a call that fails, and of no other unless it is asked for", () => {
+  it("prints the log of failed calls only, unless --logs is set", () => {
     const facts = [line("START\n"), line("a\nb\n"), invocation, request];
     expect(shown(facts)).to.equal("GET     /v1/things/1  200  12 ms  getThing warm\n");
     expect(shown(facts, true)).to.equal(
@@ -83,13 +83,13 @@ describe("the terminal", () => {
     );
   });
 
-  it("shows what the services say at once", () => {
+  it("prints log lines of services at once", () => {
     expect(shown([{ kind: "log", source: "dynamodb", text: "the disk is full" }])).to.equal(
       "dynamodb the disk is full\n",
     );
   });
 
-  it("shows an alarm that fires or recovers, and whom it tells, but not that it is OK at first", () => {
+  it("prints alarms that fire or recover with their notifications, but not the first change to OK", () => {
     const state = (before: string, now: string) =>
       ({ kind: "state", resource: "errors", type: "alarm", state: now, before, reason: "why" }) as const;
     const told = (subject: string) =>
@@ -108,7 +108,7 @@ describe("the terminal", () => {
     );
   });
 
-  it("forgets calls whose end is never told", () => {
+  it("drops calls that never finish", () => {
     const lost = Array.from({ length: 2_000 }, (_, index) => ({ ...line("x\n"), requestId: `lost ${index}` }));
     const failed = {
       ...invocation,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { Screen } from "../../src/terminal/screen";
 
-/** What a terminal shows of what was written: the lines, the last one as it is now. */
+/** Returns the text that a terminal shows after these writes. */
 function shown(written: string): string[] {
   return written
     .replace(/\u001b\[3[19]m/g, "")
@@ -25,7 +25,7 @@ describe("a notice of the screen", () => {
     expect(lines()).to.deep.equal(["one", "two", "three", "not reloaded"]);
   });
 
-  it("goes once it is taken away", () => {
+  it("disappears when it is removed", () => {
     const { screen, lines } = screenOf(true);
     screen.keep("not reloaded");
     screen.write("two\n");
@@ -40,7 +40,7 @@ describe("a notice of the screen", () => {
     expect(lines()).to.deep.equal([`a b ${"x".repeat(24)}…`]);
   });
 
-  it("does not break a line that has not ended", () => {
+  it("does not break an incomplete line", () => {
     const { screen, lines } = screenOf(true);
     screen.keep("not reloaded");
     screen.write("half ");
@@ -48,7 +48,7 @@ describe("a notice of the screen", () => {
     expect(lines()).to.deep.equal(["half whole", "not reloaded"]);
   });
 
-  it("comes again after twenty lines where there is no terminal", () => {
+  it("is repeated after twenty lines without a terminal", () => {
     const { screen, lines } = screenOf(false);
     screen.keep("not reloaded");
     for (let line = 0; line < 45; line += 1) screen.write(`${line}\n`);

@@ -25,11 +25,11 @@ describe("the type check beside a run", () => {
       types.begin();
     });
 
-  it("tells each error of the program and of what it imports, with its place, and when there are none any more", async () => {
+  it("reports each error of the program and its imports with its position, and when all are fixed", async () => {
     write("tsconfig.json", '{ "compilerOptions": { "strict": true, "types": [], "skipLibCheck": true } }');
     write("index.ts", 'import { b } from "./b";\nexport const a: number = b;\n');
     write("b.ts", 'export const b = "text";\n');
-    // No part of the program.
+    // Not imported by the program.
     write("other.ts", "const wrong: number = '';\n");
     expect(await next()).to.equal(
       "types: 1 errors; the program runs anyway\n" +
@@ -44,7 +44,7 @@ describe("the type check beside a run", () => {
     "types: 1 errors; the program runs anyway\n" +
     "  index.ts(2,14): error TS2322: Type 'string' is not assignable to type 'number'.\n";
 
-  it("shows the errors of a program elsewhere whose modules are those of Node.js, and that has no TypeScript", async () => {
+  it("checks a program outside the project, with Node.js module resolution and without its own TypeScript", async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), "types-"));
     try {
       writeFileSync(join(elsewhere, "tsconfig.json"), '{ "compilerOptions": { "module": "nodenext", "types": [] } }');
@@ -64,7 +64,7 @@ describe("the type check beside a run", () => {
     expect(await next()).to.equal(error);
   });
 
-  it("says why a program could not be checked", async () => {
+  it("reports why a program could not be checked", async () => {
     mkdirSync(join(dir, "node_modules/typescript"), { recursive: true });
     write("node_modules/typescript/index.js", "exports.createIncrementalProgram = () => undefined;");
     write("node_modules/typescript/package.json", '{ "version": "0.0.0" }');

@@ -5,10 +5,10 @@ import { expect } from "chai";
 import { watchProgram } from "../../src/terminal/watch";
 
 /**
- * Writes files below a watched program: first those that must not cause a reload, then each of the others once the one
- * before has caused its reload.
+ * Writes files below a watched program. The first ones must not cause a reload. Each of the others is written after the
+ * previous one has caused its reload.
  *
- * @returns the file that was written last at each reload.
+ * @returns the last written file at each reload.
  */
 async function reloadsFor(ignored: readonly string[], files: readonly string[]): Promise<string[]> {
   const dir = mkdtempSync(join(tmpdir(), "watched-"));

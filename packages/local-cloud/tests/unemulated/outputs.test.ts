@@ -9,7 +9,7 @@ import { types } from "../../src/unemulated/types";
 
 const context = { project: "shop", stack: "dev", region: "eu-central-1", registry: new ServiceRegistry() };
 
-/** The source of a type's class, which names its properties and marks its outputs. */
+/** Returns the source of a type's class, which contains its properties and marks its outputs. */
 function sourceOf(type: string): string {
   const [, module, name] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
   const found = (aws as any)[module!]?.[name!];
@@ -21,7 +21,7 @@ const outputsIn = (source: string) =>
   [...source.matchAll(/\["(\w+)"\] = undefined \/\*out\*\//g)].map(([, output]) => output!);
 
 describe("the table of outputs", () => {
-  it("holds no type that another service gives", () => {
+  it("contains no type of another service", () => {
     const others = services
       .filter((service) => service !== unemulated)
       .flatMap(({ emulates, names = {} }) => [...Object.keys(emulates), ...Object.keys(names)]);
@@ -29,9 +29,9 @@ describe("the table of outputs", () => {
   });
 });
 
-describe("the outputs of types that nothing emulates", () => {
+describe("the outputs of types that are not emulated", () => {
   for (const [type, { id: _, named = "name", ...own }] of Object.entries(outputs)) {
-    it(`are ${type}'s own, its ARN and URL among them`, async () => {
+    it(`are those of ${type}, with its ARN and URL`, async () => {
       const source = sourceOf(type);
       for (const output of Object.keys(own)) expect(source, output).to.include(`["${output}"]`);
       if (JSON.stringify(outputs[type]).includes("{name}")) expect(source).to.include(`["${named}"]`);
@@ -43,7 +43,7 @@ describe("the outputs of types that nothing emulates", () => {
     });
   }
 
-  it("are the same on every run, and others for each resource", async () => {
+  it("are the same on every run, and differ between resources", async () => {
     const keyOf = async (name: string) => {
       const { state } = await providersOf()["aws:kms/key:Key"]!(
         { type: "aws:kms/key:Key", name, inputs: {} },
@@ -59,7 +59,7 @@ describe("the outputs of types that nothing emulates", () => {
     );
   });
 
-  it("are named as Pulumi names what a program does not: a FIFO queue by its ending, a bucket in small letters", async () => {
+  it("follow Pulumi's auto-naming: a FIFO queue with its suffix, a bucket in lower case", async () => {
     const nameOf = async (type: string, inputs: object) =>
       (await types[type]!({ type, name: "Jobs", inputs: { ...inputs } }, context, [])).state;
     expect((await nameOf("aws:sqs/queue:Queue", { fifoQueue: true }))["name"]).to.match(/^Jobs-[\da-f]{7}\.fifo$/);

@@ -49,7 +49,7 @@ const api = new awsx.classic.apigateway.API("site", {
           isBase64Encoded: event.isBase64Encoded,
         }),
     },
-    // Served from S3 by a role, on AWS.
+    // On AWS, S3 serves this with a role.
     { path: "/www", localPath: "www" },
     { path: "/page", localPath: "www/index.html", contentType: "text/plain" },
     { path: "/keyed", method: "GET", eventHandler: greet, apiKeyRequired: true },

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** As @pulumi/aws-apigateway has it, without its package. */
+/** Declares the same component as @pulumi/aws-apigateway, without the package. */
 class RestAPI extends pulumi.ComponentResource {
   declare readonly url: pulumi.Output<string>;
   declare readonly api: pulumi.Output<aws.apigateway.RestApi>;
@@ -84,7 +84,7 @@ const document = new RestAPI("document", {
 });
 
 export const url = api.url;
-// Resources of the component's own.
+// Resources that belong to the component.
 export const apiTags = api.api.tags;
 export const stageTags = api.stage.tags;
 export const stageName = api.stage.stageName;

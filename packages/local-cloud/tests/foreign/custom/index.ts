@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-// Integrations of type AWS: a function by permission and by role, its errors by their messages, and one nobody waits
-// for; a table by role, its refusals by their statuses.
+// Covers AWS integrations: a function with a permission and with a role, its errors selected by message, an
+// asynchronous call, and a table with a role, its errors selected by status.
 const role = new aws.iam.Role("adder", { assumeRolePolicy: "{}" });
 new aws.iam.RolePolicyAttachment("logs", { role, policyArn: aws.iam.ManagedPolicy.AWSLambdaBasicExecutionRole });
 const adder = new aws.lambda.Function("adder", {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-// What programs ask of the engine: where they run, hooks, options of resources, functions of the provider.
+// Covers requests to the engine: organization, project and stack, hooks, resource options, provider functions.
 const before = new pulumi.ResourceHook("before", () => Promise.reject(new Error("a hook has run")));
 const zones = aws.getAvailabilityZonesOutput(
   { state: "available" },

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-// Nothing emulates these here, and all are referred to.
+// These resources are not emulated, but all of them are referred to.
 const bucket = new aws.s3.Bucket("files", { bucket: "files" });
 const queue = new aws.sqs.Queue("jobs", { name: "jobs" });
 const secret = new aws.secretsmanager.Secret("token", { name: "token" });
@@ -51,7 +51,7 @@ const integration = new aws.apigateway.Integration("get", {
   uri: fn.invokeArn,
 });
 
-/** A deployment as it is up to version 6 of the provider: with a stage's name it makes the stage, and knows its URL. */
+/** A deployment of provider version 6 or earlier: with a stage name it creates the stage and has its URL. */
 class OldDeployment extends pulumi.CustomResource {
   declare readonly invokeUrl: pulumi.Output<string>;
   declare readonly executionArn: pulumi.Output<string>;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-// Other stacks, resources that exist already, functions of the provider, a provider that stands here, another region.
+// Covers other stacks, existing resources, provider functions, a dynamic provider and another region.
 const network = new pulumi.StackReference("acme/network/dev");
 const users = new pulumi.StackReference("users", { name: "acme/users/dev" });
 const mail = new pulumi.StackReference("acme/mail/dev");

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-// What programs say of all of their resources, of one and of those below it.
+// Covers transforms of all resources, of one resource and of its children.
 pulumi.runtime.registerResourceTransform(({ type, props, opts }) =>
   type === "aws:dynamodb/table:Table"
     ? { props: { ...props, tags: { ...(props["tags"] as object), by: "stack" } }, opts }

@@ -6,7 +6,8 @@ interface Database {
   readonly token: string;
 }
 
-// No tsconfig.json and no package.json; paths start in this folder; stack transformations reach every resource.
+// No tsconfig.json and no package.json. Paths are relative to this folder. Stack transformations apply to every
+// resource.
 export = async () => {
   const config = new pulumi.Config();
   const password = config.requireSecret("password");
