@@ -27,15 +27,7 @@ const inventories = [
   ["<!-- inputs:", "<!-- end of inputs -->"],
 ];
 /** As of 2026-11-28, comments of these folders are being rewritten. Remove a folder once its comments pass. */
-const commentsToRewrite = [
-  "api/**",
-  "bootstrap/**",
-  "monitoring/**",
-  "packages/**",
-  "policy/**",
-  "tests/**",
-  "rename.config.ts",
-];
+const commentsToRewrite = ["api/packaging/**", "packages/**"];
 /** As of 2026-11-28, these pages are being rewritten. */
 const pagesToRewrite = ["CHANGELOG.md", "packages/local-cloud/docs/emulation.md"];
 

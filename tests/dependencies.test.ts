@@ -9,7 +9,7 @@ const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "pa
 >;
 
 describe("the dependencies", () => {
-  it("name the local cloud and the tools by file or URL, so that no registry can serve another package", () => {
+  it("refer to the local cloud and the tools by file or URL, so that no registry can serve another package", () => {
     const own = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) =>
       name.startsWith("@onemachine/"),
     );
@@ -17,7 +17,7 @@ describe("the dependencies", () => {
     for (const [name, reference] of own) expect(reference, name).to.match(/^(?:file:|https:\/\/)/);
   });
 
-  it("of a deployment hold nothing of the local cloud", () => {
+  it("of a deployment do not include the local cloud", () => {
     expect(Object.keys(dependencies).filter((name) => name.startsWith("@onemachine/"))).to.deep.equal([]);
   });
 });

@@ -4,9 +4,9 @@ import { expect } from "chai";
 import { root } from "./support/program";
 import { filesWithKey, textWithKey } from "./support/readme";
 
-describe("what is pasted into a shell", () => {
+describe("the commands to paste into a shell", () => {
   for (const file of filesWithKey) {
-    it(`names the key that the dev stack has on every machine, in ${file}`, async () => {
+    it(`contain the key that the dev stack has on every machine, in ${file}`, async () => {
       expect(readFileSync(join(root, file), "utf8")).to.equal(await textWithKey(file));
     });
   }

@@ -23,7 +23,7 @@ export interface LambdaFunctionArgs {
 export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opts: pulumi.CustomResourceOptions) {
   const { stack, grants, reservedConcurrency } = args;
   const { settings } = stack;
-  // Otherwise Lambda creates a log group at the first call, which never expires.
+  // Otherwise Lambda creates a log group at the first call, and its logs never expire.
   const logGroup = createLogGroup(`${name}-logs`, { stack }, opts);
   const { role, policy } = createFunctionRole(name, { grants, logGroup, tracing: settings.tracing }, opts);
   const fn = new aws.lambda.Function(

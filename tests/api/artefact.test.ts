@@ -11,7 +11,7 @@ const item = {
   version: { N: "3" },
 };
 
-describe("the serialized archive", () => {
+describe("the archive of a route", () => {
   let dynamodb: FakeDynamoDb;
   const artefacts: Artefact[] = [];
   const load = async (route: string, variables?: Record<string, string>) => {
@@ -28,7 +28,7 @@ describe("the serialized archive", () => {
     await dynamodb.stop();
   });
 
-  it("of getItem answers an item with its entity tag, in one round trip", async () => {
+  it("of getItem returns an item with its entity tag, with one request to DynamoDB", async () => {
     dynamodb.answer.body = { Item: item };
     const getItem = await load("getItem");
     const answer = await getItem.answer({ pathParameters: { id } });
@@ -51,7 +51,7 @@ describe("the serialized archive", () => {
     expect(dynamodb.operations).to.deep.equal(["GetItem"]);
   });
 
-  it("rehearses at init without a connection, and lives on where that fails", async () => {
+  it("warms the SDK up during init without a connection, and ignores a failure of that", async () => {
     dynamodb.answer.body = { Item: item };
     const getItem = await load("getItem");
     expect(dynamodb.connections).to.equal(0);
@@ -63,14 +63,14 @@ describe("the serialized archive", () => {
       .that.matches(/^Region not accepted: region=""/);
   });
 
-  it("of getItem answers 304 without a body to the tag that it gave", async () => {
+  it("of getItem returns 304 without a body for the current entity tag", async () => {
     dynamodb.answer.body = { Item: item };
     const getItem = await load("getItem");
     const answer = await getItem.answer({ pathParameters: { id }, headers: { "if-none-match": 'W/"3-mjwaidke"' } });
     expect([answer.statusCode, answer.body]).to.deep.equal([304, ""]);
   });
 
-  it("spends no round trip on an id that cannot be one", async () => {
+  it("sends no request to DynamoDB for an id that is not a UUID", async () => {
     const getItem = await load("getItem");
     const answer = await getItem.answer({ pathParameters: { id: ":v" } });
     expect(answer.statusCode).to.equal(404);
@@ -78,7 +78,7 @@ describe("the serialized archive", () => {
     expect(dynamodb.operations).to.deep.equal([]);
   });
 
-  it("answers 503 with Retry-After when DynamoDB throttles, after three attempts", async () => {
+  it("returns 503 with Retry-After after three throttled attempts", async () => {
     dynamodb.answer = {
       statusCode: 400,
       body: { __type: "com.amazonaws.dynamodb.v20120810#ThrottlingException", message: "slow" },
@@ -91,12 +91,12 @@ describe("the serialized archive", () => {
     expect(dynamodb.operations).to.deep.equal(["Scan", "Scan", "Scan"]);
   });
 
-  it("answers 503 when DynamoDB is out of reach", async () => {
+  it("returns 503 if DynamoDB cannot be reached", async () => {
     const listItems = await load("listItems", { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" });
     expect((await listItems.answer({})).statusCode).to.equal(503);
   });
 
-  it("logs an unknown error once with the request id and throws it again, so that Lambda counts it", async () => {
+  it("logs an unexpected error once with the request id and rethrows it, so that Lambda counts it", async () => {
     dynamodb.answer = {
       statusCode: 400,
       body: { __type: "com.amazon.coral.service#AccessDeniedException", message: "no" },
@@ -112,7 +112,7 @@ describe("the serialized archive", () => {
     ).to.deep.equal([{ level: "ERROR", message: "request failed", route: "listItems", logged: requestId }]);
   });
 
-  it("logs one line per request, with the key's id and neither key nor body", async () => {
+  it("logs one line per request, with the key's id but without key and body", async () => {
     const createItem = await load("createItem");
     await createItem.answer({
       headers: { "x-api-key": "the-key" },
@@ -135,7 +135,7 @@ describe("the serialized archive", () => {
     expect(createItem.logs[0]).to.not.match(/the-key|the-name/);
   });
 
-  it("keeps its client for the life of the environment: a second call opens no connection", async () => {
+  it("reuses its client and connection in later calls", async () => {
     const listItems = await load("listItems");
     await listItems.answer({});
     await listItems.answer({});
@@ -143,7 +143,7 @@ describe("the serialized archive", () => {
     expect(dynamodb.connections).to.equal(1);
   });
 
-  it("gives CORS headers to listed origins only", async () => {
+  it("returns CORS headers to listed origins only", async () => {
     const listItems = await load("listItems", { CORS_ORIGINS: "https://a.example https://b.example" });
     const cors = async (headers: Record<string, string>) => {
       const answer = await listItems.answer({ headers });
@@ -234,7 +234,7 @@ describe("the input of createItem", () => {
     ],
   ];
   for (const [name, event, statusCode, message] of refused) {
-    it(`refuses ${name} with ${statusCode}`, async () => {
+    it(`rejects ${name} with ${statusCode}`, async () => {
       const answer = await createItem.answer(event);
       expect(answer.statusCode).to.equal(statusCode);
       expect(answer.json).to.deep.equal({ error: message, requestId });

@@ -19,7 +19,7 @@ const event = (headers: Record<string, string>) =>
     headers,
   }) as never;
 
-/** A port that nothing listens at any more. */
+/** Returns a port on which no process listens. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -47,19 +47,19 @@ describe("the authorizer's archive", () => {
     return outcome.kind === "result" ? outcome.payload : outcome.failure.errorMessage;
   };
 
-  it("says Unauthorized of what is no token, and of none", async () => {
+  it("throws Unauthorized for a missing or malformed token", async () => {
     for (const headers of [{}, { Authorization: "" }, { authorization: "Bearer secret" }]) {
       expect(await failureOf(headers)).to.equal("Unauthorized");
     }
   });
 
-  it("fails while the issuer's keys are out of reach, the second time too, and says Unauthorized of nobody", async () => {
+  it("fails with another error than Unauthorized if the issuer's keys cannot be fetched, also at the second call", async () => {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       expect(await failureOf({ Authorization: `Bearer ${aGoodShape}` })).not.to.equal("Unauthorized");
     }
   });
 
-  it("writes why it refused a token, and never the token", () => {
+  it("logs why it rejected a token, but not the token", () => {
     const lines = authorizer.logs.join("\n");
     expect(lines).to.include("token refused");
     expect(lines).not.to.include(aGoodShape);

@@ -5,7 +5,7 @@ import { routes } from "../../api/routes";
 
 const integrationUris = Object.fromEntries(routes.map(({ name }) => [name, `arn:${name}`]));
 
-/** The paths of what a stage with a cache imports, or one without. */
+/** Returns the paths of the document for API Gateway's import. */
 function imported(more: Partial<GatewayOptions>): Record<string, Record<string, any>> {
   const document = gatewayDocument(openApiDocument("items-api", routes), {
     corsOrigins: ["*"],
@@ -17,8 +17,8 @@ function imported(more: Partial<GatewayOptions>): Record<string, Record<string, 
 
 const keyOf = (operation: any): unknown => operation["x-amazon-apigateway-integration"].cacheKeyParameters;
 
-describe("what keeps answers apart in a cache", () => {
-  it("is each parameter that the operation declares, headers in both spellings", () => {
+describe("the cache key of an operation", () => {
+  it("contains each declared parameter, and headers in both spellings", () => {
     const get = imported({ hasCache: true })["/items/{id}"]!["get"];
     expect(keyOf(get)).to.deep.equal([
       "method.request.path.id",
@@ -36,7 +36,7 @@ describe("what keeps answers apart in a cache", () => {
     ]);
   });
 
-  it("is the origin too, where the answer names the one that asked", () => {
+  it("contains Origin if the answer depends on it", () => {
     const get = imported({ hasCache: true, corsOrigins: ["https://a.example"] })["/items/{id}"]!["get"];
     expect((keyOf(get) as string[]).slice(3)).to.deep.equal([
       "method.request.header.Origin",
@@ -44,7 +44,7 @@ describe("what keeps answers apart in a cache", () => {
     ]);
   });
 
-  it("is the token too, where callers show one", () => {
+  it("contains Authorization if the operation requires a token", () => {
     const tokens = { schemes: {}, demands: { getItem: { scheme: "pool", scopes: [] } } };
     const get = imported({ hasCache: true, tokens })["/items/{id}"]!["get"];
     expect((keyOf(get) as string[]).slice(3)).to.deep.equal([
@@ -53,7 +53,7 @@ describe("what keeps answers apart in a cache", () => {
     ]);
   });
 
-  it("is said of nothing but GET, and of nothing on a stage without a cache", () => {
+  it("exists for GET only, and only on a stage with a cache", () => {
     const without = imported({});
     for (const [path, operations] of Object.entries(imported({ hasCache: true }))) {
       for (const [method, operation] of Object.entries(operations)) {

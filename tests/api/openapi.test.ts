@@ -12,14 +12,14 @@ const imported = (corsOrigins: string[]) =>
     "x-amazon-apigateway-gateway-responses": Record<string, any>;
   };
 
-/** Every key of a JSON value, at any depth. */
+/** Returns every key of a JSON value, at any depth. */
 function keys(value: unknown): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [key, ...keys(inner)]);
 }
 
 describe("the published document", () => {
-  it("has each route's operation with its parameters and answers", () => {
+  it("contains the operation of each route with its parameters and responses", () => {
     const { get } = published.paths["/items/{id}"] as { get: any };
     expect(get.operationId).to.equal("getItem");
     expect(get.security).to.deep.equal([{ apiKey: [] }]);
@@ -33,7 +33,7 @@ describe("the published document", () => {
     });
   });
 
-  it("says what the function checks, as the one schema of both", () => {
+  it("contains the same schema that the function checks", () => {
     const { ItemInput } = published.components.schemas as { ItemInput: any };
     expect(ItemInput.required).to.deep.equal(["name"]);
     const name = new RegExp(ItemInput.properties.name.pattern, "u");
@@ -47,7 +47,7 @@ describe("the published document", () => {
 });
 
 describe("the imported document", () => {
-  it("has none of the keywords that API Gateway does not support", () => {
+  it("contains no keyword that API Gateway does not support", () => {
     const unsupported = [
       "default",
       "example",
@@ -60,7 +60,7 @@ describe("the imported document", () => {
       "xml",
     ];
     const { components, paths } = imported(["*"]);
-    // `default` is also the name of an integration response, in the extension and not in a schema.
+    // `default` is also a name in the extension for integrations, where it is not a keyword of JSON Schema.
     const operations = Object.values(paths)
       .flatMap((pathItem) => Object.values(pathItem))
       .map(({ "x-amazon-apigateway-integration": _, ...rest }) => rest);
@@ -68,7 +68,7 @@ describe("the imported document", () => {
     expect(keys(published)).to.include("default");
   });
 
-  it("keeps paths, operations, parameters, answers and schemas of the published one", () => {
+  it("contains the paths, operations, parameters, responses and schemas of the published document", () => {
     const { paths, components } = imported(["*"]);
     expect(Object.keys(paths)).to.deep.equal(Object.keys(published.paths));
     for (const [path, pathItem] of Object.entries(published.paths)) {
@@ -89,7 +89,7 @@ describe("the imported document", () => {
     });
   });
 
-  it("answers preflights for any origin with static headers: the methods of the path, and the headers that they read", () => {
+  it("answers preflights with static headers if any origin is allowed, with the methods and headers of the path", () => {
     const { options } = imported(["*"]).paths["/items"]! as { options: any };
     expect(options.security).to.equal(undefined);
     expect(options["x-amazon-apigateway-integration"].responses.default).to.deep.equal({
@@ -104,14 +104,14 @@ describe("the imported document", () => {
     });
   });
 
-  it("answers preflights for named origins by a template, with no static header beside it", () => {
+  it("answers preflights with a template and no static header if origins are listed", () => {
     const { options } = imported(["https://a.example"]).paths["/items"]! as { options: any };
     const { responseParameters, responseTemplates } = options["x-amazon-apigateway-integration"].responses.default;
     expect(responseParameters).to.deep.equal({});
     expect(responseTemplates["application/json"]).to.include('#if($origin == "https://a.example")');
   });
 
-  it("gives every gateway response our shape and CORS headers", () => {
+  it("gives every gateway response the shape of errors and CORS headers", () => {
     const cases: [string[], Record<string, string>][] = [
       [["*"], { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" }],
       [["https://a.example"], { "gatewayresponse.header.Access-Control-Allow-Origin": "'https://a.example'" }],
@@ -133,7 +133,7 @@ describe("the imported document", () => {
     }
   });
 
-  it("lets no 502 leave the API", () => {
+  it("converts 502 to 500", () => {
     const responses = imported(["*"])["x-amazon-apigateway-gateway-responses"];
     for (const type of ["INTEGRATION_FAILURE", "API_CONFIGURATION_ERROR", "DEFAULT_5XX"]) {
       expect(responses[type].statusCode, type).to.equal(500);

@@ -19,7 +19,7 @@ function grown(now: Record<string, ArchiveBudget>, budgets: Record<string, Archi
   });
 }
 
-/** What a route that uses one table imports. */
+/** Imports of a route that uses one table. */
 const imported: readonly PackageModule[] = [
   module("@aws-lambda-powertools/logger", ["Logger"]),
   module("@aws-sdk/client-dynamodb", ["DynamoDBClient"]),

@@ -10,7 +10,7 @@ describe("the name of the sampling rule", () => {
     expect(samplingRuleName("things", "shop", "prod")).to.equal(samplingRuleName("things", "shop", "prod"));
   });
 
-  // X-Ray allows 32 characters, Pulumi 100 in the name of a stack.
+  // Names of sampling rules have at most 32 characters, names of stacks at most 100.
   for (const length of [1, 15, 16, 17, 24, 25, 26, 100]) {
     it(`has at most 32 characters with a stack of ${length}`, () => {
       expect(samplingRuleName("things", "shop", "s".repeat(length)).length).to.be.at.most(32);

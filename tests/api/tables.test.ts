@@ -18,7 +18,7 @@ describe("opening tables", () => {
     }
   });
 
-  it("makes one call through the whole SDK, which nothing but itself answers", async () => {
+  it("makes one call of the SDK that sends nothing", async () => {
     Object.assign(process.env, variables);
     const answers: Promise<GetCommandOutput>[] = [];
     prototype.send = function (...args) {

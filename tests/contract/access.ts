@@ -6,15 +6,15 @@ import { root } from "../support/program";
 import { mochaHooks } from "./target";
 
 interface Access {
-  /** What each function may do, and whether the contract suite made it do so. */
+  /** Grants of each function, and whether the contract suite used them. */
   readonly grants: Readonly<Record<string, readonly UsedGrant[]>>;
-  /** What functions were denied, as their logs say. */
+  /** Denials in the functions' logs. */
   readonly denials: readonly string[];
-  /** Tests of the contract suite that failed. */
+  /** Number of failed tests of the contract suite. */
   readonly failures: number;
 }
 
-/** Runs the contract suite against a local run of the dev stack, and reads there what each function did. */
+/** Runs the contract suite against a local run of the dev stack, and collects the used grants. */
 async function usedAccess(): Promise<Access> {
   const cloud = await startCloud({ program: root, clock: "running" });
   try {
@@ -28,7 +28,7 @@ async function usedAccess(): Promise<Access> {
   }
 }
 
-/** @returns how many tests failed. */
+/** @returns the number of failed tests. */
 function runContract(): Promise<number> {
   const mocha = new Mocha({ timeout: 60_000, reporter: class {} as never });
   mocha.rootHooks(mochaHooks);
@@ -38,7 +38,7 @@ function runContract(): Promise<number> {
   return new Promise((resolve) => void mocha.run(resolve));
 }
 
-/** `npm run access`: granted against used, per route; exit code 1 on a grant that nothing uses, or a denial. */
+/** `npm run access`: compares granted and used actions of each route. Exit code 1 for an unused grant or a denial. */
 async function main(): Promise<void> {
   const { grants, denials, failures } = await usedAccess();
   for (const [route, granted] of Object.entries(grants)) {

@@ -7,7 +7,7 @@ import { root } from "../support/program";
 
 const document = documentOf(undefined);
 
-/** Files that follow from the published document, with their text. */
+/** Returns the files generated from the published document, with their text. */
 export async function artefacts(): Promise<Record<string, string>> {
   const types = astToString(await openapiTypescript(structuredClone(document) as never, { defaultNonNullable: false }));
   return {
@@ -16,7 +16,7 @@ export async function artefacts(): Promise<Record<string, string>> {
   };
 }
 
-/** Files whose text is not what the document says now. */
+/** Returns the generated files that are out of date. */
 export async function outdated(): Promise<string[]> {
   return Object.entries(await artefacts())
     .filter(([file, text]) => textOf(file) !== text)

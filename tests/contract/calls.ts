@@ -1,27 +1,27 @@
-import type { undescribed } from "../support/operations";
+import type { findMismatch } from "../support/operations";
 import { isOf, operations, type Operation } from "../support/operations";
 
-export type Answered = Parameters<typeof undescribed>[1];
+export type Answered = Parameters<typeof findMismatch>[1];
 
-/** What is made is there before it is read, and is read before it goes. */
+/** Order of calls: resources are created before they are read, and read before they are deleted. */
 export const inOrder = ["POST", "GET", "PUT", "PATCH", "DELETE"].flatMap((method) =>
   operations.filter((operation) => operation.method === method),
 );
 
-/** Any value that an operation's parameter may have. */
+/** Value of a parameter. */
 function valueOf({ example, schema }: Operation["parameters"][number]): string {
   return example ?? String(schema.example ?? schema.default ?? schema.enum?.[0] ?? schema.minimum ?? "example");
 }
 
-/** Where requests go, with the key. */
+/** URL and key for requests. */
 interface Stage {
   readonly apiUrl: string;
   readonly send: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** Calls operations with their own examples, each at what one before it has made where there is such a thing. */
+/** Calls operations with their examples, and uses resources that earlier calls created. */
 export class Calls {
-  /** Paths of what was made, without the stage. */
+  /** Paths of created resources, without the stage. */
   private readonly made: string[] = [];
 
   constructor(private readonly target: Stage) {}

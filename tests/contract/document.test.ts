@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { operations, undescribed } from "../support/operations";
+import { operations, findMismatch } from "../support/operations";
 import { Calls, inOrder } from "./calls";
 import { target, tokenHeader, type Target } from "./target";
 
@@ -12,13 +12,13 @@ describe("the contract of every operation", () => {
   });
 
   for (const operation of inOrder) {
-    it(`${operation.operationId} answers its own examples as the document says`, async () => {
+    it(`${operation.operationId} answers its own examples as documented`, async () => {
       const answer = await calls.call(operation);
-      expect(undescribed(operation, answer)).to.equal(undefined);
+      expect(findMismatch(operation, answer)).to.equal(undefined);
       expect(answer.status).to.be.within(200, 299);
     });
 
-    it(`${operation.operationId} is 403 without a key and with a wrong one, in the one error shape`, async () => {
+    it(`${operation.operationId} returns 403 without a key and with a wrong key, in the shape of errors`, async () => {
       for (const headers of [{}, { "x-api-key": "x".repeat(40) }]) {
         const sent = { method: operation.method, headers: { ...tokenHeader, ...headers } };
         const response = await fetch(`${t.apiUrl}${operation.path}`, sent);
@@ -28,16 +28,16 @@ describe("the contract of every operation", () => {
     });
   }
 
-  // Of a deployed stage that asks for tokens; local runs of both kinds are in identity.test.ts.
+  // Applies to a deployed stage that requires tokens. identity.test.ts tests both checks of tokens in local runs.
   for (const { operationId, method, path } of Object.keys(tokenHeader).length === 0 ? [] : operations) {
-    it(`${operationId} is 401 without a token`, async () => {
+    it(`${operationId} returns 401 without a token`, async () => {
       const response = await fetch(`${t.apiUrl}${path}`, { method, headers: { "x-api-key": t.apiKey } });
       expect([response.status, response.headers.get("WWW-Authenticate")]).to.deep.equal([401, "Bearer"]);
     });
   }
 
   for (const path of new Set(operations.map((operation) => operation.path))) {
-    it(`a preflight of ${path} is 200, without a key`, async () => {
+    it(`a preflight of ${path} returns 200 without a key`, async () => {
       const response = await fetch(`${t.apiUrl}${path}`, {
         method: "OPTIONS",
         headers: { Origin: "https://a.example" },
@@ -45,12 +45,12 @@ describe("the contract of every operation", () => {
       expect(response.status).to.equal(200);
     });
 
-    it(`${path} is 404 with a method that it does not have`, async () => {
+    it(`${path} returns 404 for a method that it does not have`, async () => {
       expect(await refused(path, "HEAD")).to.deep.equal([404, undefined]);
     });
   }
 
-  it("a path that nothing has is 404, in the one error shape", async () => {
+  it("an unknown path returns 404, in the shape of errors", async () => {
     expect(await refused("/nothing", "GET")).to.deep.equal([404, "Unsupported route"]);
   });
 

@@ -2,35 +2,35 @@ import { expect } from "chai";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { commandHeaders } from "@onemachine/local-cloud";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
-import { operations, undescribed } from "../support/operations";
+import { operations, findMismatch } from "../support/operations";
 import { root } from "../support/program";
 import { Calls, inOrder, type Answered } from "./calls";
 
-/** A token as `POST /_local/tokens` signs it. */
+/** Returns a token that `POST /_local/tokens` signed. */
 interface Order {
   readonly scopes?: readonly string[];
   readonly expiresSeconds?: number;
   readonly audience?: string;
 }
 
-/** The same token, signed by somebody else. */
+/** Returns the token with the signature of another key. */
 function forged(token: string): string {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const content = token.slice(0, token.lastIndexOf("."));
   return `${content}.${sign("sha256", Buffer.from(content), privateKey).toString("base64url")}`;
 }
 
-/** The same token without a signature, as an algorithm that some checkers have taken. */
+/** Returns the token without a signature, with the algorithm `none`, which some libraries accepted. */
 function unsigned(token: string): string {
   const header = Buffer.from(JSON.stringify({ alg: "none", kid: "local" })).toString("base64url");
   return `${header}.${token.split(".")[1]}.`;
 }
 
-/** A local run whose routes ask for tokens. */
+/** Starts a local run whose routes require tokens. */
 function running(by: "userPool" | "authorizer") {
   let cloud: Cloud;
   before(async function () {
-    // A deployed stage has its one way, and its token from elsewhere: document.test.ts.
+    // document.test.ts tests a deployed stage, whose token comes from API_TOKEN.
     if (process.env["API_URL"] !== undefined) this.skip();
     const identity = { by, callbackUrls: ["https://app.example.com/signed-in"] };
     cloud = await startCloud({ program: root, config: { identity }, clock: "running", console: true });
@@ -73,12 +73,12 @@ for (const by of ["userPool", "authorizer"] as const) {
   describe(`the contract of tokens that ${by === "userPool" ? "a user pool" : "the authorizer"} checks`, () => {
     const run = running(by);
 
-    it("every operation answers its own examples with a good token, as the document says", async () => {
+    it("every operation answers its own examples with a valid token, as documented", async () => {
       const calls = run.calls();
       const headers = bearing(await run.token());
       for (const operation of inOrder) {
         const answer = await calls.call(operation, headers);
-        expect(undescribed(operation, answer)).to.equal(undefined);
+        expect(findMismatch(operation, answer)).to.equal(undefined);
         expect(answer.status, operation.operationId).to.be.within(200, 299);
       }
     });
@@ -96,7 +96,7 @@ for (const by of ["userPool", "authorizer"] as const) {
       ["one that nobody has signed", async () => bearing(unsigned(await run.token()))],
     ];
     for (const [which, headers, expected = unauthorized] of bad) {
-      it(`every operation refuses ${which} with 401, in the one error shape`, async () => {
+      it(`every operation rejects ${which} with 401, in the shape of errors`, async () => {
         const calls = run.calls();
         const sent = await headers();
         for (const operation of operations) {
@@ -105,7 +105,7 @@ for (const by of ["userPool", "authorizer"] as const) {
       });
     }
 
-    it("a token whose scopes are another route's is refused", async () => {
+    it("a token with the scopes of another route is rejected", async () => {
       const calls = run.calls();
       const { paths } = await run.document();
       for (const operation of operations) {
@@ -114,13 +114,13 @@ for (const by of ["userPool", "authorizer"] as const) {
           ? needed.replace("/read", "/write")
           : needed.replace(/\/[^/]+$/, "/read");
         const answer = await calls.call(operation, bearing(await run.token({ scopes: [other] })));
-        // A user pool's authorizer knows a good token and no other; a Lambda authorizer's policy says whom it denies.
+        // A Cognito authorizer rejects the token with 401. A Lambda authorizer denies the request with 403.
         const expected = by === "userPool" ? unauthorized : [403, "Forbidden", null];
         expect(refusal(answer), operation.operationId).to.deep.equal(expected);
       }
     });
 
-    it("a token alone is not enough: the key is asked for too", async () => {
+    it("a token without an API key is rejected", async () => {
       const headers = bearing(await run.token());
       for (const { method, path } of operations) {
         const response = await run.fetch(path, { method, headers });
@@ -128,7 +128,7 @@ for (const by of ["userPool", "authorizer"] as const) {
       }
     });
 
-    it("a preflight lets a browser send the token, and asks for none", async () => {
+    it("a preflight allows the header Authorization and requires no token", async () => {
       for (const path of new Set(operations.map((operation) => operation.path))) {
         const response = await run.fetch(path, { method: "OPTIONS", headers: { Origin: "https://a.example" } });
         expect(response.status).to.equal(200);
@@ -136,7 +136,7 @@ for (const by of ["userPool", "authorizer"] as const) {
       }
     });
 
-    it("the document says the token, its scope and the 401", async () => {
+    it("the document contains the token's scheme, its scopes and the 401", async () => {
       const document = await run.document();
       expect(document.components.securitySchemes.token).to.deep.include({ type: "http", scheme: "bearer" });
       for (const operation of operations) {
@@ -146,7 +146,7 @@ for (const by of ["userPool", "authorizer"] as const) {
       }
     });
 
-    it("an Idempotency-Key is its caller's, whatever the key of the API", async () => {
+    it("an Idempotency-Key belongs to the token's subject, not to the API key", async () => {
       const [one, other] = [await run.token(), await run.token()];
       const takesKey = operations.filter(({ parameters }) => parameters.some(({ name }) => name === "Idempotency-Key"));
       for (const create of takesKey) {
@@ -162,7 +162,7 @@ for (const by of ["userPool", "authorizer"] as const) {
 
     if (by === "userPool") return;
 
-    it("a token for another audience is refused with 401", async () => {
+    it("a token for another audience is rejected with 401", async () => {
       const headers = bearing(await run.token({ audience: "somebody-else" }));
       expect(refusal(await run.calls().call(operations[0]!, headers))).to.deep.equal(unauthorized);
     });

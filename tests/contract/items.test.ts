@@ -37,7 +37,7 @@ async function remove(id: string, ifMatch?: string) {
   return { status: response.status, error: error?.error };
 }
 
-/** Every id of a walk over all pages. */
+/** Returns the ids of all pages. */
 async function walk(limit: number, between: () => Promise<unknown> = () => Promise.resolve()): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
@@ -97,7 +97,7 @@ describe("the contract of items", () => {
       ],
     ];
     for (const [name, init, status, error] of refusals) {
-      it(`refuses ${name} with ${status}, in the one error shape`, async () => {
+      it(`rejects ${name} with ${status}, in the shape of errors`, async () => {
         const response = await t.send("/items", init);
         expect(response.status).to.equal(status);
         expect(await response.json()).to.deep.equal({ error, requestId: response.headers.get("x-amzn-RequestId") });
@@ -106,7 +106,7 @@ describe("the contract of items", () => {
   });
 
   describe("POST /items with an Idempotency-Key", () => {
-    it("makes one item of ten requests at once, and gives all the same answer", async () => {
+    it("creates one item for ten concurrent requests, and returns the same answer to all", async () => {
       const key = randomUUID();
       const answers = await Promise.all(Array.from({ length: 10 }, () => create({ name: "once" }, key)));
       expect(answers.map(({ status }) => status)).to.deep.equal(Array(10).fill(201));
@@ -117,14 +117,14 @@ describe("the contract of items", () => {
       }
     });
 
-    it("refuses the key with another body", async () => {
+    it("rejects the key with another body", async () => {
       const key = randomUUID();
       await create({ name: "first" }, key);
       const { status, error } = await create({ name: "second" }, key);
       expect([status, error?.error]).to.deep.equal([422, "Idempotency-Key was used with another body"]);
     });
 
-    it("answers a replay as it did at first, whatever happened to the item since", async () => {
+    it("returns the first answer to a repeated request, even after the item changed", async () => {
       const key = randomUUID();
       const { item } = await create({ name: "before" }, key);
       await replace(item.id, "after");
@@ -132,7 +132,7 @@ describe("the contract of items", () => {
       expect((await read(item.id)).item?.name).to.equal("after");
     });
 
-    it("frees the key with a DELETE", async () => {
+    it("can be used again after a DELETE", async () => {
       const key = randomUUID();
       const { item } = await create({ name: "short-lived" }, key);
       await remove(item.id);
@@ -142,7 +142,7 @@ describe("the contract of items", () => {
   });
 
   describe("GET /items/{id}", () => {
-    it("answers 304 to the entity tag that it gave, in lists and as weak too", async () => {
+    it("returns 304 for the current entity tag, also in a list and as a weak tag", async () => {
       const { item } = await create();
       const { tag } = await read(item.id);
       for (const header of [tag, `W/${tag}`, `"other", ${tag}`, "*"]) {
@@ -152,7 +152,7 @@ describe("the contract of items", () => {
     });
 
     for (const id of [randomUUID(), "1", ":v", "%23a", "%00", "a".repeat(2_048), "%C3%28"]) {
-      it(`answers 404 to ${id.slice(0, 40)}`, async () => {
+      it(`returns 404 for ${id.slice(0, 40)}`, async () => {
         const response = await t.send(`/items/${id}`);
         expect([response.status, ((await response.json()) as { error: string }).error]).to.deep.equal([
           404,
@@ -163,7 +163,7 @@ describe("the contract of items", () => {
   });
 
   describe("PUT /items/{id}", () => {
-    it("replaces name and description, and raises the version", async () => {
+    it("replaces name and description, and increments the version", async () => {
       const { item } = await create({ name: "old", description: "to go" });
       const replaced = await replace(item.id, "new");
       const updatedAt = replaced.item!.updatedAt;
@@ -171,14 +171,14 @@ describe("the contract of items", () => {
       expect((await read(item.id)).item).to.deep.equal(replaced.item);
     });
 
-    it("never creates", async () => {
+    it("does not create an item", async () => {
       const id = randomUUID();
       const { status, error } = await replace(id, "new");
       expect([status, error]).to.deep.equal([404, "Item not found"]);
       expect((await read(id)).status).to.equal(404);
     });
 
-    it("acts on the revisions that If-Match names, and on no other", async () => {
+    it("changes only the revisions in If-Match", async () => {
       const { item } = await create();
       const { tag } = await read(item.id);
       const second = await replace(item.id, "second", tag);
@@ -190,11 +190,11 @@ describe("the contract of items", () => {
       expect((await replace(item.id, "fifth", `W/${second.tag}`)).status).to.equal(412);
     });
 
-    it("lets one of fifty writers win, ten of them at once", async function () {
+    it("accepts one of fifty conditional writes, ten of which are concurrent", async function () {
       this.timeout(60_000);
       const { item } = await create();
       const { tag } = await read(item.id);
-      // More at once would meet the reserved concurrency of a prod stage, which the gateway answers with 500.
+      // More concurrent calls could exceed the reserved concurrency of a prod stage, which leads to a 500.
       const statuses: number[] = [];
       for (let round = 0; round < 5; round += 1) {
         const writers = Array.from({ length: 10 }, (_, index) => replace(item.id, `writer ${round} ${index}`, tag));
@@ -214,7 +214,7 @@ describe("the contract of items", () => {
       expect((await read(item.id)).status).to.equal(404);
     });
 
-    it("acts on the revision that If-Match names, which a gone item has not", async () => {
+    it("deletes only the revisions in If-Match, and returns 412 for a missing item", async () => {
       const { item } = await create();
       const { tag } = await read(item.id);
       const changed = await replace(item.id, "changed");
@@ -223,7 +223,7 @@ describe("the contract of items", () => {
       expect((await remove(item.id, changed.tag)).status).to.equal(412);
     });
 
-    it("leaves nothing that an old tag could match, when the id comes back", async () => {
+    it("invalidates old entity tags, even if the id is created again", async () => {
       const key = randomUUID();
       const { item } = await create({ name: "first life" }, key);
       const { tag } = await read(item.id);
@@ -234,7 +234,7 @@ describe("the contract of items", () => {
   });
 
   describe("GET /items", () => {
-    it("returns every item that was there throughout, once, while others come and go", async function () {
+    it("returns each permanent item once, while other items are created and deleted", async function () {
       this.timeout(60_000);
       const items = await Promise.all(Array.from({ length: 12 }, (_, index) => create({ name: `page ${index}` })));
       const stay = items.slice(0, 8).map(({ item }) => item.id);
@@ -257,7 +257,7 @@ describe("the contract of items", () => {
       ["cursor=WzEsImEiXQ%3D%3D", "cursor is not valid"],
       ["cursor=__proto__", "cursor is not valid"],
     ] as const) {
-      it(`refuses ${query}`, async () => {
+      it(`rejects ${query}`, async () => {
         const response = await t.send(`/items?${query}`);
         expect([response.status, ((await response.json()) as { error: string }).error]).to.deep.equal([400, error]);
       });

@@ -1,28 +1,33 @@
-/** Waits between attempts, and the requests themselves. */
+/** Functions that tests replace. */
 export interface PatientTools {
   readonly fetch: (request: Request) => Promise<Response>;
   readonly wait: (millis: number) => Promise<void>;
 }
 
-/** Attempts at a request that is throttled. A prod plan refills its bucket within seconds. */
+/** Maximum attempts of a throttled request. The usage plan of prod refills its bucket within seconds. */
 const maxAttempts = 8;
 
-/** Milliseconds between attempts at a request that the key is refused for, and how many there are. */
+/** Milliseconds between attempts if the key is rejected, and the maximum number of such attempts. */
 const keyWaitMillis = 2_000;
 const maxKeyAttempts = 4;
 
-/** Attempts until a new key is known, and answers in a row that say so: parts of the gateway learn of it one by one. */
+/**
+ * Maximum attempts with a new key, and required successes in a row. A new key reaches API Gateway's hosts one by one.
+ */
 const maxProbes = 90;
 const acceptedProbes = 3;
 
 /**
- * A request that is tried again where the answer is about to change: 429 with `Retry-After`, waiting as long as that
- * says, each time twice as long; 403 for the stage's own key, which API Gateway does not know everywhere at first.
+ * Returns a fetch that retries temporary errors. After 429, it waits for the seconds of `Retry-After`, doubled with
+ * each attempt. After 403 for the stage's key, it waits until the new key has reached all of API Gateway's hosts.
  *
- * @param apiKey key of the stage; 403 for another one is an answer.
- * @throws Error for a quota that is used up, which has no `Retry-After`, and after the last attempt.
+ * @param apiKey key of the stage. A 403 for other keys is not retried.
+ * @throws Error if a quota is used up, which is a 429 without `Retry-After`, or after the last attempt.
  */
-export function patiently(apiKey: string, { fetch, wait }: PatientTools): (request: Request) => Promise<Response> {
+export function fetchWithRetries(
+  apiKey: string,
+  { fetch, wait }: PatientTools,
+): (request: Request) => Promise<Response> {
   return async (request) => {
     let refusals = 0;
     for (let attempt = 1; ; attempt += 1) {
@@ -41,16 +46,16 @@ export function patiently(apiKey: string, { fetch, wait }: PatientTools): (reque
   };
 }
 
-/** Milliseconds that `keyAccepted` takes at the most, beside its requests. */
-export const keyAcceptedMillis = maxProbes * keyWaitMillis;
+/** Maximum waiting time of `waitForKey` in milliseconds, without the time of its requests. */
+export const maxKeyWaitMillis = maxProbes * keyWaitMillis;
 
 /**
- * Waits until a key that was just made is known: after a first deployment it can be refused for a while.
+ * Waits until API Gateway accepts a new key, which can take a while after a first deployment.
  *
- * @param probe sends a request with the key, without patience.
- * @throws Error where the key is still refused at the end.
+ * @param probe sends a request with the key, without retries.
+ * @throws Error if the key is still rejected after the maximum time.
  */
-export async function keyAccepted(
+export async function waitForKey(
   probe: () => Promise<{ readonly status: number }>,
   wait: PatientTools["wait"],
 ): Promise<void> {
@@ -60,5 +65,5 @@ export async function keyAccepted(
     if (accepted === acceptedProbes) return;
     if (accepted === 0) await wait(keyWaitMillis);
   }
-  throw new Error(`the stage refuses the key with 403 for ${keyAcceptedMillis / 1000} s: is it in a usage plan?`);
+  throw new Error(`the stage rejects the key with 403 for ${maxKeyWaitMillis / 1000} s: is it in a usage plan?`);
 }

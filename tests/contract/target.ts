@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { root } from "../support/program";
 import { Calls, inOrder } from "./calls";
-import { keyAccepted, keyAcceptedMillis, patiently } from "./patience";
+import { waitForKey, maxKeyWaitMillis, fetchWithRetries } from "./patience";
 import type { paths } from "./schema";
 
 /** The API that the suite runs against. */
@@ -12,22 +12,22 @@ export interface Target {
   readonly apiUrl: string;
   readonly apiKey: string;
   readonly api: Client<paths>;
-  /** A request as it is, with the key and the same patience. */
+  /** Sends an untyped request, with the key and the same retries as `api`. */
   readonly send: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** What a stage that asks for tokens is sent besides the key; without it none. */
+/** Header with the token in `API_TOKEN`; empty without one. */
 export const tokenHeader: Readonly<Record<string, string>> =
   process.env["API_TOKEN"] === undefined ? {} : { Authorization: `Bearer ${process.env["API_TOKEN"]}` };
 
-/** URLs of what the suite made. */
+/** URLs of resources that the suite created. */
 const created = new Set<string>();
 let opened: Promise<Target> | undefined;
 let cloud: Cloud | undefined;
 
 /**
- * The deployed stage that `API_URL` and `API_KEY` name, else a local run, started once for all files. A stage that asks
- * for tokens (setting `identity`) needs one with every scope in `API_TOKEN`.
+ * Returns the deployed stage of `API_URL` and `API_KEY`, or a local run that all files share. A stage that requires
+ * tokens (setting `identity`) needs a token with every scope in `API_TOKEN`.
  */
 export function target(): Promise<Target> {
   opened ??= open();
@@ -37,7 +37,7 @@ export function target(): Promise<Target> {
 async function open(): Promise<Target> {
   const { apiUrl, apiKey } = deployed() ?? (await local());
   const headers = { "x-api-key": apiKey, ...tokenHeader };
-  const retried = patiently(apiKey, { fetch, wait });
+  const retried = fetchWithRetries(apiKey, { fetch, wait });
   const patient = async (request: Request) => remember(await retried(request));
   return {
     apiUrl,
@@ -60,25 +60,25 @@ async function local(): Promise<{ apiUrl: string; apiKey: string }> {
   return { apiUrl: cloud.url, apiKey: cloud.apiKey! };
 }
 
-/** Notes where a request made something, so that it can be removed. */
+/** Records the URL of a created resource, so that `close` can delete it. */
 function remember(response: Response): Response {
   const location = response.headers.get("Location");
   if (response.status === 201 && location !== null) created.add(new URL(location, response.url).href);
   return response;
 }
 
-/** Removes what the suite made, whatever it is; a local run ends, and has denied no function anything. */
+/** Deletes the created resources and stops a local run. Fails if IAM denied a function any call. */
 async function close(): Promise<void> {
   if (opened === undefined) return;
   const { apiUrl, send } = await opened;
-  const removed: string[] = [];
+  const failures: string[] = [];
   for (const url of created) {
     const { status } = await send(url.slice(apiUrl.length), { method: "DELETE" });
-    if (status !== 204 && status !== 404) removed.push(`DELETE ${url}: ${status}`);
+    if (status !== 204 && status !== 404) failures.push(`DELETE ${url}: ${status}`);
   }
   const denials = cloud?.denials() ?? [];
   await cloud?.stop();
-  expect(removed, "what the suite made and could not remove").to.deep.equal([]);
+  expect(failures, "resources that the suite created and could not delete").to.deep.equal([]);
   expect(denials).to.deep.equal([]);
   created.clear();
   opened = undefined;
@@ -93,16 +93,16 @@ async function awaitKey(limit: (millis: number) => void): Promise<void> {
   const read = inOrder.find(({ method }) => method === "GET");
   if (given === undefined || read === undefined) return;
   const { apiUrl, apiKey } = given;
-  limit(keyAcceptedMillis + 60_000);
+  limit(maxKeyWaitMillis + 60_000);
   const send = (path: string, init?: RequestInit) =>
     fetch(`${apiUrl}${path}`, {
       ...init,
       headers: { "x-api-key": apiKey, ...tokenHeader, ...(init?.headers as object) },
     });
-  await keyAccepted(() => new Calls({ apiUrl, send }).call(read), wait);
+  await waitForKey(() => new Calls({ apiUrl, send }).call(read), wait);
 }
 
-/** Begins and ends the one run of all files: mocha calls them before the first and after the last (`--require`). */
+/** Hooks that mocha calls before the first and after the last file (`--require`). All files share one target. */
 export const mochaHooks = {
   beforeAll(this: Mocha.Context): Promise<void> {
     return awaitKey((millis) => this.timeout(millis));

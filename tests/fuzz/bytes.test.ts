@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { liveApi, wellFormed } from "../support/liveApi";
-import { operations, undescribed } from "../support/operations";
+import { operations, findMismatch } from "../support/operations";
 
 // fast-check prints the seed and the smallest counterexample of a failure.
 
-/** A path with every parameter filled in by a value that names nothing. */
+/** Returns a path with values of no existing resource for its parameters. */
 const anyPath = (path: string) => path.replace(/\{\w+\}/g, "x");
 
 describe("random bytes", () => {
@@ -14,17 +14,17 @@ describe("random bytes", () => {
   for (const operation of operations.filter(({ body }) => body !== undefined)) {
     const { method, path, body } = operation;
 
-    it(`as a body of ${method} ${path} are answered as described, and never with a 5xx`, () =>
+    it(`as a body of ${method} ${path} get documented answers, and never a 5xx`, () =>
       fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 2_000 }), async (bytes) => {
           const answer = await send(method, anyPath(path), { body: bytes });
-          expect(undescribed(operation, answer)).to.equal(undefined);
+          expect(findMismatch(operation, answer)).to.equal(undefined);
           expect(answer.status).to.be.below(500);
         }),
         { numRuns: 50, includeErrorInReport: true },
       ));
 
-    it(`as a deep or wide body of ${method} ${path} are bounded by its bytes`, async () => {
+    it(`as a deep or wide body of ${method} ${path} are limited by its size in bytes`, async () => {
       const status = async (more: string) => {
         const text = `${JSON.stringify(body.example).slice(0, -1)},${more}}`;
         return (await send(method, anyPath(path), { body: text })).status;
@@ -40,7 +40,7 @@ describe("random bytes", () => {
   for (const operation of operations) {
     const { method, path, parameters, body } = operation;
     for (const { name } of parameters.filter((each) => each.in === "query")) {
-      it(`as ${name} of ${method} ${path} are answered as described, and never with a 5xx`, () =>
+      it(`as ${name} of ${method} ${path} get documented answers, and never a 5xx`, () =>
         fc.assert(
           fc.asyncProperty(
             fc.oneof(
@@ -51,7 +51,7 @@ describe("random bytes", () => {
             async (value) => {
               const query = new URLSearchParams({ [name]: wellFormed(value) });
               const answer = await send(method, `${anyPath(path)}?${query.toString()}`);
-              expect(undescribed(operation, answer)).to.equal(undefined);
+              expect(findMismatch(operation, answer)).to.equal(undefined);
               expect(answer.status).to.be.below(500);
             },
           ),
@@ -60,9 +60,9 @@ describe("random bytes", () => {
     }
 
     if (!path.includes("{")) continue;
-    it(`in the path of ${method} ${path} are never a 5xx`, () =>
+    it(`in the path of ${method} ${path} never get a 5xx`, () =>
       fc.assert(
-        // The stage and dots before it: what a URL resolves itself would be another path.
+        // Excludes segments that a URL resolves to another path.
         fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 60 }).filter(isNoDot), async (bytes) => {
           const encoded = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
           const sent = body === undefined ? {} : { body: JSON.stringify(body.example) };
@@ -74,7 +74,7 @@ describe("random bytes", () => {
   }
 });
 
-/** `%2e` and `%2e%2e` are dots to `fetch`, and dots are other paths. */
+/** True for dots, also as `%2e`, which `fetch` resolves to another path. */
 function isNoDot(bytes: Uint8Array): boolean {
   return !(bytes.length <= 2 && bytes.every((byte) => byte === 0x2e));
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { liveApi, wellFormed } from "../support/liveApi";
-import { operations, undescribed, type DocumentParameter, type Operation } from "../support/operations";
+import { operations, findMismatch, type DocumentParameter, type Operation } from "../support/operations";
 
 // fast-check prints the seed and the smallest counterexample of a failure.
 
@@ -9,7 +9,7 @@ const headerText = fc
   .string({ unit: fc.constantFrom("a", '"', "*", ",", "W/", "1-a", " ", "!", "~") })
   .map((text) => text.trim());
 
-/** Text that is no segment of a path of its own: URLs drop an empty one and resolve dots, encoded ones too. */
+/** Matches text that cannot be a path segment: URLs remove empty segments and resolve dots, also encoded ones. */
 const segment = fc
   .string({ minLength: 1 })
   .filter((text) => !/^(?:\.|%2e){1,2}$/i.test(text) && wellFormed(text) !== "");
@@ -25,7 +25,7 @@ function valueOf({ in: location, schema, example }: DocumentParameter): fc.Arbit
     : fc.oneof(fc.integer({ min: 1, max: 100 }), fc.integer(), fc.double(), fc.boolean()).map(String);
 }
 
-/** What a client may send for a schema, right and wrong. */
+/** Generates valid and invalid values for a schema. */
 function anyOf(schema: any): fc.Arbitrary<unknown> {
   const wrong = fc.oneof(fc.constant(null), fc.jsonValue({ maxDepth: 2 }));
   const near: fc.Arbitrary<unknown> =
@@ -46,7 +46,7 @@ function anyOf(schema: any): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 4, arbitrary: near }, { weight: 1, arbitrary: wrong });
 }
 
-/** A request as a client could make it from the operation, with anything where the document leaves room. */
+/** Generates requests for an operation, with arbitrary values where the document allows them. */
 function requestOf({ method, path, parameters, body }: Operation) {
   const given = fc.record(Object.fromEntries(parameters.map((each) => [each.name, valueOf(each)])), {
     requiredKeys: parameters.filter(({ in: location }) => location === "path").map(({ name }) => name) as never[],
@@ -75,15 +75,15 @@ function requestOf({ method, path, parameters, body }: Operation) {
   });
 }
 
-describe("requests made from the published document", () => {
+describe("random requests, generated from the published document,", () => {
   const send = liveApi();
 
   for (const operation of operations) {
-    it(`${operation.method} ${operation.path} is answered as described, and never with a 5xx`, () =>
+    it(`of ${operation.method} ${operation.path} get documented answers, and never a 5xx`, () =>
       fc.assert(
         fc.asyncProperty(requestOf(operation), async ({ method, path, ...init }) => {
           const answer = await send(method, path, init);
-          expect(undescribed(operation, answer)).to.equal(undefined);
+          expect(findMismatch(operation, answer)).to.equal(undefined);
           expect(answer.status).to.be.below(500);
         }),
         { numRuns: 60, includeErrorInReport: true },

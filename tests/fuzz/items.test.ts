@@ -4,13 +4,13 @@ import { liveApi, type Send } from "../support/liveApi";
 
 // fast-check prints the seed and the smallest counterexample of a failure.
 
-/** What the API should hold: items by id, and what each idempotency key has made. */
+/** Expected state of the API: items keyed by id, and the item of each Idempotency-Key. */
 interface Model {
   readonly items: Map<string, { name: string; description: string; version: number; tag: string }>;
   readonly keys: Map<string, { id: string; name: string }>;
 }
 
-/** One step of a client. */
+/** One request of a client. */
 class Step implements fc.AsyncCommand<Model, object> {
   constructor(
     private readonly title: string,
@@ -27,7 +27,7 @@ class Step implements fc.AsyncCommand<Model, object> {
   }
 }
 
-/** The id of the nth item of the model, or one that is not there. */
+/** Returns the id of the nth item of the model, or the id of no item. */
 function nth({ items }: Model, n: number): string {
   const ids = [...items.keys()];
   return ids[n % (ids.length + 1)] ?? "00000000-0000-4000-8000-000000000000";
@@ -35,7 +35,7 @@ function nth({ items }: Model, n: number): string {
 
 const name = fc.constantFrom("one", "two", "three");
 
-/** The steps of one run, whose idempotency keys are its own. */
+/** Generates the requests of one run, with Idempotency-Keys that no other run uses. */
 const stepsOf = (send: Send, run: () => number) => [
   fc.record({ name, key: fc.option(fc.constantFrom("k1", "k2"), { nil: undefined }) }).map(
     ({ name: given, key: idempotencyKey }) =>
@@ -130,12 +130,12 @@ const stepsOf = (send: Send, run: () => number) => [
   ),
 ];
 
-describe("any sequence of requests for items", () => {
+describe("a random sequence of requests for items", () => {
   const send = liveApi();
   let run = 0;
   const steps = stepsOf(send, () => run);
 
-  it("leaves the API as a model of it says", function () {
+  it("leaves the API in the state that a model predicts", function () {
     this.timeout(60_000);
     return fc.assert(
       fc.asyncProperty(fc.commands(steps, { maxCommands: 25 }), async (commands) => {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { root } from "../support/program";
 
-describe("the prod stack's plan, on a clock that stands still", () => {
+describe("the usage plan of prod, with a stopped clock,", () => {
   let cloud: Cloud;
 
   before(async () => {
@@ -11,7 +11,7 @@ describe("the prod stack's plan, on a clock that stands still", () => {
   });
   after(() => cloud.stop());
 
-  /** How often each answer came, of so many requests at once. */
+  /** Sends concurrent requests, and returns the number of answers with each status. */
   async function counts(times: number, method: string, path = "/items"): Promise<Record<string, number>> {
     const answers = await Promise.all(
       Array.from({ length: times }, async () => {
@@ -24,7 +24,7 @@ describe("the prod stack's plan, on a clock that stands still", () => {
     return answers.reduce<Record<string, number>>((sum, answer) => ({ ...sum, [answer]: (sum[answer] ?? 0) + 1 }), {});
   }
 
-  it("lets a burst of 20 through per method, then 10 a second", async () => {
+  it("allows a burst of 20 requests for each method, then 10 per second", async () => {
     expect(await counts(25, "GET")).to.deep.equal({ ok: 20, "429 Too many requests": 5 });
     expect(await counts(25, "DELETE", "/items/x")).to.deep.equal({ ok: 20, "429 Too many requests": 5 });
     await cloud.clock.advance("1s");
@@ -33,8 +33,8 @@ describe("the prod stack's plan, on a clock that stands still", () => {
     expect(await counts(25, "GET")).to.deep.equal({ ok: 20, "429 Too many requests": 5 });
   });
 
-  it("lets a thousand requests through in a month, of all methods together, and again in the next", async () => {
-    // 70 have passed above.
+  it("allows a thousand requests of all methods in each month", async () => {
+    // 70 requests of the previous test were accepted and count against the quota.
     let passed = 70;
     while (passed < 1_000) {
       cloud.clock.set(cloud.clock.now() + 2_000);

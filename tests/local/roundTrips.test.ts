@@ -7,14 +7,14 @@ describe("requests to DynamoDB", () => {
   let cloud: Cloud;
   const send = liveApi((started) => (cloud = started));
 
-  /** How many a request makes, with its status. */
+  /** Sends a request, and returns its status and the number of requests to DynamoDB. */
   async function roundTrips(...request: Parameters<typeof send>): Promise<[number, number]> {
     const before = cloud.dataCalls().length;
     const { status } = await send(...request);
     return [status, cloud.dataCalls().length - before];
   }
 
-  it("are one for each route, and one for a replay", async () => {
+  it("are one for each route, also for a repeated POST", async () => {
     const headers = { "Idempotency-Key": randomUUID() };
     const body = '{"name":"counted"}';
     const { json } = await send("POST", "/items", { body });
@@ -29,7 +29,7 @@ describe("requests to DynamoDB", () => {
     expect(await roundTrips("DELETE", path)).to.deep.equal([204, 1]);
   });
 
-  it("are none where the input already decides", async () => {
+  it("are not sent if the input determines the answer", async () => {
     expect(await roundTrips("POST", "/items", { body: "{" })).to.deep.equal([400, 0]);
     expect(await roundTrips("GET", "/items/1")).to.deep.equal([404, 0]);
     expect(await roundTrips("GET", "/items?limit=0")).to.deep.equal([400, 0]);

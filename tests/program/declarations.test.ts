@@ -15,7 +15,7 @@ for (const stack of ["dev", "prod"] as const) {
       program = await declared(stack);
     });
 
-    it("declares each table on demand, with a cap on its throughput, and protects it in prod", () => {
+    it("declares each table on demand, with a maximum throughput, and protects it in prod", () => {
       const declaredTables = ofType(program, "aws:dynamodb/table:Table");
       expect(declaredTables.map(({ name }) => name)).to.deep.equal(
         Object.values(tables).map(({ logicalName }) => logicalName),
@@ -65,7 +65,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("gives each function a role of its own with its actions, its log streams and nothing else", () => {
+    it("gives each function its own role, with its actions on data and logs only", () => {
       for (const route of routeNames) {
         const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${route}-logs`);
         const { role, policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${route}-policy`).inputs;
@@ -92,7 +92,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("creates each log group before its function, with retention, and keeps it in prod", () => {
+    it("creates each log group before its function, with retention, and retains it in prod", () => {
       for (const route of routeNames) {
         const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${route}-logs`);
         const fn = only(program, "aws:lambda/function:Function", `${route}-function`);
@@ -129,7 +129,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("imports the document under a name of the stack's own, and lets no warning of AWS stop a release", () => {
+    it("imports the document under the name of the stack, and does not fail on warnings", () => {
       const { body, ...inputs } = only(program, "aws:apigateway/restApi:RestApi").inputs;
       expect(inputs).to.deep.equal({
         endpointConfiguration: { types: "REGIONAL" },
@@ -155,7 +155,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("deploys again when the body changes, and stages after the permissions", () => {
+    it("creates a new deployment when the body changes, and updates the stage after the permissions", () => {
       const { inputs } = only(program, "aws:apigateway/deployment:Deployment");
       expect((inputs["triggers"] as { body: string }).body).to.match(/^[0-9a-f]{64}$/);
       const stage = only(program, "aws:apigateway/stage:Stage");
@@ -166,7 +166,7 @@ for (const stack of ["dev", "prod"] as const) {
       expect(stage.inputs["xrayTracingEnabled"]).to.equal(prod);
     });
 
-    it("throttles the stage and traces no data", () => {
+    it("throttles the stage and switches data traces off", () => {
       const { settings, methodPath } = only(program, "aws:apigateway/methodSettings:MethodSettings").inputs;
       expect(methodPath).to.equal("*/*");
       expect(settings).to.deep.equal({
@@ -178,7 +178,7 @@ for (const stack of ["dev", "prod"] as const) {
       });
     });
 
-    it("exports what a client needs, the key's value as a secret", () => {
+    it("exports URL and key for clients, with the key's value as a secret", () => {
       const { apiUrl, apiEndpoint, apiKeyValue, tableNames: names } = program.outputs;
       expect(apiEndpoint!.value).to.equal(`${String(apiUrl!.value)}/items`);
       expect(apiUrl!.value).to.match(/\/v1$/);
@@ -188,7 +188,7 @@ for (const stack of ["dev", "prod"] as const) {
       );
     });
 
-    it("allows no wildcard but X-Ray's two actions", () => {
+    it("allows only X-Ray's two actions on *", () => {
       for (const { resource, document } of policies(program)) {
         for (const { effect, actions: allowed, resources, principal } of parsePolicy(document).map((statement, i) => ({
           ...statement,
@@ -205,7 +205,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("has no undefined in any text, and no two logical names alike", () => {
+    it("contains undefined in no string, and unique logical names", () => {
       const names = program.resources.map(({ type, name }) => `${type} ${name}`);
       expect(new Set(names).size).to.equal(names.length);
       for (const { name, type, inputs } of program.resources) {
@@ -214,7 +214,7 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("keeps the value of no key in clear", () => {
+    it("marks the values of keys as secrets", () => {
       const keys = ofType(program, "aws:apigateway/apiKey:ApiKey").map(({ state }) => String(state["value"]));
       for (const { inputs } of program.resources) {
         for (const key of keys) expect(JSON.stringify(inputs)).to.not.include(key);
@@ -227,7 +227,7 @@ for (const stack of ["dev", "prod"] as const) {
 }
 
 describe("the program's usage plans", () => {
-  it("give prod the plan basic-plan with its key", async () => {
+  it("contain the plan basic-plan with its key in prod", async () => {
     const program = await declared("prod");
     const key = only(program, "aws:apigateway/apiKey:ApiKey", "production-key");
     const plan = only(program, "aws:apigateway/usagePlan:UsagePlan", "basic-plan");
@@ -261,7 +261,7 @@ describe("the program's concurrency", () => {
     }
   });
 
-  it("provisions nothing in dev, so that dev costs nothing while idle", async () => {
+  it("provisions no environments in dev, which would cost money when idle", async () => {
     const program = await declared("dev");
     expect(
       program.resources.filter(({ type }) => /provisionedConcurrency|appautoscaling|kms|account:/.test(type)),
@@ -270,7 +270,7 @@ describe("the program's concurrency", () => {
 });
 
 describe("the program's logs of the API", () => {
-  it("are written in prod as JSON, with the key's id and never the key", async () => {
+  it("are JSON in prod, with the key's id but without the key", async () => {
     const program = await declared("prod");
     const { accessLogSettings } = only(program, "aws:apigateway/stage:Stage").inputs;
     const { destinationArn, format } = accessLogSettings as { destinationArn: string; format: string };
@@ -283,14 +283,14 @@ describe("the program's logs of the API", () => {
     expect(Object.values(fields)).to.not.include("$context.identity.apiKey");
   });
 
-  it("wait for the account's role, which outlives the stack", async () => {
+  it("depend on the account's role, which remains when the stack is deleted", async () => {
     const program = await declared("prod");
     const account = only(program, "aws:apigateway/account:Account");
     expect(account.options.retainOnDelete).to.equal(true);
     expect(only(program, "aws:apigateway/stage:Stage").options.dependencies).to.include(account.urn);
   });
 
-  it("have a group with retention for the execution logs that API Gateway names itself", async () => {
+  it("have a group with retention for execution logs, with the name that API Gateway uses", async () => {
     const program = await declared("prod");
     const api = only(program, "aws:apigateway/restApi:RestApi");
     expect(only(program, "aws:cloudwatch/logGroup:LogGroup", "items-execution-logs").inputs).to.deep.equal({
@@ -318,7 +318,7 @@ function policies(program: Program): { resource: string; document: string }[] {
   );
 }
 
-/** Where a table is. */
+/** Returns the physical name and the ARN of a table. */
 function stateOf(program: Program, { logicalName }: { readonly logicalName: string }) {
   return only(program, "aws:dynamodb/table:Table", logicalName).state as { name: string; arn: string };
 }
@@ -327,7 +327,7 @@ function routeNamed(name: string) {
   return routes.find((route) => route.name === name)!;
 }
 
-/** The environment of a route's function tells the names of the tables that it may use, and of no other. */
+/** Returns the environment variables with the names of the tables in a route's `access`. */
 function tableNames(program: Program, name: string): Record<string, string> {
   const { tables: own } = routeNamed(name);
   return Object.fromEntries(
@@ -335,7 +335,7 @@ function tableNames(program: Program, name: string): Record<string, string> {
   );
 }
 
-/** What a route's role may do with data: the actions of its `access`, on those tables and their indexes. */
+/** Returns the statements for a route's `access`: its actions on the tables and their indexes. */
 function dataStatements(program: Program, name: string): object[] {
   const { access, tables: own } = routeNamed(name);
   return Object.entries(access).map(([key, actions]) => {

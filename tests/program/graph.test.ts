@@ -6,7 +6,7 @@ import type { Program } from "@onemachine/local-cloud";
 import type { DeclareOptions } from "@onemachine/local-cloud/testing";
 import { declare, declared, ofType, only, root } from "../support/program";
 
-/** URNs along a cycle of recorded dependencies, empty without one. */
+/** Returns the URNs of a cycle of recorded dependencies; empty without one. */
 function cycle({ resources }: Program): string[] {
   const dependencies = new Map(resources.map(({ urn, options }) => [urn, options.dependencies]));
   const done = new Set<string>();
@@ -37,7 +37,7 @@ describe("the graph of resources", () => {
     });
   }
 
-  it("shows a cycle that mocks pass in silence, naming the resources that wait", async () => {
+  it("detects a cycle that mocks do not report, and names the waiting resources", async () => {
     const dir = mkdtempSync(join(root, "tests", "tmp-"));
     try {
       writeFileSync(join(dir, "Pulumi.yaml"), "name: cycle\nruntime: nodejs\nmain: index.ts\n");
@@ -65,7 +65,7 @@ describe("the graph of resources", () => {
 });
 
 describe("two stacks in one account and region", () => {
-  it("collide in no name", async () => {
+  it("have no physical name in common", async () => {
     const arns = async (stack: string) =>
       (await declared(stack)).resources.flatMap(({ type, name, state }) =>
         String(state["arn"]).startsWith("arn:") ? [{ arn: state["arn"], what: `${type} ${name}` }] : [],
@@ -103,7 +103,7 @@ describe("the types of components", () => {
 });
 
 describe("two resources of one type and name", () => {
-  it("are refused here as Pulumi refuses them", async () => {
+  it("are rejected as by Pulumi", async () => {
     const config = ["usagePlans=" + JSON.stringify(plans)].map((override) => `items-api:${override}`);
     const error = await declare({ config }).then(
       () => undefined,
@@ -121,12 +121,12 @@ describe("two resources of one type and name", () => {
 });
 
 describe("the program in a preview", () => {
-  it("registers every resource although ids, names and ARNs are not known yet", async () => {
+  it("registers every resource although ids, names and ARNs are unknown", async () => {
     const names = ({ resources }: Program) => resources.map(({ type, name }) => `${type} ${name}`).sort();
     expect(names(await declared("prod", true))).to.deep.equal(names(await declared("prod")));
   });
 
-  it("knows the code of every function, so that a change shows", async () => {
+  it("contains the code of every function, so that changes are visible", async () => {
     for (const { inputs } of ofType(await declared("prod", true), "aws:lambda/function:Function")) {
       const { assets } = inputs["code"] as { assets: Promise<Record<string, unknown>> };
       expect(Object.keys(await assets)).to.include.members(["__index.js", "runtime.js"]);
@@ -135,7 +135,7 @@ describe("the program in a preview", () => {
 });
 
 describe("concurrency settings", () => {
-  it("say in an output, and so in a preview, what the account must have to give", async () => {
+  it("are summed up in an output, which a preview shows, with the required limit of the account", async () => {
     const concurrency = async (options: DeclareOptions) => (await declare(options)).outputs["concurrency"]!.value;
     const all = 40 * routes.length;
     const one = 7 * (routes.length - 1) + 2_000;
@@ -148,7 +148,7 @@ describe("concurrency settings", () => {
         "that Lambda leaves unreserved. If npx api-tools doctor reports a lower limit, request an increase (Service " +
         "Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
     });
-    // What is provisioned without being reserved is taken too.
+    // Provisioned concurrency counts even without a reservation.
     const config = [
       "items-api:provisionedConcurrency=7",
       `items-api:routeConcurrency={"${routes[0]!.name}":{"reservedConcurrency":2000,"provisionedConcurrency":7}}`,
@@ -158,14 +158,14 @@ describe("concurrency settings", () => {
       .that.includes(`${one} for these`);
   });
 
-  it("count what the authorizer reserves too", async () => {
+  it("include the reservation of the authorizer", async () => {
     const userPoolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi";
     const identity = (by: string) => `items-api:identity=${JSON.stringify({ by, userPoolArn, audience: "app" })}`;
     const { outputs } = await declare({ stack: "prod", config: [identity("authorizer")] });
     expect(outputs["concurrency"]!.value).to.have.property("reserved", 40 * (routes.length + 1));
   });
 
-  it("give a route its own numbers, and autoscaling a start that later deploys leave as it is", async () => {
+  it("can be set for a route, and autoscaling begins at a number that later deployments do not reset", async () => {
     const program = await declare({
       stack: "prod",
       config: [

@@ -19,7 +19,7 @@ async function withIdentity(identity: object, stack = "prod"): Promise<Program> 
   return program;
 }
 
-/** What is declared of Cognito, and the functions that no route has. */
+/** Returns the declared resources of Cognito, and the functions without a route. */
 async function added(program: Program): Promise<string[]> {
   const before = (await declared(program.location.stack)).resources.map(({ type, name }) => `${type} ${name}`);
   return program.resources
@@ -32,7 +32,7 @@ function imported(program: Program): any {
   return JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"]));
 }
 
-/** Security of each operation that runs a function. */
+/** Returns the security requirements of each operation, without preflights. */
 function securities(program: Program): object[] {
   const items = Object.values(imported(program).paths as Record<string, Record<string, any>>);
   const operations = items.flatMap((item) => Object.entries(item)).filter(([method]) => method !== "options");
@@ -40,7 +40,7 @@ function securities(program: Program): object[] {
 }
 
 describe("identities", () => {
-  it("are off by default: neither stack declares a pool or an authorizer", async () => {
+  it("are off by default: no stack declares a user pool or an authorizer", async () => {
     for (const stack of ["dev", "prod"]) {
       const program = await declared(stack);
       expect(program.resources.filter(({ type }) => type.startsWith("aws:cognito/"))).to.deep.equal([]);
@@ -50,7 +50,7 @@ describe("identities", () => {
     }
   });
 
-  it("by a user pool of the stack's own: the pool, its scopes, where to sign in, and no function", async () => {
+  it("with the stack's own user pool: declare the pool, its scopes and its sign-in page, and no function", async () => {
     const program = await withIdentity({ by: "userPool", callbackUrls });
     expect(await added(program)).to.deep.equal(["ResourceServer", "UserPool", "UserPoolClient", "UserPoolDomain"]);
     const { project, stack } = program.location;
@@ -70,7 +70,7 @@ describe("identities", () => {
     }
   });
 
-  it("has no secret, nobody signs up alone, and prod's users cannot be deleted by accident", async () => {
+  it("with the stack's own user pool: use no client secret, allow no sign-up, and protect the pool in prod", async () => {
     const program = await withIdentity({ by: "userPool", callbackUrls });
     const { inputs, options } = only(program, "aws:cognito/userPool:UserPool");
     expect([options.protect, inputs["deletionProtection"]]).to.deep.equal([true, "ACTIVE"]);
@@ -83,7 +83,7 @@ describe("identities", () => {
     ]);
   });
 
-  it("by a user pool that is there: its scopes alone, of another name on each stack", async () => {
+  it("with an existing user pool: declare only the scopes, which differ between stacks", async () => {
     const identifiers = [];
     for (const stack of ["dev", "prod"]) {
       const program = await withIdentity({ by: "userPool", userPoolArn: poolArn }, stack);
@@ -95,7 +95,7 @@ describe("identities", () => {
     expect(new Set(identifiers).size).to.equal(2);
   });
 
-  it("by the authorizer: a function that may do nothing but write its log, and a role that may do nothing but call it", async () => {
+  it("with the authorizer: declare a function that may only write its log, and a role that may only call it", async () => {
     const program = await withIdentity({
       by: "authorizer",
       issuer: "https://login.example.com/",
@@ -109,7 +109,7 @@ describe("identities", () => {
     });
     const policy = only(program, "aws:iam/rolePolicy:RolePolicy", "identity-authorizer-policy");
     const actions = parsePolicy(String(policy.inputs["policy"])).flatMap(({ actions: each }) => each);
-    // Prod is traced.
+    // X-Ray tracing is on in prod.
     expect(actions).to.deep.equal([
       "logs:CreateLogStream",
       "logs:PutLogEvents",
@@ -128,7 +128,7 @@ describe("identities", () => {
     expect(declaration.authorizerCredentials).to.equal(role.state["arn"]);
   });
 
-  it("keeps what the authorizer says by token, method and path, for as long as the setting says", async () => {
+  it("with the authorizer: cache its results by token, method and path, for the seconds of the setting", async () => {
     const program = await withIdentity({ by: "authorizer", callbackUrls, cacheSeconds: 60 });
     const { "x-amazon-apigateway-authorizer": declaration } = imported(program).components.securitySchemes.authorizer;
     expect(declaration).to.deep.include({
@@ -138,7 +138,7 @@ describe("identities", () => {
     });
   });
 
-  it("break no mandatory policy", async () => {
+  it("violate no mandatory policy", async () => {
     for (const by of ["userPool", "authorizer"]) {
       const found = violationsOf(policyResources(await withIdentity({ by, callbackUrls })), policies, suppressions);
       const open = found.filter(({ level, suppression }) => level === "mandatory" && suppression === undefined);
@@ -146,7 +146,7 @@ describe("identities", () => {
     }
   });
 
-  it("of single routes: others stay with their key", async () => {
+  it("of single routes: require no token on other routes", async () => {
     const { outputs } = await declared("prod");
     const [first, ...others] = Object.keys(outputs["functionNames"]!.value as object);
     const program = await withIdentity({ by: "key", routes: { [first!]: "userPool" }, callbackUrls });

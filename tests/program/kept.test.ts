@@ -7,22 +7,22 @@ const folder = join(__dirname, "kept");
 
 interface Kept {
   readonly urns: readonly string[];
-  /** Inputs by URN. */
+  /** Inputs, keyed by URN. */
   readonly tables: Readonly<Record<string, object>>;
 }
 
-/** Stacks of the first version that somebody may have deployed: a URN that is gone is a resource that is replaced. */
+/** Stacks of the first released version. Without one of these URNs, an update would replace the resource. */
 for (const file of readdirSync(folder)) {
   const stack = file.replace(".json", "");
   const kept = JSON.parse(readFileSync(join(folder, file), "utf8")) as Kept;
 
-  describe(`a stack ${stack} that exists`, () => {
+  describe(`an existing stack ${stack}`, () => {
     it("keeps every resource under its URN", async () => {
       const urns = (await declared(stack)).resources.map(({ urn }) => urn);
       expect(kept.urns.filter((urn) => !urns.includes(urn))).to.deep.equal([]);
     });
 
-    it("keeps its tables as they are, so that no preview replaces one", async () => {
+    it("keeps the inputs of its tables, so that no update replaces one", async () => {
       const tables = ofType(await declared(stack), "aws:dynamodb/table:Table").map(({ urn, inputs }) => [urn, inputs]);
       expect(Object.fromEntries(tables)).to.deep.include(kept.tables);
     });

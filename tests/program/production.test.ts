@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { parsePolicy, type Program } from "@onemachine/local-cloud";
 import { declare, declared, ofType, only, root } from "../support/program";
 
-/** The prod stack with settings of its own. */
+/** Declares the prod stack with changed settings. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {
   const { project } = (await declared("prod")).location;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -15,7 +15,7 @@ async function withSettings(settings: Readonly<Record<string, unknown>>): Promis
 const custom = ({ resources }: Program) => resources.filter((resource) => resource.custom);
 const describedBy = ({ type, name }: { type: string; name: string }) => `${type} ${name}`;
 
-/** What a setting adds, by type. */
+/** Resource types that each setting adds. */
 async function added(program: Program): Promise<string[]> {
   const before = custom(await declared("prod")).map(describedBy);
   return custom(program)
@@ -25,7 +25,7 @@ async function added(program: Program): Promise<string[]> {
 }
 
 describe("production settings", () => {
-  it("are off by default: neither stack declares what they would add", async () => {
+  it("are off by default: no stack declares the resources that they add", async () => {
     for (const stack of ["dev", "prod"]) {
       const types = custom(await declared(stack)).map(({ type }) => type);
       expect(types.filter((type) => /^aws:(?:wafv2|kms|route53)\/|domainName|basePath/.test(type))).to.deep.equal([]);
@@ -35,7 +35,7 @@ describe("production settings", () => {
     }
   });
 
-  it("a domain: TLS 1.2 and later, the certificate, the record, and every path as before", async () => {
+  it("domain: requires TLS 1.2, uses the certificate, creates the record and keeps every path", async () => {
     const domain = {
       name: "api.example.com",
       certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b",
@@ -67,7 +67,7 @@ describe("production settings", () => {
     });
   });
 
-  it("what is there already: taken over by name and id, under the protection of every table", async () => {
+  it("existing: imports tables by name and keys by id, and protects the tables", async () => {
     const [key] = ofType(await declared("prod"), "aws:apigateway/apiKey:ApiKey");
     const [name] = Object.keys((await declared("prod")).outputs["tableNames"]!.value as object);
     const program = await withSettings({
@@ -82,13 +82,13 @@ describe("production settings", () => {
     const table = imported.find(({ type }) => type.endsWith(":Table"))!;
     expect(table.inputs).to.include({ name: "legacy-things", deletionProtectionEnabled: true });
     expect(table.options.protect).to.equal(true);
-    // A function is told the name that the table has.
+    // The function's environment contains the name of the imported table.
     expect(
       JSON.stringify(only(program, "aws:lambda/function:Function", "getItem-function").inputs["environment"]),
     ).to.include("legacy-things");
   });
 
-  it("a firewall: AWS's rules and a rate before the stage, and a log without keys", async () => {
+  it("firewall: adds AWS's rules and a rate limit to the stage, and a log without keys", async () => {
     const program = await withSettings({ firewall: { requestsPerAddress: 2000 } });
     expect(await added(program)).to.deep.equal([
       "aws:cloudwatch/logGroup:LogGroup",
@@ -108,7 +108,7 @@ describe("production settings", () => {
       action: { block: {} },
       statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
     });
-    // Bodies of up to 64 KiB come through, where the rule set would block those above 8 KB.
+    // The API accepts bodies of up to 64 KiB, and the rule set would block those above 8 KB.
     expect(rules[3]!.statement.managedRuleGroupStatement.ruleActionOverrides).to.deep.equal([
       { name: "SizeRestrictions_BODY", actionToUse: { count: {} } },
     ]);
@@ -123,7 +123,7 @@ describe("production settings", () => {
     expect(logging["redactedFields"]).to.deep.include({ singleHeader: { name: "x-api-key" } });
   });
 
-  it("a cache: for the routes that it names and no others, encrypted, with the throttle of every method", async () => {
+  it("cache: caches only the listed routes, encrypted, with the throttle of every method", async () => {
     const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] } });
     expect(await added(program)).to.deep.equal(["aws:apigateway/methodSettings:MethodSettings"]);
     const { cacheClusterEnabled, cacheClusterSize } = only(program, "aws:apigateway/stage:Stage").inputs;
@@ -144,7 +144,7 @@ describe("production settings", () => {
     expect(own!.options.dependencies).to.include(general!.urn);
   });
 
-  it("a cache: answers of every GET stay apart, before it is in the cache and after it is taken out", async () => {
+  it("cache: adds cache keys to every GET, also to routes that are not cached", async () => {
     const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] } });
     const document = JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"]));
     for (const [path, item] of Object.entries<any>(document.paths)) {
@@ -155,14 +155,14 @@ describe("production settings", () => {
     }
   });
 
-  it("a cache that keeps nothing is paid, and answers every request anew", async () => {
+  it("cache: creates the cluster with ttlSeconds 0, but caches no answer", async () => {
     const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 0, routes: ["getItem"] } });
     expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterEnabled"]).to.equal(true);
     const own = only(program, "aws:apigateway/methodSettings:MethodSettings", "getItem-cache");
     expect(own.inputs["settings"]).to.deep.include({ cachingEnabled: false });
   });
 
-  it("a key of the account's own: tables, logs and topic use it, and nobody of another account may", async () => {
+  it("customerKey: encrypts tables, logs and topic, and allows no other account to use the key", async () => {
     const program = await withSettings({ customerKey: true, firewall: { requestsPerAddress: 2000 } });
     const key = only(program, "aws:kms/key:Key");
     expect(key.inputs["enableKeyRotation"]).to.equal(true);
@@ -182,7 +182,7 @@ describe("production settings", () => {
     }
   });
 
-  it("tags: on everything that AWS tags, and on nothing else", async () => {
+  it("tags: are on every resource that supports them, and on no other", async () => {
     const program = await withSettings({
       tags: { team: "shop", "cost-center": "42" },
       customerKey: true,
@@ -198,7 +198,7 @@ describe("production settings", () => {
     }
   });
 
-  it("a permissions boundary: on every role and on nothing else", async () => {
+  it("permissionsBoundary: is on every role, and on no other resource", async () => {
     const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
     const program = await withSettings({ permissionsBoundary, tags: { team: "shop" } });
     for (const { type, name, inputs } of custom(program)) {
@@ -207,7 +207,7 @@ describe("production settings", () => {
     }
   });
 
-  it("outputs: none is undefined, which each preview would warn about", async () => {
+  it("have no undefined output, for which each preview would print a warning", async () => {
     const pool = { by: "userPool", callbackUrls: ["https://app.example.com"] };
     for (const identity of [undefined, pool, { ...pool, by: "authorizer" }]) {
       const { outputs } = identity === undefined ? await declared("prod") : await withSettings({ identity });
@@ -218,7 +218,7 @@ describe("production settings", () => {
   });
 });
 
-/** Whether the provider's arguments of a type have `tags`: `aws:lambda/function:Function` is lambda/function.d.ts. */
+/** True if a type's arguments in the provider have `tags`; `aws:lambda/function:Function` is lambda/function.d.ts. */
 function isTaggable(type: string): boolean {
   const [, file = "", name = ""] = /^aws:(.*):(\w+)$/.exec(type) ?? [];
   const text = readFileSync(join(root, "node_modules", "@pulumi", "aws", `${file}.d.ts`), "utf8");

@@ -8,7 +8,7 @@ import { root } from "./program";
 import { filesWithKey, textWithKey } from "./readme";
 import { settingsPage, settingsPageText } from "./settingsPage";
 
-/** `npm run approve`: writes every file that follows from the program, for a person to read in the difference. */
+/** `npm run approve`: writes every generated file. A person reviews the differences. */
 async function main(): Promise<void> {
   const files: Record<string, string> = {
     ...(await artefacts()),

@@ -8,16 +8,16 @@ import { declared, root } from "./program";
 export const approvedFile = join(root, "tests", "program", "approved.txt");
 
 const heading = [
-  "What a person approves of the program: who may call what, who may do what, who is told of what, what a stack gives",
-  "away. One line each, with the stacks that it holds for. `npm run approve` writes this file.",
+  "Summary of the program for review: routes and their callers, permissions, alarms and outputs. Each line ends with the",
+  "stacks to which it applies. `npm run approve` writes this file.",
 ]
   .map((line) => `# ${line}\n`)
   .join("");
 
-/** Every stack that has a file of its own; a pull request's is a copy of dev's (`npx api-tools review`). */
+/** All stacks with a file, except review stacks, whose file is a copy of dev's (`npx api-tools review`). */
 export const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(?!pr-\d+\.)(.+)\.yaml$/.exec(file)?.[1] ?? []);
 
-/** The file as the program is now. */
+/** Returns the text of the file for the current program. */
 export async function approvedText(): Promise<string> {
   const holdsFor = new Map<string, string[]>();
   for (const stack of stacks) {
@@ -27,7 +27,7 @@ export async function approvedText(): Promise<string> {
   return `${heading}\n${lines.sort().join("\n")}\n`;
 }
 
-/** What is in one and not in the other; empty when nothing is. */
+/** Returns the lines that only one of the texts contains. */
 export function difference(approved: string, now: string): string[] {
   const [before, after] = [approved, now].map((text) => text.split("\n").filter((line) => !line.startsWith("#")));
   return [
@@ -41,12 +41,12 @@ export function readApproved(): string {
 }
 
 function linesOf(program: Program): string[] {
-  const named = naming(program);
+  const replaceNames = naming(program);
   return [
     ...program.resources.flatMap((resource) => [...routes(resource), ...alarms(resource), ...invokers(resource)]),
     ...program.resources.flatMap((resource) => policies(resource)),
     ...Object.entries(program.outputs).map(([name, { secret }]) => `output  ${name}${secret ? ", secret" : ""}`),
-  ].map(named);
+  ].map(replaceNames);
 }
 
 function routes({ type, inputs }: Declared): string[] {

@@ -5,20 +5,20 @@ import type { Declared } from "@onemachine/local-cloud";
 import { openFunction, type Outcome } from "@onemachine/local-cloud/testing";
 import { declared, only } from "./program";
 
-/** A route's archive, loaded as Lambda loads it. */
+/** The archive of a function, loaded in the same way as by Lambda. */
 export interface Artefact {
   /** Calls the handler with an API Gateway event. */
   call(event: Partial<APIGatewayProxyEvent>): Promise<Outcome>;
-  /** Calls it and parses its proxy response. */
+  /** Calls the handler and parses its proxy response. */
   answer(event: Partial<APIGatewayProxyEvent>): Promise<APIGatewayProxyResult & { json: any }>;
-  /** What the function has written so far, a line each. */
+  /** Lines that the function has written so far. */
   readonly logs: readonly string[];
   stop(): Promise<void>;
 }
 
 export const requestId = "00000000-0000-4000-8000-000000000000";
 
-/** @param endpoint what answers as DynamoDB. */
+/** Loads the function of a route. @param endpoint URL for requests to DynamoDB. */
 export async function loadArtefact(
   route: string,
   endpoint: string,
@@ -28,7 +28,7 @@ export async function loadArtefact(
   return loadFunction(fn, { AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...variables });
 }
 
-/** The same of any declared function. */
+/** Loads any declared function. */
 export async function loadFunction(fn: Declared, variables: Record<string, string>): Promise<Artefact> {
   const loaded = await openFunction(fn, {
     AWS_REGION: "eu-central-1",
@@ -37,7 +37,7 @@ export async function loadFunction(fn: Declared, variables: Record<string, strin
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     ...variables,
   });
-  const call = (event: Partial<APIGatewayProxyEvent>) => loaded.call(whole(event), { requestId });
+  const call = (event: Partial<APIGatewayProxyEvent>) => loaded.call(completeEvent(event), { requestId });
   return {
     call,
     answer: async (event) => {
@@ -51,7 +51,7 @@ export async function loadFunction(fn: Declared, variables: Record<string, strin
   };
 }
 
-function whole(event: Partial<APIGatewayProxyEvent>): object {
+function completeEvent(event: Partial<APIGatewayProxyEvent>): object {
   return {
     headers: {},
     queryStringParameters: null,
@@ -65,16 +65,16 @@ function whole(event: Partial<APIGatewayProxyEvent>): object {
 
 export interface FakeDynamoDb {
   readonly endpoint: string;
-  /** Operations asked for, in order. */
+  /** Requested operations, in order. */
   readonly operations: string[];
-  /** How many connections were opened. */
+  /** Number of opened connections. */
   connections: number;
-  /** What the next requests are answered with. */
+  /** Answer to the next requests. */
   answer: { statusCode: number; body: unknown };
   stop(): Promise<void>;
 }
 
-/** Answers every DynamoDB request as told. */
+/** Starts a server that gives the same answer to every DynamoDB request. */
 export async function fakeDynamoDb(): Promise<FakeDynamoDb> {
   const operations: string[] = [];
   const server: Server = createServer((request, response) => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./program";
 
-/** Blocks of a page in a language, in their order. */
+/** Returns the code blocks of a page in a language, in order. */
 export function blocks(page: string, language: string): string[] {
   const text = readFileSync(join(root, page), "utf8");
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(([, block]) => block!);

@@ -2,7 +2,9 @@ import { settingsSchema } from "../../api/settings/schema";
 import type { Program } from "@onemachine/local-cloud";
 import { declare } from "./program";
 
-/** Values of every setting that adds a resource, an input or a tag. Two stacks, because some settings exclude others. */
+/**
+ * Values of every setting that adds a resource, an input or a tag. Some settings exclude others, hence several stacks.
+ */
 const stacks: readonly Readonly<Record<string, unknown>>[] = [
   {
     tracing: true,
@@ -44,7 +46,7 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
   { canary: { percent: 10, stable: { getItem: "7" } } },
 ];
 
-/** Settings that every stack has. */
+/** Settings without a default, which every stack has. */
 const always = [
   "stageName",
   "memorySize",
@@ -57,18 +59,18 @@ const always = [
   "alarmThresholds",
 ];
 
-/** Settings that `everySetting` leaves out; empty, so that a new one is not forgotten. */
+/** Returns the settings of the schema that are in neither list. A test requires an empty result. */
 export function missingSettings(): string[] {
   const set = [...always, ...stacks.flatMap((settings) => Object.keys(settings))];
   return Object.keys(settingsSchema.shape).filter((key) => !set.includes(key));
 }
 
-/** Programs that together have every setting on. */
+/** Declares programs that together have every setting on. */
 export async function everySetting(): Promise<Program[]> {
   const programs: Program[] = [];
   for (const settings of stacks) {
     const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${textOf(value)}`);
-    // One after the other: a program runs on state of Pulumi's that it shares with others.
+    // Sequential, because Pulumi's runtime has global state.
     programs.push(await declare({ config }));
   }
   return programs;

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 
 /**
- * Random tests repeat the same cases on every run, so that a change is judged by itself. `SEED=random npm test` tries
- * other cases, and `SEED=<number> npm test` those of a failure that printed its seed.
+ * Random tests use the same cases in every run, so that a failure is caused by the change under test. `SEED=random npm
+ * test` tries other cases, and `SEED=<number> npm test` repeats those of a failure.
  */
 const seed = process.env["SEED"] ?? "20261128";
 if (seed !== "random") fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(seed) });
 
 /**
- * Fails a run that does not end by itself: something that was started is still open. Not in the workers of a parallel
- * run, which mocha ends; `npx mocha --no-parallel` looks everywhere.
+ * Fails a run whose process does not end, because a test left a server or timer open. It does not apply to the workers
+ * of a parallel run, which mocha ends. `npx mocha --no-parallel` checks all files.
  */
 export const mochaHooks = {
   afterAll() {

@@ -14,7 +14,7 @@ export type Send = (
   init?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
 ) => Promise<Sent>;
 
-/** The dev stack in this process, from the first to the last test of the describe that calls this. */
+/** Starts the dev stack in this process before the tests of the calling `describe`, and stops it after them. */
 export function liveApi(use: (cloud: Cloud) => void = () => undefined): Send {
   let cloud: Cloud;
 
@@ -35,7 +35,7 @@ export function liveApi(use: (cloud: Cloud) => void = () => undefined): Send {
   };
 }
 
-/** Text without lone surrogates, which no URL can hold. */
+/** Returns text without lone surrogates, which a URL cannot contain. */
 export function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -17,26 +17,26 @@ export interface Operation {
   readonly path: string;
   readonly operationId: string;
   readonly parameters: readonly DocumentParameter[];
-  /** The schema of its body, without references. */
+  /** Schema of its body, with references resolved; undefined without a body. */
   readonly body: any;
-  /** By status. */
+  /** Keyed by status. */
   readonly responses: Readonly<Record<string, any>>;
 }
 
-/** The operations of the published document, in its order. */
+/** Operations of the published document, in order. */
 export const operations: readonly Operation[] = Object.entries(document.paths).flatMap(([path, pathItem]) =>
   Object.entries(pathItem).map(([method, operation]: [string, any]) => ({
     method: method.toUpperCase(),
     path,
     operationId: operation.operationId as string,
     parameters: operation.parameters as DocumentParameter[],
-    body: resolved(operation.requestBody?.content["application/json"].schema),
+    body: dereference(operation.requestBody?.content["application/json"].schema),
     responses: operation.responses as Record<string, any>,
   })),
 );
 
-/** Follows references, so that a reader sees properties. */
-function resolved(schema: any): any {
+/** Resolves a reference to a component. */
+function dereference(schema: any): any {
   if (schema?.$ref === undefined) return schema;
   return document.components.schemas[schema.$ref.split("/").pop() as string];
 }
@@ -46,11 +46,12 @@ ajv.addSchema({ components: structuredClone(document.components) }, "document");
 const validators = new Map<object, ValidateFunction>();
 
 /**
- * How an answer differs from what the document says of it; undefined when it does not.
+ * Returns a sentence about the first difference between an answer and the document; undefined if there is no
+ * difference.
  *
  * @param json the parsed body; undefined for an empty one.
  */
-export function undescribed(
+export function findMismatch(
   { method, path, responses }: Operation,
   answer: { readonly status: number; readonly headers: Headers; readonly json: unknown },
 ): string | undefined {
@@ -66,7 +67,7 @@ export function undescribed(
   return validate(answer.json) ? undefined : said(`with another body: ${ajv.errorsText(validate.errors)}`);
 }
 
-/** References lead into the whole document. */
+/** Changes references so that they refer to the complete document. */
 function withDocument(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withDocument);
   if (typeof value !== "object" || value === null) return value;
@@ -75,7 +76,7 @@ function withDocument(value: unknown): unknown {
   );
 }
 
-/** Whether a path may be one of a template: `/items/1` of `/items/{id}`. */
+/** True if a path matches a template: `/items/1` matches `/items/{id}`. */
 export function isOf(template: string, path: string): boolean {
   return new RegExp(`^${template.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`).test(path);
 }

@@ -4,14 +4,14 @@ import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/tes
 
 export const root = resolve(__dirname, "../..");
 
-/** What the program declares, with AWS-like ids, names and ARNs. */
+/** Runs a program and returns its declared resources, with ids, names and ARNs in the form of AWS. */
 export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
   return declareProgram({ program, ...rest });
 }
 
 const loaded = new Map<string, Promise<Program>>();
 
-/** The same, once per stack and kind of run for the whole test run. */
+/** Returns the program of a stack. All tests share the result. */
 export function declared(stack: string, preview = false): Promise<Program> {
   const key = `${stack} ${preview}`;
   const program = loaded.get(key) ?? declare({ stack, preview });
@@ -23,7 +23,7 @@ export function ofType({ resources }: Program, type: string): Declared[] {
   return resourcesOfType(resources, type);
 }
 
-/** The one resource of a type and logical name. */
+/** Returns the only resource of a type and, if given, logical name. @throws Error if there is not exactly one. */
 export function only(program: Program, type: string, name?: string): Declared {
   const found = ofType(program, type).filter((resource) => name === undefined || resource.name === name);
   if (found.length !== 1) throw new Error(`${found.length} resources ${type} ${name ?? ""}`);

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { declared, root } from "./program";
 
-/** Files whose lines for a shell name the key. */
+/** Files with shell commands that contain the key of the dev stack. */
 export const filesWithKey = ["README.md", "docs/api.md", "docs/identities.md"];
 
-/** One of them, with the key that the dev stack has on every machine: it follows from the project's name. */
+/** Returns a file with the current key, which is derived from the project's name and the same on every machine. */
 export async function textWithKey(file: string): Promise<string> {
   const { outputs } = await declared("dev");
   const line = `KEY=${String(outputs["apiKeyValue"]!.value)}`;

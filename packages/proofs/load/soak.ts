@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { copyProject } from "../guide";
 import { oddNames } from "../../local-cloud/tests/support/oddNames";
-import { operations, undescribed, type Operation } from "../../../tests/support/operations";
+import { operations, findMismatch, type Operation } from "../../../tests/support/operations";
 import { Run, type Ready } from "../../local-cloud/tests/support/run";
 
 /** Allowed ratio of the memory after the last save to the memory after the twentieth. */
@@ -105,7 +105,7 @@ async function ask(ready: Ready, operation: Operation, turn: number): Promise<st
   // Deletes created items, so that the tables' size stays level.
   if (made !== null)
     await fetch(new URL(made, ready.apiUrl), { method: "DELETE", headers: { "x-api-key": ready.apiKey } });
-  const wrong = undescribed(operation, answer);
+  const wrong = findMismatch(operation, answer);
   return wrong === undefined ? [] : [wrong];
 }
 
