@@ -102,7 +102,7 @@ async function pack(route: Route, packRoute = packager(project)): Promise<Record
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** What a callback answers from its archive alone. */
+/** Returns the answer of a callback that runs from its archive alone. */
 async function answerOf(archive: Record<string, string>): Promise<unknown> {
   const assets = Object.entries(archive).map(([path, text]) => [path, new pulumi.asset.StringAsset(text)] as const);
   const code = new pulumi.asset.AssetArchive(Object.fromEntries(assets));
