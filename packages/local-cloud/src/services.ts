@@ -8,6 +8,7 @@ import { endpoint } from "./endpoint";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { s3 } from "./s3";
+import { secretsmanager } from "./secretsmanager";
 import { sns } from "./sns";
 import { ssm } from "./ssm";
 import { unemulated } from "./unemulated";
@@ -24,6 +25,7 @@ export const services: readonly ServiceDefinition[] = [
   cloudwatch,
   sns,
   s3,
+  secretsmanager,
   ssm,
   cognito,
   lambda,

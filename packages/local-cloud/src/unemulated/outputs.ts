@@ -209,17 +209,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     name: "{name}",
     arn: "arn:aws:scheduler:{region}:{account}:schedule-group/{name}",
   },
-  "aws:secretsmanager/secret:Secret": {
-    id: "{arn}",
-    name: "{name}",
-    arn: "arn:aws:secretsmanager:{region}:{account}:secret:{name}-{hex6}",
-  },
-  "aws:secretsmanager/secretVersion:SecretVersion": {
-    id: "{secretId}|{uuid}",
-    arn: "{secretId}",
-    secretArn: "{secretId}",
-    versionId: "{uuid}",
-  },
   "aws:ses/configurationSet:ConfigurationSet": {
     id: "{name}",
     name: "{name}",

@@ -216,3 +216,11 @@ new aws.ssm.Parameter("parameter", {
   allowedPattern: "1",
   description: "a number",
 });
+
+const secret = new aws.secretsmanager.Secret("secret", { description: "one" });
+new aws.secretsmanager.SecretVersion("secret", {
+  secretId: secret.id,
+  secretString: "1",
+  versionStages: ["AWSCURRENT"],
+});
+new aws.secretsmanager.SecretPolicy("secret", { secretArn: secret.arn, policy: resourcePolicy("secretsmanager:*") });
