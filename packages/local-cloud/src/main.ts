@@ -122,7 +122,7 @@ function isOpenToOthers(host: string): boolean {
 }
 
 const openToOthers =
-  "  Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.";
+  "  Warning: with --host, other machines can call this run, and a stack has the same API keys on every machine.";
 
 function exitWith(error: unknown): never {
   const text = error instanceof CommanderError ? sentenceOf(error, typedCommand()) : errorText(error);

@@ -191,7 +191,7 @@ describe("npm start, on a signal", () => {
     run.kill("SIGTERM");
     expect(await run.ended).to.equal(0);
     expect(run.stderr.match(/Warning: .*/g)).to.deep.equal([
-      "Warning: with --host, whoever reaches this machine can call this run, and a stack's key is the same for everybody.",
+      "Warning: with --host, other machines can call this run, and a stack has the same API keys on every machine.",
     ]);
   });
 

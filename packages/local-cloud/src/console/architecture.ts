@@ -104,9 +104,9 @@ function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): 
     .filter(([kind]) => kind === "api" || kind === "table")
     .flatMap(([, type]) => ofType(resources, type));
   return watched.flatMap(({ urn, state }) => {
-    const told = watching(state, registry).flatMap(({ actions }) => actions.ALARM);
+    const notified = watching(state, registry).flatMap(({ actions }) => actions.ALARM);
     return topics
-      .filter((topic) => told.includes(String(topic.state["arn"])))
+      .filter((topic) => notified.includes(String(topic.state["arn"])))
       .map((topic) => ({ from: urn, to: topic.urn, label: "alarms" }));
   });
 }

@@ -45,7 +45,7 @@ export class Observer {
   /** Logical names of API keys, by id. */
   private names: ReadonlyMap<string, string> = new Map();
   private changed = false;
-  private told = "";
+  private lastState = "";
   private readonly ends: (() => void)[];
 
   constructor(
@@ -181,8 +181,8 @@ export class Observer {
     if (!this.stream.watched || this.program === undefined) return;
     const { now, ...state } = this.state;
     const text = JSON.stringify(state);
-    if (text === this.told) return;
-    this.told = text;
+    if (text === this.lastState) return;
+    this.lastState = text;
     this.stream.send("state", { ...state, now });
   }
 }

@@ -1,21 +1,21 @@
 import { accountId, partition, type Principal } from "./identity";
 import type { Authorization, Authorizer } from "./interfaces";
 
-/** An action on a resource that may have a policy of its own. */
+/** An action on a resource that may have a resource policy. */
 export interface AccessRequest {
-  /** `sqs:SendMessage`. */
+  /** Such as `sqs:SendMessage`. */
   readonly action: string;
   /** ARN, or `*`. */
   readonly resource: string;
-  /** Policy of the resource, as JSON. */
+  /** Resource policy as JSON. */
   readonly policy?: string | undefined;
   /** Condition keys by lower-case name. */
   readonly context?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Decides an action inside one account: an explicit deny wins, then either the caller's policies or the resource's own
- * policy must allow it (IAM User Guide, "Policy evaluation logic").
+ * Decides about an action within one account. An explicit deny overrides everything. Otherwise, a policy of the caller
+ * or of the resource must allow the action (IAM User Guide, "Policy evaluation logic").
  */
 export function authorizeAccess(iam: Authorizer, principal: Principal, request: AccessRequest): Authorization {
   const { action, resource, policy, context = {} } = request;
@@ -29,7 +29,7 @@ export function authorizeAccess(iam: Authorizer, principal: Principal, request: 
   return own;
 }
 
-/** Names by which a policy can mean a caller (IAM User Guide, "AWS JSON policy elements: Principal"). */
+/** Returns the names of a caller in policies (IAM User Guide, "AWS JSON policy elements: Principal"). */
 function namesOf({ roleArn, sessionArn }: Principal): string[] {
   const names = [roleArn, sessionArn, `arn:${partition}:iam::${accountId}:root`, accountId];
   return names.map((name) => `aws:${name}`);

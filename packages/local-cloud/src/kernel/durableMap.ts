@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { memoryStorage, openFolder, StorageError, type Storage } from "./dynamodbPackage";
 import { UserError } from "./errors";
 
-/** A change of one entry; without a value, its removal. Values are JSON values. */
+/** A change of an entry; without a value, its removal. Values must be JSON values. */
 export type EntryChange<V> = readonly [key: string, value?: V];
 
-/** Most changes in one record of a compacted log. */
+/** Maximum number of changes in a record of a compacted log. */
 const compactedChanges = 1_000;
 
-/** Map whose entries outlive the process with `--data`: a change is stored before the call that makes it returns. */
+/** A map whose entries are kept between runs with `--data`. A change is stored before the call returns. */
 export class DurableMap<V> {
   private readonly entries = new Map<string, V>();
 
@@ -20,9 +20,9 @@ export class DurableMap<V> {
   /**
    * Opens the map of a service.
    *
-   * @param dataDir folder of `--data`; in memory without one.
-   * @param name of the folder below, `sqs`.
-   * @throws UserError when the folder cannot be used
+   * @param dataDir folder of `--data`; undefined keeps the map in memory.
+   * @param name subfolder, such as `sqs`.
+   * @throws UserError if the folder cannot be used.
    */
   static open<V>(dataDir: string | undefined, name: string): DurableMap<V> {
     if (dataDir === undefined) return new DurableMap<V>(memoryStorage());

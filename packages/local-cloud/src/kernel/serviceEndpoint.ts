@@ -1,69 +1,69 @@
-/** How a service answers the requests of SDKs: all services share one listener, except DynamoDB, which has its own. */
+/** Interfaces for services that respond to SDKs. They share one listener, except DynamoDB, which has its own. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Principal } from "./identity";
 import type { Authorization } from "./interfaces";
 import { serviceKey } from "./serviceRegistry";
 
-/** A request of an SDK, of which the signature has been checked. */
+/** A request with a valid signature, or an anonymous one. */
 export interface EndpointRequest {
   readonly method: string;
-  /** Path and query, as on the request line. */
+  /** Path and query of the request line. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
   /** Undefined for an anonymous request, which only a service with `allowsAnonymous` receives. */
   readonly principal: Principal | undefined;
-  /** Region of the signature; the stack's for an anonymous request. */
+  /** Region of the signature, or of the stack for an anonymous request. */
   readonly region: string;
-  /** Root of the X-Ray trace of the request at the gateway for which a function works. */
+  /** Trace of the gateway's request that a function handles. */
   readonly trace: string | undefined;
   /** X-Ray header as it was sent. */
   readonly traceHeader: string | undefined;
 }
 
-/** Answer of a service, and what the fact about it contains. */
+/** The response of a service, and values for its fact. */
 export interface EndpointAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | Readable;
-  /** `SendMessage`. */
+  /** Such as `SendMessage`. */
   readonly operation: string;
-  /** Logical names or ARNs of the resources that it acted on. */
+  /** Logical names or ARNs of the affected resources. */
   readonly resources?: readonly string[];
   /** The service's error code; absent for a success. */
   readonly errorType?: string | undefined;
-  /** Decision of IAM; absent where the request never came so far. */
+  /** IAM's decision; undefined if IAM was not consulted. */
   readonly authorized?: Authorization | undefined;
 }
 
-/** An error that an SDK understands. */
+/** An error response. */
 export interface EndpointRefusal {
-  /** `AccessDeniedException`. */
+  /** Such as `AccessDeniedException`. */
   readonly code: string;
   readonly message: string;
   readonly statusCode: number;
 }
 
-/** A service that answers SDKs. */
+/** A service that SDKs can call. */
 export interface EndpointService {
-  /** Service of the credential scope, `sqs`. */
+  /** Service name of the credential scope, such as `sqs`. */
   readonly signingName: string;
-  /** Receives requests without a signature, as S3 does. */
+  /** True to receive requests without a signature, as S3 does. */
   readonly allowsAnonymous?: boolean;
-  /** Largest body in bytes; 16 MiB where it is absent. */
+  /** Maximum body size in bytes; defaults to 16 MiB. */
   readonly maxBytes?: number;
   answer(request: EndpointRequest): EndpointAnswer | Promise<EndpointAnswer>;
-  /** Puts an error into the protocol that the request uses. */
+  /** Encodes an error in the protocol of the request. */
   refuse(
     refusal: EndpointRefusal,
     request: Pick<EndpointRequest, "method" | "target" | "headers" | "body">,
   ): EndpointAnswer;
 }
 
-/** The listener of a run that SDKs find by AWS_ENDPOINT_URL. */
+/** The listener at AWS_ENDPOINT_URL. */
 export interface ServiceEndpoint {
-  /** `http://127.0.0.1:PORT`, once the run listens. */
+  /** `http://127.0.0.1:PORT`; available once the run listens. */
   readonly url: string;
   serve(service: EndpointService): void;
 }

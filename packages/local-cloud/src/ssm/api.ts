@@ -10,7 +10,7 @@ interface Shown {
   readonly context: CallContext;
 }
 
-/** What the operations share: resources for IAM, and the shapes of parameters in answers. */
+/** Shared by the operations: resources for IAM, and the shapes of parameters in responses. */
 export class Api {
   constructor(
     readonly parameters: Parameters,
@@ -21,7 +21,7 @@ export class Api {
     return arn({ ...this.location, region }, "ssm", arnName(name));
   }
 
-  /** Requires an action on each parameter that a request names. */
+  /** Requires permission for an action on each parameter of a request. */
   allow = (
     operation: string,
     names: (input: JsonInput) => readonly string[],
@@ -67,7 +67,7 @@ export function valueOf({ type, value }: ParameterVersion, decrypt: boolean): st
   return type === "SecureString" && !decrypt ? encrypted(value) : value;
 }
 
-/** Returns what Parameter Store shows of a SecureString without decryption: the same for the same value. */
+/** Returns Parameter Store's output for a SecureString without decryption; equal values give equal outputs. */
 function encrypted(value: string): string {
   return `AQICAH${createHash("sha512").update(value).digest("base64")}`;
 }

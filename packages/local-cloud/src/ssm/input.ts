@@ -1,9 +1,12 @@
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 
-/** Most names of one request, and largest page (Systems Manager API Reference, GetParameters, GetParametersByPath). */
+/**
+ * Maximum number of names in a request, and maximum page size (Systems Manager API Reference, GetParameters,
+ * GetParametersByPath).
+ */
 export const maxNames = 10;
 
-/** Returns one page of a list, and the token of the next one. @throws ServiceError */
+/** Returns a page of a list and the token of the next page. @throws ServiceError */
 export function pageOf<T>(
   all: readonly T[],
   { MaxResults = undefined, NextToken }: JsonInput,
@@ -22,7 +25,7 @@ export function pageOf<T>(
   return { page: all.slice(Number(start), end), ...(end < all.length ? { NextToken: `page-${end}` } : {}) };
 }
 
-/** @throws ServiceError for an absent or empty text */
+/** @throws ServiceError for an absent or empty string */
 export function textOf(input: JsonInput, key: string): string {
   const value = input[key];
   if (typeof value === "string" && value !== "") return value;
@@ -37,7 +40,7 @@ export function optionalText(input: JsonInput, key: string): string | undefined 
   return typeof value === "string" ? value : undefined;
 }
 
-/** Returns a list of texts. @throws ServiceError for too few or too many `Names` */
+/** Returns a list of strings. @throws ServiceError for too few or too many `Names` */
 export function namesOf(input: JsonInput, key = "Names"): string[] {
   const value = input[key];
   const names = Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];

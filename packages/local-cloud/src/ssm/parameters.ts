@@ -26,7 +26,7 @@ export interface StoredParameter {
   /** Oldest first. */
   readonly versions: readonly ParameterVersion[];
   readonly tags: Readonly<Record<string, string>>;
-  /** Declaration that this state begins with; absent for a parameter that a function created. */
+  /** Hash of the declaration; absent for a parameter that a function created. */
   readonly declared?: string;
 }
 
@@ -40,7 +40,10 @@ export interface ParameterInput {
   readonly tier?: string | undefined;
 }
 
-/** Most versions of a parameter, and most characters of a value by tier (AWS General Reference, "Systems Manager endpoints and quotas"). */
+/**
+ * Maximum number of versions, and of characters by tier (AWS General Reference, "Systems Manager endpoints and
+ * quotas").
+ */
 const maxVersions = 100;
 const maxValue: Readonly<Record<string, number>> = { Standard: 4_096, Advanced: 8_192, "Intelligent-Tiering": 8_192 };
 
@@ -54,8 +57,8 @@ export class Parameters {
   ) {}
 
   /**
-   * Takes over declared parameters. A declaration that did not change keeps the versions that functions have put;
-   * parameters that functions created stay.
+   * Applies declared parameters. With an unchanged declaration, versions that functions put are kept. Parameters that
+   * functions created are kept too.
    */
   declare(inputs: readonly ParameterInput[]): void {
     const names = new Set(inputs.map(({ name }) => name));
@@ -64,7 +67,7 @@ export class Parameters {
     }
     for (const input of inputs) {
       const { name, ...rest } = input;
-      // A hash: the value of a SecureString is stored once.
+      // Store only a hash, so that the declaration does not contain the value of a SecureString a second time.
       const declared = createHash("sha256").update(JSON.stringify(rest)).digest("hex");
       const stored = this.store.get(name);
       if (stored?.declared === declared) continue;
@@ -181,7 +184,7 @@ function checkValue({ value, tier = "Standard", allowedPattern }: ParameterInput
   }
 }
 
-/** A pattern that takes too long matches nothing. */
+/** Returns false also for a pattern that exceeds the time limit. */
 function matches(pattern: RegExp, value: string): boolean {
   try {
     return testWithin(pattern, value);

@@ -12,7 +12,7 @@ export const types: EmulatedTypes = {
         id: parameter,
         state: {
           name: parameter,
-          // The ARN of a name that is a path has one slash.
+          // A name that is a path already begins with the slash of the ARN.
           arn: arn(location, "ssm", arnName(parameter)),
           version: 1,
           tier: inputs["tier"] ?? "Standard",

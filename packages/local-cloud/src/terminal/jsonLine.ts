@@ -7,8 +7,8 @@ import { consoleUrl, firstKey, firstUrl } from "./summary";
  * provisioned concurrency. `outputs` contains all outputs, also those whose names conflict with the run's own.
  */
 export function jsonLine(cloud: LocalCloud): string {
-  const told = Object.entries(cloud.program.outputs).filter(([, { secret }]) => !secret);
-  const outputs = Object.fromEntries(told.map(([name, { value }]) => [name, value]));
+  const listed = Object.entries(cloud.program.outputs).filter(([, { secret }]) => !secret);
+  const outputs = Object.fromEntries(listed.map(([name, { value }]) => [name, value]));
   return JSON.stringify({
     ...outputs,
     outputs,

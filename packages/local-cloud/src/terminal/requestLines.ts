@@ -118,8 +118,8 @@ function alarmLine({ resource, state, reason }: StateFact, { color }: RequestLin
 }
 
 function notificationLine({ topic, subject, endpoints }: NotificationFact, { color }: RequestLinesOptions): string {
-  const whom = endpoints.length === 0 ? "nobody has subscribed" : endpoints.join(", ");
-  const line = `${topic} tells ${subject} (${whom})`;
+  const recipients = endpoints.length === 0 ? "no subscription" : endpoints.join(", ");
+  const line = `${topic} sends ${subject} (${recipients})`;
   return `${color ? styleText("dim", line) : line}\n`;
 }
 

@@ -103,8 +103,8 @@ describe("the terminal", () => {
       told("OK again"),
     ];
     expect(shown(facts)).to.equal(
-      "alarm errors is ALARM: why\nops tells ALARM (email a@example.com)\n" +
-        "alarm errors is OK: why\nops tells OK again (email a@example.com)\n",
+      "alarm errors is ALARM: why\nops sends ALARM (email a@example.com)\n" +
+        "alarm errors is OK: why\nops sends OK again (email a@example.com)\n",
     );
   });
 

@@ -1,3 +1,3 @@
-// No validator: it would send the document to a server elsewhere. A key that is filled in is gone with the page.
+// No validator, because it would send the document to another server. Keys that are entered are not stored.
 /* global SwaggerUIBundle */
 SwaggerUIBundle({ url: "/_local/openapi.json", dom_id: "#reference", validatorUrl: null });
