@@ -59,7 +59,7 @@ const generic: WordLists = {
   genericCode: [],
   foreignNames: [
     [
-      /^(?:BatchGet|BatchWrite|Delete|Get|Put|Update)Item(?:Command\w*|Input|Output)?$/,
+      /^(?:BatchGet|BatchWrite|ConditionCheck|Delete|Get|Put|Update)Item(?:Command\w*|Input|Output)?$/,
       "DynamoDB's actions and the SDK's commands for them",
     ],
     [/^Transact(?:Get|Write)?Items?\w*$|^RequestItems$|ItemCollection/, "fields and commands of DynamoDB's API"],
