@@ -1,6 +1,6 @@
 import { checkConstraints } from "./constraints/check";
 import { shortNames } from "./constraints/shortNames";
-import { declaredWithoutEffect, emulatedTypes, extentOf, type Extent, type WithoutEffect } from "./emulation";
+import { findInputsWithoutEffect, emulatedTypes, extentOf, type Extent, type WithoutEffect } from "./emulation";
 import { checkEach } from "./kernel/checks";
 import { systemClock, type Clock } from "./kernel/clock";
 import { Facts, type Reader } from "./kernel/facts";
@@ -144,7 +144,7 @@ export class LocalCloud {
 
   /** Inputs of the program without an effect on the run. */
   get withoutEffect(): readonly WithoutEffect[] {
-    return declaredWithoutEffect(this.program.resources, this.services);
+    return findInputsWithoutEffect(this.program.resources, this.services);
   }
 
   /** Returns how far a declared resource is emulated. */

@@ -29,7 +29,7 @@ export interface WithoutEffect {
 }
 
 /** Returns the inputs of emulated resources that have no effect, except those that can be ignored. */
-export function declaredWithoutEffect(
+export function findInputsWithoutEffect(
   resources: readonly Declared[],
   services: readonly ServiceDefinition[] = allServices,
 ): WithoutEffect[] {

@@ -44,7 +44,7 @@ function dimensionEntries(namespace: string, names: readonly string[], sets: Set
  * Returns why a metric never has a value, on AWS as locally: AWS publishes it, but never with these dimensions. Returns
  * undefined for other metrics.
  */
-export function neverPublished({ namespace, name, dimensions }: MetricQuery): string | undefined {
+export function unpublishedReason({ namespace, name, dimensions }: MetricQuery): string | undefined {
   const sets = published.get(`${namespace} ${name}`);
   if (sets === undefined || isPublished({ namespace, name, dimensions })) return undefined;
   const given = Object.keys(dimensions).sort();

@@ -3,7 +3,7 @@ import { topics, type AlarmChart, type AlarmDescription, type Alarms, type State
 import type { Declared } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import { declaredAlarms, type AlarmDeclaration, type Points } from "./declaredAlarms";
-import { neverPublished } from "./dimensionSets";
+import { unpublishedReason } from "./dimensionSets";
 import { breaches, evaluationRange, stateOf, type AlarmState } from "./evaluate";
 import type { MetricStore } from "./metricStore";
 import { alarmMessage } from "./notification";
@@ -55,7 +55,7 @@ export class LiveAlarms implements Alarms {
   private warn({ label, watched }: AlarmDeclaration): void {
     if (!("pointOf" in watched)) return;
     for (const metric of watched.metrics) {
-      const why = neverPublished(metric);
+      const why = unpublishedReason(metric);
       if (why === undefined || this.warned.has(`${label} ${why}`)) continue;
       this.warned.add(`${label} ${why}`);
       this.run.log({ source: "cloudwatch", text: `alarm ${label} can never fire: ${why}` });

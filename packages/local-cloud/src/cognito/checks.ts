@@ -25,10 +25,7 @@ const flowsRefusal: Check = (state) => {
   return undefined;
 };
 
-/**
- * Seconds of each unit; below, the validity range of each token in seconds (Cognito Developer Guide, "Using the refresh
- * token").
- */
+/** Seconds of each unit. The validity ranges below are in seconds (Cognito Developer Guide, "Using the refresh token"). */
 const units: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 const validities = [
   ["accessTokenValidity", "accessToken", "hours", 300, 86_400],

@@ -23,7 +23,7 @@ type DataInput = Readonly<Record<string, unknown>>;
 const targets = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 
 /** Parses a request of an SDK. */
-export function sentCall({ headers }: IncomingMessage, body: Buffer): DataCall {
+export function parseCall({ headers }: IncomingMessage, body: Buffer): DataCall {
   const trace = headers["x-amzn-trace-id"];
   const [, operation = ""] = targets.exec(String(headers["x-amz-target"])) ?? [];
   return dataCall(operation, body.toString(), typeof trace === "string" ? trace : undefined);

@@ -10,7 +10,7 @@ import type { Principal } from "../kernel/identity";
 import { authorizer, type Authorization } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { accessesOf } from "./access";
-import { dataCall, dataCallFact, sentCall, type DataCall } from "./dataCall";
+import { dataCall, dataCallFact, parseCall, type DataCall } from "./dataCall";
 import { errorResponse, StorageError, type DynamoDbEngine, type EngineResponse } from "./engine";
 import { operationRefusal } from "./notEmulated";
 
@@ -66,7 +66,7 @@ export class DataEndpoint implements DataPlane {
     }
     const body = await readBody(request, maxRequestBytes);
     await this.waitForFaults();
-    const call = sentCall(request, body);
+    const call = parseCall(request, body);
     send(
       response,
       this.reportCall(call, () => this.authenticated(request, body, call)),

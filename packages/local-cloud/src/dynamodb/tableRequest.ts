@@ -54,7 +54,7 @@ export function createTableRequest(table: Properties): CreateTableRequest {
   const attributes = (table["attributes"] ?? []) as { name: string; type: string }[];
   const isProvisioned = table["billingMode"] !== "PAY_PER_REQUEST";
   const global = ((table["globalSecondaryIndexes"] ?? []) as DeclaredIndex[]).map((declared) =>
-    isProvisioned ? { ...index(declared), ProvisionedThroughput: throughput(declared, table) } : index(declared),
+    isProvisioned ? { ...index(declared), ProvisionedThroughput: throughputOf(declared, table) } : index(declared),
   );
   const local = ((table["localSecondaryIndexes"] ?? []) as DeclaredIndex[]).map((declared) =>
     index({ ...declared, hashKey: String(table["hashKey"]) }),
@@ -64,7 +64,7 @@ export function createTableRequest(table: Properties): CreateTableRequest {
     AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
     KeySchema: keySchema(table),
     BillingMode: isProvisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
-    ...(isProvisioned ? { ProvisionedThroughput: throughput({}, table) } : {}),
+    ...(isProvisioned ? { ProvisionedThroughput: throughputOf({}, table) } : {}),
     ...(global.length > 0 ? { GlobalSecondaryIndexes: global } : {}),
     ...(local.length > 0 ? { LocalSecondaryIndexes: local } : {}),
     ...settings(table),
@@ -74,7 +74,7 @@ export function createTableRequest(table: Properties): CreateTableRequest {
 function settings(table: Properties) {
   const { streamEnabled, streamViewType, deletionProtectionEnabled, tableClass } = table as Record<string, unknown>;
   const tags = Object.entries((table["tags"] ?? {}) as Record<string, string>);
-  const onDemand = onDemandThroughput(table["onDemandThroughput"] as OnDemandInputs | undefined);
+  const onDemand = onDemandThroughputOf(table["onDemandThroughput"] as OnDemandInputs | undefined);
   const encryption = table["serverSideEncryption"] as { enabled?: boolean; kmsKeyArn?: string } | undefined;
   return {
     ...(streamEnabled === true
@@ -96,7 +96,7 @@ interface OnDemandInputs {
 }
 
 /** -1 removes a maximum. @returns undefined without a maximum */
-function onDemandThroughput(inputs: OnDemandInputs | undefined): object | undefined {
+function onDemandThroughputOf(inputs: OnDemandInputs | undefined): object | undefined {
   if (inputs === undefined) return undefined;
   const { maxReadRequestUnits: read, maxWriteRequestUnits: write } = inputs;
   return {
@@ -131,7 +131,7 @@ function keySchema({ hashKey, rangeKey, keySchemas }: Key): KeyElement[] {
 }
 
 /** Returns the units of an index, or by default of its table. Without a billing mode, the provider requires them. */
-function throughput(
+function throughputOf(
   { readCapacity, writeCapacity }: Pick<DeclaredIndex, "readCapacity" | "writeCapacity">,
   table: Properties,
 ) {

@@ -16,7 +16,7 @@ const answers: Readonly<Record<string, Answer>> = {
     arn: `arn:${partition}:sts::${accountId}:assumed-role/local/run`,
   }),
   "aws:index/getRegion:getRegion": (inputs, region) =>
-    regionNamed((inputs["region"] ?? inputs["name"] ?? region) as string),
+    describeRegion((inputs["region"] ?? inputs["name"] ?? region) as string),
   // Every region has at least three zones (AWS documentation, "Regions and Availability Zones").
   "aws:index/getAvailabilityZones:getAvailabilityZones": (_, region) => ({
     id: region,
@@ -62,7 +62,7 @@ function shortName(region: string): string {
   return `${area}${words.join("").replace(/gov|north|south|east|west|central/g, ([first = ""]) => first)}`;
 }
 
-function regionNamed(region: string): Values {
+function describeRegion(region: string): Values {
   return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
 }
 

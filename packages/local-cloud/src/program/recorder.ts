@@ -134,7 +134,7 @@ export class Recorder {
   ): Promise<RegistrationResult> {
     const { type, name, provider, options } = registration;
     const component = this.options.components[type];
-    if (component === undefined) throw remoteComponent(registration);
+    if (component === undefined) throw remoteComponentError(registration);
     const context = { ...this.options.context, region: this.provision.regionOf({ type, inputs, provider }) };
     const { outputs, resources } = await component(
       { type, name, inputs },
@@ -186,7 +186,7 @@ function reference({ urn, id }: Declared): object {
 }
 
 /** Returns the error for a remote component. Skipping it instead would leave out its children without notice. */
-function remoteComponent({ name, type }: Registration): UserError {
+function remoteComponentError({ name, type }: Registration): UserError {
   return new UserError(
     `${name} (${type}) is a component of a provider plugin, which only the Pulumi engine can construct; it cannot run locally`,
   );

@@ -101,12 +101,12 @@ const keyRemedies: Readonly<Record<string, string>> = {
   another: "add the key to a usage plan of this stage (aws.apigateway.UsagePlanKey)",
 };
 
-function planNamed(detail: string, plans: readonly PlanDescription[]): PlanDescription | undefined {
+function findPlan(detail: string, plans: readonly PlanDescription[]): PlanDescription | undefined {
   return plans.find(({ name }) => detail.endsWith(` of ${name}`));
 }
 
 function quotaRemedy(detail: string, plans: readonly PlanDescription[], at: number): string | undefined {
-  const plan = planNamed(detail, plans);
+  const plan = findPlan(detail, plans);
   if (plan?.quota === undefined) return undefined;
   const { limit, period } = plan.quota;
   const resets = new Date(nextPeriod(period as Parameters<typeof nextPeriod>[0], at));
@@ -115,7 +115,7 @@ function quotaRemedy(detail: string, plans: readonly PlanDescription[], at: numb
 }
 
 function throttleRemedy(detail: string, plans: readonly PlanDescription[]): string {
-  const throttle = planNamed(detail, plans)?.throttle;
+  const throttle = findPlan(detail, plans)?.throttle;
   if (throttle === undefined) return "send fewer requests a second, or raise the throttle";
   return `send at most ${throttle.rateLimit} a second in bursts of ${throttle.burstLimit}, or raise the plan's rateLimit and burstLimit`;
 }

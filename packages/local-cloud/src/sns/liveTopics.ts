@@ -53,7 +53,7 @@ export class LiveTopics implements Topics {
   }
 }
 
-/** Allows publishing for the owner's account. A service that acts for a resource of the account is included. */
+/** Allows publishing for the owner's account. This includes services that act for a resource of the account. */
 const defaultPolicy = JSON.stringify({
   Statement: { Effect: "Allow", Principal: { AWS: "*" }, Action: "sns:Publish", Resource: "*" },
 });

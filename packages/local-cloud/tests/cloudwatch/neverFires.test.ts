@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { neverPublished } from "../../src/cloudwatch/dimensionSets";
+import { unpublishedReason } from "../../src/cloudwatch/dimensionSets";
 import { alarms } from "../../src/kernel/monitoring";
 import { startProgram } from "../support/cloud";
 import { declared, ofType } from "../support/program";
@@ -37,7 +37,7 @@ describe("an alarm on a metric that AWS never publishes with these dimensions", 
       for (const { metric } of queries) {
         if (metric === undefined) continue;
         const { namespace, metricName, dimensions = {} } = metric;
-        expect(neverPublished({ namespace, name: metricName, dimensions, period: 60, stat: "Sum" }), name).to.equal(
+        expect(unpublishedReason({ namespace, name: metricName, dimensions, period: 60, stat: "Sum" }), name).to.equal(
           undefined,
         );
       }
