@@ -2,7 +2,7 @@
 export interface Answer<Status extends number = number> {
   readonly statusCode: Status;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Serialized as JSON; absent for an empty body. */
+  /** Serialized as JSON, or a string if the media type is not JSON; absent for an empty body. */
   readonly body?: unknown;
 }
 
@@ -15,8 +15,24 @@ export interface AnswerError extends Error {
   readonly statusCode: number;
 }
 
+/** An error that a route declares, and that its callback throws by name. */
+export interface DeclaredError {
+  /** 400 to 599. */
+  readonly status: number;
+  /** One sentence for clients. */
+  readonly message: string;
+}
+
 export function answerError(statusCode: number, message: string): AnswerError {
   return Object.assign(new Error(message), { statusCode });
+}
+
+/** Returns a body as text: JSON, or a string of another media type. @throws Error if that body is not a string. */
+export function bodyText(body: unknown, contentType: string): string {
+  if (body === undefined) return "";
+  if (/^application\/(?:[^\s/;]+\+)?json(?:\s*;|$)/i.test(contentType)) return JSON.stringify(body);
+  if (typeof body === "string") return body;
+  throw new Error(`an answer of type ${contentType} has a body that is not a string`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { OpenTable, openTables } from "../tables/open";
-import { errorAnswer, type Answer } from "./answers";
+import { answerError, bodyText, errorAnswer, type Answer, type AnswerError, type DeclaredError } from "./answers";
 import { headerOf, readInput, type Input, type InputDeclaration } from "./input";
 
 export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
@@ -9,6 +9,7 @@ export type Handler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyRe
 /** Runs once per Lambda environment and returns the function that answers each request. */
 export type CallbackFactory = (context: {
   readonly tables: Readonly<Record<string, OpenTable>>;
+  readonly fail: (name: string) => AnswerError;
 }) => (input: Input) => Promise<Answer>;
 
 /** The parts of a route that its handler uses. */
@@ -18,6 +19,9 @@ export interface HandlerDeclaration extends InputDeclaration {
   readonly tables: Readonly<Record<string, string>>;
   /** Response headers that scripts in browsers may read. */
   readonly exposedHeaders: readonly string[];
+  /** Media types of answers that are not JSON, keyed by status. */
+  readonly contentTypes: Readonly<Record<number, string>>;
+  readonly errors: Readonly<Record<string, DeclaredError>>;
 }
 
 /**
@@ -31,8 +35,15 @@ export interface HandlerDeclaration extends InputDeclaration {
  * @param open opens the route's tables; undefined for a route without tables, whose archive contains no client.
  */
 export function handler(declaration: string, callbackFactory: CallbackFactory, open?: typeof openTables): Handler {
-  const { route, tables, exposedHeaders, ...input } = JSON.parse(declaration) as HandlerDeclaration;
-  const callback = callbackFactory({ tables: open === undefined ? {} : open(tables) });
+  const { route, tables, exposedHeaders, contentTypes, errors, ...input } = JSON.parse(
+    declaration,
+  ) as HandlerDeclaration;
+  const fail = (name: string): AnswerError => {
+    const { status, message } = errors[name] ?? {};
+    if (status === undefined || message === undefined) throw new Error(`route ${route} declares no error ${name}`);
+    return answerError(status, message);
+  };
+  const callback = callbackFactory({ tables: open === undefined ? {} : open(tables), fail });
   const logger = new Logger();
   const origins = (process.env["CORS_ORIGINS"] ?? "").split(" ");
   let coldStart = true;
@@ -66,12 +77,16 @@ export function handler(declaration: string, callbackFactory: CallbackFactory, o
       logger.error("request failed", { ...line, durationMs: Date.now() - started, error: error as Error });
       throw error;
     });
+    const names = Object.keys(headers ?? {});
+    const typeName = names.find((name) => name.toLowerCase() === "content-type") ?? "Content-Type";
+    const contentType = headers?.[typeName] ?? contentTypes[statusCode] ?? "application/json";
+    const text = bodyText(body, contentType);
     logger.info("request", { ...line, status: statusCode, durationMs: Date.now() - started });
-    const fixed = { "Content-Type": "application/json", "Cache-Control": "no-store" };
+    const fixed = { [typeName]: contentType, "Cache-Control": "no-store" };
     return {
       statusCode,
       headers: { ...fixed, ...corsHeaders(headerOf(event, "Origin")), ...headers },
-      body: body === undefined ? "" : JSON.stringify(body),
+      body: text,
     };
   };
 }

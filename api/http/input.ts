@@ -3,6 +3,7 @@ import { answerError } from "./answers";
 import { jsonBody } from "./body";
 import { callerOf, type Caller } from "./caller";
 import { checkValue } from "./check";
+import { bytesOf, type RawBody } from "./rawBody";
 import type { ObjectSchema, ValueSchema } from "./schemas";
 
 type Values = Readonly<Record<string, { readonly schema: ValueSchema; readonly required?: boolean }>>;
@@ -12,7 +13,7 @@ export interface InputDeclaration {
   readonly params: Values;
   readonly query: Values;
   readonly headers: Values;
-  readonly body?: ObjectSchema;
+  readonly body?: ObjectSchema | RawBody;
 }
 
 /** The argument of a callback: the declared values of a request, checked, converted and with defaults. */
@@ -71,6 +72,12 @@ export function readInput({ params, query, headers, body }: InputDeclaration, ev
       }),
     );
 
+  const readBody = (schema: ObjectSchema | RawBody): unknown => {
+    const contentType = headerOf(event, "Content-Type") ?? "";
+    if (schema.type === "raw") return bytesOf(event, contentType, schema);
+    return checkValue("", schema, jsonBody(event, contentType));
+  };
+
   const { requestId, stage } = event.requestContext;
   return {
     requestId,
@@ -79,6 +86,6 @@ export function readInput({ params, query, headers, body }: InputDeclaration, ev
     params: readValues(params, (name) => decode(ownValue(event.pathParameters, name))),
     query: readValues(query, (name) => ownValue(event.queryStringParameters, name)),
     headers: readValues(headers, (name) => headerOf(event, name)),
-    body: body && checkValue("", body, jsonBody(event, headerOf(event, "Content-Type") ?? "")),
+    body: body && readBody(body),
   };
 }

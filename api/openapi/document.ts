@@ -1,3 +1,4 @@
+import type { RawBody } from "../http/rawBody";
 import type { Parameters } from "../http/schemas";
 import type { Route, RouteResponse } from "../route/resource";
 import { Components, errorSchema } from "./schemas";
@@ -118,25 +119,63 @@ function operation(route: Route, components: Components, scopes: readonly string
   const { params, query, headers, body } = route;
   const hasInput = [params, query, headers].some((parameters) => Object.keys(parameters).length > 0);
   const input = body === undefined ? (hasInput ? inputResponses : {}) : bodyResponses;
+  const raw = body?.type === "raw" ? body : undefined;
   // Components are listed in order of first use, so the body is registered before the responses.
-  const requestBody = body && { required: true, content: jsonContent(body, components) };
+  const requestBody = body && { required: true, content: raw ? rawContent(raw) : jsonContent(body, components) };
   const token = scopes === undefined ? {} : tokenResponses;
-  const responses = Object.entries({ ...commonResponses, ...token, ...input, ...route.responses });
+  const responses = Object.entries({
+    ...commonResponses,
+    ...token,
+    ...input,
+    ...rawResponses(raw),
+    ...withErrors(route),
+  });
   const requirement = scopes === undefined ? "" : ` Requires a token with the scope ${scopes.join(" or ")}.`;
+  const open = route.withoutKey === undefined ? "" : ` Requires no API key: ${route.withoutKey}.`;
   return {
     operationId: route.name,
     summary: route.summary,
-    description: `${route.summary}. All errors have the same shape.${requirement}`,
+    description: `${route.summary}. All errors have the same shape.${requirement}${open}`,
     tags: [tagOf(route.path)],
-    ...(scopes === undefined
-      ? { security: [{ apiKey: [] }] }
-      : { security: [{ apiKey: [], token: [] }], "x-scopes": scopes }),
+    security: securityOf(route, scopes),
+    ...(scopes === undefined ? {} : { "x-scopes": scopes }),
+    ...(route.withoutKey === undefined ? {} : { "x-without-key": route.withoutKey }),
     parameters: [...parametersIn("path", params), ...parametersIn("query", query), ...parametersIn("header", headers)],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: Object.fromEntries(
       responses.map(([status, answer]) => [status, response(Number(status), answer, components)]),
     ),
   };
+}
+
+function securityOf({ withoutKey }: Route, scopes: readonly string[] | undefined): Json[] {
+  const requirement = {
+    ...(withoutKey === undefined ? { apiKey: [] } : {}),
+    ...(scopes === undefined ? {} : { token: [] }),
+  };
+  return Object.keys(requirement).length === 0 ? [] : [requirement];
+}
+
+/** Returns the responses of a route, with its declared errors by status. */
+function withErrors({ responses, errors }: Route): Readonly<Record<number, RouteResponse>> {
+  const all: Record<number, RouteResponse> = { ...responses };
+  for (const { status, message } of Object.values(errors)) {
+    const { description, ...rest } = all[status] ?? {};
+    all[status] = { ...rest, description: description === undefined ? message : `${description}; ${message}` };
+  }
+  return all;
+}
+
+function rawResponses(raw: RawBody | undefined): Readonly<Record<number, RouteResponse>> {
+  if (raw === undefined) return {};
+  return {
+    413: { description: `The request body is larger than ${raw.maxBytes} bytes` },
+    415: { description: `Content-Type must be ${raw.contentType}` },
+  };
+}
+
+function rawContent({ contentType, maxBytes }: RawBody): Json {
+  return { [contentType]: { schema: { type: "string", format: "binary", maxLength: maxBytes } } };
 }
 
 function parametersIn(location: "path" | "query" | "header", parameters: Parameters): Json[] {
@@ -151,11 +190,17 @@ function parametersIn(location: "path" | "query" | "header", parameters: Paramet
 /**
  * Returns a response of the document. Its body is an error if the status is 400 or higher and the route has no schema.
  */
-function response(status: number, { description, schema, headers = {} }: RouteResponse, components: Components): Json {
+function response(
+  status: number,
+  { description, schema, contentType, headers = {} }: RouteResponse,
+  components: Components,
+): Json {
   const content = schema ?? (status >= 400 ? errorSchema : undefined);
   return {
     description,
-    ...(content === undefined ? {} : { content: jsonContent(content, components) }),
+    ...(contentType === undefined
+      ? content && { content: jsonContent(content, components) }
+      : { content: { [contentType]: { schema: schema ?? { type: "string" } } } }),
     ...(Object.keys(headers).length === 0
       ? {}
       : {

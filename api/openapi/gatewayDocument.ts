@@ -44,6 +44,7 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
       securitySchemes: { apiKey: components.securitySchemes["apiKey"], ...options.tokens?.schemes },
     },
     "x-amazon-apigateway-gateway-responses": gatewayResponses(options.corsOrigins),
+    ...binaryMediaTypes(paths),
   };
 }
 
@@ -58,17 +59,34 @@ function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOp
     const key = hasCache && method === "get" ? cacheKey(parameters, { corsOrigins, byToken }) : undefined;
     // API Gateway requires all listed schemes. In OpenAPI, separate entries would be alternatives. SAM lists them like
     // this.
-    const security = [{ apiKey: [] }, ...(demand === undefined ? [] : [{ [demand.scheme]: demand.scopes }])];
+    const reason = operation["x-without-key"];
+    const security = [
+      ...(reason === undefined ? [{ apiKey: [] }] : []),
+      ...(demand === undefined ? [] : [{ [demand.scheme]: demand.scopes }]),
+    ];
     // Lambda is always called with POST (recorded case: gateway-responses/proxy-integration-method-not-post).
     const integration = { type: "aws_proxy", httpMethod: "POST", uri, ...key?.integration };
     const imported = supportedOperation({ ...operation, parameters: key?.parameters ?? parameters });
-    return [method, { ...imported, security, "x-amazon-apigateway-integration": integration }] as const;
+    // The policy api-method-auth accepts an open operation with its reason.
+    const open = security.length === 0 ? { description: `Open: ${String(reason)}` } : {};
+    return [method, { ...imported, ...open, security, "x-amazon-apigateway-integration": integration }] as const;
   });
   const methods = Object.keys(operations).map((method) => method.toUpperCase());
   const requiresToken = Object.values(operations).some((each) => demands[each["operationId"] as string] !== undefined);
   const declared = Object.values(operations).flatMap(headerNames);
   const headers = [...new Set([...(requiresToken ? ["Authorization"] : []), ...declared])];
   return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, corsOrigins) };
+}
+
+/** Lists the media types of raw bodies, which API Gateway passes to functions unchanged, in base64. */
+function binaryMediaTypes(paths: OpenApiDocument["paths"]): Json {
+  const operations = Object.values(paths).flatMap((item) => Object.values(item));
+  const types = operations.flatMap(({ requestBody }) => {
+    const { content = {} } = (requestBody ?? {}) as { readonly content?: Readonly<Record<string, { schema: Json }>> };
+    return Object.entries(content).flatMap(([type, { schema }]) => (schema["format"] === "binary" ? [type] : []));
+  });
+  if (types.length === 0) return {};
+  return { "x-amazon-apigateway-binary-media-types": [...new Set(types)].sort() };
 }
 
 function headerNames({ parameters }: Json): string[] {

@@ -20,10 +20,13 @@ function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDecla
     Object.fromEntries(
       Object.entries(parameters).map(([name, { schema, required = false }]) => [name, { schema, required }]),
     );
+  const typed = Object.entries(route.responses).filter(([, { contentType }]) => contentType !== undefined);
   const answered = Object.values(route.responses).flatMap(({ headers = {} }) => Object.keys(headers));
   return {
     route: route.name,
     tables: Object.fromEntries(Object.keys(route.access).map((table) => [table, tableVariable(table)])),
+    contentTypes: Object.fromEntries(typed.map(([status, { contentType }]) => [status, contentType!])),
+    errors: route.errors,
     exposedHeaders: [...new Set([...answered, "Retry-After"])],
     params: values(route.params),
     query: values(route.query),

@@ -1,3 +1,4 @@
+import type { RawBody } from "../http/rawBody";
 import type { InputSchema } from "../http/schemas";
 import type { Resource, Route } from "./resource";
 import { dataActions, type KeyAttribute, type TableDeclaration } from "../tables/declaration";
@@ -15,6 +16,8 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     yield* checkAccess(route);
     yield* checkScopes(route);
     yield* checkInput(route);
+    yield* checkErrors(route);
+    yield* checkReason(route);
   }
   yield* findClashes(routes);
 }
@@ -118,11 +121,34 @@ const checkedKeywords: Readonly<Record<InputSchema["type"], readonly string[]>> 
 /** Keywords that every schema may have and that need no check. */
 const annotations = ["type", "title", "description", "example"];
 
+function* checkRawBody(route: string, { contentType, maxBytes }: RawBody): Generator<string> {
+  if (!/^[a-z]+\/[a-z0-9.+-]+$/.test(contentType)) {
+    yield `route ${route}: the content type ${contentType} of its body must be a media type in lower case, without parameters`;
+  }
+  if (!Number.isInteger(maxBytes) || maxBytes < 1 || maxBytes > 4_500_000) {
+    yield `route ${route}: maxBytes of its body is ${maxBytes}, and must be an integer from 1 to 4500000`;
+  }
+}
+
+function* checkErrors({ name, errors }: Route): Generator<string> {
+  for (const [error, { status, message }] of Object.entries(errors)) {
+    if (!Number.isInteger(status) || status < 400 || status > 599) {
+      yield `route ${name}: the error ${error} has the status ${status}, which must be from 400 to 599`;
+    }
+    if (message.trim() === "") yield `route ${name}: the error ${error} has no message`;
+  }
+}
+
+function* checkReason({ name, withoutKey }: Route): Generator<string> {
+  if (withoutKey?.trim() === "") yield `route ${name}: withoutKey is empty; it says why the route requires no key`;
+}
+
 function* checkInput({ name, params, query, headers, body }: Route): Generator<string> {
   for (const [field, { schema }] of Object.entries({ ...params, ...query, ...headers })) {
     yield* checkSchema(name, field, schema);
   }
-  if (body !== undefined) yield* checkSchema(name, "the body", body);
+  if (body?.type === "raw") yield* checkRawBody(name, body);
+  else if (body !== undefined) yield* checkSchema(name, "the body", body);
 }
 
 /** Rejects keywords that no code checks: the document would publish a rule that the function does not enforce. */

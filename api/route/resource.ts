@@ -1,7 +1,8 @@
-import type { Answer } from "../http/answers";
+import type { Answer, AnswerError, DeclaredError } from "../http/answers";
 import type { Caller } from "../http/caller";
 import type { CallbackFactory } from "../http/handler";
 import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schemas";
+import type { RawBody } from "../http/rawBody";
 import type { DataAction, Tables } from "../tables/declaration";
 import type { OpenTable } from "../tables/open";
 
@@ -12,6 +13,8 @@ export interface RouteResponse {
    * JSON Schema of the body; absent if the body is empty. A schema with a `title` becomes a component of the document.
    */
   readonly schema?: object;
+  /** Media type of a body that is a string, such as `text/csv`. Default: `application/json`. */
+  readonly contentType?: string;
   /** Descriptions of its headers, keyed by name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -37,7 +40,11 @@ export interface Route {
   readonly params: Parameters;
   readonly query: Parameters;
   readonly headers: Parameters;
-  readonly body?: ObjectSchema;
+  readonly body?: ObjectSchema | RawBody;
+  /** Errors that the callback throws by name (`throw fail("roomIsTaken")`). The document lists them by status. */
+  readonly errors: Readonly<Record<string, DeclaredError>>;
+  /** Why the route requires no API key, in one sentence. Default: it requires one. */
+  readonly withoutKey?: string;
   /** Keyed by status. The document adds the gateway's own responses and those to invalid input. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
   /** Most gzipped bytes of its archive. The program refuses a larger one with its packages. */
@@ -73,7 +80,7 @@ type ValuesOf<P extends Parameters> = {
     : ValueOf<P[Name]["schema"]> | undefined;
 };
 
-type BodyOf<Body> = Body extends ObjectSchema ? ValueOf<Body> : undefined;
+type BodyOf<Body> = Body extends RawBody ? Buffer : Body extends ObjectSchema ? ValueOf<Body> : undefined;
 
 type NoParameters = Readonly<Record<never, Parameter>>;
 
@@ -85,15 +92,17 @@ export interface RouteDeclaration<
   Params extends { readonly [Name in PathName<Path>]?: Parameter },
   Query extends Parameters,
   Headers extends Parameters,
-  Body extends ObjectSchema | undefined,
+  Body extends ObjectSchema | RawBody | undefined,
   Status extends number,
-> extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget"> {
+  Errors extends Readonly<Record<string, DeclaredError>>,
+> extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
   readonly path: Path;
   readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof T>]: never };
   readonly params?: Params & { readonly [Name in Exclude<keyof Params, PathName<Path>>]: never };
   readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
+  readonly errors?: Errors;
   readonly responses: { readonly [S in Status]: RouteResponse };
   /**
    * Runs once per Lambda environment and returns the function that answers each request. Values that it creates live as
@@ -102,6 +111,8 @@ export interface RouteDeclaration<
    */
   readonly callbackFactory: (context: {
     readonly tables: { readonly [Table in keyof Access]: OpenTable };
+    /** Returns a declared error, which the callback throws. */
+    readonly fail: (name: keyof Errors & string) => AnswerError;
   }) => (input: {
     readonly requestId: string;
     readonly stage: string;
@@ -121,9 +132,10 @@ export type RouteOf<T extends Tables> = <
   const Params extends { readonly [Name in PathName<Path>]?: Parameter } = NoParameters,
   const Query extends Parameters = NoParameters,
   const Headers extends Parameters = NoParameters,
-  const Body extends ObjectSchema | undefined = undefined,
+  const Body extends ObjectSchema | RawBody | undefined = undefined,
+  const Errors extends Readonly<Record<string, DeclaredError>> = Readonly<Record<never, DeclaredError>>,
 >(
-  declaration: RouteDeclaration<T, Path, Access, Params, Query, Headers, Body, Status>,
+  declaration: RouteDeclaration<T, Path, Access, Params, Query, Headers, Body, Status, Errors>,
 ) => Route;
 
 /**
@@ -133,12 +145,13 @@ export type RouteOf<T extends Tables> = <
  * @param routes returns its routes, each declared with the given function.
  */
 export function resource<const T extends Tables>(tables: T, routes: (route: RouteOf<T>) => readonly Route[]): Resource {
-  const route = ({ params = {}, query = {}, headers = {}, ...rest }: AnyDeclaration): Route => ({
+  const route = ({ params = {}, query = {}, headers = {}, errors = {}, ...rest }: AnyDeclaration): Route => ({
     ...rest,
     tables: Object.fromEntries(Object.entries(tables).filter(([name]) => Object.hasOwn(rest.access, name))),
     params: { ...describePathParams(rest.path), ...params },
     query,
     headers,
+    errors,
     origin: captureCallSite(route),
   });
   return { tables, routes: routes(route as unknown as RouteOf<T>) };
@@ -166,5 +179,5 @@ function describePathParams(path: string): Parameters {
 }
 
 /** A declaration without the types of its parts. */
-type AnyDeclaration = Omit<Route, "origin" | "tables" | "params" | "query" | "headers"> &
-  Partial<Pick<Route, "params" | "query" | "headers">>;
+type AnyDeclaration = Omit<Route, "origin" | "tables" | "params" | "query" | "headers" | "errors"> &
+  Partial<Pick<Route, "params" | "query" | "headers" | "errors">>;

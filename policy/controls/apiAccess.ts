@@ -9,7 +9,9 @@ export const apiAccessPolicies: readonly Policy[] = [
     level: "mandatory",
     controls: ["CKV_AWS_59", "W59"],
     reason: "a method without a key or an authorizer is open to everybody",
-    fix: "list a security scheme in the operation's or the document's security; only OPTIONS needs none",
+    fix:
+      "list a security scheme in the operation's or the document's security, or give the reason in the operation's " +
+      "description after `Open: `; OPTIONS needs none",
     types: ["aws:apigateway/restApi:RestApi"],
     check: ({ props: { body } }) => (body === undefined ? [] : openOperations(body)),
   }),
@@ -29,6 +31,7 @@ export const apiAccessPolicies: readonly Policy[] = [
 
 interface Operation {
   readonly security?: readonly object[];
+  readonly description?: string;
 }
 
 interface Document extends Operation {
@@ -44,6 +47,7 @@ function openOperations(body: string): string[] {
     Object.entries(item)
       .filter(([method]) => methods.includes(method))
       .filter(([, operation]) => isOpen((operation as Operation).security ?? document.security))
+      .filter(([, operation]) => !/^Open: \S/.test((operation as Operation).description ?? ""))
       .map(([method]) => `${method.toUpperCase()} ${path} has no security`),
   );
 }

@@ -33,6 +33,31 @@ describe("the checks of routes", () => {
       { path: "/things/:id" },
       "route readThing: the path /things/:id writes the parameter id as :id: write {id}",
     ],
+    [
+      "a raw body above what Lambda receives",
+      { body: { type: "raw", contentType: "text/csv", maxBytes: 4_500_001 } },
+      "route readThing: maxBytes of its body is 4500001, and must be an integer from 1 to 4500000",
+    ],
+    [
+      "a raw body with a parameter in its media type",
+      { body: { type: "raw", contentType: "text/csv; charset=utf-8", maxBytes: 1 } },
+      "route readThing: the content type text/csv; charset=utf-8 of its body must be a media type in lower case, without parameters",
+    ],
+    [
+      "an error with the status of a success",
+      { errors: { taken: { status: 200, message: "Taken" } } },
+      "route readThing: the error taken has the status 200, which must be from 400 to 599",
+    ],
+    [
+      "an error without a message",
+      { errors: { taken: { status: 409, message: " " } } },
+      "route readThing: the error taken has no message",
+    ],
+    [
+      "no key and no reason",
+      { withoutKey: "" },
+      "route readThing: withoutKey is empty; it says why the route requires no key",
+    ],
     ["no leading slash", { path: "things" }, "route readThing: the path things must begin with a slash"],
     ["a trailing slash", { path: "/things/" }, "route readThing: the path /things/ has an empty segment"],
     [

@@ -54,7 +54,8 @@ function routes({ type, inputs }: Declared): string[] {
   const { paths } = JSON.parse(String(inputs["body"])) as Record<"paths", Record<string, Record<string, any>>>;
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, { operationId, security }]) => {
-      const who = security === undefined ? "for everybody" : `for who has ${Object.keys(security[0]).join()}`;
+      const [needed] = security ?? [];
+      const who = needed === undefined ? "for everybody" : `for who has ${Object.keys(needed).join()}`;
       return `route  ${method.toUpperCase()} ${path}  ${operationId ?? "preflight"}, ${who}`;
     }),
   );

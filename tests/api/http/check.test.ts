@@ -102,7 +102,7 @@ const value = fc.oneof(
 );
 
 for (const { name, body } of routes) {
-  if (body === undefined) continue;
+  if (body === undefined || body.type === "raw") continue;
   describe(`the check of ${name} and its published schema`, () => {
     const published = new Ajv({ strict: false }).compile(JSON.parse(JSON.stringify(body)) as object);
     const fields = { ...Object.fromEntries(Object.keys(body.properties).map((field) => [field, value])), other: value };
