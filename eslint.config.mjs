@@ -28,8 +28,6 @@ const inventories = [
 ];
 /** As of 2026-11-28, comments of these folders are being rewritten. Remove a folder once its comments pass. */
 const commentsToRewrite = ["api/packaging/**", "packages/**"];
-/** As of 2026-11-28, these pages are being rewritten. */
-const pagesToRewrite = ["CHANGELOG.md", "packages/local-cloud/docs/emulation.md"];
 
 /** @returns the folders in a folder; none if it is missing, as `packages/` is in a copy of the template alone. */
 function foldersOf(path) {
@@ -202,7 +200,6 @@ export default tseslint.config(
   },
   {
     files: ["**/*.md"],
-    ignores: pagesToRewrite,
     plugins: { local },
     languageOptions: { parser: markdownText },
     rules: { "local/short-sentences": ["error", { most: 35, inventories }] },
