@@ -111,7 +111,7 @@ describeType(
     [{ restApi: "api", stageName: "v1" }, "ConflictException: Stage already exists (v1)", stage],
     [
       { restApi: "api", stageName: "v2" },
-      "ConflictException: Stage already exists (v2): a deployment with this stageName makes it, too",
+      "ConflictException: Stage already exists (v2): a deployment with this stageName creates it, too",
       declared("aws:apigateway/deployment:Deployment", { restApi: "api", stageName: "v2" }),
     ],
   ],

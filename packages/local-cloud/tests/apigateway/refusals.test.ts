@@ -53,18 +53,18 @@ describe("a definition that API Gateway refuses", () => {
       new aws.apigateway.Integration("get", { restApi: api.id, resourceId: api.rootResourceId, httpMethod: method.httpMethod, type: "MOCK" });
       new aws.apigateway.Deployment("now", { restApi: api.id });`;
     expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
-      "deployment now: BadRequestException: The REST API doesn't contain any methods (it depends on none: add dependsOn)",
+      "deployment now: BadRequestException: The REST API doesn't contain any methods (the deployment depends on none: add dependsOn)",
     );
   });
 
-  it("an integration that does not wait for its method is refused as on AWS, where the method may not be there yet", async () => {
+  it("rejects an integration that does not depend on its method, as AWS can", async () => {
     const source = `
       const api = new aws.apigateway.RestApi("api");
       const of = { restApi: api.id, resourceId: api.rootResourceId, httpMethod: "GET" };
       const method = new aws.apigateway.Method("get", { ...of, authorization: "NONE" });
       new aws.apigateway.Integration("get", { ...of, type: "MOCK" });`;
     expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
-      "integration get: NotFoundException: Invalid Method identifier specified (it does not wait for its method: take httpMethod from it)",
+      "integration get: NotFoundException: Invalid Method identifier specified (the integration does not depend on its method: use method.httpMethod as its httpMethod)",
     );
   });
 

@@ -332,7 +332,7 @@ describe("the console's server under /_local/", () => {
   it("reserves the stage name _local", async () => {
     const source = smallApi({ handler: "//" }).replace('stageName: "test"', 'stageName: "_local"');
     expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
-      "stage stage: the name _local belongs to the local run",
+      "stage stage: the stage name _local is reserved for the local cloud's own pages",
     );
   });
 });

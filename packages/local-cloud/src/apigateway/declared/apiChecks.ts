@@ -14,10 +14,10 @@ import { declaredStages } from "./stages";
 const bad = "BadRequestException";
 const conflict = { code: "ConflictException", statusCode: 409 };
 
-/** The largest compression size in bytes (API Gateway API reference, CreateRestApi); the provider takes -1 for none. */
+/** Bytes (API Gateway API reference, CreateRestApi). In the provider, -1 disables compression. */
 const maxCompressionSize = 10_485_760;
 
-/** @returns the refusal of a compression size as CreateRestApi words it. */
+/** @returns CreateRestApi's error message for a compression size; undefined for a valid size. */
 export function compressionRefusal(size: unknown): string | undefined {
   if (size === undefined || size === null || size === "") return undefined;
   const bytes = Number(size);
@@ -33,7 +33,7 @@ const policyRefusal: Check = (state) => {
     : "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.";
 };
 
-/** @returns the refusal of an authorizer's TTL in seconds as CreateAuthorizer words it. */
+/** @returns CreateAuthorizer's error message for a time to live; undefined for a valid one. */
 export function ttlRefusal(seconds: number | undefined): string | undefined {
   return seconds === undefined || (seconds >= 0 && seconds <= 3600)
     ? undefined
@@ -107,7 +107,7 @@ const deploymentRefusal: Check = ({ deployment, restApi }, _, resources) => {
     : "Invalid Deployment identifier specified";
 };
 
-/** A stage of an API that is declared here is declared here, too. */
+/** True if the program declares the API but not the stage. Stages of undeclared APIs are not checked. */
 export function isMissingStage(api: unknown, stage: unknown, resources: readonly Declared[]): boolean {
   return (
     ofType(resources, "aws:apigateway/restApi:RestApi").some(({ id }) => id === api) &&
@@ -147,12 +147,12 @@ function isJson(text: string): boolean {
   }
 }
 
-/** An id of an API and a name within it. */
+/** Returns a key of the API's id and a property that must be unique in the API. */
 function keyOf({ state }: Declared, property: string): string {
   return `${String(state["restApi"])} ${String(state[property])}`;
 }
 
-/** What API Gateway refuses of APIs, authorizers, models, stages and their settings, each by itself. */
+/** API Gateway's checks of APIs, authorizers, models, stages and their settings. */
 export const apiChecks: readonly TypeChecks[] = [
   {
     type: "aws:apigateway/restApi:RestApi",
@@ -204,7 +204,7 @@ export const apiChecks: readonly TypeChecks[] = [
         ofType(resources, "aws:apigateway/deployment:Deployment").some(
           ({ state }) => state["restApi"] === restApi && state["stageName"] === stageName,
         )
-          ? `${stageExists(stage)}: a deployment with this stageName makes it, too`
+          ? `${stageExists(stage)}: a deployment with this stageName creates it, too`
           : undefined,
     ],
   },

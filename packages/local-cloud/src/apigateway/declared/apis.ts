@@ -9,7 +9,11 @@ import type { Api, ApiDefinition, ApiKey, MethodCacheSettings, Stage, Throttle, 
 import { declaredStages } from "./stages";
 import { createRouter } from "../stages/route";
 
-/** The declared APIs with their stages, by API id. @throws Refusal for what API Gateway would not import or deploy. */
+/**
+ * Returns the declared APIs with their stages, keyed by API id.
+ *
+ * @throws Refusal if API Gateway would reject an import or deployment.
+ */
 export function deployedApis(resources: readonly Declared[]): Map<string, DeployedApi> {
   checkOrder(resources);
   for (const deployment of ofType(resources, "aws:apigateway/deployment:Deployment")) {
@@ -29,7 +33,7 @@ export function deployedApis(resources: readonly Declared[]): Map<string, Deploy
   );
 }
 
-/** What the document says, and what stands in resources beside it. */
+/** Merges an API's OpenAPI document with the resources that extend it. */
 function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
   const { id, name, state } = restApi;
   const body = state["body"] as string | undefined;
@@ -60,7 +64,7 @@ function apiOf(restApi: Declared, resources: readonly Declared[]): Api {
   };
 }
 
-/** What a resource says comes after the import of its document, and replaces it. */
+/** Returns the settings of an API. Inputs of the RestApi resource override its document. */
 function settingsOf(
   restApi: Declared,
   imported: ApiDefinition | undefined,
@@ -74,7 +78,7 @@ function settingsOf(
   return {
     ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
     ...(policy === undefined ? {} : { policy }),
-    // The address here stands for that of a custom domain, where one leads to the API.
+    // The local address also serves the API's custom domain, so it stays enabled if there is one.
     ...(disabled === true && !hasDomain(restApi, resources) ? { isEndpointDisabled: true } : {}),
   };
 }
@@ -86,12 +90,13 @@ function hasDomain({ id }: Declared, resources: readonly Declared[]): boolean {
 
 function stageOf({ name: logicalName, state }: Declared, resources: readonly Declared[]): Stage {
   const name = String(state["stageName"]);
-  if (name === "_local") throw new UserError(`stage ${logicalName}: the name _local belongs to the local run`);
+  if (name === "_local")
+    throw new UserError(`stage ${logicalName}: the stage name _local is reserved for the local cloud's own pages`);
   const accessLog = state["accessLogSettings"] as { destinationArn: string; format: string } | undefined;
   const settings = ofType(resources, "aws:apigateway/methodSettings:MethodSettings").filter(
     ({ state: each }) => each["restApi"] === state["restApi"] && each["stageName"] === name,
   );
-  /** Of each method path that has settings, what `read` finds in them. */
+  /** Reads a value from the settings of each method path. */
   const byMethodPath = <T>(read: (settings: Properties) => T | undefined): Record<string, T> =>
     Object.fromEntries(
       settings.flatMap(({ state: each }) => {

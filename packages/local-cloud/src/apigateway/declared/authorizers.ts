@@ -2,12 +2,12 @@ import { own } from "../exchange/exchange";
 import { ofType, type Declared, type Properties } from "../../kernel/resources";
 import type { Authorizer } from "./model";
 
-/** How long results are kept where nothing is declared, in seconds (API Gateway API reference, CreateAuthorizer). */
+/** Default time for which results are cached (API Gateway API reference, CreateAuthorizer). */
 const defaultTtlSeconds = 300;
 
 const defaultSource = "method.request.header.Authorization";
 
-/** An Authorizer resource; undefined for an id that is none's. */
+/** Returns the Authorizer resource with an id; undefined if the program declares none. */
 export function declaredAuthorizer(id: unknown, resources: readonly Declared[]): Authorizer | undefined {
   const found = ofType(resources, "aws:apigateway/authorizer:Authorizer").find((authorizer) => authorizer.id === id);
   if (found === undefined) return undefined;
@@ -26,20 +26,20 @@ export function declaredAuthorizer(id: unknown, resources: readonly Declared[]):
 }
 
 /**
- * The authorizer that a security scheme of a document carries (API Gateway Developer Guide,
- * "x-amazon-apigateway-authorizer object"); undefined for a scheme without one.
+ * Returns the authorizer in a security scheme of a document (API Gateway Developer Guide,
+ * "x-amazon-apigateway-authorizer object"); undefined if the scheme has none.
  */
 export function importedAuthorizer(name: string, scheme: Properties): Authorizer | undefined {
   const declared = scheme["x-amazon-apigateway-authorizer"] as Properties | undefined;
   if (declared === undefined) return undefined;
   return {
-    // An import gives it one that nobody chose.
+    // AWS generates an id at the import. The name is as unique and does not change between runs.
     id: name,
     name,
     type: typeOf(declared["type"]),
     uri: declared["authorizerUri"] as string | undefined,
     credentials: declared["authorizerCredentials"] as string | undefined,
-    // A header of the scheme, where the authorizer names no source of its own; an empty one names none.
+    // Without an identity source, or with an empty one, the header of the scheme applies.
     identitySources: sourcesOf(declared["identitySource"] || `method.request.header.${String(scheme["name"])}`),
     validation: declared["identityValidationExpression"] as string | undefined,
     ttlSeconds: Number(declared["authorizerResultTtlInSeconds"] ?? defaultTtlSeconds),

@@ -1,14 +1,14 @@
 type Json = Readonly<Record<string, any>>;
 
 /**
- * What an import puts before every path of a document (recorded: openapi-import/base-path-*).
+ * Returns the prefix that an import adds to every path of a document (recorded: openapi-import/base-path-*).
  *
- * @param mode RestApi's `parameters.basepath`: `ignore` without one.
+ * @param mode RestApi's `parameters.basepath`; defaults to `ignore`.
  */
 export function importedBasePath(document: Json, mode: unknown): string {
   const path = trimmed(declaredBasePath(document));
   if (mode === "prepend") return path;
-  // The first segment is taken for the stage, and what follows it is the base.
+  // API Gateway takes the first segment for the stage. The rest is the prefix.
   if (mode === "split") return path.replace(/^\/[^/]+/, "");
   return "";
 }
@@ -22,7 +22,7 @@ function declaredBasePath(document: Json): string {
   return URL.canParse(url) ? new URL(url).pathname : url;
 }
 
-/** With a leading slash and without a trailing one. */
+/** Returns a path with a leading and without a trailing slash; empty for the root. */
 function trimmed(path: string): string {
   const inner = path.replace(/^\/+|\/+$/g, "");
   return inner === "" ? "" : `/${inner}`;

@@ -8,7 +8,7 @@ function methodId(inputs: Properties): string {
   return [inputs["restApi"], inputs["resourceId"], inputs["httpMethod"]].map(String).join("-");
 }
 
-/** The resource types of which REST APIs consist. */
+/** Resource types that define a REST API. */
 export const definitionTypes: EmulatedTypes = {
   "aws:apigateway/restApi:RestApi": {
     partsWithoutEffect: documentPartsWithoutEffect,
@@ -34,7 +34,7 @@ export const definitionTypes: EmulatedTypes = {
     ],
     provide: async ({ type, name, inputs }, context) => {
       const id = shortId(context, type, name);
-      // The endpoint is taken here, so that APIs get their ports in the order of declaration.
+      // Reserve the endpoint now, so that APIs get their ports in the order of declaration.
       await context.registry.use(apis).endpoint(id);
       return {
         id,
@@ -54,7 +54,7 @@ export const definitionTypes: EmulatedTypes = {
   },
   "aws:apigateway/resource:Resource": {
     reads: ["parentId", "pathPart"],
-    // That of its parent.
+    // The parent determines the API.
     ignores: ["restApi"],
     provide: ({ type, name, inputs }, location, earlier) => {
       const parent = ofType(earlier, type).find(({ id }) => id === inputs["parentId"]);
@@ -154,7 +154,7 @@ export const definitionTypes: EmulatedTypes = {
   },
   "aws:apigateway/requestValidator:RequestValidator": {
     reads: ["name", "validateRequestBody", "validateRequestParameters"],
-    // That of the methods that name it.
+    // The methods that refer to the validator determine the API.
     ignores: ["restApi"],
     provide: ({ type, name, inputs }, location) => ({
       id: shortId(location, type, name).slice(-6),

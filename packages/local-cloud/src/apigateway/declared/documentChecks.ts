@@ -5,10 +5,10 @@ import { compressionRefusal, ttlRefusal } from "./apiChecks";
 import { pathPartRefusal, timeoutRefusal, verbRefusal } from "./methodChecks";
 
 /**
- * Checks what an import creates: resources, integrations and authorizers.
+ * Checks the paths, integrations and authorizers that an import would create.
  *
  * @param document an OpenAPI 3 document.
- * @throws Refusal as ImportRestApi answers.
+ * @throws Refusal with ImportRestApi's error.
  */
 export function checkDocument(resource: string, document: Properties): void {
   const paths = objectOf(document, "paths");
@@ -34,7 +34,7 @@ function pathFault(path: string): string | undefined {
   return refusal === undefined ? undefined : `Unable to create resource at path '${path}': ${refusal}`;
 }
 
-/** A document writes methods in either case. */
+/** Returns the errors of a path's integrations. Documents may write HTTP methods in lower case. */
 function integrationFaults(path: string, item: Properties): string[] {
   return Object.keys(item).flatMap((verb) => {
     const integration = objectOf(objectOf(item, verb), "x-amazon-apigateway-integration");

@@ -5,7 +5,7 @@ import { readDocument } from "./importDocument";
 
 const prefix = "x-amazon-apigateway-";
 
-/** Extensions that an import reads, by where they stand, and those that can be ignored. */
+/** Extensions at the top of a document that have an effect here, or that can be ignored. */
 const ofDocument = [
   "api-key-source",
   "binary-media-types",
@@ -37,10 +37,13 @@ const integrationLists = {
   ignores: ["connectionType=INTERNET"],
 };
 
-/** API Gateway itself ignores it in a proxy integration (API Gateway API reference, Integration, `contentHandling`). */
+/**
+ * In proxy integrations API Gateway itself ignores `contentHandling` (API Gateway API reference, Integration,
+ * `contentHandling`).
+ */
 const proxyLists = { ...integrationLists, ignores: [...integrationLists.ignores, "contentHandling"] };
 
-/** The extensions of an API's document that nothing here reads, each once. */
+/** Returns the extensions in an API's document that have no effect here, without duplicates. */
 export function documentPartsWithoutEffect({ body }: Properties): string[] {
   if (typeof body !== "string") return [];
   const document = asOpenApi3(readDocument("the document", body)) as Properties;

@@ -13,18 +13,18 @@ type Json = Readonly<Record<string, any>>;
 const httpMethods = ["get", "put", "post", "delete", "options", "head", "patch"];
 const anyMethod = "x-amazon-apigateway-any-method";
 
-/** The longest that API Gateway waits for an integration (API Gateway quotas). */
+/** Maximum timeout of an integration (API Gateway quotas). */
 export const maxIntegrationMillis = 29_000;
 
-/** The same for an answer that streams (API Gateway Developer Guide, "Stream the integration response"). */
+/** Maximum timeout of a streaming integration (API Gateway Developer Guide, "Stream the integration response"). */
 const maxStreamMillis = 900_000;
 
 /**
  * Reads an OpenAPI 3.0 or Swagger 2.0 document, JSON or YAML, as API Gateway imports it.
  *
- * @param resource names the API in a refusal.
+ * @param resource name of the API in error messages.
  * @param basePathMode `ignore`, `prepend` or `split`.
- * @throws Refusal for what API Gateway refuses (recorded: openapi-import/unreadable-json).
+ * @throws Refusal for a document that API Gateway rejects (recorded: openapi-import/unreadable-json).
  */
 export function importDocument(resource: string, text: string, basePathMode?: unknown): ApiDefinition {
   const document = asOpenApi3(readDocument(resource, text));
@@ -52,7 +52,11 @@ export function importDocument(resource: string, text: string, basePathMode?: un
   };
 }
 
-/** Bytes, as text or number; undefined where it switches compression off (RestApi, `minimumCompressionSize`). */
+/**
+ * Returns RestApi's `minimumCompressionSize` in bytes; undefined if compression is disabled.
+ *
+ * @param value text or number.
+ */
 export function compressionSize(value: unknown): number | undefined {
   const size = value === undefined || value === null || value === "" ? -1 : Number(value);
   return size >= 0 ? size : undefined;
@@ -61,7 +65,7 @@ export function compressionSize(value: unknown): number | undefined {
 export function readDocument(resource: string, text: string): Json {
   let document: unknown;
   try {
-    // Much faster than YAML, and what nearly every program has.
+    // JSON parses much faster than YAML, and most documents are JSON.
     document = JSON.parse(text);
   } catch {
     document = yamlOf(text);
@@ -103,14 +107,14 @@ function importMethods(document: Json, path: string, item: Json): Method[] {
     });
 }
 
-/** Six letters and digits, the same for the same path. */
+/** Returns six letters and digits that depend only on the path. */
 function resourceId(path: string): string {
   let hash = 7;
   for (const character of path) hash = (Math.imul(hash, 31) + character.codePointAt(0)!) >>> 0;
   return hash.toString(36).padStart(6, "0").slice(-6);
 }
 
-/** The schemes that an operation names; only its own `security` counts. */
+/** Returns the apiKey schemes in an operation's `security`. The document's top-level `security` does not apply. */
 function schemesOf(operation: Json, schemes: Json): Json[] {
   return ((operation["security"] ?? []) as Json[])
     .flatMap((requirement) => Object.keys(requirement))
@@ -118,7 +122,7 @@ function schemesOf(operation: Json, schemes: Json): Json[] {
     .filter((scheme) => scheme?.["type"] === "apiKey") as Json[];
 }
 
-/** An apiKey scheme that carries no authorizer. */
+/** True if an operation has an x-api-key scheme without an authorizer. */
 function requiresKey(operation: Json, schemes: Json): boolean {
   return schemesOf(operation, schemes).some(
     (scheme) =>
@@ -126,9 +130,9 @@ function requiresKey(operation: Json, schemes: Json): boolean {
   );
 }
 
-/** Who checks the caller, by the first scheme of the operation that says so. */
+/** Returns the authorization of an operation, from its first scheme with an authorizer. */
 function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authorization" | "authorizer" | "scopes"> {
-  // API Gateway's own extension for signatures, beside the schemes of OpenAPI.
+  // API Gateway's extension for IAM authorization is not a security scheme.
   if (operation["x-amazon-apigateway-auth"]?.type === "AWS_IAM") return { authorization: "AWS_IAM", scopes: [] };
   for (const [name, scopes] of ((operation["security"] ?? []) as Json[]).flatMap((each) => Object.entries(each))) {
     const scheme = own(schemes, name) as Json | undefined;
@@ -147,7 +151,10 @@ function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authoriz
   return { authorization: "NONE", scopes: [] };
 }
 
-/** A path parameter that the document does not declare becomes a required one (recorded: openapi-import/cors-item-get). */
+/**
+ * Returns whether each parameter is required. Undeclared path parameters are required (recorded:
+ * openapi-import/cors-item-get).
+ */
 export function requestParameters(path: string, declared: readonly Json[]): Record<string, boolean> {
   const locations: Record<string, string> = { query: "querystring", header: "header", path: "path" };
   const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(
@@ -216,7 +223,7 @@ export function gatewayResponse(override: Json): GatewayResponse {
   };
 }
 
-/** How an answer is sent, and how long it may take. */
+/** Returns the transfer mode and the timeout, limited to the maximum of the mode. */
 export function transferOf(
   mode: unknown,
   timeoutMillis: unknown,
@@ -229,7 +236,7 @@ export function transferOf(
   };
 }
 
-/** Those of some properties that are there, as texts. */
+/** Returns the listed properties that are defined, as strings. */
 export function textsAmong<const Name extends string>(
   properties: Readonly<Record<string, unknown>>,
   names: readonly Name[],
@@ -238,7 +245,10 @@ export function textsAmong<const Name extends string>(
   return Object.fromEntries(found.map((name) => [name, String(properties[name])])) as { [N in Name]?: string };
 }
 
-/** Values that are text; others are dropped, with a warning on AWS (recorded: openapi-import/non-text-mapping-dropped). */
+/**
+ * Returns the string values of a map. API Gateway drops other values with a warning (recorded:
+ * openapi-import/non-text-mapping-dropped).
+ */
 export function texts(map: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries((map ?? {}) as Json).filter((entry): entry is [string, string] => typeof entry[1] === "string"),

@@ -13,26 +13,26 @@ import { unknownOutputIn } from "../../kernel/unknownOutputs";
 const bad = "BadRequestException";
 const conflict = { code: "ConflictException", statusCode: 409 };
 
-/** API Gateway API reference, PutMethod. */
+/** Allowed values of PutMethod (API Gateway API reference). */
 export const httpVerbs = ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "ANY"];
 
 const pathPartPattern = /^(?:\{[\w.-]+\+?\}|[\w.:$-]+)$/;
 
-/** @returns the refusal of a path part as CreateResource words it; undefined for a part that it accepts. */
+/** @returns CreateResource's error message for a path part; undefined for a valid part. */
 export function pathPartRefusal(part: string): string | undefined {
   return pathPartPattern.test(part)
     ? undefined
     : `Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end. (path part '${part}')`;
 }
 
-/** @returns the refusal of an HTTP method as PutMethod words it. */
+/** @returns PutMethod's error message for an HTTP method; undefined for a valid one. */
 export function verbRefusal(verb: string | undefined, property: string): string | undefined {
   return verb === undefined || verb === "" || httpVerbs.includes(verb)
     ? undefined
     : `Invalid HttpMethod specified. Valid options are ${httpVerbs.join(",")} (${property} '${verb}')`;
 }
 
-/** @returns the refusal of an integration's timeout as PutIntegration words it (API Gateway quotas). */
+/** @returns PutIntegration's error message for a timeout (API Gateway quotas); undefined for a valid one. */
 export function timeoutRefusal(millis: number | undefined, transferMode: string | undefined): string | undefined {
   const most = transferMode === "STREAM" ? 900_000 : 29_000;
   return millis === undefined || (millis >= 50 && millis <= most)
@@ -40,7 +40,10 @@ export function timeoutRefusal(millis: number | undefined, transferMode: string 
     : `Timeout should be between 50 ms and ${most} ms (timeout ${millis} ms)`;
 }
 
-/** Recorded: api-definition/greedy-and-variable-siblings, static-child-of-greedy. */
+/**
+ * Rejects children of greedy parameters and a second variable sibling (recorded:
+ * api-definition/greedy-and-variable-siblings, static-child-of-greedy).
+ */
 const siblingRefusal: Check = ({ restApi, parentId, pathPart }, resource, resources) => {
   const all = ofType(resources, resource.type).filter(({ state }) => state["restApi"] === restApi);
   const parent = formatValue(all.find(({ id }) => id === parentId)?.state["pathPart"] ?? "");
@@ -76,7 +79,7 @@ const authorizationRefusal: Check = (state, _, resources) => {
   const id = state["authorizerId"];
   const authorizer = ofType(resources, "aws:apigateway/authorizer:Authorizer").find((each) => each.id === id);
   const isKnown = authorizer !== undefined && authorizer.state["restApi"] === state["restApi"];
-  // One that is not declared here may belong to an API that is not either.
+  // An undeclared authorizer may belong to an undeclared API.
   const isForeign = typeof id === "string" && id !== "" && authorizer === undefined;
   return isForeign ||
     (isKnown && (authorizer.state["type"] === "COGNITO_USER_POOLS") === (type === "COGNITO_USER_POOLS"))
@@ -89,7 +92,7 @@ function invalidMapping(text: string): string {
   return `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${error}]`;
 }
 
-/** Refuses a key that names no parameter of a request. @param of `method` or `integration` */
+/** Returns a check that rejects keys that are not request parameters, such as `method.request.path.id`. */
 function parameterKeys(of: "method" | "integration"): Check {
   const pattern = new RegExp(
     `^${of}\\.request\\.(?:querystring|path|header|multivaluequerystring|multivalueheader)\\.\\S+$`,
@@ -115,7 +118,7 @@ const connectionRefusal: Check = (state) =>
     ? "ConnectionId should be set to the vpcLinkId or stage variable on connection type VPC_LINK"
     : undefined;
 
-/** An URI may consist of stage variables. */
+/** Rejects a URI without http(s), unless it starts with a stage variable. */
 const httpUriRefusal: Check = (state) => {
   const uri = knownText(state, "uri");
   if (!["HTTP", "HTTP_PROXY"].includes(String(state["type"])) || uri === undefined) return undefined;
@@ -131,7 +134,7 @@ const credentialsRefusal: Check = (state) => {
     : `Invalid ARN specified in the request (credentials '${credentials}')`;
 };
 
-/** A model of a document's is known to the import only. */
+/** Rejects unknown models. An API with a document is not checked, because its models are in the document. */
 const modelsRefusal: Check = (state: Properties, _, resources) => {
   const api = ofType(resources, "aws:apigateway/restApi:RestApi").find(({ id }) => id === state["restApi"]);
   if (api === undefined || api.state["body"] !== undefined) return undefined;
@@ -141,7 +144,7 @@ const modelsRefusal: Check = (state: Properties, _, resources) => {
   return wrong === undefined ? undefined : `Invalid model identifier specified: ${formatValue(wrong)}`;
 };
 
-/** What API Gateway refuses of resources, methods and integrations, each by itself. */
+/** API Gateway's checks of resources, methods and integrations. */
 export const methodChecks: readonly TypeChecks[] = [
   {
     type: "aws:apigateway/resource:Resource",

@@ -4,10 +4,10 @@ import { declaredAuthorizer } from "./authorizers";
 import { gatewayResponse, requestParameters, texts, textsAmong, transferOf } from "./importDocument";
 import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
 
-/** What every API has before a program declares a model (API Gateway Developer Guide, "Data models"). */
+/** Models that exist in every API (API Gateway Developer Guide, "Data models"). */
 const builtInModels = { Empty: {}, Error: { type: "object", properties: { message: { type: "string" } } } };
 
-/** The part of an API that stands in resources of its own: Method, Integration, Model, Response and the like. */
+/** Returns the part of an API that is declared by resources such as Method, Integration, Model and Response. */
 export function declaredDefinition(restApi: Declared, resources: readonly Declared[]): ApiDefinition {
   const own = (type: string, property = "restApi") =>
     ofType(resources, `aws:apigateway/${type}`).filter(({ state }) => state[property] === restApi.id);
@@ -26,9 +26,10 @@ export function declaredDefinition(restApi: Declared, resources: readonly Declar
 }
 
 /**
- * A deployment takes a snapshot: what it does not depend on may not be there yet.
+ * Checks that a deployment depends on methods and their integrations. A deployment is a snapshot: resources on which it
+ * does not depend may be created later.
  *
- * @throws Refusal as CreateDeployment answers (API Gateway API reference).
+ * @throws Refusal with CreateDeployment's error (API Gateway API reference).
  */
 export function checkDeployment(deployment: Declared, resources: readonly Declared[]): void {
   const before = dependenciesOf(deployment, resources);
@@ -41,7 +42,7 @@ export function checkDeployment(deployment: Declared, resources: readonly Declar
   };
   const deployed = methods.filter(({ urn }) => before.has(urn));
   if (methods.length > 0 && deployed.length === 0) {
-    refuse("The REST API doesn't contain any methods (it depends on none: add dependsOn)");
+    refuse("The REST API doesn't contain any methods (the deployment depends on none: add dependsOn)");
   }
   for (const method of deployed) {
     if (!integrations.some((integration) => sameMethod(integration.state, method.state))) {
@@ -50,7 +51,7 @@ export function checkDeployment(deployment: Declared, resources: readonly Declar
   }
 }
 
-/** @throws Refusal as CreateDeployment answers for an API that has no method at all. */
+/** Rejects a deployment of an API without methods. @throws Refusal with CreateDeployment's error. */
 export function checkDeployed({ id }: Declared, methods: number, resources: readonly Declared[]): void {
   const deployment = ofType(resources, "aws:apigateway/deployment:Deployment").find(
     ({ state }) => state["restApi"] === id,
@@ -64,26 +65,27 @@ export function checkDeployed({ id }: Declared, methods: number, resources: read
 }
 
 /**
- * An integration is put on a method that is there: one that does not wait for its method may come first.
+ * Checks that an integration depends on its method. Otherwise Pulumi may create the integration first.
  *
- * @throws Refusal as PutIntegration answers (API Gateway API reference).
+ * @throws Refusal with PutIntegration's error (API Gateway API reference).
  */
 export function checkOrder(resources: readonly Declared[]): void {
   const methods = ofType(resources, "aws:apigateway/method:Method");
   for (const integration of ofType(resources, "aws:apigateway/integration:Integration")) {
     const own = methods.filter(({ state }) => sameMethod(state, integration.state));
     const before = dependenciesOf(integration, resources);
-    // One without a method here is of a document's, or of another program's.
+    // An undeclared method is in a document or in another program.
     if (own.length === 0 || own.some(({ urn }) => before.has(urn))) continue;
     throw new Refusal(`integration ${integration.name}`, {
       statusCode: 404,
       code: "NotFoundException",
-      message: "Invalid Method identifier specified (it does not wait for its method: take httpMethod from it)",
+      message:
+        "Invalid Method identifier specified (the integration does not depend on its method: use method.httpMethod as its httpMethod)",
     });
   }
 }
 
-/** URNs of everything that a resource waits for. */
+/** Returns the URNs of all direct and indirect dependencies of a resource. */
 function dependenciesOf({ options }: Declared, resources: readonly Declared[]): ReadonlySet<string> {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const found = new Set<string>();
@@ -164,7 +166,7 @@ function integrationResponse({ state }: Declared): IntegrationResponse {
   };
 }
 
-/** Models refer to each other by URL; here they refer to each other as in a document. */
+/** Parses a model's schema, and replaces references by URL with references into the document. */
 function schemaOf({ schema }: Properties): unknown {
   const text = ((schema ?? "{}") as string).replace(
     /https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/"]+\/models\//g,

@@ -1,69 +1,69 @@
-/** A REST API as its document and its resources declare it. */
+/** A REST API, merged from its document and its resources. */
 export interface Api extends ApiDefinition {
-  /** Whether nobody may call it by its own address. */
+  /** True if the API rejects requests to its default endpoint. */
   readonly isEndpointDisabled?: boolean;
-  /** Its resource policy, with whole ARNs. */
+  /** JSON text with complete ARNs. */
   readonly policy?: string;
   readonly arn: string;
   readonly id: string;
   readonly name: string;
 }
 
-/** What an API consists of, wherever it is declared. */
+/** Definition of an API, from a document or from resources. */
 export interface ApiDefinition {
   readonly methods: readonly Method[];
   readonly models: Readonly<Record<string, unknown>>;
-  /** Overrides by type. */
+  /** Overrides, keyed by response type. */
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
   readonly binaryMediaTypes: readonly string[];
-  /** Where a request's API key comes from. */
+  /** Source of a request's API key. */
   readonly apiKeySource: "HEADER" | "AUTHORIZER";
-  /** A resource policy, as JSON. */
+  /** Resource policy as JSON text. */
   readonly policy?: string;
   readonly isEndpointDisabled?: boolean;
-  /** Bytes from which answers are compressed; absent, none are. */
+  /** Bytes from which answers are compressed; absent disables compression. */
   readonly minimumCompressionSize?: number;
 }
 
 export interface Method {
-  /** `ANY` takes every method that the resource does not name. */
+  /** `ANY` matches all HTTP methods that the resource does not declare. */
   readonly httpMethod: string;
   readonly resourceId: string;
-  /** `/items/{id}`, `/{proxy+}`. */
+  /** Path template such as `/items/{id}` or `/{proxy+}`. */
   readonly resourcePath: string;
   readonly operationName?: string;
   readonly authorization: Authorization;
-  /** Of CUSTOM and COGNITO_USER_POOLS, where it is declared. */
+  /** Declared authorizer of CUSTOM or COGNITO_USER_POOLS authorization. */
   readonly authorizer?: Authorizer;
-  /** Of which a token must have one; empty where none is asked for. */
+  /** A token must have one of these scopes. Empty means no check. */
   readonly scopes: readonly string[];
   readonly apiKeyRequired: boolean;
-  /** Whether each is required, by `method.request.header.X`. */
+  /** True for required parameters. Keyed by `method.request.header.X`. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
-  /** Model names by content type. */
+  /** Model names, keyed by content type. */
   readonly requestModels: Readonly<Record<string, string>>;
   readonly validator?: Validator;
   readonly integration: Integration;
 }
 
-/** Who checks the caller, as Method.authorizationType names it. */
+/** Values of `authorizationType` in API Gateway's Method. */
 export type Authorization = "NONE" | "AWS_IAM" | "CUSTOM" | "COGNITO_USER_POOLS";
 
-/** Who decides whether a caller may. */
+/** A Lambda or Cognito authorizer. */
 export interface Authorizer {
   readonly id: string;
-  /** What a person calls it: the logical name, or that of its security scheme. */
+  /** Name for people: the logical name, or the name of the security scheme. */
   readonly name: string;
   readonly type: "TOKEN" | "REQUEST" | "COGNITO_USER_POOLS";
-  /** Of the function, as integrations have it. */
+  /** Invocation URI of the function, in the format of integrations. */
   readonly uri: string | undefined;
-  /** ARN of the role by which the function is called; without one, its permissions decide. */
+  /** ARN of the role that calls the function. Without a role the function's resource policy must allow the call. */
   readonly credentials: string | undefined;
-  /** `method.request.header.X`, `method.request.querystring.X`, `stageVariables.X`, `context.X`. */
+  /** Expressions such as `method.request.header.X`, `method.request.querystring.X`, `stageVariables.X`, `context.X`. */
   readonly identitySources: readonly string[];
-  /** A regular expression that a token must match as a whole. */
+  /** Regular expression that must match the complete token. */
   readonly validation: string | undefined;
-  /** For how long a result is kept; 0 keeps none. */
+  /** Time for which a result is cached; 0 disables the cache. */
   readonly ttlSeconds: number;
   readonly poolArns: readonly string[];
 }
@@ -77,38 +77,38 @@ export interface Integration {
   readonly type: string;
   readonly httpMethod?: string;
   readonly uri?: string;
-  /** ARN of the role by which a service of AWS is called. */
+  /** ARN of the role that calls an AWS service. */
   readonly credentials?: string;
-  /** By `integration.request.header.X`. */
+  /** Keyed by `integration.request.header.X`. */
   readonly requestParameters: Readonly<Record<string, string>>;
-  /** By content type. */
+  /** Keyed by content type. */
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly passthroughBehavior: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
-  /** Whether an answer is sent as it comes. */
+  /** Set if the answer is streamed. */
   readonly responseTransferMode?: "STREAM";
-  /** Milliseconds; API Gateway's own limit is 29 s, and 15 minutes for an answer that streams. */
+  /** At most 29 seconds, or 15 minutes for a streamed answer. */
   readonly timeoutMillis: number;
   readonly responses: readonly IntegrationResponse[];
-  /** `method.request.path.X`: what tells requests of the same method apart in a cache. */
+  /** Parameters in the cache key, such as `method.request.path.X`. */
   readonly cacheKeyParameters: readonly string[];
-  /** Whose methods share what is kept; absent, those of the resource. */
+  /** Cache namespace; defaults to the resource's id. */
   readonly cacheNamespace?: string;
 }
 
 export interface IntegrationResponse {
-  /** A pattern for the status; absent is the default. */
+  /** Pattern for the status or error message. The default response has none. */
   readonly selectionPattern?: string;
   readonly statusCode: number;
-  /** By `method.response.header.X`. */
+  /** Keyed by `method.response.header.X`. */
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
 export interface GatewayResponse {
   readonly statusCode?: number;
-  /** By `gatewayresponse.header.X`. */
+  /** Keyed by `gatewayresponse.header.X`. */
   readonly responseParameters: Readonly<Record<string, string>>;
-  /** By content type. */
+  /** Keyed by content type. */
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
@@ -123,28 +123,31 @@ export interface Stage {
   readonly name: string;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>> | undefined;
-  /** Line format, when access logs are on. */
+  /** Log group and line format; undefined if access logs are disabled. */
   readonly accessLog: { readonly group: string; readonly format: string } | undefined;
-  /** By method path, `items/{id}/GET` or `*`/`*`. */
+  /** Keyed by method path: `items/{id}/GET`, or `*`/`*` for all methods. */
   readonly throttles: Readonly<Record<string, Throttle>>;
   readonly cache: StageCacheSettings | undefined;
 }
 
-/** Where a stage keeps answers. */
+/** Settings of a stage's cache. */
 export interface StageCacheSettings {
-  /** As `cacheClusterSize` says them. */
+  /** Value of `cacheClusterSize`. */
   readonly gigabytes: number;
-  /** By method path, `items/{id}/GET` or `*`/`*`. */
+  /** Keyed by method path: `items/{id}/GET`, or `*`/`*` for all methods. */
   readonly methods: Readonly<Record<string, MethodCacheSettings>>;
 }
 
-/** What a method's settings say of its cache; what they leave out is as the settings of all methods say it. */
+/** Cache settings of a method. Undefined values fall back to the settings of all methods. */
 export interface MethodCacheSettings {
   readonly enabled: boolean | undefined;
   readonly ttlSeconds: number | undefined;
-  /** Whether a client must be allowed to ask for a fresh answer. */
+  /** True if cache invalidation requires a permission. */
   readonly needsPermission: boolean | undefined;
-  /** `FAIL_WITH_403`, `SUCCEED_WITH_RESPONSE_HEADER`, `SUCCEED_WITHOUT_RESPONSE_HEADER`: what one gets who is not. */
+  /**
+   * Answer to a client without the permission: `FAIL_WITH_403`, `SUCCEED_WITH_RESPONSE_HEADER` or
+   * `SUCCEED_WITHOUT_RESPONSE_HEADER`.
+   */
   readonly refusal: string | undefined;
 }
 

@@ -5,7 +5,10 @@ import { isMissingStage } from "./apiChecks";
 const bad = "BadRequestException";
 const conflict = { code: "ConflictException", statusCode: 409 };
 
-/** The largest offset of each period (API Gateway Developer Guide, "Usage plan quota settings"; the provider's words). */
+/**
+ * Maximum offset of each period (API Gateway Developer Guide, "Usage plan quota settings"; messages of the Pulumi
+ * provider).
+ */
 const maxOffsets: Readonly<Record<string, number>> = { DAY: 0, WEEK: 6, MONTH: 27 };
 
 const quotaRefusal: Check = (state) => {
@@ -80,7 +83,7 @@ function planWith(id: unknown, resources: readonly Declared[]): Declared | undef
   return ofType(resources, "aws:apigateway/usagePlan:UsagePlan").find((plan) => plan.id === id);
 }
 
-/** What API Gateway refuses of usage plans and keys. */
+/** API Gateway's checks of usage plans and API keys. */
 export const planChecks: readonly TypeChecks[] = [
   {
     type: "aws:apigateway/usagePlan:UsagePlan",

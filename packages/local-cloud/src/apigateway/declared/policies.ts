@@ -2,7 +2,8 @@ import { Refusal } from "../../kernel/errors";
 import { ofType, type Declared } from "../../kernel/resources";
 
 /**
- * The resource policy of an API: of a RestApiPolicy, of the API's own input, or of its document.
+ * Returns the resource policy of an API. A RestApiPolicy precedes the API's `policy` input, which precedes the
+ * document.
  *
  * @throws Refusal for a policy that is not JSON (API Gateway API reference, CreateRestApi).
  */
@@ -28,7 +29,10 @@ export function declaredPolicy(
   }
 }
 
-/** API Gateway completes `execute-api:/STAGE/METHOD/PATH` (API Gateway Developer Guide, "API Gateway resource policy examples"). */
+/**
+ * Completes ARNs of the form `execute-api:/STAGE/METHOD/PATH`, as API Gateway does (API Gateway Developer Guide, "API
+ * Gateway resource policy examples").
+ */
 function withWholeArns(value: unknown, executionArn: string): unknown {
   if (typeof value === "string") return value.replace(/^execute-api:\//, `${executionArn}/`);
   if (Array.isArray(value)) return value.map((each) => withWholeArns(each, executionArn));

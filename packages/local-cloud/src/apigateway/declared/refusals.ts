@@ -5,7 +5,7 @@ function refuse(resource: string, message: string): never {
   throw new Refusal(resource, { statusCode: 400, code: "BadRequestException", message });
 }
 
-/** @throws Refusal as PutIntegration answers (recorded: api-definition/uri-*, method-required-aws). */
+/** @throws Refusal with PutIntegration's error (recorded: api-definition/uri-*, method-required-aws). */
 export function checkIntegration(resource: string, { type, uri, httpMethod }: Integration): void {
   if (type === "MOCK" || type === "") return;
   if (httpMethod === undefined) refuse(resource, "Enumeration value for HttpMethod must be non-empty");
@@ -24,9 +24,9 @@ export function checkIntegration(resource: string, { type, uri, httpMethod }: In
 }
 
 /**
- * A cache tells requests apart by parameters that the method, or a mapping of the integration, knows.
+ * Checks that cache-key parameters are parameters of the method or mappings of the integration.
  *
- * @throws Refusal as PutIntegration answers (API Gateway API reference, Integration, `cacheKeyParameters`).
+ * @throws Refusal with PutIntegration's error (API Gateway API reference, Integration, `cacheKeyParameters`).
  */
 export function checkCacheKey(
   resource: string,
@@ -37,7 +37,10 @@ export function checkCacheKey(
   if (unknown !== undefined) refuse(resource, `Invalid cache key parameter specified (${unknown} is not declared)`);
 }
 
-/** @throws Refusal as CreateResource answers (recorded: api-definition/greedy-and-variable-siblings, static-child-of-greedy). */
+/**
+ * @throws Refusal with CreateResource's error (recorded: api-definition/greedy-and-variable-siblings,
+ *   static-child-of-greedy).
+ */
 export function checkPaths(resource: string, paths: readonly string[]): void {
   const variables = new Map<string, string>();
   for (const path of paths) {

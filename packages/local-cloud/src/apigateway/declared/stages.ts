@@ -1,8 +1,8 @@
 import { ofType, type Declared } from "../../kernel/resources";
 
 /**
- * The stages of all APIs: those that are declared, and those that a deployment makes by its `stageName`, as it can up to
- * version 6 of the provider.
+ * Returns the declared stages of all APIs, and the stages that deployments create by `stageName` (up to version 6 of
+ * the provider).
  */
 export function declaredStages(resources: readonly Declared[]): Declared[] {
   const own = ofType(resources, "aws:apigateway/stage:Stage");

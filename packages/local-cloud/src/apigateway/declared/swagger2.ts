@@ -1,8 +1,8 @@
 type Json = Readonly<Record<string, any>>;
 
 /**
- * An OpenAPI 3.0 document with what a Swagger 2.0 one says, as far as API Gateway reads either (API Gateway Developer
- * Guide, "OpenAPI extensions"). A document that is OpenAPI 3 already comes back as it is.
+ * Converts the parts of a Swagger 2.0 document that API Gateway reads to OpenAPI 3.0 (API Gateway Developer Guide,
+ * "OpenAPI extensions"). Returns an OpenAPI 3 document unchanged.
  */
 export function asOpenApi3(document: Json): Json {
   if (document["swagger"] === undefined) return document;
@@ -25,7 +25,7 @@ function isOperation(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Swagger's body parameter is OpenAPI's request body. */
+/** Replaces Swagger's body parameter with OpenAPI's request body. */
 function withRequestBody(operation: Json, consumes: readonly string[]): Json {
   const parameters = (operation["parameters"] ?? []) as Json[];
   const body = parameters.find((parameter) => parameter["in"] === "body");

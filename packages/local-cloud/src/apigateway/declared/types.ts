@@ -10,14 +10,14 @@ import {
 } from "../../kernel/resources";
 import { definitionTypes } from "./definitionTypes";
 
-/** Forty letters and digits, as API Gateway generates them; the same on every run of a stack. */
+/** Returns forty letters and digits, like API Gateway's generated keys. The value is equal on every run of a stack. */
 function keyValue(hex: string): string {
   return BigInt(`0x${hex}`).toString(36).padStart(40, "0").slice(-40);
 }
 
 /**
- * What CreateApiKey refuses (recorded: api-keys/create-value-too-short, create-name-too-long). That a value has at most
- * 128 characters is API Gateway's own sentence too.
+ * Rejects an API key with CreateApiKey's errors (recorded: api-keys/create-value-too-short, create-name-too-long). The
+ * limit of 128 characters is also API Gateway's message.
  */
 function checkApiKey(resource: string, { value, name }: Properties): void {
   const refuse = (message: string) => {
@@ -35,7 +35,7 @@ async function stageOutputs(context: ProviderContext, api: string, stage: string
   };
 }
 
-/** The resource types of REST APIs, keys and plans. */
+/** Resource types of REST APIs, API keys and usage plans. */
 export const types: EmulatedTypes = {
   ...definitionTypes,
   "aws:apigateway/deployment:Deployment": {
@@ -43,7 +43,7 @@ export const types: EmulatedTypes = {
     ignores: ["description", "stageDescription", "triggers"],
     provide: async ({ type, name, inputs }, context) => ({
       id: shortId(context, type, name).slice(-6),
-      // With a stage's name it makes the stage too, up to version 6 of the provider.
+      // Up to version 6 of the provider, a deployment with `stageName` also creates the stage.
       state: await stageOutputs(context, String(inputs["restApi"]), (inputs["stageName"] as string | undefined) ?? ""),
     }),
   },
@@ -142,7 +142,7 @@ export const types: EmulatedTypes = {
   },
 };
 
-/** The account's role for API logs, which a local run needs none of. */
+/** The account's role for API logs has no effect in a local run. */
 export const names: Providers = {
   "aws:apigateway/account:Account": () => ({ id: "api-gateway-account", state: {} }),
 };
