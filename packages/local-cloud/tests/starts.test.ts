@@ -233,7 +233,7 @@ describe("npm start that fails", () => {
             environment: { variables: { HOST: pulumi.interpolate\`tcp://\${db.endpoint}\` } },
           });`,
       },
-      "function f: its variable HOST holds the output endpoint of db (aws:rds/instance:Instance), which a local run does not know: say it in a file, --answers FILE, under resources",
+      "function f: its variable HOST contains the output endpoint of db (aws:rds/instance:Instance), which only AWS knows: set it under resources in a file, and pass --answers FILE",
     ],
     [
       "a dynamic provider that fails",

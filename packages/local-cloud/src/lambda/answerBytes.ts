@@ -1,9 +1,9 @@
 import type { Outcome } from "./environment";
 
-/** Most bytes of a stream that are kept for the fact of the call. */
+/** Bytes of a stream that the fact of a call contains at most. */
 const mostKept = 65_536;
 
-/** Largest answer of a synchronous call in bytes, and one more: enough to tell that it is too large. */
+/** One byte more than the limit of synchronous answers, so that larger answers are detected. */
 const mostBuffered = 6_291_557;
 
 /** Collects the answer of a handler that writes to a stream. */
@@ -11,7 +11,7 @@ export class AnswerBytes {
   private readonly chunks: Buffer[] = [];
   private kept = 0;
 
-  /** @param forward receives the bytes as they come; without it the caller waits for all of them. */
+  /** @param forward receives the bytes immediately; without it all bytes are buffered. */
   constructor(private readonly forward: ((bytes: Buffer) => void) | undefined) {}
 
   add(bytes: Uint8Array): void {
@@ -23,10 +23,12 @@ export class AnswerBytes {
     this.kept += Math.min(left, chunk.length);
   }
 
-  /** The outcome with the whole answer as its payload; forwards the answer of a handler that does not stream. */
+  /**
+   * Returns the outcome with the collected answer as payload. Forwards the answer of a handler that does not stream.
+   */
   complete(outcome: Outcome): Outcome {
     if (outcome.kind === "failure") return outcome;
-    // A streaming handler has no payload of its own, and every other one has JSON.
+    // Only streaming handlers end with an empty payload. All others return JSON.
     if (outcome.payload === "") return { ...outcome, payload: Buffer.concat(this.chunks).toString() };
     this.forward?.(Buffer.from(outcome.payload));
     return outcome;

@@ -1,28 +1,29 @@
 /**
- * Runs inside an environment's thread: how a handler answers a call (aws-lambda-ric 3.3.0, CallbackContext.js and
- * Runtime.js, for Node.js up to 22; 4.0.2, buffered-invoke-processor.js, from Node.js 24 on). It must import nothing but
- * Node's modules and files of the thread: see runtimeText.ts.
+ * Runs inside an environment's thread: turns a handler's return value, callback or context method into the answer of a
+ * call (aws-lambda-ric 3.3.0, CallbackContext.js and Runtime.js, for Node.js up to 22; 4.0.2,
+ * buffered-invoke-processor.js, from Node.js 24 on). It must import nothing but Node's modules and files of the thread:
+ * see runtimeText.ts.
  */
 import type { Callback, Handler } from "./handlerFile";
 import { runtimeError } from "./thrown";
 
-/** Where the answer of one call goes. */
+/** Receives the answer of one call. */
 export interface Answers {
   /** @param payload JSON text. */
   readonly succeed: (payload: string) => void;
   readonly fail: (error: unknown) => void;
-  /** Acts once nothing is under way in the thread any more; replaces what was to act before. */
+  /** Calls `act` when the event loop of the thread is empty. Replaces an earlier `act`. */
   readonly whenIdle: (act: (() => void) | undefined) => void;
 }
 
-/** A call of a handler, with what it is given beside the callback. */
+/** A handler and its arguments, except the callback. */
 export interface HandlerCall {
   readonly handler: Handler;
   readonly event: unknown;
   readonly context: object;
 }
 
-/** From Node.js 24 on a handler answers by what it returns, and nothing else. */
+/** Answers with the handler's return value, which is the only way since Node.js 24. */
 export async function answerByReturn({ handler, event, context }: HandlerCall, answers: Answers): Promise<void> {
   try {
     const result = await handler(event, context);
@@ -37,9 +38,9 @@ export async function answerByReturn({ handler, event, context }: HandlerCall, a
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Up to Node.js 22 a promise, the callback or a method of the context answers, whichever comes first. The callback waits
- * until the event loop is empty, unless the context says otherwise. Without any of them the answer is null, once the event
- * loop is empty.
+ * Answers with a promise, the callback or a context method, whichever comes first (up to Node.js 22). The callback
+ * waits until the event loop is empty, unless `callbackWaitsForEmptyEventLoop` is false. If the event loop empties
+ * without an answer, the answer is null.
  */
 export function answerByCallback(call: HandlerCall, answers: Answers): void {
   const { handler, event, context } = call;
@@ -60,7 +61,7 @@ interface ContextMethods {
   readonly fail: (error: unknown) => void;
 }
 
-/** The callback of a call, and its context's methods, which the context gets: the first of them all that ends counts. */
+/** Returns the callback, and adds the answering methods to the context. Only the first call of any of them counts. */
 function callbacksOf(context: object, answers: Answers): { callback: Callback; methods: ContextMethods } {
   let ended = false;
   const once =
@@ -68,7 +69,7 @@ function callbacksOf(context: object, answers: Answers): { callback: Callback; m
     (...args: A): void => {
       if (ended) return;
       act(...args);
-      // Not before: a result that is no JSON fails the call, by the method that is asked next.
+      // Set after the act: if a result is not JSON, the next call must still be able to fail the invocation.
       ended = true;
     };
   let waits: unknown = true;
@@ -100,7 +101,7 @@ function isNothing(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** @param name of the error that Lambda answers where there is no JSON; up to Node.js 22 it has none of its own. */
+/** @param name error type for a result that is not JSON. Up to Node.js 22 Lambda uses a plain Error. */
 function jsonOf(result: unknown, name?: "JSONStringifyError"): string {
   try {
     return JSON.stringify(result) ?? "null";

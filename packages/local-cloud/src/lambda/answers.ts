@@ -6,13 +6,13 @@ import type { Failure } from "./protocol";
 /** Largest answer of a synchronous call in bytes (Lambda quotas, as its error message states it). */
 const maxResponseBytes = 6_291_556;
 
-/** Lambda names the request in the messages of its own failures. */
+/** Adds the request id to the message of Lambda's own failures, as Lambda does. */
 export function withRequestId(failure: Failure, requestId: string): Failure {
   const own = ["Runtime.ExitError", "Runtime.OutOfMemory"].includes(failure.errorType);
   return own ? { ...failure, errorMessage: `RequestId: ${requestId} ${failure.errorMessage}` } : failure;
 }
 
-/** What the caller of an invocation gets. */
+/** Returns the answer for the caller of an invocation. */
 export function invokeAnswer(
   outcome: Outcome,
   { requestId, version }: { readonly requestId: string; readonly version: string },
@@ -30,7 +30,10 @@ export function invokeAnswer(
   return { ...base, functionError: "Unhandled", payload: JSON.stringify(failure) };
 }
 
-/** Of an init that fails, before any call's own lines (Lambda Developer Guide, "Lambda execution environment lifecycle"). */
+/**
+ * Returns the log line of a failed init. It precedes the lines of the call (Lambda Developer Guide, "Lambda execution
+ * environment lifecycle").
+ */
 export function initReportLine({ errorType }: Failure, millis: number): string {
   const status =
     errorType === "Sandbox.Timedout"
@@ -39,7 +42,10 @@ export function initReportLine({ errorType }: Failure, millis: number): string {
   return [`INIT_REPORT Init Duration: ${millis.toFixed(2)} ms`, "Phase: init", ...status, "\n"].join("\t");
 }
 
-/** Names that are not the runtime's own are not told (aws-lambda-runtime-interface-emulator, fatalerror). */
+/**
+ * Returns the error type for REPORT lines. Other names than the runtime's become Runtime.Unknown
+ * (aws-lambda-runtime-interface-emulator, fatalerror).
+ */
 export function reportedType(errorType: string): string {
   return /(?:Runtime|Function)\.[A-Z][a-zA-Z]+/.test(errorType) ? errorType : "Runtime.Unknown";
 }

@@ -11,37 +11,38 @@ import { mergeLayers, type LayerFolders } from "./layers";
 import { addSourceMap, type SourceMapOf } from "./sourceMaps";
 import { runtimeModules } from "./runtimeModules";
 
-/** Where folders of the run's archives stand, by what digestOf says of them. */
+/** Paths of folders that archives of this run already contain, keyed by `digestOf`. */
 type Copies = Map<string, string>;
 
 type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 
-/** Unpacks function archives into folders of a run, each content once: a published version keeps its code. */
+/**
+ * Unpacks archives into folders of the run. Equal contents share a folder. Folders stay until the run ends, because
+ * published versions use them.
+ */
 export class ArchiveFolders {
   private root: Promise<string> | undefined;
   private readonly folders = new Map<string, Promise<string>>();
   private readonly copies: Copies = new Map();
   private readonly layered = new Map<string, LayerFolders>();
   private modules: Promise<string> | undefined;
-  /** Of the program that is being taken over. */
+  /** Source maps of the program that is being loaded. */
   sourceMapOf: SourceMapOf | undefined;
 
-  /** Folder of the modules that the runtime itself brings, for NODE_PATH. */
+  /** Returns the folder of the modules that Lambda's runtime includes, for NODE_PATH. */
   runtimeModules(): Promise<string> {
     this.modules ??= this.folder().then((root) => runtimeModules(root));
     return this.modules;
   }
 
   /**
-   * @param home folder above the function's own; the run's unless told.
-   * @returns the folder that is the function's LAMBDA_TASK_ROOT.
-   * @throws UserError for what cannot be unpacked.
+   * @param home parent of the function's folder; defaults to the run's folder.
+   * @returns the function's LAMBDA_TASK_ROOT.
+   * @throws UserError for code that cannot be unpacked.
    */
   async unpack(functionName: string, code: unknown, home?: string): Promise<string> {
     if (!isArchive(code)) {
-      throw new UserError(
-        `function ${functionName}: its code is no asset archive or folder, which is all that runs locally`,
-      );
+      throw new UserError(`function ${functionName}: its code must be an asset archive or a folder to run locally`);
     }
     const key = await contentKey(code);
     const place = `${home ?? ""}\0${key}`;
@@ -54,10 +55,10 @@ export class ArchiveFolders {
   }
 
   /**
-   * Unpacks layers and puts them together, once for all functions of a version of Node.js that list the same ones.
+   * Unpacks and merges layers. Functions with the same layers and Node.js version share the result.
    *
    * @param report called with the ARN of each layer that the program does not declare.
-   * @returns undefined where the program declares none of them.
+   * @returns undefined if the program declares none of the layers.
    */
   async layers(
     declared: readonly LayerDeclaration[],
@@ -93,9 +94,9 @@ export class ArchiveFolders {
 }
 
 /**
- * Kinds are told by their fields: a program in another folder brings its own copy of Pulumi, and its classes.
+ * Distinguishes assets by their fields. `instanceof` fails if the program loads its own copy of Pulumi.
  *
- * @returns a key that changes with the content, of files and folders too.
+ * @returns a key that changes with the content, including the content of files and folders.
  */
 export async function contentKey(code: asset.Asset | asset.Archive): Promise<string> {
   const hash = createHash("sha256");
@@ -112,11 +113,14 @@ async function writeAsset(file: string, content: asset.Asset | asset.Archive, co
   if (isText(content)) await writeFile(file, await content.text);
   else if (isFile(content)) await writePath(file, { path: resolve(String(await content.path)), content, copies });
   else if (isFolder(content)) await writeAssets(file, await content.assets, copies);
-  else throw new UserError(`an archive may hold text, files and folders, and this holds ${described(content)}`);
+  else
+    throw new UserError(
+      `an archive may contain only text, files and folders: this one contains ${describeContent(content)}`,
+    );
 }
 
-function described(content: object): string {
-  return "uri" in content ? `${String(content.uri)}, which a local run does not fetch` : content.constructor.name;
+function describeContent(content: object): string {
+  return "uri" in content ? `${String(content.uri)}, and a local run downloads nothing` : content.constructor.name;
 }
 
 interface Packed {
@@ -125,7 +129,7 @@ interface Packed {
   readonly copies: Copies;
 }
 
-/** A folder that another archive of the run holds already is made of the same files. */
+/** Writes a file, folder or packed archive. Links the files of a folder that another archive of the run contains. */
 async function writePath(file: string, { path, content, copies }: Packed): Promise<void> {
   if (!(await stat(path)).isDirectory()) {
     if (isWhole(content)) await unpackFile(file, path);
@@ -138,17 +142,21 @@ async function writePath(file: string, { path, content, copies }: Packed): Promi
   if (copy === undefined) copies.set(digest, file);
 }
 
-/** A packed archive, as Pulumi tells it by its name (sdk/go/common/resource/archive). @throws UserError for any other. */
+/**
+ * Unpacks an archive file. Like Pulumi, it selects the format by the extension (sdk/go/common/resource/archive).
+ *
+ * @throws UserError for other extensions.
+ */
 async function unpackFile(folder: string, path: string): Promise<void> {
   if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return unpackTar(folder, path);
   if (!/\.(?:zip|jar)$/.test(path))
-    throw new UserError(`${path} is no folder, and none of .zip, .jar, .tar, .tgz and .tar.gz, which Pulumi knows`);
-  // Loaded when it is needed: few programs pack by themselves.
+    throw new UserError(`${path} must be a folder or end in .zip, .jar, .tar, .tgz or .tar.gz`);
+  // Loaded lazily, because few programs pass packed archives.
   const { unzipSync } = await import("fflate");
   const files = unzipped(path, await readFile(path), unzipSync);
   await mkdir(folder, { recursive: true });
   for (const [name, bytes] of Object.entries(files)) {
-    const file = inside(folder, name);
+    const file = pathWithin(folder, name);
     if (name.endsWith("/")) await mkdir(file, { recursive: true });
     else {
       await mkdir(dirname(file), { recursive: true });
@@ -157,7 +165,7 @@ async function unpackFile(folder: string, path: string): Promise<void> {
   }
 }
 
-/** As Pulumi does, of files and folders alone. */
+/** Unpacks a tar file. Like Pulumi, it accepts only files and folders. */
 async function unpackTar(folder: string, file: string): Promise<void> {
   const { extract } = await import("tar");
   await mkdir(folder, { recursive: true });
@@ -169,7 +177,7 @@ async function unpackTar(folder: string, file: string): Promise<void> {
     return isPlain;
   };
   try {
-    // Strict: paths that lead outside are errors.
+    // With `strict`, paths outside the folder are errors.
     await extract({ file, cwd: folder, strict: true, filter });
     if (other !== undefined) throw new Error(other);
   } catch (error) {
@@ -189,7 +197,7 @@ async function writeAssets(folder: string, assets: Assets, copies: Copies): Prom
   await mkdir(folder, { recursive: true });
   await Promise.all(
     Object.entries(assets).map(async ([path, content]) => {
-      const file = inside(folder, path);
+      const file = pathWithin(folder, path);
       await mkdir(dirname(file), { recursive: true });
       await writeAsset(file, content, copies);
     }),
@@ -197,17 +205,17 @@ async function writeAssets(folder: string, assets: Assets, copies: Copies): Prom
 }
 
 /**
- * A path of an archive, where it is unpacked; `.` is the archive's own folder. Of packages that a workspace shares Pulumi
- * writes paths that lead out (`../../node_modules/X`, its closure/codePaths), and unzip leaves those steps out.
+ * Returns the target of an archive's path; `.` is the folder itself. For packages of a workspace Pulumi writes paths
+ * with leading `..` (`../../node_modules/X`, closure/codePaths). They are dropped, as unzip does.
  */
-function inside(folder: string, path: string): string {
+function pathWithin(folder: string, path: string): string {
   const own = resolve(folder);
   const file = resolve(own, normalize(path).replace(/^(?:\.\.(?:[\\/]|$))+/, ""));
-  if (file !== own && !file.startsWith(own + sep)) throw new UserError(`an archive may not hold the path ${path}`);
+  if (file !== own && !file.startsWith(own + sep)) throw new UserError(`an archive must not contain the path ${path}`);
   return file;
 }
 
-/** Pulumi's own mark: the kinds share their other fields. */
+/** True for archives. Pulumi's mark is the only field that distinguishes them from assets. */
 function isWhole(content: object): boolean {
   return (content as { __pulumiArchive?: boolean }).__pulumiArchive === true;
 }

@@ -10,10 +10,10 @@ import {
 import type { Declared, Properties } from "../kernel/resources";
 import { functionNameOf } from "./functionName";
 
-/** Bytes of all environment variables as JSON (Lambda quotas: 4 KB). */
+/** Maximum bytes of all environment variables as JSON (Lambda quotas: 4 KB). */
 const maxEnvironment = 4_096;
 
-/** Lambda quotas. */
+/** Maximum number of layers (Lambda quotas). */
 const maxLayers = 5;
 
 const environmentRefusal: Check = (state) => {
@@ -47,7 +47,7 @@ const packageRefusal: Check = (state) => {
     : undefined;
 };
 
-/** Lambda Developer Guide, "Log-level filtering": levels apply to logs in JSON. */
+/** Rejects log levels for text logs (Lambda Developer Guide, "Log-level filtering"). */
 const loggingRefusal: Check = (state) => {
   const logging = objectOf(state, "loggingConfig");
   const level = ["applicationLogLevel", "systemLogLevel"].find((property) => (logging[property] ?? "") !== "");
@@ -56,7 +56,7 @@ const loggingRefusal: Check = (state) => {
     : `To use log-level filtering, the log format must be JSON (loggingConfig.${level} '${String(logging[level])}', logFormat '${String(logging["logFormat"])}')`;
 };
 
-/** The statements of one function's policy, by qualifier. */
+/** Returns a key that must be unique: function, qualifier and statement id. */
 function statementKey({ state }: Declared): string {
   return `${functionNameOf(state["function"])} ${formatValue(state["qualifier"] ?? "")} ${String(state["statementId"])}`;
 }
@@ -65,7 +65,7 @@ function arnOf({ state }: Declared): string {
   return String(state["arn"]);
 }
 
-/** Services whose records are streams, of which a mapping names the position to start at. */
+/** Event sources that are streams. Their mappings require a starting position. */
 const streams = /^arn:[^:]+:(?:kinesis|dynamodb|kafka):/;
 
 const startingPositionRefusal: Check = (state) =>
@@ -85,7 +85,7 @@ const invalid = "InvalidParameterValueException";
 const conflict = { code: "ResourceConflictException", statusCode: 409 };
 const fn = { type: "aws:lambda/function:Function", label: "function" };
 
-/** What Lambda refuses of functions, permissions and mappings, each by itself. */
+/** Lambda's checks of functions, aliases, permissions and event source mappings. */
 export const lambdaChecks: readonly TypeChecks[] = [
   { ...fn, code: invalid, checks: [packageRefusal, environmentRefusal, layersRefusal, loggingRefusal] },
   {

@@ -1,12 +1,12 @@
 import { InvokeRefused } from "../kernel/interfaces";
 
-/** Concurrent executions that one function has reserved, or that all others share. */
+/** Limit of concurrent executions: the reservation of one function, or the rest that all other functions share. */
 export class ConcurrencyLimit {
   private running = 0;
 
   constructor(
     public executions: number,
-    /** What Lambda says of one call too many. */
+    /** Reason in Lambda's throttling error. */
     readonly reason: string,
   ) {}
 
@@ -21,7 +21,7 @@ export class ConcurrencyLimit {
   }
 }
 
-/** Lambda's refusal of one call too many (recorded: lambda-concurrency/reserved-zero-sync). */
+/** Returns Lambda's throttling error (recorded: lambda-concurrency/reserved-zero-sync). */
 export function throttled(reason = "ConcurrentInvocationLimitExceeded"): InvokeRefused {
   return new InvokeRefused({ statusCode: 429, code: "TooManyRequestsException", message: "Rate Exceeded.", reason });
 }

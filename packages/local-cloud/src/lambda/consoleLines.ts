@@ -1,11 +1,12 @@
 /**
- * Runs inside an environment's thread: what console and the runtime write to the log, as text or as JSON (aws-lambda-ric
- * 3.3.0, LogPatch.js). It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
+ * Runs inside an environment's thread: formats the log lines of console and of the runtime, as text or JSON
+ * (aws-lambda-ric 3.3.0, LogPatch.js). It must import nothing but Node's modules and files of the thread: see
+ * runtimeText.ts.
  */
 import { formatWithOptions } from "node:util";
 import { asError } from "./thrown";
 
-/** From the most detailed on. */
+/** Most detailed first. */
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 
 type Level = (typeof levels)[number];
@@ -29,7 +30,7 @@ function isWritten(level: Level): boolean {
   return levels.indexOf(level) >= levels.indexOf(lowest as Level);
 }
 
-/** Replaces the methods of console; those below the function's level write nothing. */
+/** Replaces the methods of console. Lines below the function's log level are dropped. */
 export function patchConsole(write: (line: string) => void, requestId: () => string): void {
   const lineOf = isJson() ? jsonLine : textLine;
   for (const [method, level] of Object.entries(methods)) {
@@ -40,7 +41,11 @@ export function patchConsole(write: (line: string) => void, requestId: () => str
   }
 }
 
-/** The line of an error that ends a call or the thread; empty below the function's level. @param text what the text format says of it. */
+/**
+ * Returns the log line of an error; empty if the function's level drops it.
+ *
+ * @param text line content in text format.
+ */
 export function errorLine(requestId: string, error: unknown, text: string): string {
   if (!isWritten("ERROR")) return "";
   return isJson() ? jsonLine("ERROR", requestId, [asError(error)]) : textLine("ERROR", requestId, [text]);
@@ -58,21 +63,21 @@ function jsonLine(level: Level, requestId: string, values: readonly unknown[]): 
   };
   if (values.length === 1) {
     try {
-      return `${JSON.stringify({ ...line, message: values[0] }, (_, value: unknown) => withError(value))}\n`;
+      return `${JSON.stringify({ ...line, message: values[0] }, (_, value: unknown) => describeNestedError(value))}\n`;
     } catch {
       return `${JSON.stringify({ ...line, message: formatWithOptions({}, values[0]) })}\n`;
     }
   }
   const error = values.find((value) => value instanceof Error);
   const message = formatWithOptions({}, ...values);
-  return `${JSON.stringify({ ...line, message, ...(error === undefined ? {} : describedError(error)) })}\n`;
+  return `${JSON.stringify({ ...line, message, ...(error === undefined ? {} : describeError(error)) })}\n`;
 }
 
-function withError(value: unknown): unknown {
-  return value instanceof Error ? { ...describedError(value), ...value } : value;
+function describeNestedError(value: unknown): unknown {
+  return value instanceof Error ? { ...describeError(value), ...value } : value;
 }
 
-function describedError(error: Error) {
+function describeError(error: Error) {
   const { constructor, message, stack } = error;
   return {
     errorType: constructor?.name ?? "UnknownError",

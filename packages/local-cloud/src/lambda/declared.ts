@@ -5,21 +5,21 @@ import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
 import { functionNameOf } from "./functionName";
 
-/** How a function logs (Lambda API reference, LoggingConfig). */
+/** Log settings of a function (Lambda API reference, LoggingConfig). */
 export interface LogSettings {
   readonly format: "Text" | "JSON";
-  /** Levels of JSON lines from which on they are written. */
+  /** Lowest levels that JSON logs contain. */
   readonly applicationLevel: string;
   readonly systemLevel: string;
 }
 
-/** What a version keeps of a function as it was when it was published. */
+/** Settings that a published version preserves. */
 export interface FunctionConfiguration {
   readonly name: string;
   readonly arn: string;
   /** Changes with the code and the configuration. */
   readonly revision: string;
-  /** The owning component's logical name where it owns one function, else the function's own. */
+  /** Logical name of the owning component if it owns exactly one function, or else of the function. */
   readonly label: string;
   readonly roleArn: string;
   readonly handler: string;
@@ -31,19 +31,19 @@ export interface FunctionConfiguration {
   readonly variables: Readonly<Record<string, string>>;
   readonly logGroup: string;
   readonly logging: LogSettings;
-  /** Whether X-Ray traces every sampled call. */
+  /** True if X-Ray traces sampled calls. */
   readonly tracing: boolean;
 }
 
-/** A function as the program declares it. */
+/** A function with its aliases and concurrency settings. */
 export interface FunctionDeclaration {
   readonly configuration: FunctionConfiguration;
   /** A Pulumi archive. */
   readonly code: unknown;
   readonly layers?: readonly LayerDeclaration[];
-  /** Why it does not run here, in words that follow its name; undefined when it runs. */
+  /** Reason why the function cannot run locally, such as "it is a container image". Undefined if it can. */
   readonly parked?: string | undefined;
-  /** Version that `publish` made; absent when this declaration publishes none. */
+  /** Version that `publish` creates; absent without `publish`. */
   readonly publishedVersion?: string;
   readonly reserved?: number;
   readonly aliases: ReadonlyMap<string, AliasDeclaration>;
@@ -60,22 +60,22 @@ export interface LayerDeclaration {
 
 export interface AliasDeclaration {
   readonly version: string;
-  /** Share of calls, 0 to 1, that another version takes. */
+  /** Share of calls to another version, 0 to 1. Keyed by version. */
   readonly weights: Readonly<Record<string, number>>;
 }
 
 export interface ProvisionedDeclaration {
-  /** An alias or a version. */
+  /** Alias or version. */
   readonly qualifier: string;
   readonly environments: number;
 }
 
-/** Provisioned environments of a function, all qualifiers together. */
+/** Returns the sum of a function's provisioned environments over all qualifiers. */
 export function environmentsOf(provisioned: readonly ProvisionedDeclaration[]): number {
   return provisioned.reduce((sum, { environments }) => sum + environments, 0);
 }
 
-/** How an asynchronous call that fails is repeated. */
+/** Retry settings of asynchronous calls. */
 export interface EventSettings {
   readonly retries: number;
   readonly maximumAgeSeconds: number;
@@ -87,10 +87,10 @@ const defaultEventSettings: EventSettings = { retries: 2, maximumAgeSeconds: 21_
 const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
 
 /**
- * Gathers what belongs to each declared function.
+ * Returns the declared functions with their aliases, permissions and concurrency settings.
  *
- * @throws UserError for a variable that would hold what only AWS knows.
- * @throws Refusal for provisioned concurrency of a function that is not there.
+ * @throws UserError for a variable with an output that only AWS knows.
+ * @throws Refusal for provisioned concurrency of an undeclared function.
  */
 export function declaredFunctions(resources: readonly Declared[], location: StackLocation): FunctionDeclaration[] {
   const functions = ofType(resources, "aws:lambda/function:Function");
@@ -123,16 +123,19 @@ function layerOf(layerArn: string, resources: readonly Declared[]): LayerDeclara
   return { arn: layerArn, code: layers.find(({ state }) => state["arn"] === layerArn)?.state["code"] };
 }
 
-/** Another runtime would be run as Node.js, and fail for no reason that its author could see. */
+/** Returns why a function cannot run locally. Run as Node.js, other runtimes would fail with misleading errors. */
 function parkedReason({ packageType, runtime, code, s3Bucket, s3Key }: Properties): string | undefined {
   if (packageType === "Image") return "it is a container image";
-  if (!/^nodejs/.test(String(runtime)))
-    return `its runtime is ${String(runtime)}, and only those of Node.js run locally`;
+  if (!/^nodejs/.test(String(runtime))) return `its runtime is ${String(runtime)}; only Node.js runs locally`;
   if (code !== undefined) return undefined;
   return s3Bucket === undefined ? "it has no code" : `its code is in S3 (${s3Bucket as string}/${s3Key as string})`;
 }
 
-/** As PutProvisionedConcurrencyConfig answers. */
+/**
+ * Rejects provisioned concurrency of undeclared functions.
+ *
+ * @throws Refusal with PutProvisionedConcurrencyConfig's error.
+ */
 function checkProvisioned(functions: readonly Declared[], configs: readonly Declared[], location: StackLocation): void {
   for (const { name, state } of configs) {
     const functionName = functionNameOf(state["functionName"]);
@@ -164,7 +167,7 @@ function configurationOf(state: Properties, label: string): FunctionConfiguratio
   };
 }
 
-/** Levels of JSON logs are INFO unless told otherwise (Lambda API reference, LoggingConfig). */
+/** Returns log group and settings. The default level of JSON logs is INFO (Lambda API reference, LoggingConfig). */
 function loggingOf(state: Properties, name: string): Pick<FunctionConfiguration, "logGroup" | "logging"> {
   const { logGroup, logFormat, applicationLogLevel, systemLogLevel } = (state["loggingConfig"] ?? {}) as Readonly<
     Record<string, string | undefined>
@@ -179,14 +182,14 @@ function loggingOf(state: Properties, name: string): Pick<FunctionConfiguration,
   };
 }
 
-/** @throws UserError for a variable that would hold what only AWS knows. */
+/** @throws UserError for a variable with an output that only AWS knows. */
 function variablesOf(state: Properties, label: string): Readonly<Record<string, string>> {
   const { variables = {} } = (state["environment"] ?? {}) as { variables?: Record<string, string> };
   for (const [name, value] of Object.entries(variables)) {
     const unknown = unknownOutputIn(String(value));
     if (unknown === undefined) continue;
     throw new UserError(
-      `function ${label}: its variable ${name} holds ${unknown}, which a local run does not know: say it in a file, --answers FILE, under resources`,
+      `function ${label}: its variable ${name} contains ${unknown}, which only AWS knows: set it under resources in a file, and pass --answers FILE`,
     );
   }
   return variables;
@@ -198,7 +201,7 @@ function labelOf({ name, parent }: Declared, functions: readonly Declared[]): st
   return siblings.length === 1 && owner !== "" && !parent.includes("pulumi:pulumi:Stack") ? owner : name;
 }
 
-/** Pulumi's provider takes -1 for "none". */
+/** Returns the reserved concurrency. In the provider, -1 means no reservation. */
 function reservedOf(state: Properties): { reserved?: number } {
   const reserved = state["reservedConcurrentExecutions"] as number | undefined;
   return reserved === undefined || reserved < 0 ? {} : { reserved };

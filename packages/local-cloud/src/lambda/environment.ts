@@ -5,49 +5,49 @@ import { debuggedThreads } from "../kernel/debuggedThreads";
 import type { CallOutcome, EnvironmentMessage, Failure, InvokeMessage, StartData } from "./protocol";
 import { runtimeText } from "./runtimeText";
 
-/** How an invocation ended. */
+/** Result or failure of an invocation. */
 export type Outcome =
   | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
   | {
       readonly kind: "failure";
       readonly failure: Failure;
       readonly heapBytes: number;
-      /** Whether the environment ended with it. */
+      /** True if the failure ended the environment. */
       readonly ended?: boolean;
     };
 
 export interface EnvironmentOptions extends StartData {
-  /** Everything that `process.env` holds there. */
+  /** Complete content of `process.env`. */
   readonly variables: Readonly<Record<string, string>>;
   /** Megabytes. */
   readonly memorySize: number;
 }
 
-/** Init is cut off after ten seconds (Lambda Developer Guide, "Lambda execution environment lifecycle"). */
+/** Maximum duration of an init (Lambda Developer Guide, "Lambda execution environment lifecycle"). */
 const initTimeoutMillis = 10_000;
 
 /**
  * One execution environment: a worker thread with its own heap, modules and `process.env`, one request at a time.
  *
- * docs/decisions.md says why a thread and not a process.
+ * docs/decisions.md explains why it is a thread and not a process.
  */
 export class Environment {
   private worker: Worker | undefined;
   private settle: ((outcome: Outcome) => void) | undefined;
   private port: MessagePort | undefined;
   private ended = false;
-  /** Bytes of the thread's heap, as they were last known. */
+  /** Last reported size of the thread's heap in bytes. */
   private heapBytes = 0;
-  /** Milliseconds that the last init took. */
+  /** Duration of the last init. */
   initMillis = 0;
-  /** Receives the parts of a streamed answer. */
+  /** Receives the chunks of a streamed answer. */
   onChunk: (bytes: Uint8Array) => void = () => undefined;
-  /** Told once that the first init is over, or will not be. */
+  /** Called once, when the first init has ended or is no longer wanted. */
   onStarted: (() => void) | undefined;
 
   constructor(
     private readonly options: EnvironmentOptions,
-    /** Receives what the function writes, in order. */
+    /** Receives the function's output in order. */
     public onLog: (text: string) => void = () => undefined,
   ) {}
 
@@ -55,12 +55,12 @@ export class Environment {
     return this.options.variables["AWS_LAMBDA_LOG_STREAM_NAME"] ?? "";
   }
 
-  /** Whether modules are loaded and a request can be taken at once. */
+  /** True if the modules are loaded and a request can run at once. */
   get warm(): boolean {
     return this.worker !== undefined;
   }
 
-  /** Loads the function. @returns how that failed, if it did. */
+  /** Loads the function. @returns the failure, if any. */
   async init(timeoutMillis = initTimeoutMillis): Promise<Failure | undefined> {
     const started = performance.now();
     const outcome = await this.outcome(timeoutMillis, () => this.startWorker(), {
@@ -74,14 +74,14 @@ export class Environment {
     return outcome.failure;
   }
 
-  /** Says that no init is under way any more. */
+  /** Calls `onStarted` if it has not been called yet. */
   started(): void {
     const { onStarted } = this;
     this.onStarted = undefined;
     onStarted?.();
   }
 
-  /** Runs one request. After a timeout, a crash or an exit the environment is cold again; `/tmp` stays. */
+  /** Runs one request. A timeout, crash or exit makes the environment cold again. `/tmp` is preserved. */
   async invoke(message: InvokeMessage, timeoutMillis: number): Promise<Outcome> {
     const outcome = await this.outcome(timeoutMillis, () => this.port?.postMessage(message), {
       errorType: "Sandbox.Timedout",
@@ -91,7 +91,7 @@ export class Environment {
     return outcome;
   }
 
-  /** Ends the thread; a request in flight fails with it, and the next one starts another. */
+  /** Ends the thread. A request in flight fails; the next request starts a new thread. */
   async stop(): Promise<void> {
     const { worker } = this;
     this.worker = undefined;
@@ -100,12 +100,12 @@ export class Environment {
     if (worker === undefined) return;
     const { threadId } = worker;
     const ended = worker.terminate();
-    // A thread that a debugger holds does not end.
+    // A thread does not end while a debugger is attached.
     debuggedThreads()?.release(threadId);
     await ended;
   }
 
-  /** Ends the thread for good: nothing starts another. */
+  /** Ends the thread permanently. */
   async end(): Promise<void> {
     this.ended = true;
     await this.stop();
@@ -124,7 +124,7 @@ export class Environment {
         this.settle = undefined;
         resolve(outcome);
       };
-      // What has ended, or lost its thread between two requests, runs nothing.
+      // An ended environment cannot run a request, even if its thread ended between two requests.
       if (this.ended) failed(exited);
       else act();
     });
@@ -132,7 +132,7 @@ export class Environment {
 
   private startWorker(): void {
     const { taskRoot, opt, handler, runtime, variables, memorySize } = this.options;
-    // A channel of its own: a function that finds its thread's port can neither forge a result nor break one.
+    // A separate channel: a function can reach its thread's parentPort, and must not forge results.
     const { port1, port2 } = new MessageChannel();
     const logFlow = newLogFlow();
     const data: StartData & { readonly port: MessagePort; readonly logFlow: Int32Array } = {
@@ -148,9 +148,9 @@ export class Environment {
       workerData: data,
       transferList: [port2],
       env: variables,
-      // Debuggers show it.
+      // Debuggers show this name.
       name: variables["AWS_LAMBDA_FUNCTION_NAME"] ?? "",
-      // A thread takes over `-r` and the command line unless told otherwise.
+      // By default a thread inherits `-r` and the command line.
       execArgv: [],
       argv: [],
       resourceLimits: { maxOldGenerationSizeMb: memorySize, maxYoungGenerationSizeMb: youngGenerationMegabytes },
@@ -165,7 +165,7 @@ export class Environment {
     });
     worker.on("error", (error: Error & { code?: string }) => this.fail(worker, crashOf(error)));
     worker.on("exit", (code) => {
-      // What it said before it went.
+      // Read the messages that the thread sent before it ended.
       for (let left = receiveMessageOnPort(port1); left !== undefined; left = receiveMessageOnPort(port1)) {
         this.receive(worker, left.message as EnvironmentMessage);
       }
@@ -189,7 +189,7 @@ export class Environment {
     else if (this.worker === worker) this.settle?.(message);
   }
 
-  /** The thread is gone; a request in flight fails with it, unless it was answered before. */
+  /** Handles the end of the thread. A request in flight fails unless it is answered. */
   private fail(worker: Worker, failure: Failure, answered?: CallOutcome): void {
     if (this.worker !== worker) return;
     this.worker = undefined;
@@ -197,18 +197,18 @@ export class Environment {
   }
 }
 
-/** What Lambda says of a process that ended on its own (recorded: lambda-invoke/exits-in-handler). */
+/** Lambda's failure for a process that exits (recorded: lambda-invoke/exits-in-handler). */
 export const exited: Failure = {
   errorType: "Runtime.ExitError",
   errorMessage: "Error: Runtime exited without providing a reason",
 };
 
-/** Lambda names every status but 0, which says nothing to it. */
+/** Returns the failure for an exit status. Lambda's message contains the status unless it is 0. */
 export function exitFailure(code: number): Failure {
   return code === 0 ? exited : { ...exited, errorMessage: `Error: Runtime exited with error: exit status ${code}` };
 }
 
-/** A small nursery keeps an idle environment small: handlers live for milliseconds. */
+/** Keeps idle environments small. Short-lived handlers need no larger young generation. */
 const youngGenerationMegabytes = 8;
 
 function crashOf(error: Error & { code?: string }): Failure {

@@ -5,16 +5,16 @@ import type { EventSettings } from "./declared";
 /** Waits between the attempts of an event that fails (Lambda Developer Guide, "Error handling for asynchronous invocation"). */
 const retryMillis = [60_000, 120_000];
 
-/** A throttled event comes back after a second at first, after five minutes at the most (same page). */
+/** First and longest delay before a throttled event is retried (same page). */
 const throttledMillis = { first: 1_000, most: 300_000 };
 
-/** Asynchronous calls: each is repeated until it succeeds or its attempts or its time are used up. */
+/** Retries asynchronous calls until they succeed, or until attempts or maximum age are exhausted. */
 export class EventQueue {
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly clock: Clock,
-    /** Told of an event that is given up. */
+    /** Receives a message about each dropped event. */
     private readonly report: (text: string) => void,
   ) {}
 
@@ -43,14 +43,14 @@ export class EventQueue {
           ? (retryMillis[failures - 1] ?? retryMillis.at(-1)!)
           : Math.min(throttledMillis.first * 2 ** (throttles - 1), throttledMillis.most);
       if (failures > retries || this.clock.now() + wait > until) {
-        this.report(`event ${requestId} is given up after ${failures} failed and ${throttles} throttled attempts`);
+        this.report(`event ${requestId} is dropped after ${failures} failed and ${throttles} throttled attempts`);
         return;
       }
       await this.clock.sleep(wait, this.stopping.signal).catch(() => undefined);
     }
   }
 
-  /** Gives up waiting events. */
+  /** Drops waiting events. */
   stop(): void {
     this.stopping.abort();
   }

@@ -1,7 +1,7 @@
 /**
- * Runs inside an environment's thread: gives a function the paths that it has on Lambda. It works in its task root, its
- * layers are at /opt, and the SDK that is not installed here is named. A thread has no working directory of its own. It
- * must import nothing but Node's modules: it is started as text.
+ * Runs inside an environment's thread: maps a function's paths to those on Lambda. The working directory is its task
+ * root, and /opt contains its layers. A missing AWS SDK is reported with the command that installs it. A thread has no
+ * working directory of its own. It must import nothing but Node's modules: it is started as text.
  */
 import fs from "node:fs";
 import Module from "node:module";
@@ -11,8 +11,8 @@ import type { StartData } from "./protocol";
 
 const { taskRoot, opt } = threads.workerData as StartData;
 
-/** Where a path of the function's leads. */
-function mapped(path: unknown): unknown {
+/** Returns the local path for a path of the function. */
+function toLocalPath(path: unknown): unknown {
   if (typeof path !== "string") return path;
   if (path === "/opt" || path.startsWith("/opt/")) {
     const found = opt === undefined ? path : join(opt, path.slice("/opt".length));
@@ -25,7 +25,7 @@ const { existsSync } = fs;
 
 type Calls = Record<string, ((this: unknown, ...args: unknown[]) => unknown) | undefined>;
 
-/** Functions by how many of their first arguments are paths. */
+/** Functions of `fs`, keyed by the number of leading arguments that are paths. */
 const calls: Readonly<Record<1 | 2, readonly string[]>> = {
   1: "access appendFile createReadStream createWriteStream exists lstat mkdir mkdtemp open opendir readdir readFile readlink realpath rm rmdir stat truncate unlink utimes watch writeFile".split(
     " ",
@@ -42,10 +42,10 @@ for (const [count, names] of Object.entries(calls)) {
         const redirected = function (this: unknown, ...args: unknown[]) {
           return original.apply(
             this,
-            args.map((argument, index) => (index < Number(count) ? mapped(argument) : argument)),
+            args.map((argument, index) => (index < Number(count) ? toLocalPath(argument) : argument)),
           );
         };
-        // Some have further functions as properties, such as realpath.native.
+        // Some functions have others as properties, such as realpath.native.
         module[each] = Object.assign(redirected, original);
       }
     }
@@ -54,10 +54,12 @@ for (const [count, names] of Object.entries(calls)) {
 
 process.cwd = () => taskRoot;
 
-/** A module may be named without its ending. */
+/** Returns the path of a module that may lack its extension. */
 function moduleAt(path: string): string {
   const endings = ["", ".js", ".json", ".cjs", ".mjs"];
-  const found = endings.map((ending) => mapped(path + ending) as string).find((candidate) => existsSync(candidate));
+  const found = endings
+    .map((ending) => toLocalPath(path + ending) as string)
+    .find((candidate) => existsSync(candidate));
   return found ?? path;
 }
 
@@ -72,7 +74,7 @@ loader._resolveFilename = (request, ...rest) => {
     const { code } = error as { code?: string };
     if (code !== "MODULE_NOT_FOUND" || !request.startsWith("@aws-sdk/")) throw error;
     const [scope, name] = request.split("/");
-    const message = `Cannot find module '${request}': Lambda's runtime brings it, and it is not installed here (npm install --save-dev ${scope}/${name})`;
+    const message = `Cannot find module '${request}': Lambda's runtime includes it, but it is not installed here (npm install --save-dev ${scope}/${name})`;
     throw Object.assign(new Error(message), { code });
   }
 };

@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 
 interface Known {
-  /** Changes with the file. */
+  /** Metadata of the file, which changes when the file changes. */
   readonly stamp: string;
   readonly digest: string;
 }
@@ -21,8 +21,8 @@ interface Known {
 const files = new Map<string, Known>();
 
 /**
- * A text that changes with a file's content, or with that of any file of a folder. Callbacks of one program share the
- * packages in their archives, thousands of files: one that has not changed since it was last asked for is not read again.
+ * Returns a digest of a file's content, or of all files in a folder. Unchanged files are not read again, because the
+ * archives of a program's callbacks share thousands of files.
  */
 export function digestOf(path: string): string {
   const stats = statSync(path);
@@ -39,7 +39,7 @@ export function digestOf(path: string): string {
   return digest;
 }
 
-/** Copies a file or a folder. @param how `link` where the copy may be the same files: of a copy that nobody changes. */
+/** Copies a file or a folder. @param how `link` creates hard links, for a copy that is never modified. */
 export function copyTree(from: string, to: string, how: "copy" | "link"): void {
   if (!statSync(from).isDirectory()) {
     copyFile(from, to, how);

@@ -1,6 +1,7 @@
 /**
- * Runs inside an environment's thread: finds the function that a handler's name means (aws-lambda-ric 3.3.0,
- * UserFunction.js; 4.0.2, function/). It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
+ * Runs inside an environment's thread: loads the function that a handler's name refers to (aws-lambda-ric 3.3.0,
+ * UserFunction.js; 4.0.2, function/). It must import nothing but Node's modules and files of the thread: see
+ * runtimeText.ts.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,11 +16,11 @@ export interface HandlerPlace {
   readonly taskRoot: string;
   /** `folder/file.export`. */
   readonly name: string;
-  /** Node.js's major version, of the runtime that the function declares. */
+  /** Major version of Node.js in the function's runtime. */
   readonly nodeVersion: number;
 }
 
-/** @throws Error as Lambda names what goes wrong while a handler is loaded. */
+/** Loads a handler. @throws Error with Lambda's error type. */
 export async function loadHandler({ taskRoot, name, nodeVersion }: HandlerPlace): Promise<Handler> {
   if (name.includes("..")) {
     const message = `'${name}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`;
@@ -51,12 +52,14 @@ function defaultOf(module: unknown): unknown {
 
 interface ModuleFile {
   readonly taskRoot: string;
-  /** Without its ending. */
+  /** Path without its extension. */
   readonly file: string;
   readonly module: string;
 }
 
-/** The file of a handler: as it is named, .js by what package.json says, .mjs, .cjs, then as a package. */
+/**
+ * Loads the module of a handler. Tries the exact name, .js (of the type in package.json), .mjs, .cjs, then a package.
+ */
 async function loadModule(of: ModuleFile): Promise<unknown> {
   const { taskRoot, file, module } = of;
   const esm = isModulePackage(dirname(file), taskRoot);
@@ -86,7 +89,10 @@ function isModulePackage(folder: string, taskRoot: string): boolean {
   return false;
 }
 
-/** A package that an ES module does not find keeps Node's own error: only CommonJS has one that the runtime knows. */
+/**
+ * Converts an error to Lambda's error type. Lambda does so for CommonJS modules that are not found, but not for ES
+ * modules.
+ */
 function asLoadError(error: unknown, { file, module }: ModuleFile): unknown {
   const { code, message } = (error ?? {}) as { code?: string; message?: string };
   if (code === "MODULE_NOT_FOUND") {

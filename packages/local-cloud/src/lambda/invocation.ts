@@ -5,31 +5,31 @@ import type { InvokeAnswer, InvokeRequest } from "../kernel/interfaces";
 import { AnswerBytes } from "./answerBytes";
 import { invokeAnswer, withRequestId } from "./answers";
 import { exited, exitFailure, type Environment, type Outcome } from "./environment";
-import type { Use } from "./slots";
+import type { EnvironmentLease } from "./slots";
 import type { FunctionConfiguration } from "./declared";
 import type { Failure } from "./protocol";
 import { SystemLog } from "./systemLog";
 
-/** One call of a function version, once it may run. */
+/** An admitted call of a function version. */
 export interface Invocation {
   readonly requestId: string;
   readonly configuration: FunctionConfiguration;
-  /** As the caller named it. */
+  /** Qualifier in the caller's request. */
   readonly qualifier: string | undefined;
   readonly version: string;
   readonly request: InvokeRequest;
-  /** Logical name of the permission that let the caller in. */
+  /** Logical name of the permission that allows the call. */
   readonly permission: string | undefined;
-  /** The environment, which it has to itself. */
-  readonly use: Use;
-  /** Calls of all functions that run, this one among them. */
+  /** The reserved environment. */
+  readonly use: EnvironmentLease;
+  /** Running calls of all functions, including this one. */
   readonly account: number;
 }
 
-/** How much of the log LogType Tail returns, in bytes (Lambda API reference, Invoke). */
+/** Bytes of the log that LogType Tail returns (Lambda API reference, Invoke). */
 const logTailBytes = 4_096;
 
-/** Runs a call. @param sink receives the log lines as they come. */
+/** Runs a call. @param sink receives each log line immediately. */
 export async function runInvocation(
   invocation: Invocation,
   { sink, faults, facts }: { readonly sink: (text: string) => void; readonly faults: Faults; readonly facts: Facts },
@@ -88,7 +88,7 @@ function invocationFact(
 }
 
 function callError({ errorType, errorMessage, trace = [] }: Failure): Omit<CallError, "duringInit"> {
-  // The first line says the error again; the others may hold lines of its message.
+  // The stack repeats the message, which may have several lines. Keep only the frames.
   return { type: errorType, message: errorMessage, trace: trace.filter((line) => /^\s+at /.test(line)) };
 }
 
@@ -109,7 +109,7 @@ async function execute(
   const cold = !environment.warm;
   if (cold) {
     await faults.delay("lambda:init");
-    const failure = missingWrapper(configuration) ?? (await initialised(environment, configuration, requestId));
+    const failure = missingWrapper(configuration) ?? (await initialise(environment, configuration, requestId));
     if (failure !== undefined) {
       system.initFailed(failure, environment.initMillis);
       return { outcome: failed(failure), initMillis: environment.initMillis, duringInit: true };
@@ -127,10 +127,10 @@ async function execute(
 }
 
 /**
- * An init that takes longer than its ten seconds is begun again, within the function's own timeout (Lambda Developer
- * Guide, "Lambda execution environment lifecycle").
+ * Repeats an init that takes longer than ten seconds, with the function's timeout (Lambda Developer Guide, "Lambda
+ * execution environment lifecycle").
  */
-export async function initialised(
+export async function initialise(
   environment: Environment,
   { timeout }: Pick<FunctionConfiguration, "timeout">,
   requestId: string,
@@ -143,10 +143,13 @@ export async function initialised(
     : second;
 }
 
-/** A wrapper script that is not there ends the runtime before it began (recorded: lambda-invoke/wrapper-missing). */
+/**
+ * Returns the failure for a missing wrapper script, which ends the runtime before it starts (recorded:
+ * lambda-invoke/wrapper-missing).
+ */
 function missingWrapper({ variables }: FunctionConfiguration): Failure | undefined {
   const wrapper = variables["AWS_LAMBDA_EXEC_WRAPPER"];
-  // The status by which a shell says that there is no such command.
+  // A shell exits with 127 if a command is not found.
   return wrapper === undefined || existsSync(wrapper) ? undefined : exitFailure(127);
 }
 

@@ -1,7 +1,8 @@
 /**
- * Runs first inside an environment's thread, and inside each thread that a function starts: takes from the function what
- * is the run's and not Lambda's. It must import nothing but Node's modules: it is started as text. A function can replace
- * every method of JavaScript's objects later, so no check looks one up when it runs.
+ * Runs first inside an environment's thread, and inside each thread that a function starts: blocks access to resources
+ * of the run that a function on Lambda does not have. It must import nothing but Node's modules: it is started as text.
+ * Checks use methods that were saved before the function's code runs, because a function can replace any method of
+ * JavaScript's objects.
  */
 import dns from "node:dns";
 import fs from "node:fs";
@@ -19,7 +20,7 @@ type Calls = Record<string, Call>;
 const { assign } = Object;
 const { apply, construct } = Reflect;
 const { bind, call } = Function.prototype;
-/** Makes a function of a method: `this` is its first argument. */
+/** Converts a method to a function that takes `this` as its first argument. */
 const uncurried = apply(bind, bind, [call]) as <T, A extends unknown[], R>(
   method: (this: T, ...args: A) => R,
 ) => (object: T, ...args: A) => R;
@@ -34,10 +35,10 @@ const { nextTick } = process;
 const reject = apply(bind, Promise.reject, [Promise]) as (error: Error) => Promise<never>;
 /* eslint-enable @typescript-eslint/unbound-method */
 
-/** Environment and memory of processes: the developer's shell among them. */
+/** Environment and memory of processes, such as the developer's shell. */
 const secretFiles = /^\/proc\/(?:self|thread-self|\d+)(?:\/task\/\d+)?\/(?:environ|mem)$/;
 
-/** The text of a path, read once: an object could give another text each time. */
+/** Converts a path to text once. An object could return another text at the next conversion. */
 function pathOf(path: unknown): unknown {
   if (typeof path !== "object" || path === null) return path;
   if (isUint8Array(path)) return decode(path);
@@ -46,9 +47,9 @@ function pathOf(path: unknown): unknown {
 
 function isHidden(path: unknown): boolean {
   if (typeof path !== "string") return false;
-  // The usual path of a module or a file: a link into /proc has another name only where somebody made one.
+  // Most paths end here. Only a symbolic link can lead to /proc under another name.
   if (!includes(path, "environ") && !includes(path, "mem") && !includes(path, "proc") && !isLink(path)) return false;
-  return match(secretFiles, resolved(path)) !== null || match(secretFiles, path) !== null;
+  return match(secretFiles, resolvePath(path)) !== null || match(secretFiles, path) !== null;
 }
 
 function isLink(path: string): boolean {
@@ -56,8 +57,8 @@ function isLink(path: string): boolean {
   return (mode & S_IFMT) === S_IFLNK;
 }
 
-/** Where a path leads; `/proc/self` leads to a number. */
-function resolved(path: string): string {
+/** Resolves a path. `/proc/self` resolves to the number of the process. */
+function resolvePath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
@@ -70,7 +71,7 @@ function denied(path: string): Error {
   return assign(error, { errno: -13, code: "EACCES", syscall: "open", path });
 }
 
-/** How a function tells its caller of an error. */
+/** Ways in which functions report an error. */
 const failing = {
   byThrow: (error: Error): never => {
     throw error;
@@ -84,14 +85,14 @@ const failing = {
 };
 
 interface Guard {
-  /** The argument that the function gets, as it was checked. */
+  /** Converts the argument before the check. The function receives the converted argument. */
   readonly read?: (argument: unknown) => unknown;
   readonly check: (argument: unknown) => Error | undefined;
   readonly fail: keyof typeof failing;
 }
 
-/** Puts a check of the first argument before functions of a module. */
-function before(module: object, names: readonly string[], { read, check, fail }: Guard): void {
+/** Adds a check of the first argument to functions of a module. */
+function guardFirstArgument(module: object, names: readonly string[], { read, check, fail }: Guard): void {
   const calls = module as Calls;
   for (const name of names) {
     const original = calls[name];
@@ -109,13 +110,16 @@ const checkPath = (path: unknown) => (isHidden(path) ? denied(path as string) : 
 
 const openers = ["readFile", "open", "copyFile", "cp", "writeFile", "appendFile", "truncate"];
 const syncOpeners = [...openers.map((name) => `${name}Sync`), "createReadStream", "createWriteStream"];
-before(fs, syncOpeners, { read: pathOf, check: checkPath, fail: "byThrow" });
-before(fs, openers, { read: pathOf, check: checkPath, fail: "byCallback" });
-before(fs.promises, openers, { read: pathOf, check: checkPath, fail: "byRejection" });
-before(fs, ["openAsBlob"], { read: pathOf, check: checkPath, fail: "byRejection" });
-before(process, ["loadEnvFile"], { read: pathOf, check: checkPath, fail: "byThrow" });
+guardFirstArgument(fs, syncOpeners, { read: pathOf, check: checkPath, fail: "byThrow" });
+guardFirstArgument(fs, openers, { read: pathOf, check: checkPath, fail: "byCallback" });
+guardFirstArgument(fs.promises, openers, { read: pathOf, check: checkPath, fail: "byRejection" });
+guardFirstArgument(fs, ["openAsBlob"], { read: pathOf, check: checkPath, fail: "byRejection" });
+guardFirstArgument(process, ["loadEnvFile"], { read: pathOf, check: checkPath, fail: "byThrow" });
 
-/** Node's own calls below its modules: files and threads without these checks, and an end of the run for a wrong argument. */
+/**
+ * Node's internal bindings. They give access to files and threads without these checks, and a wrong argument ends the
+ * run.
+ */
 const closedBindings: Readonly<Record<string, boolean | undefined>> = Object.assign(Object.create(null) as object, {
   fs: true,
   fs_dir: true,
@@ -128,21 +132,21 @@ const restricted = (name: unknown) =>
   closedBindings[name as string]
     ? assign(new Error("Access to this API has been restricted"), { code: "ERR_ACCESS_DENIED" })
     : undefined;
-before(process, ["binding"], { read: (name) => `${name as string}`, check: restricted, fail: "byThrow" });
+guardFirstArgument(process, ["binding"], { read: (name) => `${name as string}`, check: restricted, fail: "byThrow" });
 
-/** Hosts of AWS (AWS General Reference, "AWS service endpoints"): a call there would be made with the run's own keys. */
+/** Hosts of AWS (AWS General Reference, "AWS service endpoints"). */
 const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)\.?$/i;
 
 function unreachable(host: unknown): Error | undefined {
   if (typeof host !== "string" || match(awsHosts, host) === null) return undefined;
-  const message = `the local cloud does not emulate ${host}, and nothing of a local run leaves this machine`;
+  const message = `the local cloud does not emulate ${host}: functions of a local run cannot call AWS`;
   return assign(new Error(message), { name: "LocalCloudRefusal", code: "ENOTFOUND", hostname: host });
 }
 
-before(dns, ["lookup"], { check: unreachable, fail: "byCallback" });
-before(dns.promises, ["lookup"], { check: unreachable, fail: "byRejection" });
+guardFirstArgument(dns, ["lookup"], { check: unreachable, fail: "byCallback" });
+guardFirstArgument(dns.promises, ["lookup"], { check: unreachable, fail: "byRejection" });
 
-// Sockets keep the lookup that they were loaded with.
+// Sockets use the lookup function that Node.js loaded, not the replaced one.
 const { connect } = net.Socket.prototype as unknown as { connect: Call };
 const { isArray } = Array;
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
@@ -156,19 +160,19 @@ net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   return apply(connect, this, args) as net.Socket;
 };
 
-// From a thread it would run code in the run itself. Lambda's process has one thread, which has no other to connect to.
+// From a thread, this inspector could run code in the main thread of the run. Lambda's process has only one thread.
 inspector.Session.prototype.connectToMainThread = () => {
   throw Object.assign(new Error("Current thread is not a worker"), { code: "ERR_INSPECTOR_NOT_WORKER" });
 };
 
-/** This file as the text of a function of a CommonJS module (runtimeText.ts). */
+/** Source text of this file, as a function of a CommonJS module (runtimeText.ts). */
 declare const module: { readonly source: string };
 const { source } = module;
 const { stringify } = JSON;
 const guard = `(0, eval)(${stringify(`(${source})`)})({ exports: {}, source: ${stringify(source)} }, {}, process.getBuiltinModule("module").createRequire(process.execPath));`;
 const encode = encodeURIComponent;
 
-/** A thread's options and code, with this file before the code. */
+/** Returns a thread's arguments, changed to run this file before the thread's code. */
 function guarded(args: unknown[]): unknown[] {
   const options = (args[1] ?? {}) as threads.WorkerOptions;
   if (options.eval === true && typeof args[0] === "string") return [guard + args[0], options];

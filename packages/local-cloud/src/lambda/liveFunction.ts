@@ -6,33 +6,33 @@ import { ConcurrencyLimit } from "./concurrency";
 import { EnvironmentPool } from "./pool";
 import type { Permission } from "./permissions";
 import { notFound } from "./requests";
-import type { Use } from "./slots";
+import type { EnvironmentLease } from "./slots";
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
-/** Code and configuration as they are at one time. */
+/** Code and configuration of a version. */
 export interface Snapshot {
   readonly configuration: FunctionConfiguration;
   /** Folder of the unpacked archive. */
   readonly taskRoot: string;
-  /** What is /opt there; undefined without layers. */
+  /** Folder that the function sees as /opt; undefined without layers. */
   readonly opt: string | undefined;
-  /** Folder of the modules that the runtime brings. */
+  /** Folder of the modules that Lambda's runtime includes. */
   readonly modules: string;
 }
 
 type Create = (version: string, snapshot: Snapshot, type: InitializationType) => Environment;
 
-/** A function through successive declarations: its published versions stay, `$LATEST` and the aliases move. */
+/** A function across reloads of the program. Published versions are preserved; `$LATEST` and aliases change. */
 export class LiveFunction {
   private readonly versions = new Map<string, Snapshot>();
   private readonly pool: EnvironmentPool;
   private declaration: FunctionDeclaration | undefined;
   private latest: Snapshot | undefined;
-  /** Version by qualifier of the provisioned concurrency that was asked for last. */
+  /** Versions with provisioned concurrency, keyed by the declared qualifier. */
   private asked: ReadonlyMap<string, string> = new Map();
 
-  /** @param unreserved what it draws from while it has no reservation. */
+  /** @param unreserved limit that applies while the function has no reservation. */
   constructor(
     private readonly unreserved: ConcurrencyLimit,
     starts: Starts,
@@ -45,7 +45,7 @@ export class LiveFunction {
     );
   }
 
-  /** False until its first declaration has been taken over. */
+  /** False until the first declaration is applied. */
   get declared(): boolean {
     return this.declaration !== undefined;
   }
@@ -74,7 +74,7 @@ export class LiveFunction {
     return this.declaration?.reserved;
   }
 
-  /** By the alias or version that it was asked for on: that of an alias moves with it. */
+  /** Keyed by the requested qualifier. The entry of an alias follows the alias to its new version. */
   get provisioned(): ReadonlyMap<string, ProvisionedConcurrency> {
     return new Map(
       [...this.asked].flatMap(([qualifier, version]): [string, ProvisionedConcurrency][] => {
@@ -114,7 +114,10 @@ export class LiveFunction {
     return [...this.versions.keys()];
   }
 
-  /** Lambda publishes no version when nothing changed since the last one (Lambda API reference, PublishVersion). */
+  /**
+   * Returns the version that a publication creates. Lambda reuses the last version if nothing has changed (Lambda API
+   * reference, PublishVersion).
+   */
   publishedVersion(revision: string): string {
     const last = [...this.versions].at(-1);
     if (last === undefined) return "1";
@@ -122,29 +125,31 @@ export class LiveFunction {
     return configuration.revision === revision ? version : String(Number(version) + 1);
   }
 
-  /** Makes the version that a declaration publishes callable by its number; everything else stays as it was. */
+  /** Adds a published version, which can then be called by its number. */
   publish(version: string, snapshot: Snapshot): void {
     if (!this.versions.has(version)) this.versions.set(version, snapshot);
   }
 
-  /** Starts the provisioned environments that a declaration adds. */
+  /** Starts the provisioned environments of a declaration. */
   async allocate({ provisioned, aliases }: FunctionDeclaration): Promise<void> {
     this.asked = new Map(provisioned.map(({ qualifier }) => [qualifier, versionOf(qualifier, aliases)]));
     await Promise.all(
-      [...wanted(provisioned, aliases)].map(([version, environments]) => this.pool.allocate(version, environments)),
+      [...countsByVersion(provisioned, aliases)].map(([version, environments]) =>
+        this.pool.allocate(version, environments),
+      ),
     );
   }
 
-  /** Takes a declaration over, with its code as it is unpacked. */
+  /** Applies a declaration. @param latest its unpacked code. */
   become(declaration: FunctionDeclaration, latest: Snapshot): void {
     const { revision } = declaration.configuration;
     if (this.latest?.configuration.revision !== revision) this.pool.retireVersion("$LATEST");
     this.latest = latest;
-    const kept = wanted(declaration.provisioned, declaration.aliases);
+    const kept = countsByVersion(declaration.provisioned, declaration.aliases);
     for (const version of this.pool.provisioned.keys()) if (!kept.has(version)) this.pool.deallocate(version);
     this.reserve(declaration);
     this.declaration = declaration;
-    // Nothing leads to the others any more, but a call that names one by its number.
+    // Other versions can only be called by their number, and start environments when they are called.
     const reached = [...declaration.aliases.values()].flatMap(({ version, weights }) => [
       version,
       ...Object.keys(weights),
@@ -152,20 +157,27 @@ export class LiveFunction {
     this.pool.retireOthers(new Set(["$LATEST", ...kept.keys(), ...reached]));
   }
 
-  run<T>(version: string, work: (use: Use, configuration: FunctionConfiguration) => Promise<T>): Promise<T> {
+  run<T>(
+    version: string,
+    work: (use: EnvironmentLease, configuration: FunctionConfiguration) => Promise<T>,
+  ): Promise<T> {
     const { configuration } = this.snapshot(version)!;
     return this.pool.run(version, (use) => work(use, configuration));
   }
 
-  /** The version that a call reaches. @throws InvokeRefused for an unknown one. */
+  /**
+   * Returns the version for a qualifier, by the weights of an alias.
+   *
+   * @throws InvokeRefused for an unknown qualifier.
+   */
   resolve(qualifier = "$LATEST"): string {
     const alias = this.current.aliases.get(qualifier);
-    const version = alias === undefined ? qualifier : weighted(alias.version, alias.weights);
+    const version = alias === undefined ? qualifier : chooseVersion(alias.version, alias.weights);
     if (this.snapshot(version) !== undefined) return version;
     throw notFound(`Function not found: ${this.current.configuration.arn}:${qualifier}`);
   }
 
-  /** Ends its environments, busy ones after their request. */
+  /** Ends the environments; busy ones finish their request first. */
   retire(): void {
     this.pool.retireOthers(new Set());
   }
@@ -174,7 +186,7 @@ export class LiveFunction {
     return this.pool.stop();
   }
 
-  /** A reservation that changes keeps count of the calls that run under it. */
+  /** Applies a reservation. A changed reservation still counts its running calls. */
   private reserve({ reserved, provisioned }: FunctionDeclaration): void {
     const { limit } = this.pool;
     if (reserved === undefined) {
@@ -197,8 +209,8 @@ export class LiveFunction {
   }
 }
 
-/** Provisioned environments by version. */
-function wanted(
+/** Returns the number of provisioned environments, keyed by version. */
+function countsByVersion(
   provisioned: FunctionDeclaration["provisioned"],
   aliases: FunctionDeclaration["aliases"],
 ): Map<string, number> {
@@ -209,7 +221,7 @@ function versionOf(qualifier: string, aliases: FunctionDeclaration["aliases"]): 
   return aliases.get(qualifier)?.version ?? qualifier;
 }
 
-function weighted(version: string, weights: Readonly<Record<string, number>>): string {
+function chooseVersion(version: string, weights: Readonly<Record<string, number>>): string {
   const [[other, weight] = ["", 0]] = Object.entries(weights);
   return Math.random() < weight ? other : version;
 }

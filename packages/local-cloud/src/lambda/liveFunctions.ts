@@ -28,7 +28,7 @@ import { Starts } from "./starts";
 import { Telemetry } from "./telemetry";
 import { environmentVariables, type InitializationType } from "./variables";
 
-/** A call that may be made. */
+/** An authorized call. */
 type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request" | "permission">;
 
 interface Parked {
@@ -36,18 +36,18 @@ interface Parked {
   readonly reason: string;
 }
 
-/** Functions, their versions, aliases and environments. */
+/** All functions with their versions, aliases and environments. */
 export class LiveFunctions implements Functions {
   private readonly functions = new Map<string, LiveFunction>();
-  /** Why functions do not run here, by name. */
+  /** Functions that cannot run locally, keyed by name. */
   private readonly parked = new Map<string, Parked>();
   readonly archives = new ArchiveFolders();
-  /** What functions without a reservation share. */
+  /** Limit that functions without a reservation share. */
   private readonly unreserved = new ConcurrencyLimit(accountConcurrency, "ConcurrentInvocationLimitExceeded");
   private readonly starts = new Starts(availableParallelism());
   private readonly events: EventQueue;
   private readonly telemetry: Telemetry;
-  /** Calls that run. */
+  /** Number of running calls. */
   private running = 0;
 
   constructor(private readonly own: Run) {
@@ -56,12 +56,12 @@ export class LiveFunctions implements Functions {
     this.telemetry = new Telemetry(own);
   }
 
-  /** The number that publishing a function now gives. */
+  /** Returns the version that publishing a function now would create. */
   publishedVersion(functionName: string, revision: string): string {
     return this.functions.get(functionName)?.publishedVersion(revision) ?? "1";
   }
 
-  /** @throws Refusal for what Lambda would refuse. */
+  /** @throws Refusal for declarations that Lambda would reject. */
   check(declarations: readonly FunctionDeclaration[]): void {
     checkAccount(declarations);
     for (const declaration of declarations) {
@@ -78,8 +78,8 @@ export class LiveFunctions implements Functions {
   }
 
   /**
-   * Takes over the declared functions and starts their provisioned environments; resolves when all are settled. Until
-   * then calls are answered as before. Code that did not change keeps its environments.
+   * Replaces the declared functions and starts their provisioned environments. Resolves when all have started or
+   * failed. Until then, calls reach the previous functions. Unchanged code keeps its environments.
    */
   async declare(declarations: readonly FunctionDeclaration[]): Promise<void> {
     this.parked.clear();
@@ -87,7 +87,7 @@ export class LiveFunctions implements Functions {
       if (parked !== undefined) this.parked.set(configuration.name, { label: configuration.label, reason: parked });
     }
     const running = declarations.filter(({ parked }) => parked === undefined);
-    const next = await Promise.all(running.map((declaration) => this.bring(declaration)));
+    const next = await Promise.all(running.map((declaration) => this.prepare(declaration)));
     await Promise.all(next.map(({ live, declaration }) => live.allocate(declaration)));
     const shared = declarations.map(({ reserved, provisioned }) => reserved ?? environmentsOf(provisioned));
     this.unreserved.executions = accountConcurrency - shared.reduce((sum, executions) => sum + executions, 0);
@@ -100,7 +100,7 @@ export class LiveFunctions implements Functions {
     }
   }
 
-  /** Provisioned concurrency by function label; functions without any are left out. */
+  /** Provisioned concurrency, keyed by function label. Functions without it are omitted. */
   get provisioned(): Readonly<Record<string, ProvisionedConcurrency>> {
     return Object.fromEntries(
       [...this.functions.values()].flatMap((live) =>
@@ -114,9 +114,7 @@ export class LiveFunctions implements Functions {
   }
 
   get descriptions(): FunctionDescription[] {
-    return [...this.functions.values()]
-      .filter(({ declared }) => declared)
-      .map(({ description }) => description);
+    return [...this.functions.values()].filter(({ declared }) => declared).map(({ description }) => description);
   }
 
   parkedReason(functionName: string): string | undefined {
@@ -127,12 +125,12 @@ export class LiveFunctions implements Functions {
     return Object.fromEntries([...this.parked.values()].map(({ label, reason }) => [label, reason]));
   }
 
-  /** Roles of the functions, by label. */
+  /** Roles of the functions, keyed by label. */
   get roles(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
   }
 
-  /** Reserved and provisioned concurrency of one function, by version; undefined when it is not declared. */
+  /** Returns reserved and provisioned concurrency of a function; undefined if it is not declared. */
   concurrency(functionName: string): Concurrency | undefined {
     const live = this.functions.get(functionName);
     return live && { reserved: live.reserved, provisioned: live.provisioned };
@@ -163,7 +161,7 @@ export class LiveFunctions implements Functions {
     await this.archives.remove();
   }
 
-  /** @throws InvokeRefused when it is throttled, which is told. */
+  /** Runs one attempt. Reports a throttled one as a fact. @throws InvokeRefused if it is throttled. */
   private async attempt(live: LiveFunction, call: Call): Promise<InvokeAnswer> {
     const { faults, facts } = this.own;
     const { requestId, version, qualifier, request } = call;
@@ -188,8 +186,8 @@ export class LiveFunctions implements Functions {
     }
   }
 
-  /** Unpacks the code; what the declaration publishes is there from now on, though nothing leads to it yet. */
-  private async bring(declaration: FunctionDeclaration) {
+  /** Unpacks the code and publishes the declared version. Aliases do not change yet. */
+  private async prepare(declaration: FunctionDeclaration) {
     const { configuration, code, publishedVersion } = declaration;
     const layers = await this.archives.layers(
       declaration.layers ?? [],

@@ -4,27 +4,27 @@
  * the run's memory and keeps it from everything else. It must import nothing: the thread's side is started as text.
  */
 
-// Taken before any code of the function runs, which may replace them.
+// Saved before the function's code runs, because it may replace them.
 const { add, load, notify, sub, wait } = Atomics;
 
-/** How much of a log may be under way between the two sides, in bytes. */
+/** Maximum bytes of unread messages between the two sides. */
 const mostUnderWay = 262_144;
 
-/** What a message takes beside its text, so that many short ones count as well. */
+/** Overhead per message, so that many short messages count, too. */
 const messageBytes = 256;
 
-/** Longest text of one message, in characters; a longer one is cut into several. CloudWatch Logs takes events of 256 KB. */
+/** Maximum characters of a message; longer texts are split. Events in CloudWatch Logs have at most 256 KB. */
 const mostCharacters = 262_144;
 
-/** How long a write sleeps at a time, in milliseconds: the thread may be told to end meanwhile. */
+/** Maximum duration of one wait. Between waits the thread can be ended. */
 const waitMillis = 50;
 
-/** The bytes under way, which both sides count. */
+/** Creates the counter of unread bytes that both sides share. */
 export function newLogFlow(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4));
 }
 
-/** The thread's side: sends a text in pieces, each once there is room. */
+/** Thread side: sends a text in pieces, and waits for room before each. */
 export function sendPaced(flow: Int32Array, text: string, send: (piece: string) => void): void {
   for (let at = 0; at === 0 || at < text.length; at += mostCharacters) {
     const piece = text.slice(at, at + mostCharacters);
@@ -33,13 +33,13 @@ export function sendPaced(flow: Int32Array, text: string, send: (piece: string) 
   }
 }
 
-/** The thread's side: waits until there is room for a text or a chunk of an answer, and takes it. */
+/** Thread side: waits until there is room for a message, and counts it as unread. */
 export function takeRoom(flow: Int32Array, { length }: { readonly length: number }): void {
   for (let bytes = load(flow, 0); bytes > mostUnderWay; bytes = load(flow, 0)) wait(flow, 0, bytes, waitMillis);
   add(flow, 0, length + messageBytes);
 }
 
-/** The run's side: makes room for what has been read, once everything else has had its turn. */
+/** Run side: counts messages as read, after other pending work of the event loop. */
 export function logFlowReader(flow: Int32Array): (message: { readonly length: number }) => void {
   let read = 0;
   return ({ length }) => {

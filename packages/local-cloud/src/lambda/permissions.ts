@@ -4,15 +4,15 @@ import { wildcard } from "../kernel/wildcard";
 
 /** A statement of a function's resource policy. */
 export interface Permission {
-  /** Logical. */
+  /** Logical name. */
   readonly name: string;
   readonly action: string;
   readonly principal: string;
-  /** The alias or version it stands on; without one it allows calls without a qualifier only. */
+  /** Alias or version to which the statement applies. Without one it allows only calls without a qualifier. */
   readonly qualifier: string | undefined;
-  /** With IAM's wildcards; absent allows any source. */
+  /** May contain IAM wildcards. Absent allows any source. */
   readonly sourceArn: string | undefined;
-  /** The account of the source; absent allows any. */
+  /** Account of the source. Absent allows any account. */
   readonly sourceAccount?: string | undefined;
 }
 
@@ -23,10 +23,10 @@ export interface Call {
 }
 
 /**
- * The permission that covers the call, undefined where none does. Each stands on exactly one qualifier: one without does not cover the alias,
- * and one on the alias does not cover a call without.
+ * Returns a permission that allows a call; undefined if none does. A permission applies to exactly one qualifier. A
+ * permission without a qualifier does not allow calls of an alias, and vice versa.
  */
-export function covering(permissions: readonly Permission[], call: Call): Permission | undefined {
+export function findPermission(permissions: readonly Permission[], call: Call): Permission | undefined {
   return permissions.find(
     ({ action, principal, qualifier, sourceArn, sourceAccount = accountId }) =>
       ["lambda:invokefunction", "lambda:*", "*"].includes(action.toLowerCase()) &&
@@ -38,9 +38,9 @@ export function covering(permissions: readonly Permission[], call: Call): Permis
 }
 
 /**
- * The name of the permission that lets a service call; undefined where the caller needs none.
+ * Returns the name of the permission that allows a service to call; undefined if the caller needs none.
  *
- * @throws InvokeRefused when a service calls that no permission of the function names.
+ * @throws InvokeRefused if no permission of the function allows the service.
  */
 export function permissionFor(
   { label, permissions }: { readonly label: string; readonly permissions: readonly Permission[] },
@@ -48,7 +48,7 @@ export function permissionFor(
   { caller }: InvokeRequest,
 ): string | undefined {
   if (caller === undefined) return undefined;
-  const permission = covering(permissions, { ...caller, qualifier });
+  const permission = findPermission(permissions, { ...caller, qualifier });
   if (permission !== undefined) return permission.name;
   const target = qualifier === undefined ? label : `${label}:${qualifier}`;
   throw new InvokeRefused({

@@ -3,38 +3,41 @@ import type { ProvisionedConcurrency } from "../kernel/descriptions";
 import { InvokeRefused } from "../kernel/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
-import { end, retire, type Slot, type Use, type VersionSlots, type Waiter } from "./slots";
+import { end, retire, type Slot, type EnvironmentLease, type VersionSlots, type Waiter } from "./slots";
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
-/** How long an on-demand environment may idle before it goes. AWS does not say; five to fifteen minutes are seen. */
+/**
+ * Idle time after which an on-demand environment ends. AWS documents no value; users observe five to fifteen minutes.
+ */
 const idleMillis = 300_000;
 
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
 
-/** The environments of a function: who may run, on which environment, and who is throttled. */
+/** Environments of a function. Assigns calls to environments, and throttles calls above the limit. */
 export class EnvironmentPool {
   private readonly versions = new Map<string, VersionSlots>();
   private readonly allocations = new Map<string, ProvisionedConcurrency>();
-  /** Of allocations that are under way. */
+  /** Environments that provisioned concurrency is starting. */
   private readonly starting = new Set<Environment>();
   private stopped = false;
 
-  /** @param limit of on-demand calls; provisioned environments are set aside from it. */
+  /** @param limit limit of concurrent calls, from which provisioned environments are subtracted. */
   constructor(
     private readonly create: CreateEnvironment,
     private readonly starts: Starts,
     public limit: ConcurrencyLimit,
   ) {}
 
-  /** Provisioned concurrency by version. */
+  /** Keyed by version. */
   get provisioned(): ReadonlyMap<string, ProvisionedConcurrency> {
     return this.allocations;
   }
 
   /**
-   * Starts environments that wait for calls to this version; calls run on demand, or on those allocated before, until
-   * all are ready. A failing init ends it as FAILED (recorded: lambda-concurrency/provisioned-init-fails).
+   * Starts provisioned environments of a version. Until all are ready, calls run on demand or in the previous
+   * provisioned environments. A failed init sets the status FAILED (recorded:
+   * lambda-concurrency/provisioned-init-fails).
    */
   async allocate(version: string, requested: number): Promise<void> {
     const before = this.allocations.get(version);
@@ -67,13 +70,13 @@ export class EnvironmentPool {
     this.allocations.set(version, { requested, allocated: requested, available: requested, status: "READY" });
   }
 
-  /** Ends the provisioned environments of a version, busy ones after their request. */
+  /** Ends the provisioned environments of a version; busy ones finish their request first. */
   deallocate(version: string): void {
     this.allocations.delete(version);
     retire(this.slots(version).provisioned.splice(0));
   }
 
-  /** How many environments there are, busy and idle. */
+  /** Number of busy and idle environments. */
   get size(): number {
     return [...this.versions.values()].reduce(
       (sum, slots) => sum + slots.provisioned.length + slots.onDemand.length,
@@ -81,8 +84,8 @@ export class EnvironmentPool {
     );
   }
 
-  /** Runs `work` on an environment of this version that nobody else uses. @throws InvokeRefused 429 */
-  async run<T>(version: string, work: (use: Use) => Promise<T>): Promise<T> {
+  /** Runs `work` with exclusive use of an environment of the version. @throws InvokeRefused 429 */
+  async run<T>(version: string, work: (use: EnvironmentLease) => Promise<T>): Promise<T> {
     const asked = performance.now();
     const slot = await this.take(version);
     const { environment, type } = slot;
@@ -95,12 +98,12 @@ export class EnvironmentPool {
       });
     } finally {
       this.release(version, slot);
-      // A call that ended before its environment began to start leaves its turn to the next.
+      // Frees the start slot if the call ended before its environment started.
       slot.environment.started();
     }
   }
 
-  private concurrency(version: string): Use["concurrency"] {
+  private concurrency(version: string): EnvironmentLease["concurrency"] {
     const busy = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + Number(slot.busy), 0);
     const { provisioned } = this.slots(version);
     return {
@@ -110,7 +113,7 @@ export class EnvironmentPool {
     };
   }
 
-  /** Environments of each version, for who looks. */
+  /** Counts of environments by version, for the console. */
   get counts(): EnvironmentCounts[] {
     return [...this.versions].map(([version, { provisioned, onDemand, waiting }]) => ({
       version,
@@ -121,18 +124,18 @@ export class EnvironmentPool {
     }));
   }
 
-  /** Ends a version's environments, busy ones after their request: its code is no longer there. */
+  /** Ends all environments of a version; busy ones finish their request first. */
   retireVersion(version: string): void {
     this.deallocate(version);
     retire(this.slots(version).onDemand.splice(0));
   }
 
-  /** The same for every version that does not stay. */
+  /** Ends the environments of all versions except `stays`. */
   retireOthers(stays: ReadonlySet<string>): void {
     for (const version of this.versions.keys()) if (!stays.has(version)) this.retireVersion(version);
   }
 
-  /** Ends every environment now, those that are starting too, and starts no other. */
+  /** Ends all environments immediately, including those that are starting, and prevents new ones. */
   async stop(): Promise<void> {
     this.stopped = true;
     const all = [...this.versions.values()];
@@ -142,7 +145,7 @@ export class EnvironmentPool {
     await Promise.all([...slots.map(end), ...[...this.starting].map((environment) => environment.end())]);
   }
 
-  /** An environment that has been started ahead of calls; undefined when its init fails, or it is not wanted. */
+  /** Starts a provisioned environment. @returns undefined if its init fails or it is no longer wanted. */
   private start(version: string, wanted: () => boolean): Promise<Environment | undefined> {
     return new Promise((resolve, reject) => {
       this.starts.request(() => {
@@ -174,7 +177,7 @@ export class EnvironmentPool {
     }
     const { limit } = this;
     limit.take();
-    // The one used last: its connections are warm, and the others may idle away.
+    // Prefer the last used environment: its connections are open, and the others can expire.
     const idle = onDemand.findLast(({ busy }) => !busy);
     if (idle !== undefined) {
       clearTimeout(idle.reaper);
@@ -189,7 +192,7 @@ export class EnvironmentPool {
     });
   }
 
-  /** Whether the call still waits, and gets an environment of its own to start. */
+  /** Starts an environment for a call. @returns false if the call no longer waits. */
   private startFor(version: string, waiter: Waiter): boolean {
     const { waiting, onDemand } = this.slots(version);
     const index = waiting.indexOf(waiter);
@@ -222,7 +225,7 @@ export class EnvironmentPool {
     }, idleMillis).unref();
   }
 
-  /** Gives a free environment to the call that has waited longest. */
+  /** Assigns a free environment to the longest waiting call. @returns false if none waits. */
   private handOver(version: string, slot: Slot): boolean {
     const waiter = this.slots(version).waiting.shift();
     if (waiter === undefined) return false;
@@ -243,7 +246,7 @@ export class EnvironmentPool {
   }
 }
 
-/** What a call meets that comes while the cloud stops (Lambda API reference, Invoke: ServiceException). */
+/** Returns the error for calls during the shutdown (Lambda API reference, Invoke: ServiceException). */
 function stopping(): InvokeRefused {
   return new InvokeRefused({ statusCode: 500, code: "ServiceException", message: "the local cloud is stopping" });
 }

@@ -1,12 +1,12 @@
-/** What the main thread and an environment's thread say to each other. */
+/** Messages between the main thread and the thread of an environment. */
 
 export interface StartData {
   readonly taskRoot: string;
-  /** What is /opt there; undefined without layers. */
+  /** Folder that the function sees as /opt; undefined without layers. */
   readonly opt?: string | undefined;
-  /** `file.export`, as Lambda names handlers. */
+  /** Handler name: `file.export`. */
   readonly handler: string;
-  /** `nodejs24.x`. */
+  /** Runtime such as `nodejs24.x`. */
   readonly runtime: string;
 }
 
@@ -28,14 +28,14 @@ export interface InvokeMessage {
   };
 }
 
-/** A failure as Lambda's Node.js runtime reports it. */
+/** Failure in the format of Lambda's Node.js runtime. */
 export interface Failure {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
 
-/** What a call ends with. */
+/** Result or failure of a call. */
 export type CallOutcome =
   | { readonly kind: "result"; readonly payload: string; readonly heapBytes: number }
   | { readonly kind: "failure"; readonly failure: Failure; readonly heapBytes: number };
@@ -43,10 +43,10 @@ export type CallOutcome =
 export type EnvironmentMessage =
   | { readonly kind: "ready"; readonly heapBytes: number }
   | { readonly kind: "log"; readonly text: string }
-  /** A part of the answer of a handler that streams; the payload of its result is empty. */
+  /** Chunk of a streamed answer. The result of such a call has an empty payload. */
   | { readonly kind: "chunk"; readonly bytes: Uint8Array }
   | CallOutcome
-  /** The end of the thread: a failure, unless the call was answered before it. */
+  /** End of the thread. The call fails unless `answered` is set. */
   | {
       readonly kind: "crash";
       readonly failure: Failure;

@@ -1,16 +1,15 @@
 /**
- * Runs inside an environment's thread: leads requests to hosts of AWS to the local cloud, whoever makes them and
- * whatever endpoint they were told. Older SDKs, and clients with an endpoint of their own, read no AWS_ENDPOINT_URL. It
- * must import nothing but Node's modules: it is started as text.
+ * Runs inside an environment's thread: redirects requests to AWS hosts to the local cloud. Older SDKs and clients with
+ * a custom endpoint do not read AWS_ENDPOINT_URL. It must import nothing but Node's modules: it is started as text.
  */
 import http from "node:http";
 import https from "node:https";
 import Module from "node:module";
 
-/** `SERVICE.REGION.amazonaws.com` and its like (AWS General Reference, "AWS service endpoints"). */
+/** Matches hosts such as `SERVICE.REGION.amazonaws.com` (AWS General Reference, "AWS service endpoints"). */
 const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/i;
 
-/** The local endpoint that stands for a host of AWS; undefined for every other host. */
+/** Returns the local endpoint that replaces a host of AWS; undefined for other hosts. */
 function endpointOf(host: string): URL | undefined {
   const name = host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
   if (!awsHosts.test(name)) return undefined;
@@ -23,7 +22,7 @@ function endpointOf(host: string): URL | undefined {
 type Options = http.RequestOptions;
 type Callback = (response: http.IncomingMessage) => void;
 
-/** What `http.request` takes, in each of its forms, as options and callback. */
+/** Converts the arguments of all overloads of `http.request` to options and callback. */
 function argumentsOf(given: readonly unknown[]): { options: Options; callback: Callback | undefined } {
   const rest = [...given];
   const first = rest[0];
@@ -44,7 +43,7 @@ function redirecting(module: typeof http | typeof https): void {
     const host = options.hostname ?? options.host ?? "";
     const endpoint = endpointOf(host);
     if (endpoint === undefined) return (original as (...all: unknown[]) => http.ClientRequest)(...given);
-    // The signature covers the Host header, which stays.
+    // Keep the Host header, because the signature includes it.
     const named = Object.keys(options.headers ?? {}).some((name) => name.toLowerCase() === "host");
     const {
       agent: _agent,

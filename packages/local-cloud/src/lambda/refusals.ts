@@ -9,23 +9,26 @@ import {
 /** Concurrent executions of an account and region (Lambda quotas, the default). */
 export const accountConcurrency = 1_000;
 
-/** What reservations must leave to functions without one (Lambda Developer Guide, "Configuring reserved concurrency"). */
+/**
+ * Concurrency that reservations must leave for functions without one (Lambda Developer Guide, "Configuring reserved
+ * concurrency").
+ */
 const minimumUnreserved = 100;
 
-/** What holds before a declaration is taken over. */
-export interface Before {
-  /** The function's published versions, the one that the new declaration makes included. */
+/** State of a function before a declaration is applied. */
+export interface DeployedState {
+  /** Published versions, including the version that the declaration publishes. */
   readonly versions: ReadonlySet<string>;
-  /** Provisioned environments of all its versions. */
+  /** Number of provisioned environments of all versions. */
   readonly provisioned: number;
 }
 
 /**
- * What Lambda refuses when it is declared (recorded: lambda-versions/weights-*, lambda-concurrency/put-*).
+ * Rejects declarations as Lambda does (recorded: lambda-versions/weights-*, lambda-concurrency/put-*).
  *
  * @throws Refusal
  */
-export function checkFunction(declaration: FunctionDeclaration, before: Before): void {
+export function checkFunction(declaration: FunctionDeclaration, before: DeployedState): void {
   const { aliases, provisioned, configuration } = declaration;
   const refusals = [
     ...[...aliases].map(([name, alias]) => aliasRefusal(name, alias, { configuration, versions: before.versions })),
@@ -37,13 +40,13 @@ export function checkFunction(declaration: FunctionDeclaration, before: Before):
   if (refused !== undefined) throw new Refusal(`function ${configuration.label}`, refused);
 }
 
-/** @throws Refusal when reservations leave too little to the functions without one, or those provision more. */
+/** @throws Refusal if reservations leave too little concurrency, or functions without one provision too much. */
 export function checkAccount(declarations: readonly FunctionDeclaration[]): void {
   checkReservations(declarations);
   checkShared(declarations);
 }
 
-/** Functions without a reservation provision from what all of them share. */
+/** Checks provisioned concurrency of functions without a reservation, which share the unreserved concurrency. */
 function checkShared(declarations: readonly FunctionDeclaration[]): void {
   let unreserved = declarations.reduce((left, { reserved = 0 }) => left - reserved, accountConcurrency);
   for (const { configuration, reserved, provisioned } of declarations) {
@@ -81,7 +84,7 @@ function checkReservations(declarations: readonly FunctionDeclaration[]): void {
 function aliasRefusal(
   name: string,
   { version, weights }: AliasDeclaration,
-  { configuration: { arn }, versions }: Pick<FunctionDeclaration, "configuration"> & Pick<Before, "versions">,
+  { configuration: { arn }, versions }: Pick<FunctionDeclaration, "configuration"> & Pick<DeployedState, "versions">,
 ): RefusalAnswer | undefined {
   if (!/^(?!\d+$)[\w-]+$/.test(name)) {
     const pattern = "(?!^[0-9]+$)([a-zA-Z0-9-_]+)";
@@ -145,20 +148,20 @@ function provisionedRefusal(
   if (Object.keys(alias.weights).length > 0) {
     return invalid("Alias with weights can not be used with Provisioned Concurrency");
   }
-  // Declared together, the later one is refused.
+  // If both are declared together, Lambda rejects the later one.
   return earlier.some((other) => other === alias.version)
     ? conflict("Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version")
     : undefined;
 }
 
-/** The longest timeout in seconds (Lambda quotas). */
+/** Seconds (Lambda quotas). */
 const maxTimeout = 900;
 
 /** Variables that Lambda sets itself (Lambda Developer Guide, "Defined runtime environment variables"). */
 const reservedVariables =
   /^(?:_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_(?:TASK_ROOT|RUNTIME_DIR)|AWS_(?:DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY(?:_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|AWS_LAMBDA_(?:FUNCTION_(?:NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(?:GROUP|STREAM)_NAME|RUNTIME_API))$/;
 
-/** Runtimes that no function can be created with (Lambda Developer Guide, "Lambda runtimes", deprecated runtimes). */
+/** Runtimes with which Lambda creates no function (Lambda Developer Guide, "Lambda runtimes", deprecated runtimes). */
 const retiredRuntimes = /^nodejs(?:$|4\.3|6\.10|8\.10|10\.x|12\.x)/;
 
 function configurationRefusal({
@@ -184,7 +187,10 @@ function configurationRefusal({
   );
 }
 
-/** A new configuration is refused against the reservation; where it was there first, the reservation is. */
+/**
+ * Compares provisioned with reserved concurrency. If the provisioned environments existed before, Lambda rejects the
+ * reservation; otherwise it rejects the provisioned concurrency.
+ */
 function reservedRefusal({ reserved, provisioned }: FunctionDeclaration, before: number): RefusalAnswer | undefined {
   const total = environmentsOf(provisioned);
   if (reserved === undefined || total <= reserved) return undefined;

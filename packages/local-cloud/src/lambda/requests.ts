@@ -5,9 +5,10 @@ import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
 const maxPayloadBytes = { RequestResponse: 6_291_456, DryRun: 6_291_456, Event: 1_048_576 } as const;
 
 /**
- * The qualifier of a call: given beside the name, or at the end of an ARN.
+ * Returns the qualifier of a call, from the parameter or the end of the function's name or ARN.
  *
- * @throws InvokeRefused for what Lambda refuses to read (recorded: lambda-invoke/qualifier-mismatch, other-region).
+ * @throws InvokeRefused for contradicting qualifiers and another region (recorded: lambda-invoke/qualifier-mismatch,
+ *   other-region).
  */
 export function qualifierOf({ functionName, qualifier }: InvokeRequest, { region }: StackLocation): string | undefined {
   const [, arnRegion, derived] = /^arn:[^:]+:lambda:([^:]+):\d+:function:[^:]+(?::([^:]+))?$/.exec(functionName) ?? [];
@@ -21,11 +22,11 @@ export function qualifierOf({ functionName, qualifier }: InvokeRequest, { region
   if (arnRegion !== undefined && arnRegion !== region) {
     throw notFound(`Functions from '${arnRegion}' are not reachable in this region ('${region}')`);
   }
-  // A partial ARN, or a name, with its qualifier behind it.
+  // Partial ARNs and names may end with a qualifier.
   return qualifier ?? derived ?? /^(?:\d+:function:)?[^:]+:([^:]+)$/.exec(functionName)?.[1];
 }
 
-/** @throws InvokeRefused when the payload is too large or no JSON (recorded: lambda-invoke/payload-not-json-body). */
+/** @throws InvokeRefused if the payload is too large or not JSON (recorded: lambda-invoke/payload-not-json-body). */
 export function checkPayload({ payload = "{}", invocationType = "RequestResponse" }: InvokeRequest): void {
   const limit = maxPayloadBytes[invocationType];
   if (Buffer.byteLength(payload) > limit) {
@@ -47,7 +48,7 @@ export function checkPayload({ payload = "{}", invocationType = "RequestResponse
   }
 }
 
-/** What no answer of Lambda's would say: the function is there, and does not run here. */
+/** Returns the error for a function that cannot run locally. AWS has no such error. */
 export function notEmulated({ label, reason }: { readonly label: string; readonly reason: string }): InvokeRefused {
   return new InvokeRefused({
     statusCode: 501,

@@ -3,10 +3,10 @@ import type { asset } from "@pulumi/pulumi";
 import type { Properties } from "../kernel/resources";
 import { contentKey } from "./archive";
 
-/** Properties of a function that belong to no version of it. */
+/** Properties of a function that are not part of its versions. */
 const unversioned = ["code", "publish", "name", "reservedConcurrentExecutions", "tags", "tagsAll", "skipDestroy"];
 
-/** A text that changes with a function's code and configuration: what decides whether publishing makes a version. */
+/** Returns a digest of a function's code and configuration. Publishing creates a version only if it has changed. */
 export async function revisionOf(inputs: Properties): Promise<string> {
   const { code } = inputs as { code?: asset.Archive };
   const configuration = Object.entries(inputs)

@@ -1,6 +1,6 @@
 /**
- * Runs inside an environment's thread, and is what Lambda's Node.js runtime is there: loads the handler, feeds it
- * events, reports results. It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
+ * Runs inside an environment's thread in the role of Lambda's Node.js runtime: loads the handler, passes events to it
+ * and reports results. It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
  */
 import Module from "node:module";
 import { getHeapStatistics } from "node:v8";
@@ -11,7 +11,7 @@ import { loadHandler, type Handler } from "./handlerFile";
 import { sendPaced, takeRoom } from "./logFlow";
 import type { CallOutcome, EnvironmentMessage, InvokeMessage, StartData } from "./protocol";
 import { answerByStream, isStreaming, offerStreaming } from "./streaming";
-import { failureOf, loggedError, unhandledRejection } from "./thrown";
+import { failureOf, formatLoggedError, unhandledRejection } from "./thrown";
 
 const {
   taskRoot,
@@ -23,11 +23,11 @@ const {
   readonly port: MessagePort;
   readonly logFlow: Int32Array;
 };
-/** Major version of the runtime that the function declares; of one without a number, the newest rules. */
+/** Major version of the function's runtime. A runtime without a number counts as 24. */
 const nodeVersion = Number(/\d+/.exec(runtime)?.[0] ?? 24);
 let requestId = "";
 
-/** To a function its process is the whole of it, as on Lambda. */
+/** Hides that the function runs in a thread. On Lambda it has a process. */
 function hideThread(): void {
   Object.assign(threads, { isMainThread: true, parentPort: null, workerData: null, threadId: 0 });
   Module.syncBuiltinESMExports();
@@ -42,7 +42,7 @@ function send(message: EnvironmentMessage): void {
   port.postMessage(message);
 }
 
-/** Streams of a thread reach the main thread late and out of order; lines sent as messages keep their place. */
+/** Sends output as messages. The standard streams of a thread reach the main thread late and out of order. */
 function captureOutput(): void {
   const write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
     const text = typeof chunk === "string" ? chunk : Buffer.from(chunk as Uint8Array).toString();
@@ -56,11 +56,14 @@ function captureOutput(): void {
   patchConsole(write, () => requestId);
 }
 
-/** The answer of a call, until the turn of the event loop is over: what ends the thread in that turn ends it behind it. */
+/**
+ * Answer of a call that is sent at the end of the event-loop turn. If the thread ends in that turn, the answer still
+ * counts.
+ */
 let pending: CallOutcome | undefined;
 let whenIdle: (() => void) | undefined;
 
-/** Takes the first answer of a call, which the thread stays alive for until then: without one it may end by itself. */
+/** Returns the receiver of a call's answer. Only the first answer counts. */
 function answersOf(): Answers {
   let answered = false;
   const answer = (outcome: CallOutcome): void => {
@@ -93,7 +96,7 @@ function answersOf(): Answers {
 function invoke(handler: Handler, message: InvokeMessage): void {
   requestId = message.requestId;
   process.env["_X_AMZN_TRACE_ID"] = message.traceId;
-  // Nothing but what the function does keeps its thread alive: an event loop that is empty shows by beforeExit.
+  // Only the function's own work keeps the thread alive, so that `beforeExit` signals an empty event loop.
   port.unref();
   const context = {
     ...message.context,
@@ -111,9 +114,9 @@ function sendChunk(bytes: Uint8Array): void {
   send({ kind: "chunk", bytes });
 }
 
-/** As the runtime writes an error that ends it, or a call (recorded: lambda-invoke/throws-*). */
+/** Writes an error to the log in the runtime's format (recorded: lambda-invoke/throws-*). */
 function writeError(what: string, error: unknown): void {
-  const line = errorLine(requestId, error, `${what} \t${loggedError(error)}`);
+  const line = errorLine(requestId, error, `${what} \t${formatLoggedError(error)}`);
   if (line !== "") process.stderr.write(line);
 }
 
@@ -124,7 +127,7 @@ function crash(what: string, error: unknown): void {
   process.exit(1);
 }
 
-/** A function that answers and then ends its process has answered. */
+/** Sends the pending answer when the function ends its process. */
 function sendPending(): void {
   if (pending !== undefined) send({ kind: "crash", failure: exited, answered: pending, heapBytes: heapBytes() });
 }

@@ -2,16 +2,16 @@ import { mkdir, readdir, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 
-/** Scopes of what Lambda's Node.js runtimes bring (Lambda Developer Guide, "Runtime-included SDK versions"). */
+/** Scopes of the packages in Lambda's Node.js runtimes (Lambda Developer Guide, "Runtime-included SDK versions"). */
 const scopes = ["@aws-sdk", "@smithy"];
 
 /**
- * The SDK that the runtimes bring, for functions that bundle none: the packages that the program has installed, then
- * those of this project, and nothing else of either.
+ * Links the AWS SDK for functions that do not bundle it. Packages of the program precede packages of this project.
+ * Other packages are not linked.
  *
- * @param folder where to put it: above the functions' own, where ES modules find it too, which read no NODE_PATH. Lambda
- *   lets them (AWS Compute Blog, "Node.js 18.x runtime now available in AWS Lambda").
- * @returns what NODE_PATH holds there.
+ * @param folder parent of the functions' folders, where ES modules find it without NODE_PATH, as on Lambda (AWS Compute
+ *   Blog, "Node.js 18.x runtime now available in AWS Lambda").
+ * @returns the entry for NODE_PATH.
  */
 export async function runtimeModules(folder: string): Promise<string> {
   const modules = join(folder, "node_modules");
@@ -29,7 +29,7 @@ export async function runtimeModules(folder: string): Promise<string> {
   return modules;
 }
 
-/** Links each package of a scope, where it is found first. */
+/** Links each package of a scope from the first folder that contains it. */
 async function linkScope(target: string, folders: readonly string[]): Promise<void> {
   const found = new Map<string, string>();
   for (const folder of folders) {

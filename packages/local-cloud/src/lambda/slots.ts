@@ -3,42 +3,42 @@ import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
 import type { InitializationType } from "./variables";
 
-/** An environment's place in a pool. */
+/** An environment in a pool, with its state. */
 export interface Slot {
   readonly environment: Environment;
   readonly type: InitializationType;
-  /** What it runs against while it is busy; provisioned environments are set aside from it. */
+  /** Limit that a busy on-demand environment counts against. Provisioned environments have none. */
   limit?: ConcurrencyLimit;
   busy: boolean;
   retired: boolean;
   reaper?: NodeJS.Timeout;
 }
 
-/** A call that waits for the environment that is free first: one that starts, or one that has just finished. */
+/** A call that waits for the first free environment, either a new or a reused one. */
 export interface Waiter {
   readonly limit: ConcurrencyLimit;
   readonly give: (slot: Slot) => void;
   readonly refuse: (error: Error) => void;
 }
 
-/** An environment that a call has to itself. */
-export interface Use {
+/** Exclusive use of an environment by a call. */
+export interface EnvironmentLease {
   readonly environment: Environment;
   readonly type: InitializationType;
-  /** Milliseconds of real time that the call waited for it. */
+  /** Real time for which the call waited. */
   readonly queuedMillis: number;
-  /** As the call began, itself included. */
+  /** Concurrency at the start of the call, including the call. */
   readonly concurrency: Omit<ConcurrencySnapshot, "account">;
 }
 
-/** The environments of one function version. */
+/** Environments of one function version. */
 export interface VersionSlots {
   provisioned: Slot[];
   readonly onDemand: Slot[];
   readonly waiting: Waiter[];
 }
 
-/** Ends environments, busy ones after their request. */
+/** Ends environments; busy ones finish their request first. */
 export function retire(slots: readonly Slot[]): void {
   for (const slot of slots) {
     slot.retired = true;

@@ -1,13 +1,13 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Gives the source map of a text, as JSON; undefined where it has none. */
+/** Returns the source map of a text as JSON; undefined if it has none. */
 export type SourceMapOf = (text: string) => string | undefined;
 
-/** The file that holds what Pulumi serialized (its closure/serializeClosure). */
+/** File with Pulumi's serialized callback (closure/serializeClosure). */
 const serializedFile = "__index.js";
 
-/** Adds its source map to an archive's serialized text, for debuggers: behind the last line, which moves none. */
+/** Appends the source map to an archive's serialized text, for debuggers. Line numbers do not change. */
 export async function addSourceMap(folder: string, mapOf: SourceMapOf): Promise<void> {
   const file = join(folder, serializedFile);
   const text = await readFile(file, "utf8").catch(() => undefined);

@@ -1,17 +1,17 @@
-/** So many environments start at a time: more would only wait for each other, and for the SDK's own time limits. */
+/** Limits how many environments start at the same time. More would slow each other until timeouts of the SDK expire. */
 export class Starts {
   private running = 0;
   private readonly waiting: (() => boolean)[] = [];
 
   constructor(private readonly most: number) {}
 
-  /** @param begin called once there is room; false when nothing is to be started any more. */
+  /** @param begin called when a start slot is free; returns false if the start is no longer wanted. */
   request(begin: () => boolean): void {
     this.waiting.push(begin);
     this.next();
   }
 
-  /** What began has started, or failed to. */
+  /** Frees the slot of a start that has succeeded or failed. */
   done(): void {
     this.running -= 1;
     this.next();

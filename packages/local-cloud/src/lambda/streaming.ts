@@ -1,5 +1,5 @@
 /**
- * Runs inside an environment's thread: handlers that write their answer to a stream (aws-lambda-ric 3.3.0,
+ * Runs inside an environment's thread: runs handlers that write their answer to a stream (aws-lambda-ric 3.3.0,
  * ResponseStream.js and HttpResponseStream.js). It must import nothing but Node's modules and files of the thread: see
  * runtimeText.ts.
  */
@@ -8,7 +8,7 @@ import { finished } from "node:stream/promises";
 import type { Answers, HandlerCall } from "./answering";
 import type { Handler } from "./handlerFile";
 
-/** Marks the handlers that awslambda.streamifyResponse has taken. */
+/** Marks handlers that awslambda.streamifyResponse has wrapped. */
 const streamed = Symbol.for("aws.lambda.runtime.handler.streaming");
 
 /** Separates the metadata of an HTTP answer from its body (Lambda Developer Guide, "Response streaming"). */
@@ -23,17 +23,17 @@ class ResponseStream extends Writable {
     super();
   }
 
-  /** Clients that call functions over HTTP see it; API Gateway does not. */
+  /** Has no effect: only function URLs use the content type. */
   setContentType(_type: string): void {
     return;
   }
 
-  /** What stands before the first bytes. */
+  /** Sets the text before the first bytes. */
   startWith(prelude: string): void {
     this.prelude = prelude;
   }
 
-  /** Values that are neither text nor bytes are written as JSON. */
+  /** Writes values that are neither text nor bytes as JSON. */
   override write(chunk: unknown, ...more: unknown[]): boolean {
     const text = typeof chunk === "string" || chunk instanceof Uint8Array ? chunk : JSON.stringify(chunk);
     return (super.write as (...all: unknown[]) => boolean)(text, ...more);
@@ -44,13 +44,13 @@ class ResponseStream extends Writable {
       this.emitBytes(Buffer.concat([Buffer.from(this.prelude), delimiter]));
       this.prelude = undefined;
     }
-    // A copy: a small buffer is part of a larger one.
+    // Copy, because Node.js pools small buffers in a larger one.
     this.emitBytes(Uint8Array.from(chunk));
     done();
   }
 }
 
-/** The global that Lambda's runtime gives functions. */
+/** Defines `awslambda`, a global of Lambda's runtime. */
 export function offerStreaming(): void {
   const streamifyResponse = (handler: Handler): Handler => Object.assign(handler, { [streamed]: "response" });
   const from = (stream: ResponseStream, metadata: unknown): ResponseStream => {
@@ -65,7 +65,7 @@ export function isStreaming(handler: Handler): boolean {
   return (handler as unknown as Record<symbol, unknown>)[streamed] === "response";
 }
 
-/** The handler's stream is its answer, once it has ended and the handler has returned. */
+/** Answers with the handler's stream. The call ends when the stream has ended and the handler has returned. */
 export async function answerByStream(
   { handler, event, context }: HandlerCall,
   answers: Pick<Answers, "succeed" | "fail">,
@@ -73,7 +73,7 @@ export async function answerByStream(
 ): Promise<void> {
   const stream = new ResponseStream(emit);
   const ended = finished(stream);
-  // An error of the stream that the handler handles is not the call's.
+  // A stream error that the handler handles must not fail the call.
   ended.catch(() => undefined);
   try {
     await (handler as unknown as (...given: unknown[]) => unknown)(event, stream, context);

@@ -13,7 +13,7 @@ type Level = "DEBUG" | "INFO" | "WARN";
 
 const levels: readonly string[] = ["DEBUG", "INFO", "WARN"];
 
-/** Lambda's own lines around a call, as text or as JSON. */
+/** Writes Lambda's own log lines of a call, as text or JSON. */
 export class SystemLog {
   constructor(
     private readonly configuration: FunctionConfiguration,
@@ -25,14 +25,14 @@ export class SystemLog {
     this.line(text, { level: "INFO", type: "start" }, () => ({ requestId, version }));
   }
 
-  /** The end of a call and its report. */
+  /** Writes the END and REPORT lines of a call. */
   end(requestId: string, ran: Ran): void {
     const { configuration } = this;
     const status = statusOf(ran.outcome);
     this.line(`END RequestId: ${requestId}\n`, { level: levelOf(status, "DEBUG"), type: "runtimeDone" }, () => ({
       requestId,
       ...status,
-      metrics: { durationMs: rounded(durationOf(ran, configuration)) },
+      metrics: { durationMs: roundMillis(durationOf(ran, configuration)) },
     }));
     this.line(reportLine(requestId, configuration, ran), { level: levelOf(status, "INFO"), type: "report" }, () => ({
       requestId,
@@ -41,17 +41,17 @@ export class SystemLog {
     }));
   }
 
-  /** An init that failed. */
+  /** Writes the line of a failed init. */
   initFailed(failure: Failure, millis: number): void {
     this.line(initReportLine(failure, millis), { level: "WARN", type: "initReport" }, () => ({
       initializationType: "on-demand",
       phase: "init",
       ...failedStatus(failure),
-      metrics: { durationMs: rounded(millis) },
+      metrics: { durationMs: roundMillis(millis) },
     }));
   }
 
-  /** @param level as Lambda assigns it (Lambda Developer Guide, "System log level event mapping"). */
+  /** @param level level that Lambda assigns to the event (Lambda Developer Guide, "System log level event mapping"). */
   private line(text: string, { level, type }: { level: Level; type: string }, record: () => object): void {
     const { format, systemLevel } = this.configuration.logging;
     if (format === "Text") this.write(text);
@@ -67,7 +67,7 @@ interface Status {
   readonly errorType?: string;
 }
 
-/** Lambda Developer Guide, "Lambda Telemetry API Event schema reference", Status. */
+/** Returns the status of an outcome (Lambda Developer Guide, "Lambda Telemetry API Event schema reference", Status). */
 function statusOf(outcome: Outcome): Status {
   if (outcome.kind === "result") return { status: "success" };
   return outcome.ended === true || outcome.failure.errorType === "Sandbox.Timedout"
@@ -94,15 +94,15 @@ function metricsOf(ran: Ran, configuration: FunctionConfiguration): object {
   const { memorySize } = configuration;
   const duration = durationOf(ran, configuration);
   return {
-    durationMs: rounded(duration),
+    durationMs: roundMillis(duration),
     billedDurationMs: Math.ceil(duration + (initMillis ?? 0)),
     memorySizeMB: memorySize,
     maxMemoryUsedMB: Math.min(Math.ceil(outcome.heapBytes / 1_048_576), memorySize),
-    ...(initMillis === undefined ? {} : { initDurationMs: rounded(initMillis) }),
+    ...(initMillis === undefined ? {} : { initDurationMs: roundMillis(initMillis) }),
   };
 }
 
-/** Milliseconds with three digits. */
-function rounded(millis: number): number {
+/** Rounds milliseconds to three decimals. */
+function roundMillis(millis: number): number {
   return Number(millis.toFixed(3));
 }

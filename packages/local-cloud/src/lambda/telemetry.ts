@@ -4,33 +4,35 @@ import type { Run } from "../kernel/service";
 import type { FunctionConfiguration } from "./declared";
 
 /**
- * What a function's role must allow for its log and its traces to be written (Lambda Developer Guide, "Sending Lambda
- * function logs to CloudWatch Logs", "Visualize Lambda function invocations using AWS X-Ray").
+ * Actions that a function's role must allow for logs and traces (Lambda Developer Guide, "Sending Lambda function logs
+ * to CloudWatch Logs", "Visualize Lambda function invocations using AWS X-Ray").
  */
 const logActions = ["logs:CreateLogStream", "logs:PutLogEvents"];
 const traceActions = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
-/** Writes logs and traces on behalf of functions, with their roles' permissions. */
+/** Writes logs and traces of functions if their roles allow it. */
 export class Telemetry {
   private readonly reported = new Set<string>();
 
   constructor(private readonly run: Pick<Run, "location" | "registry" | "log">) {}
 
-  /** Where a function's lines go: nowhere, and that is said once, when its role may not write its log. */
+  /**
+   * Returns the writer of a function's log. If the role denies it, lines are dropped and the denial is reported once.
+   */
   sink(configuration: FunctionConfiguration, logStream: string, requestId?: string): (text: string) => void {
     const { label, logGroup, tracing } = configuration;
-    if (tracing) this.permitted(configuration, traceActions, "*");
+    if (tracing) this.isPermitted(configuration, traceActions, "*");
     const stream = arn(
       inRegionOf(this.run.location, configuration.arn),
       "logs",
       `log-group:${logGroup}:log-stream:${logStream}`,
     );
-    if (!this.permitted(configuration, logActions, stream)) return () => undefined;
+    if (!this.isPermitted(configuration, logActions, stream)) return () => undefined;
     return (text) =>
       this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, inGroup: true });
   }
 
-  private permitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
+  private isPermitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {
     const principal = roleSession(roleArn, name);
     const iam = this.run.registry.use(authorizer);
     const denials = actions.map((action) => iam.authorize(principal, action, resource).denial);

@@ -1,24 +1,25 @@
 /**
- * Runs inside an environment's thread: how Lambda's Node.js runtimes report what a function throws (aws-lambda-ric 3.3.0,
- * Errors.js; 4.0.2, utils/error.js). It must import nothing but Node's modules and files of the thread: see runtimeText.ts.
+ * Runs inside an environment's thread: reports thrown values as Lambda's Node.js runtimes do (aws-lambda-ric 3.3.0,
+ * Errors.js; 4.0.2, utils/error.js). It must import nothing but Node's modules and files of the thread: see
+ * runtimeText.ts.
  */
 import { types } from "node:util";
 import type { Failure } from "./protocol";
 
-/** An error that the runtime itself makes: its name is the error type. */
+/** Creates an error of the runtime. Its name is the error type. */
 export function runtimeError(name: string, message: string): Error {
   const error = new Error(message);
-  // Not enumerable, as a class would have it: logged errors list what is.
+  // Not enumerable, because the log lists enumerable properties.
   Object.defineProperty(error, "name", { value: `Runtime.${name}`, configurable: true, writable: true });
   return error;
 }
 
-/** What a promise that nobody handles ends the environment with. */
+/** Creates the error with which an unhandled rejection ends the environment. */
 export function unhandledRejection(reason: unknown, promise: unknown): Error {
   return Object.assign(runtimeError("UnhandledPromiseRejection", textOf(reason)), { reason, promise });
 }
 
-/** An error as it is; any other value as an error with its text. */
+/** Returns an error unchanged, and wraps other values in an error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(textOf(thrown));
 }
@@ -31,14 +32,14 @@ function textOf(value: unknown): string {
   }
 }
 
-/** Errors of other realms and of packages that make their own count by what they have. */
+/** True for errors, including those of other realms and custom objects with name, message and stack. */
 function isError(value: unknown): value is Error {
   if (types.isNativeError(value)) return true;
   const { name, message, stack } = (value ?? {}) as Partial<Error>;
   return [name, message, stack].every((each) => typeof each === "string" && each !== "");
 }
 
-/** What the caller of a function gets of an error. */
+/** Returns the failure that the caller of a function receives for an error. */
 export function failureOf(error: unknown): Failure {
   try {
     if (!isError(error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
@@ -51,8 +52,8 @@ export function failureOf(error: unknown): Failure {
   }
 }
 
-/** What the log shows of an error: with the properties that it has of its own, and those of errors inside it. */
-export function loggedError(thrown: unknown): string {
+/** Returns the log text of an error, with its own properties and those of nested errors. */
+export function formatLoggedError(thrown: unknown): string {
   const error = asError(thrown);
   try {
     return JSON.stringify(error, (_, value: unknown) => withOwnProperties(value));

@@ -4,12 +4,12 @@ import type { EmulatedTypes, Properties } from "../kernel/resources";
 import { functionNameOf } from "./functionName";
 import { revisionOf } from "./revision";
 
-/** The URI that API Gateway calls a function by. */
+/** Returns the URI with which API Gateway calls a function. */
 function invokeArn(location: StackLocation, functionArn: string): string {
   return `arn:aws:apigateway:${location.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
-/** The same for an answer that streams. */
+/** Returns the URI for a streamed answer. */
 function streamingArn(location: StackLocation, functionArn: string): string {
   return `arn:aws:apigateway:${location.region}:lambda:path/2021-11-15/functions/${functionArn}/response-streaming-invocations`;
 }

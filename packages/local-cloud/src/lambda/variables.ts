@@ -11,18 +11,18 @@ export interface EnvironmentIdentity {
   readonly initializationType: InitializationType;
   readonly logStream: string;
   readonly taskRoot: string;
-  /** What is /opt there; undefined without layers. */
+  /** Folder that the function sees as /opt; undefined without layers. */
   readonly opt: string | undefined;
-  /** Folder of the modules that the runtime brings. */
+  /** Folder of the modules that Lambda's runtime includes. */
   readonly modules: string;
   readonly credentials: Credentials;
 }
 
 /**
- * `process.env` of an environment: what Lambda sets (recorded: lambda-invoke/environment-and-context-nodejs24), the
- * function's own, and the endpoints of this run.
+ * Returns `process.env` of an environment: Lambda's variables (recorded:
+ * lambda-invoke/environment-and-context-nodejs24), the function's own, and the endpoints of this run.
  *
- * @param endpoints by the names that the SDKs read, `AWS_ENDPOINT_URL_DYNAMODB`.
+ * @param endpoints keyed by the SDK's variable, such as `AWS_ENDPOINT_URL_DYNAMODB`.
  */
 export function environmentVariables(
   fn: FunctionConfiguration,
@@ -64,14 +64,14 @@ export function environmentVariables(
     _HANDLER: fn.handler,
     _X_AMZN_TRACE_ID: "",
     ...endpoints,
-    // The SDK's own switch for the warning that it prints on Node 20, which functions on AWS do not run on.
+    // Disables the SDK's warning about Node 20, which would not appear on AWS.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }
 
 /**
- * Where packages are found that the function does not bring: its own NODE_PATH, or Lambda's, with the folders that stand
- * for Lambda's (the bootstrap of the managed runtimes sets it where it is not set).
+ * Returns NODE_PATH: the function's own, or Lambda's with local folders (the bootstrap of the managed runtimes sets it
+ * if it is not set).
  */
 function nodePath(
   { runtime, variables }: FunctionConfiguration,

@@ -74,7 +74,7 @@ describe("a function's archive", () => {
     expect(await refusal("cut.tgz")).to.match(/^\/cut\.tgz cannot be unpacked: TAR_BAD_ARCHIVE: /);
     writeFileSync(join(dir, "code.rar"), "");
     expect(await refusal("code.rar")).to.equal(
-      "/code.rar is no folder, and none of .zip, .jar, .tar, .tgz and .tar.gz, which Pulumi knows",
+      "/code.rar must be a folder or end in .zip, .jar, .tar, .tgz or .tar.gz",
     );
   });
 });

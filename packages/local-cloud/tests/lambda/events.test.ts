@@ -32,7 +32,7 @@ describe("an asynchronous call", () => {
     expect(await deliver([failed])).to.deep.equal({
       slept: [60_000, 120_000],
       attempts: 3,
-      reports: ["event id is given up after 3 failed and 0 throttled attempts"],
+      reports: ["event id is dropped after 3 failed and 0 throttled attempts"],
     });
   });
 
@@ -51,6 +51,6 @@ describe("an asynchronous call", () => {
   it("is given up when it grows older than allowed", async () => {
     const { slept, reports } = await deliver([throttled()], { retries: 2, maximumAgeSeconds: 60 });
     expect(slept).to.deep.equal([1_000, 2_000, 4_000, 8_000, 16_000]);
-    expect(reports).to.deep.equal(["event id is given up after 0 failed and 6 throttled attempts"]);
+    expect(reports).to.deep.equal(["event id is dropped after 0 failed and 6 throttled attempts"]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Environment } from "../../src/lambda/environment";
-import { initialised } from "../../src/lambda/invocation";
+import { initialise } from "../../src/lambda/invocation";
 import type { Failure } from "../../src/lambda/protocol";
 
 const timedOut = (millis: number): Failure => ({
@@ -21,19 +21,19 @@ function taking(millis: number) {
 describe("an init", () => {
   it("within its ten seconds is made once", async () => {
     const { asked, environment } = taking(9_000);
-    expect(await initialised(environment, { timeout: 3 }, "id")).to.equal(undefined);
+    expect(await initialise(environment, { timeout: 3 }, "id")).to.equal(undefined);
     expect(asked).to.deep.equal([10_000]);
   });
 
   it("that takes longer is begun again within the function's timeout", async () => {
     const { asked, environment } = taking(15_000);
-    expect(await initialised(environment, { timeout: 20 }, "id")).to.equal(undefined);
+    expect(await initialise(environment, { timeout: 20 }, "id")).to.equal(undefined);
     expect(asked).to.deep.equal([10_000, 20_000]);
   });
 
   it("that outlasts the function's timeout too is a timeout of the call", async () => {
     const { environment } = taking(15_000);
-    expect(await initialised(environment, { timeout: 3 }, "id")).to.deep.equal({
+    expect(await initialise(environment, { timeout: 3 }, "id")).to.deep.equal({
       errorType: "Sandbox.Timedout",
       errorMessage: "RequestId: id Error: Task timed out after 3.00 seconds",
     });

@@ -78,7 +78,7 @@ describe("a function in its thread", () => {
       (_, answer: string[]) =>
         expect(answer).to.deep.equal(
           ["s3.eu-central-1.amazonaws.com", "sqs.amazonaws.com.cn", "x.lambda-url.eu-central-1.on.aws"].map(
-            (host) => `the local cloud does not emulate ${host}, and nothing of a local run leaves this machine`,
+            (host) => `the local cloud does not emulate ${host}: functions of a local run cannot call AWS`,
           ),
         ),
     ));
@@ -177,11 +177,7 @@ describe("a function that does not load", () => {
 
 describe("a function that does not run here", () => {
   const cases: [string, string, string][] = [
-    [
-      "a runtime that is not Node.js",
-      'runtime: "python3.13",',
-      "its runtime is python3.13, and only those of Node.js run locally",
-    ],
+    ["a runtime that is not Node.js", 'runtime: "python3.13",', "its runtime is python3.13; only Node.js runs locally"],
     [
       "a container image",
       'packageType: "Image", imageUri: "x", runtime: undefined, handler: undefined,',

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { covering } from "../../src/lambda/permissions";
+import { findPermission } from "../../src/lambda/permissions";
 
 const arn = "arn:aws:execute-api:eu-central-1:123456789012:abc/v1/GET/items/{id}";
 const call = { principal: "apigateway.amazonaws.com", sourceArn: arn, qualifier: "live" };
@@ -18,11 +18,11 @@ describe("a permission", () => {
   ];
   for (const [name, change, covered] of cases) {
     it(name, () =>
-      expect(covering([{ ...permission, ...change }], call)?.name).to.equal(covered ? "gateway" : undefined),
+      expect(findPermission([{ ...permission, ...change }], call)?.name).to.equal(covered ? "gateway" : undefined),
     );
   }
 
   it("on the alias does not cover a call without a qualifier", () => {
-    expect(covering([permission], { ...call, qualifier: undefined })).to.equal(undefined);
+    expect(findPermission([permission], { ...call, qualifier: undefined })).to.equal(undefined);
   });
 });

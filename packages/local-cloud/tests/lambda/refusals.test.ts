@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { Refusal } from "../../src/kernel/errors";
-import { checkAccount, checkFunction, type Before } from "../../src/lambda/refusals";
+import { checkAccount, checkFunction, type DeployedState } from "../../src/lambda/refusals";
 import type { FunctionConfiguration, FunctionDeclaration } from "../../src/lambda/declared";
 
 const configuration = { label: "fn", arn: "arn:fn" } as FunctionConfiguration;
@@ -15,7 +15,7 @@ function alias(version: string, weights = {}): FunctionDeclaration["aliases"] {
 }
 
 /** Status, code and message of the refusal; undefined when there is none. */
-function refusal(declaration: FunctionDeclaration, before: Partial<Before> = {}) {
+function refusal(declaration: FunctionDeclaration, before: Partial<DeployedState> = {}) {
   try {
     checkFunction(declaration, { versions: new Set(["1", "2"]), provisioned: 0, ...before });
     return undefined;

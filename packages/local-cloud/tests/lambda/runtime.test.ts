@@ -120,7 +120,7 @@ describe("a part of the SDK that is not installed here", () => {
     const { errorType, errorMessage } = answer as { errorType: string; errorMessage: string };
     expect(errorType).to.equal("Runtime.ImportModuleError");
     expect(errorMessage).to.include(
-      "Cannot find module '@aws-sdk/client-nowhere': Lambda's runtime brings it, and it is not installed here (npm install --save-dev @aws-sdk/client-nowhere)",
+      "Cannot find module '@aws-sdk/client-nowhere': Lambda's runtime includes it, but it is not installed here (npm install --save-dev @aws-sdk/client-nowhere)",
     );
   });
 });

@@ -41,7 +41,7 @@ describe("npm start -- --check", () => {
     expect(denied).to.match(/ANY \/test\/\{proxy\+\}: .*not authorized.*: it answers 500\n/);
     const [parked, sound] = await checked(smallApi({ handler, runtime: "python3.12" }));
     expect(sound).to.equal(false);
-    expect(parked).to.include("Function fn does not run here: its runtime is python3.12, and only those of Node.js");
+    expect(parked).to.include("Function fn does not run here: its runtime is python3.12; only Node.js runs locally");
   });
 
   it("lists inputs without an effect, with the resources that set them", async () => {
