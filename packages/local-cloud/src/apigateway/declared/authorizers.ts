@@ -29,7 +29,7 @@ export function declaredAuthorizer(id: unknown, resources: readonly Declared[]):
  * Returns the authorizer in a security scheme of a document (API Gateway Developer Guide,
  * "x-amazon-apigateway-authorizer object"); undefined if the scheme has none.
  */
-export function importedAuthorizer(name: string, scheme: Properties): Authorizer | undefined {
+export function importAuthorizer(name: string, scheme: Properties): Authorizer | undefined {
   const declared = scheme["x-amazon-apigateway-authorizer"] as Properties | undefined;
   if (declared === undefined) return undefined;
   return {

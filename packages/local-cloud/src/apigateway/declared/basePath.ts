@@ -5,8 +5,8 @@ type Json = Readonly<Record<string, any>>;
  *
  * @param mode RestApi's `parameters.basepath`; defaults to `ignore`.
  */
-export function importedBasePath(document: Json, mode: unknown): string {
-  const path = trimmed(declaredBasePath(document));
+export function readBasePath(document: Json, mode: unknown): string {
+  const path = normalizeSlashes(declaredBasePath(document));
   if (mode === "prepend") return path;
   // API Gateway takes the first segment for the stage. The rest is the prefix.
   if (mode === "split") return path.replace(/^\/[^/]+/, "");
@@ -23,7 +23,7 @@ function declaredBasePath(document: Json): string {
 }
 
 /** Returns a path with a leading and without a trailing slash; empty for the root. */
-function trimmed(path: string): string {
+function normalizeSlashes(path: string): string {
   const inner = path.replace(/^\/+|\/+$/g, "");
   return inner === "" ? "" : `/${inner}`;
 }

@@ -1,6 +1,6 @@
 import { inputsWithoutEffect } from "../../kernel/inputs";
 import type { Properties } from "../../kernel/resources";
-import { asOpenApi3 } from "./swagger2";
+import { toOpenApi3 } from "./swagger2";
 import { readDocument } from "./importDocument";
 
 const prefix = "x-amazon-apigateway-";
@@ -46,19 +46,19 @@ const proxyLists = { ...integrationLists, ignores: [...integrationLists.ignores,
 /** Returns the extensions in an API's document that have no effect here, without duplicates. */
 export function documentPartsWithoutEffect({ body }: Properties): string[] {
   if (typeof body !== "string") return [];
-  const document = asOpenApi3(readDocument("the document", body)) as Properties;
+  const document = toOpenApi3(readDocument("the document", body)) as Properties;
   const operations = Object.values(objectOf(document["paths"]))
     .flatMap((item) => Object.values(objectOf(item)))
     .map(objectOf);
   const found = [
-    ...unread(document, ofDocument),
-    ...operations.flatMap((operation) => unread(operation, ofOperation)),
+    ...findUnread(document, ofDocument),
+    ...operations.flatMap((operation) => findUnread(operation, ofOperation)),
     ...operations.flatMap((operation) => integrationParts(objectOf(operation[`${prefix}integration`]))),
   ];
   return [...new Set(found)].map((part) => `body: ${part}`);
 }
 
-function unread(properties: Properties, known: readonly string[]): string[] {
+function findUnread(properties: Properties, known: readonly string[]): string[] {
   const extensions = Object.keys(properties).filter((key) => key.startsWith(prefix));
   return extensions.filter((key) => !known.includes(key.slice(prefix.length)));
 }

@@ -1,11 +1,11 @@
 import { Refusal } from "../../kernel/errors";
-import { importedAuthorizer } from "./authorizers";
-import { importedBasePath } from "./basePath";
+import { importAuthorizer } from "./authorizers";
+import { readBasePath } from "./basePath";
 import { checkDocument } from "./documentChecks";
 import { own } from "../exchange/exchange";
 import { checkResponseType } from "../exchange/gatewayResponses";
 import type { ApiDefinition, GatewayResponse, Integration, IntegrationResponse, Method, Validator } from "./model";
-import { asOpenApi3 } from "./swagger2";
+import { toOpenApi3 } from "./swagger2";
 import { parseYaml } from "./yamlText";
 
 type Json = Readonly<Record<string, any>>;
@@ -27,9 +27,9 @@ const maxStreamMillis = 900_000;
  * @throws Refusal for a document that API Gateway rejects (recorded: openapi-import/unreadable-json).
  */
 export function importDocument(resource: string, text: string, basePathMode?: unknown): ApiDefinition {
-  const document = asOpenApi3(readDocument(resource, text));
+  const document = toOpenApi3(readDocument(resource, text));
   checkDocument(resource, document);
-  const basePath = importedBasePath(document, basePathMode);
+  const basePath = readBasePath(document, basePathMode);
   const gatewayResponses = (document["x-amazon-apigateway-gateway-responses"] ?? {}) as Record<string, Json>;
   for (const responseType of Object.keys(gatewayResponses)) checkResponseType(resource, responseType);
   const minimumCompressionSize = compressionSize(document["x-amazon-apigateway-minimum-compression-size"]);
@@ -139,7 +139,7 @@ function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authoriz
     if (scheme?.["type"] !== "apiKey") continue;
     const type = String(scheme["x-amazon-apigateway-authtype"] ?? "").toLowerCase();
     if (type === "awssigv4") return { authorization: "AWS_IAM", scopes: [] };
-    const authorizer = importedAuthorizer(name, scheme);
+    const authorizer = importAuthorizer(name, scheme);
     if (authorizer === undefined && type === "") continue;
     const ofPools = type === "cognito_user_pools" || authorizer?.type === "COGNITO_USER_POOLS";
     return {
@@ -196,7 +196,7 @@ function importIntegration(integration: Json = {}): Integration {
   const behavior = String(integration["passthroughBehavior"] ?? "when_no_match").toUpperCase();
   return {
     type: String(integration["type"] ?? "").toUpperCase(),
-    ...textsAmong(integration, ["httpMethod", "uri", "credentials", "cacheNamespace"]),
+    ...pickTexts(integration, ["httpMethod", "uri", "credentials", "cacheNamespace"]),
     requestParameters: texts(integration["requestParameters"]),
     requestTemplates: texts(integration["requestTemplates"]),
     passthroughBehavior: behavior as Integration["passthroughBehavior"],
@@ -237,7 +237,7 @@ export function transferOf(
 }
 
 /** Returns the listed properties that are defined, as strings. */
-export function textsAmong<const Name extends string>(
+export function pickTexts<const Name extends string>(
   properties: Readonly<Record<string, unknown>>,
   names: readonly Name[],
 ): { readonly [N in Name]?: string } {

@@ -1,7 +1,7 @@
 import { Refusal } from "../../kernel/errors";
 import { ofType, type Declared, type Properties } from "../../kernel/resources";
 import { declaredAuthorizer } from "./authorizers";
-import { gatewayResponse, requestParameters, texts, textsAmong, transferOf } from "./importDocument";
+import { gatewayResponse, requestParameters, texts, pickTexts, transferOf } from "./importDocument";
 import type { ApiDefinition, Integration, IntegrationResponse, Method } from "./model";
 
 /** Models that exist in every API (API Gateway Developer Guide, "Data models"). */
@@ -146,7 +146,7 @@ function integrationOf(state: Properties, responses: readonly IntegrationRespons
   return {
     type: text("type") ?? "",
     ...(httpMethod === undefined ? {} : { httpMethod }),
-    ...textsAmong(state, ["uri", "credentials", "cacheNamespace"]),
+    ...pickTexts(state, ["uri", "credentials", "cacheNamespace"]),
     requestParameters: texts(state["requestParameters"]),
     requestTemplates: texts(state["requestTemplates"]),
     passthroughBehavior: (text("passthroughBehavior") ?? "WHEN_NO_MATCH") as Integration["passthroughBehavior"],

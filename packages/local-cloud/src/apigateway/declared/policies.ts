@@ -19,7 +19,7 @@ export function declaredPolicy(
   const policy = (own?.inputs["policy"] ?? state["policy"] ?? imported) as string | undefined;
   if (policy === undefined || policy === "") return undefined;
   try {
-    return JSON.stringify(withWholeArns(JSON.parse(policy), String(state["executionArn"])));
+    return JSON.stringify(completeArns(JSON.parse(policy), String(state["executionArn"])));
   } catch {
     throw new Refusal(`REST API ${name}`, {
       statusCode: 400,
@@ -33,9 +33,9 @@ export function declaredPolicy(
  * Completes ARNs of the form `execute-api:/STAGE/METHOD/PATH`, as API Gateway does (API Gateway Developer Guide, "API
  * Gateway resource policy examples").
  */
-function withWholeArns(value: unknown, executionArn: string): unknown {
+function completeArns(value: unknown, executionArn: string): unknown {
   if (typeof value === "string") return value.replace(/^execute-api:\//, `${executionArn}/`);
-  if (Array.isArray(value)) return value.map((each) => withWholeArns(each, executionArn));
+  if (Array.isArray(value)) return value.map((each) => completeArns(each, executionArn));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withWholeArns(each, executionArn)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, completeArns(each, executionArn)]));
 }

@@ -4,18 +4,18 @@ type Json = Readonly<Record<string, any>>;
  * Converts the parts of a Swagger 2.0 document that API Gateway reads to OpenAPI 3.0 (API Gateway Developer Guide,
  * "OpenAPI extensions"). Returns an OpenAPI 3 document unchanged.
  */
-export function asOpenApi3(document: Json): Json {
+export function toOpenApi3(document: Json): Json {
   if (document["swagger"] === undefined) return document;
   const consumes = (document["consumes"] as string[] | undefined) ?? ["application/json"];
   const { swagger: _swagger, definitions, securityDefinitions, basePath, paths, ...rest } = document;
-  return withNewReferences({
+  return rewriteReferences({
     ...rest,
     openapi: "3.0.1",
     ...(basePath === undefined ? {} : { servers: [{ url: "/", variables: { basePath: { default: basePath } } }] }),
     components: { schemas: definitions ?? {}, securitySchemes: securityDefinitions ?? {} },
     paths: mapValues((paths ?? {}) as Json, (item) =>
       mapValues(item as Json, (operation) =>
-        isOperation(operation) ? withRequestBody(operation, consumes) : operation,
+        isOperation(operation) ? addRequestBody(operation, consumes) : operation,
       ),
     ),
   }) as Json;
@@ -26,7 +26,7 @@ function isOperation(value: unknown): value is Json {
 }
 
 /** Replaces Swagger's body parameter with OpenAPI's request body. */
-function withRequestBody(operation: Json, consumes: readonly string[]): Json {
+function addRequestBody(operation: Json, consumes: readonly string[]): Json {
   const parameters = (operation["parameters"] ?? []) as Json[];
   const body = parameters.find((parameter) => parameter["in"] === "body");
   if (body === undefined) return operation;
@@ -41,13 +41,13 @@ function withRequestBody(operation: Json, consumes: readonly string[]): Json {
   };
 }
 
-function withNewReferences(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withNewReferences);
+function rewriteReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewriteReferences);
   if (typeof value !== "object" || value === null) return value;
   return mapValues(value as Json, (inner, key) =>
     key === "$ref" && typeof inner === "string"
       ? inner.replace("#/definitions/", "#/components/schemas/")
-      : withNewReferences(inner),
+      : rewriteReferences(inner),
   );
 }
 

@@ -7,33 +7,36 @@ import { VelocityError } from "./syntax";
 import { textMethods } from "./textMethods";
 import { amountOf, Collection, Entry, isHostObject, Loop, print } from "./values";
 
-/** `$value.name` (Velocity user guide, "Properties"); undefined where there is nothing of that name. */
+/** Reads `$value.name` (Velocity user guide, "Properties"); undefined if there is no such property. */
 export function readProperty(value: unknown, name: string): unknown {
-  // Java's getClass() comes before a map's keys. What it leads to is the engine's own.
+  // Java's getClass() precedes a map's keys. The emulation does not return classes.
   if (name === "class") return undefined;
   if (isMap(value)) return mapGet(value, name);
   if (value instanceof Entry) return name === "key" || name === "value" ? value[name] : undefined;
   if (value instanceof Loop) return loopProperties.get(name)?.(value);
-  // isEmpty() is the one getter of strings, lists and collections.
+  // isEmpty() is the only getter of strings, lists and collections.
   return name === "empty" ? callMethod(value, "isEmpty", []) : undefined;
 }
 
 /**
- * `$value[key]` (Velocity user guide, "Index Notation"): of a list from the end where negative.
+ * Reads `$value[key]` (Velocity user guide, "Index Notation"). A negative index counts from the end of a list.
  *
- * @throws VelocityError when there is no such position.
+ * @throws VelocityError if the index is out of bounds.
  */
 export function readIndex(value: unknown, key: unknown): unknown {
   if (isMap(value)) return mapGet(value, key);
   if (!isWhole(key)) return undefined;
   if (!Array.isArray(value)) {
-    if (key < 0 && !(value instanceof Collection)) throw new VelocityError("What has no size has no last position");
+    if (key < 0 && !(value instanceof Collection))
+      throw new VelocityError("A negative index requires a value with a size");
     return undefined;
   }
   return callMethod(value, "get", [fromStart(value, key)]);
 }
 
-/** `#set($target.name = value)` and, with an index, `#set($target[key] = value)`; nothing where neither is possible. */
+/**
+ * Runs `#set($target.name = value)` or, with an index, `#set($target[key] = value)`. Has no effect on other targets.
+ */
 export function assign(target: unknown, key: unknown, { value, index }: { value: unknown; index: boolean }): void {
   if (isMap(target)) mapPut(target, key, value);
   else if (index && Array.isArray(target) && isWhole(key)) setAt(target, fromStart(target, key), value);
@@ -48,9 +51,10 @@ function fromStart(list: readonly unknown[], index: number): number {
 }
 
 /**
- * `$value.name(args)`: a function of the host, or a method of the Java class; undefined where there is none.
+ * Calls `$value.name(args)`: a function of a host object, or a method of the Java class. Returns undefined if there is
+ * none.
  *
- * @throws VelocityError where the Java method throws.
+ * @throws VelocityError if the Java method would throw.
  */
 export function callMethod(value: unknown, name: string, args: readonly unknown[]): unknown {
   if (isHostObject(value) && Object.hasOwn(value, name)) {

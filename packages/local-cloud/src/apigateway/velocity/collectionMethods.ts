@@ -41,7 +41,7 @@ const onList = signatures<unknown[]>();
 
 /** java.util.List. */
 export const listMethods: Methods<unknown[]> = new Map([
-  ["get", [onList(["whole"], (self, index) => self[checked(index, self.length - 1)])]],
+  ["get", [onList(["whole"], (self, index) => self[checkIndex(index, self.length - 1)])]],
   ["set", [onList(["whole", "any"], setAt)]],
   [
     "add",
@@ -57,11 +57,11 @@ export const listMethods: Methods<unknown[]> = new Map([
       onList(["whole", "items"], (self, index, items) => insert(self, index, itemsOf(items))),
     ],
   ],
-  // Java's remove(int) for an integer, remove(Object) for anything else.
+  // Java calls remove(int) for an integer, and remove(Object) for other values.
   [
     "remove",
     [
-      onList(["whole"], (self, index) => self.splice(checked(index, self.length - 1), 1)[0]),
+      onList(["whole"], (self, index) => self.splice(checkIndex(index, self.length - 1), 1)[0]),
       onList(["any"], removeItem),
     ],
   ],
@@ -76,18 +76,18 @@ export const listMethods: Methods<unknown[]> = new Map([
   ["clear", [onList([], (self) => (self.splice(0), ""))]],
 ]);
 
-function checked(index: number, last: number): number {
+function checkIndex(index: number, last: number): number {
   if (index < 0 || index > last) throw new VelocityError(`Index ${index} is out of bounds: the last is ${last}`);
   return index;
 }
 
-/** @returns the item before. */
+/** Replaces an item. @returns the previous item. */
 export function setAt(self: unknown[], index: number, item: unknown): unknown {
-  return self.splice(checked(index, self.length - 1), 1, item)[0];
+  return self.splice(checkIndex(index, self.length - 1), 1, item)[0];
 }
 
 function insert(self: unknown[], index: number, items: readonly unknown[]): boolean {
-  self.splice(checked(index, self.length), 0, ...items);
+  self.splice(checkIndex(index, self.length), 0, ...items);
   return items.length > 0;
 }
 
@@ -101,9 +101,9 @@ function removeItem(self: unknown[], item: unknown): boolean {
   return index >= 0;
 }
 
-/** A copy: later changes of it do not reach the list, as they do in Java. */
+/** Returns a copy. Unlike Java's sublist, changes of the copy do not change the list. */
 function subList(self: readonly unknown[], from: number, to: number): unknown[] {
-  return self.slice(checked(from, to), checked(to, self.length));
+  return self.slice(checkIndex(from, to), checkIndex(to, self.length));
 }
 
 const onCollection = signatures<Collection>();

@@ -11,29 +11,29 @@ import {
 } from "./syntax";
 import { amountOf, JavaMap, print } from "./values";
 
-/** What a part of a template sees. */
+/** Variables and state of the template part that is being rendered. */
 export interface Scope {
-  /** One for the whole template, as Velocity has it: #set in a loop or a macro sets what the rest reads. */
+  /** Shared by the whole template, as in Velocity: #set in a loop or macro changes the variables of the rest. */
   readonly variables: Map<string, unknown>;
   readonly macros: ReadonlyMap<string, Macro>;
-  /** Names below which nothing is printed where there is no value. */
+  /** Variables for which a missing value prints nothing. */
   readonly quiet: ReadonlySet<string>;
-  /** Of the macro being rendered. */
+  /** Parameters of the current macro. */
   readonly parameters: Map<string, Argument>;
-  /** How many macros are being rendered in each other. */
+  /** Nesting depth of macros. */
   readonly depth: number;
-  /** What #break or #stop ended: nothing more is rendered until the one that it belongs to has seen it. */
+  /** Set by #break and #stop. Rendering skips nodes until the enclosing loop, macro or template handles it. */
   readonly run: { halted?: "break" | "stop" };
   readonly render: (nodes: readonly TemplateNode[], scope: Scope) => string;
 }
 
-/** What a macro was called with: evaluated wherever the parameter is used, "call by name" in the user guide. */
+/** Argument of a macro. It is evaluated at each use ("call by name" in the user guide). */
 export interface Argument {
   readonly expression: Expression;
   readonly scope: Scope;
 }
 
-/** The value of an expression; undefined for Java's null. */
+/** Evaluates an expression. Undefined represents Java's null. */
 export function evaluate(expression: Expression, scope: Scope): unknown {
   switch (expression.kind) {
     case "value":
@@ -57,7 +57,7 @@ export function resolve(reference: Reference, scope: Scope): unknown {
   return follow(variable(reference.name, scope), reference.path, scope);
 }
 
-/** What the steps lead to from a value: null as soon as one of them leads nowhere. */
+/** Follows the steps of a reference. Returns null if a step has no value. */
 export function follow(start: unknown, path: readonly Step[], scope: Scope): unknown {
   let value = start;
   for (const step of path) {
@@ -82,10 +82,10 @@ function take(value: unknown, step: Step, scope: Scope): unknown {
   );
 }
 
-/** More than a loop or a template has use for: Java would run out of memory, and here the whole local cloud with it. */
+/** Maximum length of a range. A longer one would exhaust the memory of the local cloud. */
 const longestRange = 1_000_000;
 
-/** `[1..3]`, also downwards (Velocity user guide, "Range Operator"). */
+/** Returns the numbers of a range such as `[1..3]`; ranges may descend (Velocity user guide, "Range Operator"). */
 function rangeOf(from: unknown, to: unknown): number[] | undefined {
   const [first, last] = [amountOf(from), amountOf(to)];
   if (!first || !last || first.decimal || last.decimal) return undefined;
@@ -96,9 +96,9 @@ function rangeOf(from: unknown, to: unknown): number[] | undefined {
 }
 
 /**
- * Whether a condition holds, as in Velocity 1.7, which API Gateway behaves as: a reference unless its value is null or
- * false (user guide, "Conditionals"), so that "", 0 and empty collections hold; they do not only since Velocity 2. What
- * is neither a reference nor a boolean, `#if("a")` or `#if($x + 1)`, never holds (SimpleNode.evaluate).
+ * True if a condition holds in Velocity 1.7, which API Gateway matches. A reference holds unless its value is null or
+ * false (user guide, "Conditionals"). Therefore "", 0 and empty collections hold, unlike in Velocity 2. Other
+ * expressions that are not booleans, such as `#if("a")` and `#if($x + 1)`, never hold (SimpleNode.evaluate).
  */
 export function holds(condition: Expression, scope: Scope): boolean {
   switch (condition.kind) {
@@ -150,16 +150,19 @@ function operate({ operator, operands }: Expression & { kind: "operation" }, sco
 
 type Operand = readonly [expression: Expression, value: unknown];
 
-/** A string on either side makes it a concatenation; what has no value then counts as it is written (Velocity 1.7). */
+/**
+ * Adds numbers, or concatenates if either side is a string. A reference without a value then prints as written
+ * (Velocity 1.7).
+ */
 function add(left: Operand, right: Operand, { quiet }: Scope): unknown {
   if (typeof left[1] !== "string" && typeof right[1] !== "string") return calculate("+", left[1], right[1]);
   return [left, right]
     .map(([expression, value]) =>
-      value === undefined && expression.kind === "reference" ? writtenOf(expression.reference, quiet) : print(value),
+      value === undefined && expression.kind === "reference" ? sourceOf(expression.reference, quiet) : print(value),
     )
     .join("");
 }
 
-function writtenOf({ name, literal }: Reference, quiet: ReadonlySet<string>): string {
+function sourceOf({ name, literal }: Reference, quiet: ReadonlySet<string>): string {
   return quiet.has(name) ? "" : literal;
 }

@@ -2,10 +2,10 @@ import { matchWithin, testWithin } from "../../kernel/boundedRegExp";
 import { VelocityError } from "./syntax";
 
 /**
- * A Java pattern as JavaScript's: with `(?i)` and the like in front, `\Q…\E`, `\A`, `\z`, `\Z` and possessive
- * quantifiers, which only keep their quantity. Java's own character classes (`\p{Alpha}`, `[a&&b]`) are not known.
+ * Converts a Java pattern to JavaScript. Supports leading flags such as `(?i)`, `\Q…\E`, `\A`, `\z` and `\Z`.
+ * Possessive quantifiers become ordinary ones. Java's character classes (`\p{Alpha}`, `[a&&b]`) are not supported.
  *
- * @throws SyntaxError when JavaScript cannot read it.
+ * @throws SyntaxError if the result is not a JavaScript pattern.
  */
 function javaPattern(source: string, flags: string): RegExp {
   const inline = /^\(\?([ims]+)\)/.exec(source);
@@ -17,7 +17,10 @@ function javaPattern(source: string, flags: string): RegExp {
   return new RegExp(body, flags + (inline?.[1] ?? ""));
 }
 
-/** Quoted text; escapes and character classes, so that nothing in them counts as a quantifier; possessive quantifiers. */
+/**
+ * Matches quoted text, escapes, character classes and possessive quantifiers. Escapes and classes are matched so that
+ * their content is not taken for quantifiers.
+ */
 const javaOnly = /\\Q([\s\S]*?)(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|[*+?}]\+/g;
 
 const anchors: ReadonlyMap<string, string> = new Map([
@@ -26,14 +29,14 @@ const anchors: ReadonlyMap<string, string> = new Map([
   ["\\Z", "(?=\\n?(?![\\s\\S]))"],
 ]);
 
-/** String.matches: the whole text. */
+/** Implements String.matches, which matches the whole text. */
 export function matches(text: string, pattern: string): boolean {
-  // The pattern first on its own, so that inline flags stand in front.
+  // Convert the pattern before it is anchored, so that inline flags are at the start.
   const { source, flags } = javaPattern(pattern, "");
   return testWithin(new RegExp(`^(?:${source})$`, flags.replace("m", "")), text);
 }
 
-/** String.replaceAll with the flag "g", String.replaceFirst without. */
+/** Implements String.replaceAll (flag "g") and String.replaceFirst (no flag). */
 export function replace(text: string, pattern: string, [replacement, flags]: readonly [string, "g" | ""]): string {
   const expression = javaPattern(pattern, flags);
   const replaced = (...found: unknown[]) => {
@@ -44,7 +47,7 @@ export function replace(text: string, pattern: string, [replacement, flags]: rea
   return matchWithin(expression, text, () => text.replace(expression, replaced));
 }
 
-/** Java's replacements: `$1`, `${name}`, and a backslash that takes the meaning from what follows it. */
+/** Expands a Java replacement: `$1`, `${name}`, and a backslash that escapes the next character. */
 function expand(
   replacement: string,
   groups: readonly (string | undefined)[],
@@ -59,7 +62,7 @@ function expand(
   });
 }
 
-/** As many digits as there are groups; the rest is text. */
+/** Uses as many digits as form an existing group number. The remaining digits are text. */
 function groupOf(digits: string, groups: readonly (string | undefined)[]): string {
   const length = [...digits].findLastIndex((_, at) => at === 0 || Number(digits.slice(0, at + 1)) < groups.length) + 1;
   const group = Number(digits.slice(0, length));
@@ -67,7 +70,7 @@ function groupOf(digits: string, groups: readonly (string | undefined)[]): strin
   return (groups[group] ?? "") + digits.slice(length);
 }
 
-/** String.split: without a limit, empty strings at the end are dropped; an empty match at the start splits nothing. */
+/** Implements String.split. Without a limit it drops trailing empty strings. An empty match at the start is ignored. */
 export function split(text: string, pattern: string, limit = 0): string[] {
   const parts: string[] = [];
   let start = 0;

@@ -1,11 +1,14 @@
 import { Decimal, JsonList, Whole } from "./values";
 
-/** Stands in front of numbers that JavaScript would change, while their text is parsed; JSON that contains it keeps JavaScript's. */
+/**
+ * Marks numbers that JavaScript would change during parsing. JSON that already contains the mark is parsed with
+ * JavaScript's numbers.
+ */
 const mark = "\uFDD3";
 
 /**
- * The value of a JSON text, as templates see it: lists print as JSON, and numbers stay as they are written (API Gateway
- * parses with json-smart, whose lists are JSONArray, whose whole numbers have any length, and whose 1.0 is a Double).
+ * Parses JSON for templates. Lists print as JSON, and numbers print as written. API Gateway uses json-smart: its lists
+ * are JSONArrays, integers have any length, and 1.0 is a Double.
  *
  * @throws SyntaxError
  */
@@ -14,7 +17,9 @@ export function parseJson(text: string): unknown {
   return contained ? javaValue(JSON.parse(text)) : javaValue(JSON.parse(withMarks(text)), numberOf);
 }
 
-/** JSON's strings, which may contain anything, and its numbers. A string without an end goes to the end: once, not often. */
+/**
+ * Matches strings and numbers. An unterminated string matches up to the end of the text, which keeps the time linear.
+ */
 const tokens = /"(?:[^"\\]|\\[^])*(?:"|\\?$)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 function withMarks(text: string): string {
@@ -22,7 +27,7 @@ function withMarks(text: string): string {
     if (token.startsWith('"')) return token;
     const amount = Number(token);
     const stays = /[.eE]/.test(token) ? !Number.isInteger(amount) : Number.isSafeInteger(amount);
-    // What is no number in JSON (a leading 0) is for the parser to refuse.
+    // The parser rejects invalid numbers, such as those with a leading 0.
     return stays || /^-?0\d/.test(token) ? token : `"${mark}${token}"`;
   });
 }
@@ -34,7 +39,7 @@ function javaValue(value: unknown, textOf: (text: string) => unknown = (text) =>
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, javaValue(item, textOf)]));
 }
 
-/** The number that a marked text stands for; any other is itself. */
+/** Returns the number of a marked text, and other texts unchanged. */
 function numberOf(text: string): Decimal | Whole | string {
   if (!text.startsWith(mark)) return text;
   const digits = text.slice(mark.length);

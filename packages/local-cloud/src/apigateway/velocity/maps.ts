@@ -1,6 +1,6 @@
 import { hostEntries, isHostObject, JavaMap, print, type HostObject } from "./values";
 
-/** What counts as a Java Map: one that the template made, or a plain object of the host. */
+/** Values that behave like a Java Map: maps of the template and plain objects of the host. */
 export type MapValue = JavaMap | HostObject;
 
 export function isMap(value: unknown): value is MapValue {
@@ -22,19 +22,19 @@ export function mapGet(map: MapValue, key: unknown): unknown {
 }
 
 /**
- * Puts a value, into a host object as an own property whatever its name: `__proto__` is a name like any other.
+ * Sets a value. In a host object it always becomes an own property, even if its name is `__proto__`.
  *
- * @returns the value before.
+ * @returns the previous value.
  */
 export function mapPut(map: MapValue, key: unknown, value: unknown): unknown {
   const before = mapHas(map, key) ? mapGet(map, key) : undefined;
   if (map instanceof JavaMap) map.set(key, value);
-  // What the host froze stays as it is.
+  // Frozen host objects do not change.
   else Reflect.defineProperty(map, print(key), { value, writable: true, enumerable: true, configurable: true });
   return before;
 }
 
-/** @returns the value before. */
+/** @returns the removed value. */
 export function mapRemove(map: MapValue, key: unknown): unknown {
   if (!mapHas(map, key)) return undefined;
   const before = mapGet(map, key);

@@ -1,7 +1,7 @@
 import { isMap, mapEntries, mapGet, mapHas } from "./maps";
 import { amountOf, Collection, Decimal, Entry, print } from "./values";
 
-/** Java's equals(): by value, and never across classes, so that 1 is not 1.0. */
+/** Implements Java's equals(): compares by value within one class. 1 does not equal 1.0. */
 export function equal(left: unknown, right: unknown): boolean {
   if (left === right || isNull(left) || isNull(right)) return left === right || (isNull(left) && isNull(right));
   const [first, second] = [amountOf(left), amountOf(right)];
@@ -27,8 +27,8 @@ function equalItems(left: readonly unknown[], right: readonly unknown[]): boolea
 }
 
 /**
- * `==`: numbers by value; what is of one class by equals(); everything else by its string form (Velocity user guide,
- * "Conditionals", "Relational and Logical Operators").
+ * Implements `==`. Numbers compare by value, values of one class by equals(), all others by their string form (Velocity
+ * user guide, "Conditionals", "Relational and Logical Operators").
  */
 export function looselyEqual(left: unknown, right: unknown): boolean {
   if (isNull(left) || isNull(right)) return isNull(left) && isNull(right);
@@ -44,7 +44,7 @@ function classOf(value: unknown): string {
 
 export type Comparison = "<" | "<=" | ">" | ">=";
 
-/** Only numbers compare; Velocity logs anything else and takes it for false. */
+/** Compares numbers. Other values yield false, as in Velocity. */
 export function compare(operator: Comparison, left: unknown, right: unknown): boolean {
   const [first, second] = [amountOf(left), amountOf(right)];
   if (!first || !second) return false;
@@ -56,8 +56,8 @@ export function compare(operator: Comparison, left: unknown, right: unknown): bo
 export type Arithmetic = "+" | "-" | "*" | "/" | "%";
 
 /**
- * Integers yield integers, with a decimal the result is a decimal, and what is no number or divides by zero yields null
- * (Velocity user guide, "Math"). Integers beyond 2^53 lose digits here, which Java's BigInteger keeps.
+ * Calculates with numbers. The result is a decimal if an operand is. Other operands and division by zero yield null
+ * (Velocity user guide, "Math"). Unlike Java's BigInteger, integers above 2^53 lose digits.
  */
 export function calculate(operator: Arithmetic, left: unknown, right: unknown): unknown {
   const [first, second] = [amountOf(left), amountOf(right)];

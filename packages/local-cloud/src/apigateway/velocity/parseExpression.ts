@@ -2,7 +2,7 @@ import { restoreSource } from "./source";
 import { VelocityError, type Expression, type Operator, type Reference, type Step, type TemplateNode } from "./syntax";
 import { Decimal } from "./values";
 
-/** A node of velocityjs's tree; its own types leave out most of this. */
+/** Node of velocityjs's tree. The types of the package lack most of these properties. */
 export interface RawNode {
   readonly type: string;
   readonly id?: unknown;
@@ -10,10 +10,10 @@ export interface RawNode {
   readonly leader?: string;
   readonly isEval?: boolean;
   readonly isRange?: boolean;
-  /** Whether a reference is in braces; the library's spelling. */
+  /** True for a reference in braces. The library spells it this way. */
   readonly isWraped?: boolean;
   readonly path?: readonly RawNode[];
-  /** false where the parentheses are empty. */
+  /** False for empty parentheses. */
   readonly args?: readonly RawNode[] | false;
   readonly equal?: readonly [RawNode, RawNode];
   readonly condition?: RawNode;
@@ -29,7 +29,7 @@ export interface RawNode {
   };
 }
 
-/** Parses the text of a string in double quotes. */
+/** Parses the content of a double-quoted string. */
 type ParseText = (source: string) => readonly TemplateNode[];
 
 export function parseExpression(raw: RawNode, parseText: ParseText): Expression {
@@ -57,7 +57,7 @@ export function parseExpression(raw: RawNode, parseText: ParseText): Expression 
     case "math":
       return { kind: "operation", operator: raw.operator!, operands: raw.expression!.map(nested) };
     default:
-      throw new VelocityError(`${raw.type} is no expression`);
+      throw new VelocityError(`${raw.type} is not an expression`);
   }
 }
 
@@ -68,7 +68,9 @@ function arrayOf({ value, isRange }: RawNode, nested: (raw: RawNode) => Expressi
   return isRange ? { kind: "range", from: items[0]!, to: items[1]! } : { kind: "list", items };
 }
 
-/** Velocity 1.7 replaces `\u0041` in double quotes, and parses only what could be a directive or a reference. */
+/**
+ * Parses a double-quoted string. Velocity 1.7 replaces `\u0041`, and parses the string only if it contains `#` or `$`.
+ */
 function doubleQuoted(source: string, parseText: ParseText): Expression {
   const text = restoreSource(source).replace(/\\u([\da-fA-F]{4})/g, (_, code: string) =>
     String.fromCharCode(parseInt(code, 16)),
@@ -85,7 +87,7 @@ export function parseReference(raw: RawNode, parseText: ParseText): Reference {
   };
 }
 
-/** A reference as it was written, but for blanks, of which the tree knows nothing. */
+/** Returns the source text of a reference. Blanks are lost, because the tree does not contain them. */
 export function referenceText({ leader, isWraped, id, path = [] }: RawNode): string {
   const text = `${String(id)}${path.map(stepText).join("")}`;
   return `${leader}${isWraped ? `{${text}}` : text}`;
@@ -116,7 +118,7 @@ function expressionText(raw: RawNode | string | number): string {
   }
 }
 
-/** The tree no longer says which quotes a key had. */
+/** Returns the entries of a map literal. The tree does not contain the quotes of keys. */
 function rawEntries({ value }: RawNode): [key: string, item: RawNode][] {
   return Object.entries((value ?? {}) as Record<string, RawNode>);
 }

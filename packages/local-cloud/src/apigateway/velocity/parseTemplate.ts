@@ -3,21 +3,21 @@ import { parseExpression, parseReference, referenceText, type RawNode } from "./
 import { isEnd, prepareSource, restoreSource, splitBackslashes } from "./source";
 import { VelocityError, type Branch, type Macro, type Template, type TemplateNode } from "./syntax";
 
-/** What velocityjs's parser yields: text, a directive or reference, or a block that starts with its directive. */
+/** Output of velocityjs's parser: text, a directive or reference, or a block that starts with its directive. */
 type Raw = string | RawNode | readonly Raw[];
 
 interface Parsing {
-  /** By line, each with its line end. */
+  /** Lines of the source, including line ends. */
   readonly lines: readonly string[];
   readonly macros: Map<string, Macro>;
   readonly macroNames: ReadonlySet<string>;
 }
 
 /**
- * Parses with velocityjs, and adds what its tree lacks: the text of references as written, escapes of references, #stop
- * without parentheses, Velocity's whitespace rules, and the refusal of blocks that are not closed or never opened.
+ * Parses a template with velocityjs and adds what its tree lacks: source texts and escapes of references, #stop without
+ * parentheses, Velocity's whitespace rules, and errors for unbalanced blocks.
  *
- * @throws Error when the template is not Velocity, or more of it than velocityjs's parser reads.
+ * @throws Error if the template is not valid, or uses syntax that velocityjs does not support.
  */
 export function parseTemplate(source: string): Template {
   const prepared = prepareSource(source);
@@ -31,18 +31,19 @@ export function parseTemplate(source: string): Template {
 }
 
 /**
- * velocityjs ends a template at an #end too many and repeats the content of a block without #end, without a word. The
- * mark behind the template tells: only where all blocks are closed is it there once, at the outermost level.
+ * Parses a template and detects unbalanced blocks, which velocityjs accepts silently. It stops at a surplus #end and
+ * repeats the content of a block without #end. A mark after the template appears exactly once at the outermost level
+ * only if all blocks are closed.
  */
 function parseBalanced(prepared: string): readonly Raw[] {
-  // No custom blocks: of an object with a prototype, velocityjs would take #constructor() for one.
+  // Without a prototype, because velocityjs would take #constructor() for a custom block.
   const noBlocks = Object.create(null) as Record<string, boolean>;
   const nodes = parse(prepared, noBlocks, false) as unknown as Raw[];
   const isMark = (raw: Raw | undefined) =>
     typeof raw === "object" && "type" in raw && raw.type === "raw" && isEnd(raw.value);
   const count = (list: readonly Raw[]): number =>
     list.reduce((sum, raw) => sum + (isList(raw) ? count(raw) : Number(isMark(raw))), 0);
-  if (!isMark(nodes.at(-1)) || count(nodes) !== 1) throw new VelocityError("An #end is missing, or one is too many");
+  if (!isMark(nodes.at(-1)) || count(nodes) !== 1) throw new VelocityError("An #end is missing or surplus");
   const last = nodes.at(-2);
   return [...nodes.slice(0, -2), typeof last === "string" ? last.replace(/\n$/, "") : last!];
 }
@@ -67,7 +68,7 @@ function nodesOf(list: readonly Raw[], parsing: Parsing): TemplateNode[] {
       return isReference(piece) ? referenceNodes(piece, backslashes, parsing) : nodeOf(piece, parsing);
     }
     const own = restoreSource(isReference(after) ? splitBackslashes(piece)[0] : piece);
-    const text = trimmed(own, [before, after], parsing);
+    const text = trimWhitespace(own, [before, after], parsing);
     return text === "" ? [] : [{ kind: "text", text }];
   });
 }
@@ -76,7 +77,7 @@ function isReference(raw: Raw | undefined): raw is RawNode {
   return typeof raw === "object" && "type" in raw && raw.type === "references";
 }
 
-/** Joins what the tokenizer cut up; `#stop` comes as the texts `#s` and `top…`, `\#stop` as `#` and `stop…`. */
+/** Joins texts that the tokenizer splits: `#stop` arrives as `#s` and `top…`, and `\#stop` as `#` and `stop…`. */
 function separateStops(list: readonly Raw[]): Raw[] {
   const pieces: Raw[] = [];
   for (const raw of list) {
@@ -90,10 +91,10 @@ function separateStops(list: readonly Raw[]): Raw[] {
 }
 
 /**
- * A directive takes the rest of its line with it when that is blank, and #set also the blanks in front of it when
- * nothing but another directive or a reference precedes them (Velocity 1.7's grammar: Parser.jjt).
+ * Removes the whitespace that directives consume. A directive consumes the rest of its line if it is blank. #set also
+ * consumes blanks before it after a directive or reference (Velocity 1.7's grammar: Parser.jjt).
  */
-function trimmed(text: string, [before, after]: readonly (Raw | undefined)[], { macroNames }: Parsing): string {
+function trimWhitespace(text: string, [before, after]: readonly (Raw | undefined)[], { macroNames }: Parsing): string {
   const rest = endsAtLineEnd(before, macroNames) ? text.replace(/^[ \t]*(?:\r\n|\r|\n)/, "") : text;
   const precedesSet = typeof after === "object" && "type" in after && after.type === "set";
   return precedesSet && /^[ \t]+$/.test(rest) ? "" : rest;
@@ -125,7 +126,7 @@ function nodeOf(raw: RawNode | readonly Raw[], parsing: Parsing): readonly Templ
     case "break":
     case "stop":
       return [{ kind: raw.type }];
-    // What the head of a block looks like among its own content.
+    // The head of a block also appears among its content.
     case "if":
     case "foreach":
     case "define":
@@ -133,7 +134,7 @@ function nodeOf(raw: RawNode | readonly Raw[], parsing: Parsing): readonly Templ
     case "comment":
       return [];
     default:
-      throw new VelocityError(`#${raw.type} has no place here`);
+      throw new VelocityError(`#${raw.type} is not allowed here`);
   }
 }
 
@@ -145,7 +146,7 @@ function blockOf(block: readonly Raw[], parsing: Parsing): readonly TemplateNode
   if (head.type === "define") return [{ kind: "define", name, body }];
   if (head.type === "foreach")
     return [{ kind: "foreach", variable: String(head.to), over: parseExpression(head.from!, parseText), body }];
-  if (head.type !== "macro") throw new VelocityError(`#${head.type} is no directive`);
+  if (head.type !== "macro") throw new VelocityError(`#${head.type} is not a directive`);
   parsing.macros.set(name, { parameters: (head.args || []).map(({ id }) => String(id)), body });
   return [];
 }
@@ -156,16 +157,16 @@ function branchesOf(block: readonly Raw[], parsing: Parsing): Branch[] {
   const starts = block.flatMap((raw, index) => (isBranch(raw) ? [index] : []));
   return starts.map((start, index) => {
     const { condition } = block[start] as RawNode;
-    // The content starts with its directive: the line end behind that goes with it.
+    // The content starts with its directive, which consumes the line end after it.
     const content = block.slice(start, starts[index + 1]).map((raw, at) => (at === 0 ? { type: "if" } : raw));
     const body = nodesOf(content, parsing);
     return condition === undefined ? { body } : { condition: parseExpression(condition, parseText), body };
   });
 }
 
-/** In Velocity a variable has no arguments: `$price(1)` is `$price` and a text. */
+/** Splits `$price(1)` into a reference and text, because variables have no arguments in Velocity. */
 function referenceNodes(raw: RawNode, backslashes: number, parsing: Parsing): TemplateNode[] {
-  const literal = written(raw, parsing);
+  const literal = sourceOf(raw, parsing);
   const reference = { ...parseReference(raw, parseText), literal };
   if (raw.args === undefined) return [{ kind: "reference", reference, backslashes }];
   const name = /^\$!?\{?[\w-]+\}?/.exec(literal)?.[0] ?? literal;
@@ -178,10 +179,10 @@ function referenceNodes(raw: RawNode, backslashes: number, parsing: Parsing): Te
 function callOf(raw: RawNode, parsing: Parsing): TemplateNode {
   if (raw.id === "stop") return { kind: "stop" };
   const args = (raw.args || []).map((arg) => parseExpression(arg, parseText));
-  return { kind: "call", name: String(raw.id), args, literal: written(raw, parsing) };
+  return { kind: "call", name: String(raw.id), args, literal: sourceOf(raw, parsing) };
 }
 
-function written(raw: RawNode, { lines }: Parsing): string {
+function sourceOf(raw: RawNode, { lines }: Parsing): string {
   const { pos } = raw;
   if (pos === undefined) return referenceText(raw);
   const covered = lines.slice(pos.first_line - 1, pos.last_line);
@@ -189,7 +190,7 @@ function written(raw: RawNode, { lines }: Parsing): string {
   return restoreSource(covered.join("").slice(pos.first_column, end));
 }
 
-/** A string in double quotes is a template of its own; macros that it defines are its own, too. */
+/** Parses a double-quoted string as a separate template with its own macros. */
 function parseText(source: string): readonly TemplateNode[] {
   return parseTemplate(source).nodes;
 }

@@ -6,22 +6,22 @@ import { VelocityError, type Expression, type Reference, type TemplateNode } fro
 import { Block, Collection, Loop, print } from "./values";
 
 /**
- * "Number of iterations in a #foreach ... #end loop in mapping templates" (API Gateway quotas for REST APIs). What
- * happens then is Velocity's: it goes on behind the loop, as with directive.foreach.maxloops.
+ * "Number of iterations in a #foreach ... #end loop in mapping templates" (API Gateway quotas for REST APIs). At the
+ * limit, rendering continues after the loop, as with Velocity's directive.foreach.maxloops.
  */
 const maxIterations = 1000;
 
-/** How deep macros and blocks nest in themselves: Velocity 1.7's velocimacro.max.depth, and its #define's maximum. */
+/** Maximum recursion of macros and #define blocks (Velocity 1.7's velocimacro.max.depth). */
 const maxMacroDepth = 20;
 const maxBlockDepth = 2;
 
 /**
  * Renders a template as Apache Velocity 1.7 does.
  *
- * @param context the variables that the template starts with. Their plain objects and arrays are maps and lists, which
- * the template can change; functions that are their own properties are methods.
- * @param quiet names of variables below which nothing is printed where there is no value, as with `$!`.
- * @throws Error when the template cannot be parsed, or a Java method or a function of the host throws.
+ * @param context initial variables. Plain objects and arrays are maps and lists that the template can change. Functions
+ *   in own properties are methods.
+ * @param quiet variables for which a missing value prints nothing, as with `$!`.
+ * @throws Error if the template cannot be parsed, or a method throws.
  */
 export function renderVelocity(
   template: string,
@@ -49,7 +49,7 @@ function renderNodes(nodes: readonly TemplateNode[], scope: Scope): string {
   return text;
 }
 
-/** What #break inside ends, and nothing around it: the body of a loop or a macro, a block, a string. */
+/** Renders the body of a loop or macro, a block or a string. A #break inside ends only this part. */
 function renderWhole(nodes: readonly TemplateNode[], scope: Scope): string {
   const text = renderNodes(nodes, scope);
   if (scope.run.halted === "break") delete scope.run.halted;
@@ -84,8 +84,8 @@ function renderNode(node: TemplateNode, scope: Scope): string {
 }
 
 /**
- * @param backslashes in front: two print one, and one more prints the reference as written. They all stay where the
- * reference has no value (Velocity user guide, "Escaping Valid VTL References").
+ * Renders a reference. Two backslashes before it print one; a remaining one prints the reference as written. If the
+ * reference has no value, all backslashes are printed (Velocity user guide, "Escaping Valid VTL References").
  */
 function renderReference(reference: Reference, scope: Scope, backslashes = 0): string {
   const value = resolve(reference, scope);
@@ -94,13 +94,13 @@ function renderReference(reference: Reference, scope: Scope, backslashes = 0): s
   if (backslashes > 0) return "\\".repeat(backslashes) + reference.literal;
   if (reference.quiet || scope.quiet.has(reference.name)) return "";
   const argument = reference.path.length === 0 ? scope.parameters.get(reference.name) : undefined;
-  // By name: a parameter without a value prints what the macro was called with.
+  // Parameters are called by name: without a value, the argument's source text is printed.
   return argument?.expression.kind === "reference"
     ? renderReference(argument.expression.reference, argument.scope)
     : reference.literal;
 }
 
-/** Null leaves everything as it was: Velocity 1.7's directive.set.null.allowed is false. */
+/** Runs #set. Null changes nothing, because Velocity 1.7's directive.set.null.allowed is false. */
 function set(target: Reference, value: unknown, scope: Scope): void {
   if (value === undefined || value === null) return;
   const last = target.path.at(-1);
@@ -119,7 +119,7 @@ function renderLoop({ variable: name, over, body }: TemplateNode & { kind: "fore
   const items = itemsOf(evaluate(over, scope));
   const parent = scope.variables.get("foreach");
   const loop = new Loop(items.length, parent instanceof Loop ? parent : undefined);
-  const restore = remember([name, "foreach", "velocityCount", "velocityHasNext"], scope);
+  const restore = saveVariables([name, "foreach", "velocityCount", "velocityHasNext"], scope);
   let text = "";
   for (const [index, item] of items.slice(0, maxIterations).entries()) {
     loop.index = index;
@@ -135,15 +135,17 @@ function renderLoop({ variable: name, over, body }: TemplateNode & { kind: "fore
   return text;
 }
 
-/** What a loop runs over: a map's values, and nothing for what is no collection (Velocity user guide, "Loops"). */
+/**
+ * Returns the items of a loop: list items, or values of a map. Other values have none (Velocity user guide, "Loops").
+ */
 function itemsOf(value: unknown): readonly unknown[] {
   if (value instanceof Collection) return value.items;
   if (isMap(value)) return mapEntries(value).map(([, item]) => item);
   return Array.isArray(value) ? [...(value as unknown[])] : [];
 }
 
-/** Puts variables and parameters back as they were, those that were not there too. */
-function remember(names: readonly string[], { variables, parameters }: Scope): () => void {
+/** Saves variables and parameters. @returns a function that restores them, and removes those that did not exist. */
+function saveVariables(names: readonly string[], { variables, parameters }: Scope): () => void {
   const before = names.map((name) => [name, variables.has(name), variables.get(name), parameters.get(name)] as const);
   return () => {
     for (const [name, existed, value, argument] of before) {
@@ -167,11 +169,12 @@ function blockOf(body: readonly TemplateNode[], scope: Scope): Block {
   });
 }
 
-/** A name that no macro has is text. #parse and #include find no files in API Gateway. */
+/** Renders a macro call. An unknown name is text. #parse and #include fail, because API Gateway has no files. */
 function renderCall({ name, args, literal }: TemplateNode & { kind: "call" }, scope: Scope): string {
   const macro = scope.macros.get(name);
   if (macro === undefined) {
-    if (name === "parse" || name === "include") throw new VelocityError(`#${name} finds no file`);
+    if (name === "parse" || name === "include")
+      throw new VelocityError(`#${name} is not supported: API Gateway has no files`);
     return literal;
   }
   if (scope.depth >= maxMacroDepth) throw new VelocityError(`#${name} calls itself more than ${maxMacroDepth} times`);

@@ -4,31 +4,35 @@ import { amountOf, Decimal, type Amount, type Loop } from "./values";
 
 const onNumber = signatures<Amount>();
 
-/** java.lang.Integer and Double: also their static methods, which templates reach through any number. */
+/** Methods of java.lang.Integer and Double, including static ones, which templates can call on any number. */
 export const numberMethods: Methods<Amount> = new Map([
   ["intValue", [onNumber([], ({ amount }) => Math.trunc(amount) | 0)]],
   ["longValue", [onNumber([], ({ amount }) => Math.trunc(amount))]],
   ["doubleValue", [onNumber([], ({ amount }) => new Decimal(amount))]],
   ["hashCode", [onNumber([], ({ amount, decimal }) => (decimal ? undefined : amount | 0))]],
   ["compareTo", [onNumber(["any"], compareTo)]],
-  ["parseInt", [onNumber(["text"], (self, text) => (self.decimal ? undefined : parsed(text, /^[-+]?\d+$/)))]],
-  ["parseDouble", [onNumber(["text"], (self, text) => (self.decimal ? parsedDecimal(text) : undefined))]],
-  ["valueOf", [onNumber(["text"], (self, text) => (self.decimal ? parsedDecimal(text) : parsed(text, /^[-+]?\d+$/)))]],
+  ["parseInt", [onNumber(["text"], (self, text) => (self.decimal ? undefined : parseNumber(text, /^[-+]?\d+$/)))]],
+  ["parseDouble", [onNumber(["text"], (self, text) => (self.decimal ? parseDecimal(text) : undefined))]],
+  [
+    "valueOf",
+    [onNumber(["text"], (self, text) => (self.decimal ? parseDecimal(text) : parseNumber(text, /^[-+]?\d+$/)))],
+  ],
 ]);
 
 function compareTo(self: Amount, value: unknown): number {
   const other = amountOf(value);
-  if (other?.decimal !== self.decimal) throw new VelocityError("A number compares to numbers of its class alone");
+  if (other?.decimal !== self.decimal)
+    throw new VelocityError("A number can only be compared with a number of its class");
   return Math.sign(self.amount - other.amount);
 }
 
-function parsed(text: string, form: RegExp): number {
+function parseNumber(text: string, form: RegExp): number {
   if (!form.test(text)) throw new VelocityError(`For input string: "${text}"`);
   return Number(text);
 }
 
-function parsedDecimal(text: string): Decimal {
-  return new Decimal(parsed(text.trim(), /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/));
+function parseDecimal(text: string): Decimal {
+  return new Decimal(parseNumber(text.trim(), /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/));
 }
 
 const onBoolean = signatures<boolean>();
@@ -40,11 +44,11 @@ export const booleanMethods: Methods<boolean> = new Map([
 ]);
 
 function compareBooleans(self: boolean, other: unknown): number {
-  if (typeof other !== "boolean") throw new VelocityError("A boolean compares to booleans alone");
+  if (typeof other !== "boolean") throw new VelocityError("A boolean can only be compared with a boolean");
   return Number(self) - Number(other);
 }
 
-/** What `$foreach` knows, as a property and by its getter (Velocity user guide, "Loops"). */
+/** Properties of `$foreach` and their getters (Velocity user guide, "Loops"). */
 export const loopProperties: ReadonlyMap<string, (loop: Loop) => unknown> = new Map<string, (loop: Loop) => unknown>([
   ["index", ({ index }) => index],
   ["count", ({ index }) => index + 1],

@@ -2,7 +2,7 @@ import { isMap, type MapValue } from "./maps";
 import { VelocityError } from "./syntax";
 import { amountOf, Collection } from "./values";
 
-/** What a Java method declares an argument as. */
+/** Declared type of an argument of a Java method. */
 interface Kinds {
   readonly text: string;
   readonly whole: number;
@@ -21,18 +21,18 @@ const accepts: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   any: () => true,
 };
 
-/** One overload of a method. */
+/** Overload of a method. */
 export interface Signature<Self> {
   readonly kinds: readonly Kind[];
   readonly run: (self: Self, args: readonly unknown[]) => unknown;
 }
 
-/** Overloads by name, in the order in which they are tried. */
+/** Overloads, keyed by method name, in the order of attempts. */
 export type Methods<Self> = ReadonlyMap<string, readonly Signature<Self>[]>;
 
 type Arguments<K extends readonly Kind[]> = { -readonly [I in keyof K]: Kinds[K[I]] };
 
-/** Declares overloads of methods of one class. A Java method without a result yields "", as in Velocity. */
+/** Declares the overloads of a class's methods. Void methods return "", as in Velocity. */
 export function signatures<Self>() {
   return <const K extends readonly Kind[]>(
     kinds: K,
@@ -41,9 +41,9 @@ export function signatures<Self>() {
 }
 
 /**
- * Calls the first overload that takes the arguments; null where there is none, as Velocity has it.
+ * Calls the first overload that accepts the arguments. Returns null if there is none, as Velocity does.
  *
- * @throws VelocityError for null where the method needs an object: Java's NullPointerException.
+ * @throws VelocityError for a null argument, in place of Java's NullPointerException.
  */
 export function invoke<Self>(overloads: readonly Signature<Self>[], self: Self, args: readonly unknown[]): unknown {
   const isNull = (kind: Kind, value: unknown) => kind !== "whole" && kind !== "any" && value === undefined;
@@ -53,7 +53,7 @@ export function invoke<Self>(overloads: readonly Signature<Self>[], self: Self, 
       kinds.every((kind, index) => isNull(kind, args[index]) || accepts[kind](args[index])),
   );
   if (found?.kinds.some((kind, index) => isNull(kind, args[index])))
-    throw new VelocityError("A method of Java got null for an argument");
+    throw new VelocityError("A Java method received null as an argument");
   return found?.run(self, args);
 }
 

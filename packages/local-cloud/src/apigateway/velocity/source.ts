@@ -1,11 +1,11 @@
-/** Noncharacters of Unicode, which no template contains. */
+/** Unicode noncharacters, which templates do not contain. */
 const backslash = "\uFDD0";
 const separator = "\uFDD1";
 const end = "\uFDD2";
 
 /**
- * Raw text and comments, which stay as they are; directives in formal notation; backslashes in front of references, of
- * quotes, which they do not escape in Velocity, and of what the parser does not take for a directive.
+ * Matches the parts that need preparation: raw text and comments, which do not change; directives in formal notation;
+ * and backslashes before references, quotes and text that the parser does not take for a directive.
  */
 const special = new RegExp(
   [
@@ -19,8 +19,8 @@ const special = new RegExp(
 );
 
 /**
- * A template in the words that velocityjs's parser knows: `#{if}(…)` as `#if(…)`. Backslashes that it would drop, also
- * in front of what turns out to be neither a reference nor a directive, become text, for splitBackslashes.
+ * Rewrites a template for velocityjs's parser: `#{if}(…)` becomes `#if(…)`. Backslashes that the parser would drop
+ * become text, which splitBackslashes reads.
  */
 export function prepareSource(source: string): string {
   const prepared = source.replace(special, (found, directive?: string, parenthesis?: string) => {
@@ -32,17 +32,17 @@ export function prepareSource(source: string): string {
   return `${prepared}\n#[[${end}]]#`;
 }
 
-/** Whether a raw text is the mark behind a prepared template. */
+/** True for the mark at the end of a prepared template. */
 export function isEnd(text: unknown): boolean {
   return text === end;
 }
 
-/** A piece of a prepared template as it was written. */
+/** Restores the source text of a part of a prepared template. */
 export function restoreSource(prepared: string): string {
   return prepared.replaceAll(backslash, "\\").replaceAll(separator, "");
 }
 
-/** The text in front of a reference, and how many backslashes of it belong to the reference. */
+/** Splits the text before a reference from the backslashes that belong to the reference. */
 export function splitBackslashes(prepared: string): [text: string, backslashes: number] {
   const text = prepared.replace(new RegExp(`${backslash}+$`), "");
   return [text, prepared.length - text.length];

@@ -1,7 +1,7 @@
-/** A template, as its parser hands it to the renderer. */
+/** Parsed template. */
 export interface Template {
   readonly nodes: readonly TemplateNode[];
-  /** By name; Velocity registers them when it parses, so that they are known in front of their definition, too. */
+  /** Macros, keyed by name. Velocity registers them during parsing, so calls may precede the definition. */
   readonly macros: ReadonlyMap<string, Macro>;
 }
 
@@ -27,7 +27,7 @@ export type TemplateNode =
   | { readonly kind: "stop" };
 
 export interface Branch {
-  /** Absent in #else. */
+  /** Absent for #else. */
   readonly condition?: Expression;
   readonly body: readonly TemplateNode[];
 }
@@ -35,9 +35,9 @@ export interface Branch {
 export interface Reference {
   readonly name: string;
   readonly path: readonly Step[];
-  /** `$!x`: nothing where there is no value. */
+  /** True for `$!x`, which prints nothing without a value. */
   readonly quiet: boolean;
-  /** As written in the template: what is printed where there is no value. */
+  /** Source text, which is printed without a value. */
   readonly literal: string;
 }
 
@@ -48,7 +48,7 @@ export type Step =
 
 export type Expression =
   | { readonly kind: "value"; readonly value: unknown }
-  /** A string in double quotes. */
+  /** Double-quoted string. */
   | { readonly kind: "interpolated"; readonly nodes: readonly TemplateNode[] }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "range"; readonly from: Expression; readonly to: Expression }
@@ -59,7 +59,7 @@ export type Expression =
 export type Operator =
   "+" | "-" | "*" | "/" | "%" | "&&" | "||" | "not" | "minus" | "parenthesis" | "==" | "!=" | "<" | "<=" | ">" | ">=";
 
-/** A template that Velocity would refuse or stop at, which API Gateway answers with 500. */
+/** Error of a template that Velocity rejects or aborts. API Gateway answers 500. */
 export class VelocityError extends Error {
   override readonly name = "VelocityError";
 }

@@ -48,7 +48,7 @@ export const textMethods: Methods<string> = new Map([
   ["equals", [on(["any"], equal)]],
   ["equalsIgnoreCase", [on(["any"], equalsIgnoreCase)]],
   ["compareTo", [on(["any"], (self, other) => compareTo(self, comparable(other)))]],
-  ["compareToIgnoreCase", [on(["text"], (self, other) => compareTo(folded(self), folded(other)))]],
+  ["compareToIgnoreCase", [on(["text"], (self, other) => compareTo(foldCase(self), foldCase(other)))]],
   ["matches", [on(["text"], (self, pattern) => matches(self, pattern))]],
   ["replace", [on(["text", "text"], (self, part, other) => self.replaceAll(part, () => other))]],
   ["replaceAll", [on(["text", "text"], (self, pattern, other) => replace(self, pattern, [other, "g"]))]],
@@ -68,18 +68,18 @@ function substring(text: string, from: number, to: number): string {
   return text.slice(from, to);
 }
 
-/** Declared for strings alone, null included. */
+/** Accepts only strings and null, like Java's method. */
 function equalsIgnoreCase(self: string, other: unknown): boolean | undefined {
   if (other !== undefined && typeof other !== "string") return undefined;
-  return other !== undefined && folded(self) === folded(other);
+  return other !== undefined && foldCase(self) === foldCase(other);
 }
 
 function comparable(other: unknown): string {
-  if (typeof other !== "string") throw new VelocityError("A string compares to strings alone");
+  if (typeof other !== "string") throw new VelocityError("A string can only be compared with a string");
   return other;
 }
 
-function folded(text: string): string {
+function foldCase(text: string): string {
   return text.toUpperCase().toLowerCase();
 }
 

@@ -1,10 +1,10 @@
 /**
- * The values of a template: strings, booleans, numbers (Java's Integer and Long, or Double if they have decimals), the
- * classes below, arrays (Java's lists) and plain objects of the host (maps, of which only own properties count). Java's
- * null is undefined; null of the host is the same.
+ * Values of templates: strings, booleans, numbers (Java's Integer and Long, or Double with decimals), the classes
+ * below, arrays (Java's lists) and plain objects of the host (maps of their own properties). Undefined and null
+ * represent Java's null.
  */
 
-/** A Java Double; JavaScript's 3 alone could be an Integer. */
+/** Java Double. JavaScript's numbers do not distinguish 3.0 from the Integer 3. */
 export class Decimal {
   constructor(readonly amount: number) {}
 
@@ -18,9 +18,9 @@ export class Decimal {
   }
 }
 
-/** A Java BigInteger, or a Long that JavaScript has no number for. */
+/** Java BigInteger, or a Long beyond JavaScript's safe integers. */
 export class Whole {
-  /** @param text its digits. */
+  /** @param text decimal digits. */
   constructor(readonly text: string) {}
 
   /** For the host, which reads it as a number. */
@@ -33,16 +33,16 @@ export class Whole {
   }
 }
 
-/** A list of JSON: a Java List that prints as JSON (json-smart's JSONArray). What is taken of it is a list like any other. */
+/** Java List that prints as JSON (json-smart's JSONArray). Its sublists are ordinary lists. */
 export class JsonList extends Array<unknown> {
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }
 }
 
-/** A Java LinkedHashMap. */
+/** Java LinkedHashMap. */
 export class JavaMap extends Map<unknown, unknown> {
-  /** @param missing what names that are not there read as; Java's null without it. */
+  /** @param missing value of unknown names; defaults to Java's null. */
   constructor(
     entries: Iterable<readonly [unknown, unknown]> = [],
     readonly missing?: string,
@@ -56,8 +56,8 @@ export class JavaMap extends Map<unknown, unknown> {
 }
 
 /**
- * A Java Set or Collection, as keySet(), entrySet() and values() return: it has no positions. Unlike Java's it is a
- * copy: later changes of the map do not show in it.
+ * Java Set or Collection without positions, returned by keySet(), entrySet() and values(). Unlike Java's it is a copy,
+ * which does not follow later changes of the map.
  */
 export class Collection {
   constructor(readonly items: readonly unknown[]) {}
@@ -85,9 +85,9 @@ export class Loop {
   ) {}
 }
 
-/** What #define assigns: rendered anew wherever it is used. */
+/** Block that #define assigns. It is rendered at each use. */
 export class Block {
-  /** @param render undefined where the block is nested in itself too deeply. */
+  /** @param render returns undefined if the block's recursion is too deep. */
   constructor(readonly render: () => string | undefined) {}
 }
 
@@ -100,12 +100,12 @@ export function isHostObject(value: unknown): value is HostObject {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The own data of a host object; its functions are methods, not data. */
+/** Returns the own properties of a host object, without its methods. */
 export function hostEntries(value: HostObject): [string, unknown][] {
   return Object.entries(value).filter(([, item]) => typeof item !== "function");
 }
 
-/** As Java's toString(): `{a=1, b=[x, null]}`. */
+/** Converts a value to text like Java's toString(): `{a=1, b=[x, null]}`. */
 export function print(value: unknown): string {
   if (value === undefined || value === null) return "null";
   if (typeof value === "number") return printNumber(value);
@@ -120,7 +120,7 @@ export function print(value: unknown): string {
   return isHostObject(value) ? printMap(hostEntries(value), value) : "";
 }
 
-/** As JSON, without blanks. */
+/** Converts a value to JSON without blanks. */
 export function jsonText(value: unknown): string {
   if (value === undefined || value === null) return "null";
   if (typeof value === "string") return JSON.stringify(value);
@@ -146,7 +146,7 @@ function printNumber(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : printDecimal(value);
 }
 
-/** Java's Double.toString: always with decimals, and in scientific notation below 10^-3 and from 10^7. */
+/** Implements Java's Double.toString: always with decimals, and in scientific notation below 10^-3 and from 10^7. */
 function printDecimal(amount: number): string {
   const size = Math.abs(amount);
   if (amount === 0 || !Number.isFinite(amount) || (size >= 1e-3 && size < 1e7))
@@ -160,7 +160,7 @@ export interface Amount {
   readonly decimal: boolean;
 }
 
-/** The number that a value is; a number of the host is a Double if it has decimals. */
+/** Returns the number in a value; undefined for other values. Host numbers with decimals are Doubles. */
 export function amountOf(value: unknown): Amount | undefined {
   if (value instanceof Decimal) return { amount: value.amount, decimal: true };
   if (value instanceof Whole) return { amount: Number(value.text), decimal: false };
