@@ -139,7 +139,7 @@ describe("the console, in a browser", function () {
     const detail = page.getByRole("region", { name: "The alarm" });
     await detail.locator(".state.ALARM").waitFor();
     const chart = detail.locator("run-chart");
-    expect(await chart.getAttribute("aria-label")).to.match(/value was \d+ last, threshold 5$/);
+    expect(await chart.getAttribute("aria-label")).to.match(/value was last \d+, threshold 5$/);
     await page.getByText(`ALARM: "${label}`, { exact: false }).first().waitFor();
     await minutes([...Array<number>(14).fill(0), 1]);
     await detail.locator(".state.OK").waitFor();
