@@ -124,7 +124,7 @@ export class Environment {
         this.settle = undefined;
         resolve(outcome);
       };
-      // An ended environment cannot run a request, even if its thread ended between two requests.
+      // An environment that has ended, or that lost its thread between requests, cannot run one.
       if (this.ended) failed(exited);
       else act();
     });

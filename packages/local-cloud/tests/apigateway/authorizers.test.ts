@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { userPools } from "../../src/kernel/userPools";
 import { startProgram, type TestCloud } from "../support/cloud";
 
-/** Behind GET /token, /request and /pool, /scoped: a function that shows what an authorizer said of the caller. */
+/** A function behind GET /token, /request, /pool and /scoped that returns the authorizer's result. */
 const program = `
 const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
 new aws.iam.RolePolicy("policy", { role: role.name, policy: JSON.stringify({ Statement: [
@@ -72,7 +72,7 @@ describe("authorizers", () => {
   const byToken = (token: string) => get("/token", { Authorization: token });
 
   describe("by a function, from a token", () => {
-    it("let a caller pass whom the policy allows, and tell the function of them as texts", async () => {
+    it("accept a caller that the policy allows, and pass the result to the function as strings", async () => {
       const [status, { integrationLatency, ...caller }] = await byToken("reader");
       expect(integrationLatency).to.be.a("number");
       expect([status, caller]).to.deep.equal([
@@ -166,7 +166,7 @@ describe("authorizers", () => {
       expect(await get("/pool")).to.deep.equal([401, { message: "Unauthorized" }]);
     });
 
-    it("sign for no pool that there is none of", () => {
+    it("reject the name of an undeclared pool", () => {
       expect(() => issue({ pool: "peeple" })).to.throw(
         "there is no user pool peeple: the pools are people, others; did you mean people?",
       );

@@ -27,7 +27,11 @@ describe("the cache of a stage", () => {
     calls = 0;
   });
 
-  /** Declares the stage; what it gives sends a request through the cache to an integration that counts its calls. */
+  /**
+   * Declares the stage.
+   *
+   * @returns a function that sends a request through the cache to an integration that counts its calls.
+   */
   function asking(
     methods: Record<string, MethodCacheSettings>,
     integration: Partial<Integration> = keptByPath,
@@ -35,7 +39,7 @@ describe("the cache of a stage", () => {
   ) {
     const stage = stageOf({ cache: { gigabytes, methods } });
     caches.declare(new Map([["api", { stages: new Map([[stage.name, stage]]) }]]));
-    /** @param status 0 stands for an integration that the gateway gives up. */
+    /** @param status 0 makes the integration fail. */
     return async ({ method = "GET", query = "", headers = [], id = "1" }: Asked = {}, status = 200) => {
       const declared = { httpMethod: method, resourcePath: "/things/{id}", integration: integrationOf(integration) };
       const { match } = exchangeOf({ method: declared });
@@ -60,7 +64,7 @@ describe("the cache of a stage", () => {
     expect(exchange.decisions.made.map(({ stage, detail }) => `${stage}: ${detail}`)).to.deep.equal([
       "cache: from the cache, valid for another 1 s",
     ]);
-    // The trace of another request is none of this one's.
+    // A cached answer does not contain the trace id of the request that filled the cache.
     expect(answer.headers).to.deep.equal([]);
     clock.move(1);
     expect([(await ask()).text, calls]).to.deep.equal(["call 2", 2]);
@@ -84,7 +88,7 @@ describe("the cache of a stage", () => {
     expect((await ask({ id: "2" })).cache).to.equal("miss");
   });
 
-  it("tells requests apart by the declared parameters alone", async () => {
+  it("distinguishes requests only by the declared parameters", async () => {
     const parameters = ["path.id", "querystring.q", "header.X-Mine"].map((each) => `method.request.${each}`);
     const ask = asking({ "things/{id}/GET": caching }, integrationOf({ cacheKeyParameters: parameters }));
     await ask();
@@ -93,7 +97,7 @@ describe("the cache of a stage", () => {
       [{ query: "q=1" }, "miss"],
       [{ query: "q=" }, "miss"],
       [{ headers: [["X-Mine", "1"]] }, "miss"],
-      // Another spelling is another header.
+      // Another casing is another cache key.
       [{ headers: [["x-mine", "1"]] }, "hit"],
       [{ query: "other=1", headers: [["X-Other", "1"]] }, "hit"],
     ];
@@ -152,7 +156,7 @@ describe("the cache of a stage", () => {
     };
     const warning = "199 Cache-control headers were ignored because the caller was unauthorized.";
 
-    it("gives it where nobody needs a permission, and keeps it in place of the other", async () => {
+    it("returns a fresh answer without a permission check, and replaces the cached one", async () => {
       expect(await ask({ needsPermission: false })).to.deep.equal(["call 2", undefined]);
       expect((await asking({ "things/{id}/GET": caching })()).text).to.equal("call 2");
     });
@@ -184,18 +188,18 @@ describe("what a cache holds", () => {
   });
 
   it("is bounded by its size: what was asked for least lately goes", () => {
-    // As much as three answers of 1,000 bytes and their keys of one.
+    // Room for three answers of 1,000 bytes with keys of one byte.
     const kept = new StageCache(3_003 / 1_073_741_824, clockAt("2026-07-10T00:00:00Z"));
     for (const key of ["a", "b", "c"]) kept.keep(key, answerOf(1_000), 60);
     kept.find("a");
     kept.keep("d", answerOf(1_000), 60);
     expect(["a", "b", "c", "d"].filter((key) => kept.find(key) !== undefined)).to.deep.equal(["a", "c", "d"]);
-    // In place of the same key's, nothing else has to go.
+    // Replacing an entry evicts no other.
     kept.keep("d", answerOf(900), 60);
     expect(["a", "c", "d"].every((key) => kept.find(key) !== undefined)).to.equal(true);
   });
 
-  it("is told apart only by what the method declares", () => {
+  it("uses only declared parameters as the key", () => {
     const check = (cacheKeyParameters: string[]) =>
       checkCacheKey("api", {
         requestParameters: { "method.request.path.id": true },

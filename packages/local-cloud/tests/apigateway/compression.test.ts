@@ -72,7 +72,7 @@ describe("an answer of an API that compresses from 5 bytes on", () => {
     });
   }
 
-  it("stays as it is below the size, and with a coding of its own", async () => {
+  it("is unchanged below the size, and with an existing Content-Encoding", async () => {
     expect((await compressed("gzip", "four")).headers).to.deep.equal([]);
     const coded = [["content-encoding", "br"]] as const;
     expect((await compressed("gzip", "hello", coded)).headers).to.deep.equal(coded);

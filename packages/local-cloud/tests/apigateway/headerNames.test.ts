@@ -41,7 +41,7 @@ const sent = {
   kept: ["Accept", "Accept-Charset", "Accept-Encoding", "Age", "Authorization", "Date", "Pragma", "Range", "Referer"],
 };
 
-/** Each name in the casing of the list, in capitals and in small letters. */
+/** Returns each name unchanged, in upper case and in lower case. */
 const casings = (names: readonly string[]) =>
   [(name: string) => name, (name: string) => name.toUpperCase(), (name: string) => name.toLowerCase()].map((casing) =>
     names.map(casing),

@@ -89,7 +89,7 @@ describe("an integration of type HTTP_PROXY", () => {
     ]);
   });
 
-  it("answers 504 where nobody answers, at once or in time", async () => {
+  it("answers 504 if the connection fails or the backend does not answer in time", async () => {
     expect(await failure(proxied({ uri: "http://127.0.0.1:1/" }))).to.deep.equal([
       "INTEGRATION_FAILURE",
       504,

@@ -29,7 +29,7 @@ describe("a listener of the gateway", () => {
 
   const host = "Host: 127.0.0.1\r\n";
 
-  /** Sends bytes as they are. @returns what comes back until the connection ends. */
+  /** Sends raw bytes. @returns the bytes received until the connection ends. */
   function raw(text: string, { end = false, more = [] }: { end?: boolean; more?: Buffer[] } = {}): Promise<string> {
     return new Promise((resolve) => {
       const socket = connect({ port: listener.port, host: "127.0.0.1", allowHalfOpen: true });
@@ -73,7 +73,7 @@ describe("a listener of the gateway", () => {
     );
   });
 
-  it("stops reading past 10 MB and answers 413, whether or not the length was told before", async () => {
+  it("stops reading after 10 MB and answers 413, with and without Content-Length", async () => {
     const told = await raw(`POST / HTTP/1.1\r\n${host}Content-Length: 10485761\r\n\r\n`);
     expect(told).to.match(/^HTTP\/1.1 413 Payload Too Large[^]*HTTP content length exceeded 10485760 bytes\.$/);
     const size = Buffer.from("400000\r\n");
@@ -120,7 +120,7 @@ describe("a listener of the gateway", () => {
     await stopped;
   });
 
-  it("says a defect of its own once in the log, and answers 500", async () => {
+  it("logs an internal error once, and answers 500", async () => {
     answer = () => Promise.reject(new TypeError("a defect"));
     expect(await statusOf(`GET / HTTP/1.1\r\n${host}Connection: close\r\n\r\n`)).to.equal(
       "HTTP/1.1 500 Internal Server Error",

@@ -55,7 +55,7 @@ describe("parse", () => {
     });
   }
 
-  it("takes a request id that is a UUID, and makes one of its own otherwise", () => {
+  it("accepts a UUID as request id, and generates one otherwise", () => {
     const id = "12345678-1234-1234-1234-123456789abc";
     expect(exchange({ headers: [["x-amzn-RequestId", id]] }).requestId).to.equal(id);
     expect(exchange({ headers: [["x-amzn-RequestId", "mine"]] }).requestId).to.match(/^[0-9a-f-]{36}$/);

@@ -46,7 +46,7 @@ describe("a definition that API Gateway refuses", () => {
     );
   });
 
-  it("a deployment that depends on no method is refused as on AWS, where it would be too early", async () => {
+  it("rejects a deployment that depends on no method, as AWS can", async () => {
     const source = `
       const api = new aws.apigateway.RestApi("api");
       const method = new aws.apigateway.Method("get", { restApi: api.id, resourceId: api.rootResourceId, httpMethod: "GET", authorization: "NONE" });
@@ -81,7 +81,7 @@ describe("a definition that API Gateway refuses", () => {
     expect(await refusal(129)).to.equal("API Key value exceeds maximum size of 128 characters");
   });
 
-  it("a document that is none is refused by name", async () => {
+  it("rejects a body that is not an OpenAPI document, and names the API", async () => {
     const source = smallApi({ handler: "//" }).replace(/body: pulumi[^}]*/, 'body: "{\'key:value}" ');
     expect(await startProgram(source).catch((error: Error) => error.message)).to.equal(
       "REST API api: BadRequestException: Invalid OpenAPI input.",

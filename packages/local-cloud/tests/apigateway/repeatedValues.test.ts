@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { startProgram, type TestCloud } from "../support/cloud";
 
 /**
- * GET /token, /request and /query behind authorizers that let only "good" pass and keep their results; GET /mapped, which
- * shows what mappings and templates read; GET /proxied, which shows its event.
+ * GET /token, /request and /query have authorizers that accept only "good" and cache their results. GET /mapped returns
+ * values of mappings and templates; GET /proxied returns its event.
  */
 const program = `
 const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
@@ -66,7 +66,7 @@ describe("a header or query parameter that is sent more than once", () => {
   });
   after(() => small.stop());
 
-  /** @param lines of headers, as they go over the wire. */
+  /** @param lines raw header lines. */
   const get = (path: string, lines: readonly (readonly [string, string])[] = []) =>
     new Promise<Answer>((resolve, reject) => {
       const url = new URL(`${small.apiUrl}${path}`);
@@ -80,7 +80,7 @@ describe("a header or query parameter that is sent more than once", () => {
         .end();
     });
 
-  /** Values in the order in which they are sent, and whether the authorizer lets them pass: it sees the last. */
+  /** Values in the order of sending, and whether the authorizer accepts them. It receives the last value. */
   const orders: [string[], number][] = [
     [["garbage", "good"], 200],
     [["garbage"], 403],

@@ -33,7 +33,7 @@ interface Case {
   readonly authorization?: Authorization;
 }
 
-/** What refuses the request before an authorizer, or behind it. */
+/** Returns the error of the policy check before or after the authorizer. */
 function refusal({
   policy,
   sourceIp = "127.0.0.1",
@@ -217,7 +217,7 @@ describe("who may call an API", () => {
     expect(await called(withApi(`policy: ${JSON.stringify(local)}`, beside))).to.include({ status: 403 });
   });
 
-  it("is nobody where its own address is disabled, and everybody where a domain leads to it", async () => {
+  it("rejects all callers if the default endpoint is disabled, unless the API has a custom domain", async () => {
     const disabled = "disableExecuteApiEndpoint: true";
     const { status, body, problem } = await called(withApi(disabled));
     expect([status, body]).to.deep.equal([403, '{"message":"Forbidden"}']);

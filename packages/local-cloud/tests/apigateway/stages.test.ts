@@ -10,7 +10,7 @@ import type { Method } from "../../src/apigateway/declared/model";
 import { InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../../src/kernel/interfaces";
 import { apiOf, exchangeOf, integrationOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
-/** Type, status and message of what a stage throws; undefined when it lets the exchange pass. */
+/** Returns type, status and message of a stage's error; undefined without an error. */
 function refusal(stage: () => unknown) {
   try {
     stage();
@@ -63,7 +63,7 @@ describe("authorize", () => {
     }
   };
 
-  it("lets a method without an authorizer pass, and nobody else", async () => {
+  it("accepts requests without authorization only for methods without an authorizer", async () => {
     expect(await attempt("NONE")).to.equal(undefined);
     expect(await attempt("AWS_IAM")).to.deep.equal([
       "MISSING_AUTHENTICATION_TOKEN",
@@ -122,7 +122,7 @@ describe("validate", () => {
 });
 
 describe("integrate", () => {
-  /** Lets a role call one function. */
+  /** Allows a role to call one function. */
   const iam = {
     authorize: (_: object, action: string, resource: string) =>
       `${action} ${resource}` === "lambda:InvokeFunction arn:aws:lambda:eu-central-1:123456789012:function:fn:live"
@@ -176,7 +176,7 @@ describe("integrate", () => {
       '{"statusCode":600}',
       '{"headers":{"a b":"x"}}',
       '{"headers":{"a":"x\\ny"}}',
-      // Above U+00FF, which no header can carry.
+      // Above U+00FF, which headers cannot contain.
       '{"headers":{"a":"\\u0100"}}',
     ]) {
       expect((await call({ ...ok, payload })).outcome, payload).to.deep.equal(["DEFAULT_5XX", 502]);

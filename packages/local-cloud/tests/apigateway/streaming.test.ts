@@ -4,7 +4,7 @@ import { expect } from "chai";
 import type { RequestFact } from "../../src/kernel/facts";
 import { startProgram, type TestCloud } from "../support/cloud";
 
-/** One function for each way to stream, behind a path of its name. */
+/** Functions that stream in different ways, each at the path of its name. */
 const functions: Readonly<Record<string, string>> = {
   parts: `awslambda.streamifyResponse(async (event, stream, context) => {
     const answer = awslambda.HttpResponseStream.from(stream, {
@@ -89,7 +89,7 @@ describe("an integration that streams", () => {
   });
   after(() => run.stop());
 
-  /** @param onPart sees each part of the body as it comes. */
+  /** @param onPart receives each part of the body immediately. */
   const get = (path: string, onPart: (part: string) => void = () => undefined) =>
     new Promise<Streamed>((resolve, reject) => {
       const headers = { "Accept-Encoding": "gzip" };
@@ -109,7 +109,7 @@ describe("an integration that streams", () => {
     });
 
   it("sends status and headers, then each part as the function writes it, uncompressed", async () => {
-    // The function writes its second part once the first one has arrived here.
+    // The function writes its second part only after the first part has arrived here.
     let open: () => void = () => undefined;
     const arrived = new Promise<void>((resolve) => (open = resolve));
     const gate = http.createServer((_, response) => void arrived.then(() => response.end()));
@@ -129,7 +129,7 @@ describe("an integration that streams", () => {
     expect([fact.status, fact.bytes, fact.answered.body.toString()]).to.deep.equal([201, 13, "first 36 last"]);
   });
 
-  it("writes values as JSON, takes bytes and pipelines, and answers 200 as JSON unless told otherwise", async () => {
+  it("writes values as JSON, accepts bytes and pipelines, and answers 200 with JSON by default", async () => {
     const { status, headers, text } = await get("/values");
     expect([status, headers["content-type"], text]).to.deep.equal([200, "application/json", '{"of":"JSON"}!ab']);
   });
@@ -163,7 +163,7 @@ describe("an integration that streams", () => {
     expect([payload, functionError]).to.deep.equal(['{"statusCode":202}\0\0\0\0\0\0\0\0body', undefined]);
     const large = await run.cloud.invoke({ functionName: idOf("large") });
     expect(JSON.parse(large.payload)).to.have.property("errorType", "Function.ResponseSizeTooLarge");
-    // Metadata and body are no answer of a proxy integration that waits for the whole.
+    // Metadata and body are not a valid proxy response for a buffered integration.
     expect(await get("/buffered/split")).to.include({ status: 502 });
   });
 

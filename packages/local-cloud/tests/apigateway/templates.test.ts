@@ -97,7 +97,8 @@ describe("what a template finds below $context", () => {
   ]);
 });
 
-// localstack/localstack#12379, tried on AWS: lists of JSON print as JSON, with all that they contain; maps as Java prints them.
+// localstack/localstack#12379, tried on AWS: lists of JSON print as JSON, with all that they contain; maps as Java
+// prints them.
 describe("what a template reads of JSON", () => {
   holds([
     ["prints a list as JSON", "$input.path('$.list')", '[1,"a",{"k":[true,null]}]'],
@@ -166,7 +167,7 @@ describe("what a template reads of JSON", () => {
     it(`reads the body ${sent === "" ? "(none)" : sent}`, () =>
       expect(render("$input.path('$')|$input.json('$')", { body: sent })).to.equal(`${path}|${json}`));
 
-  it("answers 400 to a body that begins as JSON and is none, where a template reads it", () => {
+  it("answers 400 if a template parses a body that starts like JSON but is invalid", () => {
     const failure = (sent: string, template: string) => {
       const integration = integrationOf({ requestTemplates: { "application/json": template } });
       const exchange = exchangeOf({ method: { integration }, request: requestOf({ body: Buffer.from(sent) }) });
@@ -200,7 +201,7 @@ describe("what a template reads of JSON", () => {
   });
 });
 
-// JSONPath by Goessner, which API Gateway's mapping template reference names.
+// Goessner's JSONPath, to which API Gateway's mapping template reference refers.
 describe("a path of JSON", () => {
   holds([
     [

@@ -15,7 +15,7 @@ const plan: UsagePlan = {
   keyIds: new Set(["key", "other"]),
 };
 
-/** Plans on a clock, and a request with a key: its refusal, or the id of the key it passed with. */
+/** Sends a request with a key to usage plans. @returns the error, or the id of the accepted key. */
 function plans(declared: Partial<UsagePlan> = {}, keys: readonly ApiKey[] = [key, other]) {
   const clock = clockAt("2026-03-31T12:00:00Z");
   const usagePlans = new UsagePlans(clock);

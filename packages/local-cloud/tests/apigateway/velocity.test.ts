@@ -3,13 +3,10 @@ import { createOverrides, renderTemplate } from "../../src/apigateway/integratio
 import { renderVelocity } from "../../src/apigateway/velocity/render";
 import { exchangeOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
-/**
- * What it says, the template, and the exact text: as Apache Velocity 1.7 itself renders it, but under "JavaScript's
- * names" and "deviations".
- */
+/** Title, template and exact output of Apache Velocity 1.7, except under "JavaScript's names" and "deviations". */
 type Row = readonly [says: string, template: string, text: string];
 
-/** What templates find, new for each: the host's plain objects, arrays, scalars and functions. */
+/** Creates the variables of a template: plain objects, arrays, scalars and functions of the host. */
 const context = () => ({
   host: { one: 1, two: "2", nul: null },
   list: ["a", "b", "c"],
@@ -576,7 +573,7 @@ describe("Velocity", () => {
       ["refuses null where there must be text", `${s}$s.contains($foo)`],
       ["refuses a group that is not there", `${s}$s.replaceAll("l", "$1")`],
       ["refuses a pattern that is none", `${s}$s.matches("(")`],
-      ["compares to strings alone", `${s}$s.compareTo(1)`],
+      ["can only be compared with strings", `${s}$s.compareTo(1)`],
     ]);
   });
 
@@ -683,7 +680,8 @@ describe("Velocity", () => {
   });
 });
 
-// API Gateway mapping template reference; "Use a mapping template to override an API's request and response parameters".
+// API Gateway mapping template reference; "Use a mapping template to override an API's request and response
+// parameters".
 describe("renderTemplate", () => {
   const exchange = () =>
     exchangeOf({

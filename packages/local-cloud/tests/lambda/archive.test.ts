@@ -64,7 +64,7 @@ describe("a function's archive", () => {
     expect(readFileSync(deep(first), "utf8")).to.equal("exports.deep = 2;");
   });
 
-  it("refuses what leads outside, what is no file, and what is no archive", async () => {
+  it("rejects paths outside the folder, entries that are not files, and files that are not archives", async () => {
     await create({ file: join(dir, "out.tar"), cwd: join(dir, "code"), preservePaths: true }, ["../code/index.js"]);
     expect(await refusal("out.tar")).to.match(/^\/out\.tar cannot be unpacked: .*'\.\.'/);
     symlinkSync("/etc/hostname", join(dir, "code", "link.js"));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { smallApi, startProgram } from "../support/cloud";
 
-/** Runs one handler and gives what it returned, or how it failed. */
+/** Runs a handler. @returns its result or its failure. */
 async function run(handler: string, use: (answer: any) => unknown): Promise<void> {
   const cloud = await startProgram(smallApi({ handler }));
   try {

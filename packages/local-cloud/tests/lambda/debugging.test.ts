@@ -11,7 +11,7 @@ import { readProject } from "../../src/program/project";
 import { withProgram } from "../support/cloud";
 import { TestDebugger } from "../support/debugger";
 
-/** A comment names the lines that the test stops at. */
+/** Comments mark the lines with breakpoints. */
 const program = `import * as aws from "@pulumi/aws";
 
 interface Order {
@@ -48,7 +48,7 @@ describe("breakpoints in a program's TypeScript", function () {
       try {
         const { name } = cloud.program.resources.find(({ type }) => type === "aws:lambda/function:Function")!.state;
         const invoke = () => cloud.invoke({ functionName: String(name), payload: '{"amount":3}' });
-        // An editor sets breakpoints as scripts are loaded: this one is.
+        // An editor sets breakpoints when a script is loaded.
         await invoke();
         await attached.attach();
         await attached.holding(2);
@@ -72,7 +72,7 @@ describe("breakpoints in a program's TypeScript", function () {
 
 const timeoutMillis = 1_000;
 
-/** Stops where it is asked to, and takes as long as it is asked to. */
+/** Callback with breakpoints and an adjustable duration. */
 const handler = `exports.handler = async ({ stop, loop, millis = 0 }) => {
   if (loop) for (;;);
   if (stop) debugger;

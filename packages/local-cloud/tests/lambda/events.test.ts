@@ -8,7 +8,7 @@ const settings = { retries: 2, maximumAgeSeconds: 21_600 };
 const succeeded: InvokeAnswer = { requestId: "id", statusCode: 200, payload: "null" };
 const failed: InvokeAnswer = { ...succeeded, functionError: "Unhandled" };
 
-/** Delivers one event whose attempts end as told. @returns the waits, the attempts and the reports. */
+/** Delivers one event with the given outcomes of its attempts. @returns waits, attempts and reports. */
 async function deliver(outcomes: readonly (InvokeAnswer | InvokeRefused)[], given = settings) {
   const clock = clockAt("2026-01-01T00:00:00Z");
   const reports: string[] = [];

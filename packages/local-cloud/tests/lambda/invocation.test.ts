@@ -8,7 +8,7 @@ const timedOut = (millis: number): Failure => ({
   errorMessage: `Error: Task timed out after ${(millis / 1000).toFixed(2)} seconds`,
 });
 
-/** An environment whose init takes so long. */
+/** Environment with an init of `millis`. @returns the time limits of its inits, too. */
 function taking(millis: number) {
   const asked: number[] = [];
   const init = (limit = 10_000) => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { smallApi, startProgram, type TestCloud } from "../support/cloud";
 
-/** Runs one handler and gives what it returned, or how it failed. */
+/** Runs a handler. @returns its result or its failure. */
 async function run(handler: string, use: (cloud: TestCloud, answer: any) => unknown): Promise<void> {
   const cloud = await startProgram(smallApi({ handler }));
   try {
@@ -66,7 +66,7 @@ describe("a function in its thread", () => {
     ).finally(() => delete process.env["SECRET_OF_A_DEVELOPER"]);
   });
 
-  it("reaches no host of AWS, and is told so by name", () =>
+  it("cannot reach AWS hosts, and gets an error that names the host", () =>
     run(
       `const dns = require("dns");
        const message = (act) => new Promise((done) => act((error) => done(error?.message ?? "reached")));
@@ -83,7 +83,7 @@ describe("a function in its thread", () => {
         ),
     ));
 
-  it("reaches the local cloud where it calls AWS by name: what is emulated answers, all else refuses, nothing leaves", async () => {
+  it("reaches the local cloud when it calls AWS hosts: emulated services answer, other calls fail", async () => {
     const handler = `const https = require("https"), net = require("net");
       const reached = [];
       const { connect } = net.Socket.prototype;

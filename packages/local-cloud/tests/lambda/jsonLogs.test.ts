@@ -10,7 +10,7 @@ const handler = `exports.handler = async ({ queryStringParameters }) => {
   return { statusCode: 200, body: JSON.stringify([process.env.AWS_LAMBDA_LOG_FORMAT, process.env.AWS_LAMBDA_LOG_LEVEL]) };
 };`;
 
-/** The lines of one call, parsed where they are JSON, without stacks and measured values. */
+/** Returns the log lines of a call, parsed if they are JSON, without stacks and measured values. */
 async function linesOf(loggingConfig: string, path = "/x"): Promise<{ lines: readonly unknown[]; body: string }> {
   const run = await startProgram(smallApi({ handler, functionArgs: `loggingConfig: ${loggingConfig},` }));
   try {

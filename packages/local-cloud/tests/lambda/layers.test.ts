@@ -33,7 +33,7 @@ const packages = {
   later: { "nodejs/node_modules/@own/words/index.js": 'export const word = "later";', "data.txt": "later" },
 } as const;
 
-/** Calls a function with layers. @returns what it answers, and the lines of its log. */
+/** Calls a function with layers. @returns its answer and its log lines. */
 async function called(files: Files, layers: readonly (keyof typeof packages)[], more = ""): Promise<[unknown, string]> {
   const declared = layers.map(
     (name) =>

@@ -5,7 +5,7 @@ import type { FunctionConfiguration, FunctionDeclaration } from "../../src/lambd
 import { LiveFunction, type Snapshot } from "../../src/lambda/liveFunction";
 import { Starts } from "../../src/lambda/starts";
 
-/** Provisioned concurrency of one environment on the alias live, which leads to a version. */
+/** One provisioned environment for the alias `live` of a version. */
 function declarationOf(version: string): FunctionDeclaration {
   return {
     configuration: { label: "fn", revision: version } as FunctionConfiguration,
@@ -41,7 +41,7 @@ describe("an alias with provisioned concurrency", () => {
     expect(state()).to.deep.equal(["live READY"]);
 
     const second = declare("2");
-    // By the alias that it was asked for on, and by no version.
+    // Keyed by the requested alias, not by version.
     expect([state(), ended]).to.deep.equal([["live IN_PROGRESS"], []]);
     inits[1]!();
     await second;

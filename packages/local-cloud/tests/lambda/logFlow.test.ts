@@ -38,7 +38,7 @@ describe("a function that logs without end", () => {
 
   for (const kind of ["short", "long"]) {
     it(`of ${kind} lines keeps no other call waiting, and takes no memory`, async () => {
-      // The logs of this test would count.
+      // Logs of this test would also count.
       const { length } = started.logs;
       const drop = setInterval(() => started.logs.splice(0), 5);
       const before = process.memoryUsage().rss;

@@ -4,7 +4,7 @@ import type { Environment } from "../../src/lambda/environment";
 import { EnvironmentPool } from "../../src/lambda/pool";
 import { Starts } from "../../src/lambda/starts";
 
-/** An environment whose init ends when the test says so. */
+/** Environment whose init the test ends. */
 class FakeEnvironment {
   onStarted: (() => void) | undefined;
   ended = false;
@@ -43,7 +43,7 @@ describe("a pool of environments", () => {
     pool = new EnvironmentPool(create, new Starts(parallel), new ConcurrencyLimit(executions, "limit"));
   };
 
-  /** A call that loads its environment where it is cold, and runs until the test releases it. */
+  /** Call that initialises a cold environment, and runs until the test releases it. */
   function call(log: string[], name: string) {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
@@ -60,7 +60,7 @@ describe("a pool of environments", () => {
     const log: string[] = [];
     const calls = ["a", "b", "c"].map((name) => call(log, name));
     await turn();
-    // One starts; the others wait for it, or for their turn.
+    // One environment starts. The other calls wait for it or for a start slot.
     expect([made.length, log]).to.deep.equal([1, ["a on 0"]]);
     calls[0]!.release();
     await turn();

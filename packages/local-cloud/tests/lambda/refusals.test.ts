@@ -14,7 +14,7 @@ function alias(version: string, weights = {}): FunctionDeclaration["aliases"] {
   return new Map([["live", { version, weights }]]);
 }
 
-/** Status, code and message of the refusal; undefined when there is none. */
+/** Returns status, code and message of the error; undefined without an error. */
 function refusal(declaration: FunctionDeclaration, before: Partial<DeployedState> = {}) {
   try {
     checkFunction(declaration, { versions: new Set(["1", "2"]), provisioned: 0, ...before });
@@ -27,7 +27,7 @@ function refusal(declaration: FunctionDeclaration, before: Partial<DeployedState
 
 const invalid = (message: string) => [400, "InvalidParameterValueException", message];
 
-// What lambda-versions/* and lambda-concurrency/* recorded is tested with them; here are their neighbours.
+// The recorded cases lambda-versions/* and lambda-concurrency/* have their own tests. These are similar inputs.
 describe("a declaration that Lambda refuses", () => {
   it("weights on an alias to $LATEST, and for $LATEST", () => {
     expect(refusal(fn({ aliases: alias("$LATEST", { "1": 0.5 }) }))).to.deep.equal(

@@ -39,7 +39,7 @@ describe("the payload of a call", () => {
     expect(refusal("1".repeat(1_048_577), "Event")).to.deep.equal(tooLarge);
   });
 
-  it("is JSON in UTF-8 where it comes as bytes", () => {
+  it("must be JSON in UTF-8 if it is given as bytes", () => {
     expect(refusal(Buffer.from('{"a":"ä"}'), "Event")).to.equal(undefined);
     expect(refusal(Buffer.from([0x22, 0xff, 0x22]), "Event")).to.deep.equal([400, "InvalidRequestContentException"]);
   });

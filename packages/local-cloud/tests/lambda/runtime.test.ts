@@ -5,7 +5,7 @@ interface Files {
   readonly [path: string]: string;
 }
 
-/** Calls a function made of files, and gives its answer and what it wrote. */
+/** Calls a function of the given files. @returns its answer and its output. */
 async function called(
   files: Files,
   { runtime = "nodejs22.x", handler = "index.handler", more = "", functionArgs = "" } = {},
@@ -104,7 +104,7 @@ describe("a function's folders", () => {
     expect(answer).to.deep.equal(["own", true, true, "own", "from the layer", "from the layer", "in opt"]);
   });
 
-  it("lack a layer that the program does not declare, and that is told", async () => {
+  it("lack an undeclared layer, which the log reports", async () => {
     const arn = "arn:aws:lambda:us-east-1:580247275435:layer:Insights:14";
     const [, logs] = await called(
       { "index.js": "exports.handler = async () => 1;" },

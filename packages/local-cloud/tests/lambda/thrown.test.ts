@@ -23,7 +23,7 @@ describe("what a function fails by", () => {
     }
 
     const symbol = body("() => new Promise(() => setTimeout(() => Promise.reject(Symbol('s')), 1))");
-    functions.it("is rejected with what is no error", { source: symbol }, ({ payload }) =>
+    functions.it("is a rejection with a value that is not an error", { source: symbol }, ({ payload }) =>
       expect([payload.errorType, payload.errorMessage]).to.deep.equal([
         "Runtime.UnhandledPromiseRejection",
         "Symbol(s)",
@@ -32,7 +32,7 @@ describe("what a function fails by", () => {
 
     const thrown = "Object.assign(new Error('no'), { code: 'E', cause: new Error('in') })";
     const throwing = body(`() => { setTimeout(() => { throw ${thrown}; }, 1); }`);
-    functions.it("is an exception that nobody catches, with what it has of its own", { source: throwing }, (answer) => {
+    functions.it("is an uncaught exception, with its own properties", { source: throwing }, (answer) => {
       expect(answer.payload).to.include({ errorType: "Error", errorMessage: "no" });
       const [said, logged] = errorLine(answer)!;
       expect(said).to.equal("Uncaught Exception");
@@ -61,14 +61,18 @@ describe("what a function fails by", () => {
 
   describe("what a call logs of an error", () => {
     const thrown = "Object.assign(new TypeError('no'), { code: 'E', $metadata: { httpStatusCode: 400 } })";
-    functions.it("is what the error has of its own", { source: body(`async () => { throw ${thrown}; }`) }, (answer) => {
-      const [said, logged] = errorLine(answer)!;
-      expect(said).to.equal("Invoke Error");
-      expect(Object.keys(logged)).to.deep.equal(["errorType", "errorMessage", "code", "$metadata", "stack"]);
-    });
+    functions.it(
+      "contains the error's own properties",
+      { source: body(`async () => { throw ${thrown}; }`) },
+      (answer) => {
+        const [said, logged] = errorLine(answer)!;
+        expect(said).to.equal("Invoke Error");
+        expect(Object.keys(logged)).to.deep.equal(["errorType", "errorMessage", "code", "$metadata", "stack"]);
+      },
+    );
 
     const text = body("async () => { throw 'no'; }");
-    functions.it("is an error around what was thrown that is none", { source: text }, (answer) => {
+    functions.it("wraps a thrown value that is not an error", { source: text }, (answer) => {
       expect(answer.payload).to.deep.equal({ errorType: "string", errorMessage: "no", trace: [] });
       expect(errorLine(answer)![1]).to.include({ errorType: "Error", errorMessage: "no" });
     });
