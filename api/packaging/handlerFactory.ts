@@ -8,7 +8,7 @@ export function tableVariable(table: string): string {
   return `${table.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()}_TABLE_NAME`;
 }
 
-/** What is serialized of a route: its callback, and the declaration that its input is read by, as one text. */
+/** Returns the factory that Pulumi serializes: the callback, and its input declaration as text. */
 export function handlerFactory({ callbackFactory, ...route }: Route): () => Handler {
   const declaration = JSON.stringify(handlerDeclaration(route));
   if (Object.keys(route.access).length === 0) return () => handler(declaration, callbackFactory);

@@ -10,7 +10,7 @@ export const projectRoot = join(__dirname, "..", "..");
 /** A module of a package, as a bundle contains it. */
 export interface PackageModule extends Pick<Import, "specifier"> {
   readonly package: string;
-  /** What esbuild resolves: the module as ES modules import it, or the path of the file that `require` loads. */
+  /** Specifier that esbuild resolves: the module as ES modules import it, or the path of the file that `require` loads. */
   readonly source: string;
   /** `*`: the exports of `require`; they cannot be tree-shaken by name. */
   readonly names: readonly string[] | "*";

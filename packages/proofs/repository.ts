@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Commits all files of a folder. Creates a git repository first if there is none. */
+/** Commits all files of a folder. Creates a Git repository first if the folder has no repository. */
 export function commitAll(dir: string, message: string): void {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: dir, stdio: "ignore" });
   if (!existsSync(join(dir, ".git"))) {

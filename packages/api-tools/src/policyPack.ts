@@ -27,7 +27,7 @@ export interface Violation {
   readonly level: "mandatory" | "advisory";
   readonly type: string;
   readonly name: string;
-  /** What is wrong, as a clause. */
+  /** The fault, as a clause. */
   readonly wrong: string;
   /** Full sentence with reason and fix. */
   readonly message: string;

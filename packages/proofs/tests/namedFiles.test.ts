@@ -19,7 +19,7 @@ const pages = ["", "docs", ...packageFolders, ...packageFolders.map((folder) => 
 /** Folders that a page's paths are relative to: the root, the local cloud's source, or the page's package. */
 const foldersOf = (page: string): string[] => [".", "packages/local-cloud/src", page.split("/").slice(0, 2).join("/")];
 
-/** Files that a page tells its reader to create. */
+/** Files that a reader of a page creates. */
 const toMake = /^(?:api\/(?:orders|quotes|hooks)\/|tests\/contract\/orders)/;
 
 const read = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```[^]*?^```/gm, "");

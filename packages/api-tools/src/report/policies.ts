@@ -8,7 +8,7 @@ export interface PolicyChange {
   readonly policy: string;
   readonly level: Violation["level"];
   readonly resource: string;
-  /** What is wrong, as a clause. */
+  /** The fault, as a clause. */
   readonly wrong: string;
   /** Full sentence with reason and fix. */
   readonly message: string;

@@ -1,4 +1,4 @@
-/** What both languages, expressions and PartiQL, know of a token. */
+/** Properties of a token that expressions and PartiQL share. */
 interface ReadToken {
   readonly kind: string;
   readonly text: string;
