@@ -78,7 +78,7 @@ export function emulationProblem(
     return `its authorizer (${authorization}) is not declared: it rejects every request`;
   }
   if (type === "") return "it has no integration: it answers 500";
-  if (type === "HTTP_PROXY") {
+  if (type === "HTTP_PROXY" || type === "HTTP") {
     const host = allowNetwork ? undefined : remoteHost(uri);
     return host === undefined ? undefined : `${host} is not called without --allow-network: it answers 500`;
   }

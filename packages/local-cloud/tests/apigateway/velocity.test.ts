@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { createOverrides, renderTemplate } from "../../src/apigateway/integrations/templates";
+import { createOverrides, responseOverrides } from "../../src/apigateway/integrations/overrides";
+import { renderTemplate } from "../../src/apigateway/integrations/templates";
 import { renderVelocity } from "../../src/apigateway/velocity/render";
 import { exchangeOf, methodOf, requestOf, stageOf } from "../support/exchange";
 
@@ -755,7 +756,13 @@ describe("renderTemplate", () => {
       `#set($context.responseOverride.status = 400 + 4)#set($context.responseOverride.header.X-A = "$input.params('q')")` +
       `#set($context.responseOverride.header["X-B"] = 2)#set($context.requestOverride.path.carried = {"a": 1})`;
     expect(renderTemplate(template, exchange(), { body: "", overrides })).to.equal("");
-    expect(overrides.responseOverride).to.deep.equal({ status: 404, header: { "X-A": "1", "X-B": 2 } });
+    expect(responseOverrides(overrides)).to.deep.equal({
+      status: 404,
+      headers: [
+        ["X-A", "1"],
+        ["X-B", "2"],
+      ],
+    });
     const rendered = renderTemplate("$context.requestOverride.path.carried.a", exchange(), { body: "", overrides });
     expect(rendered).to.equal("1");
   });

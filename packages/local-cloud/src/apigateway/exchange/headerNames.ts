@@ -69,14 +69,19 @@ const unmappableHeaders = {
   aws: ["authorization", "connection", "content-length", "expect", "proxy-authenticate", "te", "transfer-encoding"],
 } as const;
 
+/** True if neither mappings nor templates must set a request header. */
+export function isForbiddenHeader(name: string, kind: "http" | "aws"): boolean {
+  const names: readonly string[] = unmappableHeaders[kind];
+  return names.includes(name.toLowerCase());
+}
+
 /** True if an integration's request parameters set a header that mappings must not set. */
 export function mapsForbiddenHeader(
   requestParameters: Readonly<Record<string, string>>,
   kind: "http" | "aws",
 ): boolean {
-  const names: readonly string[] = unmappableHeaders[kind];
   return Object.keys(requestParameters).some((target) => {
     const [, name = ""] = /^integration\.request\.header\.(.+)$/.exec(target) ?? [];
-    return names.includes(name.toLowerCase());
+    return isForbiddenHeader(name, kind);
   });
 }

@@ -1,3 +1,5 @@
+import { requestHeader, type Exchange } from "./exchange";
+
 /**
  * True if a media type is one of an API's binary media types. The configured `type/*` and `*`/`*` are wildcards. A
  * wildcard on the left only never matches (recorded: proxy-responses/binary-left-wildcard-accept).
@@ -10,4 +12,12 @@ export function matchesMediaType(binaryMediaTypes: readonly string[], value: str
     if (wanted.startsWith("*/")) return false;
     return wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
   });
+}
+
+/**
+ * Returns bytes if Accept is a binary media type of the API, or else text (API Gateway Developer Guide, "Content type
+ * conversions").
+ */
+export function bodyForClient({ api, request }: Exchange, body: Buffer): Buffer {
+  return matchesMediaType(api.binaryMediaTypes, requestHeader(request, "Accept")) ? body : Buffer.from(body.toString());
 }

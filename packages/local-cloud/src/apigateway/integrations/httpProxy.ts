@@ -2,9 +2,8 @@ import { isIPv4 } from "node:net";
 import type { LogSink } from "../../kernel/interfaces";
 import { internalServerError } from "../exchange/errors";
 import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { mapsForbiddenHeader } from "../exchange/headerNames";
-import { callBackend } from "./backend";
-import { integrationUri, evaluateMappings } from "./integrationUri";
+import { callBackend, type BackendRequest } from "./backend";
+import { evaluateMappings, integrationHeaders, integrationUri } from "./integrationUri";
 
 export interface HttpServices {
   readonly log: LogSink;
@@ -27,30 +26,33 @@ const unsentMappedHeaders = ["connection", "expect", "proxy-authenticate", "te",
  * Answers an HTTP_PROXY integration: forwards the request and returns the answer. Without --allow-network it calls only
  * this machine and private addresses.
  */
-export async function callHttpProxy(
+export async function callHttpProxy(exchange: Exchange, services: HttpServices): Promise<GatewayAnswer> {
+  const { integration } = exchange.match!.method;
+  const query = [...queryParameters(exchange.query), ...evaluateMappings(exchange, "querystring")];
+  const request = {
+    url: targetOf(integrationUri(exchange), query),
+    headers: headersOf(exchange),
+    body: exchange.request.body,
+    streams: integration.responseTransferMode === "STREAM",
+  };
+  return sendToBackend(exchange, request, services);
+}
+
+/** Sends the request of an HTTP integration. @throws GatewayError if the backend is remote or does not answer. */
+export async function sendToBackend(
   exchange: Exchange,
+  { url, ...request }: Omit<BackendRequest, "method"> & { readonly url: URL },
   { log, allowNetwork = false }: HttpServices,
 ): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
-  const url = targetOf(exchange);
   if (!allowNetwork && !isLocal(url.hostname)) {
-    const text = `HTTP_PROXY integration: ${url.host} is not on this machine; pass --allow-network to call it`;
+    const text = `${integration.type} integration: ${url.host} is not on this machine; pass --allow-network to call it`;
     log({ source: "apigateway", requestId: exchange.requestId, text });
     throw internalServerError(500, text, "API_CONFIGURATION_ERROR");
   }
-  const { httpMethod = "ANY" } = integration;
-  const method = httpMethod === "ANY" ? exchange.request.method : httpMethod;
+  const method = backendMethod(exchange);
   const started = performance.now();
-  const answer = await callBackend(
-    url,
-    {
-      method,
-      headers: headersOf(exchange),
-      body: exchange.request.body,
-      streams: integration.responseTransferMode === "STREAM",
-    },
-    integration.timeoutMillis,
-  );
+  const answer = await callBackend(url, { ...request, method }, integration.timeoutMillis);
   exchange.integration = { status: answer.status, latencyMillis: Math.round(performance.now() - started) };
   exchange.decisions.recordPass(`${url.host} answered ${answer.status}`);
   return answer;
@@ -68,14 +70,17 @@ function isLocal(hostname: string): boolean {
   return isIPv4(hostname) && /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(hostname);
 }
 
-/** Returns the integration's URL with the request's query parameters. */
-function targetOf(exchange: Exchange): URL {
-  const filled = integrationUri(exchange);
+/** Returns the method of the backend request: the client's if the integration's is ANY. */
+export function backendMethod({ match, request }: Exchange): string {
+  const { httpMethod = "ANY" } = match!.method.integration;
+  return httpMethod === "ANY" ? request.method : httpMethod;
+}
+
+/** Returns the integration's URL with query parameters. @throws GatewayError if the URI is not a URL. */
+export function targetOf(filled: string, query: readonly (readonly [name: string, value: string])[]): URL {
   try {
     const url = new URL(filled);
-    for (const [name, value] of [...queryParameters(exchange.query), ...evaluateMappings(exchange, "querystring")]) {
-      url.searchParams.append(name, value);
-    }
+    for (const [name, value] of query) url.searchParams.append(name, value);
     return url;
   } catch {
     throw internalServerError(500, `the integration's URI is not a URL: ${filled}`, "API_CONFIGURATION_ERROR");
@@ -83,27 +88,31 @@ function targetOf(exchange: Exchange): URL {
 }
 
 /**
- * Returns the client's headers, API Gateway's own and the mapped ones (API Gateway answers recorded by
- * localstack/localstack, tests/aws/services/apigateway/test_apigateway_integrations.snapshot.json, 2024-07-17).
+ * Returns the client's headers, API Gateway's own and the mapped ones.
  *
  * @throws GatewayError if a mapping sets a forbidden header.
  */
-function headersOf(exchange: Exchange): Record<string, string | string[]> {
-  const { requestParameters } = exchange.match!.method.integration;
-  if (mapsForbiddenHeader(requestParameters, "http"))
-    throw internalServerError(
-      500,
-      "the integration maps a header that mappings must not set",
-      "API_CONFIGURATION_ERROR",
-    );
+function headersOf(exchange: Exchange): BackendRequest["headers"] {
   const sent = new Map<string, string[]>();
   for (const [name, value] of exchange.request.headers) {
     const key = name.toLowerCase();
     if (!unforwardedHeaders.includes(key)) sent.set(key, [...(sent.get(key) ?? []), value]);
   }
+  return completeHeaders(exchange, sent, integrationHeaders(exchange, "http"));
+}
+
+/**
+ * Adds API Gateway's own headers and the mapped ones to headers keyed by lower-case name (API Gateway answers recorded
+ * by localstack/localstack, tests/aws/services/apigateway/test_apigateway_integrations.snapshot.json, 2024-07-17).
+ */
+export function completeHeaders(
+  exchange: Exchange,
+  sent: Map<string, string[]>,
+  mapped: readonly (readonly [name: string, value: string])[],
+): BackendRequest["headers"] {
   if (!sent.has("accept")) sent.set("accept", ["application/json"]);
   if (!sent.has("user-agent")) sent.set("user-agent", [`AmazonAPIGateway_${exchange.api.id}`]);
-  for (const [name, value] of evaluateMappings(exchange, "header")) {
+  for (const [name, value] of mapped) {
     const key = name.toLowerCase();
     if (!unsentMappedHeaders.includes(key)) sent.set(key, [value]);
   }

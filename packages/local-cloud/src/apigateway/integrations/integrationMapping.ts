@@ -7,7 +7,8 @@ import { remapHeaders } from "../exchange/headerNames";
 import { evaluateMapping } from "../exchange/mappings";
 import { jsonText } from "../velocity/values";
 import { select } from "./jsonPath";
-import { BodyError, parseBody, renderTemplate, type Overrides } from "./templates";
+import { OverrideError, responseOverrides, type Overrides } from "./overrides";
+import { BodyError, parseBody, renderTemplate } from "./templates";
 
 /**
  * Returns the request body of a non-proxy integration, transformed by the template of its content type if there is one.
@@ -75,26 +76,34 @@ function matchesPattern(pattern: string, text: string): boolean {
 export interface IntegrationAnswer {
   readonly body: string;
   /** Body for clients if the integration response has no template. */
-  readonly unmappedBody: string;
+  readonly unmappedBody: string | Buffer;
   readonly overrides: Overrides;
+  /** Evaluates a mapping of the answer's headers; undefined without a value. */
+  readonly headerValue?: (source: string) => string | undefined;
 }
 
 /** Builds the answer from an integration response: status, mapped headers and rendered body. */
 export function mapAnswer(
   exchange: Exchange,
   response: IntegrationResponse,
-  { body, unmappedBody: untouched, overrides }: IntegrationAnswer,
+  { body, unmappedBody: untouched, overrides, headerValue }: IntegrationAnswer,
 ): GatewayAnswer {
   const [contentType, template] = responseTemplate(response, exchange);
   const rendered = template === undefined ? untouched : render(template, exchange, { body, overrides });
-  const headers = mapHeaders(exchange, response, { contentType, valueOf: (source) => bodyValue(source, body) });
-  const { status, header } = overrides.responseOverride;
-  for (const [name, value] of Object.entries(header)) setHeader(headers, name, String(value));
-  return {
-    status: Number(status ?? response.statusCode),
-    headers: [...headers.values()],
-    body: Buffer.from(rendered),
-  };
+  const valueOf = (source: string) => bodyValue(source, body) ?? headerValue?.(source);
+  const headers = mapHeaders(exchange, response, { contentType, valueOf });
+  return { ...overrideHead(headers, response, overrides), body: Buffer.from(rendered) };
+}
+
+/** Returns status and headers of an integration response, with the overrides of templates applied. */
+export function overrideHead(
+  headers: Headers,
+  { statusCode }: IntegrationResponse,
+  overrides: Overrides,
+): Pick<GatewayAnswer, "status" | "headers"> {
+  const { status, headers: overridden } = responseOverrides(overrides);
+  for (const [name, value] of overridden) setHeader(headers, name, value);
+  return { status: Number(status ?? statusCode), headers: [...headers.values()] };
 }
 
 type Headers = Map<string, [name: string, value: string]>;
@@ -164,6 +173,7 @@ function render(
     return renderTemplate(template, exchange, input);
   } catch (error) {
     if (input.refused !== undefined && error instanceof BodyError) throw input.refused(error);
-    throw internalServerError(500, "a mapping template failed", "API_CONFIGURATION_ERROR");
+    const reason = error instanceof OverrideError ? error.message : "a mapping template failed";
+    throw internalServerError(500, reason, "API_CONFIGURATION_ERROR");
   }
 }

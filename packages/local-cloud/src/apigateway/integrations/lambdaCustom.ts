@@ -1,9 +1,9 @@
 import type { InvokeAnswer } from "../../kernel/interfaces";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
-import { evaluateMapping } from "../exchange/mappings";
 import { callFunction, type FunctionServices } from "./callFunction";
 import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";
-import { createOverrides } from "./templates";
+import { integrationHeaders } from "./integrationUri";
+import { createOverrides } from "./overrides";
 
 /** True for an AWS integration that calls a function (API Gateway API reference, PutIntegration, `uri`). */
 export function callsFunction({ type, uri = "" }: { readonly type: string; readonly uri?: string }): boolean {
@@ -18,9 +18,9 @@ export function callsFunction({ type, uri = "" }: { readonly type: string; reado
 export async function callLambdaCustom(exchange: Exchange, services: FunctionServices): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
   const overrides = createOverrides();
-  const invocationType = isEvent(exchange) ? "Event" : "RequestResponse";
   // A template may render invalid JSON, which Lambda rejects. An empty body becomes an empty object.
   const payload = Buffer.from(renderRequestBody(exchange, overrides).trim() || "{}");
+  const invocationType = isEvent(integrationHeaders(exchange, "aws", overrides)) ? "Event" : "RequestResponse";
   const answer = await callFunction(exchange, { payload, invocationType }, services);
   const { payload: body, functionError } = answer;
   exchange.integration = { ...exchange.integration, status: answer.statusCode };
@@ -36,12 +36,9 @@ function errorMessage({ payload }: InvokeAnswer): string {
 }
 
 /**
- * True if a mapping sets X-Amz-Invocation-Type to Event (API Gateway Developer Guide, "Set up asynchronous invocation
- * of the backend Lambda function").
+ * True if X-Amz-Invocation-Type is Event (API Gateway Developer Guide, "Set up asynchronous invocation of the backend
+ * Lambda function").
  */
-function isEvent(exchange: Exchange): boolean {
-  const mappings = Object.entries(exchange.match!.method.integration.requestParameters);
-  const [, source] =
-    mappings.find(([target]) => /^integration\.request\.header\.x-amz-invocation-type$/i.test(target)) ?? [];
-  return source !== undefined && evaluateMapping(source, exchange) === "Event";
+function isEvent(headers: readonly (readonly [name: string, value: string])[]): boolean {
+  return headers.some(([name, value]) => name.toLowerCase() === "x-amz-invocation-type" && value === "Event");
 }

@@ -3,7 +3,7 @@ import { runWithin } from "../../kernel/timeLimit";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";
-import { createOverrides } from "./templates";
+import { createOverrides } from "./overrides";
 
 /** Answers a MOCK integration: the request template renders a status, which selects the integration response. */
 export function answerMock(exchange: Exchange): GatewayAnswer {

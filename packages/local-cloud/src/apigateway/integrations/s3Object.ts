@@ -2,10 +2,11 @@ import { roleSession } from "../../kernel/identity";
 import type { Authorizer as Iam, LogSink, MethodDescription } from "../../kernel/interfaces";
 import type { Objects } from "../../kernel/objects";
 import { internalServerError } from "../exchange/errors";
-import { decodePercent, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
-import { matchesMediaType } from "../exchange/mediaTypes";
-import { integrationUri } from "./integrationUri";
-import { mapHeaders, selectResponse } from "./integrationMapping";
+import { decodePercent, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { bodyForClient } from "../exchange/mediaTypes";
+import { mapHeaders, overrideHead, renderRequestBody, selectResponse } from "./integrationMapping";
+import { integrationHeaders, integrationUri } from "./integrationUri";
+import { createOverrides } from "./overrides";
 
 export interface ObjectServices {
   /** `iam` and `objects` are undefined if no service of the run offers them. */
@@ -42,7 +43,11 @@ export function bucketOf(integration: MethodDescription["integration"]): string 
  */
 export async function getS3Object(exchange: Exchange, services: ObjectServices): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
-  const [, bucket = "", key = ""] = (path.exec(integrationUri(exchange)) ?? []).map(decodePercent);
+  const overrides = createOverrides();
+  // GetObject has no body: the request template only sets overrides.
+  renderRequestBody(exchange, overrides);
+  integrationHeaders(exchange, "aws", overrides);
+  const [, bucket = "", key = ""] = (path.exec(integrationUri(exchange, overrides)) ?? []).map(decodePercent);
   const answer = await get(exchange, { bucket, key }, services);
   exchange.integration = { status: answer.status };
   const response = selectResponse(integration.responses, String(answer.status));
@@ -50,7 +55,7 @@ export async function getS3Object(exchange: Exchange, services: ObjectServices):
     /^integration\.response\.header\.content-type$/i.test(source) ? answer.contentType : undefined;
   const headers = mapHeaders(exchange, response, { contentType: "application/json", valueOf });
   exchange.decisions.recordPass(`s3://${bucket}/${key} answered ${answer.status}`);
-  return { status: response.statusCode, headers: [...headers.values()], body: bodyFor(exchange, answer.body) };
+  return { ...overrideHead(headers, response, overrides), body: bodyForClient(exchange, answer.body) };
 }
 
 async function get(
@@ -81,12 +86,4 @@ async function get(
 function errorAnswer(status: number, code: string, message: string): S3Answer {
   const text = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return { status, contentType: "application/xml", body: Buffer.from(text) };
-}
-
-/**
- * Returns bytes if Accept is a binary media type of the API, or else text (API Gateway Developer Guide, "Content type
- * conversions").
- */
-function bodyFor({ api, request }: Exchange, body: Buffer): Buffer {
-  return matchesMediaType(api.binaryMediaTypes, requestHeader(request, "Accept")) ? body : Buffer.from(body.toString());
 }

@@ -5,7 +5,8 @@ import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { renderRequestBody, mapAnswer, selectResponse } from "./integrationMapping";
 import { substituteStageVariables } from "./functionUri";
-import { createOverrides } from "./templates";
+import { integrationHeaders } from "./integrationUri";
+import { createOverrides } from "./overrides";
 import { withinTimeout } from "./withinTime";
 
 export interface TableServices {
@@ -37,6 +38,7 @@ export async function callTableAction(exchange: Exchange, { dataPlane, log }: Ta
   }
   const overrides = createOverrides();
   const action = { operation, body: renderRequestBody(exchange, overrides), traceId: exchange.traceId, region };
+  integrationHeaders(exchange, "aws", overrides);
   const session = roleSession(credentials, "BackplaneAssumeRoleSession");
   const answer = await withinTimeout(exchange, dataPlane.act(session, action));
   exchange.integration = { ...exchange.integration, status: answer.statusCode };

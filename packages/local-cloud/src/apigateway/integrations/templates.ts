@@ -4,16 +4,7 @@ import { parseJson } from "../velocity/json";
 import { renderVelocity } from "../velocity/render";
 import { JavaMap, jsonText, print } from "../velocity/values";
 import { select } from "./jsonPath";
-
-/** Overrides that the request template of an exchange sets and the response template reads. */
-export interface Overrides {
-  readonly requestOverride: { path: object; querystring: object; header: object };
-  readonly responseOverride: { status?: unknown; header: Record<string, unknown> };
-}
-
-export function createOverrides(): Overrides {
-  return { requestOverride: { path: {}, querystring: {}, header: {} }, responseOverride: { header: {} } };
-}
+import type { Overrides } from "./overrides";
 
 /**
  * Renders a mapping template (API Gateway mapping template reference).

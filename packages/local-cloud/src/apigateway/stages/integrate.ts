@@ -1,6 +1,7 @@
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import type { FunctionServices } from "../integrations/callFunction";
+import { callHttpCustom } from "../integrations/httpCustom";
 import { callHttpProxy, type HttpServices } from "../integrations/httpProxy";
 import { integrationName } from "../integrations/integrationName";
 import { callsFunction, callLambdaCustom } from "../integrations/lambdaCustom";
@@ -28,6 +29,7 @@ export async function integrate(
   if (type === "AWS_PROXY") return callLambdaProxy(exchange, services);
   if (callsFunction(integration)) return callLambdaCustom(exchange, services);
   if (type === "HTTP_PROXY") return callHttpProxy(exchange, services);
+  if (type === "HTTP") return callHttpCustom(exchange, services);
   if (actsOnTables(integration)) return callTableAction(exchange, services);
   if (getsObject(integration)) return getS3Object(exchange, services);
   const text =
