@@ -26,13 +26,6 @@ const inventories = [
   ["<!-- types:", "<!-- end of types -->"],
   ["<!-- inputs:", "<!-- end of inputs -->"],
 ];
-/** As of 2026-11-28, comments of these folders are being rewritten. Remove a folder once its comments pass. */
-const commentsToRewrite = [
-  "packages/local-cloud/src/{apigateway,cloudwatch,console,iam,kernel,lambda,program,readers}/**",
-  "packages/local-cloud/src/{secretsmanager,sns,terminal}/**",
-  "packages/local-cloud/tests/{apigateway,conformance,lambda,support,terminal}/**",
-];
-
 /** @returns the folders in a folder; none if it is missing, as `packages/` is in a copy of the template alone. */
 function foldersOf(path) {
   const folder = join(import.meta.dirname, path);
@@ -198,7 +191,6 @@ export default tseslint.config(
   },
   {
     files: ["**/*.{ts,js,mjs,cjs}"],
-    ignores: commentsToRewrite,
     plugins: { local },
     rules: { "local/plain-comments": "error" },
   },

@@ -32,7 +32,7 @@ export interface Points {
   readonly period: number;
   /** Metrics that the alarm reads. */
   readonly metrics: readonly MetricQuery[];
-  /** Returns the value of the period that starts at `start`; undefined if there is none. */
+  /** Returns the value of the period that starts at `start`; undefined if it has no value. */
   readonly pointOf: (store: MetricStore, start: number) => number | undefined;
   /** Returns true if a percentile has too few samples to be evaluated; the state then stays unchanged. */
   readonly isLowSample: (store: MetricStore, start: number) => boolean;

@@ -36,7 +36,7 @@ export async function commandHeaders(origin: string): Promise<Record<string, str
   return { "Content-Type": "application/json", [tokenHeader]: tokenOf(page) };
 }
 
-/** Returns the token in a page; empty if there is none. */
+/** Returns the token in a page; empty if the page contains no token. */
 function tokenOf(page: string): string {
   return /<meta name="console-token" content="([\w-]+)"/.exec(page)?.[1] ?? "";
 }

@@ -30,7 +30,7 @@ export interface RequestLine {
   readonly fromCache: boolean;
   /** Reason for a response that needs an explanation. */
   readonly why: string | undefined;
-  /** Advice in one sentence; undefined if there is none. */
+  /** Advice in one sentence, if any. */
   readonly remedy: string | undefined;
   /** Request id of the function's call, as in its log lines. */
   readonly invocationId: string | undefined;

@@ -104,7 +104,7 @@ function signingKey(secret: string, scope: string): Buffer {
   return key;
 }
 
-/** Joins the lines of a header, with trimmed and folded blanks; empty if there is none. */
+/** Joins the lines of a header, with trimmed and folded blanks; empty if the header is missing. */
 export function valueOf({ headers }: Pick<SignedRequest, "headers">, wanted: string): string {
   return headers
     .filter(([name]) => name.toLowerCase() === wanted)

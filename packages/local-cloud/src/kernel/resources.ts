@@ -74,7 +74,7 @@ export interface Program {
   readonly document?: object;
 }
 
-/** What a provider can use: the location of the stack and the other services. */
+/** Context of a provider: the location of the stack and the other services. */
 export interface ProviderContext extends StackLocation {
   readonly registry: ServiceRegistry;
 }

@@ -50,7 +50,7 @@ function captureFrames(): NodeJS.CallSite[] {
   return stack as unknown as NodeJS.CallSite[];
 }
 
-/** Returns the file that called Node.js, seen from inside that call; empty if there is none. */
+/** Returns the file that called Node.js, seen from inside that call; empty if no file did. */
 export function callerFile(): string {
   const files = captureFrames().map((frame) => fileOf(frame.getFileName()));
   const inNode = files.findIndex((file) => file.startsWith("node:"));

@@ -74,7 +74,7 @@ function checkEncrypted(config: Readonly<Record<string, string>>, stack: string)
   }
 }
 
-/** Returns the path of the first `{ secure: … }` in a value; undefined if there is none. */
+/** Returns the path of the first `{ secure: … }` in a value; undefined if the value contains no such object. */
 function encryptedPath(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (Object.keys(value).join() === "secure" && typeof (value as Yaml)["secure"] === "string") return "";

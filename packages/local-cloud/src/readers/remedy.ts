@@ -21,7 +21,7 @@ export interface RemedyContext {
   readonly grantPlace: (label: string) => string | undefined;
 }
 
-/** Returns one sentence of advice about a failed request; undefined if there is none. */
+/** Returns one sentence of advice about a failed request; undefined without advice. */
 export function remedyOf(ended: FinishedRequest, surroundings: RemedyContext): string | undefined {
   if (ended.request.status < 400) return undefined;
   return (

@@ -101,7 +101,7 @@ export class Secrets {
   /**
    * Finds a secret by ARN, by ARN without the suffix, or by name.
    *
-   * @returns undefined if there is none.
+   * @returns undefined if it is missing.
    */
   find(id: string): { readonly arn: string; readonly secret: Secret } | undefined {
     this.removeDeleted();
@@ -185,7 +185,11 @@ export class Secrets {
         .slice(0, surplus)
         .map(([each]) => each),
     );
-    return { ...secret, changed: now, versions: Object.fromEntries<SecretVersion>(all.filter(([each]) => !removed.has(each))) };
+    return {
+      ...secret,
+      changed: now,
+      versions: Object.fromEntries<SecretVersion>(all.filter(([each]) => !removed.has(each))),
+    };
   }
 
   /** Moves a stage from one version to another. @throws ServiceError */

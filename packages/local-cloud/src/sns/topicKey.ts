@@ -14,7 +14,7 @@ const actions = ["kms:GenerateDataKey", "kms:Decrypt"];
 /** AWS managed key of SNS. Its policy allows no service and cannot be changed. */
 const managedAlias = "alias/aws/sns";
 
-/** Returns the key of a topic by id, ARN or alias; undefined if there is none or it is not declared. */
+/** Returns the key of a topic by id, ARN or alias; undefined if the topic has no key or the key is not declared. */
 export function keyOf(topic: Declared, resources: readonly Declared[]): TopicKey | undefined {
   const named = topic.inputs["kmsMasterKeyId"];
   if (typeof named !== "string") return undefined;

@@ -8,7 +8,7 @@ const maxSchemas = 1_000;
 /** Maximum depth of references and schemas; documents can contain cycles. */
 const maxDepth = 8;
 
-/** Returns the example of a method's request body in an OpenAPI document; undefined if there is none. */
+/** Returns the example of a method's request body in an OpenAPI document; undefined without an example. */
 export function exampleBody(
   document: object | undefined,
   { resourcePath, httpMethod }: Pick<MethodDescription, "resourcePath" | "httpMethod">,

@@ -62,7 +62,7 @@ export function watchProgram(dir: string, onChange: () => Promise<boolean>): () 
   };
 }
 
-/** What npm, pnpm and Yarn write below node_modules once an installation is whole. */
+/** Files that npm, pnpm and Yarn write below node_modules at the end of an installation. */
 const installations = new Set([".package-lock.json", ".modules.yaml", ".yarn-integrity", ".yarn-state.yml"]);
 
 /** The folders that packages are installed in: of the program, or of a workspace above it, with those of scopes. */

@@ -21,7 +21,7 @@ export async function runCase(recorded: RecordedCase): Promise<Result> {
   return differences.length === 0 ? { kind: "same" } : { kind: "different", differences };
 }
 
-/** Returns the runner of a case by its content, or the reason why there is none. */
+/** Returns the runner of a case by its content, or the reason why it cannot run. */
 function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<string[]>) | string {
   const { given, expect } = recorded;
   if (isDeclarationCase(recorded)) return runDeclarationCase;

@@ -16,7 +16,7 @@ export function declared(type: string, state: Properties, more: Partial<Declared
   return { type, name: "r", urn: "", parent: "", custom: true, id: "id", inputs: state, state, options, ...more };
 }
 
-/** Returns the message of the rejection; undefined if there is none. */
+/** Returns the message of the rejection; undefined if nothing is rejected. */
 export function refusalOf(check: () => void): string | undefined {
   try {
     check();

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { parseOptions } from "../../src/terminal/options";
 
-/** Returns the error for arguments and npm's variables; undefined if there is none. */
+/** Returns the error for arguments and npm's variables; undefined if they are accepted. */
 function told(argv: readonly string[], env: Record<string, string>): string {
   try {
     return `port ${parseOptions(argv, ".", env).port}`;

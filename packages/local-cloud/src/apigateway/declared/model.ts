@@ -152,7 +152,7 @@ export interface MethodCacheSettings {
 }
 
 export interface ApiKey {
-  /** What a person calls it: the logical name. */
+  /** The logical name, which messages use. */
   readonly name: string;
   readonly id: string;
   readonly value: string;
@@ -160,7 +160,7 @@ export interface ApiKey {
 }
 
 export interface UsagePlan {
-  /** What a person calls it: the logical name. */
+  /** The logical name, which messages use. */
   readonly name: string;
   readonly id: string;
   readonly throttle: Throttle | undefined;

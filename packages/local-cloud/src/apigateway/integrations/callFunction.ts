@@ -84,7 +84,7 @@ export function findInvokeDenial(iam: Pick<Iam, "authorize">, role: string, func
 }
 
 /**
- * Returns the principal that Lambda sees. With a role there is none, because Lambda does not consult the function's
+ * Returns the principal that Lambda sees; undefined with a role, because Lambda then does not consult the function's
  * resource policy.
  */
 export function callerOf(role: string | undefined, source: string): Pick<InvokeRequest, "caller"> {

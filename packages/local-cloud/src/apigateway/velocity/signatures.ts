@@ -41,7 +41,7 @@ export function signatures<Self>() {
 }
 
 /**
- * Calls the first overload that accepts the arguments. Returns null if there is none, as Velocity does.
+ * Calls the first overload that accepts the arguments. Returns null if no overload does, as Velocity does.
  *
  * @throws VelocityError for a null argument, in place of Java's NullPointerException.
  */
