@@ -7,9 +7,7 @@ import { end, retire, type Slot, type EnvironmentLease, type VersionSlots, type 
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
-/**
- * Idle time after which an on-demand environment ends. AWS documents no value; users observe five to fifteen minutes.
- */
+/** Idle time of on-demand environments. AWS documents none; users observe five to fifteen minutes. */
 const idleMillis = 300_000;
 
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;

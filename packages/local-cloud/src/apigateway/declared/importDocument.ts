@@ -52,11 +52,7 @@ export function importDocument(resource: string, text: string, basePathMode?: un
   };
 }
 
-/**
- * Returns RestApi's `minimumCompressionSize` in bytes; undefined if compression is disabled.
- *
- * @param value text or number.
- */
+/** Returns RestApi's `minimumCompressionSize` in bytes; undefined if compression is disabled. */
 export function compressionSize(value: unknown): number | undefined {
   const size = value === undefined || value === null || value === "" ? -1 : Number(value);
   return size >= 0 ? size : undefined;
@@ -114,7 +110,7 @@ function resourceId(path: string): string {
   return hash.toString(36).padStart(6, "0").slice(-6);
 }
 
-/** Returns the apiKey schemes in an operation's `security`. The document's top-level `security` does not apply. */
+/** Returns the apiKey schemes of an operation. Top-level `security` does not apply. */
 function schemesOf(operation: Json, schemes: Json): Json[] {
   return ((operation["security"] ?? []) as Json[])
     .flatMap((requirement) => Object.keys(requirement))
@@ -151,10 +147,7 @@ function authorizationOf(operation: Json, schemes: Json): Pick<Method, "authoriz
   return { authorization: "NONE", scopes: [] };
 }
 
-/**
- * Returns whether each parameter is required. Undeclared path parameters are required (recorded:
- * openapi-import/cors-item-get).
- */
+/** Maps parameters to "required". Undeclared path parameters are required (recorded: openapi-import/cors-item-get). */
 export function requestParameters(path: string, declared: readonly Json[]): Record<string, boolean> {
   const locations: Record<string, string> = { query: "querystring", header: "header", path: "path" };
   const inPath = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(
@@ -246,7 +239,7 @@ export function pickTexts<const Name extends string>(
 }
 
 /**
- * Returns the string values of a map. API Gateway drops other values with a warning (recorded:
+ * Returns the string values of a map. AWS drops others with a warning (recorded:
  * openapi-import/non-text-mapping-dropped).
  */
 export function texts(map: unknown): Record<string, string> {
