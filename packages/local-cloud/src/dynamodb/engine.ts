@@ -109,7 +109,7 @@ function storageIn(dataDir: string): Storage {
     mkdirSync(dataDir);
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code !== "EEXIST") throw new UserError(`--data ${dataDir}: the folder cannot be made (${code})`);
+    if (code !== "EEXIST") throw new UserError(`--data ${dataDir}: the folder cannot be created (${code})`);
   }
   try {
     return openFolder(`${dataDir}/dynamodb`);

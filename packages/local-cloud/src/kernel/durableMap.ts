@@ -30,7 +30,8 @@ export class DurableMap<V> {
       mkdirSync(dataDir, { recursive: true });
       return new DurableMap<V>(openFolder(join(dataDir, name)));
     } catch (error) {
-      const reason = error instanceof StorageError ? error.message : (error as NodeJS.ErrnoException).code;
+      const { code } = error as NodeJS.ErrnoException;
+      const reason = error instanceof StorageError ? error.message : `the folder cannot be created (${code})`;
       throw new UserError(`--data ${dataDir}: ${reason}`);
     }
   }

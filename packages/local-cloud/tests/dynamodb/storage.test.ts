@@ -45,6 +45,6 @@ describe("the tables' folder", () => {
   it("is reported in one sentence if it cannot be created", () => {
     const file = join(dir, "file");
     writeFileSync(file, "");
-    expect(opening(join(file, "data"))).to.equal(`--data ${file}/data: the folder cannot be made (ENOTDIR)`);
+    expect(opening(join(file, "data"))).to.equal(`--data ${file}/data: the folder cannot be created (ENOTDIR)`);
   });
 });

@@ -58,6 +58,9 @@ describe("a durable map", () => {
 
   it("names a folder that cannot be used", () => {
     writeFileSync(join(dir, "file"), "");
-    expect(() => DurableMap.open(join(dir, "file"), "own")).to.throw(UserError, `--data ${join(dir, "file")}: EEXIST`);
+    expect(() => DurableMap.open(join(dir, "file"), "own")).to.throw(
+      UserError,
+      `--data ${join(dir, "file")}: the folder cannot be created (EEXIST)`,
+    );
   });
 });
