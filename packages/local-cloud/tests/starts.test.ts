@@ -63,7 +63,11 @@ describe("npm start that fails", () => {
       /^[\w-]+:memory is not a setting: the settings here are [^\n]*alarmThresholds$/,
     ],
     ["a wrong setting", ["--config", "timeout=60"], /^items-api:timeout is 60: it must be an integer from 8 to 29$/],
-    ["a data folder that is a file", ["--data", __filename], /^--data .*: the folder cannot be created \(ENOTDIR\)$/],
+    [
+      "a data folder that is a file",
+      ["--data", __filename],
+      /^--data .*: the folder .*dynamodb cannot be created \(ENOTDIR\)$/,
+    ],
     ["a negative port", ["--port", "-1"], /^--port is -1: it must be an integer from 0 to 65535$/],
     [
       "a negative time scale",
