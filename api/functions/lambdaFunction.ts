@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createFunctionRole, type TableGrant } from "./functionRole";
 import { createLogGroup } from "../shared/logGroup";
 import { handlerName } from "../packaging/archive";
+import type { FunctionSettings } from "../settings";
 import type { Stack } from "../shared/stack";
 
 /** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
@@ -13,6 +14,8 @@ export interface LambdaFunctionArgs {
   /** Environment variables, in addition to those of every function. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly grants: readonly TableGrant[];
+  /** Default: those of the stack. */
+  readonly own?: FunctionSettings;
   readonly reservedConcurrency: number | undefined;
   /** True to publish a version with each change. */
   readonly publish: boolean;
@@ -23,6 +26,7 @@ export interface LambdaFunctionArgs {
 export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opts: pulumi.CustomResourceOptions) {
   const { stack, grants, reservedConcurrency } = args;
   const { settings } = stack;
+  const { memorySize, timeout, logLevel } = args.own ?? { ...settings, logLevel: undefined };
   // Otherwise Lambda creates a log group at the first call, and its logs never expire.
   const logGroup = createLogGroup(`${name}-logs`, { stack }, opts);
   const { role, policy } = createFunctionRole(name, { grants, logGroup, tracing: settings.tracing }, opts);
@@ -34,10 +38,16 @@ export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opt
       runtime,
       role: role.arn,
       architectures: [settings.architecture],
-      memorySize: settings.memorySize,
-      timeout: settings.timeout,
+      memorySize,
+      timeout,
       ...(args.publish ? { publish: true } : {}),
-      environment: { variables: { ...args.variables, POWERTOOLS_SERVICE_NAME: pulumi.getProject() } },
+      environment: {
+        variables: {
+          ...args.variables,
+          POWERTOOLS_SERVICE_NAME: pulumi.getProject(),
+          ...(logLevel === undefined ? {} : { POWERTOOLS_LOG_LEVEL: logLevel }),
+        },
+      },
       // With JSON, START, END and REPORT would become platform events in another format.
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },

@@ -4,7 +4,7 @@ import { aliasVersions, canaryOf, receivesShare, type Canary } from "./canary";
 import { createLambdaFunction } from "./lambdaFunction";
 import { tableVariable } from "../packaging/handlerFactory";
 import type { Route } from "../route/resource";
-import { concurrencyOf } from "../settings";
+import { concurrencyOf, functionSettingsOf } from "../settings";
 import type { Stack } from "../shared/stack";
 
 /** The alias that API Gateway calls. The permission and provisioned concurrency refer to it. */
@@ -45,6 +45,7 @@ export class RouteFunction extends pulumi.ComponentResource {
           table,
           actions: route.access[key]!,
         })),
+        own: functionSettingsOf(settings, route.name),
         reservedConcurrency: concurrencyOf(settings, route.name).reservedConcurrency,
         publish: true,
         stack,

@@ -26,6 +26,9 @@ export function* checkTogether(settings: Parsed, routes: readonly KnownRoute[]):
     yield* checkConcurrency(`routeConcurrency.${route}.`, concurrency);
     yield* checkCapacity(`routeConcurrency.${route}.`, concurrency, settings);
   }
+  for (const entry of Object.entries(settings.routeFunctions)) {
+    yield* requireKnownName("routeFunctions", entry, { kind: "route", known: routeNames });
+  }
   yield* checkCanary(settings, routeNames);
   yield* checkCache(settings.cache, routes);
   yield* checkExisting(settings.existing, {
@@ -110,10 +113,15 @@ function* checkConcurrency(
   }
 }
 
-function* checkAlarms({ timeout, alarmThresholds, alarmEmails }: Parsed): Generator<Violation> {
-  const timeoutMillis = timeout * 1000;
+function* checkAlarms({ timeout, routeFunctions, alarmThresholds, alarmEmails }: Parsed): Generator<Violation> {
+  const own = Object.entries(routeFunctions).map(([route, each]) => ({
+    of: ` of ${route}`,
+    seconds: each.timeout ?? timeout,
+  }));
+  const [shortest] = [{ of: "", seconds: timeout }, ...own].sort((a, b) => a.seconds - b.seconds);
+  const timeoutMillis = shortest!.seconds * 1000;
   if (alarmThresholds.durationP99Millis >= timeoutMillis) {
-    const rule = `it must be below the timeout, ${timeoutMillis} ms; otherwise the alarm never fires`;
+    const rule = `it must be below the timeout${shortest!.of}, ${timeoutMillis} ms; otherwise the alarm never fires`;
     yield { key: "alarmThresholds.durationP99Millis", value: alarmThresholds.durationP99Millis, rule };
   }
   yield* requireUnique("alarmEmails", alarmEmails);

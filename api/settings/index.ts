@@ -55,6 +55,21 @@ export function concurrencyOf(settings: Settings, routeName: string): Concurrenc
   return settings.routeConcurrency[routeName] ?? settings;
 }
 
+/** Memory in MB, timeout in seconds, and log level of one function. */
+export interface FunctionSettings extends Pick<Settings, "memorySize" | "timeout"> {
+  /** Undefined for Powertools' own default, INFO. */
+  readonly logLevel?: string | undefined;
+}
+
+/** Returns the settings of a route's function: its entry in `routeFunctions`, and those of the stack for the rest. */
+export function functionSettingsOf(
+  { routeFunctions, memorySize, timeout }: Settings,
+  routeName: string,
+): FunctionSettings {
+  const own = Object.hasOwn(routeFunctions, routeName) ? routeFunctions[routeName] : undefined;
+  return { memorySize: own?.memorySize ?? memorySize, timeout: own?.timeout ?? timeout, logLevel: own?.logLevel };
+}
+
 /** Pulumi passes every value as text, objects as JSON. Parses it as JSON unless the schema requires a string. */
 function parseValue(key: string, text: string): unknown {
   const schema = Object.entries(settingsSchema.shape).find(([name]) => name === key)?.[1];

@@ -52,6 +52,18 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+const memorySize = integer(128, 10_240);
+/** The minimum leaves time for three attempts of 2 s at the table and an answer. */
+const timeout = integer(8, 29);
+
+const routeFunction = {
+  memorySize: memorySize.optional().describe("memory of the function in megabytes"),
+  timeout: timeout.optional().describe("seconds after which Lambda ends a call"),
+  logLevel: oneOf("DEBUG", "INFO", "WARN", "ERROR")
+    .optional()
+    .describe("least level of the lines that the function logs; without it INFO"),
+};
+
 /** Schema of a stack's settings. docs/settings.md is generated from its rules and descriptions. */
 export const settingsSchema = closed({
   // The local run serves its console at /_local/.
@@ -61,9 +73,8 @@ export const settingsSchema = closed({
   ).describe("name of the stage, and the first path segment of every URL"),
 
   // Lambda quotas.
-  memorySize: integer(128, 10_240).describe("memory of each function in megabytes; Lambda allots CPU in proportion"),
-  // The minimum leaves time for three attempts of 2 s at the table and an answer.
-  timeout: integer(8, 29).describe("seconds after which Lambda ends a call; API Gateway's own limit is 29"),
+  memorySize: memorySize.describe("memory of each function in megabytes; Lambda allots CPU in proportion"),
+  timeout: timeout.describe("seconds after which Lambda ends a call; API Gateway's own limit is 29"),
   architecture: oneOf("arm64", "x86_64").describe("processor architecture of each function"),
   logRetentionDays: z
     .int({ error: `must be one of ${retentionDays.join(", ")}` })
@@ -107,6 +118,10 @@ export const settingsSchema = closed({
     .record(z.string(), closed(concurrency), { error: "must be an object of route names" })
     .default({})
     .describe("the three settings above for single routes; an entry replaces all three"),
+  routeFunctions: z
+    .record(z.string(), closed(routeFunction), { error: "must be an object of route names" })
+    .default({})
+    .describe("memory, timeout and log level of single routes; what an entry leaves out is that of the stack"),
 
   canary: closed({
     percent: integer(0, 99).describe("percent of the calls that the newest version receives; 0 rolls back"),

@@ -172,6 +172,31 @@ describe("a wrong setting is rejected with one sentence", () => {
     ],
     [
       "dev",
+      { routeFunctions: { putItem: { memorySize: 512 } } },
+      'items-api:routeFunctions.putItem is {"memorySize":512}: there is no such route; the routes are listItems, getItem, createItem',
+    ],
+    [
+      "dev",
+      { routeFunctions: { getItem: { memory: 512 } } },
+      "items-api:routeFunctions.getItem.memory is not a setting: the settings here are memorySize, timeout, logLevel",
+    ],
+    [
+      "dev",
+      { routeFunctions: { getItem: { logLevel: "LOUD" } } },
+      'items-api:routeFunctions.getItem.logLevel is "LOUD": it must be DEBUG, INFO, WARN or ERROR',
+    ],
+    [
+      "dev",
+      { routeFunctions: { getItem: { timeout: 30 } } },
+      "items-api:routeFunctions.getItem.timeout is 30: it must be an integer from 8 to 29",
+    ],
+    [
+      "dev",
+      { routeFunctions: { getItem: { timeout: 9 } }, alarmThresholds: { ...thresholds, durationP99Millis: 9_000 } },
+      "items-api:alarmThresholds.durationP99Millis is 9000: it must be below the timeout of getItem, 9000 ms; otherwise the alarm never fires",
+    ],
+    [
+      "dev",
       { canary: { percent: 10, stable: { putItem: "1" } } },
       'items-api:canary.stable.putItem is "1": there is no such route; the routes are listItems, getItem, createItem',
     ],

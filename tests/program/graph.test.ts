@@ -165,6 +165,19 @@ describe("concurrency settings", () => {
     expect(outputs["concurrency"]!.value).to.have.property("reserved", 40 * (routes.length + 1));
   });
 
+  it("leaves memory, timeout and log level to single routes, and gives no other function the variable", async () => {
+    const config = ['items-api:routeFunctions={"getItem":{"memorySize":512,"timeout":20,"logLevel":"DEBUG"}}'];
+    const program = await declare({ stack: "dev", config });
+    const settingsOf = (name: string) => {
+      const { memorySize, timeout, environment } = only(program, "aws:lambda/function:Function", name).inputs;
+      const { variables } = environment as { variables: Record<string, string> };
+      return [memorySize, timeout, variables["POWERTOOLS_LOG_LEVEL"]];
+    };
+    const stack = only(await declare({ stack: "dev" }), "aws:lambda/function:Function", "listItems-function").inputs;
+    expect(settingsOf("getItem-function")).to.deep.equal([512, 20, "DEBUG"]);
+    expect(settingsOf("listItems-function")).to.deep.equal([stack["memorySize"], stack["timeout"], undefined]);
+  });
+
   it("can be set for a route, and autoscaling begins at a number that later deployments do not reset", async () => {
     const program = await declare({
       stack: "prod",

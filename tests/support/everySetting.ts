@@ -16,6 +16,7 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
     provisionedConcurrency: 2,
     reservedConcurrency: 2_000,
     routeConcurrency: {},
+    routeFunctions: { getItem: { memorySize: 512, timeout: 20, logLevel: "DEBUG" } },
     pointInTimeRecovery: true,
     deletionProtection: true,
     onDemandThroughput: { maxReadRequestUnits: 10, maxWriteRequestUnits: 10 },
