@@ -1,4 +1,5 @@
 import type { LocalCloud } from "../cloud";
+import type { WithoutEffect } from "../emulation";
 import { apis, functions } from "../kernel/interfaces";
 import { ofType, type Declared } from "../kernel/resources";
 import { contentKey } from "../lambda/archive";
@@ -55,6 +56,31 @@ export function changesBetween(before: Snapshot, after: Snapshot): string {
     line("removed", removed),
   ].join("");
   return lines === "" ? "  no route, function or table has changed\n" : lines;
+}
+
+/** Resources that are not emulated, and inputs without an effect. */
+export type Gaps = Pick<LocalCloud, "notEmulated" | "withoutEffect">;
+
+export function gapsOf({ notEmulated, withoutEffect }: LocalCloud): Gaps {
+  return { notEmulated, withoutEffect };
+}
+
+/** Returns the gaps that a reload added. */
+export function addedGaps(before: Gaps, after: Gaps): Gaps {
+  const resources = new Set(before.notEmulated.map(resourceKey));
+  const inputs = new Set(before.withoutEffect.map(inputKey));
+  return {
+    notEmulated: after.notEmulated.filter((resource) => !resources.has(resourceKey(resource))),
+    withoutEffect: after.withoutEffect.filter((each) => !inputs.has(inputKey(each))),
+  };
+}
+
+function resourceKey({ type, name }: Declared): string {
+  return JSON.stringify([type, name]);
+}
+
+function inputKey({ resource, input }: WithoutEffect): string {
+  return JSON.stringify([resource.type, resource.name, input]);
 }
 
 /** Maximum number of names in a line. */

@@ -2,8 +2,9 @@ import type { LocalCloud } from "../cloud";
 import { collectAfterReload } from "../kernel/garbage";
 import type { Project } from "../program/project";
 import { publishOutputs } from "../program/runOutputs";
-import { changesBetween, snapshotOf, type Snapshot } from "./changes";
+import { addedGaps, changesBetween, gapsOf, snapshotOf, type Gaps, type Snapshot } from "./changes";
 import type { Screen } from "./screen";
+import { notEmulatedLines, withoutEffectLines } from "./summary";
 
 export interface ReloadsOptions {
   readonly cloud: LocalCloud;
@@ -27,6 +28,7 @@ export class Reloads {
   async reload(): Promise<boolean> {
     const { cloud, screen, read, textOf } = this.options;
     const before = await this.last;
+    const gaps = gapsOf(cloud);
     const started = performance.now();
     try {
       await cloud.reload(read());
@@ -34,7 +36,8 @@ export class Reloads {
       const millis = Math.round(performance.now() - started);
       this.last = snapshotOf(cloud);
       screen.keep(undefined);
-      screen.write(`reloaded in ${millis} ms\n${changesBetween(before, await this.last)}`);
+      const changes = changesBetween(before, await this.last);
+      screen.write(`reloaded in ${millis} ms\n${changes}${gapLines(addedGaps(gaps, gapsOf(cloud)))}`);
       collectAfterReload();
       cloud.facts.report(() => ({ kind: "program", what: "reload", problem: undefined }));
       return true;
@@ -47,4 +50,10 @@ export class Reloads {
       return false;
     }
   }
+}
+
+function gapLines(gaps: Gaps): string {
+  return [notEmulatedLines(gaps, true), withoutEffectLines(gaps)]
+    .map((text) => (text === "" ? "" : `${text}\n`))
+    .join("");
 }

@@ -177,9 +177,9 @@ function tokenHeader(cloud: LocalCloud, method: MethodDescription): string | und
 }
 
 /** Lists types that are not emulated with counts or, if `verbose`, with logical names. */
-function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
+export function notEmulatedLines({ notEmulated }: Pick<LocalCloud, "notEmulated">, verbose: boolean): string {
   const names = new Map<string, string[]>();
-  for (const { type, name } of cloud.notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
+  for (const { type, name } of notEmulated) names.set(type, [...(names.get(type) ?? []), name]);
   if (names.size === 0) return "";
   if (verbose) {
     const lines = [...names].flatMap(([type, all]) => [`    ${type}`, ...wrapNames(all)]);
@@ -190,9 +190,9 @@ function notEmulatedLines(cloud: LocalCloud, verbose: boolean): string {
 }
 
 /** Lists inputs without an effect, each with the resources that set it. */
-export function withoutEffectLines(cloud: LocalCloud): string {
+export function withoutEffectLines({ withoutEffect }: Pick<LocalCloud, "withoutEffect">): string {
   const resources = new Map<string, string[]>();
-  for (const { resource, input } of cloud.withoutEffect) {
+  for (const { resource, input } of withoutEffect) {
     const key = JSON.stringify([resource.type.split(":").at(-1), input]);
     resources.set(key, [...(resources.get(key) ?? []), resource.name]);
   }
