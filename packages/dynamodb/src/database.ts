@@ -1,4 +1,5 @@
 import { resourceNotFound } from "./errors";
+import type { RecentWrites } from "./recentWrites";
 import type { Change, Storage } from "./storage/changes";
 import { Stream } from "./streams/stream";
 import type { TableDefinition } from "./tables/schema";
@@ -26,6 +27,9 @@ export class Database {
   /** Streams, keyed by ARN. Includes streams of deleted tables. */
   readonly streams = new Map<string, Stream>();
   readonly tokens = new Map<string, { readonly request: string; readonly at: number }>();
+
+  /** Receives every write of an item while it is set. */
+  recentWrites: RecentWrites | undefined;
 
   constructor(
     readonly surroundings: Surroundings,
@@ -112,6 +116,8 @@ export class Database {
       const { at, expired = false } = change;
       stream.add({ key: table.keyOf(key), old, new: change.item, at, expired });
     }
+    const { recentWrites } = this;
+    recentWrites?.add({ at: change.at, table, key: table.keyOf(key), before: table.get(key), after: change.item });
     if (change.item === undefined) table.delete(key);
     else table.put(change.item);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Database } from "./database";
 import { DynamoDbError, validationError } from "./errors";
 import { notEmulated, operations, type Operation } from "./operations";
+import { isEventuallyConsistent, RecentWrites, stalenessMillis } from "./recentWrites";
 import { memoryStorage, type Storage } from "./storage/changes";
 import { checkConstraints } from "./validation/constraints";
 import { parseStructure, serializationError } from "./validation/parse";
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly streamLabel?: (now: number) => string;
   /** Default: memory. */
   readonly storage?: Storage;
+  /** Draws whether an eventually consistent read returns the state of a second ago. Default: every read is current. */
+  readonly isStale?: () => boolean;
   /** Milliseconds between removals of expired items, which a call triggers. Default: 60 s. */
   readonly expiryMillis?: number;
 }
@@ -28,6 +31,7 @@ export class Engine {
   private readonly database: Database;
   private readonly expiryMillis: number;
   private lastExpiry: number;
+  private readonly isStale: () => boolean;
 
   constructor(options: EngineOptions = {}) {
     const { region = "us-east-1", account = "000000000000", now = Date.now, uuid = randomUUID } = options;
@@ -35,6 +39,8 @@ export class Engine {
     this.database = new Database({ region, account, now, uuid, streamLabel }, options.storage ?? memoryStorage());
     this.expiryMillis = options.expiryMillis ?? defaultExpiryMillis;
     this.lastExpiry = now();
+    this.isStale = options.isStale ?? (() => false);
+    if (options.isStale !== undefined) this.database.recentWrites = new RecentWrites();
   }
 
   /**
@@ -50,7 +56,10 @@ export class Engine {
     if (known === undefined) throw unknownOperation(operation);
     const parsed = parseRequest(operation, known, request);
     this.expireWhenDue();
-    return known.run(this.database, parsed) as Record<string, unknown>;
+    const run = () => known.run(this.database, parsed) as Record<string, unknown>;
+    const { recentWrites } = this.database;
+    if (recentWrites === undefined || !isEventuallyConsistent(operation, parsed) || !this.isStale()) return run();
+    return recentWrites.readAt(this.database.now() - stalenessMillis, run);
   }
 
   /** Removes expired items. Hosts call it periodically; operations trigger it too. */

@@ -32,6 +32,8 @@ interface Options {
   readonly dataDir?: string | undefined;
   readonly clock?: Clock;
   readonly region?: string;
+  /** Draws whether an eventually consistent read is stale. */
+  readonly isStale?: () => boolean;
 }
 
 /** DynamoDB and DynamoDB Streams of a run. */
@@ -52,7 +54,7 @@ export class DynamoDbEngine {
   }
 
   /** @throws UserError if the folder cannot be used, or another run uses it. */
-  static open({ dataDir, clock = systemClock, region = defaultRegion }: Options = {}): DynamoDbEngine {
+  static open({ dataDir, clock = systemClock, region = defaultRegion, isStale }: Options = {}): DynamoDbEngine {
     const storage = dataDir === undefined ? {} : { storage: storageIn(dataDir) };
     const options = {
       region,
@@ -60,6 +62,7 @@ export class DynamoDbEngine {
       now: () => clock.now(),
       streamLabel: () => streamLabel,
       expiryMillis,
+      ...(isStale === undefined ? {} : { isStale }),
       ...storage,
     };
     try {

@@ -19,8 +19,9 @@ export const dynamodb: ServiceDefinition = {
     run.registry.offer(tables, live);
     return {
       start: async () => {
-        const { dataDir, clock, location } = run;
-        engine = DynamoDbEngine.open({ dataDir, clock, region: location.region });
+        const { dataDir, clock, location, faults } = run;
+        const isStale = () => faults.strikes("dynamodb:stale");
+        engine = DynamoDbEngine.open({ dataDir, clock, region: location.region, isStale });
         endpoint = new DataEndpoint(engine, run);
         run.registry.offer(dataPlane, endpoint);
         const url = await endpoint.listen();

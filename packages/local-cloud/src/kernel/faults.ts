@@ -7,6 +7,7 @@ const kinds = {
   "dynamodb:error": shareRange("requests that DynamoDB answers with a 500"),
   "dynamodb:blackhole": shareRange("requests that DynamoDB never answers"),
   "dynamodb:latency": millisRange("milliseconds that DynamoDB takes longer"),
+  "dynamodb:stale": shareRange("eventually consistent reads that return the state of a second ago"),
   "lambda:throttle": shareRange("calls that Lambda refuses"),
   "lambda:crash": shareRange("calls in which the runtime exits"),
   "lambda:init": millisRange("milliseconds that each init takes longer"),
