@@ -21,9 +21,12 @@ export const reviewTypes: readonly string[] = [
   "aws:sns/topicSubscription:TopicSubscription",
 ];
 
-/** Restricts an ARN pattern to names of review stacks. Names of dashboards begin with the project instead. */
+/**
+ * Restricts an ARN pattern to names of review stacks. Names of dashboards are `<project>_on_<stack>` instead
+ * (monitoring/dashboardName.ts).
+ */
 function restrict(on: string): string {
-  return on.replace(/\*$/, on.includes(":dashboard/") ? `*-${reviewStacks}` : reviewStacks);
+  return on.replace(/\*$/, on.includes(":dashboard/") ? `*_on_${reviewStacks}` : reviewStacks);
 }
 
 /**

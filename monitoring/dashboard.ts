@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { dashboardName } from "./dashboardName";
 import { apiWidgets, functionWidgets, sharedWidgets, tableWidgets, type Metric, type MetricWidget } from "./widgets";
 import type { WatchedApi, WatchedFunction, WatchedTable } from "./watched";
 
@@ -35,12 +36,13 @@ export function createDashboard(
   args: DashboardArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-  // Names of dashboards are unique in the account, so the name contains the stack.
-  const dashboardName = `${pulumi.getProject()}-${pulumi.getStack()}`;
   const { region } = aws.getRegionOutput({}, opts);
   const dashboard = new aws.cloudwatch.Dashboard(
     `${name}-dashboard`,
-    { dashboardName, dashboardBody: pulumi.jsonStringify({ widgets: widgetsOf(args, region) }) },
+    {
+      dashboardName: dashboardName(pulumi.getProject(), pulumi.getStack()),
+      dashboardBody: pulumi.jsonStringify({ widgets: widgetsOf(args, region) }),
+    },
     opts,
   );
   return pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`;

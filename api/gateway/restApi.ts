@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { apiName, sampledService } from "./apiName";
 import { createLogging, type ApiLogging } from "./apiLogging";
 import type { Identity } from "../identity/identity";
 import { tokenScopes } from "../identity/scopes";
@@ -31,13 +32,14 @@ export class RestApi extends pulumi.ComponentResource {
     const { stack, functions } = args;
     const { settings } = stack;
     const body = documentToImport(args);
-    this.restApi = this.createRestApi(name, body);
+    const uniqueName = apiName(name, pulumi.getProject(), pulumi.getStack());
+    this.restApi = this.createRestApi(name, uniqueName, body);
     const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
     const logging = createLogging(name, { restApi: this.restApi, stack }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
     const routes = functions.map(({ route }) => route);
     createMethodSettings(name, { stage: this.stage, routes, settings, logging }, { parent: this });
-    if (settings.tracing) this.createSampling(name, settings);
+    if (settings.tracing) this.createSampling(name, sampledService(uniqueName, settings.stageName), settings);
     this.url = this.stage.invokeUrl;
     this.registerOutputs({ url: this.url });
   }
@@ -47,12 +49,11 @@ export class RestApi extends pulumi.ComponentResource {
     return { apiName: this.restApi.name, stageName: this.stage.stageName };
   }
 
-  private createRestApi(name: string, body: pulumi.Output<string>): aws.apigateway.RestApi {
+  private createRestApi(name: string, uniqueName: string, body: pulumi.Output<string>): aws.apigateway.RestApi {
     return new aws.apigateway.RestApi(
       `${name}-api`,
       {
-        // API Gateway's metrics are keyed by ApiName. The name contains the stack so that stacks do not share metrics.
-        name: `${name}-${pulumi.getStack()}`,
+        name: uniqueName,
         body,
         endpointConfiguration: { types: "REGIONAL" },
       },
@@ -115,7 +116,7 @@ export class RestApi extends pulumi.ComponentResource {
   }
 
   /** Declares the sampling rule of the stage. Every trace begins at the stage, so no other rule is needed. */
-  private createSampling(name: string, { traceSampling, stageName }: Settings): void {
+  private createSampling(name: string, serviceName: string, { traceSampling }: Settings): void {
     new aws.xray.SamplingRule(
       `${name}-sampling`,
       {
@@ -126,7 +127,7 @@ export class RestApi extends pulumi.ComponentResource {
         reservoirSize: traceSampling.perSecond,
         fixedRate: traceSampling.share,
         serviceType: "AWS::ApiGateway::Stage",
-        serviceName: pulumi.interpolate`${this.restApi.name}/${stageName}`,
+        serviceName,
         host: "*",
         httpMethod: "*",
         urlPath: "*",

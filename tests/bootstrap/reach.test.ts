@@ -117,7 +117,8 @@ describe("a role of the bootstrap", () => {
       ["logs:DeleteLogGroup", arn("logs", "log-group:getItem-logs-0000000")],
       ["sns:DeleteTopic", arn("sns", "ops-topic-0000000")],
       ["cloudwatch:DeleteAlarms", arn("cloudwatch", "alarm:items-api-errors-getItem-0000000")],
-      ["cloudwatch:DeleteDashboards", arn("cloudwatch", "dashboard/items-api-prod", "")],
+      ["cloudwatch:DeleteDashboards", arn("cloudwatch", "dashboard/items-api_on_prod", "")],
+      ["cloudwatch:DeleteDashboards", arn("cloudwatch", "dashboard/web-pr-1_on_prod", "")],
       ["iam:PutRolePolicy", prodRole, bounded],
       ["iam:PassRole", prodRole, { "iam:PassedToService": "lambda.amazonaws.com" }],
       ["iam:PassRole", arn("iam", "role/pipeline-prod-0000000", ""), { "iam:PassedToService": "lambda.amazonaws.com" }],
@@ -154,7 +155,7 @@ describe("a role of the bootstrap", () => {
       on
         .replace("REGION", "eu-central-1")
         .replace("ACCOUNT", account)
-        .replace(/dashboard\/\*$/, "dashboard/items-api-pr-12")
+        .replace(/dashboard\/\*$/, "dashboard/items-api_on_pr-12")
         .replace("::/*", "::/restapis/abc")
         .replace(/(?<=.)\*$/, "pr-12-getItem-0000000");
     const requests = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>

@@ -103,7 +103,7 @@ describe("the alarms", () => {
   });
 
   it("watch the stage's server errors, latency and traffic", () => {
-    const dimensions = { ApiName: "items-prod", Stage: "v1" };
+    const dimensions = { ApiName: "items-api/prod/items", Stage: "v1" };
     const common = {
       actionsEnabled: true,
       comparisonOperator: "GreaterThanThreshold",

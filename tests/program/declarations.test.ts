@@ -129,11 +129,11 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("imports the document under the name of the stack, and does not fail on warnings", () => {
+    it("imports the document under a name of the project and the stack, and does not fail on warnings", () => {
       const { body, ...inputs } = only(program, "aws:apigateway/restApi:RestApi").inputs;
       expect(inputs).to.deep.equal({
         endpointConfiguration: { types: "REGIONAL" },
-        name: `items-${stack}`,
+        name: `items-api/${stack}/items`,
       });
       expect(Object.keys(JSON.parse(String(body)).paths)).to.have.members([...new Set(routes.map(({ path }) => path))]);
     });

@@ -49,9 +49,9 @@ describe("the dashboard", () => {
   it("has the stack's name, and a URL to it is an output", async () => {
     const program = await declared("prod");
     const { project } = program.location;
-    expect(only(program, type).inputs["dashboardName"]).to.equal(`${project}-prod`);
+    expect(only(program, type).inputs["dashboardName"]).to.equal(`${project}_on_prod`);
     expect(program.outputs["dashboardUrl"]!.value).to.equal(
-      `https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/${project}-prod`,
+      `https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards/dashboard/${project}_on_prod`,
     );
   });
 

@@ -85,15 +85,26 @@ export function stagesOf({ resources }: Program): StageWork[] {
   });
 }
 
-/** Finds the sampling rule of a stage. X-Ray names its service `API/STAGE`. */
+/**
+ * Finds the sampling rule of a stage. X-Ray names its service `API/STAGE`, and rules may contain the wildcards `*` and
+ * `?` (X-Ray Developer Guide, "Configuring sampling rules").
+ */
 function samplingOf(stage: Declared["state"], resources: readonly Declared[]): Sampling {
   const api = ofType(resources, "aws:apigateway/restApi:RestApi").find(({ id }) => id === stage["restApi"]);
   const service = `${String(api?.state["name"])}/${String(stage["stageName"])}`;
-  const rule = ofType(resources, "aws:xray/samplingRule:SamplingRule").find(
-    ({ inputs }) => inputs["serviceName"] === service,
+  const rule = ofType(resources, "aws:xray/samplingRule:SamplingRule").find(({ inputs }) =>
+    matchesService(String(inputs["serviceName"]), service),
   );
   if (rule === undefined) return defaultSampling;
   return { perSecond: Number(rule.inputs["reservoirSize"]), share: Number(rule.inputs["fixedRate"]) };
+}
+
+function matchesService(pattern: string, service: string): boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`).test(service);
 }
 
 /** Counts an alarm's metrics. An anomaly detection band counts as three (CloudWatch pricing, "Anomaly detection"). */

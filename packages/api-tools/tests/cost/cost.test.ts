@@ -110,13 +110,14 @@ describe("the cost estimate", () => {
     expect(line(estimate(program, traffic()), "traces")).to.deep.equal([2_646_600, 13.233]);
   });
 
-  it("applies the sampling rule of the stage", async () => {
-    const rule = `new aws.xray.SamplingRule("rule", { serviceName: pulumi.interpolate\`\${api.name}/v1\`, reservoirSize: 0,
-      fixedRate: 0.01, priority: 1, version: 1, host: "*", httpMethod: "*", resourceArn: "*", serviceType: "*", urlPath: "*" });`;
-    const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ program: dir }));
-    // One in a hundred of three million requests, at $5 a million.
-    expect(line(estimate(sampled, traffic()), "traces")).to.deep.equal([30_000, 0.15]);
-  });
+  for (const service of ["pulumi.interpolate`${api.name}/v1`", "pulumi.interpolate`${api.name}/v?`", '"*/v1"'])
+    it(`applies the sampling rule of the stage, ${service}`, async () => {
+      const rule = `new aws.xray.SamplingRule("rule", { serviceName: ${service}, reservoirSize: 0,
+        fixedRate: 0.01, priority: 1, version: 1, host: "*", httpMethod: "*", resourceArn: "*", serviceType: "*", urlPath: "*" });`;
+      const sampled = await withProgram(`${source}\n${rule}`, (dir) => declare({ program: dir }));
+      // One in a hundred of three million requests, at $5 a million.
+      expect(line(estimate(sampled, traffic()), "traces")).to.deep.equal([30_000, 0.15]);
+    });
 
   it("separates idle cost from usage", () => {
     const found = estimate(program, traffic({ requests: 0 }));

@@ -48,7 +48,7 @@ describe("the doctor", () => {
       `ok         concurrency: the functions reserve ${reserved}, Lambda requires 100 unreserved; the account's limit is 1000, of which 1000 are unreserved`,
       "ok         API logs: the account has no role for API Gateway's logs; this stack creates one",
       "ok         runtime: Lambda in eu-central-1 supports nodejs24.x on arm64",
-      "ok         names: no API is named items-prod; Pulumi adds random characters to the other names",
+      "ok         names: no API is named items-api/prod/items; Pulumi adds random characters to the other names",
     ]);
     expect(lines[5]).to.match(
       /^ok {9}deployer: arn:aws:iam::111122223333:role\/ci\/deployer is allowed all \d+ actions$/,
@@ -58,7 +58,7 @@ describe("the doctor", () => {
   });
 
   it("sends only GET requests and reading calls of STS and IAM", async () => {
-    const { requests } = await examine({ apis: ["a", "b", "items-prod"] });
+    const { requests } = await examine({ apis: ["a", "b", "items-api/prod/items"] });
     const asked = requests.map(({ line, form }) => form.get("Action") ?? line.split(" ")[0]!);
     expect([...new Set(asked)].sort()).to.deep.equal([
       "GET",
@@ -106,8 +106,10 @@ describe("the doctor", () => {
   });
 
   it("finds an API of the same name on any page", async () => {
-    const { found } = await findings({ apis: ["other", "items-prod"] });
-    expect(found[3]).to.match(/^note {7}names: an API named items-prod exists\. Unless it belongs to this stack/);
+    const { found } = await findings({ apis: ["other", "items-api/prod/items"] });
+    expect(found[3]).to.match(
+      /^note {7}names: an API named items-api\/prod\/items exists\. Unless it belongs to this stack/,
+    );
   });
 
   it("lists each denied action of the deployer, with a concrete resource of the stack", async () => {
