@@ -145,7 +145,9 @@ export class EndpointListener implements ServiceEndpoint {
   }
 }
 
-function isAnonymous({ headers, url = "" }: IncomingMessage): boolean {
+/** A browser's preflight of a presigned URL has the query of the request that follows, whose method was signed. */
+function isAnonymous({ headers, method, url = "" }: IncomingMessage): boolean {
+  if (method === "OPTIONS") return true;
   return headers.authorization === undefined && !/[?&]X-Amz-(?:Signature|Credential|Algorithm)=/.test(url);
 }
 

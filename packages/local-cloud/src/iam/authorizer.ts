@@ -11,11 +11,12 @@ import type {
   ResourceRequest,
   ServiceRequest,
   SignedRequest,
+  SignedText,
 } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
-import { hasStatedBody, isSignedWith, type SigningParts, valueOf } from "./canonical";
+import { hasStatedBody, isSignedWith, isTextSignedWith, type SigningParts, valueOf } from "./canonical";
 import { isPresigned, parsePresigned, presignedRefusal } from "./presigned";
 import { parseSignature, signatureRefusal } from "./signature";
 
@@ -103,30 +104,34 @@ export class RoleAuthorizer implements Authorizer {
     if ("refusal" in signature) return signature;
     const refusal = signatureRefusal(request, signature, { service: request.service, now: this.now() });
     if (refusal !== undefined) return refusal;
-    return this.sessionOf(request, { ...signature, token: valueOf(request, "x-amz-security-token") });
+    const token = valueOf(request, "x-amz-security-token");
+    return this.sessionOf({ ...signature, token }, isSignedBy(request, signature));
   }
 
   private authenticatePresigned(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal {
     const presigned = parsePresigned(request);
     if ("refusal" in presigned) return presigned;
     const refusal = presignedRefusal(presigned, { service: request.service, now: this.now() });
-    return refusal ?? this.sessionOf(request, presigned);
+    return refusal ?? this.sessionOf(presigned, isSignedBy(request, presigned));
   }
 
+  authenticateText(signed: SignedText): { readonly principal: Principal } | AuthenticationRefusal {
+    return this.sessionOf(signed, (secret) => isTextSignedWith(secret, signed.text, signed));
+  }
+
+  /** @param isSigned returns whether the request is signed with a secret. */
   private sessionOf(
-    request: SignedRequest,
-    parts: SigningParts & { readonly accessKeyId: string; readonly token: string },
+    { accessKeyId, token }: { readonly accessKeyId: string; readonly token: string },
+    isSigned: (secret: string) => boolean,
   ): { readonly principal: Principal } | AuthenticationRefusal {
-    const session = this.sessions.get(parts.accessKeyId);
-    if (session === undefined || parts.token !== session.credentials.sessionToken) {
+    const session = this.sessions.get(accessKeyId);
+    if (session === undefined || token !== session.credentials.sessionToken) {
       return {
         refusal: "UnrecognizedClientException",
         message: "The security token included in the request is invalid.",
       };
     }
-    if (isSignedWith(session.credentials.secretAccessKey, request, parts) && hasStatedBody(request)) {
-      return { principal: session.principal };
-    }
+    if (isSigned(session.credentials.secretAccessKey)) return { principal: session.principal };
     const message =
       "The request signature we calculated does not match the signature you provided. " +
       "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
@@ -209,4 +214,8 @@ export class RoleAuthorizer implements Authorizer {
   private report(text: string): void {
     if (this.reported.isFirst(text)) this.run.log({ source: "iam", text });
   }
+}
+
+function isSignedBy(request: SignedRequest, parts: SigningParts): (secret: string) => boolean {
+  return (secret) => isSignedWith(secret, request, parts) && hasStatedBody(request);
 }

@@ -24,7 +24,15 @@ const maxKeys = 1_000;
 export function isSignedWith(secret: string, request: SignedRequest, parts: SigningParts): boolean {
   const { scope, signature, date } = parts;
   const hash = sha256(canonicalRequest(request, parts));
-  const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash}`;
+  return isTextSignedWith(secret, `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash}`, { scope, signature });
+}
+
+/** Returns whether a text itself was signed with this secret (Amazon S3 API Reference, "Authenticating requests: POST"). */
+export function isTextSignedWith(
+  secret: string,
+  text: string,
+  { scope, signature }: Pick<SigningParts, "scope" | "signature">,
+): boolean {
   const expected = createHmac("sha256", signingKey(secret, scope)).update(text).digest();
   const given = Buffer.from(signature, "hex");
   return given.length === expected.length && timingSafeEqual(given, expected);

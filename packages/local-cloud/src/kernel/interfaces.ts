@@ -23,6 +23,20 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
+/** A text with a signature, such as the policy of a form for S3. */
+export interface SignedText {
+  readonly service: string;
+  readonly accessKeyId: string;
+  readonly token: string;
+  /** `DATE/REGION/SERVICE/aws4_request`. */
+  readonly scope: string;
+  /** `20260101T000000Z`. */
+  readonly date: string;
+  readonly text: string;
+  /** Hexadecimal digits. */
+  readonly signature: string;
+}
+
 export interface AuthenticationRefusal {
   /** Error code, such as `UnrecognizedClientException` or `InvalidSignatureException`. */
   readonly refusal: string;
@@ -69,6 +83,8 @@ export interface Authorizer {
   credentialsFor(session: Principal): Credentials;
   /** Returns the signer of a request, or the error of AWS. */
   authenticate(request: SignedRequest): { readonly principal: Principal } | AuthenticationRefusal;
+  /** Returns the signer of a text, or the error of AWS. */
+  authenticateText(signed: SignedText): { readonly principal: Principal } | AuthenticationRefusal;
   /** Returns the decision about one action. */
   authorize(principal: Principal, action: string, resource: string): Authorization;
   /** Returns AWS's error message if a resource policy does not allow a service's request. */

@@ -1,18 +1,68 @@
+import { join } from "node:path";
+import { DurableMap } from "../kernel/durableMap";
+import { objectEvents } from "../kernel/objectEvents";
 import { objects } from "../kernel/objects";
-import type { ServiceDefinition } from "../kernel/service";
+import type { Run, ServiceDefinition } from "../kernel/service";
+import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import type { Bucket } from "./bucket";
 import { s3Checks } from "./checks";
-import { DeclaredObjects } from "./declaredObjects";
+import { declaredBuckets } from "./declaredBuckets";
+import { putDeclaredObjects } from "./declaredObjects";
+import { EventPublisher } from "./events";
+import { expireObjects } from "./lifecycle";
+import { s3Service } from "./service";
+import { FileBlobs, MemoryBlobs } from "./store/blobs";
+import { ObjectReader } from "./objectReader";
+import { ObjectStore, type StoredEntry } from "./store/objectStore";
+import { types } from "./types";
 
-/**
- * Objects of buckets, for API Gateway's integrations with GetObject. The types count as outputs only, because nothing
- * else reads or writes objects locally.
- */
+/** Milliseconds of the run's clock between two applications of lifecycle rules. */
+const lifecycleInterval = 3_600_000;
+
+/** Buckets and objects. */
 export const s3: ServiceDefinition = {
-  emulates: {},
+  emulates: types,
   refuses: s3Checks,
-  create: ({ registry }) => {
-    const declared = new DeclaredObjects();
-    registry.offer(objects, declared);
-    return { declare: ({ resources }) => declared.declare(resources) };
+  create: (run) => {
+    let buckets: ReadonlyMap<string, Bucket> = new Map();
+    let opened: { map: DurableMap<StoredEntry>; store: ObjectStore } | undefined;
+    let endLifecycle: (() => void) | undefined;
+    const { registry, clock, log } = run;
+    const events = new EventPublisher(clock, () => buckets);
+    registry.offer(objectEvents, events);
+    registry.offer(
+      objects,
+      new ObjectReader(
+        () => buckets,
+        () => opened!.store,
+      ),
+    );
+    return {
+      start: () => {
+        opened = openStore(run);
+        const { store } = opened;
+        const shared = { registry, clock, store, events, started: clock.now(), buckets: () => buckets };
+        registry.use(serviceEndpoint).serve(s3Service(shared));
+        endLifecycle = clock.every(lifecycleInterval, () => expireObjects(shared));
+        return Promise.resolve();
+      },
+      declare: ({ resources }) => {
+        buckets = declaredBuckets(resources, run.location.region);
+        return putDeclaredObjects(resources, { store: opened!.store, buckets, now: clock.now(), log });
+      },
+      stop: () => {
+        endLifecycle?.();
+        opened?.map.close();
+        return Promise.resolve();
+      },
+    };
   },
 };
+
+function openStore({ dataDir }: Run): { map: DurableMap<StoredEntry>; store: ObjectStore } {
+  const map = DurableMap.open<StoredEntry>(dataDir, "s3");
+  const files = dataDir === undefined ? undefined : new FileBlobs(join(dataDir, "s3-objects"));
+  const store = new ObjectStore(map, files ?? new MemoryBlobs());
+  files?.removeOthers(store.blobIds());
+  return { map, store };
+}

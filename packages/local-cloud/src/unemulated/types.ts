@@ -39,7 +39,6 @@ function nameOf({ type, name, inputs }: NewResource, named: string, location: St
   const declared = inputs[named];
   if (typeof declared === "string") return declared;
   const made = physicalName(location, type, name);
-  if (named === "bucket") return made.toLowerCase();
   return inputs["fifoQueue"] === true ? `${made}.fifo` : made;
 }
 

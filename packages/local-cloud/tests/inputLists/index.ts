@@ -224,3 +224,65 @@ new aws.secretsmanager.SecretVersion("secret", {
   versionStages: ["AWSCURRENT"],
 });
 new aws.secretsmanager.SecretPolicy("secret", { secretArn: secret.arn, policy: resourcePolicy("secretsmanager:*") });
+
+const kms = { sseAlgorithm: "aws:kms", kmsMasterKeyId: "key" };
+/** Each bucket has the settings of one generation of types. */
+const settingsOf = (bucket: pulumi.Output<string>) => ({
+  acl: { bucket, acl: "private" },
+  cors: { bucket, corsRules: [{ allowedMethods: ["GET"], allowedOrigins: ["*"] }] },
+  versioning: { bucket, versioningConfiguration: { status: "Enabled" } },
+  encryption: { bucket, rules: [{ applyServerSideEncryptionByDefault: kms }] },
+  lifecycle: {
+    bucket,
+    rules: [
+      {
+        id: "old",
+        status: "Enabled",
+        filter: { prefix: "old/" },
+        expiration: { days: 1 },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+      },
+      { id: "former", status: "Enabled", prefix: "former/", expiration: { date: "2030-01-01T00:00:00Z" } },
+    ],
+  },
+  object: { bucket, key: "text", content: "text", serverSideEncryption: "aws:kms", kmsKeyId: "key" },
+});
+const files = settingsOf(new aws.s3.Bucket("files", {}).id);
+new aws.s3.BucketAcl("files", files.acl);
+new aws.s3.BucketCorsConfiguration("files", files.cors);
+new aws.s3.BucketVersioning("files", files.versioning);
+new aws.s3.BucketServerSideEncryptionConfiguration("files", files.encryption);
+new aws.s3.BucketLifecycleConfiguration("files", files.lifecycle);
+new aws.s3.BucketObject("text", files.object);
+new aws.s3.BucketOwnershipControls("files", {
+  bucket: files.acl.bucket,
+  rule: { objectOwnership: "BucketOwnerPreferred" },
+});
+new aws.s3.BucketPolicy("files", { bucket: files.acl.bucket, policy: resourcePolicy("s3:GetObject") });
+new aws.s3.BucketPublicAccessBlock("files", { bucket: files.acl.bucket, blockPublicAcls: true });
+new aws.s3.BucketNotification("files", { bucket: files.acl.bucket, eventbridge: true });
+
+const former = settingsOf(new aws.s3.BucketV2("former", { bucketPrefix: "former" }).id);
+new aws.s3.BucketAclV2("former", former.acl);
+new aws.s3.BucketCorsConfigurationV2("former", former.cors);
+new aws.s3.BucketVersioningV2("former", former.versioning);
+new aws.s3.BucketServerSideEncryptionConfigurationV2("former", former.encryption);
+new aws.s3.BucketLifecycleConfigurationV2("former", former.lifecycle);
+new aws.s3.BucketObjectv2("text", former.object);
+
+// Buckets whose settings are inputs of their own.
+const rules = [{ allowedMethods: ["GET"], allowedOrigins: ["*"] }];
+const lifecycleRules = [{ enabled: true, prefix: "old/", abortIncompleteMultipartUploadDays: 1 }];
+new aws.s3.Bucket("whole", {
+  bucketPrefix: "whole",
+  corsRules: rules,
+  lifecycleRules,
+  versioning: { enabled: true },
+  serverSideEncryptionConfiguration: { rule: { applyServerSideEncryptionByDefault: kms } },
+});
+new aws.s3.BucketV2("wholeToo", {
+  corsRules: rules,
+  lifecycleRules,
+  versionings: [{ enabled: true }],
+  serverSideEncryptionConfigurations: [{ rules: [{ applyServerSideEncryptionByDefaults: [kms] }] }],
+});

@@ -1,0 +1,40 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Call } from "../call";
+import type { ObjectEventName } from "../../kernel/objectEvents";
+import { checksumHeaders } from "../protocol/checksums";
+import { nullVersion, type ObjectVersion } from "../store/objectVersion";
+import { encryptionHeaders } from "./attributes";
+
+/** Returns a new version id, or `null` in a bucket that keeps one version. */
+export function newVersionId({ bucket }: Pick<Call, "bucket">): string {
+  // 32 characters, as of Amazon S3 User Guide, "Retaining multiple versions of objects with S3 Versioning".
+  return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url") : nullVersion;
+}
+
+/** Returns the versions of an object after a new one. A version `null` replaces the earlier one. */
+export function withVersion(before: readonly ObjectVersion[], added: ObjectVersion): ObjectVersion[] {
+  const kept = added.versionId === nullVersion ? before.filter(({ versionId }) => versionId !== nullVersion) : before;
+  return [...kept, added];
+}
+
+/** Stores a new version of an object, and publishes the event. */
+export function commit(call: Call, name: ObjectEventName, made: Omit<ObjectVersion, "versionId">): ObjectVersion {
+  const { bucket, key, s3 } = call;
+  const version = { ...made, versionId: newVersionId(call) };
+  s3.store.setVersions(bucket.name, key, withVersion(s3.store.versions(bucket.name, key), version));
+  call.publish(name, key, version);
+  return version;
+}
+
+export function eTagOf(bytes: Buffer): string {
+  return createHash("md5").update(bytes).digest("hex");
+}
+
+/** Returns the headers of every answer to a write of a version. */
+export function writtenHeaders(call: Call, version: ObjectVersion): Record<string, string | undefined> {
+  return {
+    ...encryptionHeaders(version.encryption),
+    ...checksumHeaders(version.checksum),
+    "x-amz-version-id": call.bucket.versioning === undefined ? undefined : version.versionId,
+  };
+}
