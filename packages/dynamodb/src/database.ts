@@ -7,7 +7,7 @@ import { Table } from "./tables/table";
 import { attributeOf, type Item } from "./values/types";
 
 /** Clock and sources of ids, injected into an engine. */
-export interface Surroundings {
+export interface EngineEnvironment {
   readonly region: string;
   readonly account: string;
   /** Epoch milliseconds. */
@@ -32,7 +32,7 @@ export class Database {
   recentWrites: RecentWrites | undefined;
 
   constructor(
-    readonly surroundings: Surroundings,
+    readonly environment: EngineEnvironment,
     private readonly storage: Storage,
   ) {
     storage.load((changes) => {
@@ -41,7 +41,7 @@ export class Database {
   }
 
   now(): number {
-    return this.surroundings.now();
+    return this.environment.now();
   }
 
   /** Finds a table. @param name name or ARN @throws ResourceNotFoundException */
@@ -53,7 +53,7 @@ export class Database {
   }
 
   tableArn(name: string): string {
-    const { region, account } = this.surroundings;
+    const { region, account } = this.environment;
     return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
   }
 
@@ -132,7 +132,7 @@ export class Database {
     if (stream !== undefined && (wanted?.label !== before?.label || wanted?.enabled === false)) stream.close(at);
     if (wanted === undefined || !wanted.enabled || (wanted.label === before?.label && stream !== undefined)) return;
     const arn = this.streamArn(definition)!;
-    const opened = new Stream(arn, this.surroundings.region, {
+    const opened = new Stream(arn, this.environment.region, {
       table: definition.name,
       label: wanted.label,
       viewType: wanted.viewType,
@@ -147,7 +147,7 @@ export class Database {
     const { enabled: _, ...definition } = snapshot.definition;
     const stream = new Stream(
       snapshot.arn,
-      this.surroundings.region,
+      this.environment.region,
       definition as unknown as ConstructorParameters<typeof Stream>[2],
     );
     stream.restore(snapshot);
@@ -175,7 +175,7 @@ export class Database {
     for (const table of this.tables.values()) {
       const { timeToLive } = table.definition;
       if (timeToLive === undefined) continue;
-      const items = [...table.expired(seconds - fiveYears, seconds)];
+      const items = [...table.listExpired(seconds - fiveYears, seconds)];
       for (const item of items) {
         if (attributeOf(item, timeToLive.attribute) === undefined) continue;
         this.commit([{ do: "delete", table: table.name, key: table.keyOf(item), at: now, expired: true }]);

@@ -4,9 +4,11 @@ import { attributeOf, setAttribute, typeOf, type AttributeValue, type Item, type
 import type { Path, SetValue, Update } from "./ast";
 import { valueAt } from "./evaluate";
 
-const wrongOperand = () => validationError("An operand in the update expression has an incorrect data type");
-const wrongPath = () => validationError("The document path provided in the update expression is invalid for update");
-const missing = () => validationError("The provided expression refers to an attribute that does not exist in the item");
+const wrongOperandError = () => validationError("An operand in the update expression has an incorrect data type");
+const invalidPathError = () =>
+  validationError("The document path provided in the update expression is invalid for update");
+const missingAttributeError = () =>
+  validationError("The provided expression refers to an attribute that does not exist in the item");
 
 /**
  * Returns the updated item. All operands are read from the original item, which stays unchanged.
@@ -18,11 +20,11 @@ export function applyUpdate(item: Item, update: Update): Item {
   const values = update.set.map(({ path, value }) => ({ path, value: evaluate(value, item) }));
   // Sorted, because elements beyond the end of a list are appended in the order of their indexes.
   for (const { path, value } of [...values].sort(byLastIndex)) draft.set(path, value);
-  for (const { path, value } of update.add) draft.set(path, added(valueAt(item, path), value));
+  for (const { path, value } of update.add) draft.set(path, addValue(valueAt(item, path), value));
   for (const { path, value } of update.delete) {
     const old = valueAt(item, path);
     if (old === undefined) continue;
-    const rest = withoutElements(old, value);
+    const rest = removeElements(old, value);
     if (rest === undefined) draft.remove(path);
     else draft.set(path, rest);
   }
@@ -42,7 +44,7 @@ function evaluate(value: SetValue, item: Item): AttributeValue {
       return value.value;
     case "path": {
       const found = valueAt(item, value.path);
-      if (found === undefined) throw missing();
+      if (found === undefined) throw missingAttributeError();
       return found;
     }
     case "if_not_exists":
@@ -50,22 +52,22 @@ function evaluate(value: SetValue, item: Item): AttributeValue {
     case "list_append": {
       const first = evaluate(value.first, item);
       const second = evaluate(value.second, item);
-      if (first.L === undefined || second.L === undefined) throw wrongOperand();
+      if (first.L === undefined || second.L === undefined) throw wrongOperandError();
       return { L: [...first.L, ...second.L] };
     }
     default: {
       const left = evaluate(value.left, item);
       const right = evaluate(value.right, item);
-      if (left.N === undefined || right.N === undefined) throw wrongOperand();
+      if (left.N === undefined || right.N === undefined) throw wrongOperandError();
       return { N: addNumbers(left.N, right.N, value.kind === "plus" ? 1 : -1) };
     }
   }
 }
 
-function added(old: AttributeValue | undefined, value: AttributeValue): AttributeValue {
+function addValue(old: AttributeValue | undefined, value: AttributeValue): AttributeValue {
   if (old === undefined) return value;
   const type = typeOf(value);
-  if (typeOf(old) !== type) throw wrongOperand();
+  if (typeOf(old) !== type) throw wrongOperandError();
   if (type === "N") return { N: addNumbers(old.N!, value.N!, 1) };
   if (type === "L") return { L: [...old.L!, ...value.L!] };
   const set = type as "SS" | "NS" | "BS";
@@ -73,9 +75,9 @@ function added(old: AttributeValue | undefined, value: AttributeValue): Attribut
 }
 
 /** Removes elements from a set. @returns undefined if the set becomes empty */
-function withoutElements(old: AttributeValue, value: AttributeValue): AttributeValue | undefined {
+function removeElements(old: AttributeValue, value: AttributeValue): AttributeValue | undefined {
   const type = typeOf(value) as "SS" | "NS" | "BS";
-  if (typeOf(old) !== type) throw wrongOperand();
+  if (typeOf(old) !== type) throw wrongOperandError();
   const removed = new Set(value[type]);
   const rest = old[type]!.filter((each) => !removed.has(each));
   return rest.length === 0 ? undefined : { [type]: rest };
@@ -97,13 +99,13 @@ class Draft {
   set(path: Path, value: AttributeValue): void {
     const last = path.at(-1)!;
     const parent = this.parent(path);
-    if (parent === undefined) throw wrongPath();
+    if (parent === undefined) throw invalidPathError();
     if (typeof last === "number") {
-      if (!Array.isArray(parent)) throw wrongPath();
+      if (!Array.isArray(parent)) throw invalidPathError();
       if (last < parent.length) parent[last] = value;
       else parent.push(value);
     } else {
-      if (Array.isArray(parent)) throw wrongPath();
+      if (Array.isArray(parent)) throw invalidPathError();
       setAttribute(parent, last, value);
     }
   }
@@ -111,14 +113,14 @@ class Draft {
   remove(path: Path): void {
     const last = path.at(-1)!;
     const parent = this.parent(path);
-    if (parent === undefined) throw wrongPath();
+    if (parent === undefined) throw invalidPathError();
     if (typeof last === "number") {
-      if (!Array.isArray(parent)) throw wrongPath();
+      if (!Array.isArray(parent)) throw invalidPathError();
       if (last >= parent.length) return;
       parent[last] = hole;
       this.withHoles.add(parent);
     } else {
-      if (Array.isArray(parent)) throw wrongPath();
+      if (Array.isArray(parent)) throw invalidPathError();
       delete parent[last];
     }
   }

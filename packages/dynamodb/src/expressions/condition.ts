@@ -1,6 +1,6 @@
 import type { AttributeValue } from "../values/types";
 import type { Comparator, Condition, FunctionName, Operand } from "./ast";
-import { checkBetween, checkComparison, checkFunction, wrongCount, type ConditionFault } from "./functions";
+import { checkBetween, checkComparison, checkFunction, wrongCountMessage, type ConditionFault } from "./functions";
 import { parsePath } from "./paths";
 import type { Placeholders } from "./placeholders";
 import { Faults, Source } from "./source";
@@ -56,7 +56,7 @@ class ConditionParser {
     if (!this.source.isWord("NOT")) return this.comparison();
     this.source.next();
     this.source.countOperator();
-    const condition = this.source.nested(() => this.asCondition(this.not()));
+    const condition = this.source.parseNested(() => this.asCondition(this.not()));
     return { condition: { kind: "not", condition } };
   }
 
@@ -64,7 +64,7 @@ class ConditionParser {
     const part = this.primary();
     if ("condition" in part) {
       // Comparing a condition is a fault: `(a = b) = c`.
-      if (this.startsComparison() && part.condition.kind === "function") this.misused(part.condition.name);
+      if (this.startsComparison() && part.condition.kind === "function") this.reportMisuse(part.condition.name);
       else return part;
       this.compare({ kind: "size", operand: part.condition.args[0]! });
       return part;
@@ -87,7 +87,7 @@ class ConditionParser {
       : source.takeWord("IN")
         ? this.in(left)
         : this.compareTo(source.next().text as Comparator, left);
-    this.settle();
+    this.recordFault();
     return condition;
   }
 
@@ -111,7 +111,7 @@ class ConditionParser {
     const list = [this.operand()];
     while (source.takeSymbol(",")) list.push(this.operand());
     source.expectSymbol(")");
-    if (list.length > maxListOperands) this.own.add("operand", wrongCount("IN", list.length + 1));
+    if (list.length > maxListOperands) this.own.add("operand", wrongCountMessage("IN", list.length + 1));
     return { kind: "in", operand, list };
   }
 
@@ -121,7 +121,7 @@ class ConditionParser {
     const part = this.primary();
     if ("operand" in part) return part.operand;
     if (part.condition.kind !== "function") throw this.source.syntaxError(token);
-    this.misused(part.condition.name);
+    this.reportMisuse(part.condition.name);
     return { kind: "size", operand: part.condition.args[0] ?? { kind: "value", value: { NULL: true } } };
   }
 
@@ -145,12 +145,12 @@ class ConditionParser {
     const { source } = this;
     source.next();
     const isDouble = source.isSymbol("(");
-    const part = source.nested(() => this.or());
+    const part = source.parseNested(() => this.or());
     const closes = source.isSymbol(")");
     source.expectSymbol(")");
     if (isDouble && closes && this.isWrapped(part))
       this.faults.add("parens", "The expression has redundant parentheses;");
-    return "operand" in part ? { ...part, inParens: true } : wrapped(part);
+    return "operand" in part ? { ...part, inParens: true } : markParenthesized(part);
   }
 
   private isWrapped(part: Part): boolean {
@@ -162,7 +162,7 @@ class ConditionParser {
     const name = source.next().text;
     source.countOperator();
     source.expectSymbol("(");
-    const args = source.nested(() => {
+    const args = source.parseNested(() => {
       const list = [this.operand()];
       while (source.takeSymbol(",")) list.push(this.operand());
       return list;
@@ -175,7 +175,7 @@ class ConditionParser {
     };
     checkFunction(name, args, own as Faults<ConditionFault>);
     if (name === "size") return { operand: { kind: "size", operand: args[0]! } };
-    this.settle();
+    this.recordFault();
     return { condition: { kind: "function", name: name as FunctionName, args } };
   }
 
@@ -190,7 +190,7 @@ class ConditionParser {
     return value ?? { S: "" };
   }
 
-  private misused(name: string): void {
+  private reportMisuse(name: string): void {
     this.faults.add(
       "misusedFunction",
       `The function is not allowed to be used this way in an expression; function: ${name}`,
@@ -198,7 +198,7 @@ class ConditionParser {
   }
 
   /** Records the most important fault of a finished comparison. */
-  private settle(): void {
+  private recordFault(): void {
     const message = this.own.take(["undefined", "operand", "distinct", "function"]);
     if (message !== undefined) this.faults.add("condition", message);
     this.own = new Faults();
@@ -207,7 +207,7 @@ class ConditionParser {
   private asCondition(part: Part): Condition {
     if ("condition" in part) return part.condition;
     if (part.operand.kind !== "size") throw this.source.syntaxError();
-    this.misused("size");
+    this.reportMisuse("size");
     return { kind: "compare", comparator: "=", left: part.operand, right: part.operand };
   }
 }
@@ -215,7 +215,7 @@ class ConditionParser {
 /** Conditions that are in parentheses. */
 const inParentheses = new WeakSet<Part>();
 
-function wrapped(part: { readonly condition: Condition }): Part {
+function markParenthesized(part: { readonly condition: Condition }): Part {
   const copy = { ...part };
   inParentheses.add(copy);
   return copy;

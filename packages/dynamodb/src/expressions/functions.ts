@@ -30,7 +30,7 @@ const typeNames = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
 export function checkFunction(name: string, args: readonly Operand[], faults: Faults<ConditionFault>): void {
   const count = Object.hasOwn(operands, name) ? operands[name] : undefined;
   if (count === undefined) return faults.add("unknownFunction", `Invalid function name; function: ${name}`);
-  if (count !== args.length) return faults.add("operand", wrongCount(name, args.length));
+  if (count !== args.length) return faults.add("operand", wrongCountMessage(name, args.length));
   checkDistinct(name, args, faults);
   const [first, second] = args as [Operand, Operand | undefined];
   switch (name) {
@@ -41,12 +41,13 @@ export function checkFunction(name: string, args: readonly Operand[], faults: Fa
     case "begins_with":
       for (const arg of args) {
         const type = knownType(arg);
-        if (type !== undefined && type !== "S" && type !== "B") return faults.add("function", wrongType(name, type));
+        if (type !== undefined && type !== "S" && type !== "B")
+          return faults.add("function", wrongTypeMessage(name, type));
       }
       return;
     case "size": {
       const type = knownType(first);
-      if (type === "N" || type === "BOOL" || type === "NULL") faults.add("function", wrongType(name, type));
+      if (type === "N" || type === "BOOL" || type === "NULL") faults.add("function", wrongTypeMessage(name, type));
       return;
     }
     case "attribute_type":
@@ -57,7 +58,7 @@ export function checkFunction(name: string, args: readonly Operand[], faults: Fa
 function checkTypeName(operand: Operand, faults: Faults<ConditionFault>): void {
   const type = knownType(operand);
   if (type !== "S" || operand.kind !== "value") {
-    return faults.add("function", wrongType("attribute_type", type ?? "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"));
+    return faults.add("function", wrongTypeMessage("attribute_type", type ?? "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"));
   }
   const name = operand.value.S!;
   if (typeNames.includes(name)) return;
@@ -74,7 +75,7 @@ export function checkComparison(
   if (comparator === "=" || comparator === "<>") return;
   for (const arg of args) {
     const type = knownType(arg);
-    if (type !== undefined && !isOrdered(type)) return faults.add("function", wrongType(comparator, type));
+    if (type !== undefined && !isOrdered(type)) return faults.add("function", wrongTypeMessage(comparator, type));
   }
 }
 
@@ -85,10 +86,10 @@ export function isOrdered(type: string): boolean {
 export function checkBetween(low: Operand, high: Operand, faults: Faults<ConditionFault>): void {
   for (const bound of [low, high]) {
     const type = knownType(bound);
-    if (type !== undefined && !isOrdered(type)) return faults.add("function", wrongType("BETWEEN", type));
+    if (type !== undefined && !isOrdered(type)) return faults.add("function", wrongTypeMessage("BETWEEN", type));
   }
   if (low.kind !== "value" || high.kind !== "value") return;
-  const bounds = `lower bound operand: AttributeValue: ${shown(low.value)}, upper bound operand: AttributeValue: ${shown(high.value)}`;
+  const bounds = `lower bound operand: AttributeValue: ${formatValue(low.value)}, upper bound operand: AttributeValue: ${formatValue(high.value)}`;
   if (typeOf(low.value) !== typeOf(high.value)) {
     return faults.add("function", `The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
   }
@@ -100,7 +101,7 @@ export function checkBetween(low: Operand, high: Operand, faults: Faults<Conditi
   }
 }
 
-function shown(value: AttributeValue): string {
+function formatValue(value: AttributeValue): string {
   const type = typeOf(value);
   const content = value[type];
   return `{${type}:${typeof content === "object" ? JSON.stringify(content) : String(content)}}`;
@@ -123,10 +124,10 @@ function knownType(operand: Operand): AttributeType | undefined {
   return operand.kind === "size" ? "N" : undefined;
 }
 
-export function wrongCount(name: string, count: number): string {
+export function wrongCountMessage(name: string, count: number): string {
   return `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${count}`;
 }
 
-export function wrongType(name: string, type: string): string {
+export function wrongTypeMessage(name: string, type: string): string {
   return `Incorrect operand type for operator or function; operator or function: ${name}, operand type: ${type}`;
 }

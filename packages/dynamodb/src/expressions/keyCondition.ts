@@ -29,8 +29,10 @@ const mirrored: Readonly<Record<Exclude<Comparator, "<>">, KeyOperator>> = {
   ">=": "LE",
 };
 
-const invalid = (detail: string) => validationError(`Invalid condition in KeyConditionExpression: ${detail}`);
-const unusable = (operator: string) => validationError(`Invalid operator used in KeyConditionExpression: ${operator}`);
+const invalidConditionError = (detail: string) =>
+  validationError(`Invalid condition in KeyConditionExpression: ${detail}`);
+const invalidOperatorError = (operator: string) =>
+  validationError(`Invalid operator used in KeyConditionExpression: ${operator}`);
 
 /** Splits a KeyConditionExpression into conditions, keyed by attribute. @throws ValidationException */
 export function keyConditions(condition: Condition): KeyConditions {
@@ -48,10 +50,10 @@ function collect(condition: Condition, found: Map<string, KeyConstraint>): void 
     case "or":
     case "not":
     case "in":
-      throw unusable(condition.kind.toUpperCase());
+      throw invalidOperatorError(condition.kind.toUpperCase());
     case "compare": {
       const { comparator, left, right } = condition;
-      if (comparator === "<>") throw unusable(comparator);
+      if (comparator === "<>") throw invalidOperatorError(comparator);
       const isMirrored = left.kind !== "path";
       const name = attributeName([left, right]);
       const operator = (isMirrored ? mirrored : operators)[comparator];
@@ -60,15 +62,15 @@ function collect(condition: Condition, found: Map<string, KeyConstraint>): void 
     case "between": {
       const { operand, low, high } = condition;
       if (operand.kind !== "path") {
-        throw invalid("BETWEEN operator must have the key attribute as its first operand");
+        throw invalidConditionError("BETWEEN operator must have the key attribute as its first operand");
       }
       const name = attributeName([operand, low, high]);
       return add(found, name, { operator: "BETWEEN", values: [literal(low), literal(high)] });
     }
     case "function": {
-      if (condition.name !== "begins_with") throw unusable(condition.name);
+      if (condition.name !== "begins_with") throw invalidOperatorError(condition.name);
       if (condition.args[0]!.kind !== "path") {
-        throw invalid("begins_with operator must have the key attribute as its first operand");
+        throw invalidConditionError("begins_with operator must have the key attribute as its first operand");
       }
       const name = attributeName(condition.args);
       return add(found, name, { operator: "BEGINS_WITH", values: [literal(condition.args[1]!)] });
@@ -86,13 +88,13 @@ function attributeName(operands: readonly Operand[]): string {
   for (const operand of operands) {
     if (operand.kind === "size") throw validationError("KeyConditionExpressions cannot contain nested operations");
     if (operand.kind !== "path") continue;
-    if (name !== undefined) throw invalid("Multiple attribute names used in one condition");
+    if (name !== undefined) throw invalidConditionError("Multiple attribute names used in one condition");
     if (operand.path.length > 1) {
       throw validationError("KeyConditionExpressions cannot have conditions on nested attributes");
     }
     name = String(operand.path[0]);
   }
-  if (name === undefined) throw invalid("No key attribute specified");
+  if (name === undefined) throw invalidConditionError("No key attribute specified");
   return name;
 }
 

@@ -19,7 +19,7 @@ export class Placeholders {
   constructor({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: PlaceholderInput) {
     if (names !== undefined) checkNames(names);
     this.names = names ?? {};
-    this.values = values === undefined ? {} : normalizedValues(values);
+    this.values = values === undefined ? {} : normalizeValues(values);
     this.unusedNames = new Set(Object.keys(this.names));
     this.unusedValues = new Set(Object.keys(this.values));
   }
@@ -36,12 +36,12 @@ export class Placeholders {
 
   /** @throws ValidationException if no expression uses a placeholder */
   checkUsed(): void {
-    if (this.unusedNames.size > 0) throw unused("ExpressionAttributeNames", this.unusedNames);
-    if (this.unusedValues.size > 0) throw unused("ExpressionAttributeValues", this.unusedValues);
+    if (this.unusedNames.size > 0) throw unusedError("ExpressionAttributeNames", this.unusedNames);
+    if (this.unusedValues.size > 0) throw unusedError("ExpressionAttributeValues", this.unusedValues);
   }
 }
 
-function unused(parameter: string, keys: ReadonlySet<string>): Error {
+function unusedError(parameter: string, keys: ReadonlySet<string>): Error {
   return validationError(`Value provided in ${parameter} unused in expressions: keys: {${[...keys].join(", ")}}`);
 }
 
@@ -56,7 +56,7 @@ function checkNames(names: Readonly<Record<string, string>>): void {
   }
 }
 
-function normalizedValues(values: Item): Item {
+function normalizeValues(values: Item): Item {
   const keys = Object.keys(values);
   if (keys.length === 0) throw validationError("ExpressionAttributeValues must not be empty");
   for (const key of keys) {
@@ -64,10 +64,10 @@ function normalizedValues(values: Item): Item {
       throw validationError(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
     }
   }
-  return Object.fromEntries(keys.map((key) => [key, normalizedAt(key, values[key]!)]));
+  return Object.fromEntries(keys.map((key) => [key, normalizeAt(key, values[key]!)]));
 }
 
-function normalizedAt(key: string, value: AttributeValue): AttributeValue {
+function normalizeAt(key: string, value: AttributeValue): AttributeValue {
   try {
     return normalizeValue(value);
   } catch (error) {

@@ -69,7 +69,7 @@ export class Source extends TokenReader<Token> {
   }
 
   /** Runs a parser one nesting level deeper. */
-  nested<T>(parse: () => T): T {
+  parseNested<T>(parse: () => T): T {
     if (++this.depth > maxDepth) throw this.refuse("The expression has redundant parentheses;");
     const result = parse();
     this.depth--;

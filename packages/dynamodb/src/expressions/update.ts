@@ -1,6 +1,6 @@
 import { typeOf, type AttributeValue } from "../values/types";
 import type { Path, SetValue, Update } from "./ast";
-import { wrongCount, wrongType } from "./functions";
+import { wrongCountMessage, wrongTypeMessage } from "./functions";
 import { parsePath, PathTree } from "./paths";
 import type { Placeholders } from "./placeholders";
 import { Faults, Source } from "./source";
@@ -92,7 +92,7 @@ class UpdateParser {
     const { source } = this;
     const { kind, text } = source.token;
     if (source.takeSymbol("(")) {
-      const value = source.nested(() => this.sum());
+      const value = source.parseNested(() => this.sum());
       source.expectSymbol(")");
       return value;
     }
@@ -109,7 +109,7 @@ class UpdateParser {
     const name = source.next().text;
     source.countOperator();
     source.expectSymbol("(");
-    const args = source.nested(() => {
+    const args = source.parseNested(() => {
       const list = [this.sum()];
       while (source.takeSymbol(",")) list.push(this.sum());
       return list;
@@ -119,7 +119,7 @@ class UpdateParser {
     if (name !== "if_not_exists" && name !== "list_append") {
       faults.add("unknownFunction", `Invalid function name; function: ${name}`);
     } else if (args.length !== 2) {
-      faults.add("function", wrongCount(name, args.length));
+      faults.add("function", wrongCountMessage(name, args.length));
     } else if (name === "list_append") {
       this.checkTypes(name, "L", args);
       return { kind: name, first, second };
@@ -134,7 +134,7 @@ class UpdateParser {
   private checkTypes(name: string, wanted: "N" | "L", operands: readonly SetValue[]): void {
     for (const operand of operands) {
       const type = operand.kind === "value" ? typeOf(operand.value) : wanted;
-      if (type !== wanted) return this.faults.add("function", wrongType(name, type));
+      if (type !== wanted) return this.faults.add("function", wrongTypeMessage(name, type));
     }
   }
 

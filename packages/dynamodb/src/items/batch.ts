@@ -4,10 +4,17 @@ import type { Table } from "../tables/table";
 import type { Change } from "../storage/changes";
 import { normalizeItem } from "../values/normalize";
 import { setAttribute, type Item } from "../values/types";
-import { reading, readUnits, withCapacities, writing, type CapacityLevel, type Consumption } from "./capacity";
+import {
+  readConsumption,
+  readUnits,
+  capacitiesMember,
+  writeConsumption,
+  type CapacityLevel,
+  type Consumption,
+} from "./capacity";
 import { keyedWrite } from "./deleteItem";
-import { readItem, requestedPaths } from "./getItem";
-import { checkKey, keyMismatch } from "./keys";
+import { readItem, parseRequestedPaths } from "./getItem";
+import { checkKey, keyMismatchError } from "./keys";
 import { checkForms, type Request } from "./parameters";
 import { putWrite } from "./putItem";
 import { changeOf, checkWriteKey, collectionMetrics, evaluateWrite, type Write } from "./write";
@@ -22,16 +29,16 @@ interface KeysRequest {
   readonly ConsistentRead?: boolean;
 }
 
-const duplicates = () => validationError("Provided list of item keys contains duplicates");
+const duplicateKeysError = () => validationError("Provided list of item keys contains duplicates");
 
 export function batchGetItem(database: Database, request: Request): object {
   const tables = Object.entries(request["RequestItems"] as Record<string, KeysRequest & Request>);
   if (tables.length === 0) throw validationError("The requestItems parameter is required for BatchGetItem");
   checkKeyCounts(tables);
-  checkForms(joinedForms(tables), { expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"] });
+  checkForms(joinForms(tables), { expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"] });
   const reads = tables.map(([name, each]) => ({
     name,
-    paths: requestedPaths(each),
+    paths: parseRequestedPaths(each),
     each,
     keys: each.Keys.map((key) => normalizeItem(key)),
   }));
@@ -55,17 +62,17 @@ export function batchGetItem(database: Database, request: Request): object {
       }
       total += bytes;
       if (item !== undefined) items.push(item);
-      consumed.push(reading(table, readUnits(bytes, kind)));
+      consumed.push(readConsumption(table, readUnits(bytes, kind)));
     }
     setAttribute(responses as never, name, items as never);
     if (rest.length > 0) unprocessed[name] = { ...each, Keys: rest };
   }
   const level = request["ReturnConsumedCapacity"] as CapacityLevel;
-  return { Responses: responses, UnprocessedKeys: unprocessed, ...withCapacities(consumed, level) };
+  return { Responses: responses, UnprocessedKeys: unprocessed, ...capacitiesMember(consumed, level) };
 }
 
 /** Returns each form of projection that a table uses. AWS rejects both forms in one request. */
-function joinedForms(tables: readonly (readonly [string, Request])[]): Request {
+function joinForms(tables: readonly (readonly [string, Request])[]): Request {
   const used = (name: string) => tables.find(([, each]) => each[name] !== undefined)?.[1][name];
   return {
     AttributesToGet: used("AttributesToGet"),
@@ -96,7 +103,7 @@ function checkNoDuplicates(table: Table, keys: readonly Item[]): void {
   for (const key of keys) {
     checkKey(table.shape, key);
     const encoded = table.shape.encode(key);
-    if (seen.has(encoded)) throw duplicates();
+    if (seen.has(encoded)) throw duplicateKeysError();
     seen.add(encoded);
   }
 }
@@ -113,10 +120,10 @@ export function batchWriteItem(database: Database, request: Request): object {
   if (writes.length > maxWrites) throw validationError("Too many items requested for the BatchWriteItem call");
   const seen = new Set<string>();
   for (const write of writes) {
-    if (!write.table.shape.isComplete(write.key)) throw keyMismatch();
+    if (!write.table.shape.isComplete(write.key)) throw keyMismatchError();
     checkWriteKey(write);
     const encoded = `${write.table.name}/${write.table.shape.encode(write.key)}`;
-    if (seen.has(encoded)) throw duplicates();
+    if (seen.has(encoded)) throw duplicateKeysError();
     seen.add(encoded);
   }
   const now = database.now();
@@ -126,13 +133,13 @@ export function batchWriteItem(database: Database, request: Request): object {
     const written = evaluateWrite(write);
     const change = changeOf(write, written, now);
     if (change !== undefined) changes.push(change);
-    consumed.push(writing(write.table, written));
+    consumed.push(writeConsumption(write.table, written));
   }
   database.commit(changes);
   return {
     UnprocessedItems: {},
-    ...withCapacities(consumed, request["ReturnConsumedCapacity"] as CapacityLevel),
-    ...withCollections(writes, request["ReturnItemCollectionMetrics"]),
+    ...capacitiesMember(consumed, request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...collectionsMember(writes, request["ReturnItemCollectionMetrics"]),
   };
 }
 
@@ -148,7 +155,7 @@ function writeOf(database: Database, name: string, { PutRequest: put, DeleteRequ
 }
 
 /** Returns the member ItemCollectionMetrics of a response for several tables. */
-export function withCollections(writes: readonly Write[], wanted: unknown): object {
+export function collectionsMember(writes: readonly Write[], wanted: unknown): object {
   if (wanted !== "SIZE") return {};
   const byTable: Record<string, object[]> = {};
   for (const { table, key } of writes) {

@@ -21,12 +21,12 @@ export function readUnits(bytes: number, kind: ReadKind): number {
   return Math.max(Math.ceil(bytes / 4096), 1) * readFactor[kind];
 }
 
-export function reading(table: Table, units: number): Consumption {
+export function readConsumption(table: Table, units: number): Consumption {
   return { table, kind: "read", units, indexes: new Map() };
 }
 
 /** Returns the units of a write: for the larger version of the item, and for each changed index entry. */
-export function writing(
+export function writeConsumption(
   table: Table,
   { old, new: next }: { readonly old: Item | undefined; readonly new: Item | undefined },
   factor: 1 | 2 = 1,
@@ -86,7 +86,7 @@ export function consumedCapacity(
   if (level === "TOTAL") return answer;
   return {
     ...answer,
-    Table: { CapacityUnits: units, ...(form.withKind === true ? own(kind, units) : {}) },
+    Table: { CapacityUnits: units, ...(form.withKind === true ? tableCapacity(kind, units) : {}) },
     ...indexCapacity(
       "GlobalSecondaryIndexes",
       [...indexes].filter(([{ isGlobal }]) => isGlobal),
@@ -98,7 +98,7 @@ export function consumedCapacity(
   };
 }
 
-function own(kind: "read" | "write", units: number): object {
+function tableCapacity(kind: "read" | "write", units: number): object {
   return kind === "read" ? { ReadCapacityUnits: units } : { WriteCapacityUnits: units };
 }
 
@@ -108,13 +108,13 @@ function indexCapacity(key: string, entries: readonly (readonly [Index, number])
 }
 
 /** Returns the member ConsumedCapacity of a response for one table. */
-export function withCapacity(consumption: () => Consumption, level: CapacityLevel): object {
+export function capacityMember(consumption: () => Consumption, level: CapacityLevel): object {
   if (level !== "INDEXES" && level !== "TOTAL") return {};
   return { ConsumedCapacity: consumedCapacity(consumption(), level) };
 }
 
 /** Returns the member ConsumedCapacity of a response for several tables. */
-export function withCapacities(list: readonly Consumption[], level: CapacityLevel, withKind = false): object {
+export function capacitiesMember(list: readonly Consumption[], level: CapacityLevel, withKind = false): object {
   if (level !== "INDEXES" && level !== "TOTAL") return {};
   return { ConsumedCapacity: joinConsumption(list).map((each) => consumedCapacity(each, level, { withKind })) };
 }

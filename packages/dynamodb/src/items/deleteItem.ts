@@ -2,12 +2,12 @@ import type { Database } from "../database";
 import { Placeholders } from "../expressions/placeholders";
 import { normalizeItem } from "../values/normalize";
 import type { Item } from "../values/types";
-import { withCapacity, writing, type CapacityLevel } from "./capacity";
+import { capacityMember, writeConsumption, type CapacityLevel } from "./capacity";
 import { writeCondition } from "./condition";
 import { checkKeyNotEmpty } from "./keys";
 import { checkForms, type Request } from "./parameters";
 import { checkReturnValues } from "./putItem";
-import { execute, withCollection, type Write } from "./write";
+import { execute, collectionMember, type Write } from "./write";
 
 /** Builds the write of a deletion or, in a transaction, a condition check. @throws DynamoDbError */
 export function keyedWrite(database: Database, kind: "Delete" | "ConditionCheck", request: Request): Write {
@@ -28,7 +28,7 @@ export function deleteItem(database: Database, request: Request): object {
   const written = execute(database, write);
   return {
     ...(request["ReturnValues"] === "ALL_OLD" && written.old !== undefined ? { Attributes: written.old } : {}),
-    ...withCapacity(() => writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
-    ...withCollection(write.table, write.key, request["ReturnItemCollectionMetrics"]),
+    ...capacityMember(() => writeConsumption(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...collectionMember(write.table, write.key, request["ReturnItemCollectionMetrics"]),
   };
 }

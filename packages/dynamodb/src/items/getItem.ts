@@ -5,12 +5,12 @@ import { parseProjection, project } from "../expressions/projection";
 import type { Table } from "../tables/table";
 import { normalizeItem } from "../values/normalize";
 import type { Item } from "../values/types";
-import { reading, readUnits, withCapacity, type CapacityLevel, type ReadKind } from "./capacity";
+import { readConsumption, readUnits, capacityMember, type CapacityLevel, type ReadKind } from "./capacity";
 import { checkKey, checkKeyPaths } from "./keys";
 import { checkAttributesToGet, checkForms, type Request } from "./parameters";
 
 /** Parses ProjectionExpression or AttributesToGet; undefined for all attributes. @throws ValidationException */
-export function requestedPaths(request: Request): readonly Path[] | undefined {
+export function parseRequestedPaths(request: Request): readonly Path[] | undefined {
   checkForms(request, { expressions: ["ProjectionExpression"], legacy: ["AttributesToGet"] });
   const { ProjectionExpression: text, AttributesToGet: names } = request;
   checkAttributesToGet(names as readonly string[] | undefined);
@@ -30,13 +30,16 @@ export function readItem(table: Table, key: Item, paths: readonly Path[] | undef
 }
 
 export function getItem(database: Database, request: Request): object {
-  const paths = requestedPaths(request);
+  const paths = parseRequestedPaths(request);
   const key = normalizeItem(request["Key"] as Item);
   const table = database.table(request["TableName"] as string);
   const { item, bytes } = readItem(table, key, paths);
   const kind: ReadKind = request["ConsistentRead"] === true ? "strong" : "eventual";
   return {
     ...(item === undefined ? {} : { Item: item }),
-    ...withCapacity(() => reading(table, readUnits(bytes, kind)), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...capacityMember(
+      () => readConsumption(table, readUnits(bytes, kind)),
+      request["ReturnConsumedCapacity"] as CapacityLevel,
+    ),
   };
 }

@@ -9,11 +9,12 @@ import { attributeOf, binaryLength, typeOf, type AttributeValue, type Item } fro
 const maxHashBytes = 2048;
 const maxRangeBytes = 1024;
 
-export const keyMismatch = (): DynamoDbError => validationError("The provided key element does not match the schema");
+export const keyMismatchError = (): DynamoDbError =>
+  validationError("The provided key element does not match the schema");
 
-const notValid = (detail: string) => validationError(`One or more parameter values are not valid. ${detail}`);
+const keyValueError = (detail: string) => validationError(`One or more parameter values are not valid. ${detail}`);
 
-const emptyValue = (value: AttributeValue) =>
+const emptyValueMessage = (value: AttributeValue) =>
   `The AttributeValue for a key attribute cannot contain an empty ${value.S === undefined ? "binary" : "string"} value.`;
 
 const isEmpty = (value: AttributeValue) => value.S === "" || value.B === "";
@@ -23,15 +24,16 @@ export function checkKeyNotEmpty(shape: KeyShape, item: Item): void {
   for (const name of shape.names) {
     const value = attributeOf(item, name);
     if (value !== undefined && isEmpty(value) && value[shape.typeOf(name)] !== undefined) {
-      throw notValid(`${emptyValue(value)} Key: ${name}`);
+      throw keyValueError(`${emptyValueMessage(value)} Key: ${name}`);
     }
   }
 }
 
 /** Checks the parameter Key. @throws ValidationException */
 export function checkKey(shape: KeyShape, key: Item): void {
-  if (Object.keys(key).length !== shape.names.length) throw keyMismatch();
-  for (const name of shape.names) if (attributeOf(key, name)?.[shape.typeOf(name)] === undefined) throw keyMismatch();
+  if (Object.keys(key).length !== shape.names.length) throw keyMismatchError();
+  for (const name of shape.names)
+    if (attributeOf(key, name)?.[shape.typeOf(name)] === undefined) throw keyMismatchError();
   checkKeyNotEmpty(shape, key);
   checkKeySizes(shape, key);
 }
@@ -90,11 +92,11 @@ export function checkIndexKeysNotEmpty(table: Table, item: Item, how: { source: 
       if (value === undefined || !isEmpty(value) || (how.names !== undefined && !how.names.has(name))) continue;
       if (value[index.shape.typeOf(name)] === undefined) continue;
       throw how.source === "put"
-        ? notValid(
-            `A value specified for a secondary index key is not supported. ${emptyValue(value)} IndexName: ${index.name}, IndexKey: ${name}`,
+        ? keyValueError(
+            `A value specified for a secondary index key is not supported. ${emptyValueMessage(value)} IndexName: ${index.name}, IndexKey: ${name}`,
           )
-        : notValid(
-            `The update expression attempted to update a secondary index key to a value that is not supported. ${emptyValue(value)}`,
+        : keyValueError(
+            `The update expression attempted to update a secondary index key to a value that is not supported. ${emptyValueMessage(value)}`,
           );
     }
   }
@@ -120,7 +122,7 @@ export function checkIndexKeyTypes(table: Table, item: Item, names?: ReadonlySet
 
 /** @throws ValidationException if an update changes the table's key, or a path leads into a key attribute */
 export function checkUpdatedKeys(table: Table, update: Update): void {
-  const paths = updatedPaths(update);
+  const paths = pathsOfUpdate(update);
   for (const name of table.shape.names) {
     if (paths.some((path) => path[0] === name)) {
       throw invalidParameter(`Cannot update attribute ${name}. This attribute is part of the key`);
@@ -129,7 +131,7 @@ export function checkUpdatedKeys(table: Table, update: Update): void {
   checkKeyPaths(table, paths);
 }
 
-export function updatedPaths(update: Update): Path[] {
+export function pathsOfUpdate(update: Update): Path[] {
   return [...update.set, ...update.add, ...update.delete].map(({ path }) => path).concat(update.remove);
 }
 

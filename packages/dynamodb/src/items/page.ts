@@ -6,7 +6,7 @@ import { pick, type Index, type Row } from "../tables/collection";
 import type { Table } from "../tables/table";
 import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
-import { readUnits, reading, withCapacity, type CapacityLevel, type ReadKind } from "./capacity";
+import { readUnits, readConsumption, capacityMember, type CapacityLevel, type ReadKind } from "./capacity";
 
 /** Bytes read before a page ends ("Paginating table query results"). */
 const pageBytes = 1024 * 1024;
@@ -86,13 +86,13 @@ export function pageAnswer(walk: Walk, page: Page, level: CapacityLevel): object
     Count: page.count,
     ScannedCount: page.scanned,
     ...(page.last === undefined ? {} : { LastEvaluatedKey: page.last }),
-    ...withCapacity(() => pageConsumption(walk, page), level),
+    ...capacityMember(() => pageConsumption(walk, page), level),
   };
 }
 
 export function pageConsumption({ table, index, kind }: Walk, page: Page) {
   const units = readUnits(page.bytes, kind);
-  const consumption = reading(table, index === undefined ? units : page.fetched);
+  const consumption = readConsumption(table, index === undefined ? units : page.fetched);
   if (index !== undefined) consumption.indexes.set(index, units);
   return consumption;
 }

@@ -4,14 +4,14 @@ import { Placeholders } from "../expressions/placeholders";
 import { normalizeItem } from "../values/normalize";
 import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
-import { withCapacity, writing, type CapacityLevel } from "./capacity";
+import { capacityMember, writeConsumption, type CapacityLevel } from "./capacity";
 import { writeCondition } from "./condition";
 import { checkIndexKeysNotEmpty, checkKeyNotEmpty } from "./keys";
 import { checkForms, type Request } from "./parameters";
-import { execute, maxItemBytes, withCollection, type Write } from "./write";
+import { execute, maxItemBytes, collectionMember, type Write } from "./write";
 
 /** Checks values and size, and returns the item with canonical numbers. @throws ValidationException */
-export function checkedItem(item: Item): Item {
+export function normalizePutItem(item: Item): Item {
   const normalized = normalizeItem(item);
   if (itemSize(normalized) > maxItemBytes) throw validationError("Item size has exceeded the maximum allowed size");
   return normalized;
@@ -20,7 +20,7 @@ export function checkedItem(item: Item): Item {
 /** Builds the put of PutItem, a batch or a transaction. @throws DynamoDbError */
 export function putWrite(database: Database, request: Request): Write {
   checkForms(request, { expressions: ["ConditionExpression"], legacy: ["Expected", "ConditionalOperator"] });
-  const item = checkedItem(request["Item"] as Item);
+  const item = normalizePutItem(request["Item"] as Item);
   checkReturnValues(request);
   const placeholders = new Placeholders(request);
   const condition = writeCondition(request, placeholders);
@@ -43,7 +43,7 @@ export function putItem(database: Database, request: Request): object {
   const written = execute(database, write);
   return {
     ...(request["ReturnValues"] === "ALL_OLD" && written.old !== undefined ? { Attributes: written.old } : {}),
-    ...withCapacity(() => writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
-    ...withCollection(write.table, write.key, request["ReturnItemCollectionMetrics"]),
+    ...capacityMember(() => writeConsumption(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...collectionMember(write.table, write.key, request["ReturnItemCollectionMetrics"]),
   };
 }

@@ -14,8 +14,8 @@ import { checkKeyPaths } from "./keys";
 import { pageAnswer, readPage, type Walk } from "./page";
 import { checkAttributesToGet, checkForms, type Request } from "./parameters";
 import { checkStartInRange, rangeOf } from "./queryPlan";
-import { checkSelect, requestedIndex, selectionOf } from "./selection";
-import { checkStart, normalizedStart } from "./startKey";
+import { checkSelect, findRequestedIndex, selectionOf } from "./selection";
+import { checkStart, normalizeStart } from "./startKey";
 
 interface ReadParts {
   readonly filter: Condition | undefined;
@@ -35,12 +35,12 @@ function queryWalk(database: Database, request: Request): Walk {
   });
   checkAttributesToGet(request["AttributesToGet"] as readonly string[] | undefined);
   checkSelect(request);
-  const start = normalizedStart(request["ExclusiveStartKey"] as Item | undefined);
+  const start = normalizeStart(request["ExclusiveStartKey"] as Item | undefined);
   const placeholders = new Placeholders(request);
-  const conditions = requestedConditions(request, placeholders);
+  const conditions = parseKeyConditions(request, placeholders);
   const parts = { ...readParts(request, "QueryFilter", placeholders), start };
   placeholders.checkUsed();
-  return planned(database, request, { ...parts, conditions });
+  return planWalk(database, request, { ...parts, conditions });
 }
 
 /** Lists the legacy parameters. KeyConditions may be combined with a FilterExpression. */
@@ -49,7 +49,7 @@ function legacyParameters({ KeyConditionExpression: expression }: Request): stri
   return expression === undefined ? always : [...always, "KeyConditions"];
 }
 
-function requestedConditions(request: Request, placeholders: Placeholders): KeyConditions {
+function parseKeyConditions(request: Request, placeholders: Placeholders): KeyConditions {
   const { KeyConditionExpression: text, KeyConditions: legacy } = request;
   if (typeof text === "string") return keyConditions(parseCondition(text, "KeyConditionExpression", placeholders));
   if (legacy === undefined) {
@@ -84,13 +84,13 @@ export function readParts(
   };
 }
 
-function planned(
+function planWalk(
   database: Database,
   request: Request,
   { conditions, filter, paths, start }: ReadParts & { readonly conditions: KeyConditions },
 ): Walk {
   const table = database.table(request["TableName"] as string);
-  const index = requestedIndex(table, request);
+  const index = findRequestedIndex(table, request);
   const { shape } = index ?? table;
   if (start !== undefined) checkStart(table, start, { index, operation: "Query" });
   const range = rangeOf(shape, conditions);

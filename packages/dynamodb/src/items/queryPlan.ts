@@ -21,7 +21,7 @@ export function rangeOf(shape: KeyShape, conditions: KeyConditions): Range {
   for (const name of shape.range) {
     const constraint = conditions.get(name);
     if (constraint === undefined) break;
-    if (constraint.operator !== "EQ") return withinPrefix(prefix, constraint);
+    if (constraint.operator !== "EQ") return rangeOfConstraint(prefix, constraint);
     prefix += encodeValue(constraint.values[0]!);
   }
   return { from: { key: prefix, after: false }, to: { key: prefix, after: true } };
@@ -33,7 +33,7 @@ function checkConditions(shape: KeyShape, conditions: KeyConditions): void {
     if (shape.range.length === 0 && conditions.size > shape.hash.length) {
       throw validationError("Query key condition not supported");
     }
-    if (constraint === undefined) throw missed(name);
+    if (constraint === undefined) throw missingKeyError(name);
     checkConstraint(shape, name, constraint);
     if (constraint.operator !== "EQ") throw validationError("Query key condition not supported");
   }
@@ -42,7 +42,7 @@ function checkConditions(shape: KeyShape, conditions: KeyConditions): void {
   for (const name of shape.range) {
     const constraint = conditions.get(name);
     if (constraint === undefined) {
-      if (conditions.size > used) throw missed(name);
+      if (conditions.size > used) throw missingKeyError(name);
       return;
     }
     // Only equalities may precede another sort key condition.
@@ -54,7 +54,7 @@ function checkConditions(shape: KeyShape, conditions: KeyConditions): void {
   if (conditions.size > used) throw validationError("Query key condition not supported");
 }
 
-function missed(name: string) {
+function missingKeyError(name: string) {
   return validationError(`Query condition missed key schema element: ${name}`);
 }
 
@@ -74,7 +74,7 @@ function checkConstraint(shape: KeyShape, name: string, { operator, values }: Ke
   }
 }
 
-function withinPrefix(prefix: string, { operator, values }: KeyConstraint): Range {
+function rangeOfConstraint(prefix: string, { operator, values }: KeyConstraint): Range {
   const [low, high] = values as [AttributeValue, AttributeValue | undefined];
   const all: Range = { from: { key: prefix, after: false }, to: { key: prefix, after: true } };
   const at = prefix + encodeValue(low);

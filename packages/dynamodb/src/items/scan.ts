@@ -10,8 +10,8 @@ import { checkKeyPaths } from "./keys";
 import { pageAnswer, readPage, type Walk } from "./page";
 import { checkAttributesToGet, checkForms, type Request } from "./parameters";
 import { readParts } from "./query";
-import { checkSelect, requestedIndex, selectionOf } from "./selection";
-import { checkStart, normalizedStart } from "./startKey";
+import { checkSelect, findRequestedIndex, selectionOf } from "./selection";
+import { checkStart, normalizeStart } from "./startKey";
 
 export function scan(database: Database, request: Request): object {
   const walk = scanWalk(database, request);
@@ -25,13 +25,13 @@ function scanWalk(database: Database, request: Request): Walk {
   });
   checkAttributesToGet(request["AttributesToGet"] as readonly string[] | undefined);
   checkSelect(request);
-  const start = normalizedStart(request["ExclusiveStartKey"] as Item | undefined);
+  const start = normalizeStart(request["ExclusiveStartKey"] as Item | undefined);
   checkSegments(request);
   const placeholders = new Placeholders(request);
   const { filter, paths } = readParts(request, "ScanFilter", placeholders);
   placeholders.checkUsed();
   const table = database.table(request["TableName"] as string);
-  const index = requestedIndex(table, request);
+  const index = findRequestedIndex(table, request);
   if (start !== undefined) checkStart(table, start, { index, operation: "Scan" });
   const segment = segmentOf(request);
   const position = start && (index ?? table.shape).encode(start);

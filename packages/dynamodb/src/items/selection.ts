@@ -26,7 +26,7 @@ export function checkSelect(request: Request): void {
 }
 
 /** Finds the index of a request; undefined for the table. @throws ValidationException */
-export function requestedIndex(table: Table, request: Request): Index | undefined {
+export function findRequestedIndex(table: Table, request: Request): Index | undefined {
   const { IndexName: name } = request;
   if (typeof name !== "string") return undefined;
   const index = table.indexes.get(name);

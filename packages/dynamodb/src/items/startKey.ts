@@ -3,7 +3,7 @@ import type { Index } from "../tables/collection";
 import type { Table } from "../tables/table";
 import { normalizeValue } from "../values/normalize";
 import { attributeOf, setAttribute, type Item, type MutableItem } from "../values/types";
-import { checkKey, checkKeyNotEmpty, keyMismatch } from "./keys";
+import { checkKey, checkKeyNotEmpty, keyMismatchError } from "./keys";
 
 const invalid = (detail?: string) =>
   validationError(`The provided starting key is invalid${detail === undefined ? "" : `: ${detail}`}`);
@@ -12,7 +12,7 @@ const invalid = (detail?: string) =>
 const withoutPrefix = /contains duplicates|number set|numeric value|significant digits|number with magnitude/;
 
 /** Returns ExclusiveStartKey with canonical values. @throws ValidationException */
-export function normalizedStart(start: Item | undefined): Item | undefined {
+export function normalizeStart(start: Item | undefined): Item | undefined {
   if (start === undefined) return undefined;
   const normalized: MutableItem = {};
   for (const [name, value] of Object.entries(start)) {
@@ -35,7 +35,7 @@ interface StartUse {
 export function checkStart(table: Table, start: Item, { index, operation }: StartUse): void {
   const names = new Set([...table.shape.names, ...(index?.shape.names ?? [])]);
   const hasAll = Object.keys(start).length === names.size;
-  if (!hasAll) throw operation === "Scan" && index === undefined ? invalid(keyMismatch().message) : invalid();
+  if (!hasAll) throw operation === "Scan" && index === undefined ? invalid(keyMismatchError().message) : invalid();
   for (const name of index?.shape.names ?? []) {
     if (attributeOf(start, name)?.[index!.shape.typeOf(name)] === undefined) throw invalid();
   }

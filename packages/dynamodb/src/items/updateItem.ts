@@ -8,11 +8,11 @@ import type { Table } from "../tables/table";
 import { normalizeItem } from "../values/normalize";
 import type { Item, MutableItem } from "../values/types";
 import { setAttribute } from "../values/types";
-import { withCapacity, writing, type CapacityLevel } from "./capacity";
+import { capacityMember, writeConsumption, type CapacityLevel } from "./capacity";
 import { writeCondition } from "./condition";
-import { checkIndexKeysNotEmpty, checkKeyNotEmpty, checkUpdatedKeys, updatedPaths } from "./keys";
+import { checkIndexKeysNotEmpty, checkKeyNotEmpty, checkUpdatedKeys, pathsOfUpdate } from "./keys";
 import { checkForms, type Request } from "./parameters";
-import { execute, withCollection, type Write, type Written } from "./write";
+import { execute, collectionMember, type Write, type ItemVersions } from "./write";
 
 /** Builds the update of UpdateItem or a transaction. @throws DynamoDbError */
 export function updateWrite(database: Database, request: Request): Write {
@@ -22,7 +22,7 @@ export function updateWrite(database: Database, request: Request): Write {
   });
   const key = normalizeItem(request["Key"] as Item);
   const placeholders = new Placeholders(request);
-  const update = requestedUpdate(request, placeholders);
+  const update = parseRequestedUpdate(request, placeholders);
   const condition = writeCondition(request, placeholders);
   placeholders.checkUsed();
   const table = database.table(request["TableName"] as string);
@@ -32,7 +32,7 @@ export function updateWrite(database: Database, request: Request): Write {
   return { kind: "Update", table, key, condition, returnsItem, ...(update === undefined ? {} : { update }) };
 }
 
-function requestedUpdate(request: Request, placeholders: Placeholders): Update | undefined {
+function parseRequestedUpdate(request: Request, placeholders: Placeholders): Update | undefined {
   const { UpdateExpression: text, AttributeUpdates: updates } = request;
   if (typeof text === "string") return parseUpdate(text, placeholders);
   return updates === undefined ? undefined : updateOf(updates as Record<string, AttributeUpdate>);
@@ -52,19 +52,23 @@ export function updateItem(database: Database, request: Request): object {
   const write = { ...updateWrite(database, request), isStandalone: true };
   const written = execute(database, write);
   return {
-    ...withAttributes(returnedAttributes(request["ReturnValues"], written, write.update)),
-    ...withCapacity(() => writing(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
-    ...withCollection(write.table, write.key, request["ReturnItemCollectionMetrics"]),
+    ...attributesMember(selectReturnedAttributes(request["ReturnValues"], written, write.update)),
+    ...capacityMember(() => writeConsumption(write.table, written), request["ReturnConsumedCapacity"] as CapacityLevel),
+    ...collectionMember(write.table, write.key, request["ReturnItemCollectionMetrics"]),
   };
 }
 
 /** Returns the member Attributes, which AWS leaves out if it is empty. */
-function withAttributes(attributes: Item | undefined): object {
+function attributesMember(attributes: Item | undefined): object {
   return attributes === undefined || Object.keys(attributes).length === 0 ? {} : { Attributes: attributes };
 }
 
-export function returnedAttributes(wanted: unknown, { old, new: next }: Written, update?: Update): Item | undefined {
-  const paths: readonly Path[] = update === undefined ? [] : updatedPaths(update);
+export function selectReturnedAttributes(
+  wanted: unknown,
+  { old, new: next }: ItemVersions,
+  update?: Update,
+): Item | undefined {
+  const paths: readonly Path[] = update === undefined ? [] : pathsOfUpdate(update);
   switch (wanted) {
     case "ALL_OLD":
       return old;

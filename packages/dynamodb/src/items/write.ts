@@ -9,7 +9,7 @@ import type { Table } from "../tables/table";
 import { checkNesting } from "../values/normalize";
 import { itemSize, textSize, valueSize } from "../values/size";
 import { attributeOf, type Item } from "../values/types";
-import { checkIndexKeyTypes, checkItemKey, checkKey, updatedPaths } from "./keys";
+import { checkIndexKeyTypes, checkItemKey, checkKey, pathsOfUpdate } from "./keys";
 
 /** Bytes (Quotas, "Item size"). */
 export const maxItemBytes = 409_600;
@@ -28,7 +28,7 @@ export interface Write {
   readonly isStandalone?: boolean;
 }
 
-export interface Written {
+export interface ItemVersions {
   readonly old: Item | undefined;
   readonly new: Item | undefined;
 }
@@ -41,9 +41,9 @@ export function checkWriteKey({ kind, table, key }: Write): void {
 }
 
 /** Returns the item before and after, without storing it. @throws DynamoDbError */
-export function evaluateWrite(write: Write): Written {
+export function evaluateWrite(write: Write): ItemVersions {
   const { kind, table, key, condition, returnsItem } = write;
-  if (kind === "Put" && condition === undefined) return replaced(table.row(key), key);
+  if (kind === "Put" && condition === undefined) return replaceItem(table.row(key), key);
   const old = table.get(key);
   if (condition !== undefined && !holds(condition, old ?? {})) {
     throw conditionFailed(returnsItem ? old : undefined);
@@ -56,12 +56,12 @@ export function evaluateWrite(write: Write): Written {
     case "ConditionCheck":
       return { old, new: old };
     case "Update":
-      return { old, new: updated(write, old) };
+      return { old, new: updateItemVersion(write, old) };
   }
 }
 
 /** Most puts do not use the item before them, which takes time to read. */
-function replaced(row: Row | undefined, item: Item): Written {
+function replaceItem(row: Row | undefined, item: Item): ItemVersions {
   let read: Item | undefined;
   return {
     get old() {
@@ -71,14 +71,14 @@ function replaced(row: Row | undefined, item: Item): Written {
   };
 }
 
-function updated({ table, key, update, isStandalone }: Write, old: Item | undefined): Item {
+function updateItemVersion({ table, key, update, isStandalone }: Write, old: Item | undefined): Item {
   const base = old ?? table.keyOf(key);
   if (update === undefined) return base;
   const next = applyUpdate(base, update);
   checkNesting(next);
-  const names = new Set(updatedPaths(update).map(([name]) => String(name)));
+  const names = new Set(pathsOfUpdate(update).map(([name]) => String(name)));
   checkIndexKeyTypes(table, next, names);
-  const bytes = Math.max(itemSize(next), isStandalone === true ? writtenSize(next, update, names) : 0);
+  const bytes = Math.max(itemSize(next), isStandalone === true ? sizeOfUpdated(next, update, names) : 0);
   if (bytes > maxItemBytes) throw validationError("Item size to update has exceeded the maximum allowed size");
   return next;
 }
@@ -88,7 +88,7 @@ function updated({ table, key, update, isStandalone }: Write, old: Item | undefi
  *
  * Measured on AWS (public conformance suite nubo-db/dynamodb-conformance, 2026-08-19).
  */
-function writtenSize(item: Item, update: Update, names: ReadonlySet<string>): number {
+function sizeOfUpdated(item: Item, update: Update, names: ReadonlySet<string>): number {
   let bytes = 3;
   for (const name of names) {
     const value = attributeOf(item, name);
@@ -99,7 +99,7 @@ function writtenSize(item: Item, update: Update, names: ReadonlySet<string>): nu
 }
 
 /** Returns the change that stores a write; undefined for a condition check, and if no item existed before or after. */
-export function changeOf({ kind, table, key }: Write, written: Written, at: number): Change | undefined {
+export function changeOf({ kind, table, key }: Write, written: ItemVersions, at: number): Change | undefined {
   const { new: next } = written;
   if (kind === "ConditionCheck" || (next === undefined && written.old === undefined)) return undefined;
   if (next === undefined) return { do: "delete", table: table.name, key: table.keyOf(key), at };
@@ -107,7 +107,7 @@ export function changeOf({ kind, table, key }: Write, written: Written, at: numb
 }
 
 /** Executes one write. @throws DynamoDbError */
-export function execute(database: Database, write: Write): Written {
+export function execute(database: Database, write: Write): ItemVersions {
   checkWriteKey(write);
   const written = evaluateWrite(write);
   const change = changeOf(write, written, database.now());
@@ -116,7 +116,7 @@ export function execute(database: Database, write: Write): Written {
 }
 
 /** Returns the member ItemCollectionMetrics, which only tables with local indexes have. */
-export function withCollection(table: Table, key: Item, wanted: unknown): object {
+export function collectionMember(table: Table, key: Item, wanted: unknown): object {
   const metrics = collectionMetrics(table, key);
   return wanted === "SIZE" && metrics !== undefined ? { ItemCollectionMetrics: metrics } : {};
 }

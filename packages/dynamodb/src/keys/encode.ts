@@ -1,5 +1,5 @@
 import { orderOfUnit } from "../values/compare";
-import { orderedNumber } from "../values/number";
+import { encodeNumber } from "../values/number";
 import type { AttributeValue } from "../values/types";
 
 /** Terminates a value in a composed key. Sorts before every continuation. */
@@ -7,22 +7,22 @@ const end = "\0\0";
 
 /** Encodes a key value: code unit order is DynamoDB's order within a type, and no encoding is a prefix of another. */
 export function encodeValue(value: AttributeValue): string {
-  if (value.N !== undefined) return orderedNumber(value.N) + end;
+  if (value.N !== undefined) return encodeNumber(value.N) + end;
   return encodePrefix(value) + end;
 }
 
 /** Returns the common prefix of the encodings of all values that begin with a text or binary value. */
 export function encodePrefix(value: AttributeValue): string {
-  if (value.S !== undefined) return escaped(ordered(value.S));
-  return escaped(Buffer.from(value.B!, "base64").toString("latin1"));
+  if (value.S !== undefined) return escapeZeros(encodeOrder(value.S));
+  return escapeZeros(Buffer.from(value.B!, "base64").toString("latin1"));
 }
 
-function escaped(text: string): string {
+function escapeZeros(text: string): string {
   return text.includes("\0") ? text.replaceAll("\0", "\0\u0001") : text;
 }
 
 /** Replaces code units, so that they sort in code point order. */
-function ordered(text: string): string {
+function encodeOrder(text: string): string {
   if (!/[\ud800-\uffff]/.test(text)) return text;
   let result = "";
   for (let index = 0; index < text.length; index++) {

@@ -95,17 +95,17 @@ export function filterOf(conditions: LegacyConditions, operator: "AND" | "OR" | 
   const nodes = Object.entries(conditions).map(([name, { ComparisonOperator, AttributeValueList = [] }]) =>
     conditionOn(name, ComparisonOperator, checkValues(ComparisonOperator, AttributeValueList)),
   );
-  return joined(nodes, operator);
+  return joinConditions(nodes, operator);
 }
 
 /** Joins conditions with an operator. */
-export function joined(nodes: readonly Condition[], operator: "AND" | "OR" = "AND"): Condition | undefined {
+export function joinConditions(nodes: readonly Condition[], operator: "AND" | "OR" = "AND"): Condition | undefined {
   const kind = operator === "OR" ? "or" : "and";
   if (nodes.length < 2) return nodes[0];
   // Joins halves to limit the depth, because a request may contain thousands of conditions.
   const middle = nodes.length >> 1;
-  const left = joined(nodes.slice(0, middle), operator)!;
-  return { kind, left, right: joined(nodes.slice(middle), operator)! };
+  const left = joinConditions(nodes.slice(0, middle), operator)!;
+  return { kind, left, right: joinConditions(nodes.slice(middle), operator)! };
 }
 
 /** Converts KeyConditions to the form of a KeyConditionExpression. @throws ValidationException */

@@ -2,7 +2,7 @@ import { invalidParameter } from "../errors";
 import type { Condition } from "../expressions/ast";
 import { normalizeValue } from "../values/normalize";
 import type { AttributeValue } from "../values/types";
-import { checkValues, conditionOn, joined } from "./conditions";
+import { checkValues, conditionOn, joinConditions } from "./conditions";
 
 export interface ExpectedValue {
   readonly Value?: AttributeValue;
@@ -16,7 +16,7 @@ export function conditionOfExpected(
   expected: Readonly<Record<string, ExpectedValue>>,
   operator: "AND" | "OR" | undefined,
 ): Condition | undefined {
-  return joined(
+  return joinConditions(
     Object.entries(expected).map(([name, each]) => expectedCondition(name, each)),
     operator,
   );

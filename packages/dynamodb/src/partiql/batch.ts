@@ -1,11 +1,11 @@
 import type { Database } from "../database";
 import { DynamoDbError, validationError } from "../errors";
-import { reading, readUnits, withCapacities, type CapacityLevel, type Consumption } from "../items/capacity";
+import { readConsumption, readUnits, capacitiesMember, type CapacityLevel, type Consumption } from "../items/capacity";
 import type { Request } from "../items/parameters";
 import type { Item } from "../values/types";
 import type { Statement } from "./ast";
 import { executeWrite, type StatementRequest } from "./execute";
-import { readKeyed, withoutKey } from "./keyedRead";
+import { readKeyed, missingKeyError } from "./keyedRead";
 import { parseStatement } from "./parser";
 
 interface BatchResponse {
@@ -30,7 +30,7 @@ export function batchExecuteStatement(database: Database, request: Request): obj
     if ("error" in outcome) return { ...(hasRun(outcome.error) ? { TableName: table } : {}), Error: outcome.error };
     return { TableName: table, ...(outcome.value === undefined ? {} : { Item: outcome.value }) };
   });
-  return { Responses: responses, ...withCapacities(consumed, request["ReturnConsumedCapacity"] as CapacityLevel) };
+  return { Responses: responses, ...capacitiesMember(consumed, request["ReturnConsumedCapacity"] as CapacityLevel) };
 }
 
 function hasRun({ Code: code }: NonNullable<BatchResponse["Error"]>): boolean {
@@ -48,10 +48,10 @@ function run(
 ): Item | undefined {
   if (statement.kind === "exists") throw validationError("EXISTS is only supported in ExecuteTransaction");
   if (statement.kind === "select") {
-    if (statement.index !== undefined) throw withoutKey("BatchExecuteStatement");
+    if (statement.index !== undefined) throw missingKeyError("BatchExecuteStatement");
     const { table, item, bytes } = readKeyed(database, statement, "BatchExecuteStatement");
     const kind = request["ConsistentRead"] === true ? "strong" : "eventual";
-    consumed.push(reading(table, readUnits(bytes, kind)));
+    consumed.push(readConsumption(table, readUnits(bytes, kind)));
     return item;
   }
   const { item, consumption } = executeWrite(database, statement, request);

@@ -41,7 +41,7 @@ function constraint(operator: KeyOperator, operand: Operand, others: readonly Op
  * Returns the conditions that limit a read of a table or index to a range of one partition; undefined if they do not
  * determine the partition.
  */
-export function narrowing(shape: KeyShape, condition: Condition | undefined): KeyConditions | undefined {
+export function findKeyConditions(shape: KeyShape, condition: Condition | undefined): KeyConditions | undefined {
   const known = new Map<string, KeyConstraint>();
   for (const each of conjunctsOf(condition)) {
     const found = constraintOf(each);

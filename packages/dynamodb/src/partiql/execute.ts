@@ -1,15 +1,15 @@
 import type { Database } from "../database";
 import { validationError } from "../errors";
-import { withCapacity, writing, type CapacityLevel, type Consumption } from "../items/capacity";
+import { capacityMember, writeConsumption, type CapacityLevel, type Consumption } from "../items/capacity";
 import type { Request } from "../items/parameters";
-import { returnedAttributes } from "../items/updateItem";
-import { execute, type Written } from "../items/write";
+import { selectReturnedAttributes } from "../items/updateItem";
+import { execute, type ItemVersions } from "../items/write";
 import type { AttributeValue, Item } from "../values/types";
 import type { Statement } from "./ast";
 import { parseStatement } from "./parser";
 import { pageConsumption } from "../items/page";
 import { runSelect } from "./select";
-import { asDuplicate, statementWrite, type WriteStatement } from "./writes";
+import { convertDuplicate, statementWrite, type WriteStatement } from "./writes";
 
 export interface StatementRequest extends Request {
   readonly Statement: string;
@@ -24,7 +24,7 @@ export function executeStatement(database: Database, request: Request): object {
   if (statement.kind === "exists") throw validationError("EXISTS is only supported in ExecuteTransaction");
   if (statement.kind !== "select") {
     const { item, consumption } = executeWrite(database, statement, request);
-    return { Items: item === undefined ? [] : [item], ...withCapacity(() => consumption, level) };
+    return { Items: item === undefined ? [] : [item], ...capacityMember(() => consumption, level) };
   }
   const { items, page, walk, token } = runSelect(database, statement, {
     consistent: request["ConsistentRead"] === true,
@@ -35,7 +35,7 @@ export function executeStatement(database: Database, request: Request): object {
   return {
     Items: items,
     ...(token === undefined ? {} : { NextToken: token, LastEvaluatedKey: page.last }),
-    ...withCapacity(() => pageConsumption(walk, page), level),
+    ...capacityMember(() => pageConsumption(walk, page), level),
   };
 }
 
@@ -48,9 +48,9 @@ export function executeWrite(
   const write = statementWrite(database, statement, request["ReturnValuesOnConditionCheckFailure"] === "ALL_OLD");
   try {
     const written = execute(database, write);
-    return { item: returned(statement, written), consumption: writing(write.table, written) };
+    return { item: selectReturned(statement, written), consumption: writeConsumption(write.table, written) };
   } catch (error) {
-    throw asDuplicate(statement, error);
+    throw convertDuplicate(statement, error);
   }
 }
 
@@ -61,7 +61,7 @@ const returnValues: Readonly<Record<string, string>> = {
   "MODIFIED NEW": "UPDATED_NEW",
 };
 
-function returned(statement: Statement, written: Written): Item | undefined {
+function selectReturned(statement: Statement, written: ItemVersions): Item | undefined {
   if ((statement.kind !== "update" && statement.kind !== "delete") || statement.returning === undefined)
     return undefined;
   const set =
@@ -69,7 +69,7 @@ function returned(statement: Statement, written: Written): Item | undefined {
       ? statement.set.map(({ path }) => ({ path, value: { kind: "path", path } as const }))
       : [];
   const remove = statement.kind === "update" ? statement.remove : [];
-  const attributes = returnedAttributes(returnValues[statement.returning], written, {
+  const attributes = selectReturnedAttributes(returnValues[statement.returning], written, {
     set,
     remove,
     add: [],

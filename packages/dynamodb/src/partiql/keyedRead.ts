@@ -5,7 +5,7 @@ import { checkKey } from "../items/keys";
 import type { Table } from "../tables/table";
 import { itemSize } from "../values/size";
 import type { Item } from "../values/types";
-import { columns, type Select } from "./select";
+import { selectColumns, type Select } from "./select";
 import { splitKey } from "./writes";
 
 /** A SELECT of one item by its full key, for batches and transactions. */
@@ -24,17 +24,17 @@ export function readKeyed(database: Database, statement: Select, where: string):
   if (item === undefined) return { table, item, bytes: 0 };
   const bytes = itemSize(item);
   if (!rest.every((condition) => holds(condition, item))) return { table, item: undefined, bytes };
-  return { table, item: statement.paths === undefined ? item : columns(item, statement.paths), bytes };
+  return { table, item: statement.paths === undefined ? item : selectColumns(item, statement.paths), bytes };
 }
 
 function keyOf(table: Table, statement: Select, where: string) {
   try {
     return splitKey(table.shape, statement.where);
   } catch {
-    throw withoutKey(where);
+    throw missingKeyError(where);
   }
 }
 
-export function withoutKey(where: string): DynamoDbError {
+export function missingKeyError(where: string): DynamoDbError {
   return validationError(`Select statements within ${where} must specify the primary key in the where clause.`);
 }

@@ -104,7 +104,7 @@ function update(source: Source): Statement {
       while (source.takeSymbol(","));
     } else break;
   }
-  if (set.length + removed.length === 0) throw source.malformed();
+  if (set.length + removed.length === 0) throw source.syntaxError();
   const where = optionalWhere(source);
   return { kind: "update", table, set, remove: removed, where, returning: returning(source) };
 }
@@ -141,7 +141,7 @@ function setValue(source: Source): PartiqlValue {
 
 /** @throws ValidationException for a set function within another value */
 function plain(source: Source, value: PartiqlValue): SetValue {
-  if (value.kind === "set_add" || value.kind === "set_delete") throw source.malformed();
+  if (value.kind === "set_add" || value.kind === "set_delete") throw source.syntaxError();
   return value;
 }
 
@@ -149,7 +149,7 @@ function setOperand(source: Source): PartiqlValue {
   if (startsValue(source)) return { kind: "value", value: parseValue(source) };
   const following = source.peek();
   const isCall = source.token.kind === "word" && following.kind === "symbol" && following.text === "(";
-  return isCall ? source.nested(() => call(source)) : { kind: "path", path: parsePath(source) };
+  return isCall ? source.parseNested(() => call(source)) : { kind: "path", path: parsePath(source) };
 }
 
 function call(source: Source): PartiqlValue {
@@ -163,11 +163,11 @@ function call(source: Source): PartiqlValue {
     case "list_append":
       return { kind: "list_append", first: plain(source, first), second: plain(source, second) };
     case "if_not_exists":
-      if (first.kind !== "path") throw source.malformed();
+      if (first.kind !== "path") throw source.syntaxError();
       return { kind: "if_not_exists", path: first.path, fallback: plain(source, second) };
     case "set_add":
     case "set_delete":
-      if (first.kind !== "path" || second.kind !== "value") throw source.malformed();
+      if (first.kind !== "path" || second.kind !== "value") throw source.syntaxError();
       return { kind: name, path: first.path, value: second.value };
     default:
       throw validationError(`Invalid function name; function: ${name}`);

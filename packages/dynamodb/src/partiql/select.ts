@@ -10,7 +10,7 @@ import type { Index } from "../tables/collection";
 import type { Table } from "../tables/table";
 import { setAttribute, type Item, type MutableItem } from "../values/types";
 import type { Statement } from "./ast";
-import { isKeyed, narrowing } from "./conjuncts";
+import { isKeyed, findKeyConditions } from "./conjuncts";
 
 export type Select = Extract<Statement, { kind: "select" }>;
 
@@ -22,7 +22,7 @@ interface ReadOptions {
   readonly text: string;
 }
 
-export interface Selected {
+export interface SelectResult {
   readonly items: readonly Item[];
   readonly page: Page;
   readonly walk: Walk;
@@ -30,7 +30,7 @@ export interface Selected {
 }
 
 /** Runs a SELECT. @throws DynamoDbError */
-export function runSelect(database: Database, statement: Select, options: ReadOptions): Selected {
+export function runSelect(database: Database, statement: Select, options: ReadOptions): SelectResult {
   const table = database.table(statement.table);
   const index = indexOf(table, statement);
   if (options.consistent && index?.isGlobal === true) {
@@ -38,7 +38,8 @@ export function runSelect(database: Database, statement: Select, options: ReadOp
   }
   const walk = walkOf(table, index, { statement, options });
   const page = readPage(walk);
-  const items = statement.paths === undefined ? page.items : page.items.map((item) => columns(item, statement.paths!));
+  const items =
+    statement.paths === undefined ? page.items : page.items.map((item) => selectColumns(item, statement.paths!));
   return { items, page, walk, token: page.last && tokenOf(page.last, options.text) };
 }
 
@@ -57,7 +58,7 @@ function walkOf(
   const { where, paths, order } = statement;
   const { shape } = index ?? table;
   const fetches = index === undefined ? false : checkIndexAttributes(index, statement);
-  const conditions = narrowing(shape, where);
+  const conditions = findKeyConditions(shape, where);
   if (order !== undefined)
     checkOrder(shape.names, { name: order.name, hasWhere: where !== undefined, isKeyed: conditions !== undefined });
   const range = conditions === undefined ? undefined : rangeOf(shape, conditions);
@@ -112,7 +113,7 @@ function checkOrder(
 }
 
 /** Builds a result row. A column has the last name of its path; a list element is `_N`, for the Nth column. */
-export function columns(item: Item, paths: readonly Path[]): Item {
+export function selectColumns(item: Item, paths: readonly Path[]): Item {
   const row: MutableItem = {};
   paths.forEach((path, index) => {
     const value = valueAt(item, path);

@@ -24,43 +24,43 @@ export class Source extends TokenReader<Token> {
   }
 
   expectSymbol(symbol: string): void {
-    if (!this.takeSymbol(symbol)) throw this.malformed();
+    if (!this.takeSymbol(symbol)) throw this.syntaxError();
   }
 
   expectWord(word: string): void {
-    if (!this.takeWord(word)) throw this.malformed();
+    if (!this.takeWord(word)) throw this.syntaxError();
   }
 
   /** Returns the next parameter. @throws ValidationException if there are too few */
   parameter(): AttributeValue {
     this.next();
     const value = this.parameters[this.used++];
-    if (value === undefined) throw wrongParameters();
+    if (value === undefined) throw parameterCountError();
     return normalizeValue(value);
   }
 
   /** @throws ValidationException for text after the statement, and for unused parameters */
   end(): void {
     this.takeSymbol(";");
-    if (this.token.kind !== "end") throw this.malformed();
-    if (this.used !== this.parameters.length) throw wrongParameters();
+    if (this.token.kind !== "end") throw this.syntaxError();
+    if (this.used !== this.parameters.length) throw parameterCountError();
   }
 
-  malformed(): DynamoDbError {
+  syntaxError(): DynamoDbError {
     const { text, start } = this.token;
     return validationError(
       `Statement wasn't well formed, can't be processed: Unexpected token ${text} at position ${start}`,
     );
   }
 
-  nested<T>(parse: () => T): T {
-    if (++this.depth > maxDepth) throw this.malformed();
+  parseNested<T>(parse: () => T): T {
+    if (++this.depth > maxDepth) throw this.syntaxError();
     const result = parse();
     this.depth--;
     return result;
   }
 }
 
-function wrongParameters(): DynamoDbError {
+function parameterCountError(): DynamoDbError {
   return validationError("Number of parameters in request and statement don't match.");
 }

@@ -1,10 +1,10 @@
 import type { Database } from "../database";
 import { DynamoDbError, validationError } from "../errors";
-import { reading, readUnits, withCapacities, writing, type CapacityLevel } from "../items/capacity";
+import { readConsumption, readUnits, capacitiesMember, writeConsumption, type CapacityLevel } from "../items/capacity";
 import type { Request } from "../items/parameters";
-import { allOrNone, cancelled, type Reason } from "../transactions/cancellation";
+import { allOrNone, cancellationError, type Reason } from "../transactions/cancellation";
 import { checkToken } from "../transactions/token";
-import { executeAll, repeatedReads } from "../transactions/transactWrite";
+import { executeAll, consumptionOfRepeat } from "../transactions/transactWrite";
 import type { Statement } from "./ast";
 import type { StatementRequest } from "./execute";
 import { readKeyed } from "./keyedRead";
@@ -14,7 +14,7 @@ import { statementWrite, type WriteStatement } from "./writes";
 export function executeTransaction(database: Database, request: Request): object {
   const requests = request["TransactStatements"] as readonly StatementRequest[];
   const statements = requests.map(({ Statement: text, Parameters: parameters = [] }, index) =>
-    checked(parseStatement(text, parameters), index),
+    checkStatement(parseStatement(text, parameters), index),
   );
   const level = request["ReturnConsumedCapacity"] as CapacityLevel;
   const reads = statements.filter((each) => each.kind === "select");
@@ -22,8 +22,8 @@ export function executeTransaction(database: Database, request: Request): object
     const results = allOrNone(reads, (each) => readKeyed(database, each, "ExecuteTransaction"));
     return {
       Responses: results.map(({ item }) => (item === undefined ? {} : { Item: item })),
-      ...withCapacities(
-        results.map(({ table, bytes }) => reading(table, readUnits(bytes, "transactional"))),
+      ...capacitiesMember(
+        results.map(({ table, bytes }) => readConsumption(table, readUnits(bytes, "transactional"))),
         level,
         true,
       ),
@@ -35,7 +35,7 @@ export function executeTransaction(database: Database, request: Request): object
   return write(database, request, { statements: statements as WriteStatement[], requests });
 }
 
-function checked(statement: Statement, index: number): Statement {
+function checkStatement(statement: Statement, index: number): Statement {
   const refuse = (message: string) => validationError(`Validation failed in TransactStatements[${index}]: ${message}`);
   const read = statement.kind === "exists" ? statement.statement : statement;
   if (read.kind === "select" && read.index !== undefined) {
@@ -58,21 +58,21 @@ function write(database: Database, request: Request, { statements, requests }: P
     statementWrite(database, each, requests[index]!.ReturnValuesOnConditionCheckFailure === "ALL_OLD"),
   );
   const token = checkToken(database, request["ClientRequestToken"] as string | undefined, requests);
-  if (token.isRepeated) return { Responses: [], ...withCapacities(repeatedReads(writes), level, true) };
+  if (token.isRepeated) return { Responses: [], ...capacitiesMember(consumptionOfRepeat(writes), level, true) };
   try {
     const written = executeAll(database, writes, token.changes);
-    const consumed = writes.map(({ table }, index) => writing(table, written[index]!, 2));
-    return { Responses: [], ...withCapacities(consumed, level, true) };
+    const consumed = writes.map(({ table }, index) => writeConsumption(table, written[index]!, 2));
+    return { Responses: [], ...capacitiesMember(consumed, level, true) };
   } catch (error) {
-    throw withDuplicates(error, statements);
+    throw markDuplicates(error, statements);
   }
 }
 
 /** Replaces the reason of an INSERT's failed condition by DuplicateItem. */
-function withDuplicates(error: unknown, statements: readonly WriteStatement[]): unknown {
+function markDuplicates(error: unknown, statements: readonly WriteStatement[]): unknown {
   if (!(error instanceof DynamoDbError) || error.code !== "TransactionCanceledException") return error;
   const reasons = error.members["CancellationReasons"] as readonly Reason[];
-  return cancelled(
+  return cancellationError(
     reasons.map((reason, index) =>
       reason.Code === "ConditionalCheckFailed" && statements[index]!.kind === "insert"
         ? { Code: "DuplicateItem", Message: "Duplicate primary key exists in table" }

@@ -28,14 +28,14 @@ export function parseValue(source: Source): AttributeValue {
   if (source.takeWord("FALSE")) return { BOOL: false };
   if (source.takeWord("NULL")) return { NULL: true };
   if (source.isSymbol("{")) return { M: parseDocument(source) };
-  if (source.isSymbol("[")) return { L: source.nested(() => parseList(source, "[", "]")) };
-  if (source.isSymbol("<<")) return setOf(source.nested(() => parseList(source, "<<", ">>")));
-  throw source.malformed();
+  if (source.isSymbol("[")) return { L: source.parseNested(() => parseList(source, "[", "]")) };
+  if (source.isSymbol("<<")) return setOf(source.parseNested(() => parseList(source, "<<", ">>")));
+  throw source.syntaxError();
 }
 
 function parseNumber(source: Source): AttributeValue {
   const sign = source.isSymbol("-") || source.isSymbol("+") ? source.next().text : "";
-  if (source.token.kind !== "number") throw source.malformed();
+  if (source.token.kind !== "number") throw source.syntaxError();
   return normalizeValue({ N: sign + source.next().text });
 }
 
@@ -43,11 +43,11 @@ function parseNumber(source: Source): AttributeValue {
 export function parseDocument(source: Source): MutableItem {
   source.expectSymbol("{");
   const item: MutableItem = {};
-  source.nested(() => {
+  source.parseNested(() => {
     if (source.isSymbol("}")) return;
     do {
       const { kind, text } = source.next();
-      if (kind !== "text" && kind !== "quoted") throw source.malformed();
+      if (kind !== "text" && kind !== "quoted") throw source.syntaxError();
       source.expectSymbol(":");
       setAttribute(item, text, parseValue(source));
     } while (source.takeSymbol(","));
@@ -86,7 +86,7 @@ export function parsePath(source: Source): Path {
       const { kind, text } = source.next();
       if (kind === "number" && /^\d+$/.test(text)) path.push(Number(text));
       else if (kind === "text") path.push(text);
-      else throw source.malformed();
+      else throw source.syntaxError();
       source.expectSymbol("]");
     } else return path;
   }
@@ -94,7 +94,7 @@ export function parsePath(source: Source): Path {
 
 export function parseName(source: Source): string {
   const { kind, text } = source.token;
-  if (kind !== "word" && kind !== "quoted") throw source.malformed();
+  if (kind !== "word" && kind !== "quoted") throw source.syntaxError();
   source.next();
   return text;
 }

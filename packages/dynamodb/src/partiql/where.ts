@@ -1,6 +1,6 @@
 import { validationError } from "../errors";
 import type { Comparator, Condition, FunctionName, Operand } from "../expressions/ast";
-import { isOrdered, wrongType } from "../expressions/functions";
+import { isOrdered, wrongTypeMessage } from "../expressions/functions";
 import { typeOf } from "../values/types";
 import type { Source } from "./source";
 import { parsePath, parseValue, startsValue } from "./values";
@@ -30,31 +30,31 @@ class WhereParser {
 
   or(): Condition {
     let left = this.and();
-    while (this.source.takeWord("OR")) left = this.joined("or", left, () => this.and());
+    while (this.source.takeWord("OR")) left = this.join("or", left, () => this.and());
     return left;
   }
 
   private and(): Condition {
     let left = this.not();
-    while (this.source.takeWord("AND")) left = this.joined("and", left, () => this.not());
+    while (this.source.takeWord("AND")) left = this.join("and", left, () => this.not());
     return left;
   }
 
-  private joined(kind: "and" | "or", left: Condition, parse: () => Condition): Condition {
+  private join(kind: "and" | "or", left: Condition, parse: () => Condition): Condition {
     if (++this.count > maxConditions) throw validationError(`A statement can have ${maxConditions} conditions`);
     return { kind, left, right: parse() };
   }
 
   private not(): Condition {
     if (!this.source.takeWord("NOT")) return this.comparison();
-    return { kind: "not", condition: this.source.nested(() => this.not()) };
+    return { kind: "not", condition: this.source.parseNested(() => this.not()) };
   }
 
   private comparison(): Condition {
     const { source } = this;
     if (source.isSymbol("(")) {
       source.next();
-      const condition = source.nested(() => this.or());
+      const condition = source.parseNested(() => this.or());
       source.expectSymbol(")");
       return condition;
     }
@@ -62,30 +62,30 @@ class WhereParser {
     const left = this.operand();
     if (source.takeWord("IS")) return this.is(left);
     const negated = source.isWord("NOT") && source.next() !== undefined;
-    const condition = this.compared(left, negated);
+    const condition = this.parseComparison(left, negated);
     return negated ? { kind: "not", condition } : condition;
   }
 
-  private compared(left: Operand, negated: boolean): Condition {
+  private parseComparison(left: Operand, negated: boolean): Condition {
     const { source } = this;
     if (source.takeWord("BETWEEN")) {
-      const low = this.ordered("BETWEEN");
+      const low = this.parseOrdered("BETWEEN");
       source.expectWord("AND");
-      return { kind: "between", operand: left, low, high: this.ordered("BETWEEN") };
+      return { kind: "between", operand: left, low, high: this.parseOrdered("BETWEEN") };
     }
     if (source.takeWord("IN")) return { kind: "in", operand: left, list: this.list() };
     const comparator = source.token.kind === "symbol" ? comparators[source.token.text] : undefined;
-    if (comparator === undefined || negated) throw source.malformed();
+    if (comparator === undefined || negated) throw source.syntaxError();
     const { text } = source.next();
-    const right = comparator === "=" || comparator === "<>" ? this.operand() : this.ordered(text);
+    const right = comparator === "=" || comparator === "<>" ? this.operand() : this.parseOrdered(text);
     return { kind: "compare", comparator, left, right };
   }
 
   /** Parses an operand of an ordered type. */
-  private ordered(operator: string): Operand {
+  private parseOrdered(operator: string): Operand {
     const operand = this.operand();
     const type = operand.kind === "value" ? typeOf(operand.value) : "N";
-    if (!isOrdered(type)) throw validationError(wrongType(operator, type));
+    if (!isOrdered(type)) throw validationError(wrongTypeMessage(operator, type));
     return operand;
   }
 
@@ -121,7 +121,7 @@ class WhereParser {
   private call(): Condition {
     const { source } = this;
     const name = source.next().text.toLowerCase();
-    if (name === "exists") throw source.malformed();
+    if (name === "exists") throw source.syntaxError();
     source.expectSymbol("(");
     const args = [this.operand()];
     while (source.takeSymbol(",")) args.push(this.operand());

@@ -1,9 +1,9 @@
 import type { Database } from "../database";
 import { DynamoDbError, invalidParameter, validationError } from "../errors";
 import type { Condition, Update } from "../expressions/ast";
-import { joined } from "../legacy/conditions";
+import { joinConditions } from "../legacy/conditions";
 import { checkIndexKeysNotEmpty, checkKeyNotEmpty } from "../items/keys";
-import { checkedItem } from "../items/putItem";
+import { normalizePutItem } from "../items/putItem";
 import { checkUpdate } from "../items/updateItem";
 import type { Write } from "../items/write";
 import type { KeyShape } from "../tables/collection";
@@ -18,7 +18,7 @@ export type WriteStatement = Extract<Statement, { kind: "insert" | "update" | "d
 export function statementWrite(database: Database, statement: WriteStatement, returnsItem: boolean): Write {
   switch (statement.kind) {
     case "insert": {
-      const item = checkedItem(statement.item);
+      const item = normalizePutItem(statement.item);
       const table = database.table(statement.table);
       checkKeyNotEmpty(table.shape, item);
       checkIndexKeysNotEmpty(table, item, { source: "put" });
@@ -31,12 +31,19 @@ export function statementWrite(database: Database, statement: WriteStatement, re
       const update = updateOf(statement);
       checkUpdate(table, update);
       // An UPDATE of a missing item fails.
-      return { kind: "Update", table, key, condition: joined([exists(table.shape), ...rest])!, returnsItem, update };
+      return {
+        kind: "Update",
+        table,
+        key,
+        condition: joinConditions([exists(table.shape), ...rest])!,
+        returnsItem,
+        update,
+      };
     }
     case "delete": {
       const table = database.table(statement.table);
       const { key, rest } = splitKey(table.shape, statement.where);
-      const condition = joined(rest);
+      const condition = joinConditions(rest);
       // A DELETE of a missing item succeeds, whatever its other conditions are.
       const holdsToo = condition && ({ kind: "or", left: isMissing(table.shape), right: condition } as const);
       return { kind: "Delete", table, key, condition: holdsToo, returnsItem };
@@ -44,7 +51,13 @@ export function statementWrite(database: Database, statement: WriteStatement, re
     case "exists": {
       const table = database.table(statement.statement.table);
       const { key, rest } = splitKey(table.shape, statement.statement.where);
-      return { kind: "ConditionCheck", table, key, condition: joined([exists(table.shape), ...rest])!, returnsItem };
+      return {
+        kind: "ConditionCheck",
+        table,
+        key,
+        condition: joinConditions([exists(table.shape), ...rest])!,
+        returnsItem,
+      };
     }
   }
 }
@@ -95,7 +108,7 @@ function isSetChange(value: PartiqlValue): value is Extract<PartiqlValue, { kind
 }
 
 /** Replaces the failed condition of an INSERT over an existing item by DuplicateItemException. */
-export function asDuplicate(statement: Statement, error: unknown): unknown {
+export function convertDuplicate(statement: Statement, error: unknown): unknown {
   const isTaken =
     statement.kind === "insert" && error instanceof DynamoDbError && error.code === "ConditionalCheckFailedException";
   return isTaken ? new DynamoDbError("DuplicateItemException", "Duplicate primary key exists in table") : error;

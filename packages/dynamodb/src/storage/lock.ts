@@ -14,8 +14,8 @@ const held = new Set<string>();
  */
 export function lockFolder(folder: string): () => void {
   const path = `${folder}/lock`;
-  const taken = () => new StorageError(`another run uses ${folder}`);
-  if (held.has(path)) throw taken();
+  const lockedError = () => new StorageError(`another run uses ${folder}`);
+  if (held.has(path)) throw lockedError();
   for (let attempt = 0; ; attempt++) {
     try {
       const file = openSync(path, "wx");
@@ -25,7 +25,7 @@ export function lockFolder(folder: string): () => void {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EEXIST") throw new StorageError(`${path} cannot be created (${code ?? "unknown"})`);
-      if (attempt > 2 || isHeld(path)) throw taken();
+      if (attempt > 2 || isHeld(path)) throw lockedError();
       removeLock(path);
     }
   }

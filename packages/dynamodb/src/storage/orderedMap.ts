@@ -93,7 +93,7 @@ export class OrderedMap<V> {
   }
 
   values(): Generator<V> {
-    return mapped(this.ascending(undefined, undefined));
+    return valuesOf(this.ascending(undefined, undefined));
   }
 
   private lastChunkBefore(to: Bound | undefined): number {
@@ -121,7 +121,7 @@ export class OrderedMap<V> {
   }
 }
 
-function* mapped<V>(entries: Generator<[string, V]>): Generator<V> {
+function* valuesOf<V>(entries: Generator<[string, V]>): Generator<V> {
   for (const [, value] of entries) yield value;
 }
 

@@ -160,6 +160,6 @@ function checkUsed(
   );
 }
 
-export function inUse(message: string): DynamoDbError {
+export function resourceInUse(message: string): DynamoDbError {
   return new DynamoDbError("ResourceInUseException", message);
 }

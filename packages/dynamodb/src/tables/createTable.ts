@@ -1,7 +1,7 @@
 import type { Database } from "../database";
 import { invalidParameter, validationError } from "../errors";
 import type { Request } from "../items/parameters";
-import { checkSchema, inUse } from "./checkSchema";
+import { checkSchema, resourceInUse } from "./checkSchema";
 import { describe } from "./describe";
 import type {
   AttributeDefinition,
@@ -58,7 +58,7 @@ export function createTable(database: Database, input: Request): object {
   const name = request.TableName.startsWith("arn:")
     ? request.TableName.slice(request.TableName.indexOf("/") + 1)
     : request.TableName;
-  if (database.tables.has(name)) throw inUse(`Table already exists: ${name}`);
+  if (database.tables.has(name)) throw resourceInUse(`Table already exists: ${name}`);
   const at = database.now();
   database.commit([{ do: "define", table: definitionOf(database, { ...request, TableName: name }), at }]);
   return { TableDescription: describe(database, database.table(name), { status: "CREATING" }) };
@@ -100,7 +100,7 @@ function definitionOf(database: Database, request: TableRequest): TableDefinitio
   const { BillingMode: mode, StreamSpecification: stream, SSESpecification: encryption } = request;
   return {
     name: request.TableName,
-    id: database.surroundings.uuid(),
+    id: database.environment.uuid(),
     created: now,
     attributes: request.AttributeDefinitions,
     keySchema: request.KeySchema,
@@ -119,17 +119,17 @@ function definitionOf(database: Database, request: TableRequest): TableDefinitio
 }
 
 export function newStream(
-  { surroundings }: Database,
+  { environment }: Database,
   { StreamViewType: viewType }: StreamSpecification,
 ): NonNullable<TableDefinition["stream"]> {
-  return { label: surroundings.streamLabel(surroundings.now()), viewType: viewType!, enabled: true };
+  return { label: environment.streamLabel(environment.now()), viewType: viewType!, enabled: true };
 }
 
 export function newEncryption(
   database: Database,
   { SSEType: type = "KMS", KMSMasterKeyId: key }: EncryptionRequest,
 ): NonNullable<TableDefinition["encryption"]> {
-  const { region, account, uuid } = database.surroundings;
+  const { region, account, uuid } = database.environment;
   const id = key ?? uuid();
   return { type, key: id.startsWith("arn:") ? id : `arn:aws:kms:${region}:${account}:key/${id}` };
 }

@@ -33,13 +33,13 @@ export function describe(database: Database, table: Table, options: DescriptionO
     ItemCount: count,
     TableArn: arn,
     TableId: definition.id,
-    ...billing(definition),
-    ...indexes(table, arn, options),
-    ...stream(database, definition),
-    ...encryption(definition, options),
-    ...tableClass(definition),
+    ...describeBilling(definition),
+    ...describeIndexes(table, arn, options),
+    ...describeStream(database, definition),
+    ...describeEncryption(definition, options),
+    ...describeTableClass(definition),
     ...(definition.onDemand === undefined ? {} : { OnDemandThroughput: definition.onDemand }),
-    ...(isNew ? {} : { WarmThroughput: warm(definition, definition) }),
+    ...(isNew ? {} : { WarmThroughput: describeWarmThroughput(definition, definition) }),
     DeletionProtectionEnabled: definition.deletionProtection,
   };
 }
@@ -59,7 +59,7 @@ function describeThroughput(
 
 const noThroughput: Throughput = { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
 
-function billing({ billing: mode }: TableDefinition): object {
+function describeBilling({ billing: mode }: TableDefinition): object {
   // Tables that were always provisioned have no BillingModeSummary.
   if (mode === undefined || (mode.mode === "PROVISIONED" && mode.switched === undefined)) return {};
   return {
@@ -70,7 +70,7 @@ function billing({ billing: mode }: TableDefinition): object {
   };
 }
 
-function warm(
+function describeWarmThroughput(
   { billing: mode }: TableDefinition,
   { throughput, warm: own }: { throughput?: Throughput; warm?: TableDefinition["warm"] },
 ): object {
@@ -83,14 +83,14 @@ function warm(
   };
 }
 
-function indexes(table: Table, arn: string, options: DescriptionOptions): object {
+function describeIndexes(table: Table, arn: string, options: DescriptionOptions): object {
   const { definition } = table;
   const isNew = options.status === "CREATING";
   const common = (index: IndexRequest) => ({
     IndexName: index.IndexName,
     KeySchema: index.KeySchema,
     Projection: index.Projection,
-    ...sizes(table, index.IndexName, isNew),
+    ...measureIndex(table, index.IndexName, isNew),
     IndexArn: `${arn}/index/${index.IndexName}`,
   });
   const status = (name: string) => options.indexStatus?.get(name) ?? (isNew ? "CREATING" : "ACTIVE");
@@ -105,17 +105,17 @@ function indexes(table: Table, arn: string, options: DescriptionOptions): object
             ...(status(index.IndexName) === "CREATING" && !isNew ? { Backfilling: false } : {}),
             ProvisionedThroughput: describeThroughput(index.ProvisionedThroughput ?? noThroughput),
             ...(index.OnDemandThroughput === undefined ? {} : { OnDemandThroughput: index.OnDemandThroughput }),
-            ...(isNew ? {} : { WarmThroughput: warm(definition, indexWarm(index)) }),
+            ...(isNew ? {} : { WarmThroughput: describeWarmThroughput(definition, warmOfIndex(index)) }),
           })),
         }),
   };
 }
 
-function indexWarm({ ProvisionedThroughput: throughput, WarmThroughput: own }: IndexRequest) {
+function warmOfIndex({ ProvisionedThroughput: throughput, WarmThroughput: own }: IndexRequest) {
   return { ...(throughput === undefined ? {} : { throughput }), ...(own === undefined ? {} : { warm: own }) };
 }
 
-function sizes(table: Table, name: string, isNew: boolean): { IndexSizeBytes: number; ItemCount: number } {
+function measureIndex(table: Table, name: string, isNew: boolean): { IndexSizeBytes: number; ItemCount: number } {
   const index = isNew ? undefined : table.indexes.get(name);
   if (index === undefined) return { IndexSizeBytes: 0, ItemCount: 0 };
   let bytes = 0;
@@ -125,7 +125,7 @@ function sizes(table: Table, name: string, isNew: boolean): { IndexSizeBytes: nu
   return { IndexSizeBytes: bytes, ItemCount: index.rows.size };
 }
 
-function stream(database: Database, definition: TableDefinition): object {
+function describeStream(database: Database, definition: TableDefinition): object {
   const { stream: current } = definition;
   if (current === undefined) return {};
   return {
@@ -135,14 +135,17 @@ function stream(database: Database, definition: TableDefinition): object {
   };
 }
 
-function encryption({ encryption: current }: TableDefinition, { encryptionStatus }: DescriptionOptions): object {
+function describeEncryption(
+  { encryption: current }: TableDefinition,
+  { encryptionStatus }: DescriptionOptions,
+): object {
   if (current === undefined) return {};
   return {
     SSEDescription: { Status: encryptionStatus ?? "ENABLED", SSEType: current.type, KMSMasterKeyArn: current.key },
   };
 }
 
-function tableClass({ tableClass: current }: TableDefinition): object {
+function describeTableClass({ tableClass: current }: TableDefinition): object {
   if (current === undefined) return {};
   return {
     TableClassSummary: {

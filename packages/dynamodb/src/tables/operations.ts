@@ -45,7 +45,7 @@ export function describeLimits(): object {
 
 export function describeEndpoints(database: Database): object {
   return {
-    Endpoints: [{ Address: `dynamodb.${database.surroundings.region}.amazonaws.com`, CachePeriodInMinutes: 1440 }],
+    Endpoints: [{ Address: `dynamodb.${database.environment.region}.amazonaws.com`, CachePeriodInMinutes: 1440 }],
   };
 }
 

@@ -1,5 +1,5 @@
 import { OrderedMap } from "../storage/orderedMap";
-import { orderedNumber } from "../values/number";
+import { encodeNumber } from "../values/number";
 import { attributeOf, type Item } from "../values/types";
 import { Index, KeyShape, pick, Row } from "./collection";
 import type { IndexRequest, TableDefinition } from "./schema";
@@ -116,14 +116,14 @@ export class Table {
   private expiryKey(key: string, item: Item): string | undefined {
     if (this.expiring === undefined) return undefined;
     const time = attributeOf(item, this.current.timeToLive!.attribute)?.N;
-    return time === undefined ? undefined : `${orderedNumber(time)}\0\0${key}`;
+    return time === undefined ? undefined : `${encodeNumber(time)}\0\0${key}`;
   }
 
   /** Yields items that expire between two times. @param from epoch seconds, exclusive. @param to inclusive */
-  *expired(from: number, to: number): Generator<Item> {
+  *listExpired(from: number, to: number): Generator<Item> {
     if (this.expiring === undefined) return;
-    const start = { key: `${orderedNumber(String(from))}\0\0`, after: true };
-    const end = { key: `${orderedNumber(String(to))}\0\0`, after: true };
+    const start = { key: `${encodeNumber(String(from))}\0\0`, after: true };
+    const end = { key: `${encodeNumber(String(to))}\0\0`, after: true };
     for (const [, key] of this.expiring.ascending(start, end)) yield this.rows.get(key)!.item;
   }
 }

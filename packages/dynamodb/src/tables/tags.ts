@@ -31,16 +31,16 @@ interface TagOperation {
 }
 
 /** Finds the table of a ResourceArn. @throws DynamoDbError */
-function taggedTable(database: Database, { ResourceArn: arn }: Request, { operation, tags }: TagOperation): Table {
+function findTaggedTable(database: Database, { ResourceArn: arn }: Request, { operation, tags }: TagOperation): Table {
   if (typeof arn !== "string") throw validationError("Invalid TableArn");
   if (!/^(?:[^:]+:){5}[^:]+\/.+$/.test(arn)) {
-    const { account } = database.surroundings;
+    const { account } = database.environment;
     throw new DynamoDbError(
       "AccessDeniedException",
       `User: arn:aws:iam::${account}:root is not authorized to perform: dynamodb:${operation} on resource: ${arn === "" ? "*" : arn}`,
     );
   }
-  if (tags !== undefined && tags.list === undefined) throw missing(tags.member);
+  if (tags !== undefined && tags.list === undefined) throw missingMemberError(tags.member);
   if (!/^arn:aws:dynamodb:[^:]+:\d+:table\/[^/]{3,255}$/.test(arn)) {
     throw validationError(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
   }
@@ -58,7 +58,7 @@ function redefine(database: Database, { definition }: Table, tags: readonly Tag[
 
 export function tagResource(database: Database, request: Request): object {
   const added = request["Tags"] as readonly Tag[];
-  const table = taggedTable(database, request, {
+  const table = findTaggedTable(database, request, {
     operation: "TagResource",
     tags: { member: "tags", element: "Tag", list: added },
   });
@@ -72,7 +72,7 @@ export function tagResource(database: Database, request: Request): object {
 
 export function untagResource(database: Database, request: Request): object {
   const keys = request["TagKeys"] as readonly string[];
-  const table = taggedTable(database, request, {
+  const table = findTaggedTable(database, request, {
     operation: "UntagResource",
     tags: { member: "tagKeys", element: "Tag Key", list: keys },
   });
@@ -86,10 +86,10 @@ export function untagResource(database: Database, request: Request): object {
 }
 
 export function listTagsOfResource(database: Database, request: Request): object {
-  return { Tags: taggedTable(database, request, { operation: "ListTagsOfResource" }).definition.tags };
+  return { Tags: findTaggedTable(database, request, { operation: "ListTagsOfResource" }).definition.tags };
 }
 
-function missing(member: string): DynamoDbError {
+function missingMemberError(member: string): DynamoDbError {
   return validationError(
     `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
   );

@@ -36,11 +36,11 @@ export function updateTable(database: Database, input: Request): object {
   checkRequest(input, request);
   const table = database.table(request.TableName, (name) => `Table: ${name} not found`);
   const { definition } = table;
-  const next = updated(database, definition, request);
-  const options = statuses(request);
+  const next = updateDefinition(database, definition, request);
+  const options = listStatuses(request);
   database.commit([{ do: "define", table: next, at: database.now() }]);
   const shown = describe(database, table, options);
-  return { TableDescription: { ...shown, ...removedEncryption(definition, next) } };
+  return { TableDescription: { ...shown, ...describeRemovedEncryption(definition, next) } };
 }
 
 function checkRequest(input: Request, request: UpdateRequest): void {
@@ -74,16 +74,16 @@ function checkRequest(input: Request, request: UpdateRequest): void {
   }
 }
 
-function updated(database: Database, definition: TableDefinition, request: UpdateRequest): TableDefinition {
+function updateDefinition(database: Database, definition: TableDefinition, request: UpdateRequest): TableDefinition {
   const now = database.now();
-  const billing = updatedBilling(definition, request, now);
-  const withIndexes = updatedIndexes(definition, request, billing.billing?.mode === "PAY_PER_REQUEST");
+  const billing = updateBilling(definition, request, now);
+  const withIndexes = updateIndexes(definition, request, billing.billing?.mode === "PAY_PER_REQUEST");
   return {
     ...definition,
     ...billing,
     ...withIndexes,
-    ...updatedStream(database, definition, request),
-    ...updatedEncryption(database, request),
+    ...updateStream(database, definition, request),
+    ...updateEncryption(database, request),
     ...(request.TableClass === undefined ? {} : { tableClass: { name: request.TableClass, changed: now } }),
     ...(request.OnDemandThroughput === undefined ? {} : { onDemand: request.OnDemandThroughput }),
     ...(request.WarmThroughput === undefined ? {} : { warm: request.WarmThroughput }),
@@ -93,7 +93,7 @@ function updated(database: Database, definition: TableDefinition, request: Updat
 
 type BillingPart = Pick<TableDefinition, "billing" | "throughput" | "throughputChanged">;
 
-function updatedBilling(definition: TableDefinition, request: UpdateRequest, now: number): BillingPart {
+function updateBilling(definition: TableDefinition, request: UpdateRequest, now: number): BillingPart {
   const { BillingMode: mode, ProvisionedThroughput: throughput } = request;
   const { billing, throughput: old } = definition;
   if (mode === "PAY_PER_REQUEST") {
@@ -113,7 +113,7 @@ function updatedBilling(definition: TableDefinition, request: UpdateRequest, now
     );
   }
   if (billing?.mode !== "PAY_PER_REQUEST") checkChanged(definition, throughput);
-  const changed = changes(old, throughput, now);
+  const changed = recordChanges(old, throughput, now);
   return {
     ...(mode === undefined ? kept : { billing: { ...billing, mode } }),
     throughput,
@@ -131,13 +131,13 @@ function checkChanged({ name, throughput: old }: TableDefinition, next: Throughp
   );
 }
 
-function changes(old: Throughput, next: Throughput, now: number): { increased?: number; decreased?: number } {
+function recordChanges(old: Throughput, next: Throughput, now: number): { increased?: number; decreased?: number } {
   const isUp = next.ReadCapacityUnits > old.ReadCapacityUnits || next.WriteCapacityUnits > old.WriteCapacityUnits;
   const isDown = next.ReadCapacityUnits < old.ReadCapacityUnits || next.WriteCapacityUnits < old.WriteCapacityUnits;
   return { ...(isUp ? { increased: now } : {}), ...(isDown ? { decreased: now } : {}) };
 }
 
-function updatedIndexes(
+function updateIndexes(
   definition: TableDefinition,
   request: UpdateRequest,
   isOnDemand: boolean,
@@ -150,7 +150,7 @@ function updatedIndexes(
     }
     return found;
   };
-  const attributes = mergedAttributes(definition.attributes, request.AttributeDefinitions ?? []);
+  const attributes = mergeAttributes(definition.attributes, request.AttributeDefinitions ?? []);
   for (const { Update: update, Create: create, Delete: remove } of request.GlobalSecondaryIndexUpdates ?? []) {
     if (create !== undefined) {
       const taken = [...indexes, ...definition.localIndexes].some(({ IndexName }) => IndexName === create.IndexName);
@@ -188,7 +188,7 @@ function updatedIndexes(
 }
 
 /** Merges attribute definitions. Existing attributes keep their type, whatever the request contains. */
-function mergedAttributes(
+function mergeAttributes(
   known: readonly AttributeDefinition[],
   given: readonly AttributeDefinition[],
 ): AttributeDefinition[] {
@@ -196,7 +196,7 @@ function mergedAttributes(
   return [...known, ...given.filter(({ AttributeName }) => !names.has(AttributeName))];
 }
 
-function updatedStream(
+function updateStream(
   database: Database,
   definition: TableDefinition,
   { StreamSpecification: wanted }: UpdateRequest,
@@ -211,19 +211,19 @@ function updatedStream(
   return { stream: { ...definition.stream, enabled: false } };
 }
 
-function updatedEncryption(database: Database, { SSESpecification: wanted }: UpdateRequest): Partial<TableDefinition> {
+function updateEncryption(database: Database, { SSESpecification: wanted }: UpdateRequest): Partial<TableDefinition> {
   if (wanted === undefined) return {};
   return { encryption: wanted.Enabled === true ? newEncryption(database, wanted) : undefined } as never;
 }
 
 /** Returns the encryption that is being disabled, which the response still contains. */
-function removedEncryption(before: TableDefinition, after: TableDefinition): object {
+function describeRemovedEncryption(before: TableDefinition, after: TableDefinition): object {
   if (before.encryption === undefined || after.encryption !== undefined) return {};
   const { type, key } = before.encryption;
   return { SSEDescription: { Status: "UPDATING", SSEType: type, KMSMasterKeyArn: key } };
 }
 
-function statuses(request: UpdateRequest): DescriptionOptions {
+function listStatuses(request: UpdateRequest): DescriptionOptions {
   const changed = (request.GlobalSecondaryIndexUpdates ?? []).map(({ Create: create, Update: update }) =>
     create === undefined ? ([update?.IndexName ?? "", "UPDATING"] as const) : ([create.IndexName, "CREATING"] as const),
   );

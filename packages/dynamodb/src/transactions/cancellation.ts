@@ -19,7 +19,7 @@ export function allOrNone<T, R>(operations: readonly T[], run: (operation: T) =>
     }
   });
   if (reasons.every(({ Code }) => Code === "None")) return results;
-  throw cancelled(reasons);
+  throw cancellationError(reasons);
 }
 
 /** Codes of cancellation reasons, keyed by error code. */
@@ -35,7 +35,7 @@ function reasonOf(error: unknown): Reason {
   return { Code: code, Message: error.message, ...error.members };
 }
 
-export function cancelled(reasons: readonly Reason[]): DynamoDbError {
+export function cancellationError(reasons: readonly Reason[]): DynamoDbError {
   const codes = reasons.map(({ Code }) => Code).join(", ");
   return new DynamoDbError(
     "TransactionCanceledException",

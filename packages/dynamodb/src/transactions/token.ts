@@ -16,7 +16,7 @@ export function checkToken(
   parameters: unknown,
 ): { readonly isRepeated: boolean; readonly changes: readonly Change[] } {
   if (token === undefined) return { isRepeated: false, changes: [] };
-  const request = createHash("sha256").update(canonical(parameters)).digest("hex");
+  const request = createHash("sha256").update(canonicalize(parameters)).digest("hex");
   const at = database.now();
   const known = database.tokens.get(token);
   if (known === undefined || at - known.at > tokenMillis) {
@@ -30,9 +30,9 @@ export function checkToken(
   );
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+function canonicalize(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalize).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
   const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(",")}}`;
+  return `{${entries.map(([name, each]) => `${JSON.stringify(name)}:${canonicalize(each)}`).join(",")}}`;
 }

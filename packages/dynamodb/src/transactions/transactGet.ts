@@ -1,6 +1,6 @@
 import type { Database } from "../database";
-import { reading, readUnits, withCapacities, type CapacityLevel } from "../items/capacity";
-import { readItem, requestedPaths } from "../items/getItem";
+import { readConsumption, readUnits, capacitiesMember, type CapacityLevel } from "../items/capacity";
+import { readItem, parseRequestedPaths } from "../items/getItem";
 import type { Request } from "../items/parameters";
 import { normalizeItem } from "../values/normalize";
 import type { Item } from "../values/types";
@@ -10,15 +10,15 @@ import { checkDistinct } from "./distinct";
 export function transactGetItems(database: Database, request: Request): object {
   const items = request["TransactItems"] as readonly { readonly Get: Request }[];
   const reads = items.map(({ Get: get }) => ({
-    paths: requestedPaths(get),
+    paths: parseRequestedPaths(get),
     key: normalizeItem(get["Key"] as Item),
     table: database.table(get["TableName"] as string),
   }));
   checkDistinct(reads.map(({ table, key }) => [table, key]));
   const results = allOrNone(reads, ({ table, key, paths }) => ({ table, ...readItem(table, key, paths) }));
-  const consumed = results.map(({ table, bytes }) => reading(table, readUnits(bytes, "transactional")));
+  const consumed = results.map(({ table, bytes }) => readConsumption(table, readUnits(bytes, "transactional")));
   return {
     Responses: results.map(({ item }) => (item === undefined || Object.keys(item).length === 0 ? {} : { Item: item })),
-    ...withCapacities(consumed, request["ReturnConsumedCapacity"] as CapacityLevel, true),
+    ...capacitiesMember(consumed, request["ReturnConsumedCapacity"] as CapacityLevel, true),
   };
 }

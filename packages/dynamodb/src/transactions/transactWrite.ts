@@ -1,12 +1,19 @@
 import type { Database } from "../database";
 import { validationError } from "../errors";
-import { withCollections } from "../items/batch";
-import { reading, readUnits, withCapacities, writing, type CapacityLevel, type Consumption } from "../items/capacity";
+import { collectionsMember } from "../items/batch";
+import {
+  readConsumption,
+  readUnits,
+  capacitiesMember,
+  writeConsumption,
+  type CapacityLevel,
+  type Consumption,
+} from "../items/capacity";
 import { keyedWrite } from "../items/deleteItem";
 import type { Request } from "../items/parameters";
 import { putWrite } from "../items/putItem";
 import { updateWrite } from "../items/updateItem";
-import { changeOf, checkWriteKey, evaluateWrite, type Write, type Written } from "../items/write";
+import { changeOf, checkWriteKey, evaluateWrite, type Write, type ItemVersions } from "../items/write";
 import type { Change } from "../storage/changes";
 import { itemSize } from "../values/size";
 import { allOrNone } from "./cancellation";
@@ -20,23 +27,23 @@ export function transactWriteItems(database: Database, request: Request): object
   const writes = items.map((item) => writeOf(database, item));
   const level = request["ReturnConsumedCapacity"] as CapacityLevel;
   const { isRepeated, changes } = checkToken(database, request["ClientRequestToken"] as string | undefined, items);
-  if (isRepeated) return withCapacities(repeatedReads(writes), level, true);
+  if (isRepeated) return capacitiesMember(consumptionOfRepeat(writes), level, true);
   const written = executeAll(database, writes, changes);
   return {
-    ...withCapacities(
-      writes.map(({ table }, index) => writing(table, written[index]!, 2)),
+    ...capacitiesMember(
+      writes.map(({ table }, index) => writeConsumption(table, written[index]!, 2)),
       level,
       true,
     ),
-    ...withCollections(writes, request["ReturnItemCollectionMetrics"]),
+    ...collectionsMember(writes, request["ReturnItemCollectionMetrics"]),
   };
 }
 
 /** Consumption of a repeated transaction: transactional reads of its items ("Transactions: idempotency"). */
-export function repeatedReads(writes: readonly Write[]): Consumption[] {
+export function consumptionOfRepeat(writes: readonly Write[]): Consumption[] {
   return writes.map(({ table, key }) => {
     const item = table.get(key);
-    return reading(table, readUnits(item === undefined ? 0 : itemSize(item), "transactional"));
+    return readConsumption(table, readUnits(item === undefined ? 0 : itemSize(item), "transactional"));
   });
 }
 
@@ -61,7 +68,7 @@ function writeOf(database: Database, item: TransactItem): Write {
  * @param more changes to store together with those of the writes.
  * @throws TransactionCanceledException
  */
-export function executeAll(database: Database, writes: readonly Write[], more: readonly Change[] = []): Written[] {
+export function executeAll(database: Database, writes: readonly Write[], more: readonly Change[] = []): ItemVersions[] {
   const now = database.now();
   checkDistinct(writes.map(({ table, key }) => [table, key]));
   checkTotalSize(writes);

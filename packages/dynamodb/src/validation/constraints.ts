@@ -96,7 +96,7 @@ function textRules(value: string, { values, pattern, orTableArn, ...limits }: Om
   const rules: string[] = [];
   // AWS lists the pattern before the length. For an empty table name, it reports only the length (recorded 2026-06).
   const isEmptyName = orTableArn === true && value === "" && limits.min === 1;
-  if (pattern !== undefined && !isEmptyName && !wholePattern(pattern).test(value)) {
+  if (pattern !== undefined && !isEmptyName && !compilePattern(pattern).test(value)) {
     rules.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
   rules.push(...lengthRules(value.length, limits));
@@ -120,7 +120,7 @@ function lengthRules(length: number, { min, max }: Limits): string[] {
 
 const patterns = new Map<string, RegExp>();
 
-function wholePattern(pattern: string): RegExp {
+function compilePattern(pattern: string): RegExp {
   const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
   patterns.set(pattern, known);
   return known;

@@ -88,7 +88,7 @@ export function serializationError(message: string): DynamoDbError {
 
 const structureStart = "Start of structure or map found where not expected";
 
-function unexpected(value: unknown, type: string): DynamoDbError {
+function unexpectedTypeError(value: unknown, type: string): DynamoDbError {
   if (typeof value === "string") return serializationError(`STRING_VALUE cannot be converted to ${type}`);
   if (typeof value === "boolean") {
     return serializationError(`${value ? "TRUE_VALUE" : "FALSE_VALUE"} cannot be converted to ${type}`);
@@ -103,7 +103,7 @@ function unexpected(value: unknown, type: string): DynamoDbError {
 }
 
 function parseText(value: unknown): string {
-  if (typeof value !== "string") throw unexpected(value, "String");
+  if (typeof value !== "string") throw unexpectedTypeError(value, "String");
   return value;
 }
 
@@ -119,14 +119,14 @@ const booleans: Readonly<Record<string, boolean>> = {
 
 function parseBoolean(value: unknown): boolean {
   if (typeof value === "boolean") return value;
-  if (typeof value !== "string") throw unexpected(value, "Boolean");
+  if (typeof value !== "string") throw unexpectedTypeError(value, "Boolean");
   const known = booleans[value.toUpperCase()];
   if (known === undefined) throw serializationError("Unexpected token received from parser");
   return known;
 }
 
 function parseNumber(value: unknown, type: "Integer" | "Long" | "Double"): number {
-  if (typeof value !== "number") throw unexpected(value, type);
+  if (typeof value !== "number") throw unexpectedTypeError(value, type);
   return type === "Double" ? value : Math.floor(value);
 }
 

@@ -27,11 +27,11 @@ export function parseDecimal(text: string): Decimal {
   if (match === null || whole.length + fraction.length === 0) {
     throw validationError(`The parameter cannot be converted to a numeric value: ${text}`);
   }
-  return inRange(normalized(sign === "-", whole + fraction, whole.length + Number(power)));
+  return checkRange(trimZeros(sign === "-", whole + fraction, whole.length + Number(power)));
 }
 
 /** Removes leading and trailing zeros. @param exponent position of the decimal point in `digits` */
-function normalized(negative: boolean, digits: string, exponent: number): Decimal {
+function trimZeros(negative: boolean, digits: string, exponent: number): Decimal {
   let start = 0;
   while (start < digits.length && digits.charCodeAt(start) === 48) start++;
   let end = digits.length;
@@ -39,7 +39,7 @@ function normalized(negative: boolean, digits: string, exponent: number): Decima
   return start === end ? zero : { negative, digits: digits.slice(start, end), exponent: exponent - start };
 }
 
-function inRange(decimal: Decimal): Decimal {
+function checkRange(decimal: Decimal): Decimal {
   if (decimal.exponent > maxExponent) {
     throw validationError("Number overflow. Attempting to store a number with magnitude larger than supported range");
   }
@@ -76,7 +76,7 @@ export function addNumbers(left: string, right: string, sign: 1 | -1): string {
   const sum = integerAt(a, scale) + BigInt(sign) * integerAt(b, scale);
   const negative = sum < 0n;
   const digits = (negative ? -sum : sum).toString();
-  return decimalText(inRange(normalized(negative, digits, digits.length - scale)));
+  return decimalText(checkRange(trimZeros(negative, digits, digits.length - scale)));
 }
 
 /** Returns the number times 10^scale, which must be an integer. */
@@ -89,8 +89,8 @@ function integerAt({ negative, digits, exponent }: Decimal, scale: number): bigi
 /** Returns a value below, equal to or above zero if left is less than, equal to or greater than right. */
 export function compareNumbers(left: string, right: string): number {
   if (left === right) return 0;
-  const a = orderedNumber(left);
-  const b = orderedNumber(right);
+  const a = encodeNumber(left);
+  const b = encodeNumber(right);
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -99,7 +99,7 @@ export function compareNumbers(left: string, right: string): number {
  *
  * Layout: sign, exponent as one character, digits. Negative numbers have complemented exponents and digits.
  */
-export function orderedNumber(text: string): string {
+export function encodeNumber(text: string): string {
   const { negative, digits, exponent } = parseDecimal(text);
   if (digits === "") return "1";
   if (!negative) return `2${exponentCharacters(exponent)}${digits}`;
