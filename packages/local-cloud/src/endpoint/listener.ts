@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { stackOf } from "../kernel/errors";
 import { traceOf } from "../kernel/facts";
 import { FirstTimes } from "../kernel/firstTimes";
-import { handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
+import { BodyTooLarge, endAfter, handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
 import { authorizer } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import type { EndpointAnswer, EndpointRequest, EndpointService, ServiceEndpoint } from "../kernel/serviceEndpoint";
@@ -69,8 +69,13 @@ export class EndpointListener implements ServiceEndpoint {
       return;
     }
     const service = this.serviceFor(request);
-    const body = await readBody(request, service?.maxBytes ?? defaultMaxBytes);
-    if (service === undefined) this.refuseUnemulated(request, response, body);
+    const maxBytes = service?.maxBytes ?? defaultMaxBytes;
+    const body = await readBody(request, maxBytes).catch((error: unknown) => {
+      if (service === undefined || !(error instanceof BodyTooLarge)) throw error;
+      return undefined;
+    });
+    if (body === undefined) await refuseLarge(request, response, { service: service!, maxBytes });
+    else if (service === undefined) this.refuseUnemulated(request, response, body);
     else await send(response, await this.callService(service, request, body));
   }
 
@@ -162,4 +167,17 @@ async function send(response: ServerResponse, { statusCode, headers, body }: End
   response.writeHead(statusCode, headers);
   if (typeof body === "string" || Buffer.isBuffer(body)) response.end(body);
   else await pipeline(body, response);
+}
+
+/** Refuses a body in the service's protocol, and closes the connection. */
+async function refuseLarge(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { service, maxBytes }: { readonly service: EndpointService; readonly maxBytes: number },
+): Promise<void> {
+  const { method = "POST", url: target = "/", headers } = request;
+  const message = `the body exceeds ${maxBytes} bytes, the most that the local cloud accepts`;
+  const refusal = { code: "EntityTooLarge", message, statusCode: 413 };
+  endAfter(request, response);
+  await send(response, service.refuse(refusal, { method, target, headers, body: Buffer.alloc(0) }));
 }

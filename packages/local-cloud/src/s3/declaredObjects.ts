@@ -48,7 +48,7 @@ async function putDeclared(object: Declared, { store, buckets, now, log }: Objec
   const key = textIn(state, "key") ?? name;
   const attributes = attributesOf(state, bucket);
   const declared = createHash("sha256").update(JSON.stringify(attributes)).update(body).digest("hex");
-  if (store.versions(bucket.name, key).some((each) => each.declared === declared)) return;
+  if (store.versions(bucket.name, key).at(-1)?.declared === declared) return;
   const blob = await store.blobs.write(body);
   const segments = [{ blob, size: body.length }];
   const version = { ...attributes, versionId: nullVersion, segments, size: body.length, eTag: eTagOf(body) };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { EndpointAnswer, EndpointRequest, EndpointService } from "../kernel/serviceEndpoint";
 import type { Bucket } from "./bucket";
 import { Call, type Operation, type Result, type S3 } from "./call";
+import { maxObject } from "./operations/body";
 import { headBucket, getBucketCors, getBucketLocation, getBucketVersioning } from "./operations/buckets";
 import { completeMultipartUpload } from "./operations/completeUpload";
 import { copyObject } from "./operations/copyObject";
@@ -21,8 +22,8 @@ import { authenticationError, errorDocument, S3Error } from "./protocol/errors";
 import { operationOf } from "./protocol/operations";
 import { checkSignedHeaders, headerOf, parseTarget, presignedHeaders, type S3Request } from "./protocol/request";
 
-/** Largest body in bytes: an object of 100 MiB, with the framing of its chunks. */
-const maxBytes = 105 * 1024 * 1024;
+/** Largest body in bytes: an object with the framing of its chunks, or with the fields of its form. */
+const maxBytes = maxObject + 5 * 1024 * 1024;
 
 const operations: Readonly<Record<string, Operation>> = {
   HeadBucket: headBucket,

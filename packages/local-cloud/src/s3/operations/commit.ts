@@ -11,10 +11,14 @@ export function newVersionId({ bucket }: Pick<Call, "bucket">): string {
   return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url") : nullVersion;
 }
 
-/** Returns the versions of an object after a new one. A version `null` replaces the earlier one. */
+/**
+ * Returns the versions of an object after a new one. A version `null` replaces the earlier one. The declaration of the
+ * object stays known, so that declaring it again unchanged does not undo the new version.
+ */
 export function withVersion(before: readonly ObjectVersion[], added: ObjectVersion): ObjectVersion[] {
   const kept = added.versionId === nullVersion ? before.filter(({ versionId }) => versionId !== nullVersion) : before;
-  return [...kept, added];
+  const declared = before.at(-1)?.declared;
+  return [...kept, declared === undefined ? added : { ...added, declared }];
 }
 
 /** Stores a new version of an object, and publishes the event. */

@@ -6,6 +6,7 @@ import { checkPostPolicy, type FormFields } from "../protocol/postPolicy";
 import { parseTagDocument } from "../protocol/tags";
 import { document } from "../protocol/xml";
 import { attributesOf } from "./attributes";
+import { bounded } from "./body";
 import { commit, eTagOf, writtenHeaders } from "./commit";
 
 interface Form {
@@ -83,7 +84,7 @@ async function formOf({ request }: Call): Promise<Form> {
       name.toLowerCase() === "key" ? text.replaceAll("${filename}", () => file.name) : text,
     ] as const;
   });
-  return { fields: new Map(fields), file: Buffer.from(await file.arrayBuffer()) };
+  return { fields: new Map(fields), file: bounded(Buffer.from(await file.arrayBuffer())) };
 }
 
 /** Returns the call in the name of the policy's signer; an anonymous one for a form without a policy. */

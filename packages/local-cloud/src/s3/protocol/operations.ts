@@ -4,7 +4,6 @@
 const subresources = [
   "uploads",
   "uploadId",
-  "partNumber",
   "tagging",
   "attributes",
   "acl",
