@@ -17,7 +17,7 @@ describe("the program's compiler", () => {
     const pulumis = { target: "ES2020", module: "nodenext", moduleResolution: "nodenext" };
     const compilerOptions = { ...pulumis, ...own };
     const tsNode = create({ transpileOnly: true, cwd: root, project: file, compilerOptions });
-    const compiler = new CachedCompiler(root);
+    const compiler = new CachedCompiler(root, { tsconfig: file });
     const sources = readdirSync(join(root, "api"), { recursive: true, encoding: "utf8" }).map((file) => `api/${file}`);
     for (const file of ["index.ts", ...sources.filter((each) => each.endsWith(".ts"))]) {
       const path = join(root, file);

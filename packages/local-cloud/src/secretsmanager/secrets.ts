@@ -2,15 +2,10 @@ import { createHash, randomUUID } from "node:crypto";
 import type { Clock } from "../kernel/clock";
 import type { DurableMap } from "../kernel/durableMap";
 import { ServiceError } from "../kernel/jsonService";
+import { checkValue, type SecretValue } from "./value";
 
 export const current = "AWSCURRENT";
 export const previous = "AWSPREVIOUS";
-
-/** A value of a secret: a text, or bytes in Base64. */
-export interface SecretValue {
-  readonly text?: string | undefined;
-  readonly binary?: string | undefined;
-}
 
 export interface SecretVersion extends SecretValue {
   readonly stages: readonly string[];
@@ -41,8 +36,7 @@ export interface SecretDeclaration {
   readonly version?: (SecretValue & { readonly id: string; readonly stages: readonly string[] }) | undefined;
 }
 
-/** Most bytes of a value, and most versions (AWS General Reference, "Secrets Manager endpoints and quotas"). */
-const maxValueBytes = 65_536;
+/** Most versions of a secret (AWS General Reference, "Secrets Manager endpoints and quotas"). */
 const maxVersions = 100;
 
 const missing = (what = "the specified secret.") =>
@@ -238,16 +232,4 @@ export class Secrets {
     this.removeDeleted();
     return [...this.store];
   }
-}
-
-function checkValue({ text, binary }: SecretValue): void {
-  const invalid = (message: string) => new ServiceError("InvalidParameterException", message);
-  if (text !== undefined && binary !== undefined)
-    throw invalid("You can't specify both a binary secret value and a string secret value in the same secret.");
-  if (text === undefined && binary === undefined)
-    throw invalid("You must provide either SecretString or SecretBinary.");
-  const bytes = text === undefined ? Buffer.from(binary!, "base64").length : Buffer.byteLength(text);
-  if (bytes <= maxValueBytes) return;
-  const message = `1 validation error detected: Value at '${text === undefined ? "secretBinary" : "secretString"}' failed to satisfy constraint: Member must have length less than or equal to ${maxValueBytes}`;
-  throw new ServiceError("ValidationException", message);
 }

@@ -63,10 +63,7 @@ describe("a pattern with IAM's wildcards", () => {
     ["question marks between stars", `${"*?".repeat(30_000)}!`, "a".repeat(60_000)],
   ];
   for (const [what, pattern, text] of hostile) {
-    it(`takes less than a second for ${what}`, () => {
-      const started = performance.now();
-      expect(wildcard(pattern).test(text)).to.equal(false);
-      expect(performance.now() - started).to.be.lessThan(1_000);
-    });
+    // A match of more than linear time would not end within the timeout of the test.
+    it(`ends soon for ${what}`, () => expect(wildcard(pattern).test(text)).to.equal(false));
   }
 });

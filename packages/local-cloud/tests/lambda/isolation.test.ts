@@ -99,9 +99,9 @@ describe("a function in its thread", () => {
       }).on("error", fail));
       exports.handler = async () => [
         (await own.send(new GetItemCommand({ TableName: "near", Key: { id: { S: "1" } } }))).$metadata.httpStatusCode,
-        await text("https://files.s3.eu-central-1.amazonaws.com/a.txt?x=1"),
-        await text({ host: "secretsmanager.eu-central-1.amazonaws.com", path: "/", headers: { "x-amz-target": "secretsmanager.GetSecretValue" } }),
-        await (await fetch("https://sqs.eu-central-1.amazonaws.com/1/jobs", { method: "POST", body: new URLSearchParams({ Action: "SendMessage" }) })).text(),
+        await text("https://ecr.eu-central-1.amazonaws.com/a.txt?x=1"),
+        await text({ host: "kinesis.eu-central-1.amazonaws.com", path: "/", headers: { "x-amz-target": "Kinesis_20131202.PutRecord" } }),
+        await (await fetch("https://redshift.eu-central-1.amazonaws.com/1/jobs", { method: "POST", body: new URLSearchParams({ Action: "PauseCluster" }) })).text(),
         [...new Set(reached)],
       ];`;
     const table = `new aws.dynamodb.Table("near", { name: "near", attributes: [{ name: "id", type: "S" }], hashKey: "id", billingMode: "PAY_PER_REQUEST" });`;
@@ -110,11 +110,11 @@ describe("a function in its thread", () => {
     try {
       const [fn] = cloud.cloud.program.resources.filter(({ type }) => type === "aws:lambda/function:Function");
       const { payload } = await cloud.cloud.invoke({ functionName: String(fn!.state["name"]) });
-      const [status, s3, secrets, sqs, reached] = JSON.parse(payload) as unknown[];
+      const [status, ecr, kinesis, redshift, reached] = JSON.parse(payload) as unknown[];
       expect(status).to.equal(200);
-      expect(s3).to.include("does not emulate s3: GET /a.txt is refused");
-      expect(secrets).to.include("does not emulate secretsmanager: GetSecretValue is refused");
-      expect(sqs).to.include("does not emulate sqs: SendMessage is refused");
+      expect(ecr).to.include("does not emulate ecr: GET /a.txt is refused");
+      expect(kinesis).to.include("does not emulate kinesis: PutRecord is refused");
+      expect(redshift).to.include("does not emulate redshift: PauseCluster is refused");
       expect(reached).to.deep.equal(["127.0.0.1"]);
     } finally {
       await cloud.stop();
@@ -129,22 +129,22 @@ describe("a function in its thread", () => {
        }).end(body));
        const by = (service) => "AWS4-HMAC-SHA256 Credential=A/20260101/eu-central-1/" + service + "/aws4_request, SignedHeaders=host, Signature=0";
        exports.handler = async () => [
-         await post({ authorization: by("sqs"), "x-amz-target": "AmazonSQS.SendMessage", "content-type": "application/x-amz-json-1.0" }, "{}"),
-         await post({ authorization: by("sns"), "content-type": "application/x-www-form-urlencoded" }, "Action=Publish&Version=1"),
-         await post({ authorization: by("s3") }, "", "/bucket/key?x=1"),
+         await post({ authorization: by("kinesis"), "x-amz-target": "Kinesis_20131202.PutRecord", "content-type": "application/x-amz-json-1.1" }, "{}"),
+         await post({ authorization: by("rds"), "content-type": "application/x-www-form-urlencoded" }, "Action=StopDBInstance&Version=1"),
+         await post({ authorization: by("ec2") }, "", "/instances?x=1"),
        ];`,
       (cloud, answer: [number, string][]) => {
         const sentence = (what: string) =>
           `the local cloud does not emulate ${what} is refused, and nothing left this machine`;
         expect(answer).to.deep.equal([
-          [400, JSON.stringify({ __type: "NotEmulatedException", message: sentence("sqs: SendMessage") })],
+          [400, JSON.stringify({ __type: "NotEmulatedException", message: sentence("kinesis: PutRecord") })],
           [
             400,
-            `<ErrorResponse><Error><Code>NotEmulatedException</Code><Message>${sentence("sns: Publish")}</Message></Error></ErrorResponse>`,
+            `<ErrorResponse><Error><Code>NotEmulatedException</Code><Message>${sentence("rds: StopDBInstance")}</Message></Error></ErrorResponse>`,
           ],
           [
             400,
-            `<Error><Code>NotEmulatedException</Code><Message>${sentence("s3: POST /bucket/key")}</Message></Error>`,
+            `<Response><Errors><Error><Code>NotEmulatedException</Code><Message>${sentence("ec2: POST /instances")}</Message></Error></Errors></Response>`,
           ],
         ]);
         expect(cloud.logs.filter(({ source }) => source === "unemulated")).to.have.length(3);
