@@ -148,8 +148,8 @@ describe("the imports of a serialized text", () => {
   });
 
   it("take linear time", () => {
-    const started = Date.now();
-    importsOf(`${lib}${"lib_1.a(); ".repeat(100_000)}`);
-    expect(Date.now() - started).to.be.below(5_000);
+    // Work that is not linear would not end within the timeout of the test.
+    const [found] = importsOf(`${lib}${"lib_1.a(); ".repeat(100_000)}`);
+    expect(found!.names).to.deep.equal(["a"]);
   });
 });

@@ -22,10 +22,9 @@ describe("a mock integration whose template hands the client's body on", () => {
     ["JSON", `[${"1,".repeat(1_000_000)}1]`],
   ];
   for (const [what, body] of hostile) {
-    it(`refuses megabytes of ${what} within two seconds`, () => {
-      const started = performance.now();
+    // Work that is not linear would not end within the timeout of the test.
+    it(`rejects megabytes of ${what}`, () => {
       expect(() => answer(body)).to.throw("Internal server error");
-      expect(performance.now() - started).to.be.lessThan(2_000);
     });
   }
 });

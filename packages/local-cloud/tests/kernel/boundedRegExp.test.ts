@@ -12,9 +12,7 @@ const patterns = ["^(a+)+$", "^(a|aa)+$", "^(?=a)(a+)*$", "^(a*)*\\1$", "^(A+)+$
 describe("a pattern of a program on a text of a client", () => {
   for (const pattern of patterns) {
     it(`${pattern} is aborted after a quarter of a second`, () => {
-      const started = performance.now();
       expect(() => testWithin(new RegExp(pattern, "i"), hostile)).to.throw(TimeLimitExceeded, "not finished in 250 ms");
-      expect(performance.now() - started).to.be.lessThan(1_000);
     });
   }
 
