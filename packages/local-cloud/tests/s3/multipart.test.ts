@@ -12,6 +12,7 @@ import {
   UploadPartCopyCommand,
   type CompletedPart,
   type CreateMultipartUploadCommandInput,
+  type ListMultipartUploadsCommandOutput,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { refusalOf, startS3, type S3Caller } from "./support";
@@ -115,12 +116,9 @@ describe("multipart uploads of S3", () => {
     const found: string[] = [];
     let marker: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
     while (marker !== undefined) {
-      const page: {
-        Uploads?: { UploadId?: string }[];
-        IsTruncated?: boolean;
-        NextKeyMarker?: string;
-        NextUploadIdMarker?: string;
-      } = await caller.s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: "list/", MaxUploads: 1, ...marker }));
+      const page: ListMultipartUploadsCommandOutput = await caller.s3.send(
+        new ListMultipartUploadsCommand({ Bucket, Prefix: "list/", MaxUploads: 1, ...marker }),
+      );
       found.push(...(page.Uploads ?? []).map(({ UploadId }) => UploadId!));
       marker =
         page.IsTruncated === true

@@ -8,6 +8,7 @@ import {
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  type ListObjectVersionsCommandOutput,
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { refusalOf, startS3, type S3Caller } from "./support";
@@ -76,12 +77,9 @@ describe("versions of S3's objects", () => {
     const found: (string | undefined)[] = [];
     let marker: object | undefined = {};
     while (marker !== undefined) {
-      const page: {
-        Versions?: { VersionId?: string }[];
-        IsTruncated?: boolean;
-        NextKeyMarker?: string;
-        NextVersionIdMarker?: string;
-      } = await caller.s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: "pages/", MaxKeys: 2, ...marker }));
+      const page: ListObjectVersionsCommandOutput = await caller.s3.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: "pages/", MaxKeys: 2, ...marker }),
+      );
       found.push(...(page.Versions ?? []).map(({ VersionId }) => VersionId));
       marker =
         page.IsTruncated === true
