@@ -1,3 +1,4 @@
+import type { Clock } from "../kernel/clock";
 import type { Facts } from "../kernel/facts";
 import type { StackLocation } from "../kernel/identity";
 import { writeAccessLog } from "./stages/account";
@@ -14,6 +15,7 @@ import { parseRequest } from "./stages/parse";
 import { requestFact, unreachedFact } from "./exchange/facts";
 import { applyPolicyAfterwards, applyPolicyFirst } from "./stages/resourcePolicy";
 import { route, type Router } from "./stages/route";
+import { limitStream } from "./stages/streamLimits";
 import { reportAfterStream } from "./stages/streamReport";
 import type { StageCaches } from "./stages/stageCaches";
 import type { ObjectServices } from "./integrations/s3Object";
@@ -32,6 +34,7 @@ export interface GatewayServices extends AuthorizerServices, TableServices, Omit
   readonly location: StackLocation;
   readonly plans: UsagePlans;
   readonly caches: StageCaches;
+  readonly clock: Pick<Clock, "now" | "sleep">;
   readonly facts: Facts;
   /** Whether a request may leave this machine. */
   readonly allowNetwork?: boolean;
@@ -53,8 +56,19 @@ export async function answerRequest(
     services.facts.report(() => requestFact(parsed, whole));
     return whole;
   };
+  const since = services.clock.now();
   const answer = await respond(parsed, () => execute(parsed, deployed.router, services));
-  return answer.rest === undefined ? report(answer) : reportAfterStream({ ...answer, rest: answer.rest }, report);
+  if (answer.rest === undefined) return report(answer);
+  const limited = limitStream(
+    { ...answer, rest: answer.rest },
+    {
+      clock: services.clock,
+      since,
+      isEdge: deployed.api.isEdge === true,
+      onBroken: (text) => services.log({ source: "apigateway", requestId: parsed.requestId, text }),
+    },
+  );
+  return reportAfterStream(limited, report);
 }
 
 async function execute(exchange: Exchange, router: Router, services: GatewayServices): Promise<GatewayAnswer> {

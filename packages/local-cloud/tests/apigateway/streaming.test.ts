@@ -2,6 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
 import type { RequestFact } from "../../src/kernel/facts";
+import { MovedClock } from "../../src/testing/movedClock";
 import { startProgram, type TestCloud } from "../support/cloud";
 
 /** Functions that stream in different ways, each at the path of its name. */
@@ -169,4 +170,28 @@ describe("an integration that streams", () => {
 
   const idOf = (name: string) =>
     run.cloud.program.resources.find((each) => each.type.endsWith(":Function") && each.name === name)!.id;
+});
+
+describe("a stream that its function leaves idle", () => {
+  it("breaks by the run's clock, and the log contains the reason", async () => {
+    const clock = new MovedClock(Date.now());
+    const gate = http.createServer(() => undefined);
+    await new Promise<void>((resolve) => gate.listen(0, "127.0.0.1", resolve));
+    const run = await startProgram(source, [], { clock });
+    try {
+      const url = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
+      const response = await fetch(`${run.apiUrl}/parts?gate=${encodeURIComponent(url)}`);
+      const reader = response.body!.getReader();
+      expect(Buffer.from((await reader.read()).value).toString()).to.equal("first 36");
+      const rest = reader.read().then(String, (error: Error) => error.message);
+      // The API has the default endpoint, which is edge-optimized.
+      await clock.advance("30s");
+      expect(await rest).to.equal("terminated");
+      expect(run.logs.map(({ text }) => text)).to.include("the stream was idle for 30 seconds");
+    } finally {
+      gate.closeAllConnections();
+      gate.close();
+      await run.stop();
+    }
+  });
 });

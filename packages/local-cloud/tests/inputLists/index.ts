@@ -129,7 +129,7 @@ new aws.cloudwatch.MetricAlarm("slow", {
 new aws.cloudwatch.CompositeAlarm("any", { alarmName: "any", alarmRule: pulumi.interpolate`ALARM(${alarm.name})` });
 new aws.cloudwatch.Dashboard("board", { dashboardName: "board", dashboardBody: '{"widgets":[]}' });
 
-const api = new aws.apigateway.RestApi("api", {});
+const api = new aws.apigateway.RestApi("api", { endpointConfiguration: { types: "REGIONAL" } });
 new aws.apigateway.RestApi("imported", {
   parameters: { basepath: "ignore" },
   body: JSON.stringify({ openapi: "3.0.1", info: { title: "imported", version: "1" }, paths: {} }),

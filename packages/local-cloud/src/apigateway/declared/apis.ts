@@ -69,18 +69,25 @@ function settingsOf(
   restApi: Declared,
   imported: ApiDefinition | undefined,
   resources: readonly Declared[],
-): Pick<Api, "minimumCompressionSize" | "policy" | "isEndpointDisabled"> {
+): Pick<Api, "minimumCompressionSize" | "policy" | "isEndpointDisabled" | "isEdge"> {
   const { state } = restApi;
   const size = state["minimumCompressionSize"];
   const minimumCompressionSize = size === undefined ? imported?.minimumCompressionSize : compressionSize(size);
   const policy = declaredPolicy(restApi, imported?.policy, resources);
   const disabled = (state["disableExecuteApiEndpoint"] as boolean | undefined) ?? imported?.isEndpointDisabled;
   return {
+    ...(isEdge(state) ? { isEdge: true } : {}),
     ...(minimumCompressionSize === undefined ? {} : { minimumCompressionSize }),
     ...(policy === undefined ? {} : { policy }),
     // The local address also serves the API's custom domain, so it stays enabled if there is one.
     ...(disabled === true && !hasDomain(restApi, resources) ? { isEndpointDisabled: true } : {}),
   };
+}
+
+/** Edge-optimized is the default (API Gateway API reference, EndpointConfiguration). */
+function isEdge(state: Properties): boolean {
+  const { types } = (state["endpointConfiguration"] ?? {}) as { readonly types?: string | readonly string[] };
+  return types === undefined || [types].flat().includes("EDGE");
 }
 
 function hasDomain({ id }: Declared, resources: readonly Declared[]): boolean {

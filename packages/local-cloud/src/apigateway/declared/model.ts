@@ -2,6 +2,8 @@
 export interface Api extends ApiDefinition {
   /** True if the API rejects requests to its default endpoint. */
   readonly isEndpointDisabled?: boolean;
+  /** True for an edge-optimized endpoint. */
+  readonly isEdge?: boolean;
   /** JSON text with complete ARNs. */
   readonly policy?: string;
   readonly arn: string;

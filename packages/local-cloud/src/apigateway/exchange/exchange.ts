@@ -18,7 +18,10 @@ export interface GatewayAnswer {
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   /** Stream that follows `body`; absent if `body` is complete. */
-  readonly rest?: AsyncIterable<Buffer>;
+  readonly rest?: AsyncIterable<Buffer> & {
+    /** Ends the source of the stream. */
+    destroy?(): unknown;
+  };
   /** Total bytes of a streamed answer. `body` contains only its beginning. */
   readonly length?: number;
 }

@@ -25,7 +25,12 @@ export async function callBackend(url: URL, request: BackendRequest, timeoutMill
     const response = await responseTo(url, request, signal);
     const headers = remapHeaders(headerLines(response).filter(([name]) => name.toLowerCase() !== "keep-alive"));
     const head = { status: response.statusCode ?? 502, headers };
-    if (request.streams === true) return { ...head, body: Buffer.alloc(0), rest: streamOf(response, signal) };
+    if (request.streams === true)
+      return {
+        ...head,
+        body: Buffer.alloc(0),
+        rest: Object.assign(streamOf(response, signal), { destroy: () => response.destroy() }),
+      };
     const body = await bodyOf(response);
     // Without a Content-Length, a body cut off by the timeout looks complete.
     signal.throwIfAborted();
