@@ -27,7 +27,7 @@ export class Questions {
       case "keys":
         return text(registry.use(plans).keyValue(which));
       case "tables":
-        return text(await registry.use(tables).page(which, startOf(query)));
+        return text(await this.askTable(which, query));
       case "alarms":
         return text(registry.use(alarms).chart(which));
       case "dashboards":
@@ -39,6 +39,13 @@ export class Questions {
       default:
         return undefined;
     }
+  }
+
+  /** Returns a page of a table or of its index `?index=`, or with `?stream` the newest records of its stream. */
+  private async askTable(name: string, query: URLSearchParams): Promise<object | undefined> {
+    const declared = this.run.registry.use(tables);
+    if (query.has("stream")) return declared.streamRecords(name);
+    return declared.page(name, { start: startOf(query), index: query.get("index") ?? undefined });
   }
 
   /** @returns the result; undefined for an unknown command. @throws UserError for an invalid value. */

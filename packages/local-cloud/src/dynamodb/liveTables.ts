@@ -1,6 +1,7 @@
-import type { TableDescription, TablePage, Tables } from "../kernel/descriptions";
+import type { PageRequest, TableDescription, TablePage, Tables } from "../kernel/descriptions";
 import { ofType, type Declared } from "../kernel/resources";
 import type { DynamoDbEngine } from "./engine";
+import { describeTable, readNewestRecords } from "./tableView";
 
 /** Number of items in a page. */
 const pageItems = 25;
@@ -19,12 +20,23 @@ export class LiveTables implements Tables {
     }));
   }
 
-  page(name: string, start: object | undefined): Promise<TablePage | undefined> {
+  page(name: string, { start, index }: PageRequest): Promise<TablePage | undefined> {
     if (!this.descriptions.some((table) => table.name === name)) return Promise.resolve(undefined);
-    const request = { TableName: name, Limit: pageItems, ...(start === undefined ? {} : { ExclusiveStartKey: start }) };
+    const request = {
+      TableName: name,
+      Limit: pageItems,
+      // A stale read would look like a lost item. Global indexes have no consistent reads.
+      ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    };
     const { body } = this.engine().call("Scan", request);
     const { Items = [], LastEvaluatedKey } = body as Scanned;
-    return Promise.resolve({ rows: Items, next: LastEvaluatedKey });
+    return Promise.resolve({ rows: Items, next: LastEvaluatedKey, ...describeTable(this.engine(), name) });
+  }
+
+  streamRecords(name: string): readonly object[] | undefined {
+    if (!this.descriptions.some((table) => table.name === name)) return undefined;
+    return readNewestRecords(this.engine(), name);
   }
 
   async put(name: string, item: object): Promise<void> {
@@ -33,13 +45,13 @@ export class LiveTables implements Tables {
 
   async clear(name: string): Promise<void> {
     const keys = this.descriptions.find((table) => table.name === name)?.keys ?? [];
-    let page = await this.page(name, undefined);
+    let page = await this.page(name, {});
     while (page !== undefined && page.rows.length > 0) {
       for (const row of page.rows) {
         const key = Object.fromEntries(keys.map((each) => [each, (row as Record<string, unknown>)[each]]));
         await this.write("DeleteItem", { TableName: name, Key: key });
       }
-      page = await this.page(name, undefined);
+      page = await this.page(name, {});
     }
   }
 

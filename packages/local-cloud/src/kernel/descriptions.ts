@@ -99,12 +99,34 @@ export interface TableDescription {
 export interface TablePage {
   readonly rows: readonly object[];
   readonly next: object | undefined;
+  readonly indexes: readonly IndexDescription[];
+  /** Attribute with the expiry time in epoch seconds; undefined without a time to live. */
+  readonly expiry: string | undefined;
+  /** View type of the enabled stream, `NEW_AND_OLD_IMAGES`; undefined without one. */
+  readonly stream: string | undefined;
+}
+
+export interface IndexDescription {
+  readonly name: string;
+  readonly kind: "global" | "local";
+  /** Partition keys, then sort keys. */
+  readonly keys: readonly string[];
+  /** `ALL`, `KEYS_ONLY`, or the projected attributes. */
+  readonly projection: string;
+}
+
+export interface PageRequest {
+  readonly start?: object | undefined;
+  /** Reads an index instead of the table. */
+  readonly index?: string | undefined;
 }
 
 export interface Tables {
   readonly descriptions: readonly TableDescription[];
   /** Reads without IAM checks, and reports no fact. Returns undefined for a table that is not declared. */
-  page(name: string, start: object | undefined): Promise<TablePage | undefined>;
+  page(name: string, request: PageRequest): Promise<TablePage | undefined>;
+  /** Returns the newest stream records, newest first; undefined for a table without a stream. */
+  streamRecords(name: string): readonly object[] | undefined;
   /** Puts an item in DynamoDB JSON without IAM checks. @throws Error with DynamoDB's message if it rejects the item. */
   put(name: string, item: object): Promise<void>;
   /** Deletes all items without IAM checks. */

@@ -48,7 +48,7 @@ function testTable(tables: Tables, tableName: string): TestTable {
 async function* rowsOf(tables: Tables, tableName: string): AsyncGenerator<object> {
   let start: object | undefined;
   do {
-    const page = await tables.page(tableName, start);
+    const page = await tables.page(tableName, { start });
     yield* page?.rows ?? [];
     start = page?.next;
   } while (start !== undefined);
