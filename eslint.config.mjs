@@ -10,12 +10,15 @@ const noService = ["kernel", "program", "console", "constraints", "readers", "te
 const source = "packages/local-cloud/src";
 const services = foldersOf(source).filter((folder) => !noService.includes(folder));
 
-/** Workspaces, and the files by which their names resolve. */
+/** Workspaces, and the entry files to which their names resolve. */
 const workspaces = foldersOf("packages").filter((folder) => !["bench", "proofs"].includes(folder));
 const entries = ["index.cjs", "testing.cjs", "register.cjs"].flatMap((file) =>
   workspaces.map((name) => `./packages/${name}/${file}`),
 );
-/** Recorded cases of tables run on the engine itself, by the runner of its own tests. */
+/**
+ * Files for the recorded cases of tables: the first one, a test of the local cloud, may import the second one, a test
+ * of the engine.
+ */
 const runnerOfCases = "packages/local-cloud/tests/conformance/run.ts";
 const casesOfTables = "packages/dynamodb/tests/support/cases.ts";
 const template = ["index.ts", "rename.config.ts", "api", "monitoring", "policy", "bootstrap", "tests"];
@@ -139,17 +142,17 @@ export default tseslint.config(
     },
   },
   {
-    // Their own tsconfig.json is for Pulumi and leaves the types out.
+    // policy/tsconfig.json is for Pulumi and omits the types.
     files: ["policy/**/*.ts"],
     languageOptions: { parserOptions: { projectService: false, project: "./tsconfig.json" } },
   },
-  // A resource's routes are one list, as long as it has routes.
+  // A list with one entry for each route.
   { files: ["api/*/routes.ts"], rules: { "max-lines-per-function": "off" } },
-  // One table, as long as there are types.
+  // A table with one entry for each type.
   { files: ["packages/local-cloud/src/unemulated/outputs.ts"], rules: { "max-lines": "off" } },
   { files: ["tests/**/*.ts", "packages/*/tests/**/*.ts", "packages/proofs/**/*.ts"], rules: { "max-params": "off" } },
   {
-    // It replaces the console inside functions.
+    // This file replaces the console inside functions.
     files: ["packages/local-cloud/src/lambda/runtime.ts"],
     rules: { "no-console": "off" },
   },
@@ -206,7 +209,7 @@ export default tseslint.config(
     rules: { "import-x/no-relative-packages": "error" },
   },
   {
-    // What only tests and commands load.
+    // Files that only tests and commands load may import development dependencies.
     files: [...tests, "rename.config.ts"],
     rules: { "import-x/no-extraneous-dependencies": ["error", { devDependencies: true, includeTypes: true }] },
   },

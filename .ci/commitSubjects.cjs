@@ -1,7 +1,9 @@
 "use strict";
 /**
- * Checks subjects of commits: `node .ci/commitSubjects.cjs --base REF` those of the branch that REF lacks, and
- * `--file FILE` the message that Git is about to commit (`.githooks/commit-msg`). Exit code 1 names each fault.
+ * Checks the subjects of commits.
+ *
+ * `node .ci/commitSubjects.cjs --base REF` checks the branch's commits that REF does not contain. `--file FILE` checks
+ * the message of a new commit (`.githooks/commit-msg`). Prints each fault, and exits with 1 if there is one.
  */
 const { execFileSync } = require("node:child_process");
 const { readFileSync } = require("node:fs");

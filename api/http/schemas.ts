@@ -39,7 +39,7 @@ export interface ArraySchema extends Annotations {
   readonly maxItems?: number;
 }
 
-/** Other properties than the listed ones are removed before the callback runs. */
+/** Unlisted properties are removed before the callback runs. */
 export interface ObjectSchema extends Annotations {
   readonly type: "object";
   readonly properties: Readonly<Record<string, InputSchema>>;

@@ -13,7 +13,7 @@ import type { Item, ItemInput } from "./schema";
 export const itemsTable = table({
   logicalName: "Items",
   partitionKey: { name: "id", type: "S" },
-  // Kept from the time of a single table. Another name would replace the table's alarms.
+  // Kept from the time when the program had one table. Another name would replace the table's alarms.
   alarmName: "table",
 });
 

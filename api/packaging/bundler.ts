@@ -15,7 +15,7 @@ export class Bundler {
   /** @param root folder of the program's package.json. */
   constructor(private readonly root: string) {}
 
-  /** Holds the next build back until a serialization has ended. */
+  /** Delays the next build until a serialization has ended. */
   async after<T>(serialization: Promise<T>): Promise<T> {
     this.serializing.add(serialization);
     try {
@@ -25,7 +25,10 @@ export class Bundler {
     }
   }
 
-  /** @param what the serialized code, as sentences name it. @throws pulumi.RunError for a package that cannot be bundled. */
+  /**
+   * @param what name of the code in messages, such as `route getItem`.
+   * @throws pulumi.RunError for a package that cannot be bundled.
+   */
   async bundle(what: string, modules: readonly PackageModule[]): Promise<Bundle> {
     const key = JSON.stringify(modules);
     if (!this.bundles.has(key)) this.waiting.set(key, modules);
@@ -36,7 +39,7 @@ export class Bundler {
     });
   }
 
-  /** Waits for the builds that run. */
+  /** Waits for the builds in progress. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.bundles.values());
   }
@@ -52,7 +55,7 @@ export class Bundler {
     for (const [index, [key, modules]] of sets.entries()) {
       const bundle = all.then(
         (bundles) => bundles[index]!,
-        // One set made the build fail: each is built alone.
+        // If the common build fails because of one set, build each set alone.
         async () => (await bundleAll([modules], this.root))[0]!,
       );
       bundle.catch(() => undefined);

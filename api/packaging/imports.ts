@@ -5,9 +5,9 @@ import { namesReadFrom } from "./namesReadFrom";
 export interface Import {
   /** The argument of `require` in the text. */
   readonly specifier: string;
-  /** Sorted names that the text reads from it; `*` where the text uses the module as a whole. */
+  /** Sorted names that the text reads from the module; `*` if it uses the module as a whole. */
   readonly names: readonly string[] | "*";
-  /** Those of the names that are imported by name, so that the module must export them. */
+  /** Names that the text imports by name. The module must export each of them. */
   readonly required: readonly string[];
 }
 
@@ -22,9 +22,10 @@ interface Names {
 /**
  * Returns each package module that a serialized text imports, once and sorted. Node.js's own modules are left out.
  *
- * Pulumi writes each import on a line, `const lib_1 = require("lib");`, and uses it as `lib_1.name`. TypeScript invents
- * that variable for named imports, so a pattern finds its uses. A namespace has a name of the author's, which other
- * variables may share: a syntax tree finds its uses. Any other `require` uses the module as a whole.
+ * Pulumi writes each import on a line, `const lib_1 = require("lib");`, and uses it as `lib_1.name`. TypeScript
+ * generates this variable for named imports, so a pattern finds its uses. The variable of a namespace import has a name
+ * that other variables may share, so its uses are found in a syntax tree. Any other `require` uses the module as a
+ * whole.
  */
 export function importsOf(text: string): Import[] {
   const declaration = /^const ([\w$]+) = require\("([^"]+)"\);$/gm;

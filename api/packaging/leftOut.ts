@@ -7,23 +7,24 @@ interface LeftOut {
   /** Matches the end of its path. */
   readonly file: RegExp;
   readonly contents: string | ((text: string) => string);
-  /** Clients other than DynamoDB's use it. */
+  /** True if clients other than DynamoDB's use the module. */
   readonly ofOtherClients?: true;
 }
 
 /**
- * Each fails by its own name if it is reached after all (tests/api/runtime.test.ts). The benchmark `archive` shows what
- * leaving them out saves.
+ * Replaced modules. A call to one of them throws an error with its name (tests/api/runtime.test.ts). The benchmark
+ * `archive` shows how many bytes this saves.
  */
 const leftOut: readonly LeftOut[] = [
   {
-    // 95 kB of providers for profiles, SSO, containers and instances. A function's credentials are in its environment.
+    // 95 kB of credential providers for profiles, SSO, containers and instances. A function reads its credentials from its
+    // environment.
     file: /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
     contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
   },
   {
-    // No DynamoDB operation streams events. This one dynamic import makes esbuild wrap every module that it shares into a
-    // function of its own, which V8 then parses twice.
+    // No DynamoDB operation streams events. Because of this module's dynamic import, esbuild would wrap every module that
+    // it shares into a function, which V8 parses twice.
     file: /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     contents: absent("event streams", [
       "EventStreamSerde",
@@ -41,7 +42,7 @@ const leftOut: readonly LeftOut[] = [
     ofOtherClients: true,
   },
   {
-    // Changes endpoints of S3 alone.
+    // Changes only endpoints of S3.
     file: /middleware-endpoint[\\/]service-customizations[\\/]s3\.js$/,
     contents: absent("parameters of S3", [
       "resolveParamsForS3",
@@ -58,7 +59,7 @@ const leftOut: readonly LeftOut[] = [
     contents: (text) => text.replaceAll("createPaginator(", "/* @__PURE__ */ createPaginator("),
   },
   {
-    // DynamoDB's client uses it only if a variable asks for it. Its cache brings two libraries of data structures.
+    // DynamoDB's client uses this cache only if an environment variable enables it. The cache imports two libraries.
     file: /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]index\.js$/,
     contents: `export class EndpointCache {
       get() { throw new Error("endpoint discovery is not part of this bundle"); }
@@ -96,12 +97,14 @@ function absent(what: string, names: readonly string[]): string {
   return names.map((name) => `export const ${name} = ${fail};`).join("\n");
 }
 
-/** True if a module or a file is of a client other than DynamoDB's, which may use what DynamoDB's does not. */
+/** True if a file belongs to a client other than DynamoDB's, which may use modules that DynamoDB's client does not. */
 export function hasOtherClient(files: readonly string[]): boolean {
   return files.some((file) => /@aws-sdk[\\/]client-(?!dynamodb(?:[\\/]|$))/.test(file));
 }
 
-/** @param forOtherClients keeps what clients other than DynamoDB's use. */
+/**
+ * @param forOtherClients true to keep the modules that clients other than DynamoDB's use.
+ */
 export function replaceLeftOut(builder: PluginBuild, { forOtherClients }: { readonly forOtherClients: boolean }): void {
   for (const { file, contents, ofOtherClients } of leftOut) {
     if (forOtherClients && ofOtherClients === true) continue;

@@ -7,7 +7,7 @@ const loaders = /^(?:bindings|node-gyp-build|node-gyp-build-optional-packages|@m
 
 const marker = "native addon of ";
 
-/** Fails a build that reaches a native addon, which is a file of its own and compiled for one machine. */
+/** Fails a build that imports a native addon. An addon is a separate file, compiled for one platform. */
 export function refuseNativeAddons(builder: PluginBuild): void {
   const refuse = ({ importer }: { readonly importer: string }) => ({
     errors: [{ text: `${marker}${packageAt(importer)?.name ?? importer}` }],
@@ -16,7 +16,10 @@ export function refuseNativeAddons(builder: PluginBuild): void {
   builder.onResolve({ filter: loaders }, refuse);
 }
 
-/** @throws Error if a bundled file belongs to a package with a native addon, which it may load by a computed name. */
+/**
+ * @throws Error if a bundled file belongs to a package with a native addon. The file may load the addon by a computed
+ *   name.
+ */
 export function checkNativeAddons(bundled: readonly string[]): void {
   for (const file of bundled) {
     if (hasAddon(file)) throw new Error(`${marker}${packageAt(file)?.name}`);

@@ -10,9 +10,9 @@ export const projectRoot = join(__dirname, "..", "..");
 /** A module of a package, as a bundle contains it. */
 export interface PackageModule extends Pick<Import, "specifier"> {
   readonly package: string;
-  /** Specifier that esbuild resolves: the module as ES modules import it, or the path of the file that `require` loads. */
+  /** Specifier that esbuild resolves: the ES module of a package, or the path of the file that `require` loads. */
   readonly source: string;
-  /** `*`: the exports of `require`; they cannot be tree-shaken by name. */
+  /** Imported names. `*` is the whole result of `require`, which cannot be tree-shaken. */
   readonly names: readonly string[] | "*";
   /** True if the text uses a copy of the exports in which `default` is the module. */
   readonly isNamespace: boolean;
@@ -21,7 +21,7 @@ export interface PackageModule extends Pick<Import, "specifier"> {
 /**
  * Finds the modules that a serialized text imports.
  *
- * @param what the serialized code, as sentences name it: `route getItem`.
+ * @param what name of the code in messages, such as `route getItem`.
  * @param root folder of the package.json whose `dependencies` callbacks may import.
  * @throws pulumi.RunError in one sentence for a module that no archive can contain.
  */
@@ -40,7 +40,7 @@ interface Project {
 
 function packageModule(what: string, { specifier, names, required }: Import, project: Project): PackageModule {
   const copied = copiedSpecifier(specifier);
-  // Some package managers install a package below a folder of theirs, in another node_modules.
+  // Some package managers install packages in nested folders, each with a node_modules of its own.
   const path = (copied ?? specifier).replace(/^.*\/node_modules\//, "");
   const name = packageOf(path);
   const refuse = (rule: string) => new pulumi.RunError(`${what} imports ${path === anExpression ? "" : path}${rule}`);

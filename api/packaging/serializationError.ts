@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** A function that is serialized. */
 export interface Code {
-  /** As sentences name it: `route getItem`. */
+  /** Name of the code in messages, such as `route getItem`. */
   readonly what: string;
-  /** Its stack names the place where the function is written. */
+  /** Error whose stack contains the position of the function. */
   readonly origin: Error;
   /** Returns the handler. */
   readonly factory: () => object;
-  /** Most gzipped bytes of its archive. */
+  /** Maximum gzipped bytes of the archive. */
   readonly budget?: number | undefined;
 }
 

@@ -43,11 +43,11 @@ export interface Route {
   readonly body?: ObjectSchema | RawBody;
   /** Errors that the callback throws by name (`throw fail("roomIsTaken")`). The document lists them by status. */
   readonly errors: Readonly<Record<string, DeclaredError>>;
-  /** Why the route requires no API key, in one sentence. Default: it requires one. */
+  /** Reason why the route requires no API key, in one sentence. Default: it requires one. */
   readonly withoutKey?: string;
   /** Keyed by status. The document adds the gateway's own responses and those to invalid input. */
   readonly responses: Readonly<Record<number, RouteResponse>>;
-  /** Most gzipped bytes of its archive. The program refuses a larger one with its packages. */
+  /** Maximum gzipped bytes of the archive. For a larger archive, the program fails and lists its packages. */
   readonly archiveBudget?: number;
   readonly callbackFactory: CallbackFactory;
   /** The stack of this error begins where the route is declared. Error messages point there. */

@@ -1,12 +1,12 @@
 "use strict";
 /**
- * Required first by bin.cjs: takes the variables of the developer's shell from the process, because every function of the
- * run is a thread of it. The program reads each by its name all the same, as under Pulumi.
+ * Removes the variables of the developer's shell from the process, because functions run in its threads and could read
+ * them. The program can still read each variable by its name, as under Pulumi. bin.cjs requires this file first.
  */
 const { randomFillSync } = require("node:crypto");
 const { closeSync, openSync, readFileSync, readSync, writeSync } = require("node:fs");
 
-/** Variables that Node.js, the terminal and child processes need; none of them is a secret. */
+/** Variables that Node.js, the terminal and child processes need. None of them is a secret. */
 const kept = new Set(
   `AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED CI COLORTERM COMSPEC FORCE_COLOR HOME HOMEDRIVE HOMEPATH LANG LANGUAGE
   LOGNAME NODE_COMPILE_CACHE NODE_DEBUG NODE_DISABLE_COMPILE_CACHE NODE_ENV NODE_EXTRA_CA_CERTS NODE_NO_WARNINGS
@@ -19,9 +19,9 @@ function isKept(name) {
 }
 
 /**
- * Where each value is in a block.
+ * Finds the position of each value in a block.
  *
- * @param {Buffer} block `NAME=VALUE`, each ended by NUL.
+ * @param {Buffer} block entries `NAME=VALUE`, each terminated by NUL.
  * @returns {Map<string, [start: number, end: number]>}
  */
 function placesIn(block) {
@@ -36,11 +36,11 @@ function placesIn(block) {
   return places;
 }
 
-/** Values that no scan of the process's memory finds: each byte is stored as its difference from a random one. */
+/** Stores values so that no scan of the process's memory finds them: each byte is XORed with a random byte. */
 class MaskedValues {
   /**
-   * @param {Buffer} block is overwritten.
-   * @param {ReadonlyMap<string, readonly [start: number, end: number]>} places of the values.
+   * @param {Buffer} block source of the values; it is overwritten.
+   * @param {ReadonlyMap<string, readonly [start: number, end: number]>} places positions of the values.
    */
   constructor(block, places) {
     this.block = block;
@@ -68,10 +68,10 @@ class MaskedValues {
 }
 
 /**
- * The variables with which the process began, and where the kernel placed them (proc(5), /proc/pid/stat, fields 50 and
- * 51); undefined where there is no such file.
+ * Reads the initial variables of the process, and their address in memory (proc(5), /proc/pid/stat, fields 50 and 51).
+ * Returns undefined on systems without these files.
  *
- * process.env is not listed for it: Node.js would copy every value to memory that it does not clear.
+ * It does not read process.env, because Node.js would copy every value to memory that it does not clear.
  */
 function blockOfProcess() {
   try {
@@ -91,7 +91,7 @@ function blockOfProcess() {
   }
 }
 
-/** Overwrites the variables with which the process began: /proc/self/environ shows nothing then. */
+/** Overwrites the initial variables of the process, so that /proc/self/environ is empty. */
 function overwrite({ start, bytes }) {
   try {
     const memory = openSync("/proc/self/mem", "r+");
@@ -101,11 +101,11 @@ function overwrite({ start, bytes }) {
     found.fill(0);
     closeSync(memory);
   } catch {
-    // A kernel that does not allow it: docs/emulation.md lists what stays readable.
+    // Some kernels do not allow this. docs/emulation.md lists the values that stay readable.
   }
 }
 
-/** The variables as the program sees them: those of the shell by their names only, not in a list. */
+/** Returns the program's `process.env`. Variables of the shell can be read by name, but are not listed. */
 function byName(real, shell) {
   return new Proxy(real, {
     get: (target, name) => (shell.has(name) ? shell.value(name) : Reflect.get(target, name)),
@@ -138,7 +138,7 @@ function withholdShell() {
   const places = placesIn(block);
   for (const name of [...places.keys()]) {
     if (isKept(name)) {
-      // Out of the block that is overwritten.
+      // Copy the value out of the block, which is overwritten below.
       env[name] = env[name];
       places.delete(name);
     } else delete env[name];

@@ -18,7 +18,7 @@ export interface EngineOptions {
   readonly streamLabel?: (now: number) => string;
   /** Default: memory. */
   readonly storage?: Storage;
-  /** Draws whether an eventually consistent read returns the state of a second ago. Default: every read is current. */
+  /** Decides at random whether an eventually consistent read returns the state of a second ago. Default: never. */
   readonly isStale?: () => boolean;
   /** Milliseconds between removals of expired items, which a call triggers. Default: 60 s. */
   readonly expiryMillis?: number;

@@ -13,10 +13,10 @@ interface Write {
 /** Largest age of the state that an eventually consistent read returns ("Read consistency": usually within a second). */
 export const stalenessMillis = 1_000;
 
-/** Bound of memory. A read does not return a state from before older writes than these. */
+/** Maximum number of stored writes. Stale reads do not undo older writes. */
 const maxWrites = 10_000;
 
-/** Writes of the last second, by which reads can return an earlier state. */
+/** Stores the writes of the last second, so that reads can return the state before them. */
 export class RecentWrites {
   private writes: Write[] = [];
 

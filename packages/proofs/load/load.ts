@@ -8,7 +8,10 @@ import { accessTo } from "../liveApi";
 import { root } from "../../local-cloud/tests/support/program";
 import { Client } from "./client";
 
-/** Allowed growth of the main thread's collected heap from a quarter of the run to its end, in megabytes. */
+/**
+ * Maximum growth of the main thread's heap between a quarter of the run and its end, in megabytes after garbage
+ * collection.
+ */
 const heapTolerance = 10;
 
 /**

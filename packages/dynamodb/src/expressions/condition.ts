@@ -20,7 +20,7 @@ export function parseCondition(text: string, parameter: string, placeholders: Pl
 
 class ConditionParser {
   private readonly faults = new Faults<ConditionFault>();
-  /** Faults of the comparison or function under the parser. */
+  /** Faults of the comparison or function that is being parsed. */
   private own = new Faults<ConditionFault>();
 
   constructor(

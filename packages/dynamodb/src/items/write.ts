@@ -60,7 +60,7 @@ export function evaluateWrite(write: Write): ItemVersions {
   }
 }
 
-/** Most puts do not use the item before them, which takes time to read. */
+/** Reads the old item only when it is used, because reading takes time and most puts do not need it. */
 function replaceItem(row: Row | undefined, item: Item): ItemVersions {
   let read: Item | undefined;
   return {

@@ -157,7 +157,7 @@ export class Observer {
   /** Current values that request lines need. */
   private get context(): LineContext {
     const { registry, faults } = this.run;
-    return { nameOf: this.keyName, surroundings: remedyContextOf(this.program, registry, faults) };
+    return { nameOf: this.keyName, remedyContext: remedyContextOf(this.program, registry, faults) };
   }
 
   private readonly keyName = (id: string): string | undefined => this.names.get(id);

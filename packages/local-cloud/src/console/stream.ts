@@ -12,7 +12,7 @@ export class Stream {
     return this.pages.size > 0;
   }
 
-  /** Starts the stream of a page whose headers have been sent. */
+  /** Starts the event stream of a page. The response's headers have already been sent. */
   open(response: ServerResponse, hello: Events["hello"]): void {
     this.pages.add(response);
     response.on("close", () => this.pages.delete(response));

@@ -10,11 +10,11 @@ export type KeyNames = (id: string) => string | undefined;
 /** Values that a request line needs besides the request. */
 export interface LineContext {
   readonly nameOf: KeyNames;
-  readonly surroundings: RemedyContext;
+  readonly remedyContext: RemedyContext;
 }
 
 /** Returns a request's line in the list. */
-export function requestLine(recorded: RequestRecord, { nameOf, surroundings }: LineContext): RequestLine {
+export function requestLine(recorded: RequestRecord, { nameOf, remedyContext }: LineContext): RequestLine {
   const { id, at, request, invocation, refused } = recorded;
   const { fact } = request;
   const ended = {
@@ -40,7 +40,7 @@ export function requestLine(recorded: RequestRecord, { nameOf, surroundings }: L
     start: invocation && startOf(invocation.fact),
     fromCache: fact.cache === "hit",
     why: whyOf(ended),
-    remedy: remedyOf(ended, surroundings),
+    remedy: remedyOf(ended, remedyContext),
     invocationId: invocation?.fact.requestId,
   };
 }

@@ -32,7 +32,7 @@ interface Options {
   readonly dataDir?: string | undefined;
   readonly clock?: Clock;
   readonly region?: string;
-  /** Draws whether an eventually consistent read is stale. */
+  /** Decides at random whether an eventually consistent read is stale. */
   readonly isStale?: () => boolean;
 }
 

@@ -28,7 +28,7 @@ export function checkScale(scale: number, what: string): void {
 
 /** A clock that starts at the time of another clock and runs faster or slower by a factor that can change. */
 export class ScaledClock implements Clock {
-  /** Both times when the scale was last set. */
+  /** Times of both clocks when the scale was last set. */
   private since: readonly [base: number, own: number];
   private readonly repeated = new Set<{ end: () => void; readonly begin: () => () => void }>();
 

@@ -81,7 +81,7 @@ export class Faults {
     this.values.set(kind as FaultKind, Number(text));
   }
 
-  /** Draws whether a fault hits the current request, and counts it if it does. */
+  /** Decides at random whether a fault affects the current request. Counts the fault if it does. */
   strikes(kind: FaultKind): boolean {
     const wanted = this.values.get(kind);
     const strikes = wanted !== undefined && this.random() < wanted;

@@ -25,7 +25,7 @@ export class ServiceError extends Error {
 
 export type JsonInput = Readonly<Record<string, unknown>>;
 
-/** Surroundings of one call. */
+/** Context of one call. */
 export interface CallContext {
   readonly principal: Principal;
   readonly region: string;
@@ -35,7 +35,8 @@ export interface CallContext {
 
 export interface JsonOperation {
   /**
-   * Returns what IAM must allow; the first denial refuses the call. Absent for operations that need no permission.
+   * Returns the actions that IAM must allow. The first denied action rejects the call. Absent for operations that need
+   * no permission.
    *
    * @throws ServiceError for input that names no resource.
    */
@@ -49,16 +50,16 @@ export interface JsonOperation {
 export interface JsonServiceOptions {
   /** Service of the credential scope, `sqs`. */
   readonly signingName: string;
-  /** Of the content type `application/x-amz-json-VERSION`. */
+  /** Version in the content type `application/x-amz-json-VERSION`. */
   readonly version: "1.0" | "1.1";
   readonly registry: ServiceRegistry;
-  /** By name, without the target's prefix. */
+  /** Operations, keyed by name without the target's prefix. */
   readonly operations: Readonly<Record<string, JsonOperation>>;
-  /** Code and status of a denial; `AccessDeniedException` and 400 where it is absent. */
+  /** Code and status of a denial. Default: `AccessDeniedException` and 400. */
   readonly denied?: { readonly code: string; readonly statusCode: number };
   /** Further headers of an error, such as SQS's `x-amzn-query-error`. */
   readonly errorHeaders?: (error: EndpointRefusal) => Readonly<Record<string, string>>;
-  /** Shape name in `__type` of an error code; the code itself where it is absent. */
+  /** Returns the shape name in `__type` for an error code. Default: the code itself. */
   readonly typeOf?: (code: string) => string;
 }
 

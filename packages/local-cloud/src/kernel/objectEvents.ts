@@ -33,7 +33,7 @@ export interface ObjectEvent {
   /** Session ARN of the caller; absent for an anonymous request and for S3 itself. */
   readonly caller: string | undefined;
   readonly requestId: string;
-  /** Root of the X-Ray trace for which the caller works. */
+  /** Root of the caller's X-Ray trace. */
   readonly trace: string | undefined;
   /** X-Ray header as the caller sent it. */
   readonly traceHeader: string | undefined;

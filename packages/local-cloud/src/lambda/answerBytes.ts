@@ -1,6 +1,6 @@
 import type { Outcome } from "./environment";
 
-/** Bytes of a stream that the fact of a call contains at most. */
+/** Maximum bytes of a stream in the fact of its call. */
 const mostKept = 65_536;
 
 /** One byte more than the limit of synchronous answers, so that larger answers are detected. */

@@ -1,7 +1,10 @@
 /**
- * Runs inside an environment's thread: maps a function's paths to those on Lambda. The working directory is its task
- * root, and /opt contains its layers. A missing AWS SDK is reported with the command that installs it. A thread has no
- * working directory of its own. It must import nothing but Node's modules: it is started as text.
+ * Runs inside an environment's thread: maps a function's paths to those on Lambda.
+ *
+ * A thread has no working directory of its own, so relative paths are resolved here. The working directory is the
+ * function's task root, and /opt contains its layers. A missing AWS SDK is reported with the command that installs it.
+ *
+ * It must import nothing but Node's modules, because it is started as text.
  */
 import fs from "node:fs";
 import Module from "node:module";

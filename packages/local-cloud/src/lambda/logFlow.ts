@@ -1,7 +1,9 @@
 /**
- * Runs on both sides of an environment's port, and lets a function write its log, and an answer in chunks, no faster than
- * the run reads them: a write waits, as one to a full pipe does on Lambda. Without it, a function that logs in a loop fills
- * the run's memory and keeps it from everything else. It must import nothing: the thread's side is started as text.
+ * Limits how fast a function writes its log and a streamed answer: a write waits until the run has read earlier ones,
+ * like a write to a full pipe on Lambda. Otherwise a function that logs in a loop would fill the run's memory and block
+ * it.
+ *
+ * Runs on both sides of an environment's port. It must import nothing, because the thread's side is started as text.
  */
 
 // Saved before the function's code runs, because it may replace them.

@@ -58,7 +58,10 @@ export function connectCopies(own: PulumiCopy, recorder: Recorder, configure: (c
   };
 }
 
-/** @param tell receives a file from which the copy resolves. @returns a function that ends this. */
+/**
+ * @param tell receives a file from which the copy resolves.
+ * @returns a function that stops watching.
+ */
 function watchCopies(tell: (file: string) => void): () => void {
   const known = new WeakSet();
   const load = loader._load;

@@ -67,9 +67,9 @@ function describeRegion(region: string): Values {
 }
 
 /**
- * Returns the result of a provider function. Answers of the developer come first.
+ * Returns the result of a provider function. Answers in the developer's file take precedence.
  *
- * @throws UserError for a function without an answer: an invented result would be wrong without anyone noticing.
+ * @throws UserError for a function without an answer, because an invented result would be wrong unnoticed.
  */
 export function invoke({ token, inputs }: Invocation, region: string, given: Answers): Values {
   const answer = given.call(token, inputs) ?? answers[token]?.(inputs, region);

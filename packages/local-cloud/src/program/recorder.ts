@@ -90,7 +90,7 @@ export class Recorder {
 
   private async register(registration: Registration): Promise<RegistrationResult> {
     const { type, name, custom, provider, reads, options } = registration;
-    // The stack is not one of its own resources, and is recorded as nobody's parent.
+    // The stack is not listed among its own resources, and is not recorded as a parent.
     const parent = registration.parent.includes(`::${stackType}::`) ? "" : registration.parent;
     const urn = this.urnOf(parent, type, name);
     if (this.urns.has(urn))

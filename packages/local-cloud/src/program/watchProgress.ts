@@ -16,7 +16,7 @@ export interface Progress {
   readonly raise: (error: UserError) => void;
 }
 
-/** Fails a load that no longer makes progress. @returns a function that ends this. */
+/** Fails a load that no longer makes progress. @returns a function that stops watching. */
 export function watchProgress({ recorder, unsettled, stuckMillis, raise }: Progress): () => void {
   let seen = -1;
   let since = performance.now();

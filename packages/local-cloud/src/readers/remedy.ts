@@ -22,13 +22,10 @@ export interface RemedyContext {
 }
 
 /** Returns one sentence of advice about a failed request; undefined without advice. */
-export function remedyOf(ended: FinishedRequest, surroundings: RemedyContext): string | undefined {
+export function remedyOf(ended: FinishedRequest, context: RemedyContext): string | undefined {
   if (ended.request.status < 400) return undefined;
   return (
-    faultRemedy(ended) ??
-    grantRemedy(ended, surroundings) ??
-    callRemedy(ended, surroundings) ??
-    gatewayRemedy(ended, surroundings)
+    faultRemedy(ended) ?? grantRemedy(ended, context) ?? callRemedy(ended, context) ?? gatewayRemedy(ended, context)
   );
 }
 

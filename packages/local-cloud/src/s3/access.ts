@@ -17,7 +17,10 @@ export interface WantedAccess {
 
 const anonymousDenial: Authorization = { allowedBy: undefined, denial: "Access Denied" };
 
-/** Decides a request by the caller's policies and the bucket's; an anonymous one by the bucket's policy and ACLs. */
+/**
+ * Decides whether a request is allowed. Applies the policies of caller and bucket; for an anonymous request, the
+ * bucket's policy and ACLs.
+ */
 export function decideAccess(registry: ServiceRegistry, request: S3Request, wanted: WantedAccess): Authorization {
   const { action, bucket, key } = wanted;
   const iam = registry.use(authorizer);
@@ -35,7 +38,7 @@ export function decideAccess(registry: ServiceRegistry, request: S3Request, want
     policy === undefined ? "implicitDeny" : iam.resourceDecision(policy, { action, resource, principals: [], context });
   if (decided === "explicitDeny") return anonymousDenial;
   const { blockPublicPolicy, restrictPublicBuckets } = bucket.publicAccess;
-  // S3 rejects a public policy while blockPublicPolicy is set, so none is in force.
+  // S3 rejects a public policy while blockPublicPolicy is set, so a public policy has no effect then.
   if (decided === "allow" && !blockPublicPolicy && !restrictPublicBuckets) {
     return { allowedBy: `policy of ${resource}`, denial: undefined };
   }

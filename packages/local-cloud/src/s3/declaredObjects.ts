@@ -21,8 +21,8 @@ interface ObjectTarget {
 }
 
 /**
- * Puts the objects that a program declares. An unchanged declaration keeps what requests have put since; a declared
- * object that is no longer declared is removed.
+ * Puts the objects that a program declares. If a declaration is unchanged, later writes to its object are preserved.
+ * Objects that are no longer declared are removed.
  */
 export async function putDeclaredObjects(resources: readonly Declared[], target: ObjectTarget): Promise<void> {
   const { store, buckets } = target;

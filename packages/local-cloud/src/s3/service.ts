@@ -120,7 +120,9 @@ function preflight(request: S3Request, bucket: Bucket): EndpointAnswer {
   return answerOf(request, undefined, { headers });
 }
 
-/** @param bucket whose CORS rules apply; undefined for none. */
+/**
+ * @param bucket bucket with the CORS rules to apply; undefined without CORS.
+ */
 function answerOf(request: S3Request, bucket: Bucket | undefined, result: Result): EndpointAnswer {
   const { statusCode = 200, headers = {}, body = "" } = result;
   const length =

@@ -36,7 +36,7 @@ export interface SecretDeclaration {
   readonly version?: (SecretValue & { readonly id: string; readonly stages: readonly string[] }) | undefined;
 }
 
-/** Most versions of a secret (AWS General Reference, "Secrets Manager endpoints and quotas"). */
+/** Maximum number of versions (AWS General Reference, "Secrets Manager endpoints and quotas"). */
 const maxVersions = 100;
 
 const missing = (what = "the specified secret.") =>
@@ -50,8 +50,8 @@ export class Secrets {
   ) {}
 
   /**
-   * Takes over declared secrets. An unchanged declaration keeps the versions that functions have put; secrets that
-   * functions created stay.
+   * Applies declared secrets. If a declaration is unchanged, versions that functions put are preserved. Secrets that
+   * functions created are preserved too.
    */
   declare(declarations: readonly SecretDeclaration[]): void {
     const arns = new Set(declarations.map(({ arn }) => arn));

@@ -32,8 +32,8 @@ export interface Options {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Surroundings of a command line: what it does not say itself. */
-export interface Surroundings {
+/** Values that a command line does not contain. */
+export interface CommandContext {
   /** Folder of the program that runs when `--program` is absent. */
   readonly root: string;
   readonly env: Environment;
@@ -41,8 +41,8 @@ export interface Surroundings {
 }
 
 /** Declares the command that runs a program. Its action gets checked options. */
-export function runCommand(surroundings: Surroundings, action: (options: Options) => Promise<void> | void): Command {
-  const { root, env, version } = surroundings;
+export function runCommand(context: CommandContext, action: (options: Options) => Promise<void> | void): Command {
+  const { root, env, version } = context;
   const command = newCommand(commandName(env))
     .description("Runs a Pulumi program on this machine. The subcommand dynamodb serves DynamoDB alone.")
     .version(version, "--version", "prints the version")

@@ -1,20 +1,22 @@
 import { existsSync, readdirSync, watch, type FSWatcher } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Editors write a file in several steps; a change counts once it has been quiet for so long. */
+/**
+ * Milliseconds without further changes after which a change is reported, because editors write a file in several steps.
+ */
 const quietMillis = 100;
 
-/** Files that a program consists of or reads. Its tests are no part of it. */
+/** Matches source and settings files of a program. Excludes tests. */
 const sourceFile = /^(?!.*\.(?:test|spec)\.).*\.(?:[cm]?[jt]sx?|json|yaml|yml)$/;
 
 /**
  * Calls back when a source or settings file of a program changes, one call at a time.
  *
- * Watches every folder of the program's own, those too that are made meanwhile. Of its packages it watches what package
- * managers write at the end of an installation and, after a failed load, which packages come.
+ * Watches all folders of the program, including new ones. In node_modules it watches the files that package managers
+ * write at the end of an installation. After a failed load, it also watches for new packages.
  *
- * @param onChange whether the program could be loaded.
- * @returns how to stop watching.
+ * @param onChange returns whether the program could be loaded.
+ * @returns a function that stops watching.
  */
 export function watchProgram(dir: string, onChange: () => Promise<boolean>): () => void {
   let loaded = true;
@@ -29,7 +31,7 @@ export function watchProgram(dir: string, onChange: () => Promise<boolean>): () 
       watchers.delete(folder);
     }
     for (const folder of folders) {
-      // A folder that goes ends its watcher with an error; the next update forgets it.
+      // A deleted folder ends its watcher with an error. The next update removes the watcher.
       if (!watchers.has(folder))
         watchers.set(
           folder,
@@ -38,7 +40,7 @@ export function watchProgram(dir: string, onChange: () => Promise<boolean>): () 
     }
   };
   const changed = (event: string, file: string | null) => {
-    // A name that comes or goes may be a folder's.
+    // A new or deleted name may be that of a folder.
     if (event === "rename") update();
     if (file !== null && !sourceFile.test(file)) return;
     schedule();
@@ -65,7 +67,9 @@ export function watchProgram(dir: string, onChange: () => Promise<boolean>): () 
 /** Files that npm, pnpm and Yarn write below node_modules at the end of an installation. */
 const installations = new Set([".package-lock.json", ".modules.yaml", ".yarn-integrity", ".yarn-state.yml"]);
 
-/** The folders that packages are installed in: of the program, or of a workspace above it, with those of scopes. */
+/**
+ * Returns the folders of installed packages: node_modules of the program, or of a workspace above it, and its scopes.
+ */
 function packageFolders(dir: string): string[] {
   const above = (folder: string): string[] => [folder, ...(dirname(folder) === folder ? [] : above(dirname(folder)))];
   const folder = above(dir)
@@ -87,7 +91,7 @@ function foldersOf(dir: string): string[] {
   return [dir, ...inner.flatMap(({ name }) => foldersOf(join(dir, name)))];
 }
 
-/** Nothing for a folder that is gone by now. */
+/** Lists a folder; returns an empty list if it no longer exists. */
 function list(dir: string) {
   try {
     return readdirSync(dir, { withFileTypes: true });

@@ -67,7 +67,7 @@ export class MovedClock implements Clock {
     this.time = time;
   }
 
-  /** Follows real time in steps of 20 ms; does not keep the process alive. @returns a function that ends this. */
+  /** Follows real time in steps of 20 ms; does not keep the process alive. @returns a function that stops the clock. */
   follow(): () => void {
     let before = performance.now();
     let moving: Promise<void> | undefined;

@@ -98,8 +98,8 @@ describe("what a template finds below $context", () => {
   ]);
 });
 
-// localstack/localstack#12379, tried on AWS: lists of JSON print as JSON, with all that they contain; maps as Java
-// prints them.
+// localstack/localstack#12379, tested on AWS: a list from JSON prints as JSON, including nested values; a map prints as
+// in Java.
 describe("what a template reads of JSON", () => {
   holds([
     ["prints a list as JSON", "$input.path('$.list')", '[1,"a",{"k":[true,null]}]'],

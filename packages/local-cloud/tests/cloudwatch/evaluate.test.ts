@@ -4,7 +4,10 @@ import { evaluationRange, stateOf, type AlarmState, type MissingData } from "../
 const letters: Readonly<Record<string, boolean | undefined>> = { "0": false, X: true, "-": undefined };
 
 /**
- * Result of each treatment of missing data for data points, oldest first: A alarm, O OK, I insufficient, K unchanged.
+ * Returns the alarm state for each treatment of missing data: A for ALARM, O for OK, I for INSUFFICIENT_DATA, K for an
+ * unchanged state.
+ *
+ * @param points data points, oldest first: X breaching, 0 not breaching, - missing.
  */
 function states(points: string, datapointsToAlarm: number): string {
   const breaches = [...points].map((letter) => letters[letter]);

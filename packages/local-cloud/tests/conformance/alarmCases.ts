@@ -15,7 +15,7 @@ const metric = { namespace: "Recorded", name: "metric", dimensions: {} };
 /** Name of the alarm in cases with one alarm. */
 const only = "alarm";
 
-/** Maximum number of checks of a wait: ten minutes of the case's clock. */
+/** Maximum number of evaluations to wait for a state: ten minutes of the case's clock. */
 const mostTicks = 60;
 
 /** Runs the steps of a recorded alarm case with its own clock. @returns the differences. */

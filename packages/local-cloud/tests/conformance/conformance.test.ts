@@ -8,7 +8,7 @@ describe("the local cloud answers as AWS was recorded to", () => {
 
   before(() => {
     results = runCases(cases);
-    // Its own test awaits each result.
+    // Prevents an unhandled rejection: the test of each case awaits its result later.
     for (const result of results) result.catch(() => undefined);
   });
 

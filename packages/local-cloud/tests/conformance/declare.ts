@@ -18,7 +18,7 @@ export class Declaration {
   async add(type: string, name: string, inputs: Properties): Promise<Declared> {
     const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context, this.resources);
     const options = {
-      // Each depends on the previous ones, as in a program of the recorded calls.
+      // Each resource depends on all earlier ones, because the recorded calls were made in this order.
       dependencies: this.resources.map((earlier) => earlier.urn),
       protect: false,
       retainOnDelete: false,

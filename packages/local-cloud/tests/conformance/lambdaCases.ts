@@ -124,7 +124,10 @@ async function act(stage: Stage, step: Step): Promise<Came> {
   }
 }
 
-/** Declaring steps become successive declarations; their results are read from the cloud's state. */
+/**
+ * Runs a step by its operation. Steps that change functions are applied as successive declarations of a program, and
+ * their results are read from the cloud's state.
+ */
 const operations: Readonly<Record<string, (stage: Stage, step: Step) => Promise<Came>>> = {
   invoke: ({ cloud }, step) => invoke(cloud, step),
   publishVersion: async ({ scene }) => ({ version: await scene.publish() }),

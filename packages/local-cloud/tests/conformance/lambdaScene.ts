@@ -134,7 +134,9 @@ export class LambdaScene {
     await this.applying;
   }
 
-  /** @param told receives the declaration before it is applied. */
+  /**
+   * @param told receives the declared resources before they are applied.
+   */
   private async redeclare(told: (declared: readonly Declared[]) => void = () => undefined, { publish = false } = {}) {
     await this.applying;
     const declaration = new Declaration(this.cloud);

@@ -53,7 +53,7 @@ function isOfTables({ steps, resources = {}, functions }: RecordedCase["given"])
   );
 }
 
-/** Services without emulated operations, by what a case of them contains. */
+/** Services whose operations are not emulated, keyed by a field that only their cases contain. */
 const servicesOf = { stateMachine: "stepfunctions", pattern: "events", patternText: "events" } as const;
 
 /** Returns why a case with operations of other services than API Gateway, Lambda and CloudWatch is skipped. */

@@ -21,7 +21,7 @@ const dataCall: DataCallFact = {
 
 const context: LineContext = {
   nameOf: () => "reader",
-  surroundings: { plans: [], faults: [], grantPlace: () => undefined },
+  remedyContext: { plans: [], faults: [], grantPlace: () => undefined },
 };
 
 describe("the stored requests of the console", () => {

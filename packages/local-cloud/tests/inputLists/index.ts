@@ -54,7 +54,7 @@ const fn = new aws.lambda.Function("fn", {
     "index.js": text("exports.handler = async () => ({ statusCode: 200, body: 'here' });"),
   }),
 });
-// Neither runs here, and each is reported with its reason.
+// These two functions cannot run locally. Each is reported with the reason.
 new aws.lambda.Function("elsewhere", {
   role: role.arn,
   runtime: "nodejs22.x",
@@ -101,7 +101,7 @@ const topic = new aws.sns.Topic("alarms", { kmsMasterKeyId: keyAlias.name });
 new aws.sns.TopicPolicy("alarms", { arn: topic.arn, policy: resourcePolicy("sns:Publish") });
 new aws.sns.TopicSubscription("alarms", { topic: topic.arn, protocol: "email", endpoint: "ops@example.com" });
 
-// One whose policy is its own.
+// A topic with an inline policy.
 new aws.sns.Topic("plain", { policy: resourcePolicy("sns:Publish") });
 
 const watched = { namespace: "AWS/Lambda", metricName: "Errors", dimensions: { FunctionName: fn.name }, period: 60 };
@@ -226,7 +226,7 @@ new aws.secretsmanager.SecretVersion("secret", {
 new aws.secretsmanager.SecretPolicy("secret", { secretArn: secret.arn, policy: resourcePolicy("secretsmanager:*") });
 
 const kms = { sseAlgorithm: "aws:kms", kmsMasterKeyId: "key" };
-/** Each bucket has the settings of one generation of types. */
+/** Settings of a bucket. They are declared once with each generation of resource types. */
 const settingsOf = (bucket: pulumi.Output<string>) => ({
   acl: { bucket, acl: "private" },
   cors: { bucket, corsRules: [{ allowedMethods: ["GET"], allowedOrigins: ["*"] }] },
@@ -270,7 +270,7 @@ new aws.s3.BucketServerSideEncryptionConfigurationV2("former", former.encryption
 new aws.s3.BucketLifecycleConfigurationV2("former", former.lifecycle);
 new aws.s3.BucketObjectv2("text", former.object);
 
-// Buckets whose settings are inputs of their own.
+// Buckets with inline settings.
 const rules = [{ allowedMethods: ["GET"], allowedOrigins: ["*"] }];
 const lifecycleRules = [{ enabled: true, prefix: "old/", abortIncompleteMultipartUploadDays: 1 }];
 new aws.s3.Bucket("whole", {

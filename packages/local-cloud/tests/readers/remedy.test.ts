@@ -4,7 +4,7 @@ import { faultKinds } from "../../src/kernel/faults";
 import { remedyOf, type FinishedRequest, type RemedyContext } from "../../src/readers/remedy";
 import { invocation, request } from "../support/facts";
 
-const surroundings: RemedyContext = {
+const context: RemedyContext = {
   plans: [
     {
       name: "web-plan",
@@ -139,7 +139,7 @@ describe("advice about a failed request", () => {
   ];
   for (const [what, given, remedy] of cases) {
     it(`for ${what}:  ${remedy ?? "nothing"}`, () => {
-      expect(remedyOf(given, surroundings)).to.equal(remedy);
+      expect(remedyOf(given, context)).to.equal(remedy);
     });
   }
 
@@ -152,13 +152,13 @@ describe("advice about a failed request", () => {
           : failed("Runtime.ExitError", { fault });
     const slow = /latency|init|blackhole/;
     for (const fault of faultKinds.filter((kind) => !slow.test(kind))) {
-      expect(remedyOf(byFault(fault), surroundings)).to.equal(
+      expect(remedyOf(byFault(fault), context)).to.equal(
         `the fault ${fault} is on: set it to 0 at /_local/#/faults, or start without --fault ${fault}`,
       );
     }
     for (const kind of faultKinds.filter((each) => slow.test(each))) {
       const faults = [{ kind, meaning: "", max: 1, value: 1, struck: 1 }];
-      expect(remedyOf(failed("Sandbox.Timedout"), { ...surroundings, faults })).to.equal(
+      expect(remedyOf(failed("Sandbox.Timedout"), { ...context, faults })).to.equal(
         `the cause may be --fault ${kind}=1: set it to 0 at /_local/#/faults`,
       );
     }

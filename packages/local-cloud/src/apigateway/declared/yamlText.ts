@@ -1,13 +1,14 @@
 import { isCollection, isMap, isScalar, parseDocument, visit, type Document } from "yaml";
 
-/** Aliases of a document. `yaml` compares each one with every anchor, so more would take quadratic time. */
+/**
+ * Maximum number of aliases in a document. `yaml` compares each alias with every anchor, which takes quadratic time.
+ */
 const mostAliases = 1_000;
 
 /**
  * Parses YAML in linear time.
  *
- * @throws SyntaxError for a text that is no YAML, that repeats a key, or that has aliases in a circle or
- *   more than are resolved.
+ * @throws SyntaxError for invalid YAML, a repeated key, an alias inside its own anchor, or too many aliases.
  */
 export function parseYaml(text: string): unknown {
   // The library compares each key of a map with every other one.

@@ -13,8 +13,8 @@ export interface AuthorizerServices extends LambdaAuthorizerServices {
 }
 
 /**
- * Runs the authorizer of a method, if it has one. Signatures are not emulated: the gateway rejects and logs every
- * request to a method with IAM authorization. So it does if the authorizer is not declared.
+ * Runs the authorizer of a method, if it has one. The gateway rejects and logs every request to a method with IAM
+ * authorization, because signatures are not emulated. It does the same if the authorizer is not declared.
  *
  * @throws GatewayError UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR
  */
@@ -28,7 +28,7 @@ export async function authorize(exchange: Exchange, services: AuthorizerServices
 }
 
 /**
- * Rejects a request without credentials with AWS's error for missing credentials, and every other with ACCESS_DENIED or
+ * Rejects every request: without credentials, with AWS's error for missing credentials; otherwise with ACCESS_DENIED or
  * UNAUTHORIZED.
  */
 function rejectNotEmulated(exchange: Exchange, authorization: string, log: LogSink): never {

@@ -1,6 +1,6 @@
 import type { GatewayAnswer } from "../exchange/exchange";
 
-/** Bytes of a stream that the report of its request contains at most. */
+/** Maximum bytes of a stream in the report of its request. */
 const maxReportedBytes = 1_048_576;
 
 /** Reports a streamed answer when its stream ends or breaks, with the bytes sent until then. */

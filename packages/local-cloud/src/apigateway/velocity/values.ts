@@ -8,7 +8,7 @@
 export class Decimal {
   constructor(readonly amount: number) {}
 
-  /** For the host, which reads it as a number. */
+  /** Lets JavaScript code use this object as a number. */
   valueOf(): number {
     return this.amount;
   }
@@ -23,7 +23,7 @@ export class Whole {
   /** @param text decimal digits. */
   constructor(readonly text: string) {}
 
-  /** For the host, which reads it as a number. */
+  /** Lets JavaScript code use this object as a number. */
   valueOf(): number {
     return Number(this.text);
   }

@@ -35,7 +35,7 @@ export function checkWhole({ sent }: Timeline): void {
  * Returns a curl command that repeats a request. Nothing in it is interpreted as an option, a file name or a pattern.
  *
  * @param origin origin of the API, such as `http://127.0.0.1:3000`.
- * @throws Error as `checkWhole`.
+ * @throws the errors of `checkWhole`.
  */
 export function curlLine(timeline: Timeline, origin: string): string {
   checkWhole(timeline);
@@ -64,7 +64,7 @@ function methodOptions(method: string): string[] {
  * Returns a mocha test in the style of `tests/contract` that repeats a request and expects the same response. For a
  * success, it expects the fields but not their values, which may be ids and times.
  *
- * @throws Error as `checkWhole`.
+ * @throws the errors of `checkWhole`.
  */
 export function contractTest(timeline: Timeline): string {
   checkWhole(timeline);

@@ -8,7 +8,12 @@ export function originOf({ program }: PageState, api: string): string {
   return url === undefined ? location.origin : new URL(url).origin;
 }
 
-/** @throws Error for an API at another port, which browsers do not let the page call, and as `checkWhole`. */
+/**
+ * Sends a recorded request again.
+ *
+ * @throws Error for an API at another port, because browsers do not let the page call it, and the errors of
+ *   `checkWhole`.
+ */
 export async function send(state: PageState, timeline: Timeline): Promise<Response> {
   checkWhole(timeline);
   const { line, sent } = timeline;

@@ -7,7 +7,8 @@ import { encryptionHeaders } from "./attributes";
 
 /** Returns a new version id, or `null` in a bucket that keeps one version. */
 export function newVersionId({ bucket }: Pick<Call, "bucket">): string {
-  // 32 characters, as of Amazon S3 User Guide, "Retaining multiple versions of objects with S3 Versioning".
+  // Version ids have 32 characters, as in Amazon S3 User Guide, "Retaining multiple versions of objects with S3
+  // Versioning".
   return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url") : nullVersion;
 }
 

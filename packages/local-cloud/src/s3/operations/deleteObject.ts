@@ -8,14 +8,14 @@ import { receivedBody } from "./body";
 /** Result of one deletion. */
 interface Deletion {
   readonly isDeleteMarker: boolean;
-  /** Version that was removed, or the new marker's. */
+  /** Version id of the removed version or of the new delete marker. */
   readonly versionId: string | undefined;
 }
 
-/** Most keys of one request (Amazon S3 API Reference, DeleteObjects). */
+/** Maximum number of keys in one request (Amazon S3 API Reference, DeleteObjects). */
 const maxDeletions = 1_000;
 
-/** Condition on the entity tag of the object that a deletion names. */
+/** Entity tag that the object must have; undefined without a condition. */
 type Condition = string | undefined;
 
 export function deleteObject(call: Call): Result {
@@ -32,7 +32,7 @@ export function deleteObject(call: Call): Result {
   };
 }
 
-/** Deletes a version for good; without one, in a bucket with versioning, adds a delete marker. */
+/** Deletes a version permanently. Without a version id, adds a delete marker if the bucket has versioning. */
 function remove(
   call: Call,
   key: string,

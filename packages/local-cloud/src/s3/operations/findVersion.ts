@@ -11,9 +11,10 @@ export interface WantedVersion {
 }
 
 /**
- * Returns the version that a read names, after requiring the action on it.
+ * Finds the version that a read names. Requires permission for the action on it.
  *
- * @param action for the newest version, `GetObject`; that of an older one ends with `Version`.
+ * @param action action on the newest version, such as `GetObject`. For a named version, `GetObjectVersion` is required
+ *   instead.
  * @throws S3Error
  */
 export function findVersion(call: Call, action: string, wanted: WantedVersion = wantedOf(call)): ObjectVersion {

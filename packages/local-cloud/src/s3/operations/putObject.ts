@@ -4,13 +4,13 @@ import { attributesOf } from "./attributes";
 import { receivedBody } from "./body";
 import { commit, eTagOf, writtenHeaders } from "./commit";
 
-/** Requires what a write of an object with these headers needs (Amazon S3 API Reference, PutObject, "Permissions"). */
+/** Requires the permissions for a write with these headers (Amazon S3 API Reference, PutObject, "Permissions"). */
 export function allowWrite(call: Call): void {
   const { header } = call;
   call.allowObject("s3:PutObject");
   if (header("x-amz-tagging") !== undefined) call.allowObject("s3:PutObjectTagging");
   if (header("x-amz-acl") !== undefined) call.allowObject("s3:PutObjectAcl");
-  // S3 compares the entity tag of the object that exists.
+  // S3 reads the existing object to compare its entity tag.
   if (header("if-match") !== undefined) call.allowObject("s3:GetObject");
 }
 

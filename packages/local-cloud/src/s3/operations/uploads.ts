@@ -43,7 +43,10 @@ export function createMultipartUpload(call: Call): Result {
   };
 }
 
-/** SHA checksums are composite; those of CRC are, unless the request says otherwise (CreateMultipartUpload). */
+/**
+ * Returns the checksum that an upload announces. SHA checksums are composite; CRC checksums too unless the request sets
+ * another type (CreateMultipartUpload).
+ */
 function announcedChecksum({ header }: Call): Upload["checksum"] {
   const name = header("x-amz-checksum-algorithm");
   if (name === undefined) return undefined;

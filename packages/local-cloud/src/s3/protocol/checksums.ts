@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { S3Error } from "./errors";
 
-/** Algorithms of Amazon S3 User Guide, "Checking object integrity". CRC64NVME is not among them here. */
+/** Algorithms of Amazon S3 User Guide, "Checking object integrity". CRC64NVME is not emulated. */
 export const algorithms = ["crc32", "crc32c", "sha1", "sha256"] as const;
 export type Algorithm = (typeof algorithms)[number];
 
 export interface Checksum {
   readonly algorithm: Algorithm;
-  /** Base64; of a composite one with the number of parts, `…-3`. */
+  /** Base64. A composite checksum ends with the number of parts, such as `…-3`. */
   readonly value: string;
   readonly type: "FULL_OBJECT" | "COMPOSITE";
 }

@@ -73,12 +73,14 @@ export class S3Error extends Error {
   }
 }
 
-/** @param name of the query parameter or header that has the value. */
+/**
+ * @param name name of the query parameter or header with the value.
+ */
 export function invalidArgument(message: string, name: string, value: string): S3Error {
   return new S3Error("InvalidArgument", message, { members: { ArgumentName: name, ArgumentValue: value } });
 }
 
-/** Codes by which S3 reports what the kernel's authentication refuses. */
+/** S3's codes for the errors of the kernel's authentication. */
 const authenticationCodes: Readonly<Record<string, readonly [code: string, message?: string]>> = {
   UnrecognizedClientException: [
     "InvalidAccessKeyId",

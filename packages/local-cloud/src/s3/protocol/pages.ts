@@ -3,11 +3,11 @@ import { S3Error } from "./errors";
 
 export interface PageQuery {
   readonly prefix: string;
-  /** Empty for none. */
+  /** Empty without a delimiter. */
   readonly delimiter: string;
   /** Last key or common prefix of the page before; empty for the first page. */
   readonly after: string;
-  /** Most keys and common prefixes. */
+  /** Maximum number of keys and common prefixes. */
   readonly max: number;
 }
 
@@ -15,7 +15,7 @@ export interface PageQuery {
 export interface Page {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
-  /** Last key or common prefix of a page that another one follows; undefined for the last page. */
+  /** Last key or common prefix, at which the next page continues; undefined on the last page. */
   readonly next: string | undefined;
 }
 

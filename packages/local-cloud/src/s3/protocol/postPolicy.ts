@@ -45,7 +45,7 @@ export function checkPostPolicy(
   if (extra.length > 0) throw invalid(`Extra input fields: ${extra.join(", ")}`);
 }
 
-/** Every entry of a list of content types must begin so. */
+/** Returns whether a field begins with a value. For content types, every entry of the list must begin with it. */
 function startsWith(field: string, given: string, value: string): boolean {
   const all = field === "content-type" && value !== "" ? given.split(",") : [given];
   return all.every((each) => each.startsWith(value));

@@ -9,7 +9,9 @@ export interface XmlElements {
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** @param namespace of the root element; empty for none, as in errors. */
+/**
+ * @param namespace namespace of the root element; empty for a document without one, such as an error.
+ */
 export function document(
   root: string,
   elements: XmlElements,

@@ -22,7 +22,7 @@ export interface Blobs {
 /** Largest sum of all objects in bytes without `--data`. */
 export const maxMemory = 512 * 1024 * 1024;
 
-/** Largest piece in bytes that is read of a file at once. */
+/** Maximum bytes of one read from a file. */
 const pieceBytes = 1024 * 1024;
 
 /** Keeps removed blobs until their last reader has finished. */
@@ -93,7 +93,7 @@ export class MemoryBlobs extends PinnedBlobs {
   }
 }
 
-/** Blobs in files below `--data`. A file appears whole under its name, or not at all. */
+/** Blobs in files below `--data`. A file gets its name only after it is complete. */
 export class FileBlobs extends PinnedBlobs {
   /** @throws UserError when the folder cannot be used */
   constructor(private readonly folder: string) {

@@ -7,7 +7,10 @@ export type StoredEntry = readonly ObjectVersion[] | Upload | UploadedPart;
 
 type Versions = readonly ObjectVersion[];
 
-/** Versions by key, and the keys in the order of their UTF-8 bytes while it is known. */
+/**
+ * Versions, keyed by object key. `sorted` contains the keys in the order of their UTF-8 bytes; undefined until it is
+ * computed.
+ */
 interface KeyTable {
   readonly objects: Map<string, Versions>;
   sorted: readonly string[] | undefined;
@@ -21,8 +24,8 @@ interface OpenUpload {
 const separator = "\0";
 
 /**
- * Objects and uploads of all buckets. A change is stored before the call that makes it returns; bytes that it replaces
- * are removed afterwards.
+ * Objects and uploads of all buckets. A change is stored before its call returns. Replaced bytes are removed
+ * afterwards.
  */
 export class ObjectStore {
   private readonly buckets = new Map<string, KeyTable>();

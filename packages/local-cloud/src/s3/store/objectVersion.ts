@@ -46,7 +46,7 @@ export interface ObjectVersion extends ObjectAttributes {
   readonly checksum?: Checksum | undefined;
   /** Present for an object of a multipart upload. */
   readonly parts?: readonly PartSummary[] | undefined;
-  /** Declaration that this state begins with; absent for an object that a request put. */
+  /** Hash of the declaration that created this version; absent for a version that a request created. */
   readonly declared?: string | undefined;
 }
 
