@@ -10,6 +10,7 @@ import { lambda } from "./lambda";
 import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { sns } from "./sns";
+import { sqs } from "./sqs";
 import { ssm } from "./ssm";
 import { unemulated } from "./unemulated";
 
@@ -24,6 +25,7 @@ export const services: readonly ServiceDefinition[] = [
   iam,
   cloudwatch,
   sns,
+  sqs,
   s3,
   secretsmanager,
   ssm,

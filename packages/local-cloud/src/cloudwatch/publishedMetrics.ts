@@ -1,6 +1,7 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
+import { queueMetrics } from "./queueMetrics";
 
 /** Returns whether a stage publishes metrics for each method (MethodSettings, metricsEnabled). */
 export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
@@ -18,6 +19,9 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
       return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "dataCall":
       return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "queue":
+    case "queueLevel":
+      return queueMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "log":
       // Embedded metrics are read from log groups only. These include access logs.
       return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];

@@ -1,4 +1,7 @@
 import type { Clock } from "./clock";
+import type { NotificationFact, QueueFact, QueueLevelFact } from "./messageFacts";
+
+export type { NotificationFact } from "./messageFacts";
 
 /**
  * An event of a run. Services report facts; the terminal, metrics, `access` and the console read them, and no service
@@ -16,6 +19,8 @@ export type FactDetails =
   | AuthorizationFact
   | StateFact
   | NotificationFact
+  | QueueFact
+  | QueueLevelFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */
@@ -201,17 +206,6 @@ export interface StateFact {
   readonly state: string;
   readonly before: string;
   readonly reason: string | undefined;
-}
-
-/** A message that a topic has delivered. */
-export interface NotificationFact {
-  readonly kind: "notification";
-  /** Logical name. */
-  readonly topic: string;
-  readonly subject: string;
-  readonly message: string;
-  /** Recipients, such as `email ops@example.com`. */
-  readonly endpoints: readonly string[];
 }
 
 /** A reload of the program, or a type check. */

@@ -76,18 +76,6 @@ function isObject(text: string): boolean {
   }
 }
 
-/** Checks names in the program. Generated names are valid: the provider adds `.fifo` to them. */
-const queueRefusal: Check = (_, { inputs }) => {
-  const name = knownText(inputs, "name");
-  if (name === undefined) return undefined;
-  const isFifo = inputs["fifoQueue"] === true;
-  const form = isFifo ? /^[\w-]{1,75}\.fifo$/ : /^[\w-]{1,80}$/;
-  if (form.test(name)) return undefined;
-  return isFifo
-    ? `The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length. (name '${name}')`
-    : `Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length. (name '${name}')`;
-};
-
 const stepsRefusal: Check = (state) => {
   const steps = objectsOf(objectOf(state, "stepScalingPolicyConfiguration"), "stepAdjustments");
   const wrong = steps.some((step) => {
@@ -117,5 +105,4 @@ export const unemulatedChecks: readonly TypeChecks[] = [
     checks: [dimensionRefusal, scheduleRefusal, actionRefusal],
   },
   { type: "aws:cloudwatch/eventRule:EventRule", label: "event rule", code, checks: [ruleRefusal] },
-  { type: "aws:sqs/queue:Queue", label: "queue", code: "InvalidParameterValue", checks: [queueRefusal] },
 ];

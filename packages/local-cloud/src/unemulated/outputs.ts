@@ -201,13 +201,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     arn: "arn:aws:states:{region}:{account}:stateMachine:{name}",
     status: "ACTIVE",
   },
-  "aws:sqs/queue:Queue": {
-    id: "{url}",
-    name: "{name}",
-    arn: "arn:aws:sqs:{region}:{account}:{name}",
-    url: "https://sqs.{region}.amazonaws.com/{account}/{name}",
-  },
-  "aws:sqs/queuePolicy:QueuePolicy": { id: "{queueUrl}" },
   "aws:wafv2/webAcl:WebAcl": {
     id: "{uuid}",
     name: "{name}",

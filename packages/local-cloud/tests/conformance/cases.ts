@@ -46,15 +46,35 @@ function thrown({ name, message }: { name: string; message: string }): string {
   return `const error = new Error(${JSON.stringify(message)}); error.name = ${JSON.stringify(name)}; throw error;`;
 }
 
-/** Replaces `{{name}}` in all strings of a value, and `{"$repeat": …}` by the repeated text. */
-export function filled(value: unknown, names: (name: string) => string | undefined): unknown {
-  if (typeof value === "string") return value.replace(/\{\{([^}]+)\}\}/g, (all, name: string) => names(name) ?? all);
+/**
+ * Replaces `{{name}}` in all strings and keys of a value, and `{"$repeat": …}` by the repeated text. In `$match`, the
+ * special characters of the replacement are escaped. A number replaces a string that is one placeholder.
+ */
+export function filled(value: unknown, names: (name: string) => string | number | undefined): unknown {
+  if (typeof value === "string") return filledText(value, names);
   if (Array.isArray(value)) return value.map((each) => filled(each, names));
   if (typeof value !== "object" || value === null) return value;
   if ("$repeat" in value) {
-    const { text, times, key } = value.$repeat as { text: string; times: number; key?: string };
-    const repeated = text.repeat(times);
+    const repeat = value.$repeat as { text: string; times: number; key?: string; before?: string; after?: string };
+    const { text, times, key, before = "", after = "" } = repeat;
+    const repeated = before + text.repeat(times) + after;
     return key === undefined ? repeated : { [key]: repeated };
   }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner, names)]));
+  if ("$match" in value) {
+    const escaped = (name: string) =>
+      names(name)
+        ?.toString()
+        .replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    return { $match: filledText(String(value.$match), escaped) };
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [String(filledText(key, names)), filled(inner, names)]),
+  );
+}
+
+function filledText(text: string, names: (name: string) => string | number | undefined): string | number {
+  const [, whole] = /^\{\{([^}]+)\}\}$/.exec(text) ?? [];
+  const value = whole === undefined ? undefined : names(whole);
+  if (typeof value === "number") return value;
+  return text.replace(/\{\{([^}]+)\}\}/g, (all, name: string) => names(name)?.toString() ?? all);
 }

@@ -32,10 +32,10 @@ export class Declaration {
     return declared;
   }
 
-  /** Declares a role that may only write logs. @returns its ARN. */
-  async addRole(): Promise<string> {
+  /** Declares a role. @param action actions that it may call, by default those that write logs @returns its ARN. */
+  async addRole(action: string | string[] = ["logs:CreateLogStream", "logs:PutLogEvents"]): Promise<string> {
     const role = await this.add("aws:iam/role:Role", "role", { name: "case" });
-    const statement = { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" };
+    const statement = { Effect: "Allow", Action: action, Resource: "*" };
     const policy = JSON.stringify({ Statement: [statement] });
     await this.add("aws:iam/rolePolicy:RolePolicy", "policy", { role: role.id, policy });
     return String(role.state["arn"]);

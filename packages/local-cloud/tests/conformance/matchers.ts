@@ -35,6 +35,13 @@ const matchers: Readonly<Record<string, Matcher>> = {
   $absent: (_, actual, path) => (actual === undefined ? [] : [differs(path, "nothing", actual)]),
   $subset: (keys: Record<string, Expected>, actual, path, bindings) =>
     isObject(actual) ? keysDiffer(keys, actual, path, bindings) : [differs(path, keys, actual)],
+  $unordered: (expected: Expected[], actual, path, bindings) => {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return [differs(path, expected, actual)];
+    const paired = pairUp(expected, actual, bindings);
+    if (paired === undefined) return [differs(path, expected, actual)];
+    for (const [name, value] of paired) bindings.set(name, value);
+    return [];
+  },
   $json: (value: Expected, actual, path, bindings) => {
     try {
       return differences(value, JSON.parse(String(actual)), path, bindings);
@@ -43,6 +50,19 @@ const matchers: Readonly<Record<string, Matcher>> = {
     }
   },
 };
+
+/** Pairs all expected values with actual ones, in any order. @returns the bindings; undefined if no pairing holds. */
+function pairUp(expected: readonly Expected[], actual: readonly unknown[], bindings: Bindings): Bindings | undefined {
+  const [first, ...rest] = expected;
+  if (expected.length === 0) return bindings;
+  for (const [index, each] of actual.entries()) {
+    const tried: Bindings = new Map(bindings);
+    if (differences(first, each, "", tried).length > 0) continue;
+    const paired = pairUp(rest, actual.toSpliced(index, 1), tried);
+    if (paired !== undefined) return paired;
+  }
+  return undefined;
+}
 
 function matcherOf(expected: Expected): [string, unknown] | undefined {
   if (!isObject(expected)) return undefined;

@@ -4,6 +4,7 @@ import { limiter } from "../support/limiter";
 import { runAlarmCase } from "./alarmCases";
 import { readCases, type RecordedCase } from "./cases";
 import { isDeclarationCase, runDeclarationCase } from "./declarationCases";
+import { reasonNotToRunEvents, runEventCase } from "./eventCases";
 import { runCallCase, runHttpCase } from "./httpCases";
 import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
 
@@ -28,6 +29,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   if (given["operation"] !== undefined) {
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
+  if (isOfEvents(given)) return reasonNotToRunEvents(recorded) ?? runEventCase;
   if (isOfTables(given)) return (each) => Promise.resolve(runOnEngine(each as never));
   const elsewhere = reasonNotToCall(given);
   if (elsewhere !== undefined) return elsewhere;
@@ -40,6 +42,12 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
     return "an import into an API that exists: a declaration is always the whole API";
   if (expect["call"] !== undefined) return runCallCase;
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
+}
+
+/** Returns true for a case that calls queues or declares them. */
+function isOfEvents({ steps = [], resources = {} }: RecordedCase["given"]): boolean {
+  const calls = (steps as readonly { readonly api?: string }[]).some(({ api }) => api?.startsWith("sqs:") === true);
+  return calls || Object.values(resources as Record<string, { type: string }>).some(({ type }) => type === "queue");
 }
 
 /** Returns true for a case that only uses DynamoDB and its streams, which the engine runs directly. */

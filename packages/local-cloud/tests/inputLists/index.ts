@@ -286,3 +286,34 @@ new aws.s3.BucketV2("wholeToo", {
   versionings: [{ enabled: true }],
   serverSideEncryptionConfigurations: [{ rules: [{ applyServerSideEncryptionByDefaults: [kms] }] }],
 });
+
+const letters = new aws.sqs.Queue("letters", { fifoQueue: true });
+const jobs = new aws.sqs.Queue("jobs", {
+  fifoQueue: true,
+  contentBasedDeduplication: true,
+  deduplicationScope: "messageGroup",
+  fifoThroughputLimit: "perMessageGroupId",
+  delaySeconds: 1,
+  maxMessageSize: 2048,
+  messageRetentionSeconds: 60,
+  receiveWaitTimeSeconds: 1,
+  visibilityTimeoutSeconds: 10,
+  sqsManagedSseEnabled: true,
+  policy: resourcePolicy("sqs:SendMessage"),
+  redriveAllowPolicy: JSON.stringify({ redrivePermission: "denyAll" }),
+  redrivePolicy: letters.arn.apply((deadLetterTargetArn) =>
+    JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 }),
+  ),
+  tags: { of: "jobs" },
+});
+new aws.sqs.Queue("keyed", { kmsMasterKeyId: "alias/aws/sqs", kmsDataKeyReusePeriodSeconds: 60 });
+new aws.sqs.QueuePolicy("jobs", { queueUrl: jobs.url, policy: resourcePolicy("sqs:SendMessage") });
+new aws.sqs.RedriveAllowPolicy("letters", {
+  queueUrl: letters.url,
+  redriveAllowPolicy: JSON.stringify({ redrivePermission: "allowAll" }),
+});
+const spare = new aws.sqs.Queue("spare", {});
+new aws.sqs.RedrivePolicy("spare", {
+  queueUrl: spare.url,
+  redrivePolicy: spare.arn.apply((deadLetterTargetArn) => JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })),
+});

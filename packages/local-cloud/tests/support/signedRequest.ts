@@ -23,6 +23,7 @@ export interface DynamoDbAnswer {
   readonly type: string | undefined;
   readonly message: string | undefined;
   readonly body: any;
+  readonly headers: Headers;
 }
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -79,6 +80,7 @@ export async function sendSigned(
     type: answer.__type?.split("#").at(-1),
     message: answer.message ?? answer.Message,
     body: answer,
+    headers: response.headers,
   };
 }
 

@@ -37,8 +37,8 @@ const unchanged = "  no route, function or table has changed\n";
 
 describe("a reload", () => {
   it("prints the inputs without an effect and the unemulated resources that it adds, each once", async () => {
-    const added = `${topic}${subscription("old")}${subscription("new")}new aws.sqs.Queue("jobs");`;
-    const more = `${topic}${subscription("old", ", rawMessageDelivery: true")}${subscription("new")}new aws.sqs.Queue("jobs");`;
+    const added = `${topic}${subscription("old")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
+    const more = `${topic}${subscription("old", ", rawMessageDelivery: true")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
     const texts = await reloadTexts(`${topic}${subscription("old")}`, [
       `${topic}${subscription("old")}`,
       added,
@@ -51,7 +51,7 @@ describe("a reload", () => {
     const ineffective = (name: string, input: string) => `  TopicSubscription ${name}: ${input} has no effect here\n`;
     expect(texts).to.deep.equal([
       unchanged,
-      `${unchanged}  Declared, but not emulated here:\n    aws:sqs/queue:Queue\n      jobs\n${ineffective("new", "protocol sqs")}`,
+      `${unchanged}  Declared, but not emulated here:\n    aws:kinesis/stream:Stream\n      jobs\n${ineffective("new", "protocol sqs")}`,
       unchanged,
       "not reloaded: the previous program keeps running\n",
       unchanged + ineffective("old", "rawMessageDelivery"),

@@ -90,19 +90,3 @@ describeChecks(
     { eventPattern: '{"source":["a"]}' },
   ],
 );
-
-const queue = (name: string) =>
-  `InvalidParameterValue: Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length. (name '${name}')`;
-describeChecks(
-  unemulatedChecks,
-  "aws:sqs/queue:Queue",
-  [
-    [{ name: "a.fifo" }, queue("a.fifo")],
-    [{ name: "q".repeat(81) }, queue("q".repeat(81))],
-    [
-      { name: "a", fifoQueue: true },
-      "InvalidParameterValue: The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length. (name 'a')",
-    ],
-  ],
-  [{ name: "q".repeat(80) }, { name: "a.fifo", fifoQueue: true }, {}],
-);

@@ -58,10 +58,4 @@ describe("the outputs of types that are not emulated", () => {
       /^arn:aws:kms:eu-central-1:123456789012:key\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
     );
   });
-
-  it("follow Pulumi's auto-naming, with the suffix of a FIFO queue", async () => {
-    const nameOf = async (type: string, inputs: object) =>
-      (await types[type]!({ type, name: "Jobs", inputs: { ...inputs } }, context, [])).state;
-    expect((await nameOf("aws:sqs/queue:Queue", { fifoQueue: true }))["name"]).to.match(/^Jobs-[\da-f]{7}\.fifo$/);
-  });
 });

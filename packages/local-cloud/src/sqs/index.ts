@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { DurableMap } from "../kernel/durableMap";
+import { jsonService } from "../kernel/jsonService";
+import { queues } from "../kernel/queues";
+import type { Run, ServiceDefinition } from "../kernel/service";
+import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { QueueActivity } from "./activity";
+import { Api } from "./api";
+import { batchOperations } from "./batchOperations";
+import { sqsChecks } from "./checks";
+import { declaredQueues } from "./declarations";
+import type { Sent } from "./deduplication";
+import { errorProtocol } from "./errors";
+import type { StoredMessage } from "./message";
+import { messageOperations } from "./messageOperations";
+import { MoveTasks } from "./moveTasks";
+import { permissionOperations } from "./permissionOperations";
+import { queueOperations } from "./queueOperations";
+import type { QueueRecord } from "./queueRecord";
+import { QueueTable, type QueueStores } from "./queues";
+import { SharedQueues } from "./sharedQueues";
+import { taskOperations } from "./taskOperations";
+import { types } from "./types";
+
+/** Interval of the metrics of a queue, and the time for which an unused queue has some (SQS Developer Guide, "Available CloudWatch metrics"). */
+const levelMillis = 60_000;
+const activeMillis = 6 * 3_600_000;
+
+/** Amazon SQS. */
+export const sqs: ServiceDefinition = {
+  emulates: types,
+  refuses: sqsChecks,
+  create: (run) => {
+    const stopping = new AbortController();
+    let stores: QueueStores | undefined;
+    let table: QueueTable | undefined;
+    let endLevels = () => undefined as void;
+    return {
+      start: () => {
+        stores = openStores(run.dataDir);
+        table = new QueueTable(stores, run.clock, randomUUID);
+        endLevels = serve(run, table, stopping.signal);
+        return Promise.resolve();
+      },
+      declare: ({ resources }) => {
+        const declared = declaredQueues(resources);
+        table!.declare(declared);
+        reportMissingTargets(run, table!);
+      },
+      stop: () => {
+        stopping.abort();
+        endLevels();
+        for (const store of Object.values(stores ?? {}) as { close(): void }[]) store.close();
+        return Promise.resolve();
+      },
+    };
+  },
+};
+
+function openStores(dataDir: string | undefined): QueueStores {
+  return {
+    queues: DurableMap.open<QueueRecord>(dataDir, "sqs-queues"),
+    messages: DurableMap.open<StoredMessage>(dataDir, "sqs-messages"),
+    deduplication: DurableMap.open<Sent>(dataDir, "sqs-deduplication"),
+  };
+}
+
+/** Serves the operations. @returns a function that ends the reports of levels. */
+function serve(run: Run, table: QueueTable, stopping: AbortSignal): () => void {
+  const { registry, location, clock, facts } = run;
+  const activity = new QueueActivity(facts);
+  const api = new Api({ table, location, clock, activity, stopping });
+  const tasks = new MoveTasks(table, { clock, stopping, uuid: randomUUID });
+  const operations = {
+    ...queueOperations(api),
+    ...permissionOperations(api),
+    ...messageOperations(api),
+    ...batchOperations(api),
+    ...taskOperations(api, tasks),
+  };
+  registry
+    .use(serviceEndpoint)
+    .serve(jsonService({ signingName: "sqs", version: "1.0", registry, operations, ...errorProtocol }));
+  registry.offer(queues, new SharedQueues({ table, activity, registry, clock }));
+  return clock.every(levelMillis, () => {
+    const now = clock.now();
+    for (const queue of table.all) if (now - queue.used <= activeMillis) activity.level(queue, now);
+  });
+}
+
+/** Reports dead-letter queues outside the program. Messages then stay in their queue. */
+function reportMissingTargets({ log }: Pick<Run, "log">, table: QueueTable): void {
+  for (const { name, target } of table.missingTargets) {
+    const text = `queue ${name}: its dead-letter queue ${target} is not declared by this program, so messages stay in the queue`;
+    log({ source: "sqs", text });
+  }
+}

@@ -1,0 +1,62 @@
+import type { Properties } from "../../src/kernel/resources";
+
+type Input = Readonly<Record<string, any>>;
+
+/** The resource that makes Pulumi call AWS's operation with an input, by the type in the cases. */
+export interface DeclaredForm {
+  readonly type: string;
+  readonly inputs: (input: Input, name: string) => Properties;
+}
+
+const optional = (inputs: Readonly<Record<string, unknown>>): Properties =>
+  Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+
+const number = (text: unknown) => (text === undefined ? undefined : Number(text));
+const flag = (text: unknown) => (text === undefined ? undefined : text === "true");
+
+const queue: DeclaredForm = {
+  type: "aws:sqs/queue:Queue",
+  inputs: ({ Attributes: given = {} }, name) =>
+    optional({
+      name,
+      fifoQueue: flag(given.FifoQueue),
+      contentBasedDeduplication: flag(given.ContentBasedDeduplication),
+      deduplicationScope: given.DeduplicationScope,
+      fifoThroughputLimit: given.FifoThroughputLimit,
+      delaySeconds: number(given.DelaySeconds),
+      maxMessageSize: number(given.MaximumMessageSize),
+      messageRetentionSeconds: number(given.MessageRetentionPeriod),
+      receiveWaitTimeSeconds: number(given.ReceiveMessageWaitTimeSeconds),
+      visibilityTimeoutSeconds: number(given.VisibilityTimeout),
+      redrivePolicy: given.RedrivePolicy,
+      redriveAllowPolicy: given.RedriveAllowPolicy,
+      kmsMasterKeyId: given.KmsMasterKeyId,
+      kmsDataKeyReusePeriodSeconds: number(given.KmsDataKeyReusePeriodSeconds),
+      sqsManagedSseEnabled: flag(given.SqsManagedSseEnabled),
+      policy: given.Policy,
+    }),
+};
+
+const keyOf = (schema: Input[] = [], type: string) => schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
+
+const table: DeclaredForm = {
+  type: "aws:dynamodb/table:Table",
+  inputs: (input, name) =>
+    optional({
+      name,
+      attributes: input.AttributeDefinitions.map((each: Input) => ({
+        name: each.AttributeName,
+        type: each.AttributeType,
+      })),
+      hashKey: keyOf(input.KeySchema, "HASH"),
+      rangeKey: keyOf(input.KeySchema, "RANGE"),
+      billingMode: input.BillingMode,
+      readCapacity: input.ProvisionedThroughput?.ReadCapacityUnits,
+      writeCapacity: input.ProvisionedThroughput?.WriteCapacityUnits,
+      streamEnabled: input.StreamSpecification?.StreamEnabled,
+      streamViewType: input.StreamSpecification?.StreamViewType,
+    }),
+};
+
+/** Forms of the resources that cases declare, by their type. */
+export const declaredForms: Readonly<Record<string, DeclaredForm>> = { queue, table };

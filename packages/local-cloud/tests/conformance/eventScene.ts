@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { LocalCloud } from "../../src/cloud";
+import { dataPlane } from "../../src/kernel/dataPlane";
+import { roleSession, type Principal } from "../../src/kernel/identity";
+import { authorizer, functions } from "../../src/kernel/interfaces";
+import type { Declared } from "../../src/kernel/resources";
+import { serviceEndpoint } from "../../src/kernel/serviceEndpoint";
+import { sendSigned } from "../support/signedRequest";
+import { CaseClock } from "./caseClock";
+import { Declaration, location } from "./declare";
+import { declaredForms } from "./eventResources";
+
+type Input = Readonly<Record<string, any>>;
+
+/** The answer to a call: an output or an error. */
+export interface CallAnswer {
+  readonly output?: unknown;
+  readonly status: number;
+  readonly error?: Readonly<Record<string, unknown>>;
+}
+
+/** Target prefixes of the JSON services, and the versions of their protocol. */
+const targets: Readonly<Record<string, readonly [prefix: string, version: string]>> = {
+  sqs: ["AmazonSQS", "1.0"],
+};
+
+/** The resources of a case in a cloud of their own. Steps that change resources declare them again. */
+export class EventScene {
+  readonly unique = randomBytes(5).toString("hex").replace(/^\d/, "a");
+  private readonly declared = new Map<string, Declared>();
+  private caller: Principal | undefined;
+
+  private constructor(
+    readonly cloud: LocalCloud,
+    readonly clock: CaseClock,
+  ) {}
+
+  /** Declares functions and resources of a case. */
+  static async open(given: Input, fill: (value: unknown, scene: EventScene) => unknown): Promise<EventScene> {
+    const clock = new CaseClock(Date.parse("2026-07-10T12:00:00Z"));
+    const cloud = await LocalCloud.open(location, { host: "127.0.0.1", port: 0, clock });
+    const scene = new EventScene(cloud, clock);
+    clock.watch(cloud.registry.use(functions));
+    try {
+      await scene.declare(given, (value) => fill(value, scene));
+      return scene;
+    } catch (error) {
+      await cloud.stop();
+      throw error;
+    }
+  }
+
+  private async declare(given: Input, fill: (value: unknown) => unknown): Promise<void> {
+    const declaration = new Declaration(this.cloud);
+    const role = await declaration.addRole("*");
+    this.caller = roleSession(role, "case");
+    for (const [name, { handler }] of Object.entries((given["functions"] ?? {}) as Record<string, Input>)) {
+      this.declared.set(name, await declaration.addFunction(this.nameOf(name), handler as object, role));
+    }
+    for (const [name, { type, ...input }] of Object.entries((given["resources"] ?? {}) as Record<string, Input>)) {
+      const form = declaredForms[type as string]!;
+      const isFifo = input["Attributes"]?.FifoQueue === "true" || input["Attributes"]?.FifoTopic === "true";
+      const inputs = form.inputs(fill(input) as Input, this.nameOf(name) + (isFifo ? ".fifo" : ""));
+      const resource = await declaration.add(form.type, name, inputs);
+      this.declared.set(name, resource);
+      if (type === "queue" && hasSenders(given)) await addSenderPolicy(declaration, resource);
+    }
+    await declaration.apply();
+  }
+
+  private nameOf(name: string): string {
+    return `${name}-${this.unique}`;
+  }
+
+  /** Returns a property of a declared resource: `name`, `arn`, `url`, `stream` or `id`. */
+  propertyOf(property: string, name: string): string {
+    const resource = this.declared.get(name);
+    if (resource === undefined) throw new Error(`the case declares no ${name}`);
+    const key = property === "stream" ? "streamArn" : property;
+    return String(key === "id" ? resource.id : resource.state[key]);
+  }
+
+  /** Calls an operation as a role that may do everything. */
+  async call(api: string, input: Input): Promise<CallAnswer> {
+    const [service = "", operation = ""] = api.split(":");
+    if (service === "dynamodb" || service === "dynamodbstreams") return this.callTable(operation, input);
+    const [prefix, version] = targets[service]!;
+    const { registry } = this.cloud;
+    const access = {
+      endpoint: registry.use(serviceEndpoint).url,
+      credentials: registry.use(authorizer).credentialsFor(this.caller!),
+    };
+    const headers = { "x-amz-target": `${prefix}.${operation}`, "content-type": `application/x-amz-json-${version}` };
+    const signing = { service, region: location.region, headers };
+    const answer = await sendSigned(access, { operation, body: input }, signing);
+    const { status, body, type, message, headers: sent } = answer;
+    if (status === 200) return { status, output: body };
+    const [code] = (sent.get("x-amzn-query-error") ?? "").split(";");
+    return { status, error: { status, message, type, code: code === "" ? type : code, members: body } };
+  }
+
+  private async callTable(operation: string, input: Input): Promise<CallAnswer> {
+    const plane = this.cloud.registry.use(dataPlane);
+    const action = { operation, body: JSON.stringify(input), traceId: "", region: location.region };
+    const { statusCode: status, body } = await plane.act(this.caller!, action);
+    if (status === 200) return { status, output: body };
+    const { __type, message, Message = message } = body as Record<string, string | undefined>;
+    return { status, error: { status, code: __type?.split("#").at(-1), message: Message, members: body } };
+  }
+}
+
+/** Returns whether resources of a case send to its queues as AWS services. Roles need no policy of a queue. */
+function hasSenders({ resources = {} }: Input): boolean {
+  const types = Object.values(resources as Record<string, Input>).map(({ type }) => type as string);
+  return types.some((type) => !["queue", "table", "eventSourceMapping"].includes(type));
+}
+
+async function addSenderPolicy(declaration: Declaration, { name, state }: Declared): Promise<void> {
+  const statement = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: state["arn"] };
+  const inputs = { queueUrl: state["url"], policy: JSON.stringify({ Statement: statement }) };
+  await declaration.add("aws:sqs/queuePolicy:QueuePolicy", name, inputs);
+}
