@@ -8,6 +8,7 @@ import type {
   Authorizer,
   Credentials,
   Grant,
+  IdentityRequest,
   ResourceRequest,
   ServiceRequest,
   SignedRequest,
@@ -138,8 +139,12 @@ export class RoleAuthorizer implements Authorizer {
     return { refusal: "InvalidSignatureException", message };
   }
 
-  authorize({ roleArn, sessionArn }: Principal, action: string, resource: string): Authorization {
-    const decision = decide(this.statements.get(roleArn) ?? [], { action, resource }, (unknown) =>
+  authorize(principal: Principal, action: string, resource: string): Authorization {
+    return this.authorizeIn(principal, { action, resource, context: {} });
+  }
+
+  authorizeIn({ roleArn, sessionArn }: Principal, { action, resource, context }: IdentityRequest): Authorization {
+    const decision = decide(this.statements.get(roleArn) ?? [], { action, resource, context }, (unknown) =>
       this.report(`${unknown} in a policy of ${roleArn} is not known here and is taken as not met`),
     );
     const allowed = decision.kind === "allow";

@@ -19,7 +19,7 @@ export interface AccessRequest {
  */
 export function authorizeAccess(iam: Authorizer, principal: Principal, request: AccessRequest): Authorization {
   const { action, resource, policy, context = {} } = request;
-  const own = iam.authorize(principal, action, resource);
+  const own = iam.authorizeIn(principal, { action, resource, context });
   if (policy === undefined || own.denial?.includes("with an explicit deny") === true) return own;
   const principals = namesOf(principal);
   const decision = iam.resourceDecision(policy, { action, resource, principals, context });

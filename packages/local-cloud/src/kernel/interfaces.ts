@@ -68,6 +68,14 @@ export interface ServiceRequest {
   readonly sourceArn: string;
 }
 
+/** A request that the caller's own policies decide. */
+export interface IdentityRequest {
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys by lower-case name; a missing key is unknown, an undefined one is not in the request. */
+  readonly context: Readonly<Record<string, string | undefined>>;
+}
+
 /** A request of any caller to a resource with a policy. */
 export interface ResourceRequest {
   readonly action: string;
@@ -87,6 +95,8 @@ export interface Authorizer {
   authenticateText(signed: SignedText): { readonly principal: Principal } | AuthenticationRefusal;
   /** Returns the decision about one action. */
   authorize(principal: Principal, action: string, resource: string): Authorization;
+  /** Returns the decision about one action whose condition keys are known. */
+  authorizeIn(principal: Principal, request: IdentityRequest): Authorization;
   /** Returns AWS's error message if a resource policy does not allow a service's request. */
   resourceDenial(policy: string, request: ServiceRequest): string | undefined;
   /** Returns the decision of a resource policy. @throws SyntaxError if the policy is not JSON. */

@@ -18,6 +18,12 @@ const statements = JSON.stringify([
     Resource: [arn("listable-files"), arn("listable-files/*")],
   },
   { Effect: "Deny", Action: "s3:*", Resource: arn("listable-files/secret/*") },
+  {
+    Effect: "Allow",
+    Action: "s3:ListBucket",
+    Resource: arn("granted-files"),
+    Condition: { StringLike: { "s3:prefix": ["mine/*"] } },
+  },
   { Effect: "Allow", Action: "s3:DeleteObject", Resource: arn("listable-files/mine/*") },
 ]);
 
@@ -130,6 +136,16 @@ describe("access to S3", () => {
       "AccessDenied",
       403,
     ]);
+  });
+
+  it("evaluates conditions of the role's policies", async () => {
+    const list = (Prefix?: string) =>
+      caller.s3.send(
+        new ListObjectsV2Command({ Bucket: "granted-files", ...(Prefix === undefined ? {} : { Prefix }) }),
+      );
+    expect((await list("mine/a")).KeyCount).to.equal(0);
+    expect((await refusalOf(list("others/")))[0]).to.equal("AccessDenied");
+    expect((await refusalOf(list()))[0]).to.equal("AccessDenied");
   });
 
   it("decides each key of DeleteObjects", async () => {
