@@ -72,7 +72,7 @@ const metricRefusal: Check = (state) => {
 };
 
 /** CloudWatch User Guide, "CloudWatch statistics definitions". */
-const extendedStatistic = /^(?:(?:p|tm|tc|ts|wm)\d{1,3}(?:\.\d+)?|IQM|(?:PR|TC|TM|TS|WM)\([^()]*\))$/i;
+const extendedStatistic = /^(?:(?:p|tm|tc|ts|wm)(?:100(?:\.0+)?|\d{1,2}(?:\.\d+)?)|IQM|(?:PR|TC|TM|TS|WM)\([^()]*\))$/i;
 
 function statisticRefusal(state: Properties): string | undefined {
   const plain = knownText(state, "statistic");
@@ -153,6 +153,12 @@ function arnOf({ state }: Declared): string {
   return String(state["arn"]);
 }
 
+/** CloudWatch Logs API reference, CreateLogGroup. */
+const logGroupNameRefusal: Check = (state) => {
+  const name = knownText(state, "name");
+  return name?.startsWith("aws/") === true ? `Log group names can't start with aws/ (name '${name}')` : undefined;
+};
+
 const alarm = { type: "aws:cloudwatch/metricAlarm:MetricAlarm", label: "alarm", code: "ValidationError" };
 
 /** CloudWatch's checks of alarms, dashboards and log groups. */
@@ -186,5 +192,11 @@ export const cloudwatchChecks: readonly TypeChecks[] = [
     label: "log group",
     code: "ResourceAlreadyExistsException",
     checks: [refuseSame(arnOf, ({ state }) => `The specified log group already exists (${String(state["name"])})`)],
+  },
+  {
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    label: "log group",
+    code: "InvalidParameterException",
+    checks: [logGroupNameRefusal],
   },
 ];

@@ -138,3 +138,20 @@ describe("CompositeAlarm, as AWS checks it", () => {
     );
   });
 });
+
+describeChecks(
+  cloudwatchChecks,
+  "aws:cloudwatch/logGroup:LogGroup",
+  [[{ name: "aws/own" }, "InvalidParameterException: Log group names can't start with aws/ (name 'aws/own')"]],
+  [{ name: "/aws/lambda/own" }, { name: "aws" }],
+);
+
+describeChecks(
+  cloudwatchChecks,
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
+  ["p101", "p100.5", "tm999"].map((extendedStatistic) => [
+    { ...percentile, extendedStatistic },
+    `${error}The value ${extendedStatistic} for parameter ExtendedStatistic is not supported.`,
+  ]),
+  ["p0", "p100", "p100.0", "p99.99", "tm5"].map((extendedStatistic) => ({ ...percentile, extendedStatistic })),
+);
