@@ -64,7 +64,7 @@ export function environmentVariables(
     _HANDLER: fn.handler,
     _X_AMZN_TRACE_ID: "",
     ...endpoints,
-    // Disables the SDK's warning about Node 20, which would not appear on AWS.
+    // Disables the SDK's warning about Node.js 20, which would not appear on AWS.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }
