@@ -1,4 +1,4 @@
-/** The interface of S3 for API Gateway's service integrations. */
+/** The interface of S3 for API Gateway's service integrations, and for tests. */
 import { serviceKey } from "./serviceRegistry";
 
 export interface StoredObject {
@@ -6,11 +6,13 @@ export interface StoredObject {
   readonly body: Buffer;
 }
 
-/** Objects that a program declares. */
+/** Declared and stored objects. */
 export interface Objects {
   hasBucket(bucket: string): boolean;
   /** Returns undefined if the bucket has no object with this key. */
   read(bucket: string, key: string): Promise<StoredObject | undefined>;
+  /** Removes all objects and uploads, and puts the declared objects again. */
+  reset(): Promise<void>;
 }
 
 export const objects = serviceKey<Objects>("objects");

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DurableMap } from "../kernel/durableMap";
 import { objectEvents } from "../kernel/objectEvents";
 import { objects } from "../kernel/objects";
+import type { Declared } from "../kernel/resources";
 import type { Run, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
 import type { Bucket } from "./bucket";
@@ -27,7 +28,9 @@ export const s3: ServiceDefinition = {
     let buckets: ReadonlyMap<string, Bucket> = new Map();
     let opened: { map: DurableMap<StoredEntry>; store: ObjectStore } | undefined;
     let endLifecycle: (() => void) | undefined;
+    let declared: readonly Declared[] = [];
     const { registry, clock, log } = run;
+    const putDeclared = () => putDeclaredObjects(declared, { store: opened!.store, buckets, now: clock.now(), log });
     const events = new EventPublisher(clock, () => buckets);
     registry.offer(objectEvents, events);
     registry.offer(
@@ -35,6 +38,7 @@ export const s3: ServiceDefinition = {
       new ObjectReader(
         () => buckets,
         () => opened!.store,
+        () => putDeclared(),
       ),
     );
     return {
@@ -48,7 +52,8 @@ export const s3: ServiceDefinition = {
       },
       declare: ({ resources }) => {
         buckets = declaredBuckets(resources, run.location.region);
-        return putDeclaredObjects(resources, { store: opened!.store, buckets, now: clock.now(), log });
+        declared = resources;
+        return putDeclared();
       },
       stop: () => {
         endLifecycle?.();

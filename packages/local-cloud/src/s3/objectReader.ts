@@ -9,10 +9,16 @@ export class ObjectReader implements Objects {
   constructor(
     private readonly buckets: () => ReadonlyMap<string, Bucket>,
     private readonly store: () => ObjectStore,
+    private readonly putDeclared: () => Promise<void>,
   ) {}
 
   hasBucket(bucket: string): boolean {
     return this.buckets().has(bucket);
+  }
+
+  async reset(): Promise<void> {
+    this.store().clear();
+    await this.putDeclared();
   }
 
   async read(bucket: string, key: string): Promise<StoredObject | undefined> {

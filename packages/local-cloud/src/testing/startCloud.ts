@@ -7,6 +7,7 @@ import type { Fact } from "../kernel/facts";
 import { Faults } from "../kernel/faults";
 import { functions, type InvokeAnswer } from "../kernel/interfaces";
 import { alarms } from "../kernel/monitoring";
+import { objects } from "../kernel/objects";
 import type { Declared } from "../kernel/resources";
 import { readProject } from "../program/project";
 import { Usage, type UsedGrant } from "../readers/usage";
@@ -107,7 +108,7 @@ export interface Cloud {
   denials(): readonly string[];
   /** Calls a function as AWS's Invoke does. @param name logical name. @throws Error for an unknown function. */
   invoke(name: string, event?: unknown): Promise<InvokeAnswer>;
-  /** Empties all tables, and clears requests, calls, logs and used grants. Counts of throttles and quotas stay. */
+  /** Empties all tables and buckets, and clears requests, calls, logs and used grants. Counts of throttles and quotas stay. */
   reset(): Promise<void>;
   /** Finishes requests in progress, then stops all services. */
   stop(): Promise<void>;
@@ -189,6 +190,7 @@ function createTestCloud({ cloud, clock, faults, record, stopClock }: Parts): Cl
       keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: toText(event) })),
     reset: async () => {
       for (const table of Object.values(byName)) await table.clear();
+      await cloud.registry.find(objects)?.reset();
       record.forget();
     },
     stop: () => {

@@ -74,6 +74,11 @@ describe("the objects of a run", () => {
     expect(await shared.read(Bucket, "own")).to.deep.equal({ contentType: "text/plain", body: Buffer.from("1") });
     expect((await shared.read(Bucket, "put"))!.body.toString()).to.equal("2");
     expect(await shared.read(Bucket, "none")).to.equal(undefined);
+    await caller.s3.send(new PutObjectCommand({ Bucket, Key: "own", Body: "3" }));
+    await shared.reset();
+    const { Contents } = await caller.s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(Contents!.map(({ Key }) => Key)).to.deep.equal(["own"]);
+    expect((await shared.read(Bucket, "own"))!.body.toString()).to.equal("1");
     await caller.stop();
   });
 

@@ -11,7 +11,7 @@ import { createOverrides } from "./overrides";
 export interface ObjectServices {
   /** `iam` and `objects` are undefined if no service of the run offers them. */
   readonly iam?: Pick<Iam, "authorize">;
-  readonly objects?: Objects | undefined;
+  readonly objects?: Pick<Objects, "hasBucket" | "read"> | undefined;
   readonly log: LogSink;
 }
 

@@ -117,6 +117,14 @@ export class ObjectStore {
     this.blobs.remove(blobs.filter((blob) => !kept.has(blob)));
   }
 
+  /** Removes all objects and uploads. */
+  clear(): void {
+    for (const id of [...this.uploads.keys()]) this.endUpload(id);
+    for (const [bucket, { objects }] of this.buckets) {
+      for (const key of [...objects.keys()]) this.setVersions(bucket, key, []);
+    }
+  }
+
   private change(object: readonly [string, string, Versions] | undefined, removed: readonly string[]): void {
     const changes: EntryChange<StoredEntry>[] = removed.map((name) => [name]);
     if (object === undefined) return this.map.change(changes);
