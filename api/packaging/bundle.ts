@@ -138,7 +138,7 @@ function resolveRequires(builder: PluginBuild): void {
       const file = createRequire(importer).resolve(path);
       return file === path ? undefined : { path: file };
     } catch {
-      // esbuild reports it, or accepts it inside of try.
+      // esbuild reports the missing module itself, except for a `require` inside `try`.
       return undefined;
     }
   });

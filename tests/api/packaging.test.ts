@@ -78,7 +78,7 @@ describe("the archives", () => {
   });
 });
 
-/** Runs `work` with the first route's callback changed, as the loader reads it. */
+/** Runs `work`. During it, reading the first routes.ts returns a changed callback. */
 async function changed<T>(work: () => Promise<T>): Promise<T> {
   const read = fs.readFileSync;
   const mutable = createRequire(__filename)("node:fs") as { readFileSync: unknown };

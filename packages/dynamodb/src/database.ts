@@ -28,7 +28,7 @@ export class Database {
   readonly streams = new Map<string, Stream>();
   readonly tokens = new Map<string, { readonly request: string; readonly at: number }>();
 
-  /** Receives every write of an item while it is set. */
+  /** Records every write of an item; undefined without the option `isStale`. */
   recentWrites: RecentWrites | undefined;
 
   constructor(

@@ -75,7 +75,7 @@ describe("the inputs that services read", () => {
 
 const clock = clockAt("2026-01-01T00:00:30Z");
 
-/** Triggers everything that reads a declaration on use. */
+/** Calls the program, so that code runs that reads a declaration only on use. */
 async function serve(cloud: LocalCloud): Promise<void> {
   await cloud.registry.use(apis).check();
   expect(cloud.registry.use(alarms).descriptions).to.have.length(4);

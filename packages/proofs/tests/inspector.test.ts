@@ -12,7 +12,7 @@ const hooks = createRequire(__filename)("@pulumi/pulumi/runtime/closure/v8Hooks"
   getSessionAsync(): Promise<Session>;
 };
 
-// Runs for every loaded program.
+// Replaces the inspector session, as for every loaded program.
 pulumiOf(__filename);
 
 /** Sends a command to the inspector. @returns its error message, or `done` */

@@ -71,7 +71,10 @@ export function batchGetItem(database: Database, request: Request): object {
   return { Responses: responses, UnprocessedKeys: unprocessed, ...capacitiesMember(consumed, level) };
 }
 
-/** Returns each form of projection that a table uses. AWS rejects both forms in one request. */
+/**
+ * Returns the projection parameters of all tables together, because AWS rejects a request that uses both forms, even on
+ * different tables.
+ */
 function joinForms(tables: readonly (readonly [string, Request])[]): Request {
   const used = (name: string) => tables.find(([, each]) => each[name] !== undefined)?.[1][name];
   return {

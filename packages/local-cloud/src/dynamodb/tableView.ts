@@ -23,7 +23,7 @@ interface StreamBody {
 /** Number of stream records that the console shows. */
 const shownRecords = 20;
 
-/** Bound of one read of a stream: calls of GetRecords, each with up to 1,000 records. */
+/** Maximum GetRecords calls for one read of a stream. Each call returns up to 1,000 records. */
 const maxCalls = 50;
 
 /** Returns indexes, time to live and stream of a table. */

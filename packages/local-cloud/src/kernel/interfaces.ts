@@ -68,11 +68,13 @@ export interface ServiceRequest {
   readonly sourceArn: string;
 }
 
-/** A request that the caller's own policies decide. */
+/** A request that is decided by the caller's own policies only. */
 export interface IdentityRequest {
   readonly action: string;
   readonly resource: string;
-  /** Condition keys by lower-case name; a missing key is unknown, an undefined one is not in the request. */
+  /**
+   * Condition keys by lower-case name. A missing key is unknown; a key with the value undefined is not in the request.
+   */
   readonly context: Readonly<Record<string, string | undefined>>;
 }
 

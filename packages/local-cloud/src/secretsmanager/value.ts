@@ -6,7 +6,7 @@ export interface SecretValue {
   readonly binary?: string | undefined;
 }
 
-/** Most bytes of a value (AWS General Reference, "Secrets Manager endpoints and quotas"). */
+/** Maximum bytes of a value (AWS General Reference, "Secrets Manager endpoints and quotas"). */
 const maxValueBytes = 65_536;
 
 /** @throws ServiceError unless the value is either a text or bytes, within the limit */

@@ -7,7 +7,7 @@ import { attributesOf } from "./messageAttributes";
 import { changeVisibility, sendMessage, senderOf } from "./messageOperations";
 import { bytesOf, needsDeduplicationId, noDeduplicationId, outgoingOf } from "./outgoing";
 
-/** Most entries of a batch, and most bytes of its messages together (SQS Developer Guide, "Message quotas"). */
+/** Maximum entries of a batch, and maximum bytes of its messages together (SQS Developer Guide, "Message quotas"). */
 const maxEntries = 10;
 const maxBytes = 1_048_576;
 
@@ -107,7 +107,9 @@ function checkBytes(entries: readonly JsonInput[]): void {
   throw prefixedError("BatchRequestTooLong", message);
 }
 
-/** Returns the size of an entry; one with invalid attributes fails alone, so its body counts. */
+/**
+ * Returns the size of an entry. For an entry with invalid attributes, which fails alone, this is the size of its body.
+ */
 function entryBytes(entry: JsonInput): number {
   const body = optionalText(entry, "MessageBody") ?? "";
   try {

@@ -2,7 +2,7 @@ import { objectOf } from "../kernel/checks";
 import { ofType, type Declared } from "../kernel/resources";
 import type { QueueDeclaration } from "./queues";
 
-/** Attributes of a queue by input. */
+/** Attributes of a queue, keyed by Pulumi input. */
 const attributeOf: Readonly<Record<string, string>> = {
   contentBasedDeduplication: "ContentBasedDeduplication",
   deduplicationScope: "DeduplicationScope",

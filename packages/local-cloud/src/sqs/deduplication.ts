@@ -1,6 +1,6 @@
 import type { DurableMap } from "../kernel/durableMap";
 
-/** A message of a FIFO queue that later ones can repeat. */
+/** A message of a FIFO queue, with which later messages are compared. */
 export interface Sent {
   readonly id: string;
   readonly sequence: string;

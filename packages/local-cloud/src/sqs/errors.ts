@@ -22,7 +22,9 @@ export function shapeOf(code: string): string {
   return shapes[code]?.[0] ?? (code.startsWith(prefix) ? code.slice(prefix.length) : code);
 }
 
-/** @param code as in the query protocol; without its prefix for the older codes, such as `EmptyBatchRequest`. */
+/**
+ * @param code code of the query protocol. Older codes are without their prefix, such as `EmptyBatchRequest`.
+ */
 export function sqsError(code: string, message: string): ServiceError {
   return new ServiceError(code, message, { statusCode: shapes[code]?.[1] ?? 400 });
 }

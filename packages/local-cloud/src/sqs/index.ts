@@ -22,7 +22,10 @@ import { SharedQueues } from "./sharedQueues";
 import { taskOperations } from "./taskOperations";
 import { types } from "./types";
 
-/** Interval of the metrics of a queue, and the time for which an unused queue has some (SQS Developer Guide, "Available CloudWatch metrics"). */
+/**
+ * Interval of a queue's metrics, and the time after its last use for which it still has metrics (SQS Developer Guide,
+ * "Available CloudWatch metrics").
+ */
 const levelMillis = 60_000;
 const activeMillis = 6 * 3_600_000;
 
@@ -65,7 +68,7 @@ function openStores(dataDir: string | undefined): QueueStores {
   };
 }
 
-/** Serves the operations. @returns a function that ends the reports of levels. */
+/** Serves the operations. @returns a function that stops the reports of queue levels. */
 function serve(run: Run, table: QueueTable, stopping: AbortSignal): () => void {
   const { registry, location, clock, facts } = run;
   const activity = new QueueActivity(facts);

@@ -7,7 +7,7 @@ import type { DeadLetterTarget, QueueContext, QueueRecord, Received } from "./qu
 import { redrivePolicyOf } from "./redrivePolicy";
 import { Sequence } from "./sequence";
 
-/** Most messages in flight (SQS Developer Guide, "Message quotas"). */
+/** Maximum number of messages in flight (SQS Developer Guide, "Message quotas"). */
 const maxInFlight = 120_000;
 
 /** Longest time that a message can be hidden after a receive, in seconds (same page). */
@@ -19,7 +19,7 @@ export class LiveQueue implements DeadLetterTarget {
   private readonly order: MessageOrder;
   private readonly waiting = new Set<() => void>();
   private readonly sequence = new Sequence();
-  /** Lower bound of the times at which retentions started. */
+  /** Earliest possible start of a message's retention. */
   private oldest = Infinity;
   /** Time of the last PurgeQueue. */
   purged: number | undefined;
@@ -48,7 +48,7 @@ export class LiveQueue implements DeadLetterTarget {
   }
 
   /**
-   * Adds a message. A repetition in a FIFO queue returns the first message's ids and adds none.
+   * Adds a message. For a repetition in a FIFO queue, adds nothing and returns the ids of the first message.
    *
    * @param isMoved true for a redrive, which repeats no message.
    */
@@ -204,7 +204,7 @@ export class LiveQueue implements DeadLetterTarget {
     return next;
   }
 
-  /** Ends the waits of receivers. */
+  /** Ends the waiting of receivers. */
   wake(): void {
     for (const done of [...this.waiting]) done();
   }

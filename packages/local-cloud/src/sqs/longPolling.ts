@@ -5,7 +5,7 @@ import type { Received } from "./queueRecord";
 interface Receive {
   readonly queue: LiveQueue;
   readonly count: number;
-  /** Seconds; the queue's timeout where it is undefined. */
+  /** Seconds. Default: the timeout of the queue. */
   readonly visibility?: number | undefined;
 }
 

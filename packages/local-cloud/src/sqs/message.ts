@@ -17,7 +17,7 @@ export interface StoredMessage {
   readonly attributes: MessageAttributes;
   /** `SenderId`, `AWSTraceHeader` and `DeadLetterQueueSourceArn`. */
   readonly system: Readonly<Record<string, string>>;
-  /** Time at which the sender sent it; a move to a dead-letter queue keeps it. */
+  /** Time at which the sender sent the message. A move to a dead-letter queue preserves it. */
   readonly sent: number;
   /** Time at which it arrived in this queue. */
   readonly arrived: number;
@@ -38,7 +38,7 @@ export interface OutgoingMessage {
   readonly body: string;
   readonly attributes: MessageAttributes;
   readonly system: Readonly<Record<string, string>>;
-  /** Seconds; the queue's delay where it is absent. */
+  /** Seconds. Default: the delay of the queue. */
   readonly delay?: number | undefined;
   readonly group?: string | undefined;
   readonly deduplicationId?: string | undefined;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { invalidParameter } from "./errors";
 import type { MessageAttribute, MessageAttributes } from "./message";
 
-/** Most attributes of a message, and most characters of a name and of a type (SQS Developer Guide, "Message quotas"). */
+/** Maximum number of attributes, and maximum characters of their names and types (SQS Developer Guide, "Message quotas"). */
 const maxAttributes = 10;
 const maxNameLength = 256;
 

@@ -10,7 +10,7 @@ export type MoveStatus = "RUNNING" | "COMPLETED" | "CANCELLING" | "CANCELLED" | 
 export interface MoveTask {
   readonly id: string;
   readonly sourceArn: string;
-  /** Undefined moves each message to the queue that it came from. */
+  /** ARN of the destination; undefined to return each message to its source queue. */
   readonly destinationArn: string | undefined;
   readonly perSecond: number | undefined;
   /** Epoch milliseconds. */
@@ -27,7 +27,7 @@ const chunk = 100;
 /** Number of finished tasks that a queue lists (SQS API reference, ListMessageMoveTasks). */
 const keptTasks = 10;
 
-/** The redrive of dead letters. Tasks end with the run. */
+/** Tasks that redrive dead letters. They end with the run. */
 export class MoveTasks {
   private readonly tasks = new Map<string, MoveTask>();
 

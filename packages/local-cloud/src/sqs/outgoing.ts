@@ -11,16 +11,16 @@ const idForm = /^[\w!"#$%&'()*+,\-./:;<=>?@[\\\]^`{|}~]{1,128}$/;
 
 const delayRange = { least: 0, most: 900, rule: "DelaySeconds must be >= 0 and <= 900." };
 
-/** Values that a message has from its sender. */
+/** Values of a message that depend on its sender. */
 export interface Sender {
   readonly senderId: string;
   readonly traceHeader: string | undefined;
 }
 
 /**
- * Parses a request of SendMessage or an entry of SendMessageBatch.
+ * Parses a request of SendMessage, or an entry of SendMessageBatch.
  *
- * @param invalid begins the message about a size: a batch has other words than a single message.
+ * @param invalid beginning of the message about an invalid size, which differs between the two operations.
  * @throws ServiceError
  */
 export function outgoingOf(

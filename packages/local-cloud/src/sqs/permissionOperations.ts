@@ -11,7 +11,7 @@ interface Policy {
   readonly Statement: readonly { readonly Sid?: string }[];
 }
 
-/** AddPermission and RemovePermission change the queue's policy. */
+/** Returns AddPermission and RemovePermission, which change the queue's policy. */
 export function permissionOperations(api: Api): Record<string, JsonOperation> {
   return {
     AddPermission: {

@@ -11,7 +11,10 @@ export interface QueueCounts {
   readonly groupsInFlight: number;
 }
 
-/** Receives after which a message no longer counts for the age (SQS Developer Guide, "Available CloudWatch metrics"). */
+/**
+ * Number of receives after which a message no longer counts for the age (SQS Developer Guide, "Available CloudWatch
+ * metrics").
+ */
 const maxReceives = 3;
 
 export function countsOf(messages: Iterable<StoredMessage>, now: number): QueueCounts {

@@ -10,7 +10,7 @@ import { accountId, arn } from "../kernel/identity";
 /** Largest page (SQS API reference, ListQueues). */
 const maxPage = 1_000;
 
-/** Time between two PurgeQueue calls (SQS API reference, PurgeQueue). */
+/** Minimum time between two PurgeQueue calls (SQS API reference, PurgeQueue). */
 const purgeMillis = 60_000;
 
 /** Operations on queues themselves. */
@@ -118,7 +118,7 @@ function attributeOperations(api: Api): Record<string, JsonOperation> {
   };
 }
 
-/** Returns all attributes of a queue, with those that SQS computes. */
+/** Returns all attributes of a queue, including those that SQS computes. */
 function shownAttributes(queue: LiveQueue, now: number): QueueAttributes {
   const { visible, inFlight, delayed } = queue.counts(now);
   const { attributes, created, modified } = queue.record;

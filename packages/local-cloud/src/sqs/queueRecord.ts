@@ -33,7 +33,7 @@ export interface QueueContext {
   find(arn: string): DeadLetterTarget | undefined;
 }
 
-/** A queue that takes over messages of another. */
+/** A queue that receives messages of another queue. */
 export interface DeadLetterTarget {
   /** Adds a message of another queue, with its id, its age and its number of receives. */
   takeOver(message: StoredMessage): void;

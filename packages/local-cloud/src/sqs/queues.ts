@@ -175,8 +175,8 @@ export class QueueTable {
   }
 
   /**
-   * Takes over declared queues. An unchanged declaration keeps the attributes that calls have set. Messages stay, and
-   * so do queues that calls created.
+   * Applies declared queues. If a declaration is unchanged, attributes that calls set are preserved. Messages, and
+   * queues that calls created, are preserved too.
    */
   declare(declarations: readonly QueueDeclaration[]): void {
     const arns = new Set(declarations.map(({ arn: queueArn }) => queueArn));

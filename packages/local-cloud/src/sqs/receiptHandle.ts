@@ -21,7 +21,7 @@ export function parseReceiptHandle(handle: string, queueArn: string): Receipt {
       return { queueArn, messageId, receive };
     }
   } catch {
-    // The text was not issued here.
+    // Not JSON: this run did not issue the handle.
   }
   throw sqsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
 }

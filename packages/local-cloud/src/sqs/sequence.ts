@@ -13,7 +13,7 @@ export class Sequence {
     return String(this.last);
   }
 
-  /** Continues after a number of an earlier run. */
+  /** Continues after the last number of an earlier run. */
   restore(used: string): void {
     if (BigInt(used) > this.last) this.last = BigInt(used);
   }

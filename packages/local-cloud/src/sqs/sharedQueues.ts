@@ -15,7 +15,7 @@ import { outgoingOf } from "./outgoing";
 import { urlOf, type QueueTable } from "./queues";
 import { senderIdOf, serviceSenderId } from "./senderId";
 
-/** Most messages of a receive (SQS API reference, ReceiveMessage). */
+/** Maximum number of messages of a receive (SQS API reference, ReceiveMessage). */
 const maxReceived = 10;
 
 export interface SharedQueuesOptions {

@@ -8,7 +8,7 @@ import { missingResource, type MoveTask, type MoveTasks } from "./moveTasks";
 const rateRange = { least: 1, most: 500, rule: "Must be between 1 and 500, if provided." };
 const resultRange = { least: 1, most: 10, rule: "Must be between 1 and 10, if provided." };
 
-/** The redrive of dead letters. */
+/** Returns the operations that redrive dead letters. */
 export function taskOperations(api: Api, tasks: MoveTasks): Record<string, JsonOperation> {
   const find = (key: string, queueArn: string): LiveQueue => {
     const queue = api.table.find(queueArn);
@@ -84,7 +84,7 @@ function parseHandle(handle: string): { readonly taskId: string; readonly source
     const { taskId, sourceArn } = JSON.parse(Buffer.from(handle, "base64").toString()) as Record<string, unknown>;
     if (typeof taskId === "string" && typeof sourceArn === "string") return { taskId, sourceArn };
   } catch {
-    // The text was not issued here.
+    // Not JSON: this run did not issue the handle.
   }
   throw invalidParameter("Value for parameter TaskHandle is invalid.");
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { startProgram, type TestCloud } from "../support/cloud";
 
-/** GET / returns the principal that the authorizer returned; the authorizer's answer is the token. */
+/** The authorizer returns the request's token as its answer. GET / returns the principal of that answer. */
 const program = `
 const role = new aws.iam.Role("role", { assumeRolePolicy: "{}" });
 const fn = (name: string, handler: string) => new aws.lambda.Function(name, {

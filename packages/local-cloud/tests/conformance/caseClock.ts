@@ -48,7 +48,7 @@ export class CaseClock extends MovedClock {
     }
   }
 
-  /** Advances by a time, and lets functions end on the way. */
+  /** Advances by a time. Functions that are called meanwhile can end. */
   async pass(millis: number): Promise<void> {
     const end = this.now() + millis;
     while (this.now() < end) {

@@ -100,7 +100,7 @@ class EventRun {
     return { error: `${String(path)} is not ${String(value)} within 60 s` };
   }
 
-  /** Receives and deletes messages until there are enough, and then expects no more. */
+  /** Receives and deletes messages until the expected number has arrived. Then checks that no more arrive. */
   async receive({ queue, count, seconds = count === 0 ? 3 : 60, settleSeconds = 0, input = {} }: Step): Promise<Step> {
     const { clock } = this.scene;
     const messages: unknown[] = [];

@@ -2,7 +2,7 @@ import type { Properties } from "../../src/kernel/resources";
 
 type Input = Readonly<Record<string, any>>;
 
-/** The resource that makes Pulumi call AWS's operation with an input, by the type in the cases. */
+/** Resource with which a program makes Pulumi call the operation of a recorded case. */
 export interface DeclaredForm {
   readonly type: string;
   readonly inputs: (input: Input, name: string) => Properties;

@@ -24,7 +24,7 @@ const targets: Readonly<Record<string, readonly [prefix: string, version: string
   sqs: ["AmazonSQS", "1.0"],
 };
 
-/** The resources of a case in a cloud of their own. Steps that change resources declare them again. */
+/** Declares the resources of a case in a separate cloud. Steps that change resources declare all of them again. */
 export class EventScene {
   readonly unique = randomBytes(5).toString("hex").replace(/^\d/, "a");
   private readonly declared = new Map<string, Declared>();
@@ -109,7 +109,7 @@ export class EventScene {
   }
 }
 
-/** Returns whether resources of a case send to its queues as AWS services. Roles need no policy of a queue. */
+/** Returns whether resources of a case send to its queues with a service principal. Roles need no queue policy. */
 function hasSenders({ resources = {} }: Input): boolean {
   const types = Object.values(resources as Record<string, Input>).map(({ type }) => type as string);
   return types.some((type) => !["queue", "table", "eventSourceMapping"].includes(type));

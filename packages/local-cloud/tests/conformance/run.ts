@@ -44,7 +44,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
-/** Returns true for a case that calls queues or declares them. */
+/** Returns true for a case that calls or declares queues. */
 function isOfEvents({ steps = [], resources = {} }: RecordedCase["given"]): boolean {
   const calls = (steps as readonly { readonly api?: string }[]).some(({ api }) => api?.startsWith("sqs:") === true);
   return calls || Object.values(resources as Record<string, { type: string }>).some(({ type }) => type === "queue");

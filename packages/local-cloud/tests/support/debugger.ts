@@ -45,7 +45,7 @@ export class TestDebugger {
     return this.post("NodeWorker.enable", { waitForDebuggerOnStart: true });
   }
 
-  /** Resolves once this number of breakpoints is resolved. */
+  /** Resolves once V8 has set this number of breakpoints. */
   holding(count: number): Promise<void> {
     return new Promise((resolve) => {
       this.onSet = () => (this.set >= count ? resolve() : undefined);

@@ -23,7 +23,7 @@ export interface StreamLimitsOptions {
   readonly onBroken: (reason: string) => void;
 }
 
-/** Breaks the stream of an answer that is idle, or takes, too long. */
+/** Breaks the stream of an answer that is idle for too long or takes too long. */
 export function limitStream(answer: Streamed, options: StreamLimitsOptions): Streamed {
   return { ...answer, rest: limitChunks(answer.rest, options) };
 }
@@ -50,12 +50,12 @@ async function* limitChunks(
       yield next.value;
     }
   } finally {
-    // Ends the source also while it waits for its next chunk.
+    // Also ends a source that waits for its next chunk.
     chunks.destroy?.();
   }
 }
 
-/** Returns the next chunk; undefined after the limit. The limit starts again while a debugger pauses a thread. */
+/** Returns the next chunk; undefined after the time limit. The limit restarts while a debugger pauses a thread. */
 async function nextWithin(
   next: Promise<IteratorResult<Buffer>>,
   millis: number,

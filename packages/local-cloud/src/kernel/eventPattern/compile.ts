@@ -57,7 +57,7 @@ function compileObject(entries: Entries, { path, branches, isInOr }: Place): Bra
   return all;
 }
 
-/** A repeated field replaces the earlier one, as in AWS. */
+/** A repeated field replaces the earlier one, as on AWS. */
 function addField(branches: readonly Branch[], path: string, items: readonly JsonNode[]): Branch[] {
   const matchers = items.map(parseMatcher);
   if (matchers.length === 0) throw new PatternError("Empty arrays are not allowed");

@@ -13,8 +13,8 @@ export function newVersionId({ bucket }: Pick<Call, "bucket">): string {
 }
 
 /**
- * Returns the versions of an object after a new one. A version `null` replaces the earlier one. The declaration of the
- * object stays known, so that declaring it again unchanged does not undo the new version.
+ * Returns the versions of an object after a new one is added. A version `null` replaces the earlier version `null`. The
+ * hash of the object's declaration is copied to it, so that the same declaration does not overwrite it later.
  */
 export function withVersion(before: readonly ObjectVersion[], added: ObjectVersion): ObjectVersion[] {
   const kept = added.versionId === nullVersion ? before.filter(({ versionId }) => versionId !== nullVersion) : before;

@@ -46,7 +46,7 @@ export interface ObjectVersion extends ObjectAttributes {
   readonly checksum?: Checksum | undefined;
   /** Present for an object of a multipart upload. */
   readonly parts?: readonly PartSummary[] | undefined;
-  /** Hash of the declaration that created this version; absent for a version that a request created. */
+  /** Hash of the object's declaration; absent if the program does not declare the object. */
   readonly declared?: string | undefined;
 }
 
