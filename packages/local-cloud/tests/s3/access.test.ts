@@ -81,6 +81,14 @@ const resources = [
   }),
   bucket("blocked-files", publicRead("blocked-files")),
   bucket("public-files", publicRead("public-files"), open),
+  `
+{
+  const bucket = new aws.s3.Bucket("acls", { bucket: "acl-files" });
+  new aws.s3.BucketPublicAccessBlock("acls", { bucket: bucket.id });
+  new aws.s3.BucketOwnershipControls("acls", { bucket: bucket.id, rule: { objectOwnership: "ObjectWriter" } });
+  new aws.s3.BucketObject("shown", { bucket: bucket.id, key: "shown", content: "1", acl: "public-read" });
+  new aws.s3.BucketObject("hidden", { bucket: bucket.id, key: "hidden", content: "2" });
+}`,
 ].join("");
 
 describe("access to S3", () => {
@@ -166,6 +174,16 @@ describe("access to S3", () => {
     expect(await statusOf("public-files/a.txt", { method: "PUT", body: "x" })).to.equal(403);
     expect(await statusOf("blocked-files/a.txt")).to.equal(403);
     expect(await statusOf("readable-files/a.txt")).to.equal(403);
+  });
+
+  it("serves anonymous reads of objects with a public ACL, without overrides of headers", async () => {
+    const answerOf = async (path: string) => {
+      const answer = await fetch(`${caller.client.endpoint}/acl-files/${path}`);
+      return [answer.status, /<Code>(\w+)/.exec(await answer.text())?.[1]];
+    };
+    expect(await answerOf("shown")).to.deep.equal([200, undefined]);
+    expect(await answerOf("hidden")).to.deep.equal([403, "AccessDenied"]);
+    expect(await answerOf("shown?response-content-type=text/html")).to.deep.equal([400, "InvalidRequest"]);
   });
 
   it("answers errors in XML with a request id", async () => {
