@@ -159,13 +159,61 @@ const query = fc
     };
   });
 
-/** Generates a random sequence of operations on the table. */
-export const history: fc.Arbitrary<Operation[]> = fc.array(
-  fc
-    .oneof({ weight: 3, arbitrary: put }, { weight: 3, arbitrary: change }, remove, get, {
-      weight: 2,
-      arbitrary: query,
-    })
-    .map(({ name, request }) => ({ name, request: { TableName: "table", ...request } })),
-  { minLength: 5, maxLength: 40 },
+// No recorded case shows whether a filter sees attributes that a local index does not project, so it filters none.
+const scan = fc
+  .oneof(
+    fc.tuple(fc.constantFrom(undefined, "global"), fc.constantFrom(undefined, "v = :n", "attribute_exists(w)")),
+    fc.constant(["local", undefined] as const),
+  )
+  .map(([IndexName, FilterExpression]) => ({
+    name: "Scan",
+    request: {
+      ...(IndexName === undefined ? {} : { IndexName }),
+      ...(FilterExpression === undefined ? {} : { FilterExpression }),
+      ...used(FilterExpression),
+    },
+  }));
+const identity = ({ pk, sk }: { pk: { S: string }; sk: { N: string } }) => `${pk.S} ${Number(sk.N)}`;
+const batchWrite = fc
+  .uniqueArray(fc.tuple(item, fc.boolean()), { selector: ([each]) => identity(each), minLength: 1, maxLength: 5 })
+  .map((all) => ({
+    name: "BatchWriteItem",
+    request: {
+      RequestItems: {
+        table: all.map(([{ pk, sk, ...more }, isPut]) =>
+          isPut ? { PutRequest: { Item: { pk, sk, ...more } } } : { DeleteRequest: { Key: { pk, sk } } },
+        ),
+      },
+    },
+  }));
+const batchGet = fc.uniqueArray(key, { selector: identity, minLength: 1, maxLength: 5 }).map((Keys) => ({
+  name: "BatchGetItem",
+  request: { RequestItems: { table: { Keys } } },
+}));
+
+const single = [
+  { weight: 3, arbitrary: put },
+  { weight: 3, arbitrary: change },
+  { weight: 1, arbitrary: remove },
+  { weight: 1, arbitrary: get },
+  { weight: 2, arbitrary: query },
+];
+
+function historyOf(...arbitraries: fc.WeightedArbitrary<Operation>[]): fc.Arbitrary<Operation[]> {
+  const operation = fc.oneof(...arbitraries).map(({ name, request }) => ({
+    name,
+    request: "RequestItems" in request ? request : { TableName: "table", ...request },
+  }));
+  return fc.array(operation, { minLength: 5, maxLength: 40 });
+}
+
+/** Generates a random sequence of operations on single items and of queries. */
+export const history: fc.Arbitrary<Operation[]> = historyOf(...single);
+
+/** Generates the same with scans and batches, which return items in no common order. */
+export const historyWithBatches: fc.Arbitrary<Operation[]> = historyOf(
+  ...single,
+  { weight: 1, arbitrary: scan },
+  { weight: 1, arbitrary: batchWrite },
+  { weight: 1, arbitrary: batchGet },
 );
