@@ -5,6 +5,7 @@ import { console } from "./console";
 import { dynamodb } from "./dynamodb";
 import type { ServiceDefinition } from "./kernel/service";
 import { endpoint } from "./endpoint";
+import { events } from "./events";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { s3 } from "./s3";
@@ -30,6 +31,7 @@ export const services: readonly ServiceDefinition[] = [
   secretsmanager,
   ssm,
   cognito,
+  events,
   lambda,
   console,
   apigateway,

@@ -2,6 +2,7 @@ import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact }
 import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { queueMetrics } from "./queueMetrics";
+import { ruleMetrics } from "./ruleMetrics";
 
 /** Returns whether a stage publishes metrics for each method (MethodSettings, metricsEnabled). */
 export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
@@ -22,6 +23,9 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
     case "queue":
     case "queueLevel":
       return queueMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "event":
+    case "ruleDelivery":
+      return ruleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "log":
       // Embedded metrics are read from log groups only. These include access logs.
       return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];

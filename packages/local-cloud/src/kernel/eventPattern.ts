@@ -1,8 +1,7 @@
 import { compile, type Branch } from "./eventPattern/compile";
-import { parseJsonText, type JsonNode } from "./eventPattern/jsonText";
+import { parseJsonText, type JsonNode } from "./jsonText";
 import { matchesBranch } from "./eventPattern/match";
 
-export { JsonTextError, parseJsonText, type JsonNode } from "./eventPattern/jsonText";
 export { PatternError } from "./eventPattern/patternError";
 
 /** A parsed event pattern, as EventBridge, EventBridge Pipes and event source mappings use it. */

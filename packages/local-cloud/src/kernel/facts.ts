@@ -2,6 +2,7 @@ import type { Clock } from "./clock";
 import type { NotificationFact, QueueFact, QueueLevelFact } from "./messageFacts";
 
 export type { NotificationFact } from "./messageFacts";
+import type { EventFact, RuleDeliveryFact } from "./eventFacts";
 
 /**
  * An event of a run. Services report facts; the terminal, metrics, `access` and the console read them, and no service
@@ -21,6 +22,8 @@ export type FactDetails =
   | NotificationFact
   | QueueFact
   | QueueLevelFact
+  | EventFact
+  | RuleDeliveryFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */

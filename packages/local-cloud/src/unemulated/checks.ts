@@ -1,5 +1,4 @@
 import { knownNumber, knownText, objectOf, objectsOf, type Check, type TypeChecks } from "../kernel/checks";
-import type { Properties } from "../kernel/resources";
 
 const capacityRefusal: Check = (state) => {
   const [least, most] = ["minCapacity", "maxCapacity"].map((property) => knownNumber(state, property));
@@ -46,36 +45,6 @@ const dimensionRefusal: Check = (state) => {
     : `Unsupported service namespace, resource type or scalable dimension (resourceId '${id}', scalableDimension '${dimension}')`;
 };
 
-/** EventBridge User Guide, "Schedule expressions"; recorded: events/schedule-bad-*, events/bad-cron-*. */
-function isSchedule(text: string): boolean {
-  const [, value, unit] = /^rate\(([1-9]\d*) (minutes?|hours?|days?)\)$/.exec(text) ?? [];
-  if (value !== undefined) return (value === "1") === !unit!.endsWith("s");
-  const [, fields] = /^cron\((.+)\)$/.exec(text) ?? [];
-  return fields !== undefined && fields.trim().split(/\s+/).length === 6;
-}
-
-const ruleRefusal: Check = (state: Properties) => {
-  const schedule = knownText(state, "scheduleExpression");
-  if (schedule !== undefined && !isSchedule(schedule)) {
-    return `Parameter ScheduleExpression is not valid. (scheduleExpression '${schedule}')`;
-  }
-  if ((state["scheduleExpression"] ?? "") === "" && (state["eventPattern"] ?? "") === "") {
-    return "Parameter(s) EventPattern or ScheduleExpression must be specified.";
-  }
-  const pattern = knownText(state, "eventPattern");
-  if (pattern === undefined || isObject(pattern)) return undefined;
-  return "Event pattern is not valid. Reason: Filter is not an object";
-};
-
-function isObject(text: string): boolean {
-  try {
-    const parsed = JSON.parse(text) as unknown;
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-  } catch {
-    return false;
-  }
-}
-
 const stepsRefusal: Check = (state) => {
   const steps = objectsOf(objectOf(state, "stepScalingPolicyConfiguration"), "stepAdjustments");
   const wrong = steps.some((step) => {
@@ -104,5 +73,4 @@ export const unemulatedChecks: readonly TypeChecks[] = [
     code,
     checks: [dimensionRefusal, scheduleRefusal, actionRefusal],
   },
-  { type: "aws:cloudwatch/eventRule:EventRule", label: "event rule", code, checks: [ruleRefusal] },
 ];

@@ -85,17 +85,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     iamArn: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {id}",
     cloudfrontAccessIdentityPath: "origin-access-identity/cloudfront/{id}",
   },
-  "aws:cloudwatch/eventBus:EventBus": {
-    id: "{name}",
-    name: "{name}",
-    arn: "arn:aws:events:{region}:{account}:event-bus/{name}",
-  },
-  "aws:cloudwatch/eventRule:EventRule": {
-    id: "{name}",
-    name: "{name}",
-    arn: "arn:aws:events:{region}:{account}:rule/{name}",
-  },
-  "aws:cloudwatch/eventTarget:EventTarget": { id: "{rule}-{hex26}" },
   "aws:cloudwatch/logStream:LogStream": {
     id: "{name}",
     name: "{name}",

@@ -317,3 +317,45 @@ new aws.sqs.RedrivePolicy("spare", {
   queueUrl: spare.url,
   redrivePolicy: spare.arn.apply((deadLetterTargetArn) => JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 1 })),
 });
+
+const events = new aws.cloudwatch.EventBus("events", {
+  description: "d",
+  deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:123456789012:q" },
+});
+new aws.cloudwatch.EventBusPolicy("events", { eventBusName: events.name, policy: resourcePolicy("events:PutEvents") });
+new aws.cloudwatch.EventPermission("default", {
+  statementId: "a",
+  principal: "*",
+  action: "events:PutEvents",
+  eventBusName: "default",
+  condition: { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-1" },
+});
+const created = new aws.cloudwatch.EventRule("created", {
+  namePrefix: "created-",
+  description: "d",
+  eventBusName: events.name,
+  eventPattern: JSON.stringify({ source: ["a"] }),
+  roleArn: role.arn,
+  state: "ENABLED",
+});
+const hourly = new aws.cloudwatch.EventRule("hourly", { scheduleExpression: "rate(1 hour)", isEnabled: false });
+new aws.cloudwatch.EventTarget("created", {
+  rule: created.name,
+  eventBusName: events.name,
+  arn: "arn:aws:sqs:eu-central-1:123456789012:q.fifo",
+  targetId: "queue",
+  roleArn: role.arn,
+  inputTransformer: { inputPaths: { id: "$.detail.id" }, inputTemplate: '{"id":<id>}' },
+  sqsTarget: { messageGroupId: "a" },
+  deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:123456789012:q" },
+  retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60 },
+});
+new aws.cloudwatch.EventTarget("hourly", { rule: hourly.name, arn: fn.arn, input: "{}" });
+new aws.cloudwatch.EventTarget("path", { rule: hourly.name, arn: fn.arn, inputPath: "$.time" });
+new aws.cloudwatch.EventArchive("events", {
+  name: "events",
+  eventSourceArn: events.arn,
+  eventPattern: JSON.stringify({ source: ["a"] }),
+  description: "d",
+  retentionDays: 1,
+});

@@ -1,5 +1,5 @@
 import { checkComplexity } from "./complexity";
-import { JsonTextError, parseJsonText, type JsonNode } from "./jsonText";
+import { JsonTextError, parseJsonText, type JsonNode } from "../jsonText";
 import { parseMatcher, type Matcher } from "./operators";
 import { PatternError } from "./patternError";
 

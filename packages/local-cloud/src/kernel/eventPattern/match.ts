@@ -1,5 +1,5 @@
 import type { Branch } from "./compile";
-import type { JsonNode } from "./jsonText";
+import type { JsonNode } from "../jsonText";
 import type { Matcher, Scalar } from "./operators";
 
 /** A field that a branch requires, seen from a node of the event. */

@@ -1,4 +1,4 @@
-import type { JsonNode } from "./jsonText";
+import type { JsonNode } from "../jsonText";
 import { comparableNumber, type ComparableNumber } from "./numbers";
 import { PatternError } from "./patternError";
 

@@ -1,5 +1,5 @@
 import { parseAddress, parseCidr } from "./addresses";
-import type { JsonNode } from "./jsonText";
+import type { JsonNode } from "../jsonText";
 import { comparableNumber, type ComparableNumber } from "./numbers";
 import { numberOf, parseComparisons } from "./numericRange";
 import { PatternError } from "./patternError";

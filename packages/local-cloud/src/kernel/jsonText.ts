@@ -21,6 +21,20 @@ export function parseJsonText(text: string): JsonNode {
   return node;
 }
 
+/** Returns compact JSON text. Numbers and repeated keys are printed as they were parsed. */
+export function printJsonText(node: JsonNode): string {
+  switch (node.kind) {
+    case "object":
+      return `{${node.entries.map(([key, value]) => `${JSON.stringify(key)}:${printJsonText(value)}`).join(",")}}`;
+    case "array":
+      return `[${node.items.map(printJsonText).join(",")}]`;
+    case "string":
+      return JSON.stringify(node.text);
+    default:
+      return node.text;
+  }
+}
+
 const space = /[ \t\r\n]*/y;
 const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
@@ -89,7 +103,7 @@ class Reader {
     return JSON.parse(quoted) as string;
   }
 
-  /** Returns the match of a sticky expression at this place and moves past it; empty if there is none. */
+  /** Returns the match of a sticky expression at this place and moves past it; empty without a match. */
   private take(expression: RegExp): string {
     expression.lastIndex = this.at;
     const found = expression.exec(this.text)?.[0] ?? "";

@@ -1,0 +1,44 @@
+import type { Clock } from "../kernel/clock";
+import type { StackLocation } from "../kernel/identity";
+import type { JsonInput, JsonOperation } from "../kernel/jsonService";
+import type { ArchivedEvents } from "./archivedEvents";
+import type { EventRouter } from "./eventRouter";
+import { optionalText } from "./input";
+import { busArn, busNameOf, ruleArn } from "./names";
+import type { EventStore } from "./store";
+
+/** Items and services that all operations of EventBridge use. */
+export interface EventsApi {
+  readonly store: EventStore;
+  readonly archived: ArchivedEvents;
+  readonly router: EventRouter;
+  readonly location: StackLocation;
+  readonly clock: Pick<Clock, "now">;
+}
+
+export type Operations = Record<string, JsonOperation>;
+
+type Access = NonNullable<JsonOperation["access"]>;
+
+/** Requires an action on the bus that the input names. */
+export function onBus({ location }: EventsApi, action: string, key = "Name"): Access {
+  return (input) => [{ action: `events:${action}`, resource: busArn(location, busNameOf(optionalText(input, key))) }];
+}
+
+/** Requires an action on the rule that the input names. */
+export function onRule({ location }: EventsApi, action: string, key = "Name"): Access {
+  return (input) => {
+    const [bus, name] = [busNameOf(optionalText(input, "EventBusName")), optionalText(input, key) ?? ""];
+    return [{ action: `events:${action}`, resource: ruleArn(location, { bus, name }) }];
+  };
+}
+
+/** Requires an action without a resource. */
+export function onAll(action: string): Access {
+  return () => [{ action: `events:${action}`, resource: "*" }];
+}
+
+export const busOf = (input: JsonInput): string => busNameOf(optionalText(input, "EventBusName"));
+
+/** AWS's JSON protocol sends times in seconds. */
+export const seconds = (millis: number): number => millis / 1_000;

@@ -1,0 +1,122 @@
+import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { onAll, seconds, type EventsApi, type Operations } from "./api";
+import { defined, failedValidation, namePattern, optionalText, pageOf, textOf } from "./input";
+import type { Archive } from "./model";
+import { archiveArn, busNameOf } from "./names";
+import { notFound } from "./store";
+import { checkPattern } from "./validation";
+
+/** Operations on archives. */
+export function archiveOperations(api: EventsApi): Operations {
+  const { store, archived, clock } = api;
+  const access = onArchive(api);
+  const require = (input: JsonInput) => requireArchive(api, textOf(input, "ArchiveName"));
+  return {
+    CreateArchive: {
+      access: access("CreateArchive"),
+      run: (input) => {
+        const name = textOf(input, "ArchiveName", { pattern: namePattern, max: 48 });
+        const source = textOf(input, "EventSourceArn");
+        store.requireBus(busNameOf(source));
+        if (store.archive(name) !== undefined) {
+          throw new ServiceError("ResourceAlreadyExistsException", `Archive ${name} already exists.`);
+        }
+        const archive = { name, source, created: clock.now(), declared: false, retentionDays: 0, ...settingsOf(input) };
+        store.putArchive(archive);
+        return answer(api, archive);
+      },
+    },
+    UpdateArchive: {
+      access: access("UpdateArchive"),
+      run: (input) => {
+        const settings = settingsOf(input);
+        if (Object.keys(settings).length === 0) {
+          throw failedValidation("At least one of EventPattern, RetentionDays or Description must be provided.");
+        }
+        const archive = { ...require(input), ...settings };
+        store.putArchive(archive);
+        return answer(api, archive);
+      },
+    },
+    DeleteArchive: {
+      access: access("DeleteArchive"),
+      run: (input) => {
+        const { name } = require(input);
+        store.deleteArchive(name);
+        archived.delete(({ archive }) => archive === name);
+        return {};
+      },
+    },
+    ...readOperations(api),
+  };
+}
+
+function onArchive({ location }: EventsApi) {
+  return (action: string) => (input: JsonInput) => [
+    { action: `events:${action}`, resource: archiveArn(location, optionalText(input, "ArchiveName") ?? "") },
+  ];
+}
+
+function readOperations(api: EventsApi): Operations {
+  const { store, location } = api;
+  return {
+    DescribeArchive: {
+      access: onArchive(api)("DescribeArchive"),
+      run: (input) => {
+        const archive = requireArchive(api, textOf(input, "ArchiveName"));
+        return defined({
+          ArchiveArn: archiveArn(location, archive.name),
+          Description: archive.description,
+          EventPattern: archive.pattern,
+          ...summary(api, archive),
+        });
+      },
+    },
+    ListArchives: {
+      access: onAll("ListArchives"),
+      run: (input) => {
+        const [prefix, source] = [optionalText(input, "NamePrefix") ?? "", optionalText(input, "EventSourceArn")];
+        const found = store.archives.filter(
+          (archive) => archive.name.startsWith(prefix) && (source === undefined || archive.source === source),
+        );
+        const { page, more } = pageOf(found, input);
+        return { Archives: page.map((archive) => summary(api, archive)), ...more };
+      },
+    },
+  };
+}
+
+/** @throws ServiceError if the archive does not exist */
+export function requireArchive({ store }: EventsApi, name: string): Archive {
+  const archive = store.archive(name);
+  if (archive === undefined) throw notFound(`Archive ${name} does not exist.`);
+  return archive;
+}
+
+function settingsOf(input: JsonInput): Partial<Pick<Archive, "pattern" | "description" | "retentionDays">> {
+  const [pattern, description] = [optionalText(input, "EventPattern"), optionalText(input, "Description")];
+  const retentionDays = input["RetentionDays"];
+  if (pattern !== undefined) checkPattern(pattern);
+  return {
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(description === undefined ? {} : { description }),
+    ...(typeof retentionDays === "number" ? { retentionDays } : {}),
+  };
+}
+
+function answer({ location }: EventsApi, { name, created }: Archive): object {
+  return { ArchiveArn: archiveArn(location, name), State: "ENABLED", CreationTime: seconds(created) };
+}
+
+function summary({ archived }: EventsApi, archive: Archive): object {
+  const events = archived.of(archive.name);
+  return {
+    ArchiveName: archive.name,
+    EventSourceArn: archive.source,
+    State: "ENABLED",
+    RetentionDays: archive.retentionDays,
+    SizeBytes: events.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+    EventCount: events.length,
+    CreationTime: seconds(archive.created),
+  };
+}

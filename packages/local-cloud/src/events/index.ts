@@ -1,0 +1,66 @@
+import { DurableMap } from "../kernel/durableMap";
+import { jsonService } from "../kernel/jsonService";
+import type { Run, Service, ServiceDefinition } from "../kernel/service";
+import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import type { EventsApi } from "./api";
+import { archiveOperations } from "./archiveOperations";
+import { ArchivedEvents } from "./archivedEvents";
+import { busOperations } from "./busOperations";
+import { eventsChecks } from "./checks";
+import { declare } from "./declared";
+import { busForwarder } from "./delivery";
+import { EventRouter } from "./eventRouter";
+import type { ArchivedEvent, Item } from "./model";
+import { putEventsOperation } from "./putEvents";
+import { replayOperations } from "./replayOperations";
+import { ruleOperations } from "./ruleOperations";
+import { ScheduledRules } from "./scheduledRules";
+import { EventStore } from "./store";
+import { targetOperations } from "./targetOperations";
+import { types } from "./types";
+
+/** EventBridge: buses, rules with patterns and schedules, targets, archives and replays. */
+export const events: ServiceDefinition = {
+  emulates: types,
+  refuses: eventsChecks,
+  create: (run) => new Events(run),
+};
+
+class Events implements Service {
+  private api: EventsApi | undefined;
+  private schedules: ScheduledRules | undefined;
+
+  constructor(private readonly run: Run) {}
+
+  start(): Promise<void> {
+    const { dataDir, clock, location, registry } = this.run;
+    const store = new EventStore(DurableMap.open<Item>(dataDir, "events"), clock.now());
+    const archived = new ArchivedEvents(DurableMap.open<ArchivedEvent>(dataDir, "events-archive"));
+    const router = new EventRouter(this.run, store, archived);
+    registry.offer(busForwarder, router);
+    this.api = { store, archived, router, location, clock };
+    this.schedules = new ScheduledRules(this.run, store, router);
+    const operations = {
+      ...busOperations(this.api),
+      ...ruleOperations(this.api),
+      ...targetOperations(this.api),
+      ...putEventsOperation(this.api),
+      ...archiveOperations(this.api),
+      ...replayOperations(this.api),
+    };
+    registry.use(serviceEndpoint).serve(jsonService({ signingName: "events", version: "1.1", registry, operations }));
+    return Promise.resolve();
+  }
+
+  declare({ resources }: Parameters<NonNullable<Service["declare"]>>[0]): void {
+    declare(this.api!, resources);
+  }
+
+  stop(): Promise<void> {
+    this.schedules?.stop();
+    this.api?.router.stop();
+    this.api?.store.close();
+    this.api?.archived.close();
+    return Promise.resolve();
+  }
+}

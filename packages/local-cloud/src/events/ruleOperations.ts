@@ -1,0 +1,109 @@
+import { accountId } from "../kernel/identity";
+import { matches, parsePattern } from "../kernel/eventPattern";
+import { parseJsonText } from "../kernel/jsonText";
+import { busOf, onAll, onRule, type EventsApi, type Operations } from "./api";
+import { defined, failedValidation, namePattern, optionalText, pageOf, textOf } from "./input";
+import type { Rule } from "./model";
+import { ruleArn } from "./names";
+import { checkPattern, checkRule } from "./validation";
+
+/** Operations on rules. */
+export function ruleOperations(api: EventsApi): Operations {
+  const { store, location, clock } = api;
+  const change = (state: string) => ({
+    access: onRule(api, state === "ENABLED" ? "EnableRule" : "DisableRule"),
+    run: (input: Readonly<Record<string, unknown>>) => {
+      const rule = store.requireRule(busOf(input), textOf(input, "Name"));
+      store.putRule({ ...rule, state, modified: clock.now() });
+      return {};
+    },
+  });
+  return {
+    PutRule: {
+      access: onRule(api, "PutRule"),
+      run: (input) => {
+        const name = textOf(input, "Name", { pattern: namePattern, max: 64 });
+        const bus = store.requireBus(busOf(input)).name;
+        const [pattern, schedule] = ["EventPattern", "ScheduleExpression"].map((key) => textOrUndefined(input, key));
+        checkRule({ bus, pattern, schedule });
+        const { targets = [], declared = false } = store.rule(bus, name) ?? {};
+        const [description, roleArn] = [optionalText(input, "Description"), optionalText(input, "RoleArn")];
+        const state = optionalText(input, "State") ?? "ENABLED";
+        const modified = clock.now();
+        store.putRule({ name, bus, pattern, schedule, description, roleArn, state, targets, modified, declared });
+        return { RuleArn: ruleArn(location, { bus, name }) };
+      },
+    },
+    DescribeRule: {
+      access: onRule(api, "DescribeRule"),
+      run: (input) => {
+        const rule = store.requireRule(busOf(input), textOf(input, "Name"));
+        return { ...describe(api, rule), CreatedBy: accountId };
+      },
+    },
+    ListRules: {
+      access: onAll("ListRules"),
+      run: (input) => {
+        const bus = store.requireBus(busOf(input)).name;
+        const prefix = optionalText(input, "NamePrefix") ?? "";
+        const found = store.rules.filter((rule) => rule.bus === bus && rule.name.startsWith(prefix));
+        const { page, more } = pageOf(found, input);
+        return { Rules: page.map((rule) => describe(api, rule)), ...more };
+      },
+    },
+    DeleteRule: {
+      access: onRule(api, "DeleteRule"),
+      run: (input) => {
+        const [bus, name] = [store.requireBus(busOf(input)).name, textOf(input, "Name")];
+        const rule = store.rule(bus, name);
+        if ((rule?.targets.length ?? 0) > 0) throw failedValidation("Rule can't be deleted since it has targets.");
+        if (rule !== undefined) store.deleteRule(rule);
+        return {};
+      },
+    },
+    EnableRule: change("ENABLED"),
+    DisableRule: change("DISABLED"),
+    TestEventPattern: { access: onAll("TestEventPattern"), run: testPattern },
+  };
+}
+
+/** An empty text is the same as an absent one. */
+function textOrUndefined(input: Readonly<Record<string, unknown>>, key: string): string | undefined {
+  const text = optionalText(input, key);
+  return text === "" ? undefined : text;
+}
+
+function describe({ location }: EventsApi, rule: Rule): object {
+  return defined({
+    Name: rule.name,
+    Arn: ruleArn(location, rule),
+    EventPattern: rule.pattern,
+    ScheduleExpression: rule.schedule,
+    State: rule.state,
+    Description: rule.description,
+    RoleArn: rule.roleArn,
+    EventBusName: rule.bus,
+  });
+}
+
+/** Fields that the event of TestEventPattern must have. AWS does not check `resources`, although its API page says so. */
+const requiredFields = ["id", "account", "source", "time", "region", "detail-type"];
+
+function testPattern(input: Readonly<Record<string, unknown>>): object {
+  const [pattern, event] = [textOf(input, "EventPattern"), textOf(input, "Event")];
+  checkPattern(pattern);
+  const node = parsed(event);
+  const keys = node?.kind === "object" ? node.entries.map(([key]) => key) : [];
+  if (node === undefined || !requiredFields.every((field) => keys.includes(field))) {
+    throw failedValidation("Parameter Event is not valid.");
+  }
+  return { Result: matches(parsePattern(pattern), node) };
+}
+
+function parsed(text: string) {
+  try {
+    return parseJsonText(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+/** Service of a target's ARN, with a name for messages, of the targets to which the local cloud delivers. */
+export type TargetKind = "lambda" | "sqs" | "sns" | "events" | "logs";
+
+/** Returns the kind of a target; undefined if the local cloud does not deliver to it. */
+export function targetKind(arn: string): TargetKind | undefined {
+  const [, , service = "", , , resource = ""] = arn.split(":");
+  switch (service) {
+    case "lambda":
+    case "sqs":
+    case "sns":
+    case "logs":
+      return service;
+    case "events":
+      return resource.startsWith("event-bus/") ? "events" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Returns `API destinations` or `targets of kinesis`: what a message about an unsupported target names. */
+export function describeTarget(arn: string): string {
+  const [, , service = "", , , resource = ""] = arn.split(":");
+  if (service === "events" && resource.startsWith("api-destination/")) return "API destinations";
+  return `targets of ${service === "" ? arn : service}`;
+}
