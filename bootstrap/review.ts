@@ -78,11 +78,11 @@ function roleStatements(boundary: string): Statement[] {
 }
 
 /**
- * Returns the permissions on API Gateway. Its resources have random ids, so they are limited by tags: those in a
+ * Returns the permissions on API Gateway. Its resources have random ids, so they are limited by tags: by those in a
  * request that creates a resource, or those of an existing resource.
  *
- * Parts of an API inherit the API's tags, and keys in a plan the plan's (API Gateway Developer Guide, "Using tags to
- * control access to API Gateway REST API resources", "API Gateway resources that can be tagged").
+ * Parts of an API inherit the tags of the API. Keys in a plan inherit the tags of the plan (API Gateway Developer
+ * Guide, "Using tags to control access to API Gateway REST API resources", "API Gateway resources that can be tagged").
  */
 function gatewayStatements(): Statement[] {
   const kinds = ["restapis", "apikeys", "usageplans"];

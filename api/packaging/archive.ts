@@ -49,7 +49,7 @@ interface Project {
 async function assets(code: Code, { root, bundler, namespaces }: Project): Promise<pulumi.asset.AssetMap> {
   const serialization = namespaces.during(() => serialized(code, namespaces));
   const text = await bundler.after(serialization).catch(async (error: unknown) => {
-    // A process that ends while esbuild works prints pages of esbuild's own.
+    // Wait for esbuild. If the process ends before, esbuild prints pages of stack traces.
     await bundler.settled();
     throw error;
   });

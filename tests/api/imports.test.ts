@@ -11,7 +11,7 @@ import type { Declared } from "@onemachine/local-cloud";
 import { loadFunction } from "../support/artefact";
 import { root } from "../support/program";
 
-/** Packages of a project, by path and text. Each has another form of module. */
+/** Packages of a project, each with a different kind of module. Texts, keyed by path. */
 const packages: Readonly<Record<string, string>> = {
   "cjs-function/index.js": "module.exports = (name) => `hello ${name}`; module.exports.twice = (n) => n * 2;",
   "cjs-names/index.js": "exports.used = () => 'used'; exports.unused = () => 'unused text';",
@@ -70,7 +70,7 @@ after(() => rmSync(project, { recursive: true }));
 
 let files = 0;
 
-/** A route of the project whose callback is written in TypeScript: `answer` is what it returns. */
+/** Creates a route from TypeScript source that exports `callbackFactory`. */
 function written(source: string): Route {
   const text = ts.transpileModule(source, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2021, esModuleInterop: true },
@@ -201,7 +201,7 @@ describe("the archive of a callback", () => {
     const route = written(source);
     const first = await pack(route);
     expect(await pack(route)).to.deep.equal(first);
-    // Beside another, whose bundle is built at the same time.
+    // Builds another bundle at the same time.
     const packRoute = packager(project);
     const other = written(`import { parse } from "yaml"; ${callback("parse('a')")}`);
     expect((await Promise.all([pack(route, packRoute), pack(other, packRoute)]))[0]).to.deep.equal(first);

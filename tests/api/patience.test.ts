@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { waitForKey, fetchWithRetries } from "../contract/patience";
 
-/** Returns the given answers in turn, and then the last one again: a status, or a status with `Retry-After`. */
+/** Status of a simulated response, or its status and its `Retry-After` header. */
 type Answer = number | readonly [status: number, retryAfter: string];
 
 function gateway(...answers: readonly Answer[]) {

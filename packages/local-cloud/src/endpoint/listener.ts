@@ -27,7 +27,10 @@ export class EndpointListener implements ServiceEndpoint {
   private readonly reported = new FirstTimes();
   url = "";
 
-  /** @param keySet returns the public keys of a local user pool, which functions read as from AWS. */
+  /**
+   * @param keySet returns the public keys of a local user pool. Functions read them from this listener, as they read
+   *   AWS's.
+   */
   constructor(
     private readonly run: EndpointRun,
     private readonly keySet: (poolId: string) => object | undefined = () => undefined,

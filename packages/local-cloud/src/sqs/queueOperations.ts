@@ -7,7 +7,7 @@ import type { LiveQueue } from "./liveQueue";
 import { urlOf } from "./queues";
 import { accountId, arn } from "../kernel/identity";
 
-/** Largest page (SQS API reference, ListQueues). */
+/** Maximum number of queues in a page (SQS API reference, ListQueues). */
 const maxPage = 1_000;
 
 /** Minimum time between two PurgeQueue calls (SQS API reference, PurgeQueue). */

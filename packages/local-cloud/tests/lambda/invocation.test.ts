@@ -8,7 +8,7 @@ const timedOut = (millis: number): Failure => ({
   errorMessage: `Error: Task timed out after ${(millis / 1000).toFixed(2)} seconds`,
 });
 
-/** Environment with an init of `millis`. @returns the time limits of its inits, too. */
+/** Creates an environment whose init takes `millis`. @returns the environment, and the time limits of its inits. */
 function taking(millis: number) {
   const asked: number[] = [];
   const init = (limit = 10_000) => {

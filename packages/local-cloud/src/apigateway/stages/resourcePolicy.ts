@@ -75,7 +75,7 @@ export function applyPolicyFirst(exchange: Exchange, iam: Pick<Iam, "resourceDec
 }
 
 /**
- * Requires an allow of the resource policy once a user pool's token is verified.
+ * After a user pool's token is verified, requires that the resource policy allows the request.
  *
  * @throws GatewayError ACCESS_DENIED
  */
