@@ -6,7 +6,7 @@ import { differences, type Bindings } from "./matchers";
 type Step = Readonly<Record<string, any>>;
 
 /** Services whose operations the steps can call. */
-const callable = ["sqs", "dynamodb", "dynamodbstreams"];
+const callable = ["sqs", "dynamodb", "dynamodbstreams", "events"];
 
 const operations: Readonly<Record<string, (run: EventRun, step: Step) => Promise<Step>>> = {
   call: (run, step) => run.call(step),

@@ -58,5 +58,30 @@ const table: DeclaredForm = {
     }),
 };
 
+const bus: DeclaredForm = { type: "aws:cloudwatch/eventBus:EventBus", inputs: (_, name) => ({ name }) };
+
+const rule: DeclaredForm = {
+  type: "aws:cloudwatch/eventRule:EventRule",
+  inputs: (input, name) =>
+    optional({
+      name,
+      eventBusName: input.EventBusName,
+      eventPattern: input.EventPattern,
+      scheduleExpression: input.ScheduleExpression,
+      state: input.State,
+    }),
+};
+
+const archive: DeclaredForm = {
+  type: "aws:cloudwatch/eventArchive:EventArchive",
+  inputs: (input, name) =>
+    optional({
+      name,
+      eventSourceArn: input.EventSourceArn,
+      eventPattern: input.EventPattern,
+      retentionDays: input.RetentionDays,
+    }),
+};
+
 /** Forms of the resources that cases declare, by their type. */
-export const declaredForms: Readonly<Record<string, DeclaredForm>> = { queue, table };
+export const declaredForms: Readonly<Record<string, DeclaredForm>> = { queue, table, bus, rule, archive };

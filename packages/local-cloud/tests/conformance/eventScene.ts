@@ -22,6 +22,7 @@ export interface CallAnswer {
 /** Target prefixes of the JSON services, and the versions of their protocol. */
 const targets: Readonly<Record<string, readonly [prefix: string, version: string]>> = {
   sqs: ["AmazonSQS", "1.0"],
+  events: ["AWSEvents", "1.1"],
 };
 
 /** Declares the resources of a case in a separate cloud. Steps that change resources declare all of them again. */
@@ -55,7 +56,10 @@ export class EventScene {
     const role = await declaration.addRole("*");
     this.caller = roleSession(role, "case");
     for (const [name, { handler }] of Object.entries((given["functions"] ?? {}) as Record<string, Input>)) {
-      this.declared.set(name, await declaration.addFunction(this.nameOf(name), handler as object, role));
+      const fn = await declaration.addFunction(this.nameOf(name), handler as object, role);
+      this.declared.set(name, fn);
+      const principal = { action: "lambda:InvokeFunction", principal: "*", function: fn.state["name"] };
+      if (hasSenders(given)) await declaration.add("aws:lambda/permission:Permission", name, principal);
     }
     for (const [name, { type, ...input }] of Object.entries((given["resources"] ?? {}) as Record<string, Input>)) {
       const form = declaredForms[type as string]!;
@@ -63,6 +67,7 @@ export class EventScene {
       const inputs = form.inputs(fill(input) as Input, this.nameOf(name) + (isFifo ? ".fifo" : ""));
       const resource = await declaration.add(form.type, name, inputs);
       this.declared.set(name, resource);
+      if (type === "rule") await addTargets(declaration, resource, fill(input) as Input);
       if (type === "queue" && hasSenders(given)) await addSenderPolicy(declaration, resource);
     }
     await declaration.apply();
@@ -92,7 +97,11 @@ export class EventScene {
     };
     const headers = { "x-amz-target": `${prefix}.${operation}`, "content-type": `application/x-amz-json-${version}` };
     const signing = { service, region: location.region, headers };
-    const answer = await sendSigned(access, { operation, body: input }, signing);
+    const answer = await sendSigned(
+      access,
+      { operation, body: service === "events" ? withTimes(input) : input },
+      signing,
+    );
     const { status, body, type, message, headers: sent } = answer;
     if (status === 200) return { status, output: body };
     const [code] = (sent.get("x-amzn-query-error") ?? "").split(";");
@@ -107,6 +116,33 @@ export class EventScene {
     const { __type, message, Message = message } = body as Record<string, string | undefined>;
     return { status, error: { status, code: __type?.split("#").at(-1), message: Message, members: body } };
   }
+}
+
+/** Declares the targets of a rule. */
+async function addTargets(declaration: Declaration, rule: Declared, { EventBusName, Targets = [] }: Input) {
+  for (const { Id, Arn, InputPath, Input: input, InputTransformer: transformer } of Targets as Input[]) {
+    const template = transformer as Input | undefined;
+    await declaration.add("aws:cloudwatch/eventTarget:EventTarget", `${rule.name}-${String(Id)}`, {
+      ...{ rule: rule.state["name"], targetId: Id, arn: Arn },
+      ...(EventBusName === undefined ? {} : { eventBusName: EventBusName as string }),
+      ...(InputPath === undefined ? {} : { inputPath: InputPath as string }),
+      ...(input === undefined ? {} : { input: input as string }),
+      ...(template === undefined
+        ? {}
+        : {
+            inputTransformer: { inputPaths: template["InputPathsMap"], inputTemplate: template["InputTemplate"] },
+          }),
+    });
+  }
+}
+
+/** Returns the input of PutEvents with times in seconds, as an SDK sends them. */
+function withTimes(input: Input): Input {
+  const entries = input["Entries"] as Input[] | undefined;
+  const millis = (time: unknown) => (typeof time === "string" ? Date.parse(time) / 1000 : time);
+  return entries === undefined
+    ? input
+    : { ...input, Entries: entries.map((each) => ("Time" in each ? { ...each, Time: millis(each["Time"]) } : each)) };
 }
 
 /** Returns whether resources of a case send to its queues with a service principal. Roles need no queue policy. */

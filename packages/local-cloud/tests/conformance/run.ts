@@ -5,6 +5,7 @@ import { runAlarmCase } from "./alarmCases";
 import { readCases, type RecordedCase } from "./cases";
 import { isDeclarationCase, runDeclarationCase } from "./declarationCases";
 import { reasonNotToRunEvents, runEventCase } from "./eventCases";
+import { runPatternCase } from "./patternCases";
 import { runCallCase, runHttpCase } from "./httpCases";
 import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
 
@@ -29,6 +30,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   if (given["operation"] !== undefined) {
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
+  if ("pattern" in given || "patternText" in given) return runPatternCase;
   if (isOfEvents(given)) return reasonNotToRunEvents(recorded) ?? runEventCase;
   if (isOfTables(given)) return (each) => Promise.resolve(runOnEngine(each as never));
   const elsewhere = reasonNotToCall(given);
@@ -44,9 +46,9 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
-/** Returns true for a case that calls or declares queues. */
+/** Returns true for a case that calls queues or EventBridge, or declares queues. */
 function isOfEvents({ steps = [], resources = {} }: RecordedCase["given"]): boolean {
-  const calls = (steps as readonly { readonly api?: string }[]).some(({ api }) => api?.startsWith("sqs:") === true);
+  const calls = (steps as readonly { readonly api?: string }[]).some(({ api }) => /^(?:sqs|events):/.test(api ?? ""));
   return calls || Object.values(resources as Record<string, { type: string }>).some(({ type }) => type === "queue");
 }
 
@@ -62,7 +64,7 @@ function isOfTables({ steps, resources = {}, functions }: RecordedCase["given"])
 }
 
 /** Services whose operations are not emulated, keyed by a field that only their cases contain. */
-const servicesOf = { stateMachine: "stepfunctions", pattern: "events", patternText: "events" } as const;
+const servicesOf = { stateMachine: "stepfunctions" } as const;
 
 /** Returns why a case with operations of other services than API Gateway, Lambda and CloudWatch is skipped. */
 function reasonNotToCall({ steps = [], resources, ...given }: RecordedCase["given"]): string | undefined {
