@@ -13,7 +13,7 @@ const coldStartSeconds = 2;
 /** Concurrent calls of one function while its environments start. */
 interface Demand {
   readonly calls: number;
-  /** The addition that leads to `calls`, for a message. */
+  /** Calculation of `calls` for messages, such as `burst 20 + rate 10 x 2 s of a cold start`. */
   readonly sum: string;
 }
 

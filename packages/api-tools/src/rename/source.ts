@@ -10,7 +10,7 @@ export interface Leaf {
 /** A parsed source file (TypeScript, JavaScript or JSON) that classifies its names. */
 export class Source {
   private readonly file: ts.SourceFile;
-  /** Variables bound to a foreign field under its own name, with their scopes. */
+  /** Variables that are destructured from a foreign field under the field's name, with their scopes. */
   private readonly boundFields: { readonly name: string; readonly scope: ts.Node; readonly reason: string }[] = [];
 
   constructor(

@@ -210,7 +210,7 @@ function historyOf(...arbitraries: fc.WeightedArbitrary<Operation>[]): fc.Arbitr
 /** Generates a random sequence of operations on single items and of queries. */
 export const history: fc.Arbitrary<Operation[]> = historyOf(...single);
 
-/** Generates the same with scans and batches, which return items in no common order. */
+/** Generates a random sequence that also contains scans and batches, which return items in no common order. */
 export const historyWithBatches: fc.Arbitrary<Operation[]> = historyOf(
   ...single,
   { weight: 1, arbitrary: scan },

@@ -75,7 +75,7 @@ function declareRules({ store, clock }: EventsApi, resources: readonly Declared[
     const own = targets.filter(({ bus, rule: of }) => bus === rule.bus && of === rule.name).map(({ target }) => target);
     const next = { ...rule, targets: own, modified: known?.modified ?? clock.now(), declared: true };
     if (!changed(next, known)) continue;
-    // A new schedule counts from its change, and a new target does not move the schedule.
+    // A rate counts from the last change of its schedule. A new target does not change that time.
     const isMoved = known?.schedule !== next.schedule || known?.state !== next.state;
     store.putRule({ ...next, modified: isMoved ? clock.now() : next.modified });
   }

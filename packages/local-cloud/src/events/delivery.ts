@@ -7,7 +7,7 @@ export interface Delivery {
   readonly target: Target;
   /** Text that the target receives. */
   readonly input: string;
-  /** The event, which a dead-letter queue receives. */
+  /** The event, as a dead-letter queue receives it. */
   readonly event: string;
   readonly traceHeader: string | undefined;
 }

@@ -18,9 +18,9 @@ export interface RoutedEvent {
   /** JSON text. */
   readonly text: string;
   readonly traceHeader?: string | undefined;
-  /** ARNs of the only rules that receive the event; absent for all rules of the bus. */
+  /** ARNs of the rules that receive the event; absent if all rules of the bus do. */
   readonly ruleArns?: readonly string[];
-  /** False for a replayed event, which no archive keeps again. */
+  /** False for a replayed event, which is not archived again. */
   readonly isArchived?: boolean;
 }
 
@@ -31,7 +31,7 @@ const maxHops = 5;
 export class EventRouter implements BusForwarder {
   private readonly deliveries: Deliveries;
   private readonly patterns = new WeakMap<object, EventPattern>();
-  /** Number of buses that an event has passed, by its text. */
+  /** Number of buses that an event has passed, keyed by its text. */
   private readonly hops = new Map<string, number>();
 
   constructor(

@@ -14,7 +14,7 @@ const maxMissed = 1_000;
 
 interface NextTime {
   readonly schedule: Schedule;
-  /** Undefined if the schedule is over. */
+  /** Undefined if no occurrence follows. */
   next: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export class ScheduledRules {
     if (known !== undefined) return known;
     const schedule = parseSchedule(expression);
     if (schedule === undefined) return undefined;
-    // Occurrences before this run are over, and a rate does not begin with an occurrence.
+    // Occurrences before this run are skipped, and the start of a rate is not an occurrence.
     const time = { schedule, next: schedule.next(Math.max(rule.modified, this.started), rule.modified) };
     this.times.set(rule, time);
     return time;

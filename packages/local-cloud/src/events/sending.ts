@@ -9,12 +9,12 @@ import { busForwarder, type Delivery } from "./delivery";
 import { busNameOf, ruleArn } from "./names";
 import { describeTarget, targetKind, type TargetKind } from "./targetKinds";
 
-/** Why a target does not accept an event. */
+/** Reason why a target does not accept an event. */
 export interface SendFailure {
   /** Value of ERROR_CODE in a dead letter. */
   readonly code: string;
   readonly message: string;
-  /** EventBridge retries throttling and errors of a service, but no missing permission or resource. */
+  /** EventBridge retries after throttling and service errors, but not for a missing permission or resource. */
   readonly isRetried: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Service of a target's ARN, with a name for messages, of the targets to which the local cloud delivers. */
+/** Services to which the local cloud delivers events. */
 export type TargetKind = "lambda" | "sqs" | "sns" | "events" | "logs";
 
 /** Returns the kind of a target; undefined if the local cloud does not deliver to it. */

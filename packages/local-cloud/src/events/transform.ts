@@ -2,7 +2,7 @@ import { parseJsonText, printJsonText, type JsonNode } from "../kernel/jsonText"
 import { parsePath, valueAt } from "./jsonPath";
 import type { Target } from "./model";
 
-/** The rule and the event that a target's input is made of. */
+/** Rule and event from which a target's input is made. */
 export interface TransformContext {
   readonly ruleArn: string;
   readonly ruleName: string;
@@ -93,7 +93,7 @@ function predefined(name: string, { ruleArn, ruleName, event, ingestionTime }: T
   }
 }
 
-/** Returns why a template is no valid JSON once its placeholders are filled; undefined if it is. */
+/** Returns the reason why a template with filled placeholders is not valid JSON; undefined if it is valid. */
 export function templateFault(template: string): string | undefined {
   // Several quoted lines are allowed. EventBridge sends them as they are.
   if (!/^\s*[{[]/.test(template)) return /^\s*"/.test(template) ? undefined : "Unrecognized token in the template";

@@ -3,7 +3,7 @@ import type { EmulatedTypes, Properties } from "../kernel/resources";
 import { archiveArn, busArn, busNameOf, ruleArn } from "./names";
 import { describeTarget, targetKind } from "./targetKinds";
 
-/** Returns what the local cloud does not do for a target. */
+/** Returns the target if the local cloud does not deliver to it; otherwise an empty list. */
 function missingTargets({ arn: target }: Properties): string[] {
   if (typeof target !== "string" || !target.startsWith("arn:") || targetKind(target) !== undefined) return [];
   return [describeTarget(target)];

@@ -24,6 +24,6 @@ export interface RuleDeliveryFact {
   readonly target: string;
   /** Error code and message; undefined for a delivered event. */
   readonly failure: string | undefined;
-  /** Whether the dead-letter queue has accepted the event; undefined without such a queue. */
+  /** True if the dead-letter queue accepted the event; undefined without such a queue. */
   readonly isDeadLettered: boolean | undefined;
 }

@@ -145,8 +145,8 @@ function declaredOptions(root: string): Option[] {
 }
 
 /**
- * Rejects options that npm took: `npm start --port 4100` gives the option to npm, which passes it on as a variable and
- * not as an argument.
+ * Rejects options that npm has parsed as its own. npm passes the option of `npm start --port 4100` on as an environment
+ * variable, not as an argument.
  *
  * @throws UserError
  */
@@ -156,7 +156,7 @@ export function checkNpm(argv: readonly string[], env: Environment): void {
   const name = names.find((each) => valueOf(each) !== undefined);
   if (name === undefined || argv.some((argument) => argument.startsWith(`--${name}`))) return;
   const value = valueOf(name)!;
-  // A value that npm took for an argument is among these already.
+  // npm passes the value of an option on as an argument, so `argv` may already contain it.
   const own = value === "true" || value === "" ? [`--${name}`] : [`--${name}`, value];
   throw new UserError(
     `npm keeps --${name} for itself: write npm start -- ${[...new Set([...own, ...argv])].join(" ")}`,

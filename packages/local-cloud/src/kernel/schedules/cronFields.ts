@@ -105,7 +105,9 @@ function parseDayOfWeek(text: string): IsDay | undefined {
   return days && ((year, month, day) => days.has(weekdayOf(year, month, day)));
 }
 
-/** @param isIt whether a day is the chosen one of its weekday, given the number of days of the month */
+/**
+ * @param isIt returns whether a day is the selected one of its weekday, from the number of days in the month
+ */
 function onWeekday(name: string, isIt: (day: number, days: number) => boolean): IsDay | undefined {
   const weekday = valueOf(name, daysOfWeek);
   if (weekday === undefined) return undefined;

@@ -2,7 +2,7 @@
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Returns whether Node.js knows a time zone. */
+/** Returns whether Node.js supports a time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     formatOf(name);
@@ -24,7 +24,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Returns the local time of an instant, as the epoch milliseconds that this time has in UTC. */
+/** Returns the local time of an instant: the epoch milliseconds of the same date and time in UTC. */
 export function localTime(instant: number, timeZone: string): number {
   if (timeZone === "UTC") return instant;
   const parts = new Map(

@@ -87,7 +87,7 @@ async function formOf({ request }: Call): Promise<Form> {
   return { fields: new Map(fields), file: bounded(Buffer.from(await file.arrayBuffer())) };
 }
 
-/** Returns the call in the name of the policy's signer; an anonymous one for a form without a policy. */
+/** Returns the call with the principal that signed the policy; an anonymous call for a form without a policy. */
 function signedCall(call: Call, { fields, file }: Form, key: string): Call {
   const { request, bucket, s3 } = call;
   const policy = fields.get("policy");
