@@ -7,11 +7,12 @@ import { Firewall } from "./api/gateway/firewall";
 import { RestApi } from "./api/gateway/restApi";
 import { Identity } from "./api/identity/identity";
 import { packager } from "./api/packaging/archive";
-import { routes, tables as declarations } from "./api/routes";
+import { routes, tables as declarations, values as valueDeclarations } from "./api/routes";
 import { readSettings } from "./api/settings";
 import { createStack } from "./api/shared/stack";
 import { createTables } from "./api/tables/create";
 import { watchedTables } from "./api/tables/watched";
+import { createValues } from "./api/values/create";
 import { Monitoring } from "./monitoring";
 
 // The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, and monitoring.
@@ -21,10 +22,11 @@ const settings = readSettings(routes);
 const stack = createStack(settings);
 
 const tables = createTables(declarations, stack);
+const values = createValues(valueDeclarations, stack);
 
 const packRoute = packager();
 const functions = routes.map(
-  (route) => new RouteFunction(route.name, { route, code: packRoute(route), tables, stack }, stack.options),
+  (route) => new RouteFunction(route.name, { route, code: packRoute(route), tables, values, stack }, stack.options),
 );
 
 // Checks the callers' tokens, if the stack requires any.

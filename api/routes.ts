@@ -3,6 +3,7 @@ import { items } from "./items/routes";
 import type { Resource, Route } from "./route/resource";
 import { findViolations } from "./route/checks";
 import type { Tables } from "./tables/declaration";
+import type { ValueDeclaration } from "./values/declaration";
 
 /** Resources of the API. Each has a folder in `api/`. */
 const resources: readonly Resource[] = [items];
@@ -14,3 +15,6 @@ export const routes: readonly Route[] = resources.flatMap((resource) => resource
 
 /** All tables, keyed by the names that the routes' `access` uses. */
 export const tables: Tables = Object.assign({}, ...resources.map((resource) => resource.tables)) as Tables;
+
+/** All configuration values that the routes use. */
+export const values: readonly ValueDeclaration[] = [...new Set(routes.flatMap((route) => route.values))];

@@ -14,6 +14,7 @@ export const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
 export const topic = "arn:aws:sns:REGION:ACCOUNT:*";
 const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
+export const parameter = "arn:aws:ssm:REGION:ACCOUNT:parameter/*";
 const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
 /** Web ACLs and rule groups. */
 const firewall = "arn:aws:wafv2:REGION:ACCOUNT:regional/*";
@@ -306,6 +307,22 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
       actions: actionsOf("sns", "Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"),
       on: topic,
     },
+  ],
+  // A secret value of a resource. The key `aws/ssm` allows its use to every principal of the account.
+  "aws:ssm/parameter:Parameter": [
+    {
+      actions: actionsOf(
+        "ssm",
+        "PutParameter",
+        "GetParameter",
+        "DeleteParameter",
+        "ListTagsForResource",
+        "AddTagsToResource",
+        "RemoveTagsFromResource",
+      ),
+      on: parameter,
+    },
+    { actions: ["ssm:DescribeParameters"], on: "*" },
   ],
   "aws:wafv2/webAcl:WebAcl": [
     {

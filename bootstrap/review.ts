@@ -1,4 +1,4 @@
-import { deployerActions, gateway, logGroup, role } from "./deployerActions";
+import { deployerActions, gateway, logGroup, parameter, role } from "./deployerActions";
 import { allow, type Statement } from "./statements";
 
 /** Names of review stacks, and prefix of their resources' names. `npx api-tools review` sets both. */
@@ -19,6 +19,7 @@ export const reviewTypes: readonly string[] = [
   "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",
+  "aws:ssm/parameter:Parameter",
 ];
 
 /**
@@ -111,6 +112,7 @@ export function boundaryStatements(): Statement[] {
       ),
       `arn:aws:dynamodb:REGION:ACCOUNT:table/${reviewStacks}`,
     ),
+    allow(["ssm:GetParameter"], restrict(parameter)),
     allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
   ];
 }

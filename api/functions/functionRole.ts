@@ -13,13 +13,15 @@ export interface TableGrant {
 
 export interface FunctionRoleArgs {
   readonly grants: readonly TableGrant[];
+  /** Parameters that the function reads. */
+  readonly parameters: readonly aws.ssm.Parameter[];
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly tracing: boolean;
 }
 
 /**
- * Declares the role of one function. It allows the granted actions, writing to its log group, and X-Ray if tracing is
- * on.
+ * Declares the role of one function. It allows the granted actions, reading its parameters, writing to its log group, and
+ * X-Ray if tracing is on.
  */
 export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: pulumi.CustomResourceOptions) {
   const role = new aws.iam.Role(
@@ -34,8 +36,12 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
     {
       role: role.name,
       policy: pulumi
-        .all([args.logGroup.arn, ...args.grants.map(({ table }) => table.arn)])
-        .apply(([logGroup, ...tables]) => policyDocument(args, logGroup!, tables)),
+        .all([
+          args.logGroup.arn,
+          pulumi.all(args.grants.map(({ table }) => table.arn)),
+          pulumi.all(args.parameters.map(({ arn }) => arn)),
+        ])
+        .apply(([logGroup, tables, parameters]) => policyDocument(args, { logGroup, tables, parameters })),
     },
     opts,
   );
@@ -44,8 +50,7 @@ export function createFunctionRole(name: string, args: FunctionRoleArgs, opts: p
 
 function policyDocument(
   { grants, tracing }: FunctionRoleArgs,
-  logGroupArn: string,
-  tableArns: readonly string[],
+  arns: { readonly logGroup: string; readonly tables: readonly string[]; readonly parameters: readonly string[] },
 ): string {
   return JSON.stringify({
     Version: "2012-10-17",
@@ -53,9 +58,12 @@ function policyDocument(
       ...grants.map((grant, index) => ({
         Effect: "Allow",
         Action: grant.actions.map((action) => `dynamodb:${action}`),
-        Resource: tableResources(grant, tableArns[index]!),
+        Resource: tableResources(grant, arns.tables[index]!),
       })),
-      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
+      ...(arns.parameters.length === 0
+        ? []
+        : [{ Effect: "Allow", Action: "ssm:GetParameter", Resource: arns.parameters }]),
+      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${arns.logGroup}:*` },
       // These actions support no resource ARN (Service Authorization Reference, "Actions defined by AWS X-Ray").
       ...(tracing
         ? [{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]

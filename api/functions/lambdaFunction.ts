@@ -14,6 +14,8 @@ export interface LambdaFunctionArgs {
   /** Environment variables, in addition to those of every function. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
   readonly grants: readonly TableGrant[];
+  /** Parameters that the function reads. Default: none. */
+  readonly parameters?: readonly aws.ssm.Parameter[];
   /** Default: those of the stack. */
   readonly own?: FunctionSettings;
   readonly reservedConcurrency: number | undefined;
@@ -24,12 +26,12 @@ export interface LambdaFunctionArgs {
 
 /** Declares a Lambda function, its log group and its role. */
 export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opts: pulumi.CustomResourceOptions) {
-  const { stack, grants, reservedConcurrency } = args;
+  const { stack, grants, parameters = [], reservedConcurrency } = args;
   const { settings } = stack;
   const { memorySize, timeout, logLevel } = args.own ?? { ...settings, logLevel: undefined };
   // Otherwise Lambda creates a log group at the first call, and its logs never expire.
   const logGroup = createLogGroup(`${name}-logs`, { stack }, opts);
-  const { role, policy } = createFunctionRole(name, { grants, logGroup, tracing: settings.tracing }, opts);
+  const { role, policy } = createFunctionRole(name, { grants, parameters, logGroup, tracing: settings.tracing }, opts);
   const fn = new aws.lambda.Function(
     `${name}-function`,
     {

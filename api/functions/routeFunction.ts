@@ -6,6 +6,8 @@ import { tableVariable } from "../packaging/handlerFactory";
 import type { Route } from "../route/resource";
 import { concurrencyOf, functionSettingsOf } from "../settings";
 import type { Stack } from "../shared/stack";
+import type { CreatedValue } from "../values/create";
+import { valueVariable } from "../values/declaration";
 
 /** The alias that API Gateway calls. The permission and provisioned concurrency refer to it. */
 const aliasName = "live";
@@ -15,6 +17,8 @@ export interface RouteFunctionArgs {
   readonly code: pulumi.asset.Archive;
   /** All tables of the program. The function gets the names of those that the route's `access` names. */
   readonly tables: Readonly<Record<string, aws.dynamodb.Table>>;
+  /** All values of the program. The function gets those that the route names. */
+  readonly values: Readonly<Record<string, CreatedValue>>;
   readonly stack: Stack;
 }
 
@@ -31,6 +35,7 @@ export class RouteFunction extends pulumi.ComponentResource {
     const { route, stack } = args;
     const { settings } = stack;
     const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));
+    const values = route.values.map((declaration) => ({ declaration, created: args.values[declaration.name]! }));
     this.route = route;
     const { function: fn, logGroup } = createLambdaFunction(
       name,
@@ -38,6 +43,12 @@ export class RouteFunction extends pulumi.ComponentResource {
         code: args.code,
         variables: {
           ...Object.fromEntries(tables.map(({ key, table }) => [tableVariable(key), table.name])),
+          ...Object.fromEntries(
+            values.map(({ declaration, created }) => [
+              valueVariable(declaration),
+              "text" in created ? created.text : created.parameter.name,
+            ]),
+          ),
           CORS_ORIGINS: settings.corsOrigins.join(" "),
         },
         grants: tables.map(({ key, table }) => ({
@@ -45,6 +56,7 @@ export class RouteFunction extends pulumi.ComponentResource {
           table,
           actions: route.access[key]!,
         })),
+        parameters: values.flatMap(({ created }) => ("parameter" in created ? [created.parameter] : [])),
         own: functionSettingsOf(settings, route.name),
         reservedConcurrency: concurrencyOf(settings, route.name).reservedConcurrency,
         publish: true,

@@ -1,7 +1,9 @@
-import { handler, type Handler, type HandlerDeclaration } from "../http/handler";
+import { handler, type CallbackFactory, type Handler, type HandlerDeclaration } from "../http/handler";
 import type { InputDeclaration } from "../http/input";
 import type { Route } from "../route/resource";
 import { openTables } from "../tables/open";
+import { valueVariable } from "../values/declaration";
+import { openSecrets, openValues } from "../values/open";
 
 /** The environment variable that holds a table's name: `ITEMS_TABLE_NAME` of `items`. */
 export function tableVariable(table: string): string {
@@ -9,7 +11,8 @@ export function tableVariable(table: string): string {
 }
 
 /** Returns the factory that Pulumi serializes: the callback, and its input declaration as text. */
-export function handlerFactory({ callbackFactory, ...route }: Route): () => Handler {
+export function handlerFactory(route: Route): () => Handler {
+  const callbackFactory = withValues(route);
   const declaration = JSON.stringify(handlerDeclaration(route));
   if (Object.keys(route.access).length === 0) return () => handler(declaration, callbackFactory);
   return () => handler(declaration, callbackFactory, openTables);
@@ -33,4 +36,19 @@ function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDecla
     headers: values(route.headers),
     ...(route.body === undefined ? {} : { body: route.body }),
   };
+}
+
+/** Returns the callback with the route's values in its context. Only archives of routes with values contain their code. */
+function withValues({ callbackFactory, values }: Pick<Route, "callbackFactory" | "values">): CallbackFactory {
+  if (values.length === 0) return callbackFactory;
+  const entriesOf = (isSecret: boolean) =>
+    values
+      .filter(({ secret = false }) => secret === isSecret)
+      .map((each) => ({ name: each.name, variable: valueVariable(each), type: each.schema.type }));
+  const [plain, secrets] = [entriesOf(false), entriesOf(true)];
+  if (secrets.length === 0) {
+    return (context) => callbackFactory(Object.assign(context, { values: openValues(plain) }));
+  }
+  return (context) =>
+    callbackFactory(Object.assign(context, { values: { ...openValues(plain), ...openSecrets(secrets) } }));
 }

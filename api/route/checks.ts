@@ -1,6 +1,7 @@
 import type { RawBody } from "../http/rawBody";
 import type { InputSchema } from "../http/schemas";
 import type { Resource, Route } from "./resource";
+import { findValueViolations } from "../values/checks";
 import { dataActions, type KeyAttribute, type TableDeclaration } from "../tables/declaration";
 
 /**
@@ -19,6 +20,7 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     yield* checkErrors(route);
     yield* checkReason(route);
   }
+  yield* findValueViolations(routes);
   yield* findClashes(routes);
 }
 

@@ -5,6 +5,7 @@ import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schem
 import type { RawBody } from "../http/rawBody";
 import type { DataAction, Tables } from "../tables/declaration";
 import type { OpenTable } from "../tables/open";
+import type { ValueDeclaration, ValuesIn } from "../values/declaration";
 
 /** Documents one response of a route. */
 export interface RouteResponse {
@@ -30,6 +31,8 @@ export interface Route {
   readonly access: Readonly<Record<string, readonly DataAction[]>>;
   /** The tables that `access` names. */
   readonly tables: Tables;
+  /** Configuration values that the callback uses. No other function receives them. */
+  readonly values: readonly ValueDeclaration[];
   /**
    * Scopes of which the caller's token must have at least one. They apply if the stack requires tokens (setting
    * `identity`). Default: `read` for GET, `write` for other methods.
@@ -95,9 +98,11 @@ export interface RouteDeclaration<
   Body extends ObjectSchema | RawBody | undefined,
   Status extends number,
   Errors extends Readonly<Record<string, DeclaredError>>,
+  Values extends readonly ValueDeclaration[],
 > extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
   readonly path: Path;
   readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof T>]: never };
+  readonly values?: Values;
   readonly params?: Params & { readonly [Name in Exclude<keyof Params, PathName<Path>>]: never };
   readonly query?: Query;
   readonly headers?: Headers;
@@ -109,11 +114,13 @@ export interface RouteDeclaration<
    * long as the environment. Pulumi serializes it, so it may only use imported functions and literals
    * (docs/decisions.md, "Callbacks").
    */
-  readonly callbackFactory: (context: {
-    readonly tables: { readonly [Table in keyof Access]: OpenTable };
-    /** Returns a declared error, which the callback throws. */
-    readonly fail: (name: keyof Errors & string) => AnswerError;
-  }) => (input: {
+  readonly callbackFactory: (
+    context: {
+      readonly tables: { readonly [Table in keyof Access]: OpenTable };
+      /** Returns a declared error, which the callback throws. */
+      readonly fail: (name: keyof Errors & string) => AnswerError;
+    } & ValuesIn<Values>,
+  ) => (input: {
     readonly requestId: string;
     readonly stage: string;
     readonly caller: Caller;
@@ -134,8 +141,9 @@ export type RouteOf<T extends Tables> = <
   const Headers extends Parameters = NoParameters,
   const Body extends ObjectSchema | RawBody | undefined = undefined,
   const Errors extends Readonly<Record<string, DeclaredError>> = Readonly<Record<never, DeclaredError>>,
+  const Values extends readonly ValueDeclaration[] = readonly [],
 >(
-  declaration: RouteDeclaration<T, Path, Access, Params, Query, Headers, Body, Status, Errors>,
+  declaration: RouteDeclaration<T, Path, Access, Params, Query, Headers, Body, Status, Errors, Values>,
 ) => Route;
 
 /**
@@ -145,13 +153,21 @@ export type RouteOf<T extends Tables> = <
  * @param routes returns its routes, each declared with the given function.
  */
 export function resource<const T extends Tables>(tables: T, routes: (route: RouteOf<T>) => readonly Route[]): Resource {
-  const route = ({ params = {}, query = {}, headers = {}, errors = {}, ...rest }: AnyDeclaration): Route => ({
+  const route = ({
+    params = {},
+    query = {},
+    headers = {},
+    errors = {},
+    values = [],
+    ...rest
+  }: AnyDeclaration): Route => ({
     ...rest,
     tables: Object.fromEntries(Object.entries(tables).filter(([name]) => Object.hasOwn(rest.access, name))),
     params: { ...describePathParams(rest.path), ...params },
     query,
     headers,
     errors,
+    values,
     origin: captureCallSite(route),
   });
   return { tables, routes: routes(route as unknown as RouteOf<T>) };
@@ -179,5 +195,6 @@ function describePathParams(path: string): Parameters {
 }
 
 /** A declaration without the types of its parts. */
-type AnyDeclaration = Omit<Route, "origin" | "tables" | "params" | "query" | "headers" | "errors"> &
-  Partial<Pick<Route, "params" | "query" | "headers" | "errors">>;
+type AnyDeclaration = Omit<Route, "origin" | "tables" | OptionalKey> & Partial<Pick<Route, OptionalKey>>;
+
+type OptionalKey = "params" | "query" | "headers" | "errors" | "values";

@@ -10,7 +10,7 @@ import type { settingsSchema } from "./schema";
 type Parsed = z.infer<typeof settingsSchema>;
 
 /** The parts of a route that settings refer to. */
-export type KnownRoute = Pick<Route, "name" | "method" | "tables">;
+export type KnownRoute = Pick<Route, "name" | "method" | "tables" | "values">;
 
 /** Checks settings against each other and against the routes. Finds what AWS rejects, and what would have no effect. */
 export function* checkTogether(settings: Parsed, routes: readonly KnownRoute[]): Generator<Violation> {

@@ -16,7 +16,8 @@ function settingError(sentence: string): pulumi.RunError {
 }
 
 /**
- * Reads the settings of the stack from Pulumi's configuration, checks and freezes them. Unknown keys are rejected.
+ * Reads the settings of the stack from Pulumi's configuration, checks and freezes them. Unknown keys are rejected; those
+ * of values that the routes use are known (api/values/).
  *
  * @param routes routes that the settings may name.
  * @throws pulumi.RunError with the first wrong setting: key, value and rule.
@@ -25,9 +26,11 @@ export function readSettings(routes: readonly KnownRoute[]): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
+  const values = routes.flatMap((route) => route.values.map(({ name }) => name));
   const given = Object.entries(all)
     .filter(([key]) => key.startsWith(prefix))
-    .map(([key, text]) => [key.slice(prefix.length), text] as const);
+    .map(([key, text]) => [key.slice(prefix.length), text] as const)
+    .filter(([key]) => !values.includes(key));
   const parsed = settingsSchema.safeParse(
     Object.fromEntries(given.map(([key, text]) => [key, parseValue(key, text)])),
     {
@@ -36,7 +39,7 @@ export function readSettings(routes: readonly KnownRoute[]): Settings {
   );
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    throw settingError(describeOtherPrefix(project, issue, Object.keys(all)) ?? describeIssue(project, issue));
+    throw settingError(describeOtherPrefix(project, issue, Object.keys(all)) ?? describeIssue(project, issue, values));
   }
   for (const { key, value, rule } of checkTogether(parsed.data, routes)) {
     throw settingError(`${prefix}${key} is ${quote(value)}: ${rule}`);
@@ -96,7 +99,7 @@ function describeOtherPrefix(project: string, issue: z.core.$ZodIssue, keys: rea
   return `the project is named ${project}, and the settings in ${file} begin with ${commonest}: change that to ${project}, as in ${project}:stageName`;
 }
 
-function describeIssue(project: string, issue: z.core.$ZodIssue): string {
+function describeIssue(project: string, issue: z.core.$ZodIssue, values: readonly string[]): string {
   const key = (path: readonly PropertyKey[]) =>
     path.reduce<string>((text, part) => {
       if (typeof part === "number") return `${text}[${part}]`;
@@ -104,7 +107,8 @@ function describeIssue(project: string, issue: z.core.$ZodIssue): string {
     }, "");
   if (issue.code === "unrecognized_keys") {
     const [unknown] = issue.keys as [string];
-    return `${key([...issue.path, unknown])} is not a setting: ${issue.message}${suggest(unknown, issue.message)}`;
+    const known = issue.path.length === 0 ? [issue.message, ...values].join(", ") : issue.message;
+    return `${key([...issue.path, unknown])} is not a setting: ${known}${suggest(unknown, known)}`;
   }
   const given = issue.input === undefined ? "is missing" : `is ${quote(issue.input)}`;
   return `${key(issue.path)} ${given}: it ${issue.message}`;

@@ -22,6 +22,7 @@ const withoutResource = [
   "logs:PutQueryDefinition",
   "logs:DescribeQueryDefinitions",
   "logs:DeleteQueryDefinition",
+  "ssm:DescribeParameters",
 ];
 
 /** Policies of roles: their permissions and their trust. */

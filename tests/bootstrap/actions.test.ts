@@ -8,7 +8,7 @@ import { declare, only, root } from "../support/program";
 
 /** Actions that an input requires, for resources of any type (Service Authorization Reference). */
 const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
-  ["tags", /:(?:Tag\w+|PUT)$/],
+  ["tags", /:(?:Tag\w+|AddTags\w+|PUT)$/],
   ["permissionsBoundary", /:PutRolePermissionsBoundary$/],
   ["kmsKeyId", /^logs:AssociateKmsKey$/],
   ["retentionInDays", /:PutRetentionPolicy$/],

@@ -12,11 +12,11 @@ import { packager } from "../../api/packaging/archive";
 import { findViolations } from "../../api/route/checks";
 import type { Resource } from "../../api/route/resource";
 import { apiAccessPolicies } from "../../policy/controls/apiAccess";
-import { requestId } from "../support/artefact";
+import { fakeDynamoDb, requestId } from "../support/artefact";
 import { blocks } from "../support/blocks";
 import { root } from "../support/program";
 
-const secret = "whsec";
+const secret = "whsec-0123456789";
 let folder: string;
 let hooks: Resource;
 
@@ -31,7 +31,16 @@ after(() => rmSync(folder, { recursive: true }));
 async function answersOf(name: string, ...events: Partial<APIGatewayProxyEvent>[]) {
   const route = hooks.routes.find((each) => each.name === name)!;
   const inputs = { code: packager()(route), handler: "__index.handler", runtime: "nodejs24.x" };
-  const fn = await openFunction({ name, inputs } as unknown as Declared, { PAYMENT_SECRET: secret });
+  // Any service of AWS that answers in JSON.
+  const parameters = await fakeDynamoDb();
+  parameters.answer.body = { Parameter: { Value: secret } };
+  const fn = await openFunction({ name, inputs } as unknown as Declared, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL_SSM: parameters.endpoint,
+    PAYMENT_SECRET_PARAMETER_NAME: "payment-secret",
+  });
   try {
     const answers = [];
     for (const event of events) {
@@ -45,8 +54,13 @@ async function answersOf(name: string, ...events: Partial<APIGatewayProxyEvent>[
     return answers;
   } finally {
     await fn.stop();
+    await parameters.stop();
+    reads = parameters.operations;
   }
 }
+
+/** Operations that the last function sent to AWS. */
+let reads: readonly string[] = [];
 
 /** A signed event as API Gateway passes a binary media type. */
 function signed(body: string | Buffer, signature?: string): Partial<APIGatewayProxyEvent> {
@@ -87,6 +101,7 @@ describe("docs/webhooks-and-other-answers.md", () => {
       [415, "Content-Type must be application/json"],
       [400, "X-Signature is required"],
     ]);
+    expect(reads, "the secret is read once per environment").to.deep.equal(["GetParameter"]);
   });
 
   it("shows a CSV file and a redirect", async () => {

@@ -1,6 +1,6 @@
 import { settingsSchema } from "../../api/settings/schema";
 import type { Program } from "@onemachine/local-cloud";
-import { declare } from "./program";
+import { declare, valuesProgram } from "./program";
 
 /**
  * Values of every setting that adds a resource, an input or a tag. Some settings exclude others, hence several stacks.
@@ -66,7 +66,7 @@ export function missingSettings(): string[] {
   return Object.keys(settingsSchema.shape).filter((key) => !set.includes(key));
 }
 
-/** Declares programs that together have every setting on. */
+/** Declares programs that together have every setting on, and a secret value. */
 export async function everySetting(): Promise<Program[]> {
   const programs: Program[] = [];
   for (const settings of stacks) {
@@ -74,6 +74,7 @@ export async function everySetting(): Promise<Program[]> {
     // Sequential, because Pulumi's runtime has global state.
     programs.push(await declare({ config }));
   }
+  programs.push(await declare({ ...valuesProgram, config: [...valuesProgram.config, 'tags={"team":"shop"}'] }));
   return programs;
 }
 

@@ -1,8 +1,15 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { ofType as resourcesOfType, type Declared, type Program } from "@onemachine/local-cloud";
 import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/testing";
 
 export const root = resolve(__dirname, "../..");
+
+/** A program with configuration values, and the values of a stack. */
+export const valuesProgram = {
+  program: join(root, "tests", "program", "values"),
+  config: ["currency=EUR"],
+  secrets: ["signingKey=hush-0123456789"],
+};
 
 /** Runs a program and returns its declared resources, with ids, names and ARNs in the form of AWS. */
 export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {

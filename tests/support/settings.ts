@@ -5,9 +5,9 @@ import { root } from "./program";
 
 const tables = { items: { logicalName: "Items", partitionKey: { name: "id", type: "S" } } } as const;
 const routes = [
-  { name: "listItems", method: "GET", tables },
-  { name: "getItem", method: "GET", tables },
-  { name: "createItem", method: "POST", tables },
+  { name: "listItems", method: "GET", tables, values: [] },
+  { name: "getItem", method: "GET", tables, values: [] },
+  { name: "createItem", method: "POST", tables, values: [] },
 ] as const;
 
 /** Reads the settings of a stack with changes. `undefined` removes a setting. A key may contain its project. */

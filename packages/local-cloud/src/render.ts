@@ -12,6 +12,8 @@ export interface RenderOptions {
   readonly stack: string;
   /** Configuration overrides, `KEY=VALUE`. */
   readonly config?: readonly string[];
+  /** The same, for values that the program gets as secrets. */
+  readonly secrets?: readonly string[];
   readonly preview?: boolean;
   readonly stuckMillis?: number;
   /** Providers of ids and names; defaults to those of the local cloud. */
@@ -27,8 +29,17 @@ export interface RenderOptions {
  * @throws UserError for a mistake in the program or its settings.
  */
 export function render(options: RenderOptions): Promise<Program> {
-  const { dir, stack, config = [], preview = false, providers = providersOf(), publishedVersion, ...rest } = options;
-  const project = readProject(dir, stack, config);
+  const {
+    dir,
+    stack,
+    config = [],
+    secrets = [],
+    preview = false,
+    providers = providersOf(),
+    publishedVersion,
+    ...rest
+  } = options;
+  const project = readProject(dir, stack, [...config, ...secrets.map((secret) => ({ secret }))]);
   const region = project.config["aws:region"] ?? defaultRegion;
   const context = { project: project.name, stack, region, registry: awsRegistry(region, publishedVersion) };
   return loadProgram({ ...project, ...rest, providers, context, preview });

@@ -204,11 +204,17 @@ function consoleLine(at: number, text: string): LogLine {
   return logLine({ kind: "log", at, source: "console", text });
 }
 
-/** Returns key values and secret outputs. */
+/** Returns key values, declared values of secrets and secure parameters, and secret outputs. */
 function secretsOf({ resources, outputs }: Program): string[] {
   const keys = ofType(resources, keyType).map(({ state }) => String(state["value"]));
+  const versions = ofType(resources, "aws:secretsmanager/secretVersion:SecretVersion").map(({ inputs }) => inputs);
+  const parameters = ofType(resources, "aws:ssm/parameter:Parameter").map(({ inputs }) => inputs);
+  const stored = [
+    ...versions.map((each) => each["secretString"]),
+    ...parameters.filter((each) => each["type"] === "SecureString").map((each) => each["value"]),
+  ].filter((each) => typeof each === "string");
   const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>
     isSecret && typeof value === "string" ? [value] : [],
   );
-  return [...keys, ...secret];
+  return [...keys, ...stored, ...secret];
 }

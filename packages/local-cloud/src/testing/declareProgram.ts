@@ -8,6 +8,8 @@ export interface DeclareOptions {
   readonly stack?: string;
   /** Configuration overrides, `KEY=VALUE`. */
   readonly config?: readonly string[];
+  /** The same, for values that the program gets as secrets. */
+  readonly secrets?: readonly string[];
   /** Leaves outputs unknown that only a deployment knows, as `pulumi preview` does. */
   readonly preview?: boolean;
   /** Milliseconds without a registration after which resources count as waiting for each other; defaults to 30,000. */

@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly stack?: string;
   /** Configuration overrides by key. A key without a namespace is the project's. Objects become JSON. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** The same, for values that the program gets as secrets. */
+  readonly secrets?: Readonly<Record<string, unknown>>;
   /** Faults to inject, in the syntax of `--fault`, such as `dynamodb:throttle=0.1`. */
   readonly faults?: readonly string[];
   /** Start of the clock, in epoch milliseconds; defaults to the current time. */
@@ -128,12 +130,13 @@ export function startCloud(options: StartOptions = {}): Promise<Cloud> {
 }
 
 async function start(options: StartOptions): Promise<Cloud> {
-  const { program = ".", stack = "dev", config = {}, now = Date.now(), data } = options;
+  const { program = ".", stack = "dev", config = {}, secrets = {}, now = Date.now(), data } = options;
   const clock = new MovedClock(now);
   const faults = new Faults([...(options.faults ?? [])]);
   const record = new Recording();
-  const overrides = Object.entries(config).map(([key, value]) => `${key}=${toText(value)}`);
-  const project = readProject(program, stack, overrides);
+  const overrides = (values: object) => Object.entries(values).map(([key, value]) => `${key}=${toText(value)}`);
+  const secretOverrides = overrides(secrets).map((secret) => ({ secret }));
+  const project = readProject(program, stack, [...overrides(config), ...secretOverrides]);
   const cloud = await runOneAtATime(() =>
     LocalCloud.start(project, {
       host: "127.0.0.1",
