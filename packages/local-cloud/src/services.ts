@@ -6,6 +6,7 @@ import { dynamodb } from "./dynamodb";
 import type { ServiceDefinition } from "./kernel/service";
 import { endpoint } from "./endpoint";
 import { events } from "./events";
+import { eventsources } from "./eventsources";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { s3 } from "./s3";
@@ -33,6 +34,7 @@ export const services: readonly ServiceDefinition[] = [
   cognito,
   events,
   lambda,
+  eventsources,
   console,
   apigateway,
 ];

@@ -1,7 +1,7 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
-import { queueMetrics } from "./queueMetrics";
+import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
 import { ruleMetrics } from "./ruleMetrics";
 
 /** Returns whether a stage publishes metrics for each method (MethodSettings, metricsEnabled). */
@@ -20,6 +20,8 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
       return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "dataCall":
       return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "streamBatch":
+      return streamBatchMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "queue":
     case "queueLevel":
       return queueMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));

@@ -1,4 +1,4 @@
-import type { QueueFact, QueueLevelFact } from "../kernel/messageFacts";
+import type { QueueFact, QueueLevelFact, StreamBatchFact } from "../kernel/messageFacts";
 import type { MetricValue } from "../kernel/monitoring";
 
 /**
@@ -32,4 +32,12 @@ function levelOf(level: QueueLevelFact): Readonly<Record<string, number>> {
     ApproximateAgeOfOldestMessage: level.ageSeconds,
     ...(level.isFifo ? { ApproximateNumberOfGroupsWithInflightMessages: level.groupsInFlight } : {}),
   };
+}
+
+/** Returns the age of the last record of a batch (Lambda Developer Guide, "Types of metrics", IteratorAge). */
+export function streamBatchMetrics(fact: StreamBatchFact): Omit<MetricValue, "at">[] {
+  const { functionName, qualifier, iteratorAge: value } = fact;
+  const Resource = qualifier === undefined ? functionName : `${functionName}:${qualifier}`;
+  const sets = [{ FunctionName: functionName }, { FunctionName: functionName, Resource }];
+  return sets.map((dimensions) => ({ namespace: "AWS/Lambda", name: "IteratorAge", dimensions, value }));
 }

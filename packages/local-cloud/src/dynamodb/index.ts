@@ -4,6 +4,7 @@ import { dynamodbChecks } from "./checks";
 import { DataEndpoint } from "./endpoint";
 import { DynamoDbEngine } from "./engine";
 import { tables } from "../kernel/descriptions";
+import { streams } from "../kernel/streams";
 import { LiveTables } from "./liveTables";
 import { checkTables } from "./refusals";
 import { declareTables } from "./tables";
@@ -24,6 +25,12 @@ export const dynamodb: ServiceDefinition = {
         engine = DynamoDbEngine.open({ dataDir, clock, region: location.region, isStale });
         endpoint = new DataEndpoint(engine, run);
         run.registry.offer(dataPlane, endpoint);
+        run.registry.offer(streams, {
+          call: (operation, request) => {
+            const { statusCode, body } = engine!.call(operation, request);
+            return statusCode === 200 ? (body as Record<string, unknown>) : undefined;
+          },
+        });
         const url = await endpoint.listen();
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = url;
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB_STREAMS"] = url;

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import type { NotificationFact, QueueFact, QueueLevelFact } from "./messageFacts";
+import type { NotificationFact, QueueFact, QueueLevelFact, StreamBatchFact } from "./messageFacts";
 
 export type { NotificationFact } from "./messageFacts";
 import type { EventFact, RuleDeliveryFact } from "./eventFacts";
@@ -24,6 +24,7 @@ export type FactDetails =
   | QueueLevelFact
   | EventFact
   | RuleDeliveryFact
+  | StreamBatchFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */

@@ -36,3 +36,12 @@ export interface QueueLevelFact {
   /** Number of message groups with messages in flight; 0 for a standard queue. */
   readonly groupsInFlight: number;
 }
+
+/** A batch of stream records that a mapping passes to a function. */
+export interface StreamBatchFact {
+  readonly kind: "streamBatch";
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+  /** Milliseconds between the write of the batch's last record and the call. */
+  readonly iteratorAge: number;
+}

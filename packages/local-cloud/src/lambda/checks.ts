@@ -77,7 +77,7 @@ const batchRefusal: Check = (state: Properties) => {
   const isQueue = (knownText(state, "eventSourceArn") ?? "").includes(":sqs:");
   const batch = knownNumber(state, "batchSize") ?? 0;
   return isQueue && batch > 10 && (knownNumber(state, "maximumBatchingWindowInSeconds") ?? 0) === 0
-    ? `Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (batchSize ${batch})`
+    ? "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
     : undefined;
 };
 

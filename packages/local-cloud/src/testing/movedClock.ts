@@ -24,12 +24,16 @@ export class MovedClock implements Clock {
 
   sleep(millis: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer: Timer = { due: this.time + millis, millis: undefined, act: resolve };
-      this.timers.add(timer);
       const abort = () => {
         this.timers.delete(timer);
         reject(signal.reason as Error);
       };
+      const wake = () => {
+        signal.removeEventListener("abort", abort);
+        resolve();
+      };
+      const timer: Timer = { due: this.time + millis, millis: undefined, act: wake };
+      this.timers.add(timer);
       if (signal.aborted) abort();
       else signal.addEventListener("abort", abort, { once: true });
     });

@@ -136,12 +136,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     arn: "arn:aws:firehose:{region}:{account}:deliverystream/{name}",
   },
   "aws:kinesis/stream:Stream": { id: "{arn}", name: "{name}", arn: "arn:aws:kinesis:{region}:{account}:stream/{name}" },
-  "aws:lambda/eventSourceMapping:EventSourceMapping": {
-    id: "{uuid}",
-    uuid: "{id}",
-    arn: "arn:aws:lambda:{region}:{account}:event-source-mapping:{id}",
-    functionArn: "arn:aws:lambda:{region}:{account}:function:{functionName}",
-  },
   "aws:lambda/functionUrl:FunctionUrl": {
     id: "{functionName}",
     functionArn: "arn:aws:lambda:{region}:{account}:function:{functionName}",

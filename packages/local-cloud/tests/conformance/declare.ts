@@ -42,7 +42,7 @@ export class Declaration {
   }
 
   /** Declares a function with a case's handler. */
-  async addFunction(name: string, handler: object, role: string): Promise<Declared> {
+  async addFunction(name: string, handler: object, role: string, more: Properties = {}): Promise<Declared> {
     const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset(handlerSource(handler)) });
     return this.add("aws:lambda/function:Function", name, {
       name,
@@ -50,6 +50,7 @@ export class Declaration {
       handler: "index.handler",
       runtime: "nodejs24.x",
       role,
+      ...more,
     });
   }
 

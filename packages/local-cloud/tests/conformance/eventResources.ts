@@ -83,5 +83,42 @@ const archive: DeclaredForm = {
     }),
 };
 
+const eventSourceMapping: DeclaredForm = {
+  type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  inputs: (input) =>
+    optional({
+      eventSourceArn: input.EventSourceArn,
+      functionName: input.FunctionName,
+      batchSize: input.BatchSize,
+      enabled: input.Enabled,
+      startingPosition: input.StartingPosition,
+      maximumBatchingWindowInSeconds: input.MaximumBatchingWindowInSeconds,
+      maximumRetryAttempts: input.MaximumRetryAttempts,
+      maximumRecordAgeInSeconds: input.MaximumRecordAgeInSeconds,
+      parallelizationFactor: input.ParallelizationFactor,
+      bisectBatchOnFunctionError: input.BisectBatchOnFunctionError,
+      tumblingWindowInSeconds: input.TumblingWindowInSeconds,
+      functionResponseTypes: input.FunctionResponseTypes,
+      filterCriteria: input.FilterCriteria && {
+        filters: input.FilterCriteria.Filters.map(({ Pattern }: Input) => ({ pattern: Pattern })),
+      },
+      destinationConfig: input.DestinationConfig && {
+        onFailure: input.DestinationConfig.OnFailure && {
+          destinationArn: input.DestinationConfig.OnFailure.Destination,
+        },
+        onSuccess: input.DestinationConfig.OnSuccess && {
+          destinationArn: input.DestinationConfig.OnSuccess.Destination,
+        },
+      },
+    }),
+};
+
 /** Forms of the resources that cases declare, by their type. */
-export const declaredForms: Readonly<Record<string, DeclaredForm>> = { queue, table, bus, rule, archive };
+export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
+  queue,
+  table,
+  bus,
+  rule,
+  archive,
+  eventSourceMapping,
+};

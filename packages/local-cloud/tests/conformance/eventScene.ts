@@ -3,6 +3,7 @@ import { LocalCloud } from "../../src/cloud";
 import { dataPlane } from "../../src/kernel/dataPlane";
 import { roleSession, type Principal } from "../../src/kernel/identity";
 import { authorizer, functions } from "../../src/kernel/interfaces";
+import { Refusal } from "../../src/kernel/errors";
 import type { Declared } from "../../src/kernel/resources";
 import { serviceEndpoint } from "../../src/kernel/serviceEndpoint";
 import { sendSigned } from "../support/signedRequest";
@@ -19,6 +20,21 @@ export interface CallAnswer {
   readonly error?: Readonly<Record<string, unknown>>;
 }
 
+/** A call of a function. */
+export interface FunctionCall {
+  readonly functionName: string;
+  readonly event: unknown;
+  readonly result: unknown;
+}
+
+function parseAnswer(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return answer;
+  }
+}
+
 /** Target prefixes of the JSON services, and the versions of their protocol. */
 const targets: Readonly<Record<string, readonly [prefix: string, version: string]>> = {
   sqs: ["AmazonSQS", "1.0"],
@@ -29,12 +45,22 @@ const targets: Readonly<Record<string, readonly [prefix: string, version: string
 export class EventScene {
   readonly unique = randomBytes(5).toString("hex").replace(/^\d/, "a");
   private readonly declared = new Map<string, Declared>();
+  private readonly declaration: Declaration;
+  /** Calls of functions since the start, by physical name. */
+  readonly calls: FunctionCall[] = [];
   private caller: Principal | undefined;
 
   private constructor(
     readonly cloud: LocalCloud,
     readonly clock: CaseClock,
-  ) {}
+  ) {
+    this.declaration = new Declaration(cloud);
+    cloud.facts.read((fact) => {
+      if (fact.kind !== "invocation") return;
+      const { functionName, event, answer } = fact;
+      this.calls.push({ functionName, event: JSON.parse(event), result: parseAnswer(answer) });
+    });
+  }
 
   /** Declares functions and resources of a case. */
   static async open(given: Input, fill: (value: unknown, scene: EventScene) => unknown): Promise<EventScene> {
@@ -52,11 +78,14 @@ export class EventScene {
   }
 
   private async declare(given: Input, fill: (value: unknown) => unknown): Promise<void> {
-    const declaration = new Declaration(this.cloud);
+    const { declaration } = this;
     const role = await declaration.addRole("*");
     this.caller = roleSession(role, "case");
-    for (const [name, { handler }] of Object.entries((given["functions"] ?? {}) as Record<string, Input>)) {
-      const fn = await declaration.addFunction(this.nameOf(name), handler as object, role);
+    for (const [name, { handler, timeoutSeconds }] of Object.entries(
+      (given["functions"] ?? {}) as Record<string, Input>,
+    )) {
+      const more = timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds as number };
+      const fn = await declaration.addFunction(this.nameOf(name), handler as object, role, more);
       this.declared.set(name, fn);
       const principal = { action: "lambda:InvokeFunction", principal: "*", function: fn.state["name"] };
       if (hasSenders(given)) await declaration.add("aws:lambda/permission:Permission", name, principal);
@@ -71,6 +100,20 @@ export class EventScene {
       if (type === "queue" && hasSenders(given)) await addSenderPolicy(declaration, resource);
     }
     await declaration.apply();
+  }
+
+  /** Declares one more resource. @returns its id. */
+  async add(type: string, input: Input): Promise<string> {
+    const form = declaredForms[type]!;
+    const name = `${type}-${this.declaration.resources.length}`;
+    const added = await this.declaration.add(form.type, name, form.inputs(input, name));
+    try {
+      await this.declaration.apply();
+    } catch (error) {
+      this.declaration.resources.pop();
+      throw error;
+    }
+    return added.id;
   }
 
   private nameOf(name: string): string {
@@ -89,6 +132,7 @@ export class EventScene {
   async call(api: string, input: Input): Promise<CallAnswer> {
     const [service = "", operation = ""] = api.split(":");
     if (service === "dynamodb" || service === "dynamodbstreams") return this.callTable(operation, input);
+    if (service === "lambda") return this.declareMapping(input);
     const [prefix, version] = targets[service]!;
     const { registry } = this.cloud;
     const access = {
@@ -106,6 +150,17 @@ export class EventScene {
     if (status === 200) return { status, output: body };
     const [code] = (sent.get("x-amzn-query-error") ?? "").split(";");
     return { status, error: { status, message, type, code: code === "" ? type : code, members: body } };
+  }
+
+  /** Declares a mapping in place of CreateEventSourceMapping. */
+  private async declareMapping(input: Input): Promise<CallAnswer> {
+    try {
+      return { status: 202, output: { UUID: await this.add("eventSourceMapping", input) } };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { statusCode: status, code, message } = error.answer;
+      return { status, error: { status, code, message } };
+    }
   }
 
   private async callTable(operation: string, input: Input): Promise<CallAnswer> {

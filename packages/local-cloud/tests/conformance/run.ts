@@ -46,10 +46,17 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
-/** Returns true for a case that calls queues or EventBridge, or declares queues. */
+/** Returns true for a case that calls queues or EventBridge, declares queues, or maps event sources. */
 function isOfEvents({ steps = [], resources = {} }: RecordedCase["given"]): boolean {
-  const calls = (steps as readonly { readonly api?: string }[]).some(({ api }) => /^(?:sqs|events):/.test(api ?? ""));
-  return calls || Object.values(resources as Record<string, { type: string }>).some(({ type }) => type === "queue");
+  const calls = (steps as readonly { readonly api?: string }[]).some(({ api = "" }) =>
+    /^(?:sqs|events):|EventSourceMapping/.test(api),
+  );
+  return (
+    calls ||
+    Object.values(resources as Record<string, { type: string }>).some(({ type }) =>
+      ["queue", "eventSourceMapping"].includes(type),
+    )
+  );
 }
 
 /** Returns true for a case that only uses DynamoDB and its streams, which the engine runs directly. */

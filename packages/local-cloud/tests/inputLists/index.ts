@@ -359,3 +359,34 @@ new aws.cloudwatch.EventArchive("events", {
   description: "d",
   retentionDays: 1,
 });
+
+const streamed = new aws.dynamodb.Table("streamed", {
+  hashKey: "id",
+  billingMode: "PAY_PER_REQUEST",
+  attributes: [{ name: "id", type: "S" }],
+  streamEnabled: true,
+  streamViewType: "KEYS_ONLY",
+});
+const source = new aws.sqs.Queue("source");
+new aws.lambda.EventSourceMapping("messages", {
+  eventSourceArn: source.arn,
+  functionName: fn.arn,
+  enabled: false,
+  batchSize: 20,
+  maximumBatchingWindowInSeconds: 1,
+  functionResponseTypes: ["ReportBatchItemFailures"],
+  scalingConfig: { maximumConcurrency: 2 },
+  filterCriteria: { filters: [{ pattern: JSON.stringify({ body: { kind: ["new"] } }) }] },
+});
+new aws.lambda.EventSourceMapping("records", {
+  eventSourceArn: streamed.streamArn,
+  functionName: fn.arn,
+  enabled: false,
+  startingPosition: "LATEST",
+  bisectBatchOnFunctionError: true,
+  maximumRecordAgeInSeconds: 60,
+  maximumRetryAttempts: 1,
+  parallelizationFactor: 2,
+  tumblingWindowInSeconds: 0,
+  destinationConfig: { onFailure: { destinationArn: source.arn } },
+});

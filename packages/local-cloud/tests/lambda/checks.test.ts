@@ -87,7 +87,7 @@ describeChecks(
     ],
     [
       { eventSourceArn: queue, batchSize: 11 },
-      `${invalid}Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10 (batchSize 11)`,
+      `${invalid}Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10`,
     ],
   ],
   [

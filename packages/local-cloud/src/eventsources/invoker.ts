@@ -1,0 +1,71 @@
+import { roleSession, type Principal } from "../kernel/identity";
+import { functions, type InvokeAnswer } from "../kernel/interfaces";
+import type { Run } from "../kernel/service";
+import type { Mapping } from "./mapping";
+
+/** The outcome of a call with a batch. */
+export interface BatchOutcome {
+  /** Undefined if Lambda rejected the call. */
+  readonly answer: InvokeAnswer | undefined;
+  readonly failed: boolean;
+  /** Identifiers of failed records in a partial response; undefined for a batch that succeeded or failed as a whole. */
+  readonly failedItems: readonly string[] | undefined;
+}
+
+/** Returns the name of a mapping's function, without ARN and qualifier. */
+export function nameOf({ functionName }: Pick<Mapping, "functionName">): string {
+  return functionName.replace(/^.*:function:/, "").split(":")[0]!;
+}
+
+export function qualifierOf({ functionName }: Pick<Mapping, "functionName">): string | undefined {
+  return functionName.replace(/^.*:function:/, "").split(":")[1];
+}
+
+/** Returns the session of the function's role; undefined if the function does not run here. */
+export function roleOf(run: Pick<Run, "registry">, mapping: Mapping): Principal | undefined {
+  const name = nameOf(mapping);
+  const described = run.registry.use(functions).descriptions.find((each) => each.name === name);
+  return described && roleSession(described.roleArn, name);
+}
+
+/**
+ * Calls the function with a batch.
+ *
+ * @param identifiers of the records in the batch.
+ */
+export async function invokeWithBatch(
+  run: Pick<Run, "registry" | "log">,
+  mapping: Mapping,
+  { records, identifiers }: { readonly records: readonly object[]; readonly identifiers: readonly string[] },
+): Promise<BatchOutcome> {
+  const { functionName } = mapping;
+  try {
+    const payload = JSON.stringify({ Records: records });
+    const answer = await run.registry.use(functions).invoke({ functionName, payload });
+    if (answer.functionError !== undefined) return { answer, failed: true, failedItems: undefined };
+    if (!mapping.reportsItemFailures) return { answer, failed: false, failedItems: undefined };
+    return { answer, ...partialOutcome(answer.payload, identifiers) };
+  } catch (error) {
+    run.log({ source: "lambda", text: `mapping ${mapping.label}: ${(error as Error).message}` });
+    return { answer: undefined, failed: true, failedItems: undefined };
+  }
+}
+
+/** Returns the outcome of a partial response (Lambda Developer Guide, "Success and failure conditions"). */
+function partialOutcome(payload: string, identifiers: readonly string[]): Omit<BatchOutcome, "answer"> {
+  const whole = { failed: true, failedItems: undefined };
+  let response: unknown;
+  try {
+    response = JSON.parse(payload === "" ? "null" : payload);
+  } catch {
+    return whole;
+  }
+  if (response === null || response === "") return { failed: false, failedItems: undefined };
+  const { batchItemFailures } = response as { batchItemFailures?: unknown };
+  if (batchItemFailures === undefined || batchItemFailures === null) return { failed: false, failedItems: undefined };
+  if (!Array.isArray(batchItemFailures)) return whole;
+  const items = batchItemFailures.map((each) => (each as { itemIdentifier?: unknown } | null)?.itemIdentifier);
+  if (items.length === 0) return { failed: false, failedItems: undefined };
+  if (!items.every((item): item is string => typeof item === "string" && identifiers.includes(item))) return whole;
+  return { failed: true, failedItems: items };
+}

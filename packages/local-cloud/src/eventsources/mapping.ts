@@ -1,0 +1,85 @@
+import { knownNumber, objectOf, objectsOf } from "../kernel/checks";
+import { parsePattern, type EventPattern } from "../kernel/eventPattern";
+import { ofType, type Declared } from "../kernel/resources";
+
+/** A declared event source mapping. */
+export interface Mapping {
+  readonly uuid: string;
+  /** Logical name. */
+  readonly label: string;
+  readonly sourceArn: string;
+  /** Name or ARN, with or without qualifier. */
+  readonly functionName: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  readonly windowMillis: number;
+  /** A record must match one of them; empty accepts all. */
+  readonly filters: readonly EventPattern[];
+  readonly reportsItemFailures: boolean;
+  /** Number of concurrent calls for a queue. */
+  readonly maximumConcurrency: number;
+  readonly startingPosition: string | undefined;
+  /** Number of concurrent batches of a shard. */
+  readonly parallelizationFactor: number;
+  /** Undefined retries until records expire. */
+  readonly maximumRetryAttempts: number | undefined;
+  /** Undefined accepts records of any age. */
+  readonly maximumAgeMillis: number | undefined;
+  readonly bisects: boolean;
+  /** ARN that receives messages about dropped batches. */
+  readonly onFailure: string | undefined;
+}
+
+/** Default batch sizes (Lambda API reference, CreateEventSourceMapping). */
+const batchSizes = { queue: 10, stream: 100 } as const;
+
+/** Concurrent calls for a queue without a maximum, as many as Lambda starts with (Lambda Developer Guide, "SQS scaling"). */
+const defaultConcurrency = 5;
+
+export function isQueueArn(arn: string): boolean {
+  return /^arn:[^:]+:sqs:/.test(arn);
+}
+
+export function isTableStreamArn(arn: string): boolean {
+  return /^arn:[^:]+:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\//.test(arn);
+}
+
+/** Returns the mappings of queues and table streams. */
+export function declaredMappings(resources: readonly Declared[]): Mapping[] {
+  return ofType(resources, "aws:lambda/eventSourceMapping:EventSourceMapping")
+    .filter(({ state }) => [isQueueArn, isTableStreamArn].some((is) => is(String(state["eventSourceArn"]))))
+    .map(mappingOf);
+}
+
+function mappingOf({ name: label, state }: Declared): Mapping {
+  const sourceArn = String(state["eventSourceArn"]);
+  const number = (property: string) => knownNumber(state, property);
+  const [attempts = -1, age = -1] = [number("maximumRetryAttempts"), number("maximumRecordAgeInSeconds")];
+  const destination = objectOf(objectOf(state, "destinationConfig"), "onFailure")["destinationArn"];
+  const types = state["functionResponseTypes"];
+  return {
+    uuid: String(state["uuid"]),
+    label,
+    sourceArn,
+    functionName: String(state["functionName"]),
+    enabled: state["enabled"] !== false,
+    batchSize: number("batchSize") ?? batchSizes[isQueueArn(sourceArn) ? "queue" : "stream"],
+    windowMillis: (number("maximumBatchingWindowInSeconds") ?? 0) * 1000,
+    filters: filtersOf(state).map(parsePattern),
+    reportsItemFailures: Array.isArray(types) && types.includes("ReportBatchItemFailures"),
+    maximumConcurrency: knownNumber(objectOf(state, "scalingConfig"), "maximumConcurrency") ?? defaultConcurrency,
+    startingPosition: state["startingPosition"] as string | undefined,
+    parallelizationFactor: number("parallelizationFactor") ?? 1,
+    maximumRetryAttempts: attempts < 0 ? undefined : attempts,
+    maximumAgeMillis: age < 0 ? undefined : age * 1000,
+    bisects: state["bisectBatchOnFunctionError"] === true,
+    onFailure: typeof destination === "string" && destination !== "" ? destination : undefined,
+  };
+}
+
+/** Returns the pattern texts of the filter criteria. */
+export function filtersOf(state: Declared["state"]): string[] {
+  return objectsOf(objectOf(state, "filterCriteria"), "filters").flatMap(({ pattern }) =>
+    typeof pattern === "string" ? [pattern] : [],
+  );
+}
