@@ -13,7 +13,7 @@ items.onEvent(
     const { SQSClient, SendMessageCommand } = await import("@aws-sdk/client-sqs");
     const client = new SQSClient({});
     for (const { eventName, dynamodb } of Records) {
-      const MessageBody = JSON.stringify({ eventName, id: dynamodb.NewImage["id"].S });
+      const MessageBody = JSON.stringify({ eventName, id: dynamodb.NewImage!["id"].S });
       await client.send(new SendMessageCommand({ QueueUrl: jobs.url.get(), MessageBody }));
     }
   },
