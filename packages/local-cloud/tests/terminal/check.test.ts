@@ -21,7 +21,7 @@ describe("npm start -- --check", () => {
     const { code, stdout } = await finish(["--program", program("outputs"), "--check"]);
     expect(code).to.equal(0);
     expect(stdout).to.include("  1 of 1 routes can answer.\n");
-    expect(stdout).to.match(/^ {2}Outputs only, without behaviour: .*1 Queue/m);
+    expect(stdout).to.match(/^ {2}Outputs only, without behaviour: .*1 StateMachine/m);
   });
 
   it("exits with 1 if a route cannot answer, and prints the reasons", async () => {
