@@ -25,7 +25,8 @@ export function reasonNotToRunEvents({ given }: RecordedCase): string | undefine
   const missing = types.filter((type) => !(type in declaredForms));
   if (missing.length > 0)
     return `it declares ${[...new Set(missing)].join(", ")}, which cases of events cannot yet use`;
-  const steps = given["steps"] as readonly Step[];
+  const steps = (given["steps"] ?? []) as readonly Step[];
+  if (steps.length === 0) return "it has no steps, which cases of events consist of";
   const ops = steps.map(({ op }) => op as string).filter((op) => !(op in operations));
   if (ops.length > 0) return `it has steps of ${[...new Set(ops)].join(", ")}, which cases of events cannot yet use`;
   const undeclared = steps

@@ -31,6 +31,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
   if ("pattern" in given || "patternText" in given) return runPatternCase;
+  if ("stateMachine" in given) return "it runs a state machine, which the local cloud does not emulate";
   if (isOfEvents(given)) return reasonNotToRunEvents(recorded) ?? runEventCase;
   if (isOfTables(given)) return (each) => Promise.resolve(runOnEngine(each as never));
   const elsewhere = reasonNotToCall(given);
@@ -70,14 +71,10 @@ function isOfTables({ steps, resources = {}, functions }: RecordedCase["given"])
   );
 }
 
-/** Services whose operations are not emulated, keyed by a field that only their cases contain. */
-const servicesOf = { stateMachine: "stepfunctions" } as const;
-
 /** Returns why a case with operations of other services than API Gateway, Lambda and CloudWatch is skipped. */
-function reasonNotToCall({ steps = [], resources, ...given }: RecordedCase["given"]): string | undefined {
+function reasonNotToCall({ steps = [], resources }: RecordedCase["given"]): string | undefined {
   const called = (steps as readonly { readonly api?: string }[]).flatMap(({ api }) => api?.split(":")[0] ?? []);
-  const about = Object.entries(servicesOf).flatMap(([key, service]) => (key in given ? [service] : []));
-  const services = [...new Set([...about, ...called])].filter((service) => service !== "lambda");
+  const services = [...new Set(called)].filter((service) => service !== "lambda");
   const others = services.filter((service) => service !== "dynamodb");
   if (others.length > 0) return `it calls ${others.join(", ")}, which the local cloud does not emulate`;
   return resources === undefined && called.length === 0
