@@ -1,9 +1,9 @@
 import type { Clock } from "../kernel/clock";
 import type { StackLocation } from "../kernel/identity";
+import { optionalText } from "../kernel/jsonInput";
 import type { JsonInput, JsonOperation } from "../kernel/jsonService";
 import type { ArchivedEvents } from "./archivedEvents";
 import type { EventRouter } from "./eventRouter";
-import { optionalText } from "./input";
 import { busArn, busNameOf, ruleArn } from "./names";
 import type { EventStore } from "./store";
 

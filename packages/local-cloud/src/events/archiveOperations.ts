@@ -1,6 +1,7 @@
+import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
-import { defined, failedValidation, namePattern, optionalText, pageOf, textOf } from "./input";
+import { defined, failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Archive } from "./model";
 import { archiveArn, busNameOf } from "./names";
 import { notFound } from "./store";

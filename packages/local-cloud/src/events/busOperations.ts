@@ -1,7 +1,8 @@
 import { accountId, partition } from "../kernel/identity";
+import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, onBus, seconds, type EventsApi, type Operations } from "./api";
-import { busNamePattern, defined, failedValidation, optionalText, pageOf, textOf } from "./input";
+import { busNamePattern, defined, failedValidation, pageOf, textOf } from "./input";
 import type { Bus } from "./model";
 import { busArn, busNameOf, defaultBus } from "./names";
 import { notFound } from "./store";

@@ -1,12 +1,7 @@
+import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 
 export const failedValidation = (message: string) => new ServiceError("ValidationException", message);
-
-/** Returns a text, or undefined where it is absent. */
-export function optionalText(input: JsonInput, key: string): string | undefined {
-  const value = input[key];
-  return typeof value === "string" ? value : undefined;
-}
 
 interface TextRule {
   /** Path in messages, such as `targets.1.member.id`; defaults to the key with a lower-case initial. */

@@ -1,9 +1,10 @@
+import { optionalText } from "../kernel/jsonInput";
 import type { CallContext, JsonInput } from "../kernel/jsonService";
 import { parseJsonText, type JsonNode } from "../kernel/jsonText";
 import type { EventsApi, Operations } from "./api";
 import { envelope } from "./envelope";
 import { newEventId } from "./eventRouter";
-import { failedValidation, optionalText } from "./input";
+import { failedValidation } from "./input";
 import { busArn, busNameOf } from "./names";
 
 /** Limits of a request (recorded: a request of 262,198 bytes is rejected). */

@@ -1,8 +1,9 @@
+import { optionalText } from "../kernel/jsonInput";
 import { accountId } from "../kernel/identity";
 import { matches, parsePattern } from "../kernel/eventPattern";
 import { parseJsonText } from "../kernel/jsonText";
 import { busOf, onAll, onRule, type EventsApi, type Operations } from "./api";
-import { defined, failedValidation, namePattern, optionalText, pageOf, textOf } from "./input";
+import { defined, failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Rule } from "./model";
 import { ruleArn } from "./names";
 import { checkPattern, checkRule } from "./validation";

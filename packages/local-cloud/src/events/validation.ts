@@ -1,7 +1,8 @@
 import { parsePattern, PatternError } from "../kernel/eventPattern";
+import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { parseSchedule } from "../kernel/schedules";
-import { defined, failedValidation, namePattern, optionalText, textOf } from "./input";
+import { defined, failedValidation, namePattern, textOf } from "./input";
 import { parsePath } from "./jsonPath";
 import type { Target } from "./model";
 import { defaultBus } from "./names";

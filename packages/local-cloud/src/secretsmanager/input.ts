@@ -1,43 +1,26 @@
+import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 
 /** Days before a deletion takes place (Secrets Manager API Reference, DeleteSecret, RecoveryWindowInDays). */
 const window = { least: 7, most: 30 };
 
-export const notFound = () =>
-  new ServiceError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
-
 export const secretIdOf = (input: JsonInput) => required(input, "SecretId");
 
 /** @throws ServiceError for an absent or empty text */
 export function required(input: JsonInput, key: string): string {
-  const value = text(input, key);
+  const value = optionalText(input, key);
   if (value !== undefined && value !== "") return value;
   const field = key[0]!.toLowerCase() + key.slice(1);
   const message = `1 validation error detected: Value null at '${field}' failed to satisfy constraint: Member must not be null`;
   throw new ServiceError("ValidationException", message);
 }
 
-export function text(input: JsonInput, key: string): string | undefined {
-  const value = input[key];
-  return typeof value === "string" ? value : undefined;
-}
-
-export function listOf(input: JsonInput, key: string): string[] {
-  const value = input[key];
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
-}
-
-export function tagsOf({ Tags }: JsonInput): Record<string, string> {
-  const tags = Array.isArray(Tags) ? (Tags as { Key?: unknown; Value?: unknown }[]) : [];
-  return Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)]));
-}
-
 /** Returns the value of a request, and the token that becomes its version id. */
 export function valueIn(input: JsonInput) {
   return {
-    text: text(input, "SecretString"),
-    binary: text(input, "SecretBinary"),
-    token: text(input, "ClientRequestToken"),
+    text: optionalText(input, "SecretString"),
+    binary: optionalText(input, "SecretBinary"),
+    token: optionalText(input, "ClientRequestToken"),
   };
 }
 

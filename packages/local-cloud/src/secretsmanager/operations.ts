@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../kernel/clock";
 import { arn, type StackLocation } from "../kernel/identity";
+import { listOf, optionalText, tagsOf } from "../kernel/jsonInput";
 import { ServiceError, type CallContext, type JsonInput, type JsonOperation } from "../kernel/jsonService";
-import { deletionDays, listOf, notFound, pageOf, required, secretIdOf, tagsOf, text, valueIn } from "./input";
+import { deletionDays, pageOf, required, secretIdOf, valueIn } from "./input";
 import { randomPassword } from "./randomPassword";
 import type { Secret, Secrets } from "./secrets";
 
@@ -63,7 +64,10 @@ function valueOperations(api: SecretsApi): Record<string, JsonOperation> {
       ...onSecret(api, "UpdateSecretVersionStage"),
       run: (input) => {
         const { arn: id, secret } = secrets.inUse(secretIdOf(input));
-        const versions = { to: text(input, "MoveToVersionId"), from: text(input, "RemoveFromVersionId") };
+        const versions = {
+          to: optionalText(input, "MoveToVersionId"),
+          from: optionalText(input, "RemoveFromVersionId"),
+        };
         secrets.moveStage(id, required(input, "VersionStage"), versions);
         return { ARN: id, Name: secret.name };
       },
@@ -87,7 +91,7 @@ function lifeOperations(api: SecretsApi): Record<string, JsonOperation> {
           throw new ServiceError("ValidationException", `Invalid name. ${rule}`);
         }
         const id = arn({ ...location, region }, "secretsmanager", `secret:${name}-${randomBytes(3).toString("hex")}`);
-        secrets.create(id, { name, description: text(input, "Description"), tags: tagsOf(input) });
+        secrets.create(id, { name, description: optionalText(input, "Description"), tags: tagsOf(input) });
         const value = valueIn(input);
         const isEmpty = value.text === undefined && value.binary === undefined;
         return { ARN: id, Name: name, ...(isEmpty ? {} : { VersionId: secrets.put(id, value).id }) };
@@ -97,7 +101,7 @@ function lifeOperations(api: SecretsApi): Record<string, JsonOperation> {
       ...onSecret(api, "UpdateSecret"),
       run: (input) => {
         const { arn: id, secret } = secrets.inUse(secretIdOf(input));
-        const description = text(input, "Description");
+        const description = optionalText(input, "Description");
         if (description !== undefined) secrets.update(id, { description });
         const value = valueIn(input);
         const isEmpty = value.text === undefined && value.binary === undefined;
@@ -117,8 +121,7 @@ function lifeOperations(api: SecretsApi): Record<string, JsonOperation> {
     RestoreSecret: {
       ...onSecret(api, "RestoreSecret"),
       run: (input) => {
-        const found = secrets.find(secretIdOf(input));
-        if (found === undefined) throw notFound();
+        const found = secrets.existing(secretIdOf(input));
         secrets.restore(found.arn);
         return { ARN: found.arn, Name: found.secret.name };
       },
@@ -132,8 +135,7 @@ function listOperations(api: SecretsApi): Record<string, JsonOperation> {
     DescribeSecret: {
       ...onSecret(api, "DescribeSecret"),
       run: (input) => {
-        const found = secrets.find(secretIdOf(input));
-        if (found === undefined) throw notFound();
+        const found = secrets.existing(secretIdOf(input));
         const VersionIdsToStages = Object.fromEntries(
           Object.entries(found.secret.versions).flatMap(([id, { stages }]) =>
             stages.length === 0 ? [] : [[id, stages]],
@@ -202,7 +204,7 @@ function tagOperations(api: SecretsApi): Record<string, JsonOperation> {
 function onSecret(api: SecretsApi, action: string, key = "SecretId"): Pick<JsonOperation, "access" | "resources"> {
   return {
     access: (input, context) => [accessTo(api, { action, id: required(input, key), context })],
-    resources: (input) => [text(input, key) ?? ""],
+    resources: (input) => [optionalText(input, key) ?? ""],
   };
 }
 
@@ -221,8 +223,8 @@ function accessTo(
 
 function valueOf(secrets: Secrets, { arn: id, secret }: { arn: string; secret: Secret }, input: JsonInput): object {
   const [VersionId, version] = secrets.version(secret, {
-    id: text(input, "VersionId"),
-    stage: text(input, "VersionStage"),
+    id: optionalText(input, "VersionId"),
+    stage: optionalText(input, "VersionStage"),
   });
   return {
     ARN: id,

@@ -112,10 +112,16 @@ export class Secrets {
       if (deletion !== undefined && deletion <= now) this.store.delete(arn);
   }
 
-  /** @throws ServiceError for a secret that does not exist or is marked for deletion */
-  inUse(id: string): { readonly arn: string; readonly secret: Secret } {
+  /** @throws ServiceError for a secret that does not exist */
+  existing(id: string): { readonly arn: string; readonly secret: Secret } {
     const found = this.find(id);
     if (found === undefined) throw missing();
+    return found;
+  }
+
+  /** @throws ServiceError for a secret that does not exist or is marked for deletion */
+  inUse(id: string): { readonly arn: string; readonly secret: Secret } {
+    const found = this.existing(id);
     if (found.secret.deletion === undefined) return found;
     const message = "You can't perform this operation on the secret because it was marked for deletion.";
     throw new ServiceError("InvalidRequestException", message);

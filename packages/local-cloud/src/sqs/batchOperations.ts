@@ -1,7 +1,8 @@
+import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type CallContext, type JsonInput, type JsonOperation } from "../kernel/jsonService";
 import type { Api } from "./api";
 import { invalidParameter, prefixedError } from "./errors";
-import { optionalText, textOf } from "./input";
+import { textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 import { attributesOf } from "./messageAttributes";
 import { changeVisibility, sendMessage, senderOf } from "./messageOperations";

@@ -1,21 +1,12 @@
+import { optionalText } from "../kernel/jsonInput";
 import type { JsonInput } from "../kernel/jsonService";
 import { invalidValue, missingParameter, sqsError } from "./errors";
-
-export function optionalText(input: JsonInput, key: string): string | undefined {
-  const value = input[key];
-  return typeof value === "string" ? value : undefined;
-}
 
 /** @throws ServiceError for an absent or empty text */
 export function textOf(input: JsonInput, key: string): string {
   const value = optionalText(input, key);
   if (value === undefined || value === "") throw missingParameter(key);
   return value;
-}
-
-export function listOf(input: JsonInput, key: string): string[] {
-  const value = input[key];
-  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 }
 
 /** Returns a map of texts, such as attributes and tags. */

@@ -1,8 +1,9 @@
+import { listOf, optionalText } from "../kernel/jsonInput";
 import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
 import type { Api } from "./api";
 import { isQueueAttribute } from "./attributes";
 import { invalidValue, missingParameter, unknownAttribute } from "./errors";
-import { listOf, numberOf, optionalText, textOf } from "./input";
+import { numberOf, textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 import type { Received } from "./queueRecord";
 import { receiveWithin } from "./longPolling";

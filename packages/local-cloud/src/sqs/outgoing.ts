@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { optionalText } from "../kernel/jsonInput";
 import type { JsonInput } from "../kernel/jsonService";
 import { invalidParameter, invalidValue, missingParameter, sqsError } from "./errors";
-import { numberOf, optionalText, textOf } from "./input";
+import { numberOf, textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 import type { MessageAttributes, OutgoingMessage } from "./message";
 import { attributeBytes, attributesOf, invalidCharacters, isValidText } from "./messageAttributes";

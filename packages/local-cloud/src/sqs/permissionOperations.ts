@@ -1,8 +1,9 @@
 import { partition } from "../kernel/identity";
+import { listOf } from "../kernel/jsonInput";
 import type { JsonOperation } from "../kernel/jsonService";
 import type { Api } from "./api";
 import { invalidValue, missingParameter } from "./errors";
-import { listOf, textOf } from "./input";
+import { textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 
 interface Policy {

@@ -1,8 +1,9 @@
+import { listOf, optionalText } from "../kernel/jsonInput";
 import type { JsonInput, JsonOperation } from "../kernel/jsonService";
 import type { Api } from "./api";
 import { namedQueueAttributes, type QueueAttributes } from "./attributes";
 import { missingParameter, nonExistentQueue, prefixedError } from "./errors";
-import { listOf, optionalText, pageOf, textOf, textsOf } from "./input";
+import { pageOf, textOf, textsOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 import { urlOf } from "./queues";
 import { accountId, arn } from "../kernel/identity";

@@ -1,7 +1,8 @@
+import { optionalText } from "../kernel/jsonInput";
 import type { JsonInput, JsonOperation } from "../kernel/jsonService";
 import type { Api } from "./api";
 import { invalidParameter, sqsError } from "./errors";
-import { numberOf, optionalText, textOf } from "./input";
+import { numberOf, textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 import { missingResource, type MoveTask, type MoveTasks } from "./moveTasks";
 

@@ -1,3 +1,4 @@
+import { listOf } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 
 /**
@@ -35,24 +36,13 @@ export function textOf(input: JsonInput, key: string): string {
   throw new ServiceError("ValidationException", message);
 }
 
-export function optionalText(input: JsonInput, key: string): string | undefined {
-  const value = input[key];
-  return typeof value === "string" ? value : undefined;
-}
-
 /** Returns a list of strings. @throws ServiceError for too few or too many `Names` */
 export function namesOf(input: JsonInput, key = "Names"): string[] {
-  const value = input[key];
-  const names = Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+  const names = listOf(input, key);
   if (key === "Names" && (names.length === 0 || names.length > maxNames)) {
     const rule = `Member must have length ${names.length === 0 ? "greater" : "less"} than or equal to ${names.length === 0 ? 1 : maxNames}`;
     const message = `1 validation error detected: Value '[${names.join(", ")}]' at 'names' failed to satisfy constraint: ${rule}`;
     throw new ServiceError("ValidationException", message);
   }
   return names;
-}
-
-export function tagsOf({ Tags }: JsonInput): Record<string, string> {
-  const tags = Array.isArray(Tags) ? (Tags as { Key?: unknown; Value?: unknown }[]) : [];
-  return Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)]));
 }

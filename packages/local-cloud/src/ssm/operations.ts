@@ -1,6 +1,7 @@
 import type { StackLocation } from "../kernel/identity";
 import { Api, valueOf } from "./api";
-import { maxNames, namesOf, optionalText, pageOf, tagsOf, textOf } from "./input";
+import { maxNames, namesOf, pageOf, textOf } from "./input";
+import { optionalText, tagsOf } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
 import { referenceOf } from "./names";
 import type { Parameters, ParameterType, ParameterVersion } from "./parameters";
