@@ -1,9 +1,10 @@
+import type { Rule } from "../kernel/constraints/rules";
+import { violations } from "../kernel/constraints/violations";
 import { Refusal } from "../kernel/errors";
 import type { Declared, Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { shortNames, withoutShortNames } from "./shortNames";
-import { table, type Rule, type TypeRules } from "./table";
-import { violations } from "./violations";
+import { table, type TypeRules } from "./table";
 
 /**
  * Checks all declared resources against the constraints of AWS's API models.

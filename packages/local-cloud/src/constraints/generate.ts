@@ -10,8 +10,9 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import mapping from "./mapping.json";
-import { wholeTextPattern } from "./pattern";
-import type { Constraints, Rule, Table, TypeRules, ValueType } from "./table";
+import { wholeTextPattern } from "../kernel/constraints/pattern";
+import type { Constraints, Rule, ValueType } from "../kernel/constraints/rules";
+import type { Table, TypeRules } from "./table";
 
 interface Shape extends Constraints {
   readonly type: string;

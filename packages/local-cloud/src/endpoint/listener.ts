@@ -7,7 +7,13 @@ import { FirstTimes } from "../kernel/firstTimes";
 import { BodyTooLarge, endAfter, handleRequests, headerLines, isForThisHost, readBody } from "../kernel/http";
 import { authorizer } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
-import type { EndpointAnswer, EndpointRequest, EndpointService, ServiceEndpoint } from "../kernel/serviceEndpoint";
+import type {
+  EndpointAnswer,
+  EndpointRequest,
+  EndpointService,
+  RoleRequest,
+  ServiceEndpoint,
+} from "../kernel/serviceEndpoint";
 import { serviceOf, unemulatedAnswer } from "./unemulatedRequest";
 
 const host = "127.0.0.1";
@@ -48,6 +54,16 @@ export class EndpointListener implements ServiceEndpoint {
 
   serve(service: EndpointService): void {
     this.services.set(service.signingName, service);
+  }
+
+  async send({ service: name, traceHeader, ...sent }: RoleRequest): Promise<EndpointAnswer | undefined> {
+    const service = this.services.get(name);
+    if (service === undefined) return undefined;
+    const started = performance.now();
+    const trace = traceOf(traceHeader);
+    const answer = await service.answer({ method: "POST", target: "/", ...sent, trace, traceHeader });
+    this.publish(service, { trace, answer, millis: performance.now() - started });
+    return answer;
   }
 
   /** Listens on 127.0.0.1 only. @returns the URL. */
@@ -108,7 +124,9 @@ export class EndpointListener implements ServiceEndpoint {
     const started = performance.now();
     const request = this.authenticate(service, sent, body);
     const answer = "statusCode" in request ? request : await service.answer(request);
-    this.publish(service, { request: sent, answer, millis: performance.now() - started });
+    const header = sent.headers["x-amzn-trace-id"];
+    const trace = traceOf(typeof header === "string" ? header : undefined);
+    this.publish(service, { trace, answer, millis: performance.now() - started });
     return answer;
   }
 
@@ -134,13 +152,12 @@ export class EndpointListener implements ServiceEndpoint {
 
   private publish(
     { signingName }: EndpointService,
-    { request, answer, millis }: { request: IncomingMessage; answer: EndpointAnswer; millis: number },
+    { trace, answer, millis }: { trace: string | undefined; answer: EndpointAnswer; millis: number },
   ): void {
     const { operation, resources = [], statusCode: status, errorType, authorized } = answer;
-    const header = request.headers["x-amzn-trace-id"];
     this.run.facts.report(() => ({
       kind: "serviceCall",
-      trace: traceOf(typeof header === "string" ? header : undefined),
+      trace,
       service: signingName,
       operation,
       resources,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FirstTimes } from "../kernel/firstTimes";
-import { accountId, type Principal } from "../kernel/identity";
+import { accountId, type Assumption, type Principal } from "../kernel/identity";
 import { ofType, type Declared } from "../kernel/resources";
 import type {
   AuthenticationRefusal,
@@ -11,15 +11,15 @@ import type {
   IdentityRequest,
   ResourceRequest,
   ServiceRequest,
-  SignedRequest,
-  SignedText,
 } from "../kernel/interfaces";
+import type { SignedRequest, SignedText } from "../kernel/signed";
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
 import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
 import { hasStatedBody, isSignedWith, isTextSignedWith, type SigningParts, valueOf } from "./canonical";
 import { isPresigned, parsePresigned, presignedRefusal } from "./presigned";
 import { parseSignature, signatureRefusal } from "./signature";
+import { trustDenial } from "./trust";
 
 interface Session {
   readonly principal: Principal;
@@ -40,6 +40,8 @@ export class RoleAuthorizer implements Authorizer {
   /** Keyed by session ARN. All environments of a function share a session. */
   private readonly credentials = new Map<string, Credentials>();
   private readonly roleArns = new Map<string, string>();
+  /** Trust policies as JSON, keyed by role ARN. */
+  private readonly trusts = new Map<string, string>();
   /** AWS managed policies that are not emulated. */
   private unknownPolicies: { readonly roleArn: string; readonly policyArn: string }[] = [];
   private readonly reported = new FirstTimes();
@@ -54,9 +56,14 @@ export class RoleAuthorizer implements Authorizer {
   declare(resources: readonly Declared[]): void {
     this.statements.clear();
     this.roleArns.clear();
+    this.trusts.clear();
     this.unknownPolicies = [];
     const roles = ofType(resources, "aws:iam/role:Role");
-    for (const { state } of roles) this.roleArns.set(String(state["name"]), String(state["arn"]));
+    for (const { state } of roles) {
+      this.roleArns.set(String(state["name"]), String(state["arn"]));
+      const trust = state["assumeRolePolicy"];
+      if (trust !== undefined) this.trusts.set(String(state["arn"]), textOf(trust));
+    }
     for (const { name, inputs } of ofType(resources, "aws:iam/rolePolicy:RolePolicy")) {
       this.attach(inputs["role"], inputs["policy"], name);
     }
@@ -188,6 +195,15 @@ export class RoleAuthorizer implements Authorizer {
     ).kind;
   }
 
+  assumptionDenial(assumption: Assumption): string | undefined {
+    const { roleArn } = assumption;
+    const policy = this.trusts.get(roleArn);
+    if (policy === undefined) return undefined;
+    return trustDenial(policy, assumption, (unknown) =>
+      this.report(`${unknown} in the trust policy of ${roleArn} is not known here and is taken as not met`),
+    );
+  }
+
   decide(policy: string, action: string, resource: string): Decision["kind"] {
     return decide(parsePolicy(policy), { action, resource }, (unknown) =>
       this.report(`${unknown} in the policy of an authorizer is not known here and is taken as not met`),
@@ -207,9 +223,10 @@ export class RoleAuthorizer implements Authorizer {
   private attach(role: unknown, document: unknown, name: string): void {
     const roleArn = this.roleArn(role);
     try {
-      const statements = parsePolicy(typeof document === "string" ? document : JSON.stringify(document)).map(
-        (statement) => ({ ...statement, name: `${name}, ${statement.name}` }),
-      );
+      const statements = parsePolicy(textOf(document)).map((statement) => ({
+        ...statement,
+        name: `${name}, ${statement.name}`,
+      }));
       this.statements.set(roleArn, [...(this.statements.get(roleArn) ?? []), ...statements]);
     } catch {
       this.report(`${name}: the policy document is not JSON and allows nothing`);
@@ -219,6 +236,10 @@ export class RoleAuthorizer implements Authorizer {
   private report(text: string): void {
     if (this.reported.isFirst(text)) this.run.log({ source: "iam", text });
   }
+}
+
+function textOf(document: unknown): string {
+  return typeof document === "string" ? document : JSON.stringify(document);
 }
 
 function isSignedBy(request: SignedRequest, parts: SigningParts): (secret: string) => boolean {

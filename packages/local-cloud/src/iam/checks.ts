@@ -7,10 +7,7 @@ import { unknownOutputIn } from "../kernel/unknownOutputs";
 const maxManagedPolicy = 6_144;
 const maxInlinePolicies = 10_240;
 
-/**
- * Accepts an empty object as trust policy: trust policies have no effect locally, and programs that only run locally
- * contain it.
- */
+/** Accepts an empty object as trust policy, which trusts every service: programs that only run locally contain it. */
 const trustRefusal: Check = ({ assumeRolePolicy }) =>
   assumeRolePolicy === undefined || isEmptyObject(assumeRolePolicy)
     ? undefined

@@ -1,4 +1,5 @@
-import type { AuthenticationRefusal, SignedRequest } from "../kernel/interfaces";
+import type { AuthenticationRefusal } from "../kernel/interfaces";
+import type { SignedRequest } from "../kernel/signed";
 import type { SigningParts } from "./canonical";
 import { timeOf } from "./signature";
 

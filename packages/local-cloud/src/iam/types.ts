@@ -3,8 +3,8 @@ import type { EmulatedTypes } from "../kernel/resources";
 
 export const types: EmulatedTypes = {
   "aws:iam/role:Role": {
-    reads: ["inlinePolicies", "managedPolicyArns", "name", "namePrefix", "path"],
-    ignores: ["assumeRolePolicy", "description", "forceDetachPolicies", "maxSessionDuration"],
+    reads: ["assumeRolePolicy", "inlinePolicies", "managedPolicyArns", "name", "namePrefix", "path"],
+    ignores: ["description", "forceDetachPolicies", "maxSessionDuration"],
     provide: ({ type, name, inputs }, location) => {
       const role = declaredName({ type, name, inputs }, location);
       const path = (inputs["path"] as string | undefined) ?? "/";

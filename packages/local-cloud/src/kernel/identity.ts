@@ -55,6 +55,15 @@ export interface Principal {
   readonly sessionArn: string;
 }
 
+/** A service that assumes a role for a resource. */
+export interface Assumption {
+  readonly roleArn: string;
+  /** Service principal, such as `scheduler.amazonaws.com`. */
+  readonly service: string;
+  /** Resource that the service acts for: condition key `aws:SourceArn`. */
+  readonly sourceArn: string;
+}
+
 /** Returns the role session of a function, which has the function's name. */
 export function roleSession(roleArn: string, functionName: string): Principal {
   const role = roleArn.slice(roleArn.lastIndexOf("/") + 1);

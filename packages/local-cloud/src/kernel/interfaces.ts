@@ -1,40 +1,15 @@
 /** Interfaces between the services. A service offers its implementation in the registry under one of these keys. */
 import type { FunctionDescription, ProvisionedConcurrency } from "./descriptions";
 import type { LogFact } from "./facts";
-import type { Principal } from "./identity";
+import type { Assumption, Principal } from "./identity";
 import { serviceKey } from "./serviceRegistry";
+import type { SignedRequest, SignedText } from "./signed";
 
 /** Temporary credentials of a role session, as in the environment of a function. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-}
-
-/** An HTTP request with a signature. */
-export interface SignedRequest {
-  /** Service name of the credential scope, such as `dynamodb`. */
-  readonly service: string;
-  readonly method: string;
-  /** Path and query of the request line. */
-  readonly target: string;
-  /** Header lines; repeated headers stay separate. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-}
-
-/** A text with a signature, such as the policy of a form for S3. */
-export interface SignedText {
-  readonly service: string;
-  readonly accessKeyId: string;
-  readonly token: string;
-  /** `DATE/REGION/SERVICE/aws4_request`. */
-  readonly scope: string;
-  /** `20260101T000000Z`. */
-  readonly date: string;
-  readonly text: string;
-  /** Hexadecimal digits. */
-  readonly signature: string;
 }
 
 export interface AuthenticationRefusal {
@@ -103,6 +78,11 @@ export interface Authorizer {
   resourceDenial(policy: string, request: ServiceRequest): string | undefined;
   /** Returns the decision of a resource policy. @throws SyntaxError if the policy is not JSON. */
   resourceDecision(policy: string, request: ResourceRequest): "allow" | "implicitDeny" | "explicitDeny";
+  /**
+   * Returns why a role's trust policy does not let a service assume it for a resource; undefined if it does, or if the
+   * program does not declare the role.
+   */
+  assumptionDenial(assumption: Assumption): string | undefined;
   /** Returns the decision of a policy document about an action. @throws SyntaxError if it is not JSON. */
   decide(policy: string, action: string, resource: string): "allow" | "implicitDeny" | "explicitDeny";
   /** Returns the actions that a role's policies allow, in their order. */

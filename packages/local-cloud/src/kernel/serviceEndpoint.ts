@@ -61,11 +61,29 @@ export interface EndpointService {
   ): EndpointAnswer;
 }
 
+/** A request of an AWS service that has assumed a role. */
+export interface RoleRequest {
+  /** Service name of the credential scope, such as `sqs`. */
+  readonly service: string;
+  readonly principal: Principal;
+  readonly region: string;
+  /** Defaults to POST. */
+  readonly method?: string;
+  /** Path and query; defaults to `/`. */
+  readonly target?: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** X-Ray trace header. */
+  readonly traceHeader?: string | undefined;
+}
+
 /** The listener at AWS_ENDPOINT_URL. */
 export interface ServiceEndpoint {
   /** `http://127.0.0.1:PORT`; available once the run listens. */
   readonly url: string;
   serve(service: EndpointService): void;
+  /** Sends a request to a service in this process. @returns undefined if nothing emulates the service. */
+  send(request: RoleRequest): Promise<EndpointAnswer | undefined>;
 }
 
 export const serviceEndpoint = serviceKey<ServiceEndpoint>("the endpoint of services");

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { checkConstraints } from "../../src/constraints/check";
-import { wholeTextPattern } from "../../src/constraints/pattern";
-import { table, type Constraints, type Rule } from "../../src/constraints/table";
+import { table } from "../../src/constraints/table";
+import { wholeTextPattern } from "../../src/kernel/constraints/pattern";
+import type { Constraints, Rule } from "../../src/kernel/constraints/rules";
 import type { Properties } from "../../src/kernel/resources";
 import { smallApi, startProgram } from "../support/cloud";
 import { declared, refusalOf } from "../support/declared";

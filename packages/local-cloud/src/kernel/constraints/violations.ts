@@ -1,5 +1,5 @@
 import { wholeTextPattern } from "./pattern";
-import type { Constraints, Rule, ValueType } from "./table";
+import type { Constraints, Rule, ValueType } from "./rules";
 
 /** Maximum length of a value in messages. */
 const maxLength = 80;
