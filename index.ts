@@ -6,11 +6,11 @@ import { CustomDomain } from "./api/gateway/customDomain";
 import { Firewall } from "./api/gateway/firewall";
 import { RestApi } from "./api/gateway/restApi";
 import { Identity } from "./api/identity/identity";
+import { createDeclared } from "./api/kinds/create";
 import { packager } from "./api/packaging/archive";
-import { routes, tables as declarations, values as valueDeclarations } from "./api/routes";
+import { declarations, routes, tables, values as valueDeclarations } from "./api/routes";
 import { readSettings } from "./api/settings";
 import { createStack } from "./api/shared/stack";
-import { createTables } from "./api/tables/create";
 import { watchedTables } from "./api/tables/watched";
 import { createValues } from "./api/values/create";
 import { Monitoring } from "./monitoring";
@@ -18,15 +18,15 @@ import { Monitoring } from "./monitoring";
 // The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, and monitoring.
 // api/routes.ts lists the routes and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
 
-const settings = readSettings(routes);
+const settings = readSettings(routes, declarations);
 const stack = createStack(settings);
 
-const tables = createTables(declarations, stack);
+const declared = createDeclared(declarations, stack);
 const values = createValues(valueDeclarations, stack);
 
 const packRoute = packager();
 const functions = routes.map(
-  (route) => new RouteFunction(route.name, { route, code: packRoute(route), tables, values, stack }, stack.options),
+  (route) => new RouteFunction(route.name, { route, code: packRoute(route), declared, values, stack }, stack.options),
 );
 
 // Checks the callers' tokens, if the stack requires any.
@@ -52,7 +52,7 @@ const monitoring = new Monitoring(
   {
     functions: functions.map(({ watched }) => watched),
     api: api.watched,
-    tables: watchedTables(declarations, tables, routes),
+    tables: watchedTables(tables, declared, routes),
     settings,
     customerKey: stack.customerKey,
   },
@@ -73,8 +73,8 @@ export const apiKeyValue = pulumi.secret(access.firstKey.value);
 /** Sign-in page and app client of the stack's own user pool; empty without one. */
 export const signIn = identity?.signIn ?? {};
 
-export const tableName = tables["items"]!.name;
-export const tableNames = Object.fromEntries(Object.entries(tables).map(([key, table]) => [key, table.name]));
+export const tableName = declared["items"]!.name;
+export const tableNames = Object.fromEntries(Object.keys(tables).map((key) => [key, declared[key]!.name]));
 
 /** Topic to which all alarms publish. */
 export const opsTopicArn = monitoring.topic.arn;

@@ -45,7 +45,7 @@ export const renameConfig: RenameConfig = {
     ],
   },
   sharedCode: [
-    /^api\/(?:functions|gateway|http|openapi|packaging|route|settings|shared|tables|values)\//,
+    /^api\/(?:functions|gateway|http|kinds|openapi|packaging|route|settings|shared|tables|values)\//,
     /^api\/(?!routes\.)\w+\.ts$/,
     /^monitoring\//,
     // Configuration of tools: .mocharc.cjs, .github/.

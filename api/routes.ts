@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { items } from "./items/routes";
+import { ofKind, type Declarations } from "./kinds";
 import type { Resource, Route } from "./route/resource";
 import { findViolations } from "./route/checks";
-import type { Tables } from "./tables/declaration";
 import type { ValueDeclaration } from "./values/declaration";
 
 /** Resources of the API. Each has a folder in `api/`. */
@@ -13,8 +13,13 @@ for (const sentence of findViolations(resources)) throw new pulumi.RunError(sent
 /** All routes of the API. */
 export const routes: readonly Route[] = resources.flatMap((resource) => resource.routes);
 
-/** All tables, keyed by the names that the routes' `access` uses. */
-export const tables: Tables = Object.assign({}, ...resources.map((resource) => resource.tables)) as Tables;
+/** All tables and other declarations, keyed by the names that the routes' `access` uses. */
+export const declarations: Declarations = Object.assign(
+  {},
+  ...resources.map((resource) => resource.declarations),
+) as Declarations;
+
+export const tables = ofKind(declarations, "table");
 
 /** All configuration values that the routes use. */
 export const values: readonly ValueDeclaration[] = [...new Set(routes.flatMap((route) => route.values))];

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { createFunctionRole, type TableGrant } from "./functionRole";
+import { createFunctionRole, type FunctionRoleArgs } from "./functionRole";
 import { createLogGroup } from "../shared/logGroup";
 import { handlerName } from "../packaging/archive";
 import type { FunctionSettings } from "../settings";
@@ -9,13 +9,10 @@ import type { Stack } from "../shared/stack";
 /** Newest Node.js runtime of Lambda (Lambda Developer Guide, "Lambda runtimes"). */
 export const runtime = "nodejs24.x";
 
-export interface LambdaFunctionArgs {
+export interface LambdaFunctionArgs extends Pick<FunctionRoleArgs, "grants"> {
   readonly code: pulumi.asset.Archive;
   /** Environment variables, in addition to those of every function. */
   readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly grants: readonly TableGrant[];
-  /** Parameters that the function reads. Default: none. */
-  readonly parameters?: readonly aws.ssm.Parameter[];
   /** Default: those of the stack. */
   readonly own?: FunctionSettings;
   readonly reservedConcurrency: number | undefined;
@@ -26,12 +23,12 @@ export interface LambdaFunctionArgs {
 
 /** Declares a Lambda function, its log group and its role. */
 export function createLambdaFunction(name: string, args: LambdaFunctionArgs, opts: pulumi.CustomResourceOptions) {
-  const { stack, grants, parameters = [], reservedConcurrency } = args;
+  const { stack, grants, reservedConcurrency } = args;
   const { settings } = stack;
   const { memorySize, timeout, logLevel } = args.own ?? { ...settings, logLevel: undefined };
   // Otherwise Lambda creates a log group at the first call, and its logs never expire.
   const logGroup = createLogGroup(`${name}-logs`, { stack }, opts);
-  const { role, policy } = createFunctionRole(name, { grants, parameters, logGroup, tracing: settings.tracing }, opts);
+  const { role, policy } = createFunctionRole(name, { grants, logGroup, tracing: settings.tracing }, opts);
   const fn = new aws.lambda.Function(
     `${name}-function`,
     {

@@ -2,11 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { aliasVersions, canaryOf, receivesShare, type Canary } from "./canary";
 import { createLambdaFunction } from "./lambdaFunction";
-import { tableVariable } from "../packaging/handlerFactory";
+import { kindOf } from "../kinds";
+import type { Created } from "../kinds/kind";
 import type { Route } from "../route/resource";
 import { concurrencyOf, functionSettingsOf } from "../settings";
 import type { Stack } from "../shared/stack";
-import type { CreatedValue } from "../values/create";
+import { readStatements, type CreatedValue } from "../values/create";
 import { valueVariable } from "../values/declaration";
 
 /** The alias that API Gateway calls. The permission and provisioned concurrency refer to it. */
@@ -15,8 +16,8 @@ const aliasName = "live";
 export interface RouteFunctionArgs {
   readonly route: Route;
   readonly code: pulumi.asset.Archive;
-  /** All tables of the program. The function gets the names of those that the route's `access` names. */
-  readonly tables: Readonly<Record<string, aws.dynamodb.Table>>;
+  /** All declared resources of the program. The function gets the names of those that the route's `access` names. */
+  readonly declared: Readonly<Record<string, Created>>;
   /** All values of the program. The function gets those that the route names. */
   readonly values: Readonly<Record<string, CreatedValue>>;
   readonly stack: Stack;
@@ -34,7 +35,11 @@ export class RouteFunction extends pulumi.ComponentResource {
     super("rest-api:functions:RouteFunction", name, {}, opts);
     const { route, stack } = args;
     const { settings } = stack;
-    const tables = Object.keys(route.access).map((key) => ({ key, table: args.tables[key]! }));
+    const accessed = Object.entries(route.declarations).map(([key, declaration]) => ({
+      variable: kindOf(declaration).variable(key),
+      actions: route.access[key]!,
+      created: args.declared[key]!,
+    }));
     const values = route.values.map((declaration) => ({ declaration, created: args.values[declaration.name]! }));
     this.route = route;
     const { function: fn, logGroup } = createLambdaFunction(
@@ -42,7 +47,7 @@ export class RouteFunction extends pulumi.ComponentResource {
       {
         code: args.code,
         variables: {
-          ...Object.fromEntries(tables.map(({ key, table }) => [tableVariable(key), table.name])),
+          ...Object.fromEntries(accessed.map(({ variable, created }) => [variable, created.name])),
           ...Object.fromEntries(
             values.map(({ declaration, created }) => [
               valueVariable(declaration),
@@ -51,12 +56,10 @@ export class RouteFunction extends pulumi.ComponentResource {
           ),
           CORS_ORIGINS: settings.corsOrigins.join(" "),
         },
-        grants: tables.map(({ key, table }) => ({
-          declaration: route.tables[key]!,
-          table,
-          actions: route.access[key]!,
-        })),
-        parameters: values.flatMap(({ created }) => ("parameter" in created ? [created.parameter] : [])),
+        grants: [
+          ...accessed.map(({ created, actions }) => created.statements(actions)),
+          readStatements(values.flatMap(({ created }) => ("parameter" in created ? [created.parameter.arn] : []))),
+        ],
         own: functionSettingsOf(settings, route.name),
         reservedConcurrency: concurrencyOf(settings, route.name).reservedConcurrency,
         publish: true,

@@ -1,20 +1,16 @@
 import { handler, type CallbackFactory, type Handler, type HandlerDeclaration } from "../http/handler";
 import type { InputDeclaration } from "../http/input";
 import type { Route } from "../route/resource";
+import { kindOf } from "../kinds";
 import { openTables } from "../tables/open";
 import { valueVariable } from "../values/declaration";
 import { openSecrets, openValues } from "../values/open";
 
-/** The environment variable that holds a table's name: `ITEMS_TABLE_NAME` of `items`. */
-export function tableVariable(table: string): string {
-  return `${table.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()}_TABLE_NAME`;
-}
-
 /** Returns the factory that Pulumi serializes: the callback, and its input declaration as text. */
 export function handlerFactory(route: Route): () => Handler {
-  const callbackFactory = withValues(route);
+  const callbackFactory = withHandles(route, withValues(route));
   const declaration = JSON.stringify(handlerDeclaration(route));
-  if (Object.keys(route.access).length === 0) return () => handler(declaration, callbackFactory);
+  if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0) return () => handler(declaration, callbackFactory);
   return () => handler(declaration, callbackFactory, openTables);
 }
 
@@ -27,7 +23,7 @@ function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDecla
   const answered = Object.values(route.responses).flatMap(({ headers = {} }) => Object.keys(headers));
   return {
     route: route.name,
-    tables: Object.fromEntries(Object.keys(route.access).map((table) => [table, tableVariable(table)])),
+    tables: variablesOf(route)["tables"] ?? {},
     contentTypes: Object.fromEntries(typed.map(([status, { contentType }]) => [status, contentType!])),
     errors: route.errors,
     exposedHeaders: [...new Set([...answered, "Retry-After"])],
@@ -36,6 +32,36 @@ function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDecla
     headers: values(route.headers),
     ...(route.body === undefined ? {} : { body: route.body }),
   };
+}
+
+/** Returns the environment variables of what the route's `access` names, by the handles of each kind. */
+function variablesOf({ declarations }: Pick<Route, "declarations">): Record<string, Record<string, string>> {
+  const variables: Record<string, Record<string, string>> = {};
+  for (const [name, declaration] of Object.entries(declarations)) {
+    const { handles, variable } = kindOf(declaration);
+    (variables[handles] ??= {})[name] = variable(name);
+  }
+  return variables;
+}
+
+/** Returns the callback with the handles of each other kind that the route uses. Its archive contains their code alone. */
+function withHandles(route: Pick<Route, "declarations">, callbackFactory: CallbackFactory): CallbackFactory {
+  const used = new Map(Object.values(route.declarations).map((each) => [kindOf(each).handles, kindOf(each).open]));
+  const { tables: _tables, ...others } = variablesOf(route);
+  let factory = callbackFactory;
+  for (const [handles, variables] of Object.entries(others)) {
+    factory = opened(factory, handles, { open: used.get(handles)!, variables });
+  }
+  return factory;
+}
+
+interface Opening {
+  readonly open: (variables: Readonly<Record<string, string>>) => object;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+function opened(callbackFactory: CallbackFactory, handles: string, { open, variables }: Opening): CallbackFactory {
+  return (context) => callbackFactory(Object.assign(context, { [handles]: open(variables) }));
 }
 
 /** Returns the callback with the route's values in its context. Only archives of routes with values contain their code. */

@@ -2,14 +2,14 @@ import type { RawBody } from "../http/rawBody";
 import type { InputSchema } from "../http/schemas";
 import type { Resource, Route } from "./resource";
 import { findValueViolations } from "../values/checks";
-import { dataActions, type KeyAttribute, type TableDeclaration } from "../tables/declaration";
+import { checkAccess, checkDeclarations } from "../kinds/checks";
 
 /**
  * Returns a sentence for each mistake in the declared resources. The compiler finds some of them too, but a deployment
  * does not run it.
  */
 export function* findViolations(resources: readonly Resource[]): Generator<string> {
-  yield* checkTables(resources);
+  yield* checkDeclarations(resources.map(({ declarations }) => declarations));
   const routes = resources.flatMap((resource) => resource.routes);
   for (const route of routes) {
     yield* checkName(route);
@@ -22,37 +22,6 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
   }
   yield* findValueViolations(routes);
   yield* findClashes(routes);
-}
-
-function* checkTables(resources: readonly Resource[]): Generator<string> {
-  const declared = new Map<string, TableDeclaration>();
-  const names = new Map<string, string>();
-  for (const [key, table] of resources.flatMap(({ tables }) => Object.entries(tables))) {
-    const other = declared.get(key);
-    if (other === table) continue;
-    if (other !== undefined)
-      yield `table ${key} is declared twice, as ${other.logicalName} and as ${table.logicalName}`;
-    const twin = names.get(table.logicalName);
-    if (twin !== undefined) yield `tables ${twin} and ${key} are both named ${table.logicalName}`;
-    declared.set(key, table);
-    names.set(table.logicalName, key);
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(key)) {
-      yield `table ${key}: its name must be letters, digits and underscores, because it becomes part of an environment variable's name`;
-    }
-    yield* checkKeys(key, table);
-  }
-}
-
-function* checkKeys(key: string, table: TableDeclaration): Generator<string> {
-  const types = new Map<string, KeyAttribute["type"]>();
-  for (const { partitionKey, sortKey } of [table, ...Object.values(table.indexes ?? {})]) {
-    for (const { name, type } of sortKey === undefined ? [partitionKey] : [partitionKey, sortKey]) {
-      const other = types.get(name);
-      if (other !== undefined && other !== type)
-        yield `table ${key}: the key attribute ${name} is ${other} and ${type}`;
-      types.set(name, type);
-    }
-  }
 }
 
 function* checkName({ name }: Route): Generator<string> {
@@ -80,19 +49,6 @@ function* checkPath({ name, path, params }: Route): Generator<string> {
   }
   for (const parameter of Object.keys(params)) {
     if (!found.includes(parameter)) yield `route ${name}: params names ${parameter}, which is not in the path ${path}`;
-  }
-}
-
-function* checkAccess({ name, access, tables }: Route): Generator<string> {
-  for (const [table, actions] of Object.entries(access)) {
-    if (!Object.hasOwn(tables, table))
-      yield `route ${name}: access names the table ${table}, which its resource does not list`;
-    if (actions.length === 0) yield `route ${name}: access to ${table} lists no action; remove the table from access`;
-    for (const action of actions) {
-      if (!dataActions.includes(action)) {
-        yield `route ${name}: ${String(action)} is not an action on data; the actions are ${dataActions.join(", ")}`;
-      }
-    }
   }
 }
 

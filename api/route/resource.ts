@@ -3,8 +3,7 @@ import type { Caller } from "../http/caller";
 import type { CallbackFactory } from "../http/handler";
 import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schemas";
 import type { RawBody } from "../http/rawBody";
-import type { DataAction, Tables } from "../tables/declaration";
-import type { OpenTable } from "../tables/open";
+import type { ActionOn, Declarations, Handles } from "../kinds";
 import type { ValueDeclaration, ValuesIn } from "../values/declaration";
 
 /** Documents one response of a route. */
@@ -27,10 +26,13 @@ export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path template, with parameters as `{name}`. */
   readonly path: string;
-  /** DynamoDB actions that the callback uses, keyed by table. The role of the function allows these and no others. */
-  readonly access: Readonly<Record<string, readonly DataAction[]>>;
-  /** The tables that `access` names. */
-  readonly tables: Tables;
+  /**
+   * IAM actions that the callback uses, keyed by the names that the resource declares. The role of the function allows
+   * these and no others.
+   */
+  readonly access: Readonly<Record<string, readonly string[]>>;
+  /** The declarations that `access` names. */
+  readonly declarations: Declarations;
   /** Configuration values that the callback uses. No other function receives them. */
   readonly values: readonly ValueDeclaration[];
   /**
@@ -57,9 +59,9 @@ export interface Route {
   readonly origin: Error;
 }
 
-/** A resource of the API: its tables, and the routes that give clients access to them. */
+/** A resource of the API: its tables and other declarations, and the routes that give clients access to them. */
 export interface Resource {
-  readonly tables: Tables;
+  readonly declarations: Declarations;
   readonly routes: readonly Route[];
 }
 
@@ -85,13 +87,16 @@ type ValuesOf<P extends Parameters> = {
 
 type BodyOf<Body> = Body extends RawBody ? Buffer : Body extends ObjectSchema ? ValueOf<Body> : undefined;
 
+/** Actions on declarations, keyed by their names. */
+type AccessTo<D extends Declarations> = { readonly [Name in keyof D]?: readonly ActionOn<D[Name]>[] };
+
 type NoParameters = Readonly<Record<never, Parameter>>;
 
-/** The argument of `route`. Its parts determine the types of the callback's tables, input and status codes. */
+/** The argument of `route`. Its parts determine the types of the callback's handles, input and status codes. */
 export interface RouteDeclaration<
-  T extends Tables,
+  D extends Declarations,
   Path extends `/${string}`,
-  Access extends { readonly [Table in keyof T]?: readonly DataAction[] },
+  Access extends AccessTo<D>,
   Params extends { readonly [Name in PathName<Path>]?: Parameter },
   Query extends Parameters,
   Headers extends Parameters,
@@ -101,7 +106,7 @@ export interface RouteDeclaration<
   Values extends readonly ValueDeclaration[],
 > extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
   readonly path: Path;
-  readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof T>]: never };
+  readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof D>]: never };
   readonly values?: Values;
   readonly params?: Params & { readonly [Name in Exclude<keyof Params, PathName<Path>>]: never };
   readonly query?: Query;
@@ -116,10 +121,10 @@ export interface RouteDeclaration<
    */
   readonly callbackFactory: (
     context: {
-      readonly tables: { readonly [Table in keyof Access]: OpenTable };
       /** Returns a declared error, which the callback throws. */
       readonly fail: (name: keyof Errors & string) => AnswerError;
-    } & ValuesIn<Values>,
+    } & Handles<D, Access> &
+      ValuesIn<Values>,
   ) => (input: {
     readonly requestId: string;
     readonly stage: string;
@@ -131,10 +136,10 @@ export interface RouteDeclaration<
   }) => Promise<Answer<NoInfer<Status>>>;
 }
 
-/** Declares a route. `T` limits the tables that its `access` may name. */
-export type RouteOf<T extends Tables> = <
+/** Declares a route. `D` limits the names in its `access`. */
+export type RouteOf<D extends Declarations> = <
   const Path extends `/${string}`,
-  const Access extends { readonly [Table in keyof T]?: readonly DataAction[] },
+  const Access extends AccessTo<D>,
   const Status extends number,
   const Params extends { readonly [Name in PathName<Path>]?: Parameter } = NoParameters,
   const Query extends Parameters = NoParameters,
@@ -143,16 +148,19 @@ export type RouteOf<T extends Tables> = <
   const Errors extends Readonly<Record<string, DeclaredError>> = Readonly<Record<never, DeclaredError>>,
   const Values extends readonly ValueDeclaration[] = readonly [],
 >(
-  declaration: RouteDeclaration<T, Path, Access, Params, Query, Headers, Body, Status, Errors, Values>,
+  declaration: RouteDeclaration<D, Path, Access, Params, Query, Headers, Body, Status, Errors, Values>,
 ) => Route;
 
 /**
  * Declares a resource of the API.
  *
- * @param tables tables that its routes may use: its own, and those of other resources.
+ * @param declarations tables and other declarations that its routes may use: its own, and those of other resources.
  * @param routes returns its routes, each declared with the given function.
  */
-export function resource<const T extends Tables>(tables: T, routes: (route: RouteOf<T>) => readonly Route[]): Resource {
+export function resource<const D extends Declarations>(
+  declarations: D,
+  routes: (route: RouteOf<D>) => readonly Route[],
+): Resource {
   const route = ({
     params = {},
     query = {},
@@ -162,7 +170,7 @@ export function resource<const T extends Tables>(tables: T, routes: (route: Rout
     ...rest
   }: AnyDeclaration): Route => ({
     ...rest,
-    tables: Object.fromEntries(Object.entries(tables).filter(([name]) => Object.hasOwn(rest.access, name))),
+    declarations: Object.fromEntries(Object.entries(declarations).filter(([name]) => Object.hasOwn(rest.access, name))),
     params: { ...describePathParams(rest.path), ...params },
     query,
     headers,
@@ -170,7 +178,7 @@ export function resource<const T extends Tables>(tables: T, routes: (route: Rout
     values,
     origin: captureCallSite(route),
   });
-  return { tables, routes: routes(route as unknown as RouteOf<T>) };
+  return { declarations, routes: routes(route as unknown as RouteOf<D>) };
 }
 
 /**
@@ -195,6 +203,6 @@ function describePathParams(path: string): Parameters {
 }
 
 /** A declaration without the types of its parts. */
-type AnyDeclaration = Omit<Route, "origin" | "tables" | OptionalKey> & Partial<Pick<Route, OptionalKey>>;
+type AnyDeclaration = Omit<Route, "origin" | "declarations" | OptionalKey> & Partial<Pick<Route, OptionalKey>>;
 
 type OptionalKey = "params" | "query" | "headers" | "errors" | "values";

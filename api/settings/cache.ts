@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Route } from "../route/resource";
 import { closed, integer, list, text, type Violation } from "./rules";
 
 /** Cache sizes in gigabytes (API Gateway API reference, CreateStage, `cacheClusterSize`). */
@@ -25,7 +24,7 @@ export const cache = closed({
 /** Checks the cached routes against the routes of the API. */
 export function* checkCache(
   settings: Readonly<z.infer<typeof cache>> | undefined,
-  routes: readonly Pick<Route, "name" | "method">[],
+  routes: readonly { readonly name: string; readonly method: string }[],
 ): Generator<Violation> {
   const readers = routes.filter(({ method }) => method === "GET").map(({ name }) => name);
   for (const [index, name] of (settings?.routes ?? []).entries()) {

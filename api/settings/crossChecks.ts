@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import type { Route } from "../route/resource";
 import { checkCache } from "./cache";
 import { checkCapacity } from "./capacity";
 import { checkExisting } from "./existing";
@@ -10,10 +9,21 @@ import type { settingsSchema } from "./schema";
 type Parsed = z.infer<typeof settingsSchema>;
 
 /** The parts of a route that settings refer to. */
-export type KnownRoute = Pick<Route, "name" | "method" | "tables" | "values">;
+export interface KnownRoute {
+  readonly name: string;
+  readonly method: string;
+  readonly values: readonly { readonly name: string }[];
+}
+
+/** Declared resources that settings may refer to, keyed as in `access`. */
+export type KnownDeclarations = Readonly<Record<string, { readonly kind: string }>>;
 
 /** Checks settings against each other and against the routes. Finds what AWS rejects, and what would have no effect. */
-export function* checkTogether(settings: Parsed, routes: readonly KnownRoute[]): Generator<Violation> {
+export function* checkTogether(
+  settings: Parsed,
+  routes: readonly KnownRoute[],
+  declarations: KnownDeclarations,
+): Generator<Violation> {
   const routeNames = routes.map(({ name }) => name);
   yield* checkCors(settings);
   yield* checkLogging(settings);
@@ -32,7 +42,7 @@ export function* checkTogether(settings: Parsed, routes: readonly KnownRoute[]):
   yield* checkCanary(settings, routeNames);
   yield* checkCache(settings.cache, routes);
   yield* checkExisting(settings.existing, {
-    tables: [...new Set(routes.flatMap(({ tables }) => Object.keys(tables)))],
+    tables: Object.keys(declarations).filter((name) => declarations[name]!.kind === "table"),
     keys: settings.usagePlans.flatMap(({ keys }) => keys),
   });
   yield* checkAlarms(settings);

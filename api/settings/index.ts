@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { checkTogether, type KnownRoute } from "./crossChecks";
+import { checkTogether, type KnownDeclarations, type KnownRoute } from "./crossChecks";
 import { settingsSchema } from "./schema";
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -20,9 +20,10 @@ function settingError(sentence: string): pulumi.RunError {
  * of values that the routes use are known (api/values/).
  *
  * @param routes routes that the settings may name.
+ * @param declarations declarations that the settings may name, keyed as in `access`.
  * @throws pulumi.RunError with the first wrong setting: key, value and rule.
  */
-export function readSettings(routes: readonly KnownRoute[]): Settings {
+export function readSettings(routes: readonly KnownRoute[], declarations: KnownDeclarations): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
@@ -41,7 +42,7 @@ export function readSettings(routes: readonly KnownRoute[]): Settings {
     const issue = parsed.error.issues[0]!;
     throw settingError(describeOtherPrefix(project, issue, Object.keys(all)) ?? describeIssue(project, issue, values));
   }
-  for (const { key, value, rule } of checkTogether(parsed.data, routes)) {
+  for (const { key, value, rule } of checkTogether(parsed.data, routes, declarations)) {
     throw settingError(`${prefix}${key} is ${quote(value)}: ${rule}`);
   }
   return deepFreeze(parsed.data);

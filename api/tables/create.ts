@@ -1,19 +1,9 @@
 import * as aws from "@pulumi/aws";
 import type { Stack } from "../shared/stack";
-import type { Key, KeyAttribute, TableDeclaration, Tables } from "./declaration";
-
-/** Declares the tables and returns them with the same keys. Imports those that the setting `existing` lists. */
-export function createTables(declarations: Tables, stack: Stack): Record<string, aws.dynamodb.Table> {
-  return Object.fromEntries(
-    Object.entries(declarations).map(([name, declaration]) => [
-      name,
-      createTable(declaration, stack, stack.settings.existing?.tables[name]),
-    ]),
-  );
-}
+import type { Key, KeyAttribute, TableDeclaration } from "./declaration";
 
 /** Declares a table with on-demand capacity. @param existing name of the DynamoDB table to import. */
-function createTable(
+export function createTable(
   declaration: TableDeclaration,
   { settings, customerKey, options }: Stack,
   existing: string | undefined,

@@ -12,6 +12,7 @@ export interface Key {
 
 /** Declaration of a table. The resource, its alarms and the permissions of functions are derived from it. */
 export interface TableDeclaration extends Key {
+  readonly kind: "table";
   /** Permanent: another name replaces the table and deletes its data. */
   readonly logicalName: string;
   /** Global secondary indexes, keyed by name. They project all attributes. */
@@ -21,9 +22,6 @@ export interface TableDeclaration extends Key {
   /** Identifies the table in alarm names; defaults to `table-<key>`. Permanent: another name replaces the alarms. */
   readonly alarmName?: string;
 }
-
-/** Tables, keyed by the names that `access` and callbacks use. */
-export type Tables = Readonly<Record<string, TableDeclaration>>;
 
 /**
  * IAM actions on the data of a table (Service Authorization Reference, "Actions defined by Amazon DynamoDB").
@@ -53,6 +51,6 @@ export const dataActions = [
 export type DataAction = (typeof dataActions)[number];
 
 /** Declares a table, and infers the literal types of its keys and indexes. */
-export function table<const T extends TableDeclaration>(declaration: T): T {
-  return declaration;
+export function table<const T extends Omit<TableDeclaration, "kind">>(declaration: T): T & { readonly kind: "table" } {
+  return { ...declaration, kind: "table" };
 }

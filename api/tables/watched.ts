@@ -1,20 +1,20 @@
-import type * as aws from "@pulumi/aws";
+import type { Created } from "../kinds/kind";
 import type { Route } from "../route/resource";
-import type { Tables } from "./declaration";
+import type { TableDeclaration } from "./declaration";
 
 /**
  * Returns the tables in the form that `Monitoring` takes, each with the operations that routes use.
  *
- * @param tables has the same keys as `declarations`.
+ * @param created has the same keys as `declarations`.
  */
 export function watchedTables(
-  declarations: Tables,
-  tables: Readonly<Record<string, aws.dynamodb.Table>>,
+  declarations: Readonly<Record<string, TableDeclaration>>,
+  created: Readonly<Record<string, Pick<Created, "name">>>,
   routes: readonly Route[],
 ) {
   return Object.entries(declarations).map(([name, { alarmName = `table-${name}` }]) => ({
     name: alarmName,
-    tableName: tables[name]!.name,
+    tableName: created[name]!.name,
     operations: operationsOn(name, routes),
   }));
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "../kinds/kind";
 import type { Stack } from "../shared/stack";
 import type { ValueDeclaration } from "./declaration";
 import { readValues } from "./read";
@@ -22,4 +23,13 @@ export function createValues(declarations: readonly ValueDeclaration[], stack: S
       return [name, { parameter: new aws.ssm.Parameter(`${name}-value`, args, stack.options) }];
     }),
   );
+}
+
+/** Returns the statement that allows to read parameters; none for no parameters. */
+export function readStatements(arns: readonly pulumi.Output<string>[]): pulumi.Output<readonly Statement[]> {
+  return pulumi
+    .all([...arns])
+    .apply((Resource): Statement[] =>
+      Resource.length === 0 ? [] : [{ Effect: "Allow", Action: "ssm:GetParameter", Resource }],
+    );
 }

@@ -74,7 +74,7 @@ describe("the checks of routes", () => {
     [
       "an unknown action",
       { access: { things: ["ReadItem"] } },
-      "route readThing: ReadItem is not an action on data; the actions are BatchGetItem, BatchWriteItem, ConditionCheckItem, DeleteItem, GetItem, PartiQLDelete, PartiQLInsert, PartiQLSelect, PartiQLUpdate, PutItem, Query, Scan, UpdateItem, DescribeStream, GetRecords, GetShardIterator",
+      "route readThing: ReadItem is not an action on the table things; the actions are BatchGetItem, BatchWriteItem, ConditionCheckItem, DeleteItem, GetItem, PartiQLDelete, PartiQLInsert, PartiQLSelect, PartiQLUpdate, PutItem, Query, Scan, UpdateItem, DescribeStream, GetRecords, GetShardIterator",
     ],
     [
       "an empty list of scopes",
@@ -89,12 +89,12 @@ describe("the checks of routes", () => {
     [
       "access to a table without an action",
       { access: { things: [] } },
-      "route readThing: access to things lists no action; remove the table from access",
+      "route readThing: access to things lists no action; remove things from access",
     ],
     [
-      "access to a table that its resource does not list",
+      "access to a name that its resource does not list",
       { access: { others: ["GetItem"] } },
-      "route readThing: access names the table others, which its resource does not list",
+      "route readThing: access names others, which its resource does not list",
     ],
     [
       "a name with a hyphen",
@@ -139,15 +139,27 @@ describe("the checks of routes", () => {
 
 describe("the checks of tables", () => {
   const declare = (name: string, change: object): Resource => ({
-    tables: { [name]: { ...things, ...change } },
+    declarations: { [name]: { ...things, ...change } },
     routes: [],
   });
 
   it("reject two tables with the same name", () => {
-    expect(sentences(declare("a", {}), declare("b", {}))).to.deep.equal(["tables a and b are both named Things"]);
+    expect(sentences(declare("a", {}), declare("b", {}))).to.deep.equal(["table a and table b are both named Things"]);
     expect(sentences(declare("a", {}), declare("a", { logicalName: "Other" }))).to.deep.equal([
       "table a is declared twice, as Things and as Other",
     ]);
+  });
+
+  it("reject two names with the same environment variable", () => {
+    expect(sentences(declare("shopItems", {}), declare("shop_items", { logicalName: "Other" }))).to.deep.equal([
+      "table shopItems and table shop_items have the same environment variable, SHOP_ITEMS_TABLE_NAME; rename one",
+    ]);
+  });
+
+  it("reject an object without a kind", () => {
+    const { kind: _kind, ...untyped } = things;
+    const bare = { declarations: { a: untyped }, routes: [] } as unknown as Resource;
+    expect(sentences(bare)).to.deep.equal(["a is no declaration of a resource: declare it with table()"]);
   });
 
   it("reject a key attribute with two types", () => {

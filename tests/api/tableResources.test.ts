@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { tableResources } from "../../api/functions/tableResources";
+import { tableResources } from "../../api/tables/tableResources";
 import { table, type DataAction } from "../../api/tables/declaration";
 
 const arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/items";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { routes, tables } from "../../api/routes";
-import { tableVariable } from "../../api/packaging/handlerFactory";
+import { ofKind } from "../../api/kinds";
+import { tableKind } from "../../api/tables/kind";
 import { type Declared, parsePolicy, type Program } from "@onemachine/local-cloud";
 import { declared, ofType, only } from "../support/program";
 
@@ -329,19 +330,20 @@ function routeNamed(name: string) {
 
 /** Returns the environment variables with the names of the tables in a route's `access`. */
 function tableNames(program: Program, name: string): Record<string, string> {
-  const { tables: own } = routeNamed(name);
+  const own = ofKind(routeNamed(name).declarations, "table");
   return Object.fromEntries(
-    Object.entries(own).map(([key, table]) => [tableVariable(key), stateOf(program, table).name]),
+    Object.entries(own).map(([key, table]) => [tableKind.variable(key), stateOf(program, table).name]),
   );
 }
 
 /** Returns the statements for a route's `access`: its actions on the tables and their indexes. */
 function dataStatements(program: Program, name: string): object[] {
-  const { access, tables: own } = routeNamed(name);
-  return Object.entries(access).map(([key, actions]) => {
-    const { arn } = stateOf(program, own[key]!);
+  const { access, declarations } = routeNamed(name);
+  return Object.entries(ofKind(declarations, "table")).map(([key, table]) => {
+    const { arn } = stateOf(program, table);
+    const actions = access[key]!;
     const reads = actions.some((action) => ["Query", "Scan"].includes(action));
-    const indexes = reads ? Object.keys(own[key]!.indexes ?? {}).map((index) => `${arn}/index/${index}`) : [];
+    const indexes = reads ? Object.keys(table.indexes ?? {}).map((index) => `${arn}/index/${index}`) : [];
     return {
       Effect: "Allow",
       Action: actions.map((action) => `dynamodb:${action}`),

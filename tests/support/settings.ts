@@ -3,11 +3,11 @@ import { readSettings } from "../../api/settings";
 import { readProject } from "@onemachine/local-cloud";
 import { root } from "./program";
 
-const tables = { items: { logicalName: "Items", partitionKey: { name: "id", type: "S" } } } as const;
+const declarations = { items: { kind: "table" } };
 const routes = [
-  { name: "listItems", method: "GET", tables, values: [] },
-  { name: "getItem", method: "GET", tables, values: [] },
-  { name: "createItem", method: "POST", tables, values: [] },
+  { name: "listItems", method: "GET", values: [] },
+  { name: "getItem", method: "GET", values: [] },
+  { name: "createItem", method: "POST", values: [] },
 ] as const;
 
 /** Reads the settings of a stack with changes. `undefined` removes a setting. A key may contain its project. */
@@ -20,5 +20,5 @@ export async function readStackSettings(stack: string, changes: Record<string, u
     if (value !== undefined) config[key] = typeof value === "string" ? value : JSON.stringify(value);
   }
   pulumi.runtime.setAllConfig(config);
-  return readSettings(routes);
+  return readSettings(routes, declarations);
 }

@@ -9,12 +9,13 @@ import { shop } from "./routes";
 
 // Same composition as the program's index.ts, without tables and monitoring.
 const { routes } = shop;
-const settings = readSettings(routes);
+const settings = readSettings(routes, {});
 const stack = createStack(settings);
 const values = createValues([...new Set(routes.flatMap((route) => route.values))], stack);
 const packRoute = packager();
 const functions = routes.map(
-  (route) => new RouteFunction(route.name, { route, code: packRoute(route), tables: {}, values, stack }, stack.options),
+  (route) =>
+    new RouteFunction(route.name, { route, code: packRoute(route), declared: {}, values, stack }, stack.options),
 );
 const { restApi, stage } = new RestApi("shop", { functions, stack }, stack.options);
 new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, stack.options);

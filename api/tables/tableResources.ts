@@ -1,4 +1,4 @@
-import type { DataAction, TableDeclaration } from "../tables/declaration";
+import type { DataAction, TableDeclaration } from "./declaration";
 
 /** Actions that read indexes, and those that read the stream; all others are allowed on the table alone. */
 const indexActions: ReadonlySet<DataAction> = new Set(["Query", "Scan", "PartiQLSelect"]);

@@ -1,0 +1,59 @@
+import { kindOf, kinds, type Declaration, type Declarations } from "./index";
+
+/** Returns a sentence for each mistake in the declarations of all resources. */
+export function* checkDeclarations(resources: readonly Declarations[]): Generator<string> {
+  const declared = new Map<string, Declaration>();
+  const logicalNames = new Map<string, string>();
+  const variables = new Map<string, string>();
+  for (const [name, declaration] of resources.flatMap((each) => Object.entries(each))) {
+    if (!isDeclaration(declaration)) {
+      yield `${name} is no declaration of a resource: declare it with ${Object.keys(kinds).join("(), ")}()`;
+      continue;
+    }
+    const other = declared.get(name);
+    if (other === declaration) continue;
+    const { word, variable, check } = kindOf(declaration);
+    const { logicalName } = declaration;
+    if (other !== undefined) yield `${word} ${name} is declared twice, as ${other.logicalName} and as ${logicalName}`;
+    const twin = logicalNames.get(logicalName);
+    if (twin !== undefined) yield `${twin} and ${word} ${name} are both named ${logicalName}`;
+    const sameVariable = variables.get(variable(name));
+    if (sameVariable !== undefined && other === undefined)
+      yield `${sameVariable} and ${word} ${name} have the same environment variable, ${variable(name)}; rename one`;
+    declared.set(name, declaration);
+    logicalNames.set(logicalName, `${word} ${name}`);
+    variables.set(variable(name), `${word} ${name}`);
+    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+      yield `${word} ${name}: its name must be letters, digits and underscores, because it becomes part of an environment variable's name`;
+    }
+    yield* check(name, declaration);
+  }
+}
+
+/** False for an object without a kind, which the compiler rejects. */
+function isDeclaration({ kind }: Partial<Declaration>): boolean {
+  return kind !== undefined && Object.hasOwn(kinds, kind);
+}
+
+/** A route, as far as its access is concerned. */
+interface Accessor {
+  readonly name: string;
+  readonly access: Readonly<Record<string, readonly string[]>>;
+  readonly declarations: Declarations;
+}
+
+/** Returns a sentence for each mistake in a route's `access`. */
+export function* checkAccess({ name: route, access, declarations }: Accessor): Generator<string> {
+  for (const [name, actions] of Object.entries(access)) {
+    const declaration = Object.hasOwn(declarations, name) ? declarations[name]! : undefined;
+    if (declaration === undefined) yield `route ${route}: access names ${name}, which its resource does not list`;
+    if (actions.length === 0) yield `route ${route}: access to ${name} lists no action; remove ${name} from access`;
+    if (declaration === undefined || !isDeclaration(declaration)) continue;
+    const kind = kindOf(declaration);
+    for (const action of actions) {
+      if (kind.actions.includes(action)) continue;
+      const known = kind.actions.join(", ");
+      yield `route ${route}: ${action} is not an action on the ${kind.word} ${name}; the actions are ${known}`;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { tableKind } from "../tables/kind";
+import type { Kind } from "./kind";
+
+/** The kinds of resources that `access` can name, keyed by the `kind` of their declarations. */
+export const kinds = {
+  table: tableKind,
+} as const;
+
+type Kinds = typeof kinds;
+type KindName = keyof Kinds;
+
+/** A declaration of any kind. */
+export type Declaration = { readonly [K in KindName]: Parameters<Kinds[K]["create"]>[1] }[KindName];
+
+/** Declarations, keyed by the names that `access` and callbacks use. */
+export type Declarations = Readonly<Record<string, Declaration>>;
+
+/** An action that `access` may list for a declaration. */
+export type ActionOn<D extends Declaration> = Kinds[D["kind"]]["actions"][number];
+
+/** Names in `access` of the declarations of one kind. */
+type NamesOf<D extends Declarations, Access, K extends KindName> = {
+  readonly [Name in keyof D & keyof Access]: D[Name]["kind"] extends K ? Name : never;
+}[keyof D & keyof Access];
+
+/** Handles of the declarations that `access` names, by kind, as callbacks receive them. `tables` may be empty. */
+export type Handles<D extends Declarations, Access> = {
+  readonly [K in KindName as K extends "table" ? "tables" : IfAny<NamesOf<D, Access, K>, Kinds[K]["handles"]>]: {
+    readonly [Name in NamesOf<D, Access, K>]: ReturnType<Kinds[K]["open"]>[string];
+  };
+};
+
+type IfAny<Names, Then> = [Names] extends [never] ? never : Then;
+
+/** Returns the kind of a declaration. */
+export function kindOf({ kind }: Declaration): Kind {
+  return kinds[kind];
+}
+
+/** Returns the declarations of one kind. */
+export function ofKind<K extends KindName>(declarations: Declarations, kind: K) {
+  return Object.fromEntries(
+    Object.entries(declarations).filter(([, declaration]) => declaration.kind === kind),
+  ) as Readonly<Record<string, Extract<Declaration, { readonly kind: K }>>>;
+}

@@ -1,0 +1,53 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Stack } from "../shared/stack";
+
+/** A statement of a role's policy. */
+export interface Statement {
+  readonly Effect: "Allow";
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+/** A declaration of a resource in AWS, such as a table. Its variables and grants are derived from it. */
+export interface AnyDeclaration {
+  readonly kind: string;
+  /** Permanent: another name replaces the resource and deletes its data. */
+  readonly logicalName: string;
+}
+
+/** A declared resource of the stack. */
+export interface Created {
+  /** Its name in AWS, which functions receive. */
+  readonly name: pulumi.Output<string>;
+  /** Returns the statements that allow the actions. */
+  readonly statements: (actions: readonly string[]) => pulumi.Output<readonly Statement[]>;
+}
+
+/**
+ * A kind of resource that `access` can name. Each has a folder, and an entry in `kinds` (api/kinds/index.ts).
+ *
+ * @template Name key of its handles in a callback's context, such as `tables`.
+ */
+export interface Kind<Declaration extends AnyDeclaration = AnyDeclaration, Name extends string = string> {
+  /** Name of the kind in messages, such as `table`. */
+  readonly word: string;
+  readonly handles: Name;
+  /** Actions that `access` may list, without the prefix of their service. */
+  readonly actions: readonly string[];
+  /** Returns the environment variable that contains the name of the resource in AWS. */
+  variable(this: void, name: string): string;
+  /** Returns a sentence for each mistake in a declaration. */
+  check(this: void, name: string, declaration: Declaration): Iterable<string>;
+  create(this: void, name: string, declaration: Declaration, stack: Stack): Created;
+  /**
+   * Opens the handles of one route, once per environment. Pulumi serializes this function.
+   *
+   * @param variables environment variables, keyed by the names in `access`.
+   */
+  open(this: void, variables: Readonly<Record<string, string>>): Readonly<Record<string, unknown>>;
+}
+
+/** Returns the beginning of a variable: `SHOP_ITEMS` of `shopItems`. */
+export function variablePrefix(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+}
