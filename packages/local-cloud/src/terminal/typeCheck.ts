@@ -28,8 +28,7 @@ const maxErrors = 10;
 
 /**
  * Type-checks a program in a separate process with the lowest priority, so that it delays no request. Pulumi and the
- * run
- * accept a program with type errors, which only `npm run build` would report.
+ * run accept a program with type errors, which only `npm run build` would report.
  */
 export class TypeCheck {
   private child: ChildProcess | undefined;
@@ -44,7 +43,7 @@ export class TypeCheck {
     const { dir, main } = this.options;
     if (this.ended) return;
     if (!existsSync(join(dir, "tsconfig.json")) && !/\.[cm]?tsx?$/.test(main)) return;
-    const child = fork(checker, [dir, main], { execArgv: loader, stdio: "ignore" });
+    const child = fork(checker, [dir, main, String(process.pid)], { execArgv: loader, stdio: "ignore" });
     this.child = child;
     child.once("spawn", () => lowerPriority(child.pid));
     child.once("message", (outcome) => this.tell(outcome as Outcome));

@@ -1,4 +1,4 @@
-/** Entry of the checker process (typeCheck.ts). Type-checks a program and sends the errors. argv: folder, entry. */
+/** Entry of the checker process (typeCheck.ts). Type-checks a program and sends the errors. argv: folder, entry, parent's pid. */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,16 +7,18 @@ import { Worker } from "node:worker_threads";
 import type typescript from "typescript";
 import type { Outcome } from "./typeCheck";
 
-const [folder = "", main = ""] = process.argv.slice(2);
+const [folder = "", main = "", parent = ""] = process.argv.slice(2);
 const dir = resolve(folder);
 
 /** Interval at which the checker checks that its parent process still exists. */
 const parentMillis = 250;
 
-/** Ends this process with its parent. It runs in a thread, because the compiler blocks the event loop. */
+/**
+ * Ends this process with its parent. It runs in a thread, because the compiler blocks the event loop. The parent may
+ * have ended before this process started.
+ */
 function endWithParent(): void {
-  const watch = `const { ppid } = process;
-    setInterval(() => process.ppid === ppid || process.kill(process.pid, "SIGKILL"), ${parentMillis});`;
+  const watch = `setInterval(() => process.ppid === ${Number(parent)} || process.kill(process.pid, "SIGKILL"), ${parentMillis});`;
   new Worker(watch, { eval: true, execArgv: [] }).unref();
 }
 
