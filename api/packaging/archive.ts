@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import type { Route } from "../route/resource";
-import { bundledNames, type Bundle } from "./bundle";
+import { bundledNames } from "./bundle";
+import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
 import { emptiedClass } from "./captured";
 import { handlerFactory } from "./handlerFactory";
@@ -79,6 +80,7 @@ async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
 
 /** @throws pulumi.RunError for an archive above its budget. */
 function checkBudget({ what, budget = Infinity }: Code, text: string, bundle: Bundle): void {
+  if (budget === Infinity) return;
   const gzipped = bundle.gzipped + gzipSync(text).length;
   if (gzipped <= budget) return;
   const largest = Object.entries(bundle.packages)

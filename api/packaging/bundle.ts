@@ -1,19 +1,11 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { build, type BuildOptions, type PluginBuild } from "esbuild";
+import type { BuildOptions, Metafile, PluginBuild } from "esbuild";
+import { BundleCache, type Bundle } from "./bundleCache";
 import { replaceLeftOut, hasOtherClient } from "./leftOut";
 import { checkNativeAddons, refuseNativeAddons } from "./nativeAddons";
 import type { PackageModule } from "./packageModules";
-
-/** A tree-shaken bundle of the package modules that a serialized text imports. */
-export interface Bundle {
-  /** CommonJS. The same modules give the same bytes. */
-  readonly text: string;
-  readonly gzipped: number;
-  /** Bytes of each package, the largest first. */
-  readonly packages: Readonly<Record<string, number>>;
-}
 
 /** A name of a module, and the name of the bundle's export for it. */
 export interface BundledName {
@@ -46,11 +38,28 @@ function entryText(modules: readonly PackageModule[]): string {
 }
 
 /**
- * Bundles each set of modules. Packages that the sets share are read once.
+ * Bundles each set of modules. Packages that the sets share are read once, and bundles of earlier processes are used
+ * again while their packages are unchanged.
  *
  * @throws the error of esbuild, or of a native addon, without naming the set.
  */
 export async function bundleAll(sets: readonly (readonly PackageModule[])[], root: string): Promise<Bundle[]> {
+  const cache = new BundleCache(root);
+  const kept = sets.map((set) => cache.find(entryText(set)));
+  const missing = sets.filter((_, index) => kept[index] === undefined);
+  const built = await buildSets(missing, root);
+  for (const [index, { bundle, inputs }] of built.entries()) cache.keep(entryText(missing[index]!), bundle, inputs);
+  return kept.map((bundle) => bundle ?? built.shift()!.bundle);
+}
+
+interface Built {
+  readonly bundle: Bundle;
+  /** Absolute paths of all files that esbuild read for the bundle. */
+  readonly inputs: readonly string[];
+  readonly hasOtherClient: boolean;
+}
+
+async function buildSets(sets: readonly (readonly PackageModule[])[], root: string): Promise<Built[]> {
   const importsOther = sets.map((set) => hasOtherClient(set.map(({ source }) => source)));
   const [lean, complete] = await Promise.all(
     [false, true].map((forOtherClients) => {
@@ -61,10 +70,10 @@ export async function bundleAll(sets: readonly (readonly PackageModule[])[], roo
   return Promise.all(
     sets.map(async (set, index) => {
       const built = (importsOther[index] ? complete : lean)!.shift()!;
-      if (importsOther[index] || !built.hasOtherClient) return built.bundle;
+      if (importsOther[index] || !built.hasOtherClient) return built;
       // A package that is imported uses the client.
       const [again] = await buildAll([entryText(set)], { root, forOtherClients: true });
-      return again!.bundle;
+      return again!;
     }),
   );
 }
@@ -96,7 +105,9 @@ interface BuildArgs {
   readonly forOtherClients: boolean;
 }
 
-async function buildAll(entries: readonly string[], { root, forOtherClients }: BuildArgs) {
+async function buildAll(entries: readonly string[], { root, forOtherClients }: BuildArgs): Promise<Built[]> {
+  // Loaded here, because a program whose bundles are kept does not need it.
+  const { build } = await import("esbuild");
   const setup = (builder: PluginBuild): void => {
     const namespace = "imports";
     builder.onResolve({ filter: /^imports:\d+$/ }, ({ path }) => ({ path: path.slice("imports:".length), namespace }));
@@ -120,9 +131,20 @@ async function buildAll(entries: readonly string[], { root, forOtherClients }: B
     const text = withFileUrl(outputFiles.find(({ path }) => path === join(root, "bundles", `${index}.js`))!.text);
     return {
       bundle: { text, gzipped: gzipSync(text).length, packages: bytesByPackage(inputs) },
+      inputs: readFor(`imports:${index}`, metafile).map((file) => join(root, file)),
       hasOtherClient: hasOtherClient(bundled),
     };
   });
+}
+
+/** Returns the files that an entry imports, directly or not, also those that the bundle does not contain. */
+function readFor(entry: string, { inputs }: Metafile): string[] {
+  const found = new Set([entry]);
+  for (const file of found) {
+    for (const { path, external } of inputs[file]?.imports ?? []) if (external !== true) found.add(path);
+  }
+  found.delete(entry);
+  return [...found];
 }
 
 function withFileUrl(text: string): string {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { bundleAll, type Bundle } from "./bundle";
+import { bundleAll } from "./bundle";
+import type { Bundle } from "./bundleCache";
 import { nativeAddonIn } from "./nativeAddons";
 import type { PackageModule } from "./packageModules";
 

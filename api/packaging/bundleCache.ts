@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** Age after which an entry is removed, in milliseconds: one week. */
+const maxAgeMillis = 7 * 86_400_000;
+
+/** A tree-shaken bundle of the package modules that a serialized text imports. */
+export interface Bundle {
+  /** CommonJS. The same modules give the same bytes. */
+  readonly text: string;
+  readonly gzipped: number;
+  /** Bytes of each package, the largest first. */
+  readonly packages: Readonly<Record<string, number>>;
+}
+
+interface Entry {
+  /** Files that the bundle was built from. */
+  readonly files: readonly string[];
+  /** State of these files at that time. */
+  readonly state: string;
+  readonly bundle: Bundle;
+}
+
+/**
+ * Keeps bundles in `node_modules/.cache/bundles`, so that a program builds only those whose imports or packages have
+ * changed. A build takes 0.3 s.
+ */
+export class BundleCache {
+  private readonly folder: string;
+  private readonly states = new Map<string, string>();
+
+  /** @param root folder of the program's package.json. */
+  constructor(private readonly root: string) {
+    this.folder = join(root, "node_modules", ".cache", "bundles");
+  }
+
+  /** @param entry text of the module that the bundle is built from. */
+  find(entry: string): Bundle | undefined {
+    try {
+      const { files, state, bundle } = JSON.parse(readFileSync(this.pathOf(entry), "utf8")) as Entry;
+      return this.stateOf(files) === state ? bundle : undefined;
+    } catch {
+      // The bundle has not been built, or one of its files does not exist any more.
+      return undefined;
+    }
+  }
+
+  /** @param inputs absolute paths of the files that esbuild read. */
+  keep(entry: string, bundle: Bundle, inputs: readonly string[]): void {
+    const files = [...new Set([...inputs, ...inputs.flatMap(manifestOf), ...this.builder()])].sort();
+    const path = this.pathOf(entry);
+    const unfinished = `${path}-${process.pid}`;
+    try {
+      mkdirSync(this.folder, { recursive: true });
+      const text = JSON.stringify({ files, state: this.stateOf(files), bundle } satisfies Entry);
+      // Another process must not read an incomplete file.
+      writeFileSync(unfinished, text);
+      renameSync(unfinished, path);
+      this.prune();
+    } catch {
+      // The folder is read-only or the disk is full. The next load builds again.
+    }
+  }
+
+  /** Returns the files that decide how a bundle is built: these modules, esbuild, and the versions of all packages. */
+  private builder(): string[] {
+    const modules = readdirSync(__dirname).map((name) => join(__dirname, name));
+    const locks = ["package.json", "package-lock.json"].map((name) => join(this.root, name)).filter(exists);
+    return [...modules, require.resolve("esbuild/package.json"), ...locks];
+  }
+
+  private pathOf(entry: string): string {
+    return join(this.folder, `${createHash("sha256").update(entry).digest("hex").slice(0, 32)}.json`);
+  }
+
+  private stateOf(files: readonly string[]): string {
+    const hash = createHash("sha256");
+    for (const file of files) hash.update(`${file} ${this.fileState(file)}\n`);
+    return hash.digest("hex");
+  }
+
+  private fileState(file: string): string {
+    let state = this.states.get(file);
+    if (state === undefined) {
+      const { size, ctimeMs } = statSync(file);
+      this.states.set(file, (state = `${size} ${ctimeMs}`));
+    }
+    return state;
+  }
+
+  private prune(): void {
+    for (const name of readdirSync(this.folder)) {
+      const path = join(this.folder, name);
+      if (Date.now() - statSync(path).mtimeMs > maxAgeMillis) rmSync(path, { force: true });
+    }
+  }
+}
+
+function exists(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Returns the package.json that decides which file an import of the package is. */
+function manifestOf(file: string): string[] {
+  const [folder] = /.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(dirname(file)) ?? [];
+  return folder === undefined ? [] : [join(folder, "package.json")];
+}

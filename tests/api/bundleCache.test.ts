@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { bundleAll } from "../../api/packaging/bundle";
+import type { PackageModule } from "../../api/packaging/packageModules";
+
+describe("the cache of bundles", () => {
+  let root: string;
+  const greeting = { specifier: "greeting", package: "greeting", source: "greeting", names: ["text"] } as const;
+  const imported: PackageModule = { ...greeting, isNamespace: false };
+
+  const write = (path: string, text: string) => {
+    mkdirSync(join(root, path, ".."), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  const entries = () => readdirSync(join(root, "node_modules", ".cache", "bundles"));
+  const bundled = async () => (await bundleAll([[imported]], root))[0]!;
+  const valueOf = (text: string): unknown => {
+    const module = { exports: {} as { readonly text?: unknown } };
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- runs the bundle
+    (new Function("module", text) as (module: object) => void)(module);
+    return module.exports.text;
+  };
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), "bundles-"));
+    write("package.json", `{ "dependencies": { "greeting": "1.0.0" } }`);
+    write("node_modules/greeting/package.json", `{ "name": "greeting", "main": "a.js" }`);
+    write("node_modules/greeting/a.js", `export * from "./text.js";`);
+    write("node_modules/greeting/text.js", `export const text = "good morning";`);
+    write("node_modules/greeting/b.js", `export const text = "good night";`);
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  it("returns the bundle of an earlier build", async () => {
+    const built = await bundled();
+    const [name] = entries();
+    const path = join(root, "node_modules", ".cache", "bundles", name!);
+    writeFileSync(path, readFileSync(path, "utf8").replace("good morning", "kept"));
+    expect(valueOf((await bundled()).text)).to.equal("kept");
+    expect(valueOf(built.text)).to.equal("good morning");
+  });
+
+  const changes: Record<string, { readonly change: () => void; readonly text: string }> = {
+    "a file of a package changes": {
+      change: () => write("node_modules/greeting/text.js", `export const text = "good evening";`),
+      text: "good evening",
+    },
+    "the manifest of a package names another file": {
+      change: () => write("node_modules/greeting/package.json", `{ "name": "greeting", "main": "b.js" }`),
+      text: "good night",
+    },
+    "a file of a package is removed": {
+      change: () => {
+        write("node_modules/greeting/a.js", `export const text = "good day";`);
+        rmSync(join(root, "node_modules/greeting/text.js"));
+      },
+      text: "good day",
+    },
+    "an entry is incomplete": {
+      change: () => writeFileSync(join(root, "node_modules", ".cache", "bundles", entries()[0]!), `{"files":["`),
+      text: "good morning",
+    },
+  };
+  for (const [what, { change, text }] of Object.entries(changes)) {
+    it(`builds again when ${what}`, async () => {
+      await bundled();
+      change();
+      expect(valueOf((await bundled()).text)).to.equal(text);
+    });
+  }
+
+  it("keeps nothing of a build that fails", async () => {
+    write("node_modules/greeting/text.js", `export const text = ;`);
+    const failed = await bundled().catch((error: Error) => error.message);
+    expect(failed).to.match(/text\.js:1:20: ERROR: Unexpected ";"/);
+    write("node_modules/greeting/text.js", `export const text = "mended";`);
+    expect(valueOf((await bundled()).text)).to.equal("mended");
+    expect(entries()).to.have.length(1);
+  });
+
+  it("builds where nothing can be stored", async () => {
+    write("node_modules/.cache", "a file, not a folder");
+    expect(valueOf((await bundled()).text)).to.equal("good morning");
+  });
+});
