@@ -33,19 +33,25 @@ import { watchProgram } from "./terminal/watch";
  *
  * @param root the default program folder.
  * @param version the package version, for `--version`.
+ * @param saveCode stores compiled code for later starts. It runs when the process begins to end.
  */
-export async function main(root: string, version: string): Promise<void> {
+export async function main(root: string, { version, saveCode }: Start): Promise<void> {
   const argv = process.argv.slice(2);
   try {
     if (argv[0] !== "dynamodb") checkNpm(argv, process.env);
-    const command = runCommand({ root, env: process.env, version }, run);
+    const command = runCommand({ root, env: process.env, version }, (options) => run(options, saveCode));
     await command.addCommand(dynamoDbCommand()).parseAsync(argv, { from: "user" });
   } catch (error) {
     exitWith(error);
   }
 }
 
-async function run(options: Options): Promise<void> {
+interface Start {
+  readonly version: string;
+  readonly saveCode: () => void;
+}
+
+async function run(options: Options, saveCode: () => void): Promise<void> {
   openInspector(options.inspect);
   const output = options.json ? process.stderr : process.stdout;
   // A closed pipe (`npm start | head`) must not end the server.
@@ -55,6 +61,7 @@ async function run(options: Options): Promise<void> {
   const screen = new Screen(output);
   const { color } = screen;
   const lifetime = new Lifetime((text) => screen.write(`${text}\n`));
+  lifetime.beforeStop(saveCode);
   const { entry } = readProject(options.program, options.stack, options.config);
   /** Empty until the cloud has started. */
   const live: { cloud?: LocalCloud } = {};

@@ -32,7 +32,7 @@ function sources(): string[] {
   const files = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.startsWith(join("console", "page")))
     .map((file) => `src/${file.split(sep).join("/")}`);
-  return ["shellVariables.cjs", ...files];
+  return ["codeCache.cjs", "shellVariables.cjs", ...files];
 }
 
 describe("the page of patches", () => {
