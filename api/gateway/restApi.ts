@@ -10,7 +10,7 @@ import { createMethodSettings } from "./methodSettings";
 import { openApiDocument } from "../openapi/document";
 import { gatewayDocument } from "../openapi/gatewayDocument";
 import type { RouteFunction } from "../functions/routeFunction";
-import type { Settings } from "../settings";
+import { functionSettingsOf, type Settings } from "../settings";
 import type { Stack } from "../shared/stack";
 
 export interface RestApiArgs {
@@ -145,7 +145,10 @@ function documentToImport({ functions, stack, identity }: RestApiArgs): pulumi.O
   const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));
   const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));
   const { corsOrigins, cache } = settings;
-  const options = { corsOrigins, hasCache: cache !== undefined };
+  const timeouts = Object.fromEntries(
+    routes.map(({ name }) => [name, functionSettingsOf(settings, name).timeout] as const),
+  );
+  const options = { corsOrigins, hasCache: cache !== undefined, timeouts };
   return pulumi
     .all([uris, identity?.tokens])
     .apply(([integrationUris, tokens]) =>

@@ -2,7 +2,10 @@
 export interface Answer<Status extends number = number> {
   readonly statusCode: Status;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Serialized as JSON, or a string if the media type is not JSON; absent for an empty body. */
+  /**
+   * Serialized as JSON, or a string if the media type is not JSON; absent for an empty body. A route with streamed or
+   * binary answers also accepts bytes, and an async iterable of bytes and strings.
+   */
   readonly body?: unknown;
 }
 

@@ -24,9 +24,33 @@ export interface HandlerDeclaration extends InputDeclaration {
   readonly errors: Readonly<Record<string, DeclaredError>>;
 }
 
+/** An answer with all headers, and the function that logs its line. */
+export interface Response {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly contentType: string;
+  /** Writes the line of the request, or that of a failure while the answer is sent. */
+  readonly log: (failure?: Error) => void;
+}
+
+/** @param begin changes the callback's answer. Its errors are treated like those of the callback. */
+export type Respond = (event: APIGatewayProxyEvent, begin?: (answer: Answer) => Promise<Answer>) => Promise<Response>;
+
+/** Returns the Lambda handler of a route whose answers are sent as a whole. */
+export function handler(declaration: string, callbackFactory: CallbackFactory, open?: typeof openTables): Handler {
+  const respond = responder(declaration, callbackFactory, open);
+  return async (event) => {
+    const { statusCode, headers, body, contentType, log } = await respond(event);
+    const text = bodyText(body, contentType);
+    log();
+    return { statusCode, headers: { ...headers }, body: text };
+  };
+}
+
 /**
- * Returns the Lambda handler of a route. It checks the input, writes one log line per request, converts errors to
- * answers and adds CORS headers.
+ * Returns the function that answers the requests of a route. It checks the input, writes one log line per request,
+ * converts errors to answers and adds CORS headers.
  *
  * It runs once per environment, so the client, the logger and `coldStart` live as long as the environment. Unexpected
  * errors are logged and rethrown: Lambda counts them in `Errors`, and the gateway answers 500.
@@ -34,7 +58,7 @@ export interface HandlerDeclaration extends InputDeclaration {
  * @param declaration a `HandlerDeclaration` as JSON. Pulumi captures a string faster than an object.
  * @param open opens the route's tables; undefined for a route without tables, whose archive contains no client.
  */
-export function handler(declaration: string, callbackFactory: CallbackFactory, open?: typeof openTables): Handler {
+export function responder(declaration: string, callbackFactory: CallbackFactory, open?: typeof openTables): Respond {
   const { route, tables, exposedHeaders, contentTypes, errors, ...input } = JSON.parse(
     declaration,
   ) as HandlerDeclaration;
@@ -65,28 +89,32 @@ export function handler(declaration: string, callbackFactory: CallbackFactory, o
     throw new Error(`route ${route} answered ${given}: a callback answers { statusCode, headers, body }`);
   };
 
-  return async (event) => {
+  return async (event, begin = (answer) => Promise.resolve(answer)) => {
     const started = Date.now();
     const { requestId, identity } = event.requestContext;
     const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart };
     coldStart = false;
-    const answer = async () => requireAnswer(await callback(readInput(input, event)));
+    const answer = async () => begin(requireAnswer(await callback(readInput(input, event))));
+    const logFailure = (error: Error, sent = {}) =>
+      logger.error("request failed", { ...line, ...sent, durationMs: Date.now() - started, error });
     const { statusCode, headers, body } = await answer().catch((error: unknown) => {
       const expected = errorAnswer(error, requestId);
       if (expected !== undefined) return expected;
-      logger.error("request failed", { ...line, durationMs: Date.now() - started, error: error as Error });
+      logFailure(error as Error);
       throw error;
     });
-    const names = Object.keys(headers ?? {});
-    const typeName = names.find((name) => name.toLowerCase() === "content-type") ?? "Content-Type";
+    const typeName = Object.keys(headers ?? {}).find((name) => /^content-type$/i.test(name)) ?? "Content-Type";
     const contentType = headers?.[typeName] ?? contentTypes[statusCode] ?? "application/json";
-    const text = bodyText(body, contentType);
-    logger.info("request", { ...line, status: statusCode, durationMs: Date.now() - started });
     const fixed = { [typeName]: contentType, "Cache-Control": "no-store" };
     return {
       statusCode,
       headers: { ...fixed, ...corsHeaders(headerOf(event, "Origin")), ...headers },
-      body: text,
+      body,
+      contentType,
+      log: (failure) => {
+        if (failure !== undefined) return logFailure(failure, { status: statusCode });
+        logger.info("request", { ...line, status: statusCode, durationMs: Date.now() - started });
+      },
     };
   };
 }

@@ -1,3 +1,4 @@
+import { isTextType, streamsAnswers } from "../http/mediaTypes";
 import type { RawBody } from "../http/rawBody";
 import type { Parameters } from "../http/schemas";
 import type { Route, RouteResponse } from "../route/resource";
@@ -140,6 +141,7 @@ function operation(route: Route, components: Components, scopes: readonly string
     security: securityOf(route, scopes),
     ...(scopes === undefined ? {} : { "x-scopes": scopes }),
     ...(route.withoutKey === undefined ? {} : { "x-without-key": route.withoutKey }),
+    ...(streamsAnswers(route.responses) ? { "x-streamed": true } : {}),
     parameters: [...parametersIn("path", params), ...parametersIn("query", query), ...parametersIn("header", headers)],
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: Object.fromEntries(
@@ -200,7 +202,7 @@ function response(
     description,
     ...(contentType === undefined
       ? content && { content: jsonContent(content, components) }
-      : { content: { [contentType]: { schema: schema ?? { type: "string" } } } }),
+      : { content: { [contentType]: { schema: schema ?? bodySchema(contentType) } } }),
     ...(Object.keys(headers).length === 0
       ? {}
       : {
@@ -209,6 +211,10 @@ function response(
           ),
         }),
   };
+}
+
+function bodySchema(contentType: string): Json {
+  return { type: "string", ...(isTextType(contentType) ? {} : { format: "binary" }) };
 }
 
 function jsonContent(schema: object, components: Components): Json {

@@ -15,6 +15,8 @@ export interface GatewayOptions {
    * True if the stage has a cache. Adds cache keys to every GET operation. The stage decides which routes are cached.
    */
   readonly hasCache?: boolean;
+  /** Timeouts of the functions in seconds, keyed by operationId. Only those of streamed answers matter. */
+  readonly timeouts?: Readonly<Record<string, number>>;
 }
 
 /** Authorizers of API Gateway, and the operations that they protect. */
@@ -49,14 +51,14 @@ export function gatewayDocument(document: OpenApiDocument, options: GatewayOptio
 }
 
 function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOptions): Json {
-  const { corsOrigins, integrationUris, hasCache = false } = options;
+  const { corsOrigins, integrationUris, hasCache = false, timeouts = {} } = options;
   const demands = options.tokens?.demands ?? {};
   const integrated = Object.entries(operations).map(([method, operation]) => {
     const { operationId: id, parameters } = operation as { operationId: string; parameters: DeclaredParameter[] };
-    const uri = integrationUris[id];
+    const streams = operation["x-streamed"] === true;
     const demand = demands[id];
     const byToken = demand !== undefined;
-    const key = hasCache && method === "get" ? cacheKey(parameters, { corsOrigins, byToken }) : undefined;
+    const key = hasCache && method === "get" && !streams ? cacheKey(parameters, { corsOrigins, byToken }) : undefined;
     // API Gateway requires all listed schemes. In OpenAPI, separate entries would be alternatives. SAM lists them like
     // this.
     const reason = operation["x-without-key"];
@@ -65,7 +67,8 @@ function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOp
       ...(demand === undefined ? [] : [{ [demand.scheme]: demand.scopes }]),
     ];
     // Lambda is always called with POST (recorded case: gateway-responses/proxy-integration-method-not-post).
-    const integration = { type: "aws_proxy", httpMethod: "POST", uri, ...key?.integration };
+    const call = streams ? streamedCall(integrationUris[id], timeouts[id]) : { uri: integrationUris[id] };
+    const integration = { type: "aws_proxy", httpMethod: "POST", ...call, ...key?.integration };
     const imported = supportedOperation({ ...operation, parameters: key?.parameters ?? parameters });
     // The policy api-method-auth accepts an open operation with its reason.
     const open = security.length === 0 ? { description: `Open: ${String(reason)}` } : {};
@@ -76,6 +79,19 @@ function pathItem(operations: Readonly<Record<string, Json>>, options: GatewayOp
   const declared = Object.values(operations).flatMap(headerNames);
   const headers = [...new Set([...(requiresToken ? ["Authorization"] : []), ...declared])];
   return { ...Object.fromEntries(integrated), options: preflight({ methods, headers }, corsOrigins) };
+}
+
+/**
+ * Returns the parts of an integration that streams the function's answer. Its timeout is that of the function, and at
+ * least the 29 seconds of other integrations (API Gateway Developer Guide, "Set up a Lambda proxy integration with
+ * payload response streaming in API Gateway").
+ */
+function streamedCall(uri: string | undefined, timeoutSeconds = 0): Json {
+  return {
+    uri: uri?.replace("/2015-03-31/", "/2021-11-15/").replace(/\/invocations$/, "/response-streaming-invocations"),
+    responseTransferMode: "STREAM",
+    timeoutInMillis: Math.max(timeoutSeconds, 29) * 1000,
+  };
 }
 
 /** Lists the media types of raw bodies, which API Gateway passes to functions unchanged, in base64. */

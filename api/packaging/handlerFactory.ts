@@ -1,5 +1,7 @@
 import { handler, type CallbackFactory, type Handler, type HandlerDeclaration } from "../http/handler";
 import type { InputDeclaration } from "../http/input";
+import { streamsAnswers } from "../http/mediaTypes";
+import { streamingHandler } from "../http/streamingHandler";
 import type { Route } from "../route/resource";
 import { kindOf } from "../kinds";
 import { openTables } from "../tables/open";
@@ -10,8 +12,9 @@ import { openSecrets, openValues } from "../values/open";
 export function handlerFactory(route: Route): () => Handler {
   const callbackFactory = withHandles(route, withValues(route));
   const declaration = JSON.stringify(handlerDeclaration(route));
-  if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0) return () => handler(declaration, callbackFactory);
-  return () => handler(declaration, callbackFactory, openTables);
+  const handle = streamsAnswers(route.responses) ? streamingHandler : handler;
+  if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0) return () => handle(declaration, callbackFactory);
+  return () => handle(declaration, callbackFactory, openTables);
 }
 
 function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDeclaration {

@@ -1,6 +1,7 @@
 import type { RawBody } from "../http/rawBody";
 import type { InputSchema } from "../http/schemas";
 import type { Resource, Route } from "./resource";
+import { checkResponses } from "./responseChecks";
 import { findValueViolations } from "../values/checks";
 import { checkAccess, checkDeclarations } from "../kinds/checks";
 
@@ -18,6 +19,7 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     yield* checkScopes(route);
     yield* checkInput(route);
     yield* checkErrors(route);
+    yield* checkResponses(route);
     yield* checkReason(route);
   }
   yield* findValueViolations(routes);

@@ -13,8 +13,10 @@ export interface RouteResponse {
    * JSON Schema of the body; absent if the body is empty. A schema with a `title` becomes a component of the document.
    */
   readonly schema?: object;
-  /** Media type of a body that is a string, such as `text/csv`. Default: `application/json`. */
+  /** Media type of a body that is text, such as `text/csv`, or bytes. Default: `application/json`. */
   readonly contentType?: string;
+  /** True if the body is an async iterable, such as a Readable, whose chunks the client receives as they are produced. */
+  readonly streamed?: true;
   /** Descriptions of its headers, keyed by name. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -90,6 +92,19 @@ type BodyOf<Body> = Body extends RawBody ? Buffer : Body extends ObjectSchema ? 
 /** Actions on declarations, keyed by their names. */
 type AccessTo<D extends Declarations> = { readonly [Name in keyof D]?: readonly ActionOn<D[Name]>[] };
 
+/** The answers that a callback may return, from the declared responses. */
+type AnswerOf<Responses> = {
+  readonly [Status in keyof Responses & number]: Answer<Status> & { readonly body?: AnswerBody<Responses[Status]> };
+}[keyof Responses & number];
+
+type AnswerBody<Response> = Response extends { readonly streamed: true }
+  ? AsyncIterable<string | Uint8Array>
+  : Response extends { readonly contentType: infer Type extends string }
+    ? Type extends `application/json${string}` | `${string}+json${string}`
+      ? unknown
+      : string | Uint8Array
+    : unknown;
+
 type NoParameters = Readonly<Record<never, Parameter>>;
 
 /** The argument of `route`. Its parts determine the types of the callback's handles, input and status codes. */
@@ -101,7 +116,7 @@ export interface RouteDeclaration<
   Query extends Parameters,
   Headers extends Parameters,
   Body extends ObjectSchema | RawBody | undefined,
-  Status extends number,
+  Responses extends Readonly<Record<number, RouteResponse>>,
   Errors extends Readonly<Record<string, DeclaredError>>,
   Values extends readonly ValueDeclaration[],
 > extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
@@ -113,7 +128,7 @@ export interface RouteDeclaration<
   readonly headers?: Headers;
   readonly body?: Body;
   readonly errors?: Errors;
-  readonly responses: { readonly [S in Status]: RouteResponse };
+  readonly responses: Responses;
   /**
    * Runs once per Lambda environment and returns the function that answers each request. Values that it creates live as
    * long as the environment. Pulumi serializes it, so it may only use imported functions and literals
@@ -133,14 +148,14 @@ export interface RouteDeclaration<
     readonly query: ValuesOf<Query>;
     readonly headers: ValuesOf<Headers>;
     readonly body: BodyOf<Body>;
-  }) => Promise<Answer<NoInfer<Status>>>;
+  }) => Promise<AnswerOf<NoInfer<Responses>>>;
 }
 
 /** Declares a route. `D` limits the names in its `access`. */
 export type RouteOf<D extends Declarations> = <
   const Path extends `/${string}`,
   const Access extends AccessTo<D>,
-  const Status extends number,
+  const Responses extends Readonly<Record<number, RouteResponse>>,
   const Params extends { readonly [Name in PathName<Path>]?: Parameter } = NoParameters,
   const Query extends Parameters = NoParameters,
   const Headers extends Parameters = NoParameters,
@@ -148,7 +163,7 @@ export type RouteOf<D extends Declarations> = <
   const Errors extends Readonly<Record<string, DeclaredError>> = Readonly<Record<never, DeclaredError>>,
   const Values extends readonly ValueDeclaration[] = readonly [],
 >(
-  declaration: RouteDeclaration<D, Path, Access, Params, Query, Headers, Body, Status, Errors, Values>,
+  declaration: RouteDeclaration<D, Path, Access, Params, Query, Headers, Body, Responses, Errors, Values>,
 ) => Route;
 
 /**

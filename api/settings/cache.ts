@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { streamsAnswers, type Bodies } from "../http/mediaTypes";
 import { closed, integer, list, text, type Violation } from "./rules";
 
 /** Cache sizes in gigabytes (API Gateway API reference, CreateStage, `cacheClusterSize`). */
@@ -24,16 +25,20 @@ export const cache = closed({
 /** Checks the cached routes against the routes of the API. */
 export function* checkCache(
   settings: Readonly<z.infer<typeof cache>> | undefined,
-  routes: readonly { readonly name: string; readonly method: string }[],
+  routes: readonly { readonly name: string; readonly method: string; readonly responses: Bodies }[],
 ): Generator<Violation> {
-  const readers = routes.filter(({ method }) => method === "GET").map(({ name }) => name);
+  // API Gateway does not cache streamed answers (API Gateway Developer Guide, "Stream the integration response for your
+  // proxy integrations in API Gateway").
+  const cacheable = routes.filter(({ method, responses }) => method === "GET" && !streamsAnswers(responses));
+  const readers = cacheable.map(({ name }) => name);
   for (const [index, name] of (settings?.routes ?? []).entries()) {
     const method = routes.find((route) => route.name === name)?.method;
     const key = `cache.routes[${index}]`;
     if (settings!.routes.indexOf(name) < index) yield { key, value: name, rule: "it is listed twice" };
-    if (method === "GET") continue;
-    const what =
-      method === undefined ? "there is no such route" : `it is a ${method}, and only answers to GET are cached`;
+    if (readers.includes(name)) continue;
+    const other =
+      method === "GET" ? "its answers are streamed or binary" : `it is a ${method}, and only answers to GET are cached`;
+    const what = method === undefined ? "there is no such route" : other;
     yield { key, value: name, rule: `${what}; the GET routes are ${readers.join(", ")}` };
   }
 }

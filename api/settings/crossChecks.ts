@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { streamsAnswers, type Bodies } from "../http/mediaTypes";
 import { checkCache } from "./cache";
 import { checkCapacity } from "./capacity";
 import { checkExisting } from "./existing";
@@ -12,6 +13,7 @@ type Parsed = z.infer<typeof settingsSchema>;
 export interface KnownRoute {
   readonly name: string;
   readonly method: string;
+  readonly responses: Bodies;
   readonly values: readonly { readonly name: string }[];
 }
 
@@ -39,6 +41,7 @@ export function* checkTogether(
   for (const entry of Object.entries(settings.routeFunctions)) {
     yield* requireKnownName("routeFunctions", entry, { kind: "route", known: routeNames });
   }
+  yield* checkTimeouts(settings, routes);
   yield* checkCanary(settings, routeNames);
   yield* checkCache(settings.cache, routes);
   yield* checkExisting(settings.existing, {
@@ -46,6 +49,16 @@ export function* checkTogether(
     keys: settings.usagePlans.flatMap(({ keys }) => keys),
   });
   yield* checkAlarms(settings);
+}
+
+/** Integrations wait at most 29 seconds, and streamed ones 15 minutes (API Gateway quotas). */
+function* checkTimeouts({ routeFunctions }: Parsed, routes: readonly KnownRoute[]): Generator<Violation> {
+  for (const { name, responses } of routes) {
+    const { timeout = 0 } = routeFunctions[name] ?? {};
+    if (timeout <= 29 || streamsAnswers(responses)) continue;
+    const rule = `API Gateway waits at most 29 seconds for the whole answer of ${name}; only a route with streamed answers can take longer`;
+    yield { key: `routeFunctions.${name}.timeout`, value: timeout, rule };
+  }
 }
 
 /** Lambda's error: "Alias with weights can not be used with Provisioned Concurrency". */

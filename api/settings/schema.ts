@@ -58,7 +58,9 @@ const timeout = integer(8, 29);
 
 const routeFunction = {
   memorySize: memorySize.optional().describe("memory of the function in megabytes"),
-  timeout: timeout.optional().describe("seconds after which Lambda ends a call"),
+  timeout: integer(8, 900)
+    .optional()
+    .describe("seconds after which Lambda ends a call; above 29 only for a route with streamed answers"),
   logLevel: oneOf("DEBUG", "INFO", "WARN", "ERROR")
     .optional()
     .describe("least level of the lines that the function logs; without it INFO"),

@@ -37,7 +37,7 @@ describe("the setting identity", () => {
     [{}, "identity.by is missing: it must be userPool, authorizer or key"],
     [
       { by: "userPool", callbackUrls, routes: { readItem: "key" } },
-      'identity.routes.readItem is "key": there is no such route; the routes are listItems, getItem, createItem',
+      'identity.routes.readItem is "key": there is no such route; the routes are listItems, getItem, createItem, followItems',
     ],
     [
       { by: "userPool" },

@@ -44,6 +44,26 @@ describe("the checks of routes", () => {
       "route readThing: the content type text/csv; charset=utf-8 of its body must be a media type in lower case, without parameters",
     ],
     [
+      "a response with a status that HTTP lacks",
+      { responses: { 20: { description: "x" } } },
+      "route readThing: its response 20 must have a status from 200 to 599",
+    ],
+    [
+      "a response without a media type in its contentType",
+      { responses: { 200: { description: "x", contentType: "pdf" } } },
+      "route readThing: its response 200 has the contentType pdf, which is not a media type such as text/csv or application/pdf",
+    ],
+    [
+      "a streamed response without a media type",
+      { responses: { 200: { description: "x", streamed: true } } },
+      "route readThing: its response 200 is streamed and has no contentType; add one, such as text/event-stream",
+    ],
+    [
+      "a body for a status that has none",
+      { responses: { 204: { description: "x", contentType: "text/csv" } } },
+      "route readThing: its response 204 has the contentType text/csv, and an answer with the status 204 has no body",
+    ],
+    [
       "an error with the status of a success",
       { errors: { taken: { status: 200, message: "Taken" } } },
       "route readThing: the error taken has the status 200, which must be from 400 to 599",
@@ -201,6 +221,22 @@ describe("the types of a route", () => {
           access: {},
           // @ts-expect-error -- a status that is not in responses
           callbackFactory: () => () => Promise.resolve({ statusCode: 201 as const }),
+        }),
+        route({
+          ...common,
+          path: "/a",
+          access: {},
+          responses: { 200: { description: "d", contentType: "application/pdf" } },
+          // @ts-expect-error -- a binary body that is an object
+          callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const, body: { pages: 1 } }),
+        }),
+        route({
+          ...common,
+          path: "/a",
+          access: {},
+          responses: { 200: { description: "d", contentType: "text/event-stream", streamed: true } },
+          // @ts-expect-error -- a streamed body that is text
+          callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const, body: "text" }),
         }),
         // @ts-expect-error -- an answer that is a string
         route({ ...common, path: "/a", access: {}, callbackFactory: () => () => Promise.resolve("text") }),

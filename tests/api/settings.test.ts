@@ -30,6 +30,11 @@ describe("settings", () => {
     expect((await read("dev")).reservedConcurrency).to.equal(undefined);
   });
 
+  it("accept 15 minutes for a route with streamed answers", async () => {
+    const { routeFunctions } = await read("dev", { routeFunctions: { followItems: { timeout: 900 } } });
+    expect(routeFunctions).to.deep.equal({ followItems: { timeout: 900 } });
+  });
+
   it("read a stage name of digits as a string", async () => {
     expect((await read("dev", { stageName: "2026" })).stageName).to.equal("2026");
   });
@@ -168,12 +173,12 @@ describe("a wrong setting is rejected with one sentence", () => {
     [
       "dev",
       { routeConcurrency: { putItem: {} } },
-      "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem, createItem",
+      "items-api:routeConcurrency.putItem is {}: there is no such route; the routes are listItems, getItem, createItem, followItems",
     ],
     [
       "dev",
       { routeFunctions: { putItem: { memorySize: 512 } } },
-      'items-api:routeFunctions.putItem is {"memorySize":512}: there is no such route; the routes are listItems, getItem, createItem',
+      'items-api:routeFunctions.putItem is {"memorySize":512}: there is no such route; the routes are listItems, getItem, createItem, followItems',
     ],
     [
       "dev",
@@ -188,7 +193,7 @@ describe("a wrong setting is rejected with one sentence", () => {
     [
       "dev",
       { routeFunctions: { getItem: { timeout: 30 } } },
-      "items-api:routeFunctions.getItem.timeout is 30: it must be an integer from 8 to 29",
+      "items-api:routeFunctions.getItem.timeout is 30: API Gateway waits at most 29 seconds for the whole answer of getItem; only a route with streamed answers can take longer",
     ],
     [
       "dev",
@@ -198,7 +203,7 @@ describe("a wrong setting is rejected with one sentence", () => {
     [
       "dev",
       { canary: { percent: 10, stable: { putItem: "1" } } },
-      'items-api:canary.stable.putItem is "1": there is no such route; the routes are listItems, getItem, createItem',
+      'items-api:canary.stable.putItem is "1": there is no such route; the routes are listItems, getItem, createItem, followItems',
     ],
     [
       "dev",
@@ -254,6 +259,16 @@ describe("a wrong setting is rejected with one sentence", () => {
       "dev",
       { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["createItem"] } },
       'items-api:cache.routes[0] is "createItem": it is a POST, and only answers to GET are cached; the GET routes are listItems, getItem',
+    ],
+    [
+      "dev",
+      { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["followItems"] } },
+      'items-api:cache.routes[0] is "followItems": its answers are streamed or binary; the GET routes are listItems, getItem',
+    ],
+    [
+      "dev",
+      { routeFunctions: { followItems: { timeout: 901 } } },
+      "items-api:routeFunctions.followItems.timeout is 901: it must be an integer from 8 to 900",
     ],
     [
       "dev",

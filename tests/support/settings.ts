@@ -4,10 +4,18 @@ import { readProject } from "@onemachine/local-cloud";
 import { root } from "./program";
 
 const declarations = { items: { kind: "table" } };
+const responses = { 200: {} };
 const routes = [
-  { name: "listItems", method: "GET", values: [] },
-  { name: "getItem", method: "GET", values: [] },
-  { name: "createItem", method: "POST", values: [] },
+  { name: "listItems", method: "GET", values: [], responses },
+  { name: "getItem", method: "GET", values: [], responses },
+  { name: "createItem", method: "POST", values: [], responses },
+  {
+    name: "followItems",
+    method: "GET",
+
+    values: [],
+    responses: { 200: { contentType: "text/event-stream", streamed: true } },
+  },
 ] as const;
 
 /** Reads the settings of a stack with changes. `undefined` removes a setting. A key may contain its project. */

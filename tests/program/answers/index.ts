@@ -1,0 +1,4 @@
+import { declareApi } from "../compose";
+import { files } from "./routes";
+
+declareApi("files", files.routes);
