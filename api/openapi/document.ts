@@ -55,7 +55,7 @@ const tokenScheme: Json = {
   type: "http",
   scheme: "bearer",
   bearerFormat: "JWT",
-  description: "A token of the caller, in addition to the API key",
+  description: "A token of the caller, in addition to the API key where an operation requires both",
 };
 
 /** URL of a stage of API Gateway. */

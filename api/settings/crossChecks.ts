@@ -3,7 +3,7 @@ import { streamsAnswers, type Bodies } from "../http/mediaTypes";
 import { checkCache } from "./cache";
 import { checkCapacity } from "./capacity";
 import { checkExisting } from "./existing";
-import { checkIdentity } from "./identity";
+import { checkIdentity, checkTokenRoutes } from "./identity";
 import { requireKnownName, type Violation } from "./rules";
 import type { settingsSchema } from "./schema";
 
@@ -14,6 +14,8 @@ export interface KnownRoute {
   readonly name: string;
   readonly method: string;
   readonly responses: Bodies;
+  readonly scopes?: readonly string[];
+  readonly withoutKey?: string;
   readonly values: readonly { readonly name: string }[];
 }
 
@@ -31,6 +33,7 @@ export function* checkTogether(
   yield* checkLogging(settings);
   yield* checkUsagePlans(settings);
   yield* checkIdentity(settings.identity, routeNames);
+  yield* checkTokenRoutes(settings.identity, routes);
   yield* checkConcurrency("", settings);
   yield* checkCapacity("", settings, settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {

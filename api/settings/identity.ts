@@ -98,3 +98,19 @@ export function* checkIdentity(settings: Identity | undefined, routeNames: reado
     yield { key: "identity.userPoolArn", value: userPoolArn, rule: `${noEffect} no route uses a user pool` };
   }
 }
+
+/**
+ * Rejects a stack that requires no token of a route with scopes and without a key. Its declaration limits the route to
+ * some tokens, and the stack would open it to everybody.
+ */
+export function* checkTokenRoutes(
+  settings: Identity | undefined,
+  routes: readonly { readonly name: string; readonly scopes?: readonly string[]; readonly withoutKey?: string }[],
+): Generator<Violation> {
+  for (const { name, scopes, withoutKey } of routes) {
+    if (scopes === undefined || withoutKey === undefined || checkOf(settings, name) !== "key") continue;
+    const rule =
+      "the route has scopes and withoutKey, so without a token it is open to everybody; set it to userPool or authorizer, or remove the scopes";
+    yield { key: `identity.routes.${name}`, value: "key", rule };
+  }
+}

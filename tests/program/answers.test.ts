@@ -2,18 +2,23 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
+import { commandHeaders } from "@onemachine/local-cloud";
+import { policyResources } from "@onemachine/api-tools";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { openApiDocument } from "../../api/openapi/document";
 import { gatewayDocument } from "../../api/openapi/gatewayDocument";
 import { files } from "./answers/routes";
-import { root } from "../support/program";
+import { violationsOf } from "../../policy/check";
+import { policies } from "../../policy/policies";
+import { suppressions } from "../../policy/suppressions";
+import { declare, only, root } from "../support/program";
 
 const program = join(root, "tests", "program", "answers");
 
 describe("a local run of a program with binary and streamed answers", () => {
   let cloud: Cloud;
   before(async () => {
-    cloud = await startCloud({ program, clock: "running" });
+    cloud = await startCloud({ program, clock: "running", console: true });
   });
   after(() => cloud.stop());
 
@@ -115,6 +120,43 @@ describe("a local run of a program with binary and streamed answers", () => {
     expect(await response.text()).to.equal("tick\n1\nä\n");
   });
 
+  describe("with a route that requires a token and no key", () => {
+    const token = async (...scopes: string[]) => {
+      const { origin } = new URL(cloud.url);
+      const headers = await commandHeaders(origin);
+      const body = JSON.stringify({ scopes: scopes.map((scope) => `answers-dev/${scope}`) });
+      const response = await fetch(`${origin}/_local/tokens`, { method: "POST", headers, body });
+      return ((await response.json()) as { token: string }).token;
+    };
+    const report = async (headers: Record<string, string>) => {
+      const response = await fetch(`${cloud.url}/report`, { headers });
+      return [response.status, await response.json()] as const;
+    };
+
+    it("accepts a token with the scope, and passes the caller without a key", async () => {
+      const answer = await report({ Authorization: `Bearer ${await token("admin")}` });
+      expect(answer).to.deep.equal([200, { scopes: ["answers-dev/admin"] }]);
+    });
+
+    it("rejects a key without a token, no credentials, and a token without the scope", async () => {
+      const key = { "x-api-key": cloud.apiKey! };
+      const statuses = [
+        await report(key),
+        await report({}),
+        await report({ ...key, Authorization: `Bearer ${await token("read")}` }),
+      ].map(([status]) => status);
+      expect(statuses).to.deep.equal([401, 401, 401]);
+    });
+
+    it("allows the header Authorization in preflights of its path", async () => {
+      const response = await fetch(`${cloud.url}/report`, {
+        method: "OPTIONS",
+        headers: { Origin: "https://example.com", "Access-Control-Request-Method": "GET" },
+      });
+      expect(response.headers.get("access-control-allow-headers")).to.include("Authorization");
+    });
+  });
+
   it("returns empty answers with their headers, streamed or not", async () => {
     for (const [path, method, count] of [
       ["/ticks.csv?gate=none", "GET", "0"],
@@ -145,7 +187,7 @@ describe("the documents of an API with binary and streamed answers", () => {
 
   it("marks the operations that API Gateway streams", () => {
     const marks = files.routes.map(({ path, method }) => operation(path, method.toLowerCase())["x-streamed"]);
-    expect(marks).to.deep.equal([true, true, true, undefined]);
+    expect(marks).to.deep.equal([true, true, true, undefined, undefined]);
   });
 
   it("imports streamed operations with Lambda's streaming API, the function's timeout and no cache key", () => {
@@ -169,5 +211,24 @@ describe("the documents of an API with binary and streamed answers", () => {
     expect(integration("/ticks", "get")).to.deep.equal({ ...streamed, timeoutInMillis: 900_000 });
     expect(integration("/ticks", "post")).to.deep.equal({ type: "aws_proxy", httpMethod: "POST", uri });
     expect(imported).to.not.have.property("x-amazon-apigateway-binary-media-types");
+  });
+});
+
+describe("a route that requires a token and no key", () => {
+  it("violates no policy of the access to methods", async () => {
+    const declared = await declare({ program });
+    const found = violationsOf(policyResources(declared), policies, suppressions);
+    expect(found.filter(({ policy }) => policy === "api-method-auth")).to.deep.equal([]);
+    const { paths } = JSON.parse(String(only(declared, "aws:apigateway/restApi:RestApi").inputs["body"])) as {
+      paths: Record<string, Record<string, { security: object[] }>>;
+    };
+    expect(paths["/report"]!["get"]!.security).to.deep.equal([{ userPool: ["answers-dev/admin"] }]);
+  });
+
+  it("is refused in a stack that requires no token of it, where it would be open", async () => {
+    const error = await declare({ program, config: ['answers:identity={"by":"key"}'] }).catch(String);
+    expect(error).to.equal(
+      'UserError: answers:identity.routes.readReport is "key": the route has scopes and withoutKey, so without a token it is open to everybody; set it to userPool or authorizer, or remove the scopes',
+    );
   });
 });

@@ -74,4 +74,21 @@ export const files = resource({}, (route) => [
     responses: { 204: { description: "Done", headers: { "X-Count": "Number of ticks" } } },
     callbackFactory: () => () => Promise.resolve({ statusCode: 204 as const, headers: { "X-Count": "2" } }),
   }),
+  route({
+    name: "readReport",
+    method: "GET",
+    path: "/report",
+    access: {},
+    summary: "Reads the report of the administrators",
+    scopes: ["admin"],
+    withoutKey: "administrators sign in and have no key",
+    responses: { 200: { description: "The caller's subject" } },
+    callbackFactory:
+      () =>
+      ({ caller }) =>
+        Promise.resolve({
+          statusCode: 200 as const,
+          body: { apiKeyId: caller.apiKeyId, scopes: caller.token?.scopes },
+        }),
+  }),
 ]);
