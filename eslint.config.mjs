@@ -21,7 +21,7 @@ const entries = ["index.cjs", "testing.cjs", "register.cjs"].flatMap((file) =>
  */
 const runnerOfCases = "packages/local-cloud/tests/conformance/run.ts";
 const casesOfTables = "packages/dynamodb/tests/support/cases.ts";
-const template = ["index.ts", "rename.config.ts", "api", "monitoring", "policy", "bootstrap", "tests"];
+const template = ["index.ts", "rename.config.ts", "api", "client", "monitoring", "policy", "bootstrap", "tests"];
 const tests = ["tests/**/*.ts", "packages/*/tests/**/*.ts", "packages/proofs/**/*.ts", "packages/dynamodb/bench.ts"];
 
 /** Tables that `npm run approve` writes: they list names and contain no sentence. */
@@ -69,6 +69,8 @@ const never = (files, patterns = []) => ({
 /** Import rules between folders. */
 const zones = [
   zone("api", { from: ["packages", "monitoring"] }, "What is deployed knows nothing of the local cloud."),
+  zone("client", { from: ["packages", "monitoring", "policy", "tests"] }, "Clients know the API's types alone."),
+  zone("api", { from: ["client"] }, "What is deployed knows nothing of its clients."),
   zone("monitoring", { from: ["packages", "api"] }, "Monitoring takes what it watches as arguments."),
   zone("policy", { from: ["packages", "api", "monitoring", "tests"] }, "Policies know resource types alone."),
   ...template.map((name) =>
@@ -241,6 +243,10 @@ export default tseslint.config(
     "packages/*/{src,tests}/**/*.ts",
     "packages/*/*.ts",
   ]),
+  never(
+    ["client/src/**/*.ts"],
+    [{ group: ["**/api/**"], allowTypeImports: true, message: "Front ends load no code of the API: import types." }],
+  ),
   never(
     ["api/{http,items}/**/*.ts", "api/route/*.ts", "api/tables/{declaration,open}.ts"],
     [{ group: ["@pulumi/*"], message: "Callbacks serialize this: no Pulumi." }],

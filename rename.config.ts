@@ -21,6 +21,7 @@ export const renameConfig: RenameConfig = {
     { files: /^tests\/api\/http\//, reason: "tests of code that all resources share" },
     { files: /^api\/openapi\//, reason: "OpenAPI's path items, JSON Schema's items" },
     { files: /^api\/(?:tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
+    { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/checks\.ts$/, reason: "JSON Schema's items" },
   ],
   foreignFields: [
@@ -45,6 +46,7 @@ export const renameConfig: RenameConfig = {
     ],
   },
   sharedCode: [
+    /^client\/src\//,
     /^api\/(?:functions|gateway|http|kinds|openapi|packaging|route|settings|shared|tables|values)\//,
     /^api\/(?!routes\.)\w+\.ts$/,
     /^monitoring\//,

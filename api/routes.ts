@@ -5,8 +5,9 @@ import type { Resource, Route } from "./route/resource";
 import { findViolations } from "./route/checks";
 import type { ValueDeclaration } from "./values/declaration";
 
-/** Resources of the API. Each has a folder in `api/`. */
-const resources: readonly Resource[] = [items];
+/** Resources of the API. Each has a folder in `api/`. The types of clients are derived from it: `ApiClient<typeof api>`. */
+export const api = [items] as const satisfies readonly Resource[];
+const resources: readonly Resource[] = api;
 
 for (const sentence of findViolations(resources)) throw new pulumi.RunError(sentence);
 

@@ -47,7 +47,7 @@ export interface Route {
   readonly params: Parameters;
   readonly query: Parameters;
   readonly headers: Parameters;
-  readonly body?: ObjectSchema | RawBody;
+  readonly body?: ObjectSchema | RawBody | undefined;
   /** Errors that the callback throws by name (`throw fail("roomIsTaken")`). The document lists them by status. */
   readonly errors: Readonly<Record<string, DeclaredError>>;
   /** Reason why the route requires no API key, in one sentence. Default: it requires one. */
@@ -62,10 +62,16 @@ export interface Route {
 }
 
 /** A resource of the API: its tables and other declarations, and the routes that give clients access to them. */
-export interface Resource {
+export interface Resource<Routes extends readonly Route[] = readonly Route[]> {
   readonly declarations: Declarations;
-  readonly routes: readonly Route[];
+  readonly routes: Routes;
 }
+
+/** The parts of a route from which the types of clients are derived. */
+type ClientPart = "method" | "path" | "params" | "query" | "headers" | "body" | "errors" | "responses";
+
+/** A route with the types of its declaration. */
+type RouteWith<Parts extends { readonly [Name in ClientPart]: unknown }> = Omit<Route, ClientPart> & Parts;
 
 /** Names of a path's parameters: `"customer" | "id"` for `/orders/{customer}/{id}`. */
 type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -110,16 +116,18 @@ type NoParameters = Readonly<Record<never, Parameter>>;
 /** The argument of `route`. Its parts determine the types of the callback's handles, input and status codes. */
 export interface RouteDeclaration<
   D extends Declarations,
+  Method extends Route["method"],
   Path extends `/${string}`,
   Access extends AccessTo<D>,
   Params extends { readonly [Name in PathName<Path>]?: Parameter },
   Query extends Parameters,
   Headers extends Parameters,
   Body extends ObjectSchema | RawBody | undefined,
-  Responses extends Readonly<Record<number, RouteResponse>>,
+  Responses extends Route["responses"],
   Errors extends Readonly<Record<string, DeclaredError>>,
   Values extends readonly ValueDeclaration[],
-> extends Pick<Route, "name" | "method" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
+> extends Pick<Route, "name" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
+  readonly method: Method;
   readonly path: Path;
   readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof D>]: never };
   readonly values?: Values;
@@ -128,7 +136,9 @@ export interface RouteDeclaration<
   readonly headers?: Headers;
   readonly body?: Body;
   readonly errors?: Errors;
-  readonly responses: Responses;
+  readonly responses: Responses & {
+    readonly [S in keyof Responses]: { readonly [Name in Exclude<keyof Responses[S], keyof RouteResponse>]: never };
+  };
   /**
    * Runs once per Lambda environment and returns the function that answers each request. Values that it creates live as
    * long as the environment. Pulumi serializes it, so it may only use imported functions and literals
@@ -153,9 +163,10 @@ export interface RouteDeclaration<
 
 /** Declares a route. `D` limits the names in its `access`. */
 export type RouteOf<D extends Declarations> = <
+  const Method extends Route["method"],
   const Path extends `/${string}`,
   const Access extends AccessTo<D>,
-  const Responses extends Readonly<Record<number, RouteResponse>>,
+  const Responses extends Route["responses"],
   const Params extends { readonly [Name in PathName<Path>]?: Parameter } = NoParameters,
   const Query extends Parameters = NoParameters,
   const Headers extends Parameters = NoParameters,
@@ -163,8 +174,18 @@ export type RouteOf<D extends Declarations> = <
   const Errors extends Readonly<Record<string, DeclaredError>> = Readonly<Record<never, DeclaredError>>,
   const Values extends readonly ValueDeclaration[] = readonly [],
 >(
-  declaration: RouteDeclaration<D, Path, Access, Params, Query, Headers, Body, Responses, Errors, Values>,
-) => Route;
+  declaration: RouteDeclaration<D, Method, Path, Access, Params, Query, Headers, Body, Responses, Errors, Values>,
+) => RouteWith<{
+  // NoInfer: the list that contains the route would otherwise determine these types.
+  readonly method: NoInfer<Method>;
+  readonly path: NoInfer<Path>;
+  readonly params: NoInfer<Params>;
+  readonly query: NoInfer<Query>;
+  readonly headers: NoInfer<Headers>;
+  readonly body: NoInfer<Body>;
+  readonly errors: NoInfer<Errors>;
+  readonly responses: NoInfer<Responses>;
+}>;
 
 /**
  * Declares a resource of the API.
@@ -172,10 +193,10 @@ export type RouteOf<D extends Declarations> = <
  * @param declarations tables and other declarations that its routes may use: its own, and those of other resources.
  * @param routes returns its routes, each declared with the given function.
  */
-export function resource<const D extends Declarations>(
+export function resource<const D extends Declarations, const Routes extends readonly Route[]>(
   declarations: D,
-  routes: (route: RouteOf<D>) => readonly Route[],
-): Resource {
+  routes: (route: RouteOf<D>) => Routes,
+): Resource<Routes> {
   const route = ({
     params = {},
     query = {},
