@@ -3,6 +3,7 @@ import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
 import { ruleMetrics } from "./ruleMetrics";
+import { topicMetrics } from "./topicMetrics";
 
 /** Returns whether a stage publishes metrics for each method (MethodSettings, metricsEnabled). */
 export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
@@ -25,6 +26,9 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
     case "queue":
     case "queueLevel":
       return queueMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "notification":
+    case "topicDelivery":
+      return topicMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "event":
     case "ruleDelivery":
       return ruleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));

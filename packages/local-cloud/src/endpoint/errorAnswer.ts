@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { escapeXml } from "../kernel/xml";
 
 /** Error code for requests that are not emulated. */
 export const notEmulatedCode = "NotEmulatedException";
@@ -19,10 +20,6 @@ export function errorAnswer(
     return ["text/xml", `<ErrorResponse>${error}</ErrorResponse>`];
   }
   return ["application/json", JSON.stringify({ __type: notEmulatedCode, message: sentence })];
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** Encodes fewer than 24 strings as a map (RFC 8949, 3.1: major types 5 and 3). */

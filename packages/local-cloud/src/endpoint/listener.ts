@@ -110,7 +110,11 @@ export class EndpointListener implements ServiceEndpoint {
     const named = serviceOf(request);
     if (named !== undefined) return this.services.get(named);
     if (!isForThisHost(request.headers.host, host)) return undefined;
-    return [...this.services.values()].find(({ allowsAnonymous }) => allowsAnonymous === true);
+    const services = [...this.services.values()];
+    return (
+      services.find((service) => service.acceptsUnsigned?.(request.url ?? "/") === true) ??
+      services.find(({ allowsAnonymous }) => allowsAnonymous === true)
+    );
   }
 
   private refuseUnemulated(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
@@ -141,7 +145,8 @@ export class EndpointListener implements ServiceEndpoint {
     const traceHeader = typeof header === "string" ? header : undefined;
     const region = signedRegion(sent) ?? this.run.location.region;
     const more = { region, trace: traceOf(traceHeader), traceHeader };
-    if (service.allowsAnonymous === true && isAnonymous(sent)) return { ...request, ...more, principal: undefined };
+    const acceptsUnsigned = service.allowsAnonymous === true || service.acceptsUnsigned?.(target) === true;
+    if (acceptsUnsigned && isAnonymous(sent)) return { ...request, ...more, principal: undefined };
     const { signingName } = service;
     const signed = { service: signingName, method, target, headers: headerLines(sent), body };
     const caller = this.run.registry.use(authorizer).authenticate(signed);

@@ -176,6 +176,8 @@ export class RoleAuthorizer implements Authorizer {
       "aws:sourceaccount": accountId,
       "aws:sourcearn": sourceArn,
       "aws:securetransport": "true",
+      // Only older services send this key, such as CloudWatch for its alarms (SNS Developer Guide, "Example cases").
+      "aws:sourceowner": service === "cloudwatch.amazonaws.com" ? accountId : undefined,
     };
     const decision = decide(statements, { action, resource, context }, (unknown) =>
       this.report(`${unknown} in the policy of ${resource} is not known here and is taken as not met`),

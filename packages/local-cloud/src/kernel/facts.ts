@@ -1,5 +1,5 @@
 import type { Clock } from "./clock";
-import type { NotificationFact, QueueFact, QueueLevelFact, StreamBatchFact } from "./messageFacts";
+import type { MessageFact } from "./messageFacts";
 
 export type { NotificationFact } from "./messageFacts";
 import type { EventFact, RuleDeliveryFact } from "./eventFacts";
@@ -19,12 +19,9 @@ export type FactDetails =
   | ServiceCallFact
   | AuthorizationFact
   | StateFact
-  | NotificationFact
-  | QueueFact
-  | QueueLevelFact
+  | MessageFact
   | EventFact
   | RuleDeliveryFact
-  | StreamBatchFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { isIPv4 } from "node:net";
 
 /** The client ended its request before it was complete. */
 export class RequestAborted extends Error {
@@ -99,6 +100,12 @@ function endFailedRequest(
 export function originForm(target: string): string {
   const [, path = target] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*(.*)$/i.exec(target) ?? [];
   return path.startsWith("?") || path === "" ? `/${path}` : path;
+}
+
+/** Returns true for loopback addresses and the private addresses of RFC 1918. */
+export function isLocalHost(hostname: string): boolean {
+  if (/^(?:localhost|.*\.localhost|\[::1\])$/.test(hostname)) return true;
+  return isIPv4(hostname) && /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(hostname);
 }
 
 const ownNames = ["localhost", "127.0.0.1", "[::1]"];

@@ -27,7 +27,9 @@ export type JsonInput = Readonly<Record<string, unknown>>;
 
 /** Context of one call. */
 export interface CallContext {
+  /** Absent for a request without a signature, which few operations accept. */
   readonly principal: Principal;
+  readonly isSigned: boolean;
   readonly region: string;
   /** X-Ray header as the caller sent it. */
   readonly traceHeader: string | undefined;
@@ -56,7 +58,12 @@ export interface JsonServiceOptions {
   /** Operations, keyed by name without the target's prefix. */
   readonly operations: Readonly<Record<string, JsonOperation>>;
   /** Code and status of a denial. Default: `AccessDeniedException` and 400. */
-  readonly denied?: { readonly code: string; readonly statusCode: number };
+  readonly denied?: {
+    readonly code: string;
+    readonly statusCode: number;
+    /** Rewrites IAM's message for services with other names of actions. */
+    readonly messageOf?: (denial: string) => string;
+  };
   /** Further headers of an error, such as SQS's `x-amzn-query-error`. */
   readonly errorHeaders?: (error: EndpointRefusal) => Readonly<Record<string, string>>;
   /** Returns the shape name in `__type` for an error code. Default: the code itself. */
@@ -85,24 +92,43 @@ async function answerCall(options: JsonServiceOptions, request: EndpointRequest)
     const message = "the request is no JSON object";
     return errorOf(options, { operation, code: "SerializationException", message, statusCode: 400 });
   }
+  const performed = await performOperation(options, declared, { input, request });
+  const { authorized } = performed;
+  if ("error" in performed) return { ...errorOf(options, { operation, ...performed.error }), authorized };
+  const { output, resources } = performed;
+  return { ...answerOf(options, 200, output), operation, resources, authorized };
+}
+
+/** The result of an operation: its output or an error of the service, and the decision of IAM. */
+export type Performed = { readonly authorized: Authorization | undefined } & (
+  | { readonly output: object; readonly resources: readonly string[] }
+  | { readonly error: EndpointRefusal & { readonly members?: Readonly<Record<string, unknown>> } }
+);
+
+/** Runs an operation under IAM, in any protocol. */
+export async function performOperation(
+  { registry, denied }: Pick<JsonServiceOptions, "registry" | "denied">,
+  declared: JsonOperation,
+  { input, request }: { readonly input: JsonInput; readonly request: EndpointRequest },
+): Promise<Performed> {
   const { principal, region, traceHeader } = request;
+  const context = { principal: principal!, isSigned: principal !== undefined, region, traceHeader };
   let authorized: Authorization | undefined;
   try {
-    const context = { principal: principal!, region, traceHeader };
-    const iam = options.registry.use(authorizer);
+    const iam = registry.use(authorizer);
     for (const access of declared.access?.(input, context) ?? []) {
       authorized = authorizeAccess(iam, context.principal, access);
       if (authorized.denial === undefined) continue;
-      const { code, statusCode } = options.denied ?? { code: "AccessDeniedException", statusCode: 400 };
-      return { ...errorOf(options, { operation, code, message: authorized.denial, statusCode }), authorized };
+      const { code, statusCode, messageOf } = denied ?? { code: "AccessDeniedException", statusCode: 400 };
+      const message = messageOf?.(authorized.denial) ?? authorized.denial;
+      return { error: { code, message, statusCode }, authorized };
     }
     const output = await declared.run(input, context);
-    const resources = declared.resources?.(input) ?? [];
-    return { ...answerOf(options, 200, output), operation, resources, authorized };
+    return { output, resources: declared.resources?.(input) ?? [], authorized };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const { code, message, statusCode, members } = error;
-    return { ...errorOf(options, { operation, code, message, statusCode, members }), authorized };
+    return { error: { code, message, statusCode, members }, authorized };
   }
 }
 

@@ -1,12 +1,51 @@
-/** A message that a topic has delivered. */
+import type { MailboxMessage } from "./topics";
+
+/** A fact about topics, queues or event source mappings. */
+export type MessageFact =
+  NotificationFact | TopicDeliveryFact | MailFact | QueueFact | QueueLevelFact | StreamBatchFact;
+
+/** A message that a topic has accepted. */
 export interface NotificationFact {
   readonly kind: "notification";
+  readonly trace: string | undefined;
+  readonly messageId: string;
   /** Logical name. */
   readonly topic: string;
+  /** Physical name. */
+  readonly topicName: string;
+  /** Size of the message with its attributes. */
+  readonly bytes: number;
   readonly subject: string;
   readonly message: string;
-  /** Recipients, such as `email ops@example.com`. */
+  /** Recipients that the filter policies accept, such as `email ops@example.com`. */
   readonly endpoints: readonly string[];
+}
+
+/** The end of a message's delivery to one subscription. */
+export interface TopicDeliveryFact {
+  readonly kind: "topicDelivery";
+  readonly trace: string | undefined;
+  readonly messageId: string;
+  /** Logical name. */
+  readonly topic: string;
+  /** Physical name. */
+  readonly topicName: string;
+  readonly subscriptionArn: string;
+  /** Such as `sqs`. */
+  readonly protocol: string;
+  readonly endpoint: string;
+  readonly outcome: "delivered" | "failed" | "filtered";
+  /** Reason of a failure, or the part of the message that the filter policy rejects. */
+  readonly reason: string | undefined;
+  /** True if the dead-letter queue accepted a failed message; undefined without such a queue. */
+  readonly isDeadLettered: boolean | undefined;
+}
+
+/** An email or SMS that a person would receive. */
+export interface MailFact {
+  readonly kind: "mail";
+  readonly trace: string | undefined;
+  readonly mail: MailboxMessage;
 }
 
 /** Messages that were sent to a queue, received from it or deleted. */

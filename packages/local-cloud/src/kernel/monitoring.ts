@@ -1,22 +1,7 @@
-/** Interfaces of CloudWatch and SNS for other services and for readers. */
+/** Interfaces of CloudWatch for other services and for readers. */
 import { serviceKey } from "./serviceRegistry";
 
-/** A message to the subscribers of a topic. */
-export interface Publication {
-  readonly topicArn: string;
-  readonly subject: string;
-  readonly message: string;
-  /** Publishing service, such as `cloudwatch.amazonaws.com`; `sourceArn` is the resource that it publishes for. */
-  readonly service: string;
-  readonly sourceArn: string;
-}
-
-export interface Topics {
-  /** @returns the reason why AWS would reject the message; undefined if it is delivered. */
-  publish(publication: Publication): string | undefined;
-}
-
-export const topics = serviceKey<Topics>("topics");
+export { topics, type Publication, type Topics } from "./topics";
 
 /** A change of an alarm's state. */
 export interface StateChange {

@@ -51,6 +51,8 @@ export interface EndpointService {
   readonly signingName: string;
   /** True to receive requests without a signature, as S3 does. */
   readonly allowsAnonymous?: boolean;
+  /** Returns whether a request without a signature is for this service. Default: none is. @param target path and query */
+  readonly acceptsUnsigned?: (target: string) => boolean;
   /** Maximum body size in bytes; defaults to 16 MiB. */
   readonly maxBytes?: number;
   answer(request: EndpointRequest): EndpointAnswer | Promise<EndpointAnswer>;

@@ -1,68 +1,74 @@
 import { knownText, type Check, type TypeChecks } from "../kernel/checks";
 import { policyFault } from "../kernel/policySyntax";
+import { ServiceError } from "../kernel/jsonService";
 import type { Declared } from "../kernel/resources";
+import { unknownOutputIn } from "../kernel/unknownOutputs";
+import { declaredSubscriptionAttributes, declaredTopicAttributes } from "./declared";
+import { checkEndpoint } from "./endpoints";
+import type { Attributes } from "./model";
+import { checkSubscriptionAttributes } from "./subscriptionAttributes";
+import { checkTopicAttribute } from "./topicAttributes";
+import { topicNameFault } from "./topicOperations";
 
 const invalid = "InvalidParameter";
+
+/** Runs a check of the API. @returns its message. */
+function refusalOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError) return error.message;
+    throw error;
+  }
+}
 
 /** Checks names in the program. Generated names are valid: the provider adds `.fifo` to them. */
 const topicNameRefusal: Check = (_, { inputs }) => {
   const name = knownText(inputs, "name");
-  if (name === undefined) return undefined;
-  if (inputs["fifoTopic"] === true) {
-    return /^[\w-]{1,251}\.fifo$/.test(name)
-      ? undefined
-      : `Invalid parameter: Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long. (name '${name}')`;
-  }
-  return /^[\w-]{1,256}$/.test(name) ? undefined : `Invalid parameter: Topic Name (name '${name}')`;
+  const fault = name === undefined ? undefined : topicNameFault(name, inputs["fifoTopic"] === true);
+  return fault && `Invalid parameter: ${fault} (name '${name}')`;
 };
 
 const topicAttributesRefusal: Check = (state) => {
+  const isFifo = state["fifoTopic"] === true;
   const displayName = knownText(state, "displayName");
   if (displayName !== undefined && displayName.length > 100) {
     return `Invalid parameter: Attributes Reason: DisplayName (${displayName.length} characters, at most 100)`;
   }
-  return state["contentBasedDeduplication"] === true && state["fifoTopic"] !== true
-    ? "Invalid parameter: Attributes Reason: Content-based deduplication can only be set for FIFO topics"
-    : undefined;
-};
-
-/** SNS API reference, Subscribe. */
-const protocols = ["http", "https", "email", "email-json", "sms", "sqs", "application", "lambda", "firehose"];
-
-/** Form of each protocol's endpoint, and Subscribe's message for a wrong one. */
-const endpoints: Readonly<Record<string, readonly [form: RegExp, refusal: string]>> = {
-  http: [/^http:\/\//, "Endpoint must match the specified protocol"],
-  // APIs of the program are served locally without TLS.
-  https: [/^https:\/\/|^http:\/\/(?:localhost|[\d.]+|\[[\da-f:]+\])[:/]/, "Endpoint must match the specified protocol"],
-  email: [/^[^@\s]+@[^@\s]+$/, "Email address"],
-  "email-json": [/^[^@\s]+@[^@\s]+$/, "Email address"],
-  sqs: [/^arn:[^:]+:sqs:/, "SQS endpoint ARN"],
-  lambda: [/^arn:[^:]+:lambda:/, "Lambda endpoint ARN"],
-  firehose: [/^arn:[^:]+:firehose:/, "Firehose endpoint ARN"],
+  const { Policy: _, DeliveryPolicy: __, ...attributes } = declaredTopicAttributes(state);
+  return refusalOf(() => {
+    for (const [name, value] of Object.entries(attributes)) {
+      checkTopicAttribute(name, value, { isFifo, prefix: "Attributes Reason: " });
+    }
+  });
 };
 
 const subscriptionRefusal: Check = (state) => {
   const protocol = knownText(state, "protocol");
   if (protocol === undefined) return undefined;
-  if (!protocols.includes(protocol)) {
-    return `Invalid parameter: Amazon SNS does not support this protocol string: ${protocol}`;
-  }
-  if (
-    protocol === "firehose" &&
-    knownText(state, "subscriptionRoleArn") === undefined &&
-    state["subscriptionRoleArn"] === undefined
-  ) {
+  const [endpoint, topicArn = ""] = [knownText(state, "endpoint"), knownText(state, "topic")];
+  const refusal = refusalOf(() => checkEndpoint(protocol, endpoint, topicArn));
+  if (refusal !== undefined) return endpoint === undefined ? refusal : namesEndpoint(refusal, endpoint);
+  if (protocol === "firehose" && (state["subscriptionRoleArn"] ?? "") === "") {
     return "Invalid parameter: Delivery protocol firehose can only be subscribed with subscription role arn";
   }
-  if (state["rawMessageDelivery"] === true && !["sqs", "http", "https", "firehose"].includes(protocol)) {
-    return `Invalid parameter: Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`;
-  }
-  const endpoint = knownText(state, "endpoint");
-  const [form, refusal] = endpoints[protocol] ?? [];
-  return endpoint === undefined || form === undefined || form.test(endpoint)
-    ? undefined
-    : `Invalid parameter: ${refusal} (endpoint '${endpoint}')`;
+  const target = { topicArn, protocol, endpoint: endpoint ?? "", attributes: {} };
+  return refusalOf(() => checkSubscriptionAttributes(knownAttributes(state), target, "Attributes Reason: "));
 };
+
+/** AWS's messages about an endpoint do not name it. */
+function namesEndpoint(refusal: string, endpoint: string): string {
+  return refusal.endsWith(endpoint) || refusal.includes("protocol string")
+    ? refusal
+    : `${refusal} (endpoint '${endpoint}')`;
+}
+
+/** Returns the declared attributes that contain no unknown output. */
+function knownAttributes(state: Declared["state"]): Attributes {
+  const attributes = Object.entries(declaredSubscriptionAttributes(state));
+  return Object.fromEntries(attributes.filter(([, value]) => unknownOutputIn(value) === undefined));
+}
 
 /** Returns a check that rejects a property that is not JSON. */
 function jsonOf(property: string, words: string): Check {
@@ -114,11 +120,7 @@ export const snsChecks: readonly TypeChecks[] = [
     type: "aws:sns/topicSubscription:TopicSubscription",
     label: "subscription",
     code: invalid,
-    checks: [
-      subscriptionRefusal,
-      jsonOf("filterPolicy", "Invalid parameter: FilterPolicy: failed to parse JSON"),
-      jsonOf("redrivePolicy", "Invalid parameter: RedrivePolicy: failed to parse JSON"),
-    ],
+    checks: [subscriptionRefusal],
   },
   { type: "aws:kms/key:Key", label: "key", code: "MalformedPolicyDocumentException", checks: [keyPolicyRefusal] },
   { type: "aws:kms/alias:Alias", label: "key alias", code: "NotAuthorizedException", checks: [reservedAliasRefusal] },

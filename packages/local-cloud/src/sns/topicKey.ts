@@ -1,3 +1,5 @@
+import { authorizeAccess } from "../kernel/access";
+import type { Principal } from "../kernel/identity";
 import type { Authorizer } from "../kernel/interfaces";
 import { ofType, type Declared } from "../kernel/resources";
 
@@ -36,6 +38,15 @@ export function keyDenial(
   iam: Pick<Authorizer, "resourceDenial">,
 ): string | undefined {
   const denials = actions.map((action) => iam.resourceDenial(key.policy, { ...publisher, action, resource: key.arn }));
+  return denials.find((denial) => denial !== undefined);
+}
+
+/** Returns why a role may not use the key; undefined if it may. The managed key allows all principals that SNS serves. */
+export function principalKeyDenial(key: TopicKey, principal: Principal, iam: Authorizer): string | undefined {
+  if (key.arn.endsWith(managedAlias)) return undefined;
+  const denials = actions.map(
+    (action) => authorizeAccess(iam, principal, { action, resource: key.arn, policy: key.policy }).denial,
+  );
   return denials.find((denial) => denial !== undefined);
 }
 

@@ -3,13 +3,21 @@ import type { EmulatedTypes } from "../kernel/resources";
 
 export const types: EmulatedTypes = {
   "aws:sns/topic:Topic": {
-    reads: ["kmsMasterKeyId", "name", "namePrefix", "policy"],
+    reads: [
+      ...[
+        "archivePolicy",
+        "contentBasedDeduplication",
+        "deliveryPolicy",
+        "displayName",
+        "fifoThroughputScope",
+        "fifoTopic",
+      ],
+      ...["kmsMasterKeyId", "name", "namePrefix", "policy", "signatureVersion", "tags", "tracingConfig"],
+    ],
     ignores: [
       "applicationFailureFeedbackRoleArn",
       "applicationSuccessFeedbackRoleArn",
       "applicationSuccessFeedbackSampleRate",
-      "deliveryPolicy",
-      "displayName",
       "firehoseFailureFeedbackRoleArn",
       "firehoseSuccessFeedbackRoleArn",
       "firehoseSuccessFeedbackSampleRate",
@@ -19,14 +27,14 @@ export const types: EmulatedTypes = {
       "lambdaFailureFeedbackRoleArn",
       "lambdaSuccessFeedbackRoleArn",
       "lambdaSuccessFeedbackSampleRate",
-      "signatureVersion",
       "sqsFailureFeedbackRoleArn",
       "sqsSuccessFeedbackRoleArn",
       "sqsSuccessFeedbackSampleRate",
-      "tracingConfig",
     ],
     provide: ({ type, name, inputs }, location) => {
-      const topic = declaredName({ type, name, inputs }, location);
+      const given = declaredName({ type, name, inputs }, location);
+      // The provider adds the suffix to generated names.
+      const topic = inputs["fifoTopic"] === true && !given.endsWith(".fifo") ? `${given}.fifo` : given;
       const topicArn = arn(location, "sns", topic);
       return { id: topicArn, state: { name: topic, arn: topicArn } };
     },
@@ -37,10 +45,14 @@ export const types: EmulatedTypes = {
     provide: ({ inputs }) => ({ id: String(inputs["arn"]), state: {} }),
   },
   "aws:sns/topicSubscription:TopicSubscription": {
-    reads: ["endpoint", "protocol=email", "protocol=email-json", "protocol=sms", "topic"],
-    ignores: ["confirmationTimeoutInMinutes", "deliveryPolicy", "endpointAutoConfirms", "subscriptionRoleArn"],
+    reads: [
+      ...["deliveryPolicy", "endpoint", "filterPolicy", "filterPolicyScope", "protocol=email", "protocol=email-json"],
+      ...["protocol=http", "protocol=https", "protocol=lambda", "protocol=sms", "protocol=sqs", "rawMessageDelivery"],
+      ...["redrivePolicy", "subscriptionRoleArn", "topic"],
+    ],
+    ignores: ["confirmationTimeoutInMinutes", "endpointAutoConfirms"],
     provide: ({ type, name, inputs }, location) => {
-      const subscription = `${String(inputs["topic"])}:${digest(location, type, name).slice(0, 12)}`;
+      const subscription = `${String(inputs["topic"])}:${uuidOf(digest(location, type, name))}`;
       return { id: subscription, state: { arn: subscription } };
     },
   },
@@ -59,10 +71,7 @@ export const types: EmulatedTypes = {
       "rotationPeriodInDays",
     ],
     provide: ({ type, name }, location) => {
-      const hex = digest(location, type, name);
-      const keyId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
-        "-",
-      );
+      const keyId = uuidOf(digest(location, type, name));
       return { id: keyId, state: { keyId, arn: arn(location, "kms", `key/${keyId}`) } };
     },
   },
@@ -76,3 +85,8 @@ export const types: EmulatedTypes = {
     },
   },
 };
+
+/** Returns the first 32 hexadecimal digits in the form of a UUID. */
+function uuidOf(hex: string): string {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}

@@ -6,10 +6,10 @@ import { differences, type Bindings } from "./matchers";
 type Step = Readonly<Record<string, any>>;
 
 /** Services whose operations the steps can call. */
-const callable = ["sqs", "dynamodb", "dynamodbstreams", "events", "lambda"];
+const callable = ["sqs", "sns", "dynamodb", "dynamodbstreams", "events", "lambda"];
 
 /** Operations of Lambda that a declaration makes. */
-const declaring = ["lambda:CreateEventSourceMapping"];
+const declaring = ["lambda:CreateEventSourceMapping", "lambda:DeleteFunction"];
 
 const operations: Readonly<Record<string, (run: EventRun, step: Step) => Promise<Step>>> = {
   call: (run, step) => run.call(step),

@@ -37,6 +37,38 @@ const queue: DeclaredForm = {
     }),
 };
 
+const topic: DeclaredForm = {
+  type: "aws:sns/topic:Topic",
+  inputs: ({ Attributes: given = {} }, name) =>
+    optional({
+      name,
+      fifoTopic: flag(given.FifoTopic),
+      contentBasedDeduplication: flag(given.ContentBasedDeduplication),
+      fifoThroughputScope: given.FifoThroughputScope,
+      displayName: given.DisplayName,
+      deliveryPolicy: given.DeliveryPolicy,
+      kmsMasterKeyId: given.KmsMasterKeyId,
+      policy: given.Policy,
+      signatureVersion: number(given.SignatureVersion),
+      tracingConfig: given.TracingConfig,
+    }),
+};
+
+const subscription: DeclaredForm = {
+  type: "aws:sns/topicSubscription:TopicSubscription",
+  inputs: ({ TopicArn, Protocol, Endpoint, Attributes: given = {} }) =>
+    optional({
+      topic: TopicArn,
+      protocol: Protocol,
+      endpoint: Endpoint,
+      deliveryPolicy: given.DeliveryPolicy,
+      filterPolicy: given.FilterPolicy,
+      filterPolicyScope: given.FilterPolicyScope,
+      rawMessageDelivery: flag(given.RawMessageDelivery),
+      redrivePolicy: given.RedrivePolicy,
+    }),
+};
+
 const keyOf = (schema: Input[] = [], type: string) => schema.find(({ KeyType }) => KeyType === type)?.AttributeName;
 
 const table: DeclaredForm = {
@@ -116,6 +148,8 @@ const eventSourceMapping: DeclaredForm = {
 /** Forms of the resources that cases declare, by their type. */
 export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
   queue,
+  topic,
+  subscription,
   table,
   bus,
   rule,

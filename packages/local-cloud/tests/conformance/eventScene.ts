@@ -10,15 +10,9 @@ import { sendSigned } from "../support/signedRequest";
 import { CaseClock } from "./caseClock";
 import { Declaration, location } from "./declare";
 import { declaredForms } from "./eventResources";
+import { callTopic, type CallAnswer } from "./topicCalls";
 
 type Input = Readonly<Record<string, any>>;
-
-/** The answer to a call: an output or an error. */
-export interface CallAnswer {
-  readonly output?: unknown;
-  readonly status: number;
-  readonly error?: Readonly<Record<string, unknown>>;
-}
 
 /** A call of a function. */
 export interface FunctionCall {
@@ -132,13 +126,15 @@ export class EventScene {
   async call(api: string, input: Input): Promise<CallAnswer> {
     const [service = "", operation = ""] = api.split(":");
     if (service === "dynamodb" || service === "dynamodbstreams") return this.callTable(operation, input);
-    if (service === "lambda") return this.declareMapping(input);
-    const [prefix, version] = targets[service]!;
+    if (service === "lambda")
+      return operation === "DeleteFunction" ? this.removeFunction(input) : this.declareMapping(input);
     const { registry } = this.cloud;
     const access = {
       endpoint: registry.use(serviceEndpoint).url,
       credentials: registry.use(authorizer).credentialsFor(this.caller!),
     };
+    if (service === "sns") return callTopic({ ...access, region: location.region }, operation, input);
+    const [prefix, version] = targets[service]!;
     const headers = { "x-amz-target": `${prefix}.${operation}`, "content-type": `application/x-amz-json-${version}` };
     const signing = { service, region: location.region, headers };
     const answer = await sendSigned(
@@ -150,6 +146,17 @@ export class EventScene {
     if (status === 200) return { status, output: body };
     const [code] = (sent.get("x-amzn-query-error") ?? "").split(";");
     return { status, error: { status, message, type, code: code === "" ? type : code, members: body } };
+  }
+
+  /** Declares all resources without a function and its permissions, in place of DeleteFunction. */
+  private async removeFunction({ FunctionName }: Input): Promise<CallAnswer> {
+    const { resources } = this.declaration;
+    const isOf = ({ type, state, inputs }: Declared) =>
+      (type === "aws:lambda/function:Function" && state["name"] === FunctionName) ||
+      (type === "aws:lambda/permission:Permission" && inputs["function"] === FunctionName);
+    resources.splice(0, Infinity, ...resources.filter((resource) => !isOf(resource)));
+    await this.declaration.apply();
+    return { status: 204, output: {} };
   }
 
   /** Declares a mapping in place of CreateEventSourceMapping. */

@@ -54,8 +54,21 @@ describeChecks(
     ],
     [
       { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:1:q", filterPolicy: "{" },
-      `${invalid}FilterPolicy: failed to parse JSON (filterPolicy)`,
+      `${invalid}Attributes Reason: FilterPolicy: failed to parse JSON. Unexpected end-of-input: was expecting double-quote to start field name\n at [Source: (String)"{"]`,
     ],
+    [
+      { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:1:q", filterPolicy: '{"a":{"b":["c"]}}' },
+      `${invalid}Attributes Reason: Filter policy scope MessageAttributes does not support nested filter policy`,
+    ],
+    [
+      { protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:1:q", redrivePolicy: '{"deadLetterTargetArn":"q"}' },
+      `${invalid}Attributes Reason: RedrivePolicy: deadLetterTargetArn is an invalid arn`,
+    ],
+    [
+      { topic: "arn:aws:sns:us-east-1:1:t", protocol: "sqs", endpoint: "arn:aws:sqs:us-east-1:1:q.fifo" },
+      `${invalid}Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics (endpoint 'arn:aws:sqs:us-east-1:1:q.fifo')`,
+    ],
+    [{ protocol: "sms", endpoint: "nobody" }, "InvalidParameter: Invalid SMS endpoint: nobody"],
   ],
   [
     { protocol: "email", endpoint: "ops@example.com" },

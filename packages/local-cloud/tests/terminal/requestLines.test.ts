@@ -93,7 +93,10 @@ describe("the terminal", () => {
     const state = (before: string, now: string) =>
       ({ kind: "state", resource: "errors", type: "alarm", state: now, before, reason: "why" }) as const;
     const told = (subject: string) =>
-      ({ kind: "notification", topic: "ops", subject, message: "{}", endpoints: ["email a@example.com"] }) as const;
+      ({
+        ...({ kind: "notification", trace: undefined, messageId: "m", topic: "ops", topicName: "ops-1" } as const),
+        ...{ bytes: 2, subject, message: "{}", endpoints: ["email a@example.com"] },
+      }) as const;
     const facts = [
       state("INSUFFICIENT_DATA", "OK"),
       told("OK"),

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isLocalHost } from "../../kernel/http";
 import type { LogSink } from "../../kernel/interfaces";
 import { internalServerError } from "../exchange/errors";
 import { queryParameters, type Exchange, type GatewayAnswer } from "../exchange/exchange";
@@ -45,7 +45,7 @@ export async function sendToBackend(
   { log, allowNetwork = false }: HttpServices,
 ): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
-  if (!allowNetwork && !isLocal(url.hostname)) {
+  if (!allowNetwork && !isLocalHost(url.hostname)) {
     const text = `${integration.type} integration: ${url.host} is not on this machine; pass --allow-network to call it`;
     log({ source: "apigateway", requestId: exchange.requestId, text });
     throw internalServerError(500, text, "API_CONFIGURATION_ERROR");
@@ -61,13 +61,7 @@ export async function sendToBackend(
 /** Returns the host of an integration if it is not local; undefined if it is local or contains a stage variable. */
 export function remoteHost(uri: string | undefined): string | undefined {
   const [, hostname] = /^https?:\/\/(\[[^\]]+\]|[^/:?#$[]+)(?=[/:?#]|$)/i.exec(uri ?? "") ?? [];
-  return hostname === undefined || isLocal(hostname) ? undefined : hostname;
-}
-
-/** True for loopback addresses and the private addresses of RFC 1918. */
-function isLocal(hostname: string): boolean {
-  if (/^(?:localhost|.*\.localhost|\[::1\])$/.test(hostname)) return true;
-  return isIPv4(hostname) && /^(?:127|10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(hostname);
+  return hostname === undefined || isLocalHost(hostname) ? undefined : hostname;
 }
 
 /** Returns the method of the backend request: the client's if the integration's is ANY. */
