@@ -1,7 +1,7 @@
 import { arn, inRegionOf } from "../kernel/identity";
-import { topics } from "../kernel/monitoring";
 import { queues } from "../kernel/queues";
 import type { Run } from "../kernel/service";
+import { topics } from "../kernel/topics";
 import { nameOf, qualifierOf, roleOf, type BatchOutcome } from "./invoker";
 import type { Mapping } from "./mapping";
 import type { TableRecord } from "./shardReader";
@@ -35,15 +35,13 @@ function sendTo(
   message: string,
   { run, mapping }: { readonly run: Pick<Run, "registry">; readonly mapping: Mapping },
 ): string | undefined {
-  const [, , service] = destination.split(":");
-  if (service === "sns") {
-    const publication = { topicArn: destination, subject: "", message, service: "lambda.amazonaws.com" };
-    return run.registry.use(topics).publish({ ...publication, sourceArn: mapping.sourceArn });
-  }
-  if (service !== "sqs") return `the local cloud does not emulate ${destination} as destination`;
+  const [, , service = ""] = destination.split(":");
+  if (!["sns", "sqs"].includes(service)) return `the local cloud does not emulate ${destination} as destination`;
   const principal = roleOf(run, mapping);
   if (principal === undefined) return "the function does not run here";
-  return run.registry.use(queues).send(destination, { body: message }, { principal });
+  return service === "sns"
+    ? run.registry.use(topics).publish({ topicArn: destination, subject: "", message, principal })
+    : run.registry.use(queues).send(destination, { body: message }, { principal });
 }
 
 /** Returns the message (Lambda Developer Guide, "Retain discarded batches"; recorded: dynamodb-partial-…-failure). */
