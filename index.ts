@@ -6,7 +6,7 @@ import { CustomDomain } from "./api/gateway/customDomain";
 import { Firewall } from "./api/gateway/firewall";
 import { RestApi } from "./api/gateway/restApi";
 import { Identity } from "./api/identity/identity";
-import { createDeclared } from "./api/kinds/create";
+import { createDeclared, encryptingServices } from "./api/kinds/create";
 import { packager } from "./api/packaging/archive";
 import { declarations, routes, tables, values as valueDeclarations } from "./api/routes";
 import { readSettings } from "./api/settings";
@@ -19,7 +19,7 @@ import { Monitoring } from "./monitoring";
 // api/routes.ts lists the routes and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
 
 const settings = readSettings(routes, declarations);
-const stack = createStack(settings);
+const stack = createStack(settings, encryptingServices(declarations));
 
 const declared = createDeclared(declarations, stack);
 const values = createValues(valueDeclarations, stack);

@@ -47,7 +47,7 @@ export const renameConfig: RenameConfig = {
   },
   sharedCode: [
     /^client\/src\//,
-    /^api\/(?:functions|gateway|http|kinds|openapi|packaging|route|settings|shared|tables|values)\//,
+    /^api\/(?:buckets|functions|gateway|http|kinds|openapi|packaging|parameters|route|secrets|settings|shared|tables|values)\//,
     /^api\/(?!routes\.)\w+\.ts$/,
     /^monitoring\//,
     // Configuration of tools: .mocharc.cjs, .github/.

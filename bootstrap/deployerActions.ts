@@ -15,6 +15,8 @@ export const topic = "arn:aws:sns:REGION:ACCOUNT:*";
 const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
 export const parameter = "arn:aws:ssm:REGION:ACCOUNT:parameter/*";
+export const bucket = "arn:aws:s3:::*";
+export const secret = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:*";
 const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
 /** Web ACLs and rule groups. */
 const firewall = "arn:aws:wafv2:REGION:ACCOUNT:regional/*";
@@ -283,6 +285,103 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
       on: "arn:aws:route53:::hostedzone/*",
     },
     { actions: ["route53:GetChange"], on: "arn:aws:route53:::change/*" },
+  ],
+  // A deployer configures buckets. It has no access to objects: with that, it could read the state of other stacks.
+  "aws:s3/bucket:Bucket": [
+    {
+      actions: actionsOf(
+        "s3",
+        "CreateBucket",
+        "DeleteBucket",
+        "ListBucket",
+        "ListBucketVersions",
+        "GetAccelerateConfiguration",
+        "GetBucketAcl",
+        "GetBucketCORS",
+        "GetBucketLogging",
+        "GetBucketObjectLockConfiguration",
+        "GetBucketPolicy",
+        "GetBucketRequestPayment",
+        "GetBucketTagging",
+        "GetBucketVersioning",
+        "GetBucketWebsite",
+        "GetEncryptionConfiguration",
+        "GetLifecycleConfiguration",
+        "GetReplicationConfiguration",
+        "PutBucketTagging",
+      ),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": [
+    {
+      actions: actionsOf("s3", "GetBucketCORS", "PutBucketCORS"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": [
+    {
+      actions: actionsOf("s3", "GetLifecycleConfiguration", "PutLifecycleConfiguration"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": [
+    {
+      actions: actionsOf("s3", "GetBucketOwnershipControls", "PutBucketOwnershipControls"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketPolicy:BucketPolicy": [
+    {
+      actions: actionsOf("s3", "GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": [
+    {
+      actions: actionsOf("s3", "GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": [
+    {
+      actions: actionsOf("s3", "GetEncryptionConfiguration", "PutEncryptionConfiguration"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketVersioning:BucketVersioning": [
+    {
+      actions: actionsOf("s3", "GetBucketVersioning", "PutBucketVersioning"),
+      on: bucket,
+    },
+  ],
+  "aws:secretsmanager/secret:Secret": [
+    {
+      actions: actionsOf(
+        "secretsmanager",
+        "CreateSecret",
+        "DeleteSecret",
+        "DescribeSecret",
+        "GetResourcePolicy",
+        "TagResource",
+        "UntagResource",
+        "UpdateSecret",
+      ),
+      on: secret,
+    },
+  ],
+  "aws:secretsmanager/secretVersion:SecretVersion": [
+    {
+      actions: actionsOf(
+        "secretsmanager",
+        "PutSecretValue",
+        "GetSecretValue",
+        "DescribeSecret",
+        "ListSecretVersionIds",
+        "UpdateSecretVersionStage",
+      ),
+      on: secret,
+    },
   ],
   "aws:sns/topic:Topic": [
     {

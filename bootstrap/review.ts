@@ -1,4 +1,4 @@
-import { deployerActions, gateway, logGroup, parameter, role } from "./deployerActions";
+import { bucket, deployerActions, gateway, logGroup, parameter, role, secret } from "./deployerActions";
 import { allow, type Statement } from "./statements";
 
 /** Names of review stacks, and prefix of their resources' names. `npx api-tools review` sets both. */
@@ -16,6 +16,15 @@ export const reviewTypes: readonly string[] = [
   "aws:lambda/alias:Alias",
   "aws:lambda/function:Function",
   "aws:lambda/permission:Permission",
+  "aws:s3/bucket:Bucket",
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+  "aws:s3/bucketPolicy:BucketPolicy",
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:secretsmanager/secret:Secret",
+  "aws:secretsmanager/secretVersion:SecretVersion",
   "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",
@@ -44,6 +53,8 @@ export function reviewStatements(boundary: string): Statement[] {
   }
   return [
     ...[...actions].map(([on, each]) => allow([...each].sort(), on)),
+    // A review stack deletes its buckets with their objects.
+    allow(["s3:DeleteObject", "s3:DeleteObjectVersion"], `${restrict(bucket)}/*`),
     // The action filters by a name prefix and does not support the ARN of a single group.
     allow(["logs:DescribeLogGroups"], logGroup),
     ...roleStatements(boundary),
@@ -107,12 +118,28 @@ export function boundaryStatements(): Statement[] {
   return [
     allow(["logs:CreateLogStream", "logs:PutLogEvents"], restrict(logGroup)),
     allow(
-      ["GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"].map(
-        (action) => `dynamodb:${action}`,
-      ),
+      [
+        "GetItem",
+        "BatchGetItem",
+        "Query",
+        "Scan",
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "BatchWriteItem",
+        "ConditionCheckItem",
+      ].map((action) => `dynamodb:${action}`),
       `arn:aws:dynamodb:REGION:ACCOUNT:table/${reviewStacks}`,
     ),
     allow(["ssm:GetParameter"], restrict(parameter)),
+    allow(["secretsmanager:GetSecretValue"], restrict(secret)),
+    allow(
+      ["AbortMultipartUpload", "DeleteObject", "GetObject", "ListMultipartUploadParts", "PutObject"].map(
+        (action) => `s3:${action}`,
+      ),
+      `${restrict(bucket)}/*`,
+    ),
+    allow(["s3:ListBucket"], restrict(bucket)),
     allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
   ];
 }

@@ -3,7 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { boundaryStatements, reviewStacks, reviewStatements } from "./review";
 import type { BootstrapSettings } from "./settings";
 import type { State } from "./state";
-import { isReading, resourceStatements, stateStatements, type StateArns, type Statement } from "./statements";
+import {
+  isReading,
+  resourceStatements,
+  stateBucketStatement,
+  stateStatements,
+  type StateArns,
+  type Statement,
+} from "./statements";
 import { githubProvider, trustJobs } from "./trust";
 
 export interface RolesArgs {
@@ -29,7 +36,11 @@ export function createRoles(args: RolesArgs): Roles {
     roles[environment] = createRole(environment, { ...args, provider, branch: from, statements });
   };
   for (const stack of deployers) {
-    add(stack, branch, (state) => [...resourceStatements(), ...stateStatements([{ stack, writes: true }], state)]);
+    add(stack, branch, (state) => [
+      ...resourceStatements(),
+      stateBucketStatement(state),
+      ...stateStatements([{ stack, writes: true }], state),
+    ]);
   }
   const all = deployers.map((stack) => ({ stack, writes: false }));
   for (const environment of readers) {

@@ -2,7 +2,7 @@ import { deployerActions } from "./deployerActions";
 
 /** A statement of an identity policy. Its resources contain the placeholders `REGION` and `ACCOUNT`. */
 export interface Statement {
-  readonly Effect: "Allow";
+  readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
@@ -15,6 +15,15 @@ export function allow(
 ): Statement {
   const statement: Statement = { Effect: "Allow", Action: actions, Resource: resources };
   return condition === undefined ? statement : { ...statement, Condition: condition };
+}
+
+/** Returns the statement that keeps the configuration of the state bucket from deployers, who may configure others. */
+export function stateBucketStatement({ bucket }: StateArns): Statement {
+  const configuring = Object.values(deployerActions)
+    .flat()
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action.startsWith("s3:") && !isReading(action));
+  return { Effect: "Deny", Action: [...new Set(configuring)].sort(), Resource: bucket };
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Created } from "../kinds/kind";
 import type { Route } from "../route/resource";
 import { concurrencyOf, functionSettingsOf } from "../settings";
 import type { Stack } from "../shared/stack";
-import { readStatements, type CreatedValue } from "../values/create";
+import { readStatements } from "../parameters/create";
+import type { CreatedValue } from "../values/create";
 import { valueVariable } from "../values/declaration";
 
 /** The alias that API Gateway calls. The permission and provisioned concurrency refer to it. */
@@ -58,7 +59,9 @@ export class RouteFunction extends pulumi.ComponentResource {
         },
         grants: [
           ...accessed.map(({ created, actions }) => created.statements(actions)),
-          readStatements(values.flatMap(({ created }) => ("parameter" in created ? [created.parameter.arn] : []))),
+          pulumi
+            .all(values.flatMap(({ created }) => ("parameter" in created ? [created.parameter.arn] : [])))
+            .apply(readStatements),
         ],
         own: functionSettingsOf(settings, route.name),
         reservedConcurrency: concurrencyOf(settings, route.name).reservedConcurrency,

@@ -1,9 +1,15 @@
+import { bucketKind } from "../buckets/kind";
+import { parameterKind } from "../parameters/kind";
+import { secretKind } from "../secrets/kind";
 import { tableKind } from "../tables/kind";
-import type { Kind } from "./kind";
+import type { Granted, Kind } from "./kind";
 
 /** The kinds of resources that `access` can name, keyed by the `kind` of their declarations. */
 export const kinds = {
   table: tableKind,
+  bucket: bucketKind,
+  secret: secretKind,
+  parameter: parameterKind,
 } as const;
 
 type Kinds = typeof kinds;
@@ -26,9 +32,11 @@ type NamesOf<D extends Declarations, Access, K extends KindName> = {
 /** Handles of the declarations that `access` names, by kind, as callbacks receive them. `tables` may be empty. */
 export type Handles<D extends Declarations, Access> = {
   readonly [K in KindName as K extends "table" ? "tables" : IfAny<NamesOf<D, Access, K>, Kinds[K]["handles"]>]: {
-    readonly [Name in NamesOf<D, Access, K>]: ReturnType<Kinds[K]["open"]>[string];
+    readonly [Name in NamesOf<D, Access, K>]: ReturnType<Kinds[K]["open"]>[string] & GrantedBy<Access[Name]>;
   };
 };
+
+type GrantedBy<Actions> = Actions extends readonly (infer A extends string)[] ? Granted<A> : unknown;
 
 type IfAny<Names, Then> = [Names] extends [never] ? never : Then;
 

@@ -24,6 +24,14 @@ export interface Created {
 }
 
 /**
+ * Marks a handle with the actions that `access` grants, for the compiler alone. A function that needs PutObject takes a
+ * handle with `Granted<"PutObject">`.
+ */
+export interface Granted<Action extends string> {
+  readonly granted?: { readonly [A in Action]: true };
+}
+
+/**
  * A kind of resource that `access` can name. Each has a folder, and an entry in `kinds` (api/kinds/index.ts).
  *
  * @template Name key of its handles in a callback's context, such as `tables`.
@@ -32,6 +40,8 @@ export interface Kind<Declaration extends AnyDeclaration = AnyDeclaration, Name 
   /** Name of the kind in messages, such as `table`. */
   readonly word: string;
   readonly handles: Name;
+  /** Service that encrypts its data with the stack's customer key, such as `dynamodb`. Default: none. */
+  readonly encryptedBy?: string;
   /** Actions that `access` may list, without the prefix of their service. */
   readonly actions: readonly string[];
   /** Returns the environment variable that contains the name of the resource in AWS. */

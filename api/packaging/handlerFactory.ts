@@ -6,7 +6,8 @@ import type { Route } from "../route/resource";
 import { kindOf } from "../kinds";
 import { openTables } from "../tables/open";
 import { valueVariable } from "../values/declaration";
-import { openSecrets, openValues } from "../values/open";
+import { openParameters } from "../parameters/open";
+import { openValues } from "../values/open";
 
 /** Returns the factory that Pulumi serializes: the callback, and its input declaration as text. */
 export function handlerFactory(route: Route): () => Handler {
@@ -70,14 +71,15 @@ function opened(callbackFactory: CallbackFactory, handles: string, { open, varia
 /** Returns the callback with the route's values in its context. Only archives of routes with values contain their code. */
 function withValues({ callbackFactory, values }: Pick<Route, "callbackFactory" | "values">): CallbackFactory {
   if (values.length === 0) return callbackFactory;
-  const entriesOf = (isSecret: boolean) =>
-    values
-      .filter(({ secret = false }) => secret === isSecret)
-      .map((each) => ({ name: each.name, variable: valueVariable(each), type: each.schema.type }));
-  const [plain, secrets] = [entriesOf(false), entriesOf(true)];
-  if (secrets.length === 0) {
+  const plain = values
+    .filter(({ secret }) => !secret)
+    .map((each) => ({ name: each.name, variable: valueVariable(each), type: each.schema.type }));
+  const secrets = Object.fromEntries(
+    values.filter(({ secret }) => secret).map((each) => [each.name, valueVariable(each)]),
+  );
+  if (Object.keys(secrets).length === 0) {
     return (context) => callbackFactory(Object.assign(context, { values: openValues(plain) }));
   }
   return (context) =>
-    callbackFactory(Object.assign(context, { values: { ...openValues(plain), ...openSecrets(secrets) } }));
+    callbackFactory(Object.assign(context, { values: { ...openValues(plain), ...openParameters(secrets) } }));
 }

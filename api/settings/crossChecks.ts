@@ -48,9 +48,14 @@ export function* checkTogether(
   yield* checkCanary(settings, routeNames);
   yield* checkCache(settings.cache, routes);
   yield* checkExisting(settings.existing, {
-    tables: Object.keys(declarations).filter((name) => declarations[name]!.kind === "table"),
-    keys: settings.usagePlans.flatMap(({ keys }) => keys),
+    table: namesOfKind(declarations, "table"),
+    secret: namesOfKind(declarations, "secret"),
+    parameter: namesOfKind(declarations, "parameter"),
+    key: settings.usagePlans.flatMap(({ keys }) => keys),
   });
+  for (const entry of Object.entries(settings.buckets)) {
+    yield* requireKnownName("buckets", entry, { kind: "bucket", known: namesOfKind(declarations, "bucket") });
+  }
   yield* checkAlarms(settings);
 }
 
@@ -62,6 +67,10 @@ function* checkTimeouts({ routeFunctions }: Parsed, routes: readonly KnownRoute[
     const rule = `API Gateway waits at most 29 seconds for the whole answer of ${name}; only a route with streamed answers can take longer`;
     yield { key: `routeFunctions.${name}.timeout`, value: timeout, rule };
   }
+}
+
+function namesOfKind(declarations: KnownDeclarations, kind: string): string[] {
+  return Object.keys(declarations).filter((name) => declarations[name]!.kind === kind);
 }
 
 /** Lambda's error: "Alias with weights can not be used with Provisioned Concurrency". */

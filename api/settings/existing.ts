@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { closed, text, requireKnownName, type Violation } from "./rules";
 
-/** Schema of the setting `existing`: resources to import (docs/existing-table.md, docs/from-a-handmade-api.md). */
+/** Schema of the setting `existing`: resources to import or use (docs/existing-table.md, docs/from-a-handmade-api.md). */
 export const existing = closed({
   tables: z
     .record(
@@ -14,6 +14,24 @@ export const existing = closed({
     .describe(
       "DynamoDB tables to import, keyed by the table's name in `access`; permanent: another name replaces the table",
     ),
+  secrets: z
+    .record(
+      z.string().describe("secret"),
+      // Secrets Manager API reference, CreateSecret, `Name`.
+      text(/^[A-Za-z0-9/_+=.@-]{1,512}$/, "the name of a secret"),
+      { error: "must be an object of secrets" },
+    )
+    .default({})
+    .describe("names of secrets in Secrets Manager to use instead of new ones, keyed by the secret's name in `access`"),
+  parameters: z
+    .record(
+      z.string().describe("parameter"),
+      // Parameter Store API reference, PutParameter, `Name`.
+      text(/^\/?[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/, "the name of a parameter"),
+      { error: "must be an object of parameters" },
+    )
+    .default({})
+    .describe("names of parameters to use instead of new ones, keyed by the parameter's name in `access`"),
   keys: z
     .record(z.string().describe("key"), text(/^[a-z0-9]{1,64}$/, "the id of an API key"), {
       error: "must be an object of keys",
@@ -22,15 +40,15 @@ export const existing = closed({
     .describe("ids of API keys to import, keyed by the key's name in `usagePlans`"),
 });
 
-/** Checks that the names are those of tables and keys of the program. */
+/** Checks that the names are those of declarations and keys of the program. */
 export function* checkExisting(
   settings: Readonly<z.infer<typeof existing>> | undefined,
-  known: { readonly tables: readonly string[]; readonly keys: readonly string[] },
+  known: Readonly<Record<"table" | "secret" | "parameter" | "key", readonly string[]>>,
 ): Generator<Violation> {
-  for (const table of Object.entries(settings?.tables ?? {})) {
-    yield* requireKnownName("existing.tables", table, { kind: "table", known: known.tables });
-  }
-  for (const key of Object.entries(settings?.keys ?? {})) {
-    yield* requireKnownName("existing.keys", key, { kind: "key", known: known.keys });
+  if (settings === undefined) return;
+  for (const kind of ["table", "secret", "parameter", "key"] as const) {
+    for (const entry of Object.entries(settings[`${kind}s`])) {
+      yield* requireKnownName(`existing.${kind}s`, entry, { kind, known: known[kind] });
+    }
   }
 }

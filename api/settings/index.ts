@@ -10,6 +10,9 @@ export type UsagePlanSettings = Settings["usagePlans"][number];
 /** Provisioned, autoscaled and reserved concurrency of one function. */
 export type Concurrency = Pick<Settings, "provisionedConcurrency" | "autoscaling" | "reservedConcurrency">;
 
+/** Kinds of declarations whose text the stack's file may contain beside the settings. */
+const configuredKinds = ["secret", "parameter"];
+
 /** Returns an error that Pulumi prints without a stack trace. */
 function settingError(sentence: string): pulumi.RunError {
   return new pulumi.RunError(sentence);
@@ -27,7 +30,8 @@ export function readSettings(routes: readonly KnownRoute[], declarations: KnownD
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
-  const values = routes.flatMap((route) => route.values.map(({ name }) => name));
+  const configured = Object.keys(declarations).filter((name) => configuredKinds.includes(declarations[name]!.kind));
+  const values = [...routes.flatMap((route) => route.values.map(({ name }) => name)), ...configured];
   const given = Object.entries(all)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const)

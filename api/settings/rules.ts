@@ -44,10 +44,11 @@ export const flag = z.boolean({ error: "must be true or false" });
 export function* requireKnownName(
   key: string,
   [name, value]: readonly [name: string, value: unknown],
-  { kind, known }: { readonly kind: "key" | "route" | "table"; readonly known: readonly string[] },
+  { kind, known }: { readonly kind: string; readonly known: readonly string[] },
 ): Generator<Violation> {
   if (known.includes(name)) return;
-  const rule = `there is no such ${kind}; the ${kind}s are ${known.join(", ")}`;
+  const others = known.length === 0 ? `the API declares no ${kind}` : `the ${kind}s are ${known.join(", ")}`;
+  const rule = `there is no such ${kind}; ${others}`;
   yield { key: `${key}.${name}`, value, rule };
 }
 

@@ -66,6 +66,14 @@ const routeFunction = {
     .describe("least level of the lines that the function logs; without it INFO"),
 };
 
+/** Lifecycle of a bucket (S3 API reference, LifecycleExpiration and Transition: Standard-IA after 30 days at least). */
+const bucket = {
+  expireAfterDays: integer(1, 36_500).optional().describe("days after which S3 deletes an object; without it never"),
+  infrequentAccessAfterDays: integer(30, 36_500)
+    .optional()
+    .describe("days after which S3 moves an object to Standard-IA, which costs less to keep and more to read"),
+};
+
 /** Schema of a stack's settings. docs/settings.md is generated from its rules and descriptions. */
 export const settingsSchema = closed({
   // The local run serves its console at /_local/.
@@ -138,7 +146,9 @@ export const settingsSchema = closed({
     .optional()
     .describe("canary release; `npx api-tools release` writes this setting"),
 
-  pointInTimeRecovery: flag.describe("tables can be restored to any second of the last 35 days; billed by gigabyte"),
+  pointInTimeRecovery: flag.describe(
+    "tables can be restored to any second of the last 35 days, and buckets keep replaced and deleted objects as long; billed by gigabyte",
+  ),
   deletionProtection: flag.describe(
     "protects tables from deletion, by AWS and by Pulumi's `protect`; log groups remain after their route or stack is deleted",
   ),
@@ -149,7 +159,12 @@ export const settingsSchema = closed({
     .optional()
     .describe("maximum throughput of each table, which limits its cost"),
 
-  existing: existing.optional().describe("existing resources that the stack imports"),
+  buckets: z
+    .record(z.string().describe("bucket"), closed(bucket), { error: "must be an object of buckets" })
+    .default({})
+    .describe("lifecycle of single buckets, keyed by the bucket's name in `access`"),
+
+  existing: existing.optional().describe("existing resources that the stack imports or uses"),
 
   domain: closed({
     name: text(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/, "a host name in lower case such as api.example.com").describe(

@@ -2,10 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 
-/** Declares the KMS key for tables, logs and the alarm topic. Returns undefined without the setting `customerKey`. */
+export interface CustomerKeyArgs {
+  readonly settings: Settings;
+  /** Services through which the account may use the key, such as `dynamodb`. */
+  readonly services: readonly string[];
+}
+
+/** Declares the KMS key for data, logs and the alarm topic. Returns undefined without the setting `customerKey`. */
 export function createCustomerKey(
   name: string,
-  settings: Settings,
+  { settings, services }: CustomerKeyArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.kms.Key | undefined {
   if (!settings.customerKey) return undefined;
@@ -16,7 +22,7 @@ export function createCustomerKey(
     {
       description: `Tables, logs and alarms of ${pulumi.getProject()} on ${pulumi.getStack()}`,
       enableKeyRotation: true,
-      policy: pulumi.all([accountId, region]).apply((placement) => JSON.stringify(keyPolicy(...placement))),
+      policy: pulumi.all([accountId, region]).apply((placement) => JSON.stringify(keyPolicy(...placement, services))),
     },
     // Without the key, nothing that it encrypted can be read.
     { ...opts, protect: settings.deletionProtection, retainOnDelete: settings.deletionProtection },
@@ -29,21 +35,23 @@ const cryptographicActions = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey
  * Returns the key's policy. IAM policies of the account control its management. Services may use it for this account
  * only.
  */
-function keyPolicy(account: string, region: string): object {
+function keyPolicy(account: string, region: string, services: readonly string[]): object {
   // In a key policy, the resource `*` is the key itself.
   const allow = (statement: object) => ({ Effect: "Allow", Resource: "*", ...statement });
+  const endpoints = services.map((service) => `${service}.${region}.amazonaws.com`);
+  const viaService = endpoints.length === 1 ? endpoints[0] : endpoints;
   return {
     Version: "2012-10-17",
     Statement: [
       allow({ Sid: "Account", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*" }),
       allow({
-        // Principals of this account may use the key through DynamoDB (DynamoDB Developer Guide, "DynamoDB encryption
-        // at rest", key policy for a customer managed key).
+        // Principals of this account may use the key through these services (DynamoDB Developer Guide, "DynamoDB
+        // encryption at rest", key policy for a customer managed key; AWS KMS Developer Guide, "kms:ViaService").
         Sid: "Tables",
         Principal: { AWS: "*" },
         Action: ["kms:CreateGrant", "kms:DescribeKey", ...cryptographicActions],
         Condition: {
-          StringEquals: { "kms:CallerAccount": account, "kms:ViaService": `dynamodb.${region}.amazonaws.com` },
+          StringEquals: { "kms:CallerAccount": account, "kms:ViaService": viaService },
         },
       }),
       allow({

@@ -16,7 +16,10 @@ const taggable: readonly string[] = [
   "aws:iam/role:Role",
   "aws:kms/key:Key",
   "aws:lambda/function:Function",
+  "aws:s3/bucket:Bucket",
+  "aws:secretsmanager/secret:Secret",
   "aws:sns/topic:Topic",
+  "aws:ssm/parameter:Parameter",
   "aws:wafv2/webAcl:WebAcl",
   "aws:xray/samplingRule:SamplingRule",
 ];

@@ -9,6 +9,7 @@ import { tableResources } from "./tableResources";
 export const tableKind = {
   word: "table",
   handles: "tables",
+  encryptedBy: "dynamodb",
   actions: dataActions,
   variable: (name: string) => `${variablePrefix(name)}_TABLE_NAME`,
   check: checkKeys,

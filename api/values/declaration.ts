@@ -1,3 +1,4 @@
+import type { ReadParameter } from "../parameters/open";
 import type { StringSchema, ValueOf, ValueSchema } from "../http/schemas";
 
 interface CommonDeclaration {
@@ -25,17 +26,10 @@ export interface SecretValue extends CommonDeclaration {
 /** A configuration value of a resource. */
 export type ValueDeclaration = PlainValue | SecretValue;
 
-/**
- * Returns a secret. Reads it once per environment, and again when it is older than five minutes.
- *
- * @throws the SDK's error if Parameter Store does not answer and no older value exists.
- */
-export type ReadSecret = () => Promise<string>;
-
 /** Values as callbacks receive them: plain ones as they are, and for each secret a function that reads it. */
 export type OpenValues<Declarations extends readonly ValueDeclaration[]> = {
   readonly [D in Declarations[number] as D["name"]]: D extends { readonly secret: true }
-    ? ReadSecret
+    ? ReadParameter
     : ValueOf<D["schema"]>;
 };
 

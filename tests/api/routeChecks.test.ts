@@ -179,7 +179,9 @@ describe("the checks of tables", () => {
   it("reject an object without a kind", () => {
     const { kind: _kind, ...untyped } = things;
     const bare = { declarations: { a: untyped }, routes: [] } as unknown as Resource;
-    expect(sentences(bare)).to.deep.equal(["a is no declaration of a resource: declare it with table()"]);
+    expect(sentences(bare)).to.deep.equal([
+      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter()",
+    ]);
   });
 
   it("reject a key attribute with two types", () => {

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { findViolations } from "../../api/route/checks";
 import { resource } from "../../api/route/resource";
 import { value, valueVariable, type ValueDeclaration } from "../../api/values/declaration";
-import { openSecrets, openValues } from "../../api/values/open";
+import { openParameters } from "../../api/parameters/open";
+import { openValues } from "../../api/values/open";
 import { readValues } from "../../api/values/read";
 import { fakeDynamoDb, type FakeDynamoDb } from "../support/artefact";
 
@@ -221,7 +222,7 @@ describe("opening values", () => {
     IS_OPEN_VALUE: "true",
     SIGNING_KEY_PARAMETER_NAME: "signing-key",
   };
-  const signingKeyVariable = { name: "signingKey", variable: "SIGNING_KEY_PARAMETER_NAME" };
+  const signingKeyVariable = { signingKey: "SIGNING_KEY_PARAMETER_NAME" };
   const names = [...Object.keys(variables), "AWS_ENDPOINT_URL_SSM"];
   const before = Object.fromEntries(names.map((name) => [name, process.env[name]]));
   let parameters: FakeDynamoDb;
@@ -250,7 +251,7 @@ describe("opening values", () => {
 
   it("reads a secret once for simultaneous and later calls, and again after five minutes", async () => {
     let now = 0;
-    const read = openSecrets([signingKeyVariable], () => now)["signingKey"]!;
+    const read = openParameters(signingKeyVariable, () => now)["signingKey"]!;
     expect(parameters.operations).to.deep.equal([]);
     expect(await Promise.all([read(), read()])).to.deep.equal(["first", "first"]);
     parameters.answer.body = { Parameter: { Value: "second" } };
@@ -264,7 +265,7 @@ describe("opening values", () => {
 
   it("keeps the older secret while Parameter Store fails, and asks again", async () => {
     let now = 0;
-    const read = openSecrets([signingKeyVariable], () => now)["signingKey"]!;
+    const read = openParameters(signingKeyVariable, () => now)["signingKey"]!;
     const refusal = { statusCode: 400, body: { __type: "AccessDeniedException", message: "no" } };
     const failed = async () => {
       parameters.answer = refusal;

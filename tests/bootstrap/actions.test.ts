@@ -8,9 +8,9 @@ import { declare, only, root } from "../support/program";
 
 /** Actions that an input requires, for resources of any type (Service Authorization Reference). */
 const byInput: readonly (readonly [input: string, pattern: RegExp])[] = [
-  ["tags", /:(?:Tag\w+|AddTags\w+|PUT)$/],
+  ["tags", /:(?:Tag\w+|AddTags\w+|PutBucketTagging|PUT)$/],
   ["permissionsBoundary", /:PutRolePermissionsBoundary$/],
-  ["kmsKeyId", /^logs:AssociateKmsKey$/],
+  ["kmsKeyId", /^(?:logs:AssociateKmsKey|secretsmanager:UpdateSecret)$/],
   ["retentionInDays", /:PutRetentionPolicy$/],
   ["reservedConcurrentExecutions", /:PutFunctionConcurrency$/],
   ["publish", /:PublishVersion$/],

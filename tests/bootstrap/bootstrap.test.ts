@@ -15,7 +15,8 @@ const bootstrap = (...config: string[]) =>
 function allowedActions(program: Program, name: string): Map<string, readonly string[]> {
   const { policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${name}-policy`).inputs;
   const found = new Map<string, readonly string[]>();
-  for (const { actions, resources } of parsePolicy(String(policy))) {
+  for (const { effect, actions, resources } of parsePolicy(String(policy))) {
+    if (effect !== "Allow") continue;
     for (const on of resources) found.set(on, [...(found.get(on) ?? []), ...actions]);
   }
   return found;

@@ -76,6 +76,19 @@ describe("a role of the bootstrap", () => {
     }
   });
 
+  it("of a stack configures the buckets of stacks, and not that of the state", () => {
+    const configure = ["s3:PutBucketPolicy", "s3:DeleteBucket", "s3:PutLifecycleConfiguration"];
+    for (const role of ["dev", "prod"]) {
+      const own = configure.map((action): Request => [action, "arn:aws:s3:::uploads-0000000"]);
+      const foreign: Request[] = [
+        ...configure.map((action): Request => [action, bucket()]),
+        ["s3:GetObject", "arn:aws:s3:::uploads-0000000/a"],
+      ];
+      expect(unexpected(role, own, true), role).to.deep.equal([]);
+      expect(unexpected(role, foreign, false), role).to.deep.equal([]);
+    }
+  });
+
   it("of a reader can read the state of all stacks, and write none", () => {
     for (const stack of ["dev", "prod"]) {
       expect(
@@ -178,7 +191,7 @@ describe("a role of the bootstrap", () => {
     ).to.deep.equal([]);
   });
 
-  it("of review stacks limits their functions to tables and logs of review stacks", () => {
+  it("of review stacks limits their functions to tables, buckets, secrets and logs of review stacks", () => {
     const statements = parsePolicy(String(only(program, "aws:iam/policy:Policy", "review-boundary").inputs["policy"]));
     const isAllowed = ([action, resource]: Request) => decide(statements, { action, resource }).kind === "allow";
     expect(isAllowed(["dynamodb:PutItem", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(true);
@@ -188,6 +201,11 @@ describe("a role of the bootstrap", () => {
     );
     expect(isAllowed(["dynamodb:PutItem", arn("dynamodb", "table/Items-0000000")])).to.equal(false);
     expect(isAllowed(["dynamodb:DeleteTable", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(false);
+    expect(isAllowed(["s3:PutObject", "arn:aws:s3:::pr-1-uploads-0000000/a"])).to.equal(true);
+    expect(isAllowed(["s3:PutObject", "arn:aws:s3:::uploads-0000000/a"])).to.equal(false);
+    const secret = (name: string) => arn("secretsmanager", `secret:${name}-0000000-AbCdEf`);
+    expect(isAllowed(["secretsmanager:GetSecretValue", secret("pr-1-Key")])).to.equal(true);
+    expect(isAllowed(["secretsmanager:GetSecretValue", secret("Key")])).to.equal(false);
     expect(isAllowed(["iam:PutRolePolicy", arn("iam", "role/pr-1-a", "")])).to.equal(false);
   });
 });

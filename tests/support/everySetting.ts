@@ -1,6 +1,6 @@
 import { settingsSchema } from "../../api/settings/schema";
 import type { Program } from "@onemachine/local-cloud";
-import { declare, valuesProgram } from "./program";
+import { bookingProgram, declare, valuesProgram } from "./program";
 
 /**
  * Values of every setting that adds a resource, an input or a tag. Some settings exclude others, hence several stacks.
@@ -21,6 +21,7 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
     deletionProtection: true,
     onDemandThroughput: { maxReadRequestUnits: 10, maxWriteRequestUnits: 10 },
     existing: {},
+    buckets: {},
     domain: {
       name: "api.example.com",
       certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b",
@@ -66,7 +67,7 @@ export function missingSettings(): string[] {
   return Object.keys(settingsSchema.shape).filter((key) => !set.includes(key));
 }
 
-/** Declares programs that together have every setting on, and a secret value. */
+/** Declares programs that together have every setting on, a secret value, and each kind of declaration. */
 export async function everySetting(): Promise<Program[]> {
   const programs: Program[] = [];
   for (const settings of stacks) {
@@ -75,6 +76,8 @@ export async function everySetting(): Promise<Program[]> {
     programs.push(await declare({ config }));
   }
   programs.push(await declare({ ...valuesProgram, config: [...valuesProgram.config, 'tags={"team":"shop"}'] }));
+  const booking = ["pointInTimeRecovery=true", "customerKey=true", 'tags={"team":"shop"}'];
+  programs.push(await declare({ ...bookingProgram, config: booking, secrets: ["stripeKey=sk_test"] }));
   return programs;
 }
 

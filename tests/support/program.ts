@@ -11,6 +11,9 @@ export const valuesProgram = {
   secrets: ["signingKey=hush-0123456789"],
 };
 
+/** A program that declares each kind of resource. */
+export const bookingProgram = { program: join(root, "tests", "program", "booking") };
+
 /** Runs a program and returns its declared resources, with ids, names and ARNs in the form of AWS. */
 export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
   return declareProgram({ program, ...rest });
