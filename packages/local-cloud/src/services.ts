@@ -10,6 +10,7 @@ import { eventsources } from "./eventsources";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { s3 } from "./s3";
+import { scheduler } from "./scheduler";
 import { secretsmanager } from "./secretsmanager";
 import { sns } from "./sns";
 import { sqs } from "./sqs";
@@ -35,6 +36,7 @@ export const services: readonly ServiceDefinition[] = [
   events,
   lambda,
   eventsources,
+  scheduler,
   console,
   apigateway,
 ];

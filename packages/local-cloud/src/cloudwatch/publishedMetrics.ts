@@ -3,6 +3,7 @@ import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
 import { ruleMetrics } from "./ruleMetrics";
+import { scheduleMetrics } from "./scheduleMetrics";
 import { topicMetrics } from "./topicMetrics";
 
 /** Returns whether a stage publishes metrics for each method (MethodSettings, metricsEnabled). */
@@ -32,6 +33,8 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
     case "event":
     case "ruleDelivery":
       return ruleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "schedule":
+      return scheduleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "log":
       // Embedded metrics are read from log groups only. These include access logs.
       return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];

@@ -198,8 +198,7 @@ export class RoleAuthorizer implements Authorizer {
   }
 
   assumptionDenial(assumption: Assumption): string | undefined {
-    const { roleArn } = assumption;
-    const policy = this.trusts.get(roleArn);
+    const { roleArn, trustPolicy: policy = this.trusts.get(roleArn) } = assumption;
     if (policy === undefined) return undefined;
     return trustDenial(policy, assumption, (unknown) =>
       this.report(`${unknown} in the trust policy of ${roleArn} is not known here and is taken as not met`),

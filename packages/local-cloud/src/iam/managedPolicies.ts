@@ -59,8 +59,21 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   "service-role/AWSLambdaVPCAccessExecutionRole": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
 };
 
+/** Services to which a policy allows passing any role. */
+const passedTo: Readonly<Record<string, readonly string[]>> = {
+  AmazonEventBridgeFullAccess: ["events.amazonaws.com", "scheduler.amazonaws.com"],
+  AWSLambda_FullAccess: ["lambda.amazonaws.com"],
+  CloudWatchEventsFullAccess: ["scheduler.amazonaws.com"],
+};
+
 /** Returns the document of an AWS managed policy; undefined if it is not in this list. */
 export function managedPolicy(policyArn: string): string | undefined {
-  const allowed = actions[policyArn.replace(`arn:${partition}:iam::aws:policy/`, "")];
-  return allowed && JSON.stringify({ Statement: [{ Effect: "Allow", Action: allowed, Resource: "*" }] });
+  const name = policyArn.replace(`arn:${partition}:iam::aws:policy/`, "");
+  const allowed = actions[name];
+  if (allowed === undefined) return undefined;
+  const passing = (passedTo[name] ?? []).map((service) => ({
+    ...{ Effect: "Allow", Action: "iam:PassRole", Resource: "*" },
+    Condition: { StringEquals: { "iam:PassedToService": service } },
+  }));
+  return JSON.stringify({ Statement: [{ Effect: "Allow", Action: allowed, Resource: "*" }, ...passing] });
 }

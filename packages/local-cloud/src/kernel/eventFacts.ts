@@ -27,3 +27,22 @@ export interface RuleDeliveryFact {
   /** True if the dead-letter queue accepted the event; undefined without such a queue. */
   readonly isDeadLettered: boolean | undefined;
 }
+
+/** An attempt of EventBridge Scheduler to call the target of a schedule. */
+export interface ScheduleFact {
+  readonly kind: "schedule";
+  readonly group: string;
+  /** Name of the schedule. */
+  readonly schedule: string;
+  /** ARN. */
+  readonly target: string;
+  /** 1-based. */
+  readonly attempt: number;
+  /** `failed`: the call is retried. `dropped`: it is not. */
+  readonly outcome: "delivered" | "failed" | "dropped";
+  /** Error code and message; undefined for a success. */
+  readonly failure: string | undefined;
+  readonly isThrottled: boolean;
+  /** True if the dead-letter queue accepted the event; undefined without such a queue. */
+  readonly isDeadLettered: boolean | undefined;
+}

@@ -2,7 +2,7 @@ import type { Clock } from "./clock";
 import type { MessageFact } from "./messageFacts";
 
 export type { NotificationFact } from "./messageFacts";
-import type { EventFact, RuleDeliveryFact } from "./eventFacts";
+import type { EventFact, RuleDeliveryFact, ScheduleFact } from "./eventFacts";
 
 /**
  * An event of a run. Services report facts; the terminal, metrics, `access` and the console read them, and no service
@@ -22,6 +22,7 @@ export type FactDetails =
   | MessageFact
   | EventFact
   | RuleDeliveryFact
+  | ScheduleFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */

@@ -62,6 +62,8 @@ export interface Assumption {
   readonly service: string;
   /** Resource that the service acts for: condition key `aws:SourceArn`. */
   readonly sourceArn: string;
+  /** Trust policy as JSON; defaults to that of the applied declaration. */
+  readonly trustPolicy?: string | undefined;
 }
 
 /** Returns the role session of a function, which has the function's name. */

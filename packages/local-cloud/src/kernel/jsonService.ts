@@ -52,11 +52,13 @@ export interface JsonOperation {
 export interface JsonServiceOptions {
   /** Service of the credential scope, `sqs`. */
   readonly signingName: string;
-  /** Version in the content type `application/x-amz-json-VERSION`. */
-  readonly version: "1.0" | "1.1";
+  /** Version in the content type `application/x-amz-json-VERSION`, or `rest` for `application/json`. */
+  readonly version: "1.0" | "1.1" | "rest";
   readonly registry: ServiceRegistry;
   /** Operations, keyed by name without the target's prefix. */
   readonly operations: Readonly<Record<string, JsonOperation>>;
+  /** Returns operation and parameters from method and path. Default: the operation is in the header `X-Amz-Target`. */
+  readonly route?: (request: Pick<EndpointRequest, "method" | "target">) => RoutedCall;
   /** Code and status of a denial. Default: `AccessDeniedException` and 400. */
   readonly denied?: {
     readonly code: string;
@@ -70,28 +72,35 @@ export interface JsonServiceOptions {
   readonly typeOf?: (code: string) => string;
 }
 
+/** An operation and the parameters that its path and query contain. */
+export interface RoutedCall {
+  readonly operation: string;
+  readonly parameters: JsonInput;
+}
+
 /** Creates the endpoint's side of a service from its operations. */
 export function jsonService(options: JsonServiceOptions): EndpointService {
   const { signingName } = options;
   return {
     signingName,
     answer: (request) => answerCall(options, request),
-    refuse: (refusal, { headers }) => errorOf(options, { operation: operationOf(headers["x-amz-target"]), ...refusal }),
+    refuse: (refusal, request) => errorOf(options, { operation: callOf(options, request).operation, ...refusal }),
   };
 }
 
 async function answerCall(options: JsonServiceOptions, request: EndpointRequest): Promise<EndpointAnswer> {
-  const operation = operationOf(request.headers["x-amz-target"]);
+  const { operation, parameters } = callOf(options, request);
   const declared = Object.hasOwn(options.operations, operation) ? options.operations[operation] : undefined;
   if (declared === undefined) {
     const message = `the local cloud does not emulate ${options.signingName}:${operation}`;
     return errorOf(options, { operation, code: "UnknownOperationException", message, statusCode: 400 });
   }
-  const input = parseInput(request.body);
-  if (input === undefined) {
+  const body = parseInput(request.body);
+  if (body === undefined) {
     const message = "the request is no JSON object";
     return errorOf(options, { operation, code: "SerializationException", message, statusCode: 400 });
   }
+  const input = { ...body, ...parameters };
   const performed = await performOperation(options, declared, { input, request });
   const { authorized } = performed;
   if ("error" in performed) return { ...errorOf(options, { operation, ...performed.error }), authorized };
@@ -132,10 +141,13 @@ export async function performOperation(
   }
 }
 
-function operationOf(target: string | string[] | undefined): string {
-  return String(target ?? "")
-    .split(".")
-    .at(-1)!;
+function callOf(
+  { route }: JsonServiceOptions,
+  request: Pick<EndpointRequest, "method" | "target" | "headers">,
+): RoutedCall {
+  if (route !== undefined) return route(request);
+  const target = String(request.headers["x-amz-target"] ?? "");
+  return { operation: target.split(".").at(-1)!, parameters: {} };
 }
 
 /** Returns undefined for a body that is no JSON object; an empty body is one without keys. */
@@ -155,7 +167,11 @@ function errorOf(
 ): EndpointAnswer {
   const { code, message, statusCode, operation, members } = error;
   const type = options.typeOf?.(code) ?? code;
-  const answer = answerOf(options, statusCode, { __type: type, ...(message === "" ? {} : { message }), ...members });
+  const named =
+    options.version === "rest"
+      ? { Message: message, ...members }
+      : { __type: type, ...(message === "" ? {} : { message }), ...members };
+  const answer = answerOf(options, statusCode, named);
   return {
     ...answer,
     headers: { ...answer.headers, "x-amzn-ErrorType": code, ...options.errorHeaders?.(error) },
@@ -167,7 +183,7 @@ function errorOf(
 function answerOf({ version }: JsonServiceOptions, statusCode: number, body: object) {
   const text = JSON.stringify(body);
   const headers = {
-    "Content-Type": `application/x-amz-json-${version}`,
+    "Content-Type": version === "rest" ? "application/json" : `application/x-amz-json-${version}`,
     "Content-Length": String(Buffer.byteLength(text)),
   };
   return { statusCode, headers, body: text };

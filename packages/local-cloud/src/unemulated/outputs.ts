@@ -156,16 +156,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
   },
   "aws:route53/record:Record": { id: "{zoneId}_{name}_{type}", fqdn: "{name}" },
   "aws:route53/zone:Zone": { id: "Z{hex20}", zoneId: "{id}", arn: "arn:aws:route53:::hostedzone/{id}" },
-  "aws:scheduler/schedule:Schedule": {
-    id: "default/{name}",
-    name: "{name}",
-    arn: "arn:aws:scheduler:{region}:{account}:schedule/default/{name}",
-  },
-  "aws:scheduler/scheduleGroup:ScheduleGroup": {
-    id: "{name}",
-    name: "{name}",
-    arn: "arn:aws:scheduler:{region}:{account}:schedule-group/{name}",
-  },
   "aws:ses/configurationSet:ConfigurationSet": {
     id: "{name}",
     name: "{name}",

@@ -6,7 +6,7 @@ import { differences, type Bindings } from "./matchers";
 type Step = Readonly<Record<string, any>>;
 
 /** Services whose operations the steps can call. */
-const callable = ["sqs", "sns", "dynamodb", "dynamodbstreams", "events", "lambda"];
+const callable = ["sqs", "sns", "dynamodb", "dynamodbstreams", "events", "lambda", "scheduler"];
 
 /** Operations of Lambda that a declaration makes. */
 const declaring = ["lambda:CreateEventSourceMapping", "lambda:DeleteFunction"];

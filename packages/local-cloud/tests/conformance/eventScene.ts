@@ -10,6 +10,7 @@ import { sendSigned } from "../support/signedRequest";
 import { CaseClock } from "./caseClock";
 import { Declaration, location } from "./declare";
 import { declaredForms } from "./eventResources";
+import { callScheduler } from "./schedulerCalls";
 import { callTopic, type CallAnswer } from "./topicCalls";
 
 type Input = Readonly<Record<string, any>>;
@@ -134,6 +135,7 @@ export class EventScene {
       credentials: registry.use(authorizer).credentialsFor(this.caller!),
     };
     if (service === "sns") return callTopic({ ...access, region: location.region }, operation, input);
+    if (service === "scheduler") return callScheduler({ ...access, region: location.region }, operation, input);
     const [prefix, version] = targets[service]!;
     const headers = { "x-amz-target": `${prefix}.${operation}`, "content-type": `application/x-amz-json-${version}` };
     const signing = { service, region: location.region, headers };

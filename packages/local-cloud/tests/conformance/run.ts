@@ -47,10 +47,10 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
   return "AWS's record of a definition: nothing of it is answered to a request or refused";
 }
 
-/** Returns true for a case that calls or declares queues or topics, calls EventBridge, or maps event sources. */
+/** Returns true for a case that calls or declares queues or topics, calls EventBridge or Scheduler, or maps event sources. */
 function isOfEvents({ steps = [], resources = {} }: RecordedCase["given"]): boolean {
   const calls = (steps as readonly { readonly api?: string }[]).some(({ api = "" }) =>
-    /^(?:sqs|sns|events):|EventSourceMapping/.test(api),
+    /^(?:sqs|sns|events|scheduler):|EventSourceMapping/.test(api),
   );
   return (
     calls ||
