@@ -22,11 +22,25 @@ export class Deliveries {
 
   /** Starts a delivery, which continues after this call. */
   start(delivery: Delivery): void {
-    this.deliver(delivery).catch((error: unknown) => this.run.log({ source: "events", text: stackOf(error) }));
+    const { faults } = this.run;
+    const copies = faults.strikes("events:duplicate") ? 2 : 1;
+    const delay = faults.latency("events:delay");
+    for (let copy = 0; copy < copies; copy += 1) this.startOnce(delivery, delay);
+  }
+
+  private startOnce(delivery: Delivery, delay: number): void {
+    this.deliverAfter(delivery, delay).catch((error: unknown) =>
+      this.run.log({ source: "events", text: stackOf(error) }),
+    );
   }
 
   stop(): void {
     this.stopping.abort();
+  }
+
+  private async deliverAfter(delivery: Delivery, delay: number): Promise<void> {
+    if (delay > 0) await this.run.clock.sleep(delay, this.stopping.signal).catch(() => undefined);
+    await this.deliver(delivery);
   }
 
   private async deliver(delivery: Delivery): Promise<void> {

@@ -11,6 +11,9 @@ const kinds = {
   "lambda:throttle": shareRange("calls that Lambda refuses"),
   "lambda:crash": shareRange("calls in which the runtime exits"),
   "lambda:init": millisRange("milliseconds that each init takes longer"),
+  "sqs:redeliver": shareRange("deleted messages of standard queues that are delivered once more"),
+  "events:duplicate": shareRange("events that EventBridge sends to a target twice"),
+  "events:delay": millisRange("milliseconds of the run's clock that EventBridge takes longer"),
 } as const;
 
 export type FaultKind = keyof typeof kinds;
@@ -102,10 +105,16 @@ export class Faults {
 
   /** Waits for the configured latency, if any. */
   async delay(kind: FaultKind): Promise<void> {
-    const added = this.values.get(kind) ?? 0;
+    const added = this.latency(kind);
     if (added <= 0) return;
-    this.count(kind);
     await new Promise((resolve) => setTimeout(resolve, added));
+  }
+
+  /** Returns the configured latency in milliseconds, and counts it; 0 without one. */
+  latency(kind: FaultKind): number {
+    const added = this.values.get(kind) ?? 0;
+    if (added > 0) this.count(kind);
+    return added;
   }
 
   private count(kind: FaultKind): void {

@@ -41,7 +41,7 @@ export const sqs: ServiceDefinition = {
     return {
       start: () => {
         stores = openStores(run.dataDir);
-        table = new QueueTable(stores, run.clock, randomUUID);
+        table = new QueueTable(stores, run.clock, { uuid: randomUUID, faults: run.faults });
         endLevels = serve(run, table, stopping.signal);
         return Promise.resolve();
       },

@@ -144,7 +144,10 @@ export class LiveQueue implements DeadLetterTarget {
     const isCurrent = message.receivesHere === receive && message.visibleAt > this.context.now();
     // A standard queue deletes with an older handle too (recorded: sqs/delete-late).
     if (this.isFifo && !isCurrent) throw invalidValue("ReceiptHandle", handle, "The receipt handle has expired.");
-    this.remove(messageId);
+    // At-least-once delivery: a copy can remain on a server that the deletion did not reach (SQS Developer Guide).
+    if (!this.isFifo && message.isRedelivered !== true && this.context.redelivers()) {
+      this.replace({ ...message, isRedelivered: true });
+    } else this.remove(messageId);
     this.wake();
   }
 

@@ -31,6 +31,8 @@ export interface StoredMessage {
   readonly group?: string;
   readonly deduplicationId?: string;
   readonly sequence?: string;
+  /** True for a message that was deleted and is delivered once more. */
+  readonly isRedelivered?: true;
 }
 
 /** A message that a caller sends, after its input has been checked. */

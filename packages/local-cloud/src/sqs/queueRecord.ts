@@ -29,6 +29,8 @@ export interface QueueContext {
   readonly deduplication: Deduplication;
   now(): number;
   uuid(): string;
+  /** Decides whether a deleted message is delivered once more. */
+  redelivers(): boolean;
   /** Returns another queue, which can receive dead letters. */
   find(arn: string): DeadLetterTarget | undefined;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../kernel/clock";
 import type { DurableMap } from "../kernel/durableMap";
+import type { Faults } from "../kernel/faults";
 import { accountId, arn, partition, type StackLocation } from "../kernel/identity";
 import { checkAttributes, newAttributes, withAttributes, type QueueAttributes } from "./attributes";
 import { Deduplication, type Sent } from "./deduplication";
@@ -37,11 +38,11 @@ export class QueueTable {
   private readonly deleted = new Map<string, number>();
   private readonly deduplication: Deduplication;
 
-  /** @param uuid returns random ids. */
+  /** @param chance random ids, and the faults of the run. */
   constructor(
     private readonly stores: QueueStores,
     private readonly clock: Pick<Clock, "now">,
-    private readonly uuid: () => string,
+    private readonly chance: { readonly uuid: () => string; readonly faults: Pick<Faults, "strikes"> },
   ) {
     this.deduplication = new Deduplication(stores.deduplication);
     for (const [queueArn, record] of stores.queues) this.open(queueArn, record);
@@ -53,7 +54,8 @@ export class QueueTable {
       messages: this.stores.messages,
       deduplication: this.deduplication,
       now: () => this.clock.now(),
-      uuid: this.uuid,
+      uuid: this.chance.uuid,
+      redelivers: () => this.chance.faults.strikes("sqs:redeliver"),
       find: (other) => this.live.get(other),
     };
     const queue = new LiveQueue(queueArn, record, context);

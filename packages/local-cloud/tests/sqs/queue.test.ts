@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { DurableMap } from "../../src/kernel/durableMap";
+import { Faults } from "../../src/kernel/faults";
 import type { LiveQueue } from "../../src/sqs/liveQueue";
 import type { StoredMessage } from "../../src/sqs/message";
 import type { QueueRecord } from "../../src/sqs/queueRecord";
@@ -21,7 +22,7 @@ describe("a queue", () => {
       messages: DurableMap.open<StoredMessage>(undefined, "messages"),
       deduplication: DurableMap.open<never>(undefined, "deduplication"),
     };
-    table = new QueueTable(stores, clock, () => `id-${(ids += 1)}`);
+    table = new QueueTable(stores, clock, { uuid: () => `id-${(ids += 1)}`, faults: new Faults() });
   });
 
   const create = (name: string, attributes: Record<string, string> = {}) =>
@@ -30,6 +31,37 @@ describe("a queue", () => {
     queue.send({ body, attributes: {}, system: {}, ...more });
   const bodies = (queue: LiveQueue, count = 10, visibility?: number) =>
     queue.receive(count, visibility).map(({ message }) => message.body);
+
+  it("delivers a share of deleted messages once more with the fault sqs:redeliver, the same with one seed", () => {
+    const faulty = () => {
+      const stores = {
+        queues: DurableMap.open<QueueRecord>(undefined, "queues"),
+        messages: DurableMap.open<StoredMessage>(undefined, "messages"),
+        deduplication: DurableMap.open<never>(undefined, "deduplication"),
+      };
+      let ids = 0;
+      const faults = new Faults(["seed=7", "sqs:redeliver=0.5"]);
+      const queue = new QueueTable(stores, clock, { uuid: () => `id-${(ids += 1)}`, faults }).create(location, "jobs", {
+        attributes: { VisibilityTimeout: "30" },
+        tags: {},
+      });
+      for (const body of ["a", "b", "c", "d", "e", "f"]) send(queue, body);
+      const drain = () =>
+        queue.receive(10).map(({ message, handle }) => {
+          queue.delete(handle);
+          return message.body;
+        });
+      const first = drain();
+      clock.move(30_000);
+      const second = drain();
+      clock.move(30_000);
+      return [first, second, drain()];
+    };
+    const [first, second = [], third] = faulty();
+    expect([first, third]).to.deep.equal([["a", "b", "c", "d", "e", "f"], []]);
+    expect(second).to.deep.equal(["a", "b", "f"]);
+    expect(faulty()).to.deep.equal([first, second, third]);
+  });
 
   it("hides a received message until its visibility timeout ends", () => {
     const queue = create("jobs", { VisibilityTimeout: "30" });
