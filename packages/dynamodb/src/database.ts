@@ -16,6 +16,8 @@ export interface EngineEnvironment {
   readonly uuid: () => string;
   /** Returns the label of a stream that is enabled at a time. */
   readonly streamLabel: (now: number) => string;
+  /** Receives each new record of a stream. */
+  readonly onRecord?: (record: object) => void;
 }
 
 /** Validity of a client request token ("Transactions: idempotency"). */
@@ -114,7 +116,8 @@ export class Database {
     if (stream !== undefined && change.at > 0) {
       const old = table.get(key);
       const { at, expired = false } = change;
-      stream.add({ key: table.keyOf(key), old, new: change.item, at, expired });
+      const record = stream.add({ key: table.keyOf(key), old, new: change.item, at, expired });
+      if (record !== undefined) this.environment.onRecord?.(record);
     }
     const { recentWrites } = this;
     recentWrites?.add({ at: change.at, table, key: table.keyOf(key), before: table.get(key), after: change.item });

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly isStale?: () => boolean;
   /** Milliseconds between removals of expired items, which a call triggers. Default: 60 s. */
   readonly expiryMillis?: number;
+  /** Receives each new record of a stream during the call that writes the item. `GetRecords` returns the same object. */
+  readonly onRecord?: (record: object) => void;
 }
 
 const defaultExpiryMillis = 60_000;
@@ -36,7 +38,9 @@ export class Engine {
   constructor(options: EngineOptions = {}) {
     const { region = "us-east-1", account = "000000000000", now = Date.now, uuid = randomUUID } = options;
     const { streamLabel = (at: number) => new Date(at).toISOString().slice(0, -1) } = options;
-    this.database = new Database({ region, account, now, uuid, streamLabel }, options.storage ?? memoryStorage());
+    const { onRecord } = options;
+    const environment = { region, account, now, uuid, streamLabel, ...(onRecord === undefined ? {} : { onRecord }) };
+    this.database = new Database(environment, options.storage ?? memoryStorage());
     this.expiryMillis = options.expiryMillis ?? defaultExpiryMillis;
     this.lastExpiry = now();
     this.isStale = options.isStale ?? (() => false);

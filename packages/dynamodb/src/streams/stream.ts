@@ -48,14 +48,16 @@ export class Stream {
     this.openShard(now);
   }
 
-  /** Adds the record of a write, unless the write changes nothing. */
-  add(change: ItemChange): void {
-    if (isUnchanged(change)) return;
+  /** Adds the record of a write. @returns undefined if the write changes nothing. */
+  add(change: ItemChange): StreamRecord | undefined {
+    if (isUnchanged(change)) return undefined;
     const shard = this.currentShard(change.at);
     const sequence = this.nextSequence();
     const eventId = createHash("md5").update(`${this.arn}/${sequence}`).digest("hex");
     const { viewType } = this.definition;
-    shard.records.push(recordOf(change, { viewType, sequence, eventId, region: this.region }));
+    const record = recordOf(change, { viewType, sequence, eventId, region: this.region });
+    shard.records.push(record);
+    return record;
   }
 
   /** Ends the stream; its records stay readable. */

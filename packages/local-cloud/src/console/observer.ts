@@ -3,6 +3,8 @@ import { ofType, type Declared, type Program } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import { remedyContextOf } from "../readers/remedyContext";
 import { Usage } from "../readers/usage";
+import { BusEvents } from "./busEvents";
+import { causedBy } from "./caused";
 import { declaration } from "./declaration";
 import { FunctionUses } from "./functionUse";
 import { logLine } from "./logLine";
@@ -35,10 +37,14 @@ export class Observer {
   private readonly logs = new Ring(lineLimits, sizeOfLine);
   private readonly notifications = new Ring(notificationLimits, sizeOfNotification);
   private readonly problems = new Map<string, string>();
-  private readonly requests = new Requests(
+  readonly requests = new Requests(
     () => performance.now(),
     (recorded) => this.await(this.pending.requests, recorded),
+    (id) => this.stream.watched && this.caused.add(id),
   );
+  readonly events = new BusEvents();
+  /** Requests that have caused something since the last event of the stream. */
+  private readonly caused = new Set<number>();
   private pending = nothing();
   private program: Program | undefined;
   private secrets = new Secrets([]);
@@ -78,6 +84,7 @@ export class Observer {
       requests: this.linesOf(this.requests.all),
       logs: [...this.notKept, ...this.logs.all.map(this.shown)],
       notifications: this.notifications.all,
+      events: this.events.lines,
     };
   }
 
@@ -103,8 +110,13 @@ export class Observer {
   timelineText(id: number, reveal: boolean): string | undefined {
     const recorded = this.requests.find(id);
     if (recorded === undefined) return undefined;
-    const text = JSON.stringify(timeline(recorded, this.context));
+    const text = JSON.stringify(timeline(recorded, this.context, causedBy(recorded, this.requests)));
     return reveal ? text : this.secrets.withHeaders(recorded.request.fact.sent.headers).hide(text);
+  }
+
+  /** Replaces the secrets of the program. */
+  hide(text: string): string {
+    return this.secrets.hide(text);
   }
 
   stop(): void {
@@ -114,6 +126,7 @@ export class Observer {
 
   private readonly read = (fact: Fact): void => {
     this.requests.read(fact);
+    this.events.read(fact);
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {
@@ -170,11 +183,19 @@ export class Observer {
     const { requests, logs, notifications } = this.pending;
     if (this.changed) this.stream.send("program", programOverview(this.program!, this.run.registry));
     this.changed = false;
+    this.flushEvents();
     if (requests.length + logs.length + notifications.length === 0) return;
     this.pending = nothing();
     if (requests.length > 0) this.stream.send("requests", this.linesOf(requests.all));
     if (logs.length > 0) this.stream.send("logs", [...skippedLine(logs), ...logs.all.map(this.shown)]);
     if (notifications.length > 0) this.stream.send("notifications", notifications.all);
+  }
+
+  private flushEvents(): void {
+    const events = this.events.takeChanges();
+    if (events.length > 0) this.stream.send("events", events);
+    if (this.caused.size > 0) this.stream.send("caused", [...this.caused]);
+    this.caused.clear();
   }
 
   private tellState(): void {

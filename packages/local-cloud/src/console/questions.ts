@@ -4,6 +4,8 @@ import { plans, tables } from "../kernel/descriptions";
 import { alarms, dashboards } from "../kernel/monitoring";
 import type { Run } from "../kernel/service";
 import { userPools } from "../kernel/userPools";
+import { askBuses, sendEvent } from "./buses";
+import { textIn, type CommandInput } from "./commandInput";
 import { architecture } from "./architecture";
 import type { Observer } from "./observer";
 
@@ -34,6 +36,8 @@ export class Questions {
         return text(registry.use(dashboards).descriptions);
       case "architecture":
         return text(architecture(this.observer.resources, registry));
+      case "buses":
+        return text(askBuses(this.run, this.observer, which));
       case "resources":
         return text(this.observer.declaration(which));
       default:
@@ -49,7 +53,7 @@ export class Questions {
   }
 
   /** @returns the result; undefined for an unknown command. @throws UserError for an invalid value. */
-  command(name: string, given: Readonly<Record<string, unknown>>): object | undefined {
+  command(name: string, given: CommandInput): object | undefined {
     switch (name) {
       case "faults":
         this.run.faults.set(textIn(given, "spec"));
@@ -59,6 +63,8 @@ export class Questions {
         return {};
       case "alarms":
         return this.setAlarm(given);
+      case "buses":
+        return sendEvent(this.run, given);
       case "tokens":
         return { token: this.token(given) };
       default:
@@ -67,7 +73,7 @@ export class Questions {
   }
 
   /** Sets the state of an alarm, as CloudWatch's SetAlarmState does. @throws UserError */
-  private setAlarm({ alarm: label, state }: Readonly<Record<string, unknown>>): object {
+  private setAlarm({ alarm: label, state }: CommandInput): object {
     const live = this.run.registry.use(alarms);
     const alarm = live.descriptions.find((each) => each.label === label);
     if (alarm === undefined) throw new UserError(`the program declares no alarm ${JSON.stringify(label)}`);
@@ -78,13 +84,7 @@ export class Questions {
     return {};
   }
 
-  private token({
-    pool,
-    audience,
-    scopes = [],
-    expiresSeconds = 3600,
-    user = "somebody",
-  }: Readonly<Record<string, unknown>>): string {
+  private token({ pool, audience, scopes = [], expiresSeconds = 3600, user = "somebody" }: CommandInput): string {
     const isText = (value: unknown): value is string => typeof value === "string";
     if (!Array.isArray(scopes) || !scopes.every(isText) || !isText(user) || !isLifetime(expiresSeconds)) {
       throw new UserError(
@@ -108,13 +108,6 @@ export class Questions {
 /** Accepts seconds up to one year; negative for an expired token. */
 function isLifetime(seconds: unknown): seconds is number {
   return typeof seconds === "number" && Math.abs(seconds) <= 31_536_000;
-}
-
-/** @throws UserError */
-function textIn(given: Readonly<Record<string, unknown>>, name: string): string {
-  const value = given[name];
-  if (typeof value !== "string") throw new UserError(`${name} must be a string`);
-  return value;
 }
 
 /** @throws UserError */

@@ -1,5 +1,6 @@
 import { BoundedMap } from "../kernel/boundedMap";
 import type { Fact, InvocationFact, LogFact, Message, RefusedCallFact, RequestFact } from "../kernel/facts";
+import { Flows } from "./flows";
 import {
   truncateCall,
   truncateInvocation,
@@ -53,8 +54,12 @@ interface OpenRequest {
   readonly calls: LimitedList<Timed<StoredCall>>;
 }
 
-/** Groups facts by request and stores the newest requests. */
+/** Groups facts by request and stores the newest requests. Passes what a request causes to `flows`. */
 export class Requests {
+  /** Events, deliveries and calls that requests cause. */
+  readonly flows: Flows;
+  /** Newest request of a trace. */
+  private readonly ids = new BoundedMap<string, number>({ entries: recordedLimits.entries, bytes: Infinity }, () => 1);
   private readonly recorded = new BoundedMap<number, RequestRecord>(recordedLimits, sizeOf);
   private next = 1;
   /** Keyed by trace. */
@@ -62,11 +67,21 @@ export class Requests {
   /** Log lines of calls in progress, by request id. */
   private readonly logs = new BoundedMap<string, LimitedList<LogFact>>(openLimits, ({ bytes }) => bytes + entryBytes);
 
-  /** @param time monotonic milliseconds. @param onRequest receives each complete request. */
+  /**
+   * @param time monotonic milliseconds.
+   * @param onRequest receives each complete request.
+   * @param onCaused receives the id of a request that has caused something.
+   */
   constructor(
     private readonly time: () => number,
     private readonly onRequest: (recorded: RequestRecord) => void,
-  ) {}
+    onCaused: (id: number) => void = () => undefined,
+  ) {
+    this.flows = new Flows(time, (trace) => {
+      const id = this.ids.get(trace);
+      if (id !== undefined) onCaused(id);
+    });
+  }
 
   readonly read = (fact: Fact): void => {
     switch (fact.kind) {
@@ -75,6 +90,7 @@ export class Requests {
         return;
       case "dataCall":
         if (fact.trace === undefined) return;
+        if (this.flows.owns(fact.trace)) return this.flows.addDataCall(truncateCall(fact));
         this.opened(fact.trace).calls.add({ fact: truncateCall(fact), at: this.time() });
         this.open.resize(fact.trace);
         return;
@@ -82,10 +98,15 @@ export class Requests {
         this.invoked(fact);
         return;
       case "refusedCall":
-        if (fact.trace !== undefined) this.opened(fact.trace).refused = fact;
+        if (fact.trace === undefined) return;
+        if (this.flows.owns(fact.trace)) return this.flows.addRefusedCall(fact);
+        this.opened(fact.trace).refused = fact;
         return;
       case "request":
         this.answered(fact);
+        return;
+      default:
+        this.flows.read(fact);
     }
   };
 
@@ -124,10 +145,33 @@ export class Requests {
   private invoked(fact: InvocationFact): void {
     const logs = this.takenLogs(fact.requestId);
     if (fact.trace === undefined) return;
+    if (this.follows(fact, fact.trace)) return this.flows.addCall({ fact: truncateInvocation(fact), logs });
     const open = this.opened(fact.trace);
+    // The gateway's own call of the function ends last. Earlier ones are those of an authorizer or of other functions.
+    if (open.invocation !== undefined) this.flows.addCall({ fact: open.invocation.fact, logs: open.logs });
     open.invocation = { fact: truncateInvocation(fact), at: this.time() };
-    if (logs !== undefined) open.logs = logs;
+    if (logs === undefined) delete open.logs;
+    else open.logs = logs;
     this.open.resize(fact.trace);
+  }
+
+  /** Returns whether a call is not the one that answers its request. */
+  private follows({ caller }: InvocationFact, trace: string): boolean {
+    if (caller !== undefined) return caller !== "apigateway.amazonaws.com";
+    return this.flows.owns(trace) || this.ids.get(trace) !== undefined;
+  }
+
+  /** Returns the newest request that a trace goes back to; undefined if it goes back to none. */
+  causeOf(trace: string): number | undefined {
+    return this.flows
+      .causesOf(trace)
+      .map((cause) => this.ids.get(cause))
+      .find((id) => id !== undefined);
+  }
+
+  /** Returns the calls to tables since a request was answered, which functions with its trace have made. */
+  laterCalls(trace: string): readonly Timed<StoredCall>[] {
+    return this.open.get(trace)?.calls.items ?? [];
   }
 
   private answered(fact: RequestFact & { readonly at: number }): void {
@@ -147,6 +191,7 @@ export class Requests {
       logs: [logs, own].filter((lines) => lines !== undefined),
     };
     this.recorded.set(id, recorded);
+    this.ids.set(fact.trace, id);
     this.onRequest(recorded);
   }
 

@@ -2,6 +2,8 @@ import type { InvocationFact, LogFact } from "../kernel/facts";
 import { remedyOf, type FinishedRequest, type RemedyContext } from "../readers/remedy";
 import type { StoredCall, LimitedList, StoredMessage } from "./truncate";
 import type { Timed, RequestRecord } from "./requests";
+import { dataDetails } from "./dataDetails";
+import type { FlowStep } from "./eventWire";
 import type { HttpMessage, RequestLine, Span, Timeline } from "./wire";
 
 /** Returns the logical name of an API key by id. */
@@ -90,8 +92,8 @@ function sentenceOf(body: Buffer): string | undefined {
   }
 }
 
-/** Returns a request with all stored details. */
-export function timeline(recorded: RequestRecord, context: LineContext): Timeline {
+/** Returns a request with all stored details. @param caused steps that the request has caused */
+export function timeline(recorded: RequestRecord, context: LineContext, caused: readonly FlowStep[] = []): Timeline {
   const { request, invocation, logs } = recorded;
   const { fact } = request;
   return {
@@ -105,12 +107,18 @@ export function timeline(recorded: RequestRecord, context: LineContext): Timelin
     event: invocation?.fact.event,
     answer: invocation?.fact.answer,
     error: invocation?.fact.error,
+    caused,
   };
+}
+
+/** Returns when a request began, in milliseconds of real time. */
+export function beginOf({ request }: RequestRecord): number {
+  return request.at - request.fact.millis;
 }
 
 function spansOf(recorded: RequestRecord): Span[] {
   const { request, invocation, calls } = recorded;
-  const began = request.at - request.fact.millis;
+  const began = beginOf(recorded);
   const gateway: Span = {
     name: "gateway",
     kind: "gateway",
@@ -166,22 +174,14 @@ function functionSpans({ fact, at }: Timed<InvocationFact>, began: number): Span
 }
 
 function dataSpan({ fact, at }: Timed<StoredCall>, began: number): Span {
-  const { operation, tables, status, errorType, millis, consumed, allowedBy, denial, asked, fault } = fact;
-  const capacity = Object.values(consumed).reduce((sum, units) => sum + units, 0);
+  const { operation, tables, status, millis } = fact;
   return {
     name: `${operation} ${tables.join(", ")}`,
     kind: "data",
     start: Math.max(0, at - began - millis),
     millis,
     failed: status !== 200,
-    details: [
-      ["status", errorType === undefined ? String(status) : `${status} ${errorType}`],
-      ...asked,
-      ...(capacity === 0 ? [] : [["capacity units", String(capacity)] as const]),
-      ...(allowedBy === undefined ? [] : [["allowed by", allowedBy] as const]),
-      ...(denial === undefined ? [] : [["denied", denial] as const]),
-      ...(fault === undefined ? [] : [["fault", fault] as const]),
-    ],
+    details: dataDetails(fact),
   };
 }
 

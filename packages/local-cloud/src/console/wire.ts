@@ -4,6 +4,7 @@ import type { FaultDescription } from "../kernel/faults";
 import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/descriptions";
 import type { MethodDescription } from "../kernel/interfaces";
 import type { StateChange } from "../kernel/monitoring";
+import type { EventLine, FlowStep } from "./eventWire";
 
 /** A request's line in the list. */
 export interface RequestLine {
@@ -70,6 +71,8 @@ export interface Timeline {
   readonly event: string | undefined;
   readonly answer: string | undefined;
   readonly error: CallError | undefined;
+  /** Consequences of the request so far, oldest first. */
+  readonly caused: readonly FlowStep[];
 }
 
 /** Level of a log line; PLATFORM for lines of Lambda itself. */
@@ -217,10 +220,14 @@ interface Changes {
   readonly requests: readonly RequestLine[];
   readonly logs: readonly LogLine[];
   readonly notifications: readonly NotificationLine[];
+  /** New events of buses, and those with new deliveries. */
+  readonly events: readonly EventLine[];
 }
 
 /** Events of the stream, by name. */
 export interface Events extends Changes {
+  /** Ids of requests that have caused something since. */
+  readonly caused: readonly number[];
   /** The complete state, for a new page. */
   readonly hello: Changes;
 }

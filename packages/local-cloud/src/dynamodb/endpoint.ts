@@ -110,7 +110,7 @@ export class DataEndpoint implements DataPlane {
     return this.answer(caller.principal, call, signedRegion(request) ?? this.run.location.region);
   }
 
-  private answer(principal: Principal, { operation, input, unreadable }: DataCall, region: string): Answer {
+  private answer(principal: Principal, { operation, input, unreadable, trace }: DataCall, region: string): Answer {
     const { registry, location, faults } = this.run;
     const iam = registry.use(authorizer);
     const refusal = operationRefusal(operation);
@@ -126,7 +126,7 @@ export class DataEndpoint implements DataPlane {
       const { denial } = authorized;
       if (denial !== undefined) return { ...errorResponse("AccessDeniedException", denial), authorized };
     }
-    return { ...(injectFault(faults) ?? this.engine.call(operation, input)), authorized };
+    return { ...(injectFault(faults) ?? this.engine.call(operation, input, trace)), authorized };
   }
 
   private reportFailure(error: unknown): void {

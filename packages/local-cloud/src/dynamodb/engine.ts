@@ -10,6 +10,7 @@ import {
   StorageError as EngineStorageError,
   type Storage,
 } from "../kernel/dynamodbPackage";
+import { RecordTraces } from "./recordTraces";
 import { streamLabel } from "./types";
 
 export interface EngineResponse {
@@ -42,6 +43,7 @@ export class DynamoDbEngine {
 
   private constructor(
     private readonly engine: Engine,
+    private readonly traces: RecordTraces,
     clock: Clock,
   ) {
     this.stopExpiry = clock.every(expiryMillis, () => {
@@ -56,8 +58,10 @@ export class DynamoDbEngine {
   /** @throws UserError if the folder cannot be used, or another run uses it. */
   static open({ dataDir, clock = systemClock, region = defaultRegion, isStale }: Options = {}): DynamoDbEngine {
     const storage = dataDir === undefined ? {} : { storage: storageIn(dataDir) };
+    const traces = new RecordTraces();
     const options = {
       region,
+      onRecord: traces.add,
       account: accountId,
       now: () => clock.now(),
       streamLabel: () => streamLabel,
@@ -66,7 +70,7 @@ export class DynamoDbEngine {
       ...storage,
     };
     try {
-      return new DynamoDbEngine(new Engine(options), clock);
+      return new DynamoDbEngine(new Engine(options), traces, clock);
     } catch (error) {
       if (error instanceof EngineStorageError) throw new UserError(`--data ${dataDir}: ${error.message}`);
       throw error;
@@ -78,9 +82,11 @@ export class DynamoDbEngine {
    *
    * @param operation such as `GetItem`.
    * @param body the parsed request.
+   * @param trace trace of the caller's request, if any.
    * @throws StorageError
    */
-  call(operation: string, body: unknown): EngineResponse {
+  call(operation: string, body: unknown, trace?: string): EngineResponse {
+    this.traces.current = trace;
     const isCounted = "ReturnConsumedCapacity" in (operations.get(operation)?.shape ?? {});
     const wantsCapacity = !isCounted || asksForCapacity(body);
     try {
@@ -92,6 +98,11 @@ export class DynamoDbEngine {
       if (error instanceof EngineStorageError) throw new StorageError(error.message, { cause: error });
       throw error;
     }
+  }
+
+  /** Returns the trace of the request that caused a stream record; undefined if it is unknown. */
+  traceOf(record: object): string | undefined {
+    return this.traces.of(record);
   }
 
   /** Closes the files. */

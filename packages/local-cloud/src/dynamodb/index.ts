@@ -30,6 +30,7 @@ export const dynamodb: ServiceDefinition = {
             const { statusCode, body } = engine!.call(operation, request);
             return statusCode === 200 ? (body as Record<string, unknown>) : undefined;
           },
+          traceOf: (record) => engine!.traceOf(record),
         });
         const url = await endpoint.listen();
         run.functionVariables["AWS_ENDPOINT_URL_DYNAMODB"] = url;

@@ -94,10 +94,14 @@ export class Deliveries {
     return sendDeadLetter(this.run, queueArn, { body: event, texts, sourceArn });
   }
 
-  private finish({ rule, target, traceHeader }: Delivery, end: { failure?: string; isDeadLettered?: boolean }): void {
+  private finish(
+    { rule, target, eventId, traceHeader }: Delivery,
+    end: { failure?: string; isDeadLettered?: boolean },
+  ): void {
     this.run.facts.report(() => ({
       kind: "ruleDelivery",
       trace: traceOf(traceHeader),
+      eventId,
       bus: rule.bus,
       rule: rule.name,
       target: target.Arn,

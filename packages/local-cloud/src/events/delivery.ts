@@ -9,6 +9,7 @@ export interface Delivery {
   readonly input: string;
   /** The event, as a dead-letter queue receives it. */
   readonly event: string;
+  readonly eventId: string;
   readonly traceHeader: string | undefined;
 }
 

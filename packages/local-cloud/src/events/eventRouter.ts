@@ -3,6 +3,7 @@ import { matches, parsePattern, type EventPattern } from "../kernel/eventPattern
 import { traceOf } from "../kernel/facts";
 import { parseJsonText, type JsonNode } from "../kernel/jsonText";
 import type { Run } from "../kernel/service";
+import { headerOfTrace, newTrace } from "../kernel/traces";
 import type { ArchivedEvents } from "./archivedEvents";
 import { Deliveries } from "./deliveries";
 import type { BusForwarder } from "./delivery";
@@ -76,8 +77,9 @@ export class EventRouter implements BusForwarder {
   /** Sends the event of a schedule to the targets of its rule. */
   fire(rule: Rule, text: string): void {
     const node = parseJsonText(text);
-    this.report({ bus: rule.bus, text, node, traceHeader: undefined, rules: [rule], isScheduled: true });
-    this.sendToTargets(rule, { text, node, traceHeader: undefined });
+    const traceHeader = headerOfTrace(newTrace(this.run.clock.now()));
+    this.report({ bus: rule.bus, text, node, traceHeader, rules: [rule], isScheduled: true });
+    this.sendToTargets(rule, { text, node, traceHeader });
   }
 
   private sendToTargets(
@@ -88,7 +90,7 @@ export class EventRouter implements BusForwarder {
     const ingestionTime = isoSeconds(this.run.clock.now());
     for (const target of rule.targets) {
       const input = inputOf(target, { ruleArn: arn, ruleName: rule.name, event: node, ingestionTime });
-      this.deliveries.start({ rule, target, input, event: text, traceHeader });
+      this.deliveries.start({ rule, target, input, event: text, eventId: fieldOf(node, "id"), traceHeader });
     }
   }
 
@@ -122,22 +124,24 @@ export class EventRouter implements BusForwarder {
     readonly isScheduled: boolean;
   }): void {
     const { bus, text, node, traceHeader, rules, isScheduled } = event;
-    const field = (name: string) => {
-      const value = node.kind === "object" ? node.entries.find(([key]) => key === name)?.[1] : undefined;
-      return value?.kind === "string" ? value.text : "";
-    };
     this.run.facts.report(() => ({
       kind: "event",
       trace: traceOf(traceHeader),
-      eventId: field("id"),
+      eventId: fieldOf(node, "id"),
       bus,
-      source: field("source"),
-      detailType: field("detail-type"),
+      source: fieldOf(node, "source"),
+      detailType: fieldOf(node, "detail-type"),
       text,
       rules: rules.map(({ name }) => name),
       isScheduled,
     }));
   }
+}
+
+/** Returns a text of the event's top level; empty if it is absent. */
+function fieldOf(event: JsonNode, name: string): string {
+  const value = event.kind === "object" ? event.entries.find(([key]) => key === name)?.[1] : undefined;
+  return value?.kind === "string" ? value.text : "";
 }
 
 export const newEventId = randomUUID;

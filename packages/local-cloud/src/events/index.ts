@@ -1,4 +1,5 @@
 import { DurableMap } from "../kernel/durableMap";
+import { eventBuses } from "../kernel/eventBuses";
 import { jsonService } from "../kernel/jsonService";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
@@ -8,6 +9,7 @@ import { ArchivedEvents } from "./archivedEvents";
 import { busOperations } from "./busOperations";
 import { eventsChecks } from "./checks";
 import { declare } from "./declared";
+import { BusView } from "./busView";
 import { busForwarder } from "./delivery";
 import { EventRouter } from "./eventRouter";
 import type { ArchivedEvent, Item } from "./model";
@@ -40,6 +42,7 @@ class Events implements Service {
     registry.offer(busForwarder, router);
     this.api = { store, archived, router, location, clock };
     this.schedules = new ScheduledRules(this.run, store, router);
+    registry.offer(eventBuses, new BusView(this.api, this.schedules));
     const operations = {
       ...busOperations(this.api),
       ...ruleOperations(this.api),

@@ -74,7 +74,16 @@ function resourcesOf(entry: JsonInput): string[] {
   return Array.isArray(entry["Resources"]) ? entry["Resources"].map(String) : [];
 }
 
-function putEntry(api: EventsApi, entry: JsonInput, context: CallContext): object {
+/** The result of one entry. */
+type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
+
+/** Puts one entry of a request. @throws ServiceError for an event that is too large */
+export function putEntry(
+  api: EventsApi,
+  entry: JsonInput,
+  context: Pick<CallContext, "region" | "traceHeader">,
+): EntryResult {
+  checkSize([entry]);
   const fault = faultOf(entry);
   if (fault !== undefined) return { ErrorCode: fault[0], ErrorMessage: fault[1] };
   const [source, detailType] = [optionalText(entry, "Source")!, optionalText(entry, "DetailType")!];

@@ -60,8 +60,8 @@ export class ScheduledRules {
     return time;
   }
 
-  /** The event has the form of EventBridge User Guide, "Creating a rule that runs on a schedule". */
-  private fire(rule: Rule, time: number): void {
+  /** Sends the event of an occurrence. It has the form of EventBridge User Guide, "Creating a rule that runs on a schedule". */
+  fire(rule: Rule, time: number): void {
     const { location } = this.run;
     const text = envelope({
       id: newEventId(),

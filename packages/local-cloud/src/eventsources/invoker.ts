@@ -1,6 +1,8 @@
 import { roleSession, type Principal } from "../kernel/identity";
 import { functions, type InvokeAnswer } from "../kernel/interfaces";
+import type { BatchRecord } from "../kernel/messageFacts";
 import type { Run } from "../kernel/service";
+import { headerOfTrace, newTrace } from "../kernel/traces";
 import type { Mapping } from "./mapping";
 
 /** The outcome of a call with a batch. */
@@ -28,20 +30,30 @@ export function roleOf(run: Pick<Run, "registry">, mapping: Mapping): Principal 
   return described && roleSession(described.roleArn, name);
 }
 
-/**
- * Calls the function with a batch.
- *
- * @param identifiers of the records in the batch.
- */
+/** Parts of a run that a call with a batch needs. */
+export type InvokerRun = Pick<Run, "registry" | "log" | "clock" | "facts">;
+
+export interface Batch {
+  readonly records: readonly object[];
+  /** Identifiers of the records. */
+  readonly identifiers: readonly string[];
+  /** Describes the records for readers; called only if there are readers. */
+  readonly describe: () => readonly BatchRecord[];
+}
+
+/** Calls the function with a batch. The call starts a trace. */
 export async function invokeWithBatch(
-  run: Pick<Run, "registry" | "log">,
+  run: InvokerRun,
   mapping: Mapping,
-  { records, identifiers }: { readonly records: readonly object[]; readonly identifiers: readonly string[] },
+  { records, identifiers, describe }: Batch,
 ): Promise<BatchOutcome> {
-  const { functionName } = mapping;
+  const { functionName, label, sourceArn } = mapping;
+  const trace = newTrace(run.clock.now());
+  run.facts.report(() => ({ kind: "mappingBatch", trace, mapping: label, sourceArn, records: describe() }));
   try {
     const payload = JSON.stringify({ Records: records });
-    const answer = await run.registry.use(functions).invoke({ functionName, payload });
+    const traceId = headerOfTrace(trace);
+    const answer = await run.registry.use(functions).invoke({ functionName, payload, traceId });
     if (answer.functionError !== undefined) return { answer, failed: true, failedItems: undefined };
     if (!mapping.reportsItemFailures) return { answer, failed: false, failedItems: undefined };
     return { answer, ...partialOutcome(answer.payload, identifiers) };

@@ -1,9 +1,10 @@
 import { authorizeAccess } from "../kernel/access";
+import { traceOf } from "../kernel/facts";
+import type { BatchRecord } from "../kernel/messageFacts";
 import { authorizer } from "../kernel/interfaces";
 import { queues, type QueueRecord } from "../kernel/queues";
-import type { Run } from "../kernel/service";
 import { filteredForm, passesFilters } from "./filter";
-import { invokeWithBatch, roleOf } from "./invoker";
+import { invokeWithBatch, roleOf, type InvokerRun } from "./invoker";
 import type { Mapping } from "./mapping";
 
 /** Longest wait for a message, and the wait after a denial, in milliseconds. */
@@ -17,7 +18,7 @@ export class QueuePoller {
   private denied = false;
 
   constructor(
-    private readonly run: Pick<Run, "registry" | "clock" | "log">,
+    private readonly run: InvokerRun,
     private readonly mapping: Mapping,
     private readonly stopping: AbortSignal,
   ) {}
@@ -88,7 +89,11 @@ export class QueuePoller {
     if (batch.length === 0) return;
     const identifiers = batch.map(({ messageId }) => messageId);
     const records = batch.map((record) => this.eventRecord(record));
-    const { failed, failedItems } = await invokeWithBatch(this.run, this.mapping, { records, identifiers });
+    const { failed, failedItems } = await invokeWithBatch(this.run, this.mapping, {
+      records,
+      identifiers,
+      describe: () => batch.map(describeMessage),
+    });
     const done = failed ? batch.filter(({ messageId }) => failedItems?.includes(messageId) === false) : batch;
     source.delete(sourceArn, handlesOf(done));
   }
@@ -105,6 +110,13 @@ export class QueuePoller {
       awsRegion: sourceArn.split(":")[3],
     };
   }
+}
+
+/** Maximum length of a body in a description. */
+const maxBody = 200;
+
+function describeMessage({ messageId: id, body, attributes }: QueueRecord): BatchRecord {
+  return { id, what: "message", text: body.slice(0, maxBody), trace: traceOf(attributes["AWSTraceHeader"]) };
 }
 
 function handlesOf(records: readonly QueueRecord[]): string[] {

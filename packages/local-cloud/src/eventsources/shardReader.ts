@@ -2,6 +2,8 @@ import type { Streams } from "../kernel/streams";
 
 /** A record of a table's stream. */
 export interface TableRecord {
+  /** `INSERT`, `MODIFY` or `REMOVE`. */
+  readonly eventName: string;
   readonly dynamodb: {
     readonly ApproximateCreationDateTime: number;
     readonly Keys: object;

@@ -1,4 +1,6 @@
+import type { BatchRecord } from "../kernel/messageFacts";
 import type { Run } from "../kernel/service";
+import { streams } from "../kernel/streams";
 import { dropBatch } from "./destination";
 import { passesFilters } from "./filter";
 import { invokeWithBatch, nameOf, qualifierOf, type BatchOutcome } from "./invoker";
@@ -85,7 +87,17 @@ export class StreamBatches {
     }));
     const identifiers = batch.map(({ dynamodb }) => dynamodb.SequenceNumber);
     const records = batch.map((record) => this.eventRecord(record));
-    return invokeWithBatch(this.run, this.mapping, { records, identifiers });
+    return invokeWithBatch(this.run, this.mapping, {
+      records,
+      identifiers,
+      describe: () => batch.map((record) => this.describe(record)),
+    });
+  }
+
+  private describe(record: TableRecord): BatchRecord {
+    const { SequenceNumber: id, Keys } = record.dynamodb;
+    const trace = this.run.registry.use(streams).traceOf(record);
+    return { id, what: record.eventName, text: JSON.stringify(Keys), trace };
   }
 
   private eventRecord(record: TableRecord): object {

@@ -18,6 +18,7 @@ export interface EventFact {
 export interface RuleDeliveryFact {
   readonly kind: "ruleDelivery";
   readonly trace: string | undefined;
+  readonly eventId: string;
   readonly bus: string;
   readonly rule: string;
   /** ARN. */

@@ -1,7 +1,9 @@
 import { compile, type Branch } from "./eventPattern/compile";
 import { parseJsonText, type JsonNode } from "./jsonText";
+import { mismatchesOf, type Mismatch } from "./eventPattern/explain";
 import { matchesBranch } from "./eventPattern/match";
 
+export type { Mismatch } from "./eventPattern/explain";
 export { PatternError } from "./eventPattern/patternError";
 
 /** A parsed event pattern, as EventBridge, EventBridge Pipes and event source mappings use it. */
@@ -17,6 +19,19 @@ export interface EventPattern {
  */
 export function parsePattern(text: string): EventPattern {
   return { branches: compile(text) };
+}
+
+/**
+ * Returns the fields of the pattern that prevent a match, of the alternative that fits best. Empty if the event matches,
+ * and if each field matches by itself but no single element of an array matches all of them.
+ *
+ * @param event JSON text of an event.
+ * @throws JsonTextError if the event is not JSON
+ */
+export function explainMismatch({ branches }: EventPattern, event: string): Mismatch[] {
+  const node = parseJsonText(event);
+  const all = branches.map((branch) => mismatchesOf(branch, node));
+  return all.reduce((best, each) => (each.length < best.length ? each : best), all[0] ?? []);
 }
 
 /**

@@ -104,6 +104,8 @@ export interface InvocationFact {
   readonly initMillis: number | undefined;
   /** Time until an environment was free or created. */
   readonly queuedMillis: number;
+  /** Service principal of the caller; absent for a call with the credentials of a role. */
+  readonly caller?: string | undefined;
   /** Logical name of the permission that allowed the caller; undefined if no permission was required. */
   readonly permission: string | undefined;
   /** Event and response as JSON text. */

@@ -2,7 +2,7 @@ import type { MailboxMessage } from "./topics";
 
 /** A fact about topics, queues or event source mappings. */
 export type MessageFact =
-  NotificationFact | TopicDeliveryFact | MailFact | QueueFact | QueueLevelFact | StreamBatchFact;
+  NotificationFact | TopicDeliveryFact | MailFact | QueueFact | QueueLevelFact | StreamBatchFact | MappingBatchFact;
 
 /** A message that a topic has accepted. */
 export interface NotificationFact {
@@ -74,6 +74,28 @@ export interface QueueLevelFact {
   readonly ageSeconds: number;
   /** Number of message groups with messages in flight; 0 for a standard queue. */
   readonly groupsInFlight: number;
+}
+
+/** A batch of stream records or messages that a mapping passes to a function, before the call. */
+export interface MappingBatchFact {
+  readonly kind: "mappingBatch";
+  /** New trace of the call. */
+  readonly trace: string;
+  /** Logical name of the mapping. */
+  readonly mapping: string;
+  readonly sourceArn: string;
+  readonly records: readonly BatchRecord[];
+}
+
+export interface BatchRecord {
+  /** Sequence number or message id. */
+  readonly id: string;
+  /** `INSERT`, `MODIFY` or `REMOVE` for a stream record; `message` for a message. */
+  readonly what: string;
+  /** Keys of the item as JSON, or the beginning of the message's body. */
+  readonly text: string;
+  /** Trace of the request that caused the record; undefined if it is unknown. */
+  readonly trace: string | undefined;
 }
 
 /** A batch of stream records that a mapping passes to a function. */

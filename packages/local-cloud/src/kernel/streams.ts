@@ -8,6 +8,8 @@ export interface Streams {
    * @returns the response; undefined for an error.
    */
   call(operation: string, request: object): Readonly<Record<string, unknown>> | undefined;
+  /** Returns the trace of the request that wrote a record, which must be an object of a response; undefined if unknown. */
+  traceOf(record: object): string | undefined;
 }
 
 export const streams = serviceKey<Streams>("DynamoDB Streams");

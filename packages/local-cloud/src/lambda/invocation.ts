@@ -78,6 +78,7 @@ function invocationFact(
     provisioned: use.type === "provisioned-concurrency",
     ...times,
     queuedMillis: use.queuedMillis,
+    caller: request.caller?.principal,
     permission,
     event: String(request.payload ?? "{}"),
     answer: payload,

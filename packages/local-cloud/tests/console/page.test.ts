@@ -33,7 +33,14 @@ describe("the state of the page", () => {
 
   it("is replaced after a restart", () => {
     const before = applyEvent(initialState, "requests", lines(3));
-    const hello = { program: {} as never, state: {} as never, requests: lines(1), logs: [], notifications: [] };
+    const hello = {
+      program: {} as never,
+      state: {} as never,
+      requests: lines(1),
+      logs: [],
+      notifications: [],
+      events: [],
+    };
     expect(applyEvent(before, "hello", hello))
       .to.include({ connected: true })
       .and.property("requests")

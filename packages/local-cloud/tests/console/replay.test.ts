@@ -43,6 +43,7 @@ const timeline: Timeline = {
   answered: { headers: [], body: '{"id":"1","name":"it\'s"}' },
   event: undefined,
   answer: undefined,
+  caused: [],
   error: undefined,
 };
 

@@ -29,6 +29,7 @@ const mapping: Mapping = {
   onFailure: failures,
 };
 const record = (number: number): TableRecord => ({
+  eventName: "INSERT",
   dynamodb: {
     ApproximateCreationDateTime: Date.parse("2026-07-10T12:00:00Z") / 1000,
     Keys: { id: { S: String(number) } },

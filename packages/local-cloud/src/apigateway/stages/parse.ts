@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { StackLocation } from "../../kernel/identity";
+import { headerOfTrace, newTrace } from "../../kernel/traces";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
 import { isForwarded } from "../exchange/headerNames";
 import { Decisions } from "../exchange/decisions";
@@ -63,7 +64,7 @@ function parseTarget(target: string, stages: ReadonlyMap<string, Stage>) {
 /** Returns an X-Ray header with a root (`Root=1-TIME-RANDOM`). Fields that the client sent are preserved. */
 function traceId(sent: string | undefined, epochMillis: number): string {
   if (sent !== undefined && sent.includes("Root=")) return sent;
-  const root = `Root=1-${Math.floor(epochMillis / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+  const root = headerOfTrace(newTrace(epochMillis));
   return sent === undefined || sent === "" ? root : `${sent};${root}`;
 }
 

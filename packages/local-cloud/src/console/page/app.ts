@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { alarmsView } from "./alarms";
 import { architectureView } from "./architecture";
 import { clockText } from "./format";
+import { busesView } from "./buses";
 import { dashboardView } from "./dashboard";
 import { faultsView } from "./faults";
 import { functionsView } from "./functions";
@@ -28,6 +29,7 @@ const views: readonly View[] = [
   { name: "architecture", title: "Architecture", show: architectureView },
   { name: "plans", title: "Keys and plans", show: plansView },
   { name: "functions", title: "Functions", show: functionsView },
+  { name: "buses", title: "Events", show: busesView },
   { name: "tables", title: "Tables", show: tablesView },
   {
     name: "alarms",

@@ -34,6 +34,11 @@ export function dropAnswer(path: string): void {
   answers.delete(path);
 }
 
+/** Requests an answer again if it is stored. The page shows the previous one meanwhile. */
+export function refreshAnswer(path: string): void {
+  if (answers.has(path)) void ask(path);
+}
+
 /** Drops all responses. Another run numbers its requests from 1 again. */
 export function dropAllAnswers(): void {
   answers.clear();

@@ -1,8 +1,8 @@
 // Must be first: it changes the environment of the following modules.
 import "./locale";
 import { html, render } from "lit-html";
-import { dropAllAnswers } from "./ask";
-import { follow, onConnect, onDraw, pageState, redraw } from "./store";
+import { dropAllAnswers, refreshAnswer } from "./ask";
+import { follow, onCaused, onConnect, onDraw, pageState, redraw } from "./store";
 import { clearTimelines } from "./timeline";
 import { app } from "./app";
 import "./chart";
@@ -19,6 +19,9 @@ function draw(): void {
 onConnect(() => {
   dropAllAnswers();
   clearTimelines();
+});
+onCaused((ids) => {
+  for (const id of ids) for (const path of [`requests/${id}`, `requests/${id}?reveal`]) refreshAnswer(path);
 });
 onDraw(draw);
 addEventListener("hashchange", () => {

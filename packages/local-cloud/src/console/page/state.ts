@@ -1,9 +1,11 @@
+import type { EventLine } from "../eventWire";
 import type { Events, LogLine, NotificationLine, ProgramOverview, RequestLine, State } from "../wire";
 
 /** Maximum numbers of stored entries; the oldest are dropped. */
 const maxRequests = 1_000;
 const maxLogs = 2_000;
 const maxNotifications = 100;
+const maxEvents = 500;
 
 /** Filters of the list of requests. */
 export interface Filters {
@@ -38,6 +40,8 @@ export interface PageState {
   readonly requests: readonly RequestLine[];
   readonly logs: readonly LogLine[];
   readonly notifications: readonly NotificationLine[];
+  /** Events of buses, newest last. */
+  readonly events: readonly EventLine[];
   readonly filters: Filters;
   readonly logFilter: LogFilter;
   readonly alarmFilter: AlarmFilter;
@@ -52,6 +56,7 @@ export const initialState: PageState = {
   requests: [],
   logs: [],
   notifications: [],
+  events: [],
   filters: noFilters,
   logFilter: { text: "", level: "PLATFORM" },
   alarmFilter: { text: "", state: "" },
@@ -61,8 +66,8 @@ export const initialState: PageState = {
 export function applyEvent<Name extends keyof Events>(state: PageState, name: Name, data: Events[Name]): PageState {
   switch (name) {
     case "hello": {
-      const { program, state: run, requests, logs, notifications } = data as Events["hello"];
-      return { ...state, connected: true, program, run, requests, logs, notifications };
+      const { program, state: run, requests, logs, notifications, events } = data as Events["hello"];
+      return { ...state, connected: true, program, run, requests, logs, notifications, events };
     }
     case "program":
       return { ...state, program: data as ProgramOverview };
@@ -72,12 +77,22 @@ export function applyEvent<Name extends keyof Events>(state: PageState, name: Na
       return { ...state, requests: lastOf([...state.requests, ...(data as Events["requests"])], maxRequests) };
     case "logs":
       return { ...state, logs: lastOf([...state.logs, ...(data as Events["logs"])], maxLogs) };
+    case "events":
+      return { ...state, events: lastOf(mergeEvents(state.events, data as Events["events"]), maxEvents) };
+    case "caused":
+      return state;
     default:
       return {
         ...state,
         notifications: lastOf([...state.notifications, ...(data as Events["notifications"])], maxNotifications),
       };
   }
+}
+
+/** Replaces the lines of known events and adds the others. */
+function mergeEvents(known: readonly EventLine[], changed: readonly EventLine[]): readonly EventLine[] {
+  const keyOf = ({ bus, id }: EventLine) => `${bus} ${id}`;
+  return [...new Map([...known, ...changed].map((line) => [keyOf(line), line])).values()];
 }
 
 function lastOf<T>(values: readonly T[], most: number): readonly T[] {

@@ -34,12 +34,19 @@ export function onDraw(act: () => void): void {
 
 let connect: () => void = () => undefined;
 
+let receive: (ids: readonly number[]) => void = () => undefined;
+
+/** @param act called with the ids of requests that have caused something. */
+export function onCaused(act: (ids: readonly number[]) => void): void {
+  receive = act;
+}
+
 /** @param act called when the stream connects, which may be to another run. */
 export function onConnect(act: () => void): void {
   connect = act;
 }
 
-const names = ["hello", "program", "state", "requests", "logs", "notifications"] as const;
+const names = ["hello", "program", "state", "requests", "logs", "notifications", "events", "caused"] as const;
 
 /** Reads the event stream. The browser reconnects by itself, also after a restart of the run. */
 export function follow(): void {
@@ -49,6 +56,7 @@ export function follow(): void {
       if (name === "hello" && current.program !== undefined) renewCommandToken();
       if (name === "hello") connect();
       current = applyEvent(current, name, JSON.parse(data) as Events[typeof name]);
+      if (name === "caused") receive(JSON.parse(data) as Events["caused"]);
       redraw();
     });
   }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { HttpMessage, Span, Timeline } from "../wire";
 import { cachedAnswer, dropAnswer, get } from "./ask";
+import { causedView } from "./caused";
+import { fold } from "./fold";
 import { millisText, formatJson } from "./format";
 import { contractTest, curlLine } from "./replay";
 import { originOf, send } from "./send";
@@ -78,6 +80,7 @@ function content(state: PageState, timeline: Timeline): TemplateResult {
     ${fold("Answer", messageText(timeline.answered))}
     ${fold("Event of the function", timeline.event && formatJson(timeline.event))}
     ${fold("Result of the function", timeline.answer && formatJson(timeline.answer))}
+    <div role="region" aria-label="What it caused">${causedView(timeline.caused)}</div>
     <p class="quiet">
       request id <span class="mono">${line.requestId}</span>, trace <span class="mono">${timeline.trace}</span>
     </p>
@@ -117,14 +120,6 @@ function bar({ name, kind, start, millis, failed, details }: Span, whole: number
 function messageText({ headers, body, droppedBytes = 0 }: HttpMessage): string {
   const rest = droppedBytes === 0 ? "" : `… (${droppedBytes} more bytes were dropped)`;
   return `${headers.map(([name, value]) => `${name}: ${value}`).join("\n")}\n\n${formatJson(body)}${rest}`;
-}
-
-function fold(title: string, text: string | undefined, open = false) {
-  if (text === undefined || text === "") return nothing;
-  return html`<details ?open=${open}>
-    <summary>${title}</summary>
-    <pre tabindex="0">${text}</pre>
-  </details>`;
 }
 
 function actions(state: PageState, timeline: Timeline): TemplateResult {

@@ -59,7 +59,7 @@ function compileObject(entries: Entries, { path, branches, isInOr }: Place): Bra
 
 /** A repeated field replaces the earlier one, as on AWS. */
 function addField(branches: readonly Branch[], path: string, items: readonly JsonNode[]): Branch[] {
-  const matchers = items.map(parseMatcher);
+  const matchers = items.map((node) => ({ ...parseMatcher(node), node }));
   if (matchers.length === 0) throw new PatternError("Empty arrays are not allowed");
   return branches.map((branch) => new Map([...branch, [path, matchers]]));
 }

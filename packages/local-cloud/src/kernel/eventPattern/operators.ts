@@ -13,6 +13,8 @@ export interface Scalar {
 
 /** One alternative of a field. */
 export interface Matcher {
+  /** The alternative as the pattern spells it. */
+  readonly node?: JsonNode;
   readonly test: (value: Scalar) => boolean;
   /** True for `{"exists": false}`. */
   readonly isAbsence?: true;

@@ -1,0 +1,59 @@
+import { UserError } from "../kernel/errors";
+import type { EventBuses, NewEvent, RuleDescription } from "../kernel/eventBuses";
+import { ServiceError } from "../kernel/jsonService";
+import { headerOfTrace, newTrace } from "../kernel/traces";
+import type { EventsApi } from "./api";
+import { putEntry } from "./putEvents";
+import type { ScheduledRules } from "./scheduledRules";
+
+/** The buses and rules of a run for the console, which accesses them without IAM. */
+export class BusView implements EventBuses {
+  constructor(
+    private readonly api: EventsApi,
+    private readonly schedules: ScheduledRules,
+  ) {}
+
+  get buses(): readonly string[] {
+    return this.api.store.buses.map(({ name }) => name);
+  }
+
+  get rules(): readonly RuleDescription[] {
+    return this.api.store.rules.map(({ targets, ...rule }) => ({
+      bus: rule.bus,
+      name: rule.name,
+      state: rule.state,
+      pattern: rule.pattern,
+      schedule: rule.schedule,
+      targets: targets.map(({ Arn }) => Arn),
+      modified: rule.modified,
+    }));
+  }
+
+  send({ bus, source, detailType, detail }: NewEvent): string {
+    const { store, location, clock } = this.api;
+    if (store.bus(bus) === undefined) throw new UserError(`there is no event bus ${JSON.stringify(bus)}`);
+    const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: detail };
+    const traceHeader = headerOfTrace(newTrace(clock.now()));
+    const answer = sent(() => putEntry(this.api, entry, { region: location.region, traceHeader }));
+    if ("EventId" in answer) return answer.EventId;
+    throw new UserError(`${answer.ErrorCode}: ${answer.ErrorMessage}`);
+  }
+
+  fire(bus: string, name: string): void {
+    const rule = this.api.store.rule(bus, name);
+    if (rule?.schedule === undefined) {
+      throw new UserError(`the bus ${JSON.stringify(bus)} has no rule ${JSON.stringify(name)} with a schedule`);
+    }
+    this.schedules.fire(rule, this.api.clock.now());
+  }
+}
+
+/** Converts AWS's errors. @throws UserError */
+function sent<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof ServiceError) throw new UserError(`${error.code}: ${error.message}`);
+    throw error;
+  }
+}
