@@ -9,6 +9,7 @@ import { Identity } from "./api/identity/identity";
 import { createDeclared, encryptingServices } from "./api/kinds/create";
 import { packager } from "./api/packaging/archive";
 import { declarations, routes, tables, values as valueDeclarations } from "./api/routes";
+import { functionUnits } from "./api/route/functionUnit";
 import { readSettings } from "./api/settings";
 import { createStack } from "./api/shared/stack";
 import { watchedTables } from "./api/tables/watched";
@@ -24,9 +25,9 @@ const stack = createStack(settings, encryptingServices(declarations));
 const declared = createDeclared(declarations, stack);
 const values = createValues(valueDeclarations, stack);
 
-const packRoute = packager();
-const functions = routes.map(
-  (route) => new RouteFunction(route.name, { route, code: packRoute(route), declared, values, stack }, stack.options),
+const packUnit = packager();
+const functions = functionUnits(routes).map(
+  (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values, stack }, stack.options),
 );
 
 // Checks the callers' tokens, if the stack requires any.
@@ -80,9 +81,9 @@ export const tableNames = Object.fromEntries(Object.keys(tables).map((key) => [k
 export const opsTopicArn = monitoring.topic.arn;
 export const dashboardUrl = monitoring.dashboardUrl;
 
-/** Lambda version that the alias `live` calls, keyed by route (docs/releases.md). */
-export const liveVersions = Object.fromEntries(functions.map((fn) => [fn.route.name, fn.alias.functionVersion]));
-export const functionNames = Object.fromEntries(functions.map((fn) => [fn.route.name, fn.function.name]));
+/** Lambda version that the alias `live` calls, keyed by function: a route or a group (docs/releases.md). */
+export const liveVersions = Object.fromEntries(functions.map((fn) => [fn.unitName, fn.alias.functionVersion]));
+export const functionNames = Object.fromEntries(functions.map((fn) => [fn.unitName, fn.function.name]));
 
 /** Names of the alarms on new versions; empty unless a canary release is in progress. */
 export const canaryAlarms = monitoring.canaryAlarms;

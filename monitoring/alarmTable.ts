@@ -1,6 +1,15 @@
 import type { AlarmRow, AlarmWindow } from "./alarms";
-import { callCount, errorRate, ofCanary, ofFunction, slowestCalls, stageMetric, sumOverOperations } from "./metrics";
-import type { WatchedApi, WatchedCanary, WatchedFunction, WatchedTable } from "./watched";
+import {
+  callCount,
+  errorRate,
+  methodMetric,
+  ofCanary,
+  ofFunction,
+  slowestCalls,
+  stageMetric,
+  sumOverOperations,
+} from "./metrics";
+import type { WatchedApi, WatchedCanary, WatchedFunction, WatchedMethod, WatchedTable } from "./watched";
 
 const once: AlarmWindow = { evaluationPeriods: 1 };
 const twiceInARow: AlarmWindow = { evaluationPeriods: 2 };
@@ -88,6 +97,29 @@ export const apiAlarms: readonly AlarmRow<WatchedApi>[] = [
     threshold: "latencyP99Millis",
     sentence: (_, millis) => `The slowest 1 % of requests take over ${millis} ms, in 3 of 5 minutes`,
     metric: (api) => stageMetric(api, "Latency", { extendedStatistic: 99 }),
+    window: { ...threeOfFive, ...ignoreFewSamples },
+  },
+];
+
+/** Alarms of each route of a group. Lambda's metrics do not distinguish the routes, and those of API Gateway do. */
+export const groupedRouteAlarms: readonly AlarmRow<WatchedMethod>[] = [
+  {
+    name: ({ route }) => `server-errors-${route.name}`,
+    runbookEntry: "server-errors",
+    threshold: "serverErrorRatePercent",
+    thresholdDivisor: 100,
+    sentence: ({ route }, percent) =>
+      `More than ${percent} % of the answers of ${route.name} are 5XX, in 3 of 5 minutes`,
+    metric: (watched) => methodMetric(watched, "5XXError", { statistic: "Average" }),
+    window: threeOfFive,
+  },
+  {
+    name: ({ route }) => `latency-${route.name}`,
+    runbookEntry: "slow-requests",
+    threshold: "latencyP99Millis",
+    sentence: ({ route }, millis) =>
+      `The slowest 1 % of requests to ${route.name} take over ${millis} ms, in 3 of 5 minutes`,
+    metric: (watched) => methodMetric(watched, "Latency", { extendedStatistic: "p99" }),
     window: { ...threeOfFive, ...ignoreFewSamples },
   },
 ];

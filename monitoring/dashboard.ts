@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardName } from "./dashboardName";
-import { apiWidgets, functionWidgets, sharedWidgets, tableWidgets, type Metric, type MetricWidget } from "./widgets";
+import { apiWidgets, functionRows, sharedWidgets, tableWidgets, type Metric, type MetricWidget } from "./widgets";
 import type { WatchedApi, WatchedFunction, WatchedTable } from "./watched";
 
 export interface DashboardArgs {
@@ -24,7 +24,7 @@ const maxAlarms = 100;
 const maxWidgets = 500;
 
 /**
- * Declares the dashboard of a stack: alarms, the API, costs, tables, and one row for each route.
+ * Declares the dashboard of a stack: alarms, the API, costs, tables, and one row for each route. A group has one row for its function too.
  *
  * It uses `aws.cloudwatch.Dashboard`, because those of `awsx.classic.cloudwatch` are limited to 100 widgets, which is
  * reached at 22 routes (docs/decisions.md).
@@ -54,7 +54,7 @@ function widgetsOf({ alarms, functions, api, tables }: DashboardArgs, region: pu
     apiWidgets(api).map((widget) => metricBody(widget, region)),
     sharedWidgets(functions, tables).map((widget) => metricBody(widget, region)),
     ...tables.map((table) => tableWidgets(table).map((widget) => metricBody(widget, region))),
-    ...functions.map((fn) => functionWidgets(fn, api).map((widget) => metricBody(widget, region))),
+    ...functions.flatMap((fn) => functionRows(fn, api)).map((row) => row.map((widget) => metricBody(widget, region))),
   ];
   return limitRows(rows).flatMap((row, y) =>
     row.map((widget, x) => {

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createAlarms, type AlarmThresholds } from "./alarms";
-import { apiAlarms, canaryAlarms, functionAlarms } from "./alarmTable";
+import { apiAlarms, canaryAlarms, functionAlarms, groupedRouteAlarms } from "./alarmTable";
 import { createDashboard } from "./dashboard";
 import { createQueries } from "./queries";
 import { createTableAlarms } from "./tableAlarms";
@@ -60,6 +60,9 @@ export class Monitoring extends pulumi.ComponentResource {
     const alarms = [
       ...args.functions.flatMap((fn) => createAlarms(context, functionAlarms, fn)),
       ...canaries,
+      ...args.functions
+        .flatMap(({ routes }) => (routes.length === 1 ? [] : routes))
+        .flatMap((route) => createAlarms(context, groupedRouteAlarms, { ...args.api, route })),
       ...createAlarms(context, apiAlarms, args.api),
       createTrafficAlarm(context, args.api),
       ...args.tables.flatMap((table) => createTableAlarms(context, table)),

@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Metric, type MetricArgs } from "@pulumi/awsx/classic/cloudwatch";
-import type { WatchedApi, WatchedCanary, WatchedFunction, WatchedTable } from "./watched";
+import type { WatchedApi, WatchedCanary, WatchedFunction, WatchedMethod, WatchedTable } from "./watched";
 
 /** The arguments of an alarm that select its metric or its query. */
 export type MetricPart = Pick<
@@ -31,6 +31,20 @@ export function ofCanary({ functionName, canary }: WatchedCanary): Dimensions {
 /** Returns the dimensions of a stage. */
 export function ofApi({ apiName, stageName }: WatchedApi): Dimensions {
   return { ApiName: apiName, Stage: stageName };
+}
+
+/** Returns the dimensions of one method of a stage. */
+export function ofMethod({ apiName, stageName, route }: WatchedMethod): Dimensions {
+  return { ApiName: apiName, Method: route.method, Resource: route.path, Stage: stageName };
+}
+
+/** Returns a metric of a method, per minute. */
+export function methodMetric(
+  watched: WatchedMethod,
+  metricName: string,
+  aggregation: Pick<MetricPart, "statistic" | "extendedStatistic">,
+): MetricPart {
+  return { namespace: "AWS/ApiGateway", metricName, dimensions: ofMethod(watched), period: 60, ...aggregation };
 }
 
 /** Returns the sum of a Lambda metric over a period. @param period in seconds */

@@ -6,11 +6,23 @@ export interface WatchedFunction {
   readonly name: string;
   readonly functionName: pulumi.Input<string>;
   readonly logGroupName: pulumi.Input<string>;
-  /** HTTP method of the route. */
-  readonly method: string;
-  readonly path: string;
+  /** The routes that the function answers; several if they are a group. */
+  readonly routes: readonly WatchedRoute[];
   /** The new version; absent unless it receives a share of the calls. */
   readonly canary?: { readonly alias: pulumi.Input<string>; readonly version: pulumi.Input<string> };
+}
+
+export interface WatchedRoute {
+  /** Identifies the route in the names of alarms and widgets. */
+  readonly name: string;
+  /** HTTP method. */
+  readonly method: string;
+  readonly path: string;
+}
+
+/** A route of a group, which has metrics of its own in API Gateway alone. */
+export interface WatchedMethod extends WatchedApi {
+  readonly route: WatchedRoute;
 }
 
 /** A function whose new version receives a share of the calls. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { WatchedApi, WatchedFunction, WatchedTable } from "./watched";
+import { ofMethod } from "./metrics";
+import type { WatchedApi, WatchedFunction, WatchedMethod, WatchedTable } from "./watched";
 
 /** A metric of a widget, drawn as a line. */
 export interface Metric {
@@ -101,18 +102,44 @@ export function tableWidgets(table: WatchedTable): MetricWidget[] {
   ];
 }
 
-/** Returns the widgets of a route: requests, errors, duration and environments. */
-export function functionWidgets(fn: WatchedFunction, { apiName, stageName }: WatchedApi): MetricWidget[] {
-  const source = functionOf(fn);
-  const method = {
-    namespace: "AWS/ApiGateway",
-    dimensions: { ApiName: apiName, Method: fn.method, Resource: fn.path, Stage: stageName },
+/**
+ * Returns the rows of a function: of its route, or of a group and of each of its routes. Lambda's metrics do not
+ * distinguish the routes of a group, and those of API Gateway do.
+ */
+export function functionRows(fn: WatchedFunction, api: WatchedApi): MetricWidget[][] {
+  const [route, ...others] = fn.routes;
+  if (route !== undefined && others.length === 0) return [[requestWidget({ ...api, route }), ...functionWidgets(fn)]];
+  const methods = fn.routes.map((each) => ({ ...api, route: each }));
+  return [functionWidgets(fn), ...methods.map((method) => [requestWidget(method), latencyWidget(method)])];
+}
+
+function requestWidget(watched: WatchedMethod): MetricWidget {
+  return {
+    title: `${watched.route.name}: requests`,
+    metrics: metricsOf(
+      methodOf(watched),
+      ["Count", "Sum", "requests"],
+      ["4XXError", "Sum", "4XX"],
+      ["5XXError", "Sum", "5XX"],
+    ),
   };
+}
+
+function latencyWidget(watched: WatchedMethod): MetricWidget {
+  return {
+    title: `${watched.route.name}: latency (ms)`,
+    metrics: metricsOf(methodOf(watched), ["Latency", "p50", "p50"], ["Latency", "p99", "p99"]),
+  };
+}
+
+function methodOf(watched: WatchedMethod): MetricSource {
+  return { namespace: "AWS/ApiGateway", dimensions: ofMethod(watched) };
+}
+
+/** Returns the widgets of a function: failures, duration and environments. */
+function functionWidgets(fn: WatchedFunction): MetricWidget[] {
+  const source = functionOf(fn);
   return [
-    {
-      title: `${fn.name}: requests`,
-      metrics: metricsOf(method, ["Count", "Sum", "requests"], ["4XXError", "Sum", "4XX"], ["5XXError", "Sum", "5XX"]),
-    },
     {
       title: `${fn.name}: failures`,
       metrics: metricsOf(source, ["Errors", "Sum", "errors"], ["Throttles", "Sum", "throttles"]),

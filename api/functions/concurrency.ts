@@ -30,7 +30,7 @@ export function provisionConcurrency(
   others = 0,
 ): ConcurrencySum {
   for (const fn of functions) {
-    const { provisionedConcurrency, autoscaling } = concurrencyOf(settings, fn.route.name);
+    const { provisionedConcurrency, autoscaling } = concurrencyOf(settings, fn.unitName);
     if (autoscaling !== undefined) {
       const start = provision(fn, autoscaling.min, ["provisionedConcurrentExecutions"]);
       scale(fn, autoscaling, start);
@@ -39,7 +39,7 @@ export function provisionConcurrency(
     }
   }
   return sumConcurrency(
-    functions.map((fn) => fn.route.name),
+    functions.map((fn) => fn.unitName),
     settings,
     others,
   );
@@ -71,7 +71,7 @@ function describeNeed(taken: number): string {
 /** @param ignoreChanges properties that later deployments do not reset, because Application Auto Scaling sets them. */
 function provision(fn: RouteFunction, environments: number, ignoreChanges: string[]) {
   return new aws.lambda.ProvisionedConcurrencyConfig(
-    `${fn.route.name}-provisioned`,
+    `${fn.unitName}-provisioned`,
     {
       functionName: fn.function.name,
       qualifier: fn.alias.name,
@@ -87,7 +87,7 @@ function scale(
   start: aws.lambda.ProvisionedConcurrencyConfig,
 ): void {
   const target = new aws.appautoscaling.Target(
-    `${fn.route.name}-scaling`,
+    `${fn.unitName}-scaling`,
     {
       serviceNamespace: "lambda",
       scalableDimension: "lambda:function:ProvisionedConcurrency",
@@ -98,7 +98,7 @@ function scale(
     { parent: fn, dependsOn: [start] },
   );
   new aws.appautoscaling.Policy(
-    `${fn.route.name}-utilization`,
+    `${fn.unitName}-utilization`,
     {
       policyType: "TargetTrackingScaling",
       serviceNamespace: target.serviceNamespace,

@@ -4,6 +4,7 @@ import { aliasVersions, canaryOf, receivesShare, type Canary } from "./canary";
 import { createLambdaFunction } from "./lambdaFunction";
 import { kindOf } from "../kinds";
 import type { Created } from "../kinds/kind";
+import type { FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import { concurrencyOf, functionSettingsOf } from "../settings";
 import type { Stack } from "../shared/stack";
@@ -15,18 +16,20 @@ import { valueVariable } from "../values/declaration";
 const aliasName = "live";
 
 export interface RouteFunctionArgs {
-  readonly route: Route;
+  /** Its name is also the name of the component. */
+  readonly unit: FunctionUnit;
   readonly code: pulumi.asset.Archive;
-  /** All declared resources of the program. The function gets the names of those that the route's `access` names. */
+  /** All declared resources of the program. The function gets the names of those that the routes' `access` names. */
   readonly declared: Readonly<Record<string, Created>>;
-  /** All values of the program. The function gets those that the route names. */
+  /** All values of the program. The function gets those that the routes name. */
   readonly values: Readonly<Record<string, CreatedValue>>;
   readonly stack: Stack;
 }
 
-/** Lambda function of one route, with log group, role, published version and alias. */
+/** Lambda function of one route or of a group of routes, with log group, role, published version and alias. */
 export class RouteFunction extends pulumi.ComponentResource {
-  readonly route: Route;
+  readonly unitName: string;
+  readonly routes: readonly Route[];
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
   readonly logGroup: aws.cloudwatch.LogGroup;
@@ -34,15 +37,16 @@ export class RouteFunction extends pulumi.ComponentResource {
 
   constructor(name: string, args: RouteFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:functions:RouteFunction", name, {}, opts);
-    const { route, stack } = args;
+    const { unit, stack } = args;
     const { settings } = stack;
-    const accessed = Object.entries(route.declarations).map(([key, declaration]) => ({
+    const accessed = Object.entries(unit.declarations).map(([key, declaration]) => ({
       variable: kindOf(declaration).variable(key),
-      actions: route.access[key]!,
+      actions: unit.access[key]!,
       created: args.declared[key]!,
     }));
-    const values = route.values.map((declaration) => ({ declaration, created: args.values[declaration.name]! }));
-    this.route = route;
+    const values = unit.values.map((declaration) => ({ declaration, created: args.values[declaration.name]! }));
+    this.unitName = unit.name;
+    this.routes = unit.routes;
     const { function: fn, logGroup } = createLambdaFunction(
       name,
       {
@@ -63,8 +67,8 @@ export class RouteFunction extends pulumi.ComponentResource {
             .all(values.flatMap(({ created }) => ("parameter" in created ? [created.parameter.arn] : [])))
             .apply(readStatements),
         ],
-        own: functionSettingsOf(settings, route.name),
-        reservedConcurrency: concurrencyOf(settings, route.name).reservedConcurrency,
+        own: functionSettingsOf(settings, unit.name),
+        reservedConcurrency: concurrencyOf(settings, unit.name).reservedConcurrency,
         publish: true,
         stack,
       },
@@ -72,7 +76,7 @@ export class RouteFunction extends pulumi.ComponentResource {
     );
     this.function = fn;
     this.logGroup = logGroup;
-    this.canary = canaryOf(settings, route.name);
+    this.canary = canaryOf(settings, unit.name);
     this.alias = new aws.lambda.Alias(
       `${name}-live`,
       { name: aliasName, functionName: fn.name, ...aliasVersions(fn.version, this.canary) },
@@ -83,12 +87,11 @@ export class RouteFunction extends pulumi.ComponentResource {
 
   /** The function in the form that `Monitoring` takes. */
   get watched() {
-    const { name, method, path } = this.route;
+    const routes = this.routes.map(({ name, method, path }) => ({ name, method, path }));
     const canary = { alias: this.alias.name, version: this.function.version };
     return {
-      name,
-      method,
-      path,
+      name: this.unitName,
+      routes,
       functionName: this.function.name,
       logGroupName: this.logGroup.name,
       ...(receivesShare(this.canary) ? { canary } : {}),

@@ -9,6 +9,7 @@ import { samplingRuleName } from "./samplingRuleName";
 import { createMethodSettings } from "./methodSettings";
 import { openApiDocument } from "../openapi/document";
 import { gatewayDocument } from "../openapi/gatewayDocument";
+import type { Route } from "../route/resource";
 import type { RouteFunction } from "../functions/routeFunction";
 import { functionSettingsOf, type Settings } from "../settings";
 import type { Stack } from "../shared/stack";
@@ -34,10 +35,10 @@ export class RestApi extends pulumi.ComponentResource {
     const body = documentToImport(args);
     const uniqueName = apiName(name, pulumi.getProject(), pulumi.getStack());
     this.restApi = this.createRestApi(name, uniqueName, body);
-    const permissions = functions.map((fn) => this.permit(fn, settings.stageName));
+    const permissions = functions.flatMap((fn) => fn.routes.map((route) => this.permit(fn, route, settings.stageName)));
     const logging = createLogging(name, { restApi: this.restApi, stack }, { parent: this });
     this.stage = this.createStage(name, { body, permissions, settings, logging });
-    const routes = functions.map(({ route }) => route);
+    const routes = functions.flatMap((fn) => fn.routes);
     createMethodSettings(name, { stage: this.stage, routes, settings, logging }, { parent: this });
     if (settings.tracing) this.createSampling(name, sampledService(uniqueName, settings.stageName), settings);
     this.url = this.stage.invokeUrl;
@@ -67,7 +68,7 @@ export class RestApi extends pulumi.ComponentResource {
    *
    * @param stageName from the settings, because the stage depends on the permissions.
    */
-  private permit({ route, function: fn, alias }: RouteFunction, stageName: string): aws.lambda.Permission {
+  private permit({ function: fn, alias }: RouteFunction, route: Route, stageName: string): aws.lambda.Permission {
     return new aws.lambda.Permission(
       `${route.name}-permission`,
       {
@@ -141,9 +142,11 @@ export class RestApi extends pulumi.ComponentResource {
 /** Returns the document for API Gateway's import. Each operation refers to its function's alias. */
 function documentToImport({ functions, stack, identity }: RestApiArgs): pulumi.Output<string> {
   const { settings } = stack;
-  const routes = functions.map((fn) => fn.route);
+  const routes = functions.flatMap((fn) => fn.routes);
   const document = openApiDocument(pulumi.getProject(), routes, tokenScopes(routes, settings.identity));
-  const uris = pulumi.all(Object.fromEntries(functions.map(({ route, alias }) => [route.name, alias.invokeArn])));
+  const uris = pulumi.all(
+    Object.fromEntries(functions.flatMap(({ routes: own, alias }) => own.map(({ name }) => [name, alias.invokeArn]))),
+  );
   const { corsOrigins, cache } = settings;
   const timeouts = Object.fromEntries(
     routes.map(({ name }) => [name, functionSettingsOf(settings, name).timeout] as const),

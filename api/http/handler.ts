@@ -52,7 +52,7 @@ export function handler(declaration: string, callbackFactory: CallbackFactory, o
  * Returns the function that answers the requests of a route. It checks the input, writes one log line per request,
  * converts errors to answers and adds CORS headers.
  *
- * It runs once per environment, so the client, the logger and `coldStart` live as long as the environment. Unexpected
+ * It runs once per environment, so the client and the logger live as long as the environment. Unexpected
  * errors are logged and rethrown: Lambda counts them in `Errors`, and the gateway answers 500.
  *
  * @param declaration a `HandlerDeclaration` as JSON. Pulumi captures a string faster than an object.
@@ -70,7 +70,7 @@ export function responder(declaration: string, callbackFactory: CallbackFactory,
   const callback = callbackFactory({ tables: open === undefined ? {} : open(tables), fail });
   const logger = new Logger();
   const origins = (process.env["CORS_ORIGINS"] ?? "").split(" ");
-  let coldStart = true;
+  const environment = globalThis as { isWarm?: boolean };
 
   /** Returns no headers for an origin that is not listed. A listed origin needs `Vary`, because the answer names it. */
   const corsHeaders = (origin: string | undefined): Record<string, string> => {
@@ -92,8 +92,8 @@ export function responder(declaration: string, callbackFactory: CallbackFactory,
   return async (event, begin = (answer) => Promise.resolve(answer)) => {
     const started = Date.now();
     const { requestId, identity } = event.requestContext;
-    const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart };
-    coldStart = false;
+    const line = { route, requestId, apiKeyId: identity?.apiKeyId ?? undefined, coldStart: !environment.isWarm };
+    environment.isWarm = true;
     const answer = async () => begin(requireAnswer(await callback(readInput(input, event))));
     const logFailure = (error: Error, sent = {}) =>
       logger.error("request failed", { ...line, ...sent, durationMs: Date.now() - started, error });

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
+import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import { bundledNames } from "./bundle";
 import type { Bundle } from "./bundleCache";
@@ -15,21 +16,18 @@ import { emptiedError, serializationError, type Code } from "./serializationErro
 export const handlerName = "__index.handler";
 
 /**
- * Returns a packager of routes.
+ * Returns a packager of functions.
  *
  * An archive contains the serialized callback, unmodified, so that stack traces point at its lines. Beside it is a bundle
  * of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
  * gives the same bytes.
  */
-export function packager(root = projectRoot): (route: Route) => pulumi.asset.AssetArchive {
+export function packager(root = projectRoot): (packed: Route | FunctionUnit) => pulumi.asset.AssetArchive {
   const project = { root, bundler: new Bundler(root), namespaces: new Namespaces() };
-  return (route) => {
-    const code = {
-      what: `route ${route.name}`,
-      origin: route.origin,
-      factory: handlerFactory(route),
-      budget: route.archiveBudget,
-    };
+  return (packed) => {
+    const [{ origin, archiveBudget: budget }, ...others] = routesOf(packed) as [Route, ...Route[]];
+    const what = `${others.length === 0 ? "route" : "group"} ${packed.name}`;
+    const code = { what, origin, factory: handlerFactory(packed), budget };
     return new pulumi.asset.AssetArchive(assets(code, project));
   };
 }

@@ -1,7 +1,9 @@
 import { handler, type CallbackFactory, type Handler, type HandlerDeclaration } from "../http/handler";
+import { groupHandler, type Grouped } from "../http/groupHandler";
 import type { InputDeclaration } from "../http/input";
 import { streamsAnswers } from "../http/mediaTypes";
 import { streamingHandler } from "../http/streamingHandler";
+import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import { kindOf } from "../kinds";
 import { openTables } from "../tables/open";
@@ -9,8 +11,25 @@ import { valueVariable } from "../values/declaration";
 import { openParameters } from "../parameters/open";
 import { openValues } from "../values/open";
 
-/** Returns the factory that Pulumi serializes: the callback, and its input declaration as text. */
-export function handlerFactory(route: Route): () => Handler {
+/** Returns the factory that Pulumi serializes: the callbacks, and their input declarations as text. */
+export function handlerFactory(packed: Route | FunctionUnit): () => Handler {
+  const routes = routesOf(packed);
+  return routes.length === 1 ? routeFactory(routes[0]!) : groupFactory(routes);
+}
+
+function groupFactory(routes: readonly Route[]): () => Handler {
+  const callbackFactories = routes.map((route) => withHandles(route, withValues(route)));
+  const grouped = routes.map((route) => ({
+    operation: `${route.method} ${route.path}`,
+    declaration: handlerDeclaration(route),
+  }));
+  const declarations = JSON.stringify(grouped satisfies readonly Grouped[]);
+  if (grouped.every(({ declaration }) => Object.keys(declaration.tables).length === 0))
+    return () => groupHandler(declarations, callbackFactories);
+  return () => groupHandler(declarations, callbackFactories, openTables);
+}
+
+function routeFactory(route: Route): () => Handler {
   const callbackFactory = withHandles(route, withValues(route));
   const declaration = JSON.stringify(handlerDeclaration(route));
   const handle = streamsAnswers(route.responses) ? streamingHandler : handler;

@@ -1,6 +1,7 @@
 import type { RawBody } from "../http/rawBody";
 import type { InputSchema } from "../http/schemas";
 import type { Resource, Route } from "./resource";
+import { checkGroups } from "./groupChecks";
 import { checkResponses } from "./responseChecks";
 import { findValueViolations } from "../values/checks";
 import { checkAccess, checkDeclarations } from "../kinds/checks";
@@ -23,6 +24,7 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     yield* checkReason(route);
   }
   yield* findValueViolations(routes);
+  yield* checkGroups(routes);
   yield* findClashes(routes);
 }
 

@@ -50,6 +50,8 @@ export interface Route {
   readonly body?: ObjectSchema | RawBody | undefined;
   /** Errors that the callback throws by name (`throw fail("roomIsTaken")`). The document lists them by status. */
   readonly errors: Readonly<Record<string, DeclaredError>>;
+  /** Routes with the same group share one function, with the union of their access. Default: a function of its own. */
+  readonly group?: string;
   /** Reason why the route requires no API key, in one sentence. Default: it requires one. */
   readonly withoutKey?: string;
   /** Keyed by status. The document adds the gateway's own responses and those to invalid input. */
@@ -126,7 +128,7 @@ export interface RouteDeclaration<
   Responses extends Route["responses"],
   Errors extends Readonly<Record<string, DeclaredError>>,
   Values extends readonly ValueDeclaration[],
-> extends Pick<Route, "name" | "summary" | "scopes" | "archiveBudget" | "withoutKey"> {
+> extends Pick<Route, "name" | "summary" | "scopes" | "archiveBudget" | "withoutKey" | "group"> {
   readonly method: Method;
   readonly path: Path;
   readonly access: Access & { readonly [Name in Exclude<keyof Access, keyof D>]: never };

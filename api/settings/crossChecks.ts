@@ -4,6 +4,7 @@ import { checkCache } from "./cache";
 import { checkCapacity } from "./capacity";
 import { checkExisting } from "./existing";
 import { checkIdentity, checkTokenRoutes } from "./identity";
+import { functionsOf, requireFunction, type FunctionNames } from "./functionNames";
 import { requireKnownName, type Violation } from "./rules";
 import type { settingsSchema } from "./schema";
 
@@ -13,6 +14,7 @@ type Parsed = z.infer<typeof settingsSchema>;
 export interface KnownRoute {
   readonly name: string;
   readonly method: string;
+  readonly group?: string;
   readonly responses: Bodies;
   readonly scopes?: readonly string[];
   readonly withoutKey?: string;
@@ -34,18 +36,19 @@ export function* checkTogether(
   yield* checkUsagePlans(settings);
   yield* checkIdentity(settings.identity, routeNames);
   yield* checkTokenRoutes(settings.identity, routes);
+  const functions = functionsOf(routes);
   yield* checkConcurrency("", settings);
   yield* checkCapacity("", settings, settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
-    yield* requireKnownName("routeConcurrency", [route, concurrency], { kind: "route", known: routeNames });
+    yield* requireFunction("routeConcurrency", [route, concurrency], functions);
     yield* checkConcurrency(`routeConcurrency.${route}.`, concurrency);
     yield* checkCapacity(`routeConcurrency.${route}.`, concurrency, settings);
   }
   for (const entry of Object.entries(settings.routeFunctions)) {
-    yield* requireKnownName("routeFunctions", entry, { kind: "route", known: routeNames });
+    yield* requireFunction("routeFunctions", entry, functions);
   }
   yield* checkTimeouts(settings, routes);
-  yield* checkCanary(settings, routeNames);
+  yield* checkCanary(settings, functions);
   yield* checkCache(settings.cache, routes);
   yield* checkExisting(settings.existing, {
     table: namesOfKind(declarations, "table"),
@@ -74,13 +77,10 @@ function namesOfKind(declarations: KnownDeclarations, kind: string): string[] {
 }
 
 /** Lambda's error: "Alias with weights can not be used with Provisioned Concurrency". */
-function* checkCanary(
-  { canary, routeConcurrency, ...stack }: Parsed,
-  routeNames: readonly string[],
-): Generator<Violation> {
+function* checkCanary({ canary, routeConcurrency, ...stack }: Parsed, functions: FunctionNames): Generator<Violation> {
   if (canary === undefined) return;
   for (const [route, version] of Object.entries(canary.stable)) {
-    yield* requireKnownName("canary.stable", [route, version], { kind: "route", known: routeNames });
+    yield* requireFunction("canary.stable", [route, version], functions);
     const { provisionedConcurrency, autoscaling } = routeConcurrency[route] ?? stack;
     if (canary.percent > 0 && (provisionedConcurrency !== undefined || autoscaling !== undefined)) {
       const setting = autoscaling === undefined ? "provisionedConcurrency" : "autoscaling";

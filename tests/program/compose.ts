@@ -1,25 +1,32 @@
+import { provisionConcurrency, type ConcurrencySum } from "../../api/functions/concurrency";
 import { RouteFunction } from "../../api/functions/routeFunction";
 import { Access } from "../../api/gateway/access";
 import { RestApi } from "../../api/gateway/restApi";
 import { Identity } from "../../api/identity/identity";
+import { createDeclared, encryptingServices } from "../../api/kinds/create";
 import { packager } from "../../api/packaging/archive";
-import type { Route } from "../../api/route/resource";
+import { functionUnits } from "../../api/route/functionUnit";
+import type { Resource } from "../../api/route/resource";
 import { readSettings } from "../../api/settings";
 import { createStack } from "../../api/shared/stack";
 import { createValues } from "../../api/values/create";
+import { Monitoring } from "../../monitoring";
 
-/** Declares an API like the program's index.ts, without tables and monitoring. */
-export function declareApi(name: string, routes: readonly Route[]): void {
-  const settings = readSettings(routes, {});
-  const stack = createStack(settings);
+/** Declares an API like the program's index.ts. */
+export function declareApi(name: string, { routes, declarations }: Resource): { readonly concurrency: ConcurrencySum } {
+  const settings = readSettings(routes, declarations);
+  const stack = createStack(settings, encryptingServices(declarations));
+  const declared = createDeclared(declarations, stack);
   const values = createValues([...new Set(routes.flatMap((route) => route.values))], stack);
-  const packRoute = packager();
-  const functions = routes.map(
-    (route) =>
-      new RouteFunction(route.name, { route, code: packRoute(route), declared: {}, values, stack }, stack.options),
+  const packUnit = packager();
+  const functions = functionUnits(routes).map(
+    (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values, stack }, stack.options),
   );
   const identity =
     settings.identity && new Identity("identity", { identity: settings.identity, routes, stack }, stack.options);
-  const { restApi, stage } = new RestApi(name, { functions, identity, stack }, stack.options);
+  const { restApi, stage, watched: api } = new RestApi(name, { functions, identity, stack }, stack.options);
   new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, stack.options);
+  const watched = { functions: functions.map((fn) => fn.watched), api, tables: [] };
+  new Monitoring(name, { ...watched, settings, customerKey: undefined }, stack.options);
+  return { concurrency: provisionConcurrency(functions, settings) };
 }

@@ -1,4 +1,4 @@
 import { declareApi } from "../compose";
 import { files } from "./routes";
 
-declareApi("files", files.routes);
+declareApi("files", files);

@@ -3,6 +3,7 @@ import { Access } from "../../../api/gateway/access";
 import { RestApi } from "../../../api/gateway/restApi";
 import { createDeclared, encryptingServices } from "../../../api/kinds/create";
 import { packager } from "../../../api/packaging/archive";
+import { functionUnits } from "../../../api/route/functionUnit";
 import type { Route } from "../../../api/route/resource";
 import { readSettings } from "../../../api/settings";
 import { createStack } from "../../../api/shared/stack";
@@ -14,10 +15,9 @@ const routes: readonly Route[] = booking.routes;
 const settings = readSettings(routes, declarations);
 const stack = createStack(settings, encryptingServices(declarations));
 const declared = createDeclared(declarations, stack);
-const packRoute = packager();
-const functions = routes.map(
-  (route) =>
-    new RouteFunction(route.name, { route, code: packRoute(route), declared, values: {}, stack }, stack.options),
+const packUnit = packager();
+const functions = functionUnits(routes).map(
+  (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values: {}, stack }, stack.options),
 );
 const { restApi, stage } = new RestApi("booking", { functions, stack }, stack.options);
 new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, stack.options);

@@ -1,4 +1,4 @@
 import { declareApi } from "../compose";
 import { shop } from "./routes";
 
-declareApi("shop", shop.routes);
+declareApi("shop", shop);
