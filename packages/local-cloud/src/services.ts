@@ -15,6 +15,7 @@ import { secretsmanager } from "./secretsmanager";
 import { sns } from "./sns";
 import { sqs } from "./sqs";
 import { ssm } from "./ssm";
+import { stepfunctions } from "./stepfunctions";
 import { unemulated } from "./unemulated";
 
 /**
@@ -37,6 +38,7 @@ export const services: readonly ServiceDefinition[] = [
   lambda,
   eventsources,
   scheduler,
+  stepfunctions,
   console,
   apigateway,
 ];

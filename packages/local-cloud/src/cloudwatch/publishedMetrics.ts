@@ -1,6 +1,7 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { MetricValue } from "../kernel/monitoring";
 import { embeddedMetrics } from "./embeddedMetrics";
+import { executionMetrics } from "./executionMetrics";
 import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
 import { ruleMetrics } from "./ruleMetrics";
 import { scheduleMetrics } from "./scheduleMetrics";
@@ -35,6 +36,8 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
       return ruleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "schedule":
       return scheduleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "execution":
+      return executionMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "log":
       // Embedded metrics are read from log groups only. These include access logs.
       return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];

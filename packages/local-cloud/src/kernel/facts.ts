@@ -3,6 +3,7 @@ import type { MessageFact } from "./messageFacts";
 
 export type { NotificationFact } from "./messageFacts";
 import type { EventFact, RuleDeliveryFact, ScheduleFact } from "./eventFacts";
+import type { WorkflowFact } from "./executionFacts";
 
 /**
  * An event of a run. Services report facts; the terminal, metrics, `access` and the console read them, and no service
@@ -23,6 +24,7 @@ export type FactDetails =
   | EventFact
   | RuleDeliveryFact
   | ScheduleFact
+  | WorkflowFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */

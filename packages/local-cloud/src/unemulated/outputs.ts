@@ -163,17 +163,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
   },
   "aws:ses/domainIdentity:DomainIdentity": { id: "{domain}", arn: "arn:aws:ses:{region}:{account}:identity/{domain}" },
   "aws:ses/emailIdentity:EmailIdentity": { id: "{email}", arn: "arn:aws:ses:{region}:{account}:identity/{email}" },
-  "aws:sfn/activity:Activity": {
-    id: "{arn}",
-    name: "{name}",
-    arn: "arn:aws:states:{region}:{account}:activity:{name}",
-  },
-  "aws:sfn/stateMachine:StateMachine": {
-    id: "{arn}",
-    name: "{name}",
-    arn: "arn:aws:states:{region}:{account}:stateMachine:{name}",
-    status: "ACTIVE",
-  },
   "aws:wafv2/webAcl:WebAcl": {
     id: "{uuid}",
     name: "{name}",

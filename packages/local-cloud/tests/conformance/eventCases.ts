@@ -1,12 +1,13 @@
 import { filled, type RecordedCase } from "./cases";
 import { declaredForms } from "./eventResources";
 import { EventScene } from "./eventScene";
+import { endedExecution } from "./executions";
 import { differences, type Bindings } from "./matchers";
 
 type Step = Readonly<Record<string, any>>;
 
 /** Services whose operations the steps can call. */
-const callable = ["sqs", "sns", "dynamodb", "dynamodbstreams", "events", "lambda", "scheduler"];
+const callable = ["sqs", "sns", "dynamodb", "dynamodbstreams", "events", "lambda", "scheduler", "stepfunctions"];
 
 /** Operations of Lambda that a declaration makes. */
 const declaring = ["lambda:CreateEventSourceMapping", "lambda:DeleteFunction"];
@@ -17,6 +18,7 @@ const operations: Readonly<Record<string, (run: EventRun, step: Step) => Promise
   waitForState: (run, step) => run.waitForState(step),
   receive: (run, step) => run.receive(step),
   invocations: (run, step) => run.invocations(step),
+  execution: (run, { executionArn }) => run.execution(executionArn as string),
 };
 
 /** Returns why a case with the steps of events is skipped; undefined if it is not. */
@@ -58,10 +60,10 @@ export async function runEventCase({ given, expect }: RecordedCase): Promise<str
 }
 
 /** The state of a running case. */
-class EventRun {
+export class EventRun {
   scene!: EventScene;
   private readonly answers = new Map<string, unknown>();
-  private readonly bindings: Bindings = new Map();
+  readonly bindings: Bindings = new Map();
 
   /** Replaces placeholders and repetitions. */
   fill(value: unknown, scene = this.scene): unknown {
@@ -133,6 +135,11 @@ class EventRun {
       distinctRecords: [...distinct.values()],
       ...(count === undefined || own().length === count ? {} : { error: `${own().length} calls, not ${count}` }),
     };
+  }
+
+  /** Waits until an execution has ended. */
+  execution(arn: string): Promise<Step> {
+    return endedExecution(this.scene, arn);
   }
 
   /** Receives and deletes messages until the expected number has arrived. Then checks that no more arrive. */

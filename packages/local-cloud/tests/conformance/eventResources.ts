@@ -145,6 +145,17 @@ const eventSourceMapping: DeclaredForm = {
     }),
 };
 
+const stateMachine: DeclaredForm = {
+  type: "aws:sfn/stateMachine:StateMachine",
+  inputs: ({ definition, definitionText, machineType: type }, name) =>
+    optional({
+      name,
+      type,
+      roleArn: "arn:aws:iam::123456789012:role/case",
+      definition: definitionText ?? JSON.stringify(definition),
+    }),
+};
+
 /** Forms of the resources that cases declare, by their type. */
 export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
   queue,
@@ -155,4 +166,5 @@ export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
   rule,
   archive,
   eventSourceMapping,
+  stateMachine,
 };

@@ -34,7 +34,11 @@ function parseAnswer(answer: string): unknown {
 const targets: Readonly<Record<string, readonly [prefix: string, version: string]>> = {
   sqs: ["AmazonSQS", "1.0"],
   events: ["AWSEvents", "1.1"],
+  stepfunctions: ["AWSStepFunctions", "1.0"],
 };
+
+/** Signing names that differ from the names in cases. */
+const signingNames: Readonly<Record<string, string>> = { stepfunctions: "states" };
 
 /** Declares the resources of a case in a separate cloud. Steps that change resources declare all of them again. */
 export class EventScene {
@@ -62,7 +66,9 @@ export class EventScene {
     const clock = new CaseClock(Date.parse("2026-07-10T12:00:00Z"));
     const cloud = await LocalCloud.open(location, { host: "127.0.0.1", port: 0, clock });
     const scene = new EventScene(cloud, clock);
-    clock.watch(cloud.registry.use(functions));
+    // A function that exceeds the time limit of a task must not stop the clock.
+    if (!JSON.stringify(given["resources"] ?? {}).includes('"TimeoutSeconds'))
+      clock.watch(cloud.registry.use(functions));
     try {
       await scene.declare(given, (value) => fill(value, scene));
       return scene;
@@ -88,7 +94,9 @@ export class EventScene {
     for (const [name, { type, ...input }] of Object.entries((given["resources"] ?? {}) as Record<string, Input>)) {
       const form = declaredForms[type as string]!;
       const isFifo = input["Attributes"]?.FifoQueue === "true" || input["Attributes"]?.FifoTopic === "true";
-      const inputs = form.inputs(fill(input) as Input, this.nameOf(name) + (isFifo ? ".fifo" : ""));
+      // A case splits the name of its machine at hyphens.
+      const ownName = type === "stateMachine" ? `${name}${this.unique}` : this.nameOf(name);
+      const inputs = form.inputs(fill(input) as Input, ownName + (isFifo ? ".fifo" : ""));
       const resource = await declaration.add(form.type, name, inputs);
       this.declared.set(name, resource);
       if (type === "rule") await addTargets(declaration, resource, fill(input) as Input);
@@ -138,7 +146,7 @@ export class EventScene {
     if (service === "scheduler") return callScheduler({ ...access, region: location.region }, operation, input);
     const [prefix, version] = targets[service]!;
     const headers = { "x-amz-target": `${prefix}.${operation}`, "content-type": `application/x-amz-json-${version}` };
-    const signing = { service, region: location.region, headers };
+    const signing = { service: signingNames[service] ?? service, region: location.region, headers };
     const answer = await sendSigned(
       access,
       { operation, body: service === "events" ? withTimes(input) : input },

@@ -5,6 +5,7 @@ import { runAlarmCase } from "./alarmCases";
 import { readCases, type RecordedCase } from "./cases";
 import { isDeclarationCase, runDeclarationCase } from "./declarationCases";
 import { reasonNotToRunEvents, runEventCase } from "./eventCases";
+import { reasonNotToRunMachine, runMachineCase } from "./machineCases";
 import { runPatternCase } from "./patternCases";
 import { runCallCase, runHttpCase } from "./httpCases";
 import { reasonNotToInvoke, runLambdaCase } from "./lambdaCases";
@@ -31,7 +32,7 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
     return `${String(given["operation"])} reads or changes what no declaration does, or its answer is AWS's own record`;
   }
   if ("pattern" in given || "patternText" in given) return runPatternCase;
-  if ("stateMachine" in given) return "it runs a state machine, which the local cloud does not emulate";
+  if ("stateMachine" in given) return reasonNotToRunMachine(recorded) ?? runMachineCase;
   if (isOfEvents(given)) return reasonNotToRunEvents(recorded) ?? runEventCase;
   if (isOfTables(given)) return (each) => Promise.resolve(runOnEngine(each as never));
   const elsewhere = reasonNotToCall(given);
@@ -50,12 +51,12 @@ function runnerOf(recorded: RecordedCase): ((recorded: RecordedCase) => Promise<
 /** Returns true for a case that calls or declares queues or topics, calls EventBridge or Scheduler, or maps event sources. */
 function isOfEvents({ steps = [], resources = {} }: RecordedCase["given"]): boolean {
   const calls = (steps as readonly { readonly api?: string }[]).some(({ api = "" }) =>
-    /^(?:sqs|sns|events|scheduler):|EventSourceMapping/.test(api),
+    /^(?:sqs|sns|events|scheduler|stepfunctions):|EventSourceMapping/.test(api),
   );
   return (
     calls ||
     Object.values(resources as Record<string, { type: string }>).some(({ type }) =>
-      ["queue", "topic", "eventSourceMapping"].includes(type),
+      ["queue", "topic", "eventSourceMapping", "stateMachine"].includes(type),
     )
   );
 }

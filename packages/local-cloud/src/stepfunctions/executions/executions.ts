@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import type { DurableMap } from "../../kernel/durableMap";
+import { Execution, type ExecutionParts, type Stop } from "./execution";
+import { Journal, type JournalEntry } from "./journal";
+import type { ExecutionRecord, HistoryEvent, MachineRecord } from "./records";
+
+/** Limits of ended executions that a run keeps. AWS keeps them for 90 days. */
+const kept = { entries: 2_000, bytes: 128 * 1_048_576 };
+
+/** Values of a new execution. */
+export interface NewExecution {
+  readonly machine: Pick<MachineRecord, "arn" | "name" | "type" | "definition" | "roleArn">;
+  readonly arn: string;
+  readonly name: string;
+  /** JSON text. */
+  readonly input: string;
+  readonly traceHeader?: string | undefined;
+  readonly qualifiedArn?: string | undefined;
+  readonly mapRun?: ExecutionRecord["mapRun"];
+}
+
+export interface ExecutionsParts extends Pick<ExecutionParts, "run" | "host"> {
+  readonly onEvent: (execution: Execution, event: HistoryEvent) => void;
+  readonly onChange: (execution: Execution) => void;
+  /** Receives an error that is a defect of the local cloud. */
+  readonly report: (error: unknown) => void;
+}
+
+/** The executions of a run. Ended ones are kept up to a limit. */
+export class Executions {
+  private readonly running = new Map<string, Execution>();
+  /** Oldest first. */
+  private readonly ended = new Map<string, Execution>();
+  private endedBytes = 0;
+
+  constructor(
+    private readonly store: DurableMap<JournalEntry>,
+    private readonly parts: ExecutionsParts,
+  ) {}
+
+  /** All kept executions, oldest first. */
+  get all(): Execution[] {
+    return [...this.ended.values(), ...this.running.values()].sort((a, b) => a.record.started - b.record.started);
+  }
+
+  find(arn: string): Execution | undefined {
+    return this.running.get(arn) ?? this.ended.get(arn);
+  }
+
+  /** Starts an execution. It runs on its own. */
+  start({ machine, ...given }: NewExecution): Execution {
+    const record: ExecutionRecord = {
+      ...given,
+      machineArn: machine.arn,
+      machineName: machine.name,
+      type: machine.type,
+      definition: machine.definition,
+      roleArn: machine.roleArn,
+      status: "RUNNING",
+      started: this.parts.run.clock.now(),
+      redriveCount: 0,
+    };
+    const execution = this.add(record, new Journal(record.arn, this.storeOf(record)));
+    execution.begin();
+    this.proceed(execution);
+    return execution;
+  }
+
+  /** Continues a failed execution at its failed state. */
+  redrive(execution: Execution): Execution {
+    const { record, journal } = execution;
+    this.forget(execution);
+    journal.rewind();
+    const redriven = this.parts.run.clock.now();
+    const again = { status: "RUNNING", redriveCount: record.redriveCount + 1, redriven } as const;
+    const next = this.add({ ...record, ...again, stopped: undefined, error: undefined, cause: undefined }, journal);
+    next.beginRedrive();
+    this.proceed(next);
+    return next;
+  }
+
+  stop(execution: Execution, request: Stop): void {
+    execution.stop(request);
+  }
+
+  /** Restores the executions of an earlier process. @returns those that are running. */
+  restore(): Execution[] {
+    const groups = new Map<string, [string, JournalEntry][]>();
+    for (const [key, entry] of this.store) {
+      const space = key.indexOf(" ");
+      const arn = key.slice(0, space);
+      const group = groups.get(arn) ?? [];
+      groups.set(arn, group);
+      group.push([key.slice(space + 1), entry]);
+    }
+    for (const [arn, entries] of groups) this.restoreOne(arn, entries);
+    return [...this.running.values()];
+  }
+
+  /** Lets a restored execution continue. */
+  proceed(execution: Execution): void {
+    execution.proceed().catch((error: unknown) => this.parts.report(error));
+  }
+
+  /** Stops all work. The executions stay as they are in the store. */
+  close(): void {
+    for (const execution of this.running.values()) execution.close();
+  }
+
+  private restoreOne(arn: string, entries: readonly [string, JournalEntry][]): void {
+    const journal = new Journal(arn, this.store);
+    let record: ExecutionRecord | undefined;
+    for (const [key, entry] of entries) {
+      if (key.startsWith("execution ")) record = entry as ExecutionRecord;
+      else journal.restore(key, entry);
+    }
+    if (record !== undefined) this.add(record, journal);
+  }
+
+  private add(record: ExecutionRecord, journal: Journal): Execution {
+    const { run, host, onEvent } = this.parts;
+    const onChange = (execution: Execution) => {
+      if (execution.record.status !== "RUNNING") this.keepEnded(execution);
+      this.parts.onChange(execution);
+    };
+    const execution = new Execution(record, { run, host, journal, onEvent, onChange });
+    if (record.status === "RUNNING") this.running.set(record.arn, execution);
+    else this.keep(execution);
+    return execution;
+  }
+
+  private keepEnded(execution: Execution): void {
+    const { arn, type, mapRun } = execution.record;
+    this.running.delete(arn);
+    // No operation describes an express execution (API reference, DescribeExecution).
+    if (type === "STANDARD" || mapRun !== undefined) this.keep(execution);
+  }
+
+  private keep(execution: Execution): void {
+    this.ended.set(execution.record.arn, execution);
+    this.endedBytes += sizeOf(execution);
+    for (const oldest of this.ended.values()) {
+      if (this.ended.size <= kept.entries && this.endedBytes <= kept.bytes) return;
+      if (oldest === execution) return;
+      this.forget(oldest);
+      oldest.journal.remove();
+    }
+  }
+
+  private forget(execution: Execution): void {
+    if (this.ended.delete(execution.record.arn)) this.endedBytes -= sizeOf(execution);
+  }
+
+  private storeOf({ type }: ExecutionRecord): DurableMap<JournalEntry> | undefined {
+    return type === "STANDARD" ? this.store : undefined;
+  }
+}
+
+/** Returns an id in the form of AWS's names of executions. */
+export function newName(): string {
+  return randomUUID();
+}
+
+/** Characters of the events, which are most of the memory. */
+function sizeOf({ events, record }: Execution): number {
+  const { input, output = "" } = record;
+  return events.length * 400 + (input.length + output.length) * events.length;
+}

@@ -1,0 +1,2 @@
+/** Runs of distributed maps. */
+export class MapRuns {}

@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import { DurableMap } from "../kernel/durableMap";
+import { stackOf } from "../kernel/errors";
+import { jsonService } from "../kernel/jsonService";
+import type { Run, Service, ServiceDefinition } from "../kernel/service";
+import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { machineChecks } from "./checks";
+import { declare } from "./declared";
+import { emulationFault } from "./definition/emulation";
+import type { Execution } from "./executions/execution";
+import { Executions } from "./executions/executions";
+import type { JournalEntry } from "./executions/journal";
+import { Machines, type MachineItem } from "./executions/machines";
+import { MapRuns } from "./executions/mapRuns";
+import type { HistoryEvent } from "./executions/records";
+import { Starter } from "./executions/starter";
+import { logEvent } from "./logging";
+import type { StatesApi } from "./operations/api";
+import { executionOperations } from "./operations/executionOperations";
+import { machineOperations } from "./operations/machineOperations";
+import { taskOperations } from "./operations/taskOperations";
+import { Activities } from "./tasks/activities";
+import { executionTasks } from "./tasks/executionTasks";
+import { Tokens } from "./tasks/tokens";
+import { types } from "./types";
+
+/** Step Functions: state machines, executions, activities. */
+export const stepfunctions: ServiceDefinition = {
+  emulates: types,
+  refuses: machineChecks,
+  create: (run) => new StepFunctions(run),
+};
+
+class StepFunctions implements Service {
+  private readonly stopping = new AbortController();
+  private readonly tokens = new Tokens();
+  private readonly activities: Activities;
+  private machineStore: DurableMap<MachineItem> | undefined;
+  private executionStore: DurableMap<JournalEntry> | undefined;
+  private machines: Machines | undefined;
+  private executions: Executions | undefined;
+  /** Executions of an earlier process, which continue once the functions are declared. */
+  private interrupted: readonly Execution[] = [];
+
+  constructor(private readonly run: Run) {
+    this.activities = new Activities(run.clock, this.stopping.signal);
+  }
+
+  start(): Promise<void> {
+    const { dataDir, clock, location, registry } = this.run;
+    this.machineStore = DurableMap.open<MachineItem>(dataDir, "stepfunctions");
+    this.executionStore = DurableMap.open<JournalEntry>(dataDir, "stepfunctions-executions");
+    const machines = new Machines(this.machineStore, clock, Math.random);
+    const executions = this.executionsIn(this.executionStore);
+    this.interrupted = executions.restore();
+    [this.machines, this.executions] = [machines, executions];
+    const { tokens, activities } = this;
+    const starter = new Starter(executions, location);
+    const mapRuns = new MapRuns();
+    const api: StatesApi = {
+      machines,
+      executions,
+      mapRuns,
+      starter,
+      tokens,
+      activities,
+      location,
+      clock,
+      emulationFault,
+    };
+    const operations = { ...machineOperations(api), ...executionOperations(api), ...taskOperations(api) };
+    registry.use(serviceEndpoint).serve(jsonService({ signingName: "states", version: "1.0", registry, operations }));
+    return Promise.resolve();
+  }
+
+  declare({ resources }: Parameters<NonNullable<Service["declare"]>>[0]): void {
+    declare(this.machines!, resources, this.run.clock.now());
+    for (const execution of this.interrupted) this.executions!.proceed(execution);
+    this.interrupted = [];
+  }
+
+  stop(): Promise<void> {
+    this.stopping.abort();
+    this.executions?.close();
+    this.executionStore?.close();
+    this.machineStore?.close();
+    return Promise.resolve();
+  }
+
+  private executionsIn(store: DurableMap<JournalEntry>): Executions {
+    const { run, tokens, activities } = this;
+    const { registry, location, clock, log } = run;
+    const chance = { random: Math.random, uuid: randomUUID };
+    const find = (arn: string) => this.executions?.find(arn);
+    const parts = {
+      registry,
+      region: location.region,
+      now: () => clock.now(),
+      uuid: randomUUID,
+      tokens,
+      activities,
+      find,
+    };
+    return new Executions(store, {
+      run,
+      host: (execution) => ({
+        tasks: executionTasks(parts, execution),
+        chance,
+        mapRun: () => {
+          throw new Error("map runs are not emulated yet");
+        },
+        objects: undefined as never,
+      }),
+      onEvent: (execution, event) => this.publishEvent(execution, event),
+      onChange: (execution) => this.publishChange(execution),
+      report: (error) => log({ source: "stepfunctions", text: `internal error: ${stackOf(error)}` }),
+    });
+  }
+
+  private publishEvent(execution: Execution, event: HistoryEvent): void {
+    const { machineArn, machineName, arn: executionArn } = execution.record;
+    const { id, type, previousEventId: previous } = event;
+    this.run.facts.report(() => ({
+      ...{ kind: "executionEvent", trace: execution.trace, machineName, executionArn, id, type, previous, event },
+    }));
+    const logging = this.machines?.find(machineArn)?.logging;
+    if (logging !== undefined) logEvent(this.run.log, logging, { execution, event });
+  }
+
+  private publishChange(execution: Execution): void {
+    const { machineArn, machineName, arn: executionArn, status, started, stopped } = execution.record;
+    const { input, output, error, cause } = execution.record;
+    const millis = stopped === undefined ? undefined : stopped - started;
+    this.run.facts.report(() => ({
+      ...{ kind: "execution", trace: execution.trace, machineArn, machineName, executionArn, status, millis },
+      ...{ input, output, error, cause },
+    }));
+  }
+}

@@ -1,0 +1,74 @@
+import type { StatesBlock } from "../definition/model";
+import { LanguageError } from "../language/errors";
+import type { Json, JsonObject } from "../language/json";
+import { runChoice, runFail, runPass, runSucceed, runWait } from "./basicStates";
+import { untruncated, print, type Frame } from "./frame";
+import { runHandled } from "./handledStates";
+import { asStateError } from "./faults";
+import { checkSize } from "./limits";
+import type { Start, Step } from "./step";
+import { StateScope } from "./stateScope";
+
+type Run = (scope: StateScope) => Step | Promise<Step>;
+
+const runs: Readonly<Record<string, Run>> = {
+  Pass: runPass,
+  Wait: runWait,
+  Choice: runChoice,
+  Succeed: runSucceed,
+  Fail: runFail,
+  Task: runHandled,
+  Parallel: runHandled,
+  Map: runHandled,
+};
+
+/** Runs states from the start, or from the position before a restart, to the end. @throws StateError */
+export async function runStates(block: StatesBlock, frame: Frame, start: Start): Promise<Json> {
+  if (frame.stored === undefined) frame.move({ state: block.StartAt, ...start });
+  for (;;) {
+    const name = frame.current.state;
+    const scope = new StateScope(frame, { name, state: block.States[name]! });
+    if (frame.current.enteredId === undefined) enter(scope);
+    const step = await runState(scope);
+    frame.signal.throwIfAborted();
+    leave(scope, step);
+    if (step.next === undefined) return step.output;
+  }
+}
+
+async function runState(scope: StateScope): Promise<Step> {
+  try {
+    return await runs[scope.state.Type]!(scope);
+  } catch (error) {
+    scope.frame.signal.throwIfAborted();
+    throw error instanceof LanguageError ? asStateError(scope, error) : error;
+  }
+}
+
+function enter({ frame, name, state }: StateScope): void {
+  const { input, variables, previous } = frame.current;
+  const details = { name, input: print(input), inputDetails: untruncated };
+  const enteredAt = frame.host.now();
+  frame.move({ state: name, input, variables, previous, enteredAt });
+  const enteredId = frame.record(`${state.Type}StateEntered`, ["stateEnteredEventDetails", details]);
+  frame.update({ enteredId });
+}
+
+function leave({ frame, name, state }: StateScope, { output, assigned, next }: Step): void {
+  checkSize(output, name);
+  const { variables } = frame.current;
+  const details = {
+    name,
+    output: print(output),
+    outputDetails: untruncated,
+    ...(assigned === undefined ? {} : { assignedVariables: printed(assigned), assignedVariablesDetails: untruncated }),
+  };
+  frame.record(`${state.Type}StateExited`, ["stateExitedEventDetails", details]);
+  const { previous } = frame.current;
+  if (next !== undefined)
+    frame.move({ state: next, input: output, variables: { ...variables, ...assigned }, previous });
+}
+
+function printed(variables: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, print(value)]));
+}

@@ -1,0 +1,32 @@
+import type { Host } from "./host";
+
+/** Longest single sleep: timers of Node.js end at once above 2^31 milliseconds. */
+const maxSleep = 86_400_000;
+
+/** Waits until a time of the run's clock. @throws AbortError when the signal aborts */
+export async function sleepUntil(host: Pick<Host, "now" | "sleep">, time: number, signal: AbortSignal): Promise<void> {
+  for (let rest = time - host.now(); rest > 0; rest = time - host.now()) {
+    await host.sleep(Math.min(rest, maxSleep), signal);
+  }
+}
+
+/** A signal that follows another one and can be aborted alone. */
+export class LinkedAbort {
+  private readonly controller = new AbortController();
+  private readonly follow = () => this.controller.abort(this.parent.reason);
+
+  constructor(private readonly parent: AbortSignal) {
+    if (parent.aborted) this.follow();
+    else parent.addEventListener("abort", this.follow, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Aborts, and stops to follow the other signal. */
+  end(): void {
+    this.parent.removeEventListener("abort", this.follow);
+    this.controller.abort();
+  }
+}

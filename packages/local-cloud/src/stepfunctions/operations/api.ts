@@ -1,0 +1,76 @@
+import type { Clock } from "../../kernel/clock";
+import type { StackLocation } from "../../kernel/identity";
+import type { JsonInput, JsonOperation } from "../../kernel/jsonService";
+import { optionalText } from "../../kernel/jsonInput";
+import { ServiceError } from "../../kernel/jsonService";
+import type { Execution } from "../executions/execution";
+import type { Executions } from "../executions/executions";
+import type { Machines, RunnableMachine } from "../executions/machines";
+import type { MachineRecord } from "../executions/records";
+import type { MapRuns } from "../executions/mapRuns";
+import type { Starter } from "../executions/starter";
+import type { Activities } from "../tasks/activities";
+import type { Tokens } from "../tasks/tokens";
+import { checkArn, notFound, required } from "./input";
+
+/** Items and services that all operations use. */
+export interface StatesApi {
+  readonly machines: Machines;
+  readonly executions: Executions;
+  readonly mapRuns: MapRuns;
+  readonly starter: Starter;
+  readonly tokens: Tokens;
+  readonly activities: Activities;
+  readonly location: StackLocation;
+  readonly clock: Pick<Clock, "now">;
+  /** Returns why the local cloud cannot run a definition; undefined if it can. */
+  readonly emulationFault: (definition: string) => string | undefined;
+}
+
+export type Operations = Record<string, JsonOperation>;
+
+/** Requires an action on the resource whose ARN is in the input. */
+export function on(action: string, key: string): Pick<JsonOperation, "access" | "resources"> {
+  return {
+    access: (input) => [{ action: `states:${action}`, resource: optionalText(input, key) ?? "*" }],
+    resources: (input) => [optionalText(input, key) ?? ""].filter((arn) => arn !== ""),
+  };
+}
+
+/** Requires an action without a resource. */
+export function onAll(action: string): Pick<JsonOperation, "access"> {
+  return { access: () => [{ action: `states:${action}`, resource: "*" }] };
+}
+
+/** @throws ServiceError */
+export function machineOf({ machines }: StatesApi, input: JsonInput, key = "stateMachineArn"): MachineRecord {
+  const arn = required(input, key);
+  checkArn(arn, "stateMachine");
+  const machine = machines.find(arn);
+  if (machine === undefined) throw notFound("StateMachineDoesNotExist", "State Machine", arn);
+  return machine;
+}
+
+/** Returns what a machine, version or alias runs. @throws ServiceError */
+export function runnableOf({ machines }: StatesApi, input: JsonInput): RunnableMachine {
+  const arn = required(input, "stateMachineArn");
+  checkArn(arn, "stateMachine");
+  const found = machines.resolve(arn);
+  if (found === undefined) throw notFound("StateMachineDoesNotExist", "State Machine", arn);
+  return found;
+}
+
+/** @throws ServiceError */
+export function executionOf({ executions }: StatesApi, input: JsonInput): Execution {
+  const arn = required(input, "executionArn");
+  checkArn(arn, "execution|express");
+  if (arn.split(":")[5] === "express") {
+    throw new ServiceError(
+      "StateMachineTypeNotSupported",
+      "This operation is not supported by this type of state machine",
+    );
+  }
+  const execution = executions.find(arn);
+  if (execution === undefined) throw notFound("ExecutionDoesNotExist", "Execution", arn);
+  return execution;
+}

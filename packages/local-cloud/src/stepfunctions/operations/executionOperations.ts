@@ -1,0 +1,182 @@
+import { optionalText } from "../../kernel/jsonInput";
+import { ServiceError, type CallContext, type JsonInput } from "../../kernel/jsonService";
+import type { Execution } from "../executions/execution";
+import type { ExecutionRecord } from "../executions/records";
+import { executionOf, machineOf, on, runnableOf, type Operations, type StatesApi } from "./api";
+import { checkName, defined, pageOf, seconds } from "./input";
+
+/** Operations on executions. */
+export function executionOperations(api: StatesApi): Operations {
+  return {
+    StartExecution: {
+      ...on("StartExecution", "stateMachineArn"),
+      run: (input, context) => {
+        const { arn, started } = start(api, input, context).record;
+        return { executionArn: arn, startDate: seconds(started) };
+      },
+    },
+    StartSyncExecution: {
+      ...on("StartSyncExecution", "stateMachineArn"),
+      run: (input, context) => startSync(api, input, context),
+    },
+    StopExecution: {
+      ...on("StopExecution", "executionArn"),
+      run: (input) => {
+        const execution = executionOf(api, input);
+        execution.stop({ error: optionalText(input, "error"), cause: optionalText(input, "cause") });
+        return { stopDate: seconds(execution.record.stopped ?? api.clock.now()) };
+      },
+    },
+    RedriveExecution: {
+      ...on("RedriveExecution", "executionArn"),
+      run: (input) => {
+        const execution = executionOf(api, input);
+        const reason = redriveRefusal(execution.record);
+        if (reason !== undefined) throw new ServiceError("ExecutionNotRedrivable", reason);
+        const { redriven = 0 } = api.executions.redrive(execution).record;
+        return { redriveDate: seconds(redriven) };
+      },
+    },
+    DescribeExecution: {
+      ...on("DescribeExecution", "executionArn"),
+      run: (input) => describe(executionOf(api, input).record),
+    },
+    DescribeStateMachineForExecution: {
+      ...on("DescribeStateMachineForExecution", "executionArn"),
+      run: (input) => {
+        const { machineArn, machineName, definition, roleArn, started, mapRun } = executionOf(api, input).record;
+        const updated = api.machines.find(machineArn)?.updated ?? started;
+        return defined({
+          ...{ stateMachineArn: machineArn, name: machineName, definition, roleArn, updateDate: seconds(updated) },
+          mapRunArn: mapRun?.arn,
+        });
+      },
+    },
+    ListExecutions: {
+      access: (input) => {
+        const arn = optionalText(input, "stateMachineArn") ?? optionalText(input, "mapRunArn") ?? "*";
+        return [{ action: "states:ListExecutions", resource: arn }];
+      },
+      run: (input) => listExecutions(api, input),
+    },
+    GetExecutionHistory: {
+      ...on("GetExecutionHistory", "executionArn"),
+      run: (input) => history(executionOf(api, input), input),
+    },
+  };
+}
+
+function start(api: StatesApi, input: JsonInput, { traceHeader }: CallContext): Execution {
+  const machine = runnableOf(api, input);
+  const name = optionalText(input, "name");
+  if (name !== undefined) checkName(name);
+  return api.starter.start({
+    machine,
+    name,
+    input: optionalText(input, "input"),
+    traceHeader: optionalText(input, "traceHeader") ?? traceHeader,
+  });
+}
+
+async function startSync(api: StatesApi, input: JsonInput, context: CallContext): Promise<object> {
+  const { machine } = runnableOf(api, input);
+  if (machine.type !== "EXPRESS") {
+    throw new ServiceError(
+      "StateMachineTypeNotSupported",
+      "This operation is not supported by this type of state machine",
+    );
+  }
+  const record = await start(api, input, context).ended;
+  const { arn, name, machineArn, started, stopped = started, status, output, error, cause } = record;
+  const millis = Math.max(100, Math.ceil((stopped - started) / 100) * 100);
+  return defined({
+    ...{ executionArn: arn, stateMachineArn: machineArn, name, status, input: record.input, output, error, cause },
+    ...{ startDate: seconds(started), stopDate: seconds(stopped) },
+    inputDetails: { included: true },
+    outputDetails: output === undefined ? undefined : { included: true },
+    // AWS bills 100 ms at a time, and 64 MB at least.
+    billingDetails: { billedDurationInMilliseconds: millis, billedMemoryUsedInMB: 64 },
+  });
+}
+
+/** Returns why an execution cannot be redriven; undefined if it can. */
+function redriveRefusal({ status }: ExecutionRecord): string | undefined {
+  if (status !== "RUNNING" && status !== "SUCCEEDED") return undefined;
+  return `Execution is ${status} and cannot be redriven`;
+}
+
+function describe(record: ExecutionRecord): object {
+  const { arn, machineArn, name, status, started, stopped, input, output, error, cause, mapRun } = record;
+  const reason = redriveRefusal(record);
+  return defined({
+    ...{ executionArn: arn, stateMachineArn: machineArn, name, status, startDate: seconds(started) },
+    stopDate: stopped === undefined ? undefined : seconds(stopped),
+    ...{ input, inputDetails: { included: true }, output, error, cause },
+    outputDetails: output === undefined ? undefined : { included: true },
+    ...{ traceHeader: record.traceHeader, mapRunArn: mapRun?.arn },
+    ...qualifierOf(record),
+    redriveCount: record.redriveCount,
+    redriveDate: record.redriven === undefined ? undefined : seconds(record.redriven),
+    redriveStatus: reason === undefined ? "REDRIVABLE" : "NOT_REDRIVABLE",
+    redriveStatusReason: reason,
+  });
+}
+
+/** Returns the ARN of the version or alias with which an execution was started. */
+function qualifierOf({ qualifiedArn }: ExecutionRecord): object {
+  if (qualifiedArn === undefined) return {};
+  const isVersion = /:\d+$/.test(qualifiedArn);
+  return { [isVersion ? "stateMachineVersionArn" : "stateMachineAliasArn"]: qualifiedArn };
+}
+
+function listExecutions(api: StatesApi, input: JsonInput): object {
+  const mapRunArn = optionalText(input, "mapRunArn");
+  const status = optionalText(input, "statusFilter");
+  if (mapRunArn === undefined && machineOf(api, input).type === "EXPRESS") {
+    throw new ServiceError(
+      "StateMachineTypeNotSupported",
+      "This operation is not supported by this type of state machine",
+    );
+  }
+  const arn = optionalText(input, "stateMachineArn");
+  const all = api.executions.all
+    .map(({ record }) => record)
+    .filter((record) =>
+      mapRunArn === undefined
+        ? record.machineArn === arn && record.mapRun === undefined
+        : record.mapRun?.arn === mapRunArn,
+    )
+    .filter((record) => status === undefined || record.status === status)
+    .reverse();
+  const { page, next } = pageOf(all, input);
+  return { executions: page.map(summary), ...next };
+}
+
+function summary(record: ExecutionRecord): object {
+  const { arn, machineArn, name, status, started, stopped, mapRun, redriveCount } = record;
+  return defined({
+    ...{ executionArn: arn, stateMachineArn: machineArn, name, status, startDate: seconds(started), redriveCount },
+    stopDate: stopped === undefined ? undefined : seconds(stopped),
+    mapRunArn: mapRun?.arn,
+    ...qualifierOf(record),
+  });
+}
+
+function history({ events }: Execution, input: JsonInput): object {
+  const ordered = input["reverseOrder"] === true ? [...events].reverse() : events;
+  const { page, next } = pageOf(ordered, input);
+  if (input["includeExecutionData"] !== false) return { events: page, ...next };
+  return { events: page.map(withoutData), ...next };
+}
+
+const dataKeys = new Set(["input", "output", "parameters", "assignedVariables", "cause", "error"]);
+
+function withoutData(event: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(event).map(([key, value]) => {
+      if (!key.endsWith("EventDetails")) return [key, value];
+      const kept = Object.entries(value as object).filter(([member]) => !dataKeys.has(member));
+      return [key, Object.fromEntries(kept)];
+    }),
+  );
+}
