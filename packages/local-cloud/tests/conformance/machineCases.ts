@@ -15,8 +15,6 @@ export function reasonNotToRunMachine({ given }: RecordedCase): string | undefin
   if (missing.length > 0)
     return `it declares ${[...new Set(missing)].join(", ")}, which cases of machines cannot yet use`;
   const definition = JSON.stringify(given["stateMachine"]);
-  if (definition.includes("states:::sns:publish"))
-    return "it publishes to a topic, which SNS does not yet offer locally";
   return definition.includes("DISTRIBUTED") ? "it has a distributed map, which is not yet emulated" : undefined;
 }
 
