@@ -20,6 +20,8 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   AmazonEventBridgeReadOnlyAccess: ["events:Describe*", "events:List*", "events:TestEventPattern"],
   AmazonS3FullAccess: ["s3:*", "s3-object-lambda:*"],
   AmazonS3ReadOnlyAccess: ["s3:Describe*", "s3:Get*", "s3:List*"],
+  AmazonSNSFullAccess: ["sns:*"],
+  AmazonSNSReadOnlyAccess: ["sns:CheckIfPhoneNumberIsOptedOut", "sns:Get*", "sns:List*"],
   AmazonSQSFullAccess: ["sqs:*"],
   AmazonSQSReadOnlyAccess: [
     "sqs:GetQueueAttributes",
@@ -34,8 +36,11 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   AWSXrayWriteOnlyAccess: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   CloudWatchEventsFullAccess: ["events:*", "scheduler:*"],
   CloudWatchEventsReadOnlyAccess: ["events:Describe*", "events:List*", "events:TestEventPattern"],
-  CloudWatchFullAccess: ["logs:*"],
-  CloudWatchFullAccessV2: ["logs:*"],
+  CloudWatchFullAccess: ["logs:*", "sns:*"],
+  CloudWatchFullAccessV2: [
+    ...["logs:*", "sns:CreateTopic", "sns:ListSubscriptions", "sns:ListSubscriptionsByTopic", "sns:ListTopics"],
+    "sns:Subscribe",
+  ],
   CloudWatchLogsFullAccess: ["logs:*"],
   "service-role/AWSLambdaBasicExecutionRole": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
   "service-role/AWSLambdaDynamoDBExecutionRole": [
