@@ -5,8 +5,10 @@ import { streamsAnswers } from "../http/mediaTypes";
 import { streamingHandler } from "../http/streamingHandler";
 import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
-import { kindOf } from "../kinds";
+import { kindOf, ofKind } from "../kinds";
 import { openTables } from "../tables/open";
+import { openTransaction } from "../tables/transaction";
+import { mayUse } from "./contextNames";
 import { valueVariable } from "../values/declaration";
 import { openParameters } from "../parameters/open";
 import { openValues } from "../values/open";
@@ -18,7 +20,7 @@ export function handlerFactory(packed: Route | FunctionUnit): () => Handler {
 }
 
 function groupFactory(routes: readonly Route[]): () => Handler {
-  const callbackFactories = routes.map((route) => withHandles(route, withValues(route)));
+  const callbackFactories = routes.map(withContext);
   const grouped = routes.map((route) => ({
     operation: `${route.method} ${route.path}`,
     declaration: handlerDeclaration(route),
@@ -30,11 +32,16 @@ function groupFactory(routes: readonly Route[]): () => Handler {
 }
 
 function routeFactory(route: Route): () => Handler {
-  const callbackFactory = withHandles(route, withValues(route));
+  const callbackFactory = withContext(route);
   const declaration = JSON.stringify(handlerDeclaration(route));
   const handle = streamsAnswers(route.responses) ? streamingHandler : handler;
   if (Object.keys(variablesOf(route)["tables"] ?? {}).length === 0) return () => handle(declaration, callbackFactory);
   return () => handle(declaration, callbackFactory, openTables);
+}
+
+/** Returns the callback with everything in its context that the route names. */
+function withContext(route: Route): CallbackFactory {
+  return withHandles(route, withTransaction(route, withValues(route)));
 }
 
 function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDeclaration {
@@ -65,6 +72,13 @@ function variablesOf({ declarations }: Pick<Route, "declarations">): Record<stri
     (variables[handles] ??= {})[name] = variable(name);
   }
   return variables;
+}
+
+/** Returns the callback with `transaction` in its context, if it may use that. */
+function withTransaction(route: Route, callbackFactory: CallbackFactory): CallbackFactory {
+  const hasTables = Object.keys(ofKind(route.declarations, "table")).length > 0;
+  if (!hasTables || !mayUse("transaction", route.callbackFactory)) return callbackFactory;
+  return (context) => callbackFactory(Object.assign(context, { transaction: openTransaction(context) }));
 }
 
 /** Returns the callback with the handles of each other kind that the route uses. Its archive contains their code alone. */

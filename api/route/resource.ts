@@ -4,6 +4,7 @@ import type { CallbackFactory } from "../http/handler";
 import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schemas";
 import type { RawBody } from "../http/rawBody";
 import type { ActionOn, Declarations, Handles } from "../kinds";
+import type { TransactionContext } from "../tables/transaction";
 import type { ValueDeclaration, ValuesIn } from "../values/declaration";
 
 /** Documents one response of a route. */
@@ -151,6 +152,7 @@ export interface RouteDeclaration<
       /** Returns a declared error, which the callback throws. */
       readonly fail: (name: keyof Errors & string) => AnswerError;
     } & Handles<D, Access> &
+      TransactionContext<Access, Errors> &
       ValuesIn<Values>,
   ) => (input: {
     readonly requestId: string;

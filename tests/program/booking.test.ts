@@ -277,6 +277,27 @@ describe("a local run of a program with each kind of declared resource", () => {
     expect(response.headers.get("access-control-allow-origin")).to.equal("*");
   });
 
+  it("writes and reads several tables at once, and answers failed conditions with the declared errors", async () => {
+    const path = (room: string, id: string) => `/rooms/${room}/bookings/${id}`;
+    const status = async (route: string, method: string) =>
+      (await fetch(`${cloud.url}${route}`, { method, headers: { "x-api-key": cloud.apiKey! } })).status;
+    expect(await status("/rooms/1", "PUT")).to.equal(204);
+    expect(await status("/rooms/2", "PUT")).to.equal(204);
+    expect(await call(path("1", "a"), "POST")).to.deep.equal([201, { id: "a", room: "1" }]);
+    const [taken, { error }] = (await call(path("1", "b"), "POST")) as [number, { error: string }];
+    expect([taken, error]).to.deep.equal([409, "The room is taken"]);
+    const [exists, second] = (await call(path("2", "a"), "POST")) as [number, { error: string }];
+    expect([exists, second.error]).to.deep.equal([422, "The booking exists"]);
+    // The failed transaction left room 2 as it was.
+    expect(await call(path("2", "b"))).to.deep.equal([200, { room: { id: "2", isFree: true }, booking: null }]);
+    expect(await call(path("1", "a"))).to.deep.equal([
+      200,
+      { room: { id: "1", isFree: false }, booking: { id: "a", room: "1" } },
+    ]);
+    expect(await status(path("1", "a"), "DELETE")).to.equal(204);
+    expect(await call(path("1", "a"))).to.deep.equal([200, { room: { id: "1", isFree: false }, booking: null }]);
+  });
+
   it("uses exactly what the roles grant", () => {
     expect(cloud.denials()).to.deep.equal([]);
     const used = Object.entries(cloud.grants()).map(([route, grants]) => [
@@ -289,6 +310,10 @@ describe("a local run of a program with each kind of declared resource", () => {
       listUploads: ["s3:ListBucket"],
       readSecret: ["secretsmanager:GetSecretValue"],
       readPrices: ["ssm:GetParameter"],
+      openRoom: ["dynamodb:PutItem"],
+      bookRoom: ["dynamodb:UpdateItem", "dynamodb:PutItem"],
+      cancelBooking: ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem"],
+      readBooking: ["dynamodb:GetItem", "dynamodb:GetItem"],
     });
   });
 });

@@ -17,6 +17,8 @@ export const booking = resource(
     stripeKey: secret({ logicalName: "StripeKey", description: "the key of the payment provider" }),
     unusedKey: secret({ logicalName: "UnusedKey", description: "a key that no route reads" }),
     prices: parameter({ logicalName: "Prices", description: "the price of a night, by room", default: "{}" }),
+    rooms: table({ logicalName: "Rooms", partitionKey: key }),
+    bookings: table({ logicalName: "Bookings", partitionKey: key }),
     unusedRooms: table({ logicalName: "UnusedRooms", partitionKey: key }),
   },
   (route) => [
@@ -92,6 +94,91 @@ export const booking = resource(
       callbackFactory:
         ({ parameters }) =>
         async () => ({ statusCode: 200, body: JSON.parse(await parameters.prices()) as unknown }),
+    }),
+    route({
+      name: "openRoom",
+      method: "PUT",
+      path: "/rooms/{id}",
+      access: { rooms: ["PutItem"] },
+      summary: "Opens a room",
+      responses: { 204: { description: "The room is open" } },
+      callbackFactory:
+        ({ transaction }) =>
+        async ({ params }) => {
+          await transaction([{ Put: { table: "rooms", Item: { id: params.id, isFree: true } } }]);
+          return { statusCode: 204 };
+        },
+    }),
+    route({
+      name: "bookRoom",
+      method: "POST",
+      path: "/rooms/{id}/bookings/{booking}",
+      access: { rooms: ["UpdateItem"], bookings: ["PutItem"] },
+      summary: "Books a room",
+      errors: {
+        roomIsTaken: { status: 409, message: "The room is taken" },
+        bookingExists: { status: 422, message: "The booking exists" },
+      },
+      responses: { 201: { description: "The booking" } },
+      callbackFactory:
+        ({ transaction }) =>
+        async ({ params: { id, booking } }) => {
+          await transaction([
+            {
+              Update: {
+                table: "rooms",
+                Key: { id },
+                UpdateExpression: "SET isFree = :no",
+                ConditionExpression: "isFree = :yes",
+                ExpressionAttributeValues: { ":yes": true, ":no": false },
+              },
+              onConditionFailed: "roomIsTaken",
+            },
+            {
+              Put: {
+                table: "bookings",
+                Item: { id: booking, room: id },
+                ConditionExpression: "attribute_not_exists(id)",
+              },
+              onConditionFailed: "bookingExists",
+            },
+          ]);
+          return { statusCode: 201, body: { id: booking, room: id } };
+        },
+    }),
+    route({
+      name: "cancelBooking",
+      method: "DELETE",
+      path: "/rooms/{id}/bookings/{booking}",
+      access: { rooms: ["ConditionCheckItem"], bookings: ["DeleteItem"] },
+      summary: "Cancels a booking of an existing room",
+      responses: { 204: { description: "The booking is gone" } },
+      callbackFactory:
+        ({ transaction }) =>
+        async ({ params: { id, booking } }) => {
+          await transaction([
+            { ConditionCheck: { table: "rooms", Key: { id }, ConditionExpression: "attribute_exists(id)" } },
+            { Delete: { table: "bookings", Key: { id: booking } } },
+          ]);
+          return { statusCode: 204 };
+        },
+    }),
+    route({
+      name: "readBooking",
+      method: "GET",
+      path: "/rooms/{id}/bookings/{booking}",
+      access: { rooms: ["GetItem"], bookings: ["GetItem"] },
+      summary: "Reads a booking and its room",
+      responses: { 200: { description: "Both" } },
+      callbackFactory:
+        ({ transaction }) =>
+        async ({ params: { id, booking } }) => {
+          const [room, found] = await transaction([
+            { Get: { table: "rooms", Key: { id } } },
+            { Get: { table: "bookings", Key: { id: booking } } },
+          ]);
+          return { statusCode: 200, body: { room, booking: found ?? null } };
+        },
     }),
   ],
 );
