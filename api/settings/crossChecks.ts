@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { streamsAnswers, type Bodies } from "../http/mediaTypes";
 import { checkCache } from "./cache";
 import { checkCapacity } from "./capacity";
+import { concurrencyOf, type Concurrency } from "./concurrency";
 import { checkExisting } from "./existing";
 import { checkIdentity, checkTokenRoutes } from "./identity";
 import { functionsOf, requireFunction, type FunctionNames } from "./functionNames";
@@ -37,7 +38,7 @@ export function* checkTogether(
   yield* checkIdentity(settings.identity, routeNames);
   yield* checkTokenRoutes(settings.identity, routes);
   const functions = functionsOf(routes);
-  yield* checkConcurrency("", settings);
+  yield* checkStackConcurrency(settings, functions);
   yield* checkCapacity("", settings, settings);
   for (const [route, concurrency] of Object.entries(settings.routeConcurrency)) {
     yield* requireFunction("routeConcurrency", [route, concurrency], functions);
@@ -77,11 +78,11 @@ function namesOfKind(declarations: KnownDeclarations, kind: string): string[] {
 }
 
 /** Lambda's error: "Alias with weights can not be used with Provisioned Concurrency". */
-function* checkCanary({ canary, routeConcurrency, ...stack }: Parsed, functions: FunctionNames): Generator<Violation> {
+function* checkCanary({ canary, ...stack }: Parsed, functions: FunctionNames): Generator<Violation> {
   if (canary === undefined) return;
   for (const [route, version] of Object.entries(canary.stable)) {
     yield* requireFunction("canary.stable", [route, version], functions);
-    const { provisionedConcurrency, autoscaling } = routeConcurrency[route] ?? stack;
+    const { provisionedConcurrency, autoscaling } = concurrencyOf(stack, route);
     if (canary.percent > 0 && (provisionedConcurrency !== undefined || autoscaling !== undefined)) {
       const setting = autoscaling === undefined ? "provisionedConcurrency" : "autoscaling";
       const rule = `Lambda does not split the calls of an alias with provisioned concurrency, and ${route} has ${setting}; remove that until the release is complete, or set percent to 0`;
@@ -123,9 +124,29 @@ function* checkUsagePlans({ usagePlans }: Parsed): Generator<Violation> {
   }
 }
 
+/** Checks what the stack gives to each function without an entry in `routeConcurrency`. */
+function* checkStackConcurrency(settings: Parsed, functions: FunctionNames): Generator<Violation> {
+  const { provisionedConcurrency, autoscaling, reservedConcurrency } = settings;
+  const named = typeof provisionedConcurrency === "object" ? provisionedConcurrency : {};
+  for (const entry of Object.entries(named)) yield* requireFunction("provisionedConcurrency", entry, functions);
+  for (const name of autoscaling?.routes ?? []) yield* requireFunction("autoscaling.routes", [name, name], functions);
+  const stack = { ...settings, routeConcurrency: {} };
+  const both = functions.names.map((name) => concurrencyOf(stack, name)).find((each) => each.autoscaling !== undefined);
+  yield* checkConcurrency(
+    "",
+    both ?? { autoscaling, reservedConcurrency, provisionedConcurrency: largestOf(settings) },
+  );
+}
+
+/** Returns the largest provisioned concurrency that the stack gives to a function. */
+function largestOf({ provisionedConcurrency }: Parsed): number | undefined {
+  if (typeof provisionedConcurrency !== "object") return provisionedConcurrency;
+  return Math.max(0, ...Object.values(provisionedConcurrency));
+}
+
 function* checkConcurrency(
   prefix: string,
-  { provisionedConcurrency, autoscaling, reservedConcurrency }: Partial<Parsed>,
+  { provisionedConcurrency, autoscaling, reservedConcurrency }: Concurrency,
 ): Generator<Violation> {
   if (autoscaling !== undefined) {
     if (provisionedConcurrency !== undefined) {

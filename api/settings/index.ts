@@ -7,8 +7,7 @@ import { settingsSchema } from "./schema";
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 export type UsagePlanSettings = Settings["usagePlans"][number];
 
-/** Provisioned, autoscaled and reserved concurrency of one function. */
-export type Concurrency = Pick<Settings, "provisionedConcurrency" | "autoscaling" | "reservedConcurrency">;
+export { concurrencyOf, type Concurrency } from "./concurrency";
 
 /** Kinds of declarations whose text the stack's file may contain beside the settings. */
 const configuredKinds = ["secret", "parameter"];
@@ -56,11 +55,6 @@ export function readSettings(routes: readonly KnownRoute[], declarations: KnownD
 export function readIdentity(): Settings["identity"] {
   const text = pulumi.runtime.allConfig()[`${pulumi.getProject()}:identity`];
   return text === undefined ? undefined : settingsSchema.shape.identity.parse(parseValue("identity", text));
-}
-
-/** Returns the concurrency of a route: its entry in `routeConcurrency`, or that of the stack. */
-export function concurrencyOf(settings: Settings, routeName: string): Concurrency {
-  return settings.routeConcurrency[routeName] ?? settings;
 }
 
 /** Memory in MB, timeout in seconds, and log level of one function. */

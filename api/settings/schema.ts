@@ -1,31 +1,9 @@
 import { z } from "zod";
 import { cache } from "./cache";
+import { concurrency, stackConcurrency } from "./concurrencySchema";
 import { existing } from "./existing";
 import { identity } from "./identity";
 import { closed, flag, integer, list, number, oneOf, text } from "./rules";
-
-/** Application Auto Scaling, target tracking on ProvisionedConcurrencyUtilization. */
-const autoscaling = closed({
-  min: integer(1, 1_000).describe("minimum number of environments, and the number after the first deployment"),
-  max: integer(1, 1_000).describe("maximum number of environments"),
-  // Lambda Developer Guide, "Configuring provisioned concurrency": 0.1 to 0.9.
-  targetUtilization: number(0.1, 0.9).describe("share of the provisioned environments that should be busy"),
-});
-
-/**
- * Concurrency of one function. Lambda rejects 0 provisioned environments (recorded case: lambda-concurrency/put-zero).
- */
-const concurrency = {
-  provisionedConcurrency: integer(1, 1_000)
-    .optional()
-    .describe("initialized environments of each function, billed even when idle; not together with `autoscaling`"),
-  autoscaling: autoscaling.optional().describe("provisioned concurrency that follows utilization"),
-  reservedConcurrency: integer(1, 10_000)
-    .optional()
-    .describe(
-      "maximum concurrent executions of each function, including provisioned ones; reserved from the account's limit",
-    ),
-};
 
 /** A token bucket of API Gateway: its capacity, and the tokens added per second. */
 const throttle = {
@@ -123,7 +101,7 @@ export const settingsSchema = closed({
 
   identity: identity.optional().describe("tokens that callers need in addition to their API key"),
 
-  ...concurrency,
+  ...stackConcurrency,
   routeConcurrency: z
     .record(z.string(), closed(concurrency), { error: "must be an object of route names" })
     .default({})

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
+import { concurrencyOf } from "../../api/settings";
 import { readStackSettings as read } from "../support/settings";
 
 describe("settings", () => {
@@ -28,6 +29,29 @@ describe("settings", () => {
     }
     // Without a reservation, only the account's limit applies.
     expect((await read("dev")).reservedConcurrency).to.equal(undefined);
+  });
+
+  it("give each function the concurrency that the stack, an object of names or its own entry sets", async () => {
+    const autoscaling = { min: 1, max: 2, targetUtilization: 0.7, routes: ["listItems"] };
+    const settings = await read("prod", {
+      provisionedConcurrency: { getItem: 5, createItem: 2 },
+      autoscaling,
+      routeConcurrency: { createItem: { provisionedConcurrency: 1 } },
+    });
+    const of = (name: string) => concurrencyOf(settings, name);
+    expect(of("getItem")).to.deep.equal({
+      provisionedConcurrency: 5,
+      autoscaling: undefined,
+      reservedConcurrency: 40,
+    });
+    expect(of("listItems")).to.deep.equal({ provisionedConcurrency: undefined, autoscaling, reservedConcurrency: 40 });
+    expect(of("createItem")).to.deep.equal({ provisionedConcurrency: 1 });
+    expect(of("constructor")).to.deep.equal({
+      provisionedConcurrency: undefined,
+      autoscaling: undefined,
+      reservedConcurrency: 40,
+    });
+    expect(concurrencyOf(await read("prod"), "getItem").provisionedConcurrency).to.equal(5);
   });
 
   it("accept 15 minutes for a route with streamed answers", async () => {
@@ -259,6 +283,42 @@ describe("a wrong setting is rejected with one sentence", () => {
       "dev",
       { cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["createItem"] } },
       'items-api:cache.routes[0] is "createItem": it is a POST, and only answers to GET are cached; the GET routes are listItems, getItem',
+    ],
+    [
+      "prod",
+      { provisionedConcurrency: { getItem: 5, putItem: 1 } },
+      "items-api:provisionedConcurrency.putItem is 1: there is no such route; the routes are listItems, getItem, createItem, followItems",
+    ],
+    [
+      "prod",
+      { provisionedConcurrency: { getItem: 0 } },
+      "items-api:provisionedConcurrency.getItem is 0: it must be an integer from 1 to 1000",
+    ],
+    [
+      "prod",
+      { provisionedConcurrency: "many" },
+      'items-api:provisionedConcurrency is "many": it must be an integer from 1 to 1000, or such integers keyed by route or group',
+    ],
+    [
+      "prod",
+      { provisionedConcurrency: { getItem: 41 } },
+      "items-api:reservedConcurrency is 40: it must be at least the function's provisioned concurrency, 41",
+    ],
+    [
+      "prod",
+      {
+        provisionedConcurrency: { getItem: 5 },
+        autoscaling: { min: 1, max: 2, targetUtilization: 0.7, routes: ["getItem"] },
+      },
+      "items-api:provisionedConcurrency is 5: autoscaling is set too and controls this number; remove one of the two",
+    ],
+    [
+      "prod",
+      {
+        provisionedConcurrency: undefined,
+        autoscaling: { min: 1, max: 2, targetUtilization: 0.7, routes: ["putItem"] },
+      },
+      'items-api:autoscaling.routes.putItem is "putItem": there is no such route; the routes are listItems, getItem, createItem, followItems',
     ],
     [
       "dev",
