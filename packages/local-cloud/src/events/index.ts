@@ -1,4 +1,5 @@
 import { DurableMap } from "../kernel/durableMap";
+import { awsEvents } from "../kernel/awsEvents";
 import { eventBuses } from "../kernel/eventBuses";
 import { jsonService } from "../kernel/jsonService";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
@@ -6,6 +7,7 @@ import { serviceEndpoint } from "../kernel/serviceEndpoint";
 import type { EventsApi } from "./api";
 import { archiveOperations } from "./archiveOperations";
 import { ArchivedEvents } from "./archivedEvents";
+import { publishAwsEvent } from "./awsEvent";
 import { busOperations } from "./busOperations";
 import { eventsChecks } from "./checks";
 import { declare } from "./declared";
@@ -40,6 +42,7 @@ class Events implements Service {
     const archived = new ArchivedEvents(DurableMap.open<ArchivedEvent>(dataDir, "events-archive"));
     const router = new EventRouter(this.run, store, archived);
     registry.offer(busForwarder, router);
+    registry.offer(awsEvents, { publish: (event) => publishAwsEvent(router, event) });
     this.api = { store, archived, router, location, clock };
     this.schedules = new ScheduledRules(this.run, store, router);
     registry.offer(eventBuses, new BusView(this.api, this.schedules));

@@ -6,6 +6,8 @@ import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { decideAccess } from "./access";
 import type { Bucket } from "./bucket";
 import type { EventPublisher } from "./events";
+import type { NotificationDeliveries } from "./notifications/deliveries";
+import type { NotificationSettings } from "./notifications/settings";
 import { S3Error } from "./protocol/errors";
 import { headerOf, type S3Request } from "./protocol/request";
 import type { ObjectStore } from "./store/objectStore";
@@ -17,6 +19,8 @@ export interface S3 {
   readonly clock: Pick<Clock, "now">;
   readonly store: ObjectStore;
   readonly events: EventPublisher;
+  readonly notifications: NotificationSettings;
+  readonly deliveries: NotificationDeliveries;
   /** Epoch milliseconds at which the run started: the creation date of its buckets. */
   readonly started: number;
   /** Declared buckets by name. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { BucketNotifications, NotificationTarget } from "../kernel/objectEvents";
 import type { Declared, Properties } from "../kernel/resources";
 import type { Bucket, CorsRule, PublicAccessBlock } from "./bucket";
@@ -104,9 +105,9 @@ function notificationsOf(
   region: string,
 ): BucketNotifications | undefined {
   if (state === undefined) return undefined;
-  const targets = (property: string, arn: string): NotificationTarget[] =>
-    objectsIn(state[property]).map((each) => ({
-      id: textIn(each, "id"),
+  const targets = (kind: string, property: string, arn: string): NotificationTarget[] =>
+    objectsIn(state[property]).map((each, index) => ({
+      id: textIn(each, "id") ?? notificationId(kind, `${bucket} ${String(index)}`),
       arn: textIn(each, arn) ?? "",
       events: textsIn(each["events"]),
       prefix: textIn(each, "filterPrefix") ?? "",
@@ -116,8 +117,14 @@ function notificationsOf(
     bucket,
     region,
     eventBridge: state["eventbridge"] === true,
-    functions: targets("lambdaFunctions", "lambdaFunctionArn"),
-    queues: targets("queues", "queueArn"),
-    topics: targets("topics", "topicArn"),
+    functions: targets("lambda", "lambdaFunctions", "lambdaFunctionArn"),
+    queues: targets("queue", "queues", "queueArn"),
+    topics: targets("topic", "topics", "topicArn"),
   };
+}
+
+/** The provider gives an id to a target without one (terraform-provider-aws, `bucket_notification.go`). */
+function notificationId(kind: string, target: string): string {
+  const digits = createHash("sha256").update(`${kind} ${target}`).digest("hex");
+  return `tf-s3-${kind}-${digits.slice(0, 26)}`;
 }

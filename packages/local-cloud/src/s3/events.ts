@@ -1,6 +1,5 @@
 import type { Clock } from "../kernel/clock";
 import type { BucketNotifications, ObjectEvent, ObjectEvents } from "../kernel/objectEvents";
-import type { Bucket } from "./bucket";
 
 /** Passes changes of objects to subscribed services. */
 export class EventPublisher implements ObjectEvents {
@@ -9,11 +8,11 @@ export class EventPublisher implements ObjectEvents {
 
   constructor(
     private readonly clock: Pick<Clock, "now">,
-    private readonly buckets: () => ReadonlyMap<string, Bucket>,
+    private readonly configurationOf: (bucket: string) => BucketNotifications | undefined,
   ) {}
 
   notificationsOf(bucket: string): BucketNotifications | undefined {
-    return this.buckets().get(bucket)?.notifications;
+    return this.configurationOf(bucket);
   }
 
   subscribe(listener: (event: ObjectEvent) => void): () => void {

@@ -12,6 +12,7 @@ import { listBuckets } from "./operations/listBuckets";
 import { listObjects, listObjectsV2 } from "./operations/listObjects";
 import { listMultipartUploads, listParts } from "./operations/listUploads";
 import { listObjectVersions } from "./operations/listVersions";
+import { getBucketNotification, putBucketNotification } from "./operations/notification";
 import { getObjectAttributes } from "./operations/objectAttributes";
 import { postObject } from "./operations/postObject";
 import { putObject } from "./operations/putObject";
@@ -30,6 +31,8 @@ const operations: Readonly<Record<string, Operation>> = {
   GetBucketLocation: getBucketLocation,
   GetBucketVersioning: getBucketVersioning,
   GetBucketCors: getBucketCors,
+  GetBucketNotificationConfiguration: getBucketNotification,
+  PutBucketNotificationConfiguration: putBucketNotification,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   ListObjectVersions: listObjectVersions,

@@ -113,7 +113,7 @@ export const types: EmulatedTypes = {
   "aws:s3/bucketCorsConfigurationV2:BucketCorsConfigurationV2": cors,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": lifecycle,
   "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2": lifecycle,
-  "aws:s3/bucketNotification:BucketNotification": setting([]),
+  "aws:s3/bucketNotification:BucketNotification": setting(["eventbridge", "lambdaFunctions", "queues", "topics"]),
   "aws:s3/bucketObject:BucketObject": object([]),
   "aws:s3/bucketObjectv2:BucketObjectv2": object(["checksumAlgorithm", "overrideProvider"]),
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": setting(["rule.objectOwnership"]),

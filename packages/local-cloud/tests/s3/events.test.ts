@@ -18,6 +18,7 @@ describe("changes of S3's objects", () => {
   before(async () => {
     caller = await startS3(`
 const bucket = new aws.s3.Bucket("events", { bucket: "${Bucket}" });
+new aws.lambda.Permission("s3", { action: "lambda:InvokeFunction", principal: "s3.amazonaws.com", function: fn.name, sourceArn: bucket.arn });
 new aws.s3.BucketNotification("events", {
   bucket: bucket.id,
   eventbridge: true,
@@ -57,7 +58,13 @@ new aws.s3.Bucket("quiet", { bucket: "quiet-of-tests" });`);
     expect([declared.eventBridge, declared.region, declared.topics]).to.deep.equal([true, "eu-central-1", []]);
     const [{ arn, ...filter }] = declared.functions as [(typeof declared.functions)[number]];
     expect(arn).to.match(/^arn:aws:lambda:eu-central-1:123456789012:function:/);
-    expect(filter).to.deep.equal({ id: undefined, events: ["s3:ObjectCreated:*"], prefix: "in/", suffix: ".txt" });
+    expect(filter.id).to.match(/^tf-s3-lambda-[0-9a-f]{26}$/);
+    expect({ ...filter, id: "" }).to.deep.equal({
+      id: "",
+      events: ["s3:ObjectCreated:*"],
+      prefix: "in/",
+      suffix: ".txt",
+    });
     expect(declared.queues).to.deep.equal([
       {
         id: "q",

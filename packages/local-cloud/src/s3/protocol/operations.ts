@@ -52,6 +52,8 @@ const names: Readonly<Record<string, string>> = {
   "GET bucket versions": "ListObjectVersions",
   "GET bucket versioning": "GetBucketVersioning",
   "GET bucket cors": "GetBucketCors",
+  "GET bucket notification": "GetBucketNotificationConfiguration",
+  "PUT bucket notification": "PutBucketNotificationConfiguration",
   "PUT object": "PutObject",
   "GET object": "GetObject",
   "HEAD object": "HeadObject",

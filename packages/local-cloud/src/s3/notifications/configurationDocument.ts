@@ -1,0 +1,64 @@
+import type { BucketNotifications, NotificationTarget } from "../../kernel/objectEvents";
+import { S3Error } from "../protocol/errors";
+import { document, parseXml, textOf, type XmlElements, type XmlNode } from "../protocol/xml";
+
+/** Names of a target's elements (Amazon S3 API Reference, PutBucketNotificationConfiguration). */
+const kinds = {
+  functions: ["CloudFunctionConfiguration", "CloudFunction"],
+  queues: ["QueueConfiguration", "Queue"],
+  topics: ["TopicConfiguration", "Topic"],
+} as const;
+
+/** Returns the document of a configuration; empty for none. */
+export function configurationDocument(configuration: BucketNotifications | undefined): string {
+  const elements = Object.entries(kinds).map(([kind, [element, name]]): [string, XmlElements[]] => {
+    const targets = configuration?.[kind as keyof typeof kinds] ?? [];
+    return [element, targets.map((target) => targetElements(target, name))];
+  });
+  const bus = configuration?.eventBridge === true ? { EventBridgeConfiguration: {} } : {};
+  return document("NotificationConfiguration", { ...Object.fromEntries(elements), ...bus });
+}
+
+function targetElements({ id, arn, events, prefix, suffix }: NotificationTarget, name: string): XmlElements {
+  const rules = [
+    ...(prefix === "" ? [] : [{ Name: "Prefix", Value: prefix }]),
+    ...(suffix === "" ? [] : [{ Name: "Suffix", Value: suffix }]),
+  ];
+  const filter = rules.length === 0 ? {} : { Filter: { S3Key: { FilterRule: rules } } };
+  return { Id: id, [name]: arn, Event: events, ...filter };
+}
+
+/** Parses the document of a request. @throws S3Error MalformedXML */
+export function parseConfiguration(
+  source: string,
+  { bucket, region }: Pick<BucketNotifications, "bucket" | "region">,
+): BucketNotifications {
+  const root = parseXml(source);
+  if (root?.name !== "NotificationConfiguration") throw new S3Error("MalformedXML");
+  const targets = (kind: keyof typeof kinds) => {
+    const [element, name] = kinds[kind];
+    return root.children.filter((child) => child.name === element).map((child) => targetOf(child, name));
+  };
+  return {
+    ...{ bucket, region },
+    eventBridge: root.children.some(({ name }) => name === "EventBridgeConfiguration"),
+    functions: targets("functions"),
+    queues: targets("queues"),
+    topics: targets("topics"),
+  };
+}
+
+function targetOf(node: XmlNode, name: string): NotificationTarget {
+  const events = node.children.filter((child) => child.name === "Event").map(({ text }) => text);
+  const filters = node.children.filter((child) => child.name === "Filter");
+  const rules = filters.flatMap(({ children }) => children).flatMap(({ children }) => children);
+  const valueOf = (wanted: string) =>
+    rules.flatMap((rule) => (textOf(rule, "Name")?.toLowerCase() === wanted ? [textOf(rule, "Value") ?? ""] : []))[0];
+  return {
+    id: textOf(node, "Id"),
+    arn: textOf(node, name) ?? "",
+    events,
+    prefix: valueOf("prefix") ?? "",
+    suffix: valueOf("suffix") ?? "",
+  };
+}
