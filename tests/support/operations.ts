@@ -17,7 +17,7 @@ export interface Operation {
   readonly path: string;
   readonly operationId: string;
   readonly parameters: readonly DocumentParameter[];
-  /** Schema of its body, with references resolved; undefined without a body. */
+  /** Schema of its JSON body, with references resolved; undefined without one. */
   readonly body: any;
   /** Keyed by status. */
   readonly responses: Readonly<Record<string, any>>;
@@ -30,7 +30,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     path,
     operationId: operation.operationId as string,
     parameters: operation.parameters as DocumentParameter[],
-    body: dereference(operation.requestBody?.content["application/json"].schema),
+    body: dereference(operation.requestBody?.content["application/json"]?.schema),
     responses: operation.responses as Record<string, any>,
   })),
 );
