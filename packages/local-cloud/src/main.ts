@@ -8,7 +8,7 @@ import type { LocalCloud } from "./cloud";
 import type { Entry } from "./program/entry";
 import { stackOf, UserError } from "./kernel/errors";
 import { reportLateFailures } from "./program/lateFailures";
-import { readProject } from "./program/project";
+import { readLocalProject } from "./program/secretsFile";
 import { removeDeadRuns } from "./kernel/runFolder";
 import { publishOutputs } from "./program/runOutputs";
 import { endProcess, Lifetime } from "./terminal/lifetime";
@@ -62,7 +62,7 @@ async function run(options: Options, saveCode: () => void): Promise<void> {
   const { color } = screen;
   const lifetime = new Lifetime((text) => screen.write(`${text}\n`));
   lifetime.beforeStop(saveCode);
-  const { entry } = readProject(options.program, options.stack, options.config);
+  const { entry } = readLocalProject(options.program, options.stack, options.config);
   /** Empty until the cloud has started. */
   const live: { cloud?: LocalCloud } = {};
   const facts = requestLines({
@@ -95,7 +95,7 @@ async function run(options: Options, saveCode: () => void): Promise<void> {
   });
   lifetime.beforeStop(() => types.end());
   if (options.watch) {
-    const read = () => readProject(options.program, options.stack, options.config);
+    const read = () => readLocalProject(options.program, options.stack, options.config);
     const reloads = new Reloads({ cloud, screen, read, textOf: errorText });
     watchProgram(options.program, async () => {
       types.stop();

@@ -1,6 +1,6 @@
 import { LocalCloud } from "./cloud";
 import { ScaledClock } from "./kernel/clock";
-import { readProject } from "./program/project";
+import { readLocalProject } from "./program/secretsFile";
 import type { Reader } from "./kernel/facts";
 import { console } from "./console";
 import { services } from "./services";
@@ -10,7 +10,7 @@ import type { Options } from "./terminal/options";
 export async function startCloud(options: Options, readers: readonly Reader[]): Promise<LocalCloud> {
   const { program, stack, config, answers, allowNetwork, host, port, timeScale, faults, dataDir } = options;
   const wanted = options.console ? services : services.filter((service) => service !== console);
-  return LocalCloud.start(readProject(program, stack, config), {
+  return LocalCloud.start(readLocalProject(program, stack, config), {
     host,
     port,
     readers,

@@ -69,7 +69,7 @@ function checkEncrypted(config: Readonly<Record<string, string>>, stack: string)
     const path = text.includes('"secure"') ? encryptedPath(parseJson(text)) : undefined;
     if (path === undefined) continue;
     throw new UserError(
-      `${key}${path} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --secret ${key}${path}=VALUE`,
+      `${key}${path} is encrypted in Pulumi.${stack}.yaml, and a local run holds no key: set it with --secret ${key}${path}=VALUE, or in .secrets.${stack}.yaml`,
     );
   }
 }

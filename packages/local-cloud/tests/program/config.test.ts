@@ -107,7 +107,7 @@ describe("a project's files", () => {
       "an encrypted value",
       () => (write("Pulumi.yaml", project), write("Pulumi.dev.yaml", "config:\n  shop:key:\n    secure: v1:abc\n")),
       "dev",
-      /^shop:key is encrypted in Pulumi\.dev\.yaml, and a local run holds no key: set it with --secret shop:key=VALUE$/,
+      /^shop:key is encrypted in Pulumi\.dev\.yaml, and a local run holds no key: set it with --secret shop:key=VALUE, or in \.secrets\.dev\.yaml$/,
     ],
     [
       "another runtime",
