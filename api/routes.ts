@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { items } from "./items/routes";
 import { ofKind, type Declarations } from "./kinds";
+import * as listed from "./resources";
 import type { Resource, Route } from "./route/resource";
 import { findViolations } from "./route/checks";
 import type { ValueDeclaration } from "./values/declaration";
 
-/** Resources of the API. Each has a folder in `api/`. The types of clients are derived from it: `ApiClient<typeof api>`. */
-export const api = [items] as const satisfies readonly Resource[];
+/** Resources of the API. The types of clients are derived from it: `ApiClient<typeof api>`. */
+export const api = Object.values(listed);
 const resources: readonly Resource[] = api;
 
 for (const sentence of findViolations(resources)) throw new pulumi.RunError(sentence);

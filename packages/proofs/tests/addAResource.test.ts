@@ -7,7 +7,7 @@ import { addReadmeRoute, applyStep, copyProject, parseSteps, revertStep } from "
 describe("docs/add-a-resource.md", () => {
   const steps = parseSteps(readFileSync(join(root, "docs", "add-a-resource.md"), "utf8"));
 
-  it("creates three files, and adds two lines to an existing one", () => {
+  it("creates three files, and adds one line to an existing one", () => {
     expect(steps.flatMap((step) => ("text" in step ? [step.file] : []))).to.deep.equal([
       "api/orders/store.ts",
       "api/orders/routes.ts",
@@ -17,7 +17,7 @@ describe("docs/add-a-resource.md", () => {
     const added = edits.flatMap(({ before, after }) =>
       after.split("\n").filter((line) => !before.split("\n").includes(line)),
     );
-    expect([new Set(edits.map(({ file }) => file)).size, added.length]).to.deep.equal([1, 2]);
+    expect([new Set(edits.map(({ file }) => file)).size, added.length]).to.deep.equal([1, 1]);
   });
 
   it("declares its resources, and the README's route, in a copy of the project", async () => {
