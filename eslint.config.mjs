@@ -109,12 +109,14 @@ const zones = [
 ].flat();
 
 export default tseslint.config(
-  // The last one is a program with a compiler's configuration of its own.
+  // Files of other projects: resource folders that a copy of the template adds, and a program with its own compiler
+  // configuration.
   {
     ignores: [
       "node_modules/",
       "**/*.d.ts",
       "packages/local-cloud/tests/foreign/modules/",
+      "packages/proofs/booking/",
       "packages/proofs/newProgram/",
       "packages/*/dist/",
     ],

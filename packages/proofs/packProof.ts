@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { copyProject } from "./guide";
-import { pack, type Tarball } from "./pack";
+import type { Tarball } from "./pack";
+import { createRunner, inTemplateCopy, packAll } from "./templateCopy";
 
 /**
  * `node packages/proofs/run.cjs pack`: proves that the packages work outside this repository. Packs them, lists the
@@ -13,11 +12,14 @@ import { pack, type Tarball } from "./pack";
 function main(): void {
   const folder = mkdtempSync(join(tmpdir(), "packed-"));
   try {
-    const cloud = pack("packages/local-cloud", folder);
-    const tools = pack("packages/api-tools", folder);
+    const [cloud, tools] = packAll(folder);
     for (const tarball of [cloud, tools]) listFiles(tarball);
     proveNewProgram(cloud, join(folder, "program"));
-    proveTemplate([cloud, tools]);
+    process.stdout.write("\n> the template without packages/\n");
+    inTemplateCopy([cloud, tools], (_dir, run) => {
+      run("npm", "start", "--silent", "--", "--check");
+      run("npm", "test");
+    });
     process.stdout.write("\nboth proofs pass\n");
   } catch (error) {
     process.stdout.write(`\nthe proof fails: ${(error as Error).message}\n`);
@@ -55,35 +57,6 @@ function proveNewProgram(cloud: Tarball, dir: string): void {
   for (const config of ["tsconfig.node10.json", "tsconfig.nodenext.json"]) run("npx", "tsc", "-p", config);
   run("npx", "vitest", "run", "--pool", "forks");
   run("node", "--test", "cloud.node-test.cjs");
-}
-
-/** Runs the template of a team that installs the packages from tarballs. */
-function proveTemplate(tarballs: readonly Tarball[]): void {
-  process.stdout.write("\n> the template without packages/\n");
-  const dir = copyProject(tmpdir(), { installed: false });
-  try {
-    const run = createRunner(dir);
-    // The lock file refers to the packages' folders.
-    rmSync(join(dir, "package-lock.json"));
-    const file = join(dir, "package.json");
-    const project = JSON.parse(readFileSync(file, "utf8")) as Record<string, object>;
-    const references = Object.fromEntries(tarballs.map((each) => [each.name, `file:${each.file}`]));
-    const { workspaces: _, ...rest } = project;
-    const devDependencies = { ...project["devDependencies"], ...references };
-    writeFileSync(file, JSON.stringify({ ...rest, devDependencies }, undefined, 2));
-    run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
-    run("npm", "start", "--silent", "--", "--check");
-    run("npm", "test");
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
-}
-
-function createRunner(dir: string) {
-  return (command: string, ...args: string[]) => {
-    process.stdout.write(`\n> ${[command, ...args].join(" ")}\n`);
-    execFileSync(command, args, { cwd: dir, stdio: "inherit" });
-  };
 }
 
 main();

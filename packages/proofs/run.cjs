@@ -7,6 +7,7 @@ const proofs = {
   rename: "./renameProof.ts",
   report: "./reportProof.ts",
   pack: "./packProof.ts",
+  booking: "./bookingProof.ts",
   versions: "./versionsProof.ts",
   load: "./load/load.ts",
   soak: "./load/soak.ts",
