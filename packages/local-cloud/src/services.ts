@@ -9,6 +9,7 @@ import { events } from "./events";
 import { eventsources } from "./eventsources";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
+import { logs } from "./logs";
 import { s3 } from "./s3";
 import { scheduler } from "./scheduler";
 import { secretsmanager } from "./secretsmanager";
@@ -36,6 +37,7 @@ export const services: readonly ServiceDefinition[] = [
   cognito,
   events,
   lambda,
+  logs,
   eventsources,
   scheduler,
   stepfunctions,

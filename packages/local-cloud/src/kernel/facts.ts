@@ -1,5 +1,6 @@
 import type { Clock } from "./clock";
 import type { MessageFact } from "./messageFacts";
+import type { ProgramFact } from "./programFact";
 
 export type { NotificationFact } from "./messageFacts";
 import type { EventFact, RuleDeliveryFact, ScheduleFact } from "./eventFacts";
@@ -36,6 +37,8 @@ export interface LogFact {
   readonly text: string;
   /** True for text that goes to a log group: output of functions, and access logs. */
   readonly inGroup?: boolean;
+  /** Log group of a function's text. Other texts of a log group have its name as `source`. */
+  readonly group?: { readonly name: string; readonly stream: string };
 }
 
 /** A request that API Gateway has answered. */
@@ -212,14 +215,6 @@ export interface StateFact {
   readonly state: string;
   readonly before: string;
   readonly reason: string | undefined;
-}
-
-/** A reload of the program, or a type check. */
-export interface ProgramFact {
-  readonly kind: "program";
-  readonly what: "reload" | "types";
-  /** Undefined if it succeeded. */
-  readonly problem: string | undefined;
 }
 
 export type Reader = (fact: Fact) => void;

@@ -28,8 +28,9 @@ export class Telemetry {
       `log-group:${logGroup}:log-stream:${logStream}`,
     );
     if (!this.isPermitted(configuration, logActions, stream)) return () => undefined;
+    const group = { name: logGroup, stream: logStream };
     return (text) =>
-      this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, inGroup: true });
+      this.run.log({ source: label, ...(requestId === undefined ? {} : { requestId }), text, inGroup: true, group });
   }
 
   private isPermitted({ label, name, roleArn }: FunctionConfiguration, actions: string[], resource: string): boolean {

@@ -85,6 +85,7 @@ new aws.lambda.ProvisionedConcurrencyConfig("warm", {
   provisionedConcurrentExecutions: 1,
 });
 new aws.lambda.FunctionEventInvokeConfig("events", { functionName: fn.name, maximumRetryAttempts: 1 });
+new aws.cloudwatch.LogSubscriptionFilter("lines", { logGroup: "lines", destinationArn: fn.arn, filterPattern: "E" });
 
 const pool = new aws.cognito.UserPool("people", {});
 new aws.cognito.UserPoolClient("app", { userPoolId: pool.id });

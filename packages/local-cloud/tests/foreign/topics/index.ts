@@ -9,7 +9,7 @@ class RestAPI extends pulumi.ComponentResource {
   }
 }
 
-// Covers topic.onEvent, a topic with a queue and a function (SNS → SQS → Lambda), and dead letters with redrive.
+// Covers topic.onEvent, logGroup.onEvent, a topic with a queue and a function (SNS → SQS → Lambda), and dead letters with redrive.
 const seen = new aws.dynamodb.Table("seen", {
   hashKey: "id",
   billingMode: "PAY_PER_REQUEST",
@@ -75,6 +75,24 @@ jobs.onEvent("done", async ({ Records }) => {
   }
 });
 
+// The log of the function that fails is read by another function.
+const failing = new aws.cloudwatch.LogGroup("failing");
+failing.onDecodedEvent(
+  "failed",
+  async ({ logGroup, logEvents }) => {
+    for (const { message } of logEvents) await keep("log", `${logGroup.split("-")[0]} ${message.trim()}`);
+  },
+  { filterPattern: '"job failed"' },
+);
+const fail = new aws.lambda.CallbackFunction("fail", {
+  loggingConfig: { logFormat: "Text", logGroup: failing.name },
+  callback: async () => {
+    process.stdout.write("job started\n");
+    process.stdout.write("the job failed\n");
+    return { statusCode: 200, body: await kept("log") };
+  },
+});
+
 const order = new aws.lambda.CallbackFunction("order", {
   policies: [aws.iam.ManagedPolicy.AmazonSNSFullAccess, aws.iam.ManagedPolicy.AmazonDynamoDBFullAccess],
   callback: async () => {
@@ -103,6 +121,7 @@ const api = new RestAPI("api", {
   routes: [
     { path: "/order", method: "GET", eventHandler: order },
     { path: "/redrive", method: "GET", eventHandler: redrive },
+    { path: "/fail", method: "GET", eventHandler: fail },
   ],
 });
 
