@@ -64,3 +64,12 @@ function listOf(value: unknown): unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }
+
+/** True if a resource policy has a statement that denies requests without TLS. */
+export function requiresTls(policy: unknown): boolean {
+  return statementsOf(policy).some(
+    ({ effect, conditions }) =>
+      effect === "Deny" &&
+      conditions.some(({ key, values }) => key.toLowerCase() === "aws:securetransport" && values.includes("false")),
+  );
+}

@@ -1,6 +1,7 @@
 import { apiAccessPolicies } from "./controls/apiAccess";
 import { apiLogPolicies } from "./controls/apiLogs";
 import { apiProtectionPolicies } from "./controls/apiProtection";
+import { bucketPolicies } from "./controls/buckets";
 import { encryptionPolicies } from "./controls/encryption";
 import { functionPermissionPolicies } from "./controls/functionPermissions";
 import { functionPolicies } from "./controls/functions";
@@ -19,6 +20,7 @@ export const policies: readonly Policy[] = [
   ...functionPermissionPolicies,
   ...identityPolicies,
   ...tablePolicies,
+  ...bucketPolicies,
   ...monitoringPolicies,
   ...resourcePolicyPolicies,
   ...encryptionPolicies,

@@ -1,5 +1,5 @@
 import type { sns, sqs } from "@pulumi/aws";
-import { statementsOf, type Statement } from "../documents";
+import { requiresTls, statementsOf, type Statement } from "../documents";
 import { findReferences, resourcePolicy, stackPolicy, type Policy } from "../policy";
 
 /** Condition keys that limit a service to resources of certain accounts. */
@@ -43,7 +43,7 @@ function defects(policy: unknown): string[] {
   const statements = statementsOf(policy);
   return [
     ...statements.filter(({ effect }) => effect === "Allow").flatMap(allowDefects),
-    ...(statements.some(deniesWithoutTls) ? [] : ["no statement denies requests without TLS"]),
+    ...(requiresTls(policy) ? [] : ["no statement denies requests without TLS"]),
   ];
 }
 
@@ -55,11 +55,4 @@ function allowDefects({ principals, actions, conditions }: Statement): string[] 
       .filter((principal) => !limited && (["*", "aws:*"].includes(principal) || principal.startsWith("service:")))
       .map((principal) => `it allows ${principal.replace(/^\w+:/, "")} of any account`),
   ];
-}
-
-function deniesWithoutTls({ effect, conditions }: Statement): boolean {
-  return (
-    effect === "Deny" &&
-    conditions.some(({ key, values }) => key.toLowerCase() === "aws:securetransport" && values.includes("false"))
-  );
 }
