@@ -214,7 +214,7 @@ export default tseslint.config(
   },
   {
     // Files that only tests and commands load may import development dependencies.
-    files: [...tests, "rename.config.ts"],
+    files: [...tests, "rename.config.ts", "client/generator/**/*.ts"],
     rules: { "import-x/no-extraneous-dependencies": ["error", { devDependencies: true, includeTypes: true }] },
   },
   ...[

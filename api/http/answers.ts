@@ -16,6 +16,8 @@ export interface Answer<Status extends number = number> {
  */
 export interface AnswerError extends Error {
   readonly statusCode: number;
+  /** Name of the declared error, which the answer contains as `code`. */
+  readonly declaredAs?: string;
 }
 
 /** An error that a route declares, and that its callback throws by name. */
@@ -48,8 +50,8 @@ export function bodyText(body: unknown, contentType: string): string {
 export function errorAnswer(error: unknown, requestId: string): Answer | undefined {
   const unavailable =
     /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|Throttled|ServiceUnavailable)(Exception)?$|^(InternalServerError|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
-  const { statusCode, message, name, code } = (error ?? {}) as Partial<AnswerError> & { code?: string };
-  if (typeof statusCode === "number") return { statusCode, body: { error: message, requestId } };
+  const { statusCode, declaredAs, message, name, code } = (error ?? {}) as Partial<AnswerError> & { code?: string };
+  if (typeof statusCode === "number") return { statusCode, body: { error: message, code: declaredAs, requestId } };
   if (!unavailable.test(name ?? "") && !unavailable.test(code ?? "")) return undefined;
   return { statusCode: 503, headers: { "Retry-After": "1" }, body: { error: "Service unavailable", requestId } };
 }

@@ -65,7 +65,7 @@ export function responder(declaration: string, callbackFactory: CallbackFactory,
   const fail = (name: string): AnswerError => {
     const { status, message } = errors[name] ?? {};
     if (status === undefined || message === undefined) throw new Error(`route ${route} declares no error ${name}`);
-    return answerError(status, message);
+    return Object.assign(answerError(status, message), { declaredAs: name });
   };
   const callback = callbackFactory({ tables: open === undefined ? {} : open(tables), fail });
   const logger = new Logger();

@@ -141,6 +141,7 @@ function operation(route: Route, components: Components, scopes: readonly string
     security: securityOf(route, scopes),
     ...(scopes === undefined ? {} : { "x-scopes": scopes }),
     ...(route.withoutKey === undefined ? {} : { "x-without-key": route.withoutKey }),
+    ...errorNames(route),
     ...(streamsAnswers(route.responses) ? { "x-streamed": true } : {}),
     parameters: [...parametersIn("path", params), ...parametersIn("query", query), ...parametersIn("header", headers)],
     ...(requestBody === undefined ? {} : { requestBody }),
@@ -156,6 +157,12 @@ function securityOf({ withoutKey }: Route, scopes: readonly string[] | undefined
     ...(scopes === undefined ? {} : { token: [] }),
   };
   return Object.keys(requirement).length === 0 ? [] : [requirement];
+}
+
+/** Returns the statuses of the declared errors in `x-errors`, keyed by name. The generated client reads it. */
+function errorNames({ errors }: Route): Json {
+  const statuses = Object.entries(errors).map(([name, { status }]) => [name, status] as const);
+  return statuses.length === 0 ? {} : { "x-errors": Object.fromEntries(statuses) };
 }
 
 /** Returns the responses of a route, with its declared errors by status. */

@@ -1,7 +1,7 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** Headers of the gateway's own answers that scripts in browsers may read. */
-const exposedHeaders = "Retry-After,WWW-Authenticate";
+const exposedHeaders = "Retry-After,WWW-Authenticate,x-amzn-RequestId";
 
 interface GatewayError {
   readonly type: string;

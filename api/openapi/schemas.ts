@@ -8,6 +8,7 @@ export const errorSchema = {
   required: ["error", "requestId"],
   properties: {
     error: { type: "string", description: "one sentence" },
+    code: { type: "string", description: "name of a declared error; absent for other errors" },
     requestId: { type: "string", description: "identifies the request in the access log and in the function's log" },
   },
   example: { error: "name is required", requestId: "5e0f7a1c-3b7e-4c0a-9d7b-1f6a2c9e8d10" },

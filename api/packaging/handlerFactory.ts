@@ -56,7 +56,7 @@ function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDecla
     tables: variablesOf(route)["tables"] ?? {},
     contentTypes: Object.fromEntries(typed.map(([status, { contentType }]) => [status, contentType!])),
     errors: route.errors,
-    exposedHeaders: [...new Set([...answered, "Retry-After"])],
+    exposedHeaders: [...new Set([...answered, "Retry-After", "x-amzn-RequestId"])],
     params: values(route.params),
     query: values(route.query),
     headers: values(route.headers),

@@ -2,7 +2,8 @@ import type { DeclaredError } from "../../api/http/answers";
 import type { RawBody } from "../../api/http/rawBody";
 import type { Parameter, Parameters } from "../../api/http/schemas";
 import type { Resource, Route, RouteResponse } from "../../api/route/resource";
-import type { ErrorBody, ServerSentEvent } from "./operation";
+import type { BodyOfType } from "./mediaTypes";
+import type { ErrorBody } from "./operation";
 
 /** The type of `api` in `api/routes.ts`. */
 export type Resources = readonly Resource[];
@@ -109,7 +110,7 @@ type CodeAt<E extends Errors, Status> = {
 type BodyAt<Status, Response extends RouteResponse, Code extends string> = Response extends {
   readonly contentType: infer Type extends string;
 }
-  ? BodyOfType<Essence<Lowercase<Type>>, SchemaOf<Response>>
+  ? BodyOfType<Type, JsonOf<SchemaOf<Response>>>
   : Response extends { readonly schema: infer Schema }
     ? JsonOf<Schema>
     : Status extends 204 | 304
@@ -119,20 +120,3 @@ type BodyAt<Status, Response extends RouteResponse, Code extends string> = Respo
         : unknown;
 
 type SchemaOf<Response> = Response extends { readonly schema: infer Schema } ? Schema : unknown;
-
-/** A media type without its parameters. */
-type Essence<Type extends string> = Type extends `${infer Name};${string}` ? Name : Type;
-
-type TextType =
-  | `${"text" | "multipart"}/${string}`
-  | `${string}+${"xml" | "yaml"}`
-  | `application/${"xml" | "yaml" | "javascript" | "x-ndjson" | "jsonl" | "x-www-form-urlencoded" | "graphql" | "sql"}`;
-
-/** The type of a body by its media type, as `readAnswer` reads it. */
-type BodyOfType<Type extends string, Schema> = Type extends "text/event-stream"
-  ? AsyncIterable<ServerSentEvent>
-  : Type extends `application/${"" | `${string}+`}json`
-    ? JsonOf<Schema>
-    : Type extends TextType
-      ? string
-      : Uint8Array;

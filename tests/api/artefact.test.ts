@@ -35,7 +35,7 @@ describe("the archive of a route", () => {
     expect(answer.statusCode).to.equal(200);
     expect(answer.headers).to.deep.equal({
       "Access-Control-Allow-Origin": "*",
-      "Access-Control-Expose-Headers": "ETag, Retry-After",
+      "Access-Control-Expose-Headers": "ETag, Retry-After, x-amzn-RequestId",
       "Cache-Control": "no-store",
       "Content-Type": "application/json",
       ETag: '"3-mjwaidke"',

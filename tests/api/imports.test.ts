@@ -90,7 +90,7 @@ function written(source: string): Route {
       callbackFactory: callbackFactory as never,
     }),
   ]);
-  return routes[0]!;
+  return routes[0];
 }
 
 const callback = (answer: string) =>

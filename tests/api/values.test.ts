@@ -208,7 +208,7 @@ describe("the types of values", () => {
   };
 
   it("do not change a declaration at run time", () => {
-    expect(declare().routes[1]!.values).to.deep.equal([currency, pageSize, signingKey]);
+    expect(declare().routes[1].values).to.deep.equal([currency, pageSize, signingKey]);
   });
 });
 

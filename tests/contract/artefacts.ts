@@ -1,18 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import openapiTypescript, { astToString } from "openapi-typescript";
 import { documentOf } from "../../api/openapi/published";
+import { clientPackage } from "../../client/generator/package";
 import { root } from "../support/program";
 
 const document = documentOf(undefined);
 
-/** Returns the files generated from the published document, with their text. */
+/** Returns the files generated from the published document, with their text: the document and the client. */
 export async function artefacts(): Promise<Record<string, string>> {
-  const types = astToString(await openapiTypescript(structuredClone(document) as never, { defaultNonNullable: false }));
   return {
     "openapi.json": await format(JSON.stringify(document), { parser: "json", printWidth: 120 }),
-    "tests/contract/schema.d.ts": await format(types, { parser: "typescript", printWidth: 120 }),
+    ...(await clientPackage(document)),
   };
 }
 

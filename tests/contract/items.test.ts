@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import type { components } from "./schema";
+import type { components } from "../../client/package";
 import { target, type Target } from "./target";
 
 type Item = components["schemas"]["Item"];
@@ -10,44 +10,36 @@ let t: Target;
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-async function create(body: { name: string; description?: string } = { name: "contract" }, key?: string) {
-  const headers = key === undefined ? {} : { "Idempotency-Key": key };
-  const { data, response, error } = await t.api.POST("/items", { body, params: { header: headers } });
-  return { item: data as Item, status: response.status, headers: response.headers, error };
+async function create(body: { name: string; description?: string } = { name: "contract" }, idempotencyKey?: string) {
+  const answer = await t.api.createItem({ body, idempotencyKey, expected: [422] });
+  const error = answer.status === 422 ? answer.body : undefined;
+  return { item: answer.body as Item, status: answer.status, headers: answer.headers, error };
 }
 
 async function read(id: string, ifNoneMatch?: string) {
-  const header = ifNoneMatch === undefined ? {} : { "If-None-Match": ifNoneMatch };
-  const { data, response } = await t.api.GET("/items/{id}", { params: { path: { id }, header } });
-  return { item: data, status: response.status, tag: response.headers.get("ETag")! };
+  const { status, body, etag } = await t.api.getItem({ params: { id }, ifNoneMatch, expected: [304, 404] });
+  return { item: status === 200 ? (body) : undefined, status, tag: etag! };
 }
 
 async function replace(id: string, name: string, ifMatch?: string) {
-  const header = ifMatch === undefined ? {} : { "If-Match": ifMatch };
-  const { data, response, error } = await t.api.PUT("/items/{id}", {
-    params: { path: { id }, header },
-    body: { name },
-  });
-  return { item: data, status: response.status, tag: response.headers.get("ETag")!, error: error?.error };
+  const answer = await t.api.replaceItem({ params: { id }, body: { name }, ifMatch, expected: [404, 412] });
+  const { status, etag } = answer;
+  if (answer.status !== 200) return { item: undefined, status, tag: etag!, error: answer.body.error };
+  return { item: answer.body, status, tag: etag!, error: undefined };
 }
 
 async function remove(id: string, ifMatch?: string) {
-  const header = ifMatch === undefined ? {} : { "If-Match": ifMatch };
-  const { response, error } = await t.api.DELETE("/items/{id}", { params: { path: { id }, header } });
-  return { status: response.status, error: error?.error };
+  const answer = await t.api.deleteItem({ params: { id }, ifMatch, expected: [412] });
+  return { status: answer.status, error: answer.body?.error };
 }
 
 /** Returns the ids of all pages. */
 async function walk(limit: number, between: () => Promise<unknown> = () => Promise.resolve()): Promise<string[]> {
   const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = { limit, ...(cursor === undefined ? {} : { cursor }) };
-    const { data } = await t.api.GET("/items", { params: { query } });
-    ids.push(...data!.items.map(({ id }) => id));
-    cursor = data!.nextCursor;
+  for await (const page of t.api.listItems.pages({ query: { limit } })) {
+    ids.push(...page.items.map(({ id }) => id));
     await between();
-  } while (cursor !== undefined);
+  }
   return ids;
 }
 

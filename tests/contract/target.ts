@@ -1,17 +1,17 @@
-import createClient, { type Client } from "openapi-fetch";
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { createClient, type Client } from "../../client/package";
 import { root } from "../support/program";
 import { Calls, inOrder } from "./calls";
 import { waitForKey, maxKeyWaitMillis, fetchWithRetries } from "./patience";
-import type { paths } from "./schema";
 
 /** The API that the suite runs against. */
 export interface Target {
   /** Root URL of the stage, without a trailing slash. */
   readonly apiUrl: string;
   readonly apiKey: string;
-  readonly api: Client<paths>;
+  /** The generated client. */
+  readonly api: Client;
   /** Sends an untyped request, with the key and the same retries as `api`. */
   readonly send: (path: string, init?: RequestInit) => Promise<Response>;
 }
@@ -42,7 +42,14 @@ async function open(): Promise<Target> {
   return {
     apiUrl,
     apiKey,
-    api: createClient<paths>({ baseUrl: apiUrl, headers, fetch: patient }),
+    api: createClient({
+      baseUrl: apiUrl,
+      apiKey,
+      token: process.env["API_TOKEN"],
+      // `patient` retries here, because a new key can be rejected for a while.
+      maxAttempts: 1,
+      tools: { fetch: (url, init) => patient(new Request(url, init)) },
+    }),
     send: (path, init) =>
       patient(new Request(`${apiUrl}${path}`, { ...init, headers: { ...headers, ...(init?.headers as object) } })),
   };

@@ -91,12 +91,15 @@ describe("docs/webhooks-and-other-answers.md", () => {
       { ...first, headers: { ...first.headers, "content-type": "text/plain" } },
       { ...first, headers: { "content-type": "application/json" } },
     );
-    const sentence = (text: string) => (text === "" ? "" : (JSON.parse(text) as { error: string }).error);
-    expect(answers.map(({ statusCode, body }) => [statusCode, sentence(body)])).to.deep.equal([
+    const parts = (text: string) => {
+      const { error, code } = (text === "" ? { error: "" } : JSON.parse(text)) as { error: string; code?: string };
+      return code === undefined ? [error] : [error, code];
+    };
+    expect(answers.map(({ statusCode, body }) => [statusCode, ...parts(body)])).to.deep.equal([
       [204, ""],
-      [401, "The signature is not valid"],
-      [401, "The signature is not valid"],
-      [422, "The event is unknown"],
+      [401, "The signature is not valid", "wrongSignature"],
+      [401, "The signature is not valid", "wrongSignature"],
+      [422, "The event is unknown", "unknownEvent"],
       [413, "request body is too large"],
       [415, "Content-Type must be application/json"],
       [400, "X-Signature is required"],
@@ -128,6 +131,7 @@ describe("docs/webhooks-and-other-answers.md", () => {
       "The signature is not valid",
       "The event is unknown",
     ]);
+    expect(hook["x-errors"]).to.deep.equal({ wrongSignature: 401, unknownEvent: 422 });
     expect(hook.requestBody.content).to.deep.equal({
       "application/json": { schema: { type: "string", format: "binary", maxLength: 100_000 } },
     });

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { artefacts } from "../contract/artefacts";
 import { approvedFile, approvedText } from "./approved";
 import { budgetFile, measuredBudget } from "./budget";
@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     [settingsPage]: await settingsPageText(),
   };
   for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
     process.stdout.write(`${file}\n`);
   }

@@ -119,6 +119,8 @@ export interface components {
     Error: {
       /** @description one sentence */
       error: string;
+      /** @description name of a declared error; absent for other errors */
+      code?: string;
       /** @description identifies the request in the access log and in the function's log */
       requestId: string;
     };
