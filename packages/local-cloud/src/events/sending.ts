@@ -4,6 +4,7 @@ import { roleSession } from "../kernel/identity";
 import { authorizer, functions, InvokeRefused } from "../kernel/interfaces";
 import { topics } from "../kernel/monitoring";
 import { queues, type QueueSender } from "../kernel/queues";
+import { callWithRole } from "../kernel/roleCalls";
 import type { Run } from "../kernel/service";
 import { busForwarder, type Delivery } from "./delivery";
 import { busNameOf, ruleArn } from "./names";
@@ -51,6 +52,7 @@ const senders: Readonly<Record<TargetKind, Send>> = {
     const isSent = run.registry.use(busForwarder).forward(busNameOf(target.Arn), event, traceHeader);
     return isSent ? undefined : failureOf(`Event bus ${busNameOf(target.Arn)} does not exist.`);
   },
+  states: startExecution,
   logs: (run, { target, input }) => {
     const group = /:log-group:([^:]+)/.exec(target.Arn)?.[1] ?? target.Arn;
     run.log({ source: group, text: logText(input), inGroup: true });
@@ -66,6 +68,18 @@ export async function sendToTarget(run: Run, delivery: Delivery): Promise<SendFa
     return { code: "SDK_CLIENT_ERROR", message, isRetried: false };
   }
   return senders[kind](run, delivery);
+}
+
+/** Starts an execution with the target's role, which PutTargets requires. */
+async function startExecution(
+  run: Run,
+  { rule, target, input, traceHeader }: Delivery,
+): Promise<SendFailure | undefined> {
+  const { registry, location } = run;
+  const principal = roleSession(target.RoleArn ?? "", rule.name);
+  const call = { service: "states", operation: "StartExecution", principal, region: location.region, traceHeader };
+  const answer = await callWithRole(registry, { ...call, input: { stateMachineArn: target.Arn, input } });
+  return failureOf(answer?.error?.message);
 }
 
 async function callFunction(

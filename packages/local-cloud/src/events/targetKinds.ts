@@ -1,5 +1,5 @@
 /** Services to which the local cloud delivers events. */
-export type TargetKind = "lambda" | "sqs" | "sns" | "events" | "logs";
+export type TargetKind = "lambda" | "sqs" | "sns" | "events" | "logs" | "states";
 
 /** Returns the kind of a target; undefined if the local cloud does not deliver to it. */
 export function targetKind(arn: string): TargetKind | undefined {
@@ -12,6 +12,8 @@ export function targetKind(arn: string): TargetKind | undefined {
       return service;
     case "events":
       return resource.startsWith("event-bus/") ? "events" : undefined;
+    case "states":
+      return resource === "stateMachine" ? "states" : undefined;
     default:
       return undefined;
   }

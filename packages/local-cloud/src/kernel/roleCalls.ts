@@ -77,7 +77,8 @@ async function callQueryService(registry: ServiceRegistry, call: RoleCall): Prom
   if (answer === undefined) return undefined;
   const xml = textOf(answer);
   const [, message = answer.errorType ?? ""] = /<Message>([^]*?)<\/Message>/.exec(xml) ?? [];
-  const fields = [...xml.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, text]) => [name!, text!]);
+  const [result = ""] = xml.split("<ResponseMetadata>");
+  const fields = [...result.matchAll(/<(\w+)>([^<]*)<\/\1>/g)].map(([, name, text]) => [name!, text!]);
   const error = answer.errorType === undefined ? undefined : { code: answer.errorType, message };
   return { statusCode: answer.statusCode, output: Object.fromEntries(fields) as Record<string, string>, error };
 }

@@ -12,15 +12,17 @@ import { Executions } from "./executions/executions";
 import type { JournalEntry } from "./executions/journal";
 import { Machines, type MachineItem } from "./executions/machines";
 import { MapRuns } from "./executions/mapRuns";
-import type { HistoryEvent } from "./executions/records";
+import type { HistoryEvent, MapRunRecord } from "./executions/records";
 import { Starter } from "./executions/starter";
 import { logEvent } from "./logging";
 import type { StatesApi } from "./operations/api";
 import { executionOperations } from "./operations/executionOperations";
 import { machineOperations } from "./operations/machineOperations";
+import { mapRunOperations } from "./operations/mapRunOperations";
 import { taskOperations } from "./operations/taskOperations";
 import { Activities } from "./tasks/activities";
 import { executionTasks } from "./tasks/executionTasks";
+import { objectAccess } from "./tasks/objects";
 import { Tokens } from "./tasks/tokens";
 import { types } from "./types";
 
@@ -37,6 +39,8 @@ class StepFunctions implements Service {
   private readonly activities: Activities;
   private machineStore: DurableMap<MachineItem> | undefined;
   private executionStore: DurableMap<JournalEntry> | undefined;
+  private mapRunStore: DurableMap<MapRunRecord> | undefined;
+  private mapRuns: MapRuns | undefined;
   private machines: Machines | undefined;
   private executions: Executions | undefined;
   /** Executions of an earlier process, which continue once the functions are declared. */
@@ -56,7 +60,9 @@ class StepFunctions implements Service {
     [this.machines, this.executions] = [machines, executions];
     const { tokens, activities } = this;
     const starter = new Starter(executions, location);
-    const mapRuns = new MapRuns();
+    this.mapRunStore = DurableMap.open<MapRunRecord>(dataDir, "stepfunctions-map-runs");
+    const mapRuns = new MapRuns(this.mapRunStore, this.run, () => executions);
+    this.mapRuns = mapRuns;
     const api: StatesApi = {
       machines,
       executions,
@@ -68,7 +74,12 @@ class StepFunctions implements Service {
       clock,
       emulationFault,
     };
-    const operations = { ...machineOperations(api), ...executionOperations(api), ...taskOperations(api) };
+    const operations = {
+      ...machineOperations(api),
+      ...executionOperations(api),
+      ...mapRunOperations(api),
+      ...taskOperations(api),
+    };
     registry.use(serviceEndpoint).serve(jsonService({ signingName: "states", version: "1.0", registry, operations }));
     return Promise.resolve();
   }
@@ -83,6 +94,7 @@ class StepFunctions implements Service {
     this.stopping.abort();
     this.executions?.close();
     this.executionStore?.close();
+    this.mapRunStore?.close();
     this.machineStore?.close();
     return Promise.resolve();
   }
@@ -106,10 +118,11 @@ class StepFunctions implements Service {
       host: (execution) => ({
         tasks: executionTasks(parts, execution),
         chance,
-        mapRun: () => {
-          throw new Error("map runs are not emulated yet");
-        },
-        objects: undefined as never,
+        mapRun: (request) => this.mapRuns!.open(execution, request),
+        objects: objectAccess({
+          ...{ registry, principal: execution.principal, region: location.region },
+          traceHeader: execution.traceHeader,
+        }),
       }),
       onEvent: (execution, event) => this.publishEvent(execution, event),
       onChange: (execution) => this.publishChange(execution),

@@ -14,8 +14,7 @@ export function reasonNotToRunMachine({ given }: RecordedCase): string | undefin
   const missing = types.filter((type) => !(type in declaredForms));
   if (missing.length > 0)
     return `it declares ${[...new Set(missing)].join(", ")}, which cases of machines cannot yet use`;
-  const definition = JSON.stringify(given["stateMachine"]);
-  return definition.includes("DISTRIBUTED") ? "it has a distributed map, which is not yet emulated" : undefined;
+  return undefined;
 }
 
 /** Declares the machine of a case and runs its executions. @returns the differences from AWS's recorded answers. */

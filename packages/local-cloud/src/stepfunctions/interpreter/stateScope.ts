@@ -135,14 +135,19 @@ export class StateScope {
   }
 
   /** Returns the number of a field such as TimeoutSeconds, or of its `…Path` form. @throws LanguageError */
-  async number(field: string): Promise<number | undefined> {
-    const value = this.state[field];
+  number(field: string): Promise<number | undefined> {
+    return this.numberIn(this.state, field);
+  }
+
+  /** Returns the number of a field of an object within the state, such as ReaderConfig. @throws LanguageError */
+  async numberIn(owner: JsonObject, field: string): Promise<number | undefined> {
+    const value = owner[field];
     if (this.isQuery) {
       if (value === undefined) return undefined;
       return integer(await this.query(value, field), field);
     }
     if (typeof value === "number") return value;
-    const path = textField(this.state, `${field}Path`);
+    const path = textField(owner, `${field}Path`);
     if (path === undefined) return undefined;
     const found = resolvePathField(path, this.pathScope(this.effectiveInput()));
     if (typeof found === "number" && Number.isInteger(found)) return found;

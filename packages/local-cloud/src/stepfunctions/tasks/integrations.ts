@@ -104,12 +104,22 @@ export function sdkError({ sdk }: Integration, { statusCode, code, message, requ
   };
 }
 
+/** Operations of S3 and Lambda that tasks can call. The other services reject what they do not offer when they are called. */
+function isSdkAction(service: string, action: string): boolean {
+  if (service === "s3") return objectActions.includes(action);
+  return service !== "lambda" || action === "invoke";
+}
+
+const objectActions = [
+  ...["copyObject", "deleteObject", "getObject", "headObject", "listBuckets", "listObjectsV2", "putObject"],
+];
+
 /** Returns why the local cloud does not run a service task; undefined if it does. */
 export function integrationFault(service: string, action: string): string | undefined {
   const [, sdkName] = /^aws-sdk:(.*)$/.exec(service) ?? [];
   if (sdkName !== undefined) {
-    if (!Object.hasOwn(sdkIntegrations, sdkName)) return `the local cloud does not emulate ${service}:${action}`;
-    return undefined;
+    const isEmulated = Object.hasOwn(sdkIntegrations, sdkName) && isSdkAction(sdkName, action);
+    return isEmulated ? undefined : `the local cloud does not emulate ${service}:${action}`;
   }
   const isKnown = Object.hasOwn(integrations, service) && integrations[service]!.actions!.includes(action);
   return isKnown ? undefined : `the local cloud does not emulate ${service}:${action}`;
