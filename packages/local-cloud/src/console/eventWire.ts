@@ -68,3 +68,71 @@ export interface EventDetail extends EventLine {
     readonly isDeadLettered: boolean | undefined;
   }[];
 }
+
+/** A scheduled rule, or a schedule of EventBridge Scheduler. */
+export interface ScheduleLine {
+  readonly kind: "rule" | "schedule";
+  /** Bus or group, and name. */
+  readonly id: string;
+  readonly expression: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly state: string;
+  readonly targets: readonly string[];
+  readonly windowMinutes: number | undefined;
+  /** Next occurrences in epoch milliseconds. */
+  readonly next: readonly number[];
+}
+
+/** An event source mapping of a function. */
+export interface MappingLine {
+  readonly uuid: string;
+  /** Logical name. */
+  readonly label: string;
+  readonly source: string;
+  readonly enabled: boolean;
+  readonly batchSize: number;
+  /** Last batch; absent before the first one. */
+  readonly last?: {
+    /** Epoch milliseconds of the run's clock. */
+    readonly at: number;
+    readonly records: number;
+    /** Milliseconds; undefined for a queue. */
+    readonly iteratorAge: number | undefined;
+    readonly result: string;
+  };
+}
+
+/** A sample event of a function. */
+export interface SampleEvent {
+  /** Such as `SQS orders`. */
+  readonly name: string;
+  /** True if the program connects the function with the source. */
+  readonly isOwn: boolean;
+  /** JSON text. */
+  readonly event: string;
+}
+
+/** The part of a function's view that a person opens. */
+export interface FunctionDetail {
+  readonly qualifiers: readonly string[];
+  /** Own sources first. */
+  readonly samples: readonly SampleEvent[];
+  readonly mappings: readonly MappingLine[];
+}
+
+/** The result of a call from the console. */
+export interface InvokeResult {
+  readonly status: number;
+  /** Undefined for a success. */
+  readonly error: string | undefined;
+  readonly version: string | undefined;
+  readonly requestId: string | undefined;
+  readonly millis: number;
+  /** JSON text. */
+  readonly payload: string;
+  /** End of the log. */
+  readonly log: string;
+  /** Trace of the call, under which the page finds what it causes. */
+  readonly trace: string;
+}

@@ -10,6 +10,7 @@ import { FunctionUses } from "./functionUse";
 import { logLine } from "./logLine";
 import { programOverview, stateOverview } from "./overview";
 import { truncateLog } from "./truncate";
+import { MappingBatches } from "./mappings";
 import { Requests, type RequestRecord } from "./requests";
 import { Ring } from "./ring";
 import { Secrets } from "./secrets";
@@ -43,6 +44,7 @@ export class Observer {
     (id) => this.stream.watched && this.caused.add(id),
   );
   readonly events = new BusEvents();
+  readonly batches = new MappingBatches();
   /** Requests that have caused something since the last event of the stream. */
   private readonly caused = new Set<number>();
   private pending = nothing();
@@ -127,6 +129,7 @@ export class Observer {
   private readonly read = (fact: Fact): void => {
     this.requests.read(fact);
     this.events.read(fact);
+    this.batches.read(fact);
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {

@@ -1,15 +1,19 @@
 import { UserError } from "../kernel/errors";
-import { checkScale, ScaledClock } from "../kernel/clock";
 import { plans, tables } from "../kernel/descriptions";
 import { alarms, dashboards } from "../kernel/monitoring";
+import { objects } from "../kernel/objects";
 import type { Run } from "../kernel/service";
-import { userPools } from "../kernel/userPools";
+import { architecture } from "./architecture";
+import { askBuckets } from "./buckets";
 import { askBuses, sendEvent } from "./buses";
 import { textIn, type CommandInput } from "./commandInput";
-import { architecture } from "./architecture";
+import { askCaused, askFunction, invokeFunction } from "./invoke";
+import { switchMapping } from "./mappings";
 import type { Observer } from "./observer";
-
-const alarmStates = ["ALARM", "OK", "INSUFFICIENT_DATA"] as const;
+import { askQueues, commandQueue } from "./queues";
+import { issueToken, setAlarm, setScale } from "./runCommands";
+import { askSchedules, runSchedule } from "./schedules";
+import { askTopics, publishMessage } from "./topics";
 
 /** Requests and commands of pages. */
 export class Questions {
@@ -38,6 +42,18 @@ export class Questions {
         return text(architecture(this.observer.resources, registry));
       case "buses":
         return text(askBuses(this.run, this.observer, which));
+      case "queues":
+        return text(askQueues(this.run, this.observer, which));
+      case "topics":
+        return text(askTopics(this.run, this.observer));
+      case "schedules":
+        return text(askSchedules(this.run));
+      case "buckets":
+        return text(await askBuckets(this.run, this.observer, { bucket: which, query }));
+      case "functions":
+        return text(askFunction(this.run, this.observer, which));
+      case "caused":
+        return text(askCaused(this.observer, which));
       case "resources":
         return text(this.observer.declaration(which));
       default:
@@ -52,63 +68,36 @@ export class Questions {
     return declared.page(name, { start: startOf(query), index: query.get("index") ?? undefined });
   }
 
+  /** Returns the bytes of an object; undefined for an unknown one. @param bucket may be percent-encoded */
+  async object(bucket: string, key: string): Promise<Buffer | undefined> {
+    const stored = this.run.registry.use(objects);
+    const name = decodedName(bucket);
+    return stored.hasBucket(name) ? (await stored.read(name, key))?.body : undefined;
+  }
+
   /** @returns the result; undefined for an unknown command. @throws UserError for an invalid value. */
-  command(name: string, given: CommandInput): object | undefined {
-    switch (name) {
-      case "faults":
-        this.run.faults.set(textIn(given, "spec"));
-        return {};
-      case "clock":
-        this.setScale(given["scale"]);
-        return {};
-      case "alarms":
-        return this.setAlarm(given);
-      case "buses":
-        return sendEvent(this.run, given);
-      case "tokens":
-        return { token: this.token(given) };
-      default:
-        return undefined;
-    }
+  async command(name: string, given: CommandInput): Promise<object | undefined> {
+    return Object.hasOwn(commands, name) ? commands[name]!(this.run, given, this.observer) : undefined;
   }
+}
 
-  /** Sets the state of an alarm, as CloudWatch's SetAlarmState does. @throws UserError */
-  private setAlarm({ alarm: label, state }: CommandInput): object {
-    const live = this.run.registry.use(alarms);
-    const alarm = live.descriptions.find((each) => each.label === label);
-    if (alarm === undefined) throw new UserError(`the program declares no alarm ${JSON.stringify(label)}`);
-    if (!alarmStates.some((each) => each === state)) {
-      throw new UserError(`${JSON.stringify(state)} is not an alarm state; the states are ${alarmStates.join(", ")}`);
-    }
-    live.setState(alarm.name, String(state), "set by hand in the console");
+type Command = (run: Run, given: CommandInput, observer: Observer) => object | Promise<object>;
+
+const commands: Readonly<Record<string, Command>> = {
+  faults: ({ faults }, given) => {
+    faults.set(textIn(given, "spec"));
     return {};
-  }
-
-  private token({ pool, audience, scopes = [], expiresSeconds = 3600, user = "somebody" }: CommandInput): string {
-    const isText = (value: unknown): value is string => typeof value === "string";
-    if (!Array.isArray(scopes) || !scopes.every(isText) || !isText(user) || !isLifetime(expiresSeconds)) {
-      throw new UserError(
-        "a token needs scopes, a list of strings; expiresSeconds, a number up to 31536000; and user, a string",
-      );
-    }
-    const named = (name: unknown) => (isText(name) ? name : undefined);
-    const order = { scopes, expiresSeconds, user, pool: named(pool), audience: named(audience) };
-    return this.run.registry.use(userPools).issue(order);
-  }
-
-  private setScale(scale: unknown): void {
-    const { clock } = this.run;
-    if (!(clock instanceof ScaledClock)) throw new UserError("the clock of this run cannot be changed");
-    const wanted = typeof scale === "number" ? scale : NaN;
-    checkScale(wanted, "the time scale");
-    clock.scale = wanted;
-  }
-}
-
-/** Accepts seconds up to one year; negative for an expired token. */
-function isLifetime(seconds: unknown): seconds is number {
-  return typeof seconds === "number" && Math.abs(seconds) <= 31_536_000;
-}
+  },
+  clock: ({ clock }, given) => setScale(clock, given),
+  alarms: setAlarm,
+  tokens: issueToken,
+  buses: sendEvent,
+  queues: commandQueue,
+  topics: publishMessage,
+  schedules: runSchedule,
+  mappings: switchMapping,
+  invoke: (run, given, observer) => invokeFunction(run, observer, given),
+};
 
 /** @throws UserError */
 function decodedName(encoded: string): string {

@@ -26,6 +26,7 @@ export const contentTypes = {
   css: "text/css; charset=utf-8",
   script: "text/javascript; charset=utf-8",
   json: "application/json",
+  bytes: "application/octet-stream",
   text: "text/plain; charset=utf-8",
   events: "text/event-stream",
 } as const;

@@ -13,6 +13,10 @@ const prefix = "/_local/";
 /** Maximum size of a command body, in bytes. */
 const maxCommandBytes = 65_536;
 
+/** Commands with a payload, which may have as many bytes as Lambda's largest event has as a JSON string. */
+const largeCommands: readonly string[] = ["invoke", "queues", "topics", "buses"];
+const maxLargeBytes = 8 * 1_048_576;
+
 export interface ConsoleParts {
   readonly observer: Observer;
   readonly stream: Stream;
@@ -60,9 +64,19 @@ async function serve(request: IncomingMessage, response: ServerResponse, asked: 
   if (isFromElsewhere(request))
     return sendSentence(response, 403, "the console accepts requests of its own pages only");
   if (name === "events") return openEventStream(request, response, asked);
+  if (name.startsWith("objects/")) return sendObject(response, asked);
   const answer = await asked.questions.ask(name, asked.query);
   if (answer === undefined) return sendSentence(response, 404, `there is no ${prefix}${name}`);
   send(response, 200, { type: "json", body: answer });
+}
+
+/** Sends the bytes of an object for a download. */
+async function sendObject(response: ServerResponse, { name, query, questions }: ConsoleRequest): Promise<void> {
+  const key = query.get("key") ?? "";
+  const body = await questions.object(name.slice("objects/".length), key);
+  if (body === undefined) return sendSentence(response, 404, `there is no object ${JSON.stringify(key)}`);
+  response.setHeader("Content-Disposition", "attachment");
+  send(response, 200, { type: "bytes", body });
 }
 
 /** Returns true for requests of other sites, which browsers mark (Fetch Metadata Request Headers). */
@@ -112,8 +126,9 @@ async function runCommand(request: IncomingMessage, response: ServerResponse, as
       `a command must contain the token of the console's page in the header ${tokenHeader}`,
     );
   }
-  const body = (await readBody(request, maxCommandBytes)).toString();
-  const answer = asked.questions.command(asked.name, parseCommand(body));
+  const most = largeCommands.includes(asked.name) ? maxLargeBytes : maxCommandBytes;
+  const body = (await readBody(request, most)).toString();
+  const answer = await asked.questions.command(asked.name, parseCommand(body));
   if (answer === undefined) return sendSentence(response, 404, `there is no command ${prefix}${asked.name}`);
   sendJson(response, answer);
 }
@@ -132,7 +147,7 @@ function parseCommand(body: string): Readonly<Record<string, unknown>> {
 function answerError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   if (error instanceof BodyTooLarge) {
     endAfter(request, response);
-    sendSentence(response, 413, `a command has at most ${maxCommandBytes} bytes`);
+    sendSentence(response, 413, "a command has at most 65536 bytes, and one with a payload 8388608");
   } else if (error instanceof UserError) sendSentence(response, 400, error.message);
   else throw error;
 }

@@ -37,6 +37,8 @@ export interface Batch {
   readonly records: readonly object[];
   /** Identifiers of the records. */
   readonly identifiers: readonly string[];
+  /** Age of the last stream record in milliseconds. */
+  readonly iteratorAge?: number;
   /** Describes the records for readers; called only if there are readers. */
   readonly describe: () => readonly BatchRecord[];
 }
@@ -45,11 +47,19 @@ export interface Batch {
 export async function invokeWithBatch(
   run: InvokerRun,
   mapping: Mapping,
-  { records, identifiers, describe }: Batch,
+  { records, identifiers, iteratorAge, describe }: Batch,
 ): Promise<BatchOutcome> {
   const { functionName, label, sourceArn } = mapping;
   const trace = newTrace(run.clock.now());
-  run.facts.report(() => ({ kind: "mappingBatch", trace, mapping: label, sourceArn, records: describe() }));
+  run.facts.report(() => ({
+    kind: "mappingBatch",
+    trace,
+    mapping: label,
+    functionName: nameOf(mapping),
+    sourceArn,
+    ...(iteratorAge === undefined ? {} : { iteratorAge }),
+    records: describe(),
+  }));
   try {
     const payload = JSON.stringify({ Records: records });
     const traceId = headerOfTrace(trace);

@@ -79,17 +79,19 @@ export class StreamBatches {
   private async attempt(batch: readonly TableRecord[]): Promise<BatchOutcome> {
     const { clock, facts } = this.run;
     const age = clock.now() - batch.at(-1)!.dynamodb.ApproximateCreationDateTime * 1000;
+    const iteratorAge = Math.max(0, age);
     facts.report(() => ({
       kind: "streamBatch",
       functionName: nameOf(this.mapping),
       qualifier: qualifierOf(this.mapping),
-      iteratorAge: Math.max(0, age),
+      iteratorAge,
     }));
     const identifiers = batch.map(({ dynamodb }) => dynamodb.SequenceNumber);
     const records = batch.map((record) => this.eventRecord(record));
     return invokeWithBatch(this.run, this.mapping, {
       records,
       identifiers,
+      iteratorAge,
       describe: () => batch.map((record) => this.describe(record)),
     });
   }

@@ -83,7 +83,10 @@ export interface MappingBatchFact {
   readonly trace: string;
   /** Logical name of the mapping. */
   readonly mapping: string;
+  readonly functionName: string;
   readonly sourceArn: string;
+  /** Age of the batch's last record in milliseconds, as the metric IteratorAge has it; absent for a queue. */
+  readonly iteratorAge?: number;
   readonly records: readonly BatchRecord[];
 }
 

@@ -10,8 +10,11 @@ export interface TopicMessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** A service that publishes for a resource, or a role that a service has assumed. */
-export type Publisher = { readonly service: string; readonly sourceArn: string } | { readonly principal: Principal };
+/** A service that publishes for a resource, a role that a service has assumed, or the console, which needs no permission. */
+export type Publisher =
+  | { readonly isConsole: true }
+  | { readonly service: string; readonly sourceArn: string }
+  | { readonly principal: Principal };
 
 /** A message to the subscribers of a topic. */
 export type Publication = {

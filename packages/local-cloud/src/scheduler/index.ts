@@ -4,6 +4,7 @@ import { authorizer } from "../kernel/interfaces";
 import { jsonService } from "../kernel/jsonService";
 import type { Program } from "../kernel/resources";
 import { routeRequest } from "../kernel/restRoutes";
+import { scheduleList } from "../kernel/scheduleList";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
 import type { SchedulerApi } from "./api";
@@ -17,6 +18,7 @@ import { routes } from "./routes";
 import { ScheduleRunner } from "./runner";
 import { scheduleOperations } from "./scheduleOperations";
 import { ScheduleStore } from "./store";
+import { ScheduleView } from "./scheduleView";
 import { types } from "./types";
 
 /** EventBridge Scheduler: schedules and their groups. */
@@ -37,6 +39,7 @@ class Scheduler implements Service {
     const store = new ScheduleStore(DurableMap.open<Item>(dataDir, "scheduler"), clock.now());
     this.store = store;
     this.runner = new ScheduleRunner(this.run, store);
+    registry.offer(scheduleList, new ScheduleView(store, this.runner, clock));
     const trustDenial: SchedulerApi["trustDenial"] = (roleArn, group) =>
       this.assumptionDenial({ roleArn, service: "scheduler.amazonaws.com", sourceArn: groupArn(location, group) });
     const api = { store, location, clock, trustDenial };

@@ -44,6 +44,11 @@ export class ScheduleRunner {
     return schedule.state === "ENABLED" ? this.progressOf(schedule).next : undefined;
   }
 
+  /** Starts an occurrence now. The times of the schedule do not change. */
+  runNow(schedule: Schedule): void {
+    this.start(schedule, this.progressOf(schedule), this.run.clock.now());
+  }
+
   private tick(): void {
     const now = this.run.clock.now();
     for (const schedule of this.store.schedules) {

@@ -69,6 +69,7 @@ export class Publisher implements Topics {
     const iam = run.registry.use(authorizer);
     const policy = policyOf(topic);
     const request = { action: "sns:Publish", resource: topic.arn };
+    if ("isConsole" in sender) return undefined;
     if ("principal" in sender) return authorizeAccess(iam, sender.principal, { ...request, policy }).denial;
     const { service, sourceArn } = sender;
     return iam.resourceDenial(policy, { ...request, service, sourceArn });
@@ -78,7 +79,7 @@ export class Publisher implements Topics {
   checkKey({ arn }: Topic, sender: Sender): void {
     const { store, run } = this.own;
     const key = store.declarations.get(arn)?.key;
-    if (key === undefined) return;
+    if (key === undefined || "isConsole" in sender) return;
     const iam = run.registry.use(authorizer);
     const denial = "principal" in sender ? principalKeyDenial(key, sender.principal, iam) : keyDenial(key, sender, iam);
     if (denial !== undefined) throw snsError("KMSAccessDenied", denial);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DurableMap } from "../kernel/durableMap";
 import { jsonService } from "../kernel/jsonService";
+import { queueContents } from "../kernel/queueContents";
 import { queues } from "../kernel/queues";
 import type { Run, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
@@ -17,6 +18,7 @@ import { MoveTasks } from "./moveTasks";
 import { permissionOperations } from "./permissionOperations";
 import { queueOperations } from "./queueOperations";
 import type { QueueRecord } from "./queueRecord";
+import { QueueView } from "./queueView";
 import { QueueTable, type QueueStores } from "./queues";
 import { SharedQueues } from "./sharedQueues";
 import { taskOperations } from "./taskOperations";
@@ -84,6 +86,7 @@ function serve(run: Run, table: QueueTable, stopping: AbortSignal): () => void {
   registry
     .use(serviceEndpoint)
     .serve(jsonService({ signingName: "sqs", version: "1.0", registry, operations, ...errorProtocol }));
+  registry.offer(queueContents, new QueueView(api, tasks));
   registry.offer(queues, new SharedQueues({ table, activity, registry, clock }));
   return clock.every(levelMillis, () => {
     const now = clock.now();

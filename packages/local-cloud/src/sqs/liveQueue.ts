@@ -16,7 +16,7 @@ const maxHidden = 43_200;
 /** A queue with its messages. */
 export class LiveQueue implements DeadLetterTarget {
   readonly isFifo: boolean;
-  private readonly order: MessageOrder;
+  readonly order: MessageOrder;
   private readonly waiting = new Set<() => void>();
   private readonly sequence = new Sequence();
   /** Earliest possible start of a message's retention. */

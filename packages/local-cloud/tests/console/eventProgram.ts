@@ -70,6 +70,24 @@ new aws.cloudwatch.EventRule("removed", {
   name: "removed", eventBusName: shop.name,
   eventPattern: JSON.stringify({ "detail-type": ["ThingRemoved"], detail: { id: [{ exists: true }] } }),
 });
+const news = new aws.sns.Topic("news", { name: "news" });
+new aws.sns.TopicSubscription("news-mail", { topic: news.arn, protocol: "email", endpoint: "ops@example.com" });
+const role2 = new aws.iam.Role("scheduler-role", { assumeRolePolicy: JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole" }],
+}) });
+new aws.iam.RolePolicy("scheduler-policy", { role: role2.name, policy: JSON.stringify({
+  Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+}) });
+new aws.scheduler.Schedule("morning", {
+  name: "morning", scheduleExpression: "cron(0 8 * * ? *)", scheduleExpressionTimezone: "Europe/Berlin",
+  flexibleTimeWindow: { mode: "OFF" }, target: { arn: letters.arn, roleArn: role2.arn },
+});
+const files = new aws.s3.Bucket("files", { bucket: "files" });
+new aws.s3.BucketObject("note", {
+  bucket: files.bucket, key: "notes/one.txt", content: "hello", contentType: "text/plain", metadata: { author: "me" },
+});
+new aws.s3.BucketObject("large", { bucket: files.bucket, key: "notes/two.txt", content: "x".repeat(70000) });
 const nightly = new aws.cloudwatch.EventRule("nightly", { name: "nightly", scheduleExpression: "cron(0 3 * * ? *)" });
 new aws.cloudwatch.EventTarget("nightly-to-echo", { rule: nightly.name, arn: echo.arn });
 new aws.lambda.Permission("nightly-permission", {

@@ -109,7 +109,7 @@ describe("the console, in a browser", function () {
     await page.getByRole("link", { name: "cursor" }).click();
     await page.getByRole("region", { name: "The request" }).getByText("onerror").first().waitFor();
     expect(await page.locator("img").count()).to.equal(0);
-    await visit("tables");
+    await visit("data");
     await page.getByRole("cell", { name: "<b>bold</b>" }).waitFor();
   });
 
@@ -221,7 +221,7 @@ describe("the console, in a browser", function () {
   it("works by keyboard: Enter opens a link of the navigation, and the heading receives the focus", async () => {
     // Each view focuses its heading one frame later.
     for (const [view, title] of [
-      ["tables", "Tables"],
+      ["data", "Data"],
       ["requests", "Requests"],
     ] as const) {
       await visit(view);

@@ -3,15 +3,18 @@ import { alarmsView } from "./alarms";
 import { architectureView } from "./architecture";
 import { clockText } from "./format";
 import { busesView } from "./buses";
+import { dataView } from "./data";
 import { dashboardView } from "./dashboard";
 import { faultsView } from "./faults";
 import { functionsView } from "./functions";
 import { logView } from "./log";
 import { plansView } from "./plans";
 import { programView } from "./program";
+import { queuesView } from "./queues";
 import { requestsView } from "./requests";
+import { schedulesView } from "./schedules";
 import type { PageState } from "./state";
-import { tablesView } from "./tables";
+import { topicsView } from "./topics";
 import { tryView } from "./tryIt";
 
 interface View {
@@ -30,7 +33,10 @@ const views: readonly View[] = [
   { name: "plans", title: "Keys and plans", show: plansView },
   { name: "functions", title: "Functions", show: functionsView },
   { name: "buses", title: "Events", show: busesView },
-  { name: "tables", title: "Tables", show: tablesView },
+  { name: "queues", title: "Queues", show: queuesView },
+  { name: "topics", title: "Topics", show: topicsView },
+  { name: "schedules", title: "Schedules", show: schedulesView },
+  { name: "data", title: "Data", show: dataView },
   {
     name: "alarms",
     title: "Alarms",

@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit-html";
+import { keyed } from "lit-html/directives/keyed.js";
 import type { FunctionLine } from "../wire";
+import { decode } from "./format";
 import { headings } from "./headings";
+import { functionView } from "./invoke";
 import type { PageState } from "./state";
 
 const titles = [
@@ -15,10 +18,13 @@ const titles = [
   "Versions",
 ] as const;
 
-export function functionsView({ run }: PageState): TemplateResult {
+/** Shows all functions with their counts, and one of them with its mappings and a form that calls it. */
+export function functionsView({ run }: PageState, rest: string): TemplateResult {
   const functions = run?.functions ?? [];
   if (functions.length === 0) return html`<p class="quiet">The program declares no function.</p>`;
+  const open = functions.find(({ name }) => name === decode(rest));
   return html`
+    ${open === undefined ? nothing : keyed(open.name, functionView(open))}
     <table class="stacked">
       ${headings(...titles)}
       <tbody>
@@ -35,7 +41,10 @@ function rows(fn: FunctionLine): TemplateResult {
     environments.reduce((total, each) => total + count(each), 0);
   const waiting = sum((each) => each.waiting);
   return html`<tr class=${lastFailure === undefined ? "" : "joined"}>
-      <td><b>${label}</b><br /><span class="quiet">${fn.runtime}, ${fn.timeoutSeconds} s</span></td>
+      <td>
+        <a href=${`#/functions/${encodeURIComponent(fn.name)}`}><b>${label}</b></a
+        ><br /><span class="quiet">${fn.runtime}, ${fn.timeoutSeconds} s</span>
+      </td>
       <td data-label="Environments">
         ${sum(({ busy }) => busy)} busy, ${sum(({ idle }) => idle)}
         idle${waiting === 0 ? "" : `, ${waiting} calls wait`}

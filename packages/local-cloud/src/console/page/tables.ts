@@ -1,9 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { headings } from "./headings";
 import { cachedAnswer, dropAnswer } from "./ask";
-import { decode } from "./format";
-import type { PageState } from "./state";
 import { redraw } from "./store";
+import type { State } from "../wire";
 
 interface Index {
   readonly name: string;
@@ -42,21 +41,11 @@ const shownIndexes = new Map<string, string>();
 /** Tables whose stream is shown. */
 const openStreams = new Set<string>();
 
-export function tablesView({ run }: PageState, rest: string): TemplateResult {
-  const tables = run?.tables ?? [];
-  const table = tables.find(({ name }) => name === decode(rest)) ?? tables[0];
-  if (table === undefined) return html`<p class="quiet">The program declares no table.</p>`;
+/** Shows the items of a table, its indexes and its stream. */
+export function tableView({ name, keys }: State["tables"][number]): TemplateResult {
   return html`
-    <p class="actions">
-      ${tables.map(
-        ({ name, label }) =>
-          html`<a href=${`#/tables/${encodeURIComponent(name)}`} aria-current=${name === table.name ? "true" : nothing}
-            >${label}</a
-          > `,
-      )}
-    </p>
-    <h2 class="mono">${table.name}</h2>
-    ${pageView(table.name, table.keys)}
+    <h2 class="mono">${name}</h2>
+    ${pageView(name, keys)}
   `;
 }
 
