@@ -1,8 +1,9 @@
-import { apis, authorizer, functions } from "../kernel/interfaces";
+import { apis, functions } from "../kernel/interfaces";
 import { alarms, type AlarmDescription } from "../kernel/monitoring";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
-import { wildcard } from "../kernel/wildcard";
+import { actionsOn } from "./accessEdges";
+import { eventEdges } from "./eventEdges";
 import { layOut } from "./layout";
 import type { Architecture, ArchitectureNode } from "./wire";
 
@@ -14,13 +15,14 @@ interface Edge {
   readonly label: string;
 }
 
-/** Returns the graph of a program: plans, APIs, functions, tables and topics, and the edges between them. */
+/** Returns the graph of a program: resources that receive requests, events and messages, and the edges between them. */
 export function architecture(resources: readonly Declared[], registry: ServiceRegistry): Architecture {
   const nodes = nodesOf(resources, registry);
   const edges = [
     ...planEdges(resources),
     ...apiEdges(resources, registry),
-    ...dataEdges(resources, registry),
+    ...accessEdges(resources, registry),
+    ...messageEdges(resources, registry),
     ...alarmEdges(resources, registry),
   ];
   const known = edges.filter((edge) => [edge.from, edge.to].every((urn) => nodes.some((node) => node.urn === urn)));
@@ -35,13 +37,24 @@ export function architecture(resources: readonly Declared[], registry: ServiceRe
   };
 }
 
+const functionType = "aws:lambda/function:Function";
+
 const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
   ["plan", "aws:apigateway/usagePlan:UsagePlan"],
   ["api", "aws:apigateway/restApi:RestApi"],
-  ["function", "aws:lambda/function:Function"],
+  ["schedule", "aws:scheduler/schedule:Schedule"],
+  ["function", functionType],
   ["table", "aws:dynamodb/table:Table"],
+  ["bucket", "aws:s3/bucket:Bucket"],
+  ["bucket", "aws:s3/bucketV2:BucketV2"],
+  ["bus", "aws:cloudwatch/eventBus:EventBus"],
+  ["rule", "aws:cloudwatch/eventRule:EventRule"],
   ["topic", "aws:sns/topic:Topic"],
+  ["queue", "aws:sqs/queue:Queue"],
 ];
+
+/** Kinds that roles of functions can access. */
+const accessedKinds: readonly Node["kind"][] = ["table", "bucket", "bus", "topic", "queue"];
 
 function nodesOf(resources: readonly Declared[], registry: ServiceRegistry): Node[] {
   const labels = new Map(registry.use(functions).descriptions.map(({ name, label }) => [name, label]));
@@ -49,7 +62,7 @@ function nodesOf(resources: readonly Declared[], registry: ServiceRegistry): Nod
     ofType(resources, type).map(({ urn, name, state }) => ({
       urn,
       kind,
-      name: String(state["name"]),
+      name: String(state["name"] ?? state["bucket"]),
       label: labels.get(String(state["name"])) ?? name,
       alarms: watching(state, registry).map(({ label }) => label),
     })),
@@ -71,7 +84,7 @@ function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Ed
   const apisById = byId(resources, "aws:apigateway/restApi:RestApi");
   return registry.use(apis).descriptions.flatMap(({ id, methods }) =>
     methods.flatMap(({ httpMethod, resourcePath, integration: { uri = "" } }) => {
-      const fn = ofType(resources, "aws:lambda/function:Function").find(({ state }) =>
+      const fn = ofType(resources, functionType).find(({ state }) =>
         new RegExp(`${String(state["arn"])}[:/]`).test(uri),
       );
       return fn === undefined
@@ -81,27 +94,37 @@ function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Ed
   );
 }
 
-/** Returns edges from functions to the tables that their roles can access. */
-function dataEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
-  const iam = registry.use(authorizer);
-  return ofType(resources, "aws:lambda/function:Function").flatMap(({ urn, state }) =>
-    ofType(resources, "aws:dynamodb/table:Table").flatMap((table) => {
-      const actions = iam
-        .grants(String(state["role"]))
-        .filter(({ resources: patterns }) =>
-          patterns.some((pattern) => wildcard(pattern).test(String(table.state["arn"]))),
-        )
-        .map(({ action }) => action.replace(/^dynamodb:/, ""));
-      return actions.length === 0 ? [] : [{ from: urn, to: table.urn, label: [...new Set(actions)].join(", ") }];
+/** Returns edges from functions to the resources that their roles can access. */
+function accessEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
+  const accessed = kinds
+    .filter(([kind]) => accessedKinds.includes(kind))
+    .flatMap(([, type]) => ofType(resources, type))
+    .map(({ urn, state }) => ({ urn, arn: String(state["arn"]) }));
+  return ofType(resources, functionType).flatMap(({ urn, state }) =>
+    accessed.flatMap((resource) => {
+      const actions = actionsOn(registry, String(state["role"]), resource);
+      return actions.length === 0 ? [] : [{ from: urn, to: resource.urn, label: actions.join(", ") }];
     }),
   );
+}
+
+/** Returns the edges of events and messages. A target may be a function's alias. */
+function messageEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
+  const urns = new Map(resources.map(({ urn, state }) => [String(state["arn"]), urn]));
+  const urnOf = (arn: string) => urns.get(arn) ?? urns.get(arn.split(":").slice(0, 7).join(":")) ?? "";
+  const named = ofType(resources, functionType);
+  const arnOfFunction = (name: string) =>
+    String(named.find(({ state }) => state["name"] === name)?.state["arn"] ?? name);
+  return eventEdges(registry, arnOfFunction).map(({ from, to, label }) => {
+    return { from: urnOf(from), to: urnOf(to), label };
+  });
 }
 
 /** Returns edges from watched resources to the topics of their alarms. */
 function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const topics = ofType(resources, "aws:sns/topic:Topic");
   const watched = kinds
-    .filter(([kind]) => kind === "api" || kind === "table")
+    .filter(([kind]) => kind === "api" || kind === "table" || kind === "queue")
     .flatMap(([, type]) => ofType(resources, type));
   return watched.flatMap(({ urn, state }) => {
     const notified = watching(state, registry).flatMap(({ actions }) => actions.ALARM);

@@ -76,7 +76,7 @@ export class Questions {
   }
 
   /** @returns the result; undefined for an unknown command. @throws UserError for an invalid value. */
-  async command(name: string, given: CommandInput): Promise<object | undefined> {
+  command(name: string, given: CommandInput): object | Promise<object> | undefined {
     return Object.hasOwn(commands, name) ? commands[name]!(this.run, given, this.observer) : undefined;
   }
 }

@@ -109,11 +109,11 @@ export function topicEvent(topicArn: string, { now }: SampleFrame): object {
 
 /** Returns an event with the first literal of the pattern's `source` and `detail-type`. */
 export function eventOfPattern(pattern: string | undefined, frame: SampleFrame): object {
-  const parsed = pattern === undefined ? {} : (JSON.parse(pattern) as Readonly<Record<string, unknown>>);
+  const parsed = JSON.parse(pattern ?? "{}") as Readonly<Record<string, unknown>>;
   const first = (name: string, fallback: string) => {
     const list = parsed[name];
-    const found = Array.isArray(list) ? list.find((each) => typeof each === "string") : undefined;
-    return (found as string | undefined) ?? fallback;
+    const texts = Array.isArray(list) ? list.filter((each) => typeof each === "string") : [];
+    return texts[0] ?? fallback;
   };
   return busEvent({ source: first("source", "sample"), detailType: first("detail-type", "Sample") }, frame);
 }

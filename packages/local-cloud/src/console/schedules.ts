@@ -21,7 +21,7 @@ export function askSchedules({ registry, clock }: Run): ScheduleLine[] {
   const schedules = registry.find(scheduleList)?.descriptions(shownTimes) ?? [];
   return [
     ...rules,
-    ...schedules.map(({ target, ...line }): ScheduleLine => {
+    ...schedules.map(({ target, arn: _, ...line }): ScheduleLine => {
       return { kind: "schedule", targets: [shortArn(target)], ...line };
     }),
   ];
@@ -30,7 +30,7 @@ export function askSchedules({ registry, clock }: Run): ScheduleLine[] {
 /** Runs a schedule or a scheduled rule now. @throws UserError */
 export function runSchedule({ registry }: Run, given: CommandInput): object {
   const id = textIn(given, "id");
-  if (given["kind"] === "schedule") registry.use(scheduleList).run(id);
+  if (given["kind"] === "schedule") registry.use(scheduleList).runNow(id);
   else {
     const slash = id.lastIndexOf("/");
     registry.use(eventBuses).fire(id.slice(0, slash), id.slice(slash + 1));

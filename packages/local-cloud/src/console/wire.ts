@@ -111,7 +111,7 @@ export interface ApiOverview {
 
 export interface ArchitectureNode {
   readonly urn: string;
-  readonly kind: "plan" | "api" | "function" | "table" | "topic";
+  readonly kind: "plan" | "api" | "schedule" | "function" | "table" | "bucket" | "bus" | "rule" | "topic" | "queue";
   /** Physical name. */
   readonly name: string;
   readonly label: string;

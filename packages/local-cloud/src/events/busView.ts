@@ -3,6 +3,7 @@ import type { EventBuses, NewEvent, RuleDescription } from "../kernel/eventBuses
 import { ServiceError } from "../kernel/jsonService";
 import { headerOfTrace, newTrace } from "../kernel/traces";
 import type { EventsApi } from "./api";
+import { busArn, ruleArn } from "./names";
 import { putEntry } from "./putEvents";
 import type { ScheduledRules } from "./scheduledRules";
 
@@ -19,6 +20,8 @@ export class BusView implements EventBuses {
 
   get rules(): readonly RuleDescription[] {
     return this.api.store.rules.map(({ targets, ...rule }) => ({
+      arn: ruleArn(this.api.location, rule),
+      busArn: busArn(this.api.location, rule.bus),
       bus: rule.bus,
       name: rule.name,
       state: rule.state,

@@ -2,6 +2,8 @@
 import { serviceKey } from "./serviceRegistry";
 
 export interface RuleDescription {
+  readonly arn: string;
+  readonly busArn: string;
   readonly bus: string;
   readonly name: string;
   readonly state: string;

@@ -4,6 +4,7 @@ import { serviceKey } from "./serviceRegistry";
 export interface ScheduleDescription {
   /** Group and name, `default/nightly`. */
   readonly id: string;
+  readonly arn: string;
   readonly expression: string;
   /** IANA name. */
   readonly timeZone: string;
@@ -20,7 +21,7 @@ export interface ScheduleList {
   /** @param count maximum number of next occurrences of each schedule */
   descriptions(count: number): readonly ScheduleDescription[];
   /** Calls the target now. @throws UserError for an unknown schedule */
-  run(id: string): void;
+  runNow(id: string): void;
 }
 
 export const scheduleList = serviceKey<ScheduleList>("schedules");

@@ -39,7 +39,7 @@ class Scheduler implements Service {
     const store = new ScheduleStore(DurableMap.open<Item>(dataDir, "scheduler"), clock.now());
     this.store = store;
     this.runner = new ScheduleRunner(this.run, store);
-    registry.offer(scheduleList, new ScheduleView(store, this.runner, clock));
+    registry.offer(scheduleList, new ScheduleView(this.run, store, this.runner));
     const trustDenial: SchedulerApi["trustDenial"] = (roleArn, group) =>
       this.assumptionDenial({ roleArn, service: "scheduler.amazonaws.com", sourceArn: groupArn(location, group) });
     const api = { store, location, clock, trustDenial };

@@ -79,7 +79,7 @@ describe("the console's views of events, in a browser", function () {
     await detail.getByRole("button", { name: "Invoke" }).click();
     const answer = page.getByRole("region", { name: "The answer" });
     await answer.getByText('"detail-type": "Scheduled Event"').first().waitFor();
-    await answer.getByText("echo 3", { exact: false }).first().waitFor();
+    await answer.getByText(/echo \d+/).first().waitFor();
     await detail.getByRole("textbox", { name: "Event" }).fill('{"fail":"broken"}');
     await detail.getByLabel("Qualifier").selectOption("1");
     await detail.getByRole("button", { name: "Invoke" }).click();

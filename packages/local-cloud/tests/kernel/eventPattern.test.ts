@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { matches, parsePattern } from "../../src/kernel/eventPattern";
+import { explainMismatch, matches, parsePattern } from "../../src/kernel/eventPattern";
 
 /** Returns whether a pattern of field `a` matches a value, both as JSON text. */
 function matchesValue(alternatives: string, value: string): boolean {
@@ -168,4 +168,41 @@ describe("event patterns", () => {
     expect(matches(pattern, JSON.stringify({ a: "a".repeat(1_000_000) }))).to.equal(false);
     expect(process.cpuUsage().user - started).to.be.below(1_000_000);
   });
+});
+
+describe("the explanation of an event pattern", () => {
+  const event = JSON.stringify({
+    source: "a",
+    detail: {
+      size: 5,
+      tags: [
+        { name: "x", on: false },
+        { name: "y", on: true },
+      ],
+    },
+  });
+  const cases: [string, object, [path: string, expected: string, found: string | undefined][]][] = [
+    ["nothing for a match", { source: ["a"] }, []],
+    ["a field with another value", { source: ["b", "c"] }, [["source", '["b","c"]', '"a"']]],
+    ["an absent field", { detail: { colour: ["red"] } }, [["detail.colour", '["red"]', undefined]]],
+    ["an operator", { detail: { size: [{ numeric: [">", 5] }] } }, [["detail.size", '[{"numeric":[">",5]}]', "5"]]],
+    ["all values of an array", { detail: { tags: { name: ["z"] } } }, [["detail.tags.name", '["z"]', '"x", "y"']]],
+    ["nothing if no single element matches all fields", { detail: { tags: { name: ["x"], on: [true] } } }, []],
+    [
+      "the alternative with the fewest mismatches",
+      {
+        $or: [
+          { source: ["b"], detail: { size: [1] } },
+          { source: ["a"], detail: { size: [2] } },
+        ],
+      },
+      [["detail.size", "[2]", "5"]],
+    ],
+  ];
+  for (const [what, pattern, expected] of cases) {
+    it(`names ${what}`, () => {
+      const found = explainMismatch(parsePattern(JSON.stringify(pattern)), event);
+      expect(found.map(({ path, expected: list, found: value }) => [path, list, value])).to.deep.equal(expected);
+    });
+  }
 });

@@ -1,0 +1,159 @@
+import { expect } from "chai";
+import { commandHeaders } from "../../src/console/commandToken";
+import { queueContents } from "../../src/kernel/queueContents";
+import { startProgram, type TestCloud } from "../support/cloud";
+import { eventProgram } from "./eventProgram";
+
+describe("commands and answers of the console about events", function () {
+  let small: TestCloud;
+  before(async function () {
+    this.timeout(60_000);
+    small = await startProgram(eventProgram);
+  });
+  after(() => small?.stop());
+
+  const origin = () => new URL(small.apiUrl).origin;
+  const ask = async (path: string) => {
+    const response = await fetch(`${origin()}/_local/${path}`);
+    return { status: response.status, text: await response.text() };
+  };
+  const command = async (name: string, body: object, headers?: Record<string, string>) => {
+    const sent = { method: "POST", headers: headers ?? (await commandHeaders(origin())), body: JSON.stringify(body) };
+    const response = await fetch(`${origin()}/_local/${name}`, sent);
+    return { status: response.status, text: await response.text() };
+  };
+  const queue = "arn:aws:sqs:eu-central-1:123456789012:letters";
+  const fifo = "arn:aws:sqs:eu-central-1:123456789012:steps.fifo";
+  const topic = "arn:aws:sns:eu-central-1:123456789012:news";
+
+  const refused: [name: string, body: object, sentence: string | RegExp][] = [
+    ["invoke", {}, "function must be a string"],
+    ["invoke", { function: "echo", payload: 1 }, "payload must be a string"],
+    ["invoke", { function: "echo", payload: "{" }, /^the event is not JSON: /],
+    ["invoke", { function: "echo", payload: "" }, /^the event is not JSON: /],
+    ["queues", { queue: 1 }, "queue must be a string"],
+    ["queues", { queue }, 'do must be "send", "purge" or "redrive", not undefined'],
+    ["queues", { queue: "nothing", do: "purge" }, 'there is no queue "nothing"'],
+    ["queues", { queue: "nothing", do: "redrive" }, 'there is no queue "nothing"'],
+    ["queues", { queue, do: "send" }, "body must be a string"],
+    ["queues", { queue, do: "send", body: "" }, /^MissingParameter: /],
+    ["queues", { queue, do: "send", body: "x", attributes: "[1]" }, /^attributes must be a JSON object, such as /],
+    [
+      "queues",
+      { queue, do: "send", body: "x", attributes: '{"a":{}}' },
+      "the attribute a must be a string or a number",
+    ],
+    ["queues", { queue, do: "send", body: "x", delay: "soon" }, /DelaySeconds must be >= 0 and <= 900/],
+    ["queues", { queue, do: "send", body: "\u0000" }, /^InvalidMessageContents: /],
+    ["queues", { queue: fifo, do: "send", body: "x" }, /MessageGroupId/],
+    ["queues", { queue: fifo, do: "redrive" }, /Source queue must be configured as a Dead Letter Queue/],
+    ["buses", {}, "bus must be a string"],
+    ["buses", { bus: "none", source: "s", detailType: "t", detail: "{}" }, 'there is no event bus "none"'],
+    ["buses", { bus: "shop", source: "", detailType: "t", detail: "{}" }, /^InvalidArgument: /],
+    ["buses", { bus: "shop", source: "aws.s3", detailType: "t", detail: "{}" }, /^NotAuthorizedForSourceException: /],
+    ["buses", { bus: "shop", source: "s", detailType: "t", detail: "[]" }, "MalformedDetail: Detail is malformed."],
+    [
+      "buses",
+      { bus: "shop", source: "s", detailType: "t", detail: JSON.stringify({ x: "x".repeat(300_000) }) },
+      "ValidationException: Total size of the entries in the request is over the limit.",
+    ],
+    ["topics", { topic }, "message must be a string"],
+    ["topics", { topic, message: "" }, /^InvalidParameter: /],
+    ["topics", { topic: "nothing", message: "x" }, /^NotFound: /],
+    ["schedules", {}, "id must be a string"],
+    ["schedules", { id: "created" }, 'the bus "" has no rule "created" with a schedule'],
+    ["schedules", { id: "shop/created" }, 'the bus "shop" has no rule "created" with a schedule'],
+    ["schedules", { id: "nothing", kind: "schedule" }, 'there is no schedule "nothing"'],
+    ["mappings", { mapping: "x" }, "enabled must be true or false"],
+    ["mappings", { mapping: "x", enabled: true }, 'there is no event source mapping "x"'],
+  ];
+  for (const [name, body, sentence] of refused) {
+    it(`reject ${name} ${JSON.stringify(body).slice(0, 90)} with a sentence`, async () => {
+      const { status, text } = await command(name, body);
+      expect(status).to.equal(400);
+      if (typeof sentence === "string") expect(text).to.equal(`${sentence}\n`);
+      else expect(text).to.match(sentence);
+      expect(text).not.to.match(/\n./);
+    });
+  }
+
+  it("answer a call of an unknown function or qualifier as Lambda does", async () => {
+    for (const [given, error] of [
+      [{ function: "nothing" }, "ResourceNotFoundException"],
+      [{ function: "echo", qualifier: "99" }, "ResourceNotFoundException"],
+    ] as const) {
+      const { text } = await command("invoke", { ...given, payload: "{}" });
+      const { status, error: found } = JSON.parse(text) as { status: number; error: string };
+      expect([status, found]).to.deep.equal([404, error]);
+    }
+  });
+
+  it("require the token of the page", async () => {
+    for (const name of ["invoke", "queues", "buses", "topics", "schedules", "mappings"]) {
+      const { status } = await command(name, {}, { "Content-Type": "application/json" });
+      expect(status, name).to.equal(403);
+    }
+  });
+
+  it("return 404 for what does not exist", async () => {
+    const paths = [
+      "buses/x",
+      "queues/x",
+      "functions/x",
+      "buckets/x",
+      "buckets/files?key=x",
+      "objects/files?key=x",
+      "objects/x",
+    ];
+    for (const path of paths) expect((await ask(path)).status, path).to.equal(404);
+  });
+
+  it("return what a call from the console causes", async () => {
+    const { text } = await command("invoke", {
+      function: "publisher",
+      payload: '{"Records":[{"dynamodb":{"Keys":{"id":{"S":"9"}}}}]}',
+    });
+    const { trace } = JSON.parse(text) as { trace: string };
+    const steps = JSON.parse((await ask(`caused/${trace}`)).text) as { kind: string }[];
+    expect(steps.map(({ kind }) => kind)).to.include.members(["call", "service", "event"]);
+  });
+
+  it("read messages without an effect on their visibility", async () => {
+    const contents = small.cloud.registry.use(queueContents);
+    contents.purge(queue);
+    await command("queues", { queue, do: "send", body: "stays" });
+    await ask(`queues/${encodeURIComponent(queue)}`);
+    const state = contents.states.find(({ arn }) => arn === queue)!;
+    expect([state.visible, state.inFlight]).to.deep.equal([1, 0]);
+    const [message] = contents.peek(queue, 1)!;
+    expect(message!.system["ApproximateReceiveCount"]).to.equal("0");
+    contents.purge(queue);
+  });
+
+  it("draw the ways of events and messages", async () => {
+    const { nodes, edges } = JSON.parse((await ask("architecture")).text) as {
+      nodes: { urn: string; kind: string; label: string }[];
+      edges: { from: string; to: string; label: string }[];
+    };
+    const labelOf = (urn: string) => nodes.find((node) => node.urn === urn)!.label;
+    const lines = edges.map(({ from, to, label }) => `${labelOf(from)} → ${labelOf(to)}: ${label}`);
+    expect(lines).to.include.members([
+      "things → publisher: mapping things-to-publisher",
+      'shop → created: {"detail-type":["ThingCreated"]}',
+      "created → orders: target",
+      "nightly → echo: cron(0 3 * * ? *)",
+      "morning → letters: cron(0 8 * * ? *)",
+      "orders → letters: dead letters",
+      "publisher → shop: *",
+      "echo → files: *",
+    ]);
+    expect([...new Set(nodes.map(({ kind }) => kind))]).to.include.members([
+      "queue",
+      "bus",
+      "rule",
+      "schedule",
+      "topic",
+      "bucket",
+    ]);
+  });
+});
