@@ -110,11 +110,15 @@ function accessEdges(resources: readonly Declared[], registry: ServiceRegistry):
 
 /** Returns the edges of events and messages. A target may be a function's alias. */
 function messageEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
-  const urns = new Map(resources.map(({ urn, state }) => [String(state["arn"]), urn]));
+  // Other types, such as targets of rules, have the ARN of another resource.
+  const drawn = kinds.flatMap(([, type]) => ofType(resources, type));
+  const urns = new Map(drawn.map(({ urn, state }) => [String(state["arn"]), urn]));
   const urnOf = (arn: string) => urns.get(arn) ?? urns.get(arn.split(":").slice(0, 7).join(":")) ?? "";
   const named = ofType(resources, functionType);
-  const arnOfFunction = (name: string) =>
-    String(named.find(({ state }) => state["name"] === name)?.state["arn"] ?? name);
+  const arnOfFunction = (name: string) => {
+    const found = named.find(({ state }) => state["name"] === name);
+    return found === undefined ? name : String(found.state["arn"]);
+  };
   return eventEdges(registry, arnOfFunction).map(({ from, to, label }) => {
     return { from: urnOf(from), to: urnOf(to), label };
   });

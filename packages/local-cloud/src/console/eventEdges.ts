@@ -23,15 +23,13 @@ export function eventEdges(registry: ServiceRegistry, arnOfFunction: (name: stri
     ...registry.use(queueContents).states.flatMap(({ arn, deadLetters }) => {
       return deadLetters === undefined ? [] : [{ from: arn, to: deadLetters, label: "dead letters" }];
     }),
-    ...registry
-      .use(topics)
-      .descriptions.flatMap(({ arn, subscriptions }) =>
-        subscriptions.map(({ endpoint, protocol }) => ({
-          from: arn,
-          to: endpoint,
-          label: `subscription, ${protocol}`,
-        })),
-      ),
+    ...registry.use(topics).descriptions.flatMap(({ arn, subscriptions }) =>
+      subscriptions.map(({ endpoint, protocol }) => ({
+        from: arn,
+        to: endpoint,
+        label: `subscription, ${protocol}`,
+      })),
+    ),
     ...ruleEdges(registry),
     ...(registry.find(scheduleList)?.descriptions(0) ?? []).map(({ arn, target, expression }) => {
       return { from: arn, to: target, label: expression };

@@ -1,3 +1,4 @@
+import { UserError } from "../kernel/errors";
 import { eventBuses } from "../kernel/eventBuses";
 import { parseSchedule } from "../kernel/schedules";
 import { scheduleList } from "../kernel/scheduleList";
@@ -32,8 +33,10 @@ export function runSchedule({ registry }: Run, given: CommandInput): object {
   const id = textIn(given, "id");
   if (given["kind"] === "schedule") registry.use(scheduleList).runNow(id);
   else {
-    const slash = id.lastIndexOf("/");
-    registry.use(eventBuses).fire(id.slice(0, slash), id.slice(slash + 1));
+    const [, bus, rule] = /^(.+)\/([^/]+)$/.exec(id) ?? [];
+    if (bus === undefined)
+      throw new UserError(`id must be a bus and a rule, such as "default/nightly", not ${JSON.stringify(id)}`);
+    registry.use(eventBuses).fire(bus, rule!);
   }
   return {};
 }

@@ -61,7 +61,7 @@ describe("commands and answers of the console about events", function () {
     ["topics", { topic, message: "" }, /^InvalidParameter: /],
     ["topics", { topic: "nothing", message: "x" }, /^NotFound: /],
     ["schedules", {}, "id must be a string"],
-    ["schedules", { id: "created" }, 'the bus "" has no rule "created" with a schedule'],
+    ["schedules", { id: "created" }, 'id must be a bus and a rule, such as "default/nightly", not "created"'],
     ["schedules", { id: "shop/created" }, 'the bus "shop" has no rule "created" with a schedule'],
     ["schedules", { id: "nothing", kind: "schedule" }, 'there is no schedule "nothing"'],
     ["mappings", { mapping: "x" }, "enabled must be true or false"],

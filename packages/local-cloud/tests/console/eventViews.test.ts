@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { queueContents } from "../../src/kernel/queueContents";
@@ -5,6 +6,13 @@ import { queues } from "../../src/kernel/queues";
 import { openBrowser, openPage, type Watched } from "../support/browser";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { eventProgram } from "./eventProgram";
+
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** The part of axe's result that the test reads. */
+interface Findings {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
 
 describe("the console's views of events, in a browser", function () {
   let small: TestCloud;
@@ -79,7 +87,10 @@ describe("the console's views of events, in a browser", function () {
     await detail.getByRole("button", { name: "Invoke" }).click();
     const answer = page.getByRole("region", { name: "The answer" });
     await answer.getByText('"detail-type": "Scheduled Event"').first().waitFor();
-    await answer.getByText(/echo \d+/).first().waitFor();
+    await answer
+      .getByText(/echo \d+/)
+      .first()
+      .waitFor();
     await detail.getByRole("textbox", { name: "Event" }).fill('{"fail":"broken"}');
     await detail.getByLabel("Qualifier").selectOption("1");
     await detail.getByRole("button", { name: "Invoke" }).click();
@@ -211,6 +222,35 @@ describe("the console's views of events, in a browser", function () {
       70_000,
     ]);
   });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    it(`has no accessibility violations that axe finds in opened details, ${colorScheme}`, async function () {
+      this.timeout(60_000);
+      const other = await openPage(browser, { colorScheme });
+      try {
+        await other.page.goto(`${new URL(small.apiUrl).origin}/_local/#/buses`);
+        const event = (await other.page.getByRole("link", { name: "ThingCreated" }).first().getAttribute("href"))!;
+        await other.page.evaluate(axe);
+        for (const [view, part] of [
+          [event, "The event"],
+          ["#/queues/steps.fifo", "The queue"],
+          ["#/functions/publisher", "The function"],
+          ["#/topics", "Topic news"],
+          ["#/data/buckets/files", "Objects"],
+          ["#/requests/1", "What it caused"],
+        ] as const) {
+          await other.page.evaluate(`location.hash = ${JSON.stringify(view)}`);
+          await other.page.getByRole("region", { name: part, exact: true }).waitFor();
+          await other.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true");
+          const { violations } = await other.page.evaluate<Findings>("axe.run({ resultTypes: ['violations'] })");
+          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+          expect(found, view).to.deep.equal([]);
+        }
+      } finally {
+        await other.page.close();
+      }
+    });
+  }
 
   it("logs no errors", () => {
     expect(watched.errors).to.deep.equal([]);
