@@ -3,6 +3,7 @@ import { explainMismatch, matches, parsePattern } from "../kernel/eventPattern";
 import type { Run } from "../kernel/service";
 import type { BusEvent } from "./busEvents";
 import { textIn, type CommandInput } from "./commandInput";
+import { eventSchemas } from "./eventSchemas";
 import type { EventDetail, RuleMatch } from "./eventWire";
 import type { Observer } from "./observer";
 import { shortArn } from "./shortArn";
@@ -10,7 +11,7 @@ import { shortArn } from "./shortArn";
 /** Returns the buses and rules, or all details of an event. @returns undefined for an unknown event */
 export function askBuses({ registry }: Run, observer: Observer, eventId: string): object | undefined {
   const { buses, rules } = registry.use(eventBuses);
-  if (eventId === "") return { buses, rules };
+  if (eventId === "") return { buses, rules, schemas: eventSchemas(observer.eventsDocument) };
   const found = observer.events.find(eventId);
   return found.length === 0 ? undefined : found.map((event) => detailOf(event, rules, observer));
 }

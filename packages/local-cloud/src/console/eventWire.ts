@@ -36,6 +36,27 @@ export interface EventLine {
   readonly failed: number;
 }
 
+/** A field of an event's detail. */
+export interface DetailField {
+  readonly name: string;
+  /** `json` for objects, lists and values of several types. */
+  readonly type: "string" | "number" | "boolean" | "json";
+  readonly isRequired: boolean;
+  /** Allowed texts; empty if all are. */
+  readonly options: readonly string[];
+  /** Empty without an example. */
+  readonly example: string;
+  readonly description: string;
+}
+
+/** An event that the program's AsyncAPI document describes. */
+export interface EventSchema {
+  readonly detailType: string;
+  /** Empty if the document names no source. */
+  readonly source: string;
+  readonly fields: readonly DetailField[];
+}
+
 /** A field of a rule's pattern that an event does not match. */
 export interface MismatchLine {
   readonly path: string;

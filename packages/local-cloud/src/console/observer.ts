@@ -95,6 +95,10 @@ export class Observer {
     return this.program !== undefined;
   }
 
+  get eventsDocument(): object | undefined {
+    return this.program?.eventsDocument;
+  }
+
   get resources(): readonly Declared[] {
     return this.program?.resources ?? [];
   }

@@ -72,6 +72,8 @@ export interface Program {
   readonly dir?: string;
   /** OpenAPI document for clients, if the program publishes one. */
   readonly document?: object;
+  /** AsyncAPI document of the program's events, if it publishes one. */
+  readonly eventsDocument?: object;
 }
 
 /** Context of a provider: the location of the stack and the other services. */

@@ -11,7 +11,7 @@ import { watchProgress } from "./watchProgress";
 import { importFresh } from "./esm";
 import { findLateInstalls } from "./lateInstalls";
 import { closeInspector } from "./inspector";
-import { readPublishedDocument } from "./publishedDocument";
+import { readPublishedDocuments } from "./publishedDocument";
 import { pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
@@ -125,7 +125,6 @@ async function load(options: LoadOptions): Promise<Program> {
     dropModules(new Set(programFiles(dir, entry.file)));
     const program = run(pulumi, { copies, beforeExit, unsettled }, () => exportsOf(options));
     const outputs = await Promise.race([failure.raised, program]);
-    const document = readPublishedDocument(dir);
     return {
       location: { project: context.project, stack: context.stack, region: context.region },
       resources: recorder.resources,
@@ -133,7 +132,7 @@ async function load(options: LoadOptions): Promise<Program> {
       hooks: recorder.hooks,
       outputs,
       ...programSources(options, () => programFiles(dir, entry.file)),
-      ...(document === undefined ? {} : { document }),
+      ...readPublishedDocuments(dir),
     };
   } catch (error) {
     beforeExit.discard();

@@ -95,3 +95,24 @@ new aws.lambda.Permission("nightly-permission", {
 });
 `,
 });
+
+/** The AsyncAPI document of its event. */
+export const eventDocument = JSON.stringify({
+  asyncapi: "3.0.0",
+  components: {
+    messages: {
+      ThingCreated: {
+        "x-source": "shop.things",
+        payload: {
+          type: "object",
+          required: ["id"],
+          properties: {
+            id: { type: "string" },
+            count: { type: "integer" },
+            colour: { type: "string", enum: ["red", "blue"] },
+          },
+        },
+      },
+    },
+  },
+});

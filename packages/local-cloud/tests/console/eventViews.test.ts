@@ -5,7 +5,7 @@ import { queueContents } from "../../src/kernel/queueContents";
 import { queues } from "../../src/kernel/queues";
 import { openBrowser, openPage, type Watched } from "../support/browser";
 import { startProgram, type TestCloud } from "../support/cloud";
-import { eventProgram } from "./eventProgram";
+import { eventDocument, eventProgram } from "./eventProgram";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -22,7 +22,10 @@ describe("the console's views of events, in a browser", function () {
 
   before(async function () {
     this.timeout(60_000);
-    [small, browser] = await Promise.all([startProgram(eventProgram), openBrowser()]);
+    [small, browser] = await Promise.all([
+      startProgram(eventProgram, [], { files: { "asyncapi.json": eventDocument } }),
+      openBrowser(),
+    ]);
     watched = await openPage(browser);
     ({ page } = watched);
   });
@@ -67,6 +70,7 @@ describe("the console's views of events, in a browser", function () {
   it("sends an event, and rejects a detail that is not JSON", async () => {
     await visit("buses");
     await page.getByText("Send an event").click();
+    await page.getByRole("combobox", { name: "Event" }).selectOption("any other");
     await page.getByRole("combobox", { name: "Bus" }).selectOption("shop");
     await page.getByRole("textbox", { name: "Detail type" }).fill("ThingRemoved");
     await page.getByRole("textbox", { name: "Detail", exact: true }).fill("{");
@@ -77,6 +81,25 @@ describe("the console's views of events, in a browser", function () {
     const detail = page.getByRole("region", { name: "The event" });
     await detail.getByText("removed all fields of the pattern match").waitFor();
     watched.errors.splice(0);
+  });
+
+  it("sends an event from the fields of its schema", async () => {
+    await visit("buses");
+    await page.reload();
+    await page.getByText("Send an event").click();
+    await page.getByRole("combobox", { name: "Event" }).selectOption("ThingCreated");
+    await page.getByRole("textbox", { name: "id (required)" }).fill("by hand");
+    await page.getByRole("spinbutton", { name: "count" }).fill("3");
+    await page.getByRole("combobox", { name: "colour" }).selectOption("blue");
+    await page.getByRole("button", { name: "Send" }).click();
+    const detail = page.getByRole("region", { name: "The event" });
+    await detail.getByText("created → sqs orders").waitFor();
+    const event = JSON.parse(await detail.locator("pre").innerText()) as Record<string, unknown>;
+    expect([event["source"], event["detail-type"], event["detail"]]).to.deep.equal([
+      "shop.things",
+      "ThingCreated",
+      { id: "by hand", count: 3, colour: "blue" },
+    ]);
   });
 
   it("invokes a function with a sample of its source, and shows answer, log and errors", async () => {

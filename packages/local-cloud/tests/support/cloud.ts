@@ -46,13 +46,17 @@ function programFolder(index: string): string {
   return dir;
 }
 
+/** Options of a run, and further files of its program by name. */
+type ProgramOptions = Partial<CloudOptions> & { readonly files?: Readonly<Record<string, string>> };
+
 /** Runs a small Pulumi program in this process. @param source statements that use aws and pulumi. */
 export async function startProgram(
   source: string,
   faults: readonly string[] = [],
-  options: Partial<CloudOptions> = {},
+  { files = {}, ...options }: ProgramOptions = {},
 ): Promise<TestCloud> {
   const dir = programFolder(programSource(source));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   const remove = () => rmSync(dir, { recursive: true, force: true });
   const logs: LogEvent[] = [];
   const usage = new Usage();

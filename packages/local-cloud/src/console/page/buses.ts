@@ -18,7 +18,7 @@ export function busesView(state: PageState, rest: string): TemplateResult {
   const id = decode(rest);
   const events = state.events.slice(-maxRows).reverse();
   return html`
-    ${known === undefined ? nothing : sendEventForm(state, known)}
+    ${known === undefined ? nothing : sendEventForm(known)}
     <div class=${id === "" ? "list" : "list split"}>
       <div class="scroll" tabindex="0" role="region" aria-label="List of events">
         ${events.length === 0 ? html`<p class="quiet">No event has arrived yet.</p>` : eventTable(events, id)}
