@@ -31,7 +31,7 @@ export function* checkDeclarations(resources: readonly Declarations[]): Generato
 }
 
 /** False for an object without a kind, which the compiler rejects. */
-function isDeclaration({ kind }: Partial<Declaration>): boolean {
+export function isDeclaration({ kind }: Partial<Declaration>): boolean {
   return kind !== undefined && Object.hasOwn(kinds, kind);
 }
 

@@ -42,6 +42,8 @@ export interface Kind<Declaration extends AnyDeclaration = AnyDeclaration, Name 
   readonly handles: Name;
   /** Service that encrypts its data with the stack's customer key, such as `dynamodb`. Default: none. */
   readonly encryptedBy?: string;
+  /** True if the stack's file may contain its value, under its name in `access`. */
+  readonly isConfigured?: true;
   /** Actions that `access` may list, without the prefix of their service. */
   readonly actions: readonly string[];
   /** Returns the environment variable that contains the name of the resource in AWS. */

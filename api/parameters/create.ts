@@ -8,8 +8,6 @@ export interface ParameterText {
   /** Text of at most 4 KB. A secret of Pulumi is stored encrypted. */
   readonly value: pulumi.Input<string>;
   readonly isSecret: boolean;
-  /** Default: Pulumi chooses a name. */
-  readonly name?: string;
 }
 
 /**

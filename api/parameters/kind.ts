@@ -11,13 +11,15 @@ import { openParameters } from "./open";
 export const parameterKind = {
   word: "parameter",
   handles: "parameters",
+  isConfigured: true,
   actions: parameterActions,
   variable: (name: string) => `${variablePrefix(name)}_PARAMETER_NAME`,
   check: checkParameter,
   create(name: string, declaration: ParameterDeclaration, stack: Stack): Created {
     const adopted = stack.settings.existing?.parameters[name];
     const configured = readConfigured(name);
-    if (adopted !== undefined && configured === undefined) {
+    if (adopted !== undefined) {
+      if (configured !== undefined) throw new pulumi.RunError(adoptedAndSet(configured.key, adopted));
       const arn = accountArn("ssm", `parameter/${adopted.replace(/^\//, "")}`);
       return { name: pulumi.output(adopted), statements: () => arn.apply((each) => readStatements([each])) };
     }
@@ -25,15 +27,15 @@ export const parameterKind = {
     const value = configured?.text ?? declaration.default;
     if (value === undefined) throw new pulumi.RunError(missing(name, declaration));
     const isSecret = configured?.isSecret ?? false;
-    const created = createParameter(
-      declaration.logicalName,
-      { description, value, isSecret, ...(adopted === undefined ? {} : { name: adopted }) },
-      stack,
-    );
+    const created = createParameter(declaration.logicalName, { description, value, isSecret }, stack);
     return { name: created.name, statements: () => created.arn.apply((arn) => readStatements([arn])) };
   },
   open: openParameters,
 } as const satisfies Kind<ParameterDeclaration>;
+
+function adoptedAndSet(key: string, parameter: string): string {
+  return `${key} is set, and the stack adopts the parameter ${parameter}, which has a value: remove one of them`;
+}
 
 function missing(name: string, { description }: ParameterDeclaration): string {
   const key = `${pulumi.getProject()}:${name}`;

@@ -4,7 +4,9 @@ import type { Resource, Route } from "./resource";
 import { checkGroups } from "./groupChecks";
 import { checkResponses } from "./responseChecks";
 import { findValueViolations } from "../values/checks";
-import { checkAccess, checkDeclarations } from "../kinds/checks";
+import { kindOf } from "../kinds";
+import { checkAccess, checkDeclarations, isDeclaration } from "../kinds/checks";
+import { settingsSchema } from "../settings/schema";
 
 /**
  * Returns a sentence for each mistake in the declared resources. The compiler finds some of them too, but a deployment
@@ -24,8 +26,24 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     yield* checkReason(route);
   }
   yield* findValueViolations(routes);
+  yield* checkConfiguredNames(resources);
   yield* checkGroups(routes);
   yield* findClashes(routes);
+}
+
+/** A secret or parameter shares the stack's file with the settings and the configuration values. */
+function* checkConfiguredNames(resources: readonly Resource[]): Generator<string> {
+  const values = new Set(
+    resources.flatMap(({ routes }) => routes.flatMap((each) => each.values.map(({ name }) => name))),
+  );
+  const declarations = new Map(resources.flatMap((resource) => Object.entries(resource.declarations)));
+  for (const [name, declaration] of declarations) {
+    if (!isDeclaration(declaration) || kindOf(declaration).isConfigured !== true) continue;
+    const { word } = kindOf(declaration);
+    if (Object.hasOwn(settingsSchema.shape, name))
+      yield `${word} ${name}: its name is that of a setting; choose another`;
+    if (values.has(name)) yield `${word} ${name}: its name is that of a value; choose another`;
+  }
 }
 
 function* checkName({ name }: Route): Generator<string> {

@@ -14,6 +14,7 @@ const maxBytes = 65_536;
 export const secretKind = {
   word: "secret",
   handles: "secrets",
+  isConfigured: true,
   encryptedBy: "secretsmanager",
   actions: secretActions,
   variable: (name: string) => `${variablePrefix(name)}_SECRET_NAME`,

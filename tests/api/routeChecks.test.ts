@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { resource, type Resource, type Route } from "../../api/route/resource";
 import { findViolations } from "../../api/route/checks";
+import { parameter } from "../../api/parameters/declaration";
+import { secret } from "../../api/secrets/declaration";
 import { table, type DataAction } from "../../api/tables/declaration";
+import { value } from "../../api/values/declaration";
 
 const things = table({ logicalName: "Things", partitionKey: { name: "id", type: "S" } });
 
@@ -187,6 +190,21 @@ describe("the checks of tables", () => {
   it("reject a key attribute with two types", () => {
     const indexes = { byId: { partitionKey: { name: "id", type: "N" } } };
     expect(sentences(declare("a", { indexes }))).to.deep.equal(["table a: the key attribute id is S and N"]);
+  });
+
+  it("reject a secret or parameter with the name of a setting or of a value", () => {
+    const prices = value({ name: "prices", description: "prices", schema: { type: "string" } });
+    const shop = { prices: parameter({ logicalName: "Prices", description: "prices" }) };
+    const taken = { timeout: secret({ logicalName: "Timeout", description: "a secret" }) };
+    const found = sentences(
+      resourceWith({ values: [prices] }),
+      resource(shop, () => []),
+      resource(taken, () => []),
+    );
+    expect(found).to.deep.equal([
+      "parameter prices: its name is that of a value; choose another",
+      "secret timeout: its name is that of a setting; choose another",
+    ]);
   });
 
   it("reject a table name that cannot be part of an environment variable's name", () => {

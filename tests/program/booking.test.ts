@@ -193,6 +193,11 @@ describe("the settings of declared resources", () => {
       /^booking:stripeKey is in plain text: set it with pulumi config set --secret booking:stripeKey, or for a local run with --secret booking:stripeKey=VALUE$/,
     ],
     [
+      "a value for an existing parameter",
+      ["prices={}", 'existing={"parameters":{"prices":"/shop/prices"}}'],
+      /^booking:prices is set, and the stack adopts the parameter \/shop\/prices, which has a value: remove one of them$/,
+    ],
+    [
       "an existing secret that is not declared",
       ['existing={"secrets":{"stripe":"a"}}'],
       /^booking:existing\.secrets\.stripe is "a": there is no such secret; the secrets are stripeKey, unusedKey$/,
