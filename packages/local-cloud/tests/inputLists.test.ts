@@ -17,8 +17,6 @@ const formerInputs: Readonly<Record<string, readonly string[]>> = {
 
 /** Inputs that code reads without a visible effect, so that they are reported. */
 const readInVain: Readonly<Record<string, readonly string[]>> = {
-  // The kernel offers the notifications of buckets, and no service delivers them.
-  "aws:s3/bucketNotification:BucketNotification": ["eventbridge", "lambdaFunctions", "queues", "topics"],
   // Streams have an ARN but no records, capacity is validated but not enforced, and index keys are only counted.
   "aws:dynamodb/table:Table": ["streamEnabled", "readCapacity", "writeCapacity", "globalSecondaryIndexes.keySchemas"],
 };

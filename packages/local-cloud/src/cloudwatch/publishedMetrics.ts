@@ -1,5 +1,6 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { MetricValue } from "../kernel/monitoring";
+import { asyncEventMetrics } from "./asyncEventMetrics";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { executionMetrics } from "./executionMetrics";
 import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
@@ -21,6 +22,8 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
     case "invocation":
     case "refusedCall":
       return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "asyncEvent":
+      return asyncEventMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "dataCall":
       return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "streamBatch":

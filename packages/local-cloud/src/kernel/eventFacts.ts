@@ -1,3 +1,6 @@
+/** A fact about events on their way to targets and functions. */
+export type DeliveryFact = EventFact | RuleDeliveryFact | ScheduleFact | AsyncEventFact;
+
 /** An event that an event bus has received, or that a scheduled rule has made. */
 export interface EventFact {
   readonly kind: "event";
@@ -46,4 +49,14 @@ export interface ScheduleFact {
   readonly isThrottled: boolean;
   /** True if the dead-letter queue accepted the event; undefined without such a queue. */
   readonly isDeadLettered: boolean | undefined;
+}
+
+/** A step of an event that a function handles asynchronously. */
+export interface AsyncEventFact {
+  readonly kind: "asyncEvent";
+  readonly functionName: string;
+  readonly qualifier: string | undefined;
+  readonly what: "received" | "attempted" | "dropped" | "destinationFailed" | "deadLetterFailed";
+  /** Time between its arrival and an attempt. */
+  readonly ageMillis: number | undefined;
 }

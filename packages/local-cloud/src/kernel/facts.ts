@@ -3,7 +3,7 @@ import type { MessageFact } from "./messageFacts";
 import type { ProgramFact } from "./programFact";
 
 export type { NotificationFact } from "./messageFacts";
-import type { EventFact, RuleDeliveryFact, ScheduleFact } from "./eventFacts";
+import type { DeliveryFact } from "./eventFacts";
 import type { WorkflowFact } from "./executionFacts";
 
 /**
@@ -22,9 +22,7 @@ export type FactDetails =
   | AuthorizationFact
   | StateFact
   | MessageFact
-  | EventFact
-  | RuleDeliveryFact
-  | ScheduleFact
+  | DeliveryFact
   | WorkflowFact
   | ProgramFact;
 

@@ -1,8 +1,10 @@
+import { objectOf } from "../kernel/checks";
 import { Refusal, UserError } from "../kernel/errors";
 import { arn, type StackLocation } from "../kernel/identity";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
+import { eventSettings, textIn, type EventSettings } from "./eventSettings";
 import { functionNameOf } from "./functionName";
 
 /** Log settings of a function (Lambda API reference, LoggingConfig). */
@@ -49,7 +51,10 @@ export interface FunctionDeclaration {
   readonly aliases: ReadonlyMap<string, AliasDeclaration>;
   readonly permissions: readonly Permission[];
   readonly provisioned: readonly ProvisionedDeclaration[];
-  readonly events: EventSettings;
+  /** Keyed by qualifier; `$LATEST` for calls without one. */
+  readonly events: ReadonlyMap<string, EventSettings>;
+  /** ARN of the queue or topic for failed events. */
+  readonly deadLetterArn?: string | undefined;
 }
 
 export interface LayerDeclaration {
@@ -74,15 +79,6 @@ export interface ProvisionedDeclaration {
 export function environmentsOf(provisioned: readonly ProvisionedDeclaration[]): number {
   return provisioned.reduce((sum, { environments }) => sum + environments, 0);
 }
-
-/** Retry settings of asynchronous calls. */
-export interface EventSettings {
-  readonly retries: number;
-  readonly maximumAgeSeconds: number;
-}
-
-/** Defaults of PutFunctionEventInvokeConfig (Lambda API reference): two retries, six hours. */
-const defaultEventSettings: EventSettings = { retries: 2, maximumAgeSeconds: 21_600 };
 
 const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
 
@@ -113,7 +109,10 @@ export function declaredFunctions(resources: readonly Declared[], location: Stac
       ),
       permissions: ownedBy("aws:lambda/permission:Permission", "function").map(permissionOf),
       provisioned: owned(provisionedType, "functionName").map(provisionedOf),
-      events: eventSettings(owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName")[0]),
+      events: new Map(
+        owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName").map(eventSettings),
+      ),
+      deadLetterArn: textIn(objectOf(state, "deadLetterConfig"), "targetArn"),
     };
   });
 }
@@ -228,13 +227,5 @@ function provisionedOf(state: Properties): ProvisionedDeclaration {
   return {
     qualifier: String(state["qualifier"]),
     environments: Number(state["provisionedConcurrentExecutions"]),
-  };
-}
-
-function eventSettings(state: Properties | undefined): EventSettings {
-  return {
-    retries: (state?.["maximumRetryAttempts"] as number | undefined) ?? defaultEventSettings.retries,
-    maximumAgeSeconds:
-      (state?.["maximumEventAgeInSeconds"] as number | undefined) ?? defaultEventSettings.maximumAgeSeconds,
   };
 }

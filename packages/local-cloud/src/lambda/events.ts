@@ -1,6 +1,7 @@
 import type { Clock } from "../kernel/clock";
 import { InvokeRefused, type InvokeAnswer } from "../kernel/interfaces";
-import type { EventSettings } from "./declared";
+import type { EventSettings } from "./eventSettings";
+import type { EventEnd } from "./destinations";
 
 /** Waits between the attempts of an event that fails (Lambda Developer Guide, "Error handling for asynchronous invocation"). */
 const retryMillis = [60_000, 120_000];
@@ -8,44 +9,49 @@ const retryMillis = [60_000, 120_000];
 /** First and longest delay before a throttled event is retried (same page). */
 const throttledMillis = { first: 1_000, most: 300_000 };
 
+/** An asynchronous call. */
+export interface QueuedEvent {
+  readonly requestId: string;
+  readonly settings: Pick<EventSettings, "retries" | "maximumAgeSeconds">;
+  /** Calls the function once, each time with the same request id. @param ageMillis time since the event arrived */
+  readonly attempt: (ageMillis: number) => Promise<InvokeAnswer>;
+  readonly ended: (end: EventEnd) => void | Promise<void>;
+}
+
 /** Retries asynchronous calls until they succeed, or until attempts or maximum age are exhausted. */
 export class EventQueue {
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly clock: Clock,
-    /** Receives a message about each dropped event. */
+    /** Receives a message about each defect. */
     private readonly report: (text: string) => void,
   ) {}
 
-  /** @param attempt calls the function once, each time with the same request id. */
-  deliver(requestId: string, settings: EventSettings, attempt: () => Promise<InvokeAnswer>): void {
-    this.repeat(requestId, settings, attempt).catch((error: unknown) =>
-      this.report(`event ${requestId}: ${(error as Error).stack ?? String(error)}`),
+  deliver(event: QueuedEvent): void {
+    this.repeat(event).catch((error: unknown) =>
+      this.report(`event ${event.requestId}: ${(error as Error).stack ?? String(error)}`),
     );
   }
 
-  private async repeat(
-    requestId: string,
-    { retries, maximumAgeSeconds }: EventSettings,
-    attempt: () => Promise<InvokeAnswer>,
-  ): Promise<void> {
-    const until = this.clock.now() + maximumAgeSeconds * 1000;
-    let failures = 0;
-    let throttles = 0;
+  private async repeat({ settings, attempt, ended }: QueuedEvent): Promise<void> {
+    const started = this.clock.now();
+    const until = started + settings.maximumAgeSeconds * 1000;
+    let [failures, throttles, last]: [number, number, InvokeAnswer | undefined] = [0, 0, undefined];
     while (!this.stopping.signal.aborted) {
-      const outcome = await outcomeOf(attempt);
-      if (outcome === "done") return;
-      if (outcome === "failed") failures += 1;
-      else throttles += 1;
-      const wait =
-        outcome === "failed"
-          ? (retryMillis[failures - 1] ?? retryMillis.at(-1)!)
-          : Math.min(throttledMillis.first * 2 ** (throttles - 1), throttledMillis.most);
-      if (failures > retries || this.clock.now() + wait > until) {
-        this.report(`event ${requestId} is dropped after ${failures} failed and ${throttles} throttled attempts`);
-        return;
+      const answer = await answerOf(() => attempt(this.clock.now() - started));
+      if (answer !== undefined) last = answer;
+      if (answer?.functionError === undefined && answer !== undefined) {
+        return ended({ condition: "Success", invokes: failures + 1, last });
       }
+      if (answer === undefined) throttles += 1;
+      else failures += 1;
+      const wait =
+        answer === undefined
+          ? Math.min(throttledMillis.first * 2 ** (throttles - 1), throttledMillis.most)
+          : (retryMillis[failures - 1] ?? retryMillis.at(-1)!);
+      if (failures > settings.retries) return ended({ condition: "RetriesExhausted", invokes: failures, last });
+      if (this.clock.now() + wait > until) return ended({ condition: "EventAgeExceeded", invokes: failures, last });
       await this.clock.sleep(wait, this.stopping.signal).catch(() => undefined);
     }
   }
@@ -56,11 +62,12 @@ export class EventQueue {
   }
 }
 
-async function outcomeOf(attempt: () => Promise<InvokeAnswer>): Promise<"done" | "failed" | "throttled"> {
+/** Returns undefined for a throttled call. */
+async function answerOf(attempt: () => Promise<InvokeAnswer>): Promise<InvokeAnswer | undefined> {
   try {
-    return (await attempt()).functionError === undefined ? "done" : "failed";
+    return await attempt();
   } catch (error) {
-    if (error instanceof InvokeRefused && error.statusCode === 429) return "throttled";
+    if (error instanceof InvokeRefused && error.statusCode === 429) return undefined;
     throw error;
   }
 }

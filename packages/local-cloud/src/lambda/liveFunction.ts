@@ -1,8 +1,9 @@
 import type { FunctionDescription } from "../kernel/descriptions";
 import type { ProvisionedConcurrency } from "../kernel/descriptions";
 import type { Environment } from "./environment";
-import { environmentsOf, type EventSettings, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
+import { environmentsOf, type FunctionConfiguration, type FunctionDeclaration } from "./declared";
 import { ConcurrencyLimit } from "./concurrency";
+import { defaultEventSettings, type EventSettings } from "./eventSettings";
 import { EnvironmentPool } from "./pool";
 import type { Permission } from "./permissions";
 import { notFound } from "./requests";
@@ -66,8 +67,13 @@ export class LiveFunction {
     return this.current.permissions;
   }
 
-  get events(): EventSettings {
-    return this.current.events;
+  /** Returns the settings of asynchronous calls with a qualifier. */
+  eventSettings(qualifier = "$LATEST"): EventSettings {
+    return this.current.events.get(qualifier) ?? defaultEventSettings;
+  }
+
+  get deadLetterArn(): string | undefined {
+    return this.current.deadLetterArn;
   }
 
   get reserved(): number | undefined {

@@ -14,6 +14,7 @@ import {
 import type { Run } from "../kernel/service";
 import { ArchiveFolders } from "./archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./refusals";
+import { queueEvent } from "./asyncCall";
 import { Environment } from "./environment";
 import { EventQueue } from "./events";
 import { environmentsOf, type FunctionDeclaration } from "./declared";
@@ -150,7 +151,7 @@ export class LiveFunctions implements Functions {
       case "DryRun":
         return { requestId: call.requestId, statusCode: 204, payload: "" };
       case "Event":
-        this.events.deliver(call.requestId, live.events, () => this.attempt(live, call));
+        queueEvent(this.own, this.events, { live, call, attempt: () => this.attempt(live, call) });
         return { requestId: call.requestId, statusCode: 202, payload: "" };
     }
   }

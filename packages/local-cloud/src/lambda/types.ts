@@ -22,6 +22,7 @@ export const types: EmulatedTypes = {
   "aws:lambda/function:Function": {
     reads: [
       "code",
+      "deadLetterConfig.targetArn",
       "environment.variables",
       "handler",
       "layers",
@@ -107,11 +108,14 @@ export const types: EmulatedTypes = {
     }),
   },
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
-    reads: ["functionName", "maximumEventAgeInSeconds", "maximumRetryAttempts"],
+    reads: [
+      ...["destinationConfig.onFailure.destination", "destinationConfig.onSuccess.destination", "functionName"],
+      ...["maximumEventAgeInSeconds", "maximumRetryAttempts", "qualifier"],
+    ],
     ignores: [],
-    provide: ({ inputs }) => ({
-      id: String(inputs["functionName"]),
-      state: {},
-    }),
+    provide: ({ inputs }) => {
+      const [name, qualifier] = [String(inputs["functionName"]), inputs["qualifier"]];
+      return { id: typeof qualifier === "string" ? `${name}:${qualifier}` : name, state: {} };
+    },
   },
 };

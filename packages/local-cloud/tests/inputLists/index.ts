@@ -84,8 +84,38 @@ new aws.lambda.ProvisionedConcurrencyConfig("warm", {
   qualifier: alias.name,
   provisionedConcurrentExecutions: 1,
 });
-new aws.lambda.FunctionEventInvokeConfig("events", { functionName: fn.name, maximumRetryAttempts: 1 });
 new aws.cloudwatch.LogSubscriptionFilter("lines", { logGroup: "lines", destinationArn: fn.arn, filterPattern: "E" });
+const results = { destination: "arn:aws:sqs:eu-central-1:123456789012:results" };
+new aws.lambda.FunctionEventInvokeConfig("events", {
+  functionName: fn.name,
+  maximumRetryAttempts: 1,
+  destinationConfig: { onFailure: results, onSuccess: results },
+});
+new aws.lambda.Function("dead", {
+  role: "arn:aws:iam::123456789012:role/dead",
+  runtime: "nodejs22.x",
+  handler: "index.handler",
+  s3Bucket: "code",
+  s3Key: "fn.zip",
+  deadLetterConfig: { targetArn: "arn:aws:sqs:eu-central-1:123456789012:dead" },
+});
+
+new aws.scheduler.ScheduleGroup("nightly", { namePrefix: "nightly" });
+new aws.scheduler.Schedule("evening", {
+  namePrefix: "evening",
+  scheduleExpression: "rate(1 day)",
+  startDate: "2030-01-01T00:00:00Z",
+  endDate: "2031-01-01T00:00:00Z",
+  flexibleTimeWindow: { mode: "OFF" },
+  target: {
+    arn: "arn:aws:events:eu-central-1:123456789012:event-bus/default",
+    roleArn: "arn:aws:iam::123456789012:role/scheduler",
+    eventbridgeParameters: { detailType: "Tick", source: "plan" },
+    sqsParameters: { messageGroupId: "g" },
+    deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:123456789012:dead" },
+    retryPolicy: { maximumRetryAttempts: 1 },
+  },
+});
 
 const pool = new aws.cognito.UserPool("people", {});
 new aws.cognito.UserPoolClient("app", { userPoolId: pool.id });

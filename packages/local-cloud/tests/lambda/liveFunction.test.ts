@@ -14,7 +14,7 @@ function declarationOf(version: string): FunctionDeclaration {
     aliases: new Map([["live", { version, weights: {} }]]),
     permissions: [],
     provisioned: [{ qualifier: "live", environments: 1 }],
-    events: { retries: 2, maximumAgeSeconds: 21_600 },
+    events: new Map(),
   };
 }
 

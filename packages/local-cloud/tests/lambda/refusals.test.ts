@@ -6,7 +6,7 @@ import type { FunctionConfiguration, FunctionDeclaration } from "../../src/lambd
 const configuration = { label: "fn", arn: "arn:fn" } as FunctionConfiguration;
 
 function fn(more: Partial<FunctionDeclaration>): FunctionDeclaration {
-  const events = { retries: 2, maximumAgeSeconds: 21_600 };
+  const events = new Map();
   return { configuration, code: undefined, aliases: new Map(), permissions: [], provisioned: [], events, ...more };
 }
 
