@@ -12,11 +12,19 @@ const awsHosts = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/i;
 /** Returns the local endpoint that replaces a host of AWS; undefined for other hosts. */
 function endpointOf(host: string): URL | undefined {
   const name = host.toLowerCase().replace(/:\d+$/, "").replace(/\.$/, "");
-  if (!awsHosts.test(name)) return undefined;
+  if (!awsHosts.test(name)) return prefixed(name);
   const [service = ""] = name.split(".");
   const { AWS_ENDPOINT_URL: all, [`AWS_ENDPOINT_URL_${service.toUpperCase()}`]: own } = process.env;
   const endpoint = own ?? all;
   return endpoint === undefined ? undefined : new URL(endpoint);
+}
+
+/** SDKs put a prefix before the host for some operations, such as `sync-` for StartSyncExecution. */
+function prefixed(name: string): URL | undefined {
+  const { AWS_ENDPOINT_URL: all } = process.env;
+  if (all === undefined) return undefined;
+  const endpoint = new URL(all);
+  return /^[a-z]+-/.test(name) && name.slice(name.indexOf("-") + 1) === endpoint.hostname ? endpoint : undefined;
 }
 
 type Options = http.RequestOptions;

@@ -20,6 +20,7 @@ import { executionOperations } from "./operations/executionOperations";
 import { machineOperations } from "./operations/machineOperations";
 import { mapRunOperations } from "./operations/mapRunOperations";
 import { taskOperations } from "./operations/taskOperations";
+import { versionOperations } from "./operations/versionOperations";
 import { Activities } from "./tasks/activities";
 import { executionTasks } from "./tasks/executionTasks";
 import { objectAccess } from "./tasks/objects";
@@ -79,6 +80,7 @@ class StepFunctions implements Service {
       ...executionOperations(api),
       ...mapRunOperations(api),
       ...taskOperations(api),
+      ...versionOperations(api),
     };
     registry.use(serviceEndpoint).serve(jsonService({ signingName: "states", version: "1.0", registry, operations }));
     return Promise.resolve();
