@@ -2,12 +2,6 @@ import { authorizer } from "../kernel/interfaces";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { wildcard } from "../kernel/wildcard";
 
-/** A resource that roles can access. */
-export interface AccessedResource {
-  readonly urn: string;
-  readonly arn: string;
-}
-
 /** Actions with which a mapping reads its queue; the edge of the mapping shows them. */
 const mappingActions: readonly string[] = [
   "sqs:ReceiveMessage",
@@ -17,7 +11,7 @@ const mappingActions: readonly string[] = [
 ];
 
 /** Returns the actions on a resource that a role allows, without the service's prefix. */
-export function actionsOn(registry: ServiceRegistry, roleArn: string, { arn }: AccessedResource): string[] {
+export function actionsOn(registry: ServiceRegistry, roleArn: string, arn: string): string[] {
   const service = arn.split(":")[2]!;
   const actions = registry
     .use(authorizer)

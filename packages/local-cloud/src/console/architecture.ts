@@ -39,11 +39,14 @@ export function architecture(resources: readonly Declared[], registry: ServiceRe
 
 const functionType = "aws:lambda/function:Function";
 
+const machineType = "aws:sfn/stateMachine:StateMachine";
+
 const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
   ["plan", "aws:apigateway/usagePlan:UsagePlan"],
   ["api", "aws:apigateway/restApi:RestApi"],
   ["schedule", "aws:scheduler/schedule:Schedule"],
   ["function", functionType],
+  ["state machine", machineType],
   ["table", "aws:dynamodb/table:Table"],
   ["bucket", "aws:s3/bucket:Bucket"],
   ["bucket", "aws:s3/bucketV2:BucketV2"],
@@ -53,8 +56,8 @@ const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
   ["queue", "aws:sqs/queue:Queue"],
 ];
 
-/** Kinds that roles of functions can access. */
-const accessedKinds: readonly Node["kind"][] = ["table", "bucket", "bus", "topic", "queue"];
+/** Kinds that the roles of functions and state machines can access. */
+const accessedKinds: readonly Node["kind"][] = ["table", "bucket", "bus", "topic", "queue", "state machine"];
 
 function nodesOf(resources: readonly Declared[], registry: ServiceRegistry): Node[] {
   const labels = new Map(registry.use(functions).descriptions.map(({ name, label }) => [name, label]));
@@ -94,16 +97,22 @@ function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Ed
   );
 }
 
-/** Returns edges from functions to the resources that their roles can access. */
+/** Returns edges from functions and state machines to the resources that their roles can access. */
 function accessEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const accessed = kinds
     .filter(([kind]) => accessedKinds.includes(kind))
-    .flatMap(([, type]) => ofType(resources, type))
-    .map(({ urn, state }) => ({ urn, arn: String(state["arn"]) }));
-  return ofType(resources, functionType).flatMap(({ urn, state }) =>
-    accessed.flatMap((resource) => {
-      const actions = actionsOn(registry, String(state["role"]), resource);
-      return actions.length === 0 ? [] : [{ from: urn, to: resource.urn, label: actions.join(", ") }];
+    .flatMap(([, type]) => ofType(resources, type));
+  const called = ofType(resources, functionType);
+  const callers = [
+    ...called.map(({ urn, state }) => ({ urn, role: state["role"], targets: accessed })),
+    ...ofType(resources, machineType).map(({ urn, state }) => {
+      return { urn, role: state["roleArn"], targets: [...accessed, ...called] };
+    }),
+  ];
+  return callers.flatMap(({ urn: from, role, targets }) =>
+    targets.flatMap(({ urn: to, state }) => {
+      const actions = from === to ? [] : actionsOn(registry, String(role), String(state["arn"]));
+      return actions.length === 0 ? [] : [{ from, to, label: actions.join(", ") }];
     }),
   );
 }

@@ -2,7 +2,7 @@
 
 /** A step of what a request causes: a record, a call of a function, an event, its delivery, a call to a service. */
 export interface FlowStep {
-  readonly kind: "batch" | "call" | "event" | "delivery" | "service" | "data";
+  readonly kind: "batch" | "call" | "event" | "delivery" | "service" | "data" | "execution";
   readonly title: string;
   /** Milliseconds of real time since the start of the request. */
   readonly at: number;
@@ -12,7 +12,7 @@ export interface FlowStep {
   /** Details in display order. */
   readonly details: readonly (readonly [name: string, value: string])[];
   readonly logs: readonly string[];
-  /** Event and result of a call, as JSON text. */
+  /** Event and result of a call, or input and output of an execution, as JSON text. */
   readonly event?: string;
   readonly answer?: string;
   /** Address of the page's view with more about it. */

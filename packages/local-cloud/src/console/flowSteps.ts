@@ -1,4 +1,5 @@
 import type { EventFact, RuleDeliveryFact } from "../kernel/eventFacts";
+import type { ExecutionFact } from "../kernel/executionFacts";
 import type { InvocationFact, LogFact, RefusedCallFact, ServiceCallFact } from "../kernel/facts";
 import type {
   BatchRecord,
@@ -66,6 +67,22 @@ export function deliveryStep({ rule, target, failure, isDeadLettered }: RuleDeli
   return step(at, "delivery", { title: `${rule} → ${shortArn(target)}`, failed: failure !== undefined, details });
 }
 
+/** Returns the step of an execution that has started or ended. */
+export function executionStep(fact: ExecutionFact, at: number): StoredStep {
+  const { machineName, executionArn, status, input, output, error, cause } = fact;
+  const details: Details = [
+    ["execution", shortArn(executionArn)],
+    ...(error === undefined ? [] : [["error", `${error}: ${cause ?? ""}`] as const]),
+  ];
+  return step(at, "execution", {
+    title: `${machineName} ${status}`,
+    failed: status !== "RUNNING" && status !== "SUCCEEDED",
+    details,
+    event: truncateText(input, maxPayload),
+    ...(output === undefined ? {} : { answer: truncateText(output, maxPayload) }),
+  });
+}
+
 /** Returns the step of a published message, of its delivery, or of an email or SMS. */
 export function topicStep(fact: NotificationFact | TopicDeliveryFact | MailFact, at: number): StoredStep {
   if (fact.kind === "mail") {
@@ -112,10 +129,11 @@ export function batchStep({ mapping, sourceArn, records }: MappingBatchFact, at:
 }
 
 export function callStep(fact: InvocationFact, logs: LimitedList<LogFact> | undefined, at: number): StoredStep {
-  const { label, version, qualifier, millis, cold, caller, permission, error, event, answer } = fact;
+  const { label, requestId, version, qualifier, millis, cold, caller, permission, error, event, answer } = fact;
   const details: Details = [
     ["version", qualifier === undefined ? version : `${version}, by ${qualifier}`],
     ["start", cold ? "cold" : "warm"],
+    ["request id", requestId],
     ...(caller === undefined ? [] : [["called by", caller] as const]),
     ...(permission === undefined ? [] : [["allowed by", permission] as const]),
     ...(error === undefined ? [] : [["failed", `${error.type}: ${error.message}`] as const]),

@@ -6,6 +6,7 @@ import {
   dataStep,
   deliveryStep,
   eventStep,
+  executionStep,
   refusedStep,
   serviceStep,
   sizeOfStep,
@@ -67,6 +68,8 @@ export class Flows {
       case "topicDelivery":
       case "mail":
         return this.add(fact.trace, topicStep(fact, this.time()));
+      case "execution":
+        return this.add(fact.trace, executionStep(fact, this.time()));
       case "ruleDelivery":
         return this.add(fact.trace, deliveryStep(fact, this.time()));
       case "serviceCall":

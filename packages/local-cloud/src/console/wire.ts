@@ -111,7 +111,18 @@ export interface ApiOverview {
 
 export interface ArchitectureNode {
   readonly urn: string;
-  readonly kind: "plan" | "api" | "schedule" | "function" | "table" | "bucket" | "bus" | "rule" | "topic" | "queue";
+  readonly kind:
+    | "plan"
+    | "api"
+    | "schedule"
+    | "function"
+    | "state machine"
+    | "table"
+    | "bucket"
+    | "bus"
+    | "rule"
+    | "topic"
+    | "queue";
   /** Physical name. */
   readonly name: string;
   readonly label: string;

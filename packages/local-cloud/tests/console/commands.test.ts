@@ -146,6 +146,9 @@ describe("commands and answers of the console about events", function () {
       "orders → letters: dead letters",
       "publisher → shop: *",
       "echo → files: *",
+      "machine → echo: *",
+      "machine → orders: *",
+      "echo → machine: *",
     ]);
     expect([...new Set(nodes.map(({ kind }) => kind))]).to.include.members([
       "queue",

@@ -74,7 +74,7 @@ const news = new aws.sns.Topic("news", { name: "news" });
 new aws.sns.TopicSubscription("news-mail", { topic: news.arn, protocol: "email", endpoint: "ops@example.com" });
 const role2 = new aws.iam.Role("scheduler-role", { assumeRolePolicy: JSON.stringify({
   Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole" }],
+  Statement: [{ Effect: "Allow", Principal: { Service: ["scheduler.amazonaws.com", "states.amazonaws.com"] }, Action: "sts:AssumeRole" }],
 }) });
 new aws.iam.RolePolicy("scheduler-policy", { role: role2.name, policy: JSON.stringify({
   Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
@@ -88,6 +88,10 @@ new aws.s3.BucketObject("note", {
   bucket: files.bucket, key: "notes/one.txt", content: "hello", contentType: "text/plain", metadata: { author: "me" },
 });
 new aws.s3.BucketObject("large", { bucket: files.bucket, key: "notes/two.txt", content: "x".repeat(70000) });
+new aws.sfn.StateMachine("machine", {
+  name: "machine", roleArn: role2.arn,
+  definition: JSON.stringify({ StartAt: "End", States: { End: { Type: "Succeed" } } }),
+});
 const nightly = new aws.cloudwatch.EventRule("nightly", { name: "nightly", scheduleExpression: "cron(0 3 * * ? *)" });
 new aws.cloudwatch.EventTarget("nightly-to-echo", { rule: nightly.name, arn: echo.arn });
 new aws.lambda.Permission("nightly-permission", {

@@ -91,6 +91,26 @@ describe("the consequences of a request", () => {
     expect(titles().map(([, title]) => title)).to.deep.equal(["target", "authorizer", "late"]);
   });
 
+  it("contain messages, their deliveries, and executions", () => {
+    answer("1-a");
+    const topic = { topic: "news", topicName: "news", messageId: "m" };
+    read({ kind: "notification", trace: "1-a", ...topic, bytes: 1, subject: "s", message: "x", endpoints: [] }, 20);
+    const delivery = { subscriptionArn: "s", reason: "no such queue", isDeadLettered: undefined };
+    const endpoint = "arn:aws:sqs:eu-central-1:123456789012:orders";
+    read(
+      { kind: "topicDelivery", trace: "1-a", ...topic, ...delivery, protocol: "sqs", endpoint, outcome: "failed" },
+      21,
+    );
+    const execution = { machineArn: "m", machineName: "machine", executionArn: "e", millis: undefined, input: "{}" };
+    const end = { output: undefined, error: "E", cause: "c" };
+    read({ kind: "execution", trace: "1-a", ...execution, ...end, status: "FAILED" }, 22);
+    expect(causedBy(told[0]!, requests).map(({ title, failed }) => [title, failed])).to.deep.equal([
+      ["message on news", false],
+      ["news → sqs orders", true],
+      ["machine FAILED", true],
+    ]);
+  });
+
   it("end where traces cause each other", () => {
     answer("1-a");
     read(batch("1-b", [record("1", "1-a"), record("2", "1-b")]), 20);

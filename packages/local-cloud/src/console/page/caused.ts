@@ -11,6 +11,7 @@ const words: Readonly<Record<FlowStep["kind"], string>> = {
   delivery: "delivery",
   service: "service",
   data: "table",
+  execution: "execution",
 };
 
 /** Shows what a request or a call has caused, in the order of time. */
@@ -42,8 +43,9 @@ function stepView({ kind, title, at, millis, failed, details, logs, event, answe
         )}
       </dl>
       ${link === undefined ? nothing : html`<p><a href=${`#/${link}`}>Its rules and deliveries</a></p>`}
-      ${fold("Log", logs.join("\n"))} ${fold("Event of the function", event && formatJson(event))}
-      ${fold("Result of the function", answer && formatJson(answer))}
+      ${fold("Log", logs.join("\n"))}
+      ${fold(kind === "execution" ? "Input" : "Event of the function", event && formatJson(event))}
+      ${fold(kind === "execution" ? "Output" : "Result of the function", answer && formatJson(answer))}
     </details>
   </li>`;
 }

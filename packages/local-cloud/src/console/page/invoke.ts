@@ -79,6 +79,7 @@ function resultView(name: string) {
   const result = results.get(name);
   if (result === undefined) return nothing;
   const { status, version, millis, payload, log, trace, requestId } = result;
+  const isFollowing = ({ details }: FlowStep) => !details.some(([, value]) => value === requestId);
   const caused = cachedAnswer<readonly FlowStep[]>(`caused/${trace}`, 1_000);
   return html`<div role="region" aria-label="The answer">
     <p>
@@ -86,7 +87,8 @@ function resultView(name: string) {
       ${millisText(millis)}${version === undefined ? nothing : `, version ${version}`}
     </p>
     <pre tabindex="0">${formatJson(payload)}</pre>
-    ${fold("Log", log, true)} ${caused !== undefined && "value" in caused ? causedView(caused.value) : nothing}
+    ${fold("Log", log, true)}
+    ${caused !== undefined && "value" in caused ? causedView(caused.value.filter(isFollowing)) : nothing}
     ${requestId === undefined ? nothing : html`<p class="quiet">request id <span class="mono">${requestId}</span></p>`}
   </div>`;
 }
