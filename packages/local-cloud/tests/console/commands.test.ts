@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { commandHeaders } from "../../src/console/commandToken";
 import { queueContents } from "../../src/kernel/queueContents";
+import type { FunctionDetail, MappingLine } from "../../src/console/eventWire";
+import { eventually } from "../support/eventually";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { eventProgram } from "./eventProgram";
 
@@ -24,6 +26,8 @@ describe("commands and answers of the console about events", function () {
   };
   const queue = "arn:aws:sqs:eu-central-1:123456789012:letters";
   const fifo = "arn:aws:sqs:eu-central-1:123456789012:steps.fifo";
+  const orders = "arn:aws:sqs:eu-central-1:123456789012:orders";
+  const functionName = () => String(small.cloud.program.resources.find(({ name }) => name === "fn")!.state["name"]);
   const topic = "arn:aws:sns:eu-central-1:123456789012:news";
 
   const refused: [name: string, body: object, sentence: string | RegExp][] = [
@@ -106,6 +110,32 @@ describe("commands and answers of the console about events", function () {
       "objects/x",
     ];
     for (const path of paths) expect((await ask(path)).status, path).to.equal(404);
+  });
+
+  it("stop a mapping and continue it without a loss", async () => {
+    const describe = async () => {
+      const { mappings } = JSON.parse((await ask("functions/publisher")).text) as { mappings: MappingLine[] };
+      return mappings[0]!;
+    };
+    const { uuid } = await describe();
+    expect((await command("mappings", { mapping: uuid, enabled: false })).status).to.equal(200);
+    expect((await describe()).enabled).to.equal(false);
+    await fetch(`${small.apiUrl}/things/held`, { method: "PUT" });
+    const peek = () => small.cloud.registry.use(queueContents).peek(orders, 50)!;
+    expect(peek()).to.deep.equal([]);
+    await command("mappings", { mapping: uuid, enabled: true });
+    const [message] = await eventually(peek);
+    expect(JSON.parse(message!.body)).to.have.nested.property("detail.id", "held");
+    expect((await describe()).last).to.include({ records: 1, result: "succeeded" });
+  });
+
+  it("offer a sample event of the function's route", async () => {
+    const { samples } = JSON.parse((await ask("functions/" + functionName())).text) as FunctionDetail;
+    const [own] = samples;
+    expect([own!.name, own!.isOwn]).to.deep.equal(["API Gateway GET /{proxy+}", true]);
+    const { text } = await command("invoke", { function: functionName(), payload: own!.event, qualifier: "live" });
+    const { payload } = JSON.parse(text) as { payload: string };
+    expect(JSON.parse(payload)).to.deep.equal({ statusCode: 201, body: "1" });
   });
 
   it("return what a call from the console causes", async () => {
