@@ -91,3 +91,38 @@ describe("docs/run-a-transaction.md", () => {
     }
   });
 });
+
+describe("docs/declare-an-error.md", () => {
+  it("shows a route that throws its errors by name", async () => {
+    const { cloud, stop } = await startPage("docs/declare-an-error.md", "seats");
+    try {
+      const take = async (id: string) => {
+        const response = await send(cloud, `/seats/${id}`, "PUT");
+        const text = await response.text();
+        const { error, code } = (text === "" ? {} : JSON.parse(text)) as { error?: string; code?: string };
+        return [response.status, error, code];
+      };
+      expect(await take("A1")).to.deep.equal([204, undefined, undefined]);
+      expect(await take("A1")).to.deep.equal([409, "The seat is taken", "seatIsTaken"]);
+      expect(await take("Z9")).to.deep.equal([404, "Seat not found", "noSuchSeat"]);
+    } finally {
+      await stop();
+    }
+  });
+});
+
+describe("docs/add-a-second-table.md", () => {
+  it("shows routes with two tables and an index", async () => {
+    const { cloud, stop } = await startPage("docs/add-a-second-table.md", "teams");
+    try {
+      for (const team of ["red", "blue"]) {
+        expect((await send(cloud, `/teams/${team}/members/ann`, "PUT")).status).to.equal(204);
+      }
+      const response = await send(cloud, "/members/ann/teams");
+      expect(((await response.json()) as string[]).sort()).to.deep.equal(["blue", "red"]);
+      expect(cloud.denials()).to.deep.equal([]);
+    } finally {
+      await stop();
+    }
+  });
+});
