@@ -24,12 +24,27 @@ const provisioned = [
 const perOperation: Sets = [["Operation", "TableName"]];
 const perTable: Sets = [["TableName"], ["GlobalSecondaryIndexName", "TableName"]];
 
+/** SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS". */
+const ofQueue = [
+  "ApproximateAgeOfOldestMessage",
+  "ApproximateNumberOfMessagesDelayed",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesVisible",
+  "NumberOfEmptyReceives",
+  "NumberOfMessagesDeleted",
+  "NumberOfMessagesReceived",
+  "NumberOfMessagesSent",
+  "SentMessageSize",
+];
+
 /** Dimension sets with which AWS publishes each metric, by namespace and name. */
 const published: ReadonlyMap<string, Sets> = new Map([
   ...dimensionEntries("AWS/ApiGateway", ["Count", "4XXError", "5XXError", "Latency", "IntegrationLatency"], gateway),
   ...dimensionEntries("AWS/ApiGateway", ["CacheHitCount", "CacheMissCount"], gateway),
   ...dimensionEntries("AWS/Lambda", ["Invocations", "Errors", "Duration", "Throttles", "ConcurrentExecutions"], lambda),
   ...dimensionEntries("AWS/Lambda", provisioned, lambda.slice(1)),
+  ...dimensionEntries("AWS/Lambda", ["IteratorAge", "AsyncEventAge"], lambda.slice(1)),
+  ...dimensionEntries("AWS/SQS", ofQueue, [["QueueName"]]),
   ...dimensionEntries("AWS/DynamoDB", ["ThrottledRequests", "SystemErrors", "SuccessfulRequestLatency"], perOperation),
   ...dimensionEntries("AWS/DynamoDB", ["ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits"], perTable),
   ...dimensionEntries("AWS/DynamoDB", ["ReadThrottleEvents", "WriteThrottleEvents"], perTable),

@@ -14,6 +14,7 @@ import type { Sent } from "./deduplication";
 import { errorProtocol } from "./errors";
 import type { StoredMessage } from "./message";
 import { messageOperations } from "./messageOperations";
+import type { LiveQueue } from "./liveQueue";
 import { MoveTasks } from "./moveTasks";
 import { permissionOperations } from "./permissionOperations";
 import { queueOperations } from "./queueOperations";
@@ -25,8 +26,8 @@ import { taskOperations } from "./taskOperations";
 import { types } from "./types";
 
 /**
- * Interval of a queue's metrics, and the time after its last use for which it still has metrics (SQS Developer Guide,
- * "Available CloudWatch metrics").
+ * Interval of a queue's metrics, and the time after its last use for which it still has metrics. A queue with messages
+ * always has metrics (SQS Developer Guide, "Available CloudWatch metrics").
  */
 const levelMillis = 60_000;
 const activeMillis = 6 * 3_600_000;
@@ -90,8 +91,13 @@ function serve(run: Run, table: QueueTable, stopping: AbortSignal): () => void {
   registry.offer(queues, new SharedQueues({ table, activity, registry, clock }));
   return clock.every(levelMillis, () => {
     const now = clock.now();
-    for (const queue of table.all) if (now - queue.used <= activeMillis) activity.level(queue, now);
+    for (const queue of table.all) if (isActive(queue, now)) activity.level(queue, now);
   });
+}
+
+function isActive(queue: LiveQueue, now: number): boolean {
+  const { visible, inFlight, delayed } = queue.counts(now);
+  return now - queue.used <= activeMillis || visible + inFlight + delayed > 0;
 }
 
 /** Reports dead-letter queues outside the program. Messages then stay in their queue. */

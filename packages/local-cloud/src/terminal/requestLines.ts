@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { Causes } from "./causes";
+import type { EventFact } from "../kernel/eventFacts";
 import type { FinishedRequest } from "../readers/remedy";
 import type {
   CallError,
@@ -82,6 +83,7 @@ export function requestLines(options: RequestLinesOptions): Reader {
     if (fact.kind === "log") logged(fact);
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
+    else if (fact.kind === "event") write(eventLine(fact, options));
     else if (fact.kind === "state" && fact.type === "alarm") {
       // One minute after the start, every alarm becomes OK for the first time. Do not print that.
       news = fact.state === "ALARM" || fact.before === "ALARM";
@@ -115,6 +117,12 @@ function failureLines(
 function alarmLine({ resource, state, reason }: StateFact, { color }: RequestLinesOptions): string {
   const hue = state === "ALARM" ? "red" : state === "OK" ? "green" : "yellow";
   return `alarm ${resource} is ${color ? styleText(hue, state) : state}: ${reason ?? ""}\n`;
+}
+
+/** Prints an event that a bus received, with the rules that it triggers. */
+function eventLine({ bus, detailType, eventId, rules }: EventFact, { color }: RequestLinesOptions): string {
+  const line = `event   ${detailType} on ${bus}  ${eventId}${rules.length === 0 ? "" : `  → ${rules.join(", ")}`}`;
+  return `${color ? styleText("dim", line) : line}\n`;
 }
 
 function notificationLine({ topic, subject, endpoints }: NotificationFact, { color }: RequestLinesOptions): string {

@@ -3,17 +3,17 @@ import { declaredKeys, declaredPlans } from "../apigateway/declared/apis";
 import { declaredStages } from "../apigateway/declared/stages";
 import { console } from "../console";
 import { tables } from "../kernel/descriptions";
-import type { Fact } from "../kernel/facts";
 import { Faults } from "../kernel/faults";
 import { functions, type InvokeAnswer } from "../kernel/interfaces";
 import { alarms } from "../kernel/monitoring";
 import { objects } from "../kernel/objects";
 import type { Declared } from "../kernel/resources";
 import { readProject } from "../program/project";
-import { Usage, type UsedGrant } from "../readers/usage";
+import type { UsedGrant } from "../readers/usage";
 import { services } from "../services";
 import { keepAlive } from "./keepAlive";
 import { MovedClock } from "./movedClock";
+import { Recording, type AnsweredRequest, type BusEvent, type DataCall, type LogLine } from "./recording";
 import { testTables, type TestTable } from "./tables";
 
 export interface StartOptions {
@@ -37,47 +37,12 @@ export interface StartOptions {
   readonly data?: string;
 }
 
-/** A request that an API has answered. */
-export interface AnsweredRequest {
-  readonly requestId: string;
-  readonly method: string;
-  /** Path as sent, without the stage. */
-  readonly path: string;
-  readonly query: string;
-  /** Declared path, such as `/items/{id}`; undefined if no route matches. */
-  readonly route: string | undefined;
-  readonly status: number;
-  /** Why the gateway answered itself; undefined if an integration answered. */
-  readonly reason: string | undefined;
-}
-
-/** A call to a table. */
-export interface DataCall {
-  /** Such as `GetItem`. */
-  readonly operation: string;
-  readonly tables: readonly string[];
-  readonly status: number;
-  /** Such as `ConditionalCheckFailedException`; undefined for a success. */
-  readonly errorType: string | undefined;
-  /** IAM's message; undefined for an allowed call. */
-  readonly denial: string | undefined;
-}
-
 /** The current state of an alarm. */
 export interface AlarmNow {
   /** Logical name. */
   readonly name: string;
   readonly state: string;
   readonly reason: string;
-}
-
-/** A line of a log. */
-export interface LogLine {
-  /** Epoch milliseconds of the cloud's clock. */
-  readonly at: number;
-  /** Logical name of the function, or the part of the local cloud that wrote the line. */
-  readonly source: string;
-  readonly text: string;
 }
 
 /** A running program. */
@@ -100,6 +65,8 @@ export interface Cloud {
   requests(): readonly AnsweredRequest[];
   /** Returns the newest calls to tables, at most 1,000, oldest first. */
   dataCalls(): readonly DataCall[];
+  /** Returns the newest events of all buses, at most 1,000, oldest first. */
+  events(): readonly BusEvent[];
   /** Returns the newest log lines, at most 1,000, oldest first. */
   logs(): readonly LogLine[];
   /** Returns all alarms, in the order of declaration. */
@@ -115,9 +82,6 @@ export interface Cloud {
   /** Finishes requests in progress, then stops all services. */
   stop(): Promise<void>;
 }
-
-/** Maximum number of entries in a recorded list. */
-const maxEntries = 1_000;
 
 /**
  * Runs a Pulumi program in this process, on a free port of 127.0.0.1, with a clock that the test moves. Several clouds
@@ -184,6 +148,7 @@ function createTestCloud({ cloud, clock, faults, record, stopClock }: Parts): Cl
     tables: byName,
     requests: () => record.requests,
     dataCalls: () => record.dataCalls,
+    events: () => record.events,
     logs: () => record.logs,
     alarms: () =>
       cloud.registry.use(alarms).descriptions.map(({ label, state, reason }) => ({ name: label, state, reason })),
@@ -213,37 +178,4 @@ function functionName(cloud: LocalCloud, label: string): string {
 
 function toText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** Records facts for the queries of a test. */
-class Recording {
-  requests: AnsweredRequest[] = [];
-  dataCalls: DataCall[] = [];
-  logs: LogLine[] = [];
-  usage = new Usage();
-  denials = new Set<string>();
-
-  readonly read = (fact: Fact): void => {
-    this.usage.read(fact);
-    if (fact.kind === "log") keep(this.logs, { at: fact.at, source: fact.source, text: fact.text });
-    if (fact.kind === "dataCall") {
-      if (fact.denial !== undefined) this.denials.add(fact.denial);
-      const { operation, tables: names, status, errorType, denial } = fact;
-      keep(this.dataCalls, { operation, tables: names, status, errorType, denial });
-    }
-    if (fact.kind === "request") {
-      const { requestId, method, path, query, resourcePath: route, status, reason } = fact;
-      keep(this.requests, { requestId, method, path, query, route, status, reason });
-    }
-  };
-
-  forget(): void {
-    [this.requests, this.dataCalls, this.logs] = [[], [], []];
-    [this.usage, this.denials] = [new Usage(), new Set()];
-  }
-}
-
-function keep<T>(list: T[], entry: T): void {
-  list.push(entry);
-  if (list.length > maxEntries) list.shift();
 }
