@@ -250,7 +250,7 @@ export default tseslint.config(
     [{ group: ["**/api/**"], allowTypeImports: true, message: "Front ends load no code of the API: import types." }],
   ),
   never(
-    ["api/{http,items}/**/*.ts", "api/route/*.ts", "api/tables/{declaration,open}.ts"],
+    ["api/{consumer,http,items}/**/*.ts", "api/route/*.ts", "api/{buses,tables}/{declaration,open,publish}.ts"],
     [{ group: ["@pulumi/*"], message: "Callbacks serialize this: no Pulumi." }],
   ),
 );

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { provisionConcurrency } from "./api/functions/concurrency";
+import { ConsumerFunction } from "./api/functions/consumerFunction";
 import { RouteFunction } from "./api/functions/routeFunction";
 import { Access } from "./api/gateway/access";
 import { CustomDomain } from "./api/gateway/customDomain";
@@ -8,7 +9,7 @@ import { RestApi } from "./api/gateway/restApi";
 import { Identity } from "./api/identity/identity";
 import { createDeclared, encryptingServices } from "./api/kinds/create";
 import { packager } from "./api/packaging/archive";
-import { declarations, routes, tables, values as valueDeclarations } from "./api/routes";
+import { consumers, declarations, routes, tables, values as valueDeclarations } from "./api/routes";
 import { functionUnits } from "./api/route/functionUnit";
 import { readSettings } from "./api/settings";
 import { createStack } from "./api/shared/stack";
@@ -16,18 +17,24 @@ import { watchedTables } from "./api/tables/watched";
 import { createValues } from "./api/values/create";
 import { Monitoring } from "./monitoring";
 
-// The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, and monitoring.
-// api/routes.ts lists the routes and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
+// The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, functions for
+// events, and monitoring. api/routes.ts lists the routes, consumers and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
 
-const settings = readSettings(routes, declarations);
+const settings = readSettings(routes, { declarations, consumers });
 const stack = createStack(settings, encryptingServices(declarations));
 
 const declared = createDeclared(declarations, stack);
 const values = createValues(valueDeclarations, stack);
 
-const packUnit = packager();
+const pack = packager();
 const functions = functionUnits(routes).map(
-  (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values, stack }, stack.options),
+  (unit) => new RouteFunction(unit.name, { unit, code: pack(unit), declared, values, stack }, stack.options),
+);
+
+// Functions for events. Each receives those of its source.
+const eventFunctions = consumers.map(
+  (consumer) =>
+    new ConsumerFunction(consumer.name, { consumer, code: pack(consumer), declared, values, stack }, stack.options),
 );
 
 // Checks the callers' tokens, if the stack requires any.
@@ -53,7 +60,8 @@ const monitoring = new Monitoring(
   {
     functions: functions.map(({ watched }) => watched),
     api: api.watched,
-    tables: watchedTables(tables, declared, routes),
+    tables: watchedTables(tables, declared, [...routes, ...consumers]),
+    consumers: eventFunctions.map(({ watched }) => watched),
     settings,
     customerKey: stack.customerKey,
   },
@@ -61,7 +69,11 @@ const monitoring = new Monitoring(
 );
 
 /** Concurrency that the functions reserve, and the account limit that this requires. */
-export const concurrency = provisionConcurrency(functions, settings, identity?.reservedConcurrency);
+export const concurrency = provisionConcurrency(
+  functions,
+  settings,
+  (identity?.reservedConcurrency ?? 0) + consumers.length * (settings.consumerConcurrency ?? 0),
+);
 
 /** URL of the stage, without a trailing slash. */
 export const apiUrl = api.url;
@@ -83,7 +95,13 @@ export const dashboardUrl = monitoring.dashboardUrl;
 
 /** Lambda version that the alias `live` calls, keyed by function: a route or a group (docs/releases.md). */
 export const liveVersions = Object.fromEntries(functions.map((fn) => [fn.unitName, fn.alias.functionVersion]));
-export const functionNames = Object.fromEntries(functions.map((fn) => [fn.unitName, fn.function.name]));
+export const functionNames = Object.fromEntries([
+  ...functions.map((fn) => [fn.unitName, fn.function.name] as const),
+  ...eventFunctions.map((fn) => [fn.consumer.name, fn.function.name] as const),
+]);
+
+/** Function and dead-letter queue of each consumer. */
+export const consumerNames = Object.fromEntries(eventFunctions.map((fn) => [fn.consumer.name, fn.names]));
 
 /** Names of the alarms on new versions; empty unless a canary release is in progress. */
 export const canaryAlarms = monitoring.canaryAlarms;

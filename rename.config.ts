@@ -20,7 +20,7 @@ export const renameConfig: RenameConfig = {
     },
     { files: /^tests\/api\/http\//, reason: "tests of code that all resources share" },
     { files: /^api\/openapi\//, reason: "OpenAPI's path items, JSON Schema's items" },
-    { files: /^api\/(?:tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
+    { files: /^api\/(?:buses|consumer|tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/checks\.ts$/, reason: "JSON Schema's items" },
   ],
@@ -47,7 +47,7 @@ export const renameConfig: RenameConfig = {
   },
   sharedCode: [
     /^client\/src\//,
-    /^api\/(?:buckets|functions|gateway|http|kinds|openapi|packaging|parameters|route|secrets|settings|shared|tables|values)\//,
+    /^api\/(?:buckets|buses|consumer|functions|gateway|http|kinds|openapi|packaging|parameters|route|secrets|settings|shared|tables|values)\//,
     /^api\/(?!routes\.)\w+\.ts$/,
     /^monitoring\//,
     // Configuration of tools: .mocharc.cjs, .github/.

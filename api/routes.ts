@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Consumer } from "./consumer/consumer";
+import { storesOf } from "./consumer/deliveries";
 import { ofKind, type Declarations } from "./kinds";
 import * as listed from "./resources";
 import type { Resource, Route } from "./route/resource";
@@ -14,13 +16,18 @@ for (const sentence of findViolations(resources)) throw new pulumi.RunError(sent
 /** All routes of the API. */
 export const routes: readonly Route[] = resources.flatMap((resource) => resource.routes);
 
-/** All tables and other declarations, keyed by the names that the routes' `access` uses. */
-export const declarations: Declarations = Object.assign(
-  {},
-  ...resources.map((resource) => resource.declarations),
-) as Declarations;
+/** All functions for events. */
+export const consumers: readonly Consumer[] = resources.flatMap((resource) => resource.consumers);
 
-export const tables = ofKind(declarations, "table");
+const ownDeclarations = Object.assign({}, ...resources.map((resource) => resource.declarations)) as Declarations;
 
-/** All configuration values that the routes use. */
-export const values: readonly ValueDeclaration[] = [...new Set(routes.flatMap((route) => route.values))];
+/** All tables and other declarations, keyed by the names that `access` uses. */
+export const declarations: Declarations = { ...ownDeclarations, ...storesOf(consumers) };
+
+/** Tables of the resources. Consumers report problems with their store, which has no alarms of its own. */
+export const tables = ofKind(ownDeclarations, "table");
+
+/** All configuration values that routes and consumers use. */
+export const values: readonly ValueDeclaration[] = [
+  ...new Set([...routes, ...consumers].flatMap((entry) => entry.values)),
+];

@@ -11,6 +11,11 @@ export const lambda = "arn:aws:lambda:REGION:ACCOUNT:function:*";
 export const gateway = "arn:aws:apigateway:REGION::/*";
 export const role = "arn:aws:iam::ACCOUNT:role/*";
 export const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
+/** Event source mappings, whose ARNs contain no name of the program. */
+export const mapping = "arn:aws:lambda:REGION:ACCOUNT:event-source-mapping:*";
+export const bus = "arn:aws:events:REGION:ACCOUNT:event-bus/*";
+const archive = "arn:aws:events:REGION:ACCOUNT:archive/*";
+export const queue = "arn:aws:sqs:REGION:ACCOUNT:*";
 export const topic = "arn:aws:sns:REGION:ACCOUNT:*";
 const scalableTarget = "arn:aws:application-autoscaling:REGION:ACCOUNT:scalable-target/*";
 const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
@@ -86,6 +91,26 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
     {
       actions: actionsOf("cloudwatch", "PutDashboard", "GetDashboard", "DeleteDashboards"),
       on: "arn:aws:cloudwatch::ACCOUNT:dashboard/*",
+    },
+  ],
+  "aws:cloudwatch/eventArchive:EventArchive": [
+    // Archives have a rule of EventBridge's own (EventBridge User Guide, "Creating an archive").
+    { actions: actionsOf("events", "CreateArchive", "DescribeArchive", "UpdateArchive", "DeleteArchive"), on: archive },
+    { actions: ["events:CreateArchive"], on: bus },
+  ],
+  "aws:cloudwatch/eventBus:EventBus": [
+    {
+      actions: actionsOf(
+        "events",
+        "CreateEventBus",
+        "DescribeEventBus",
+        "UpdateEventBus",
+        "DeleteEventBus",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+      ),
+      on: bus,
     },
   ],
   "aws:cloudwatch/logGroup:LogGroup": [
@@ -242,6 +267,15 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
   ],
   "aws:lambda/alias:Alias": [
     { actions: actionsOf("lambda", "CreateAlias", "GetAlias", "UpdateAlias", "DeleteAlias"), on: lambda },
+  ],
+  "aws:lambda/eventSourceMapping:EventSourceMapping": [
+    // These actions support no ARN of a mapping that does not exist yet.
+    { actions: ["lambda:CreateEventSourceMapping"], on: "*" },
+    {
+      actions: actionsOf("lambda", "GetEventSourceMapping", "UpdateEventSourceMapping", "DeleteEventSourceMapping"),
+      on: mapping,
+    },
+    { actions: actionsOf("lambda", "ListTags", "TagResource", "UntagResource"), on: mapping },
   ],
   "aws:lambda/function:Function": [
     {
@@ -405,6 +439,21 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
     {
       actions: actionsOf("sns", "Subscribe", "GetSubscriptionAttributes", "SetSubscriptionAttributes", "Unsubscribe"),
       on: topic,
+    },
+  ],
+  "aws:sqs/queue:Queue": [
+    {
+      actions: actionsOf(
+        "sqs",
+        "CreateQueue",
+        "GetQueueAttributes",
+        "SetQueueAttributes",
+        "DeleteQueue",
+        "ListQueueTags",
+        "TagQueue",
+        "UntagQueue",
+      ),
+      on: queue,
     },
   ],
   // A secret value of a resource. The key `aws/ssm` allows its use to every principal of the account.

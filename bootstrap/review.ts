@@ -1,4 +1,16 @@
-import { bucket, deployerActions, gateway, logGroup, parameter, role, secret } from "./deployerActions";
+import {
+  bucket,
+  bus,
+  deployerActions,
+  gateway,
+  lambda,
+  logGroup,
+  mapping,
+  parameter,
+  queue,
+  role,
+  secret,
+} from "./deployerActions";
 import { allow, type Statement } from "./statements";
 
 /** Names of review stacks, and prefix of their resources' names. `npx api-tools review` sets both. */
@@ -9,6 +21,8 @@ export const reviewStacks = "pr-*";
  */
 export const reviewTypes: readonly string[] = [
   "aws:cloudwatch/dashboard:Dashboard",
+  "aws:cloudwatch/eventArchive:EventArchive",
+  "aws:cloudwatch/eventBus:EventBus",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:cloudwatch/queryDefinition:QueryDefinition",
@@ -28,6 +42,7 @@ export const reviewTypes: readonly string[] = [
   "aws:sns/topic:Topic",
   "aws:sns/topicPolicy:TopicPolicy",
   "aws:sns/topicSubscription:TopicSubscription",
+  "aws:sqs/queue:Queue",
   "aws:ssm/parameter:Parameter",
 ];
 
@@ -58,6 +73,7 @@ export function reviewStatements(boundary: string): Statement[] {
     // The action filters by a name prefix and does not support the ARN of a single group.
     allow(["logs:DescribeLogGroups"], logGroup),
     ...roleStatements(boundary),
+    ...mappingStatements(),
     ...gatewayStatements(),
   ];
 }
@@ -86,6 +102,21 @@ function roleStatements(boundary: string): Statement[] {
       restrict(role),
     ),
     allow(["iam:PassRole"], restrict(role), { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } }),
+  ];
+}
+
+/**
+ * Returns the permissions on event source mappings. Their ARNs are random, so they are limited by the function that they
+ * call (Service Authorization Reference, "Condition keys for AWS Lambda", `lambda:FunctionArn`).
+ */
+function mappingStatements(): Statement[] {
+  const ofReview = { ArnLike: { "lambda:FunctionArn": restrict(lambda) } };
+  return [
+    allow(["lambda:CreateEventSourceMapping"], "*", ofReview),
+    allow(["lambda:DeleteEventSourceMapping", "lambda:UpdateEventSourceMapping"], mapping, ofReview),
+    allow(["lambda:GetEventSourceMapping", "lambda:ListTags"], mapping),
+    allow(["lambda:TagResource"], mapping, { StringLike: { "aws:RequestTag/stack": reviewStacks } }),
+    allow(["lambda:UntagResource"], mapping, { StringLike: { "aws:ResourceTag/stack": reviewStacks } }),
   ];
 }
 
@@ -119,15 +150,8 @@ export function boundaryStatements(): Statement[] {
     allow(["logs:CreateLogStream", "logs:PutLogEvents"], restrict(logGroup)),
     allow(
       [
-        "GetItem",
-        "BatchGetItem",
-        "Query",
-        "Scan",
-        "PutItem",
-        "UpdateItem",
-        "DeleteItem",
-        "BatchWriteItem",
-        "ConditionCheckItem",
+        ...["GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"],
+        ...["ConditionCheckItem", "DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
       ].map((action) => `dynamodb:${action}`),
       `arn:aws:dynamodb:REGION:ACCOUNT:table/${reviewStacks}`,
     ),
@@ -140,6 +164,11 @@ export function boundaryStatements(): Statement[] {
       `${restrict(bucket)}/*`,
     ),
     allow(["s3:ListBucket"], restrict(bucket)),
+    allow(["events:PutEvents"], restrict(bus)),
+    allow(
+      ["SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes"].map((action) => `sqs:${action}`),
+      restrict(queue),
+    ),
     allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*"),
   ];
 }

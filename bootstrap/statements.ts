@@ -26,21 +26,33 @@ export function stateBucketStatement({ bucket }: StateArns): Statement {
   return { Effect: "Deny", Action: [...new Set(configuring)].sort(), Resource: bucket };
 }
 
+/** Services whose actions each apply to one kind of resource, so that all their resources can share a statement. */
+const merged = ["apigateway", "cloudwatch", "events", "lambda"];
+
 /**
  * Returns the actions of a deployer on resources of every type.
  *
  * Actions on the same ARN share a statement, because the inline policies of a role are limited to 10,240 characters
- * (IAM quotas).
+ * (IAM quotas). So do the actions of some services.
  *
  * @param may selects actions; all by default.
  */
 export function resourceStatements(may: (action: string) => boolean = () => true): Statement[] {
-  const actions = new Map<string, Set<string>>();
-  for (const entry of Object.values(deployerActions).flat()) {
-    const some = entry.actions.filter(may);
-    if (some.length > 0) actions.set(entry.on, new Set([...(actions.get(entry.on) ?? []), ...some]));
+  const groups = new Map<string, { readonly actions: Set<string>; readonly on: Set<string> }>();
+  for (const { actions, on } of Object.values(deployerActions).flat()) {
+    const some = actions.filter(may);
+    if (some.length === 0) continue;
+    const service = on.split(":")[2] ?? "";
+    const key = merged.includes(service) ? service : on;
+    const group = groups.get(key) ?? { actions: new Set(), on: new Set() };
+    groups.set(key, group);
+    for (const action of some) group.actions.add(action);
+    group.on.add(on);
   }
-  return [...actions].map(([on, each]) => allow([...each].sort(), on));
+  return [...groups.values()].map(({ actions, on }) => {
+    const resources = [...on];
+    return allow([...actions].sort(), resources.length === 1 ? resources[0]! : resources);
+  });
 }
 
 export const isReading = (action: string): boolean => /:(?:Get|List|Describe)|^apigateway:GET$/.test(action);

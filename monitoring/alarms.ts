@@ -16,6 +16,10 @@ export interface AlarmThresholds {
   /** Requests in a minute, over all operations. */
   readonly tableThrottledRequests: number;
   readonly tableSystemErrors: number;
+  readonly iteratorAgeMillis: number;
+  readonly oldestMessageSeconds: number;
+  readonly deadLetters: number;
+  readonly deadLetterAgeSeconds: number;
 }
 
 /** Values that all alarms share. */
@@ -29,7 +33,7 @@ export interface AlarmContext {
   readonly opts: pulumi.CustomResourceOptions;
 }
 
-/** One row of `alarmTable.ts`: an alarm on each function, canary, API or table. */
+/** One row of `alarmTable.ts`: an alarm on each function, canary, API, table or consumer. */
 export interface AlarmRow<Watched> {
   /** Logical name without the prefix. Permanent: another name replaces the alarm. */
   readonly name: (watched: Watched) => string;

@@ -2,17 +2,19 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createAlarms, type AlarmThresholds } from "./alarms";
 import { apiAlarms, canaryAlarms, functionAlarms, groupedRouteAlarms } from "./alarmTable";
+import { createConsumerAlarms } from "./consumerAlarms";
 import { createDashboard } from "./dashboard";
 import { createQueries } from "./queries";
 import { createTableAlarms } from "./tableAlarms";
 import { createTopic } from "./topic";
 import { createTrafficAlarm } from "./trafficAlarm";
-import { hasCanary, type WatchedApi, type WatchedFunction, type WatchedTable } from "./watched";
+import { hasCanary, type WatchedApi, type WatchedConsumer, type WatchedFunction, type WatchedTable } from "./watched";
 
 export interface MonitoringArgs {
   readonly functions: readonly WatchedFunction[];
   readonly api: WatchedApi;
   readonly tables: readonly WatchedTable[];
+  readonly consumers: readonly WatchedConsumer[];
   readonly settings: MonitoringSettings;
   /** KMS key that encrypts the topic. Its policy must allow CloudWatch to use it. */
   readonly customerKey: aws.kms.Key | undefined;
@@ -29,7 +31,7 @@ export interface MonitoringSettings {
 }
 
 /**
- * The topic `ops-topic`, the alarms of functions, API and tables, a dashboard and saved log queries. docs/runbook.md
+ * The topic `ops-topic`, the alarms of functions, API, tables and consumers, a dashboard and saved log queries. docs/runbook.md
  * has an entry for each alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -66,9 +68,10 @@ export class Monitoring extends pulumi.ComponentResource {
       ...createAlarms(context, apiAlarms, args.api),
       createTrafficAlarm(context, args.api),
       ...args.tables.flatMap((table) => createTableAlarms(context, table)),
+      ...args.consumers.flatMap((consumer) => createConsumerAlarms(context, consumer)),
     ];
     this.dashboardUrl = createDashboard(name, { ...args, alarms }, { parent: this });
-    createQueries(name, args.functions, { parent: this });
+    createQueries(name, [...args.functions, ...args.consumers], { parent: this });
     this.registerOutputs({ topicArn: topic.arn, dashboardUrl: this.dashboardUrl });
   }
 }

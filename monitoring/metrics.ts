@@ -1,7 +1,14 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Metric, type MetricArgs } from "@pulumi/awsx/classic/cloudwatch";
-import type { WatchedApi, WatchedCanary, WatchedFunction, WatchedMethod, WatchedTable } from "./watched";
+import type {
+  WatchedApi,
+  WatchedCanary,
+  WatchedConsumer,
+  WatchedFunction,
+  WatchedMethod,
+  WatchedTable,
+} from "./watched";
 
 /** The arguments of an alarm that select its metric or its query. */
 export type MetricPart = Pick<
@@ -12,7 +19,7 @@ export type MetricPart = Pick<
 type Dimensions = Readonly<Record<string, pulumi.Input<string>>>;
 
 /** Returns the dimensions of all calls of a function. */
-export function ofFunction({ functionName }: WatchedFunction): Dimensions {
+export function ofFunction({ functionName }: Pick<WatchedFunction, "functionName">): Dimensions {
   return { FunctionName: functionName };
 }
 
@@ -76,6 +83,24 @@ export function errorRate(dimensions: Dimensions): MetricPart {
 /** Returns the 99th percentile of a minute's durations, in milliseconds. */
 export function slowestCalls(dimensions: Dimensions): MetricPart {
   return { namespace: "AWS/Lambda", metricName: "Duration", dimensions, period: 60, extendedStatistic: "p99" };
+}
+
+/**
+ * Returns the greatest age of the records that a stream passed to a function in 5 minutes, in milliseconds (Lambda
+ * Developer Guide, "Types of metrics for Lambda functions").
+ */
+export function iteratorAge({ functionName }: WatchedConsumer): MetricPart {
+  const dimensions = { FunctionName: functionName };
+  return { namespace: "AWS/Lambda", metricName: "IteratorAge", dimensions, period: 300, statistic: "Maximum" };
+}
+
+/** Returns the maximum of a queue's metric in 5 minutes. */
+export function queueMaximum(
+  queueName: pulumi.Input<string> | undefined,
+  metricName: "ApproximateAgeOfOldestMessage" | "ApproximateNumberOfMessagesVisible",
+): MetricPart {
+  const dimensions = { QueueName: queueName ?? "" };
+  return { namespace: "AWS/SQS", metricName, dimensions, period: 300, statistic: "Maximum" };
 }
 
 /** Returns a metric of a stage, per minute, for an alarm of `awsx.classic` (docs/decisions.md). */

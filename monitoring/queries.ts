@@ -31,7 +31,7 @@ const maxLogGroups = 50;
 /** Declares saved queries of Logs Insights, in a folder for the stack. */
 export function createQueries(
   name: string,
-  functions: readonly WatchedFunction[],
+  functions: readonly Pick<WatchedFunction, "logGroupName">[],
   opts: pulumi.CustomResourceOptions,
 ): void {
   // Beyond the maximum, the query has no log groups, and its user selects them.

@@ -32,6 +32,20 @@ export function hasCanary(fn: WatchedFunction): fn is WatchedCanary {
   return fn.canary !== undefined;
 }
 
+/** A function for events to monitor. */
+export interface WatchedConsumer {
+  /** Identifies the function in alarm names. Changing it replaces the alarms. */
+  readonly name: string;
+  readonly functionName: pulumi.Input<string>;
+  readonly logGroupName: pulumi.Input<string>;
+  /** Name of the queue of events that failed. */
+  readonly deadLettersName: pulumi.Input<string>;
+  /** Kind of its source. */
+  readonly source: string;
+  /** Name of the queue that it reads; absent for other sources. */
+  readonly queueName?: pulumi.Input<string>;
+}
+
 /** A stage of a REST API to monitor. */
 export interface WatchedApi {
   readonly apiName: pulumi.Input<string>;

@@ -18,10 +18,10 @@ export interface MetricWidget {
   readonly metrics: readonly Metric[];
 }
 
-type MetricSource = Pick<Metric, "namespace" | "dimensions">;
+export type MetricSource = Pick<Metric, "namespace" | "dimensions">;
 
 /** Returns several metrics of the same source. */
-function metricsOf(
+export function metricsOf(
   source: MetricSource,
   ...metrics: readonly (readonly [name: string, stat: string, label: string])[]
 ): Metric[] {

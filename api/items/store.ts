@@ -13,6 +13,7 @@ import type { Item, ItemInput } from "./schema";
 export const itemsTable = table({
   logicalName: "Items",
   partitionKey: { name: "id", type: "S" },
+  stream: true,
   // Kept from the time when the program had one table. Another name would replace the table's alarms.
   alarmName: "table",
 });

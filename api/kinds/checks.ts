@@ -35,25 +35,26 @@ export function isDeclaration({ kind }: Partial<Declaration>): boolean {
   return kind !== undefined && Object.hasOwn(kinds, kind);
 }
 
-/** A route, as far as its access is concerned. */
-interface Accessor {
+/** A route or a consumer, as far as its access is concerned. */
+export interface Accessor {
   readonly name: string;
   readonly access: Readonly<Record<string, readonly string[]>>;
   readonly declarations: Declarations;
 }
 
-/** Returns a sentence for each mistake in a route's `access`. */
-export function* checkAccess({ name: route, access, declarations }: Accessor): Generator<string> {
+/** Returns a sentence for each mistake in the `access` of a route or a consumer. @param word for messages. */
+export function* checkAccess({ name: accessor, access, declarations }: Accessor, word = "route"): Generator<string> {
   for (const [name, actions] of Object.entries(access)) {
     const declaration = Object.hasOwn(declarations, name) ? declarations[name]! : undefined;
-    if (declaration === undefined) yield `route ${route}: access names ${name}, which its resource does not list`;
-    if (actions.length === 0) yield `route ${route}: access to ${name} lists no action; remove ${name} from access`;
+    if (declaration === undefined) yield `${word} ${accessor}: access names ${name}, which its resource does not list`;
+    if (actions.length === 0)
+      yield `${word} ${accessor}: access to ${name} lists no action; remove ${name} from access`;
     if (declaration === undefined || !isDeclaration(declaration)) continue;
     const kind = kindOf(declaration);
     for (const action of actions) {
       if (kind.actions.includes(action)) continue;
       const known = kind.actions.join(", ");
-      yield `route ${route}: ${action} is not an action on the ${kind.word} ${name}; the actions are ${known}`;
+      yield `${word} ${accessor}: ${action} is not an action on the ${kind.word} ${name}; the actions are ${known}`;
     }
   }
 }

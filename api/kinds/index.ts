@@ -1,4 +1,5 @@
 import { bucketKind } from "../buckets/kind";
+import { busKind } from "../buses/kind";
 import { parameterKind } from "../parameters/kind";
 import { secretKind } from "../secrets/kind";
 import { tableKind } from "../tables/kind";
@@ -10,6 +11,7 @@ export const kinds = {
   bucket: bucketKind,
   secret: secretKind,
   parameter: parameterKind,
+  bus: busKind,
 } as const;
 
 type Kinds = typeof kinds;
@@ -23,6 +25,9 @@ export type Declarations = Readonly<Record<string, Declaration>>;
 
 /** An action that `access` may list for a declaration. */
 export type ActionOn<D extends Declaration> = Kinds[D["kind"]]["actions"][number];
+
+/** Actions on declarations, keyed by their names. */
+export type AccessTo<D extends Declarations> = { readonly [Name in keyof D]?: readonly ActionOn<D[Name]>[] };
 
 /** Names in `access` of the declarations of one kind. */
 type NamesOf<D extends Declarations, Access, K extends KindName> = {

@@ -19,6 +19,8 @@ export interface AnyDeclaration {
 export interface Created {
   /** Its name in AWS, which functions receive. */
   readonly name: pulumi.Output<string>;
+  /** The resource, if consumers can receive its events. */
+  readonly resource?: pulumi.CustomResource;
   /** Returns the statements that allow the actions. */
   readonly statements: (actions: readonly string[]) => pulumi.Output<readonly Statement[]>;
 }

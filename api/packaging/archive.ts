@@ -1,11 +1,13 @@
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
+import type { Consumer } from "../consumer/consumer";
 import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import { bundledNames } from "./bundle";
 import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
 import { emptiedClass } from "./captured";
+import { consumerFactory } from "./consumerFactory";
 import { handlerFactory } from "./handlerFactory";
 import { importsOf } from "./imports";
 import { Namespaces } from "./namespaces";
@@ -22,14 +24,21 @@ export const handlerName = "__index.handler";
  * of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
  * gives the same bytes.
  */
-export function packager(root = projectRoot): (packed: Route | FunctionUnit) => pulumi.asset.AssetArchive {
+export function packager(root = projectRoot): (packed: Route | FunctionUnit | Consumer) => pulumi.asset.AssetArchive {
   const project = { root, bundler: new Bundler(root), namespaces: new Namespaces() };
-  return (packed) => {
-    const [{ origin, archiveBudget: budget }, ...others] = routesOf(packed) as [Route, ...Route[]];
-    const what = `${others.length === 0 ? "route" : "group"} ${packed.name}`;
-    const code = { what, origin, factory: handlerFactory(packed), budget };
-    return new pulumi.asset.AssetArchive(assets(code, project));
-  };
+  return (packed) =>
+    new pulumi.asset.AssetArchive(assets("from" in packed ? consumerCode(packed) : routeCode(packed), project));
+}
+
+function routeCode(packed: Route | FunctionUnit): Code {
+  const [{ origin, archiveBudget: budget }, ...others] = routesOf(packed) as [Route, ...Route[]];
+  const what = `${others.length === 0 ? "route" : "group"} ${packed.name}`;
+  return { what, origin, factory: handlerFactory(packed), budget };
+}
+
+function consumerCode(consumer: Consumer): Code {
+  const { name, origin, archiveBudget: budget } = consumer;
+  return { what: `consumer ${name}`, origin, factory: consumerFactory(consumer), budget };
 }
 
 /** Returns the archive of the authorizer. */

@@ -64,8 +64,8 @@ function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDecla
   };
 }
 
-/** Returns the environment variables of what the route's `access` names, by the handles of each kind. */
-function variablesOf({ declarations }: Pick<Route, "declarations">): Record<string, Record<string, string>> {
+/** Returns the environment variables of what an entry's `access` names, by the handles of each kind. */
+export function variablesOf({ declarations }: Pick<Route, "declarations">): Record<string, Record<string, string>> {
   const variables: Record<string, Record<string, string>> = {};
   for (const [name, declaration] of Object.entries(declarations)) {
     const { handles, variable } = kindOf(declaration);
@@ -81,8 +81,11 @@ function withTransaction(route: Route, callbackFactory: CallbackFactory): Callba
   return (context) => callbackFactory(Object.assign(context, { transaction: openTransaction(context) }));
 }
 
-/** Returns the callback with the handles of each other kind that the route uses. Its archive contains their code alone. */
-function withHandles(route: Pick<Route, "declarations">, callbackFactory: CallbackFactory): CallbackFactory {
+/** Returns the callback with the handles of each other kind that an entry uses. Its archive contains their code alone. */
+export function withHandles<Factory extends (context: never) => unknown>(
+  route: Pick<Route, "declarations">,
+  callbackFactory: Factory,
+): Factory {
   const used = new Map(Object.values(route.declarations).map((each) => [kindOf(each).handles, kindOf(each).open]));
   const { tables: _tables, ...others } = variablesOf(route);
   let factory = callbackFactory;
@@ -97,12 +100,23 @@ interface Opening {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-function opened(callbackFactory: CallbackFactory, handles: string, { open, variables }: Opening): CallbackFactory {
-  return (context) => callbackFactory(Object.assign(context, { [handles]: open(variables) }));
+function opened<Factory extends (context: never) => unknown>(
+  callbackFactory: Factory,
+  handles: string,
+  { open, variables }: Opening,
+): Factory {
+  return ((context: never) =>
+    callbackFactory(Object.assign(context, { [handles]: open(variables) }))) as unknown as Factory;
 }
 
-/** Returns the callback with the route's values in its context. Only archives of routes with values contain their code. */
-function withValues({ callbackFactory, values }: Pick<Route, "callbackFactory" | "values">): CallbackFactory {
+/** Returns the callback with an entry's values in its context. Only archives of entries with values contain their code. */
+export function withValues<Factory extends (context: never) => unknown>({
+  callbackFactory,
+  values,
+}: {
+  readonly callbackFactory: Factory;
+  readonly values: Route["values"];
+}): Factory {
   if (values.length === 0) return callbackFactory;
   const plain = values
     .filter(({ secret }) => !secret)
@@ -111,8 +125,11 @@ function withValues({ callbackFactory, values }: Pick<Route, "callbackFactory" |
     values.filter(({ secret }) => secret).map((each) => [each.name, valueVariable(each)]),
   );
   if (Object.keys(secrets).length === 0) {
-    return (context) => callbackFactory(Object.assign(context, { values: openValues(plain) }));
+    return ((context: never) =>
+      callbackFactory(Object.assign(context, { values: openValues(plain) }))) as unknown as Factory;
   }
-  return (context) =>
-    callbackFactory(Object.assign(context, { values: { ...openValues(plain), ...openParameters(secrets) } }));
+  return ((context: never) =>
+    callbackFactory(
+      Object.assign(context, { values: { ...openValues(plain), ...openParameters(secrets) } }),
+    )) as unknown as Factory;
 }

@@ -1,5 +1,6 @@
 import type { RawBody } from "../http/rawBody";
-import type { InputSchema } from "../http/schemas";
+import { findConsumerViolations } from "../consumer/checks";
+import { checkSchema } from "./checkSchema";
 import type { Resource, Route } from "./resource";
 import { checkGroups } from "./groupChecks";
 import { checkResponses } from "./responseChecks";
@@ -25,9 +26,14 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     yield* checkResponses(route);
     yield* checkReason(route);
   }
-  yield* findValueViolations(routes);
   yield* checkConfiguredNames(resources);
   yield* checkGroups(routes);
+  const consumers = resources.flatMap((resource) => resource.consumers);
+  yield* findConsumerViolations(
+    consumers,
+    routes.map(({ name }) => name),
+  );
+  yield* findValueViolations([...routes, ...consumers]);
   yield* findClashes(routes);
 }
 
@@ -88,19 +94,6 @@ function* checkScopes({ name, scopes }: Route): Generator<string> {
   }
 }
 
-/** Keywords that `checkValue` reads, by type. */
-const checkedKeywords: Readonly<Record<InputSchema["type"], readonly string[]>> = {
-  string: ["enum", "pattern", "minLength", "maxLength", "default"],
-  integer: ["minimum", "maximum", "default"],
-  number: ["minimum", "maximum", "default"],
-  boolean: ["default"],
-  array: ["items", "minItems", "maxItems"],
-  object: ["properties", "required"],
-};
-
-/** Keywords that every schema may have and that need no check. */
-const annotations = ["type", "title", "description", "example"];
-
 function* checkRawBody(route: string, { contentType, maxBytes }: RawBody): Generator<string> {
   if (!/^[a-z]+\/[a-z0-9.+-]+$/.test(contentType)) {
     yield `route ${route}: the content type ${contentType} of its body must be a media type in lower case, without parameters`;
@@ -125,31 +118,10 @@ function* checkReason({ name, withoutKey }: Route): Generator<string> {
 
 function* checkInput({ name, params, query, headers, body }: Route): Generator<string> {
   for (const [field, { schema }] of Object.entries({ ...params, ...query, ...headers })) {
-    yield* checkSchema(name, field, schema);
+    yield* checkSchema({ what: `route ${name}` }, field, schema);
   }
   if (body?.type === "raw") yield* checkRawBody(name, body);
-  else if (body !== undefined) yield* checkSchema(name, "the body", body);
-}
-
-/** Rejects keywords that no code checks: the document would publish a rule that the function does not enforce. */
-function* checkSchema(route: string, field: string, schema: InputSchema): Generator<string> {
-  const known = checkedKeywords[schema.type] as readonly string[] | undefined;
-  if (known === undefined) {
-    yield `route ${route}: ${field} has the type ${String(schema.type)}; types are ${Object.keys(checkedKeywords).join(", ")}`;
-    return;
-  }
-  for (const keyword of Object.keys(schema)) {
-    if (known.includes(keyword) || annotations.includes(keyword)) continue;
-    yield `route ${route}: ${field} has the keyword ${keyword}, which is not checked; keywords of type ${schema.type} are ${known.join(", ")}`;
-  }
-  if (schema.type === "array") yield* checkSchema(route, `${field}[]`, schema.items);
-  if (schema.type !== "object") return;
-  for (const [property, inner] of Object.entries(schema.properties)) yield* checkSchema(route, property, inner);
-  for (const property of schema.required ?? []) {
-    if (!Object.hasOwn(schema.properties, property)) {
-      yield `route ${route}: ${field} requires ${property}, which is not among its properties`;
-    }
-  }
+  else if (body !== undefined) yield* checkSchema({ what: `route ${name}` }, "the body", body);
 }
 
 /**

@@ -1,11 +1,13 @@
+import { consumersOf, type Consumer, type ConsumerOf } from "../consumer/consumer";
 import type { Answer, AnswerError, DeclaredError } from "../http/answers";
 import type { Caller } from "../http/caller";
 import type { CallbackFactory } from "../http/handler";
 import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schemas";
 import type { RawBody } from "../http/rawBody";
-import type { ActionOn, Declarations, Handles } from "../kinds";
+import type { AccessTo, Declarations, Handles } from "../kinds";
 import type { TransactionContext } from "../tables/transaction";
 import type { ValueDeclaration, ValuesIn } from "../values/declaration";
+import { captureCallSite } from "./callSite";
 
 /** Documents one response of a route. */
 export interface RouteResponse {
@@ -64,10 +66,11 @@ export interface Route {
   readonly origin: Error;
 }
 
-/** A resource of the API: its tables and other declarations, and the routes that give clients access to them. */
+/** A resource of the API: its tables and other declarations, the routes for clients, and the consumers of events. */
 export interface Resource<Routes extends readonly Route[] = readonly Route[]> {
   readonly declarations: Declarations;
   readonly routes: Routes;
+  readonly consumers: readonly Consumer[];
 }
 
 /** The parts of a route from which the types of clients are derived. */
@@ -97,9 +100,6 @@ type ValuesOf<P extends Parameters> = {
 };
 
 type BodyOf<Body> = Body extends RawBody ? Buffer : Body extends ObjectSchema ? ValueOf<Body> : undefined;
-
-/** Actions on declarations, keyed by their names. */
-type AccessTo<D extends Declarations> = { readonly [Name in keyof D]?: readonly ActionOn<D[Name]>[] };
 
 /** The answers that a callback may return, from the declared responses. */
 type AnswerOf<Responses> = {
@@ -196,10 +196,12 @@ export type RouteOf<D extends Declarations> = <
  *
  * @param declarations tables and other declarations that its routes may use: its own, and those of other resources.
  * @param routes returns its routes, each declared with the given function.
+ * @param consumers returns its consumers of events, in the same way.
  */
 export function resource<const D extends Declarations, const Routes extends readonly Route[]>(
   declarations: D,
   routes: (route: RouteOf<D>) => Routes,
+  consumers: (consumer: ConsumerOf<D>) => readonly Consumer[] = () => [],
 ): Resource<Routes> {
   const route = ({
     params = {},
@@ -218,20 +220,11 @@ export function resource<const D extends Declarations, const Routes extends read
     values,
     origin: captureCallSite(route),
   });
-  return { declarations, routes: routes(route as unknown as RouteOf<D>) };
-}
-
-/**
- * Returns an error whose stack begins at the call of `caller`. A local run sets the stack limit to 0, so this sets it
- * to 1.
- */
-function captureCallSite(caller: (declaration: AnyDeclaration) => Route): Error {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 1;
-  const origin = new Error();
-  Error.captureStackTrace(origin, caller);
-  Error.stackTraceLimit = stackTraceLimit;
-  return origin;
+  return {
+    declarations,
+    routes: routes(route as unknown as RouteOf<D>),
+    consumers: consumers(consumersOf(declarations) as unknown as ConsumerOf<D>),
+  };
 }
 
 /** Returns the defaults for path parameters without a declaration: any string. */

@@ -22,14 +22,18 @@ export interface KnownRoute {
   readonly values: readonly { readonly name: string }[];
 }
 
-/** Declared resources that settings may refer to, keyed as in `access`. */
-export type KnownDeclarations = Readonly<Record<string, { readonly kind: string }>>;
+/** Declared resources and consumers that settings may refer to. */
+export interface KnownOthers {
+  /** Keyed as in `access`. */
+  readonly declarations: Readonly<Record<string, { readonly kind: string }>>;
+  readonly consumers?: readonly Pick<KnownRoute, "name" | "values">[];
+}
 
 /** Checks settings against each other and against the routes. Finds what AWS rejects, and what would have no effect. */
 export function* checkTogether(
   settings: Parsed,
   routes: readonly KnownRoute[],
-  declarations: KnownDeclarations,
+  { declarations, consumers = [] }: KnownOthers,
 ): Generator<Violation> {
   const routeNames = routes.map(({ name }) => name);
   yield* checkCors(settings);
@@ -46,6 +50,7 @@ export function* checkTogether(
     yield* checkCapacity(`routeConcurrency.${route}.`, concurrency, settings);
   }
   for (const entry of Object.entries(settings.routeFunctions)) {
+    if (consumers.some(({ name }) => name === entry[0])) continue;
     yield* requireFunction("routeFunctions", entry, functions);
   }
   yield* checkTimeouts(settings, routes);
@@ -73,7 +78,7 @@ function* checkTimeouts({ routeFunctions }: Parsed, routes: readonly KnownRoute[
   }
 }
 
-function namesOfKind(declarations: KnownDeclarations, kind: string): string[] {
+function namesOfKind(declarations: KnownOthers["declarations"], kind: string): string[] {
   return Object.keys(declarations).filter((name) => declarations[name]!.kind === kind);
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
-import { checkTogether, type KnownDeclarations, type KnownRoute } from "./crossChecks";
+import { checkTogether, type KnownOthers, type KnownRoute } from "./crossChecks";
 import { settingsSchema } from "./schema";
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -22,15 +22,16 @@ function settingError(sentence: string): pulumi.RunError {
  * of values that the routes use are known (api/values/).
  *
  * @param routes routes that the settings may name.
- * @param declarations declarations that the settings may name, keyed as in `access`.
+ * @param known declarations that the settings may name, keyed as in `access`, and consumers.
  * @throws pulumi.RunError with the first wrong setting: key, value and rule.
  */
-export function readSettings(routes: readonly KnownRoute[], declarations: KnownDeclarations): Settings {
+export function readSettings(routes: readonly KnownRoute[], { declarations, consumers = [] }: KnownOthers): Settings {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
   const all = pulumi.runtime.allConfig();
   const configured = Object.keys(declarations).filter((name) => configuredKinds.includes(declarations[name]!.kind));
-  const values = [...routes.flatMap((route) => route.values.map(({ name }) => name)), ...configured];
+  const ofEntries = [...routes, ...consumers].flatMap((entry) => entry.values.map(({ name }) => name));
+  const values = [...ofEntries, ...configured];
   const given = Object.entries(all)
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, text]) => [key.slice(prefix.length), text] as const)
@@ -45,7 +46,7 @@ export function readSettings(routes: readonly KnownRoute[], declarations: KnownD
     const issue = parsed.error.issues[0]!;
     throw settingError(describeOtherPrefix(project, issue, Object.keys(all)) ?? describeIssue(project, issue, values));
   }
-  for (const { key, value, rule } of checkTogether(parsed.data, routes, declarations)) {
+  for (const { key, value, rule } of checkTogether(parsed.data, routes, { declarations, consumers })) {
     throw settingError(`${prefix}${key} is ${quote(value)}: ${rule}`);
   }
   return deepFreeze(parsed.data);

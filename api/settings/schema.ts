@@ -106,10 +106,15 @@ export const settingsSchema = closed({
     .record(z.string(), closed(concurrency), { error: "must be an object of route names" })
     .default({})
     .describe("the three settings above for single routes; an entry replaces all three"),
+  consumerConcurrency: integer(1, 1_000)
+    .optional()
+    .describe("maximum concurrent executions of each consumer; reserved from the account's limit"),
   routeFunctions: z
     .record(z.string(), closed(routeFunction), { error: "must be an object of route names" })
     .default({})
-    .describe("memory, timeout and log level of single routes; what an entry leaves out is that of the stack"),
+    .describe(
+      "memory, timeout and log level of single routes and consumers; what an entry leaves out is that of the stack",
+    ),
 
   canary: closed({
     percent: integer(0, 99).describe("percent of the calls that the newest version receives; 0 rolls back"),
@@ -141,6 +146,9 @@ export const settingsSchema = closed({
     .record(z.string().describe("bucket"), closed(bucket), { error: "must be an object of buckets" })
     .default({})
     .describe("lifecycle of single buckets, keyed by the bucket's name in `access`"),
+  eventArchiveDays: integer(1, 3_650)
+    .default(30)
+    .describe("days for which the archive of each bus keeps events, which can be replayed"),
 
   existing: existing.optional().describe("existing resources that the stack imports or uses"),
 
@@ -206,5 +214,15 @@ export const settingsSchema = closed({
     latencyP99Millis: integer(1, 29_000).describe("99th percentile of the API's latency, in milliseconds"),
     tableThrottledRequests: integer(0, 1_000_000).describe("throttled requests to a table in a minute"),
     tableSystemErrors: integer(0, 1_000_000).describe("requests to a table that fail with a system error in a minute"),
+    iteratorAgeMillis: integer(1, 86_400_000)
+      .default(3_600_000)
+      .describe("milliseconds between a change and the call of a consumer of its stream"),
+    oldestMessageSeconds: integer(1, 1_209_600)
+      .default(3_600)
+      .describe("seconds for which a message waits in the queue of a consumer"),
+    deadLetters: integer(0, 1_000_000).default(0).describe("messages in the dead-letter queue of a consumer"),
+    deadLetterAgeSeconds: integer(1, 1_209_600)
+      .default(86_400)
+      .describe("seconds for which a message is in the dead-letter queue of a consumer"),
   }).describe("thresholds of the alarms; an alarm fires above its threshold"),
 });

@@ -8,7 +8,7 @@ export function createTable(
   { settings, customerKey, options }: Stack,
   existing: string | undefined,
 ): aws.dynamodb.Table {
-  const { logicalName, indexes = {}, timeToLive } = declaration;
+  const { logicalName, indexes = {}, timeToLive, stream = false } = declaration;
   const globalSecondaryIndexes = Object.entries(indexes).map(([name, key]) => ({
     name,
     ...keyNames(key),
@@ -25,6 +25,7 @@ export function createTable(
       ...(globalSecondaryIndexes.length === 0 ? {} : { globalSecondaryIndexes }),
       ...(timeToLive === undefined ? {} : { ttl: { attributeName: timeToLive, enabled: true } }),
       ...(settings.onDemandThroughput === undefined ? {} : { onDemandThroughput: settings.onDemandThroughput }),
+      ...(stream ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
       pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
       deletionProtectionEnabled: settings.deletionProtection,
       ...(customerKey === undefined ? {} : { serverSideEncryption: { enabled: true, kmsKeyArn: customerKey.arn } }),

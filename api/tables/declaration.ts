@@ -19,6 +19,8 @@ export interface TableDeclaration extends Key {
   readonly indexes?: Readonly<Record<string, Key>>;
   /** Attribute with the time, in epoch seconds, after which DynamoDB may delete an item. */
   readonly timeToLive?: string;
+  /** True to keep each change of an item for a day, for consumers. */
+  readonly stream?: boolean;
   /** Identifies the table in alarm names; defaults to `table-<key>`. Permanent: another name replaces the alarms. */
   readonly alarmName?: string;
 }

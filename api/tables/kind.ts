@@ -17,6 +17,7 @@ export const tableKind = {
     const table = createTable(declaration, stack, stack.settings.existing?.tables[name]);
     return {
       name: table.name,
+      resource: table,
       statements: (actions: readonly string[]) =>
         table.arn.apply((arn) => [
           {

@@ -2,6 +2,7 @@
 export { cost } from "./src/cost";
 export { checkStacks } from "./src/policy";
 export { policyPackOf, policyResources, type PolicyPack, type PolicyResource, type Violation } from "./src/policyPack";
+export { replacingProperties } from "./src/report/forceNew";
 export { alarmRule } from "./src/report/alarms";
 export type { RenameConfig } from "./src/rename/wordLists";
 export { naming } from "./src/report/names";

@@ -15,6 +15,7 @@ const withoutResource = [
   "cognito-idp:CreateUserPool",
   "cognito-idp:DescribeUserPoolDomain",
   "kms:CreateKey",
+  "lambda:CreateEventSourceMapping",
   "logs:CreateLogDelivery",
   "logs:DeleteLogDelivery",
   "logs:DescribeResourcePolicies",

@@ -164,6 +164,7 @@ describe("the checks of tables", () => {
   const declare = (name: string, change: object): Resource => ({
     declarations: { [name]: { ...things, ...change } },
     routes: [],
+    consumers: [],
   });
 
   it("reject two tables with the same name", () => {
@@ -181,9 +182,9 @@ describe("the checks of tables", () => {
 
   it("reject an object without a kind", () => {
     const { kind: _kind, ...untyped } = things;
-    const bare = { declarations: { a: untyped }, routes: [] } as unknown as Resource;
+    const bare = { declarations: { a: untyped }, routes: [], consumers: [] } as unknown as Resource;
     expect(sentences(bare)).to.deep.equal([
-      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter()",
+      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter(), bus()",
     ]);
   });
 

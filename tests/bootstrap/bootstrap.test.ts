@@ -101,7 +101,17 @@ describe("the bootstrap of an account", () => {
       .flat()
       .flatMap(({ actions, on }) => actions.map((each) => `${each} ${toArn(on)}`));
     const state = may.filter((each) => /^s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !required.includes(each));
-    expect(may.filter((each) => !state.includes(each)).sort()).to.deep.equal([...new Set(required)].sort());
+    expect(may).to.include.members(required);
+    // Some services share a statement for all their resources, whose actions each apply to one kind of resource.
+    const services = ["apigateway", "cloudwatch", "events", "lambda"];
+    const isShared = (each: string) => {
+      const [action = "", on = ""] = each.split(" ");
+      const known =
+        required.some((other) => other.startsWith(`${action} `)) && required.some((other) => other.endsWith(` ${on}`));
+      return known && services.includes(on.split(":")[2] ?? "");
+    };
+    const others = may.filter((each) => !state.includes(each) && !required.includes(each));
+    expect(others.filter((each) => !isShared(each))).to.deep.equal([]);
     expect([...new Set(state.map((each) => each.split(" ")[0]!))].sort()).to.deep.equal([
       "kms:Decrypt",
       "kms:Encrypt",

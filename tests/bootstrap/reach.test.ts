@@ -163,6 +163,7 @@ describe("a role of the bootstrap", () => {
       ...tagged,
       "iam:PermissionsBoundary": boundary(),
       "iam:PassedToService": "lambda.amazonaws.com",
+      "lambda:FunctionArn": arn("lambda", "function:pr-12-publishItemEvents-function-0000000:live"),
     };
     const toArn = (on: string) =>
       on
@@ -191,7 +192,19 @@ describe("a role of the bootstrap", () => {
     ).to.deep.equal([]);
   });
 
-  it("of review stacks limits their functions to tables, buckets, secrets and logs of review stacks", () => {
+  it("of review stacks maps events to functions of review stacks only", () => {
+    const mapping = arn("lambda", "event-source-mapping:0f8fad5b-d9cb-469f-a165-70867728950e");
+    const to = (name: string) => ({ "lambda:FunctionArn": arn("lambda", `function:${name}`) });
+    const requests = (name: string): Request[] => [
+      ["lambda:CreateEventSourceMapping", "*", to(name)],
+      ["lambda:UpdateEventSourceMapping", mapping, to(name)],
+      ["lambda:DeleteEventSourceMapping", mapping, to(name)],
+    ];
+    expect(unexpected("review", requests("pr-1-a-function-0000000:live"), true)).to.deep.equal([]);
+    expect(unexpected("review", requests("publishItemEvents-function-0000000:live"), false)).to.deep.equal([]);
+  });
+
+  it("of review stacks limits their functions to resources and logs of review stacks", () => {
     const statements = parsePolicy(String(only(program, "aws:iam/policy:Policy", "review-boundary").inputs["policy"]));
     const isAllowed = ([action, resource]: Request) => decide(statements, { action, resource }).kind === "allow";
     expect(isAllowed(["dynamodb:PutItem", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(true);
@@ -199,6 +212,11 @@ describe("a role of the bootstrap", () => {
     expect(isAllowed(["logs:PutLogEvents", arn("logs", "log-group:pr-1-getItem-logs-0000000:log-stream:a")])).to.equal(
       true,
     );
+    expect(isAllowed(["dynamodb:GetRecords", arn("dynamodb", "table/pr-1-Items-0000000/stream/2026")])).to.equal(true);
+    expect(isAllowed(["events:PutEvents", arn("events", "event-bus/pr-1-ItemEvents-0000000")])).to.equal(true);
+    expect(isAllowed(["sqs:SendMessage", arn("sqs", "pr-1-a-dead-letters-0000000")])).to.equal(true);
+    expect(isAllowed(["events:PutEvents", arn("events", "event-bus/ItemEvents-0000000")])).to.equal(false);
+    expect(isAllowed(["sqs:SendMessage", arn("sqs", "a-dead-letters-0000000")])).to.equal(false);
     expect(isAllowed(["dynamodb:PutItem", arn("dynamodb", "table/Items-0000000")])).to.equal(false);
     expect(isAllowed(["dynamodb:DeleteTable", arn("dynamodb", "table/pr-1-Items-0000000")])).to.equal(false);
     expect(isAllowed(["s3:PutObject", "arn:aws:s3:::pr-1-uploads-0000000/a"])).to.equal(true);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { routes } from "../../api/routes";
+import { consumers, routes } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
 import { declare, declared, ofType, root } from "../support/program";
 
@@ -32,6 +32,7 @@ function runbookNameOf(alarm: string): string {
   const last = alarm.split("-").at(-1)!;
   // The runbook lists the alarms of the first table. Those of other tables also contain the table's name.
   if (/-table-\w+-(?:throttled-requests|system-errors)$/.test(alarm)) return alarm.replace(/-table-\w+-/, "-table-");
+  if (consumers.some(({ name }) => name === last)) return alarm.replace(new RegExp(`${last}$`), "<consumer>");
   return routes.some(({ name }) => name === last) ? alarm.replace(new RegExp(`${last}$`), "<route>") : alarm;
 }
 

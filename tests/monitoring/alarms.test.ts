@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { routes, tables } from "../../api/routes";
+import { consumers, routes, tables } from "../../api/routes";
 import { createTableAlarms } from "../../monitoring/tableAlarms";
 import type { AlarmContext } from "../../monitoring/alarms";
 import type { Program } from "@onemachine/local-cloud";
@@ -34,6 +34,9 @@ describe("the alarms", () => {
         .sort(),
     ).to.deep.equal(
       [
+        ...consumers.flatMap(({ name }) =>
+          ["failures", "iterator-age", "dead-letters", "dead-letter-age"].map((what) => `items-api-${what}-${name}`),
+        ),
         ...perFunction.flatMap((prefix) => routeNames.map((route) => `${prefix}-${route}`)),
         "items-api-server-errors",
         "items-api-latency",
@@ -98,6 +101,42 @@ describe("the alarms", () => {
         ],
         threshold: 1,
         treatMissingData: "notBreaching",
+      });
+    }
+  });
+
+  it("watch each consumer's failures, delay and dead letters", () => {
+    for (const { name } of consumers) {
+      const FunctionName = only(program, "aws:lambda/function:Function", `${name}-function`).state["name"];
+      const QueueName = only(program, "aws:sqs/queue:Queue", `${name}-dead-letters`).state["name"];
+      const common = { comparisonOperator: "GreaterThanThreshold", period: 300, treatMissingData: "notBreaching" };
+      const once = { ...common, evaluationPeriods: 1, statistic: "Maximum" };
+      expect(alarm(`items-api-failures-${name}`)).to.deep.equal({
+        ...common,
+        dimensions: { FunctionName },
+        evaluationPeriods: 2,
+        metricName: "Errors",
+        namespace: "AWS/Lambda",
+        statistic: "Sum",
+        threshold: 5,
+      });
+      expect(alarm(`items-api-iterator-age-${name}`)).to.deep.equal({
+        ...once,
+        dimensions: { FunctionName },
+        metricName: "IteratorAge",
+        namespace: "AWS/Lambda",
+        threshold: 3_600_000,
+      });
+      const ofQueue = { ...once, dimensions: { QueueName }, namespace: "AWS/SQS" };
+      expect(alarm(`items-api-dead-letters-${name}`)).to.deep.equal({
+        ...ofQueue,
+        metricName: "ApproximateNumberOfMessagesVisible",
+        threshold: 0,
+      });
+      expect(alarm(`items-api-dead-letter-age-${name}`)).to.deep.equal({
+        ...ofQueue,
+        metricName: "ApproximateAgeOfOldestMessage",
+        threshold: 86_400,
       });
     }
   });

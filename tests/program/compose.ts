@@ -14,7 +14,7 @@ import { Monitoring } from "../../monitoring";
 
 /** Declares an API like the program's index.ts. */
 export function declareApi(name: string, { routes, declarations }: Resource): { readonly concurrency: ConcurrencySum } {
-  const settings = readSettings(routes, declarations);
+  const settings = readSettings(routes, { declarations });
   const stack = createStack(settings, encryptingServices(declarations));
   const declared = createDeclared(declarations, stack);
   const values = createValues([...new Set(routes.flatMap((route) => route.values))], stack);
@@ -26,7 +26,7 @@ export function declareApi(name: string, { routes, declarations }: Resource): { 
     settings.identity && new Identity("identity", { identity: settings.identity, routes, stack }, stack.options);
   const { restApi, stage, watched: api } = new RestApi(name, { functions, identity, stack }, stack.options);
   new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, stack.options);
-  const watched = { functions: functions.map((fn) => fn.watched), api, tables: [] };
+  const watched = { functions: functions.map((fn) => fn.watched), api, tables: [], consumers: [] };
   new Monitoring(name, { ...watched, settings, customerKey: undefined }, stack.options);
   return { concurrency: provisionConcurrency(functions, settings) };
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { routes } from "../../api/routes";
+import { consumers, routes } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
 import type { DeclareOptions } from "@onemachine/local-cloud/testing";
 import { declare, declared, ofType, only, root } from "../support/program";
@@ -90,6 +90,7 @@ describe("the types of components", () => {
     const { resources } = await declare({ config });
     const types = resources.filter(({ custom }) => !custom).map(({ type }) => type);
     expect([...new Set(types)].sort()).to.deep.equal([
+      "rest-api:functions:ConsumerFunction",
       "rest-api:functions:RouteFunction",
       "rest-api:gateway:Access",
       "rest-api:gateway:CustomDomain",
@@ -137,7 +138,7 @@ describe("the program in a preview", () => {
 describe("concurrency settings", () => {
   it("are summed up in an output, which a preview shows, with the required limit of the account", async () => {
     const concurrency = async (options: DeclareOptions) => (await declare(options)).outputs["concurrency"]!.value;
-    const all = 40 * routes.length;
+    const all = 40 * routes.length + 10 * consumers.length;
     const one = 7 * (routes.length - 1) + 2_000;
     expect(await concurrency({ stack: "dev" })).to.deep.equal({ reserved: 0, provisioned: 0 });
     expect(await concurrency({ stack: "prod" })).to.deep.equal({
@@ -162,7 +163,10 @@ describe("concurrency settings", () => {
     const userPoolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi";
     const identity = (by: string) => `items-api:identity=${JSON.stringify({ by, userPoolArn, audience: "app" })}`;
     const { outputs } = await declare({ stack: "prod", config: [identity("authorizer")] });
-    expect(outputs["concurrency"]!.value).to.have.property("reserved", 40 * (routes.length + 1));
+    expect(outputs["concurrency"]!.value).to.have.property(
+      "reserved",
+      40 * (routes.length + 1) + 10 * consumers.length,
+    );
   });
 
   it("leaves memory, timeout and log level to single routes, and gives no other function the variable", async () => {

@@ -148,7 +148,7 @@ describe("identities", () => {
 
   it("of single routes: require no token on other routes", async () => {
     const { outputs } = await declared("prod");
-    const [first, ...others] = Object.keys(outputs["functionNames"]!.value as object);
+    const [first, ...others] = Object.keys(outputs["liveVersions"]!.value as object);
     const program = await withIdentity({ by: "key", routes: { [first!]: "userPool" }, callbackUrls });
     expect(securities(program).filter((security) => (security as object[]).length === 1)).to.have.length(others.length);
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { replacingProperties } from "@onemachine/api-tools";
 import { declared, ofType } from "../support/program";
 
 const folder = join(__dirname, "kept");
@@ -9,7 +10,12 @@ interface Kept {
   readonly urns: readonly string[];
   /** Inputs, keyed by URN. */
   readonly tables: Readonly<Record<string, object>>;
+  /** Inputs whose change would replace the resource, keyed by URN. Each new document replaces the deployment. */
+  readonly replacing: Readonly<Record<string, object>>;
 }
+
+/** Inputs of tables that later versions of the program add, which DynamoDB updates in place (UpdateTable). */
+const addedToTables = { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" };
 
 /** Stacks of the first released version. Without one of these URNs, an update would replace the resource. */
 for (const file of readdirSync(folder)) {
@@ -22,9 +28,21 @@ for (const file of readdirSync(folder)) {
       expect(kept.urns.filter((urn) => !urns.includes(urn))).to.deep.equal([]);
     });
 
-    it("keeps the inputs of its tables, so that no update replaces one", async () => {
+    it("keeps the inputs of its tables, and adds the stream", async () => {
       const tables = ofType(await declared(stack), "aws:dynamodb/table:Table").map(({ urn, inputs }) => [urn, inputs]);
-      expect(Object.fromEntries(tables)).to.deep.include(kept.tables);
+      const expected = Object.entries(kept.tables).map(([urn, inputs]) => [urn, { ...inputs, ...addedToTables }]);
+      expect(Object.fromEntries(tables)).to.deep.include(Object.fromEntries(expected));
+    });
+
+    it("keeps every input whose change would replace a resource", async () => {
+      const { resources } = await declared(stack);
+      const now = resources
+        .filter(({ urn }) => Object.hasOwn(kept.replacing, urn))
+        .map(({ urn, type, inputs }): [string, object] => {
+          const given = (replacingProperties(type) ?? []).filter((property) => inputs[property] !== undefined);
+          return [urn, Object.fromEntries(given.map((property) => [property, inputs[property]]))];
+        });
+      expect(Object.fromEntries(now)).to.deep.equal(kept.replacing);
     });
   });
 }

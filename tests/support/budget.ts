@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type * as pulumi from "@pulumi/pulumi";
 import { packager } from "../../api/packaging/archive";
-import { routes } from "../../api/routes";
+import { consumers, routes } from "../../api/routes";
 import { root } from "./program";
 
 export const budgetFile = join(root, "tests", "api", "archive-budget.json");
@@ -14,10 +14,10 @@ export interface ArchiveBudget {
   readonly packages: Readonly<Record<string, number>>;
 }
 
-/** Measures the archive of each route, by the route's name. */
+/** Measures the archive of each route and consumer, by its name. */
 export async function measuredBudget(): Promise<Record<string, ArchiveBudget>> {
-  const packRoute = packager();
-  const entries = routes.map(async (route) => [route.name, await measured(packRoute(route))] as const);
+  const pack = packager();
+  const entries = [...routes, ...consumers].map(async (entry) => [entry.name, await measured(pack(entry))] as const);
   return Object.fromEntries(await Promise.all(entries));
 }
 

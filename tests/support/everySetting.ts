@@ -30,6 +30,8 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
     firewall: { requestsPerAddress: 2_000 },
     cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] },
     customerKey: true,
+    consumerConcurrency: 5,
+    eventArchiveDays: 7,
     tags: { team: "shop" },
     permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary",
     alarmEmails: ["ops@example.com"],

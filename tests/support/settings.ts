@@ -28,5 +28,5 @@ export async function readStackSettings(stack: string, changes: Record<string, u
     if (value !== undefined) config[key] = typeof value === "string" ? value : JSON.stringify(value);
   }
   pulumi.runtime.setAllConfig(config);
-  return readSettings(routes, declarations);
+  return readSettings(routes, { declarations });
 }

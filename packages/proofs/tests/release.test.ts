@@ -7,23 +7,23 @@ import { alarms } from "../../local-cloud/src/kernel/monitoring";
 import { readProject } from "../../local-cloud/src/program/project";
 import { copyProject } from "../guide";
 import { edit } from "../repository";
-import { clockAt, type TestClock } from "../../local-cloud/tests/support/clock";
 import { accessTo } from "../liveApi";
 import { root } from "../../local-cloud/tests/support/program";
+import { ProofClock } from "./support/proofClock";
 
 /** A route that reads one item. */
 const { name: route, path } = routes.find((each) => each.method === "GET" && Object.keys(each.params).length > 0)!;
 
 describe("a release, over successive deployments", () => {
   let dir = "";
-  let clock: TestClock;
+  let clock: ProofClock;
   let cloud: LocalCloud;
   const stable = { [route]: "1" };
 
   before(async () => {
     // Inside the project, so that Node.js resolves the packages.
     dir = copyProject(join(root, "packages"));
-    clock = clockAt("2026-03-15T12:00:00Z");
+    clock = new ProofClock(Date.parse("2026-03-15T12:00:00Z"));
     cloud = await LocalCloud.start(readProject(dir, "dev", []), { host: "127.0.0.1", port: 0, clock });
   });
   after(async () => {
@@ -77,7 +77,7 @@ describe("a release, over successive deployments", () => {
     expect(liveVersion()).to.equal("1");
     for (let minute = 0; minute < 3; minute++) {
       expect(await callRoute()).to.deep.equal([404, 500]);
-      clock.move(60_000);
+      await clock.advance(60_000);
     }
     const [ofErrors] = canaryAlarms();
     expect(ofErrors).to.match(new RegExp(`^items-api-canary-error-rate-${route}-`));

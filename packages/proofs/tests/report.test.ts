@@ -52,7 +52,12 @@ describe("npx api-tools report, on commits of a repository", () => {
         lines.some((line) => line.includes(`(role ${name}-role)`)),
     );
     const replaced = found.resources.filter(({ kind }) => kind === "replaced").map(({ type }) => type);
-    expect(replaced).to.deep.equal(["aws:apigateway/deployment:Deployment", "aws:dynamodb/table:Table"]);
+    // The mapping of the consumer refers to the stream of the replaced table.
+    expect(replaced).to.deep.equal([
+      "aws:apigateway/deployment:Deployment",
+      "aws:dynamodb/table:Table",
+      "aws:lambda/eventSourceMapping:EventSourceMapping",
+    ]);
     expect(found.findings.map(({ kind }) => kind)).to.include.members(["loses data", "breaks clients"]);
     expect(found.findings.map(({ text: line }) => line).join("\n")).to.match(/required status to description/);
     expect(found.settings).to.have.length(1);
@@ -77,10 +82,7 @@ describe("npx api-tools report, on commits of a repository", () => {
   it("blocks a newly violated mandatory policy unless it is allowed, but not an existing violation", async () => {
     const { resources } = await declared("prod");
     const nameOf = (type: string) => resources.find((each) => each.type.endsWith(`:${type}`))!.name;
-    const [recovery, logs] = [
-      `table-point-in-time-recovery:${nameOf("Table")}`,
-      `api-execution-logs:${nameOf("MethodSettings")}`,
-    ];
+    const [recovery, logs] = ["table-point-in-time-recovery:Items", `api-execution-logs:${nameOf("MethodSettings")}`];
     const options = { base: "HEAD~1", format: "json", allow: [logs] } as const;
     const policiesOf = ({ policies }: Report, ...kinds: string[]) =>
       policies.filter(({ kind }) => kinds.includes(kind)).map((each) => `${each.policy}:${each.resource}`);
@@ -92,6 +94,7 @@ describe("npx api-tools report, on commits of a repository", () => {
     const found = JSON.parse(broken.text) as Report;
     expect(broken.needsApproval).to.equal(true);
     expect(found.findings.map(({ name, allowed }) => [name, allowed])).to.have.deep.members([
+      ["table-point-in-time-recovery:Deliveries", false],
       [recovery, false],
       [logs, true],
     ]);
@@ -99,7 +102,7 @@ describe("npx api-tools report, on commits of a repository", () => {
       kind: "breaks a policy",
       text: `${recovery.replace(":", " on ")}: pointInTimeRecovery.enabled is not true`,
     });
-    expect(policiesOf(found, "new")).to.have.members([recovery, logs]);
+    expect(policiesOf(found, "new")).to.have.members(["table-point-in-time-recovery:Deliveries", recovery, logs]);
     expect(policiesOf(found, "mended")).to.deep.equal([]);
     const still = found.policies.filter(({ kind }) => kind === "still");
     expect(still.map(({ level, accepted }) => accepted ?? level)).to.include("advisory");

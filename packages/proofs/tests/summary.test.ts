@@ -5,6 +5,7 @@ import { declaredKeys } from "../../local-cloud/src/apigateway/declared/apis";
 import { LocalCloud } from "../../local-cloud/src/cloud";
 import { readProject } from "../../local-cloud/src/program/project";
 import { formatSummary } from "../../local-cloud/src/terminal/summary";
+import { consumers } from "../../../api/routes";
 import { operations } from "../../../tests/support/operations";
 import { root } from "../../local-cloud/tests/support/program";
 
@@ -23,7 +24,12 @@ describe("the summary that a run prints", () => {
 
   it("sums the functions' reserved and provisioned concurrency", () => {
     const count = operations.length;
-    expect(text).to.include(`  Concurrency: ${41 * count} reserved and ${count} provisioned, of ${count} functions\n`);
+    // Each consumer reserves 10, and has no provisioned environments.
+    const reserved = 41 * count + 10 * consumers.length;
+    const functions = count + consumers.length;
+    expect(text).to.include(
+      `  Concurrency: ${reserved} reserved and ${count} provisioned, of ${functions} functions\n`,
+    );
   });
 
   it("leaves out an output that is undefined, as Pulumi does", () => {

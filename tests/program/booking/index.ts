@@ -12,7 +12,7 @@ import { booking } from "./routes";
 // Same composition as the program's index.ts, without values and monitoring.
 const { declarations } = booking;
 const routes: readonly Route[] = booking.routes;
-const settings = readSettings(routes, declarations);
+const settings = readSettings(routes, { declarations });
 const stack = createStack(settings, encryptingServices(declarations));
 const declared = createDeclared(declarations, stack);
 const packUnit = packager();

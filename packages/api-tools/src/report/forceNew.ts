@@ -42,6 +42,16 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     source: "cloudwatch/composite_alarm.go",
   },
   "aws:cloudwatch/dashboard:Dashboard": { properties: ["dashboardName"], source: "cloudwatch/dashboard.go" },
+  "aws:cloudwatch/eventArchive:EventArchive": { properties: ["eventSourceArn", "name"], source: "events/archive.go" },
+  "aws:cloudwatch/eventBus:EventBus": { properties: ["eventSourceName", "name"], source: "events/bus.go" },
+  "aws:cloudwatch/eventRule:EventRule": {
+    properties: ["eventBusName", "name", "namePrefix"],
+    source: "events/rule.go",
+  },
+  "aws:cloudwatch/eventTarget:EventTarget": {
+    properties: ["eventBusName", "rule", "targetId"],
+    source: "events/target.go",
+  },
   "aws:cloudwatch/logGroup:LogGroup": {
     properties: ["name", "namePrefix", "logGroupClass"],
     source: "logs/group.go",
@@ -75,6 +85,23 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     source: "kms/key.go",
   },
   "aws:lambda/alias:Alias": { properties: ["functionName", "name"], source: "lambda/alias.go" },
+  "aws:lambda/eventSourceMapping:EventSourceMapping": {
+    properties: [
+      "amazonManagedKafkaEventSourceConfig",
+      "eventSourceArn",
+      "queues",
+      "selfManagedEventSource",
+      "selfManagedKafkaEventSourceConfig",
+      "startingPosition",
+      "startingPositionTimestamp",
+      "topics",
+    ],
+    source: "lambda/event_source_mapping.go",
+  },
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    properties: ["functionName", "qualifier"],
+    source: "lambda/function_event_invoke_config.go",
+  },
   "aws:lambda/function:Function": { properties: ["name", "packageType"], source: "lambda/function.go" },
   "aws:lambda/permission:Permission": {
     properties: [
@@ -106,6 +133,9 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
     properties: ["endpoint", "protocol", "topic"],
     source: "sns/topic_subscription.go",
   },
+  "aws:sqs/queue:Queue": { properties: ["fifoQueue", "name", "namePrefix"], source: "sqs/queue.go" },
+  "aws:sqs/queuePolicy:QueuePolicy": { properties: ["queueUrl"], source: "sqs/queue_policy.go" },
+  "aws:sqs/redrivePolicy:RedrivePolicy": { properties: ["queueUrl"], source: "sqs/queue_redrive_policy.go" },
   "aws:wafv2/webAcl:WebAcl": { properties: ["name", "namePrefix", "scope"], source: "wafv2/web_acl.go" },
   "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": {
     properties: ["resourceArn"],
@@ -117,6 +147,11 @@ export const forceNew: Readonly<Record<string, { readonly properties: readonly s
   },
   "aws:xray/samplingRule:SamplingRule": { properties: ["ruleName"], source: "xray/sampling_rule.go" },
 };
+
+/** Returns the properties that replace a resource of a type when they change; undefined for a type that is not listed. */
+export function replacingProperties(type: string): readonly string[] | undefined {
+  return forceNew[type]?.properties;
+}
 
 /** Types whose resources contain data that cannot be restored after deletion. */
 export const holdsData: readonly string[] = [

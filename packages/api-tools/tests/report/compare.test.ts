@@ -93,11 +93,11 @@ describe("the report on resources", () => {
     const topic = (name: string, options: string) =>
       `new aws.sns.Topic("topic", { displayName: "${name}" }, ${options});`;
     expect(kinds(await report(topic("a", "{}"), topic("b", "{ ignoreChanges: ['displayName'] }")))).to.deep.equal([]);
-    const bucket = (size: number) => `new aws.sqs.Queue("queue", { delaySeconds: ${size} });`;
+    const bucket = (size: number) => `new aws.s3.Bucket("bucket", { tags: { size: "${size}" } });`;
     const found = await report(bucket(1), bucket(2));
     expect(found.resources[0]).to.include({ kind: "changed", known: false });
     expect(formatTerminal(found, false)).to.include(
-      "~ aws:sqs/queue:Queue queue: changed; it is not known whether in place (packages/api-tools/src/report/forceNew.ts does not list aws:sqs/queue:Queue)",
+      "~ aws:s3/bucket:Bucket bucket: changed; it is not known whether in place (packages/api-tools/src/report/forceNew.ts does not list aws:s3/bucket:Bucket)",
     );
   });
 

@@ -6,9 +6,9 @@ import { Faults } from "../../../local-cloud/src/kernel/faults";
 import { alarms } from "../../../local-cloud/src/kernel/monitoring";
 import { readProject } from "../../../local-cloud/src/program/project";
 import { openBrowser, openPage, type Watched } from "../../../local-cloud/tests/support/browser";
-import { clockAt, type TestClock } from "../../../local-cloud/tests/support/clock";
 import { accessTo } from "../../liveApi";
 import { root } from "../../../local-cloud/tests/support/program";
+import { ProofClock } from "../support/proofClock";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -18,7 +18,7 @@ interface Findings {
 }
 
 describe("the console, in a browser", function () {
-  let clock: TestClock;
+  let clock: ProofClock;
   let faults: Faults;
   let cloud: LocalCloud;
   let browser: Browser;
@@ -32,7 +32,7 @@ describe("the console, in a browser", function () {
 
   before(async function () {
     this.timeout(60_000);
-    clock = clockAt("2026-03-15T12:00:00Z");
+    clock = new ProofClock(Date.parse("2026-03-15T12:00:00Z"));
     faults = new Faults();
     [cloud, browser] = await Promise.all([start(0), openBrowser()]);
     ({ apiUrl, apiKey } = accessTo(cloud));
@@ -120,7 +120,7 @@ describe("the console, in a browser", function () {
     const minutes = async (requests: readonly number[]) => {
       for (const count of requests) {
         await Promise.all(Array.from({ length: count }, () => get("/items")));
-        clock.move(60_000);
+        await clock.advance(60_000);
       }
     };
     const crash = async (button: "Set" | "Off") => {
@@ -130,7 +130,7 @@ describe("the console, in a browser", function () {
       await row.getByRole("button", { name: button }).click();
       await page.locator("tr.open").waitFor({ state: button === "Set" ? "visible" : "detached" });
     };
-    clock.move(60_000);
+    await clock.advance(60_000);
     await crash("Set");
     // More than five failures in each of two periods of five minutes.
     await minutes([6, 0, 0, 0, 0, 6]);

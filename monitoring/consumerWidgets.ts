@@ -1,0 +1,43 @@
+import { metricsOf, type MetricWidget } from "./widgets";
+import type { WatchedConsumer } from "./watched";
+
+/** Returns the widgets of a consumer: calls, delay, time and dead letters. */
+export function consumerWidgets(consumer: WatchedConsumer): MetricWidget[] {
+  const { name, functionName, deadLettersName } = consumer;
+  const source = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
+  const deadLetters = { namespace: "AWS/SQS", dimensions: { QueueName: deadLettersName } };
+  return [
+    {
+      title: `${name}: calls`,
+      metrics: metricsOf(
+        source,
+        ["Invocations", "Sum", "calls"],
+        ["Errors", "Sum", "errors"],
+        ["Throttles", "Sum", "throttles"],
+      ),
+    },
+    delayWidget(consumer),
+    {
+      title: `${name}: time (ms)`,
+      metrics: metricsOf(source, ["Duration", "p50", "p50"], ["Duration", "p99", "p99"]),
+    },
+    {
+      title: `${name}: dead letters`,
+      metrics: metricsOf(deadLetters, ["ApproximateNumberOfMessagesVisible", "Maximum", "messages"]),
+    },
+  ];
+}
+
+/** Returns the delay between an event and the call with it. */
+function delayWidget({ name, functionName, source, queueName }: WatchedConsumer): MetricWidget {
+  const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
+  if (queueName !== undefined) {
+    const ofQueue = { namespace: "AWS/SQS", dimensions: { QueueName: queueName } };
+    return {
+      title: `${name}: oldest message (s)`,
+      metrics: metricsOf(ofQueue, ["ApproximateAgeOfOldestMessage", "Maximum", "age"]),
+    };
+  }
+  const metric = source === "stream" ? "IteratorAge" : "AsyncEventAge";
+  return { title: `${name}: age of events (ms)`, metrics: metricsOf(ofFunction, [metric, "Maximum", "age"]) };
+}
