@@ -6,7 +6,7 @@ import { systemClock, type Clock } from "./kernel/clock";
 import { Facts, type Reader } from "./kernel/facts";
 import { Faults } from "./kernel/faults";
 import { defaultRegion, type StackLocation } from "./kernel/identity";
-import { unemulatedResources } from "./kernel/descriptions";
+import { resourceChecks, unemulatedResources } from "./kernel/descriptions";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/interfaces";
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
@@ -51,6 +51,7 @@ export class LocalCloud {
     private readonly answersFile: string | undefined,
   ) {
     run.registry.offer(unemulatedResources, () => this.notEmulated);
+    run.registry.offer(resourceChecks, (resource, others) => this.checkOne(resource, others));
     this.running = services.flatMap(({ create }) => (create === undefined ? [] : [create(run)]));
   }
 
@@ -130,6 +131,18 @@ export class LocalCloud {
     for (const service of this.running) service.check?.(program);
     this.applied = program;
     for (const service of this.running) await service.declare?.(program);
+  }
+
+  private checkOne(resource: Declared, others: readonly Declared[]): void {
+    checkConstraints([resource]);
+    const rest = this.program.resources.filter(({ type }) => type !== resource.type);
+    const all = [...rest, ...others, resource];
+    for (const { refuses = [] } of this.services) {
+      checkEach(
+        all,
+        refuses.filter(({ type }) => type === resource.type),
+      );
+    }
   }
 
   get program(): Program {

@@ -1,6 +1,7 @@
 import { knownNumber, knownText, objectOf, type Check, type TypeChecks } from "../kernel/checks";
 import { parsePattern, PatternError } from "../kernel/eventPattern";
-import { refuseSame } from "../kernel/checks";
+import { ofType, type Properties } from "../kernel/resources";
+import { nameOf } from "./functionNames";
 import { filtersOf, isQueueArn, isTableStreamArn } from "./mapping";
 
 const type = "aws:lambda/eventSourceMapping:EventSourceMapping";
@@ -45,6 +46,18 @@ const tumblingRefusal: Check = (state) =>
     ? `the local cloud does not emulate tumbling windows (tumblingWindowInSeconds ${String(state["tumblingWindowInSeconds"])})`
     : undefined;
 
+/** Rejects a second mapping of a source and a function (recorded: event-source-mappings/dynamodb-duplicate). */
+const conflictRefusal: Check = (state, resource, resources) => {
+  const keyOf = (each: Properties) => `${String(each["eventSourceArn"])} ${String(each["functionArn"])}`;
+  const key = keyOf(state);
+  const first = ofType(resources, type).find(
+    (other) => other.provider === resource.provider && keyOf(other.state) === key,
+  );
+  if (first === undefined || first === resource) return undefined;
+  const [source, name] = [String(state["eventSourceArn"]), nameOf({ functionName: String(state["functionName"]) })];
+  return `The event source arn (" ${source} ") and function (" ${name} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${String(first.state["uuid"])}`;
+};
+
 /** Lambda's checks of event source mappings, in addition to those of the service's own folder. */
 export const mappingChecks: readonly TypeChecks[] = [
   { type, label: "event source mapping", code: "ValidationException", checks: [positionRefusal] },
@@ -59,15 +72,7 @@ export const mappingChecks: readonly TypeChecks[] = [
     label: "event source mapping",
     code: "ResourceConflictException",
     statusCode: 409,
-    checks: [
-      refuseSame(
-        ({ state }) => `${String(state["eventSourceArn"])} ${String(state["functionArn"])}`,
-        ({ state }) => {
-          const [source, fn] = [String(state["eventSourceArn"]), String(state["functionName"])];
-          return `The event source arn (" ${source} ") and function (" ${fn.split(":").at(-1)} ") provided mapping already exists. Please update or delete the existing mapping with UUID ${String(state["uuid"])}`;
-        },
-      ),
-    ],
+    checks: [conflictRefusal],
   },
   { type, label: "event source mapping", code: "NotEmulatedException", statusCode: 501, checks: [tumblingRefusal] },
 ];

@@ -2,7 +2,8 @@ import { arn, inRegionOf } from "../kernel/identity";
 import { queues } from "../kernel/queues";
 import type { Run } from "../kernel/service";
 import { topics } from "../kernel/topics";
-import { nameOf, qualifierOf, roleOf, type BatchOutcome } from "./invoker";
+import { nameOf, qualifierOf } from "./functionNames";
+import { roleOf, type BatchOutcome } from "./invoker";
 import type { Mapping } from "./mapping";
 import type { TableRecord } from "./shardReader";
 

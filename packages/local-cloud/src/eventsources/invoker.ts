@@ -3,6 +3,7 @@ import { functions, type InvokeAnswer } from "../kernel/interfaces";
 import type { BatchRecord } from "../kernel/messageFacts";
 import type { Run } from "../kernel/service";
 import { headerOfTrace, newTrace } from "../kernel/traces";
+import { nameOf } from "./functionNames";
 import type { Mapping } from "./mapping";
 
 /** The outcome of a call with a batch. */
@@ -12,15 +13,6 @@ export interface BatchOutcome {
   readonly failed: boolean;
   /** Identifiers of failed records in a partial response; undefined for a batch that succeeded or failed as a whole. */
   readonly failedItems: readonly string[] | undefined;
-}
-
-/** Returns the name of a mapping's function, without ARN and qualifier. */
-export function nameOf({ functionName }: Pick<Mapping, "functionName">): string {
-  return functionName.replace(/^.*:function:/, "").split(":")[0]!;
-}
-
-export function qualifierOf({ functionName }: Pick<Mapping, "functionName">): string | undefined {
-  return functionName.replace(/^.*:function:/, "").split(":")[1];
 }
 
 /** Returns the session of the function's role; undefined if the function does not run here. */

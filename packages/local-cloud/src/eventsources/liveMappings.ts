@@ -3,10 +3,11 @@ import { stackOf, UserError } from "../kernel/errors";
 import type { MappingDescription, Mappings } from "../kernel/mappings";
 import type { Declared } from "../kernel/resources";
 import type { Run } from "../kernel/service";
-import { nameOf, qualifierOf } from "./invoker";
-import { declaredMappings, isQueueArn, type Mapping } from "./mapping";
+import { nameOf, qualifierOf } from "./functionNames";
+import { declaredMappings, isQueueArn, mappingOf, type Mapping } from "./mapping";
 import { QueuePoller } from "./queuePoller";
 import type { StreamPosition } from "./shardReader";
+import { MappingStore, type StoredMapping } from "./store";
 import { StreamPoller } from "./streamPoller";
 
 interface Polling {
@@ -17,60 +18,70 @@ interface Polling {
 
 /** The mappings of a run. An enabled mapping polls its source. */
 export class LiveMappings implements Mappings {
-  private positions: DurableMap<StreamPosition> | undefined;
-  private declared: readonly Mapping[] = [];
-  /** Mappings that a person started or stopped, with the settings that were declared at that time. */
-  private readonly switched = new Map<string, { readonly settings: string; readonly enabled: boolean }>();
+  readonly store: MappingStore;
+  private readonly positions: DurableMap<StreamPosition>;
   private readonly polling = new Map<string, Polling>();
+  /** Results of the last calls by UUID, in Lambda's words. */
+  private readonly results = new Map<string, string>();
 
-  constructor(private readonly run: Run) {}
-
-  open(): void {
-    this.positions = DurableMap.open<StreamPosition>(this.run.dataDir, "event-source-mappings");
+  constructor(private readonly run: Run) {
+    const { dataDir, clock } = run;
+    this.positions = DurableMap.open<StreamPosition>(dataDir, "event-source-mappings");
+    const settings = DurableMap.open<StoredMapping>(dataDir, "event-source-mapping-settings");
+    this.store = new MappingStore(settings, () => clock.now());
   }
 
   get descriptions(): readonly MappingDescription[] {
-    return this.declared.map((mapping) => {
-      const { uuid, label, sourceArn, batchSize } = mapping;
+    return this.store.all.map(([, stored]) => {
+      const mapping = mappingOf(stored);
+      const { uuid, label, sourceArn, batchSize, enabled } = mapping;
       const called = { functionName: nameOf(mapping), qualifier: qualifierOf(mapping) };
-      return { uuid, label, sourceArn, ...called, enabled: this.isEnabled(mapping), batchSize };
+      return { uuid, label, sourceArn, ...called, enabled, batchSize };
     });
   }
 
   setEnabled(uuid: string, enabled: boolean): void {
-    const mapping = this.declared.find((each) => each.uuid === uuid);
+    const mapping = this.store.get(uuid);
     if (mapping === undefined) throw new UserError(`there is no event source mapping ${JSON.stringify(uuid)}`);
-    this.switched.set(uuid, { settings: JSON.stringify(mapping), enabled });
-    this.apply(mapping);
+    this.store.set(uuid, { ...mapping, state: { ...mapping.state, enabled }, modified: this.run.clock.now() });
+    this.poll();
+  }
+
+  /** Returns the result of a mapping's last call, in Lambda's words; undefined before the first one. */
+  lastResult(uuid: string): string | undefined {
+    return this.results.get(uuid);
   }
 
   declare(resources: readonly Declared[]): void {
-    this.declared = declaredMappings(resources);
-    const uuids = new Set(this.declared.map(({ uuid }) => uuid));
-    for (const uuid of this.polling.keys()) if (!uuids.has(uuid)) this.end(uuid);
-    for (const [uuid] of [...this.positions!]) if (!uuids.has(uuid)) this.positions!.delete(uuid);
-    for (const mapping of this.declared) this.apply(mapping);
+    this.store.declare(declaredMappings(resources));
+    this.poll();
+  }
+
+  /** Starts and stops pollers according to the stored mappings. */
+  poll(): void {
+    const mappings = this.store.all;
+    const uuids = new Set(mappings.map(([uuid]) => uuid));
+    for (const uuid of [...this.polling.keys()]) if (!uuids.has(uuid)) this.end(uuid);
+    for (const [uuid] of [...this.positions]) if (!uuids.has(uuid)) this.positions.delete(uuid);
+    for (const [, mapping] of mappings) this.apply(mapping);
   }
 
   stop(): void {
     for (const uuid of [...this.polling.keys()]) this.end(uuid);
-    this.positions?.close();
+    this.positions.close();
+    this.store.close();
   }
 
-  private isEnabled(mapping: Mapping): boolean {
-    const switched = this.switched.get(mapping.uuid);
-    return switched?.settings === JSON.stringify(mapping) ? switched.enabled : mapping.enabled;
-  }
-
-  private apply(mapping: Mapping): void {
+  private apply(stored: StoredMapping): void {
+    const mapping = mappingOf(stored);
+    const isActive = mapping.enabled && stored.change?.state !== "Deleting";
     const settings = JSON.stringify(mapping);
-    const isEnabled = this.isEnabled(mapping);
-    if (isEnabled && this.polling.get(mapping.uuid)?.settings === settings) return;
+    if (isActive && this.polling.get(mapping.uuid)?.settings === settings) return;
     this.end(mapping.uuid);
-    if (!isEnabled) return;
+    if (!isActive) return;
     const stopping = new AbortController();
     this.polling.set(mapping.uuid, { settings, stopping });
-    this.poll(mapping, stopping.signal);
+    this.startPolling(mapping, stopping.signal);
   }
 
   private end(uuid: string): void {
@@ -78,11 +89,12 @@ export class LiveMappings implements Mappings {
     this.polling.delete(uuid);
   }
 
-  private poll(mapping: Mapping, stopping: AbortSignal): void {
+  private startPolling(mapping: Mapping, stopping: AbortSignal): void {
     const { run } = this;
+    const report = (result: string) => void this.results.set(mapping.uuid, result);
     const poller = isQueueArn(mapping.sourceArn)
       ? new QueuePoller(run, mapping, stopping)
-      : new StreamPoller(run, mapping, { positions: this.positions!, stopping });
+      : new StreamPoller(run, mapping, { positions: this.positions, stopping, report });
     poller.poll().catch((error: unknown) => {
       run.log({ source: "lambda", text: `mapping ${mapping.label} stopped: ${stackOf(error)}` });
     });

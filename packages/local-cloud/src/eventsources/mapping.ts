@@ -1,6 +1,7 @@
 import { knownNumber, objectOf, objectsOf } from "../kernel/checks";
 import { parsePattern, type EventPattern } from "../kernel/eventPattern";
 import { ofType, type Declared } from "../kernel/resources";
+import type { StoredMapping } from "./store";
 
 /** A declared event source mapping. */
 export interface Mapping {
@@ -31,7 +32,7 @@ export interface Mapping {
 }
 
 /** Default batch sizes (Lambda API reference, CreateEventSourceMapping). */
-const batchSizes = { queue: 10, stream: 100 } as const;
+export const batchSizes = { queue: 10, stream: 100 } as const;
 
 /** Concurrent calls for a queue without a maximum, as many as Lambda starts with (Lambda Developer Guide, "SQS scaling"). */
 const defaultConcurrency = 5;
@@ -44,14 +45,17 @@ export function isTableStreamArn(arn: string): boolean {
   return /^arn:[^:]+:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\//.test(arn);
 }
 
-/** Returns the mappings of queues and table streams. */
-export function declaredMappings(resources: readonly Declared[]): Mapping[] {
-  return ofType(resources, "aws:lambda/eventSourceMapping:EventSourceMapping")
-    .filter(({ state }) => [isQueueArn, isTableStreamArn].some((is) => is(String(state["eventSourceArn"]))))
-    .map(mappingOf);
+export const mappingType = "aws:lambda/eventSourceMapping:EventSourceMapping";
+
+/** Returns the declared mappings of queues and table streams. */
+export function declaredMappings(resources: readonly Declared[]): Declared[] {
+  return ofType(resources, mappingType).filter(({ state }) =>
+    [isQueueArn, isTableStreamArn].some((is) => is(String(state["eventSourceArn"]))),
+  );
 }
 
-function mappingOf({ name: label, state }: Declared): Mapping {
+/** Returns the settings of a mapping. */
+export function mappingOf({ label, state }: Pick<StoredMapping, "label" | "state">): Mapping {
   const sourceArn = String(state["eventSourceArn"]);
   const number = (property: string) => knownNumber(state, property);
   const [attempts = -1, age = -1] = [number("maximumRetryAttempts"), number("maximumRecordAgeInSeconds")];

@@ -1,7 +1,7 @@
 import { knownText } from "../kernel/checks";
 import { Refusal } from "../kernel/errors";
 import { ofType, type Declared, type Program } from "../kernel/resources";
-import { nameOf } from "./invoker";
+import { nameOf } from "./functionNames";
 import { isQueueArn, isTableStreamArn } from "./mapping";
 
 /**

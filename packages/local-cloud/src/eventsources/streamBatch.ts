@@ -3,7 +3,8 @@ import type { Run } from "../kernel/service";
 import { streams } from "../kernel/streams";
 import { dropBatch } from "./destination";
 import { passesFilters } from "./filter";
-import { invokeWithBatch, nameOf, qualifierOf, type BatchOutcome } from "./invoker";
+import { nameOf, qualifierOf } from "./functionNames";
+import { invokeWithBatch, type BatchOutcome } from "./invoker";
 import type { Mapping } from "./mapping";
 import type { TableRecord } from "./shardReader";
 
@@ -27,8 +28,16 @@ export class StreamBatches {
   constructor(
     private readonly run: BatchRun,
     private readonly mapping: Mapping,
-    private readonly stopping: AbortSignal,
+    private readonly own: {
+      readonly stopping: AbortSignal;
+      /** Receives the result of each call, in Lambda's words (API reference, LastProcessingResult). */
+      readonly report?: (result: string) => void;
+    },
   ) {}
+
+  private get stopping(): AbortSignal {
+    return this.own.stopping;
+  }
 
   /** Delivers records in order. @returns false if the mapping stopped before. */
   async deliver(shard: string, records: readonly TableRecord[]): Promise<boolean> {
@@ -43,6 +52,7 @@ export class StreamBatches {
       rest = this.dropExpired(shard, rest, attempts);
       if (rest.length === 0) return;
       const last = await this.attempt(rest);
+      this.own.report?.(last.failed ? "PROBLEM: Function call failed" : "OK");
       attempts = { ...attempts, invokes: attempts.invokes + 1, last };
       if (!last.failed || this.stopping.aborted) return;
       const failed = failedPart(rest, last);

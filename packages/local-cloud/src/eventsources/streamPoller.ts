@@ -26,7 +26,12 @@ export class StreamPoller {
   constructor(
     private readonly run: Pick<Run, "registry" | "log" | "clock" | "location" | "facts">,
     private readonly mapping: Mapping,
-    private readonly own: { readonly positions: DurableMap<StreamPosition>; readonly stopping: AbortSignal },
+    private readonly own: {
+      readonly positions: DurableMap<StreamPosition>;
+      readonly stopping: AbortSignal;
+      /** Receives the result of each call, in Lambda's words. */
+      readonly report: (result: string) => void;
+    },
   ) {}
 
   /** Polls until the mapping stops. */
@@ -34,7 +39,7 @@ export class StreamPoller {
     const { positions, stopping } = this.own;
     const { uuid, sourceArn, startingPosition } = this.mapping;
     const reader = new ShardReader(this.run.registry.use(streams), sourceArn);
-    const batches = new StreamBatches(this.run, this.mapping, stopping);
+    const batches = new StreamBatches(this.run, this.mapping, { stopping, report: this.own.report });
     while (!stopping.aborted) {
       const position = positions.get(uuid) ?? reader.start(startingPosition);
       if (position === undefined || !this.isAllowed()) {

@@ -1,5 +1,6 @@
-import { arn, digest } from "../kernel/identity";
+import { digest } from "../kernel/identity";
 import type { EmulatedTypes } from "../kernel/resources";
+import { outputsOf } from "./apiForm";
 
 export const types: EmulatedTypes = {
   "aws:lambda/eventSourceMapping:EventSourceMapping": {
@@ -28,10 +29,7 @@ export const types: EmulatedTypes = {
     ],
     provide: ({ type, name, inputs }, location) => {
       const uuid = digest(location, type, name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, "$1-$2-$3-$4-$5");
-      const named = String(inputs["functionName"]);
-      const functionArn = named.startsWith("arn:") ? named : arn(location, "lambda", `function:${named}`);
-      const mappingArn = arn(location, "lambda", `event-source-mapping:${uuid}`);
-      return { id: uuid, state: { uuid, arn: mappingArn, functionArn, state: "Enabled" } };
+      return { id: uuid, state: { ...outputsOf(uuid, inputs, location), state: "Enabled" } };
     },
   },
 };

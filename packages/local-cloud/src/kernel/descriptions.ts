@@ -47,6 +47,15 @@ export const pages = serviceKey<(request: IncomingMessage, response: ServerRespo
 /** Returns the declared resources that the local cloud does not emulate. */
 export const unemulatedResources = serviceKey<() => readonly Declared[]>("unemulated resources");
 
+/**
+ * Checks a resource that an operation creates or changes, as if the program declared it.
+ *
+ * @param others resources of the same type, which replace those of the program.
+ * @throws Refusal
+ */
+export const resourceChecks =
+  serviceKey<(resource: Declared, others: readonly Declared[]) => void>("checks of resources");
+
 /** The current state of a token bucket. */
 export interface BucketDescription {
   /** Resource path and method, such as `/items/{id}/GET`. */

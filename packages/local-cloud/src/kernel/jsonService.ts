@@ -47,6 +47,8 @@ export interface JsonOperation {
   readonly resources?: (input: JsonInput) => readonly string[];
   /** @throws ServiceError */
   readonly run: (input: JsonInput, context: CallContext) => object | Promise<object>;
+  /** Status of a success; defaults to 200. */
+  readonly successStatus?: number;
 }
 
 export interface JsonServiceOptions {
@@ -105,7 +107,7 @@ async function answerCall(options: JsonServiceOptions, request: EndpointRequest)
   const { authorized } = performed;
   if ("error" in performed) return { ...errorOf(options, { operation, ...performed.error }), authorized };
   const { output, resources } = performed;
-  return { ...answerOf(options, 200, output), operation, resources, authorized };
+  return { ...answerOf(options, declared.successStatus ?? 200, output), operation, resources, authorized };
 }
 
 /** The result of an operation: its output or an error of the service, and the decision of IAM. */

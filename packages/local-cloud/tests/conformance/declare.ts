@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providersOf, type LocalCloud } from "../../src/cloud";
 import type { StackLocation } from "../../src/kernel/identity";
-import type { Declared, Properties } from "../../src/kernel/resources";
+import type { Declared, NewResource, Properties } from "../../src/kernel/resources";
 import { handlerSource } from "./cases";
 
 /** Location of every case. */
@@ -16,10 +16,24 @@ export class Declaration {
   constructor(private readonly cloud: LocalCloud) {}
 
   async add(type: string, name: string, inputs: Properties): Promise<Declared> {
-    const { id, state } = await providers[type]!({ type, name, inputs }, this.cloud.context, this.resources);
+    const declared = await this.declare({ type, name, inputs }, this.resources);
+    this.resources.push(declared);
+    return declared;
+  }
+
+  /** Declares a resource with other inputs in the place of an earlier declaration. */
+  async replace(earlier: Declared, inputs: Properties): Promise<Declared> {
+    const index = this.resources.indexOf(earlier);
+    const { type, name } = earlier;
+    return (this.resources[index] = await this.declare({ type, name, inputs }, this.resources.slice(0, index)));
+  }
+
+  private async declare(resource: NewResource, before: readonly Declared[]): Promise<Declared> {
+    const { type, name, inputs } = resource;
+    const { id, state } = await providers[type]!(resource, this.cloud.context, before);
     const options = {
       // Each resource depends on all earlier ones, because the recorded calls were made in this order.
-      dependencies: this.resources.map((earlier) => earlier.urn),
+      dependencies: before.map((earlier) => earlier.urn),
       protect: false,
       retainOnDelete: false,
       ignoreChanges: [],
@@ -27,9 +41,7 @@ export class Declaration {
       importId: "",
     };
     const urn = `${type}::${name}`;
-    const declared = { type, name, urn, parent: "", custom: true, id, inputs, state: { ...inputs, ...state }, options };
-    this.resources.push(declared);
-    return declared;
+    return { type, name, urn, parent: "", custom: true, id, inputs, state: { ...inputs, ...state }, options };
   }
 
   /** Declares a role. @param action actions that it may call, by default those that write logs @returns its ARN. */

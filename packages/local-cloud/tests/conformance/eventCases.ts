@@ -9,8 +9,8 @@ type Step = Readonly<Record<string, any>>;
 /** Services whose operations the steps can call. */
 const callable = ["sqs", "sns", "dynamodb", "dynamodbstreams", "events", "lambda", "scheduler", "stepfunctions"];
 
-/** Operations of Lambda that a declaration makes. */
-const declaring = ["lambda:CreateEventSourceMapping", "lambda:DeleteFunction"];
+/** Operations of Lambda that cases of events can call. */
+const ofLambda = /^lambda:(?:\w+EventSourceMappings?|DeleteFunction|Invoke)$/;
 
 const operations: Readonly<Record<string, (run: EventRun, step: Step) => Promise<Step>>> = {
   call: (run, step) => run.call(step),
@@ -18,6 +18,8 @@ const operations: Readonly<Record<string, (run: EventRun, step: Step) => Promise
   waitForState: (run, step) => run.waitForState(step),
   receive: (run, step) => run.receive(step),
   invocations: (run, step) => run.invocations(step),
+  publishVersion: (run, { function: name }) => run.publishVersion(name as string),
+  updateConfiguration: (run, step) => run.updateConfiguration(step),
   execution: (run, { executionArn }) => run.execution(executionArn as string),
 };
 
@@ -33,10 +35,10 @@ export function reasonNotToRunEvents({ given }: RecordedCase): string | undefine
   if (ops.length > 0) return `it has steps of ${[...new Set(ops)].join(", ")}, which cases of events cannot yet use`;
   const undeclared = steps
     .flatMap(({ api }) => (api as string | undefined) ?? [])
-    .filter((api) => api.startsWith("lambda:") && !declaring.includes(api));
+    .filter((api) => api.startsWith("lambda:") && !ofLambda.test(api));
   if (undeclared.length > 0) return `it calls ${undeclared[0]}, which no declaration causes`;
   const wanted = Object.values((given["functions"] ?? {}) as Record<string, Step>).flatMap(Object.keys);
-  const more = wanted.filter((key) => !["handler", "timeoutSeconds"].includes(key));
+  const more = wanted.filter((key) => !["handler", "timeoutSeconds", "environment"].includes(key));
   if (more.length > 0) return `its function has ${more[0]}, which cases of events cannot yet use`;
   const services = steps.flatMap(({ api }) => (api as string | undefined)?.split(":")[0] ?? []);
   const others = [...new Set(services)].filter((service) => !callable.includes(service));
@@ -89,9 +91,7 @@ export class EventRun {
       return [`${path}: it fails: ${JSON.stringify(came["error"]).slice(0, 300)}`];
     }
     if (step["as"] !== undefined) this.answers.set(step["as"] as string, came["output"] ?? came);
-    // A declaration shows nothing of what CreateEventSourceMapping returns.
-    const shown = declaring.includes(step["api"] as string) ? omit(expected, "output") : expected;
-    return Object.entries(shown).flatMap(([key, value]) => {
+    return Object.entries(expected).flatMap(([key, value]) => {
       const wanted = this.fill(key === "error" ? { $subset: value as object } : value);
       return differences(wanted, came[key], `${path}.${key}`, this.bindings);
     });
@@ -137,6 +137,21 @@ export class EventRun {
     };
   }
 
+  async publishVersion(name: string): Promise<Step> {
+    const fn = await this.scene.clock.until(this.scene.changeFunction(name, { publish: true }));
+    return { version: fn.state["version"] };
+  }
+
+  async updateConfiguration({ function: name, environment, timeoutSeconds, handlerName }: Step): Promise<Step> {
+    const inputs = {
+      ...(environment === undefined ? {} : { environment: { variables: environment as object } }),
+      ...(timeoutSeconds === undefined ? {} : { timeout: Number(timeoutSeconds) }),
+      ...(handlerName === undefined ? {} : { handler: `index.${String(handlerName)}` }),
+    };
+    await this.scene.clock.until(this.scene.changeFunction(name as string, inputs));
+    return {};
+  }
+
   /** Waits until an execution has ended. */
   execution(arn: string): Promise<Step> {
     return endedExecution(this.scene, arn);
@@ -169,10 +184,6 @@ export class EventRun {
 
 function identifierOf(record: Step): unknown {
   return record["eventID"] ?? record["messageId"];
-}
-
-function omit(value: Step, key: string): Step {
-  return Object.fromEntries(Object.entries(value).filter(([each]) => each !== key));
 }
 
 /** Returns the value at a path; a text on the way is parsed as JSON. */

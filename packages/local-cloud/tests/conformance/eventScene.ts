@@ -2,15 +2,14 @@ import { randomBytes } from "node:crypto";
 import { LocalCloud } from "../../src/cloud";
 import { dataPlane } from "../../src/kernel/dataPlane";
 import { roleSession, type Principal } from "../../src/kernel/identity";
-import { authorizer, functions } from "../../src/kernel/interfaces";
-import { Refusal } from "../../src/kernel/errors";
-import type { Declared } from "../../src/kernel/resources";
+import { authorizer, functions, type InvokeRequest } from "../../src/kernel/interfaces";
+import type { Declared, Properties } from "../../src/kernel/resources";
 import { serviceEndpoint } from "../../src/kernel/serviceEndpoint";
 import { sendSigned } from "../support/signedRequest";
 import { CaseClock } from "./caseClock";
 import { Declaration, location } from "./declare";
 import { declaredForms } from "./eventResources";
-import { callScheduler } from "./schedulerCalls";
+import { callRest, isRestService } from "./restCalls";
 import { callTopic, type CallAnswer } from "./topicCalls";
 
 type Input = Readonly<Record<string, any>>;
@@ -82,10 +81,11 @@ export class EventScene {
     const { declaration } = this;
     const role = await declaration.addRole("*");
     this.caller = roleSession(role, "case");
-    for (const [name, { handler, timeoutSeconds }] of Object.entries(
+    for (const [name, { handler, timeoutSeconds, environment }] of Object.entries(
       (given["functions"] ?? {}) as Record<string, Input>,
     )) {
-      const more = timeoutSeconds === undefined ? {} : { timeout: timeoutSeconds as number };
+      const variables = fill(environment ?? {}) as object;
+      const more = defined({ timeout: timeoutSeconds as number | undefined, environment: { variables } });
       const fn = await declaration.addFunction(this.nameOf(name), handler as object, role, more);
       this.declared.set(name, fn);
       const principal = { action: "lambda:InvokeFunction", principal: "*", function: fn.state["name"] };
@@ -105,20 +105,6 @@ export class EventScene {
     await declaration.apply();
   }
 
-  /** Declares one more resource. @returns its id. */
-  async add(type: string, input: Input): Promise<string> {
-    const form = declaredForms[type]!;
-    const name = `${type}-${this.declaration.resources.length}`;
-    const added = await this.declaration.add(form.type, name, form.inputs(input, name));
-    try {
-      await this.declaration.apply();
-    } catch (error) {
-      this.declaration.resources.pop();
-      throw error;
-    }
-    return added.id;
-  }
-
   private nameOf(name: string): string {
     return `${name}-${this.unique}`;
   }
@@ -135,15 +121,15 @@ export class EventScene {
   async call(api: string, input: Input): Promise<CallAnswer> {
     const [service = "", operation = ""] = api.split(":");
     if (service === "dynamodb" || service === "dynamodbstreams") return this.callTable(operation, input);
-    if (service === "lambda")
-      return operation === "DeleteFunction" ? this.removeFunction(input) : this.declareMapping(input);
+    if (api === "lambda:DeleteFunction") return this.removeFunction(input);
+    if (api === "lambda:Invoke") return this.invoke(input);
     const { registry } = this.cloud;
     const access = {
       endpoint: registry.use(serviceEndpoint).url,
       credentials: registry.use(authorizer).credentialsFor(this.caller!),
     };
     if (service === "sns") return callTopic({ ...access, region: location.region }, operation, input);
-    if (service === "scheduler") return callScheduler({ ...access, region: location.region }, operation, input);
+    if (isRestService(service)) return callRest({ ...access, region: location.region }, api, input);
     const [prefix, version] = targets[service]!;
     const headers = { "x-amz-target": `${prefix}.${operation}`, "content-type": `application/x-amz-json-${version}` };
     const signing = { service: signingNames[service] ?? service, region: location.region, headers };
@@ -169,15 +155,27 @@ export class EventScene {
     return { status: 204, output: {} };
   }
 
-  /** Declares a mapping in place of CreateEventSourceMapping. */
-  private async declareMapping(input: Input): Promise<CallAnswer> {
-    try {
-      return { status: 202, output: { UUID: await this.add("eventSourceMapping", input) } };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const { statusCode: status, code, message } = error.answer;
-      return { status, error: { status, code, message } };
-    }
+  /** Calls a function. An asynchronous call is answered with an empty payload. */
+  private async invoke({ FunctionName, Qualifier, Payload, InvocationType }: Input): Promise<CallAnswer> {
+    const request = {
+      functionName: FunctionName,
+      qualifier: Qualifier,
+      payload: Payload,
+      invocationType: InvocationType,
+    };
+    const answer = await this.cloud.invoke(defined(request) as unknown as InvokeRequest);
+    const { statusCode, executedVersion, functionError, payload } = answer;
+    const output = { StatusCode: statusCode, ExecutedVersion: executedVersion, FunctionError: functionError };
+    return { status: statusCode, output: defined({ ...output, Payload: payload === "" ? undefined : payload }) };
+  }
+
+  /** Declares a function again with other inputs. */
+  async changeFunction(name: string, inputs: Properties): Promise<Declared> {
+    const before = this.declared.get(name)!;
+    const fn = await this.declaration.replace(before, { ...before.inputs, publish: false, ...inputs });
+    this.declared.set(name, fn);
+    await this.declaration.apply();
+    return fn;
   }
 
   private async callTable(operation: string, input: Input): Promise<CallAnswer> {
@@ -227,4 +225,8 @@ async function addSenderPolicy(declaration: Declaration, { name, state }: Declar
   const statement = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: state["arn"] };
   const inputs = { queueUrl: state["url"], policy: JSON.stringify({ Statement: statement }) };
   await declaration.add("aws:sqs/queuePolicy:QueuePolicy", name, inputs);
+}
+
+function defined(values: Properties): Properties {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -75,7 +75,7 @@ async function deliver(more: Partial<Mapping>, count: number, answer: (numbers: 
   const clock = clockAt("2026-07-10T12:01:00Z");
   const location = { project: "p", stack: "s", region: "eu-central-1" };
   const run = { registry, clock, location, facts: new Facts(clock), log: () => undefined };
-  const batches = new StreamBatches(run, { ...mapping, ...more }, new AbortController().signal);
+  const batches = new StreamBatches(run, { ...mapping, ...more }, { stopping: new AbortController().signal });
   await batches.deliver(
     "shard",
     Array.from({ length: count }, (_, number) => record(number)),

@@ -1,0 +1,19 @@
+import type { RestRoute } from "../kernel/restRoutes";
+
+const all = "/2015-03-31/event-source-mappings";
+const one = `${all}/{UUID}`;
+const filters = { EventSourceArn: "EventSourceArn", FunctionName: "FunctionName" };
+
+/** HTTP requests of the operations (API model of Lambda, version 2015-03-31). SDKs may omit the model's last slash. */
+export const routes: readonly RestRoute[] = [
+  ...[all, `${all}/`].flatMap((path): RestRoute[] => [
+    { operation: "CreateEventSourceMapping", method: "POST", path },
+    {
+      ...{ operation: "ListEventSourceMappings", method: "GET", path },
+      query: { ...filters, Marker: "Marker", MaxItems: "MaxItems" },
+    },
+  ]),
+  { operation: "GetEventSourceMapping", method: "GET", path: one },
+  { operation: "UpdateEventSourceMapping", method: "PUT", path: one },
+  { operation: "DeleteEventSourceMapping", method: "DELETE", path: one },
+];
