@@ -3,6 +3,7 @@ import { alarms, type AlarmDescription } from "../kernel/monitoring";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { actionsOn } from "./accessEdges";
+import { destinationEdges } from "./destinationEdges";
 import { eventEdges } from "./eventEdges";
 import { layOut } from "./layout";
 import type { Architecture, ArchitectureNode } from "./wire";
@@ -128,9 +129,8 @@ function messageEdges(resources: readonly Declared[], registry: ServiceRegistry)
     const found = named.find(({ state }) => state["name"] === name);
     return found === undefined ? name : String(found.state["arn"]);
   };
-  return eventEdges(registry, arnOfFunction).map(({ from, to, label }) => {
-    return { from: urnOf(from), to: urnOf(to), label };
-  });
+  const edges = [...eventEdges(registry, arnOfFunction), ...destinationEdges(resources, arnOfFunction)];
+  return edges.map(({ from, to, label }) => ({ from: urnOf(from), to: urnOf(to), label }));
 }
 
 /** Returns edges from watched resources to the topics of their alarms. */

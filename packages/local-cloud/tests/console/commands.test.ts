@@ -179,6 +179,8 @@ describe("commands and answers of the console about events", function () {
       "machine → echo: *",
       "machine → orders: *",
       "echo → machine: *",
+      "echo → letters: onFailure",
+      "publisher → batches: failed batches",
     ]);
     expect([...new Set(nodes.map(({ kind }) => kind))]).to.include.members([
       "queue",

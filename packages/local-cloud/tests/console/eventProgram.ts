@@ -48,8 +48,10 @@ const table = new aws.dynamodb.Table("things", {
 });
 ${fn("publisher", publisher)}
 ${fn("echo", echo)}
+const batches = new aws.sqs.Queue("batches", { name: "batches" });
 new aws.lambda.EventSourceMapping("things-to-publisher", {
   eventSourceArn: table.streamArn, functionName: publisher.arn, startingPosition: "TRIM_HORIZON",
+  destinationConfig: { onFailure: { destinationArn: batches.arn } },
 });
 const shop = new aws.cloudwatch.EventBus("shop", { name: "shop" });
 const letters = new aws.sqs.Queue("letters", { name: "letters" });
@@ -91,6 +93,9 @@ new aws.s3.BucketObject("large", { bucket: files.bucket, key: "notes/two.txt", c
 new aws.sfn.StateMachine("machine", {
   name: "machine", roleArn: role2.arn,
   definition: JSON.stringify({ StartAt: "End", States: { End: { Type: "Succeed" } } }),
+});
+new aws.lambda.FunctionEventInvokeConfig("echo-events", {
+  functionName: echo.name, destinationConfig: { onFailure: { destination: letters.arn } },
 });
 const nightly = new aws.cloudwatch.EventRule("nightly", { name: "nightly", scheduleExpression: "cron(0 3 * * ? *)" });
 new aws.cloudwatch.EventTarget("nightly-to-echo", { rule: nightly.name, arn: echo.arn });
