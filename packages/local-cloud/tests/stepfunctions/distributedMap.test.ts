@@ -6,6 +6,7 @@ import {
   DescribeMapRunCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
@@ -152,6 +153,34 @@ describe("a distributed Map", () => {
     }).to.deep.equal({ status: "SUCCEEDED", total: 3, succeeded: 2, failed: 1 });
     const { executions } = await client.send(new ListExecutionsCommand({ mapRunArn, statusFilter: "FAILED" }));
     expect(executions!.length).to.equal(1);
+  });
+
+  it("redrives only the child workflows that failed", async () => {
+    const { executionArn } = await run("redriven", {
+      ...{ ItemReader: reader("JSON", "items.json"), MaxConcurrency: 1, ItemProcessor: processor },
+    });
+    await client.send(new RedriveExecutionCommand({ executionArn }));
+    const [ended] = await eventually(async () => {
+      const described = await client.send(new DescribeExecutionCommand({ executionArn }));
+      return described.status === "RUNNING" ? [] : [described];
+    });
+    expect([ended!.status, ended!.redriveCount]).to.deep.equal(["FAILED", 1]);
+    const { mapRuns } = await client.send(new ListMapRunsCommand({ executionArn }));
+    const { executions } = await client.send(new ListExecutionsCommand({ mapRunArn: mapRuns![0]!.mapRunArn }));
+    expect(executions!.map(({ status, redriveCount }) => [status, redriveCount])).to.deep.equal([
+      ["FAILED", 1],
+      ["SUCCEEDED", 0],
+    ]);
+  });
+
+  it("runs hundreds of child workflows, and returns their outputs in order", async () => {
+    const lines = Array.from({ length: 300 }, (_, id) => JSON.stringify({ id })).join("\n");
+    await s3.send(new PutObjectCommand({ Bucket: "data", Key: "many.jsonl", Body: lines }));
+    const { status, output } = await run("many", {
+      ...{ ItemReader: reader("JSONL", "many.jsonl"), ItemProcessor: processor },
+    });
+    expect(status).to.equal("SUCCEEDED");
+    expect(output).to.deep.equal(Array.from({ length: 300 }, (_, id) => ({ id })));
   });
 
   for (const [name, key, cause] of [

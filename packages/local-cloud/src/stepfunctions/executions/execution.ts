@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { traceOf } from "../../kernel/facts";
 import { roleSession, type Principal } from "../../kernel/identity";
 import type { Run } from "../../kernel/service";
@@ -43,6 +44,7 @@ export class Execution {
     private current: ExecutionRecord,
     private readonly parts: ExecutionParts,
   ) {
+    setMaxListeners(0, this.abort.signal);
     this.principal = roleSession(current.roleArn, current.name.slice(0, 64));
     this.ended = new Promise((resolve) => (this.settle = resolve));
     if (current.status !== "RUNNING") this.settle(current);

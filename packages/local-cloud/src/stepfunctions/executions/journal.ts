@@ -97,11 +97,14 @@ export class Journal implements ProgressStore {
     this.flush();
   }
 
-  /** Prepares the positions for a redrive: retriers count from zero, and unfinished tasks run again. */
+  /**
+   * Prepares the positions for a redrive: retriers count from zero, and unfinished tasks run again. Branches, iterations
+   * and child workflows that succeeded stay.
+   */
   rewind(): void {
-    for (const [frame, { state, input, variables, previous, enteredId, enteredAt }] of this.positions) {
-      const entered = enteredId === undefined || enteredAt === undefined ? {} : { enteredId, enteredAt };
-      this.save(frame, { state, input, variables, previous, ...entered });
+    for (const [frame, progress] of this.positions) {
+      const { task: _task, wakeAt: _wakeAt, retries: _retries, ...rest } = progress;
+      this.save(frame, rest);
     }
   }
 

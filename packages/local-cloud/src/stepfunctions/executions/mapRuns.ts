@@ -39,6 +39,7 @@ export class MapRuns {
   open(parent: Execution, request: MapRunRequest): MapRun {
     const known = request.arn === undefined ? undefined : this.store.get(request.arn);
     const record = known ?? this.create(parent.record, request);
+    if (known !== undefined) this.put({ ...known, status: "RUNNING", stopped: undefined });
     const update = (change: Partial<MapRunRecord>) => this.put({ ...this.store.get(record.arn)!, ...change });
     const count = (change: Partial<Record<keyof MapRunCounts, number>>) => {
       const { counts } = this.store.get(record.arn)!;
@@ -82,6 +83,12 @@ export class MapRuns {
     }
   }
 
+  /** Returns a child that exists. A redrive of the parent continues failed children. */
+  private continued(known: Execution, parent: Execution): Execution {
+    const isFailed = !["RUNNING", "SUCCEEDED"].includes(known.record.status);
+    return isFailed && parent.record.redriveCount > 0 ? this.executions().redrive(known) : known;
+  }
+
   /** Starts a child, or returns the one that an earlier process started. */
   private startChild(parent: Execution, { request, record, index, input }: Child): Execution {
     const { machineArn, machineName, roleArn, traceHeader, definition } = parent.record;
@@ -89,7 +96,7 @@ export class MapRuns {
     const machine = `${machineName}/${request.label}`;
     const arn = executionArn(this.run.location, { machine, name });
     const known = this.executions().find(arn);
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.continued(known, parent);
     const { QueryLanguage } = JSON.parse(definition) as { QueryLanguage?: string };
     const text = JSON.stringify({ ...request.processor, ...(QueryLanguage === undefined ? {} : { QueryLanguage }) });
     const type = request.isExpress ? "EXPRESS" : "STANDARD";

@@ -8,7 +8,7 @@ import { tooLarge, maxDataBytes } from "./limits";
 import { itemsOf, maxConcurrency, selectItem } from "./mapItems";
 import { StateError } from "./stateError";
 import type { Finished, StateScope } from "./stateScope";
-import { LinkedAbort } from "./time";
+import { Gate, LinkedAbort } from "./time";
 
 /** Child workflows that run at a time. AWS allows 10,000; one machine is busy with fewer. */
 const maxChildren = 1_000;
@@ -147,37 +147,32 @@ class Children {
   /** Starts children in order, at most `maxConcurrency` at a time. @throws StateError above the tolerated failures */
   async run(inputs: AsyncIterable<Json>): Promise<void> {
     const abort = new LinkedAbort(this.scope.frame.signal);
-    const running = new Set<Promise<void>>();
+    const gate = new Gate(this.settings.maxConcurrency);
     let failure: Error | undefined;
+    const fail = (error: unknown) => {
+      failure ??= error as Error;
+      abort.end();
+    };
     const runOne = async (input: Json, index: number) => {
-      try {
-        await this.child(input, index, abort.signal);
-      } catch (error) {
-        failure ??= error as Error;
-      }
+      await this.child(input, index, abort.signal).catch(fail);
+      gate.leave();
     };
     try {
       for await (const input of inputs) {
-        if (failure !== undefined) break;
-        const index = this.total;
+        await gate.enter();
+        if (abort.signal.aborted) break;
+        void runOne(input, this.total);
         this.total += 1;
-        const child = runOne(input, index).finally(() => running.delete(child));
-        running.add(child);
-        if (running.size >= this.settings.maxConcurrency) await Promise.race(running);
       }
-      // The percentage is known only at the end of the data set.
-      await Promise.race([Promise.all(running), this.untilFailed(running, () => failure !== undefined)]);
     } catch (error) {
-      failure ??= error as Error;
+      fail(error);
     }
+    if (failure === undefined && !abort.signal.aborted) await gate.empty();
     abort.end();
-    await Promise.all(running);
     if (failure !== undefined) throw failure;
+    this.scope.frame.signal.throwIfAborted();
+    // The percentage is known only at the end of the data set.
     if (this.isAbovePercentage) throw thresholdExceeded();
-  }
-
-  private async untilFailed(running: ReadonlySet<Promise<void>>, isFailed: () => boolean): Promise<void> {
-    while (running.size > 0 && !isFailed()) await Promise.race(running);
   }
 
   private async child(input: Json, index: number, signal: AbortSignal): Promise<void> {
@@ -188,7 +183,8 @@ class Children {
     const result = known ?? (await this.mapRun.run(index, input, signal));
     if (known === undefined) {
       signal.throwIfAborted();
-      progress.saveOutput(id, result as unknown as Json);
+      // A failed child runs again after a redrive.
+      if (result.status === "SUCCEEDED") progress.saveOutput(id, result as unknown as Json);
     }
     await this.take(result, index);
   }

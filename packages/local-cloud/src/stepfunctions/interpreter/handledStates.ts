@@ -37,11 +37,11 @@ export async function runHandled(scope: StateScope): Promise<Step> {
     } catch (error) {
       frame.signal.throwIfAborted();
       const failure = failureOf(scope, error);
-      frame.update({ task: undefined, mapRun: undefined, startedId: undefined });
       const { retries } = frame.current;
       const retry = nextRetry(state, failure, { retries, random: frame.host.chance.random });
       if (retry !== undefined) {
-        frame.update({ retries: retry.retries, wakeAt: frame.host.now() + retry.delayMillis });
+        const again = { task: undefined, mapRun: undefined, startedId: undefined };
+        frame.update({ ...again, retries: retry.retries, wakeAt: frame.host.now() + retry.delayMillis });
         continue;
       }
       fail?.(scope, failure);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Host } from "./host";
 
 /** Longest single sleep: timers of Node.js end at once above 2^31 milliseconds. */
@@ -16,6 +17,8 @@ export class LinkedAbort {
   private readonly follow = () => this.controller.abort(this.parent.reason);
 
   constructor(private readonly parent: AbortSignal) {
+    // Every branch, iteration and child workflow listens.
+    setMaxListeners(0, this.controller.signal);
     if (parent.aborted) this.follow();
     else parent.addEventListener("abort", this.follow, { once: true });
   }
@@ -28,5 +31,33 @@ export class LinkedAbort {
   end(): void {
     this.parent.removeEventListener("abort", this.follow);
     this.controller.abort();
+  }
+}
+
+/** Limits how much work runs at a time. */
+export class Gate {
+  private running = 0;
+  private changed: () => void = () => undefined;
+
+  constructor(private readonly most: number) {}
+
+  /** Resolves when one more may run. It counts until `leave`. Only one caller may wait. */
+  async enter(): Promise<void> {
+    await this.below(this.most);
+    this.running += 1;
+  }
+
+  leave(): void {
+    this.running -= 1;
+    this.changed();
+  }
+
+  /** Resolves when nothing runs. */
+  empty(): Promise<void> {
+    return this.below(1);
+  }
+
+  private async below(count: number): Promise<void> {
+    while (this.running >= count) await new Promise<void>((resolve) => (this.changed = resolve));
   }
 }
