@@ -14,6 +14,7 @@ import { functionOf } from "./integrations/functionUri";
 import { remoteHost } from "./integrations/httpProxy";
 import { integrationName } from "./integrations/integrationName";
 import { callsFunction } from "./integrations/lambdaCustom";
+import { callsService } from "./integrations/serviceAction";
 import { actsOnTables } from "./integrations/tableAction";
 import { policyRequest } from "./stages/resourcePolicy";
 import { bucketOf, getsObject } from "./integrations/s3Object";
@@ -89,7 +90,10 @@ export function emulationProblem(
   if (actsOnTables(integration) && integration.credentials === undefined) {
     return "it has no role (credentials), which an integration with DynamoDB requires: it answers 500";
   }
-  const emulated = [callsFunction, getsObject, actsOnTables].some((does) => does(integration));
+  if (callsService(integration) && integration.credentials === undefined) {
+    return "it has no role (credentials), which an integration with a service requires: it answers 500";
+  }
+  const emulated = [callsFunction, getsObject, actsOnTables, callsService].some((does) => does(integration));
   return emulated || ["AWS_PROXY", "MOCK"].includes(type)
     ? undefined
     : `integrations ${integrationName(integration)} are not emulated: it answers 500`;

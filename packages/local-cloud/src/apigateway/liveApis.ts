@@ -131,6 +131,7 @@ export class LiveApis implements Apis {
       userPools: registry.find(userPools),
       objects: registry.find(objects),
       dataPlane: registry.find(dataPlane),
+      registry,
       clock,
       facts,
       log,

@@ -237,7 +237,7 @@ describe("integrate", () => {
   });
 
   it("says what it does not emulate, and answers 500", async () => {
-    const uri = "arn:aws:apigateway:eu-central-1:events:action/PutEvents";
+    const uri = "arn:aws:apigateway:eu-central-1:kinesis:action/PutRecord";
     const logged: string[] = [];
     const exchange = exchangeOf({ method: { integration: integrationOf({ type: "AWS", httpMethod: "POST", uri }) } });
     const services = {
@@ -246,7 +246,7 @@ describe("integrate", () => {
       log: ({ text }: { text: string }) => logged.push(text),
     };
     const error = await integrate(exchange, services).catch((reason: GatewayError) => reason.status);
-    expect([error, logged]).to.deep.equal([500, ["the integration with events (PutEvents) is not emulated"]]);
+    expect([error, logged]).to.deep.equal([500, ["the integration with kinesis (PutRecord) is not emulated"]]);
   });
 });
 

@@ -3,10 +3,11 @@ import { own, queryParameter, requestHeader, type Exchange } from "./exchange";
 
 /**
  * Returns the value of a mapping expression: `'a literal'`, `method.request.header.X`, `method.request.path.X`,
- * `method.request.querystring.X`, `context.X`, `stageVariables.X`. Returns undefined if the source has no value.
+ * `method.request.querystring.X`, `method.request.body`, `context.X`, `stageVariables.X`. Returns undefined if the source has no value.
  */
 export function evaluateMapping(expression: string, exchange: Exchange): string | undefined {
   if (/^'[^]*'$/.test(expression)) return expression.slice(1, -1);
+  if (/^method\.request\.body(?:\.|$)/.test(expression)) return bodyValue(expression, exchange);
   const [, source = "", name = ""] =
     /^(method\.request\.header|method\.request\.path|method\.request\.querystring|context|stageVariables)\.(.+)$/.exec(
       expression,
@@ -24,6 +25,30 @@ export function evaluateMapping(expression: string, exchange: Exchange): string 
       return own(exchange.stage.variables, name);
     default:
       return undefined;
+  }
+}
+
+/**
+ * Returns the body, or the value at its path: `method.request.body.order.id` (API Gateway Developer Guide, "Method
+ * request parameter mapping").
+ */
+function bodyValue(expression: string, { request }: Exchange): string | undefined {
+  const text = request.body.toString();
+  const path = expression.split(".").slice(3);
+  if (path.length === 0) return text === "" ? undefined : text;
+  const value = path.reduce<unknown>((outer, name) => {
+    const isObject = typeof outer === "object" && outer !== null && Object.hasOwn(outer, name);
+    return isObject ? (outer as Readonly<Record<string, unknown>>)[name] : undefined;
+  }, parsedJson(text));
+  if (value === undefined || value === null) return undefined;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

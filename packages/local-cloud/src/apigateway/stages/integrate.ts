@@ -9,12 +9,13 @@ import { callLambdaProxy } from "../integrations/lambdaProxy";
 import { callLambdaStream } from "../integrations/lambdaStream";
 import { answerMock } from "../integrations/mock";
 import { getsObject, getS3Object, type ObjectServices } from "../integrations/s3Object";
+import { callsService, callServiceAction, type ActionServices } from "../integrations/serviceAction";
 import { actsOnTables, callTableAction, type TableServices } from "../integrations/tableAction";
 
 /** Calls the integration of a method. @throws GatewayError if the call fails or the integration is not emulated. */
 export async function integrate(
   exchange: Exchange,
-  services: FunctionServices & HttpServices & ObjectServices & TableServices,
+  services: FunctionServices & HttpServices & ObjectServices & TableServices & ActionServices,
 ): Promise<GatewayAnswer> {
   const { integration } = exchange.match!.method;
   const { type } = integration;
@@ -32,6 +33,7 @@ export async function integrate(
   if (type === "HTTP") return callHttpCustom(exchange, services);
   if (actsOnTables(integration)) return callTableAction(exchange, services);
   if (getsObject(integration)) return getS3Object(exchange, services);
+  if (callsService(integration)) return callServiceAction(exchange, services);
   const text =
     type === "" ? "the method has no integration" : `the integration ${integrationName(integration)} is not emulated`;
   services.log({ source: "apigateway", requestId: exchange.requestId, text });
