@@ -2,11 +2,15 @@ import { BatchProcessor, type EventType, processPartialResponse } from "@aws-lam
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context, DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import type { ConsumerCallbackFactory, ConsumerHandlerDeclaration, ConsumerParts } from "./handlers";
-import type { RecordReader } from "./receive";
+import type { ReceivedInput, RecordReader } from "./receive";
 
 /** The answer of a batch: identifiers of the records that Lambda delivers again. */
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+interface ReceivedRecord extends ReceivedInput {
+  readonly record: never;
 }
 
 export type BatchHandler = (event: DynamoDBStreamEvent | SQSEvent, context: Context) => Promise<BatchAnswer>;
@@ -31,7 +35,8 @@ export function batchHandler(
 ): BatchHandler {
   const { consumer, tables, schema, inOrder } = JSON.parse(declaration) as ConsumerHandlerDeclaration;
   const callback = callbackFactory({ tables: open === undefined ? {} : open(tables) });
-  const processOnce = once === undefined ? callback : once(callback, process.env["DELIVERIES_TABLE_NAME"]);
+  const processRecord = (received: ReceivedInput) => callback(reader.read((received as ReceivedRecord).record, schema));
+  const processOnce = once === undefined ? processRecord : once(processRecord, process.env["DELIVERIES_TABLE_NAME"]);
   const logger = new Logger();
   const processor = new BatchProcessor(type);
   let coldStart = true;
@@ -44,7 +49,8 @@ export function batchHandler(
     const deliver = async (record: never) => {
       try {
         // The earlier attempt with a record of a stream has ended when the next one begins.
-        await processOnce(reader.read(record, schema), inOrder ? 1 : context.getRemainingTimeInMillis());
+        const received: ReceivedRecord = { id: reader.idOf(record), record };
+        await processOnce(received, inOrder ? 1 : context.getRemainingTimeInMillis());
       } catch (error) {
         logger.error("record failed", { ...line, error: error as Error });
         throw error;

@@ -15,6 +15,7 @@ export interface ReceivedInput {
 export interface RecordReader {
   /** Records with the same lane are delivered in order; those of different lanes at the same time. */
   readonly laneOf: (record: never) => string;
+  readonly idOf: (record: never) => string;
   /** @throws an error in one sentence for a record that breaks the schema. */
   readonly read: (record: never, schema: ObjectSchema) => ReceivedInput;
 }
@@ -24,7 +25,12 @@ export function keyOfItem(record: DynamoDBRecord): string {
   return JSON.stringify(record.dynamodb?.Keys);
 }
 
-/** Reads a change of an item. `eventID` is unique to the record (DynamoDB Streams API reference, Record). */
+/** Returns the id of a change, which is unique to the record (DynamoDB Streams API reference, Record). */
+export function idOfChange({ eventID }: DynamoDBRecord): string {
+  return eventID ?? "";
+}
+
+/** Reads a change of an item. */
 export function readItemChange({ eventID, eventName, dynamodb }: DynamoDBRecord, schema: ObjectSchema): ReceivedInput {
   const { NewImage, OldImage, ApproximateCreationDateTime = 0 } = dynamodb ?? {};
   const change = { INSERT: "created", MODIFY: "updated", REMOVE: "deleted" }[eventName ?? "INSERT"];

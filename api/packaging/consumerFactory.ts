@@ -3,7 +3,7 @@ import { schemaOf, type Consumer } from "../consumer/consumer";
 import { eventHandler } from "../consumer/eventHandler";
 import type { ConsumerHandlerDeclaration } from "../consumer/handlers";
 import { runOnce } from "../consumer/once";
-import { keyOfItem, readItemChange, readSchedule } from "../consumer/receive";
+import { idOfChange, keyOfItem, readItemChange, readSchedule } from "../consumer/receive";
 import { openTables } from "../tables/open";
 import { variablesOf, withHandles, withValues } from "./handlerFactory";
 
@@ -17,7 +17,7 @@ export function consumerFactory(consumer: Consumer): () => object {
   };
   switch (consumer.from.kind) {
     case "stream": {
-      const reader = { laneOf: keyOfItem, read: readItemChange };
+      const reader = { laneOf: keyOfItem, idOf: idOfChange, read: readItemChange };
       return () => batchHandler(declaration, callbackFactory, { ...parts, reader, type: "DynamoDBStreams" });
     }
     case "schedule": {

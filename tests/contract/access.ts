@@ -1,7 +1,9 @@
 import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { startCloud, type UsedGrant } from "@onemachine/local-cloud/testing";
+import { setTimeout } from "node:timers/promises";
+import { startCloud, type Cloud, type Item, type UsedGrant } from "@onemachine/local-cloud/testing";
+import { consumers } from "../../api/routes";
 import { root } from "../support/program";
 import { mochaHooks } from "./target";
 
@@ -20,11 +22,32 @@ async function usedAccess(): Promise<Access> {
   try {
     Object.assign(process.env, { API_URL: cloud.url, API_KEY: cloud.apiKey });
     const failures = await runContract();
+    await failEachConsumer(cloud);
     return { grants: cloud.grants(), denials: [...new Set(cloud.denials())], failures };
   } finally {
     delete process.env["API_URL"];
     delete process.env["API_KEY"];
     await cloud.stop();
+  }
+}
+
+/** Makes each consumer of a table's changes fail until it sends a dead letter, which its role allows too. */
+async function failEachConsumer(cloud: Cloud): Promise<void> {
+  const names = consumers.flatMap(({ name, from }) => (from.kind === "stream" ? [name] : []));
+  for (const { from } of consumers) {
+    if (from.kind !== "stream") continue;
+    // An item with nothing but its key breaks the schema.
+    const { partitionKey, sortKey } = from.table;
+    const key = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])].map(({ name, type }) => [
+      name,
+      type === "N" ? 1 : type === "B" ? Buffer.from("access") : "access",
+    ]);
+    await cloud.tables[from.table.logicalName]!.seed([Object.fromEntries(key) as Item]);
+  }
+  const isDone = () => names.every((name) => cloud.grants()[name]!.every(({ used }) => used));
+  for (let step = 0; step < 100 && !isDone(); step += 1) {
+    await cloud.clock.advance("1s");
+    await setTimeout(20);
   }
 }
 

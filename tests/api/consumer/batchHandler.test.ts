@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Context, DynamoDBRecord } from "aws-lambda";
 import { batchHandler } from "../../../api/consumer/batchHandler";
-import { keyOfItem, readItemChange, type ReceivedInput } from "../../../api/consumer/receive";
+import { idOfChange, keyOfItem, readItemChange, type ReceivedInput } from "../../../api/consumer/receive";
 
 const declaration = JSON.stringify({
   consumer: "test",
@@ -11,7 +11,7 @@ const declaration = JSON.stringify({
   inOrder: true,
 });
 const context = { awsRequestId: "request", getRemainingTimeInMillis: () => 10_000 } as Context;
-const reader = { laneOf: keyOfItem, read: readItemChange };
+const reader = { laneOf: keyOfItem, idOf: idOfChange, read: readItemChange };
 
 interface Change {
   readonly key: number;

@@ -17,7 +17,7 @@ const deniedMillis = 20_000;
 const maxRecords = 1_000;
 
 /** Actions that the function's role requires (Lambda Developer Guide, "Using Lambda with Amazon DynamoDB"). */
-const actions = ["DescribeStream", "GetShardIterator", "GetRecords"];
+const actions = ["DescribeStream", "GetShardIterator", "GetRecords", "ListStreams"];
 
 /** Passes the records of a table's stream to a function, in the order of each key. */
 export class StreamPoller {
