@@ -76,6 +76,14 @@ describe("the console, in a browser", function () {
     expect(await detail.locator(".status").first().innerText()).to.equal("201");
   });
 
+  it("shows the event of a created item within a second of the run's clock", async () => {
+    await visit("buses");
+    const headers = { "x-api-key": apiKey, "Content-Type": "application/json" };
+    await fetch(`${apiUrl}/items`, { method: "POST", headers, body: '{"name":"seen"}' });
+    await clock.advance(1_000);
+    await page.getByRole("link", { name: "ItemCreated" }).first().waitFor();
+  });
+
   it("explains why a request without a key was rejected", async () => {
     await get("/items", {});
     await visit("requests");
@@ -110,6 +118,7 @@ describe("the console, in a browser", function () {
     await page.getByRole("region", { name: "The request" }).getByText("onerror").first().waitFor();
     expect(await page.locator("img").count()).to.equal(0);
     await visit("data");
+    await page.getByRole("link", { name: "Items", exact: true }).click();
     await page.getByRole("cell", { name: "<b>bold</b>" }).waitFor();
   });
 

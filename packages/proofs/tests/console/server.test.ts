@@ -176,9 +176,10 @@ describe("the console's server under /_local/", () => {
     await send("GET", "/items?limit=1");
     const { program, state, requests } = await readHello();
     expect([program.project, program.stack]).to.deep.equal([cloud.program.location.project, "dev"]);
-    expect(state.functions.map(({ label }) => label)).to.have.members(
-      program.apis[0]!.methods.flatMap(({ operationName }) => operationName ?? []),
-    );
+    expect(state.functions.map(({ label }) => label)).to.have.members([
+      ...program.apis[0]!.methods.flatMap(({ operationName }) => operationName ?? []),
+      "publishItemEvents",
+    ]);
     expect(requests.at(-1)).to.include({ method: "GET", path: "/v1/items?limit=1", status: 200 });
   });
 
@@ -243,7 +244,7 @@ describe("the console's server under /_local/", () => {
     const created = await Promise.all(
       Array.from({ length: 30 }, () => send("POST", "/items", { body: '{"name":"paged"}' })),
     );
-    const [table] = (await readHello()).state.tables;
+    const table = (await readHello()).state.tables.find(({ label }) => label === "Items");
     const first = JSON.parse((await ask(`/_local/tables/${table!.name}`)).text);
     const next = JSON.parse(
       (await ask(`/_local/tables/${table!.name}?start=${encodeURIComponent(JSON.stringify(first.next))}`)).text,

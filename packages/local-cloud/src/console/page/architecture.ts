@@ -46,11 +46,13 @@ function nodeView(state: PageState, node: ArchitectureNode) {
   const { urn, kind, label, x, y, width, height, alarms } = node;
   const firing = (state.run?.alarms ?? []).filter((alarm) => alarms.includes(alarm.label) && alarm.state === "ALARM");
   const { words, failing } = traffic(state, node);
+  const shown = shorten(label);
+  const name = `${kind} ${shown}, ${words}${shown === label ? "" : `: ${label}`}`;
   return svg`
-    <a href=${`#/architecture/${encodeURIComponent(urn)}`} aria-label=${`${kind} ${label}, ${words}`}>
+    <a href=${`#/architecture/${encodeURIComponent(urn)}`} aria-label=${name}>
       <rect x=${x} y=${y} width=${width} height=${height} rx="8"
         class=${`node ${kind} ${firing.length > 0 ? "alarm" : failing ? "failing" : ""}`}></rect>
-      <text x=${x + 12} y=${y + 23} class="label">${shorten(label)}</text>
+      <text x=${x + 12} y=${y + 23} class="label">${shown}</text>
       <text x=${x + 12} y=${y + 42} class="words">${firing.length > 0 ? `${firing.length} ALARM · ` : ""}${words}</text>
     </a>
   `;
