@@ -28,6 +28,15 @@ describe("the terminal", () => {
     });
   }
 
+  it("shows an event that a bus received, with the rules that it triggers", () => {
+    const event = {
+      ...{ kind: "event", trace: undefined, eventId: "id", bus: "shop", source: "app", detailType: "Sold" },
+      ...{ text: "{}", rules: ["mail", "count"], isScheduled: false },
+    } as const;
+    expect(shown([event])).to.equal("event   Sold on shop  id  → mail, count\n");
+    expect(shown([{ ...event, rules: [] }])).to.equal("event   Sold on shop  id\n");
+  });
+
   it("marks a response from the cache", () => {
     expect(shown([{ ...request, cache: "hit" }])).to.equal("GET     /v1/things/1  200  12 ms  from the cache\n");
     expect(shown([invocation, { ...request, cache: "miss" }])).to.match(/ {2}getThing warm\n$/);
