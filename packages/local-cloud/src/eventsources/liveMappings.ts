@@ -1,14 +1,15 @@
 import { DurableMap } from "../kernel/durableMap";
 import { stackOf, UserError } from "../kernel/errors";
 import type { MappingDescription, Mappings } from "../kernel/mappings";
-import type { Declared } from "../kernel/resources";
+import type { Declared, Properties } from "../kernel/resources";
 import type { Run } from "../kernel/service";
 import { nameOf, qualifierOf } from "./functionNames";
-import { declaredMappings, isQueueArn, mappingOf, type Mapping } from "./mapping";
+import { declaredMappings, isQueueArn, mappingOf, mappingType, type Mapping } from "./mapping";
 import { QueuePoller } from "./queuePoller";
 import type { StreamPosition } from "./shardReader";
 import { MappingStore, type StoredMapping } from "./store";
 import { StreamPoller } from "./streamPoller";
+import { types } from "./types";
 
 interface Polling {
   /** Settings of the mapping as text. */
@@ -53,7 +54,8 @@ export class LiveMappings implements Mappings {
   }
 
   declare(resources: readonly Declared[]): void {
-    this.store.declare(declaredMappings(resources));
+    const declared = declaredMappings(resources).map((resource) => ({ ...resource, state: keptState(resource.state) }));
+    this.store.declare(declared);
     this.poll();
   }
 
@@ -99,4 +101,13 @@ export class LiveMappings implements Mappings {
       run.log({ source: "lambda", text: `mapping ${mapping.label} stopped: ${stackOf(error)}` });
     });
   }
+}
+
+/** Properties of a declaration that have an effect, and the outputs of the provider. */
+const keptProperties = [...types[mappingType]!.reads, "uuid", "arn", "functionArn"];
+
+function keptState(state: Properties): Properties {
+  return Object.fromEntries(
+    keptProperties.flatMap((property) => (state[property] === undefined ? [] : [[property, state[property]]])),
+  );
 }
