@@ -10,7 +10,6 @@ import type { TopicStore } from "./store";
 
 /** Attributes of a topic, keyed by Pulumi input. */
 const topicAttributes: Readonly<Record<string, string>> = {
-  archivePolicy: "ArchivePolicy",
   contentBasedDeduplication: "ContentBasedDeduplication",
   deliveryPolicy: "DeliveryPolicy",
   displayName: "DisplayName",

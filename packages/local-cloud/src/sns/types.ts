@@ -4,20 +4,14 @@ import type { EmulatedTypes } from "../kernel/resources";
 export const types: EmulatedTypes = {
   "aws:sns/topic:Topic": {
     reads: [
-      ...[
-        "archivePolicy",
-        "contentBasedDeduplication",
-        "deliveryPolicy",
-        "displayName",
-        "fifoThroughputScope",
-        "fifoTopic",
-      ],
+      ...["contentBasedDeduplication", "deliveryPolicy", "displayName", "fifoThroughputScope", "fifoTopic"],
       ...["kmsMasterKeyId", "name", "namePrefix", "policy", "signatureVersion", "tags", "tracingConfig"],
     ],
     ignores: [
       "applicationFailureFeedbackRoleArn",
       "applicationSuccessFeedbackRoleArn",
       "applicationSuccessFeedbackSampleRate",
+      "archivePolicy",
       "firehoseFailureFeedbackRoleArn",
       "firehoseSuccessFeedbackRoleArn",
       "firehoseSuccessFeedbackSampleRate",
@@ -50,7 +44,7 @@ export const types: EmulatedTypes = {
       ...["protocol=http", "protocol=https", "protocol=lambda", "protocol=sms", "protocol=sqs", "rawMessageDelivery"],
       ...["redrivePolicy", "subscriptionRoleArn", "topic"],
     ],
-    ignores: ["confirmationTimeoutInMinutes", "endpointAutoConfirms"],
+    ignores: ["confirmationTimeoutInMinutes", "endpointAutoConfirms", "replayPolicy"],
     provide: ({ type, name, inputs }, location) => {
       const subscription = `${String(inputs["topic"])}:${uuidOf(digest(location, type, name))}`;
       return { id: subscription, state: { arn: subscription } };

@@ -17,7 +17,7 @@ function declareMachines(machines: Machines, resources: readonly Declared[]): vo
   for (const { state } of declared) {
     const settings = settingsOf(state);
     const machine = machines.put(settings);
-    if (state["publish"] === true) machines.publish(machine, state["versionDescription"] as string | undefined);
+    if (state["publish"] === true) machines.publish(machine, undefined);
   }
 }
 

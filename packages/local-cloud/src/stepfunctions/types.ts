@@ -6,7 +6,7 @@ export const types: EmulatedTypes = {
   "aws:sfn/stateMachine:StateMachine": {
     reads: [
       ...["definition", "loggingConfiguration", "name", "namePrefix", "publish", "roleArn", "tags"],
-      ...["tracingConfiguration", "type", "versionDescription"],
+      ...["tracingConfiguration", "type"],
     ],
     ignores: ["encryptionConfiguration"],
     provide: ({ type, name, inputs }, location) => {

@@ -421,3 +421,22 @@ new aws.lambda.EventSourceMapping("records", {
   tumblingWindowInSeconds: 0,
   destinationConfig: { onFailure: { destinationArn: source.arn } },
 });
+
+new aws.sfn.Activity("activity", { name: "activity", tags: { a: "b" } });
+const definition = JSON.stringify({ StartAt: "Done", States: { Done: { Type: "Succeed" } } });
+const machine = new aws.sfn.StateMachine("machine", {
+  name: "machine",
+  definition,
+  roleArn: role.arn,
+  type: "STANDARD",
+  publish: true,
+  tags: { a: "b" },
+  loggingConfiguration: { level: "OFF" },
+  tracingConfiguration: { enabled: true },
+});
+new aws.sfn.StateMachine("prefixed", { namePrefix: "prefixed-", definition, roleArn: role.arn });
+new aws.sfn.Alias("live", {
+  name: "live",
+  description: "d",
+  routingConfigurations: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
+});
