@@ -39,10 +39,12 @@ ${more.resources ?? ""}`;
 async function run(source: string, options: Partial<CloudOptions> = {}) {
   const clock = new MovedClock(Date.parse(start));
   const facts: Fact[] = [];
-  const { cloud, stop } = await startProgram(source, [], {
+  const started = await startProgram(source, [], {
     ...{ clock, readers: [(fact: Fact) => void facts.push(fact)] },
     ...options,
   });
+  const { cloud } = started;
+  const stop = () => started.stop();
   const delivered = () =>
     facts.flatMap((fact) =>
       fact.kind === "invocation" && fact.error === undefined

@@ -10,7 +10,7 @@ const rule = new aws.cloudwatch.EventRule("hourly", { name: "hourly", scheduleEx
 const machine = new aws.sfn.StateMachine("steps", {
   name: "steps",
   roleArn: "arn:aws:iam::123456789012:role/steps",
-  definition: "{}",
+  definition: JSON.stringify({ StartAt: "Done", States: { Done: { Type: "Succeed" } } }),
 });
 const key = new aws.kms.Key("key");
 const table = new aws.dynamodb.Table("things", {
