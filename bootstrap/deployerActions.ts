@@ -22,7 +22,7 @@ const key = "arn:aws:kms:REGION:ACCOUNT:key/*";
 export const parameter = "arn:aws:ssm:REGION:ACCOUNT:parameter/*";
 export const bucket = "arn:aws:s3:::*";
 export const secret = "arn:aws:secretsmanager:REGION:ACCOUNT:secret:*";
-const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
+export const userPool = "arn:aws:cognito-idp:REGION:ACCOUNT:userpool/*";
 /** Web ACLs and rule groups. */
 const firewall = "arn:aws:wafv2:REGION:ACCOUNT:regional/*";
 

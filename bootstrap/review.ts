@@ -10,6 +10,7 @@ import {
   queue,
   role,
   secret,
+  userPool,
 } from "./deployerActions";
 import { allow, type Statement } from "./statements";
 
@@ -75,6 +76,7 @@ export function reviewStatements(boundary: string): Statement[] {
     ...roleStatements(boundary),
     ...mappingStatements(),
     ...gatewayStatements(),
+    ...userPoolStatements(),
   ];
 }
 
@@ -140,6 +142,28 @@ function gatewayStatements(): Statement[] {
       ["GET", "POST", "PUT", "PATCH", "DELETE"].map((method) => `apigateway:${method}`),
       kinds.map((kind) => at(`/${kind}/*`)),
       { StringLike: { "aws:ResourceTag/stack": reviewStacks } },
+    ),
+  ];
+}
+
+/**
+ * Returns the permissions on user pools, which dev declares with the setting `identity`. Pools have random ids, so they are
+ * limited by tags (Service Authorization Reference, "Actions, resources, and condition keys for Amazon Cognito User Pools").
+ */
+function userPoolStatements(): Statement[] {
+  const types = ["userPool:UserPool", "userPoolClient:UserPoolClient", "userPoolDomain:UserPoolDomain"];
+  const entries = [...types, "resourceServer:ResourceServer"].flatMap(
+    (type) => deployerActions[`aws:cognito/${type}`]!,
+  );
+  const on = (resource: string) => entries.filter((each) => each.on === resource).flatMap(({ actions }) => actions);
+  const create = "cognito-idp:CreateUserPool";
+  return [
+    allow([create], "*", { StringLike: { "aws:RequestTag/stack": reviewStacks } }),
+    allow(on(userPool).sort(), userPool, { StringLike: { "aws:ResourceTag/stack": reviewStacks } }),
+    // A domain has no ARN.
+    allow(
+      on("*").filter((action) => action !== create),
+      "*",
     ),
   ];
 }

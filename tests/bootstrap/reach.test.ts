@@ -152,45 +152,55 @@ describe("a role of the bootstrap", () => {
       ["apigateway:DELETE", gateway("/restapis/abc")],
       ["apigateway:PUT", gateway("/tags/arn"), asReview],
       ["apigateway:PATCH", gateway("/account"), asReview],
+      ["cognito-idp:CreateUserPool", "*", { "aws:RequestTag/stack": "prod" }],
+      ["cognito-idp:DeleteUserPool", arn("cognito-idp", "userpool/eu-central-1_AbCdEfGhI"), ofProd],
+      ["cognito-idp:CreateUserPoolClient", arn("cognito-idp", "userpool/eu-central-1_AbCdEfGhI")],
     ];
     expect(unexpected("review", foreign, false)).to.deep.equal([]);
   });
 
-  it("of review stacks can deploy a stack with the settings of dev", async () => {
-    const { resources } = await declared("dev");
-    const tagged = { "aws:ResourceTag/stack": "pr-12", "aws:RequestTag/stack": "pr-12" };
-    const context = {
-      ...tagged,
-      "iam:PermissionsBoundary": boundary(),
-      "iam:PassedToService": "lambda.amazonaws.com",
-      "lambda:FunctionArn": arn("lambda", "function:pr-12-publishItemEvents-function-0000000:live"),
-    };
-    const toArn = (on: string) =>
-      on
-        .replace("REGION", "eu-central-1")
-        .replace("ACCOUNT", account)
-        .replace(/dashboard\/\*$/, "dashboard/items-api_on_pr-12")
-        .replace("::/*", "::/restapis/abc")
-        .replace(/(?<=.)\*$/, "pr-12-getItem-0000000");
-    const requests = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>
-      actions.map((action): Request => [action, toArn(on), context]),
-    );
-    // The description and session duration of a role do not change.
-    const unneeded = /^iam:UpdateRole/;
-    expect(requests).to.have.length.above(80);
-    expect(unexpected("review", requests, true).filter((each) => !unneeded.test(each))).to.deep.equal([]);
-    expect(unexpected("review", stateRequests("pr-12", ...writes), true)).to.deep.equal([]);
-    expect(
-      unexpected(
-        "review",
-        [
-          ["kms:Encrypt", key("dev")],
-          ["apigateway:POST", gateway("/apikeys"), tagged],
-        ],
-        true,
-      ),
-    ).to.deep.equal([]);
-  });
+  const userPool = { by: "userPool", callbackUrls: ["https://app.example.com/"] };
+  const settings: readonly (readonly [string, () => Promise<Program>])[] = [
+    ["the settings of dev", () => declared("dev")],
+    ["a user pool", () => declare({ stack: "dev", config: [`items-api:identity=${JSON.stringify(userPool)}`] })],
+  ];
+  for (const [what, load] of settings) {
+    it(`of review stacks can deploy a stack with ${what}`, async () => {
+      const { resources } = await load();
+      const tagged = { "aws:ResourceTag/stack": "pr-12", "aws:RequestTag/stack": "pr-12" };
+      const context = {
+        ...tagged,
+        "iam:PermissionsBoundary": boundary(),
+        "iam:PassedToService": "lambda.amazonaws.com",
+        "lambda:FunctionArn": arn("lambda", "function:pr-12-publishItemEvents-function-0000000:live"),
+      };
+      const toArn = (on: string) =>
+        on
+          .replace("REGION", "eu-central-1")
+          .replace("ACCOUNT", account)
+          .replace(/dashboard\/\*$/, "dashboard/items-api_on_pr-12")
+          .replace("::/*", "::/restapis/abc")
+          .replace(/(?<=.)\*$/, "pr-12-getItem-0000000");
+      const requests = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>
+        actions.map((action): Request => [action, toArn(on), context]),
+      );
+      // The description and session duration of a role do not change.
+      const unneeded = /^iam:UpdateRole/;
+      expect(requests).to.have.length.above(80);
+      expect(unexpected("review", requests, true).filter((each) => !unneeded.test(each))).to.deep.equal([]);
+      expect(unexpected("review", stateRequests("pr-12", ...writes), true)).to.deep.equal([]);
+      expect(
+        unexpected(
+          "review",
+          [
+            ["kms:Encrypt", key("dev")],
+            ["apigateway:POST", gateway("/apikeys"), tagged],
+          ],
+          true,
+        ),
+      ).to.deep.equal([]);
+    });
+  }
 
   it("of review stacks maps events to functions of review stacks only", () => {
     const mapping = arn("lambda", "event-source-mapping:0f8fad5b-d9cb-469f-a165-70867728950e");
