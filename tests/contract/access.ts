@@ -2,10 +2,10 @@ import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { startCloud, type Cloud, type Item, type UsedGrant } from "@onemachine/local-cloud/testing";
+import type { Cloud, Item, UsedGrant } from "@onemachine/local-cloud/testing";
 import { consumers } from "../../api/routes";
-import { root } from "../support/program";
-import { mochaHooks } from "./target";
+import { startProgram } from "../support/localRun";
+import { mochaHooks, useStage } from "./target";
 
 interface Access {
   /** Grants of each function, and whether the contract suite used them. */
@@ -18,15 +18,14 @@ interface Access {
 
 /** Runs the contract suite against a local run of the dev stack, and collects the used grants. */
 async function usedAccess(): Promise<Access> {
-  const cloud = await startCloud({ program: root, clock: "running" });
+  const cloud = await startProgram();
   try {
-    Object.assign(process.env, { API_URL: cloud.url, API_KEY: cloud.apiKey });
+    await useStage(cloud);
     const failures = await runContract();
     await failEachConsumer(cloud);
     return { grants: cloud.grants(), denials: [...new Set(cloud.denials())], failures };
   } finally {
-    delete process.env["API_URL"];
-    delete process.env["API_KEY"];
+    for (const name of ["API_URL", "API_KEY", "API_TOKEN", "API_TOKEN_OPERATIONS"]) delete process.env[name];
     await cloud.stop();
   }
 }

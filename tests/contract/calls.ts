@@ -1,7 +1,4 @@
-import type { findMismatch } from "../support/operations";
-import { isOf, operations, type Operation } from "../support/operations";
-
-export type Answered = Parameters<typeof findMismatch>[1];
+import { isOf, operations, readAnswer, type Answered, type Operation } from "../support/operations";
 
 /** Order of calls: resources are created before they are read, and read before they are deleted. */
 export const inOrder = ["POST", "GET", "PUT", "PATCH", "DELETE"].flatMap((method) =>
@@ -28,7 +25,7 @@ export class Calls {
 
   async call(operation: Operation, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     const { apiUrl, send } = this.target;
-    const { method, path, parameters, body } = operation;
+    const { method, path, parameters, body, rawBody } = operation;
     const filled = parameters
       .filter((parameter) => parameter.in === "path")
       .reduce((text, parameter) => text.replace(`{${parameter.name}}`, encodeURIComponent(valueOf(parameter))), path);
@@ -38,21 +35,36 @@ export class Calls {
         .filter((parameter) => parameter.in === location)
         .map((each): [string, string] => [each.name, valueOf(each)]);
     const query = new URLSearchParams(named("query")).toString();
-    const response = await send(
-      `${this.made.find((each) => isOf(path, each)) ?? filled}${query === "" ? "" : `?${query}`}`,
-      {
-        method,
-        headers: {
-          ...Object.fromEntries(named("header")),
-          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body.example) }),
+    const response = await send(`${this.madeFor(operation) ?? filled}${query === "" ? "" : `?${query}`}`, {
+      method,
+      headers: {
+        ...Object.fromEntries(named("header")),
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(rawBody === undefined ? {} : { "Content-Type": rawBody }),
+        ...headers,
       },
-    );
+      ...(body === undefined ? {} : { body: JSON.stringify(body.example) }),
+      ...(rawBody === undefined ? {} : { body: "{}" }),
+    });
     const location = response.headers.get("Location");
     if (location !== null) this.made.push(new URL(location, apiUrl).href.slice(apiUrl.length));
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
+    return readAnswer(response);
+  }
+
+  /**
+   * Returns the statuses with which an operation may answer its example now: those of success, and those of its declared
+   * errors. 404 is one of them if its path names a resource that no earlier call created.
+   */
+  expectedStatuses(operation: Operation): number[] {
+    const { path, responses, errorStatuses } = operation;
+    const documented = Object.keys(responses).map(Number);
+    const mayBeMissing = path.includes("{") && this.madeFor(operation) === undefined;
+    return documented.filter(
+      (status) => (status >= 200 && status < 300) || errorStatuses.includes(status) || (status === 404 && mayBeMissing),
+    );
+  }
+
+  private madeFor({ path }: Operation): string | undefined {
+    return this.made.find((each) => isOf(path, each));
   }
 }

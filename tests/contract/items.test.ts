@@ -18,7 +18,7 @@ async function create(body: { name: string; description?: string } = { name: "co
 
 async function read(id: string, ifNoneMatch?: string) {
   const { status, body, etag } = await t.api.getItem({ params: { id }, ifNoneMatch, expected: [304, 404] });
-  return { item: status === 200 ? (body) : undefined, status, tag: etag! };
+  return { item: status === 200 ? body : undefined, status, tag: etag! };
 }
 
 async function replace(id: string, name: string, ifMatch?: string) {

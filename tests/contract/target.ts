@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import type { Cloud } from "@onemachine/local-cloud/testing";
 import { createClient, type Client } from "../../client/package";
-import { root } from "../support/program";
+import { scopesOf, startProgram, tokenOf } from "../support/localRun";
 import { Calls, inOrder } from "./calls";
 import { waitForKey, maxKeyWaitMillis, fetchWithRetries } from "./patience";
 
@@ -12,13 +12,17 @@ export interface Target {
   readonly apiKey: string;
   /** The generated client. */
   readonly api: Client;
+  /** Header with a token that has every scope; empty if no route requires a token. */
+  readonly tokenHeader: Readonly<Record<string, string>>;
   /** Sends an untyped request, with the key and the same retries as `api`. */
   readonly send: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
-/** Header with the token in `API_TOKEN`; empty without one. */
-export const tokenHeader: Readonly<Record<string, string>> =
-  process.env["API_TOKEN"] === undefined ? {} : { Authorization: `Bearer ${process.env["API_TOKEN"]}` };
+interface Stage {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  readonly token: string | undefined;
+}
 
 /** URLs of resources that the suite created. */
 const created = new Set<string>();
@@ -27,7 +31,8 @@ let cloud: Cloud | undefined;
 
 /**
  * Returns the deployed stage of `API_URL` and `API_KEY`, or a local run that all files share. A stage that requires
- * tokens (setting `identity`) needs a token with every scope in `API_TOKEN`.
+ * tokens (setting `identity`) needs a token with every scope in `API_TOKEN`, and the ids of the operations that require it
+ * in `API_TOKEN_OPERATIONS`, separated by commas, unless all do.
  */
 export function target(): Promise<Target> {
   opened ??= open();
@@ -35,17 +40,19 @@ export function target(): Promise<Target> {
 }
 
 async function open(): Promise<Target> {
-  const { apiUrl, apiKey } = deployed() ?? (await local());
+  const { apiUrl, apiKey, token } = deployed() ?? (await local());
+  const tokenHeader = headerOf(token);
   const headers = { "x-api-key": apiKey, ...tokenHeader };
   const retried = fetchWithRetries(apiKey, { fetch, wait });
   const patient = async (request: Request) => remember(await retried(request));
   return {
     apiUrl,
     apiKey,
+    tokenHeader,
     api: createClient({
       baseUrl: apiUrl,
       apiKey,
-      token: process.env["API_TOKEN"],
+      token,
       // `patient` retries here, because a new key can be rejected for a while.
       maxAttempts: 1,
       tools: { fetch: (url, init) => patient(new Request(url, init)) },
@@ -55,16 +62,35 @@ async function open(): Promise<Target> {
   };
 }
 
-function deployed(): { apiUrl: string; apiKey: string } | undefined {
-  const { API_URL: apiUrl, API_KEY: apiKey } = process.env;
-  if (apiUrl === undefined && apiKey === undefined) return undefined;
-  if (apiUrl === undefined || apiKey === undefined) throw new Error("set both API_URL and API_KEY, or neither");
-  return { apiUrl: apiUrl.replace(/\/$/, ""), apiKey };
+function headerOf(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { Authorization: `Bearer ${token}` };
 }
 
-async function local(): Promise<{ apiUrl: string; apiKey: string }> {
-  cloud = await startCloud({ program: root, clock: "running" });
-  return { apiUrl: cloud.url, apiKey: cloud.apiKey! };
+/** Returns the ids of operations of a deployed stage that require a token, of those given; none without `API_TOKEN`. */
+export function tokenOperations(all: readonly string[]): readonly string[] {
+  const { API_TOKEN: token, API_TOKEN_OPERATIONS: named } = process.env;
+  return token === undefined ? [] : (named?.split(",") ?? all);
+}
+
+function deployed(): Stage | undefined {
+  const { API_URL: apiUrl, API_KEY: apiKey, API_TOKEN: token } = process.env;
+  if (apiUrl === undefined && apiKey === undefined) return undefined;
+  if (apiUrl === undefined || apiKey === undefined) throw new Error("set both API_URL and API_KEY, or neither");
+  return { apiUrl: apiUrl.replace(/\/$/, ""), apiKey, token };
+}
+
+async function local(): Promise<Stage> {
+  cloud = await startProgram();
+  return { apiUrl: cloud.url, apiKey: cloud.apiKey!, token: await tokenOf(cloud) };
+}
+
+/** Sets the variables that name a local run as the stage of the suite. */
+export async function useStage(started: Cloud): Promise<void> {
+  const token = await tokenOf(started);
+  Object.assign(process.env, { API_URL: started.url, API_KEY: started.apiKey });
+  if (token === undefined) return;
+  process.env["API_TOKEN"] = token;
+  process.env["API_TOKEN_OPERATIONS"] = Object.keys(await scopesOf(started)).join();
 }
 
 /** Records the URL of a created resource, so that `close` can delete it. */
@@ -99,12 +125,12 @@ async function awaitKey(limit: (millis: number) => void): Promise<void> {
   const given = deployed();
   const read = inOrder.find(({ method }) => method === "GET");
   if (given === undefined || read === undefined) return;
-  const { apiUrl, apiKey } = given;
+  const { apiUrl, apiKey, token } = given;
   limit(maxKeyWaitMillis + 60_000);
   const send = (path: string, init?: RequestInit) =>
     fetch(`${apiUrl}${path}`, {
       ...init,
-      headers: { "x-api-key": apiKey, ...tokenHeader, ...(init?.headers as object) },
+      headers: { "x-api-key": apiKey, ...headerOf(token), ...(init?.headers as object) },
     });
   await waitForKey(() => new Calls({ apiUrl, send }).call(read), wait);
 }

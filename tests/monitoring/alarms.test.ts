@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { consumers, routes, tables } from "../../api/routes";
+import { functionNameOf } from "../../api/route/functionUnit";
 import { createTableAlarms } from "../../monitoring/tableAlarms";
 import type { AlarmContext } from "../../monitoring/alarms";
 import type { Program } from "@onemachine/local-cloud";
@@ -10,7 +11,7 @@ import { policyResources } from "@onemachine/api-tools";
 import { declare, declared, ofType, only } from "../support/program";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
-const routeNames = routes.map(({ name }) => name);
+const routeNames = [...new Set(routes.map(functionNameOf))];
 
 describe("the alarms", () => {
   let program: Program;

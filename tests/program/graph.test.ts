@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { consumers, routes } from "../../api/routes";
+import { ofKind } from "../../api/kinds";
+import { consumers, declarations, routes } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
 import type { DeclareOptions } from "@onemachine/local-cloud/testing";
 import { declare, declared, ofType, only, root } from "../support/program";
@@ -89,8 +90,10 @@ describe("the types of components", () => {
     const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${JSON.stringify(value)}`);
     const { resources } = await declare({ config });
     const types = resources.filter(({ custom }) => !custom).map(({ type }) => type);
+    const buckets = Object.keys(ofKind(declarations, "bucket")).length;
     expect([...new Set(types)].sort()).to.deep.equal([
-      "rest-api:functions:ConsumerFunction",
+      ...(buckets === 0 ? [] : ["rest-api:buckets:PrivateBucket"]),
+      ...(consumers.length === 0 ? [] : ["rest-api:functions:ConsumerFunction"]),
       "rest-api:functions:RouteFunction",
       "rest-api:gateway:Access",
       "rest-api:gateway:CustomDomain",

@@ -1,25 +1,23 @@
-import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
-import { root } from "./program";
+import type { Cloud } from "@onemachine/local-cloud/testing";
+import { startProgram, tokenOf } from "./localRun";
+import { readAnswer, type Answered } from "./operations";
 
-export interface Sent {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly json: any;
-}
-
-/** Sends a request with the key, as JSON unless the headers name another type. */
+/** Sends a request with the key and, if the stack requires tokens, a token. It is JSON unless the headers name another type. */
 export type Send = (
   method: string,
   path: string,
   init?: { readonly headers?: Record<string, string>; readonly body?: string | Uint8Array },
-) => Promise<Sent>;
+) => Promise<Answered>;
 
 /** Starts the dev stack in this process before the tests of the calling `describe`, and stops it after them. */
 export function liveApi(use: (cloud: Cloud) => void = () => undefined): Send {
   let cloud: Cloud;
+  let authorization: Record<string, string>;
 
   before(async () => {
-    cloud = await startCloud({ program: root, clock: "running" });
+    cloud = await startProgram();
+    const token = await tokenOf(cloud);
+    authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
     use(cloud);
   });
   after(() => cloud.stop());
@@ -27,11 +25,10 @@ export function liveApi(use: (cloud: Cloud) => void = () => undefined): Send {
   return async (method, path, { headers = {}, body } = {}) => {
     const response = await fetch(`${cloud.url}${path}`, {
       method,
-      headers: { "x-api-key": cloud.apiKey!, "Content-Type": "application/json", ...headers },
+      headers: { "x-api-key": cloud.apiKey!, "Content-Type": "application/json", ...authorization, ...headers },
       ...(body === undefined ? {} : { body: body as string }),
     });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, json: text === "" ? undefined : JSON.parse(text) };
+    return readAnswer(response);
   };
 }
 

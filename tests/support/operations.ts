@@ -1,5 +1,6 @@
 import Ajv, { type ValidateFunction } from "ajv";
 import { documentOf } from "../../api/openapi/published";
+import { routes } from "../../api/routes";
 
 const document = documentOf(undefined);
 
@@ -19,6 +20,12 @@ export interface Operation {
   readonly parameters: readonly DocumentParameter[];
   /** Schema of its JSON body, with references resolved; undefined without one. */
   readonly body: any;
+  /** Media type of a body of any bytes; undefined without one. */
+  readonly rawBody: string | undefined;
+  /** False for a route that declares `withoutKey`. */
+  readonly needsKey: boolean;
+  /** Statuses of the errors that its route declares. */
+  readonly errorStatuses: readonly number[];
   /** Keyed by status. */
   readonly responses: Readonly<Record<string, any>>;
 }
@@ -30,10 +37,38 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     path,
     operationId: operation.operationId as string,
     parameters: operation.parameters as DocumentParameter[],
-    body: dereference(operation.requestBody?.content["application/json"]?.schema),
+    ...bodyOf(operation.requestBody?.content ?? {}),
+    needsKey: operation.security.length > 0,
+    errorStatuses: errorsOf(operation.operationId as string),
     responses: operation.responses as Record<string, any>,
   })),
 );
+
+function bodyOf(content: Readonly<Record<string, { readonly schema: any }>>): Pick<Operation, "body" | "rawBody"> {
+  const [[mediaType, { schema }] = [undefined, { schema: undefined }]] = Object.entries(content);
+  const isRaw = schema?.format === "binary";
+  return { body: isRaw ? undefined : dereference(schema), rawBody: isRaw ? mediaType : undefined };
+}
+
+function errorsOf(operationId: string): number[] {
+  const { errors = {} } = routes.find(({ name }) => name === operationId) ?? {};
+  return Object.values(errors).map(({ status }) => status);
+}
+
+/** An answer to a request. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body; undefined for an empty one, and for one of another media type. */
+  readonly json: any;
+}
+
+export async function readAnswer(response: Response): Promise<Answered> {
+  const { status, headers } = response;
+  const text = await response.text();
+  const isJson = /^application\/json\b/.test(headers.get("Content-Type") ?? "application/json");
+  return { status, headers, json: text === "" || !isJson ? undefined : JSON.parse(text) };
+}
 
 /** Resolves a reference to a component. */
 function dereference(schema: any): any {
@@ -48,18 +83,16 @@ const validators = new Map<object, ValidateFunction>();
 /**
  * Returns a sentence about the first difference between an answer and the document; undefined if there is no
  * difference.
- *
- * @param json the parsed body; undefined for an empty one.
  */
-export function findMismatch(
-  { method, path, responses }: Operation,
-  answer: { readonly status: number; readonly headers: Headers; readonly json: unknown },
-): string | undefined {
+export function findMismatch({ method, path, responses }: Operation, answer: Answered): string | undefined {
   const described = responses[answer.status];
   const said = (what: string) => `${method} ${path} answered ${answer.status} ${what}`;
   if (described === undefined) return said(`which is not described: ${JSON.stringify(answer.json)}`);
   const header = Object.keys(described.headers ?? {}).find((name) => !answer.headers.has(name));
   if (header !== undefined) return said(`without the header ${header}`);
+  const [mediaType = "application/json"] = Object.keys(described.content ?? {});
+  const sent = answer.headers.get("Content-Type");
+  if (mediaType !== "application/json") return sent === mediaType ? undefined : said(`as ${sent}, not as ${mediaType}`);
   const schema = described.content?.["application/json"]?.schema as object | undefined;
   if (schema === undefined) return answer.json === undefined ? undefined : said("with a body that is not described");
   const validate = validators.get(schema) ?? ajv.compile(withDocument(schema) as object);

@@ -1,7 +1,11 @@
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings } from "../../api/settings";
 import { readProject } from "@onemachine/local-cloud";
 import { root } from "./program";
+
+/** Stacks with the shipped values. The stack files of the project belong to its owner, and may contain other ones. */
+const stacks = join(root, "tests", "support", "stacks");
 
 const declarations = { items: { kind: "table" } };
 const responses = { 200: {} };
@@ -18,10 +22,10 @@ const routes = [
   },
 ] as const;
 
-/** Reads the settings of a stack with changes. `undefined` removes a setting. A key may contain its project. */
+/** Reads the shipped settings of a stack with changes. `undefined` removes a setting. A key may contain its project. */
 export async function readStackSettings(stack: string, changes: Record<string, unknown> = {}, project = "items-api") {
   await pulumi.runtime.setMocks({ newResource: () => ({ id: "", state: {} }), call: () => ({}) }, project, stack);
-  const config: Record<string, string> = { ...readProject(root, stack, []).config };
+  const config: Record<string, string> = { ...readProject(stacks, stack, []).config };
   for (const [name, value] of Object.entries(changes)) {
     const key = name.includes(":") ? name : `items-api:${name}`;
     delete config[key];

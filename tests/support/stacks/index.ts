@@ -1,0 +1,2 @@
+/** Nothing is declared: tests read only the settings of the stacks. */
+export {};
