@@ -30,8 +30,15 @@ describe("the terminal", () => {
 
   it("shows an event that a bus received, with the rules that it triggers", () => {
     const event = {
-      ...{ kind: "event", trace: undefined, eventId: "id", bus: "shop", source: "app", detailType: "Sold" },
-      ...{ text: "{}", rules: ["mail", "count"], isScheduled: false },
+      kind: "event",
+      trace: undefined,
+      eventId: "id",
+      bus: "shop",
+      source: "app",
+      detailType: "Sold",
+      text: "{}",
+      rules: ["mail", "count"],
+      isScheduled: false,
     } as const;
     expect(shown([event])).to.equal("event   Sold on shop  id  → mail, count\n");
     expect(shown([{ ...event, rules: [] }])).to.equal("event   Sold on shop  id\n");

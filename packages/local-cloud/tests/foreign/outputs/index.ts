@@ -13,6 +13,7 @@ const machine = new aws.sfn.StateMachine("steps", {
   definition: JSON.stringify({ StartAt: "Done", States: { Done: { Type: "Succeed" } } }),
 });
 const key = new aws.kms.Key("key");
+new aws.kinesis.Stream("clicks", { shardCount: 1 });
 const table = new aws.dynamodb.Table("things", {
   name: "things",
   attributes: [{ name: "id", type: "S" }],
