@@ -20,7 +20,7 @@ export const renameConfig: RenameConfig = {
     },
     { files: /^tests\/api\/http\//, reason: "tests of code that all resources share" },
     { files: /^api\/openapi\//, reason: "OpenAPI's path items, JSON Schema's items" },
-    { files: /^api\/(?:buses|consumer|tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
+    { files: /^api\/(?:buses|consumer|functions|tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/checks\.ts$/, reason: "JSON Schema's items" },
   ],

@@ -64,8 +64,11 @@ export function addReadmeRoute(dir: string): void {
   const path = join(dir, file);
   const text = readFileSync(path, "utf8");
   const [, name = ""] = /name: ("\w+")/.exec(block) ?? [];
-  const indented = block.replace(/^(?=.)/gm, "  ");
-  if (!text.includes(`name: ${name}`)) writeFileSync(path, text.replace(/\]\);\n$/, `${indented}]);\n`));
+  if (text.includes(`name: ${name}`)) return;
+  // The list of routes is the last argument of `resource`, or the list of consumers follows it.
+  const [, indent = "", end = ""] = /^( *)(\](?:\);\n$|,$))/m.exec(text) ?? [];
+  const indented = block.replace(/^(?=.)/gm, `${indent}  `);
+  writeFileSync(path, text.replace(`\n${indent}${end}`, `\n${indented}${indent}${end}`));
 }
 
 /** Copies the working tree's template to a new folder. @param options installed links the installed packages */

@@ -202,7 +202,7 @@ describe("npm start that fails", () => {
     [
       "a nested encrypted value",
       { "Pulumi.dev.yaml": "config:\n  bad:db:\n    keys:\n      - secure: v1:x\n", "index.ts": "" },
-      "bad:db.keys[0] is encrypted in Pulumi.dev.yaml, and a local run holds no key: set it with --secret bad:db.keys[0]=VALUE",
+      "bad:db.keys[0] is encrypted in Pulumi.dev.yaml, and a local run holds no key: set it with --secret bad:db.keys[0]=VALUE, or in .secrets.dev.yaml",
     ],
     ["a thrown undefined", { "index.ts": "throw undefined;\n" }, "the program threw undefined"],
     ["a thrown string", { "index.ts": 'throw "no";\n' }, 'the program threw "no"'],

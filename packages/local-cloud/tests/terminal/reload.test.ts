@@ -32,13 +32,13 @@ async function reloadTexts(first: string, sources: readonly string[]): Promise<s
 
 const topic = `const topic = new aws.sns.Topic("topic");`;
 const subscription = (name: string, more = "") =>
-  `new aws.sns.TopicSubscription("${name}", { topic: topic.arn, protocol: "sqs", endpoint: "arn:aws:sqs:eu-central-1:123456789012:q"${more} });`;
+  `new aws.sns.TopicSubscription("${name}", { topic: topic.arn, protocol: "firehose", endpoint: "arn:aws:firehose:eu-central-1:123456789012:deliverystream/s"${more} });`;
 const unchanged = "  no route, function or table has changed\n";
 
 describe("a reload", () => {
   it("prints the inputs without an effect and the unemulated resources that it adds, each once", async () => {
     const added = `${topic}${subscription("old")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
-    const more = `${topic}${subscription("old", ", rawMessageDelivery: true")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
+    const more = `${topic}${subscription("old", ", subscriptionRoleArn: 'arn:aws:iam::123456789012:role/r'")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
     const texts = await reloadTexts(`${topic}${subscription("old")}`, [
       `${topic}${subscription("old")}`,
       added,
@@ -51,12 +51,12 @@ describe("a reload", () => {
     const ineffective = (name: string, input: string) => `  TopicSubscription ${name}: ${input} has no effect here\n`;
     expect(texts).to.deep.equal([
       unchanged,
-      `${unchanged}  Declared, but not emulated here:\n    aws:kinesis/stream:Stream\n      jobs\n${ineffective("new", "protocol sqs")}`,
+      `${unchanged}  Declared, but not emulated here:\n    aws:kinesis/stream:Stream\n      jobs\n${ineffective("new", "protocol firehose")}`,
       unchanged,
       "not reloaded: the previous program keeps running\n",
-      unchanged + ineffective("old", "rawMessageDelivery"),
+      unchanged + ineffective("old", "subscriptionRoleArn"),
       unchanged,
-      unchanged + ineffective("new", "protocol sqs"),
+      unchanged + ineffective("new", "protocol firehose"),
     ]);
   });
 });
