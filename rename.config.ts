@@ -20,9 +20,12 @@ export const renameConfig: RenameConfig = {
     },
     { files: /^tests\/api\/http\//, reason: "tests of code that all resources share" },
     { files: /^api\/openapi\//, reason: "OpenAPI's path items, JSON Schema's items" },
-    { files: /^api\/(?:buses|consumer|functions|tables|settings)\//, reason: "DynamoDB's items, and items of any list" },
+    {
+      files: /^api\/(?:buses|consumer|functions|packaging|tables|settings)\//,
+      reason: "DynamoDB's items, and items of any list",
+    },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
-    { files: /^api\/route\/checks\.ts$/, reason: "JSON Schema's items" },
+    { files: /^api\/route\/check\w*\.ts$/, reason: "JSON Schema's items" },
   ],
   foreignFields: [
     {
@@ -48,7 +51,7 @@ export const renameConfig: RenameConfig = {
   sharedCode: [
     /^client\/src\//,
     /^api\/(?:buckets|buses|consumer|functions|gateway|http|kinds|openapi|packaging|parameters|route|secrets|settings|shared|tables|values)\//,
-    /^api\/(?!routes\.)\w+\.ts$/,
+    /^api\/(?!routes\.|resources\.)\w+\.ts$/,
     /^monitoring\//,
     // Configuration of tools: .mocharc.cjs, .github/.
     /^\./,

@@ -31,14 +31,17 @@ async function reloadTexts(first: string, sources: readonly string[]): Promise<s
 }
 
 const topic = `const topic = new aws.sns.Topic("topic");`;
-const subscription = (name: string, more = "") =>
-  `new aws.sns.TopicSubscription("${name}", { topic: topic.arn, protocol: "firehose", endpoint: "arn:aws:firehose:eu-central-1:123456789012:deliverystream/s"${more} });`;
+const subscription = (name: string, protocol = "application") =>
+  `new aws.sns.TopicSubscription("${name}", {
+    topic: topic.arn, protocol: "${protocol}", subscriptionRoleArn: "arn:aws:iam::123456789012:role/r",
+    endpoint: "arn:aws:${protocol === "firehose" ? "firehose:eu-central-1:123456789012:deliverystream/s" : "sns:eu-central-1:123456789012:endpoint/GCM/app/1"}",
+  });`;
 const unchanged = "  no route, function or table has changed\n";
 
 describe("a reload", () => {
   it("prints the inputs without an effect and the unemulated resources that it adds, each once", async () => {
     const added = `${topic}${subscription("old")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
-    const more = `${topic}${subscription("old", ", subscriptionRoleArn: 'arn:aws:iam::123456789012:role/r'")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
+    const more = `${topic}${subscription("old", "firehose")}${subscription("new")}new aws.kinesis.Stream("jobs", { shardCount: 1 });`;
     const texts = await reloadTexts(`${topic}${subscription("old")}`, [
       `${topic}${subscription("old")}`,
       added,
@@ -51,12 +54,12 @@ describe("a reload", () => {
     const ineffective = (name: string, input: string) => `  TopicSubscription ${name}: ${input} has no effect here\n`;
     expect(texts).to.deep.equal([
       unchanged,
-      `${unchanged}  Declared, but not emulated here:\n    aws:kinesis/stream:Stream\n      jobs\n${ineffective("new", "protocol firehose")}`,
+      `${unchanged}  Declared, but not emulated here:\n    aws:kinesis/stream:Stream\n      jobs\n${ineffective("new", "protocol application")}`,
       unchanged,
       "not reloaded: the previous program keeps running\n",
-      unchanged + ineffective("old", "subscriptionRoleArn"),
+      unchanged + ineffective("old", "protocol firehose"),
       unchanged,
-      unchanged + ineffective("new", "protocol firehose"),
+      unchanged + ineffective("new", "protocol application"),
     ]);
   });
 });
