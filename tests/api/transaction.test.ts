@@ -116,19 +116,19 @@ describe("the types of a transaction", () => {
         callbackFactory:
           ({ transaction }) =>
           async () => {
-            const Item = { id: "1" };
+            const key = { id: "1" };
             const nothing: void = await transaction([
-              { Put: { table: "bookings", Item }, onConditionFailed: "roomIsTaken" },
+              { Put: { table: "bookings", Item: key }, onConditionFailed: "roomIsTaken" },
             ]);
             // @ts-expect-error -- an action that access does not grant on the table
-            await transaction([{ Put: { table: "rooms", Item } }]);
+            await transaction([{ Put: { table: "rooms", Item: key } }]);
             // @ts-expect-error -- a table that access does not name
-            await transaction([{ Put: { table: "others", Item } }]);
+            await transaction([{ Put: { table: "others", Item: key } }]);
             // @ts-expect-error -- an error that the route does not declare
-            await transaction([{ Put: { table: "bookings", Item }, onConditionFailed: "roomIsGone" }]);
+            await transaction([{ Put: { table: "bookings", Item: key }, onConditionFailed: "roomIsGone" }]);
             // @ts-expect-error -- a read that access does not grant
-            await transaction([{ Get: { table: "rooms", Key: Item } }]);
-            const [found] = await transaction([{ Get: { table: "bookings", Key: Item } }]);
+            await transaction([{ Get: { table: "rooms", Key: key } }]);
+            const [found] = await transaction([{ Get: { table: "bookings", Key: key } }]);
             return { statusCode: 204, body: [nothing, found?.["id"]] };
           },
       }),
