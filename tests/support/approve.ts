@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { artefacts } from "../contract/artefacts";
 import { approvedFile, approvedText } from "./approved";
@@ -10,7 +10,7 @@ import { settingsPage, settingsPageText } from "./settingsPage";
 
 /** `npm run approve`: writes every generated file. A person reviews the differences. */
 async function main(): Promise<void> {
-  const files: Record<string, string> = {
+  const files: Record<string, string | undefined> = {
     ...(await artefacts()),
     [relative(root, approvedFile)]: await approvedText(),
     [relative(root, budgetFile)]: `${JSON.stringify(await measuredBudget(), null, 2)}\n`,
@@ -21,6 +21,10 @@ async function main(): Promise<void> {
     [settingsPage]: await settingsPageText(),
   };
   for (const [file, text] of Object.entries(files)) {
+    if (text === undefined) {
+      rmSync(join(root, file), { force: true });
+      continue;
+    }
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
     process.stdout.write(`${file}\n`);

@@ -29,13 +29,17 @@ function readApiDocument(dir: string): object | undefined {
 const eventsFile = "asyncapi.json";
 
 /**
- * Returns the AsyncAPI document of a program's events; undefined without one.
+ * Returns the AsyncAPI document of a program's events; undefined without one. A module may export `undefined` as
+ * `document`, if the program publishes no event.
  *
  * @throws UserError if the file contains no document.
  */
 function readEventsDocument(dir: string): object | undefined {
   const { asyncapi } = readManifest(dir);
-  if (typeof asyncapi === "string") return readDocument(dir, { key: "asyncapi", file: asyncapi });
+  if (typeof asyncapi === "string") {
+    if (!asyncapi.endsWith(".json") && exportsUndefined(resolve(dir, asyncapi))) return undefined;
+    return readDocument(dir, { key: "asyncapi", file: asyncapi });
+  }
   return existsSync(join(dir, eventsFile)) ? readDocument(dir, { key: "asyncapi", file: eventsFile }) : undefined;
 }
 
@@ -46,9 +50,18 @@ function readDocument(dir: string, { key, file }: { readonly key: string; readon
 }
 
 function exportOf(path: string): unknown {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
-  const { document: exported } = require(path) as { document?: unknown };
+  const { document: exported } = load(path);
   return typeof exported === "function" ? (exported as () => unknown)() : exported;
+}
+
+function exportsUndefined(path: string): boolean {
+  const exported = load(path);
+  return Object.hasOwn(exported, "document") && exported.document === undefined;
+}
+
+function load(path: string): { readonly document?: unknown } {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time
+  return require(path) as { document?: unknown };
 }
 
 /** @throws UserError */
