@@ -24,8 +24,13 @@ export const renameConfig: RenameConfig = {
       files: /^api\/(?:buses|consumer|functions|packaging|tables|settings)\//,
       reason: "DynamoDB's items, and items of any list",
     },
+    { files: /^tests\/docs\/kinds\.test\.ts$/, reason: "DynamoDB's items" },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/check\w*\.ts$/, reason: "JSON Schema's items" },
+  ],
+  foreignNames: [
+    [/^(?:ItemChange|keyOfItem|readItemChange)$/, "changes of any table's items (api/consumer/)"],
+    [/^(?:batchItemFailures|ReportBatchItemFailures|itemIdentifier)$/, "Lambda's answer to a batch"],
   ],
   foreignFields: [
     {
@@ -34,9 +39,11 @@ export const renameConfig: RenameConfig = {
       beside: ["nextCursor", "lastKey"],
       reason: page,
     },
+    { names: ["item"], of: ["change"], beside: [], reason: "the item of a change of any table (api/consumer/)" },
   ],
   foreignPhrases: [
     [/"items":/g, page],
+    [/\bitem\.name must be\b/g, "the item of a change of any table (api/consumer/)"],
     [/\b(?:in process|\*\*DynamoDB\*\*): items\b/g, "DynamoDB's items"],
     [/\border-\d+\b/g, "an example of an Idempotency-Key"],
   ],

@@ -2,7 +2,7 @@ import Mocha from "mocha";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import type { Cloud, Item, UsedGrant } from "@onemachine/local-cloud/testing";
+import type { Cloud, UsedGrant } from "@onemachine/local-cloud/testing";
 import { consumers } from "../../api/routes";
 import { startProgram } from "../support/localRun";
 import { mochaHooks, useStage } from "./target";
@@ -41,7 +41,7 @@ async function failEachConsumer(cloud: Cloud): Promise<void> {
       name,
       type === "N" ? 1 : type === "B" ? Buffer.from("access") : "access",
     ]);
-    await cloud.tables[from.table.logicalName]!.seed([Object.fromEntries(key) as Item]);
+    await cloud.tables[from.table.logicalName]!.seed([Object.fromEntries(key)]);
   }
   const isDone = () => names.every((name) => cloud.grants()[name]!.every(({ used }) => used));
   for (let step = 0; step < 100 && !isDone(); step += 1) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { itemsTable } from "../../api/items/store";
 import { advanceUntil } from "../support/eventually";
 import { root } from "../support/program";
 
@@ -18,7 +19,7 @@ describe("the alarms of a consumer fire and recover:", () => {
   const alarm = (name: string) => cloud.alarms().find((each) => each.name === `items-api-${name}-publishItemEvents`)!;
   const isIn = (name: string, state: string) => () => alarm(name).state === state;
   const seed = (count: number, change: object = {}) =>
-    cloud.tables["Items"]!.seed(
+    cloud.tables[itemsTable.logicalName]!.seed(
       Array.from({ length: count }, () => ({
         ...{ id: randomUUID(), name: "a", description: "", createdAt, updatedAt: createdAt, version: 1 },
         ...change,

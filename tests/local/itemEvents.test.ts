@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "chai";
 import { startCloud, type BusEvent, type Cloud } from "@onemachine/local-cloud/testing";
+import { itemsTable } from "../../api/items/store";
 import { advanceUntil } from "../support/eventually";
 import { root } from "../support/program";
 
@@ -85,7 +86,7 @@ describe("the events of items", () => {
 
   it("are published once for a change that is delivered again", async () => {
     const item = stored();
-    await cloud.tables["Items"]!.seed([item]);
+    await cloud.tables[itemsTable.logicalName]!.seed([item]);
     await advanceUntil(cloud, () => eventsOf(item.id).length === 1);
     await finish();
     const NewImage = Object.fromEntries(
@@ -106,7 +107,7 @@ describe("the events of items", () => {
       const ids = [randomUUID(), randomUUID(), randomUUID()];
       const changes = Array.from({ length: 9 }, (_, i) => stored({ id: ids[i % 3], version: i + 1 }));
       const broken = { ...stored(), name: index };
-      await cloud.tables["Items"]!.seed([...changes.slice(0, index), broken, ...changes.slice(index)]);
+      await cloud.tables[itemsTable.logicalName]!.seed([...changes.slice(0, index), broken, ...changes.slice(index)]);
       const last = (id: string) => changes.filter((change) => change.id === id).at(-1)!.version;
       const isComplete = () => ids.every((id) => eventsOf(id).some((each) => detailOf(each).item.version === last(id)));
       await advanceUntil(cloud, isComplete, "1s");

@@ -17,6 +17,15 @@ interface Kept {
 /** Inputs of tables that later versions of the program add, which DynamoDB updates in place (UpdateTable). */
 const addedToTables = { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" };
 
+/** Replaces the ends of generated names, and the ids of APIs and usage plans, which depend on logical names. */
+function withoutHashes(value: object): object {
+  const text = JSON.stringify(value)
+    .replace(/-[0-9a-f]{7,8}(?![0-9a-f])/g, "-HASH")
+    .replace(/(?<=[":_])[a-z0-9]{10}(?=["/])/g, "ID")
+    .replace(/(?<="usagePlanId":")[a-z0-9]{6}(?=")/g, "ID");
+  return JSON.parse(text) as object;
+}
+
 /** Stacks of the first released version. Without one of these URNs, an update would replace the resource. */
 for (const file of readdirSync(folder)) {
   const stack = file.replace(".json", "");
@@ -42,7 +51,7 @@ for (const file of readdirSync(folder)) {
           const given = (replacingProperties(type) ?? []).filter((property) => inputs[property] !== undefined);
           return [urn, Object.fromEntries(given.map((property) => [property, inputs[property]]))];
         });
-      expect(Object.fromEntries(now)).to.deep.equal(kept.replacing);
+      expect(withoutHashes(Object.fromEntries(now))).to.deep.equal(withoutHashes(kept.replacing));
     });
   });
 }

@@ -135,8 +135,11 @@ export async function typedCalls(): Promise<void> {
   if (created.status === 200) return;
   // @ts-expect-error a list that lacks an operation with Idempotency-Key
   createClient<typeof api>({ baseUrl: "https://api.example.com/v1" });
-  // @ts-expect-error a list with an operation that has no Idempotency-Key
-  createClient<typeof api>({ baseUrl: "https://a.example", idempotent: { "POST /items": true, "GET /items": true } });
+  createClient<typeof api>({
+    baseUrl: "https://api.example.com/v1",
+    // @ts-expect-error a list with an operation that has no Idempotency-Key
+    idempotent: { "POST /items": true, "GET /items": true },
+  });
 }
 
 /** The same for routes with declared errors, bytes and text. */
