@@ -6,6 +6,8 @@ export class Client {
   /** Unexpected responses. */
   readonly unexplained: string[] = [];
   requests = 0;
+  /** Accepted writes. */
+  changes = 0;
   private state: number;
 
   constructor(private readonly options: { readonly apiUrl: string; readonly apiKey: string; readonly seed: number }) {
@@ -72,6 +74,7 @@ export class Client {
     const text = await response.text();
     const { status } = response;
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+    if (method !== "GET" && status < 300) this.changes += 1;
     if (status !== expected) this.unexplained.push(`${method} ${path}: ${status} ${text}, expected ${expected}`);
     return { status, json: text === "" ? undefined : JSON.parse(text) };
   }
