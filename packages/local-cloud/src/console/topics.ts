@@ -1,6 +1,5 @@
-import { UserError } from "../kernel/errors";
-import { ServiceError } from "../kernel/jsonService";
 import type { Run } from "../kernel/service";
+import { withUserErrors } from "../kernel/serviceErrors";
 import { topics } from "../kernel/topics";
 import { headerOfTrace, newTrace } from "../kernel/traces";
 import { optionalTextIn, textIn, type CommandInput } from "./commandInput";
@@ -18,7 +17,7 @@ export function askTopics({ registry }: Run, observer: Observer): object {
 export function publishMessage({ registry, clock }: Run, given: CommandInput): object {
   const group = optionalTextIn(given, "group");
   const deduplicationId = optionalTextIn(given, "deduplicationId");
-  try {
+  return withUserErrors(() => {
     const { messageId } = registry.use(topics).send({
       isConsole: true,
       topicArn: textIn(given, "topic"),
@@ -30,8 +29,5 @@ export function publishMessage({ registry, clock }: Run, given: CommandInput): o
       ...(deduplicationId === undefined ? {} : { deduplicationId }),
     });
     return { id: messageId };
-  } catch (error) {
-    if (error instanceof ServiceError) throw new UserError(`${error.code}: ${error.message}`);
-    throw error;
-  }
+  });
 }

@@ -1,7 +1,8 @@
+import { defined } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
-import { defined, failedValidation, namePattern, pageOf, textOf } from "./input";
+import { failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Archive } from "./model";
 import { archiveArn, busNameOf } from "./names";
 import { notFound } from "./store";

@@ -1,8 +1,9 @@
 import { accountId, partition } from "../kernel/identity";
+import { defined } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, onBus, seconds, type EventsApi, type Operations } from "./api";
-import { busNamePattern, defined, failedValidation, pageOf, textOf } from "./input";
+import { busNamePattern, failedValidation, pageOf, textOf } from "./input";
 import type { Bus } from "./model";
 import { busArn, busNameOf, defaultBus } from "./names";
 import { notFound } from "./store";

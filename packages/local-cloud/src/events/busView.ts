@@ -1,6 +1,6 @@
 import { UserError } from "../kernel/errors";
 import type { EventBuses, NewEvent, RuleDescription } from "../kernel/eventBuses";
-import { ServiceError } from "../kernel/jsonService";
+import { withUserErrors } from "../kernel/serviceErrors";
 import { headerOfTrace, newTrace } from "../kernel/traces";
 import type { EventsApi } from "./api";
 import { busArn, ruleArn } from "./names";
@@ -37,7 +37,7 @@ export class BusView implements EventBuses {
     if (store.bus(bus) === undefined) throw new UserError(`there is no event bus ${JSON.stringify(bus)}`);
     const entry = { EventBusName: bus, Source: source, DetailType: detailType, Detail: detail };
     const traceHeader = headerOfTrace(newTrace(clock.now()));
-    const answer = sent(() => putEntry(this.api, entry, { region: location.region, traceHeader }));
+    const answer = withUserErrors(() => putEntry(this.api, entry, { region: location.region, traceHeader }));
     if ("EventId" in answer) return answer.EventId;
     throw new UserError(`${answer.ErrorCode}: ${answer.ErrorMessage}`);
   }
@@ -48,15 +48,5 @@ export class BusView implements EventBuses {
       throw new UserError(`the bus ${JSON.stringify(bus)} has no rule ${JSON.stringify(name)} with a schedule`);
     }
     this.schedules.fire(rule, this.api.clock.now());
-  }
-}
-
-/** Converts AWS's errors. @throws UserError */
-function sent<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof ServiceError) throw new UserError(`${error.code}: ${error.message}`);
-    throw error;
   }
 }

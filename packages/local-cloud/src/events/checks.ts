@@ -1,23 +1,12 @@
 import { knownText, type Check, type TypeChecks } from "../kernel/checks";
-import { ServiceError } from "../kernel/jsonService";
 import { policyFault } from "../kernel/policySyntax";
 import { ofType, type Declared } from "../kernel/resources";
+import { refusalOf } from "../kernel/serviceErrors";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { checkNewBus, statementOf } from "./busOperations";
 import { declaredRule, declaredTarget } from "./declared";
 import { busNameOf } from "./names";
 import { checkPattern, checkRule, maxTargets, targetOf } from "./validation";
-
-/** Returns the message of an operation that rejects a resource. */
-function refusalOf(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ServiceError) return error.message;
-    throw error;
-  }
-}
 
 const busRefusal: Check = (state) => {
   const name = knownText(state, "name");

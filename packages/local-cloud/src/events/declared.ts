@@ -1,6 +1,6 @@
+import { defined } from "../kernel/json";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { policyOf, statementOf, statementsOf } from "./busOperations";
-import { defined } from "./input";
 import type { Archive, Bus, Rule, Target } from "./model";
 import { busArn, busNameOf, defaultBus } from "./names";
 import type { EventsApi } from "./api";

@@ -1,5 +1,6 @@
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
+import { cutPage, positionIn } from "../kernel/positions";
 
 export const failedValidation = (message: string) => new ServiceError("ValidationException", message);
 
@@ -39,18 +40,8 @@ function violation(value: string, at: string, rule: string): ServiceError {
 /** Returns a page of a list, with the token of the next one. @throws ServiceError for an invalid token */
 export function pageOf<T>(items: readonly T[], input: JsonInput): { page: T[]; more: { NextToken?: string } } {
   const limit = typeof input["Limit"] === "number" ? input["Limit"] : 100;
-  const token = optionalText(input, "NextToken");
-  const from = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
-  if (!Number.isSafeInteger(from) || from < 0) throw failedValidation("Parameter nextToken is not valid.");
-  const page = items.slice(from, from + limit);
-  const next = from + limit;
-  return {
-    page,
-    more: next < items.length ? { NextToken: Buffer.from(String(next)).toString("base64url") } : {},
-  };
-}
-
-/** Removes keys without a value. */
-export function defined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Partial<T>;
+  const from = positionIn(optionalText(input, "NextToken"));
+  if (from === undefined) throw failedValidation("Parameter nextToken is not valid.");
+  const { page, next } = cutPage(items, { from, size: limit });
+  return { page, more: next === undefined ? {} : { NextToken: next } };
 }

@@ -1,8 +1,9 @@
+import { defined } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
 import { requireArchive } from "./archiveOperations";
-import { defined, failedValidation, namePattern, pageOf, textOf } from "./input";
+import { failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Replay } from "./model";
 import { busNameOf, replayArn } from "./names";
 import { notFound } from "./store";

@@ -1,9 +1,10 @@
+import { defined } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { accountId } from "../kernel/identity";
 import { matches, parsePattern } from "../kernel/eventPattern";
 import { parseJsonText } from "../kernel/jsonText";
 import { busOf, onAll, onRule, type EventsApi, type Operations } from "./api";
-import { defined, failedValidation, namePattern, pageOf, textOf } from "./input";
+import { failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Rule } from "./model";
 import { ruleArn } from "./names";
 import { checkPattern, checkRule } from "./validation";

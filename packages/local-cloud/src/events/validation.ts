@@ -1,8 +1,9 @@
 import { parsePattern, PatternError } from "../kernel/eventPattern";
+import { defined, isJson } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { parseSchedule } from "../kernel/schedules";
-import { defined, failedValidation, namePattern, textOf } from "./input";
+import { failedValidation, namePattern, textOf } from "./input";
 import { parsePath } from "./jsonPath";
 import type { Target } from "./model";
 import { defaultBus } from "./names";
@@ -88,13 +89,4 @@ function checkInput({ Id, Input, InputPath, InputTransformer }: Target): void {
   }
   const fault = templateFault(InputTemplate);
   if (fault !== undefined) throw failedValidation(`Invalid InputTemplate for target ${Id} : [${fault}]`);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

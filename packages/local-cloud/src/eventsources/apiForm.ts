@@ -1,6 +1,7 @@
 /** Event source mappings in the members of Lambda's API, and in the properties of the provider. */
 import { knownNumber, objectOf, objectsOf } from "../kernel/checks";
 import { arn, type StackLocation } from "../kernel/identity";
+import { isObject } from "../kernel/json";
 import type { JsonInput } from "../kernel/jsonService";
 import type { Properties } from "../kernel/resources";
 import { nameOf, qualifierOf } from "./functionNames";
@@ -91,8 +92,4 @@ function streamSettings(state: Properties): JsonInput {
     StartingPosition: state["startingPosition"],
     TumblingWindowInSeconds: knownNumber(state, "tumblingWindowInSeconds") ?? 0,
   };
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

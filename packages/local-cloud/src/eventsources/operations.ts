@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { arn, type StackLocation } from "../kernel/identity";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
+import { cutPage, positionIn } from "../kernel/positions";
 import type { Properties } from "../kernel/resources";
 import { configurationOf, outputsOf, propertiesOf } from "./apiForm";
 import { nameOf, qualifierOf } from "./functionNames";
@@ -149,26 +150,21 @@ function list(api: MappingsApi, input: JsonInput): object {
       (source === undefined || state["eventSourceArn"] === source) &&
       (wanted === undefined || targetOf(String(state["functionName"])) === wanted),
   );
-  const from = markerOf(optionalText(input, "Marker"));
+  const from = positionIn(optionalText(input, "Marker"));
+  if (from === undefined) throw new ServiceError("InvalidParameterValueException", "Invalid marker", user);
   const size = Number(input["MaxItems"] ?? maxItems);
   if (!Number.isInteger(size) || size < 1 || size > 10_000) {
     const rule = `Value '${String(input["MaxItems"])}' at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 10000`;
     throw new ServiceError("ValidationException", `1 validation error detected: ${rule}`, user);
   }
-  const end = from + Math.min(size, maxItems);
+  const { page, next } = cutPage(found, { from, size: Math.min(size, maxItems) });
   return {
-    EventSourceMappings: found.slice(from, end).map(([uuid, mapping]) => describe(api, uuid, mapping)),
-    ...(end < found.length ? { NextMarker: Buffer.from(String(end)).toString("base64url") } : {}),
+    EventSourceMappings: page.map(([uuid, mapping]) => describe(api, uuid, mapping)),
+    ...(next === undefined ? {} : { NextMarker: next }),
   };
 }
 
 /** Returns name and qualifier of a function. */
 function targetOf(functionName: string): string {
   return `${nameOf({ functionName })}:${qualifierOf({ functionName }) ?? ""}`;
-}
-
-function markerOf(marker: string | undefined): number {
-  const from = marker === undefined ? 0 : Number(Buffer.from(marker, "base64url").toString());
-  if (Number.isSafeInteger(from) && from >= 0) return from;
-  throw new ServiceError("InvalidParameterValueException", "Invalid marker", user);
 }

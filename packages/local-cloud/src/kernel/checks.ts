@@ -1,3 +1,4 @@
+import { isObject } from "./json";
 import { Refusal } from "./errors";
 import { ofType, type Declared, type Properties } from "./resources";
 import { unknownOutputIn } from "./unknownOutputs";
@@ -59,10 +60,6 @@ export function objectsOf(state: Properties, property: string): Properties[] {
 export function objectOf(state: Properties, property: string): Properties {
   const value = state[property];
   return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from "./json";
 import { formatValue } from "./checks";
 import type { Properties } from "./resources";
 import { unknownOutputIn } from "./unknownOutputs";
@@ -136,8 +137,4 @@ function parseJson(text: string): unknown {
 function listOf(value: unknown): readonly unknown[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as unknown[]) : [value];
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../kernel/clock";
 import type { StackLocation } from "../kernel/identity";
 import { optionalText } from "../kernel/jsonInput";
 import type { JsonInput, JsonOperation } from "../kernel/jsonService";
+import { cutPage, positionIn } from "../kernel/positions";
 import type { ScheduleKey } from "./model";
 import { defaultGroup, scheduleArn } from "./names";
 import { maxResultsRule, nextTokenRule } from "./rules";
@@ -39,11 +40,10 @@ export function pageOf<T>(items: readonly T[], input: JsonInput): { page: T[]; m
     [size, maxResultsRule],
     [token, nextTokenRule],
   ]);
-  const from = token === undefined ? 0 : Number(Buffer.from(token, "base64url").toString());
-  if (!Number.isSafeInteger(from) || from < 0) throw invalid("Invalid NextToken.");
-  const next = from + Number(size ?? 100);
-  const more = next < items.length ? { NextToken: Buffer.from(String(next)).toString("base64url") } : {};
-  return { page: items.slice(from, next), more };
+  const from = positionIn(token);
+  if (from === undefined) throw invalid("Invalid NextToken.");
+  const { page, next } = cutPage(items, { from, size: Number(size ?? 100) });
+  return { page, more: next === undefined ? {} : { NextToken: next } };
 }
 
 /** AWS's JSON protocol sends times in seconds. */

@@ -1,6 +1,6 @@
 import { refuseSame, type Check, type TypeChecks } from "../kernel/checks";
 import { violations } from "../kernel/constraints/violations";
-import { ServiceError } from "../kernel/jsonService";
+import { refusalOf } from "../kernel/serviceErrors";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { groupType, inputOfDeclared, scheduleType } from "./declared";
 import { nameRule } from "./rules";
@@ -10,13 +10,7 @@ import { checkSchedule } from "./validation";
 const scheduleRefusal: Check = (state) => {
   if (unknownOutputIn(JSON.stringify(state)) !== undefined) return undefined;
   const input = inputOfDeclared(state);
-  try {
-    checkSchedule({ ...input, StartDate: undefined, EndDate: undefined }, 0);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ServiceError) return error.message;
-    throw error;
-  }
+  return refusalOf(() => checkSchedule({ ...input, StartDate: undefined, EndDate: undefined }, 0));
 };
 
 const groupNameRefusal: Check = ({ name }) => {

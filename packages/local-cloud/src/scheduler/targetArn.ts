@@ -1,3 +1,4 @@
+import { isJson } from "../kernel/json";
 import type { JsonInput } from "../kernel/jsonService";
 
 /** How a schedule calls its target. */
@@ -96,13 +97,4 @@ function templatedFault(arn: string, target: JsonInput, input: string | undefine
     return "SqsParameters.MessageGroupId must be provided for a FIFO queue.";
   }
   return undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

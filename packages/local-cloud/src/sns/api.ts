@@ -2,6 +2,7 @@ import type { AccessRequest } from "../kernel/access";
 import type { Clock } from "../kernel/clock";
 import { optionalText } from "../kernel/jsonInput";
 import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
+import { cutPage, positionIn } from "../kernel/positions";
 import { checkTopicArn } from "./arns";
 import type { Confirmations } from "./confirmations";
 import { invalid, missing } from "./errors";
@@ -69,10 +70,8 @@ const pageSize = 100;
 
 /** Returns a page of a list, and the token of the next page. @throws ServiceError */
 export function pageOf<T>(all: readonly T[], input: JsonInput): { page: T[]; NextToken?: string } {
-  const token = optionalText(input, "NextToken");
-  const start = token === undefined ? 0 : Number(Buffer.from(token, "base64").toString());
-  if (!Number.isSafeInteger(start) || start < 0) throw invalid("NextToken");
-  const end = start + pageSize;
-  const more = end < all.length ? { NextToken: Buffer.from(String(end)).toString("base64") } : {};
-  return { page: all.slice(start, end), ...more };
+  const from = positionIn(optionalText(input, "NextToken"));
+  if (from === undefined) throw invalid("NextToken");
+  const { page, next } = cutPage(all, { from, size: pageSize });
+  return { page, ...(next === undefined ? {} : { NextToken: next }) };
 }

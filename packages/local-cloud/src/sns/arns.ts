@@ -34,10 +34,6 @@ export function topicArnOf(subscriptionArn: string): string {
   return subscriptionArn.split(":").slice(0, parts).join(":");
 }
 
-export function nameOfTopic(arn: string): string {
-  return arn.split(":").at(-1)!;
-}
-
 export function isFifo(arn: string): boolean {
   return arn.endsWith(".fifo");
 }

@@ -1,7 +1,7 @@
 import { knownText, type Check, type TypeChecks } from "../kernel/checks";
 import { policyFault } from "../kernel/policySyntax";
-import { ServiceError } from "../kernel/jsonService";
 import type { Declared } from "../kernel/resources";
+import { refusalOf } from "../kernel/serviceErrors";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import { declaredSubscriptionAttributes, declaredTopicAttributes } from "./declared";
 import { checkEndpoint } from "./endpoints";
@@ -11,17 +11,6 @@ import { checkTopicAttribute } from "./topicAttributes";
 import { topicNameFault } from "./topicOperations";
 
 const invalid = "InvalidParameter";
-
-/** Runs a check of the API. @returns its message. */
-function refusalOf(check: () => void): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ServiceError) return error.message;
-    throw error;
-  }
-}
 
 /** Checks names in the program. Generated names are valid: the provider adds `.fifo` to them. */
 const topicNameRefusal: Check = (_, { inputs }) => {

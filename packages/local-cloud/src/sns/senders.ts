@@ -5,7 +5,7 @@ import { queues, type QueueMessage } from "../kernel/queues";
 import type { Run } from "../kernel/service";
 import type { Delivery } from "./delivery";
 import { effectiveSubscriptionPolicy } from "./deliveryPolicy";
-import { envelope, lambdaEvent, textFor } from "./envelope";
+import { envelope, lambdaEvent, textFor, unsubscribeUrl } from "./envelope";
 import { post } from "./http";
 import type { Mailbox } from "./mailbox";
 import { isRaw } from "./subscriptionAttributes";
@@ -42,7 +42,7 @@ export const senders: Readonly<Record<string, Send>> = {
   https: (delivery, context) => postNotification(delivery, context),
   email: (delivery, { run, mailbox }) => {
     const { subscription, message, links } = delivery;
-    const unsubscribe = `${links.endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`;
+    const unsubscribe = unsubscribeUrl(subscription, links);
     const footer = `\n\n--\nIf you wish to stop receiving notifications from this topic, please visit the link below to unsubscribe:\n${unsubscribe}\n`;
     return addMail(delivery, { mailbox, at: run.clock.now(), text: textFor(message, "email") + footer });
   },

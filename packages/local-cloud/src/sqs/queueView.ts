@@ -1,6 +1,6 @@
 import { UserError } from "../kernel/errors";
-import { ServiceError } from "../kernel/jsonService";
 import type { PeekedMessage, QueueContents, QueueState } from "../kernel/queueContents";
+import { withUserErrors } from "../kernel/serviceErrors";
 import { headerOfTrace, newTrace } from "../kernel/traces";
 import type { Api } from "./api";
 import type { LiveQueue } from "./liveQueue";
@@ -89,14 +89,4 @@ function peeked(message: StoredMessage, now: number): PeekedMessage {
   });
   const state = isInFlight(message, now) ? "in flight" : isDelayed(message, now) ? "delayed" : "visible";
   return { id, body, attributes: Object.fromEntries(values), system: systemAttributesOf(message), state };
-}
-
-/** Converts AWS's errors. @throws UserError */
-function withUserErrors<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ServiceError) throw new UserError(`${error.code}: ${error.message}`);
-    throw error;
-  }
 }

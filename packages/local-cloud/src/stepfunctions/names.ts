@@ -22,8 +22,3 @@ export function mapRunArn(
 ): string {
   return `arn:${partition}:states:${region}:${accountId}:mapRun:${machine}/${label}:${id}`;
 }
-
-/** Returns the name of the machine in the ARN of an execution, a machine, a version or an alias. */
-export function machineNameIn(text: string): string {
-  return text.split(":")[6]?.split("/")[0] ?? "";
-}

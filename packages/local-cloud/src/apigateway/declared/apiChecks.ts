@@ -7,6 +7,7 @@ import {
   type Check,
   type TypeChecks,
 } from "../../kernel/checks";
+import { isJson } from "../../kernel/json";
 import { isPolicyDocument } from "../../kernel/policySyntax";
 import { ofType, type Declared } from "../../kernel/resources";
 import { declaredStages } from "./stages";
@@ -137,15 +138,6 @@ const modelRefusal: Check = (state) => {
     ? undefined
     : "Invalid model specified: Validation Result: warnings : [], errors : [Invalid model schema specified]";
 };
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Returns a key of the API's id and a property that must be unique in the API. */
 function keyOf({ state }: Declared, property: string): string {

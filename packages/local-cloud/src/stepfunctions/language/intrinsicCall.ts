@@ -1,6 +1,7 @@
 import { LanguageSyntaxError } from "./errors";
 import type { Json } from "./json";
 import { parseReference } from "./scope";
+import { TextReader } from "./textReader";
 
 /** An argument of an intrinsic function, or the call itself. */
 export type Expression =
@@ -28,11 +29,7 @@ export function parseCall(text: string): Call {
   return call;
 }
 
-class CallReader {
-  private at = 0;
-
-  constructor(private readonly text: string) {}
-
+class CallReader extends TextReader {
   end(): void {
     this.take(/\s*/y);
     if (this.at < this.text.length) throw this.unexpected();
@@ -86,16 +83,5 @@ class CallReader {
     const path = this.text.slice(start, this.at).trimEnd();
     parseReference(path);
     return { kind: "path", path };
-  }
-
-  private take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text) ?? undefined;
-    if (found !== undefined) this.at += found[0].length;
-    return found;
-  }
-
-  private unexpected(): LanguageSyntaxError {
-    return new LanguageSyntaxError(`unexpected character at position ${String(this.at)} of ${this.text}`);
   }
 }

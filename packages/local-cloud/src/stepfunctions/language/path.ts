@@ -1,4 +1,5 @@
 import { LanguageSyntaxError } from "./errors";
+import { TextReader } from "./textReader";
 
 /** A step of a path. */
 export type Step =
@@ -42,10 +43,10 @@ function isDefinite(step: Step): boolean {
   return step.kind === "length";
 }
 
-class PathReader {
-  private at = 0;
-
-  constructor(private readonly text: string) {}
+class PathReader extends TextReader {
+  constructor(text: string) {
+    super(text, `$${text}`);
+  }
 
   get isAtEnd(): boolean {
     return this.at >= this.text.length;
@@ -66,7 +67,7 @@ class PathReader {
   }
 
   private dotted(): Step {
-    const [name = ""] = this.match(/[^.[\]()\s,]+/y) ?? [];
+    const [name = ""] = this.take(/[^.[\]()\s,]+/y) ?? [];
     if (name === "*") return { kind: "wildcard" };
     if (name === "length" && this.text.startsWith("()", this.at)) {
       this.at += 2;
@@ -78,9 +79,9 @@ class PathReader {
 
   private bracket(): Step {
     this.at += 1;
-    this.match(/\s*/y);
+    this.take(/\s*/y);
     const step = this.inside();
-    this.match(/\s*/y);
+    this.take(/\s*/y);
     if (this.text[this.at] !== "]") throw this.unexpected();
     this.at += 1;
     return step;
@@ -94,19 +95,19 @@ class PathReader {
     }
     if (next === "?") return this.filter();
     if (next === "'" || next === '"') return { kind: "property", names: this.list(() => this.quoted()) };
-    const slice = this.match(/(-?\d+)?\s*:\s*(-?\d+)?/y);
+    const slice = this.take(/(-?\d+)?\s*:\s*(-?\d+)?/y);
     if (slice !== undefined) return { kind: "slice", from: numberOf(slice[1]), to: numberOf(slice[2]) };
     return { kind: "index", indices: this.list(() => this.index()) };
   }
 
   private list<T>(read: () => T): T[] {
     const list = [read()];
-    while (this.match(/\s*,\s*/y) !== undefined) list.push(read());
+    while (this.take(/\s*,\s*/y) !== undefined) list.push(read());
     return list;
   }
 
   private index(): number {
-    const [digits] = this.match(/-?\d{1,9}/y) ?? [];
+    const [digits] = this.take(/-?\d{1,9}/y) ?? [];
     if (digits === undefined) throw this.unexpected();
     return Number(digits);
   }
@@ -134,17 +135,6 @@ class PathReader {
     const text = this.text.slice(this.at, end);
     this.at = end;
     return { kind: "filter", text };
-  }
-
-  private match(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text) ?? undefined;
-    if (found !== undefined) this.at += found[0].length;
-    return found;
-  }
-
-  private unexpected(): LanguageSyntaxError {
-    return new LanguageSyntaxError(`unexpected character at position ${String(this.at)} of $${this.text}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { testWithin } from "../../kernel/boundedRegExp";
-import { LanguageSyntaxError, PathNotFound } from "./errors";
+import { PathNotFound } from "./errors";
 import { isArray, textOf, type Json } from "./json";
 import { parsePath, type Path } from "./path";
+import { TextReader } from "./textReader";
 
 /** Values that a filter reads. */
 export interface FilterInput {
@@ -39,11 +40,12 @@ export function parseFilter(text: string): Filter {
   return filter;
 }
 
-class FilterReader {
-  private at = 0;
+class FilterReader extends TextReader {
   private depth = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(text: string) {
+    super(text, `the filter ${text}`);
+  }
 
   end(): void {
     this.take(/\s*/y);
@@ -107,17 +109,6 @@ class FilterReader {
       this.take(/\s*,/y);
     }
     return (input) => items.map((each) => each(input) ?? null);
-  }
-
-  private take(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text) ?? undefined;
-    if (found !== undefined) this.at += found[0].length;
-    return found;
-  }
-
-  private unexpected(): LanguageSyntaxError {
-    return new LanguageSyntaxError(`unexpected character at position ${String(this.at)} of the filter ${this.text}`);
   }
 }
 

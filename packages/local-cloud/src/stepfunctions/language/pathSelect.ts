@@ -29,11 +29,6 @@ export function select(path: Path, root: Json): Json {
   return value;
 }
 
-/** Returns a path with all names in brackets, as Jayway prints it. */
-export function printPath({ steps }: Path): string {
-  return `$${steps.map(printStep).join("")}`;
-}
-
 function printStep(step: Step): string {
   switch (step.kind) {
     case "property":

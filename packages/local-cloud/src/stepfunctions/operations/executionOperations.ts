@@ -1,9 +1,10 @@
+import { defined } from "../../kernel/json";
 import { optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type CallContext, type JsonInput } from "../../kernel/jsonService";
 import type { Execution } from "../executions/execution";
 import type { ExecutionRecord } from "../executions/records";
 import { executionOf, machineOf, on, runnableOf, type Operations, type StatesApi } from "./api";
-import { checkName, defined, pageOf, seconds } from "./input";
+import { checkName, pageOf, seconds } from "./input";
 
 /** Operations on executions. */
 export function executionOperations(api: StatesApi): Operations {

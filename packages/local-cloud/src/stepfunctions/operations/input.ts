@@ -35,11 +35,6 @@ export function pageOf<T>(
   return { page: all.slice(start, end), next: end < all.length ? { nextToken: String(end) } : {} };
 }
 
-/** Returns an object without its undefined members. */
-export function defined(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-}
-
 /** @throws ServiceError for a name that AWS rejects (API reference, CreateStateMachine) */
 export function checkName(name: string): void {
   if (name.length <= 80 && /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]+$/.test(name)) return;

@@ -1,3 +1,4 @@
+import { defined } from "../../kernel/json";
 import { listOf, optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../../kernel/jsonService";
 import { diagnose } from "../definition/diagnose";
@@ -6,7 +7,7 @@ import type { MachineSettings } from "../executions/machines";
 import type { LoggingConfiguration, MachineRecord } from "../executions/records";
 import { machineArn } from "../names";
 import { machineOf, on, onAll, type Operations, type StatesApi } from "./api";
-import { checkArn, checkName, defined, notFound, pageOf, required, seconds } from "./input";
+import { checkArn, checkName, notFound, pageOf, required, seconds } from "./input";
 import { lowerTags } from "./taskOperations";
 
 /** Operations on state machines, and on tags. */

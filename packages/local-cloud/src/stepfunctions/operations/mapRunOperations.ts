@@ -1,7 +1,8 @@
+import { defined } from "../../kernel/json";
 import { ServiceError, type JsonInput } from "../../kernel/jsonService";
 import type { MapRunRecord } from "../executions/records";
 import { executionOf, on, type Operations, type StatesApi } from "./api";
-import { checkArn, defined, optionalNumber, pageOf, required, seconds } from "./input";
+import { checkArn, optionalNumber, pageOf, required, seconds } from "./input";
 
 /** Operations on the runs of distributed maps. */
 export function mapRunOperations(api: StatesApi): Operations {

@@ -1,9 +1,10 @@
+import { defined } from "../../kernel/json";
 import { optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../../kernel/jsonService";
 import { objectsOf } from "../../kernel/checks";
 import type { MachineAlias, MachineRecord } from "../executions/records";
 import { machineOf, on, type Operations, type StatesApi } from "./api";
-import { checkArn, defined, notFound, pageOf, required, seconds } from "./input";
+import { checkArn, notFound, pageOf, required, seconds } from "./input";
 
 /** Operations on versions and aliases of machines. */
 export function versionOperations(api: StatesApi): Operations {
