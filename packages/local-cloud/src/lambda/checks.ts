@@ -81,6 +81,17 @@ const batchRefusal: Check = (state: Properties) => {
     : undefined;
 };
 
+/**
+ * Returns a check that rejects a condition on function URLs with another action. AWS's message about the authentication
+ * type was observed by users of Terraform; the other has its form.
+ */
+function refuseOtherAction(property: string, name: string, action: string): Check {
+  return (state) =>
+    (state[property] ?? "") === "" || state[property] === false || state["action"] === action
+      ? undefined
+      : `${name} is only supported for ${action} action`;
+}
+
 const invalid = "InvalidParameterValueException";
 const conflict = { code: "ResourceConflictException", statusCode: 409 };
 const fn = { type: "aws:lambda/function:Function", label: "function" };
@@ -98,6 +109,15 @@ export const lambdaChecks: readonly TypeChecks[] = [
     label: "alias",
     ...conflict,
     checks: [refuseSame(arnOf, ({ state }) => `Alias already exists: ${String(state["arn"])}`)],
+  },
+  {
+    type: "aws:lambda/permission:Permission",
+    label: "permission",
+    code: invalid,
+    checks: [
+      refuseOtherAction("functionUrlAuthType", "FunctionUrlAuthType", "lambda:InvokeFunctionUrl"),
+      refuseOtherAction("invokedViaFunctionUrl", "InvokedViaFunctionUrl", "lambda:InvokeFunction"),
+    ],
   },
   {
     type: "aws:lambda/permission:Permission",

@@ -212,7 +212,8 @@ function aliasOf(state: Properties): AliasDeclaration {
 }
 
 function permissionOf({ name, state }: Declared): Permission {
-  const text = (key: string) => state[key] as string | undefined;
+  // The provider does not send an empty text.
+  const text = (key: string) => (state[key] === "" ? undefined : (state[key] as string | undefined));
   return {
     name,
     action: String(state["action"]),
@@ -220,6 +221,10 @@ function permissionOf({ name, state }: Declared): Permission {
     qualifier: text("qualifier"),
     sourceArn: text("sourceArn"),
     sourceAccount: text("sourceAccount"),
+    principalOrgId: text("principalOrgId"),
+    eventSourceToken: text("eventSourceToken"),
+    functionUrlAuthType: text("functionUrlAuthType"),
+    invokedViaFunctionUrl: state["invokedViaFunctionUrl"] === true,
   };
 }
 

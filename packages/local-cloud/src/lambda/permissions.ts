@@ -2,7 +2,7 @@ import { accountId } from "../kernel/identity";
 import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
 import { wildcard } from "../kernel/wildcard";
 
-/** A statement of a function's resource policy. */
+/** A statement of a function's resource policy. Its parameters are conditions (Lambda API reference, AddPermission). */
 export interface Permission {
   /** Logical name. */
   readonly name: string;
@@ -14,26 +14,54 @@ export interface Permission {
   readonly sourceArn: string | undefined;
   /** Account of the source. Absent allows any account. */
   readonly sourceAccount?: string | undefined;
+  /** Organization of the caller's account. The local account is in no organization, and services have none. */
+  readonly principalOrgId?: string | undefined;
+  /** Token that Alexa sends. No local service sends one. */
+  readonly eventSourceToken?: string | undefined;
+  /** `NONE` or `AWS_IAM`: allows only requests to function URLs of this type. */
+  readonly functionUrlAuthType?: string | undefined;
+  /** True to allow only requests to function URLs. */
+  readonly invokedViaFunctionUrl?: boolean;
 }
 
 export interface Call {
-  readonly principal: string;
-  readonly sourceArn: string;
+  /** Defaults to `lambda:InvokeFunction`. */
+  readonly action?: string;
+  /** Names of the caller in policies: a service, or a role and its account. Empty for an anonymous caller. */
+  readonly principals: readonly string[];
+  /** Resource for which a service calls; absent for other callers. */
+  readonly sourceArn?: string;
   readonly qualifier: string | undefined;
+  /** Authentication type of the requested function URL; absent for other calls. */
+  readonly functionUrlAuthType?: string;
 }
 
-/**
- * Returns a permission that allows a call; undefined if none does. A permission applies to exactly one qualifier. A
- * permission without a qualifier does not allow calls of an alias, and vice versa.
- */
+/** Returns a permission that allows a call; undefined if none does. */
 export function findPermission(permissions: readonly Permission[], call: Call): Permission | undefined {
-  return permissions.find(
-    ({ action, principal, qualifier, sourceArn, sourceAccount = accountId }) =>
-      ["lambda:invokefunction", "lambda:*", "*"].includes(action.toLowerCase()) &&
-      (principal === call.principal || principal === "*") &&
-      qualifier === call.qualifier &&
-      sourceAccount === accountId &&
-      (sourceArn === undefined || wildcard(sourceArn).test(call.sourceArn)),
+  return permissions.find((permission) => namesCall(permission, call) && conditionsHold(permission, call));
+}
+
+/** A permission applies to exactly one qualifier: without one, it does not allow calls of an alias, and vice versa. */
+function namesCall({ action, principal, qualifier }: Permission, call: Call): boolean {
+  const { action: called = "lambda:InvokeFunction", principals } = call;
+  return (
+    [called.toLowerCase(), "lambda:*", "*"].includes(action.toLowerCase()) &&
+    (principal === "*" || principals.includes(principal)) &&
+    qualifier === call.qualifier
+  );
+}
+
+function conditionsHold(permission: Permission, { sourceArn, functionUrlAuthType }: Call): boolean {
+  const isFromAccount = permission.sourceAccount === undefined || sourceArn !== undefined;
+  return (
+    isFromAccount &&
+    (permission.sourceAccount ?? accountId) === accountId &&
+    (permission.sourceArn === undefined ||
+      (sourceArn !== undefined && wildcard(permission.sourceArn).test(sourceArn))) &&
+    permission.principalOrgId === undefined &&
+    permission.eventSourceToken === undefined &&
+    (permission.functionUrlAuthType ?? functionUrlAuthType) === functionUrlAuthType &&
+    (permission.invokedViaFunctionUrl !== true || functionUrlAuthType !== undefined)
   );
 }
 
@@ -48,7 +76,11 @@ export function permissionFor(
   { caller }: InvokeRequest,
 ): string | undefined {
   if (caller === undefined) return undefined;
-  const permission = findPermission(permissions, { ...caller, qualifier });
+  const permission = findPermission(permissions, {
+    principals: [caller.principal],
+    sourceArn: caller.sourceArn,
+    qualifier,
+  });
   if (permission !== undefined) return permission.name;
   const target = qualifier === undefined ? label : `${label}:${qualifier}`;
   throw new InvokeRefused({

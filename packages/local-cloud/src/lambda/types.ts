@@ -92,7 +92,10 @@ export const types: EmulatedTypes = {
     },
   },
   "aws:lambda/permission:Permission": {
-    reads: ["action", "function", "principal", "qualifier", "sourceAccount", "sourceArn", "statementId"],
+    reads: [
+      ...["action", "eventSourceToken", "function", "functionUrlAuthType", "invokedViaFunctionUrl", "principal"],
+      ...["principalOrgId", "qualifier", "sourceAccount", "sourceArn", "statementId"],
+    ],
     ignores: ["statementIdPrefix"],
     provide: ({ type, name, inputs }, location) => {
       const statementId = (inputs["statementId"] as string | undefined) ?? physicalName(location, type, name);

@@ -70,8 +70,21 @@ describeChecks(
       "ResourceConflictException: The statement id (s) provided already exists. Please provide a new statement id, or remove the existing statement.",
       statement({ ...permission, function: "arn:aws:lambda:us-east-1:123456789012:function:f" }),
     ],
+    [
+      { ...permission, action: "lambda:InvokeFunction", functionUrlAuthType: "NONE" },
+      `${invalid}FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action`,
+    ],
+    [
+      { ...permission, action: "lambda:InvokeFunctionUrl", invokedViaFunctionUrl: true },
+      `${invalid}InvokedViaFunctionUrl is only supported for lambda:InvokeFunction action`,
+    ],
   ],
-  [permission, { ...permission, qualifier: "live" }],
+  [
+    permission,
+    { ...permission, qualifier: "live" },
+    { ...permission, action: "lambda:InvokeFunctionUrl", functionUrlAuthType: "NONE", invokedViaFunctionUrl: false },
+    { ...permission, action: "lambda:InvokeFunction", functionUrlAuthType: "", invokedViaFunctionUrl: true },
+  ],
 );
 
 const stream = "arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2025-01-01T00:00:00.000";
