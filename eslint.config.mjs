@@ -6,7 +6,7 @@ import { importCycles } from "./.ci/importCycles.mjs";
 import { markdownText, plainComments, shortSentences } from "./.ci/plainProse.mjs";
 
 /** Folders of `packages/local-cloud/src/` that are no AWS service; services meet only through `kernel/`. */
-const noService = ["kernel", "program", "console", "constraints", "readers", "terminal", "testing"];
+const noService = ["kernel", "program", "console", "constraints", "pricing", "readers", "terminal", "testing"];
 const source = "packages/local-cloud/src";
 const services = foldersOf(source).filter((folder) => !noService.includes(folder));
 

@@ -21,3 +21,7 @@ export { loadTypeScript } from "./src/program/loadTypeScript";
 export { readProject, type Project } from "./src/program/project";
 export { render, type RenderOptions } from "./src/render";
 export { providersOf } from "./src/cloud";
+export { hoursOfMonth, secondsOfMonth, usdOf, type Amount } from "./src/pricing/amounts";
+export { idleAmounts, type IdleAmount } from "./src/pricing/idle";
+export { isPriced, pricedRegions } from "./src/pricing/price";
+export { prices, type PriceName } from "./src/pricing/prices";

@@ -1,4 +1,5 @@
 import { estimate } from "./cost/estimate";
+import { functionCosts } from "./cost/functions";
 import { defaultStack } from "./commandLine";
 import { defaultTraffic, type Traffic } from "./cost/traffic";
 import { listAssumptions, formatCost, omissions, findOldestPriceDate } from "./cost/print";
@@ -15,11 +16,14 @@ export interface CostOptions {
 /** Estimates the monthly cost of a stack and returns it as text or JSON. @throws UserError */
 export async function cost(dir: string, options: CostOptions): Promise<string> {
   const { stack = defaultStack, config = [], traffic = defaultTraffic, json = false } = options;
-  const found = estimate(await render({ dir, stack, config }), traffic);
-  if (!json) return formatCost(found, traffic, stack);
+  const program = await render({ dir, stack, config });
+  const found = estimate(program, traffic);
+  const functions = functionCosts(program, traffic);
+  if (!json) return formatCost({ ...found, functions }, traffic, stack);
   const whole = {
     stack,
     ...found,
+    functions,
     pricesAsOf: findOldestPriceDate(found),
     assumed: listAssumptions(traffic),
     leftOut: omissions,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { declareProgram } from "@onemachine/local-cloud/testing";
 import { estimate } from "../../api-tools/src/cost/estimate";
+import { functionCosts } from "../../api-tools/src/cost/functions";
 import { defaultTraffic } from "../../api-tools/src/cost/traffic";
 
 const root = join(__dirname, "../../..");
@@ -30,6 +31,12 @@ describe("the stated cost of a route", () => {
     expect(page("decisions.md")).to.include(`every route (5 functions) | ${usd(every("provisionedArm"))}`);
     expect(page("decisions.md")).to.include(
       `reads alone (\`getItem\`, \`listItems\`) | ${usd(reads("provisionedArm"))}`,
+    );
+    const routes = functionCosts(await declareProgram({ program: root, stack: "prod" }), defaultTraffic)
+      .flatMap(({ perMillion }) => perMillion)
+      .map((route) => route.usd);
+    expect(page("add-a-resource.md")).to.include(
+      `A million requests to a shipped route of prod cost from ${Math.min(...routes).toFixed(2)} to ${usd(Math.max(...routes))}.`,
     );
     // 5 functions with 5 metrics each, 15 metrics of API and table, and 4 of the consumer of events.
     expect(usd(every("alarmMetrics"))).to.equal("4.40 USD");

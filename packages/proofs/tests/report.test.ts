@@ -66,6 +66,14 @@ describe("npx api-tools report, on commits of a repository", () => {
     expect(found.alarms).not.to.deep.equal([]);
     // Twice the memory and a sixth route: the cost of provisioned concurrency more than doubles.
     expect(found.cost.after!.total / found.cost.before!.total).to.be.above(2);
+    // A new route costs what five environments of 1 GB and five alarms cost. The others differ by their memory.
+    const priced = formatTerminal(found, false);
+    expect(priced).to.match(
+      new RegExp(`^ {2}\\+ ${name}-function: \\$44\\.30 idle; a million requests: \\$\\d+\\.\\d\\d$`, "m"),
+    );
+    expect(priced).to.match(
+      /^ {2}~ get\w+-function: \$22\.40 → \$44\.30 idle; a million requests: \$\d\.\d\d → \$\d\.\d\d$/m,
+    );
     expect(execFileSync("git", ["status", "--porcelain"], { cwd: dir }).toString()).to.equal("");
 
     const allowed = formatTerminal(

@@ -32,6 +32,15 @@ describe("the summary that a run prints", () => {
     );
   });
 
+  it("states what each function costs on AWS before the first request", () => {
+    const names = operations.map(({ operationId }) => `${operationId}-function`);
+    // An environment of 512 MB costs $4.38, and the alarms of a function $0.50.
+    const [, listed = ""] = /^ {4}\$4\.88 each: (.*)$/m.exec(text) ?? [];
+    expect(listed.split(", ")).to.have.members(names);
+    expect(text).to.include(`    $0.40: ${consumers[0]!.name}-function\n`);
+    expect(text).to.match(/^ {2}Idle cost on AWS: \$\d+\.\d\d a month, before the first request /m);
+  });
+
   it("leaves out an output that is undefined, as Pulumi does", () => {
     expect(text)
       .to.match(/^ {2}tableName +\S/m)

@@ -1,5 +1,6 @@
-import { prices } from "./prices";
-import { totalOf, type CostLine, type Estimate } from "./estimate";
+import { prices } from "@onemachine/local-cloud";
+import type { FunctionCost } from "./functions";
+import { totalOf, type CostLine, type Estimate } from "./lines";
 import type { Traffic } from "./traffic";
 
 /** Costs that an estimate does not contain. */
@@ -15,9 +16,13 @@ export const omissions: readonly string[] = [
   "lower tiers above 333 million requests, 10 TB out or 10,000 metrics; savings plans, taxes and support",
 ];
 
-/** Formats an estimate for a terminal: cost by service and by route, idle cost, assumptions and omissions. */
-export function formatCost(estimate: Estimate, traffic: Traffic, stack: string): string {
-  const { region, usage, idle, total } = estimate;
+/** Formats an estimate for a terminal: cost by service, route and function, idle cost, assumptions and omissions. */
+export function formatCost(
+  estimate: Estimate & { readonly functions: readonly FunctionCost[] },
+  traffic: Traffic,
+  stack: string,
+): string {
+  const { region, usage, idle, total, functions } = estimate;
   const sections = [
     `${stack} in ${region}, ${formatCount(traffic.requests)} requests a month: ${formatUsd(total)} a month`,
     formatTable(
@@ -29,9 +34,10 @@ export function formatCost(estimate: Estimate, traffic: Traffic, stack: string):
       sumBy(usage, ({ route }) => route ?? "shared by all routes"),
     ),
     formatTable("Idle, without any request", listIdleRows(idle)),
+    formatFunctions(functions),
     formatList("Assumed", listAssumptions(traffic)),
     formatList("Not included", omissions),
-    `Prices: AWS's list prices as of ${findOldestPriceDate(estimate)} or later; packages/api-tools/src/cost/prices.ts lists the sources.`,
+    `Prices: AWS's list prices as of ${findOldestPriceDate(estimate)} or later, each with its source in packages/local-cloud/src/pricing/lists/.`,
   ];
   return `${sections.join("\n\n")}\n`;
 }
@@ -80,11 +86,21 @@ export function formatUsd(amount: number): string {
 }
 
 export function findOldestPriceDate({ usage, idle }: Estimate): string {
-  return [...usage, ...idle].map(({ price }) => prices[price].asOf as string).sort()[0] ?? "today";
+  return [...usage, ...idle].map(({ price }) => prices[price].asOf).sort()[0] ?? "today";
 }
 
 function formatCount(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 2 });
+}
+
+/** Lists what each function adds: its idle cost, and what a million requests to each of its routes cost. */
+function formatFunctions(functions: readonly FunctionCost[]): string {
+  const width = Math.max(0, ...functions.map((cost) => cost.function.length));
+  const lines = functions.map(({ function: name, idle, perMillion }) => {
+    const usage = perMillion.map(({ route, usd }) => `${route} ${formatUsd(usd)}`);
+    return `  ${name.padEnd(width)}  ${formatUsd(idle).padStart(12)}  ${usage.join(", ")}`.trimEnd();
+  });
+  return ["By function: idle, and a million requests to each route", ...lines].join("\n");
 }
 
 function formatTable(title: string, rows: readonly Row[]): string {

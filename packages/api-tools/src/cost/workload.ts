@@ -9,6 +9,7 @@ export interface Operation {
 
 export interface FunctionWork {
   readonly name: string;
+  readonly logicalName: string;
   readonly memoryGb: number;
   readonly arm: boolean;
   /** Seconds. */
@@ -107,47 +108,6 @@ function matchesService(pattern: string, service: string): boolean {
   return new RegExp(`^${source}$`).test(service);
 }
 
-/** Counts an alarm's metrics. An anomaly detection band counts as three (CloudWatch pricing, "Anomaly detection"). */
-export function countAlarmMetrics({ inputs }: Declared): { readonly metrics: number; readonly fast: boolean } {
-  const queries = (inputs["metricQueries"] ?? []) as {
-    expression?: string;
-    metric?: { period: number };
-  }[];
-  const periods = queries.flatMap(({ metric }) => (metric === undefined ? [] : [metric.period]));
-  const fast = [Number(inputs["period"] ?? 60), ...periods].some((period) => period < 60);
-  if (queries.length === 0) return { metrics: 1, fast };
-  const bands = queries.filter(({ expression }) => expression?.startsWith("ANOMALY_DETECTION_BAND") === true).length;
-  return { metrics: periods.length + 2 * bands, fast };
-}
-
-/** Counts the distinct metrics of a dashboard, without expressions. */
-export function countDashboardMetrics({ inputs }: Declared): number {
-  const { widgets = [] } = JSON.parse(String(inputs["dashboardBody"])) as { widgets?: readonly DashboardWidget[] };
-  const shown = widgets.flatMap(({ properties: { metrics = [], region = "" } = {} }) =>
-    expandDots(metrics.filter(([first]) => typeof first === "string")).map((metric) =>
-      JSON.stringify([region, ...metric]),
-    ),
-  );
-  return new Set(shown).size;
-}
-
-interface DashboardWidget {
-  readonly properties?: { readonly metrics?: readonly (readonly unknown[])[]; readonly region?: string };
-}
-
-/** Expands `.` to the previous metric's part and `...` to its leading parts (CloudWatch, "Dashboard Body Structure"). */
-function expandDots(metrics: readonly (readonly unknown[])[]): (readonly unknown[])[] {
-  const full: (readonly unknown[])[] = [];
-  for (const metric of metrics) {
-    const parts = metric.filter((part) => typeof part !== "object");
-    const before = full.at(-1) ?? [];
-    const rest = parts[0] === "..." ? parts.slice(1) : parts;
-    const begin = parts[0] === "..." ? before.slice(0, before.length - rest.length) : [];
-    full.push([...begin, ...rest].map((part, index) => (part === "." ? before[index] : part)));
-  }
-  return full;
-}
-
 const functionType = "aws:lambda/function:Function";
 const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 
@@ -194,6 +154,7 @@ function workOf(fn: Declared, resources: readonly Declared[]): FunctionWork {
   const group = ofType(resources, logGroupType).find(({ state }) => state["name"] === loggingConfig?.logGroup);
   return {
     name,
+    logicalName: fn.name,
     memoryGb: memorySize / 1024,
     arm: architectures?.includes("arm64") === true,
     timeout,

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ofType, type Program, readProject, UserError } from "@onemachine/local-cloud";
-import { estimate, type Estimate } from "../cost/estimate";
+import { estimate } from "../cost/estimate";
+import { functionCosts } from "../cost/functions";
+import type { Estimate } from "../cost/lines";
 import type { Traffic } from "../cost/traffic";
 import { operationsOf } from "../cost/workload";
 import { alarmRule } from "./alarms";
@@ -9,6 +11,7 @@ import { sumConcurrency } from "../concurrency";
 import { compareArchives, type ArchiveChange } from "./archives";
 import type { Base } from "./base";
 import { findingsOf, type Finding } from "./findings";
+import { compareFunctionCosts, type FunctionCostChange } from "./functionCosts";
 import { findChangedPackages, findFunctionsWithPackages, packageName } from "./packages";
 import { comparePermissions, type PermissionChange } from "./permissions";
 import { policyPackIn } from "../policyPack";
@@ -49,6 +52,7 @@ export interface Report {
   readonly settings: readonly SettingChange[];
   /** US dollars a month. */
   readonly cost: { readonly before: Estimate | undefined; readonly after: Estimate | undefined };
+  readonly functionCosts: readonly FunctionCostChange[];
   readonly traffic: Traffic;
   /** Limits of this report. */
   readonly notes: readonly string[];
@@ -89,7 +93,8 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
     concurrency: { before: sumConcurrency(before.resources), after: sumConcurrency(after.resources) },
     alarms: compareAlarms(before, after),
     settings: compareSettings(isNew ? {} : settingsOf(old), settingsOf(side)),
-    cost: costs,
+    cost: { before: costs.before, after: costs.after },
+    functionCosts: costs.functions,
     traffic,
     notes: [
       ...(isNew ? [`stack ${stack} does not exist at ${base.ref}: everything is new`] : []),
@@ -169,10 +174,11 @@ function compareCosts(before: Program, after: Program, traffic: Traffic) {
   };
   try {
     const now = estimateOfAll(after, traffic, price);
-    return { before: price(before), after: now, note: undefined };
+    const functions = compareFunctionCosts(functionCosts(before, traffic), functionCosts(after, traffic));
+    return { before: price(before), after: now, functions, note: undefined };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { before: undefined, after: undefined, note: `no cost estimate: ${error.message}` };
+    return { before: undefined, after: undefined, functions: [], note: `no cost estimate: ${error.message}` };
   }
 }
 

@@ -1,7 +1,8 @@
-import { totalOf } from "../cost/estimate";
+import { totalOf } from "../cost/lines";
 import { unreservedMinimum } from "../concurrency";
 import { formatUsd } from "../cost/print";
 import type { Report } from "./compare";
+import { describeChange } from "./functionCosts";
 import type { PolicyChange } from "./policies";
 import type { PropertyChange, ResourceChange } from "./resources";
 
@@ -30,6 +31,7 @@ export function sectionsOf(report: Report): Section[] {
     { title: "Settings", entries: listSettings(report) },
     { title: "Alarms", entries: listAlarms(report) },
     { title: "Concurrency", entries: listConcurrency(report) },
+    { title: "Cost of functions, a month", entries: listFunctionCosts(report) },
     { title: "Archives, compressed", entries: listArchives(report) },
   ].filter(({ entries }) => entries.length > 0);
 }
@@ -177,6 +179,13 @@ function listConcurrency({ concurrency: { before, after } }: Report): Entry[] {
     after === 0 ? "" : `; the account's limit must be at least ${after + unreservedMinimum} (npm run doctor)`;
   const text = `the functions take ${before} → ${after} of the account's concurrent executions${limit}`;
   return [{ mark: "~", text, bold: after > before }];
+}
+
+function listFunctionCosts({ functionCosts: changes }: Report): Entry[] {
+  return changes.map((change) => ({
+    mark: change.before === undefined ? "+" : change.after === undefined ? "-" : "~",
+    text: `${change.function}: ${describeChange(change)}`,
+  }));
 }
 
 function listArchives({ archives: changes, packages }: Report): Entry[] {

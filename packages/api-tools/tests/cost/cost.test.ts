@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import { Command } from "commander";
-import type { Program } from "@onemachine/local-cloud";
+import type { PriceName, Program } from "@onemachine/local-cloud";
 import { cost } from "../../src/cost";
-import { estimate, type Estimate } from "../../src/cost/estimate";
-import { prices, pricedRegions, type PriceName } from "../../src/cost/prices";
+import { estimate } from "../../src/cost/estimate";
+import { functionCosts } from "../../src/cost/functions";
+import type { Estimate } from "../../src/cost/lines";
 import { addTrafficOptions, trafficOf, type TrafficFlags } from "../../src/cost/options";
 import { defaultTraffic, type Traffic } from "../../src/cost/traffic";
 import { operationsOf } from "../../src/cost/workload";
@@ -203,6 +204,24 @@ describe("the cost estimate", () => {
     }
   });
 
+  it("states what each function costs idle, and for a million requests to each of its routes", () => {
+    const found = functionCosts(program, traffic({ requests: 5, freeTier: true }));
+    expect(found.map(({ function: name, perMillion }) => [name, perMillion.map(({ route }) => route)])).to.deep.equal([
+      ["read", ["read"]],
+      ["list", ["list"]],
+      ["write", ["write"]],
+    ]);
+    const [read, list] = found;
+    // Two provisioned environments; no alarm of the program measures one function.
+    expect(read!.idle).to.be.closeTo(8.760175, 1e-6);
+    expect(list!.idle).to.equal(0);
+    // The amounts of the first test, without what the routes share and without the free tier.
+    expect(read!.perMillion[0]!.usd).to.be.closeTo(
+      3.7 + 0.2 + 0.077778 + 0.1525 + 0.410713 + 0.253469 + 0.12774 + 1.5,
+      1e-5,
+    );
+  });
+
   it("distributes the requests by the mix", () => {
     const found = estimate(program, traffic({ mix: { read: 3, write: 1 } }));
     expect(line(found, "gatewayRequests", "read")).to.deep.equal([2_250_000, 8.325]);
@@ -232,24 +251,22 @@ describe("the cost estimate", () => {
   });
 });
 
-describe("the price list", () => {
-  it("contains a price for each region, a date and a source for every entry", () => {
-    for (const [name, { usd, asOf, source: page, per }] of Object.entries(prices)) {
-      expect(Object.keys(usd), name).to.deep.equal(pricedRegions);
-      expect(asOf, name).to.match(/^20\d\d-\d\d-\d\d$/);
-      expect(page, name).to.match(/^https:\/\/aws\.amazon\.com\//);
-      expect(per, name).to.be.above(0);
-    }
-  });
-});
-
 describe("npx api-tools cost", () => {
   it("prints cost by service and by route, idle cost, assumptions and omissions", async () => {
     const text = await cost(root, { traffic: { ...defaultTraffic, requests: 2e6 } });
     expect(text).to.match(/^prod in eu-central-1, 2,000,000 requests a month: \$\d+\.\d\d a month\n/);
-    for (const part of ["Requests, by service", "Requests, by route", "Idle", "Assumed", "Not included", "Prices: "]) {
+    for (const part of [
+      "Requests, by service",
+      "Requests, by route",
+      "Idle",
+      "By function",
+      "Assumed",
+      "Not included",
+      "Prices: ",
+    ]) {
       expect(text).to.include(`\n${part}`);
     }
+    expect(text).to.match(/^ {2}\w+-function +\$22\.40 {2}\w+ \$\d\.\d\d$/m);
     expect(text).to.include("the free tier is not subtracted (--free-tier)");
     const whole = JSON.parse(await cost(root, { stack: "dev", json: true })) as Estimate & { leftOut: string[] };
     expect(whole.total).to.be.closeTo(
@@ -270,7 +287,7 @@ describe("npx api-tools cost", () => {
     [["--stak", "prod"], "unknown option '--stak' (Did you mean --stack?)"],
     [
       ["--config", "aws:region=eu-west-3"],
-      "cost has no prices for eu-west-3: packages/api-tools/src/cost/prices.ts lists eu-central-1, us-east-1",
+      "cost has no prices for eu-west-3: the price list contains eu-central-1 and us-east-1",
     ],
     [["--stack", "--json"], "--stack is --json: it must be a value, not another option"],
     [["--config", "a:b=1", "--config", "--json"], "--config is --json: it must be a value, not another option"],

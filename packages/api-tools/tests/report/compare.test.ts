@@ -101,6 +101,19 @@ describe("the report on resources", () => {
     );
   });
 
+  it("lists what a new, a changed and a removed function cost", async () => {
+    const fn = (name: string, environments: number) => `
+new aws.lambda.ProvisionedConcurrencyConfig("${name}-ready", { qualifier: "live", provisionedConcurrentExecutions: ${environments},
+  functionName: new aws.lambda.Function("${name}", { role: "arn:aws:iam::123456789012:role/r", runtime: "nodejs24.x",
+    handler: "index.handler", code: new pulumi.asset.AssetArchive({}), architectures: ["arm64"], memorySize: 512 }).name });`;
+    const found = await report(
+      fn("kept", 1) + fn("more", 1) + fn("gone", 1),
+      fn("kept", 1) + fn("more", 2) + fn("new", 1),
+    );
+    const section = /\nCost of functions, a month\n((?: {2}.*\n)*)/.exec(formatTerminal(found, false))![1];
+    expect(section).to.equal("  ~ more: $4.38 → $8.76 idle\n  + new: $4.38 idle\n  - gone: $4.38 idle\n");
+  });
+
   it("has replacement data for each type that the program declares", async () => {
     for (const stack of stacks) {
       const types = (await declared(stack)).resources.filter(({ custom }) => custom).map(({ type }) => type);

@@ -4,6 +4,7 @@ import { emulationProblem } from "../apigateway/checkRoutes";
 import { declaredStages } from "../apigateway/declared/stages";
 import { functionOf } from "../apigateway/integrations/functionUri";
 import type { LocalCloud } from "../cloud";
+import { costLines } from "./costLines";
 import { exampleBody } from "./exampleBody";
 import { pages } from "../kernel/descriptions";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
@@ -46,7 +47,7 @@ export function formatSummary(cloud: LocalCloud, { color, verbose }: { color: bo
           secret ? (firstKeyLine(cloud, value) ?? "[secret]") : formatOutput(value),
         ]),
     ),
-    concurrencyLines(cloud),
+    [concurrencyLines(cloud), costLines(cloud.program)].filter((lines) => lines !== "").join("\n"),
     curlLines(cloud).join("\n"),
     dim(notEmulatedLines(cloud, verbose)),
     dim(withoutEffectLines(cloud)),

@@ -1,0 +1,47 @@
+import { hoursOfMonth, secondsOfMonth } from "@onemachine/local-cloud";
+import { callAmounts, gigabyte, handlesPages, logAmounts } from "./calls";
+import type { BilledAmount } from "./lines";
+import type { Traffic } from "./traffic";
+import type { Operation, Sampling, StageWork } from "./workload";
+
+/** Count, Latency, IntegrationLatency, 4XXError and 5XXError (API Gateway metrics and dimensions). */
+const metricsOfMethod = 5;
+
+/** Bytes of an access log line of api/gateway/apiLogging.ts, plus CloudWatch's 26 bytes for each event. */
+const accessLogBytes = 450;
+
+/** Returns what requests to one route cost. */
+export function routeAmounts(
+  { name: route, function: fn }: Operation,
+  requests: number,
+  { stages, traffic }: { readonly stages: readonly StageWork[]; readonly traffic: Traffic },
+): BilledAmount[] {
+  const { itemBytes, pageItems, responseBytes } = traffic;
+  const items = handlesPages(fn) ? pageItems : 1;
+  const amounts: BilledAmount[] = [
+    { price: "gatewayRequests", quantity: requests },
+    ...callAmounts(fn, requests, traffic),
+    { price: "transferOut", quantity: (requests * (responseBytes + items * itemBytes)) / gigabyte },
+    ...stages
+      .filter(({ methodMetrics }) => methodMetrics)
+      // CloudWatch bills a metric for the hours in which it receives data.
+      .map((): BilledAmount => {
+        return { price: "methodMetrics", quantity: metricsOfMethod * Math.min(1, requests / hoursOfMonth) };
+      }),
+  ];
+  return amounts.map((amount) => ({ ...amount, route, function: fn.logicalName }));
+}
+
+/** Returns what requests cost that all routes share: access logs, traces, and the firewall. */
+export function stageAmounts(stages: readonly StageWork[], { requests }: Traffic): BilledAmount[] {
+  return stages.flatMap(({ accessLogs, accessLogRetentionDays, sampling, webAcl }): BilledAmount[] => [
+    ...logAmounts(accessLogs ? (requests * accessLogBytes) / gigabyte : 0, accessLogRetentionDays),
+    { price: "traces", quantity: sampling === undefined ? 0 : tracesOf(requests, sampling) },
+    { price: "webAclRequests", quantity: webAcl ? requests : 0 },
+  ]);
+}
+
+function tracesOf(requests: number, { perSecond, share }: Sampling): number {
+  const first = Math.min(requests, perSecond * secondsOfMonth);
+  return first + share * (requests - first);
+}
