@@ -1,30 +1,10 @@
 import type { StackLocation } from "../../kernel/identity";
+import type { WebAnswer, WebRequest } from "../../kernel/webExchange";
 import type { Api, ApiKey, Method, Stage } from "../declared/model";
 import type { Decisions } from "./decisions";
 
-/** A request as the listener received it. */
-export interface GatewayRequest {
-  readonly method: string;
-  /** Path and query, unchanged from the request line. */
-  readonly target: string;
-  /** Header lines in order, repeated names included, in the client's casing. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-  readonly sourceIp: string;
-}
-
-export interface GatewayAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-  /** Stream that follows `body`; absent if `body` is complete. */
-  readonly rest?: AsyncIterable<Buffer> & {
-    /** Ends the source of the stream. */
-    destroy?(): unknown;
-  };
-  /** Total bytes of a streamed answer. `body` contains only its beginning. */
-  readonly length?: number;
-}
+export type GatewayRequest = WebRequest;
+export type GatewayAnswer = WebAnswer;
 
 /** The method that matches a request. */
 export interface Match {
@@ -84,11 +64,6 @@ export function requestHeader(request: GatewayRequest, name: string): string | u
 export function headerValues({ headers }: GatewayRequest, name: string): (readonly [name: string, value: string])[] {
   const wanted = name.toLowerCase();
   return headers.filter(([key]) => key.toLowerCase() === wanted);
-}
-
-/** True if HTTP can carry a header: its name is a token, its value Latin-1 without control characters. */
-export function isSendable([name, value]: readonly [name: string, value: string]): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value);
 }
 
 /** Returns decoded query parameters in order. `+` is a space; a name without `=` has an empty value. */

@@ -1,6 +1,7 @@
 import { Refusal } from "../../kernel/errors";
 import { gatewayErrorTypes, type GatewayError, type GatewayResponseType } from "./errors";
-import { isSendable, type Exchange, type GatewayAnswer } from "./exchange";
+import { type Exchange, type GatewayAnswer } from "./exchange";
+import { isSendable } from "../../kernel/webExchange";
 import { evaluateMapping, substitute } from "./mappings";
 import type { Api, GatewayResponse } from "../declared/model";
 

@@ -1,5 +1,6 @@
 import { internalServerError, type GatewayError } from "../exchange/errors";
-import { isSendable, requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { requestHeader, type Exchange, type GatewayAnswer } from "../exchange/exchange";
+import { isSendable } from "../../kernel/webExchange";
 import { remapHeaders } from "../exchange/headerNames";
 import { matchesMediaType } from "../exchange/mediaTypes";
 

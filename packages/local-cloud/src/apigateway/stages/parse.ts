@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { StackLocation } from "../../kernel/identity";
 import { headerOfTrace, newTrace } from "../../kernel/traces";
+import { plainText } from "../../kernel/webExchange";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
 import { isForwarded } from "../exchange/headerNames";
 import { Decisions } from "../exchange/decisions";
@@ -70,10 +71,6 @@ function traceId(sent: string | undefined, epochMillis: number): string {
 
 export function bodyTooLarge(): GatewayAnswer {
   return plainText(413, `HTTP content length exceeded ${maxBodyBytes} bytes.`);
-}
-
-export function plainText(status: number, text: string): GatewayAnswer {
-  return { status, headers: [["Content-Type", "text/plain"]], body: Buffer.from(text) };
 }
 
 function forbidden(): GatewayAnswer {

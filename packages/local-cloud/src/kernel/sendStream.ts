@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import type { GatewayAnswer } from "./exchange/exchange";
+import type { WebAnswer } from "./webExchange";
 
 /**
  * Sends an answer in chunks, with backpressure. An error of the stream destroys the connection: if the stream ended
@@ -8,7 +8,7 @@ import type { GatewayAnswer } from "./exchange/exchange";
  */
 export async function sendStream(
   response: ServerResponse,
-  { status, headers, rest }: GatewayAnswer & { readonly rest: AsyncIterable<Buffer> },
+  { status, headers, rest }: WebAnswer & { readonly rest: AsyncIterable<Buffer> },
 ): Promise<void> {
   response.writeHead(status, headers.flat());
   response.flushHeaders();
