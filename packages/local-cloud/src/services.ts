@@ -1,5 +1,6 @@
 import { apigateway } from "./apigateway";
 import { cognito } from "./cognito";
+import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { console } from "./console";
 import { dynamodb } from "./dynamodb";
@@ -43,4 +44,5 @@ export const services: readonly ServiceDefinition[] = [
   stepfunctions,
   console,
   apigateway,
+  cloudfront,
 ];

@@ -1,6 +1,7 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
 import type { MetricValue } from "../kernel/monitoring";
 import { asyncEventMetrics } from "./asyncEventMetrics";
+import { edgeMetrics } from "./edgeMetrics";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { executionMetrics } from "./executionMetrics";
 import { queueMetrics, streamBatchMetrics } from "./queueMetrics";
@@ -41,6 +42,8 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
       return scheduleMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "execution":
       return executionMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+    case "edgeRequest":
+      return edgeMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "log":
       // Embedded metrics are read from log groups only. These include access logs.
       return fact.inGroup === true ? embeddedMetrics(fact.text, fact.at) : [];

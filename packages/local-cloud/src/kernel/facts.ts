@@ -5,6 +5,7 @@ import type { ProgramFact } from "./programFact";
 export type { NotificationFact } from "./messageFacts";
 import type { DeliveryFact } from "./eventFacts";
 import type { WorkflowFact } from "./executionFacts";
+import type { EdgeRequestFact } from "./edgeFacts";
 
 /**
  * An event of a run. Services report facts; the terminal, metrics, `access` and the console read them, and no service
@@ -24,6 +25,7 @@ export type FactDetails =
   | MessageFact
   | DeliveryFact
   | WorkflowFact
+  | EdgeRequestFact
   | ProgramFact;
 
 /** Text that a function or a service wrote. */

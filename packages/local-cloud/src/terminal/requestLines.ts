@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import { Causes } from "./causes";
+import type { EdgeRequestFact } from "../kernel/edgeFacts";
 import type { EventFact } from "../kernel/eventFacts";
 import type { FinishedRequest } from "../readers/remedy";
 import type {
@@ -83,6 +84,7 @@ export function requestLines(options: RequestLinesOptions): Reader {
     if (fact.kind === "log") logged(fact);
     else if (fact.kind === "invocation") invoked(fact);
     else if (fact.kind === "request") answered(fact);
+    else if (fact.kind === "edgeRequest") write(edgeLine(fact, options));
     else if (fact.kind === "event") write(eventLine(fact, options));
     else if (fact.kind === "state" && fact.type === "alarm") {
       // One minute after the start, every alarm becomes OK for the first time. Do not print that.
@@ -123,6 +125,14 @@ function alarmLine({ resource, state, reason }: StateFact, { color }: RequestLin
 function eventLine({ bus, detailType, eventId, rules }: EventFact, { color }: RequestLinesOptions): string {
   const line = `event   ${detailType} on ${bus}  ${eventId}${rules.length === 0 ? "" : `  → ${rules.join(", ")}`}`;
   return `${color ? styleText("dim", line) : line}\n`;
+}
+
+/** Prints a request of a distribution, with the result of its cache. */
+function edgeLine(fact: EdgeRequestFact, { color }: RequestLinesOptions): string {
+  const { method, path, status, millis, distribution, result, reason } = fact;
+  const text = [`${distribution}: ${result}`, ...(reason === undefined ? [] : [reason])].join(", ");
+  const details = `${millis} ms  ${text}`;
+  return `${method.padEnd(7)} ${path}  ${colorStatus(status, color)}  ${color ? styleText("dim", details) : details}\n`;
 }
 
 function notificationLine({ topic, subject, endpoints }: NotificationFact, { color }: RequestLinesOptions): string {

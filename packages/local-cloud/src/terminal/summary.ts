@@ -7,6 +7,7 @@ import type { LocalCloud } from "../cloud";
 import { costLines } from "./costLines";
 import { exampleBody } from "./exampleBody";
 import { pages } from "../kernel/descriptions";
+import { distributions } from "../kernel/distributions";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { objects } from "../kernel/objects";
 import { shellWord } from "../kernel/quoting";
@@ -38,6 +39,7 @@ export function formatSummary(cloud: LocalCloud, { color, verbose }: { color: bo
       .descriptions.map(({ id, methods, stages }) =>
         stages.map((stage) => routeLines(cloud, methods, urlOf(cloud, id, stage)).join("\n")).join("\n\n"),
       ),
+    distributionLines(cloud),
     formatTable(
       Object.entries(outputs)
         // Pulumi omits undefined outputs.
@@ -109,6 +111,12 @@ export function consoleUrl(cloud: LocalCloud): string | undefined {
 function consoleLine(cloud: LocalCloud): string {
   const url = consoleUrl(cloud);
   return url === undefined ? "" : `  Console: ${url}`;
+}
+
+/** Lists the addresses of distributions. */
+function distributionLines({ registry }: LocalCloud): string {
+  const running = registry.find(distributions)?.descriptions ?? [];
+  return running.map(({ label, url }) => `  Distribution ${label}: ${url}`).join("\n");
 }
 
 /** Lists reserved and provisioned concurrency: the totals, and each function. */

@@ -67,18 +67,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     name: "{name}",
     arn: "arn:aws:budgets::{account}:budget/{name}",
   },
-  "aws:cloudfront/distribution:Distribution": {
-    id: "E{hex13}",
-    arn: "arn:aws:cloudfront::{account}:distribution/{id}",
-    domainName: "d{hex13}.cloudfront.net",
-    hostedZoneId: "Z2FDTNDATAQYW2",
-    status: "Deployed",
-  },
-  "aws:cloudfront/originAccessControl:OriginAccessControl": {
-    id: "E{hex13}",
-    name: "{name}",
-    arn: "arn:aws:cloudfront::{account}:origin-access-control/{id}",
-  },
   "aws:cloudfront/originAccessIdentity:OriginAccessIdentity": {
     id: "E{hex13}",
     arn: "arn:aws:cloudfront::{account}:origin-access-identity/{id}",

@@ -440,3 +440,94 @@ new aws.sfn.Alias("live", {
   description: "d",
   routingConfigurations: [{ stateMachineVersionArn: machine.stateMachineVersionArn, weight: 100 }],
 });
+
+// A cache policy and a behavior without one, because either reads its own inputs.
+const cachePolicy = new aws.cloudfront.CachePolicy("cached", {
+  minTtl: 1,
+  defaultTtl: 2,
+  maxTtl: 3,
+  parametersInCacheKeyAndForwardedToOrigin: {
+    headersConfig: { headerBehavior: "whitelist", headers: { items: ["Accept"] } },
+    cookiesConfig: { cookieBehavior: "none" },
+    queryStringsConfig: { queryStringBehavior: "all" },
+    enableAcceptEncodingGzip: true,
+  },
+});
+const originPolicy = new aws.cloudfront.OriginRequestPolicy("forwarded", {
+  headersConfig: { headerBehavior: "allExcept", headers: { items: ["Host"] } },
+  cookiesConfig: { cookieBehavior: "all" },
+  queryStringsConfig: { queryStringBehavior: "all" },
+});
+const answerPolicy = new aws.cloudfront.ResponseHeadersPolicy("answered", {
+  corsConfig: {
+    accessControlAllowCredentials: false,
+    accessControlAllowHeaders: { items: ["*"] },
+    accessControlAllowMethods: { items: ["GET"] },
+    accessControlAllowOrigins: { items: ["*"] },
+    originOverride: true,
+  },
+  customHeadersConfig: { items: [{ header: "x-own", value: "1", override: true }] },
+  removeHeadersConfig: { items: [{ header: "server" }] },
+  securityHeadersConfig: { contentTypeOptions: { override: true } },
+});
+new aws.cloudfront.OriginAccessControl("signed", {
+  name: "signed",
+  originAccessControlOriginType: "s3",
+  signingBehavior: "always",
+  signingProtocol: "sigv4",
+});
+const atEdge = {
+  targetOriginId: "api",
+  viewerProtocolPolicy: "redirect-to-https",
+  allowedMethods: ["GET", "HEAD"],
+  cachedMethods: ["GET", "HEAD"],
+  compress: true,
+};
+const withPolicies = {
+  ...atEdge,
+  cachePolicyId: cachePolicy.id,
+  originRequestPolicyId: originPolicy.id,
+  responseHeadersPolicyId: answerPolicy.id,
+  lambdaFunctionAssociations: [{ eventType: "origin-request", lambdaArn: fn.qualifiedArn }],
+};
+const withoutPolicies = {
+  ...atEdge,
+  minTtl: 1,
+  defaultTtl: 2,
+  maxTtl: 3,
+  forwardedValues: { queryString: true, cookies: { forward: "none" } },
+};
+new aws.cloudfront.Distribution("edge", {
+  enabled: true,
+  defaultRootObject: "index.html",
+  origins: [
+    {
+      originId: "api",
+      domainName: pulumi.interpolate`${api.id}.execute-api.us-east-1.amazonaws.com`,
+      originPath: "/v1",
+      customHeaders: [{ name: "x-origin", value: "1" }],
+      customOriginConfig: {
+        httpPort: 80,
+        httpsPort: 443,
+        originProtocolPolicy: "https-only",
+        originReadTimeout: 5,
+        originSslProtocols: ["TLSv1.2"],
+      },
+    },
+  ],
+  defaultCacheBehavior: withPolicies,
+  orderedCacheBehaviors: [
+    { ...withoutPolicies, pathPattern: "/old/*" },
+    { ...withPolicies, pathPattern: "/new/*" },
+  ],
+  customErrorResponses: [{ errorCode: 404, errorCachingMinTtl: 1 }],
+  restrictions: { geoRestriction: { restrictionType: "none" } },
+  viewerCertificate: { cloudfrontDefaultCertificate: true },
+});
+new aws.cloudfront.Distribution("legacy", {
+  enabled: true,
+  origins: [{ originId: "bucket", domainName: "things.s3.us-east-1.amazonaws.com", originAccessControlId: "E1" }],
+  defaultCacheBehavior: { ...withoutPolicies, targetOriginId: "bucket" },
+  restrictions: { geoRestriction: { restrictionType: "none" } },
+  viewerCertificate: { cloudfrontDefaultCertificate: true },
+});

@@ -1,0 +1,68 @@
+import type { Clock } from "../kernel/clock";
+import type { HeaderLines } from "./headers";
+
+/** A stored answer. */
+export interface CachedAnswer {
+  readonly status: number;
+  readonly headers: HeaderLines;
+  readonly body: Buffer;
+  /** Path of the request, for invalidations. */
+  readonly uri: string;
+  /** Epoch milliseconds of the run's clock. */
+  readonly storedAt: number;
+  readonly expiresAt: number;
+  /** Status of the origin's answer if an error page replaces it. */
+  readonly originStatus: number;
+}
+
+/** Bytes of all stored bodies of a distribution. Older entries make room for newer ones. */
+const maxBytes = 128 * 1_024 * 1_024;
+
+/** Largest stored body in bytes. */
+export const maxEntryBytes = 16 * 1_024 * 1_024;
+
+/** The cache of one distribution, in the order of use. */
+export class CacheStore {
+  private readonly entries = new Map<string, CachedAnswer>();
+  private bytes = 0;
+
+  constructor(private readonly clock: Pick<Clock, "now">) {}
+
+  /** Returns a stored answer, fresh or expired. */
+  get(key: string): CachedAnswer | undefined {
+    const found = this.entries.get(key);
+    if (found === undefined) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, found);
+    return found;
+  }
+
+  isFresh({ expiresAt }: CachedAnswer): boolean {
+    return this.clock.now() < expiresAt;
+  }
+
+  set(key: string, answer: CachedAnswer): void {
+    this.delete(key);
+    if (answer.body.length > maxEntryBytes) return;
+    this.entries.set(key, answer);
+    this.bytes += answer.body.length + key.length;
+    for (const oldest of this.entries.keys()) {
+      if (this.bytes <= maxBytes) break;
+      this.delete(oldest);
+    }
+  }
+
+  /** Removes the answers to matching paths. @returns the number of removed answers. */
+  invalidate(matches: (uri: string) => boolean): number {
+    const removed = [...this.entries].filter(([, { uri }]) => matches(uri));
+    for (const [key] of removed) this.delete(key);
+    return removed.length;
+  }
+
+  private delete(key: string): void {
+    const found = this.entries.get(key);
+    if (found === undefined) return;
+    this.entries.delete(key);
+    this.bytes -= found.body.length + key.length;
+  }
+}

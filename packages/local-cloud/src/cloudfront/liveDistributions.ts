@@ -1,0 +1,67 @@
+import type { DistributionDescription, Distributions } from "../kernel/distributions";
+import type { Run } from "../kernel/service";
+import { CacheStore } from "./cacheStore";
+import { Listener } from "./listener";
+import type { Distribution, EdgeAnswer, ViewerRequest } from "./model";
+import { serve } from "./serve";
+
+/** Distance of the first distribution's port from the first API's. */
+const portOffset = 200;
+
+/** The distributions of a run, each with an HTTP server and a cache of its own. */
+export class LiveDistributions implements Distributions {
+  /** Keyed by id, in the order of their ports. */
+  private readonly listeners = new Map<string, Promise<Listener>>();
+  private readonly caches = new Map<string, CacheStore>();
+  private declared: ReadonlyMap<string, Distribution> = new Map();
+  private addresses = new Map<string, string>();
+
+  constructor(private readonly run: Run) {}
+
+  get descriptions(): DistributionDescription[] {
+    return [...this.declared.values()].map(({ id, label }) => ({ id, label, url: this.addresses.get(id) ?? "" }));
+  }
+
+  async endpoint(distributionId: string): Promise<string> {
+    const listening = this.listeners.get(distributionId) ?? this.listen(distributionId);
+    this.listeners.set(distributionId, listening);
+    const { url } = await listening;
+    this.addresses.set(distributionId, url);
+    return url;
+  }
+
+  declare(distributions: readonly Distribution[]): void {
+    this.declared = new Map(distributions.map((each) => [each.id, each]));
+  }
+
+  async stop(): Promise<void> {
+    const settled = await Promise.allSettled(this.listeners.values());
+    const bound = settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    await Promise.all(bound.map((listener) => listener.stop()));
+  }
+
+  private async listen(distributionId: string): Promise<Listener> {
+    const { listen, log } = this.run;
+    const previous = [...this.listeners.values()].at(-1);
+    const port = previous === undefined ? listen.port + portOffset : (await previous).port + 1;
+    const answer = (request: ViewerRequest) => this.answer(distributionId, request);
+    return new Listener({ host: listen.host, log, answer }).listen(listen.port === 0 ? 0 : port);
+  }
+
+  private async answer(id: string, request: ViewerRequest): Promise<EdgeAnswer> {
+    const distribution = this.declared.get(id);
+    if (distribution === undefined) return stillLoading;
+    const cache = this.caches.get(id) ?? new CacheStore(this.run.clock);
+    this.caches.set(id, cache);
+    return serve(request, { run: this.run, distribution, cache });
+  }
+}
+
+const stillLoading: EdgeAnswer = {
+  status: 503,
+  headers: [
+    ["Content-Type", "text/plain"],
+    ["Retry-After", "1"],
+  ],
+  body: Buffer.from("the program is still loading\n"),
+};
