@@ -1,4 +1,4 @@
-import { apis, functions } from "../kernel/interfaces";
+import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { alarms, type AlarmDescription } from "../kernel/monitoring";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
@@ -60,6 +60,9 @@ const kinds: readonly (readonly [kind: Node["kind"], type: string])[] = [
 /** Kinds that the roles of functions and state machines can access. */
 const accessedKinds: readonly Node["kind"][] = ["table", "bucket", "bus", "topic", "queue", "state machine"];
 
+/** Kinds whose alarms are edges to topics. */
+const watchedKinds: readonly Node["kind"][] = ["api", "table", "queue", "state machine"];
+
 function nodesOf(resources: readonly Declared[], registry: ServiceRegistry): Node[] {
   const labels = new Map(registry.use(functions).descriptions.map(({ name, label }) => [name, label]));
   return kinds.flatMap(([kind, type]) =>
@@ -87,15 +90,27 @@ function planEdges(resources: readonly Declared[]): Edge[] {
 function apiEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const apisById = byId(resources, "aws:apigateway/restApi:RestApi");
   return registry.use(apis).descriptions.flatMap(({ id, methods }) =>
-    methods.flatMap(({ httpMethod, resourcePath, integration: { uri = "" } }) => {
-      const fn = ofType(resources, functionType).find(({ state }) =>
-        new RegExp(`${String(state["arn"])}[:/]`).test(uri),
-      );
-      return fn === undefined
-        ? []
-        : [{ from: apisById.get(id) ?? "", to: fn.urn, label: `${httpMethod} ${resourcePath}` }];
-    }),
+    methods.flatMap(({ httpMethod, resourcePath, integration }) =>
+      calledBy(integration, resources, registry).map((to) => {
+        return { from: apisById.get(id) ?? "", to, label: `${httpMethod} ${resourcePath}` };
+      }),
+    ),
   );
+}
+
+/** Returns the function of an integration, or the state machines that its role can start. */
+function calledBy(
+  { uri = "", credentials }: MethodDescription["integration"],
+  resources: readonly Declared[],
+  registry: ServiceRegistry,
+): string[] {
+  if (uri.includes(":states:action/") && credentials !== undefined) {
+    return ofType(resources, machineType)
+      .filter(({ state }) => actionsOn(registry, credentials, String(state["arn"])).length > 0)
+      .map(({ urn }) => urn);
+  }
+  const fn = ofType(resources, functionType).find(({ state }) => new RegExp(`${String(state["arn"])}[:/]`).test(uri));
+  return fn === undefined ? [] : [fn.urn];
 }
 
 /** Returns edges from functions and state machines to the resources that their roles can access. */
@@ -136,9 +151,7 @@ function messageEdges(resources: readonly Declared[], registry: ServiceRegistry)
 /** Returns edges from watched resources to the topics of their alarms. */
 function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): Edge[] {
   const topics = ofType(resources, "aws:sns/topic:Topic");
-  const watched = kinds
-    .filter(([kind]) => kind === "api" || kind === "table" || kind === "queue")
-    .flatMap(([, type]) => ofType(resources, type));
+  const watched = kinds.filter(([kind]) => watchedKinds.includes(kind)).flatMap(([, type]) => ofType(resources, type));
   return watched.flatMap(({ urn, state }) => {
     const notified = watching(state, registry).flatMap(({ actions }) => actions.ALARM);
     return topics
@@ -147,11 +160,12 @@ function alarmEdges(resources: readonly Declared[], registry: ServiceRegistry): 
   });
 }
 
-/** Returns the alarms on metrics of a resource: one of the dimensions is its name. */
-function watching({ name }: Properties, registry: ServiceRegistry): AlarmDescription[] {
+/** Returns the alarms on metrics of a resource: one of the dimensions is its name, or the ARN of a state machine. */
+function watching({ name, arn }: Properties, registry: ServiceRegistry): AlarmDescription[] {
+  const isAbout = (value: string) => value === String(name) || value === String(arn);
   return registry
     .use(alarms)
-    .descriptions.filter(({ watches }) => watches.some((each) => Object.values(each).includes(String(name))));
+    .descriptions.filter(({ watches }) => watches.some((each) => Object.values(each).some(isAbout)));
 }
 
 function byId(resources: readonly Declared[], type: string): ReadonlyMap<string, string> {

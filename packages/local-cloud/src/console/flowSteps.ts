@@ -78,6 +78,7 @@ export function executionStep(fact: ExecutionFact, at: number): StoredStep {
     title: `${machineName} ${status}`,
     failed: status !== "RUNNING" && status !== "SUCCEEDED",
     details,
+    link: `machines/${encodeURIComponent(machineName)}/${encodeURIComponent(executionArn)}`,
     event: truncateText(input, maxPayload),
     ...(output === undefined ? {} : { answer: truncateText(output, maxPayload) }),
   });

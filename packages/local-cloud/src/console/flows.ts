@@ -69,6 +69,8 @@ export class Flows {
       case "mail":
         return this.add(fact.trace, topicStep(fact, this.time()));
       case "execution":
+        if (fact.isChild) return;
+        if (fact.startsTrace && fact.trace !== undefined) this.start(fact.trace);
         return this.add(fact.trace, executionStep(fact, this.time()));
       case "ruleDelivery":
         return this.add(fact.trace, deliveryStep(fact, this.time()));

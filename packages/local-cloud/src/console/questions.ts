@@ -9,6 +9,7 @@ import { askBuses, sendEvent } from "./buses";
 import { textIn, type CommandInput } from "./commandInput";
 import { askCaused, askFunction, invokeFunction } from "./invoke";
 import { switchMapping } from "./mappings";
+import { askExecution, askMachines, commandMachine } from "./machines";
 import type { Observer } from "./observer";
 import { askQueues, commandQueue } from "./queues";
 import { issueToken, setAlarm, setScale } from "./runCommands";
@@ -48,6 +49,10 @@ export class Questions {
         return text(askTopics(this.run, this.observer));
       case "schedules":
         return text(askSchedules(this.run));
+      case "machines":
+        return text(askMachines(this.run, which));
+      case "executions":
+        return askExecution(this.run, this.observer, which);
       case "buckets":
         return text(await askBuckets(this.run, this.observer, { bucket: which, query }));
       case "functions":
@@ -96,6 +101,7 @@ const commands: Readonly<Record<string, Command>> = {
   topics: publishMessage,
   schedules: runSchedule,
   mappings: switchMapping,
+  machines: commandMachine,
   invoke: (run, given, observer) => invokeFunction(run, observer, given),
 };
 

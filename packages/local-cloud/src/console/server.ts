@@ -14,7 +14,7 @@ const prefix = "/_local/";
 const maxCommandBytes = 65_536;
 
 /** Commands with a payload, which may have as many bytes as Lambda's largest event has as a JSON string. */
-const largeCommands: readonly string[] = ["invoke", "queues", "topics", "buses"];
+const largeCommands: readonly string[] = ["invoke", "queues", "topics", "buses", "machines"];
 const maxLargeBytes = 8 * 1_048_576;
 
 export interface ConsoleParts {

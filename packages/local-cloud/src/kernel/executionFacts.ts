@@ -2,6 +2,10 @@
 export interface ExecutionFact {
   readonly kind: "execution";
   readonly trace: string | undefined;
+  /** True if no caller gave a trace, so that the execution starts its own. */
+  readonly startsTrace: boolean;
+  /** True for a child workflow of a distributed map. */
+  readonly isChild: boolean;
   readonly machineArn: string;
   readonly machineName: string;
   readonly executionArn: string;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { DurableMap } from "../kernel/durableMap";
 import { stackOf } from "../kernel/errors";
 import { jsonService } from "../kernel/jsonService";
+import { machineContents } from "../kernel/machineContents";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
 import { machineChecks } from "./checks";
@@ -15,6 +16,7 @@ import { MapRuns } from "./executions/mapRuns";
 import type { HistoryEvent, MapRunRecord } from "./executions/records";
 import { Starter } from "./executions/starter";
 import { logEvent } from "./logging";
+import { MachineView } from "./machineView";
 import type { StatesApi } from "./operations/api";
 import { executionOperations } from "./operations/executionOperations";
 import { machineOperations } from "./operations/machineOperations";
@@ -82,6 +84,7 @@ class StepFunctions implements Service {
       ...taskOperations(api),
       ...versionOperations(api),
     };
+    registry.offer(machineContents, new MachineView(api));
     registry.use(serviceEndpoint).serve(jsonService({ signingName: "states", version: "1.0", registry, operations }));
     return Promise.resolve();
   }
@@ -144,11 +147,11 @@ class StepFunctions implements Service {
 
   private publishChange(execution: Execution): void {
     const { machineArn, machineName, arn: executionArn, status, started, stopped } = execution.record;
-    const { input, output, error, cause } = execution.record;
+    const { input, output, error, cause, startsTrace = false, mapRun } = execution.record;
     const millis = stopped === undefined ? undefined : stopped - started;
     this.run.facts.report(() => ({
       ...{ kind: "execution", trace: execution.trace, machineArn, machineName, executionArn, status, millis },
-      ...{ input, output, error, cause },
+      ...{ input, output, error, cause, startsTrace, isChild: mapRun !== undefined },
     }));
   }
 }

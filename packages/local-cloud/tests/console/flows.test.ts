@@ -101,7 +101,8 @@ describe("the consequences of a request", () => {
       { kind: "topicDelivery", trace: "1-a", ...topic, ...delivery, protocol: "sqs", endpoint, outcome: "failed" },
       21,
     );
-    const execution = { machineArn: "m", machineName: "machine", executionArn: "e", millis: undefined, input: "{}" };
+    const machine = { machineArn: "m", machineName: "machine", executionArn: "e", startsTrace: false, isChild: false };
+    const execution = { ...machine, millis: undefined, input: "{}" };
     const end = { output: undefined, error: "E", cause: "c" };
     read({ kind: "execution", trace: "1-a", ...execution, ...end, status: "FAILED" }, 22);
     expect(causedBy(told[0]!, requests).map(({ title, failed }) => [title, failed])).to.deep.equal([

@@ -8,6 +8,7 @@ import { dashboardView } from "./dashboard";
 import { faultsView } from "./faults";
 import { functionsView } from "./functions";
 import { logView } from "./log";
+import { machinesView } from "./machines";
 import { plansView } from "./plans";
 import { programView } from "./program";
 import { queuesView } from "./queues";
@@ -35,6 +36,7 @@ const views: readonly View[] = [
   { name: "buses", title: "Events", show: busesView },
   { name: "queues", title: "Queues", show: queuesView },
   { name: "topics", title: "Topics", show: topicsView },
+  { name: "machines", title: "State machines", show: machinesView },
   { name: "schedules", title: "Schedules", show: schedulesView },
   { name: "data", title: "Data", show: dataView },
   {

@@ -42,7 +42,7 @@ function stepView({ kind, title, at, millis, failed, details, logs, event, answe
               <dd class="mono">${value}</dd>`,
         )}
       </dl>
-      ${link === undefined ? nothing : html`<p><a href=${`#/${link}`}>Its rules and deliveries</a></p>`}
+      ${link === undefined ? nothing : html`<p><a href=${`#/${link}`}>${kind === "execution" ? "Its path" : "Its rules and deliveries"}</a></p>`}
       ${fold("Log", logs.join("\n"))}
       ${fold(kind === "execution" ? "Input" : "Event of the function", event && formatJson(event))}
       ${fold(kind === "execution" ? "Output" : "Result of the function", answer && formatJson(answer))}

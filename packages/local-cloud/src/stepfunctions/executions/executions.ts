@@ -1,11 +1,27 @@
 import { randomUUID } from "node:crypto";
+import { BoundedMap } from "../../kernel/boundedMap";
 import type { DurableMap } from "../../kernel/durableMap";
+import type { ExecutionCounts } from "../../kernel/machineContents";
+import { headerOfTrace, newTrace } from "../../kernel/traces";
 import { Execution, type ExecutionParts, type Stop } from "./execution";
 import { Journal, type JournalEntry } from "./journal";
-import type { ExecutionRecord, HistoryEvent, MachineRecord } from "./records";
+import type { ExecutionRecord, ExecutionStatus, HistoryEvent, MachineRecord } from "./records";
 
 /** Limits of ended executions that a run keeps. AWS keeps them for 90 days. */
 const kept = { entries: 2_000, bytes: 128 * 1_048_576 };
+
+/** Limits of ended express executions, which only the console shows. */
+const keptExpress = { entries: 200, bytes: 16 * 1_048_576 };
+
+const noCounts: ExecutionCounts = { running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+
+const countNames: Readonly<Record<ExecutionStatus, keyof ExecutionCounts>> = {
+  RUNNING: "running",
+  SUCCEEDED: "succeeded",
+  FAILED: "failed",
+  TIMED_OUT: "timedOut",
+  ABORTED: "aborted",
+};
 
 /** Values of a new execution. */
 export interface NewExecution {
@@ -31,7 +47,10 @@ export class Executions {
   private readonly running = new Map<string, Execution>();
   /** Oldest first. */
   private readonly ended = new Map<string, Execution>();
+  private readonly express = new BoundedMap<string, Execution>(keptExpress, sizeOf);
   private endedBytes = 0;
+  /** Counts by machine. */
+  private readonly counts = new Map<string, ExecutionCounts>();
 
   constructor(
     private readonly store: DurableMap<JournalEntry>,
@@ -43,12 +62,28 @@ export class Executions {
     return [...this.ended.values(), ...this.running.values()].sort((a, b) => a.record.started - b.record.started);
   }
 
+  /** All kept executions with the ended express ones, oldest first. */
+  get shown(): Execution[] {
+    return [...this.express.values, ...this.all].sort((a, b) => a.record.started - b.record.started);
+  }
+
+  /** Returns an execution, also an ended express one. */
+  findShown(arn: string): Execution | undefined {
+    return this.find(arn) ?? this.express.get(arn);
+  }
+
+  /** Returns the numbers of a machine's executions by status, dropped ones included. */
+  countsOf(machineArn: string): ExecutionCounts {
+    return this.counts.get(machineArn) ?? noCounts;
+  }
+
   find(arn: string): Execution | undefined {
     return this.running.get(arn) ?? this.ended.get(arn);
   }
 
   /** Starts an execution. It runs on its own. */
-  start({ machine, ...given }: NewExecution): Execution {
+  start({ machine, traceHeader, ...given }: NewExecution): Execution {
+    const now = this.parts.run.clock.now();
     const record: ExecutionRecord = {
       ...given,
       machineArn: machine.arn,
@@ -57,7 +92,9 @@ export class Executions {
       definition: machine.definition,
       roleArn: machine.roleArn,
       status: "RUNNING",
-      started: this.parts.run.clock.now(),
+      started: now,
+      traceHeader: traceHeader ?? headerOfTrace(newTrace(now)),
+      startsTrace: traceHeader === undefined,
       redriveCount: 0,
     };
     const execution = this.add(record, new Journal(record.arn, this.storeOf(record)));
@@ -70,6 +107,7 @@ export class Executions {
   redrive(execution: Execution): Execution {
     const { record, journal } = execution;
     this.forget(execution);
+    this.count(record, -1);
     journal.rewind();
     const redriven = this.parts.run.clock.now();
     const again = { status: "RUNNING", redriveCount: record.redriveCount + 1, redriven } as const;
@@ -119,8 +157,13 @@ export class Executions {
 
   private add(record: ExecutionRecord, journal: Journal): Execution {
     const { run, host, onEvent } = this.parts;
+    this.count(record, 1);
     const onChange = (execution: Execution) => {
-      if (execution.record.status !== "RUNNING") this.keepEnded(execution);
+      if (execution.record.status !== "RUNNING") {
+        this.count({ ...execution.record, status: "RUNNING" }, -1);
+        this.count(execution.record, 1);
+        this.keepEnded(execution);
+      }
       this.parts.onChange(execution);
     };
     const execution = new Execution(record, { run, host, journal, onEvent, onChange });
@@ -129,11 +172,19 @@ export class Executions {
     return execution;
   }
 
+  private count({ machineArn, status, mapRun }: ExecutionRecord, change: 1 | -1): void {
+    if (mapRun !== undefined) return;
+    const counts = this.countsOf(machineArn);
+    const name = countNames[status];
+    this.counts.set(machineArn, { ...counts, [name]: counts[name] + change });
+  }
+
   private keepEnded(execution: Execution): void {
     const { arn, type, mapRun } = execution.record;
     this.running.delete(arn);
     // No operation describes an express execution (API reference, DescribeExecution).
     if (type === "STANDARD" || mapRun !== undefined) this.keep(execution);
+    else this.express.set(arn, execution);
   }
 
   private keep(execution: Execution): void {

@@ -46,6 +46,11 @@ export class Journal implements ProgressStore {
     this.change([journalKey(this.arn, eventPrefix, event.id), event]);
   }
 
+  /** Positions of all sequences that have not ended. */
+  get current(): Progress[] {
+    return [...this.positions.values()];
+  }
+
   load(frame: string): Progress | undefined {
     return this.positions.get(frame);
   }

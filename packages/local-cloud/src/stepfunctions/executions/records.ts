@@ -71,6 +71,8 @@ export interface ExecutionRecord {
   readonly redriveCount: number;
   readonly redriven?: number | undefined;
   readonly traceHeader?: string | undefined;
+  /** True if no caller gave the trace header. */
+  readonly startsTrace?: boolean;
   /** ARN of the version or alias that it was started with. */
   readonly qualifiedArn?: string | undefined;
   /** Map run and position of a child workflow. */

@@ -31,10 +31,7 @@ export function executionOperations(api: StatesApi): Operations {
     RedriveExecution: {
       ...on("RedriveExecution", "executionArn"),
       run: (input) => {
-        const execution = executionOf(api, input);
-        const reason = redriveRefusal(execution.record);
-        if (reason !== undefined) throw new ServiceError("ExecutionNotRedrivable", reason);
-        const { redriven = 0 } = api.executions.redrive(execution).record;
+        const { redriven = 0 } = redriveExecution(api, executionOf(api, input)).record;
         return { redriveDate: seconds(redriven) };
       },
     },
@@ -100,8 +97,16 @@ async function startSync(api: StatesApi, input: JsonInput, context: CallContext)
   });
 }
 
+/** Continues an execution at its failed state. @throws ServiceError as RedriveExecution does */
+export function redriveExecution(api: StatesApi, execution: Execution): Execution {
+  const reason = redriveRefusal(execution.record);
+  if (reason !== undefined) throw new ServiceError("ExecutionNotRedrivable", reason);
+  return api.executions.redrive(execution);
+}
+
 /** Returns why an execution cannot be redriven; undefined if it can. */
-function redriveRefusal({ status }: ExecutionRecord): string | undefined {
+export function redriveRefusal({ status, type }: ExecutionRecord): string | undefined {
+  if (type === "EXPRESS") return "Express executions cannot be redriven";
   if (status !== "RUNNING" && status !== "SUCCEEDED") return undefined;
   return `Execution is ${status} and cannot be redriven`;
 }
@@ -114,7 +119,7 @@ function describe(record: ExecutionRecord): object {
     stopDate: stopped === undefined ? undefined : seconds(stopped),
     ...{ input, inputDetails: { included: true }, output, error, cause },
     outputDetails: output === undefined ? undefined : { included: true },
-    ...{ traceHeader: record.traceHeader, mapRunArn: mapRun?.arn },
+    ...{ traceHeader: record.startsTrace === true ? undefined : record.traceHeader, mapRunArn: mapRun?.arn },
     ...qualifierOf(record),
     redriveCount: record.redriveCount,
     redriveDate: record.redriven === undefined ? undefined : seconds(record.redriven),

@@ -13,18 +13,11 @@ export function taskOperations(api: StatesApi): Operations {
     ...activityOperations(api),
     SendTaskSuccess: {
       ...onAll("SendTaskSuccess"),
-      run: (input) => {
-        const output = outputOf(input);
-        api.tokens.succeed(tokenOf(api, input), output);
-        return {};
-      },
+      run: (input) => sendSuccess(api, input),
     },
     SendTaskFailure: {
       ...onAll("SendTaskFailure"),
-      run: (input) => {
-        api.tokens.fail(tokenOf(api, input), optionalText(input, "error"), optionalText(input, "cause"));
-        return {};
-      },
+      run: (input) => sendFailure(api, input),
     },
     SendTaskHeartbeat: {
       ...onAll("SendTaskHeartbeat"),
@@ -34,6 +27,19 @@ export function taskOperations(api: StatesApi): Operations {
       },
     },
   };
+}
+
+/** @throws ServiceError as SendTaskSuccess does */
+export function sendSuccess(api: StatesApi, input: JsonInput): object {
+  const output = outputOf(input);
+  api.tokens.succeed(tokenOf(api, input), output);
+  return {};
+}
+
+/** @throws ServiceError as SendTaskFailure does */
+export function sendFailure(api: StatesApi, input: JsonInput): object {
+  api.tokens.fail(tokenOf(api, input), optionalText(input, "error"), optionalText(input, "cause"));
+  return {};
 }
 
 /** Operations on activities. */
