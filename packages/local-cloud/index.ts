@@ -16,12 +16,13 @@ export type {
 export { contentKey } from "./src/lambda/archive";
 export { functionNameOf } from "./src/lambda/functionName";
 export { decide, parsePolicy, type Statement } from "./src/iam/policy";
+export { parseSchedule } from "./src/kernel/schedules";
 export { wildcard } from "./src/kernel/wildcard";
 export { loadTypeScript } from "./src/program/loadTypeScript";
 export { readProject, type Project } from "./src/program/project";
 export { render, type RenderOptions } from "./src/render";
 export { providersOf } from "./src/cloud";
 export { hoursOfMonth, secondsOfMonth, usdOf, type Amount } from "./src/pricing/amounts";
-export { idleAmounts, type IdleAmount } from "./src/pricing/idle";
+export { idleAmounts, queueRequestPrice, type IdleAmount } from "./src/pricing/idle";
 export { isPriced, pricedRegions } from "./src/pricing/price";
 export { prices, type PriceName } from "./src/pricing/prices";

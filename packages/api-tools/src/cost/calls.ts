@@ -1,7 +1,7 @@
 import { hoursOfMonth, type PriceName } from "@onemachine/local-cloud";
 import type { BilledAmount } from "./lines";
 import type { Traffic } from "./traffic";
-import type { FunctionWork, TableAction } from "./workload";
+import type { FunctionWork, TableAction } from "./functionWork";
 
 export const gigabyte = 1024 ** 3;
 
@@ -12,7 +12,7 @@ export function handlesPages({ tableActions }: FunctionWork): boolean {
   return tableActions.some(({ action }) => manyItems.includes(action));
 }
 
-/** Returns what calls of a function cost: Lambda, its log, and the tables that its role names. */
+/** Returns what calls of a function cost: Lambda, its log, and the tables, objects and secrets that its role names. */
 export function callAmounts(fn: FunctionWork, calls: number, traffic: Traffic): Omit<BilledAmount, "route">[] {
   const { durationMillis, logBytes } = traffic;
   const duration = Math.min(durationMillis, fn.timeout * 1_000) / 1_000;
@@ -25,7 +25,22 @@ export function callAmounts(fn: FunctionWork, calls: number, traffic: Traffic): 
     { price: "tableReads", quantity: calls * reads },
     { price: "tableWrites", quantity: calls * writes },
     ...logAmounts((calls * logBytes) / gigabyte, fn.retentionDays),
+    { price: "objectWrites", quantity: calls * countGrants(fn, ["s3:PutObject", "s3:ListBucket"]) },
+    { price: "objectReads", quantity: calls * countGrants(fn, ["s3:GetObject"]) },
+    {
+      price: "secretReads",
+      quantity: countGrants(fn, ["secretsmanager:GetSecretValue"]) * Math.min(calls, countRefreshes(fn)),
+    },
   ];
+}
+
+export function countGrants({ grants }: FunctionWork, actions: readonly string[]): number {
+  return grants.filter(({ action }) => actions.includes(action)).length;
+}
+
+/** Reads of a secret a month: each environment reads it every five minutes (api/kinds/refreshing.ts). */
+function countRefreshes({ provisioned }: FunctionWork): number {
+  return Math.max(1, provisioned) * hoursOfMonth * 12;
 }
 
 /** Returns what logs cost. @param retentionDays undefined if logs never expire */
@@ -75,7 +90,7 @@ function unitsOf(
   }
 }
 
-/** Months of logs that are stored at any time. Logs without expiration count as one year. */
-function countRetentionMonths(days = 365): number {
+/** Months of data that are stored at any time. Data without expiration counts as one year. */
+export function countRetentionMonths(days = 365): number {
   return (days * 24) / hoursOfMonth;
 }

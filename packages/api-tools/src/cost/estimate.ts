@@ -1,6 +1,7 @@
 import {
   idleAmounts,
   isPriced,
+  ofType,
   pricedRegions,
   prices,
   usdOf,
@@ -8,11 +9,14 @@ import {
   type PriceName,
   type Program,
 } from "@onemachine/local-cloud";
+import { eventAmounts } from "./consumers";
 import { totalOf, type BilledAmount, type CostLine, type Estimate } from "./lines";
 import { routeAmounts, stageAmounts } from "./routes";
 import { storageAmounts } from "./storage";
 import type { Traffic } from "./traffic";
-import { operationsOf, stagesOf, type Operation } from "./workload";
+import { functionWorks } from "./functionWork";
+import { stagesOf } from "./stages";
+import { operationsOf, type Operation } from "./workload";
 
 /** @throws UserError for a region without prices, or an unknown route in --mix */
 export function estimate(program: Program, traffic: Traffic): Estimate {
@@ -21,9 +25,11 @@ export function estimate(program: Program, traffic: Traffic): Estimate {
   const operations = operationsOf(program);
   const stages = stagesOf(program);
   const requests = sharesOf(operations, traffic);
+  const byFunction = requestsOfFunctions(program, operations, requests);
   const usage = [
-    ...operations.flatMap((operation) => routeAmounts(operation, requests(operation), { stages, traffic })),
+    ...operations.flatMap((operation) => routeAmounts(operation, requests(operation), { program, stages, traffic })),
     ...stageAmounts(stages, traffic),
+    ...eventAmounts(program, { works: functionWorks(program), requests: byFunction, traffic }),
   ];
   const idle = [...idleAmounts(program.resources), ...storageAmounts(program, traffic)];
   const factor = traffic.freeTier ? billedShare([...usage, ...idle]) : () => 1;
@@ -61,6 +67,20 @@ function sharesOf(operations: readonly Operation[], { requests, mix }: Traffic):
   const share = (name: string) => (mix === undefined ? 1 : (mix[name] ?? 0));
   const all = names.reduce((sum, name) => sum + share(name), 0);
   return ({ name }) => (requests * share(name)) / all;
+}
+
+/** Returns the monthly requests to each function, keyed by URN. */
+function requestsOfFunctions(
+  { resources }: Program,
+  operations: readonly Operation[],
+  requests: (operation: Operation) => number,
+): Map<string, number> {
+  return new Map(
+    ofType(resources, "aws:lambda/function:Function").flatMap(({ urn, state }) => {
+      const own = operations.filter((operation) => operation.function.name === state["name"]);
+      return own.length === 0 ? [] : [[urn, own.reduce((sum, operation) => sum + requests(operation), 0)] as const];
+    }),
+  );
 }
 
 /** Returns the share of a price's total quantity that is billed after the free tier. */

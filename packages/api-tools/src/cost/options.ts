@@ -6,7 +6,9 @@ const mixDefault = "without --mix, all routes get the same share; with it, unnam
 
 /** Adds the options of the assumed traffic. */
 export function addTrafficOptions(command: Command): Command {
-  const { requests, itemBytes, pageItems, durationMillis, storedGb, logBytes, responseBytes } = defaultTraffic;
+  const { requests, itemBytes, pageItems, durationMillis, storedGb, bucketGb, logBytes, responseBytes } =
+    defaultTraffic;
+  const { objectBytes, eventBytes } = defaultTraffic;
   return command
     .option("--requests <n>", "monthly requests to all routes together", numberOf("requests", [0, 1e12]), requests)
     .option("--mix <route=share>", `share of a route; repeatable (${mixDefault})`, addShare)
@@ -18,6 +20,9 @@ export function addTrafficOptions(command: Command): Command {
         .default(durationMillis),
     )
     .option("--stored-gb <n>", "gigabytes in all tables together", numberOf("stored-gb", [0, 1e6]), storedGb)
+    .option("--bucket-gb <n>", "gigabytes in all buckets together", numberOf("bucket-gb", [0, 1e9]), bucketGb)
+    .option("--object-bytes <n>", "bytes of an object", numberOf("object-bytes", [0, 5e12]), objectBytes)
+    .option("--event-bytes <n>", "bytes of a message or event", numberOf("event-bytes", [1, 1_048_576]), eventBytes)
     .option("--log-bytes <n>", "bytes that a call logs", numberOf("log-bytes", [0, 1e6]), logBytes)
     .addOption(
       new Option("--response-bytes <n>", "bytes of a response without its items")
@@ -42,6 +47,9 @@ export function trafficOf(flags: TrafficFlags): Traffic {
     pageItems,
     durationMs,
     storedGb,
+    bucketGb,
+    objectBytes,
+    eventBytes,
     logBytes,
     responseBytes,
     freeTier = false,
@@ -49,7 +57,7 @@ export function trafficOf(flags: TrafficFlags): Traffic {
   if (mix !== undefined && Object.values(mix).every((share) => share === 0)) {
     throw usageError("--mix gives every route the share 0: at least one share must be above 0");
   }
-  const sizes = { itemBytes, pageItems, storedGb, logBytes, responseBytes };
+  const sizes = { itemBytes, pageItems, storedGb, bucketGb, objectBytes, eventBytes, logBytes, responseBytes };
   return { requests, ...(mix === undefined ? {} : { mix }), ...sizes, durationMillis: durationMs, freeTier };
 }
 

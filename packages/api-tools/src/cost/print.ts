@@ -11,6 +11,8 @@ export const omissions: readonly string[] = [
   "execution logs, alarm mails (1,000 a month are free), log queries, and metric downloads",
   "savings of a gateway cache: every request is assumed to reach its function",
   "requests to and rotations of customer managed keys, firewall logs, hosted zones",
+  "deliveries of topics to HTTP, mail and SMS, FIFO topics, pipes, replays, and events that rules do not match",
+  "state machines, distributions, advanced parameters, storage classes of buckets, and replaced versions of objects",
   "user pool users, and Lambda authorizer calls: one per token, method and path while the result is cached",
   "backups other than point-in-time recovery, and storage of global secondary indexes",
   "lower tiers above 333 million requests, 10 TB out or 10,000 metrics; savings plans, taxes and support",
@@ -26,12 +28,12 @@ export function formatCost(
   const sections = [
     `${stack} in ${region}, ${formatCount(traffic.requests)} requests a month: ${formatUsd(total)} a month`,
     formatTable(
-      "Requests, by service",
+      "Requests and events, by service",
       sumBy(usage, ({ service }) => service),
     ),
     formatTable(
-      "Requests, by route",
-      sumBy(usage, ({ route }) => route ?? "shared by all routes"),
+      "Requests and events, by route and consumer",
+      sumBy(usage, ({ route, function: fn }) => route ?? (fn === undefined ? "shared" : `events to ${fn}`)),
     ),
     formatTable("Idle, without any request", listIdleRows(idle)),
     formatFunctions(functions),
@@ -44,6 +46,7 @@ export function formatCost(
 
 export function listAssumptions(traffic: Traffic): string[] {
   const { mix, itemBytes, pageItems, durationMillis, storedGb, logBytes, responseBytes, freeTier } = traffic;
+  const { bucketGb, objectBytes, eventBytes } = traffic;
   return [
     mix === undefined
       ? "every route gets the same share of the requests (--mix)"
@@ -52,10 +55,14 @@ export function listAssumptions(traffic: Traffic): string[] {
           .join(", ")}`,
     `an item has ${formatCount(itemBytes)} bytes, a page ${formatCount(pageItems)} items; the tables store ${formatCount(storedGb)} GB`,
     "a call performs every action of its role once: GetItem consistently, Query and Scan eventually consistently",
+    "each change, message and event that a call causes reaches every consumer of its source, one in each call; none fails",
+    `a message or event has ${formatCount(eventBytes)} bytes; each environment reads a secret every five minutes`,
+    `the buckets store ${formatCount(bucketGb)} GB; GetObject sends ${formatCount(objectBytes)} bytes to the client`,
+    "Lambda polls an empty queue with five connections, each every 20 seconds",
     `a call is billed ${formatCount(durationMillis)} ms, in a provisioned environment if the function has any`,
     `a call logs ${formatCount(logBytes)} bytes, stored uncompressed; a response has ${formatCount(responseBytes)} bytes without its items`,
     "requests arrive evenly: X-Ray traces the reservoir of its sampling rule each second, and the rule's rate of the rest",
-    "API keys, usage plans, roles, topics and reserved concurrency cost nothing",
+    "API keys, usage plans, roles, topics, rules, streams that Lambda reads, and reserved concurrency cost nothing",
     freeTier
       ? "the monthly free tier is subtracted, as if the account used it for nothing else; the first year's free tier, such as a million gateway requests, and credits are not"
       : "the free tier is not subtracted (--free-tier)",
@@ -100,7 +107,7 @@ function formatFunctions(functions: readonly FunctionCost[]): string {
     const usage = perMillion.map(({ route, usd }) => `${route} ${formatUsd(usd)}`);
     return `  ${name.padEnd(width)}  ${formatUsd(idle).padStart(12)}  ${usage.join(", ")}`.trimEnd();
   });
-  return ["By function: idle, and a million requests to each route", ...lines].join("\n");
+  return ["By function: idle, and a million requests to each route, or a million events", ...lines].join("\n");
 }
 
 function formatTable(title: string, rows: readonly Row[]): string {

@@ -1,8 +1,10 @@
-import { hoursOfMonth, secondsOfMonth } from "@onemachine/local-cloud";
-import { callAmounts, gigabyte, handlesPages, logAmounts } from "./calls";
+import { hoursOfMonth, secondsOfMonth, type Program } from "@onemachine/local-cloud";
+import { callAmounts, countGrants, gigabyte, handlesPages, logAmounts } from "./calls";
 import type { BilledAmount } from "./lines";
 import type { Traffic } from "./traffic";
-import type { Operation, Sampling, StageWork } from "./workload";
+import { sendAmounts } from "./messages";
+import type { Sampling, StageWork } from "./stages";
+import type { Operation } from "./workload";
 
 /** Count, Latency, IntegrationLatency, 4XXError and 5XXError (API Gateway metrics and dimensions). */
 const metricsOfMethod = 5;
@@ -10,18 +12,26 @@ const metricsOfMethod = 5;
 /** Bytes of an access log line of api/gateway/apiLogging.ts, plus CloudWatch's 26 bytes for each event. */
 const accessLogBytes = 450;
 
+export interface RouteContext {
+  readonly program: Program;
+  readonly stages: readonly StageWork[];
+  readonly traffic: Traffic;
+}
+
 /** Returns what requests to one route cost. */
 export function routeAmounts(
   { name: route, function: fn }: Operation,
   requests: number,
-  { stages, traffic }: { readonly stages: readonly StageWork[]; readonly traffic: Traffic },
+  { program, stages, traffic }: RouteContext,
 ): BilledAmount[] {
-  const { itemBytes, pageItems, responseBytes } = traffic;
+  const { itemBytes, pageItems, responseBytes, objectBytes } = traffic;
   const items = handlesPages(fn) ? pageItems : 1;
+  const bytes = responseBytes + items * itemBytes + countGrants(fn, ["s3:GetObject"]) * objectBytes;
   const amounts: BilledAmount[] = [
     { price: "gatewayRequests", quantity: requests },
     ...callAmounts(fn, requests, traffic),
-    { price: "transferOut", quantity: (requests * (responseBytes + items * itemBytes)) / gigabyte },
+    ...sendAmounts(fn, requests, { program, traffic }),
+    { price: "transferOut", quantity: (requests * bytes) / gigabyte },
     ...stages
       .filter(({ methodMetrics }) => methodMetrics)
       // CloudWatch bills a metric for the hours in which it receives data.

@@ -12,6 +12,12 @@ export interface Traffic {
   readonly durationMillis: number;
   /** Gigabytes in all tables together. */
   readonly storedGb: number;
+  /** Gigabytes in all buckets together. */
+  readonly bucketGb: number;
+  /** Bytes of an object that a route hands out. */
+  readonly objectBytes: number;
+  /** Bytes of a message or an event. */
+  readonly eventBytes: number;
   /** Bytes that a call logs: START, END, REPORT and one line of the function. */
   readonly logBytes: number;
   /** Bytes of a response without its items. */
@@ -26,6 +32,9 @@ export const defaultTraffic: Traffic = {
   pageItems: 50,
   durationMillis: 20,
   storedGb: 1,
+  bucketGb: 1,
+  objectBytes: 100_000,
+  eventBytes: 1024,
   logBytes: 700,
   responseBytes: 500,
   freeTier: false,

@@ -165,25 +165,20 @@ function compareAlarms(before: Program, after: Program): AlarmChange[] {
 
 function compareCosts(before: Program, after: Program, traffic: Traffic) {
   const price = (program: Program): Estimate | undefined => {
+    if (program.resources.length === 0) return undefined;
     const names = operationsOf(program).map(({ name }) => name);
-    if (names.length === 0) return undefined;
     const { mix, ...rest } = traffic;
     if (mix === undefined) return estimate(program, traffic);
     const known = Object.fromEntries(Object.entries(mix).filter(([name]) => names.includes(name)));
     return estimate(program, { ...rest, ...(Object.keys(known).length === 0 ? {} : { mix: known }) });
   };
   try {
-    const now = estimateOfAll(after, traffic, price);
+    // Unlike the old program, the new one must contain every route of the mix.
+    const now = after.resources.length === 0 ? undefined : estimate(after, traffic);
     const functions = compareFunctionCosts(functionCosts(before, traffic), functionCosts(after, traffic));
     return { before: price(before), after: now, functions, note: undefined };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { before: undefined, after: undefined, functions: [], note: `no cost estimate: ${error.message}` };
   }
-}
-
-/** Estimates the new program with every route of the mix. Unlike the old program, it must contain all of them. */
-function estimateOfAll(after: Program, traffic: Traffic, price: (program: Program) => Estimate | undefined) {
-  const names = operationsOf(after).map(({ name }) => name);
-  return names.length === 0 ? price(after) : estimate(after, traffic);
 }

@@ -256,8 +256,8 @@ describe("npx api-tools cost", () => {
     const text = await cost(root, { traffic: { ...defaultTraffic, requests: 2e6 } });
     expect(text).to.match(/^prod in eu-central-1, 2,000,000 requests a month: \$\d+\.\d\d a month\n/);
     for (const part of [
-      "Requests, by service",
-      "Requests, by route",
+      "Requests and events, by service",
+      "Requests and events, by route and consumer",
       "Idle",
       "By function",
       "Assumed",
@@ -304,7 +304,8 @@ describe("npx api-tools cost", () => {
     expect(traffic()).to.deep.equal(defaultTraffic);
     const numbers = ["--requests", "1.5e3", "--item-bytes=2", "--page-items", "3", "--duration-ms", "4"];
     const more = ["--stored-gb", "0.5", "--log-bytes", "6", "--response-bytes", "7", "--free-tier"];
-    expect(traffic(...numbers, ...more, "--mix", "list=3", "--mix", "get=1")).to.deep.equal({
+    const events = ["--bucket-gb", "8", "--object-bytes", "9", "--event-bytes", "10"];
+    expect(traffic(...numbers, ...more, ...events, "--mix", "list=3", "--mix", "get=1")).to.deep.equal({
       requests: 1_500,
       itemBytes: 2,
       pageItems: 3,
@@ -312,6 +313,9 @@ describe("npx api-tools cost", () => {
       storedGb: 0.5,
       logBytes: 6,
       responseBytes: 7,
+      bucketGb: 8,
+      objectBytes: 9,
+      eventBytes: 10,
       freeTier: true,
       mix: { list: 3, get: 1 },
     });

@@ -1,6 +1,6 @@
 import { functionNameOf } from "../lambda/functionName";
 import { UserError } from "../kernel/errors";
-import { ofType, type Declared } from "../kernel/resources";
+import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { hoursOfMonth, secondsOfMonth, type Amount } from "./amounts";
 import { countAlarmMetrics, countDashboardMetrics } from "./metrics";
 import { alarmOwners } from "./owners";
@@ -27,6 +27,8 @@ export function idleAmounts(resources: readonly Declared[]): IdleAmount[] {
     { price: "webAcls", quantity: acls.length },
     { price: "webAclRules", quantity: acls.reduce((sum, { inputs }) => sum + rulesOf(inputs["rules"]), 0) },
     ...ofType(resources, "aws:apigateway/stage:Stage").flatMap(cacheAmounts),
+    { price: "secrets", quantity: count("aws:secretsmanager/secret:Secret") },
+    ...pollingAmounts(resources),
   ];
   return amounts.filter(({ quantity }) => quantity > 0);
 }
@@ -58,6 +60,29 @@ function alarmAmounts(resources: readonly Declared[]): IdleAmount[] {
     const { metrics, fast } = countAlarmMetrics(alarm);
     return { price: fast ? "fastAlarmMetrics" : "alarmMetrics", quantity: metrics, function: ownerOf(alarm) };
   });
+}
+
+/**
+ * Requests with which Lambda polls an empty queue for a mapping: five connections (Lambda Developer Guide, "Using Lambda
+ * with Amazon SQS") that each wait for 20 seconds, the longest wait of ReceiveMessage.
+ */
+const pollsOfMonth = (5 * secondsOfMonth) / 20;
+
+function pollingAmounts(resources: readonly Declared[]): IdleAmount[] {
+  const functions = ofType(resources, "aws:lambda/function:Function");
+  return ofType(resources, "aws:lambda/eventSourceMapping:EventSourceMapping").flatMap(({ state }): IdleAmount[] => {
+    const queue = ofType(resources, "aws:sqs/queue:Queue").find(
+      (each) => each.state["arn"] === state["eventSourceArn"],
+    );
+    if (queue === undefined || state["enabled"] === false) return [];
+    const fn = functions.find((each) => each.state["name"] === functionNameOf(state["functionName"]));
+    return [{ price: queueRequestPrice(queue.state), quantity: pollsOfMonth, function: fn?.name }];
+  });
+}
+
+/** Returns the price of requests to a queue. */
+export function queueRequestPrice(queue: Properties): PriceName {
+  return queue["fifoQueue"] === true ? "fifoQueueRequests" : "queueRequests";
 }
 
 function cacheAmounts({ state }: Declared): IdleAmount[] {

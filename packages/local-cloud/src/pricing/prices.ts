@@ -1,10 +1,11 @@
 import { cachePrices } from "./lists/caches";
+import { messagingPrices } from "./lists/messaging";
 import { observingPrices } from "./lists/observing";
 import { servingPrices } from "./lists/serving";
 import { storingPrices } from "./lists/storing";
 import type { Price } from "./price";
 
-const lists = { ...servingPrices, ...cachePrices, ...storingPrices, ...observingPrices };
+const lists = { ...servingPrices, ...cachePrices, ...storingPrices, ...messagingPrices, ...observingPrices };
 
 export type PriceName = keyof typeof lists;
 
