@@ -7,6 +7,7 @@ import { bundledNames } from "./bundle";
 import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
 import { emptiedClass } from "./captured";
+import { removeGlobalHelpers } from "./compilerHelpers";
 import { consumerFactory } from "./consumerFactory";
 import { handlerFactory } from "./handlerFactory";
 import { importsOf } from "./imports";
@@ -76,6 +77,7 @@ async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
     namespaces.register(value);
     return true;
   };
+  removeGlobalHelpers();
   const { text } = await pulumi.runtime
     .serializeFunction(code.factory, { isFactoryFunction: true, serialize })
     .catch((error: unknown) => {

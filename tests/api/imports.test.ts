@@ -195,6 +195,22 @@ describe("a callback imports", () => {
 });
 
 describe("the archive of a callback", () => {
+  for (const [helper, answer, result] of [
+    ["__importStar", "import('cjs-names').then(({ used }) => used())", "used"],
+    ["__classPrivateFieldGet", "new (class { #one = 1; read() { return this.#one; } })().read()", 1],
+  ] as const) {
+    it(`contains ${helper} where a package, such as tslib, defines it as a global too`, async () => {
+      const globals = globalThis as Record<string, unknown>;
+      const route = written(callback(answer));
+      globals[helper] = () => undefined;
+      try {
+        expect(await answerOf(await pack(route))).to.deep.equal(result);
+      } finally {
+        delete globals[helper];
+      }
+    });
+  }
+
   const source = `import { used } from "cjs-names"; ${callback("used()")}`;
 
   it("has the same bytes each time", async () => {
