@@ -1,22 +1,29 @@
 import { expect } from "chai";
+import { streamsAnswers } from "../../api/http/mediaTypes";
 import { consumers, declarations, routes, tables } from "../../api/routes";
+import type { Route } from "../../api/route/resource";
+import { functionNameOf, functionUnits } from "../../api/route/functionUnit";
+import type { Settings } from "../../api/settings";
+import { concurrencyOf, functionSettingsOf } from "../../api/settings";
 import { ofKind } from "../../api/kinds";
-import { tableKind } from "../../api/tables/kind";
 import { type Declared, parsePolicy, type Program } from "@onemachine/local-cloud";
-import { declared, ofType, only } from "../support/program";
+import { expectedStatements, expectedVariables } from "../support/expectedAccess";
+import { declare, declared, ofType, only } from "../support/program";
+import { stackSettings, tokenCheckOf } from "../support/stackFile";
 
-const routeNames = routes.map(({ name }) => name);
+const units = functionUnits(routes);
+const functionNames = units.map(({ name }) => name);
 
 for (const stack of ["dev", "prod"] as const) {
-  const prod = stack === "prod";
-
   describe(`the program on stack ${stack}`, () => {
     let program: Program;
+    let settings: Settings;
     before(async () => {
       program = await declared(stack);
+      settings = stackSettings(program);
     });
 
-    it("declares each table on demand, with a maximum throughput, and protects it in prod", () => {
+    it("declares each table on demand, with the throughput and the protection of the stack", () => {
       const declaredTables = ofType(program, "aws:dynamodb/table:Table");
       expect(declaredTables.map(({ name }) => name)).to.have.members(
         Object.values(ofKind(declarations, "table")).map(({ logicalName }) => logicalName),
@@ -24,69 +31,72 @@ for (const stack of ["dev", "prod"] as const) {
       for (const { inputs, options } of declaredTables) {
         expect(inputs).to.deep.include({
           billingMode: "PAY_PER_REQUEST",
-          deletionProtectionEnabled: prod,
-          onDemandThroughput: { maxReadRequestUnits: prod ? 4000 : 1000, maxWriteRequestUnits: 1000 },
-          pointInTimeRecovery: { enabled: prod },
+          deletionProtectionEnabled: settings.deletionProtection,
+          pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
         });
-        expect(options.protect).to.equal(prod);
+        expect(inputs["onDemandThroughput"]).to.deep.equal(settings.onDemandThroughput);
+        expect(options.protect).to.equal(settings.deletionProtection);
       }
     });
 
-    it("declares one function per route, published, with the settings of the stack", () => {
-      const functions = ofType(program, "aws:lambda/function:Function");
+    it("declares one function per route or group, published, with the settings of the stack", () => {
       const consumerNames = consumers.map(({ name }) => `${name}-function`);
-      expect(functions.map(({ name }) => name).sort()).to.deep.equal(
-        [...routeNames.map((name) => `${name}-function`), ...consumerNames].sort(),
-      );
-      for (const fn of functions.filter(({ name }) => !consumerNames.includes(name))) {
-        const route = fn.name.replace("-function", "");
-        const { code, ...inputs } = fn.inputs;
+      const functions = ofType(program, "aws:lambda/function:Function").filter(({ urn }) => !isOfIdentity(urn));
+      expect(functions.map(({ name }) => name)).to.have.members([
+        ...functionNames.map((name) => `${name}-function`),
+        ...consumerNames,
+      ]);
+      for (const unit of units) {
+        const { code, ...inputs } = only(program, "aws:lambda/function:Function", `${unit.name}-function`).inputs;
+        const { memorySize, timeout, logLevel } = functionSettingsOf(settings, unit.name);
+        const { reservedConcurrency } = concurrencyOf(settings, unit.name);
         expect(code).to.be.an("object");
         expect(inputs).to.deep.equal({
-          architectures: ["arm64"],
+          architectures: [settings.architecture],
           environment: {
             variables: {
-              CORS_ORIGINS: prod ? "https://www.example.com" : "*",
+              CORS_ORIGINS: settings.corsOrigins.join(" "),
               POWERTOOLS_SERVICE_NAME: "items-api",
-              ...tableNames(program, route),
+              ...(logLevel === undefined ? {} : { POWERTOOLS_LOG_LEVEL: logLevel }),
+              ...expectedVariables(program, unit),
             },
           },
           handler: "__index.handler",
           loggingConfig: {
             logFormat: "Text",
-            logGroup: only(program, "aws:cloudwatch/logGroup:LogGroup", `${route}-logs`).state["name"],
+            logGroup: only(program, "aws:cloudwatch/logGroup:LogGroup", `${unit.name}-logs`).state["name"],
           },
-          memorySize: prod ? 512 : 128,
+          memorySize,
           publish: true,
-          role: only(program, "aws:iam/role:Role", `${route}-role`).state["arn"],
+          role: only(program, "aws:iam/role:Role", `${unit.name}-role`).state["arn"],
           runtime: "nodejs24.x",
-          timeout: 10,
-          tracingConfig: { mode: prod ? "Active" : "PassThrough" },
-          ...(prod ? { reservedConcurrentExecutions: 40 } : {}),
+          timeout,
+          tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
+          ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
         });
       }
     });
 
     it("gives each function its own role, with its actions on data and logs only", () => {
-      for (const route of routeNames) {
-        const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${route}-logs`);
-        const { role, policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${route}-policy`).inputs;
-        expect(role).to.equal(only(program, "aws:iam/role:Role", `${route}-role`).state["name"]);
+      for (const unit of units) {
+        const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${unit.name}-logs`);
+        const { role, policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${unit.name}-policy`).inputs;
+        expect(role).to.equal(only(program, "aws:iam/role:Role", `${unit.name}-role`).state["name"]);
         expect(JSON.parse(String(policy))).to.deep.equal({
           Version: "2012-10-17",
           Statement: [
-            ...dataStatements(program, route),
+            ...expectedStatements(program, unit),
             {
               Effect: "Allow",
               Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
               Resource: `${String(logs.state["arn"])}:*`,
             },
-            ...(prod
+            ...(settings.tracing
               ? [{ Effect: "Allow", Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], Resource: "*" }]
               : []),
           ],
         });
-        const { assumeRolePolicy } = only(program, "aws:iam/role:Role", `${route}-role`).inputs;
+        const { assumeRolePolicy } = only(program, "aws:iam/role:Role", `${unit.name}-role`).inputs;
         expect(JSON.parse(String(assumeRolePolicy))).to.deep.equal({
           Version: "2012-10-17",
           Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
@@ -94,20 +104,20 @@ for (const stack of ["dev", "prod"] as const) {
       }
     });
 
-    it("creates each log group before its function, with retention, and retains it in prod", () => {
-      for (const route of routeNames) {
-        const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${route}-logs`);
-        const fn = only(program, "aws:lambda/function:Function", `${route}-function`);
-        expect(logs.inputs).to.deep.equal({ retentionInDays: prod ? 365 : 14 });
-        expect(logs.options.retainOnDelete).to.equal(prod);
+    it("creates each log group before its function, with retention, and retains it if the stack is protected", () => {
+      for (const name of functionNames) {
+        const logs = only(program, "aws:cloudwatch/logGroup:LogGroup", `${name}-logs`);
+        const fn = only(program, "aws:lambda/function:Function", `${name}-function`);
+        expect(logs.inputs).to.deep.equal({ retentionInDays: settings.logRetentionDays });
+        expect(logs.options.retainOnDelete).to.equal(settings.deletionProtection);
         expect(fn.options.dependencies).to.include(logs.urn);
       }
     });
 
     it("publishes each function under the alias live", () => {
-      for (const route of routeNames) {
-        const fn = only(program, "aws:lambda/function:Function", `${route}-function`);
-        expect(only(program, "aws:lambda/alias:Alias", `${route}-live`).inputs).to.deep.equal({
+      for (const name of functionNames) {
+        const fn = only(program, "aws:lambda/function:Function", `${name}-function`);
+        expect(only(program, "aws:lambda/alias:Alias", `${name}-live`).inputs).to.deep.equal({
           functionName: fn.state["name"],
           functionVersion: "1",
           name: "live",
@@ -118,15 +128,16 @@ for (const stack of ["dev", "prod"] as const) {
     it("permits API Gateway exactly one stage, method and path, on the alias", () => {
       const api = only(program, "aws:apigateway/restApi:RestApi");
       const permissions = ofType(program, "aws:lambda/permission:Permission");
-      expect(permissions).to.have.length(routeNames.length);
-      for (const { name: route, method, path } of routes) {
-        const fn = only(program, "aws:lambda/function:Function", `${route}-function`);
-        expect(only(program, "aws:lambda/permission:Permission", `${route}-permission`).inputs).to.deep.equal({
+      expect(permissions.map(({ name }) => name)).to.have.members(routes.map(({ name }) => `${name}-permission`));
+      for (const route of routes) {
+        const { name, method, path } = route;
+        const fn = only(program, "aws:lambda/function:Function", `${functionNameOf(route)}-function`);
+        expect(only(program, "aws:lambda/permission:Permission", `${name}-permission`).inputs).to.deep.equal({
           action: "lambda:InvokeFunction",
           function: fn.state["name"],
           principal: "apigateway.amazonaws.com",
           qualifier: "live",
-          sourceArn: `${String(api.state["executionArn"])}/v1/${method}${path}`,
+          sourceArn: `${String(api.state["executionArn"])}/${settings.stageName}/${method}${path}`,
         });
       }
     });
@@ -141,18 +152,26 @@ for (const stack of ["dev", "prod"] as const) {
     });
 
     it("integrates every operation with its function's alias by POST, and OPTIONS with a mock", () => {
+      const openRoutes = routes.filter(({ withoutKey }) => withoutKey !== undefined).map(({ name }) => name);
       const document = JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"])) as Document;
       for (const operations of Object.values(document.paths)) {
         for (const [method, operation] of Object.entries(operations)) {
           const integration = operation["x-amazon-apigateway-integration"];
           if (method === "options") {
             expect(integration.type).to.equal("mock");
-            expect(operation.security).to.equal(undefined);
+            expect(operation).to.not.have.property("security");
             continue;
           }
-          const alias = only(program, "aws:lambda/alias:Alias", `${operation.operationId}-live`);
-          expect(integration).to.deep.equal({ type: "aws_proxy", httpMethod: "POST", uri: alias.state["invokeArn"] });
-          expect(operation.security).to.deep.equal([{ apiKey: [] }]);
+          const route = routes.find(({ name }) => name === operation.operationId)!;
+          const alias = only(program, "aws:lambda/alias:Alias", `${functionNameOf(route)}-live`);
+          const call = callOf(route, alias, functionSettingsOf(settings, functionNameOf(route)).timeout);
+          expect(integration).to.deep.equal({ type: "aws_proxy", httpMethod: "POST", ...call });
+          const schemes = operation.security.flatMap((each) => Object.keys(each));
+          const check = tokenCheckOf(program, route.name);
+          expect(schemes).to.deep.equal([
+            ...(openRoutes.includes(route.name) ? [] : ["apiKey"]),
+            ...(check === "key" ? [] : [check]),
+          ]);
         }
       }
     });
@@ -164,26 +183,26 @@ for (const stack of ["dev", "prod"] as const) {
       expect(stage.options.dependencies).to.include.members(
         ofType(program, "aws:lambda/permission:Permission").map(({ urn }) => urn),
       );
-      expect(stage.inputs["stageName"]).to.equal("v1");
-      expect(stage.inputs["xrayTracingEnabled"]).to.equal(prod);
+      expect(stage.inputs["stageName"]).to.equal(settings.stageName);
+      expect(stage.inputs["xrayTracingEnabled"]).to.equal(settings.tracing);
     });
 
     it("throttles the stage and switches data traces off", () => {
-      const { settings, methodPath } = only(program, "aws:apigateway/methodSettings:MethodSettings").inputs;
-      expect(methodPath).to.equal("*/*");
-      expect(settings).to.deep.equal({
+      const { inputs } = only(program, "aws:apigateway/methodSettings:MethodSettings", "items-method-settings");
+      expect(inputs["methodPath"]).to.equal("*/*");
+      expect(inputs["settings"]).to.deep.equal({
         dataTraceEnabled: false,
-        loggingLevel: prod ? "ERROR" : "OFF",
+        loggingLevel: settings.executionLogs ? "ERROR" : "OFF",
         metricsEnabled: true,
-        throttlingBurstLimit: prod ? 500 : 2000,
-        throttlingRateLimit: prod ? 200 : 1000,
+        throttlingBurstLimit: settings.stageThrottle.burstLimit,
+        throttlingRateLimit: settings.stageThrottle.rateLimit,
       });
     });
 
     it("exports URL and key for clients, with the key's value as a secret", () => {
       const { apiUrl, apiEndpoint, apiKeyValue, tableNames: names } = program.outputs;
       expect(apiEndpoint!.value).to.equal(`${String(apiUrl!.value)}/items`);
-      expect(apiUrl!.value).to.match(/\/v1$/);
+      expect(String(apiUrl!.value).endsWith(`/${settings.stageName}`)).to.equal(true);
       expect(apiKeyValue!.secret).to.equal(true);
       expect(names!.value).to.deep.equal(
         Object.fromEntries(Object.entries(tables).map(([key, table]) => [key, stateOf(program, table).name])),
@@ -229,51 +248,61 @@ for (const stack of ["dev", "prod"] as const) {
 }
 
 describe("the program's usage plans", () => {
-  it("contain the plan basic-plan with its key in prod", async () => {
-    const program = await declared("prod");
-    const key = only(program, "aws:apigateway/apiKey:ApiKey", "production-key");
-    const plan = only(program, "aws:apigateway/usagePlan:UsagePlan", "basic-plan");
-    const api = only(program, "aws:apigateway/restApi:RestApi");
-    expect(plan.inputs).to.deep.equal({
-      apiStages: [{ apiId: api.id, stage: "v1" }],
-      quotaSettings: { limit: 1000, period: "MONTH" },
-      throttleSettings: { burstLimit: 20, rateLimit: 10 },
+  for (const stack of ["dev", "prod"]) {
+    it(`have the throttle, the quota and the keys of the settings in ${stack}`, async () => {
+      const program = await declared(stack);
+      const { usagePlans, stageName, existing } = stackSettings(program);
+      const api = only(program, "aws:apigateway/restApi:RestApi");
+      for (const { name, burstLimit, rateLimit, quota, keys } of usagePlans) {
+        const plan = only(program, "aws:apigateway/usagePlan:UsagePlan", name);
+        expect(plan.inputs).to.deep.equal({
+          apiStages: [{ apiId: api.id, stage: stageName }],
+          quotaSettings: quota,
+          throttleSettings: { burstLimit, rateLimit },
+        });
+        for (const key of keys.filter((each) => existing?.keys[each] === undefined)) {
+          const { id } = only(program, "aws:apigateway/apiKey:ApiKey", key);
+          expect(only(program, "aws:apigateway/usagePlanKey:UsagePlanKey", `${name}-${key}`).inputs).to.deep.equal({
+            keyId: id,
+            keyType: "API_KEY",
+            usagePlanId: plan.id,
+          });
+        }
+      }
     });
-    expect(only(program, "aws:apigateway/usagePlanKey:UsagePlanKey", "basic-plan-production-key").inputs).to.deep.equal(
-      {
-        keyId: key.id,
-        keyType: "API_KEY",
-        usagePlanId: plan.id,
-      },
-    );
-  });
+  }
 });
 
 describe("the program's concurrency", () => {
-  it("provisions five environments of each alias in prod", async () => {
-    const program = await declared("prod");
-    for (const route of routeNames) {
-      const fn = only(program, "aws:lambda/function:Function", `${route}-function`);
+  for (const stack of ["dev", "prod"]) {
+    it(`provisions the environments of the settings for each alias in ${stack}, and no others`, async () => {
+      const program = await declared(stack);
+      const settings = stackSettings(program);
       const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
-      expect(only(program, type, `${route}-provisioned`).inputs).to.deep.equal({
-        functionName: fn.state["name"],
-        provisionedConcurrentExecutions: 5,
-        qualifier: "live",
+      const provisioned = functionNames.flatMap((name) => {
+        const { provisionedConcurrency: count, autoscaling } = concurrencyOf(settings, name);
+        const environments = autoscaling?.min ?? count;
+        return environments === undefined ? [] : [[`${name}-provisioned`, environments] as const];
       });
-    }
-  });
-
-  it("provisions no environments in dev, which would cost money when idle", async () => {
-    const program = await declared("dev");
-    expect(
-      program.resources.filter(({ type }) => /provisionedConcurrency|appautoscaling|kms|account:/.test(type)),
-    ).to.deep.equal([]);
-  });
+      const found = ofType(program, type).map(({ name, inputs }) => [name, inputs["provisionedConcurrentExecutions"]]);
+      expect(found).to.have.deep.members(provisioned);
+      for (const { name, inputs } of ofType(program, type)) {
+        const fn = only(program, "aws:lambda/function:Function", name.replace(/-provisioned$/, "-function"));
+        expect(inputs).to.include({ functionName: fn.state["name"], qualifier: "live" });
+      }
+    });
+  }
 });
 
 describe("the program's logs of the API", () => {
-  it("are JSON in prod, with the key's id but without the key", async () => {
-    const program = await declared("prod");
+  const config = ["accessLogs=true", "executionLogs=true", "apiGatewayAccountRole=create", "logRetentionDays=365"];
+  let program: Program;
+  before(async () => {
+    const { project } = (await declared("prod")).location;
+    program = await declare({ stack: "prod", config: config.map((setting) => `${project}:${setting}`) });
+  });
+
+  it("are JSON, with the key's id but without the key", () => {
     const { accessLogSettings } = only(program, "aws:apigateway/stage:Stage").inputs;
     const { destinationArn, format } = accessLogSettings as { destinationArn: string; format: string };
     expect(destinationArn).to.equal(
@@ -285,18 +314,16 @@ describe("the program's logs of the API", () => {
     expect(Object.values(fields)).to.not.include("$context.identity.apiKey");
   });
 
-  it("depend on the account's role, which remains when the stack is deleted", async () => {
-    const program = await declared("prod");
+  it("depend on the account's role, which remains when the stack is deleted", () => {
     const account = only(program, "aws:apigateway/account:Account");
     expect(account.options.retainOnDelete).to.equal(true);
     expect(only(program, "aws:apigateway/stage:Stage").options.dependencies).to.include(account.urn);
   });
 
-  it("have a group with retention for execution logs, with the name that API Gateway uses", async () => {
-    const program = await declared("prod");
+  it("have a group with retention for execution logs, with the name that API Gateway uses", () => {
     const api = only(program, "aws:apigateway/restApi:RestApi");
     expect(only(program, "aws:cloudwatch/logGroup:LogGroup", "items-execution-logs").inputs).to.deep.equal({
-      name: `API-Gateway-Execution-Logs_${api.id}/v1`,
+      name: `API-Gateway-Execution-Logs_${api.id}/${stackSettings(program).stageName}`,
       retentionInDays: 365,
     });
   });
@@ -308,8 +335,24 @@ interface Document {
 
 interface Operation {
   operationId: string;
-  security?: unknown;
+  security: readonly Record<string, unknown>[];
   "x-amazon-apigateway-integration": Record<string, unknown>;
+}
+
+/** Returns the part of an integration that calls an alias. Streamed and binary answers use another call. */
+function callOf(route: Route, { state }: Declared, timeoutSeconds: number): object {
+  const uri = String(state["invokeArn"]);
+  if (!streamsAnswers(route.responses)) return { uri };
+  return {
+    uri: uri.replace("/2015-03-31/", "/2021-11-15/").replace(/invocations$/, "response-streaming-invocations"),
+    responseTransferMode: "STREAM",
+    timeoutInMillis: Math.max(29, timeoutSeconds) * 1000,
+  };
+}
+
+/** True for a resource of the authorizer. identity.test.ts checks those. */
+function isOfIdentity(urn: string): boolean {
+  return urn.includes("::rest-api:identity:");
 }
 
 function policies(program: Program): { resource: string; document: string }[] {
@@ -323,32 +366,4 @@ function policies(program: Program): { resource: string; document: string }[] {
 /** Returns the physical name and the ARN of a table. */
 function stateOf(program: Program, { logicalName }: { readonly logicalName: string }) {
   return only(program, "aws:dynamodb/table:Table", logicalName).state as { name: string; arn: string };
-}
-
-function routeNamed(name: string) {
-  return routes.find((route) => route.name === name)!;
-}
-
-/** Returns the environment variables with the names of the tables in a route's `access`. */
-function tableNames(program: Program, name: string): Record<string, string> {
-  const own = ofKind(routeNamed(name).declarations, "table");
-  return Object.fromEntries(
-    Object.entries(own).map(([key, table]) => [tableKind.variable(key), stateOf(program, table).name]),
-  );
-}
-
-/** Returns the statements for a route's `access`: its actions on the tables and their indexes. */
-function dataStatements(program: Program, name: string): object[] {
-  const { access, declarations } = routeNamed(name);
-  return Object.entries(ofKind(declarations, "table")).map(([key, table]) => {
-    const { arn } = stateOf(program, table);
-    const actions = access[key]!;
-    const reads = actions.some((action) => ["Query", "Scan"].includes(action));
-    const indexes = reads ? Object.keys(table.indexes ?? {}).map((index) => `${arn}/index/${index}`) : [];
-    return {
-      Effect: "Allow",
-      Action: actions.map((action) => `dynamodb:${action}`),
-      Resource: indexes.length === 0 ? arn : [arn, ...indexes],
-    };
-  });
 }
