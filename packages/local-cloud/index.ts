@@ -14,7 +14,7 @@ export type {
   StackOutput,
 } from "./src/kernel/resources";
 export { contentKey } from "./src/lambda/archive";
-export { functionNameOf } from "./src/lambda/functionName";
+export { functionNameOf } from "./src/kernel/functionName";
 export { decide, parsePolicy, type Statement } from "./src/iam/policy";
 export { parseSchedule } from "./src/kernel/schedules";
 export { wildcard } from "./src/kernel/wildcard";

@@ -8,6 +8,7 @@ import type { ServiceDefinition } from "./kernel/service";
 import { endpoint } from "./endpoint";
 import { events } from "./events";
 import { eventsources } from "./eventsources";
+import { functionurls } from "./functionurls";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { logs } from "./logs";
@@ -43,6 +44,7 @@ export const services: readonly ServiceDefinition[] = [
   scheduler,
   stepfunctions,
   console,
+  functionurls,
   apigateway,
   cloudfront,
 ];

@@ -17,7 +17,7 @@ import { requestFact, unreachedFact } from "./exchange/facts";
 import { applyPolicyAfterwards, applyPolicyFirst } from "./stages/resourcePolicy";
 import { route, type Router } from "./stages/route";
 import { limitStream } from "./stages/streamLimits";
-import { reportAfterStream } from "./stages/streamReport";
+import { reportAfterStream } from "../kernel/streamReport";
 import type { StageCaches } from "./stages/stageCaches";
 import type { ObjectServices } from "./integrations/s3Object";
 import type { TableServices } from "./integrations/tableAction";

@@ -1,4 +1,5 @@
 import type { DataCallFact, Fact, InvocationFact, RefusedCallFact, RequestFact } from "../kernel/facts";
+import type { RequestedFunction } from "../kernel/functionUrls";
 import type { MetricValue } from "../kernel/monitoring";
 import { asyncEventMetrics } from "./asyncEventMetrics";
 import { edgeMetrics } from "./edgeMetrics";
@@ -19,7 +20,7 @@ export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
 export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricValue[] {
   switch (fact.kind) {
     case "request":
-      return gatewayMetrics(fact, hasDetails).map((datum) => ({ ...datum, at: fact.at }));
+      return requestMetrics(fact, hasDetails).map((datum) => ({ ...datum, at: fact.at }));
     case "invocation":
     case "refusedCall":
       return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
@@ -53,6 +54,27 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
 }
 
 type PublishedMetric = Omit<MetricValue, "at">;
+
+function requestMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): PublishedMetric[] {
+  return fact.functionUrl === undefined ? gatewayMetrics(fact, hasDetails) : urlMetrics(fact, fact.functionUrl);
+}
+
+/** Lambda Developer Guide, "Monitoring Lambda function URLs". */
+function urlMetrics({ status, millis }: RequestFact, requested: RequestedFunction): PublishedMetric[] {
+  const { functionName: FunctionName, qualifier = "$LATEST", executedVersion: ExecutedVersion } = requested;
+  const Resource = `${FunctionName}:${qualifier}`;
+  const sets = [
+    { FunctionName },
+    { FunctionName, Resource },
+    ...(ExecutedVersion === undefined ? [] : [{ FunctionName, Resource, ExecutedVersion }]),
+  ];
+  return each("AWS/Lambda", sets, {
+    UrlRequestCount: 1,
+    Url4xxCount: status >= 400 && status < 500 ? 1 : 0,
+    Url5xxCount: status >= 500 ? 1 : 0,
+    UrlRequestLatency: millis,
+  });
+}
 
 /**
  * API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics". The average of an error metric is its rate.

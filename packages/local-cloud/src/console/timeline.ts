@@ -57,6 +57,7 @@ function whyOf(ended: FinishedRequest): string | undefined {
   const { request, invocation } = ended;
   const { status, decisions, reason } = request;
   const refusal = ended.refused?.code;
+  const receiver = request.functionUrl === undefined ? "the gateway" : "the function URL";
   const refused = decisions.find(({ passed }) => !passed);
   if (invocation?.fault !== undefined) {
     return `${status}: the fault ${invocation.fault} stopped the runtime of ${invocation.label}`;
@@ -70,11 +71,11 @@ function whyOf(ended: FinishedRequest): string | undefined {
   }
   if (refusal !== undefined) return `${status}: Lambda rejected the call of the function: ${refusal}`;
   if (refused !== undefined)
-    return `${status}: the gateway rejected the request at the stage ${refused.stage}: ${refused.detail}`;
+    return `${status}: ${receiver} rejected the request at the stage ${refused.stage}: ${refused.detail}`;
   if (reason !== undefined) return `${status}: ${reason}`;
   if (status < 400) return undefined;
   const words = sentenceOf(request.answered.body);
-  const who = invocation?.label ?? (request.cache === "hit" ? "the cache" : "the gateway");
+  const who = invocation?.label ?? (request.cache === "hit" ? "the cache" : receiver);
   return `${status}: ${who} answered it${words === undefined ? "" : `: ${words}`}`;
 }
 
@@ -120,7 +121,7 @@ function spansOf(recorded: RequestRecord): Span[] {
   const { request, invocation, calls } = recorded;
   const began = beginOf(recorded);
   const gateway: Span = {
-    name: "gateway",
+    name: request.fact.functionUrl === undefined ? "gateway" : "function URL",
     kind: "gateway",
     start: 0,
     millis: request.fact.millis,

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import type { RequestedFunction } from "./functionUrls";
 import type { MessageFact } from "./messageFacts";
 import type { ProgramFact } from "./programFact";
 
@@ -41,14 +42,17 @@ export interface LogFact {
   readonly group?: { readonly name: string; readonly stream: string };
 }
 
-/** A request that API Gateway has answered. */
+/** A request that API Gateway or a function URL has answered. */
 export interface RequestFact {
   readonly kind: "request";
   readonly requestId: string;
   readonly trace: string;
+  /** Id of the API or the function URL. */
   readonly apiId: string;
   readonly apiName: string;
-  /** Undefined if the path names no stage. */
+  /** The requested function; absent for requests to an API. */
+  readonly functionUrl?: RequestedFunction;
+  /** Undefined for a function URL, and if the path names no stage. */
   readonly stage: string | undefined;
   readonly method: string;
   /** Path as sent, without the stage. */

@@ -103,8 +103,13 @@ export interface InvokeRequest {
   readonly clientContext?: string;
   /** X-Ray trace header. */
   readonly traceId?: string;
-  /** Receives the response in the chunks that the function writes (Lambda API reference, InvokeWithResponseStream). */
-  readonly onChunk?: (bytes: Buffer) => void;
+  /**
+   * Receives the response in the chunks that the function writes (Lambda API reference, InvokeWithResponseStream).
+   * Without a content type, the chunk is the JSON text of a handler that does not stream.
+   */
+  readonly onChunk?: (bytes: Buffer, contentType?: string) => void;
+  /** Id of the request; defaults to a new one. */
+  readonly requestId?: string;
   /** Service that calls on behalf of a resource; it requires a permission of the function. */
   readonly caller?: { readonly principal: string; readonly sourceArn: string };
 }
@@ -149,8 +154,23 @@ export interface Concurrency {
   readonly provisioned: ReadonlyMap<string, ProvisionedConcurrency>;
 }
 
+/** A call that a function's resource policy decides. */
+export interface PolicyCall {
+  /** Defaults to `lambda:InvokeFunction`. */
+  readonly action?: string;
+  /** Names of the caller in policies: a service, or a role and its account. Empty for an anonymous caller. */
+  readonly principals: readonly string[];
+  /** Resource for which a service calls; absent for other callers. */
+  readonly sourceArn?: string;
+  readonly qualifier: string | undefined;
+  /** Authentication type of the requested function URL; absent for other calls. */
+  readonly functionUrlAuthType?: string;
+}
+
 /** The functions of a run. */
 export interface Functions extends FunctionInvoker {
+  /** Returns the logical name of the permission that allows a call; undefined if none does. */
+  permission(functionName: string, call: PolicyCall): string | undefined;
   /** Returns the version that publishing gives. The version is new only if code or configuration changed. */
   publishedVersion(functionName: string, revision: string): string;
   /** Returns undefined if the function is not declared. */

@@ -1,3 +1,4 @@
+import type { InvokeRequest } from "../kernel/interfaces";
 import type { Outcome } from "./environment";
 
 /** Maximum bytes of a stream in the fact of its call. */
@@ -12,11 +13,11 @@ export class AnswerBytes {
   private kept = 0;
 
   /** @param forward receives the bytes immediately; without it all bytes are buffered. */
-  constructor(private readonly forward: ((bytes: Buffer) => void) | undefined) {}
+  constructor(private readonly forward: InvokeRequest["onChunk"]) {}
 
-  add(bytes: Uint8Array): void {
+  add(bytes: Uint8Array, contentType: string): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.forward?.(chunk);
+    this.forward?.(chunk, contentType);
     const left = (this.forward === undefined ? mostBuffered : mostKept) - this.kept;
     if (left <= 0) return;
     this.chunks.push(chunk.subarray(0, left));

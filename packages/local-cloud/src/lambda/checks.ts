@@ -8,7 +8,7 @@ import {
   type TypeChecks,
 } from "../kernel/checks";
 import type { Declared, Properties } from "../kernel/resources";
-import { functionNameOf } from "./functionName";
+import { functionNameOf } from "../kernel/functionName";
 
 /** Maximum bytes of all environment variables as JSON (Lambda quotas: 4 KB). */
 const maxEnvironment = 4_096;

@@ -5,7 +5,7 @@ import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
 import { eventSettings, textIn, type EventSettings } from "./eventSettings";
-import { functionNameOf } from "./functionName";
+import { functionNameOf } from "../kernel/functionName";
 
 /** Log settings of a function (Lambda API reference, LoggingConfig). */
 export interface LogSettings {

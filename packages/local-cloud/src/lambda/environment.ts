@@ -41,7 +41,7 @@ export class Environment {
   /** Duration of the last init. */
   initMillis = 0;
   /** Receives the chunks of a streamed answer. */
-  onChunk: (bytes: Uint8Array) => void = () => undefined;
+  onChunk: (bytes: Uint8Array, contentType: string) => void = () => undefined;
   /** Called once, when the first init has ended or is no longer wanted. */
   onStarted: (() => void) | undefined;
 
@@ -180,7 +180,7 @@ export class Environment {
       return;
     }
     if (message.kind === "chunk") {
-      if (this.settle !== undefined) this.onChunk(message.bytes);
+      if (this.settle !== undefined) this.onChunk(message.bytes, message.contentType);
       return;
     }
     this.heapBytes = message.heapBytes;

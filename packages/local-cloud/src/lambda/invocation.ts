@@ -43,7 +43,7 @@ export async function runInvocation(
   };
   environment.onLog = log;
   const bytes = new AnswerBytes(request.onChunk);
-  environment.onChunk = (chunk) => bytes.add(chunk);
+  environment.onChunk = (chunk, contentType) => bytes.add(chunk, contentType);
   const system = new SystemLog(configuration, log);
   system.start(requestId, version);
   const started = performance.now();

@@ -1,33 +1,32 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { traceOf } from "../kernel/facts";
-import { arn, inRegionOf, roleSession } from "../kernel/identity";
+import { arn, inRegionOf } from "../kernel/identity";
 import type { FunctionDescription, ProvisionedConcurrency } from "../kernel/descriptions";
 import {
-  authorizer,
   InvokeRefused,
   type Concurrency,
   type Functions,
   type InvokeAnswer,
   type InvokeRequest,
+  type PolicyCall,
 } from "../kernel/interfaces";
 import type { Run } from "../kernel/service";
 import { ArchiveFolders } from "./archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./refusals";
 import { queueEvent } from "./asyncCall";
-import { Environment } from "./environment";
 import { EventQueue } from "./events";
+import { newEnvironment } from "./newEnvironment";
 import { environmentsOf, type FunctionDeclaration } from "./declared";
 import { runInvocation, type Invocation } from "./invocation";
 import { nodeVersionOf } from "./layers";
 import { LiveFunction, type Snapshot } from "./liveFunction";
-import { permissionFor } from "./permissions";
+import { findPermission, permissionFor } from "./permissions";
 import { ConcurrencyLimit, throttled } from "./concurrency";
 import { checkPayload, notEmulated, notFound, qualifierOf } from "./requests";
-import { functionNameOf } from "./functionName";
+import { functionNameOf } from "../kernel/functionName";
 import { Starts } from "./starts";
 import { Telemetry } from "./telemetry";
-import { environmentVariables, type InitializationType } from "./variables";
 
 /** An authorized call. */
 type Call = Pick<Invocation, "requestId" | "qualifier" | "version" | "request" | "permission">;
@@ -131,6 +130,11 @@ export class LiveFunctions implements Functions {
     return Object.fromEntries([...this.functions.values()].map((live) => [live.label, live.roleArn]));
   }
 
+  permission(functionName: string, call: PolicyCall): string | undefined {
+    const permissions = this.functions.get(functionName)?.permissions ?? [];
+    return findPermission(permissions, call)?.name;
+  }
+
   /** Returns reserved and provisioned concurrency of a function; undefined if it is not declared. */
   concurrency(functionName: string): Concurrency | undefined {
     const live = this.functions.get(functionName);
@@ -144,7 +148,8 @@ export class LiveFunctions implements Functions {
     checkPayload(request);
     const live = this.find(request.functionName, qualifier);
     const permission = permissionFor(live, qualifier, request);
-    const call = { requestId: randomUUID(), qualifier, version: live.resolve(qualifier), request, permission };
+    const { requestId = randomUUID() } = request;
+    const call = { requestId, qualifier, version: live.resolve(qualifier), request, permission };
     switch (request.invocationType ?? "RequestResponse") {
       case "RequestResponse":
         return this.attempt(live, call);
@@ -206,7 +211,7 @@ export class LiveFunctions implements Functions {
     const live =
       this.functions.get(configuration.name) ??
       new LiveFunction(this.unreserved, this.starts, (version, origin, type) =>
-        this.environment(origin, { version, initializationType: type }),
+        newEnvironment(this.own, this.telemetry, { snapshot: origin, version, initializationType: type }),
       );
     if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
     this.functions.set(configuration.name, live);
@@ -222,27 +227,5 @@ export class LiveFunctions implements Functions {
       throw notFound(`Function not found: ${arn(this.own.location, "lambda", `function:${name}:${qualifier}`)}`);
     }
     return found;
-  }
-
-  private environment(
-    { configuration, taskRoot, opt, modules }: Snapshot,
-    origin: { readonly version: string; readonly initializationType: InitializationType },
-  ): Environment {
-    const { registry, location, functionVariables: endpoints } = this.own;
-    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-    const logStream = `${day}/[${origin.version}]${randomBytes(16).toString("hex")}`;
-    const credentials = registry.use(authorizer).credentialsFor(roleSession(configuration.roleArn, configuration.name));
-    const identity = { ...origin, taskRoot, opt, modules, logStream, credentials };
-    return new Environment(
-      {
-        taskRoot,
-        opt,
-        handler: configuration.handler,
-        runtime: configuration.runtime,
-        memorySize: configuration.memorySize,
-        variables: environmentVariables(configuration, identity, { location, endpoints }),
-      },
-      this.telemetry.sink(configuration, logStream),
-    );
   }
 }

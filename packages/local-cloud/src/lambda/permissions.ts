@@ -1,5 +1,5 @@
 import { accountId } from "../kernel/identity";
-import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
+import { InvokeRefused, type InvokeRequest, type PolicyCall } from "../kernel/interfaces";
 import { wildcard } from "../kernel/wildcard";
 
 /** A statement of a function's resource policy. Its parameters are conditions (Lambda API reference, AddPermission). */
@@ -24,25 +24,13 @@ export interface Permission {
   readonly invokedViaFunctionUrl?: boolean;
 }
 
-export interface Call {
-  /** Defaults to `lambda:InvokeFunction`. */
-  readonly action?: string;
-  /** Names of the caller in policies: a service, or a role and its account. Empty for an anonymous caller. */
-  readonly principals: readonly string[];
-  /** Resource for which a service calls; absent for other callers. */
-  readonly sourceArn?: string;
-  readonly qualifier: string | undefined;
-  /** Authentication type of the requested function URL; absent for other calls. */
-  readonly functionUrlAuthType?: string;
-}
-
 /** Returns a permission that allows a call; undefined if none does. */
-export function findPermission(permissions: readonly Permission[], call: Call): Permission | undefined {
+export function findPermission(permissions: readonly Permission[], call: PolicyCall): Permission | undefined {
   return permissions.find((permission) => namesCall(permission, call) && conditionsHold(permission, call));
 }
 
 /** A permission applies to exactly one qualifier: without one, it does not allow calls of an alias, and vice versa. */
-function namesCall({ action, principal, qualifier }: Permission, call: Call): boolean {
+function namesCall({ action, principal, qualifier }: Permission, call: PolicyCall): boolean {
   const { action: called = "lambda:InvokeFunction", principals } = call;
   return (
     [called.toLowerCase(), "lambda:*", "*"].includes(action.toLowerCase()) &&
@@ -51,7 +39,7 @@ function namesCall({ action, principal, qualifier }: Permission, call: Call): bo
   );
 }
 
-function conditionsHold(permission: Permission, { sourceArn, functionUrlAuthType }: Call): boolean {
+function conditionsHold(permission: Permission, { sourceArn, functionUrlAuthType }: PolicyCall): boolean {
   const isFromAccount = permission.sourceAccount === undefined || sourceArn !== undefined;
   return (
     isFromAccount &&

@@ -44,7 +44,7 @@ export type EnvironmentMessage =
   | { readonly kind: "ready"; readonly heapBytes: number }
   | { readonly kind: "log"; readonly text: string }
   /** Chunk of a streamed answer. The result of such a call has an empty payload. */
-  | { readonly kind: "chunk"; readonly bytes: Uint8Array }
+  | { readonly kind: "chunk"; readonly bytes: Uint8Array; readonly contentType: string }
   | CallOutcome
   /** End of the thread. The call fails unless `answered` is set. */
   | {

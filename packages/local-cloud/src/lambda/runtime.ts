@@ -109,9 +109,9 @@ function invoke(handler: Handler, message: InvokeMessage): void {
   else void answerByReturn(call, answersOf());
 }
 
-function sendChunk(bytes: Uint8Array): void {
+function sendChunk(bytes: Uint8Array, contentType: string): void {
   takeRoom(logFlow, bytes);
-  send({ kind: "chunk", bytes });
+  send({ kind: "chunk", bytes, contentType });
 }
 
 /** Writes an error to the log in the runtime's format (recorded: lambda-invoke/throws-*). */

@@ -14,18 +14,20 @@ const streamed = Symbol.for("aws.lambda.runtime.handler.streaming");
 /** Separates the metadata of an HTTP answer from its body (Lambda Developer Guide, "Response streaming"). */
 const delimiter = new Uint8Array(8);
 
-type Emit = (bytes: Uint8Array) => void;
+type Emit = (bytes: Uint8Array, contentType: string) => void;
 
 class ResponseStream extends Writable {
   private prelude: string | undefined;
+  /** Default of Lambda's runtime (aws-lambda-ric, ResponseStream.js). */
+  private contentType = "application/octet-stream";
 
   constructor(private readonly emitBytes: Emit) {
     super();
   }
 
-  /** Has no effect: only function URLs use the content type. */
-  setContentType(_type: string): void {
-    return;
+  /** Sets the content type, which only function URLs use. */
+  setContentType(type: string): void {
+    this.contentType = String(type);
   }
 
   /** Sets the text before the first bytes. */
@@ -41,11 +43,11 @@ class ResponseStream extends Writable {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     if (this.prelude !== undefined) {
-      this.emitBytes(Buffer.concat([Buffer.from(this.prelude), delimiter]));
+      this.emitBytes(Buffer.concat([Buffer.from(this.prelude), delimiter]), this.contentType);
       this.prelude = undefined;
     }
     // Copy, because Node.js pools small buffers in a larger one.
-    this.emitBytes(Uint8Array.from(chunk));
+    this.emitBytes(Uint8Array.from(chunk), this.contentType);
     done();
   }
 }

@@ -1,7 +1,7 @@
 import { arn, declaredName, physicalName, type StackLocation } from "../kernel/identity";
 import { functions } from "../kernel/interfaces";
 import type { EmulatedTypes, Properties } from "../kernel/resources";
-import { functionNameOf } from "./functionName";
+import { functionNameOf } from "../kernel/functionName";
 import { revisionOf } from "./revision";
 
 /** Returns the URI with which API Gateway calls a function. */

@@ -1,4 +1,4 @@
-import { functionNameOf } from "../lambda/functionName";
+import { functionNameOf } from "../kernel/functionName";
 import { UserError } from "../kernel/errors";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { hoursOfMonth, secondsOfMonth, type Amount } from "./amounts";

@@ -1,4 +1,4 @@
-import { functionNameOf } from "../lambda/functionName";
+import { functionNameOf } from "../kernel/functionName";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 
 /** A queue that serves a function: as its source, or for events that the function could not process. */

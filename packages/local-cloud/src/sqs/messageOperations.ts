@@ -10,7 +10,7 @@ import { receiveWithin } from "./longPolling";
 import { md5, systemAttributesOf, type OutgoingMessage } from "./message";
 import { md5OfAttributes, namedAttributes } from "./messageAttributes";
 import { bytesOf, otherType, outgoingOf, systemAttributesOf as givenSystemAttributes, type Sender } from "./outgoing";
-import { senderIdOf } from "./senderId";
+import { senderIdOf } from "../kernel/senderId";
 
 const singleInvalid = "One or more parameters are invalid.";
 

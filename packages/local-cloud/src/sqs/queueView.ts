@@ -9,7 +9,7 @@ import { sendMessage } from "./messageOperations";
 import type { MoveTasks } from "./moveTasks";
 import { outgoingOf } from "./outgoing";
 import { redrivePolicyOf } from "./redrivePolicy";
-import { serviceSenderId } from "./senderId";
+import { serviceSenderId } from "../kernel/senderId";
 
 /** Sender of the console's messages. */
 const sender = serviceSenderId("console");

@@ -13,7 +13,7 @@ import { md5OfAttributes } from "./messageAttributes";
 import { sendMessage } from "./messageOperations";
 import { outgoingOf } from "./outgoing";
 import { urlOf, type QueueTable } from "./queues";
-import { senderIdOf, serviceSenderId } from "./senderId";
+import { senderIdOf, serviceSenderId } from "../kernel/senderId";
 
 /** Maximum number of messages of a receive (SQS API reference, ReceiveMessage). */
 const maxReceived = 10;

@@ -124,12 +124,6 @@ export const outputs: Readonly<Record<string, Shape>> = {
     arn: "arn:aws:firehose:{region}:{account}:deliverystream/{name}",
   },
   "aws:kinesis/stream:Stream": { id: "{arn}", name: "{name}", arn: "arn:aws:kinesis:{region}:{account}:stream/{name}" },
-  "aws:lambda/functionUrl:FunctionUrl": {
-    id: "{functionName}",
-    functionArn: "arn:aws:lambda:{region}:{account}:function:{functionName}",
-    functionUrl: "https://{hex32}.lambda-url.{region}.on.aws/",
-    urlId: "{hex32}",
-  },
   "aws:lambda/layerVersion:LayerVersion": {
     named: "layerName",
     id: "{arn}",

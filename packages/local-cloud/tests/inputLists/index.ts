@@ -79,6 +79,13 @@ new aws.lambda.Permission("gateway", {
   qualifier: alias.name,
   principal: "apigateway.amazonaws.com",
 });
+new aws.lambda.FunctionUrl("url", {
+  functionName: fn.name,
+  qualifier: alias.name,
+  authorizationType: "NONE",
+  invokeMode: "BUFFERED",
+  cors: { allowOrigins: ["*"] },
+});
 new aws.lambda.ProvisionedConcurrencyConfig("warm", {
   functionName: fn.name,
   qualifier: alias.name,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { findPermission, type Call } from "../../src/lambda/permissions";
+import type { PolicyCall as Call } from "../../src/kernel/interfaces";
+import { findPermission } from "../../src/lambda/permissions";
 
 const arn = "arn:aws:execute-api:eu-central-1:123456789012:abc/v1/GET/items/{id}";
 const service = "apigateway.amazonaws.com";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { InvokeRefused } from "../../src/kernel/interfaces";
 import { checkPayload, qualifierOf } from "../../src/lambda/requests";
-import { functionNameOf } from "../../src/lambda/functionName";
+import { functionNameOf } from "../../src/kernel/functionName";
 
 const location = { project: "p", stack: "s", region: "eu-central-1" };
 

@@ -33,6 +33,54 @@ export function basicFormat(date: Date): string {
   return date.toISOString().replace(/[-:]|\.\d+/g, "");
 }
 
+interface Signed {
+  readonly algorithm?: string;
+  /** Such as `20260101T000000Z`. */
+  readonly stamp: string;
+  /** Day, region, service and terminator. */
+  readonly scope: readonly string[];
+  readonly method: string;
+  /** Path and query in the form of the canonical request. */
+  readonly path: string;
+  readonly query: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names of the signed headers, sorted. */
+  readonly names: readonly string[];
+  readonly body: string;
+}
+
+/** Returns the Authorization header of a request (IAM User Guide, "Create a signed AWS API request"). */
+function authorizationOf({ accessKeyId, secretAccessKey }: Credentials, signed: Signed): string {
+  const { algorithm = "AWS4-HMAC-SHA256", stamp, scope, method, path, query, headers, names, body } = signed;
+  const lines = names.map((name) => `${name}:${headers[name]}`);
+  const canonical = [method, path, query, ...lines, "", names.join(";"), hash(body)];
+  const text = [algorithm, stamp, scope.join("/"), hash(canonical.join("\n"))].join("\n");
+  const key = scope.reduce<string | Buffer>(
+    (outer, part) => createHmac("sha256", outer).update(part).digest(),
+    `AWS4${secretAccessKey}`,
+  );
+  const signature = createHmac("sha256", key).update(text).digest("hex");
+  return `${algorithm} Credential=${[accessKeyId, ...scope].join("/")}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+}
+
+/** Returns the headers of a signed GET request. @param url with a path that needs no encoding, and a sorted query */
+export function signedHeaders(
+  url: string,
+  credentials: Credentials,
+  { service, region }: { readonly service: string; readonly region: string },
+): Record<string, string> {
+  const { host, pathname, search } = new URL(url);
+  const stamp = basicFormat(new Date());
+  const headers = { host, "x-amz-date": stamp, "x-amz-security-token": credentials.sessionToken };
+  const scope = [stamp.slice(0, 8), region, service, "aws4_request"];
+  const authorization = authorizationOf(credentials, {
+    ...{ stamp, scope, method: "GET", path: pathname, query: search.slice(1) },
+    ...{ headers, names: Object.keys(headers), body: "" },
+  });
+  const { host: _, ...sent } = headers;
+  return { ...sent, authorization };
+}
+
 /** Sends a request to DynamoDB as an SDK does, with the changes in `signing`. */
 export async function sendSigned(
   { endpoint, credentials }: DynamoDbAccess,
@@ -55,23 +103,10 @@ export async function sendSigned(
   const names = Object.keys(headers)
     .filter((name) => !unsigned.includes(name))
     .sort();
-  const canonical = [
-    "POST",
-    "/",
-    "",
-    ...names.map((name) => `${name}:${headers[name]}`),
-    "",
-    names.join(";"),
-    hash(body),
-  ];
-  const scope = [day, region, service, terminator];
-  const text = [algorithm, stamp, scope.join("/"), hash(canonical.join("\n"))].join("\n");
-  const key = scope.reduce<string | Buffer>(
-    (outer, part) => createHmac("sha256", outer).update(part).digest(),
-    `AWS4${credentials.secretAccessKey}`,
-  );
-  const signature = createHmac("sha256", key).update(text).digest("hex");
-  const authorization = `${algorithm} Credential=${[credentials.accessKeyId, ...scope].join("/")}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+  const authorization = authorizationOf(credentials, {
+    ...{ algorithm, stamp, scope: [day, region, service, terminator], method: "POST", path: "/", query: "" },
+    ...{ headers, names, body },
+  });
   const { host: _, ...sent } = headers;
   const response = await fetch(endpoint, { method: "POST", headers: { ...sent, authorization }, body });
   const answer = (await response.json()) as { __type?: string; message?: string; Message?: string };

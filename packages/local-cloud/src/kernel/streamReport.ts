@@ -1,13 +1,13 @@
-import type { GatewayAnswer } from "../exchange/exchange";
+import type { WebAnswer } from "./webExchange";
 
 /** Maximum bytes of a stream in the report of its request. */
 const maxReportedBytes = 1_048_576;
 
 /** Reports a streamed answer when its stream ends or breaks, with the bytes sent until then. */
 export function reportAfterStream(
-  answer: GatewayAnswer & { readonly rest: AsyncIterable<Buffer> },
-  report: (whole: GatewayAnswer) => void,
-): GatewayAnswer {
+  answer: WebAnswer & { readonly rest: AsyncIterable<Buffer> },
+  report: (whole: WebAnswer) => void,
+): WebAnswer {
   return { ...answer, rest: observeStream(answer.rest, (body, length) => report({ ...answer, body, length })) };
 }
 

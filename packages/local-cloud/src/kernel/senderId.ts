@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Principal } from "../kernel/identity";
+import type { Principal } from "./identity";
 
 /** Returns an id in the form of IAM's unique identifiers (IAM User Guide, "IAM identifiers"). */
 function uniqueId(prefix: string, of: string): string {
