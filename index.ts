@@ -9,7 +9,7 @@ import { RestApi } from "./api/gateway/restApi";
 import { Identity } from "./api/identity/identity";
 import { createDeclared, encryptingServices } from "./api/kinds/create";
 import { packager } from "./api/packaging/archive";
-import { consumers, declarations, routes, tables, values as valueDeclarations } from "./api/routes";
+import { consumers, declarations, routes, tables, tasks, values as valueDeclarations } from "./api/routes";
 import { functionUnits } from "./api/route/functionUnit";
 import { readSettings } from "./api/settings";
 import { createStack } from "./api/shared/stack";
@@ -20,13 +20,13 @@ import { Monitoring } from "./monitoring";
 // The program declares a REST API: DynamoDB tables, a Lambda function for each route, API Gateway, functions for
 // events, and monitoring. api/routes.ts lists the routes, consumers and tables. Pulumi.<stack>.yaml contains the settings (docs/settings.md).
 
-const settings = readSettings(routes, { declarations, consumers });
+const settings = readSettings(routes, { declarations, consumers: [...consumers, ...tasks] });
 const stack = createStack(settings, encryptingServices(declarations));
 
-const declared = createDeclared(declarations, stack);
 const values = createValues(valueDeclarations, stack);
-
 const pack = packager();
+const { declared, workflows } = createDeclared(declarations, { stack, values, pack });
+
 const functions = functionUnits(routes).map(
   (unit) => new RouteFunction(unit.name, { unit, code: pack(unit), declared, values, stack }, stack.options),
 );
@@ -60,8 +60,9 @@ const monitoring = new Monitoring(
   {
     functions: functions.map(({ watched }) => watched),
     api: api.watched,
-    tables: watchedTables(tables, declared, [...routes, ...consumers]),
+    tables: watchedTables(tables, declared, [...routes, ...consumers, ...tasks]),
     consumers: eventFunctions.map(({ watched }) => watched),
+    workflows: workflows.map(({ watched }) => watched),
     settings,
     customerKey: stack.customerKey,
   },
@@ -72,7 +73,7 @@ const monitoring = new Monitoring(
 export const concurrency = provisionConcurrency(
   functions,
   settings,
-  (identity?.reservedConcurrency ?? 0) + consumers.length * (settings.consumerConcurrency ?? 0),
+  (identity?.reservedConcurrency ?? 0) + (consumers.length + tasks.length) * (settings.consumerConcurrency ?? 0),
 );
 
 /** URL of the stage, without a trailing slash. */
@@ -98,6 +99,7 @@ export const liveVersions = Object.fromEntries(functions.map((fn) => [fn.unitNam
 export const functionNames = Object.fromEntries([
   ...functions.map((fn) => [fn.unitName, fn.function.name] as const),
   ...eventFunctions.map((fn) => [fn.consumer.name, fn.function.name] as const),
+  ...workflows.flatMap((each) => each.tasks).map((fn) => [fn.taskName, fn.function.name] as const),
 ]);
 
 /** Function and dead-letter queue of each consumer. */

@@ -5,6 +5,7 @@ import { ofKind, type Declarations } from "./kinds";
 import * as listed from "./resources";
 import type { Resource, Route } from "./route/resource";
 import { findViolations } from "./route/checks";
+import { allTasks, type Task } from "./workflow/tasks";
 import type { ValueDeclaration } from "./values/declaration";
 
 /** Resources of the API. The types of clients are derived from it: `ApiClient<typeof api>`. */
@@ -27,7 +28,10 @@ export const declarations: Declarations = { ...ownDeclarations, ...storesOf(cons
 /** Tables of the resources. Consumers report problems with their store, which has no alarms of its own. */
 export const tables = ofKind(ownDeclarations, "table");
 
-/** All configuration values that routes and consumers use. */
+/** All functions of workflows. */
+export const tasks: readonly Task[] = allTasks(declarations);
+
+/** All configuration values that functions use. */
 export const values: readonly ValueDeclaration[] = [
-  ...new Set([...routes, ...consumers].flatMap((entry) => entry.values)),
+  ...new Set([...routes, ...consumers, ...tasks].flatMap((entry) => entry.values)),
 ];

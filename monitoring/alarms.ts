@@ -20,6 +20,11 @@ export interface AlarmThresholds {
   readonly oldestMessageSeconds: number;
   readonly deadLetters: number;
   readonly deadLetterAgeSeconds: number;
+  /** Executions of a workflow in 5 minutes. */
+  readonly executionsFailed: number;
+  readonly executionsTimedOut: number;
+  /** Throttled states of a workflow in 5 minutes. */
+  readonly executionsThrottled: number;
 }
 
 /** Values that all alarms share. */
@@ -33,7 +38,7 @@ export interface AlarmContext {
   readonly opts: pulumi.CustomResourceOptions;
 }
 
-/** One row of `alarmTable.ts`: an alarm on each function, canary, API, table or consumer. */
+/** One row of `alarmTable.ts`: an alarm on each function, canary, API, table, consumer or workflow. */
 export interface AlarmRow<Watched> {
   /** Logical name without the prefix. Permanent: another name replaces the alarm. */
   readonly name: (watched: Watched) => string;

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { dashboardName } from "./dashboardName";
 import { consumerWidgets } from "./consumerWidgets";
 import { apiWidgets, functionRows, sharedWidgets, tableWidgets, type Metric, type MetricWidget } from "./widgets";
-import type { WatchedApi, WatchedConsumer, WatchedFunction, WatchedTable } from "./watched";
+import type { WatchedApi, WatchedConsumer, WatchedFunction, WatchedTable, WatchedWorkflow } from "./watched";
+import { workflowWidgets } from "./workflowWidgets";
 
 export interface DashboardArgs {
   readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
@@ -11,6 +12,7 @@ export interface DashboardArgs {
   readonly api: WatchedApi;
   readonly tables: readonly WatchedTable[];
   readonly consumers: readonly WatchedConsumer[];
+  readonly workflows: readonly WatchedWorkflow[];
 }
 
 /** Columns of the grid (CloudWatch API reference, "Dashboard Body Structure and Syntax"). */
@@ -26,7 +28,7 @@ const maxAlarms = 100;
 const maxWidgets = 500;
 
 /**
- * Declares the dashboard of a stack: alarms, the API, costs, tables, and one row for each consumer and each route. A group
+ * Declares the dashboard of a stack: alarms, the API, costs, tables, and one row for each consumer, workflow and route. A group
  * has one row for its function too.
  *
  * It uses `aws.cloudwatch.Dashboard`, because those of `awsx.classic.cloudwatch` are limited to 100 widgets, which is
@@ -51,13 +53,15 @@ export function createDashboard(
   return pulumi.interpolate`https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboard.dashboardName}`;
 }
 
-function widgetsOf({ alarms, functions, api, tables, consumers }: DashboardArgs, region: pulumi.Output<string>) {
+function widgetsOf(args: DashboardArgs, region: pulumi.Output<string>) {
+  const { alarms, functions, api, tables, consumers, workflows } = args;
   const rows: readonly (readonly object[])[] = [
     ...chunk(alarms).map((some) => [alarmBody(some)]),
     apiWidgets(api).map((widget) => metricBody(widget, region)),
     sharedWidgets(functions, tables).map((widget) => metricBody(widget, region)),
     ...tables.map((table) => tableWidgets(table).map((widget) => metricBody(widget, region))),
     ...consumers.map((consumer) => consumerWidgets(consumer).map((widget) => metricBody(widget, region))),
+    ...workflows.map((workflow) => workflowWidgets(workflow).map((widget) => metricBody(widget, region))),
     ...functions.flatMap((fn) => functionRows(fn, api)).map((row) => row.map((widget) => metricBody(widget, region))),
   ];
   return limitRows(rows).flatMap((row, y) =>

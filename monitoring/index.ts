@@ -8,13 +8,22 @@ import { createQueries } from "./queries";
 import { createTableAlarms } from "./tableAlarms";
 import { createTopic } from "./topic";
 import { createTrafficAlarm } from "./trafficAlarm";
-import { hasCanary, type WatchedApi, type WatchedConsumer, type WatchedFunction, type WatchedTable } from "./watched";
+import {
+  hasCanary,
+  type WatchedApi,
+  type WatchedConsumer,
+  type WatchedFunction,
+  type WatchedTable,
+  type WatchedWorkflow,
+} from "./watched";
+import { createWorkflowAlarms } from "./workflowAlarms";
 
 export interface MonitoringArgs {
   readonly functions: readonly WatchedFunction[];
   readonly api: WatchedApi;
   readonly tables: readonly WatchedTable[];
   readonly consumers: readonly WatchedConsumer[];
+  readonly workflows: readonly WatchedWorkflow[];
   readonly settings: MonitoringSettings;
   /** KMS key that encrypts the topic. Its policy must allow CloudWatch to use it. */
   readonly customerKey: aws.kms.Key | undefined;
@@ -31,7 +40,7 @@ export interface MonitoringSettings {
 }
 
 /**
- * The topic `ops-topic`, the alarms of functions, API, tables and consumers, a dashboard and saved log queries. docs/runbook.md
+ * The topic `ops-topic`, the alarms of functions, API, tables, consumers and workflows, a dashboard and saved log queries. docs/runbook.md
  * has an entry for each alarm.
  */
 export class Monitoring extends pulumi.ComponentResource {
@@ -69,9 +78,11 @@ export class Monitoring extends pulumi.ComponentResource {
       createTrafficAlarm(context, args.api),
       ...args.tables.flatMap((table) => createTableAlarms(context, table)),
       ...args.consumers.flatMap((consumer) => createConsumerAlarms(context, consumer)),
+      ...args.workflows.flatMap((workflow) => createWorkflowAlarms(context, workflow)),
     ];
     this.dashboardUrl = createDashboard(name, { ...args, alarms }, { parent: this });
-    createQueries(name, [...args.functions, ...args.consumers], { parent: this });
+    const tasks = args.workflows.flatMap((workflow) => workflow.tasks);
+    createQueries(name, [...args.functions, ...args.consumers, ...tasks], { parent: this });
     this.registerOutputs({ topicArn: topic.arn, dashboardUrl: this.dashboardUrl });
   }
 }

@@ -8,6 +8,7 @@ import type {
   WatchedFunction,
   WatchedMethod,
   WatchedTable,
+  WatchedWorkflow,
 } from "./watched";
 
 /** The arguments of an alarm that select its metric or its query. */
@@ -101,6 +102,18 @@ export function queueMaximum(
 ): MetricPart {
   const dimensions = { QueueName: queueName ?? "" };
   return { namespace: "AWS/SQS", metricName, dimensions, period: 300, statistic: "Maximum" };
+}
+
+/**
+ * Returns the sum of a workflow's metric in 5 minutes (Step Functions Developer Guide, "Monitoring Step Functions metrics
+ * using Amazon CloudWatch").
+ */
+export function executionCount(
+  { machineArn }: WatchedWorkflow,
+  metricName: "ExecutionsFailed" | "ExecutionsTimedOut" | "ExecutionThrottled",
+): MetricPart {
+  const dimensions = { StateMachineArn: machineArn };
+  return { namespace: "AWS/States", metricName, dimensions, period: 300, statistic: "Sum" };
 }
 
 /** Returns a metric of a stage, per minute, for an alarm of `awsx.classic` (docs/decisions.md). */

@@ -46,6 +46,21 @@ export interface WatchedConsumer {
   readonly queueName?: pulumi.Input<string>;
 }
 
+/** A workflow to monitor. */
+export interface WatchedWorkflow {
+  /** Identifies the workflow in alarm names. Changing it replaces the alarms. */
+  readonly name: string;
+  readonly machineArn: pulumi.Input<string>;
+  readonly tasks: readonly WatchedTask[];
+}
+
+/** The function of a task. */
+export interface WatchedTask {
+  readonly name: string;
+  readonly functionName: pulumi.Input<string>;
+  readonly logGroupName: pulumi.Input<string>;
+}
+
 /** A stage of a REST API to monitor. */
 export interface WatchedApi {
   readonly apiName: pulumi.Input<string>;

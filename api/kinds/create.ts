@@ -1,6 +1,17 @@
-import type { Stack } from "../shared/stack";
+import type { Resources } from "../functions/inputs";
+import { StateMachine, type StateMachineArgs } from "../workflow/stateMachine";
+import { withUses } from "../workflow/tasks";
 import { kindOf, type Declarations } from "./index";
-import type { Created } from "./kind";
+import type { Created, Creation } from "./kind";
+
+/** Parts that the declared resources share, and those that workflows use. */
+export interface DeclaredArgs extends Pick<Resources, "stack" | "values">, Pick<StateMachineArgs, "pack"> {}
+
+/** The resources that a program declares, by their names in `access`, and the workflows among them. */
+export interface DeclaredResources {
+  readonly declared: Readonly<Record<string, Created>>;
+  readonly workflows: readonly StateMachine[];
+}
 
 /** Returns the services that encrypt what is declared with a customer key. DynamoDB always does. */
 export function encryptingServices(declarations: Declarations): string[] {
@@ -8,12 +19,28 @@ export function encryptingServices(declarations: Declarations): string[] {
   return [...new Set(["dynamodb", ...services])];
 }
 
-/** Declares the resources in AWS and returns them with the same keys. */
-export function createDeclared(declarations: Declarations, stack: Stack): Readonly<Record<string, Created>> {
-  return Object.fromEntries(
-    Object.entries(declarations).map(([name, declaration]) => [
-      name,
-      kindOf(declaration).create(name, declaration, stack),
-    ]),
-  );
+/** Declares the resources in AWS. Workflows come last, because their tasks use the others. */
+export function createDeclared(declarations: Declarations, { stack, values, pack }: DeclaredArgs): DeclaredResources {
+  const declared: Record<string, Created> = {};
+  const workflows: StateMachine[] = [];
+  const creation: Creation = {
+    ...stack,
+    createWorkflow: (workflow) => {
+      const args = { workflow, declared, values, stack, pack };
+      const machine = new StateMachine(workflow.logicalName, args, stack.options);
+      workflows.push(machine);
+      return machine.created;
+    },
+  };
+  for (const [name, declaration] of inOrderOfUse(declarations)) {
+    declared[name] = kindOf(declaration).create(name, declaration, creation);
+  }
+  return { declared, workflows };
+}
+
+/** Returns the entries so that each workflow follows what it uses. */
+function inOrderOfUse(declarations: Declarations) {
+  const usesOf = ([name]: readonly [string, unknown]) => Object.keys(withUses({ [name]: declarations[name]! })).length;
+  // A workflow uses more than each of the workflows that it uses.
+  return Object.entries(declarations).sort((one, other) => usesOf(one) - usesOf(other));
 }

@@ -3,6 +3,9 @@ import { busKind } from "../buses/kind";
 import { parameterKind } from "../parameters/kind";
 import { secretKind } from "../secrets/kind";
 import { tableKind } from "../tables/kind";
+import type { WorkflowAction, WorkflowDeclaration } from "../workflow/declaration";
+import { workflowKind } from "../workflow/kind";
+import type { HandleOf as WorkflowHandle } from "../workflow/handle";
 import type { Granted, Kind } from "./kind";
 
 /** The kinds of resources that `access` can name, keyed by the `kind` of their declarations. */
@@ -12,6 +15,7 @@ export const kinds = {
   secret: secretKind,
   parameter: parameterKind,
   bus: busKind,
+  workflow: workflowKind,
 } as const;
 
 type Kinds = typeof kinds;
@@ -37,9 +41,15 @@ type NamesOf<D extends Declarations, Access, K extends KindName> = {
 /** Handles of the declarations that `access` names, by kind, as callbacks receive them. `tables` may be empty. */
 export type Handles<D extends Declarations, Access> = {
   readonly [K in KindName as K extends "table" ? "tables" : IfAny<NamesOf<D, Access, K>, Kinds[K]["handles"]>]: {
-    readonly [Name in NamesOf<D, Access, K>]: ReturnType<Kinds[K]["open"]>[string] & GrantedBy<Access[Name]>;
+    readonly [Name in NamesOf<D, Access, K>]: HandleOf<K, D[Name], Access[Name]> & GrantedBy<Access[Name]>;
   };
 };
+
+/** The handle of a declaration. That of a workflow has the type of its input, and the functions that are allowed. */
+type HandleOf<K extends KindName, D, Actions> =
+  D extends WorkflowDeclaration<infer Input>
+    ? WorkflowHandle<Input, Actions extends readonly (infer A extends WorkflowAction)[] ? A : never>
+    : ReturnType<Kinds[K]["open"]>[string];
 
 type GrantedBy<Actions> = Actions extends readonly (infer A extends string)[] ? Granted<A> : unknown;
 

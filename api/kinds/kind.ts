@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Stack } from "../shared/stack";
+import type { WorkflowDeclaration } from "../workflow/declaration";
 
 /** A statement of a role's policy. */
 export interface Statement {
@@ -23,6 +24,12 @@ export interface Created {
   readonly resource?: pulumi.CustomResource;
   /** Returns the statements that allow the actions. */
   readonly statements: (actions: readonly string[]) => pulumi.Output<readonly Statement[]>;
+}
+
+/** Parts that the creation of a declaration uses. */
+export interface Creation extends Stack {
+  /** Declares a workflow, whose tasks use other declared resources. */
+  readonly createWorkflow: (workflow: WorkflowDeclaration) => Created;
 }
 
 /**
@@ -52,7 +59,7 @@ export interface Kind<Declaration extends AnyDeclaration = AnyDeclaration, Name 
   variable(this: void, name: string): string;
   /** Returns a sentence for each mistake in a declaration. */
   check(this: void, name: string, declaration: Declaration): Iterable<string>;
-  create(this: void, name: string, declaration: Declaration, stack: Stack): Created;
+  create(this: void, name: string, declaration: Declaration, creation: Creation): Created;
   /**
    * Opens the handles of one route, once per environment. Pulumi serializes this function.
    *

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import type { Consumer } from "../consumer/consumer";
+import type { Task } from "../workflow/tasks";
 import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import { bundledNames } from "./bundle";
@@ -14,6 +15,7 @@ import { importsOf } from "./imports";
 import { Namespaces } from "./namespaces";
 import { packageModules, projectRoot, type PackageModule } from "./packageModules";
 import { emptiedError, serializationError, type Code } from "./serializationError";
+import { taskFactory } from "./taskFactory";
 
 /** The handler of every archive, as Lambda names it. */
 export const handlerName = "__index.handler";
@@ -25,10 +27,17 @@ export const handlerName = "__index.handler";
  * of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
  * gives the same bytes.
  */
-export function packager(root = projectRoot): (packed: Route | FunctionUnit | Consumer) => pulumi.asset.AssetArchive {
+export function packager(root = projectRoot): (packed: Packed) => pulumi.asset.AssetArchive {
   const project = { root, bundler: new Bundler(root), namespaces: new Namespaces() };
-  return (packed) =>
-    new pulumi.asset.AssetArchive(assets("from" in packed ? consumerCode(packed) : routeCode(packed), project));
+  return (packed) => new pulumi.asset.AssetArchive(assets(codeOf(packed), project));
+}
+
+/** An entry with an archive of its own. */
+export type Packed = Route | FunctionUnit | Consumer | Task;
+
+function codeOf(packed: Packed): Code {
+  if ("from" in packed) return consumerCode(packed);
+  return "workflow" in packed ? taskCode(packed) : routeCode(packed);
 }
 
 function routeCode(packed: Route | FunctionUnit): Code {
@@ -40,6 +49,11 @@ function routeCode(packed: Route | FunctionUnit): Code {
 function consumerCode(consumer: Consumer): Code {
   const { name, origin, archiveBudget: budget } = consumer;
   return { what: `consumer ${name}`, origin, factory: consumerFactory(consumer), budget };
+}
+
+function taskCode(task: Task): Code {
+  const { name, origin, archiveBudget: budget } = task;
+  return { what: `task ${name}`, origin, factory: taskFactory(task), budget };
 }
 
 /** Returns the archive of the authorizer. */

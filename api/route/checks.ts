@@ -5,8 +5,10 @@ import type { Resource, Route } from "./resource";
 import { checkGroups } from "./groupChecks";
 import { checkResponses } from "./responseChecks";
 import { findValueViolations } from "../values/checks";
-import { kindOf } from "../kinds";
+import { kindOf, ofKind } from "../kinds";
 import { checkAccess, checkDeclarations, isDeclaration } from "../kinds/checks";
+import { findWorkflowViolations } from "../workflow/checks";
+import { allTasks } from "../workflow/tasks";
 import { settingsSchema } from "../settings/schema";
 
 /**
@@ -33,7 +35,12 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     consumers,
     routes.map(({ name }) => name),
   );
-  yield* findValueViolations([...routes, ...consumers]);
+  const declarations = Object.assign({}, ...resources.map((each) => each.declarations)) as Resource["declarations"];
+  yield* findWorkflowViolations(
+    Object.values(ofKind(declarations, "workflow")),
+    [...routes, ...consumers].map(({ name }) => name),
+  );
+  yield* findValueViolations([...routes, ...consumers, ...allTasks(declarations)]);
   yield* findClashes(routes);
 }
 

@@ -7,6 +7,7 @@ import type { RawBody } from "../http/rawBody";
 import type { AccessTo, Declarations, Handles } from "../kinds";
 import type { TransactionContext } from "../tables/transaction";
 import type { ValueDeclaration, ValuesIn } from "../values/declaration";
+import { withUses } from "../workflow/tasks";
 import { captureCallSite } from "./callSite";
 
 /** Documents one response of a route. */
@@ -221,7 +222,7 @@ export function resource<const D extends Declarations, const Routes extends read
     origin: captureCallSite(route),
   });
   return {
-    declarations,
+    declarations: withUses(declarations),
     routes: routes(route as unknown as RouteOf<D>),
     consumers: consumers(consumersOf(declarations) as unknown as ConsumerOf<D>),
   };

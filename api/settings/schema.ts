@@ -108,7 +108,7 @@ export const settingsSchema = closed({
     .describe("the three settings above for single routes; an entry replaces all three"),
   consumerConcurrency: integer(1, 1_000)
     .optional()
-    .describe("maximum concurrent executions of each consumer; reserved from the account's limit"),
+    .describe("maximum concurrent executions of each consumer and task; reserved from the account's limit"),
   routeFunctions: z
     .record(z.string(), closed(routeFunction), { error: "must be an object of route names" })
     .default({})
@@ -224,5 +224,10 @@ export const settingsSchema = closed({
     deadLetterAgeSeconds: integer(1, 1_209_600)
       .default(86_400)
       .describe("seconds for which a message is in the dead-letter queue of a consumer"),
+    executionsFailed: integer(0, 1_000_000).default(0).describe("executions of a workflow that fail in 5 minutes"),
+    executionsTimedOut: integer(0, 1_000_000)
+      .default(0)
+      .describe("executions of a workflow that time out in 5 minutes"),
+    executionsThrottled: integer(0, 1_000_000).default(0).describe("throttled states of a workflow in 5 minutes"),
   }).describe("thresholds of the alarms; an alarm fires above its threshold"),
 });

@@ -21,6 +21,7 @@ const taggable: readonly string[] = [
   "aws:lambda/function:Function",
   "aws:s3/bucket:Bucket",
   "aws:secretsmanager/secret:Secret",
+  "aws:sfn/stateMachine:StateMachine",
   "aws:sns/topic:Topic",
   "aws:sqs/queue:Queue",
   "aws:ssm/parameter:Parameter",

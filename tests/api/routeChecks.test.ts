@@ -184,7 +184,7 @@ describe("the checks of tables", () => {
     const { kind: _kind, ...untyped } = things;
     const bare = { declarations: { a: untyped }, routes: [], consumers: [] } as unknown as Resource;
     expect(sentences(bare)).to.deep.equal([
-      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter(), bus()",
+      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter(), bus(), workflow()",
     ]);
   });
 

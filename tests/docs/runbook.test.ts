@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { consumers, routes } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
-import { declare, declared, ofType, root } from "../support/program";
+import { declare, declared, ofType, root, workflowsProgram } from "../support/program";
 
 /** Returns the program during a canary release of every route. */
 async function programInRelease(): Promise<Program> {
@@ -30,17 +30,22 @@ const entries: readonly Entry[] = readFileSync(join(root, "docs", "runbook.md"),
 /** Returns the name of an alarm in the runbook. */
 function runbookNameOf(alarm: string): string {
   const last = alarm.split("-").at(-1)!;
+  // A program with workflows, which the template does not contain.
+  if (/^workflows-executions-/.test(alarm))
+    return alarm.replace(/^workflows-/, "items-api-").replace(/\w+$/, "<workflow>");
   // The runbook lists the alarms of the first table. Those of other tables also contain the table's name.
   if (/-table-\w+-(?:throttled-requests|system-errors)$/.test(alarm)) return alarm.replace(/-table-\w+-/, "-table-");
   if (consumers.some(({ name }) => name === last)) return alarm.replace(new RegExp(`${last}$`), "<consumer>");
   return routes.some(({ name }) => name === last) ? alarm.replace(new RegExp(`${last}$`), "<route>") : alarm;
 }
 
+const alarmsOf = (program: Program) => ofType(program, "aws:cloudwatch/metricAlarm:MetricAlarm");
+
 describe("the runbook", () => {
-  const alarms = async () =>
-    [await declared("prod"), await programInRelease()].flatMap((each) =>
-      ofType(each, "aws:cloudwatch/metricAlarm:MetricAlarm"),
-    );
+  const alarms = async () => [
+    ...[await declared("prod"), await programInRelease()].flatMap((each) => alarmsOf(each)),
+    ...alarmsOf(await declare(workflowsProgram)).filter(({ inputs }) => inputs["namespace"] === "AWS/States"),
+  ];
 
   it("has an entry for each alarm, and no other entries", async () => {
     const declaredNames = new Set((await alarms()).map(({ name }) => runbookNameOf(name)));

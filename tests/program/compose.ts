@@ -10,15 +10,17 @@ import type { Resource } from "../../api/route/resource";
 import { readSettings } from "../../api/settings";
 import { createStack } from "../../api/shared/stack";
 import { createValues } from "../../api/values/create";
+import { allTasks } from "../../api/workflow/tasks";
 import { Monitoring } from "../../monitoring";
 
 /** Declares an API like the program's index.ts. */
 export function declareApi(name: string, { routes, declarations }: Resource): { readonly concurrency: ConcurrencySum } {
-  const settings = readSettings(routes, { declarations });
+  const tasks = allTasks(declarations);
+  const settings = readSettings(routes, { declarations, consumers: tasks });
   const stack = createStack(settings, encryptingServices(declarations));
-  const declared = createDeclared(declarations, stack);
-  const values = createValues([...new Set(routes.flatMap((route) => route.values))], stack);
+  const values = createValues([...new Set([...routes, ...tasks].flatMap((entry) => entry.values))], stack);
   const packUnit = packager();
+  const { declared, workflows } = createDeclared(declarations, { stack, values, pack: packUnit });
   const functions = functionUnits(routes).map(
     (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values, stack }, stack.options),
   );
@@ -26,7 +28,13 @@ export function declareApi(name: string, { routes, declarations }: Resource): { 
     settings.identity && new Identity("identity", { identity: settings.identity, routes, stack }, stack.options);
   const { restApi, stage, watched: api } = new RestApi(name, { functions, identity, stack }, stack.options);
   new Access("access", { restApi, stage, usagePlans: settings.usagePlans }, stack.options);
-  const watched = { functions: functions.map((fn) => fn.watched), api, tables: [], consumers: [] };
+  const watched = {
+    functions: functions.map((fn) => fn.watched),
+    api,
+    tables: [],
+    consumers: [],
+    workflows: workflows.map((each) => each.watched),
+  };
   new Monitoring(name, { ...watched, settings, customerKey: undefined }, stack.options);
   return { concurrency: provisionConcurrency(functions, settings) };
 }

@@ -19,6 +19,9 @@ export function declare({ program = root, ...rest }: DeclareOptions = {}): Promi
   return declareProgram({ program, ...rest });
 }
 
+/** A program with two workflows. */
+export const workflowsProgram = { program: join(root, "tests", "program", "workflows") };
+
 const loaded = new Map<string, Promise<Program>>();
 
 /** Returns the program of a stack. All tests share the result. */

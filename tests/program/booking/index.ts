@@ -14,8 +14,8 @@ const { declarations } = booking;
 const routes: readonly Route[] = booking.routes;
 const settings = readSettings(routes, { declarations });
 const stack = createStack(settings, encryptingServices(declarations));
-const declared = createDeclared(declarations, stack);
 const packUnit = packager();
+const { declared } = createDeclared(declarations, { stack, values: {}, pack: packUnit });
 const functions = functionUnits(routes).map(
   (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values: {}, stack }, stack.options),
 );

@@ -1,0 +1,4 @@
+import { declareApi } from "../compose";
+import { greetings } from "./routes";
+
+declareApi("workflows", greetings);
