@@ -64,6 +64,12 @@ export class MetricStore implements Metrics {
   private readonly budgets: Readonly<Record<"aws" | "custom", MetricBudget>>;
   /** Time of the last sweep. */
   private swept = 0;
+  /** Dimensions of the last value, and the name of their set. The values of a set follow each other. */
+  private last: Pick<MetricValue, "namespace" | "dimensions"> & { readonly set: string } = {
+    namespace: "",
+    dimensions: {},
+    set: "",
+  };
 
   /** @param mostBytes maximum size of each budget. */
   constructor(report: Report = () => undefined, mostBytes?: number) {
@@ -72,11 +78,18 @@ export class MetricStore implements Metrics {
 
   /** Stores a value, or drops and reports it if the budget of its namespace is exhausted. */
   put(datum: MetricValue): void {
-    const set = setOf(datum);
+    const set = this.setOf(datum);
     const step = bucketMillis(datum.namespace);
     const time = Math.floor(datum.at / step);
     if (this.hasRoom(datum, set)) this.add(datum, set, time);
     if (time * step >= this.swept + sweepMillis) this.sweep(time * step);
+  }
+
+  private setOf({ namespace, dimensions }: MetricValue): string {
+    const { last } = this;
+    if (last.dimensions === dimensions && last.namespace === namespace) return last.set;
+    this.last = { namespace, dimensions, set: setOf({ namespace, dimensions }) };
+    return this.last.set;
   }
 
   private hasRoom({ namespace, dimensions }: MetricValue, set: string): boolean {

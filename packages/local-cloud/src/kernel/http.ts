@@ -23,7 +23,10 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let isSettled = false;
     const settle = (act: () => void) => {
+      if (isSettled) return;
+      isSettled = true;
       request.off("data", take);
       act();
     };

@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { InvokeAnswer } from "../../kernel/interfaces";
+import { takeRandomBytes } from "../../kernel/randomBlock";
 import { internalServerError } from "../exchange/errors";
 import type { Exchange, GatewayAnswer } from "../exchange/exchange";
 import { callFunction, type FunctionServices } from "./callFunction";
@@ -32,6 +32,6 @@ export function errorTypeOf({ payload }: InvokeAnswer): string {
 /** Adds the fields that X-Ray adds to a header with only `Root` (AWS X-Ray Developer Guide, "Tracing header"). */
 function completeTrace(traceId: string): string {
   if (!/^Root=[^;]*$/.test(traceId)) return traceId;
-  const parent = randomBytes(8).toString("hex");
+  const parent = takeRandomBytes(8).toString("hex");
   return `${traceId};Parent=${parent};Sampled=0;Lineage=1:${parent.slice(0, 8)}:0`;
 }

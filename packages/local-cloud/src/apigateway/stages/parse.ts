@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { StackLocation } from "../../kernel/identity";
+import { takeRandomBytes } from "../../kernel/randomBlock";
 import { headerOfTrace, newTrace } from "../../kernel/traces";
 import { plainText } from "../../kernel/webExchange";
 import { requestHeader, type Exchange, type GatewayAnswer, type GatewayRequest } from "../exchange/exchange";
@@ -39,7 +40,7 @@ export function parseRequest(
     startedAt,
     // A client may set the request id to a UUID (API Gateway Developer Guide, "$context.requestId").
     requestId: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted) ? wanted : randomUUID(),
-    extendedRequestId: randomBytes(11).toString("base64url").slice(0, 15) + "=",
+    extendedRequestId: takeRandomBytes(11).toString("base64url").slice(0, 15) + "=",
     traceId: traceId(requestHeader(request, "X-Amzn-Trace-Id"), startedAt),
   };
 }
