@@ -1,33 +1,23 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { Tarball } from "./pack";
-import { createRunner, inTemplateCopy, packAll } from "./templateCopy";
+import { createRunner, prove } from "./prove";
+import { installTemplate, packAll } from "./templateCopy";
 
 /**
  * `node packages/proofs/run.cjs pack`: proves that the packages work outside this repository. Packs them, lists the
  * tarballs' files, and installs them in a new Pulumi program and in the template without packages/. Runs both. Sets exit
  * code 1 if a step fails.
  */
-function main(): void {
-  const folder = mkdtempSync(join(tmpdir(), "packed-"));
-  try {
-    const [cloud, tools] = packAll(folder);
-    for (const tarball of [cloud, tools]) listFiles(tarball);
-    proveNewProgram(cloud, join(folder, "program"));
-    process.stdout.write("\n> the template without packages/\n");
-    inTemplateCopy([cloud, tools], (_dir, run) => {
-      run("npm", "start", "--silent", "--", "--check");
-      run("npm", "test");
-    });
-    process.stdout.write("\nboth proofs pass\n");
-  } catch (error) {
-    process.stdout.write(`\nthe proof fails: ${(error as Error).message}\n`);
-    process.exitCode = 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+prove("the use of the packages outside this repository", (folder) => {
+  const [cloud, tools] = packAll(folder);
+  for (const tarball of [cloud, tools]) listFiles(tarball);
+  proveNewProgram(cloud, join(folder, "program"));
+  process.stdout.write("\n> the template without packages/\n");
+  const { run } = installTemplate(folder, [cloud, tools]);
+  run("npm", "start", "--silent", "--", "--check");
+  run("npm", "test");
+});
 
 function listFiles({ name, size, files }: Tarball): void {
   const source = files.filter((file) => /(?<!\.d)\.ts$/.test(file) || file.startsWith("tests/"));
@@ -58,5 +48,3 @@ function proveNewProgram(cloud: Tarball, dir: string): void {
   run("npx", "vitest", "run", "--pool", "forks");
   run("node", "--test", "cloud.node-test.cjs");
 }
-
-main();

@@ -76,7 +76,7 @@ function dereference(schema: any): any {
   return document.components.schemas[schema.$ref.split("/").pop() as string];
 }
 
-const ajv = new Ajv({ strict: false, formats: { uuid: true, "date-time": true } });
+const ajv = new Ajv({ strict: false, validateFormats: false });
 ajv.addSchema({ components: structuredClone(document.components) }, "document");
 const validators = new Map<object, ValidateFunction>();
 

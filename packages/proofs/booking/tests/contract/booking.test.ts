@@ -1,36 +1,38 @@
 import { createHmac } from "node:crypto";
 import { expect } from "chai";
-import { commandHeaders } from "@onemachine/local-cloud";
-import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
-import { root } from "./support/program";
+import { localSecrets } from "../support/localRun";
+import { target, type Target } from "./target";
 
-const signingSecret = "whsec_0123456789abcdef";
+/** The secret of the tested stage; a local run has a value of its own. */
+const signingSecret = process.env["STRIPE_SIGNING_SECRET"] ?? localSecrets["stripeSigningSecret"]!;
+
+interface Body {
+  readonly id: string;
+  readonly error: string;
+  readonly paid: boolean;
+  readonly photo: string;
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 describe("the booking API", () => {
-  let cloud: Cloud;
+  let t: Target;
   before(async () => {
-    cloud = await startCloud({
-      program: root,
-      secrets: { stripeSigningSecret: signingSecret },
-      clock: "running",
-      console: true,
-    });
+    t = await target();
   });
-  after(() => cloud?.stop());
-  afterEach(() => expect(cloud.denials()).to.deep.equal([]));
 
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    fetch(`${cloud.url}${path}`, {
+    t.send(path, {
       method,
-      headers: { "x-api-key": cloud.apiKey!, "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json", ...headers },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-  const read = async (response: Promise<Response>) => {
-    const { status } = await response;
-    const text = await (await response).text();
-    return { status, body: (text === "" ? undefined : JSON.parse(text)) as any };
+  const read = async (sent: Promise<Response>) => {
+    const response = await sent;
+    const text = await response.text();
+    return { status: response.status, body: (text === "" ? {} : JSON.parse(text)) as Body };
   };
-  const addRoom = async () => (await read(send("POST", "/rooms", { name: "Sea view", beds: 2 }))).body.id as string;
+  const addRoom = async () => (await read(send("POST", "/rooms", { name: "Sea view", beds: 2 }))).body.id;
   const book = (room: string, guest: string) =>
     read(send("POST", `/rooms/${room}/bookings`, { date: "2027-02-14", guest }));
 
@@ -77,34 +79,21 @@ describe("the booking API", () => {
     const { body: form } = await read(send("POST", `/rooms/${room}/photos`));
     const upload = (content: Blob) => {
       const data = new FormData();
-      for (const [name, value] of Object.entries(form.fields as Record<string, string>)) data.append(name, value);
+      for (const [name, value] of Object.entries(form.fields)) data.append(name, value);
       data.append("file", content, "room.jpg");
-      return fetch(form.url as string, { method: "POST", body: data });
+      return fetch(form.url, { method: "POST", body: data });
     };
     expect((await upload(new Blob([]))).status).to.equal(400);
     expect((await upload(new Blob(["a photo"], { type: "image/jpeg" }))).status).to.equal(204);
     const { body: link } = await read(send("GET", `/rooms/${room}/photos/${form.photo}`));
-    expect(await (await fetch(link.url as string)).text()).to.equal("a photo");
+    expect(await (await fetch(link.url)).text()).to.equal("a photo");
   });
 
-  it("reports bookings to a token with the scope, and to no key alone", async () => {
-    const { origin } = new URL(cloud.url);
-    const { project, stack } = cloud.location;
-    const tokenWith = async (scope: string) => {
-      const response = await fetch(`${origin}/_local/tokens`, {
-        method: "POST",
-        headers: await commandHeaders(origin),
-        body: JSON.stringify({ scopes: [`${project}-${stack}/${scope}`] }),
-      });
-      return ((await response.json()) as { token: string }).token;
-    };
-    const report = async (scope: string) =>
-      fetch(`${cloud.url}/reports/bookings`, { headers: { Authorization: `Bearer ${await tokenWith(scope)}` } });
+  it("reports bookings to a token, and to no key alone", async () => {
     const room = await addRoom();
     await book(room, 'A "quoted" guest');
-    expect((await send("GET", "/reports/bookings")).status).to.equal(401);
-    expect((await report("read")).status).to.equal(401);
-    const lines = (await (await report("report")).text()).split("\n");
+    expect((await send("GET", "/reports/bookings", undefined, { Authorization: "" })).status).to.equal(401);
+    const lines = (await (await send("GET", "/reports/bookings")).text()).split("\n");
     expect(lines).to.include(`${room},2027-02-14,"A ""quoted"" guest"`);
   });
 });
