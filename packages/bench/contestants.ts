@@ -20,13 +20,32 @@ export interface Contestant {
   stop(): Promise<void>;
 }
 
+/** The local cloud, whose process can be measured. */
+export interface OurRun extends Contestant {
+  /** Undefined before the start. */
+  pid(): number | undefined;
+}
+
 /** The local cloud with the program in fixture/. @param options additional options of `npm start` */
-export function createOurs(...options: readonly string[]): Contestant {
+export function createOurs(...options: readonly string[]): OurRun {
+  return createOurRun({ options });
+}
+
+/** @param nodeOptions options of Node.js, such as `--cpu-prof` */
+export function createOurRun({
+  options = [],
+  nodeOptions = [],
+}: {
+  readonly options?: readonly string[];
+  readonly nodeOptions?: readonly string[];
+}): OurRun {
   let child: ChildProcess | undefined;
   return {
+    pid: () => child?.pid,
     start: async () => {
       const port = String(await findFreePort());
       const args = [
+        ...nodeOptions,
         "packages/local-cloud/bin.cjs",
         "--program",
         join(__dirname, "fixture"),

@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   program: async () => (await import("./program")).measureProgram(),
   local: async () => (await import("./local")).measureLocalRuns(),
   isolates: async () => (await import("./isolates")).measureIsolates(),
+  profile: async () => (await import("./profile")).measureProfile(),
 };
 
 /** `npm run bench --prefix packages/bench -- [PART…]`: measures and stores results. Exit code 1: a bar is missed. */
