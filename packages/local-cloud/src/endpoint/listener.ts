@@ -14,6 +14,7 @@ import type {
   RoleRequest,
   ServiceEndpoint,
 } from "../kernel/serviceEndpoint";
+import { joinParts } from "./joinParts";
 import { serviceOf, unemulatedAnswer } from "./unemulatedRequest";
 
 const host = "127.0.0.1";
@@ -53,7 +54,8 @@ export class EndpointListener implements ServiceEndpoint {
   }
 
   serve(service: EndpointService): void {
-    this.services.set(service.signingName, service);
+    const other = this.services.get(service.signingName);
+    this.services.set(service.signingName, other === undefined ? service : joinParts(service, other));
   }
 
   async send({ service: name, traceHeader, ...sent }: RoleRequest): Promise<EndpointAnswer | undefined> {

@@ -1,5 +1,5 @@
-import { accountId, partition, type Principal } from "../kernel/identity";
-import { authorizer, functions, type Authorizer } from "../kernel/interfaces";
+import { authorizeFunction } from "../kernel/functionAccess";
+import { authorizer } from "../kernel/interfaces";
 import { senderIdOf } from "../kernel/senderId";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import type { WebRequest } from "../kernel/webExchange";
@@ -28,36 +28,16 @@ export interface Denial {
  */
 export function admit(url: FunctionUrl, request: WebRequest, registry: ServiceRegistry): Admission | Denial {
   if (url.authType === "NONE") return { caller: undefined, detail: "the URL is public" };
-  const iam = registry.use(authorizer);
-  const signed = iam.authenticate({ ...request, service: "lambda" });
+  const signed = registry.use(authorizer).authenticate({ ...request, service: "lambda" });
   if (!("principal" in signed)) return { message: "Forbidden", detail: `${signed.refusal}: ${signed.message}` };
   const { principal } = signed;
   for (const action of actions) {
-    const denial = denialOf(principal, { action, url }, { iam, registry });
+    const { denial } = authorizeFunction(registry, principal, { ...url, action, functionUrlAuthType: url.authType });
     if (denial !== undefined) return { message: undefined, detail: denial };
   }
   const { sessionArn } = principal;
   const caller = { accessKey: accessKeyOf(request), userArn: sessionArn, userId: senderIdOf(principal) };
   return { caller, detail: `${sessionArn} may call the URL` };
-}
-
-/** A policy of the caller or a permission of the function must allow the action. An explicit deny overrides both. */
-function denialOf(
-  principal: Principal,
-  { action, url }: { readonly action: string; readonly url: FunctionUrl },
-  { iam, registry }: { readonly iam: Authorizer; readonly registry: ServiceRegistry },
-): string | undefined {
-  const context = { "lambda:functionurlauthtype": url.authType, "lambda:invokedviafunctionurl": "true" };
-  const { denial } = iam.authorizeIn(principal, { action, resource: url.functionArn, context });
-  if (denial === undefined || denial.includes("with an explicit deny")) return denial;
-  const { roleArn, sessionArn } = principal;
-  const permission = registry.use(functions).permission(url.functionName, {
-    action,
-    principals: [roleArn, sessionArn, accountId, `arn:${partition}:iam::${accountId}:root`],
-    qualifier: url.qualifier,
-    functionUrlAuthType: url.authType,
-  });
-  return permission === undefined ? denial : undefined;
 }
 
 /** Returns the access key of a request whose signature is valid. */

@@ -1,7 +1,8 @@
 /** Calls of AWS operations that services make with a role that they have assumed. */
 import { dataPlane } from "./dataPlane";
+import { authorizeFunction } from "./functionAccess";
 import { accountId, partition, type Principal } from "./identity";
-import { authorizer, functions, InvokeRefused, type InvokeRequest } from "./interfaces";
+import { functions, InvokeRefused, type InvokeRequest } from "./interfaces";
 import { serviceEndpoint, type EndpointAnswer } from "./serviceEndpoint";
 import type { ServiceRegistry } from "./serviceRegistry";
 
@@ -114,7 +115,10 @@ async function invokeFunction(registry: ServiceRegistry, call: RoleCall): Promis
   const text = (key: string) => (typeof input[key] === "string" ? input[key] : undefined);
   const [functionName = "", payload, qualifier] = [text("FunctionName"), input["Payload"], text("Qualifier")];
   const resource = functionArn({ functionName, qualifier, region });
-  const { denial } = registry.use(authorizer).authorize(principal, "lambda:InvokeFunction", resource);
+  const action = "lambda:InvokeFunction";
+  const [name, ofArn] = resource.split(":").slice(6);
+  const access = { action, functionName: name!, functionArn: resource, qualifier: qualifier ?? ofArn };
+  const { denial } = authorizeFunction(registry, principal, access);
   if (denial !== undefined) return failed(403, "AccessDeniedException", denial);
   try {
     const answer = await registry.use(functions).invoke({

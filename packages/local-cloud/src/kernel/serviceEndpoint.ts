@@ -49,6 +49,8 @@ export interface EndpointRefusal {
 export interface EndpointService {
   /** Service name of the credential scope, such as `sqs`. */
   readonly signingName: string;
+  /** Returns whether a request is for this part of a service. Another part receives all other requests. */
+  readonly handles?: (request: Pick<EndpointRequest, "method" | "target">) => boolean;
   /** True to receive requests without a signature, as S3 does. */
   readonly allowsAnonymous?: boolean;
   /** Returns whether a request without a signature is for this service. Default: none is. @param target path and query */

@@ -1,8 +1,10 @@
 import { functions } from "../kernel/interfaces";
 import type { ServiceDefinition } from "../kernel/service";
+import { serviceEndpoint } from "../kernel/serviceEndpoint";
 import { lambdaChecks } from "./checks";
 import { declaredFunctions, type FunctionDeclaration } from "./declared";
 import { LiveFunctions } from "./liveFunctions";
+import { invokeService } from "./invokeService";
 import { types } from "./types";
 
 export const lambda: ServiceDefinition = {
@@ -13,6 +15,10 @@ export const lambda: ServiceDefinition = {
     let checked: readonly FunctionDeclaration[] = [];
     run.registry.offer(functions, live);
     return {
+      start: () => {
+        run.registry.use(serviceEndpoint).serve(invokeService(run.registry));
+        return Promise.resolve();
+      },
       check: ({ resources }) => {
         checked = declaredFunctions(resources, run.location);
         live.check(checked);

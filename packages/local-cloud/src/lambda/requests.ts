@@ -22,8 +22,13 @@ export function qualifierOf({ functionName, qualifier }: InvokeRequest, { region
   if (arnRegion !== undefined && arnRegion !== region) {
     throw notFound(`Functions from '${arnRegion}' are not reachable in this region ('${region}')`);
   }
-  // Partial ARNs and names may end with a qualifier.
-  return qualifier ?? derived ?? /^(?:\d+:function:)?[^:]+:([^:]+)$/.exec(functionName)?.[1];
+  return qualifier ?? qualifierIn(functionName);
+}
+
+/** Returns the qualifier at the end of a name, an ARN or a partial ARN. */
+export function qualifierIn(functionName: string): string | undefined {
+  const [, ofArn] = /^arn:[^:]+:lambda:[^:]+:\d+:function:[^:]+:([^:]+)$/.exec(functionName) ?? [];
+  return ofArn ?? /^(?:\d+:function:)?[^:]+:([^:]+)$/.exec(functionName)?.[1];
 }
 
 /** @throws InvokeRefused if the payload is too large or not JSON (recorded: lambda-invoke/payload-not-json-body). */
