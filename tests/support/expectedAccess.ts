@@ -18,6 +18,7 @@ const services = {
   secret: ["aws:secretsmanager/secret:Secret", "secretsmanager"],
   parameter: ["aws:ssm/parameter:Parameter", "ssm"],
   bus: ["aws:cloudwatch/eventBus:EventBus", "events"],
+  workflow: ["aws:sfn/stateMachine:StateMachine", "states"],
 } as const satisfies Readonly<Record<Declaration["kind"], readonly [type: string, service: string]>>;
 
 function physicalOf(resource: Declared): Physical {
@@ -41,9 +42,10 @@ function resourceOf(program: Program, key: string, { kind, logicalName }: Declar
 
 /** Returns the environment variables of what a function uses: names of resources, and configuration values. */
 export function expectedVariables(program: Program, { declarations, values }: FunctionUnit): Record<string, string> {
-  const names = Object.entries(declarations).map(
-    ([key, declaration]) => [kindOf(declaration).variable(key), resourceOf(program, key, declaration).name] as const,
-  );
+  const names = Object.entries(declarations).map(([key, declaration]) => {
+    const { name, arn } = resourceOf(program, key, declaration);
+    return [kindOf(declaration).variable(key), declaration.kind === "workflow" ? arn : name] as const;
+  });
   return {
     ...Object.fromEntries(names),
     ...Object.fromEntries(values.map((value) => [valueVariable(value), textOf(program, value)])),
@@ -82,6 +84,16 @@ function statementsOn(declaration: Declaration, actions: readonly string[], arn:
         `${arn}/*`,
       ),
       ...allow(actions.filter(isOnBucket), arn),
+    ];
+  }
+  if (kind === "workflow") {
+    const isStart = (action: string) => action === "StartExecution";
+    return [
+      ...allow(actions.filter(isStart), arn),
+      ...allow(
+        actions.filter((action) => !isStart(action)),
+        `${arn.replace(":stateMachine:", ":execution:")}:*`,
+      ),
     ];
   }
   if (kind === "parameter") return [{ Effect: "Allow", Action: "ssm:GetParameter", Resource: [arn] }];
