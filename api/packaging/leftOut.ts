@@ -83,6 +83,21 @@ const leftOut: readonly LeftOut[] = [
     contents: "export const getInstanceMetadataRegion = async () => undefined;",
   },
   {
+    file: /util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/,
+    contents: withoutRegions,
+  },
+  {
+    // Without its class, an error has the class DynamoDBServiceException, and still its name and message.
+    file: /@aws-sdk[\\/]client-dynamodb[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/,
+    contents: (text) => text.replace(/^n0_registry\.registerError\((\w+)\$, \1\);$/gm, keepDataError),
+  },
+  {
+    // Warns of Node.js versions that the SDK will drop, in a log line that is not JSON. AWS announces the end of a runtime.
+    file: /@aws-sdk[\\/]core[\\/]dist-es[\\/]submodules[\\/]client[\\/]emitWarningIfUnsupportedVersion\.js$/,
+    contents: `export const state = { warningEmitted: true };
+      export const emitWarningIfUnsupportedVersion = () => undefined;`,
+  },
+  {
     // SHA-256 in JavaScript, for a Node.js without node:crypto.
     file: /checksum[\\/]sha256[\\/]Sha256Js\.js$/,
     contents: `export class Sha256Js {
@@ -90,6 +105,42 @@ const leftOut: readonly LeftOut[] = [
     }`,
   },
 ];
+
+/** The partitions of AWS, as the SDK declares them. */
+interface Partitions {
+  readonly partitions: readonly { readonly regionRegex: string; readonly regions: Record<string, unknown> }[];
+}
+
+/**
+ * Removes the regions that the SDK finds by the pattern of their partition too. They add a description, which no endpoint
+ * contains.
+ */
+function withoutRegions(text: string): string {
+  const begin = "export const partitionsInfo = ";
+  const { partitions, ...rest } = JSON.parse(text.slice(begin.length).replace(/;\s*$/, "")) as Partitions;
+  const partitionOf = (region: string) => partitions.find(({ regionRegex }) => new RegExp(regionRegex).test(region));
+  const short = partitions.map((partition) => ({
+    ...partition,
+    regions: Object.fromEntries(
+      Object.entries(partition.regions).flatMap(([region]) =>
+        partitionOf(region) === partition ? [] : [[region, {}]],
+      ),
+    ),
+  }));
+  return `${begin}${JSON.stringify({ ...rest, partitions: short })};`;
+}
+
+/**
+ * Errors of backups, exports, imports, global tables and resource policies, and those with which tables are created and
+ * deleted. No operation on items answers them (DynamoDB API Reference, "Errors" of each operation).
+ */
+const controlErrors =
+  /^(Backup|ContinuousBackups|Export|GlobalTable|Import|Index|InvalidExport|InvalidRestore|PointInTimeRecovery|Policy|Replica(?!ted)|Table|LimitExceeded|ResourceInUse)/;
+
+/** Returns the registration of an error's class, or nothing for an error that no operation on items answers. */
+function keepDataError(registration: string, name: string): string {
+  return controlErrors.test(name) ? "" : registration;
+}
 
 /** Returns a module whose exports throw, naming what is absent. */
 function absent(what: string, names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { bundleAll } from "../../api/packaging/bundle";
 import type { PackageModule } from "../../api/packaging/packageModules";
 import { budgetFile, measuredBudget, type ArchiveBudget } from "../support/budget";
@@ -69,6 +70,48 @@ describe("the bundle of an archive", () => {
     expect(() => config.endpointCache.get("key")).to.throw("endpoint discovery is not part of this bundle");
     client.destroy();
   });
+
+  it("resolves the endpoint of every region as the complete client does", async () => {
+    const { DynamoDBClient } = await loaded();
+    const complete = createRequire(__filename)("@aws-sdk/client-dynamodb") as Record<string, any>;
+    const file = "node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js";
+    const regions = [...readFileSync(join(root, file), "utf8").matchAll(/^ {16}"([\w-]+)": \{$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(regions).to.include.members(["eu-central-1", "cn-north-1", "us-gov-west-1", "aws-global"]);
+    for (const Region of [...regions, "eu-new-9", "nowhere"]) {
+      const [short, whole] = [DynamoDBClient, complete["DynamoDBClient"]].map((Client) => {
+        const client = new Client({ region: "eu-central-1" });
+        client.destroy();
+        return client.config.endpointProvider({ Region, UseFIPS: false, UseDualStack: false }).url.href as string;
+      });
+      expect(short, Region).to.equal(whole);
+    }
+  });
+
+  const errors = ["TableNotFoundException", "LimitExceededException", "ConditionalCheckFailedException"];
+  for (const name of errors) {
+    it(`keeps name, message and status of an error: ${name}`, async () => {
+      const { DynamoDBClient, DynamoDBDocumentClient, GetCommand } = await loaded();
+      const body = Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: "why" }));
+      const headers = { "content-type": "application/x-amz-json-1.0" };
+      const requestHandler = { handle: async () => ({ response: { statusCode: 400, headers, body } }) };
+      const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+      const client = DynamoDBDocumentClient.from(
+        new DynamoDBClient({ region: "eu-central-1", credentials, requestHandler, maxAttempts: 1 }),
+      );
+      const error = await client
+        .send(new GetCommand({ TableName: "t", Key: { id: "a" } }))
+        .catch((each: Error) => each);
+      expect([error.name, error.message, error.$fault, error.$metadata.httpStatusCode]).to.deep.equal([
+        name,
+        "why",
+        "client",
+        400,
+      ]);
+      expect(error).to.be.instanceOf(Error);
+    });
+  }
 
   it("fails by name where it reaches what was left out: the region of an instance", async () => {
     const { AWS_REGION: region } = process.env;
