@@ -95,7 +95,7 @@ describe("the bundle of an archive", () => {
       const { DynamoDBClient, DynamoDBDocumentClient, GetCommand } = await loaded();
       const body = Buffer.from(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: "why" }));
       const headers = { "content-type": "application/x-amz-json-1.0" };
-      const requestHandler = { handle: async () => ({ response: { statusCode: 400, headers, body } }) };
+      const requestHandler = { handle: () => Promise.resolve({ response: { statusCode: 400, headers, body } }) };
       const credentials = { accessKeyId: "a", secretAccessKey: "b" };
       const client = DynamoDBDocumentClient.from(
         new DynamoDBClient({ region: "eu-central-1", credentials, requestHandler, maxAttempts: 1 }),
