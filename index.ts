@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { provisionConcurrency } from "./api/functions/concurrency";
 import { ConsumerFunction } from "./api/functions/consumerFunction";
+import { callbacksAtEdge } from "./api/edgeCallbacks";
+import { createEdgeProvider, Edge } from "./api/edge/edge";
+import { OriginSecret } from "./api/edge/originSecret";
 import { RouteFunction } from "./api/functions/routeFunction";
 import { Access } from "./api/gateway/access";
 import { CustomDomain } from "./api/gateway/customDomain";
@@ -41,12 +44,37 @@ const eventFunctions = consumers.map(
 const identity =
   settings.identity && new Identity("identity", { identity: settings.identity, routes, stack }, stack.options);
 
-const api = new RestApi("items", { functions, identity, stack }, stack.options);
+// With the setting edge, a distribution is before the stage, which accepts only requests with its secret.
+const originSecret =
+  settings.edge && new OriginSecret("edge-origin", { names: settings.edge.originKeys }, stack.options);
+
+const api = new RestApi("items", { functions, identity, policy: originSecret?.policy, stack }, stack.options);
 const { restApi, stage } = api;
 
-if (settings.firewall) new Firewall("firewall", { ...settings.firewall, stage, stack }, stack.options);
+const edgeProvider = settings.edge && createEdgeProvider("edge-provider");
 
-if (settings.domain) new CustomDomain("domain", { ...settings.domain, restApi, stage }, stack.options);
+const firewall =
+  settings.firewall &&
+  new Firewall(
+    "firewall",
+    { ...settings.firewall, stage: settings.edge ? undefined : stage, provider: edgeProvider, stack },
+    stack.options,
+  );
+
+const edge =
+  originSecret &&
+  edgeProvider &&
+  new Edge(
+    "edge",
+    {
+      ...{ stage, routes, callbacks: callbacksAtEdge, domain: settings.domain },
+      ...{ originSecret: originSecret.value, firewallArn: firewall?.arn, provider: edgeProvider },
+    },
+    stack.options,
+  );
+
+if (settings.domain && !settings.edge)
+  new CustomDomain("domain", { ...settings.domain, restApi, stage }, stack.options);
 
 // API keys and usage plans.
 const access = new Access(
@@ -76,9 +104,9 @@ export const concurrency = provisionConcurrency(
   (identity?.reservedConcurrency ?? 0) + (consumers.length + tasks.length) * (settings.consumerConcurrency ?? 0),
 );
 
-/** URL of the stage, without a trailing slash. */
-export const apiUrl = api.url;
-export const apiEndpoint = pulumi.interpolate`${api.url}/items`;
+/** URL of the stage, behind the distribution if there is one, without a trailing slash. */
+export const apiUrl = edge?.url ?? api.url;
+export const apiEndpoint = pulumi.interpolate`${apiUrl}/items`;
 
 /** The first key of the first usage plan. Clients send its value as `x-api-key`. */
 export const apiKeyId = access.firstKey.id;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { edgeStatements } from "./edgeActions";
 import { boundaryStatements, reviewStacks, reviewStatements } from "./review";
 import type { BootstrapSettings } from "./settings";
 import type { State } from "./state";
@@ -41,10 +42,12 @@ export function createRoles(args: RolesArgs): Roles {
       stateBucketStatement(state),
       ...stateStatements([{ stack, writes: true }], state),
     ]);
+    attachEdgePolicy(stack, roles[stack]!, { ...args, statements: edgeStatements() });
   }
   const all = deployers.map((stack) => ({ stack, writes: false }));
   for (const environment of readers) {
     add(environment, branch, (state) => [...resourceStatements(isReading), ...stateStatements(all, state)]);
+    attachEdgePolicy(environment, roles[environment]!, { ...args, statements: edgeStatements(isReading) });
   }
   if (pullRequests === undefined) return { roles, boundary: undefined };
   const { preview, review, stack } = pullRequests;
@@ -85,6 +88,30 @@ function createRole(environment: string, args: RoleArgs): aws.iam.Role {
     { parent: role },
   );
   return role;
+}
+
+/** Attaches the actions for the setting `edge`, because the inline policies of a role have a limited size. */
+function attachEdgePolicy(
+  environment: string,
+  role: aws.iam.Role,
+  {
+    account,
+    region,
+    statements,
+  }: Pick<RolesArgs, "account" | "region"> & { readonly statements: readonly Statement[] },
+): void {
+  const name = `pipeline-${environment}-edge`;
+  const policy = new aws.iam.Policy(
+    name,
+    {
+      description: "Resources of the setting edge",
+      policy: pulumi
+        .all([account, region])
+        .apply(([accountId, regionName]) => toDocument(statements, accountId, regionName)),
+    },
+    { parent: role },
+  );
+  new aws.iam.RolePolicyAttachment(name, { role: role.name, policyArn: policy.arn }, { parent: role });
 }
 
 function createPolicy({ state, account, region, boundary, statements }: RoleArgs): pulumi.Output<string> {

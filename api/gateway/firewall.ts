@@ -1,13 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createCustomerKey } from "../shared/customerKey";
 import { createLogGroup } from "../shared/logGroup";
 import type { Stack } from "../shared/stack";
 
 export interface FirewallArgs {
-  readonly stage: aws.apigateway.Stage;
+  /** Undefined for a distribution, which refers to the web ACL itself. */
+  readonly stage: aws.apigateway.Stage | undefined;
   /** Maximum requests of one IP address in five minutes. */
   readonly requestsPerAddress: number;
   readonly stack: Stack;
+  /** Provider of us-east-1 for the web ACL of a distribution; undefined for that of the stage. */
+  readonly provider?: aws.Provider | undefined;
 }
 
 /** Managed rule groups in the order of evaluation, with the rules that only count. */
@@ -19,27 +23,32 @@ const managed: readonly { readonly group: string; readonly counted: readonly str
 ];
 
 /**
- * Web ACL of the stage: AWS's managed rules, a rate limit for each address, and a log of blocked and counted requests.
+ * Web ACL of the stage, or of the distribution before it: AWS's managed rules, a rate limit for each address, and a log of blocked and counted requests.
  */
 export class Firewall extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+
   constructor(name: string, args: FirewallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:gateway:Firewall", name, {}, opts);
-    const { stage, requestsPerAddress } = args;
-    const acl = this.createAcl(name, requestsPerAddress);
-    new aws.wafv2.WebAclAssociation(
-      `${name}-association`,
-      { resourceArn: stage.arn, webAclArn: acl.arn },
-      { parent: this },
-    );
+    const { stage } = args;
+    const acl = this.createAcl(name, args);
+    this.arn = acl.arn;
+    if (stage !== undefined) {
+      new aws.wafv2.WebAclAssociation(
+        `${name}-association`,
+        { resourceArn: stage.arn, webAclArn: acl.arn },
+        { parent: this },
+      );
+    }
     this.createLog(name, acl, args);
     this.registerOutputs({ arn: acl.arn });
   }
 
-  private createAcl(name: string, requestsPerAddress: number): aws.wafv2.WebAcl {
+  private createAcl(name: string, { provider, requestsPerAddress }: FirewallArgs): aws.wafv2.WebAcl {
     return new aws.wafv2.WebAcl(
       `${name}-acl`,
       {
-        scope: "REGIONAL",
+        scope: provider === undefined ? "REGIONAL" : "CLOUDFRONT",
         defaultAction: { allow: {} },
         visibilityConfig: withMetric("all"),
         rules: [
@@ -66,14 +75,24 @@ export class Firewall extends pulumi.ComponentResource {
           })),
         ],
       },
-      { parent: this },
+      this.optionsOf(provider),
     );
   }
 
-  private createLog(name: string, acl: aws.wafv2.WebAcl, { stack }: FirewallArgs): void {
+  private optionsOf(provider: aws.Provider | undefined): pulumi.CustomResourceOptions {
+    return { parent: this, ...(provider === undefined ? {} : { provider }) };
+  }
+
+  private createLog(name: string, acl: aws.wafv2.WebAcl, { stack, provider }: FirewallArgs): void {
+    const opts = this.optionsOf(provider);
+    // A key encrypts only in its own region.
+    const customerKey =
+      provider === undefined
+        ? stack.customerKey
+        : createCustomerKey(`${name}-key`, { settings: stack.settings, services: [], region: "us-east-1" }, opts);
     // WAF writes only to groups whose name begins with aws-waf-logs-. Pulumi appends random digits.
     const namePrefix = `aws-waf-logs-${pulumi.getProject()}-${pulumi.getStack()}-`;
-    const group = createLogGroup(`${name}-logs`, { namePrefix, stack }, { parent: this });
+    const group = createLogGroup(`${name}-logs`, { namePrefix, stack: { ...stack, customerKey } }, opts);
     new aws.wafv2.WebAclLoggingConfiguration(
       `${name}-logging`,
       {
@@ -91,7 +110,7 @@ export class Firewall extends pulumi.ComponentResource {
           ],
         },
       },
-      { parent: this },
+      opts,
     );
   }
 }

@@ -18,6 +18,8 @@ export interface RestApiArgs {
   readonly functions: readonly RouteFunction[];
   /** Undefined if the stack requires no tokens. */
   readonly identity?: Identity | undefined;
+  /** Resource policy; undefined to accept requests of everyone. */
+  readonly policy?: pulumi.Output<string> | undefined;
   readonly stack: Stack;
 }
 
@@ -34,10 +36,10 @@ export class RestApi extends pulumi.ComponentResource {
     const { settings } = stack;
     const body = documentToImport(args);
     const uniqueName = apiName(name, pulumi.getProject(), pulumi.getStack());
-    this.restApi = this.createRestApi(name, uniqueName, body);
+    this.restApi = this.createRestApi(name, uniqueName, { body, policy: args.policy });
     const permissions = functions.flatMap((fn) => fn.routes.map((route) => this.permit(fn, route, settings.stageName)));
     const logging = createLogging(name, { restApi: this.restApi, stack }, { parent: this });
-    this.stage = this.createStage(name, { body, permissions, settings, logging });
+    this.stage = this.createStage(name, { body, policy: args.policy, permissions, settings, logging });
     const routes = functions.flatMap((fn) => fn.routes);
     createMethodSettings(name, { stage: this.stage, routes, settings, logging }, { parent: this });
     if (settings.tracing) this.createSampling(name, sampledService(uniqueName, settings.stageName), settings);
@@ -50,12 +52,17 @@ export class RestApi extends pulumi.ComponentResource {
     return { apiName: this.restApi.name, stageName: this.stage.stageName };
   }
 
-  private createRestApi(name: string, uniqueName: string, body: pulumi.Output<string>): aws.apigateway.RestApi {
+  private createRestApi(
+    name: string,
+    uniqueName: string,
+    { body, policy }: { readonly body: pulumi.Output<string>; readonly policy: RestApiArgs["policy"] },
+  ): aws.apigateway.RestApi {
     return new aws.apigateway.RestApi(
       `${name}-api`,
       {
         name: uniqueName,
         body,
+        ...(policy === undefined ? {} : { policy }),
         endpointConfiguration: { types: "REGIONAL" },
       },
       { parent: this },
@@ -86,6 +93,7 @@ export class RestApi extends pulumi.ComponentResource {
     name: string,
     args: {
       readonly body: pulumi.Output<string>;
+      readonly policy: RestApiArgs["policy"];
       readonly permissions: readonly aws.lambda.Permission[];
       readonly settings: Settings;
       readonly logging: ApiLogging;
@@ -97,7 +105,11 @@ export class RestApi extends pulumi.ComponentResource {
       `${name}-deployment`,
       {
         restApi: this.restApi.id,
-        triggers: { body: args.body.apply((text) => createHash("sha256").update(text).digest("hex")) },
+        // A stage applies a changed policy only with a new deployment.
+        triggers: {
+          body: args.body.apply(hash),
+          ...(args.policy === undefined ? {} : { policy: args.policy.apply(hash) }),
+        },
       },
       { parent: this },
     );
@@ -137,6 +149,10 @@ export class RestApi extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** Returns the document for API Gateway's import. Each operation refers to its function's alias. */

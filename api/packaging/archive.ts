@@ -2,6 +2,9 @@ import { gzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import type { Consumer } from "../consumer/consumer";
 import type { Task } from "../workflow/tasks";
+import type { DeclaredEdgeCallback } from "../edge/callbacks";
+import { edgeHandler } from "../edge/handler";
+import { edgeLimits } from "../edge/limits";
 import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
 import { bundledNames } from "./bundle";
@@ -59,6 +62,14 @@ function taskCode(task: Task): Code {
 /** Returns the archive of the authorizer. */
 export function packAuthorizer(factory: () => object): pulumi.asset.AssetArchive {
   const code = { what: "the authorizer", origin: new Error(), factory };
+  const project = { root: projectRoot, bundler: new Bundler(projectRoot), namespaces: new Namespaces() };
+  return new pulumi.asset.AssetArchive(assets(code, project));
+}
+
+/** Returns the archive of a callback at the edge. */
+export function packEdgeCallback({ name, callbackFactory, origin }: DeclaredEdgeCallback): pulumi.asset.AssetArchive {
+  const budget = edgeLimits[name]!.archiveBytes;
+  const code = { what: `edge callback ${name}`, origin, factory: () => edgeHandler(callbackFactory), budget };
   const project = { root: projectRoot, bundler: new Bundler(projectRoot), namespaces: new Namespaces() };
   return new pulumi.asset.AssetArchive(assets(code, project));
 }

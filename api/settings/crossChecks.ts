@@ -56,6 +56,7 @@ export function* checkTogether(
   yield* checkTimeouts(settings, routes);
   yield* checkCanary(settings, functions);
   yield* checkCache(settings.cache, routes);
+  yield* checkEdge(settings);
   yield* checkExisting(settings.existing, {
     table: namesOfKind(declarations, "table"),
     secret: namesOfKind(declarations, "secret"),
@@ -171,6 +172,16 @@ function* checkConcurrency(
     // Recorded case: lambda-concurrency/reserved-below-provisioned.
     const rule = `it must be at least the function's provisioned concurrency, ${provisioned}`;
     yield { key: `${prefix}reservedConcurrency`, value: reservedConcurrency, rule };
+  }
+}
+
+/** CloudFront accepts certificates of us-east-1 only (CloudFront API reference, ViewerCertificate). */
+function* checkEdge({ edge, domain }: Parsed): Generator<Violation> {
+  if (edge === undefined) return;
+  yield* requireUnique("edge.originKeys", edge.originKeys);
+  if (domain !== undefined && !domain.certificateArn.includes(":acm:us-east-1:")) {
+    const rule = "with edge, the distribution has the domain, and CloudFront accepts only certificates of us-east-1";
+    yield { key: "domain.certificateArn", value: domain.certificateArn, rule };
   }
 }
 

@@ -159,7 +159,9 @@ export const settingsSchema = closed({
     certificateArn: text(
       /^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
       "the ARN of a certificate of ACM",
-    ).describe("ARN of a certificate in AWS Certificate Manager; it must be in the stack's region"),
+    ).describe(
+      "ARN of a certificate in AWS Certificate Manager; it must be in the stack's region, with `edge` in us-east-1",
+    ),
     hostedZoneId: text(/^Z[A-Z0-9]{1,31}$/, "the id of a hosted zone of Route 53").describe(
       "hosted zone in which the record is created",
     ),
@@ -172,6 +174,14 @@ export const settingsSchema = closed({
   })
     .optional()
     .describe("AWS WAF in front of the stage"),
+  edge: closed({
+    originKeys: list(name, "names")
+      .min(1, { error: "must name at least one secret" })
+      .default(["first"])
+      .describe("names of the secrets that the stage accepts; the distribution sends the first one"),
+  })
+    .optional()
+    .describe("CloudFront distribution before the stage, with callbacks at the edge: docs/edge.md"),
   cache: cache.optional().describe("API Gateway's cache of answers: docs/cache.md"),
   customerKey: flag
     .default(false)

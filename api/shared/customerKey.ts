@@ -6,23 +6,27 @@ export interface CustomerKeyArgs {
   readonly settings: Settings;
   /** Services through which the account may use the key, such as `dynamodb`. */
   readonly services: readonly string[];
+  /** Default: the region of the stack. */
+  readonly region?: string;
 }
 
 /** Declares the KMS key for data, logs and the alarm topic. Returns undefined without the setting `customerKey`. */
 export function createCustomerKey(
   name: string,
-  { settings, services }: CustomerKeyArgs,
+  { settings, services, region = undefined }: CustomerKeyArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.kms.Key | undefined {
   if (!settings.customerKey) return undefined;
   const { accountId } = aws.getCallerIdentityOutput();
-  const { region } = aws.getRegionOutput();
+  const placement = region ?? aws.getRegionOutput().region;
   return new aws.kms.Key(
     name,
     {
       description: `Tables, logs and alarms of ${pulumi.getProject()} on ${pulumi.getStack()}`,
       enableKeyRotation: true,
-      policy: pulumi.all([accountId, region]).apply((placement) => JSON.stringify(keyPolicy(...placement, services))),
+      policy: pulumi
+        .all([accountId, placement])
+        .apply(([account, own]) => JSON.stringify(keyPolicy(account, own, services))),
     },
     // Without the key, nothing that it encrypted can be read.
     { ...opts, protect: settings.deletionProtection, retainOnDelete: settings.deletionProtection },
@@ -44,16 +48,20 @@ function keyPolicy(account: string, region: string, services: readonly string[])
     Version: "2012-10-17",
     Statement: [
       allow({ Sid: "Account", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*" }),
-      allow({
-        // Principals of this account may use the key through these services (DynamoDB Developer Guide, "DynamoDB
-        // encryption at rest", key policy for a customer managed key; AWS KMS Developer Guide, "kms:ViaService").
-        Sid: "Tables",
-        Principal: { AWS: "*" },
-        Action: ["kms:CreateGrant", "kms:DescribeKey", ...cryptographicActions],
-        Condition: {
-          StringEquals: { "kms:CallerAccount": account, "kms:ViaService": viaService },
-        },
-      }),
+      ...(services.length === 0
+        ? []
+        : [
+            allow({
+              // Principals of this account may use the key through these services (DynamoDB Developer Guide, "DynamoDB
+              // encryption at rest", key policy for a customer managed key; AWS KMS Developer Guide, "kms:ViaService").
+              Sid: "Tables",
+              Principal: { AWS: "*" },
+              Action: ["kms:CreateGrant", "kms:DescribeKey", ...cryptographicActions],
+              Condition: {
+                StringEquals: { "kms:CallerAccount": account, "kms:ViaService": viaService },
+              },
+            }),
+          ]),
       allow({
         // CloudWatch Logs User Guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
         Sid: "Logs",

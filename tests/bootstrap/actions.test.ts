@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import { actionsFor, deployerActions } from "../../bootstrap/deployerActions";
+import { edgeActions } from "../../bootstrap/edgeActions";
 import type { Declared } from "@onemachine/local-cloud";
 import { decide, parsePolicy } from "@onemachine/local-cloud";
 import { everySetting, missingSettings } from "../support/everySetting";
@@ -33,7 +34,8 @@ const serviceLinkedRoles: Readonly<Record<string, string>> = {
 describe("the deployer's actions", () => {
   let resources: readonly Declared[];
   before(async () => {
-    resources = (await everySetting()).flatMap((program) => program.resources.filter(({ custom }) => custom));
+    const isOfCloud = ({ custom, type }: Declared) => custom && !type.startsWith("pulumi:");
+    resources = (await everySetting()).flatMap((program) => program.resources.filter(isOfCloud));
   });
 
   it("are tested with a program in which every setting is on", () => {
@@ -42,7 +44,9 @@ describe("the deployer's actions", () => {
 
   it("are listed for every type that the program declares", () => {
     const types = new Set(resources.map(({ type }) => type));
-    expect([...types].filter((type) => deployerActions[type] === undefined)).to.deep.equal([]);
+    expect(
+      [...types].filter((type) => deployerActions[type] === undefined && edgeActions[type] === undefined),
+    ).to.deep.equal([]);
   });
 
   it("include those that the inputs of each resource require", () => {
@@ -89,8 +93,13 @@ describe("the deployer's actions", () => {
         .replace(/(?<=.)\*$/, "name-0000000");
     for (const role of ["dev", "prod"]) {
       const { policy } = only(bootstrap, "aws:iam/rolePolicy:RolePolicy", `pipeline-${role}-policy`).inputs;
-      const statements = parsePolicy(String(policy));
-      const denied = actionsFor(resources).flatMap(({ actions, on }) =>
+      const statements = [...parsePolicy(String(policy))];
+      const edge = only(bootstrap, "aws:iam/policy:Policy", `pipeline-${role}-edge`).inputs["policy"];
+      // Customer managed policies have at most 6,144 characters (IAM quotas).
+      expect(String(edge).length, role).to.be.below(6_144);
+      statements.push(...parsePolicy(String(edge)));
+      const needed = [...actionsFor(resources), ...Object.values(edgeActions).flat()];
+      const denied = needed.flatMap(({ actions, on }) =>
         actions.filter((action) => decide(statements, { action, resource: toArn(on) }).kind !== "allow"),
       );
       expect(denied, role).to.deep.equal([]);
@@ -98,10 +107,10 @@ describe("the deployer's actions", () => {
   });
 
   it("have the form of IAM actions and ARNs", () => {
-    for (const [type, entries] of Object.entries(deployerActions)) {
+    for (const [type, entries] of [...Object.entries(deployerActions), ...Object.entries(edgeActions)]) {
       for (const { actions, on } of entries) {
         for (const action of actions) expect(action, type).to.match(/^[a-z0-9-]+:[A-Z]\w+$/);
-        expect(on, type).to.match(/^(?:\*|arn:aws:[a-z0-9-]+:(?:REGION)?:(?:ACCOUNT)?:\S+)$/);
+        expect(on, type).to.match(/^(?:\*|arn:aws:[a-z0-9-]+:(?:REGION|us-east-1)?:(?:ACCOUNT)?:\S+)$/);
       }
     }
   });

@@ -47,6 +47,17 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
     alarmTopicEncryption: true,
     tags: { team: "shop" },
   },
+  {
+    edge: { originKeys: ["first", "second"] },
+    domain: {
+      name: "api.example.com",
+      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0f8fad5b",
+      hostedZoneId: "Z0123456789ABC",
+    },
+    firewall: { requestsPerAddress: 2_000 },
+    customerKey: true,
+    tags: { team: "shop" },
+  },
   { canary: { percent: 10, stable: { getItem: "7" } } },
 ];
 

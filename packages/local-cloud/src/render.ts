@@ -1,4 +1,5 @@
 import { providersOf } from "./cloud";
+import { distributions, type Distributions } from "./kernel/distributions";
 import { defaultRegion } from "./kernel/identity";
 import { apis, functions, type Apis, type Functions } from "./kernel/interfaces";
 import { loadProgram } from "./program/load";
@@ -52,6 +53,9 @@ export function awsRegistry(
 ): ServiceRegistry {
   const registry = new ServiceRegistry();
   registry.offer(apis, { endpoint: (id: string) => `https://${id}.execute-api.${region}.amazonaws.com` } as Apis);
+  registry.offer(distributions, {
+    endpoint: (id: string) => `https://d${id.slice(1).toLowerCase()}.cloudfront.net`,
+  } as Distributions);
   registry.offer(functions, { publishedVersion } as unknown as Functions);
   return registry;
 }
