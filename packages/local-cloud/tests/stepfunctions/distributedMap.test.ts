@@ -1,14 +1,19 @@
 import { expect } from "chai";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
+  CreateActivityCommand,
   CreateStateMachineCommand,
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  GetActivityTaskCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
   RedriveExecutionCommand,
   SFNClient,
+  SendTaskFailureCommand,
+  SendTaskSuccessCommand,
   StartExecutionCommand,
+  UpdateMapRunCommand,
 } from "@aws-sdk/client-sfn";
 import { startCaller, type Caller } from "../support/caller";
 import { eventually } from "../support/eventually";
@@ -171,6 +176,54 @@ describe("a distributed Map", () => {
       ["FAILED", 1],
       ["SUCCEEDED", 0],
     ]);
+  });
+
+  it("applies changed limits to a run that goes on", async () => {
+    const Approve = {
+      Type: "Task",
+      Resource: "arn:aws:states:eu-central-1:123456789012:activity:approve",
+      End: true,
+    };
+    await client.send(new CreateActivityCommand({ name: "approve" }));
+    const ItemProcessor = {
+      ...{ ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "Approve" },
+      States: { Approve },
+    };
+    const definition = JSON.stringify({
+      ...{ StartAt: "Map", States: { Map: { Type: "Map", MaxConcurrency: 1, ItemProcessor, End: true } } },
+    });
+    const roleArn = "arn:aws:iam::123456789012:role/runner";
+    const { stateMachineArn } = await client.send(
+      new CreateStateMachineCommand({ name: "limits", definition, roleArn }),
+    );
+    const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: "[1,2,3,4]" }));
+    const [mapRunArn] = await eventually(async () => {
+      const { mapRuns } = await client.send(new ListMapRunsCommand({ executionArn }));
+      return mapRuns!.map((each) => each.mapRunArn!);
+    });
+    const running = async (count: number) => {
+      const described = await client.send(new DescribeMapRunCommand({ mapRunArn }));
+      return described.itemCounts!.running === count ? [described] : [];
+    };
+    await eventually(() => running(1));
+    const limits = { maxConcurrency: 3, toleratedFailureCount: 1 };
+    await client.send(new UpdateMapRunCommand({ mapRunArn, ...limits }));
+    const [described] = await eventually(() => running(3));
+    expect(described).to.include(limits);
+    const next = async () => {
+      const { taskToken } = await client.send(new GetActivityTaskCommand({ activityArn: Approve.Resource }));
+      return taskToken!;
+    };
+    await client.send(new SendTaskFailureCommand({ taskToken: await next(), error: "Denied" }));
+    for (let count = 0; count < 3; count += 1) {
+      await client.send(new SendTaskSuccessCommand({ taskToken: await next(), output: "1" }));
+    }
+    const [ended] = await eventually(async () => {
+      const execution = await client.send(new DescribeExecutionCommand({ executionArn }));
+      return execution.status === "RUNNING" ? [] : [execution];
+    });
+    expect(ended!.status).to.equal("SUCCEEDED");
+    expect(JSON.parse(ended!.output!)).to.have.deep.members([{ Error: "Denied", Cause: null }, 1, 1, 1]);
   });
 
   it("runs hundreds of child workflows, and returns their outputs in order", async () => {

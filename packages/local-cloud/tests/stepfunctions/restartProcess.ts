@@ -7,17 +7,17 @@ import { serviceEndpoint } from "../../src/kernel/serviceEndpoint";
 import { readProject } from "../../src/program/project";
 import { programSource, writeProject } from "../support/cloud";
 
-/** Program of the restart test: a machine that counts items in a table, and one that waits for a callback. */
+/** Program of the restart test: a machine that counts items in a table, one that waits for a callback, and one that maps over lines. */
 const resources = `
 new aws.dynamodb.Table("counts", { name: "counts", hashKey: "id", billingMode: "PAY_PER_REQUEST", attributes: [{ name: "id", type: "S" }] });
 new aws.sqs.Queue("tokens", { name: "tokens" });
 const runner = new aws.iam.Role("runner", { name: "runner", assumeRolePolicy: "{}" });
 new aws.iam.RolePolicy("runner", { role: runner.name, policy: JSON.stringify({
-  Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["dynamodb:UpdateItem", "sqs:SendMessage"], Resource: "*" }],
+  Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["dynamodb:*", "s3:*", "sqs:SendMessage"], Resource: "*" }],
 }) });
 const caller = new aws.iam.Role("caller", { name: "caller", assumeRolePolicy: "{}" });
 new aws.iam.RolePolicy("caller", { role: caller.name, policy: JSON.stringify({
-  Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["states:*", "sqs:*"], Resource: "*" }],
+  Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["dynamodb:*", "s3:*", "states:*", "sqs:*"], Resource: "*" }],
 }) });
 const count = { Type: "Task", Resource: "arn:aws:states:::dynamodb:updateItem", Next: "Pause", ResultPath: null, Parameters: {
   TableName: "counts", Key: { id: { "S.$": "$" } }, UpdateExpression: "ADD n :one", ExpressionAttributeValues: { ":one": { N: "1" } },
@@ -32,6 +32,19 @@ const branches = [
 new aws.sfn.StateMachine("counter", {
   name: "counter", roleArn: runner.arn,
   definition: JSON.stringify({ StartAt: "Both", States: { Both: { Type: "Parallel", Branches: branches, End: true } } }),
+});
+new aws.s3.Bucket("lines", { bucket: "lines" });
+const put = { Type: "Task", Resource: "arn:aws:states:::dynamodb:putItem", End: true, ResultPath: null, Parameters: {
+  TableName: "counts", Item: { id: { "S.$": "$.id" } },
+} };
+new aws.sfn.StateMachine("importer", {
+  name: "importer", roleArn: runner.arn,
+  definition: JSON.stringify({ StartAt: "Lines", States: { Lines: {
+    Type: "Map", MaxConcurrency: 20, End: true,
+    ItemReader: { Resource: "arn:aws:states:::s3:getObject", ReaderConfig: { InputType: "JSONL" }, Parameters: { Bucket: "lines", Key: "lines.jsonl" } },
+    ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "Put", States: { Put: put } },
+    ResultWriter: { Resource: "arn:aws:states:::s3:putObject", Parameters: { Bucket: "lines", Prefix: "results" } },
+  } } }),
 });
 `;
 

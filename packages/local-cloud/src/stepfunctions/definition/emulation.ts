@@ -11,14 +11,27 @@ function faultIn(block: Json): string | undefined {
   const states = isObject(block) && isObject(block["States"]) ? block["States"] : {};
   for (const [name, state] of Object.entries(states)) {
     if (!isObject(state)) continue;
-    const fault = taskFault(textOf(state["Resource"]));
-    if (state["Type"] === "Task" && fault !== undefined) return `state ${name}: ${fault}`;
+    const fault = state["Type"] === "Task" ? taskFault(textOf(state["Resource"])) : readerFault(state["ItemReader"]);
+    if (fault !== undefined) return `state ${name}: ${fault}`;
     const branches = isArray(state["Branches"]) ? state["Branches"] : [];
     for (const inner of [...branches, state["ItemProcessor"], state["Iterator"]]) {
       const found = inner === undefined ? undefined : faultIn(inner);
       if (found !== undefined) return found;
     }
   }
+  return undefined;
+}
+
+const inputTypes = ["CSV", "JSON", "JSONL", "MANIFEST"];
+
+/** Returns why the local cloud does not read a data set of a distributed Map; undefined if it does. */
+function readerFault(reader: Json | undefined): string | undefined {
+  const config = isObject(reader) ? reader["ReaderConfig"] : undefined;
+  if (!isObject(config) || config["InputType"] === undefined) return undefined;
+  const type = textOf(config["InputType"]);
+  if (!inputTypes.includes(type)) return `the local cloud does not emulate the InputType ${type}`;
+  const manifest = textOf(config["ManifestType"]);
+  if (manifest === "ATHENA_DATA") return `the local cloud does not emulate the ManifestType ${manifest}`;
   return undefined;
 }
 

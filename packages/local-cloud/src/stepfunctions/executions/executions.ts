@@ -3,12 +3,16 @@ import { BoundedMap } from "../../kernel/boundedMap";
 import type { DurableMap } from "../../kernel/durableMap";
 import type { ExecutionCounts } from "../../kernel/machineContents";
 import { headerOfTrace, newTrace } from "../../kernel/traces";
+import { EndedExecutions, sizeOf } from "./endedExecutions";
 import { Execution, type ExecutionParts, type Stop } from "./execution";
 import { Journal, type JournalEntry } from "./journal";
 import type { ExecutionRecord, ExecutionStatus, HistoryEvent, MachineRecord } from "./records";
 
 /** Limits of ended executions that a run keeps. AWS keeps them for 90 days. */
 const kept = { entries: 2_000, bytes: 128 * 1_048_576 };
+
+/** Limits of ended child workflows, apart from the others: a large map run must not remove them. */
+const keptChildren = { entries: 2_000, bytes: 32 * 1_048_576 };
 
 /** Limits of ended express executions, which only the console shows. */
 const keptExpress = { entries: 200, bytes: 16 * 1_048_576 };
@@ -45,10 +49,9 @@ export interface ExecutionsParts extends Pick<ExecutionParts, "run" | "host"> {
 /** The executions of a run. Ended ones are kept up to a limit. */
 export class Executions {
   private readonly running = new Map<string, Execution>();
-  /** Oldest first. */
-  private readonly ended = new Map<string, Execution>();
+  private readonly ended = new EndedExecutions(kept);
+  private readonly endedChildren = new EndedExecutions(keptChildren);
   private readonly express = new BoundedMap<string, Execution>(keptExpress, sizeOf);
-  private endedBytes = 0;
   /** Counts by machine. */
   private readonly counts = new Map<string, ExecutionCounts>();
 
@@ -59,7 +62,8 @@ export class Executions {
 
   /** All kept executions, oldest first. */
   get all(): Execution[] {
-    return [...this.ended.values(), ...this.running.values()].sort((a, b) => a.record.started - b.record.started);
+    const all = [...this.ended.all, ...this.endedChildren.all, ...this.running.values()];
+    return all.sort((a, b) => a.record.started - b.record.started);
   }
 
   /** All kept executions with the ended express ones, oldest first. */
@@ -78,7 +82,7 @@ export class Executions {
   }
 
   find(arn: string): Execution | undefined {
-    return this.running.get(arn) ?? this.ended.get(arn);
+    return this.running.get(arn) ?? this.ended.find(arn) ?? this.endedChildren.find(arn);
   }
 
   /** Starts an execution. It runs on its own. */
@@ -106,7 +110,7 @@ export class Executions {
   /** Continues a failed execution at its failed state. */
   redrive(execution: Execution): Execution {
     const { record, journal } = execution;
-    this.forget(execution);
+    this.endedOf(record).take(execution);
     this.count(record, -1);
     journal.rewind();
     const redriven = this.parts.run.clock.now();
@@ -168,7 +172,7 @@ export class Executions {
     };
     const execution = new Execution(record, { run, host, journal, onEvent, onChange });
     if (record.status === "RUNNING") this.running.set(record.arn, execution);
-    else this.keep(execution);
+    else this.endedOf(record).add(execution);
     return execution;
   }
 
@@ -183,23 +187,12 @@ export class Executions {
     const { arn, type, mapRun } = execution.record;
     this.running.delete(arn);
     // No operation describes an express execution (API reference, DescribeExecution).
-    if (type === "STANDARD" || mapRun !== undefined) this.keep(execution);
+    if (type === "STANDARD" || mapRun !== undefined) this.endedOf(execution.record).add(execution);
     else this.express.set(arn, execution);
   }
 
-  private keep(execution: Execution): void {
-    this.ended.set(execution.record.arn, execution);
-    this.endedBytes += sizeOf(execution);
-    for (const oldest of this.ended.values()) {
-      if (this.ended.size <= kept.entries && this.endedBytes <= kept.bytes) return;
-      if (oldest === execution) return;
-      this.forget(oldest);
-      oldest.journal.remove();
-    }
-  }
-
-  private forget(execution: Execution): void {
-    if (this.ended.delete(execution.record.arn)) this.endedBytes -= sizeOf(execution);
+  private endedOf({ mapRun }: ExecutionRecord): EndedExecutions {
+    return mapRun === undefined ? this.ended : this.endedChildren;
   }
 
   private storeOf({ type }: ExecutionRecord): DurableMap<JournalEntry> | undefined {
@@ -210,10 +203,4 @@ export class Executions {
 /** Returns an id in the form of AWS's names of executions. */
 export function newName(): string {
   return randomUUID();
-}
-
-/** Characters of the events, which are most of the memory. */
-function sizeOf({ events, record }: Execution): number {
-  const { input, output = "" } = record;
-  return events.length * 400 + (input.length + output.length) * events.length;
 }

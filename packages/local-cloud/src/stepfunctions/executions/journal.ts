@@ -74,6 +74,14 @@ export class Journal implements ProgressStore {
     this.flush();
   }
 
+  replaceOutputs(frame: string, output: Json, replaced: readonly string[]): void {
+    for (const id of replaced) {
+      this.outputs.delete(id);
+      this.change([journalKey(this.arn, outputPrefix, id)]);
+    }
+    this.saveOutput(frame, output);
+  }
+
   dropBelow(frame: string): void {
     const isBelow = (id: string) => id !== frame && (frame === "" || id.startsWith(`${frame}/`));
     for (const [kind, map] of this.maps()) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DurableMap } from "../../kernel/durableMap";
 import type { Run } from "../../kernel/service";
-import type { ChildResult, MapRun, MapRunRequest } from "../interpreter/host";
+import type { ChildResult, MapRun, MapRunLimits, MapRunRequest, ResultCounts } from "../interpreter/host";
 import type { Json } from "../language/json";
 import { printTimestamp } from "../language/timestamp";
 import { executionArn, mapRunArn } from "../names";
@@ -11,11 +11,25 @@ import type { ExecutionRecord, MapRunCounts, MapRunRecord } from "./records";
 
 const noCounts: MapRunCounts = { total: 0, running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
 
+function countsOf({ results, running }: LiveRun): MapRunCounts {
+  const done = results();
+  return { ...done, running, total: done.succeeded + done.failed + done.timedOut + done.aborted + running };
+}
+
 /** Map runs that are kept. AWS keeps them for 90 days. */
 const maxRuns = 1_000;
 
+/** A run of this process. Its counts are stored at its end. */
+interface LiveRun {
+  readonly results: () => ResultCounts;
+  running: number;
+  onLimits: () => void;
+}
+
 /** The runs of distributed maps. */
 export class MapRuns {
+  private readonly live = new Map<string, LiveRun>();
+
   constructor(
     private readonly store: DurableMap<MapRunRecord>,
     private readonly run: Pick<Run, "clock" | "location">,
@@ -23,47 +37,66 @@ export class MapRuns {
   ) {}
 
   get all(): MapRunRecord[] {
-    return [...this.store].map(([, record]) => record);
+    return [...this.store].map(([, record]) => this.current(record));
   }
 
   find(arn: string): MapRunRecord | undefined {
-    return this.store.get(arn);
+    const record = this.store.get(arn);
+    return record && this.current(record);
   }
 
-  /** Changes the limits of a run for operations. They apply to later children. */
+  private current(record: MapRunRecord): MapRunRecord {
+    const live = this.live.get(record.arn);
+    return live === undefined ? record : { ...record, counts: countsOf(live) };
+  }
+
   put(record: MapRunRecord): void {
     this.store.set(record.arn, record);
+  }
+
+  /** Changes the limits of a run. They apply at once. */
+  changeLimits(arn: string, limits: MapRunLimits): void {
+    this.put({ ...this.store.get(arn)!, ...limits });
+    this.live.get(arn)?.onLimits();
   }
 
   /** Starts or continues the run of a state. */
   open(parent: Execution, request: MapRunRequest): MapRun {
     const known = request.arn === undefined ? undefined : this.store.get(request.arn);
     const record = known ?? this.create(parent.record, request);
+    const { arn } = record;
+    const live: LiveRun = { results: request.results, running: 0, onLimits: () => undefined };
+    this.live.set(arn, live);
     if (known !== undefined) this.put({ ...known, status: "RUNNING", stopped: undefined });
-    const update = (change: Partial<MapRunRecord>) => this.put({ ...this.store.get(record.arn)!, ...change });
-    const count = (change: Partial<Record<keyof MapRunCounts, number>>) => {
-      const { counts } = this.store.get(record.arn)!;
-      const next = Object.entries(change).map(([key, value]) => [key, counts[key as keyof MapRunCounts] + value]);
-      update({ counts: { ...counts, ...(Object.fromEntries(next) as Partial<MapRunCounts>) } });
-    };
+    const limitsNow = () => this.store.get(arn)!;
     return {
-      arn: record.arn,
-      run: async (index, input, signal) => {
-        count({ total: 1, running: 1 });
-        const result = await this.runChild(parent, { request, record, index, input, signal });
-        count({ running: -1, [countNames[result.status]]: 1 });
-        return result;
+      arn,
+      get limits() {
+        return limitsNow();
       },
-      end: (status) => update({ status, stopped: this.run.clock.now() }),
+      onLimits: (act) => (live.onLimits = act),
+      run: async (index, input, signal) => {
+        live.running += 1;
+        try {
+          return await this.runChild(parent, { request, record, index, input, signal });
+        } finally {
+          live.running -= 1;
+        }
+      },
+      end: (status) => {
+        this.live.delete(arn);
+        this.put({ ...this.store.get(arn)!, counts: countsOf(live), status, stopped: this.run.clock.now() });
+      },
     };
   }
 
   private create({ arn, machineArn, machineName }: ExecutionRecord, request: MapRunRequest): MapRunRecord {
-    const { label, maxConcurrency, toleratedCount, toleratedPercentage } = request;
+    const { label, limits } = request;
     const record: MapRunRecord = {
       arn: mapRunArn(this.run.location, { machine: machineName, label, id: newName() }),
       ...{ executionArn: arn, machineArn, label, status: "RUNNING", started: this.run.clock.now() },
-      ...{ maxConcurrency, toleratedCount, toleratedPercentage, counts: noCounts },
+      ...limits,
+      counts: noCounts,
     };
     const [oldest] = this.all.filter(({ status }) => status !== "RUNNING");
     if (this.store.size >= maxRuns && oldest !== undefined) this.store.delete(oldest.arn);
@@ -114,8 +147,6 @@ interface Child {
   readonly input: Json;
   readonly signal: AbortSignal;
 }
-
-const countNames = { SUCCEEDED: "succeeded", FAILED: "failed", TIMED_OUT: "timedOut", ABORTED: "aborted" } as const;
 
 /** Returns a UUID that is the same after a restart. */
 function childName(run: string, index: number): string {

@@ -1,17 +1,13 @@
-import { processorOf, textField } from "../definition/model";
+import { numberField, processorOf, textField } from "../definition/model";
 import { isObject, textOf, type Json, type JsonObject } from "../language/json";
-import type { ChildResult, MapRun } from "./host";
+import { Children } from "./children";
 import { batches } from "./items/batches";
 import { readItems } from "./items/readItems";
-import { ResultWriter } from "./items/resultWriter";
-import { tooLarge, maxDataBytes } from "./limits";
+import { noResults, Results } from "./items/results";
+import { formatOf, ResultWriter } from "./items/resultWriter";
 import { itemsOf, maxConcurrency, selectItem } from "./mapItems";
 import { StateError } from "./stateError";
 import type { Finished, StateScope } from "./stateScope";
-import { Gate, LinkedAbort } from "./time";
-
-/** Child workflows that run at a time. AWS allows 10,000; one machine is busy with fewer. */
-const maxChildren = 1_000;
 
 /** Runs a child workflow for each item or batch. @throws StateError @throws LanguageError */
 export async function runDistributed(scope: StateScope): Promise<Finished> {
@@ -19,28 +15,31 @@ export async function runDistributed(scope: StateScope): Promise<Finished> {
   const settings = await settingsOf(scope);
   const items = await selectedItems(scope);
   const isNew = frame.current.mapRun === undefined;
-  const run = frame.host.mapRun({ arn: frame.current.mapRun, ...settings });
+  if (isNew) frame.host.progress.dropBelow(frame.id);
+  let results: Results | undefined;
+  const run = frame.host.mapRun({
+    ...{ arn: frame.current.mapRun, ...settings },
+    results: () => results?.counts ?? noResults,
+  });
   if (isNew) {
-    frame.host.progress.dropBelow(frame.id);
     frame.record("MapStateStarted", ["mapStateStartedEventDetails", { length: settings.length }]);
     frame.record("MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }], { mapRun: run.arn });
   }
-  const writer = await writerOf(scope, run.arn);
-  const children = new Children(scope, run, { ...settings, writer });
   try {
-    await children.run(await batched(scope, items));
+    results = resultsOf(scope, await writerOf(scope, run.arn));
+    await new Children(scope, run, results).run(await batched(scope, items));
+    const result = await results.end();
+    run.end("SUCCEEDED");
+    frame.record("MapRunSucceeded");
+    frame.record("MapStateSucceeded", undefined, { mapRun: undefined });
+    frame.host.progress.dropBelow(frame.id);
+    return await scope.finish(result);
   } catch (error) {
     run.end(frame.signal.aborted ? "ABORTED" : "FAILED");
     frame.signal.throwIfAborted();
     if (error instanceof StateError) frame.record("MapRunFailed", ["mapRunFailedEventDetails", failureDetails(error)]);
     throw error;
   }
-  const result = writer === undefined ? children.outputs : await writer.end();
-  run.end("SUCCEEDED");
-  frame.record("MapRunSucceeded");
-  frame.record("MapStateSucceeded", undefined, { mapRun: undefined });
-  frame.host.progress.dropBelow(frame.id);
-  return scope.finish(result);
 }
 
 function failureDetails({ error, cause }: StateError): JsonObject {
@@ -56,9 +55,11 @@ async function settingsOf(scope: StateScope) {
     label: textField(state, "Label") ?? name.replace(/\W/g, "").slice(0, 40),
     processor,
     isExpress: isObject(config) && config["ExecutionType"] === "EXPRESS",
-    maxConcurrency: Math.min(limit, maxChildren),
-    toleratedCount: await scope.number("ToleratedFailureCount"),
-    toleratedPercentage: await scope.number("ToleratedFailurePercentage"),
+    limits: {
+      maxConcurrency: limit === Infinity ? 0 : limit,
+      toleratedCount: await scope.number("ToleratedFailureCount"),
+      toleratedPercentage: await scope.number("ToleratedFailurePercentage"),
+    },
     // The number of items is not known before the data set has been read.
     length: isObject(state["ItemReader"]) ? 0 : (await itemsOf(scope)).length,
   };
@@ -115,103 +116,23 @@ async function batched(scope: StateScope, items: AsyncIterable<Json>): Promise<A
   });
 }
 
+/** Returns the writer of a ResultWriter with a destination. Without one, the results are the state's result. */
 async function writerOf(scope: StateScope, mapRunArn: string): Promise<ResultWriter | undefined> {
   const given = scope.state["ResultWriter"];
   if (!isObject(given)) return undefined;
   const destination = await evaluated(scope, given, "ResultWriter");
   const [bucket, prefix] = [textField(destination, "Bucket"), textField(destination, "Prefix") ?? ""];
   if (bucket === undefined) return undefined;
-  return new ResultWriter(scope.frame.host.objects, { bucket, prefix, mapRunArn });
+  return new ResultWriter(scope.frame.host.objects, { bucket, prefix, mapRunArn }, formatOf(given, "NONE"));
 }
 
-interface ChildSettings {
-  readonly maxConcurrency: number;
-  readonly toleratedCount: number | undefined;
-  readonly toleratedPercentage: number | undefined;
-  readonly writer: ResultWriter | undefined;
-}
-
-/** The child workflows of one run. */
-class Children {
-  readonly outputs: Json[] = [];
-  private failed = 0;
-  private total = 0;
-  private bytes = 0;
-
-  constructor(
-    private readonly scope: StateScope,
-    private readonly mapRun: MapRun,
-    private readonly settings: ChildSettings,
-  ) {}
-
-  /** Starts children in order, at most `maxConcurrency` at a time. @throws StateError above the tolerated failures */
-  async run(inputs: AsyncIterable<Json>): Promise<void> {
-    const abort = new LinkedAbort(this.scope.frame.signal);
-    const gate = new Gate(this.settings.maxConcurrency);
-    let failure: Error | undefined;
-    const fail = (error: unknown) => {
-      failure ??= error as Error;
-      abort.end();
-    };
-    const runOne = async (input: Json, index: number) => {
-      await this.child(input, index, abort.signal).catch(fail);
-      gate.leave();
-    };
-    try {
-      for await (const input of inputs) {
-        await gate.enter();
-        if (abort.signal.aborted) break;
-        void runOne(input, this.total);
-        this.total += 1;
-      }
-    } catch (error) {
-      fail(error);
-    }
-    if (failure === undefined && !abort.signal.aborted) await gate.empty();
-    abort.end();
-    if (failure !== undefined) throw failure;
-    this.scope.frame.signal.throwIfAborted();
-    // The percentage is known only at the end of the data set.
-    if (this.isAbovePercentage) throw thresholdExceeded();
-  }
-
-  private async child(input: Json, index: number, signal: AbortSignal): Promise<void> {
-    const { frame } = this.scope;
-    const { progress } = frame.host;
-    const id = frame.id === "" ? String(index) : `${frame.id}/${String(index)}`;
-    const known = progress.loadOutput(id)?.output as unknown as ChildResult | undefined;
-    const result = known ?? (await this.mapRun.run(index, input, signal));
-    if (known === undefined) {
-      signal.throwIfAborted();
-      // A failed child runs again after a redrive.
-      if (result.status === "SUCCEEDED") progress.saveOutput(id, result as unknown as Json);
-    }
-    await this.take(result, index);
-  }
-
-  private async take(result: ChildResult, index: number): Promise<void> {
-    const { writer, toleratedCount, toleratedPercentage } = this.settings;
-    if (result.status !== "SUCCEEDED") {
-      this.failed += 1;
-      const limit = toleratedCount ?? (toleratedPercentage === undefined ? 0 : Infinity);
-      if (this.failed > limit) throw thresholdExceeded();
-    }
-    if (writer !== undefined) return writer.add(result);
-    const { output, error = null, cause = null } = result;
-    this.outputs[index] = output ?? { Error: error, Cause: cause };
-    this.bytes += JSON.stringify(this.outputs[index]).length;
-    if (this.bytes > maxDataBytes) throw tooLarge(this.scope.name);
-  }
-
-  private get isAbovePercentage(): boolean {
-    const { toleratedPercentage } = this.settings;
-    return toleratedPercentage !== undefined && this.failed * 100 > toleratedPercentage * this.total;
-  }
-}
-
-function thresholdExceeded(): StateError {
-  return new StateError(
-    "States.ExceedToleratedFailureThreshold",
-    "The specified tolerated failure threshold was exceeded",
-  );
+/** Returns the results so far. */
+function resultsOf({ frame, state }: StateScope, writer: ResultWriter | undefined): Results {
+  const { progress, context } = frame.host;
+  const execution = isObject(context["Execution"]) ? context["Execution"] : {};
+  const given = isObject(state["ResultWriter"]) ? state["ResultWriter"] : {};
+  return new Results({
+    ...{ progress, frame: frame.id, writer, format: formatOf(given, "COMPACT") },
+    redriveCount: numberField(execution, "RedriveCount") ?? 0,
+  });
 }

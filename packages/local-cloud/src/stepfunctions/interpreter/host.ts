@@ -51,6 +51,8 @@ export interface ProgressStore {
   /** Output of a branch or an iteration that has ended. */
   loadOutput(frame: string): { readonly output: Json } | undefined;
   saveOutput(frame: string, output: Json): void;
+  /** Saves an output in place of others, all or none. */
+  replaceOutputs(frame: string, output: Json, replaced: readonly string[]): void;
   /** Removes the positions of all branches and iterations below a frame. */
   dropBelow(frame: string): void;
 }
@@ -93,14 +95,34 @@ export interface MapRunRequest {
   readonly label: string;
   readonly processor: StatesBlock;
   readonly isExpress: boolean;
+  readonly limits: MapRunLimits;
+  /** Returns the numbers of results so far, those from before a restart included. */
+  readonly results: () => ResultCounts;
+}
+
+/** Limits of a distributed map, which UpdateMapRun changes while it runs. */
+export interface MapRunLimits {
+  /** 0 for no limit. */
   readonly maxConcurrency: number;
   readonly toleratedCount: number | undefined;
   readonly toleratedPercentage: number | undefined;
 }
 
+/** Numbers of child workflows that ended, by status. */
+export interface ResultCounts {
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly aborted: number;
+}
+
 /** Runs the child workflows of a distributed map. */
 export interface MapRun {
   readonly arn: string;
+  /** Current limits. */
+  readonly limits: MapRunLimits;
+  /** Calls a function after each change of the limits, until the run ends. */
+  onLimits(act: () => void): void;
   /** Runs one child workflow, or returns the result that it had before a restart. */
   run(index: number, input: Json, signal: AbortSignal): Promise<ChildResult>;
   /** Ends the run. */
@@ -143,6 +165,6 @@ export interface Host {
 export interface ObjectAccess {
   /** Lists the objects of a bucket in pages. @throws StateError */
   list(bucket: string, prefix: string): AsyncIterable<readonly JsonObject[]>;
-  read(bucket: string, key: string, versionId: string | undefined): Promise<Buffer>;
+  read(bucket: string, key: string, versionId: string | undefined): Promise<AsyncIterable<Buffer>>;
   write(bucket: string, key: string, body: string): Promise<void>;
 }

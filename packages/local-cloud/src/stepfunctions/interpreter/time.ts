@@ -34,12 +34,27 @@ export class LinkedAbort {
   }
 }
 
+/** Milliseconds of work after which requests and timers get their turn. */
+const turnMillis = 10;
+
+/** Interrupts a long run of work, so that the process answers requests meanwhile. */
+export class Turns {
+  private since = performance.now();
+
+  async take(): Promise<void> {
+    if (performance.now() - this.since < turnMillis) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.since = performance.now();
+  }
+}
+
 /** Limits how much work runs at a time. */
 export class Gate {
   private running = 0;
   private changed: () => void = () => undefined;
 
-  constructor(private readonly most: number) {}
+  /** @param most returns the current limit */
+  constructor(private readonly most: () => number) {}
 
   /** Resolves when one more may run. It counts until `leave`. Only one caller may wait. */
   async enter(): Promise<void> {
@@ -52,12 +67,17 @@ export class Gate {
     this.changed();
   }
 
-  /** Resolves when nothing runs. */
-  empty(): Promise<void> {
-    return this.below(1);
+  /** Lets the caller that waits read the limit again. */
+  change(): void {
+    this.changed();
   }
 
-  private async below(count: number): Promise<void> {
-    while (this.running >= count) await new Promise<void>((resolve) => (this.changed = resolve));
+  /** Resolves when nothing runs. */
+  empty(): Promise<void> {
+    return this.below(() => 1);
+  }
+
+  private async below(count: () => number): Promise<void> {
+    while (this.running >= count()) await new Promise<void>((resolve) => (this.changed = resolve));
   }
 }

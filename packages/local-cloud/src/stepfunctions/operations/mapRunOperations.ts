@@ -26,8 +26,7 @@ export function mapRunOperations(api: StatesApi): Operations {
       ...on("UpdateMapRun", "mapRunArn"),
       run: (input) => {
         const known = mapRunOf(api, input);
-        api.mapRuns.put({
-          ...known,
+        api.mapRuns.changeLimits(known.arn, {
           maxConcurrency: optionalNumber(input, "maxConcurrency") ?? known.maxConcurrency,
           toleratedCount: optionalNumber(input, "toleratedFailureCount") ?? known.toleratedCount,
           toleratedPercentage: optionalNumber(input, "toleratedFailurePercentage") ?? known.toleratedPercentage,

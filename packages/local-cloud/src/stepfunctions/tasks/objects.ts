@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { text as readText, buffer as readBuffer } from "node:stream/consumers";
 import { serviceEndpoint } from "../../kernel/serviceEndpoint";
 import type { ObjectAccess } from "../interpreter/host";
@@ -37,8 +38,22 @@ export class ObjectError extends Error {
 /** Sends a request to S3 as the machine's role. @throws ObjectError */
 export async function sendToObjects(
   context: Pick<TaskContext, "registry" | "principal" | "region" | "traceHeader">,
-  { method, bucket, key = "", query = {}, headers = {}, body = Buffer.alloc(0) }: ObjectRequest,
+  request: ObjectRequest,
 ): Promise<ObjectAnswer> {
+  const answer = await openObject(context, request);
+  return { headers: answer.headers, body: await bytesOf(answer.body) };
+}
+
+interface OpenAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+/** Sends a request to S3, and does not read the body of the answer. @throws ObjectError */
+async function openObject(
+  context: Parameters<typeof sendToObjects>[0],
+  { method, bucket, key = "", query = {}, headers = {}, body = Buffer.alloc(0) }: ObjectRequest,
+): Promise<OpenAnswer> {
   const path = [bucket, ...key.split("/")].map(encodeURIComponent).join("/").replace(/\/$/, "");
   const parameters = new URLSearchParams(query).toString();
   const answer = await context.registry.use(serviceEndpoint).send({
@@ -53,10 +68,10 @@ export async function sendToObjects(
     const [, message = answer.errorType] = /<Message>([^]*?)<\/Message>/.exec(await textOf(answer.body)) ?? [];
     throw new ObjectError(answer.statusCode, answer.errorType, message);
   }
-  return { headers: lowerCased(answer.headers), body: await bytesOf(answer.body) };
+  return { headers: lowerCased(answer.headers), body: answer.body };
 }
 
-type Body = string | Buffer | NodeJS.ReadableStream;
+type Body = string | Buffer | Readable;
 
 async function textOf(body: Body): Promise<string> {
   return typeof body === "string" || Buffer.isBuffer(body) ? body.toString() : readText(body);
@@ -93,7 +108,8 @@ export function objectAccess(context: Parameters<typeof sendToObjects>[0]): Obje
     list: (bucket, prefix) => listPages(context, bucket, prefix),
     read: async (bucket, key, versionId) => {
       const query = versionId === undefined ? {} : { versionId };
-      return (await asItemReader(sendToObjects(context, { method: "GET", bucket, key, query }))).body;
+      const { body } = await asItemReader(openObject(context, { method: "GET", bucket, key, query }));
+      return body instanceof Readable ? body : Readable.from([Buffer.from(body)]);
     },
     write: async (bucket, key, body) => {
       const headers = { "content-type": "application/json" };

@@ -1,3 +1,6 @@
+import { StringDecoder } from "node:string_decoder";
+import { createGunzip } from "node:zlib";
+import { Readable } from "node:stream";
 import { textField } from "../../definition/model";
 import { isArray, isObject, type Json, type JsonObject } from "../../language/json";
 import type { ObjectAccess } from "../host";
@@ -37,29 +40,43 @@ async function* itemsOf(objects: ObjectAccess, { resource, config, parameters }:
   const key = textField(parameters, "Key");
   if (key === undefined) throw readerFailed("The ItemReader requires the parameter Key");
   const body = await objects.read(bucket, key, textField(parameters, "VersionId"));
-  yield* parse(body.toString(), config);
+  if (textField(config, "InputType") === "MANIFEST") yield* inventoryItems(objects, await wholeText(textPieces(body)));
+  else yield* parse(textPieces(body), config);
 }
 
-function* parse(text: string, config: JsonObject): Generator<Json> {
+/** Decodes bytes that arrive in pieces, which may end inside a character. */
+async function* textPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
+  for await (const piece of bytes) yield decoder.write(piece);
+  yield decoder.end();
+}
+
+async function wholeText(pieces: AsyncIterable<string>): Promise<string> {
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
+async function* parse(pieces: AsyncIterable<string>, config: JsonObject): AsyncGenerator<Json> {
   switch (textField(config, "InputType")) {
     case "CSV":
-      yield* csvItems(text, config);
+      yield* csvItems(pieces, config);
       return;
     case "JSON":
-      yield* jsonItems(text, config);
+      yield* jsonItems(await wholeText(pieces), config);
       return;
     case "JSONL":
-      yield* jsonLines(text);
+      yield* jsonLines(pieces);
       return;
     default:
       throw readerFailed(`The local cloud does not emulate the InputType ${textField(config, "InputType") ?? "null"}`);
   }
 }
 
-function* csvItems(text: string, config: JsonObject): Generator<Json> {
-  const rows = csvRows(text, delimiters[textField(config, "CSVDelimiter") ?? "COMMA"] ?? ",");
+async function* csvItems(pieces: AsyncIterable<string>, config: JsonObject): AsyncGenerator<Json> {
+  const rows = csvRows(pieces, delimiters[textField(config, "CSVDelimiter") ?? "COMMA"] ?? ",");
   let names = config["CSVHeaders"] as readonly string[] | undefined;
-  for (const row of rows) {
+  for await (const row of rows) {
     if (names === undefined) names = row;
     else yield Object.fromEntries(names.map((name, index) => [name, row[index] ?? ""]));
   }
@@ -89,14 +106,60 @@ function valueAt(value: Json, pointer: string): Json {
     .reduce<Json>((each, part) => (each as Readonly<Record<string, Json>> | null)?.[part] ?? null, value);
 }
 
-function* jsonLines(text: string): Generator<Json> {
-  for (let start = 0; start < text.length;) {
-    const found = text.indexOf("\n", start);
-    const end = found < 0 ? text.length : found;
-    const line = text.slice(start, end).trim();
-    if (line !== "") yield parseJson(line);
-    start = end + 1;
+async function* jsonLines(pieces: AsyncIterable<string>): AsyncGenerator<Json> {
+  let rest = "";
+  for await (const piece of pieces) {
+    const lines = piece.split("\n");
+    lines[0] = rest + lines[0]!;
+    rest = lines.pop()!;
+    for (const line of lines) if (line.trim() !== "") yield parseJson(line);
   }
+  if (rest.trim() !== "") yield parseJson(rest);
+}
+
+/**
+ * Yields the objects of an S3 inventory: the rows of the CSV files that its manifest lists (Developer Guide, "ItemReader";
+ * S3 User Guide, "Amazon S3 Inventory list").
+ */
+async function* inventoryItems(objects: ObjectAccess, manifest: string): AsyncGenerator<Json> {
+  const { destinationBucket, fileFormat, fileSchema, files } = inventoryOf(manifest);
+  if (fileFormat !== "CSV")
+    throw readerFailed(`The local cloud does not emulate inventories of the format ${fileFormat}`);
+  const names = fileSchema.split(",").map((name) => name.trim());
+  for (const { key } of files) {
+    const body = await objects.read(destinationBucket, key, undefined);
+    const bytes: AsyncIterable<Buffer> = key.endsWith(".gz") ? Readable.from(body).pipe(createGunzip()) : body;
+    for await (const row of csvRows(textPieces(bytes))) {
+      yield Object.fromEntries(names.map((name, index) => [name, row[index] ?? ""]));
+    }
+  }
+}
+
+interface Inventory {
+  /** Name of the bucket. */
+  readonly destinationBucket: string;
+  readonly fileFormat: string;
+  readonly fileSchema: string;
+  readonly files: readonly { readonly key: string }[];
+}
+
+/** @throws StateError for a text that is no manifest of an inventory */
+function inventoryOf(text: string): Inventory {
+  const whole = parseJson(text);
+  const given = isObject(whole) ? whole : {};
+  const [bucket, fileFormat, fileSchema] = ["destinationBucket", "fileFormat", "fileSchema"].map((name) =>
+    textField(given, name),
+  );
+  const { files } = given;
+  if (bucket === undefined || fileFormat === undefined || fileSchema === undefined || !isArray(files)) {
+    throw readerFailed("The object is not the manifest of an S3 inventory");
+  }
+  const keys = files.map((file) => (isObject(file) ? textField(file, "key") : undefined));
+  return {
+    destinationBucket: bucket.replace(/^arn:aws:s3:::/, ""),
+    ...{ fileFormat, fileSchema },
+    files: keys.filter((key) => key !== undefined).map((key) => ({ key })),
+  };
 }
 
 function parseJson(text: string): Json {

@@ -1,9 +1,7 @@
-import type { JsonObject } from "../../language/json";
+import { textField } from "../../definition/model";
+import { isArray, isObject, type Json, type JsonObject } from "../../language/json";
 import type { ChildResult, ObjectAccess } from "../host";
 import { StateError } from "../stateError";
-
-/** Characters of a file of results, after which the next file begins. */
-const maxFile = 8 * 1_048_576;
 
 /** Destination of results, from ResultWriter's Parameters or Arguments. */
 export interface ResultDestination {
@@ -17,49 +15,69 @@ interface ResultFile {
   readonly Size: number;
 }
 
-type Kind = "SUCCEEDED" | "FAILED";
+const kinds = ["SUCCEEDED", "FAILED"] as const;
+
+/** Written files by the status of their results. */
+export type ResultFiles = Readonly<Record<(typeof kinds)[number], readonly ResultFile[]>>;
+
+export const noFiles: ResultFiles = { SUCCEEDED: [], FAILED: [] };
+
+/** Form of results (Developer Guide, "ResultWriter"). */
+export interface ResultFormat {
+  readonly transformation: "NONE" | "COMPACT" | "FLATTEN";
+  readonly isLines: boolean;
+}
+
+/** Returns the form of results. @param usual transformation without a WriterConfig */
+export function formatOf(writer: JsonObject, usual: ResultFormat["transformation"]): ResultFormat {
+  const config = isObject(writer["WriterConfig"]) ? writer["WriterConfig"] : {};
+  const transformation = (textField(config, "Transformation") ?? usual) as ResultFormat["transformation"];
+  return { transformation, isLines: textField(config, "OutputType") === "JSONL" };
+}
+
+/** Returns a result in its form. FLATTEN makes a list of each. A failure is never changed. */
+export function formatted(result: ChildResult, { transformation }: ResultFormat): readonly Json[] {
+  if (transformation === "NONE" || result.status !== "SUCCEEDED") return [entry(result)];
+  const { output = null } = result;
+  return transformation === "FLATTEN" && isArray(output) ? output : [output];
+}
 
 /** Writes the results of child workflows to S3 (Developer Guide, "ResultWriter"). */
 export class ResultWriter {
-  private readonly files: Record<Kind, ResultFile[]> = { SUCCEEDED: [], FAILED: [] };
-  private readonly open: Record<Kind, string[]> = { SUCCEEDED: [], FAILED: [] };
-  private readonly sizes: Record<Kind, number> = { SUCCEEDED: 0, FAILED: 0 };
-
   constructor(
     private readonly objects: ObjectAccess,
     private readonly destination: ResultDestination,
+    private readonly format: ResultFormat,
   ) {}
 
-  async add(result: ChildResult): Promise<void> {
-    const kind = result.status === "SUCCEEDED" ? "SUCCEEDED" : "FAILED";
-    const text = JSON.stringify(entry(result));
-    this.open[kind].push(text);
-    this.sizes[kind] += text.length;
-    if (this.sizes[kind] >= maxFile) await this.flush(kind);
+  /** Writes one file for each status. @returns all files so far @throws StateError */
+  async write(results: readonly ChildResult[], files: ResultFiles): Promise<ResultFiles> {
+    let written = files;
+    for (const kind of kinds) {
+      const own = results.filter(({ status }) => (status === "SUCCEEDED") === (kind === "SUCCEEDED"));
+      if (own.length === 0) continue;
+      const texts = own.flatMap((result) => formatted(result, this.format)).map((each) => JSON.stringify(each));
+      const body = this.format.isLines ? texts.map((text) => `${text}\n`).join("") : `[${texts.join(",")}]`;
+      const name = `${kind}_${String(written[kind].length)}.${this.format.isLines ? "jsonl" : "json"}`;
+      const Key = this.keyOf(name);
+      await this.put(Key, body);
+      written = { ...written, [kind]: [...written[kind], { Key, Size: Buffer.byteLength(body) }] };
+    }
+    return written;
   }
 
-  /** Writes the rest and the manifest. @returns the result of the Map state */
-  async end(): Promise<JsonObject> {
-    await this.flush("SUCCEEDED");
-    await this.flush("FAILED");
+  /** Writes the manifest. @returns the result of the Map state @throws StateError */
+  async end(files: ResultFiles): Promise<JsonObject> {
     const { bucket, mapRunArn } = this.destination;
+    const { FAILED, SUCCEEDED } = files;
     const manifest = {
       DestinationBucket: bucket,
       MapRunArn: mapRunArn,
-      ResultFiles: { FAILED: this.files.FAILED, PENDING: [], SUCCEEDED: this.files.SUCCEEDED },
+      ResultFiles: { FAILED, PENDING: [], SUCCEEDED },
     };
     const Key = this.keyOf("manifest.json");
-    await this.write(Key, JSON.stringify(manifest));
+    await this.put(Key, JSON.stringify(manifest));
     return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } };
-  }
-
-  private async flush(kind: Kind): Promise<void> {
-    if (this.open[kind].length === 0) return;
-    const body = `[${this.open[kind].join(",")}]`;
-    [this.open[kind], this.sizes[kind]] = [[], 0];
-    const Key = this.keyOf(`${kind}_${String(this.files[kind].length)}.json`);
-    await this.write(Key, body);
-    this.files[kind].push({ Key, Size: Buffer.byteLength(body) });
   }
 
   private keyOf(name: string): string {
@@ -68,7 +86,7 @@ export class ResultWriter {
     return [prefix.replace(/\/$/, ""), run, name].filter((part) => part !== "").join("/");
   }
 
-  private async write(key: string, body: string): Promise<void> {
+  private async put(key: string, body: string): Promise<void> {
     try {
       await this.objects.write(this.destination.bucket, key, body);
     } catch (error) {
@@ -77,8 +95,8 @@ export class ResultWriter {
   }
 }
 
-/** Returns a result in the form of the files, in which input and output are texts. */
-function entry({ arn, name, status, input, output, error, cause, startDate, stopDate }: ChildResult): object {
+/** Returns a result with the metadata of its execution. Input and output are texts. */
+function entry({ arn, name, status, input, output, error, cause, startDate, stopDate }: ChildResult): JsonObject {
   return {
     ...(cause === undefined ? {} : { Cause: cause }),
     ...(error === undefined ? {} : { Error: error }),
