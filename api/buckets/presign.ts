@@ -4,7 +4,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Granted } from "../kinds/kind";
 import type { OpenBucket } from "./open";
 
-/** A request that whoever holds it may send once or more until it expires. */
+/** A signed request. Anyone who has it can send it, repeatedly, until it expires. */
 interface Presigned {
   /** Default: 300. The credentials of the function's role end earlier than 12 hours. */
   readonly expiresInSeconds?: number;

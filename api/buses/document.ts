@@ -1,3 +1,4 @@
+import { documentInfo } from "../openapi/info";
 import { Components } from "../openapi/schemas";
 import type { BusDeclaration, EventDeclaration } from "./declaration";
 
@@ -28,11 +29,7 @@ export function asyncApiDocument(
   return {
     asyncapi: "3.0.0",
     info: {
-      title,
-      version: "1.0.0",
-      description: "Events of EventBridge. A repeated delivery has the same `eventId` in its detail.",
-      contact: { name: `The team that runs ${title}` },
-      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+      ...documentInfo(title, "Events of EventBridge. A repeated delivery has the same `eventId` in its detail."),
       tags: [{ name: "EventBridge" }],
     },
     defaultContentType: "application/json",

@@ -41,17 +41,27 @@ export function bodyText(body: unknown, contentType: string): string {
 }
 
 /**
- * Returns the answer for an error: that of an `AnswerError`, or 503 if DynamoDB throttles, fails or cannot be reached.
- * Returns undefined for any other error.
+ * Returns the answer for an error: that of an `AnswerError`, or 503 if a service of AWS throttles, fails or cannot be
+ * reached. Returns undefined for any other error.
  *
  * Errors are recognized by name, because `instanceof` fails between the serialized callback and the bundled SDK. The
- * names are from the DynamoDB Developer Guide, "Error handling with DynamoDB", and from the SDK (timeouts, sockets).
+ * names of throttling are those of the SDK (`THROTTLING_ERROR_CODES` and `TRANSIENT_ERROR_CODES` of @smithy/core), of
+ * timeouts and of sockets. Other failures of a service have a status of 500 or above, and S3's answers to HEAD have
+ * nothing else.
  */
 export function errorAnswer(error: unknown, requestId: string): Answer | undefined {
   const unavailable =
-    /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|Throttled|ServiceUnavailable)(Exception)?$|^(InternalServerError|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
-  const { statusCode, declaredAs, message, name, code } = (error ?? {}) as Partial<AnswerError> & { code?: string };
+    /^(ProvisionedThroughputExceeded|RequestLimitExceeded|RequestThrottled|RequestTimeout|ServiceUnavailable|Throttl(ed|ing)|TooManyRequests)(Exception)?$|^(InternalServerError|SlowDown|TooManyUpdates|TimeoutError|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT)$/;
+  const { statusCode, declaredAs, message, name, code, $metadata } = (error ?? {}) as Partial<AnswerError> & SdkError;
   if (typeof statusCode === "number") return { statusCode, body: { error: message, code: declaredAs, requestId } };
-  if (!unavailable.test(name ?? "") && !unavailable.test(code ?? "")) return undefined;
+  const status = $metadata?.httpStatusCode ?? 0;
+  const isUnavailable = unavailable.test(name ?? "") || unavailable.test(code ?? "") || status === 429 || status >= 500;
+  if (!isUnavailable) return undefined;
   return { statusCode: 503, headers: { "Retry-After": "1" }, body: { error: "Service unavailable", requestId } };
+}
+
+/** Parts of an error of the SDK or of a socket. */
+interface SdkError {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
 }

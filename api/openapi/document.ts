@@ -2,13 +2,14 @@ import { isTextType, streamsAnswers } from "../http/mediaTypes";
 import type { RawBody } from "../http/rawBody";
 import type { Parameters } from "../http/schemas";
 import type { Route, RouteResponse } from "../route/resource";
+import { documentInfo, type DocumentInfo } from "./info";
 import { Components, errorSchema } from "./schemas";
 
 type Json = Readonly<Record<string, unknown>>;
 
 export interface OpenApiDocument {
   readonly openapi: "3.0.3";
-  readonly info: Json & { readonly title: string; readonly version: string };
+  readonly info: DocumentInfo;
   readonly servers: readonly Json[];
   readonly tags: readonly Json[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>>;
@@ -27,13 +28,7 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
   }
   return {
     openapi: "3.0.3",
-    info: {
-      title,
-      version: "1.0.0",
-      description: "Requests require an API key. All errors have the same shape.",
-      contact: { name: `The team that runs ${title}` },
-      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-    },
+    info: documentInfo(title, "Requests require an API key. All errors have the same shape."),
     servers: [server],
     tags: tagNames(routes).map((name) => ({ name, description: `Everything below /${name}` })),
     paths,
@@ -88,7 +83,7 @@ const commonResponses: Readonly<Record<number, RouteResponse>> = {
   429: { description: "Too many requests, or the quota of the usage plan is used up", headers: retryAfter },
   500: { description: "Internal server error" },
   503: {
-    description: "DynamoDB is unavailable; retry after the seconds in Retry-After",
+    description: "A service that the function uses is unavailable; retry after the seconds in Retry-After",
     headers: retryAfter,
   },
   504: { description: "The function did not answer in time" },
@@ -124,13 +119,9 @@ function operation(route: Route, components: Components, scopes: readonly string
   // Components are listed in order of first use, so the body is registered before the responses.
   const requestBody = body && { required: true, content: raw ? rawContent(raw) : jsonContent(body, components) };
   const token = scopes === undefined ? {} : tokenResponses;
-  const responses = Object.entries({
-    ...commonResponses,
-    ...token,
-    ...input,
-    ...rawResponses(raw),
-    ...withErrors(route),
-  });
+  const responses = Object.entries(
+    withHeaders({ ...commonResponses, ...token, ...input, ...rawResponses(raw) }, route),
+  );
   const requirement = scopes === undefined ? "" : ` Requires a token with the scope ${scopes.join(" or ")}.`;
   const open = route.withoutKey === undefined ? "" : ` Requires no API key: ${route.withoutKey}.`;
   return {
@@ -163,6 +154,26 @@ function securityOf({ withoutKey }: Route, scopes: readonly string[] | undefined
 function errorNames({ errors }: Route): Json {
   const statuses = Object.entries(errors).map(([name, { status }]) => [name, status] as const);
   return statuses.length === 0 ? {} : { "x-errors": Object.fromEntries(statuses) };
+}
+
+/**
+ * Returns the responses of an operation. The gateway and the handler answer their statuses with headers, which stay when
+ * the route declares the same status with its own description or schema.
+ */
+function withHeaders(
+  common: Readonly<Record<number, RouteResponse>>,
+  route: Route,
+): Readonly<Record<number, RouteResponse>> {
+  const all: Record<number, RouteResponse> = { ...common };
+  for (const [status, declared] of Object.entries(withErrors(route))) {
+    const own = Object.keys(declared.headers ?? {}).map((name) => name.toLowerCase());
+    const sent = Object.entries(common[Number(status)]?.headers ?? {}).filter(
+      ([name]) => !own.includes(name.toLowerCase()),
+    );
+    const headers = { ...Object.fromEntries(sent), ...declared.headers };
+    all[Number(status)] = { ...declared, ...(Object.keys(headers).length === 0 ? {} : { headers }) };
+  }
+  return all;
 }
 
 /** Returns the responses of a route, with its declared errors by status. */

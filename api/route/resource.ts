@@ -81,7 +81,7 @@ type ClientPart = "method" | "path" | "params" | "query" | "headers" | "body" | 
 type RouteWith<Parts extends { readonly [Name in ClientPart]: unknown }> = Omit<Route, ClientPart> & Parts;
 
 /** Names of a path's parameters: `"customer" | "id"` for `/orders/{customer}/{id}`. */
-type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+export type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathName<Rest>
   : never;
 

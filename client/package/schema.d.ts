@@ -210,7 +210,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
+      /** @description A service that the function uses is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
           /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
@@ -329,7 +329,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
+      /** @description A service that the function uses is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
           /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
@@ -439,7 +439,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
+      /** @description A service that the function uses is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
           /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
@@ -571,7 +571,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
+      /** @description A service that the function uses is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
           /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */
@@ -668,7 +668,7 @@ export interface operations {
           "application/json": components["schemas"]["Error"];
         };
       };
-      /** @description DynamoDB is unavailable; retry after the seconds in Retry-After */
+      /** @description A service that the function uses is unavailable; retry after the seconds in Retry-After */
       503: {
         headers: {
           /** @description Seconds to wait before a retry; absent if the quota of the usage plan is used up */

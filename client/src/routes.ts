@@ -1,7 +1,7 @@
 import type { DeclaredError } from "../../api/http/answers";
 import type { RawBody } from "../../api/http/rawBody";
 import type { Parameter, Parameters } from "../../api/http/schemas";
-import type { Resource, Route, RouteResponse } from "../../api/route/resource";
+import type { PathName, Resource, Route, RouteResponse } from "../../api/route/resource";
 import type { BodyOfType } from "./mediaTypes";
 import type { ErrorBody } from "./operation";
 
@@ -35,10 +35,6 @@ interface OperationOf<R extends Route> {
   readonly contentType: R["body"] extends RawBody ? R["body"]["contentType"] : undefined;
   readonly answers: AnswersOf<R["responses"], R["errors"]>;
 }
-
-type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | PathName<Rest>
-  : never;
 
 type PathValues<Path extends string, Params> = {
   readonly [Name in PathName<Path>]: Name extends keyof Params

@@ -33,6 +33,34 @@ describe("the published document", () => {
     });
   });
 
+  it("contains the headers of the answers that a route declares in its own words", () => {
+    const statuses = [401, 403, 429, 503];
+    const responses = Object.fromEntries(statuses.map((status) => [status, { description: `own ${status}` }]));
+    const [first] = routes;
+    const declared = {
+      ...first!,
+      responses: {
+        ...first!.responses,
+        ...responses,
+        429: { description: "own 429", headers: { "retry-after": "own" } },
+      },
+      errors: { closed: { status: 503, message: "Closed" } },
+    };
+    const document = openApiDocument("items-api", [declared], { [declared.name]: ["items/read"] });
+    const operation = document.paths[declared.path]![declared.method.toLowerCase()] as { responses: any };
+    expect(
+      statuses.map((status) => {
+        const { description, headers = {} } = operation.responses[status];
+        return [description, Object.keys(headers)];
+      }),
+    ).to.deep.equal([
+      ["own 401", ["WWW-Authenticate"]],
+      ["own 403", []],
+      ["own 429", ["retry-after"]],
+      ["own 503; Closed", ["Retry-After"]],
+    ]);
+  });
+
   it("contains the same schema that the function checks", () => {
     const { ItemInput } = published.components.schemas as { ItemInput: any };
     expect(ItemInput.required).to.deep.equal(["name"]);

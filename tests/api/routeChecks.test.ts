@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { resource, type Resource, type Route } from "../../api/route/resource";
 import { findViolations } from "../../api/route/checks";
+import { bucket } from "../../api/buckets/declaration";
+import { bus } from "../../api/buses/declaration";
 import { parameter } from "../../api/parameters/declaration";
 import { secret } from "../../api/secrets/declaration";
 import { table, type DataAction } from "../../api/tables/declaration";
@@ -289,5 +291,48 @@ describe("the types of a route", () => {
   it("do not change a declaration at run time, where only the checks apply", () => {
     const actions = declare().routes.flatMap(({ access }) => Object.values(access).flat());
     expect(actions).to.deep.equal(["ReadItem" as DataAction, "GetItem", "GetItem"]);
+  });
+});
+
+describe("the types of access", () => {
+  // `npm run build` fails if a line after @ts-expect-error compiles.
+  const declarations = {
+    things: table({ logicalName: "AccessThings", partitionKey: { name: "id", type: "S" } }),
+    files: bucket({ logicalName: "AccessFiles" }),
+    key: secret({ logicalName: "AccessKey", description: "a key" }),
+    text: parameter({ logicalName: "AccessText", description: "a text" }),
+    changes: bus({ logicalName: "AccessChanges", events: [] }),
+  };
+  const declare = () =>
+    resource(declarations, (route) => {
+      const common = { name: "r", method: "GET", path: "/a", summary: "s" } as const;
+      const rest = {
+        ...common,
+        responses: { 200: { description: "d" } },
+        callbackFactory: () => () => Promise.resolve({ statusCode: 200 as const }),
+      };
+      return [
+        route({ ...rest, access: { things: ["GetItem"], files: ["GetObject"], key: ["GetSecretValue"] } }),
+        route({ ...rest, access: { text: ["GetParameter"], changes: ["PutEvents"] } }),
+        // @ts-expect-error -- an action of a bucket on a table
+        route({ ...rest, access: { things: ["GetObject"] } }),
+        // @ts-expect-error -- an action of a table on a bucket
+        route({ ...rest, access: { files: ["GetItem"] } }),
+        // @ts-expect-error -- an action of a parameter on a secret
+        route({ ...rest, access: { key: ["GetParameter"] } }),
+        // @ts-expect-error -- an action of a secret on a parameter
+        route({ ...rest, access: { text: ["GetSecretValue"] } }),
+        // @ts-expect-error -- an action of a table on a bus
+        route({ ...rest, access: { changes: ["PutItem"] } }),
+        // @ts-expect-error -- writing a secret, which no kind allows
+        route({ ...rest, access: { key: ["PutSecretValue"] } }),
+      ];
+    });
+
+  it("accept the actions of each kind alone, and do not change a declaration at run time", () => {
+    const actions = declare().routes.flatMap(({ access }) => Object.values(access).flat());
+    const allowed = ["GetItem", "GetObject", "GetSecretValue", "GetParameter", "PutEvents"];
+    const refused = ["GetObject", "GetItem", "GetParameter", "GetSecretValue", "PutItem", "PutSecretValue"];
+    expect(actions).to.deep.equal([...allowed, ...refused]);
   });
 });
