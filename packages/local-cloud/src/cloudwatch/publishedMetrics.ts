@@ -102,6 +102,12 @@ function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Publ
   return each("AWS/ApiGateway", sets, values);
 }
 
+/** Metrics of refused calls by Lambda's error code. */
+const refusalMetrics: Readonly<Record<string, string>> = {
+  TooManyRequestsException: "Throttles",
+  RecursiveInvocationException: "RecursiveInvocationsDropped",
+};
+
 /**
  * Lambda Developer Guide, "Types of metrics for Lambda functions". A throttled call does not count as an invocation.
  */
@@ -119,7 +125,8 @@ function lambdaMetrics(fact: InvocationFact | RefusedCallFact): PublishedMetric[
       : []),
   ];
   if (fact.kind === "refusedCall") {
-    return fact.code === "TooManyRequestsException" ? each("AWS/Lambda", sets, { Throttles: 1 }) : [];
+    const name = refusalMetrics[fact.code];
+    return name === undefined ? [] : each("AWS/Lambda", sets, { [name]: 1 });
   }
   const { account, function: ofFunction, provisioned, allocated } = fact.concurrency;
   const byFunction = sets.slice(1);

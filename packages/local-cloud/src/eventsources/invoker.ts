@@ -2,6 +2,7 @@ import { roleSession, type Principal } from "../kernel/identity";
 import { functions, type InvokeAnswer } from "../kernel/interfaces";
 import type { BatchRecord } from "../kernel/messageFacts";
 import type { Run } from "../kernel/service";
+import { mergeLineages, withLineage } from "../kernel/lineage";
 import { headerOfTrace, newTrace } from "../kernel/traces";
 import { nameOf } from "./functionNames";
 import type { Mapping } from "./mapping";
@@ -29,6 +30,8 @@ export interface Batch {
   readonly records: readonly object[];
   /** Identifiers of the records. */
   readonly identifiers: readonly string[];
+  /** X-Ray headers of a queue's messages. Lambda detects loops by them. */
+  readonly traceHeaders?: readonly (string | undefined)[];
   /** Age of the last stream record in milliseconds. */
   readonly iteratorAge?: number;
   /** Describes the records for readers; called only if there are readers. */
@@ -39,7 +42,7 @@ export interface Batch {
 export async function invokeWithBatch(
   run: InvokerRun,
   mapping: Mapping,
-  { records, identifiers, iteratorAge, describe }: Batch,
+  { records, identifiers, iteratorAge, describe, traceHeaders }: Batch,
 ): Promise<BatchOutcome> {
   const { functionName, label, sourceArn } = mapping;
   const trace = newTrace(run.clock.now());
@@ -54,8 +57,9 @@ export async function invokeWithBatch(
   }));
   try {
     const payload = JSON.stringify({ Records: records });
-    const traceId = headerOfTrace(trace);
-    const answer = await run.registry.use(functions).invoke({ functionName, payload, traceId });
+    const traceId = withLineage(headerOfTrace(trace), mergeLineages(traceHeaders ?? []));
+    const detectsLoops = traceHeaders !== undefined;
+    const answer = await run.registry.use(functions).invoke({ functionName, payload, traceId, detectsLoops });
     if (answer.functionError !== undefined) return { answer, failed: true, failedItems: undefined };
     if (!mapping.reportsItemFailures) return { answer, failed: false, failedItems: undefined };
     return { answer, ...partialOutcome(answer.payload, identifiers) };

@@ -92,6 +92,7 @@ export class QueuePoller {
     const { failed, failedItems } = await invokeWithBatch(this.run, this.mapping, {
       records,
       identifiers,
+      traceHeaders: batch.map(({ attributes }) => attributes["AWSTraceHeader"]),
       describe: () => batch.map(describeMessage),
     });
     const done = failed ? batch.filter(({ messageId }) => failedItems?.includes(messageId) === false) : batch;

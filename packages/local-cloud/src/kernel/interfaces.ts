@@ -2,6 +2,7 @@
 import type { FunctionDescription, ProvisionedConcurrency } from "./descriptions";
 import type { LogFact } from "./facts";
 import type { Assumption, Principal } from "./identity";
+import type { PolicyCall } from "./policyCall";
 import { serviceKey } from "./serviceRegistry";
 import type { SignedRequest, SignedText } from "./signed";
 
@@ -110,6 +111,11 @@ export interface InvokeRequest {
   readonly onChunk?: (bytes: Buffer, contentType?: string) => void;
   /** Id of the request; defaults to a new one. */
   readonly requestId?: string;
+  /**
+   * True for a source whose loops Lambda detects by the trace. Defaults to true for S3 and SNS as the caller, and to
+   * false for all others.
+   */
+  readonly detectsLoops?: boolean;
   /** Service that calls on behalf of a resource; it requires a permission of the function. */
   readonly caller?: { readonly principal: string; readonly sourceArn: string };
 }
@@ -152,19 +158,6 @@ export interface Concurrency {
   readonly reserved: number | undefined;
   /** Keyed by qualifier. */
   readonly provisioned: ReadonlyMap<string, ProvisionedConcurrency>;
-}
-
-/** A call that a function's resource policy decides. */
-export interface PolicyCall {
-  /** Defaults to `lambda:InvokeFunction`. */
-  readonly action?: string;
-  /** Names of the caller in policies: a service, or a role and its account. Empty for an anonymous caller. */
-  readonly principals: readonly string[];
-  /** Resource for which a service calls; absent for other callers. */
-  readonly sourceArn?: string;
-  readonly qualifier: string | undefined;
-  /** Authentication type of the requested function URL; absent for other calls. */
-  readonly functionUrlAuthType?: string;
 }
 
 /** The functions of a run. */

@@ -132,6 +132,19 @@ export const lambdaChecks: readonly TypeChecks[] = [
     ],
   },
   {
+    type: "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+    label: "recursion setting",
+    code: "ValidationException",
+    checks: [
+      (state) => {
+        const value = knownText(state, "recursiveLoop") ?? "Terminate";
+        return ["Allow", "Terminate"].includes(value)
+          ? undefined
+          : `1 validation error detected: Value '${value}' at 'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: [Allow, Terminate]`;
+      },
+    ],
+  },
+  {
     type: "aws:lambda/eventSourceMapping:EventSourceMapping",
     label: "event source mapping",
     code: invalid,

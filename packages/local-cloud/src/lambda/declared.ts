@@ -53,6 +53,8 @@ export interface FunctionDeclaration {
   readonly provisioned: readonly ProvisionedDeclaration[];
   /** Keyed by qualifier; `$LATEST` for calls without one. */
   readonly events: ReadonlyMap<string, EventSettings>;
+  /** True with the recursion setting `Allow`. Default: Lambda stops loops. */
+  readonly allowsLoops?: boolean;
   /** ARN of the queue or topic for failed events. */
   readonly deadLetterArn?: string | undefined;
 }
@@ -80,6 +82,7 @@ export function environmentsOf(provisioned: readonly ProvisionedDeclaration[]): 
   return provisioned.reduce((sum, { environments }) => sum + environments, 0);
 }
 
+const recursionType = "aws:lambda/functionRecursionConfig:FunctionRecursionConfig";
 const provisionedType = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
 
 /**
@@ -112,6 +115,7 @@ export function declaredFunctions(resources: readonly Declared[], location: Stac
       events: new Map(
         owned("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "functionName").map(eventSettings),
       ),
+      allowsLoops: owned(recursionType, "functionName").some((config) => config["recursiveLoop"] === "Allow"),
       deadLetterArn: textIn(objectOf(state, "deadLetterConfig"), "targetArn"),
     };
   });

@@ -40,6 +40,7 @@ async function invoke(registry: ServiceRegistry, request: EndpointRequest, call:
       // An empty body is an event without content.
       ...(request.body.length === 0 ? {} : { payload: request.body }),
       traceId: traceHeader,
+      detectsLoops: true,
     });
     return successAnswer(answer);
   } catch (error) {

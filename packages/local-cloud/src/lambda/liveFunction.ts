@@ -72,6 +72,11 @@ export class LiveFunction {
     return this.current.events.get(qualifier) ?? defaultEventSettings;
   }
 
+  /** True if Lambda does not stop the function's loops. */
+  get allowsLoops(): boolean {
+    return this.current.allowsLoops === true;
+  }
+
   get deadLetterArn(): string | undefined {
     return this.current.deadLetterArn;
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { traceOf } from "../kernel/facts";
+import { traceOf, type RefusedCallFact } from "../kernel/facts";
 import { arn, inRegionOf } from "../kernel/identity";
 import type { FunctionDescription, ProvisionedConcurrency } from "../kernel/descriptions";
 import {
@@ -9,12 +9,12 @@ import {
   type Functions,
   type InvokeAnswer,
   type InvokeRequest,
-  type PolicyCall,
 } from "../kernel/interfaces";
+import type { PolicyCall } from "../kernel/policyCall";
 import type { Run } from "../kernel/service";
 import { ArchiveFolders } from "./archive";
 import { accountConcurrency, checkAccount, checkFunction } from "./refusals";
-import { queueEvent } from "./asyncCall";
+import { dropEvent, queueEvent } from "./asyncCall";
 import { EventQueue } from "./events";
 import { newEnvironment } from "./newEnvironment";
 import { environmentsOf, type FunctionDeclaration } from "./declared";
@@ -22,6 +22,7 @@ import { runInvocation, type Invocation } from "./invocation";
 import { nodeVersionOf } from "./layers";
 import { LiveFunction, type Snapshot } from "./liveFunction";
 import { findPermission, permissionFor } from "./permissions";
+import { enterChain, loopRefusal } from "./recursion";
 import { ConcurrencyLimit, throttled } from "./concurrency";
 import { checkPayload, notEmulated, notFound, qualifierOf } from "./requests";
 import { functionNameOf } from "../kernel/functionName";
@@ -149,7 +150,9 @@ export class LiveFunctions implements Functions {
     const live = this.find(request.functionName, qualifier);
     const permission = permissionFor(live, qualifier, request);
     const { requestId = randomUUID() } = request;
-    const call = { requestId, qualifier, version: live.resolve(qualifier), request, permission };
+    const chained = enterChain(request, live);
+    const call = { requestId, qualifier, version: live.resolve(qualifier), request: chained.request, permission };
+    if (chained.isLoop && request.invocationType !== "DryRun") return this.stopLoop(live, call);
     switch (request.invocationType ?? "RequestResponse") {
       case "RequestResponse":
         return this.attempt(live, call);
@@ -167,10 +170,30 @@ export class LiveFunctions implements Functions {
     await this.archives.remove();
   }
 
+  /** Stops a call in a loop. The event of an asynchronous one goes to the destinations. @throws InvokeRefused */
+  private stopLoop(live: LiveFunction, call: Call): InvokeAnswer {
+    const text = `${live.label} called itself 16 times in one chain of requests: Lambda stops this call`;
+    this.own.log({ source: "lambda", requestId: call.requestId, text });
+    const refusal = loopRefusal();
+    this.reportRefusal(live, call, { code: refusal.code });
+    if (call.request.invocationType !== "Event") throw refusal;
+    dropEvent(this.own, { live, call });
+    return { requestId: call.requestId, statusCode: 202, payload: "" };
+  }
+
+  private reportRefusal(
+    { name: functionName, label }: LiveFunction,
+    { qualifier, request }: Call,
+    refusal: Pick<RefusedCallFact, "code" | "fault">,
+  ): void {
+    const trace = traceOf(request.traceId);
+    this.own.facts.report(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, ...refusal }));
+  }
+
   /** Runs one attempt. Reports a throttled one as a fact. @throws InvokeRefused if it is throttled. */
   private async attempt(live: LiveFunction, call: Call): Promise<InvokeAnswer> {
     const { faults, facts } = this.own;
-    const { requestId, version, qualifier, request } = call;
+    const { requestId, version } = call;
     const fault = faults.strikes("lambda:throttle") ? "lambda:throttle" : undefined;
     try {
       if (fault !== undefined) throw throttled();
@@ -183,11 +206,7 @@ export class LiveFunctions implements Functions {
         );
       });
     } catch (error) {
-      if (error instanceof InvokeRefused) {
-        const { name: functionName, label } = live;
-        const trace = traceOf(request.traceId);
-        facts.report(() => ({ kind: "refusedCall", trace, functionName, label, qualifier, code: error.code, fault }));
-      }
+      if (error instanceof InvokeRefused) this.reportRefusal(live, call, { code: error.code, fault });
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import { accountId } from "../kernel/identity";
-import { InvokeRefused, type InvokeRequest, type PolicyCall } from "../kernel/interfaces";
+import { InvokeRefused, type InvokeRequest } from "../kernel/interfaces";
+import type { PolicyCall } from "../kernel/policyCall";
 import { wildcard } from "../kernel/wildcard";
 
 /** A statement of a function's resource policy. Its parameters are conditions (Lambda API reference, AddPermission). */

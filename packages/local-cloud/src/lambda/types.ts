@@ -110,6 +110,11 @@ export const types: EmulatedTypes = {
       state: {},
     }),
   },
+  "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": {
+    reads: ["functionName", "recursiveLoop"],
+    ignores: [],
+    provide: ({ inputs }) => ({ id: String(inputs["functionName"]), state: {} }),
+  },
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
     reads: [
       ...["destinationConfig.onFailure.destination", "destinationConfig.onSuccess.destination", "functionName"],

@@ -93,6 +93,7 @@ new aws.lambda.ProvisionedConcurrencyConfig("warm", {
 });
 new aws.cloudwatch.LogSubscriptionFilter("lines", { logGroup: "lines", destinationArn: fn.arn, filterPattern: "E" });
 const results = { destination: "arn:aws:sqs:eu-central-1:123456789012:results" };
+new aws.lambda.FunctionRecursionConfig("loops", { functionName: fn.name, recursiveLoop: "Terminate" });
 new aws.lambda.FunctionEventInvokeConfig("events", {
   functionName: fn.name,
   maximumRetryAttempts: 1,
