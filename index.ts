@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { createBucketNotifications } from "./api/functions/bucketNotifications";
 import { provisionConcurrency } from "./api/functions/concurrency";
 import { ConsumerFunction } from "./api/functions/consumerFunction";
 import { callbacksAtEdge } from "./api/edgeCallbacks";
@@ -28,7 +29,7 @@ const stack = createStack(settings, encryptingServices(declarations));
 
 const values = createValues(valueDeclarations, stack);
 const pack = packager();
-const { declared, workflows } = createDeclared(declarations, { stack, values, pack });
+const { declared, workflows } = createDeclared(declarations, { stack, values, pack, consumers });
 
 const functions = functionUnits(routes).map(
   (unit) => new RouteFunction(unit.name, { unit, code: pack(unit), declared, values, stack }, stack.options),
@@ -39,6 +40,7 @@ const eventFunctions = consumers.map(
   (consumer) =>
     new ConsumerFunction(consumer.name, { consumer, code: pack(consumer), declared, values, stack }, stack.options),
 );
+createBucketNotifications(eventFunctions, declared, stack.options);
 
 // Checks the callers' tokens, if the stack requires any.
 const identity =

@@ -14,6 +14,7 @@ export const logGroup = "arn:aws:logs:REGION:ACCOUNT:log-group:*";
 /** Event source mappings, whose ARNs contain no name of the program. */
 export const mapping = "arn:aws:lambda:REGION:ACCOUNT:event-source-mapping:*";
 export const bus = "arn:aws:events:REGION:ACCOUNT:event-bus/*";
+const rule = "arn:aws:events:REGION:ACCOUNT:rule/*";
 const archive = "arn:aws:events:REGION:ACCOUNT:archive/*";
 export const queue = "arn:aws:sqs:REGION:ACCOUNT:*";
 export const topic = "arn:aws:sns:REGION:ACCOUNT:*";
@@ -112,6 +113,25 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
       ),
       on: bus,
     },
+  ],
+  "aws:cloudwatch/eventRule:EventRule": [
+    {
+      actions: actionsOf(
+        "events",
+        "PutRule",
+        "DescribeRule",
+        "EnableRule",
+        "DisableRule",
+        "DeleteRule",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+      ),
+      on: rule,
+    },
+  ],
+  "aws:cloudwatch/eventTarget:EventTarget": [
+    { actions: actionsOf("events", "PutTargets", "ListTargetsByRule", "RemoveTargets"), on: rule },
   ],
   "aws:cloudwatch/logGroup:LogGroup": [
     {
@@ -299,6 +319,18 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
       on: lambda,
     },
   ],
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": [
+    {
+      actions: actionsOf(
+        "lambda",
+        "PutFunctionEventInvokeConfig",
+        "GetFunctionEventInvokeConfig",
+        "UpdateFunctionEventInvokeConfig",
+        "DeleteFunctionEventInvokeConfig",
+      ),
+      on: lambda,
+    },
+  ],
   "aws:lambda/permission:Permission": [
     { actions: actionsOf("lambda", "AddPermission", "GetPolicy", "RemovePermission"), on: lambda },
   ],
@@ -356,6 +388,12 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": [
     {
       actions: actionsOf("s3", "GetLifecycleConfiguration", "PutLifecycleConfiguration"),
+      on: bucket,
+    },
+  ],
+  "aws:s3/bucketNotification:BucketNotification": [
+    {
+      actions: actionsOf("s3", "GetBucketNotification", "PutBucketNotification"),
       on: bucket,
     },
   ],
@@ -455,6 +493,9 @@ export const deployerActions: Readonly<Record<string, readonly DeployerActions[]
       ),
       on: queue,
     },
+  ],
+  "aws:sqs/queuePolicy:QueuePolicy": [
+    { actions: actionsOf("sqs", "GetQueueAttributes", "SetQueueAttributes"), on: queue },
   ],
   // A secret value of a resource. The key `aws/ssm` allows its use to every principal of the account.
   "aws:ssm/parameter:Parameter": [

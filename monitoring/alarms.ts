@@ -18,6 +18,8 @@ export interface AlarmThresholds {
   readonly tableSystemErrors: number;
   readonly iteratorAgeMillis: number;
   readonly oldestMessageSeconds: number;
+  /** Messages that wait in a queue. */
+  readonly queueDepth: number;
   readonly deadLetters: number;
   readonly deadLetterAgeSeconds: number;
   /** Executions of a workflow in 5 minutes. */

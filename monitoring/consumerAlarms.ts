@@ -3,8 +3,7 @@ import { createAlarms, type AlarmContext, type AlarmRow } from "./alarms";
 import { callCount, iteratorAge, ofFunction, queueMaximum } from "./metrics";
 import type { WatchedConsumer } from "./watched";
 
-/** Alarms of each consumer. */
-const consumerAlarms: readonly AlarmRow<WatchedConsumer>[] = [
+const failureAlarms: readonly AlarmRow<WatchedConsumer>[] = [
   {
     name: ({ name }) => `failures-${name}`,
     runbookEntry: "failed-events",
@@ -13,6 +12,9 @@ const consumerAlarms: readonly AlarmRow<WatchedConsumer>[] = [
     metric: (consumer) => callCount(ofFunction(consumer), "Errors", 300),
     window: { evaluationPeriods: 2 },
   },
+];
+
+const deadLetterAlarms: readonly AlarmRow<WatchedConsumer>[] = [
   {
     name: ({ name }) => `dead-letters-${name}`,
     runbookEntry: "dead-letters",
@@ -45,6 +47,14 @@ const delayAlarms: Readonly<Record<string, readonly AlarmRow<WatchedConsumer>[]>
   ],
   queue: [
     {
+      name: ({ name }) => `queue-depth-${name}`,
+      runbookEntry: "late-events",
+      threshold: "queueDepth",
+      sentence: ({ name }, messages) => `More than ${messages} messages wait for ${name}, for 15 minutes`,
+      metric: ({ queueName }) => queueMaximum(queueName, "ApproximateNumberOfMessagesVisible"),
+      window: { evaluationPeriods: 3 },
+    },
+    {
       name: ({ name }) => `oldest-message-${name}`,
       runbookEntry: "late-events",
       threshold: "oldestMessageSeconds",
@@ -57,5 +67,10 @@ const delayAlarms: Readonly<Record<string, readonly AlarmRow<WatchedConsumer>[]>
 
 /** Declares the alarms of a consumer. */
 export function createConsumerAlarms(context: AlarmContext, consumer: WatchedConsumer): aws.cloudwatch.MetricAlarm[] {
-  return createAlarms(context, [...consumerAlarms, ...(delayAlarms[consumer.source] ?? [])], consumer);
+  const rows = [
+    ...failureAlarms,
+    ...(consumer.deadLettersName === undefined ? [] : deadLetterAlarms),
+    ...(delayAlarms[consumer.source] ?? []),
+  ];
+  return createAlarms(context, rows, consumer);
 }

@@ -3,9 +3,8 @@ import type { WatchedConsumer } from "./watched";
 
 /** Returns the widgets of a consumer: calls, delay, time and dead letters. */
 export function consumerWidgets(consumer: WatchedConsumer): MetricWidget[] {
-  const { name, functionName, deadLettersName } = consumer;
+  const { name, functionName } = consumer;
   const source = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName } };
-  const deadLetters = { namespace: "AWS/SQS", dimensions: { QueueName: deadLettersName } };
   return [
     {
       title: `${name}: calls`,
@@ -21,11 +20,22 @@ export function consumerWidgets(consumer: WatchedConsumer): MetricWidget[] {
       title: `${name}: time (ms)`,
       metrics: metricsOf(source, ["Duration", "p50", "p50"], ["Duration", "p99", "p99"]),
     },
-    {
-      title: `${name}: dead letters`,
-      metrics: metricsOf(deadLetters, ["ApproximateNumberOfMessagesVisible", "Maximum", "messages"]),
-    },
+    messageWidget(consumer),
   ];
+}
+
+/** Returns the messages that wait, and those that failed. */
+function messageWidget({ name, deadLettersName, queueName }: WatchedConsumer): MetricWidget {
+  const depth = (queue: NonNullable<typeof queueName>, label: string) =>
+    metricsOf({ namespace: "AWS/SQS", dimensions: { QueueName: queue } }, [
+      "ApproximateNumberOfMessagesVisible",
+      "Maximum",
+      label,
+    ]);
+  const deadLetters = deadLettersName === undefined ? [] : depth(deadLettersName, "messages");
+  if (queueName === undefined) return { title: `${name}: dead letters`, metrics: deadLetters };
+  const failed = deadLettersName === undefined ? [] : depth(deadLettersName, "dead letters");
+  return { title: `${name}: messages`, metrics: [...depth(queueName, "waiting"), ...failed] };
 }
 
 /** Returns the delay between an event and the call with it. */

@@ -38,8 +38,8 @@ export interface WatchedConsumer {
   readonly name: string;
   readonly functionName: pulumi.Input<string>;
   readonly logGroupName: pulumi.Input<string>;
-  /** Name of the queue of events that failed. */
-  readonly deadLettersName: pulumi.Input<string>;
+  /** Name of the queue of events that failed; absent for a queue of another program. */
+  readonly deadLettersName?: pulumi.Input<string>;
   /** Kind of its source. */
   readonly source: string;
   /** Name of the queue that it reads; absent for other sources. */

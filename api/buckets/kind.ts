@@ -20,6 +20,7 @@ export const bucketKind = {
     );
     return {
       name: bucket.bucket,
+      events: { arn: bucket.arn, name: bucket.bucket },
       statements: (actions) => bucket.arn.apply((arn) => statementsOn(arn, actions)),
     };
   },

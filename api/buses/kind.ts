@@ -20,7 +20,7 @@ export const busKind = {
     );
     return {
       name: bus.name,
-      resource: bus,
+      events: { arn: bus.arn, name: bus.name },
       statements: (actions: readonly string[]) =>
         bus.arn.apply((Resource) => [
           { Effect: "Allow" as const, Action: actions.map((action) => `events:${action}`), Resource },

@@ -48,7 +48,6 @@ export function batchHandler(
     const lanes = new Map<string, Promise<void>>();
     const deliver = async (record: never) => {
       try {
-        // The earlier attempt with a record of a stream has ended when the next one begins.
         const received: ReceivedRecord = { id: reader.idOf(record), record };
         await processOnce(received, inOrder ? 1 : context.getRemainingTimeInMillis());
       } catch (error) {
@@ -57,8 +56,7 @@ export function batchHandler(
       }
     };
     const handle = (record: never): Promise<void> => {
-      // Without a store, a record that succeeds after a failed one would be processed again.
-      const lane = inOrder && once === undefined ? "" : reader.laneOf(record);
+      const lane = reader.laneOf(record);
       const delivery = (lanes.get(lane) ?? Promise.resolve()).then(() => deliver(record));
       lanes.set(lane, delivery);
       return delivery;

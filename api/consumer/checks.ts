@@ -1,13 +1,24 @@
 import { checkAccess } from "../kinds/checks";
 import { checkSchema } from "../route/checkSchema";
 import { schemaOf, type Consumer } from "./consumer";
-import { declarationOf } from "./sources";
+import { checkRange } from "./checkRange";
+import { checkSharedSources } from "./sharedSources";
+import { checkSource } from "./sourceChecks";
 
 /** Limits of batches, by the kind of source (Lambda API reference, CreateEventSourceMapping, `BatchSize`). */
-const maxBatch: Readonly<Record<string, number>> = { stream: 10_000 };
+const maxBatch: Readonly<Record<string, number>> = { stream: 10_000, queue: 10_000 };
 
-/** Most further attempts (Lambda API reference, `MaximumRetryAttempts` of mappings and of asynchronous calls). */
-const maxRetries: Readonly<Record<string, number>> = { stream: 10_000, schedule: 2 };
+/** Limit of batches of a FIFO queue, and of those without a window (Lambda API reference, `BatchSize`). */
+const maxImmediateBatch = 10;
+
+/**
+ * Most further attempts (Lambda API reference, `MaximumRetryAttempts` of mappings and of asynchronous calls; SQS API
+ * reference, SetQueueAttributes, `maxReceiveCount`).
+ */
+const maxRetries: Readonly<Record<string, number>> = { stream: 10_000, queue: 999 };
+
+/** The limit of asynchronous calls. */
+const maxAsyncRetries = 2;
 
 /** Returns a sentence for each mistake in the declared consumers. @param taken names of routes. */
 export function* findConsumerViolations(consumers: readonly Consumer[], taken: readonly string[]): Generator<string> {
@@ -20,10 +31,9 @@ export function* findConsumerViolations(consumers: readonly Consumer[], taken: r
     yield* checkSource(consumer);
     yield* checkAccess(consumer, "consumer");
     yield* checkDelivery(consumer);
-    // The program writes items and events itself, in the formats that their schemas describe.
-    const owner = { what: `consumer ${consumer.name}`, described: ["format"] };
-    yield* checkSchema(owner, "its source", schemaOf(consumer.from));
+    yield* checkInputs(consumer);
   }
+  yield* checkSharedSources(consumers);
 }
 
 function* checkName({ name, summary }: Consumer): Generator<string> {
@@ -34,16 +44,11 @@ function* checkName({ name, summary }: Consumer): Generator<string> {
   if (summary.trim() === "") yield `consumer ${name}: its summary is empty`;
 }
 
-function* checkSource({ name, from, sourceKey }: Consumer): Generator<string> {
-  if (declarationOf(from) !== undefined && sourceKey === undefined) {
-    yield `consumer ${name}: its source is not among the declarations of its resource; list it there`;
-  }
-  if (from.kind === "stream" && from.table.stream !== true) {
-    yield `consumer ${name}: the table ${from.table.logicalName} has no stream; declare it with stream: true`;
-  }
-  if (from.kind === "schedule" && !/^(?:rate|cron)\(.+\)$/.test(from.expression)) {
-    yield `consumer ${name}: the schedule ${from.expression} must be rate(…) or cron(…), such as rate(5 minutes)`;
-  }
+/** Checks the schema of a source, except for queues and topics, which are checked as declarations. */
+function* checkInputs({ name, from }: Consumer): Generator<string> {
+  if (from.kind === "queue" || from.kind === "topic") return;
+  // The program writes items and events itself, in the formats that their schemas describe.
+  yield* checkSchema({ what: `consumer ${name}`, described: ["format"] }, "its source", schemaOf(from));
 }
 
 function* checkDelivery({ name, from, batch, onFailure }: Consumer): Generator<string> {
@@ -55,14 +60,15 @@ function* checkDelivery({ name, from, batch, onFailure }: Consumer): Generator<s
   yield* checkRange(`consumer ${name}: batch.size`, size, [1, most ?? Infinity]);
   // Lambda API reference, `MaximumBatchingWindowInSeconds`.
   yield* checkRange(`consumer ${name}: batch.windowSeconds`, windowSeconds, [0, 300]);
-  yield* checkRange(`consumer ${name}: onFailure.retries`, onFailure.retries, [0, maxRetries[from.kind] ?? Infinity]);
-}
-
-function* checkRange(
-  what: string,
-  value: number | undefined,
-  [least, most]: readonly [number, number],
-): Generator<string> {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
-  yield `${what} is ${value}, and must be an integer from ${least} to ${most}`;
+  const retries = [0, maxRetries[from.kind] ?? maxAsyncRetries] as const;
+  yield* checkRange(`consumer ${name}: onFailure.retries`, onFailure.retries, retries);
+  if (from.kind !== "queue") return;
+  const isFifo = from.queue.fifo === true;
+  if (isFifo && (windowSeconds ?? 0) > 0) {
+    yield `consumer ${name}: batch.windowSeconds is ${windowSeconds}, and Lambda accepts no window for a FIFO queue`;
+  }
+  if ((size ?? 0) > maxImmediateBatch && size! <= most! && (isFifo || (windowSeconds ?? 0) === 0)) {
+    const rule = isFifo ? "of a FIFO queue" : "without batch.windowSeconds";
+    yield `consumer ${name}: batch.size is ${size}, and must be at most ${maxImmediateBatch} ${rule}`;
+  }
 }

@@ -15,7 +15,7 @@ export interface BatchSettings {
 
 /** Treatment of a record that fails again and again. The dead-letter queue keeps it for 14 days. */
 export interface FailureSettings {
-  /** Further attempts after the first one. Default: 5 for a stream, 2 otherwise. */
+  /** Further attempts after the first one. Default: 5 for a stream, 4 for a queue, 2 otherwise. */
   readonly retries?: number;
 }
 
@@ -102,7 +102,25 @@ export function consumersOf(declarations: Declarations): (declaration: AnyDeclar
   return consumer;
 }
 
-/** Returns the schema of a source's items or messages; one without properties for other sources. */
+/**
+ * Returns the schema of a source's items or messages. For a bus, its properties are the details of each type. It has no
+ * properties for other sources.
+ */
 export function schemaOf(from: Source): ObjectSchema {
-  return from.kind === "stream" ? from.item : { type: "object", properties: {} };
+  switch (from.kind) {
+    case "stream":
+      return from.item;
+    case "queue":
+      return from.queue.message;
+    case "topic":
+      return from.topic.message;
+    case "bus":
+      return {
+        type: "object",
+        properties: Object.fromEntries(from.events.map(({ type, detail }) => [type, detail])),
+      };
+    case "bucket":
+    case "schedule":
+      return { type: "object", properties: {} };
+  }
 }

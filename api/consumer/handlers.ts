@@ -13,9 +13,9 @@ export interface ConsumerHandlerDeclaration {
   readonly consumer: string;
   /** Names of the environment variables that contain the tables' names, keyed by table. */
   readonly tables: Readonly<Record<string, string>>;
-  /** Schema of the source's items, messages or details. */
+  /** Schema of the source's items or messages. For a bus, its properties are the details of each type. */
   readonly schema: ObjectSchema;
-  /** True if AWS delivers the records of a lane one after the other. */
+  /** True if the earlier attempt with a record has ended when AWS delivers the record again. */
   readonly inOrder: boolean;
 }
 

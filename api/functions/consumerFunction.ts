@@ -2,14 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Consumer } from "../consumer/consumer";
 import { withStore } from "../consumer/deliveries";
+import type { EventSource } from "../kinds/kind";
 import { functionSettingsOf } from "../settings";
-import { configureAsyncCalls } from "./asyncCalls";
+import { connectSource } from "./connectSource";
 import { createDeadLetters, sendStatements } from "./deadLetters";
 import { aliasName, inputsOf, type Resources } from "./inputs";
 import { createLambdaFunction } from "./lambdaFunction";
-import { createScheduleRule } from "./scheduleRule";
 import { sourceStatements } from "./sourceStatements";
-import { createStreamMapping } from "./streamMapping";
 
 export interface ConsumerFunctionArgs extends Resources {
   readonly consumer: Consumer;
@@ -21,22 +20,28 @@ export class ConsumerFunction extends pulumi.ComponentResource {
   readonly consumer: Consumer;
   readonly function: aws.lambda.Function;
   readonly alias: aws.lambda.Alias;
-  readonly deadLetters: aws.sqs.Queue;
+  /** Its own queue, or that of its source. Undefined for a queue that the stack uses and does not create. */
+  readonly deadLetters: aws.sqs.Queue | undefined;
   readonly logGroup: aws.cloudwatch.LogGroup;
+  /** Lets a bucket call the function; undefined for other sources. */
+  readonly permission: aws.lambda.Permission | undefined;
+  private readonly source: EventSource | undefined;
 
   constructor(name: string, args: ConsumerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:functions:ConsumerFunction", name, {}, opts);
-    const { code, stack } = args;
+    const { consumer, code, stack } = args;
     const { settings } = stack;
-    this.consumer = args.consumer;
-    this.deadLetters = createDeadLetters(name, { parent: this });
-    const { variables, grants } = inputsOf(withStore(args.consumer), args);
+    this.consumer = consumer;
+    this.source = args.declared[consumer.sourceKey ?? ""]?.events;
+    const own = consumer.from.kind === "queue" ? undefined : createDeadLetters(name, { parent: this });
+    this.deadLetters = own ?? this.source?.deadLetters;
+    const { variables, grants } = inputsOf(withStore(consumer), args);
     const { function: fn, logGroup } = createLambdaFunction(
       name,
       {
         code,
         variables,
-        grants: [...grants, sourceStatements(args.consumer, args), sendStatements(this.deadLetters)],
+        grants: [...grants, sourceStatements(consumer, args), ...(own === undefined ? [] : [sendStatements(own)])],
         own: functionSettingsOf(settings, name),
         reservedConcurrency: settings.consumerConcurrency,
         publish: true,
@@ -51,39 +56,31 @@ export class ConsumerFunction extends pulumi.ComponentResource {
       { name: aliasName, functionName: fn.name, functionVersion: fn.version },
       { parent: this },
     );
-    this.connect(name, args);
+    const { alias, deadLetters, source } = this;
+    this.permission = connectSource(name, { consumer, function: fn, alias, source, deadLetters }, { parent: this });
     this.registerOutputs({ functionName: fn.name, aliasArn: this.alias.arn });
   }
 
   /** The function in the form that `Monitoring` takes. */
   get watched() {
+    const { kind } = this.consumer.from;
     return {
       name: this.consumer.name,
       functionName: this.function.name,
       logGroupName: this.logGroup.name,
-      deadLettersName: this.deadLetters.name,
-      source: this.consumer.from.kind,
+      source: kind,
+      ...(this.deadLetters === undefined ? {} : { deadLettersName: this.deadLetters.name }),
+      ...(kind === "queue" ? { queueName: this.source!.name } : {}),
     };
   }
 
   /** Names for commands that operate the consumer. */
   get names() {
-    return { function: this.function.name, alias: aliasName, deadLetters: this.deadLetters.url };
-  }
-
-  /** Declares what delivers the events of the source to the alias. */
-  private connect(name: string, { declared }: Resources): void {
-    const { alias, deadLetters, function: fn } = this;
-    const { from, sourceKey, batch, onFailure } = this.consumer;
-    const opts = { parent: this };
-    const source = declared[sourceKey ?? ""]?.resource;
-    switch (from.kind) {
-      case "stream":
-        createStreamMapping(name, { table: source as aws.dynamodb.Table, alias, deadLetters, batch, onFailure }, opts);
-        return;
-      case "schedule":
-        createScheduleRule(name, { expression: from.expression, function: fn, alias }, opts);
-        configureAsyncCalls(name, { alias, deadLetters, onFailure }, opts);
-    }
+    const { deadLetters } = this;
+    return {
+      function: this.function.name,
+      alias: aliasName,
+      ...(deadLetters === undefined ? {} : { deadLetters: deadLetters.url }),
+    };
   }
 }

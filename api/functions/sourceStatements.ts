@@ -1,4 +1,3 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Consumer } from "../consumer/consumer";
 import type { Statement } from "../kinds/kind";
@@ -10,15 +9,19 @@ import type { Resources } from "./inputs";
  */
 const streamActions = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
-/** Returns what a consumer's role allows on its source. */
+/** The same for a queue (Lambda Developer Guide, "Configuring execution role permissions" for SQS). */
+const queueActions = ["DeleteMessage", "GetQueueAttributes", "ReceiveMessage"];
+
+/** Returns what a consumer's role allows on its source. Other services than Lambda call the function themselves. */
 export function sourceStatements(
   { from, sourceKey }: Consumer,
   { declared }: Pick<Resources, "declared">,
 ): pulumi.Output<readonly Statement[]> {
-  const source = declared[sourceKey ?? ""]?.resource;
+  const source = declared[sourceKey ?? ""];
+  if (from.kind === "queue") return source!.statements(queueActions);
   if (from.kind !== "stream") return pulumi.output([]);
   // The label of a stream is the time at which it was enabled.
-  return (source as aws.dynamodb.Table).arn.apply((arn): Statement[] => [
+  return source!.events!.arn.apply((arn): Statement[] => [
     { Effect: "Allow", Action: streamActions.map((action) => `dynamodb:${action}`), Resource: `${arn}/stream/*` },
   ]);
 }

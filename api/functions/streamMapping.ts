@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { BatchSettings, FailureSettings } from "../consumer/consumer";
 
 export interface StreamMappingArgs {
-  readonly table: aws.dynamodb.Table;
+  readonly streamArn: pulumi.Output<string>;
   readonly alias: aws.lambda.Alias;
   readonly deadLetters: aws.sqs.Queue;
   readonly batch: BatchSettings;
@@ -15,11 +15,11 @@ export interface StreamMappingArgs {
  * again with waits in between, and at last sends its position to the dead-letter queue.
  */
 export function createStreamMapping(name: string, args: StreamMappingArgs, opts: pulumi.CustomResourceOptions) {
-  const { table, alias, deadLetters, batch, onFailure } = args;
+  const { streamArn, alias, deadLetters, batch, onFailure } = args;
   return new aws.lambda.EventSourceMapping(
     `${name}-mapping`,
     {
-      eventSourceArn: table.streamArn,
+      eventSourceArn: streamArn,
       functionName: alias.arn,
       // With LATEST, changes during the creation of the mapping could be missed (Lambda Developer Guide, "Polling and
       // stream starting positions").

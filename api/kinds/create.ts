@@ -2,10 +2,13 @@ import type { Resources } from "../functions/inputs";
 import { StateMachine, type StateMachineArgs } from "../workflow/stateMachine";
 import { withUses } from "../workflow/tasks";
 import { kindOf, type Declarations } from "./index";
-import type { Created, Creation } from "./kind";
+import type { Created, Creation, Receiver } from "./kind";
 
 /** Parts that the declared resources share, and those that workflows use. */
-export interface DeclaredArgs extends Pick<Resources, "stack" | "values">, Pick<StateMachineArgs, "pack"> {}
+export interface DeclaredArgs extends Pick<Resources, "stack" | "values">, Pick<StateMachineArgs, "pack"> {
+  /** All consumers. The timeouts and retries of a queue follow from its consumer. */
+  readonly consumers?: readonly Receiver[];
+}
 
 /** The resources that a program declares, by their names in `access`, and the workflows among them. */
 export interface DeclaredResources {
@@ -20,11 +23,12 @@ export function encryptingServices(declarations: Declarations): string[] {
 }
 
 /** Declares the resources in AWS. Workflows come last, because their tasks use the others. */
-export function createDeclared(declarations: Declarations, { stack, values, pack }: DeclaredArgs): DeclaredResources {
+export function createDeclared(declarations: Declarations, { stack, values, pack, consumers = [] }: DeclaredArgs): DeclaredResources {
   const declared: Record<string, Created> = {};
   const workflows: StateMachine[] = [];
   const creation: Creation = {
     ...stack,
+    consumers,
     createWorkflow: (workflow) => {
       const args = { workflow, declared, values, stack, pack };
       const machine = new StateMachine(workflow.logicalName, args, stack.options);

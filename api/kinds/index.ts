@@ -1,12 +1,14 @@
 import { bucketKind } from "../buckets/kind";
 import { busKind } from "../buses/kind";
 import { parameterKind } from "../parameters/kind";
+import { queueKind } from "../queues/kind";
 import { secretKind } from "../secrets/kind";
 import { tableKind } from "../tables/kind";
+import { topicKind } from "../topics/kind";
 import type { WorkflowAction, WorkflowDeclaration } from "../workflow/declaration";
 import { workflowKind } from "../workflow/kind";
 import type { HandleOf as WorkflowHandle } from "../workflow/handle";
-import type { Granted, Kind } from "./kind";
+import type { DeclaredAs, Granted, Kind } from "./kind";
 
 /** The kinds of resources that `access` can name, keyed by the `kind` of their declarations. */
 export const kinds = {
@@ -16,6 +18,8 @@ export const kinds = {
   parameter: parameterKind,
   bus: busKind,
   workflow: workflowKind,
+  queue: queueKind,
+  topic: topicKind,
 } as const;
 
 type Kinds = typeof kinds;
@@ -41,7 +45,9 @@ type NamesOf<D extends Declarations, Access, K extends KindName> = {
 /** Handles of the declarations that `access` names, by kind, as callbacks receive them. `tables` may be empty. */
 export type Handles<D extends Declarations, Access> = {
   readonly [K in KindName as K extends "table" ? "tables" : IfAny<NamesOf<D, Access, K>, Kinds[K]["handles"]>]: {
-    readonly [Name in NamesOf<D, Access, K>]: HandleOf<K, D[Name], Access[Name]> & GrantedBy<Access[Name]>;
+    readonly [Name in NamesOf<D, Access, K>]: HandleOf<K, D[Name], Access[Name]> &
+      GrantedBy<Access[Name]> &
+      DeclaredAs<D[Name]>;
   };
 };
 

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Stack } from "../shared/stack";
 import type { WorkflowDeclaration } from "../workflow/declaration";
@@ -18,16 +19,36 @@ export interface AnyDeclaration {
 
 /** A declared resource of the stack. */
 export interface Created {
-  /** Its name in AWS, which functions receive. */
+  /** Its name in AWS, which functions receive: the URL of a queue, and the ARN of a topic. */
   readonly name: pulumi.Output<string>;
-  /** The resource, if consumers can receive its events. */
-  readonly resource?: pulumi.CustomResource;
+  /** Absent unless consumers can receive its events. */
+  readonly events?: EventSource;
   /** Returns the statements that allow the actions. */
   readonly statements: (actions: readonly string[]) => pulumi.Output<readonly Statement[]>;
 }
 
+/** A created resource, as far as the events that it sends are concerned. */
+export interface EventSource {
+  readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  /** Stream of a table. */
+  readonly streamArn?: pulumi.Output<string>;
+  /** Dead-letter queue of a queue that the stack creates. */
+  readonly deadLetters?: aws.sqs.Queue;
+}
+
+/** The parts of a consumer from which settings of its source follow. */
+export interface Receiver {
+  readonly name: string;
+  /** Key of its source; undefined for a source without a declaration. */
+  readonly sourceKey: string | undefined;
+  readonly batch: { readonly windowSeconds?: number };
+  readonly onFailure: { readonly retries?: number };
+}
+
 /** Parts that the creation of a declaration uses. */
 export interface Creation extends Stack {
+  readonly consumers: readonly Receiver[];
   /** Declares a workflow, whose tasks use other declared resources. */
   readonly createWorkflow: (workflow: WorkflowDeclaration) => Created;
 }
@@ -38,6 +59,14 @@ export interface Creation extends Stack {
  */
 export interface Granted<Action extends string> {
   readonly granted?: { readonly [A in Action]: true };
+}
+
+/**
+ * Marks a handle with its declaration, for the compiler alone. A function that takes both then rejects the declaration of
+ * another handle.
+ */
+export interface DeclaredAs<D> {
+  readonly declaredAs?: D;
 }
 
 /**

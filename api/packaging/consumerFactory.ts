@@ -3,7 +3,19 @@ import { schemaOf, type Consumer } from "../consumer/consumer";
 import { eventHandler } from "../consumer/eventHandler";
 import type { ConsumerHandlerDeclaration } from "../consumer/handlers";
 import { runOnce } from "../consumer/once";
-import { idOfChange, keyOfItem, readItemChange, readSchedule } from "../consumer/receive";
+import {
+  groupOfMessage,
+  idOfChange,
+  idOfMessage,
+  keyOfItem,
+  laneOfAll,
+  readEvent,
+  readItemChange,
+  readMessage,
+  readObjectChanges,
+  readSchedule,
+  readTopicMessages,
+} from "../consumer/receive";
 import { openTables } from "../tables/open";
 import { variablesOf, withHandles, withValues } from "./handlerFactory";
 
@@ -17,21 +29,39 @@ export function consumerFactory(consumer: Consumer): () => object {
   };
   switch (consumer.from.kind) {
     case "stream": {
-      const reader = { laneOf: keyOfItem, idOf: idOfChange, read: readItemChange };
+      // Without a store, a record that succeeds after a failed one would be processed again.
+      const laneOf = consumer.idempotent ? keyOfItem : laneOfAll;
+      const reader = { laneOf, idOf: idOfChange, read: readItemChange };
       return () => batchHandler(declaration, callbackFactory, { ...parts, reader, type: "DynamoDBStreams" });
     }
+    case "queue": {
+      const laneOf = consumer.from.queue.fifo === true ? groupOfMessage : idOfMessage;
+      const reader = { laneOf, idOf: idOfMessage, read: readMessage };
+      return () => batchHandler(declaration, callbackFactory, { ...parts, reader, type: "SQS" });
+    }
+    case "topic":
+    case "bus":
+    case "bucket":
     case "schedule": {
-      const read = readSchedule;
+      const read = eventReaders[consumer.from.kind];
       return () => eventHandler(declaration, callbackFactory, { ...parts, read });
     }
   }
 }
+
+const eventReaders = {
+  topic: readTopicMessages,
+  bus: readEvent,
+  bucket: readObjectChanges,
+  schedule: readSchedule,
+};
 
 function handlerDeclaration(consumer: Consumer): ConsumerHandlerDeclaration {
   return {
     consumer: consumer.name,
     tables: variablesOf(consumer)["tables"] ?? {},
     schema: schemaOf(consumer.from),
-    inOrder: consumer.from.kind === "stream",
+    // The visibility timeout of a message is longer than the function's timeout.
+    inOrder: consumer.from.kind === "stream" || (consumer.from.kind === "queue" && consumer.from.queue.fifo === true),
   };
 }

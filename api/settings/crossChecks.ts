@@ -61,6 +61,8 @@ export function* checkTogether(
     table: namesOfKind(declarations, "table"),
     secret: namesOfKind(declarations, "secret"),
     parameter: namesOfKind(declarations, "parameter"),
+    queue: namesOfKind(declarations, "queue"),
+    topic: namesOfKind(declarations, "topic"),
     key: settings.usagePlans.flatMap(({ keys }) => keys),
   });
   for (const entry of Object.entries(settings.buckets)) {

@@ -32,6 +32,24 @@ export const existing = closed({
     )
     .default({})
     .describe("names of parameters to use instead of new ones, keyed by the parameter's name in `access`"),
+  queues: z
+    .record(
+      z.string().describe("queue"),
+      // SQS API reference, CreateQueue, `QueueName`.
+      text(/^(?=.{1,80}$)[A-Za-z0-9_-]+(?:\.fifo)?$/, "the name of a queue"),
+      { error: "must be an object of queues" },
+    )
+    .default({})
+    .describe("names of queues of this account to use instead of new ones, keyed by the queue's name in `access`"),
+  topics: z
+    .record(
+      z.string().describe("topic"),
+      // SNS API reference, CreateTopic, `Name`. Topics of the program are no FIFO topics.
+      text(/^[A-Za-z0-9_-]{1,256}$/, "the name of a topic"),
+      { error: "must be an object of topics" },
+    )
+    .default({})
+    .describe("names of topics of this account to use instead of new ones, keyed by the topic's name in `access`"),
   keys: z
     .record(z.string().describe("key"), text(/^[a-z0-9]{1,64}$/, "the id of an API key"), {
       error: "must be an object of keys",
@@ -40,13 +58,17 @@ export const existing = closed({
     .describe("ids of API keys to import, keyed by the key's name in `usagePlans`"),
 });
 
+const adoptedKinds = ["table", "secret", "parameter", "queue", "topic", "key"] as const;
+
+type AdoptedKind = (typeof adoptedKinds)[number];
+
 /** Checks that the names are those of declarations and keys of the program. */
 export function* checkExisting(
   settings: Readonly<z.infer<typeof existing>> | undefined,
-  known: Readonly<Record<"table" | "secret" | "parameter" | "key", readonly string[]>>,
+  known: Readonly<Record<AdoptedKind, readonly string[]>>,
 ): Generator<Violation> {
   if (settings === undefined) return;
-  for (const kind of ["table", "secret", "parameter", "key"] as const) {
+  for (const kind of adoptedKinds) {
     for (const entry of Object.entries(settings[`${kind}s`])) {
       yield* requireKnownName(`existing.${kind}s`, entry, { kind, known: known[kind] });
     }

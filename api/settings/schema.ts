@@ -230,6 +230,7 @@ export const settingsSchema = closed({
     oldestMessageSeconds: integer(1, 1_209_600)
       .default(3_600)
       .describe("seconds for which a message waits in the queue of a consumer"),
+    queueDepth: integer(0, 1_000_000_000).default(1_000).describe("messages that wait in the queue of a consumer"),
     deadLetters: integer(0, 1_000_000).default(0).describe("messages in the dead-letter queue of a consumer"),
     deadLetterAgeSeconds: integer(1, 1_209_600)
       .default(86_400)

@@ -17,7 +17,7 @@ export const tableKind = {
     const table = createTable(declaration, stack, stack.settings.existing?.tables[name]);
     return {
       name: table.name,
-      resource: table,
+      events: { arn: table.arn, name: table.name, streamArn: table.streamArn },
       statements: (actions: readonly string[]) =>
         table.arn.apply((arn) => [
           {

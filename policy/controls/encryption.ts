@@ -1,7 +1,9 @@
 import type { kms, sns, sqs } from "@pulumi/aws";
-import { resourcePolicy, type Policy } from "../policy";
+import { findReferences, resourcePolicy, stackPolicy, type Policy } from "../policy";
 
 const topic = "aws:sns/topic:Topic";
+
+const alarmTypes = ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"];
 
 /** Policies of encryption at rest, and of keys. */
 export const encryptionPolicies: readonly Policy[] = [
@@ -14,15 +16,20 @@ export const encryptionPolicies: readonly Policy[] = [
     types: [topic],
     check: ({ props }) => (props.kmsMasterKeyId === undefined ? ["kmsMasterKeyId is not set"] : []),
   }),
-  resourcePolicy<sns.TopicArgs>({
+  stackPolicy({
     name: "topic-alarm-key",
     level: "mandatory",
     controls: [],
     reason: "CloudWatch may not use AWS's key for SNS, so that alarms are lost without an error",
     fix: "use a customer managed key whose policy allows cloudwatch.amazonaws.com kms:Decrypt and kms:GenerateDataKey*",
     types: [topic],
-    check: ({ props: { kmsMasterKeyId } }) =>
-      kmsMasterKeyId?.endsWith("alias/aws/sns") ? [`kmsMasterKeyId is ${kmsMasterKeyId}`] : [],
+    check: (topic, stack) => {
+      const key = String(topic.props["kmsMasterKeyId"]);
+      const alarms = alarmTypes.flatMap((type) => findReferences(topic, type, stack));
+      return key.endsWith("alias/aws/sns") && alarms.length > 0
+        ? [`kmsMasterKeyId is ${key}, and alarms publish on the topic`]
+        : [];
+    },
   }),
   resourcePolicy<sqs.QueueArgs>({
     name: "queue-encryption",

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { consumers, routes } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
-import { declare, declared, ofType, root, workflowsProgram } from "../support/program";
+import { declare, declared, ofType, root, sourcesProgram, workflowsProgram } from "../support/program";
+import { shop } from "../program/sources/routes";
 
 /** Returns the program during a canary release of every route. */
 async function programInRelease(): Promise<Program> {
@@ -33,6 +34,8 @@ function runbookNameOf(alarm: string): string {
   // A program with workflows, which the template does not contain.
   if (/^workflows-executions-/.test(alarm))
     return alarm.replace(/^workflows-/, "items-api-").replace(/\w+$/, "<workflow>");
+  const otherConsumer = /^shop-(.+-)on\w+$/.exec(alarm);
+  if (otherConsumer !== null) return `items-api-${otherConsumer[1]}<consumer>`;
   // The runbook lists the alarms of the first table. Those of other tables also contain the table's name.
   if (/-table-\w+-(?:throttled-requests|system-errors)$/.test(alarm)) return alarm.replace(/-table-\w+-/, "-table-");
   if (consumers.some(({ name }) => name === last)) return alarm.replace(new RegExp(`${last}$`), "<consumer>");
@@ -45,6 +48,10 @@ describe("the runbook", () => {
   const alarms = async () => [
     ...[await declared("prod"), await programInRelease()].flatMap((each) => alarmsOf(each)),
     ...alarmsOf(await declare(workflowsProgram)).filter(({ inputs }) => inputs["namespace"] === "AWS/States"),
+    // The other sources of consumers have other alarms.
+    ...alarmsOf(await declare(sourcesProgram)).filter(({ name }) =>
+      shop.consumers.some((consumer) => name.endsWith(`-${consumer.name}`)),
+    ),
   ];
 
   it("has an entry for each alarm, and no other entries", async () => {

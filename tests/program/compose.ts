@@ -1,4 +1,7 @@
+import { storesOf } from "../../api/consumer/deliveries";
+import { createBucketNotifications } from "../../api/functions/bucketNotifications";
 import { provisionConcurrency, type ConcurrencySum } from "../../api/functions/concurrency";
+import { ConsumerFunction } from "../../api/functions/consumerFunction";
 import { RouteFunction } from "../../api/functions/routeFunction";
 import { Access } from "../../api/gateway/access";
 import { RestApi } from "../../api/gateway/restApi";
@@ -14,16 +17,30 @@ import { allTasks } from "../../api/workflow/tasks";
 import { Monitoring } from "../../monitoring";
 
 /** Declares an API like the program's index.ts. */
-export function declareApi(name: string, { routes, declarations }: Resource): { readonly concurrency: ConcurrencySum } {
+export function declareApi(
+  name: string,
+  { routes, consumers, declarations: own }: Resource,
+): { readonly concurrency: ConcurrencySum } {
+  const declarations = { ...own, ...storesOf(consumers) };
   const tasks = allTasks(declarations);
-  const settings = readSettings(routes, { declarations, consumers: tasks });
+  const settings = readSettings(routes, { declarations, consumers: [...consumers, ...tasks] });
   const stack = createStack(settings, encryptingServices(declarations));
-  const values = createValues([...new Set([...routes, ...tasks].flatMap((entry) => entry.values))], stack);
+  const entries = [...routes, ...consumers, ...tasks];
+  const values = createValues([...new Set(entries.flatMap((entry) => entry.values))], stack);
   const packUnit = packager();
-  const { declared, workflows } = createDeclared(declarations, { stack, values, pack: packUnit });
+  const { declared, workflows } = createDeclared(declarations, { stack, values, pack: packUnit, consumers });
   const functions = functionUnits(routes).map(
     (unit) => new RouteFunction(unit.name, { unit, code: packUnit(unit), declared, values, stack }, stack.options),
   );
+  const eventFunctions = consumers.map(
+    (consumer) =>
+      new ConsumerFunction(
+        consumer.name,
+        { consumer, code: packUnit(consumer), declared, values, stack },
+        stack.options,
+      ),
+  );
+  createBucketNotifications(eventFunctions, declared, stack.options);
   const identity =
     settings.identity && new Identity("identity", { identity: settings.identity, routes, stack }, stack.options);
   const { restApi, stage, watched: api } = new RestApi(name, { functions, identity, stack }, stack.options);
@@ -32,7 +49,7 @@ export function declareApi(name: string, { routes, declarations }: Resource): { 
     functions: functions.map((fn) => fn.watched),
     api,
     tables: [],
-    consumers: [],
+    consumers: eventFunctions.map((fn) => fn.watched),
     workflows: workflows.map((each) => each.watched),
   };
   new Monitoring(name, { ...watched, settings, customerKey: undefined }, stack.options);

@@ -1,6 +1,6 @@
 import { settingsSchema } from "../../api/settings/schema";
 import type { Program } from "@onemachine/local-cloud";
-import { bookingProgram, declare, valuesProgram } from "./program";
+import { bookingProgram, declare, sourcesProgram, valuesProgram } from "./program";
 
 /**
  * Values of every setting that adds a resource, an input or a tag. Some settings exclude others, hence several stacks.
@@ -80,7 +80,7 @@ export function missingSettings(): string[] {
   return Object.keys(settingsSchema.shape).filter((key) => !set.includes(key));
 }
 
-/** Declares programs that together have every setting on, a secret value, and each kind of declaration. */
+/** Declares programs that together have every setting on, a secret value, and each kind of declaration and source. */
 export async function everySetting(): Promise<Program[]> {
   const programs: Program[] = [];
   for (const settings of stacks) {
@@ -91,6 +91,7 @@ export async function everySetting(): Promise<Program[]> {
   programs.push(await declare({ ...valuesProgram, config: [...valuesProgram.config, 'tags={"team":"shop"}'] }));
   const booking = ["pointInTimeRecovery=true", "customerKey=true", 'tags={"team":"shop"}'];
   programs.push(await declare({ ...bookingProgram, config: booking, secrets: ["stripeKey=sk_test"] }));
+  programs.push(await declare({ ...sourcesProgram, config: ["customerKey=true", 'tags={"team":"shop"}'] }));
   return programs;
 }
 

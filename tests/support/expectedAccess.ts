@@ -5,7 +5,7 @@ import { valueVariable, type ValueDeclaration } from "../../api/values/declarati
 import { only, root } from "./program";
 import { stackSettings } from "./stackFile";
 
-/** The name and the ARN of a resource in AWS. */
+/** The name and the ARN of a resource in AWS. Functions get the URL of a queue, and the ARN of a topic or a workflow. */
 interface Physical {
   readonly name: string;
   readonly arn: string;
@@ -18,22 +18,32 @@ const services = {
   secret: ["aws:secretsmanager/secret:Secret", "secretsmanager"],
   parameter: ["aws:ssm/parameter:Parameter", "ssm"],
   bus: ["aws:cloudwatch/eventBus:EventBus", "events"],
+  queue: ["aws:sqs/queue:Queue", "sqs"],
+  topic: ["aws:sns/topic:Topic", "sns"],
   workflow: ["aws:sfn/stateMachine:StateMachine", "states"],
 } as const satisfies Readonly<Record<Declaration["kind"], readonly [type: string, service: string]>>;
 
-function physicalOf(resource: Declared): Physical {
-  const { name, bucket, arn } = resource.state as Record<string, string>;
-  return { name: (bucket ?? name)!, arn: arn! };
+function physicalOf({ type, state }: Declared): Physical {
+  const { name, bucket, url, arn } = state as Record<string, string>;
+  const isNamedByArn = [services.topic[0], services.workflow[0]].some((each) => each === type);
+  return { name: isNamedByArn ? arn! : (url ?? bucket ?? name)!, arn: arn! };
 }
 
 /** Returns the resource of a declaration, which the stack declares or adopts by the name in its file. */
 function resourceOf(program: Program, key: string, { kind, logicalName }: Declaration): Physical {
   const { existing } = stackSettings(program);
-  const adopted =
-    kind === "secret" ? existing?.secrets[key] : kind === "parameter" ? existing?.parameters[key] : undefined;
+  const adopted = {
+    ...{ table: undefined, bucket: undefined, bus: undefined, workflow: undefined },
+    ...{ secret: existing?.secrets[key], parameter: existing?.parameters[key] },
+    ...{ queue: existing?.queues[key], topic: existing?.topics[key] },
+  }[kind];
   if (adopted === undefined) return physicalOf(only(program, services[kind][0], logicalName));
   const [account] = /\d{12}/.exec(String(only(program, "aws:iam/role:Role").state["arn"])) ?? [];
   const prefix = `arn:aws:${services[kind][1]}:${program.location.region}:${account}`;
+  const { region } = program.location;
+  if (kind === "queue")
+    return { name: `https://sqs.${region}.amazonaws.com/${account}/${adopted}`, arn: `${prefix}:${adopted}` };
+  if (kind === "topic") return { name: `${prefix}:${adopted}`, arn: `${prefix}:${adopted}` };
   return {
     name: adopted,
     arn: kind === "secret" ? `${prefix}:secret:${adopted}-??????` : `${prefix}:parameter/${adopted.replace(/^\//, "")}`,

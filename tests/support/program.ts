@@ -14,6 +14,9 @@ export const valuesProgram = {
 /** A program that declares each kind of resource. */
 export const bookingProgram = { program: join(root, "tests", "program", "booking") };
 
+/** A program with a consumer of each kind of source. */
+export const sourcesProgram = { program: join(root, "tests", "program", "sources") };
+
 /** Runs a program and returns its declared resources, with ids, names and ARNs in the form of AWS. */
 export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
   return declareProgram({ program, ...rest });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { Context, DynamoDBRecord } from "aws-lambda";
 import { batchHandler } from "../../../api/consumer/batchHandler";
-import { idOfChange, keyOfItem, readItemChange, type ReceivedInput } from "../../../api/consumer/receive";
+import { idOfChange, keyOfItem, laneOfAll, readItemChange, type ReceivedInput } from "../../../api/consumer/receive";
 
 const declaration = JSON.stringify({
   consumer: "test",
@@ -53,7 +53,7 @@ async function deliver(changes: readonly Change[], idempotent: boolean): Promise
   };
   const store = once(new Set());
   const handler = batchHandler(declaration, callbackFactory, {
-    reader,
+    reader: { ...reader, laneOf: idempotent ? keyOfItem : laneOfAll },
     type: "DynamoDBStreams",
     ...(idempotent ? { once: store } : {}),
   });

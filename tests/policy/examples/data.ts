@@ -1,5 +1,7 @@
 import type { ExamplesOf } from "./example";
 
+const alarm = { type: "aws:cloudwatch/metricAlarm:MetricAlarm", props: {} };
+
 export const dataExamples: ExamplesOf = {
   "table-on-demand": {
     passes: [{ props: { billingMode: "PAY_PER_REQUEST" } }],
@@ -72,8 +74,17 @@ export const dataExamples: ExamplesOf = {
     fails: [[{ props: {} }, "kmsMasterKeyId is not set"]],
   },
   "topic-alarm-key": {
-    passes: [{ props: {} }, { props: { kmsMasterKeyId: "alias/mine" } }],
-    fails: [[{ props: { kmsMasterKeyId: "alias/aws/sns" } }, "kmsMasterKeyId is alias/aws/sns"]],
+    passes: [
+      { props: {}, referredBy: [alarm] },
+      { props: { kmsMasterKeyId: "alias/mine" }, referredBy: [alarm] },
+      { props: { kmsMasterKeyId: "alias/aws/sns" } },
+    ],
+    fails: [
+      [
+        { props: { kmsMasterKeyId: "alias/aws/sns" }, referredBy: [alarm] },
+        "kmsMasterKeyId is alias/aws/sns, and alarms publish on the topic",
+      ],
+    ],
   },
   "queue-encryption": {
     passes: [{ props: { sqsManagedSseEnabled: true } }, { props: { kmsMasterKeyId: "arn" } }],

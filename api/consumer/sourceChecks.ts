@@ -1,0 +1,72 @@
+import type { Consumer } from "./consumer";
+import { declarationOf, type BucketSource, type BusSource, type TopicSource } from "./sources";
+
+/** Returns a sentence for each mistake in a consumer's source. */
+export function* checkSource({ name, from, sourceKey }: Consumer): Generator<string> {
+  const what = `consumer ${name}`;
+  if (declarationOf(from) !== undefined && sourceKey === undefined) {
+    yield `${what}: its source is not among the declarations of its resource; list it there`;
+  }
+  switch (from.kind) {
+    case "stream":
+      if (from.table.stream !== true)
+        yield `${what}: the table ${from.table.logicalName} has no stream; declare it with stream: true`;
+      return;
+    case "schedule":
+      if (!/^(?:rate|cron)\(.+\)$/.test(from.expression))
+        yield `${what}: the schedule ${from.expression} must be rate(…) or cron(…), such as rate(5 minutes)`;
+      return;
+    case "topic":
+      yield* checkFilter(what, from);
+      return;
+    case "bus":
+      yield* checkEvents(what, from);
+      return;
+    case "bucket":
+      yield* checkObjects(what, from);
+      return;
+    case "queue":
+  }
+}
+
+function* checkFilter(what: string, { topic, filter }: TopicSource): Generator<string> {
+  if (filter !== undefined) yield* checkPattern(`${what}: its filter`, filter, Object.keys(topic.message.properties));
+}
+
+function* checkEvents(what: string, { bus, events, detail }: BusSource): Generator<string> {
+  if (events.length === 0) yield `${what}: its source lists no event`;
+  const types = new Set<string>();
+  for (const event of events) {
+    if (!bus.events.includes(event))
+      yield `${what}: the bus ${bus.logicalName} does not declare the event ${event.type}`;
+    if (types.has(event.type)) yield `${what}: its source lists ${event.type} twice`;
+    types.add(event.type);
+  }
+  const known = events.flatMap((event) => Object.keys(event.detail.properties));
+  if (detail !== undefined) yield* checkPattern(`${what}: the pattern of its events`, detail, known);
+}
+
+/** A pattern without properties, or with an empty one, is not valid. A misspelt property matches nothing. */
+function* checkPattern(what: string, pattern: object, known: readonly string[]): Generator<string> {
+  const entries = Object.entries(pattern) as [string, unknown][];
+  if (entries.length === 0) yield `${what} is empty; remove it to receive everything`;
+  for (const [property, conditions] of entries) {
+    if (!known.includes(property)) {
+      yield `${what} names ${property}, which is not among the properties ${[...new Set(known)].join(", ")}`;
+    }
+    if (Array.isArray(conditions) && conditions.length === 0) yield `${what} lists no condition on ${property}`;
+  }
+}
+
+function* checkObjects(what: string, { changes, prefix, suffix }: BucketSource): Generator<string> {
+  if (changes.length === 0) yield `${what}: its source lists no change; the changes are created, removed`;
+  for (const change of changes) {
+    if (!["created", "removed"].includes(change))
+      yield `${what}: its source lists the change ${change}; the changes are created, removed`;
+  }
+  for (const [field, text] of Object.entries({ prefix, suffix })) {
+    // S3 User Guide, "Object key names": at most 1,024 bytes.
+    const bytes = Buffer.byteLength(text);
+    if (bytes > 1_024) yield `${what}: the ${field} of its source has ${bytes} bytes, and must have at most 1024`;
+  }
+}

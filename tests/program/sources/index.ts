@@ -1,0 +1,4 @@
+import { declareApi } from "../compose";
+import { shop } from "./routes";
+
+declareApi("shop", shop);
