@@ -47,7 +47,7 @@ const proofs: Readonly<Record<string, Proof>> = {
 };
 
 /** tests/local/consumerAlarms.test.ts makes the alarms of consumers fire. */
-const ofConsumers = /-(?:failures|iterator-age|oldest-message|dead-letters|dead-letter-age)-/;
+const ofConsumers = /-(?:failures|iterator-age|oldest-message|queue-depth|dead-letters|dead-letter-age)-/;
 
 /** Anomaly detection learns from two weeks of traffic. Local runs do not evaluate it. */
 const notEvaluated = /-traffic$/;

@@ -18,7 +18,8 @@ export interface AccessRequest {
  * or of the resource must allow the action (IAM User Guide, "Policy evaluation logic").
  */
 export function authorizeAccess(iam: Authorizer, principal: Principal, request: AccessRequest): Authorization {
-  const { action, resource, policy, context = {} } = request;
+  const { action, resource, policy } = request;
+  const context = { ...globalKeys(principal), ...request.context };
   const own = iam.authorizeIn(principal, { action, resource, context });
   if (policy === undefined || own.denial?.includes("with an explicit deny") === true) return own;
   const principals = namesOf(principal);
@@ -27,6 +28,25 @@ export function authorizeAccess(iam: Authorizer, principal: Principal, request: 
   if (decision === "allow" && own.denial !== undefined)
     return { allowedBy: `policy of ${resource}`, denial: undefined };
   return own;
+}
+
+/**
+ * Returns the global condition keys of a role's own request (IAM User Guide, "AWS global condition context keys"). An
+ * absent key is undefined. Requests do not leave this machine, so conditions that require TLS hold.
+ */
+function globalKeys({ roleArn }: Principal): Record<string, string | undefined> {
+  return {
+    "aws:securetransport": "true",
+    "aws:principalarn": roleArn,
+    "aws:principalaccount": accountId,
+    "aws:principaltype": "AssumedRole",
+    "aws:resourceaccount": accountId,
+    "aws:sourceaccount": undefined,
+    "aws:sourcearn": undefined,
+    "aws:sourcevpc": undefined,
+    "aws:sourcevpce": undefined,
+    "aws:viaawsservice": "false",
+  };
 }
 
 /** Returns the names of a caller in policies (IAM User Guide, "AWS JSON policy elements: Principal"). */

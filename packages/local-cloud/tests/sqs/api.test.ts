@@ -33,6 +33,7 @@ new aws.sqs.QueuePolicy("open", { queueUrl: open.url, policy: open.arn.apply((ar
   { Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "sqs:SendMessage", Resource: arn },
   { Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: "sqs:SendMessage", Resource: arn,
     Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:sns:eu-central-1:123456789012:topic" } } },
+  { Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: arn, Condition: { Bool: { "aws:SecureTransport": "false" } } },
 ] })) });`;
 const own = ["jobs", "dead", "orders.fifo", "made*"].map((name) => `arn:aws:sqs:eu-central-1:123456789012:${name}`);
 const statements = `[{ Effect: "Allow", Action: "sqs:*", Resource: ${JSON.stringify(own)} },
