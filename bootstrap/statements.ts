@@ -26,8 +26,11 @@ export function stateBucketStatement({ bucket }: StateArns): Statement {
   return { Effect: "Deny", Action: [...new Set(configuring)].sort(), Resource: bucket };
 }
 
-/** Services whose actions each apply to one kind of resource, so that all their resources can share a statement. */
-const merged = ["apigateway", "cloudwatch", "events", "lambda"];
+/** Services whose actions each apply to one kind of resource, so that the resources of all of them can share a statement. */
+const merged = [
+  ...["apigateway", "cloudwatch", "dynamodb", "events", "lambda", "logs", "s3", "secretsmanager"],
+  ...["sns", "sqs", "ssm"],
+];
 
 /**
  * Returns the actions of a deployer on resources of every type.
@@ -43,7 +46,7 @@ export function resourceStatements(may: (action: string) => boolean = () => true
     const some = actions.filter(may);
     if (some.length === 0) continue;
     const service = on.split(":")[2] ?? "";
-    const key = merged.includes(service) ? service : on;
+    const key = merged.includes(service) ? "merged" : on;
     const group = groups.get(key) ?? { actions: new Set(), on: new Set() };
     groups.set(key, group);
     for (const action of some) group.actions.add(action);
