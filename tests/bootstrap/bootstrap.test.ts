@@ -100,7 +100,9 @@ describe("the bootstrap of an account", () => {
     const required = Object.values(deployerActions)
       .flat()
       .flatMap(({ actions, on }) => actions.map((each) => `${each} ${toArn(on)}`));
-    const state = may.filter((each) => /^s3:\S+ arn:aws:s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !required.includes(each));
+    const state = may.filter(
+      (each) => /^s3:\S+ arn:aws:s3:| arn:aws:kms:\S+:key\/[0-9a-f-]+$/.test(each) && !required.includes(each),
+    );
     expect(may).to.include.members(required);
     // Some services share a statement for all their resources, whose actions each apply to one kind of resource. An action
     // on a resource of another service allows nothing.
