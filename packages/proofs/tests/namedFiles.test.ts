@@ -20,7 +20,8 @@ const pages = ["", "docs", ...packageFolders, ...packageFolders.map((folder) => 
 const foldersOf = (page: string): string[] => [".", "packages/local-cloud/src", page.split("/").slice(0, 2).join("/")];
 
 /** Files that a reader of a page creates. */
-const toMake = /^(?:api\/(?:orders|quotes|hooks|files|payments|bookings|seats|teams)\/|tests\/contract\/orders)/;
+const toMake =
+  /^(?:api\/(?:orders|quotes|hooks|files|payments|bookings|imports|seats|teams)\/|tests\/contract\/orders)/;
 
 const read = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```[^]*?^```/gm, "");
 

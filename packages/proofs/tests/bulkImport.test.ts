@@ -1,0 +1,90 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { root } from "../../local-cloud/tests/support/program";
+import { advanceUntil } from "../../../tests/support/eventually";
+import { applyStep, copyProject, parseSteps } from "../guide";
+
+interface Import {
+  readonly status: string;
+  readonly created: number;
+  readonly rejected: number;
+  readonly rejections: readonly { readonly line: number; readonly reason: string }[];
+}
+
+describe("docs/bulk-import.md", () => {
+  let dir: string;
+  let cloud: Cloud;
+
+  before(async () => {
+    // Inside the project, so that Node.js resolves the packages.
+    dir = copyProject(join(root, "tests"));
+    const guide = readFileSync(join(root, "docs", "bulk-import.md"), "utf8");
+    for (const step of parseSteps(guide)) applyStep(dir, step);
+    cloud = await startCloud({ program: dir, clock: "running" });
+  });
+  after(async () => {
+    await cloud?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const send = (method: string, path: string) =>
+    fetch(`${cloud.url}${path}`, { method, headers: { "x-api-key": cloud.apiKey! } });
+  const read = async (id: string) => (await (await send("GET", `/imports/${id}`)).json()) as Import;
+
+  /** Creates an import and uploads its file. */
+  async function upload(text: string): Promise<string> {
+    const { id, form } = (await (await send("POST", "/imports")).json()) as {
+      readonly id: string;
+      readonly form: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
+    };
+    const data = new FormData();
+    for (const [name, value] of Object.entries(form.fields)) data.append(name, value);
+    data.append("file", new Blob([text]));
+    expect((await fetch(form.url, { method: "POST", body: data })).status).to.equal(204);
+    return id;
+  }
+
+  const namesOf = async () => (await cloud.tables["Items"]!.items()).map(({ name }) => String(name)).sort();
+
+  it("creates an item for each line, rejects wrong lines, and reports both", async () => {
+    const rows = Array.from({ length: 250 }, (_, index) => `item ${String(index).padStart(3, "0")},"say ""hi"", all"`);
+    rows[100] = ",no name";
+    const id = await upload(`name,description\n${rows.join("\n")}\n`);
+    expect(await read(id)).to.include({ status: "waiting", created: 0, rejected: 0 });
+    expect((await send("PUT", `/imports/${id}`)).status).to.equal(202);
+    await advanceUntil(cloud, async () => (await read(id)).status === "finished");
+    expect(await read(id)).to.deep.equal({
+      id,
+      status: "finished",
+      created: 249,
+      rejected: 1,
+      rejections: [
+        { line: 102, reason: "name must be 1 to 256 characters after trimming, without NUL or lone surrogates" },
+      ],
+    });
+    expect(await namesOf()).to.deep.equal(
+      rows.filter((_, index) => index !== 100).map((row) => row.slice(0, "item 000".length)),
+    );
+    expect(cloud.denials()).to.deep.equal([]);
+  });
+
+  it("starts an import once", async () => {
+    const before = (await namesOf()).length;
+    const id = await upload("name,description\nonce,\n");
+    for (const _ of [1, 2]) expect((await send("PUT", `/imports/${id}`)).status).to.equal(202);
+    await advanceUntil(cloud, async () => (await read(id)).status === "finished");
+    expect((await send("PUT", `/imports/${id}`)).status).to.equal(202);
+    expect(await namesOf()).to.have.length(before + 1);
+  });
+
+  it("reports an import that fails, and answers 404 for one that does not exist", async () => {
+    const created = (await (await send("POST", "/imports")).json()) as { readonly id: string };
+    expect((await send("PUT", `/imports/${created.id}`)).status).to.equal(202);
+    await advanceUntil(cloud, async () => (await read(created.id)).status === "failed");
+    expect(await read(created.id)).to.include({ status: "failed", created: 0, rejected: 0 });
+    const missing = "00000000-0000-4000-8000-000000000000";
+    for (const method of ["GET", "PUT"]) expect((await send(method, `/imports/${missing}`)).status).to.equal(404);
+  });
+});
