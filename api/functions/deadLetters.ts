@@ -6,7 +6,7 @@ import { denyWithoutTls } from "../shared/resourcePolicies";
 /** The longest retention of SQS, 14 days (SQS API reference, SetQueueAttributes, `MessageRetentionPeriod`). */
 const retentionSeconds = 1_209_600;
 
-/** Declares the queue of events that a consumer could not process. `npx api-tools redrive` delivers them again. */
+/** Declares the queue of events that a consumer could not process (docs/runbook.md, "Dead letters"). */
 export function createDeadLetters(name: string, opts: pulumi.CustomResourceOptions): aws.sqs.Queue {
   return new aws.sqs.Queue(
     `${name}-dead-letters`,

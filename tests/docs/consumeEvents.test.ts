@@ -41,7 +41,7 @@ describe("docs/consume-events.md", () => {
     try {
       const outcome = await fn.call(event);
       if (outcome.kind !== "result") throw new Error(JSON.stringify(outcome.failure));
-      const lines = fn.logs.filter((line) => /^(?:created|called) /.test(line));
+      const lines = fn.logs.filter((line) => /^(?:created|called|mail|order|ParcelSent|picture) /.test(line));
       return { result: JSON.parse(outcome.payload || "null") as unknown, lines, operations: store.operations };
     } finally {
       await fn.stop();
@@ -68,9 +68,36 @@ describe("docs/consume-events.md", () => {
     });
   });
 
+  const time = "2026-03-15T12:00:00Z";
+  const stored = ["PutItem", "UpdateItem"];
+
+  it("shows a consumer of a queue", async () => {
+    const attributes = { SentTimestamp: "1773576000000" };
+    const event = { Records: [{ messageId: "a", body: '{"to":"ann"}', attributes, eventSource: "aws:sqs" }] };
+    const result = { batchItemFailures: [] };
+    expect(await call(1, event)).to.deep.equal({ result, lines: ["mail to ann"], operations: stored });
+  });
+
+  it("shows a consumer of a topic", async () => {
+    const event = { Records: [{ Sns: { MessageId: "a", Timestamp: time, Message: '{"country":"AT"}' } }] };
+    expect(await call(2, event)).to.deep.equal({ result: null, lines: ["order from AT"], operations: stored });
+  });
+
+  it("shows a consumer of a bus", async () => {
+    const event = { id: "1", time, "detail-type": "ParcelSent", detail: { eventId: "a", grams: 1_001 } };
+    expect(await call(3, event)).to.deep.equal({ result: null, lines: ["ParcelSent of 1001 g"], operations: stored });
+  });
+
+  it("shows a consumer of a bucket, which gets the decoded key", async () => {
+    const s3 = { bucket: { name: "pictures" }, object: { key: "uploads/a+%C3%A4.png", size: 5, sequencer: "1" } };
+    const event = { Records: [{ eventName: "ObjectCreated:Put", eventTime: time, s3 }] };
+    const lines = ["picture uploads/a ä.png of 5 bytes"];
+    expect(await call(4, event)).to.deep.equal({ result: null, lines, operations: stored });
+  });
+
   it("shows a consumer of a schedule, which uses no table", async () => {
-    const event = { id: "a", time: "2026-03-15T12:00:00Z", detail: {} };
-    expect(await call(1, event)).to.deep.equal({
+    const event = { id: "a", time, detail: {} };
+    expect(await call(5, event)).to.deep.equal({
       result: null,
       lines: ["called at 2026-03-15T12:00:00Z"],
       operations: [],
