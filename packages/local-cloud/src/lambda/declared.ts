@@ -2,6 +2,7 @@ import { objectOf } from "../kernel/checks";
 import { Refusal, UserError } from "../kernel/errors";
 import { arn, type StackLocation } from "../kernel/identity";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
+import { codeInS3 } from "./codeInS3";
 import { unknownOutputIn } from "../kernel/unknownOutputs";
 import type { Permission } from "./permissions";
 import { eventSettings, textIn, type EventSettings } from "./eventSettings";
@@ -102,9 +103,9 @@ export function declaredFunctions(resources: readonly Declared[], location: Stac
     const owned = (type: string, property: string) => ownedBy(type, property).map((resource) => resource.state);
     return {
       configuration,
-      code: state["code"],
+      code: codeOf(state, resources),
       layers: ((state["layers"] ?? []) as string[]).map((layer) => layerOf(layer, resources)),
-      parked: parkedReason(state),
+      parked: parkedReason(state, codeOf(state, resources)),
       ...(state["publish"] === true ? { publishedVersion: String(state["version"]) } : {}),
       ...reservedOf(state),
       aliases: new Map(
@@ -123,15 +124,22 @@ export function declaredFunctions(resources: readonly Declared[], location: Stac
 
 function layerOf(layerArn: string, resources: readonly Declared[]): LayerDeclaration {
   const layers = ofType(resources, "aws:lambda/layerVersion:LayerVersion");
-  return { arn: layerArn, code: layers.find(({ state }) => state["arn"] === layerArn)?.state["code"] };
+  const layer = layers.find(({ state }) => state["arn"] === layerArn);
+  return { arn: layerArn, code: layer && codeOf(layer.state, resources) };
+}
+
+function codeOf(state: Properties, resources: readonly Declared[]): unknown {
+  return state["code"] ?? codeInS3(state, resources);
 }
 
 /** Returns why a function cannot run locally. Run as Node.js, other runtimes would fail with misleading errors. */
-function parkedReason({ packageType, runtime, code, s3Bucket, s3Key }: Properties): string | undefined {
+function parkedReason({ packageType, runtime, s3Bucket, s3Key }: Properties, code: unknown): string | undefined {
   if (packageType === "Image") return "it is a container image";
   if (!/^nodejs/.test(String(runtime))) return `its runtime is ${String(runtime)}; only Node.js runs locally`;
   if (code !== undefined) return undefined;
-  return s3Bucket === undefined ? "it has no code" : `its code is in S3 (${s3Bucket as string}/${s3Key as string})`;
+  return s3Bucket === undefined
+    ? "it has no code"
+    : `its code is in S3 (${s3Bucket as string}/${s3Key as string}), where this program puts no archive`;
 }
 
 /**
