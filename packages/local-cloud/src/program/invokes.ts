@@ -1,6 +1,7 @@
 import type { Answers } from "./answers";
 import { UserError } from "../kernel/errors";
 import { accountId, partition } from "../kernel/identity";
+import { managedPolicyIds } from "../kernel/managedPolicyIds";
 import type { Invocation } from "./monitor";
 import { computePolicyDocument } from "./policyDocument";
 
@@ -53,8 +54,24 @@ const answers: Readonly<Record<string, Answer>> = {
     const [, itsPartition, service, itsRegion, account, ...resource] = String(arn).split(":");
     return { id: arn, partition: itsPartition, service, region: itsRegion, account, resource: resource.join(":") };
   },
+  ...Object.fromEntries(
+    ["CachePolicy", "OriginRequestPolicy", "ResponseHeadersPolicy"].map((kind) => [
+      `aws:cloudfront/get${kind}:get${kind}`,
+      managedPolicy,
+    ]),
+  ),
   "aws:iam/getPolicyDocument:getPolicyDocument": computePolicyDocument,
 };
+
+/** Returns a managed policy of CloudFront by name or id. @throws UserError for a name that AWS does not manage. */
+function managedPolicy({ name, id }: Values): Values {
+  if (typeof id === "string") return { id };
+  const found = Object.hasOwn(managedPolicyIds, String(name)) ? managedPolicyIds[String(name)] : undefined;
+  if (found !== undefined) return { id: found, name };
+  throw new UserError(
+    `the local cloud knows no policy of CloudFront named ${String(name)}: declare it, or name one of ${Object.keys(managedPolicyIds).join(", ")}`,
+  );
+}
 
 /** Returns the abbreviation of a region in zone ids, such as `apse2` for ap-southeast-2. */
 function shortName(region: string): string {
