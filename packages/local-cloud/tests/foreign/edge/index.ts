@@ -26,10 +26,10 @@ const rewrite = new aws.lambda.CallbackFunction(
     memorySize: 128,
     timeout: 5,
     runtime: "nodejs22.x",
-    callback: async (event: { Records: { cf: { request: { uri: string } } }[] }) => {
+    callback: (event: { Records: { cf: { request: { uri: string } } }[] }) => {
       const { request } = event.Records[0]!.cf;
       if (request.uri.endsWith("/")) request.uri += "index.html";
-      return request;
+      return Promise.resolve(request);
     },
   },
   { provider: virginia },
@@ -51,8 +51,8 @@ const distribution = new aws.cloudfront.Distribution("site", {
     viewerProtocolPolicy: "redirect-to-https",
     allowedMethods: ["GET", "HEAD"],
     cachedMethods: ["GET", "HEAD"],
-    cachePolicyId: optimized.apply(({ id }) => id!),
-    responseHeadersPolicyId: security.apply(({ id }) => id!),
+    cachePolicyId: optimized.apply(({ id }) => id ?? ""),
+    responseHeadersPolicyId: security.apply(({ id }) => id ?? ""),
     lambdaFunctionAssociations: [{ eventType: "viewer-request", lambdaArn: rewrite.qualifiedArn }],
   },
   customErrorResponses: [{ errorCode: 403, responseCode: 404, responsePagePath: "/404.html" }],
