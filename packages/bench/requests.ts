@@ -45,7 +45,7 @@ async function measureArchives(endpoint: string): Promise<Row[]> {
     const together = mapValues(contestants, (): number[] => []);
     const values = await runAlternately(
       mapValues(contestants, (archive, name) => async () => {
-        const { initMillis, firstMillis } = await run<First>(node, archive, { endpoint, args: ["first"] });
+        const { initMillis, firstMillis } = await runHandler<First>(node, archive, { endpoint, args: ["first"] });
         together[name]!.push(initMillis + firstMillis);
         return firstMillis;
       }),
@@ -66,7 +66,7 @@ async function measureArchives(endpoint: string): Promise<Row[]> {
 
 async function measureWarm(archive: Archive, endpoint: string): Promise<Row[]> {
   const sdk = join(archive.folder, "runtime.js");
-  const warm = await run<Warm>(process.execPath, archive, {
+  const warm = await runHandler<Warm>(process.execPath, archive, {
     endpoint,
     args: ["warm", sdk],
     execArgv: ["--expose-gc", "--max-semi-space-size=256"],
@@ -97,7 +97,7 @@ async function measureWarm(archive: Archive, endpoint: string): Promise<Row[]> {
 }
 
 /** Runs an archive's handler in a separate process. */
-async function run<T>(
+export async function runHandler<T>(
   node: string,
   archive: Archive,
   options: { readonly endpoint: string; readonly args: readonly string[]; readonly execArgv?: readonly string[] },
