@@ -29,9 +29,16 @@ interface Entry {
 export class BundleCache {
   private readonly folder: string;
   private readonly states = new Map<string, string>();
+  private builderText: string | undefined;
 
-  /** @param root folder of the program's package.json. */
-  constructor(private readonly root: string) {
+  /**
+   * @param root folder of the program's package.json.
+   * @param modules folder of the modules that build the bundles.
+   */
+  constructor(
+    private readonly root: string,
+    private readonly modules = __dirname,
+  ) {
     this.folder = join(root, "node_modules", ".cache", "bundles");
   }
 
@@ -65,13 +72,22 @@ export class BundleCache {
 
   /** Returns the files that decide how a bundle is built: these modules, esbuild, and the versions of all packages. */
   private builder(): string[] {
-    const modules = readdirSync(__dirname).map((name) => join(__dirname, name));
+    const modules = readdirSync(this.modules).map((name) => join(this.modules, name));
     const locks = ["package.json", "package-lock.json"].map((name) => join(this.root, name)).filter(exists);
     return [...modules, require.resolve("esbuild/package.json"), ...locks];
   }
 
+  /**
+   * Depends on the text of the building modules too: two versions of a program may share node_modules, as both sides of
+   * `api-tools report` do.
+   */
   private pathOf(entry: string): string {
-    return join(this.folder, `${createHash("sha256").update(entry).digest("hex").slice(0, 32)}.json`);
+    this.builderText ??= readdirSync(this.modules)
+      .sort()
+      .map((name) => readFileSync(join(this.modules, name), "utf8"))
+      .join("\n");
+    const hash = createHash("sha256").update(entry).update(this.builderText).digest("hex");
+    return join(this.folder, `${hash.slice(0, 32)}.json`);
   }
 
   private stateOf(files: readonly string[]): string {

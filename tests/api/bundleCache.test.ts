@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { bundleAll } from "../../api/packaging/bundle";
+import { BundleCache } from "../../api/packaging/bundleCache";
 import type { PackageModule } from "../../api/packaging/packageModules";
 
 describe("the cache of bundles", () => {
@@ -40,6 +41,20 @@ describe("the cache of bundles", () => {
     writeFileSync(path, readFileSync(path, "utf8").replace("good morning", "kept"));
     expect(valueOf((await bundled()).text)).to.equal("kept");
     expect(valueOf(built.text)).to.equal("good morning");
+  });
+
+  it("keeps the bundles of two versions of the building modules apart, which share node_modules", () => {
+    const bundle = (text: string) => ({ text, gzipped: 1, packages: {} });
+    for (const [folder, text] of Object.entries({ old: "1", new: "2", copy: "1" })) write(`${folder}/build.ts`, text);
+    const cacheOf = (folder: string) => new BundleCache(root, join(root, folder));
+    cacheOf("old").keep("entry", bundle("of old"), []);
+    expect(cacheOf("new").find("entry")).to.equal(undefined);
+    cacheOf("new").keep("entry", bundle("of new"), []);
+    expect(["old", "new", "copy"].map((folder) => cacheOf(folder).find("entry")?.text)).to.deep.equal([
+      "of old",
+      "of new",
+      "of old",
+    ]);
   });
 
   const changes: Record<string, { readonly change: () => void; readonly text: string }> = {
