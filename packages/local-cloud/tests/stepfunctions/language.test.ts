@@ -9,6 +9,7 @@ import { fillTemplate } from "../../src/stepfunctions/language/template";
 import { compareTimestamps, parseTimestamp } from "../../src/stepfunctions/language/timestamp";
 import { matchesWildcard } from "../../src/stepfunctions/language/wildcardText";
 
+const now = Date.parse("2030-01-02T03:04:05.678Z");
 const chance = { random: () => 0.5, uuid: () => "00000000-0000-4000-8000-000000000000" };
 
 const input = {
@@ -180,7 +181,7 @@ describe("a choice rule", () => {
 
 describe("JSONata", () => {
   const query = (text: string, states: JsonObject = { input }) =>
-    evaluate(text, "Output", { states, variables: { user: "ann" }, chance });
+    evaluate(text, "Output", { states, variables: { user: "ann" }, chance, now });
 
   for (const [text, value] of [
     ["$states.input.books[price > 10].title", "two"],
@@ -191,6 +192,10 @@ describe("JSONata", () => {
     ["$parse('{\"a\":1}').a", 1],
     ["$uuid()", "00000000-0000-4000-8000-000000000000"],
     ["$random() < 1", true],
+    ["$millis()", now],
+    ["$now()", "2030-01-02T03:04:05.678Z"],
+    ["$now('[Y0001]-[M01]-[D01] [H01]:[m01]', '+0200')", "2030-01-02 05:04"],
+    ["$now() ~> $toMillis", now],
   ] as const) {
     it(`${text} returns ${JSON.stringify(value)}`, async () => {
       expect(await query(text)).to.deep.equal(value);
@@ -213,7 +218,7 @@ describe("JSONata", () => {
 
   it("evaluates texts of a value only if they are expressions", async () => {
     const filled = await fillQuery(["{% 1 + 1 %}", " {% 1 %}", { a: "{% $user %}" }], "Output", {
-      ...{ states: {}, variables: { user: "ann" }, chance },
+      ...{ states: {}, variables: { user: "ann" }, chance, now },
     });
     expect(filled).to.deep.equal([2, " {% 1 %}", { a: "ann" }]);
   });

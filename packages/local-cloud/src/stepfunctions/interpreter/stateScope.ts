@@ -65,7 +65,7 @@ export class StateScope {
   queryScope(more: JsonObject = {}): QueryScope {
     const { variables } = this.frame.current;
     const states = { input: this.input, context: this.context, ...more };
-    return { states, variables, chance: this.frame.host.chance };
+    return { states, variables, chance: this.frame.host.chance, now: this.frame.host.now() };
   }
 
   /** Evaluates a field of a JSONata state. @throws LanguageError */

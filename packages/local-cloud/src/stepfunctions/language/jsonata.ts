@@ -14,6 +14,8 @@ export interface QueryScope {
   readonly states: JsonObject;
   readonly variables: JsonObject;
   readonly chance: Chance;
+  /** Epoch milliseconds of the run's clock, for `$now` and `$millis`. */
+  readonly now: number;
 }
 
 const compiled = new Map<string, jsonata.Expression>();
@@ -67,9 +69,13 @@ export async function evaluate(expression: string, field: string, scope: QuerySc
   return toJson(result);
 }
 
-async function run(expression: string, field: string, { states, variables, chance }: QueryScope): Promise<unknown> {
+async function run(
+  expression: string,
+  field: string,
+  { states, variables, chance, now }: QueryScope,
+): Promise<unknown> {
   try {
-    const bindings = { ...variables, states, ...awsFunctions(chance) };
+    const bindings = { ...variables, states, ...awsFunctions(chance), ...clockFunctions(now) };
     return await compile(expression).evaluate(undefined, bindings);
   } catch (error) {
     if (error instanceof LanguageError) throw error;
@@ -79,6 +85,15 @@ async function run(expression: string, field: string, { states, variables, chanc
       field,
     );
   }
+}
+
+/** Returns `$now` and `$millis` on the run's clock. The package reads the system's. */
+function clockFunctions(now: number): object {
+  return {
+    millis: () => now,
+    now: (picture?: string, zone?: string) =>
+      compile("$fromMillis($at, $picture, $zone)").evaluate(undefined, { at: now, picture, zone }) as Promise<unknown>,
+  };
 }
 
 function isFunctionValue(value: unknown): boolean {

@@ -1,3 +1,5 @@
+import { sdkOperations } from "./sdkOperations";
+
 /** An AWS service that tasks can call. */
 export interface Integration {
   /** Service name of the credential scope, as in `kernel/roleCalls.ts`. */
@@ -104,21 +106,11 @@ export function sdkError({ sdk }: Integration, { statusCode, code, message, requ
   };
 }
 
-/** Operations of S3 and Lambda that tasks can call. The other services reject what they do not offer when they are called. */
-function isSdkAction(service: string, action: string): boolean {
-  if (service === "s3") return objectActions.includes(action);
-  return service !== "lambda" || action === "invoke";
-}
-
-const objectActions = [
-  ...["copyObject", "deleteObject", "getObject", "headObject", "listBuckets", "listObjectsV2", "putObject"],
-];
-
 /** Returns why the local cloud does not run a service task; undefined if it does. */
 export function integrationFault(service: string, action: string): string | undefined {
   const [, sdkName] = /^aws-sdk:(.*)$/.exec(service) ?? [];
   if (sdkName !== undefined) {
-    const isEmulated = Object.hasOwn(sdkIntegrations, sdkName) && isSdkAction(sdkName, action);
+    const isEmulated = Object.hasOwn(sdkIntegrations, sdkName) && sdkOperations[sdkName]!.includes(action);
     return isEmulated ? undefined : `the local cloud does not emulate ${service}:${action}`;
   }
   const isKnown = Object.hasOwn(integrations, service) && integrations[service]!.actions!.includes(action);
