@@ -19,7 +19,11 @@ export class LiveDistributions implements Distributions {
   constructor(private readonly run: Run) {}
 
   get descriptions(): DistributionDescription[] {
-    return [...this.declared.values()].map(({ id, label }) => ({ id, label, url: this.addresses.get(id) ?? "" }));
+    return [...this.declared.values()].map(({ id, label, origins, behaviors }) => {
+      const origin = origins.get(behaviors.at(-1)!.originId);
+      const originHost = origin?.path === "" ? origin.domainName : undefined;
+      return { id, label, url: this.addresses.get(id) ?? "", originHost };
+    });
   }
 
   async endpoint(distributionId: string): Promise<string> {

@@ -8,6 +8,8 @@ export interface DistributionDescription {
   readonly label: string;
   /** `http://127.0.0.1:3200`. */
   readonly url: string;
+  /** Domain name of the default behavior's origin; undefined if the origin has a path. */
+  readonly originHost: string | undefined;
 }
 
 export interface Distributions {

@@ -5,9 +5,9 @@ import { declaredStages } from "../apigateway/declared/stages";
 import { functionOf } from "../apigateway/integrations/functionUri";
 import type { LocalCloud } from "../cloud";
 import { costLines } from "./costLines";
+import { distributionLines, viewerUrl } from "./distributionLines";
 import { exampleBody } from "./exampleBody";
 import { pages } from "../kernel/descriptions";
-import { distributions } from "../kernel/distributions";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { objects } from "../kernel/objects";
 import { shellWord } from "../kernel/quoting";
@@ -113,12 +113,6 @@ function consoleLine(cloud: LocalCloud): string {
   return url === undefined ? "" : `  Console: ${url}`;
 }
 
-/** Lists the addresses of distributions. */
-function distributionLines({ registry }: LocalCloud): string {
-  const running = registry.find(distributions)?.descriptions ?? [];
-  return running.map(({ label, url }) => `  Distribution ${label}: ${url}`).join("\n");
-}
-
 /** Lists reserved and provisioned concurrency: the totals, and each function. */
 function concurrencyLines(cloud: LocalCloud): string {
   const { provisioned, roles } = cloud.registry.use(functions);
@@ -139,8 +133,9 @@ function concurrencyLines(cloud: LocalCloud): string {
 /** Returns curl lines for the first POST route and the first GET route without path parameters. */
 function curlLines(cloud: LocalCloud): string[] {
   const [api] = cloud.registry.use(apis).descriptions;
-  const url = firstUrl(cloud);
-  if (api === undefined || url === undefined) return [];
+  const stageUrl = firstUrl(cloud);
+  if (api === undefined || stageUrl === undefined) return [];
+  const url = viewerUrl(cloud, api.id, stageUrl);
   const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
   return ["POST", "GET"].flatMap((httpMethod) => {
     const method = plain.find((each) => each.httpMethod === httpMethod);

@@ -1,4 +1,6 @@
 import { expect } from "chai";
+import { apis } from "../../src/kernel/interfaces";
+import { viewerUrl } from "../../src/terminal/distributionLines";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { edgeProgram, distributionUrl } from "./program";
 
@@ -37,6 +39,12 @@ describe("a distribution before a stage", () => {
       "viewer-request",
     ]);
     expect(response.headers.get("x-cache")).to.equal("Miss from cloudfront");
+  });
+
+  it("has the URL by which the summary calls the stage", () => {
+    const [api] = started.cloud.registry.use(apis).descriptions;
+    expect(viewerUrl(started.cloud, api!.id, started.apiUrl)).to.equal(`${url}/test`);
+    expect(viewerUrl(started.cloud, "other", "http://127.0.0.1:1/test")).to.equal("http://127.0.0.1:1/test");
   });
 
   it("answers with the response that the function generates", async () => {
