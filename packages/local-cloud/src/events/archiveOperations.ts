@@ -3,7 +3,7 @@ import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
 import { failedValidation, namePattern, pageOf, textOf } from "./input";
-import type { Archive } from "./model";
+import type { Archive, ArchivedEvent } from "./model";
 import { archiveArn, busNameOf } from "./names";
 import { notFound } from "./store";
 import { checkPattern } from "./validation";
@@ -110,8 +110,17 @@ function answer({ location }: EventsApi, { name, created }: Archive): object {
   return { ArchiveArn: archiveArn(location, name), State: "ENABLED", CreationTime: seconds(created) };
 }
 
-function summary({ archived }: EventsApi, archive: Archive): object {
-  const events = archived.of(archive.name);
+const dayMillis = 86_400_000;
+
+/** Returns the events of an archive, and removes those older than its retention. */
+export function eventsOf({ archived, clock }: EventsApi, { name, retentionDays }: Archive): ArchivedEvent[] {
+  const oldest = clock.now() - retentionDays * dayMillis;
+  if (retentionDays > 0) archived.delete(({ archive, at }) => archive === name && at < oldest);
+  return archived.of(name);
+}
+
+function summary(api: EventsApi, archive: Archive): object {
+  const events = eventsOf(api, archive);
   return {
     ArchiveName: archive.name,
     EventSourceArn: archive.source,

@@ -54,6 +54,7 @@ export function busOperations(api: EventsApi): Operations {
           throw failedValidation(`Event bus ${name} can't be deleted since it has rules.`);
         }
         store.deleteBus(name);
+        store.putTags(busArn(location, name), {});
         return {};
       },
     },

@@ -20,6 +20,7 @@ import { replayOperations } from "./replayOperations";
 import { ruleOperations } from "./ruleOperations";
 import { ScheduledRules } from "./scheduledRules";
 import { EventStore } from "./store";
+import { tagOperations } from "./tagOperations";
 import { targetOperations } from "./targetOperations";
 import { types } from "./types";
 
@@ -53,6 +54,7 @@ class Events implements Service {
       ...putEventsOperation(this.api),
       ...archiveOperations(this.api),
       ...replayOperations(this.api),
+      ...tagOperations(this.api),
     };
     registry.use(serviceEndpoint).serve(jsonService({ signingName: "events", version: "1.1", registry, operations }));
     return Promise.resolve();

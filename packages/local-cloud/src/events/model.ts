@@ -82,4 +82,8 @@ export interface ArchivedEvent {
 }
 
 export type Item =
-  { readonly bus: Bus } | { readonly rule: Rule } | { readonly archive: Archive } | { readonly replay: Replay };
+  | { readonly bus: Bus }
+  | { readonly rule: Rule }
+  | { readonly archive: Archive }
+  | { readonly replay: Replay }
+  | { readonly tags: Readonly<Record<string, string>> };

@@ -2,7 +2,7 @@ import { defined } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
-import { requireArchive } from "./archiveOperations";
+import { eventsOf, requireArchive } from "./archiveOperations";
 import { failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Replay } from "./model";
 import { busNameOf, replayArn } from "./names";
@@ -54,8 +54,8 @@ function startReplay(api: EventsApi, input: JsonInput): object {
     throw new ServiceError("ResourceAlreadyExistsException", `Replay ${replay.name} already exists.`);
   }
   const { busArn, archiveArn, from, to, ruleArns } = replay;
-  const archive = archiveArn.slice(archiveArn.indexOf("/") + 1);
-  const events = api.archived.of(archive).filter(({ at }) => at >= from && at <= to);
+  const archive = requireArchive(api, archiveArn.slice(archiveArn.indexOf("/") + 1));
+  const events = eventsOf(api, archive).filter(({ at }) => at >= from && at <= to);
   for (const { text } of events) {
     api.router.send({
       bus: busNameOf(busArn),

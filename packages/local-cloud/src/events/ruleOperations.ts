@@ -60,6 +60,7 @@ export function ruleOperations(api: EventsApi): Operations {
         const rule = store.rule(bus, name);
         if ((rule?.targets.length ?? 0) > 0) throw failedValidation("Rule can't be deleted since it has targets.");
         if (rule !== undefined) store.deleteRule(rule);
+        store.putTags(ruleArn(location, { bus, name }), {});
         return {};
       },
     },

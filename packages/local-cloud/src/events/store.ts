@@ -97,6 +97,17 @@ export class EventStore {
     return this.sorted((item) => ("replay" in item ? item.replay : undefined));
   }
 
+  /** Tags of a bus or a rule by key. */
+  tags(arn: string): Readonly<Record<string, string>> {
+    const item = this.items.get(`tags ${arn}`);
+    return item !== undefined && "tags" in item ? item.tags : {};
+  }
+
+  putTags(arn: string, tags: Readonly<Record<string, string>>): void {
+    if (Object.keys(tags).length === 0) this.items.delete(`tags ${arn}`);
+    else this.items.set(`tags ${arn}`, { tags });
+  }
+
   close(): void {
     this.items.close();
   }

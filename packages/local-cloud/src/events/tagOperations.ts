@@ -1,0 +1,60 @@
+import { isObject } from "../kernel/json";
+import type { JsonInput } from "../kernel/jsonService";
+import type { EventsApi, Operations } from "./api";
+import { failedValidation, textOf } from "./input";
+import { busNameOf, defaultBus } from "./names";
+
+/** Operations on the tags of buses and rules (EventBridge API reference, TagResource). */
+export function tagOperations(api: EventsApi): Operations {
+  const { store } = api;
+  const access = (action: string) => (input: JsonInput) => [
+    { action: `events:${action}`, resource: textOf(input, "ResourceARN") },
+  ];
+  const tagsOf = (input: JsonInput) => {
+    const arn = textOf(input, "ResourceARN");
+    requireResource(api, arn);
+    return { arn, tags: new Map(Object.entries(store.tags(arn))) };
+  };
+  return {
+    TagResource: {
+      access: access("TagResource"),
+      run: (input) => {
+        const { arn, tags } = tagsOf(input);
+        for (const [key, value] of Object.entries(tagsIn(input))) tags.set(key, value);
+        store.putTags(arn, Object.fromEntries(tags));
+        return {};
+      },
+    },
+    UntagResource: {
+      access: access("UntagResource"),
+      run: (input) => {
+        const { arn, tags } = tagsOf(input);
+        for (const key of Array.isArray(input["TagKeys"]) ? input["TagKeys"] : []) tags.delete(String(key));
+        store.putTags(arn, Object.fromEntries(tags));
+        return {};
+      },
+    },
+    ListTagsForResource: {
+      access: access("ListTagsForResource"),
+      run: (input) => ({ Tags: [...tagsOf(input).tags].map(([Key, Value]) => ({ Key, Value })) }),
+    },
+  };
+}
+
+/** Returns the tags of an input by key. */
+function tagsIn({ Tags }: JsonInput): Readonly<Record<string, string>> {
+  const tags = Array.isArray(Tags) ? (Tags as unknown[]).filter(isObject) : [];
+  return Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)]));
+}
+
+/** @throws ServiceError if the ARN names neither a bus nor a rule */
+function requireResource({ store }: EventsApi, arn: string): void {
+  const [, kind, path = ""] = /^arn:[^:]+:events:[^:]*:\d+:(event-bus|rule)\/(.+)$/.exec(arn) ?? [];
+  if (kind === undefined)
+    throw failedValidation("Parameter ResourceARN is not valid. Reason: Provided Arn is not in correct format.");
+  if (kind === "event-bus") store.requireBus(busNameOf(arn));
+  else {
+    const at = path.lastIndexOf("/");
+    store.requireRule(at < 0 ? defaultBus : path.slice(0, at), path.slice(at + 1));
+  }
+}
