@@ -37,6 +37,8 @@ export function batchHandler(
   const callback = callbackFactory({ tables: open === undefined ? {} : open(tables) });
   const processRecord = (received: ReceivedInput) => callback(reader.read((received as ReceivedRecord).record, schema));
   const processOnce = once === undefined ? processRecord : once(processRecord, process.env["DELIVERIES_TABLE_NAME"]);
+  // Unknown for a queue of another program, whose lanes always wait.
+  const attempts = Number(process.env["QUEUE_ATTEMPTS"] ?? Infinity);
   const logger = new Logger();
   const processor = new BatchProcessor(type);
   let coldStart = true;
@@ -58,7 +60,9 @@ export function batchHandler(
     const handle = (record: never): Promise<void> => {
       const lane = reader.laneOf(record);
       const delivery = (lanes.get(lane) ?? Promise.resolve()).then(() => deliver(record));
-      lanes.set(lane, delivery);
+      // Otherwise the later messages of a group would become dead letters with the first one.
+      const isLast = reader.isLastAttempt?.(record, attempts) === true;
+      lanes.set(lane, isLast ? delivery.catch(() => undefined) : delivery);
       return delivery;
     };
     const answer = await processPartialResponse(event, handle as never, processor, { context }).catch(

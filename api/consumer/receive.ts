@@ -16,6 +16,8 @@ export interface RecordReader {
   /** Records with the same lane are delivered in order; those of different lanes at the same time. */
   readonly laneOf: (record: never) => string;
   readonly idOf: (record: never) => string;
+  /** True if a record that fails is not delivered again. Absent if AWS decides it without the handler. */
+  readonly isLastAttempt?: (record: never, attempts: number) => boolean;
   /** @throws an error in one sentence for a record that breaks the schema. */
   readonly read: (record: never, schema: ObjectSchema) => ReceivedInput;
 }
@@ -57,6 +59,11 @@ export function idOfMessage({ messageId }: SQSRecord): string {
 /** Returns the group of a message of a FIFO queue. */
 export function groupOfMessage({ attributes }: SQSRecord): string {
   return attributes.MessageGroupId ?? "";
+}
+
+/** True if SQS moves a message that fails once more to the dead-letter queue. @param attempts of the queue. */
+export function isLastAttempt({ attributes }: SQSRecord, attempts: number): boolean {
+  return Number(attributes.ApproximateReceiveCount) >= attempts;
 }
 
 /** Reads a message of a queue. */

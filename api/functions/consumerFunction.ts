@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Consumer } from "../consumer/consumer";
 import { withStore } from "../consumer/deliveries";
 import type { EventSource } from "../kinds/kind";
+import { attemptsOf } from "../queues/attempts";
 import { functionSettingsOf } from "../settings";
 import { connectSource } from "./connectSource";
 import { createDeadLetters, sendStatements } from "./deadLetters";
@@ -40,7 +41,7 @@ export class ConsumerFunction extends pulumi.ComponentResource {
       name,
       {
         code,
-        variables,
+        variables: { ...variables, ...this.queueVariables() },
         grants: [...grants, sourceStatements(consumer, args), ...(own === undefined ? [] : [sendStatements(own)])],
         own: functionSettingsOf(settings, name),
         reservedConcurrency: settings.consumerConcurrency,
@@ -59,6 +60,13 @@ export class ConsumerFunction extends pulumi.ComponentResource {
     const { alias, deadLetters, source } = this;
     this.permission = connectSource(name, { consumer, function: fn, alias, source, deadLetters }, { parent: this });
     this.registerOutputs({ functionName: fn.name, aliasArn: this.alias.arn });
+  }
+
+  /** Number of attempts with a message of a FIFO queue, if the stack creates the queue. */
+  private queueVariables(): Readonly<Record<string, string>> {
+    const { from } = this.consumer;
+    if (from.kind !== "queue" || from.queue.fifo !== true || this.deadLetters === undefined) return {};
+    return { QUEUE_ATTEMPTS: String(attemptsOf(this.consumer)) };
   }
 
   /** The function in the form that `Monitoring` takes. */

@@ -7,6 +7,7 @@ import {
   groupOfMessage,
   idOfChange,
   idOfMessage,
+  isLastAttempt,
   keyOfItem,
   laneOfAll,
   readEvent,
@@ -35,8 +36,9 @@ export function consumerFactory(consumer: Consumer): () => object {
       return () => batchHandler(declaration, callbackFactory, { ...parts, reader, type: "DynamoDBStreams" });
     }
     case "queue": {
-      const laneOf = consumer.from.queue.fifo === true ? groupOfMessage : idOfMessage;
-      const reader = { laneOf, idOf: idOfMessage, read: readMessage };
+      const isFifo = consumer.from.queue.fifo === true;
+      const laneOf = isFifo ? groupOfMessage : idOfMessage;
+      const reader = { laneOf, idOf: idOfMessage, read: readMessage, ...(isFifo ? { isLastAttempt } : {}) };
       return () => batchHandler(declaration, callbackFactory, { ...parts, reader, type: "SQS" });
     }
     case "topic":

@@ -3,13 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Creation } from "../kinds/kind";
 import { functionSettingsOf } from "../settings";
 import { denyWithoutTls } from "../shared/resourcePolicies";
+import { attemptsOf } from "./attempts";
 import type { QueueDeclaration } from "./declaration";
 
 /** The longest retention of SQS, 14 days (SQS API reference, SetQueueAttributes, `MessageRetentionPeriod`). */
 const retentionSeconds = 1_209_600;
-
-/** Attempts before a message becomes a dead letter: at least 5, because throttled calls count (Lambda Developer Guide, "Configuring a queue to use with Lambda"). */
-const defaultAttempts = 5;
 
 /** Declares a queue that accepts requests over TLS alone, and its dead-letter queue. */
 export function createQueue(name: string, declaration: QueueDeclaration, context: Creation) {
@@ -36,7 +34,7 @@ export function createQueue(name: string, declaration: QueueDeclaration, context
           }),
       redrivePolicy: pulumi.jsonStringify({
         deadLetterTargetArn: deadLetters.arn,
-        maxReceiveCount: 1 + (consumer?.onFailure.retries ?? defaultAttempts - 1),
+        maxReceiveCount: attemptsOf(consumer),
       }),
     },
     opts,
