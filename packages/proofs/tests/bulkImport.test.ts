@@ -39,6 +39,7 @@ describe("docs/bulk-import.md", () => {
       readonly id: string;
       readonly form: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
     };
+    expect(await read(id)).to.include({ status: "waiting", created: 0, rejected: 0 });
     const data = new FormData();
     for (const [name, value] of Object.entries(form.fields)) data.append(name, value);
     data.append("file", new Blob([text]));
@@ -52,8 +53,6 @@ describe("docs/bulk-import.md", () => {
     const rows = Array.from({ length: 250 }, (_, index) => `item ${String(index).padStart(3, "0")},"say ""hi"", all"`);
     rows[100] = ",no name";
     const id = await upload(`name,description\n${rows.join("\n")}\n`);
-    expect(await read(id)).to.include({ status: "waiting", created: 0, rejected: 0 });
-    expect((await send("PUT", `/imports/${id}`)).status).to.equal(202);
     await advanceUntil(cloud, async () => (await read(id)).status === "finished");
     expect(await read(id)).to.deep.equal({
       id,
@@ -70,21 +69,27 @@ describe("docs/bulk-import.md", () => {
     expect(cloud.denials()).to.deep.equal([]);
   });
 
+  /** Delivers the event of an upload. */
+  const deliver = (id: string) => {
+    const object = { key: `${id}.csv`, size: 1, sequencer: "0" };
+    const s3 = { bucket: { name: "uploads" }, object };
+    const record = { eventName: "ObjectCreated:Post", eventTime: "2026-11-29T12:00:00.000Z", s3 };
+    return cloud.invoke("startImport", { Records: [record] });
+  };
+
   it("starts an import once", async () => {
     const before = (await namesOf()).length;
     const id = await upload("name,description\nonce,\n");
-    for (const _ of [1, 2]) expect((await send("PUT", `/imports/${id}`)).status).to.equal(202);
     await advanceUntil(cloud, async () => (await read(id)).status === "finished");
-    expect((await send("PUT", `/imports/${id}`)).status).to.equal(202);
+    expect(await deliver(id)).not.to.have.property("functionError");
     expect(await namesOf()).to.have.length(before + 1);
   });
 
   it("reports an import that fails, and answers 404 for one that does not exist", async () => {
-    const created = (await (await send("POST", "/imports")).json()) as { readonly id: string };
-    expect((await send("PUT", `/imports/${created.id}`)).status).to.equal(202);
-    await advanceUntil(cloud, async () => (await read(created.id)).status === "failed");
-    expect(await read(created.id)).to.include({ status: "failed", created: 0, rejected: 0 });
-    const missing = "00000000-0000-4000-8000-000000000000";
-    for (const method of ["GET", "PUT"]) expect((await send(method, `/imports/${missing}`)).status).to.equal(404);
+    const { id } = (await (await send("POST", "/imports")).json()) as { readonly id: string };
+    await deliver(id);
+    await advanceUntil(cloud, async () => (await read(id)).status === "failed");
+    expect(await read(id)).to.include({ status: "failed", created: 0, rejected: 0 });
+    expect((await send("GET", "/imports/00000000-0000-4000-8000-000000000000")).status).to.equal(404);
   });
 });
