@@ -8,6 +8,7 @@ const proofs = {
   report: "./reportProof.ts",
   pack: "./packProof.ts",
   booking: "./bookingProof.ts",
+  import: "./importProof.ts",
   versions: "./versionsProof.ts",
   load: "./load/load.ts",
   soak: "./load/soak.ts",
