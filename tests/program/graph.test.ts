@@ -5,7 +5,8 @@ import { ofKind } from "../../api/kinds";
 import { consumers, declarations, routes } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
 import type { DeclareOptions } from "@onemachine/local-cloud/testing";
-import { declare, declared, ofType, only, root } from "../support/program";
+import { functionUnits } from "../../api/route/functionUnit";
+import { declare, declared, declareWithoutCode, ofType, only, root } from "../support/program";
 
 /** Returns the URNs of a cycle of recorded dependencies; empty without one. */
 function cycle({ resources }: Program): string[] {
@@ -139,14 +140,18 @@ describe("the program in a preview", () => {
 });
 
 describe("concurrency settings", () => {
+  const [one, other] = functionUnits(routes).map(({ name }) => name);
+
   it("are summed up in an output, which a preview shows, with the required limit of the account", async () => {
-    const concurrency = async (options: DeclareOptions) => (await declare(options)).outputs["concurrency"]!.value;
-    const all = 40 * routes.length + 10 * consumers.length;
-    const one = 7 * (routes.length - 1) + 2_000;
+    const concurrency = async (options: DeclareOptions) =>
+      (await declareWithoutCode(options)).outputs["concurrency"]!.value;
+    const units = functionUnits(routes);
+    const all = 40 * units.length + 10 * consumers.length;
+    const limited = 7 * (units.length - 1) + 2_000;
     expect(await concurrency({ stack: "dev" })).to.deep.equal({ reserved: 0, provisioned: 0 });
     expect(await concurrency({ stack: "prod" })).to.deep.equal({
       reserved: all,
-      provisioned: 5 * routes.length,
+      provisioned: 5 * units.length,
       needs:
         `a limit of ${all + 100} concurrent executions in this account and region: ${all} for these functions, and 100 ` +
         "that Lambda leaves unreserved. If npx api-tools doctor reports a lower limit, request an increase (Service " +
@@ -155,48 +160,52 @@ describe("concurrency settings", () => {
     // Provisioned concurrency counts even without a reservation.
     const config = [
       "items-api:provisionedConcurrency=7",
-      `items-api:routeConcurrency={"${routes[0]!.name}":{"reservedConcurrency":2000,"provisionedConcurrency":7}}`,
+      `items-api:routeConcurrency={"${units[0]!.name}":{"reservedConcurrency":2000,"provisionedConcurrency":7}}`,
     ];
     expect(await concurrency({ stack: "dev", config }))
       .to.have.property("needs")
-      .that.includes(`${one} for these`);
+      .that.includes(`${limited} for these`);
   });
 
   it("include the reservation of the authorizer", async () => {
     const userPoolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi";
     const identity = (by: string) => `items-api:identity=${JSON.stringify({ by, userPoolArn, audience: "app" })}`;
-    const { outputs } = await declare({ stack: "prod", config: [identity("authorizer")] });
+    const { outputs } = await declareWithoutCode({ stack: "prod", config: [identity("authorizer")] });
     expect(outputs["concurrency"]!.value).to.have.property(
       "reserved",
-      40 * (routes.length + 1) + 10 * consumers.length,
+      40 * (functionUnits(routes).length + 1) + 10 * consumers.length,
     );
   });
 
   it("leaves memory, timeout and log level to single routes, and gives no other function the variable", async () => {
-    const config = ['items-api:routeFunctions={"getItem":{"memorySize":512,"timeout":20,"logLevel":"DEBUG"}}'];
-    const program = await declare({ stack: "dev", config });
+    const config = [`items-api:routeFunctions={"${one}":{"memorySize":512,"timeout":20,"logLevel":"DEBUG"}}`];
+    const program = await declareWithoutCode({ stack: "dev", config });
     const settingsOf = (name: string) => {
       const { memorySize, timeout, environment } = only(program, "aws:lambda/function:Function", name).inputs;
       const { variables } = environment as { variables: Record<string, string> };
       return [memorySize, timeout, variables["POWERTOOLS_LOG_LEVEL"]];
     };
-    const stack = only(await declare({ stack: "dev" }), "aws:lambda/function:Function", "listItems-function").inputs;
-    expect(settingsOf("getItem-function")).to.deep.equal([512, 20, "DEBUG"]);
-    expect(settingsOf("listItems-function")).to.deep.equal([stack["memorySize"], stack["timeout"], undefined]);
+    const stack = only(
+      await declareWithoutCode({ stack: "dev" }),
+      "aws:lambda/function:Function",
+      `${other}-function`,
+    ).inputs;
+    expect(settingsOf(`${one}-function`)).to.deep.equal([512, 20, "DEBUG"]);
+    expect(settingsOf(`${other}-function`)).to.deep.equal([stack["memorySize"], stack["timeout"], undefined]);
   });
 
   it("can be set for a route, and autoscaling begins at a number that later deployments do not reset", async () => {
-    const program = await declare({
+    const program = await declareWithoutCode({
       stack: "prod",
       config: [
-        'items-api:routeConcurrency={"getItem":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":50}}',
+        `items-api:routeConcurrency={"${one}":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":50}}`,
       ],
     });
-    const fn = only(program, "aws:lambda/function:Function", "getItem-function");
+    const fn = only(program, "aws:lambda/function:Function", `${one}-function`);
     const resourceId = `function:${String(fn.state["name"])}:live`;
     expect(fn.inputs["reservedConcurrentExecutions"]).to.equal(50);
     const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
-    const start = only(program, type, "getItem-provisioned");
+    const start = only(program, type, `${one}-provisioned`);
     expect(start.inputs["provisionedConcurrentExecutions"]).to.equal(2);
     expect(start.options.ignoreChanges).to.deep.equal(["provisionedConcurrentExecutions"]);
     expect(only(program, "aws:appautoscaling/target:Target").inputs).to.deep.equal({
@@ -216,6 +225,6 @@ describe("concurrency settings", () => {
         targetValue: 0.7,
       },
     });
-    expect(only(program, type, "listItems-provisioned").inputs["provisionedConcurrentExecutions"]).to.equal(5);
+    expect(only(program, type, `${other}-provisioned`).inputs["provisionedConcurrentExecutions"]).to.equal(5);
   });
 });

@@ -5,7 +5,7 @@ import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
 import { policyResources } from "@onemachine/api-tools";
-import { declare, declared, only } from "../support/program";
+import { declared, declareWithoutCode, only } from "../support/program";
 import { stackSettings } from "../support/stackFile";
 
 const callbackUrls = ["https://app.example.com/signed-in"];
@@ -16,7 +16,7 @@ const loaded = new Map<string, Promise<Program>>();
 async function withIdentity(identity: object, stack = "prod"): Promise<Program> {
   const { project } = (await declared(stack)).location;
   const setting = `${project}:identity=${JSON.stringify(identity)}`;
-  const program = loaded.get(stack + setting) ?? declare({ stack, config: [setting] });
+  const program = loaded.get(stack + setting) ?? declareWithoutCode({ stack, config: [setting] });
   loaded.set(stack + setting, program);
   return program;
 }

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
+import { ofKind } from "../../api/kinds";
+import { functionNameOf } from "../../api/route/functionUnit";
 import { parsePolicy, type Program } from "@onemachine/local-cloud";
-import { declare, declared, ofType, only, root } from "../support/program";
+import { cachedRoute, tableReader } from "../support/exampleRoutes";
+import { declared, declareWithoutCode, ofType, only, root } from "../support/program";
 
 /** Declares the prod stack with changed settings. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {
   const { project } = (await declared("prod")).location;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   const config = Object.entries(settings).map(([key, value]) => `${project}:${key}=${text(value)}`);
-  return declare({ stack: "prod", config });
+  return declareWithoutCode({ stack: "prod", config });
 }
 
 const custom = ({ resources }: Program) => resources.filter((resource) => resource.custom);
@@ -69,7 +72,7 @@ describe("production settings", () => {
 
   it("existing: imports tables by name and keys by id, and protects the tables", async () => {
     const [key] = ofType(await declared("prod"), "aws:apigateway/apiKey:ApiKey");
-    const [name] = Object.keys((await declared("prod")).outputs["tableNames"]!.value as object);
+    const [name] = Object.keys(ofKind(tableReader.declarations, "table"));
     const program = await withSettings({
       existing: { tables: { [name!]: "legacy-things" }, keys: { [key!.name]: "a1b2c3d4e5" } },
     });
@@ -84,7 +87,9 @@ describe("production settings", () => {
     expect(table.options.protect).to.equal(true);
     // The function's environment contains the name of the imported table.
     expect(
-      JSON.stringify(only(program, "aws:lambda/function:Function", "getItem-function").inputs["environment"]),
+      JSON.stringify(
+        only(program, "aws:lambda/function:Function", `${functionNameOf(tableReader)}-function`).inputs["environment"],
+      ),
     ).to.include("legacy-things");
   });
 
@@ -124,7 +129,7 @@ describe("production settings", () => {
   });
 
   it("cache: caches only the listed routes, encrypted, with the throttle of every method", async () => {
-    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] } });
+    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: [cachedRoute.name] } });
     expect(await added(program)).to.deep.equal(["aws:apigateway/methodSettings:MethodSettings"]);
     const { cacheClusterEnabled, cacheClusterSize } = only(program, "aws:apigateway/stage:Stage").inputs;
     expect([cacheClusterEnabled, cacheClusterSize]).to.deep.equal([true, "0.5"]);
@@ -132,7 +137,7 @@ describe("production settings", () => {
     expect(others).to.deep.equal([]);
     const { cachingEnabled, ...shared } = general!.inputs["settings"] as Record<string, unknown>;
     expect([general!.inputs["methodPath"], cachingEnabled]).to.deep.equal(["*/*", false]);
-    expect(own!.inputs["methodPath"]).to.equal("items/{id}/GET");
+    expect(own!.inputs["methodPath"]).to.equal(`${cachedRoute.path.slice(1)}/GET`);
     expect(own!.inputs["settings"]).to.deep.equal({
       ...shared,
       cachingEnabled: true,
@@ -145,7 +150,7 @@ describe("production settings", () => {
   });
 
   it("cache: adds cache keys to every GET, also to routes that are not cached", async () => {
-    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] } });
+    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: [cachedRoute.name] } });
     const document = JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"]));
     for (const [path, item] of Object.entries<any>(document.paths)) {
       for (const [method, operation] of Object.entries<any>(item)) {
@@ -157,9 +162,9 @@ describe("production settings", () => {
   });
 
   it("cache: creates the cluster with ttlSeconds 0, but caches no answer", async () => {
-    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 0, routes: ["getItem"] } });
+    const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 0, routes: [cachedRoute.name] } });
     expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterEnabled"]).to.equal(true);
-    const own = only(program, "aws:apigateway/methodSettings:MethodSettings", "getItem-cache");
+    const own = only(program, "aws:apigateway/methodSettings:MethodSettings", `${cachedRoute.name}-cache`);
     expect(own.inputs["settings"]).to.deep.include({ cachingEnabled: false });
   });
 

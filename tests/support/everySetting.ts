@@ -1,6 +1,8 @@
+import { functionNameOf } from "../../api/route/functionUnit";
 import { settingsSchema } from "../../api/settings/schema";
 import type { Program } from "@onemachine/local-cloud";
-import { bookingProgram, declare, sourcesProgram, valuesProgram } from "./program";
+import { cachedRoute } from "./exampleRoutes";
+import { bookingProgram, declareWithoutCode, sourcesProgram, valuesProgram } from "./program";
 
 /**
  * Values of every setting that adds a resource, an input or a tag. Some settings exclude others, hence several stacks.
@@ -16,7 +18,7 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
     provisionedConcurrency: 2,
     reservedConcurrency: 2_000,
     routeConcurrency: {},
-    routeFunctions: { getItem: { memorySize: 512, timeout: 20, logLevel: "DEBUG" } },
+    routeFunctions: { [functionNameOf(cachedRoute)]: { memorySize: 512, timeout: 20, logLevel: "DEBUG" } },
     pointInTimeRecovery: true,
     deletionProtection: true,
     onDemandThroughput: { maxReadRequestUnits: 10, maxWriteRequestUnits: 10 },
@@ -28,7 +30,7 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
       hostedZoneId: "Z0123456789ABC",
     },
     firewall: { requestsPerAddress: 2_000 },
-    cache: { sizeGb: 0.5, ttlSeconds: 60, routes: ["getItem"] },
+    cache: { sizeGb: 0.5, ttlSeconds: 60, routes: [cachedRoute.name] },
     customerKey: true,
     consumerConcurrency: 5,
     eventArchiveDays: 7,
@@ -58,7 +60,7 @@ const stacks: readonly Readonly<Record<string, unknown>>[] = [
     customerKey: true,
     tags: { team: "shop" },
   },
-  { canary: { percent: 10, stable: { getItem: "7" } } },
+  { canary: { percent: 10, stable: { [functionNameOf(cachedRoute)]: "7" } } },
 ];
 
 /** Settings without a default, which every stack has. */
@@ -86,12 +88,14 @@ export async function everySetting(): Promise<Program[]> {
   for (const settings of stacks) {
     const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${textOf(value)}`);
     // Sequential, because Pulumi's runtime has global state.
-    programs.push(await declare({ config }));
+    programs.push(await declareWithoutCode({ config }));
   }
-  programs.push(await declare({ ...valuesProgram, config: [...valuesProgram.config, 'tags={"team":"shop"}'] }));
+  programs.push(
+    await declareWithoutCode({ ...valuesProgram, config: [...valuesProgram.config, 'tags={"team":"shop"}'] }),
+  );
   const booking = ["pointInTimeRecovery=true", "customerKey=true", 'tags={"team":"shop"}'];
-  programs.push(await declare({ ...bookingProgram, config: booking, secrets: ["stripeKey=sk_test"] }));
-  programs.push(await declare({ ...sourcesProgram, config: ["customerKey=true", 'tags={"team":"shop"}'] }));
+  programs.push(await declareWithoutCode({ ...bookingProgram, config: booking, secrets: ["stripeKey=sk_test"] }));
+  programs.push(await declareWithoutCode({ ...sourcesProgram, config: ["customerKey=true", 'tags={"team":"shop"}'] }));
   return programs;
 }
 

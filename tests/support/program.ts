@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { ofType as resourcesOfType, type Declared, type Program } from "@onemachine/local-cloud";
 import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/testing";
 
@@ -20,6 +21,23 @@ export const sourcesProgram = { program: join(root, "tests", "program", "sources
 /** Runs a program and returns its declared resources, with ids, names and ARNs in the form of AWS. */
 export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
   return declareProgram({ program, ...rest });
+}
+
+/**
+ * Like `declare`, but each archive contains an empty callback, because serialization takes most of the time. For tests of
+ * settings, which read no archive. One call at a time.
+ */
+export async function declareWithoutCode(options: DeclareOptions = {}): Promise<Program> {
+  const runtime = pulumi.runtime as { serializeFunction: typeof pulumi.runtime.serializeFunction };
+  const { serializeFunction } = runtime;
+  const text = "exports.handler = () => undefined;\n";
+  runtime.serializeFunction = () =>
+    Promise.resolve({ text, exportName: "handler", isFactoryFunction: false, containsSecrets: false });
+  try {
+    return await declare(options);
+  } finally {
+    runtime.serializeFunction = serializeFunction;
+  }
 }
 
 /** A program with two workflows. */
