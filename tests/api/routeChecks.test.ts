@@ -186,7 +186,7 @@ describe("the checks of tables", () => {
     const { kind: _kind, ...untyped } = things;
     const bare = { declarations: { a: untyped }, routes: [], consumers: [] } as unknown as Resource;
     expect(sentences(bare)).to.deep.equal([
-      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter(), bus(), workflow()",
+      "a is no declaration of a resource: declare it with table(), bucket(), secret(), parameter(), bus(), workflow(), queue(), topic()",
     ]);
   });
 

@@ -123,7 +123,7 @@ describe("SIGTERM in each phase of a run", () => {
     const children = childrenOf(run.pid);
     run.kill("SIGKILL");
     await run.ended;
-    expect(await until(() => !children.some(isAlive), 3_000)).to.equal(true);
+    expect(await until(() => !children.some(isAlive), 15_000)).to.equal(true);
   });
 });
 

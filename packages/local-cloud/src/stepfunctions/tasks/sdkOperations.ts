@@ -23,8 +23,9 @@ export const sdkOperations: Readonly<Record<string, readonly string[]>> = {
     ...["cancelReplay", "createArchive", "createEventBus", "deleteArchive", "deleteEventBus"],
     ...["deleteRule", "describeArchive", "describeEventBus", "describeReplay", "describeRule"],
     ...["disableRule", "enableRule", "listArchives", "listEventBuses", "listReplays"],
-    ...["listRuleNamesByTarget", "listRules", "listTargetsByRule", "putEvents", "putPermission"],
-    ...["putRule", "putTargets", "removePermission", "removeTargets", "startReplay", "testEventPattern"],
+    ...["listRuleNamesByTarget", "listRules", "listTagsForResource", "listTargetsByRule", "putEvents"],
+    ...["putPermission", "putRule", "putTargets", "removePermission", "removeTargets", "startReplay"],
+    ...["tagResource", "testEventPattern", "untagResource"],
     ...["updateArchive", "updateEventBus"],
   ],
   secretsmanager: [
