@@ -2,6 +2,7 @@ import type { apigateway } from "@pulumi/aws";
 import { findReferences, resourcePolicy, stackPolicy, type Policy } from "../policy";
 
 const stage = "aws:apigateway/stage:Stage";
+const distribution = "aws:cloudfront/distribution:Distribution";
 const methodSettings = "aws:apigateway/methodSettings:MethodSettings";
 
 /** Policies of a stage's throttles, firewall, encryption and cache. */
@@ -49,10 +50,11 @@ export const apiProtectionPolicies: readonly Policy[] = [
     level: "advisory",
     controls: ["APIGateway.4", "CKV2_AWS_29"],
     reason: "without a web ACL, requests with known attack patterns reach the functions",
-    fix: "associate a wafv2.WebAcl with the stage; it costs 5 USD a month, 1 for each rule, and 0.60 per million requests",
+    fix: "associate a wafv2.WebAcl with the stage, or with the CloudFront distribution before it; it costs 5 USD a month, 1 for each rule, and 0.60 per million requests",
     types: [stage],
     check: (resource, stack) =>
-      findReferences(resource, "aws:wafv2/webAclAssociation:WebAclAssociation", stack).length > 0
+      findReferences(resource, "aws:wafv2/webAclAssociation:WebAclAssociation", stack).length > 0 ||
+      stack.some(({ type, props }) => type === distribution && props["webAclId"] !== undefined)
         ? []
         : ["no web ACL is associated with the stage"],
   }),

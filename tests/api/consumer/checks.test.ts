@@ -9,7 +9,6 @@ import {
   objectsOf,
   publishedOn,
   schedule,
-  type BucketSource,
 } from "../../../api/consumer/sources";
 import { queue } from "../../../api/queues/declaration";
 import { findViolations } from "../../../api/route/checks";
@@ -163,7 +162,7 @@ describe("the checks of consumers", () => {
     ],
     [
       "an unknown change of objects",
-      { from: { ...objectsOf(files, []), changes: ["updated"] } as unknown as BucketSource },
+      { from: { ...objectsOf(files, []), changes: ["updated"] } },
       "consumer consumer0: its source lists the change updated; the changes are created, removed",
     ],
     [

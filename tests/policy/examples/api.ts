@@ -101,8 +101,17 @@ export const apiExamples: ExamplesOf = {
     fails: [[{ props: {} }, "the plan has no stage", "throttleSettings has no throttle", "quotaSettings has no quota"]],
   },
   "api-waf": {
-    passes: [{ props: {}, referredBy: [{ type: "aws:wafv2/webAclAssociation:WebAclAssociation", props: {} }] }],
-    fails: [[{ props: {} }, "no web ACL is associated with the stage"]],
+    passes: [
+      { props: {}, referredBy: [{ type: "aws:wafv2/webAclAssociation:WebAclAssociation", props: {} }] },
+      { props: {}, referredBy: [{ type: "aws:cloudfront/distribution:Distribution", props: { webAclId: "arn" } }] },
+    ],
+    fails: [
+      [{ props: {} }, "no web ACL is associated with the stage"],
+      [
+        { props: {}, referredBy: [{ type: "aws:cloudfront/distribution:Distribution", props: {} }] },
+        "no web ACL is associated with the stage",
+      ],
+    ],
   },
   "api-domain-tls": {
     passes: [
