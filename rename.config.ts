@@ -21,9 +21,10 @@ export const renameConfig: RenameConfig = {
     { files: /^tests\/api\/http\//, reason: "tests of code that all resources share" },
     { files: /^api\/openapi\//, reason: "OpenAPI's path items, JSON Schema's items" },
     {
-      files: /^api\/(?:buses|consumer|functions|packaging|tables|settings)\//,
+      files: /^api\/(?:buses|consumer|edge|functions|packaging|queues|tables|topics|settings|workflow)\//,
       reason: "DynamoDB's items, and items of any list",
     },
+    { files: /^tests\/program\/workflows(?:\.test\.ts|\/)/, reason: "items of a state Map, and of any table" },
     { files: /^tests\/docs\/kinds\.test\.ts$/, reason: "DynamoDB's items" },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/check\w*\.ts$/, reason: "JSON Schema's items" },
@@ -57,7 +58,12 @@ export const renameConfig: RenameConfig = {
   },
   sharedCode: [
     /^client\/src\//,
-    /^api\/(?:buckets|buses|consumer|functions|gateway|http|kinds|openapi|packaging|parameters|route|secrets|settings|shared|tables|values)\//,
+    new RegExp(
+      `^api/(?:${[
+        ...["buckets", "buses", "consumer", "edge", "functions", "gateway", "http", "kinds", "openapi", "packaging"],
+        ...["parameters", "queues", "route", "secrets", "settings", "shared", "tables", "topics", "values", "workflow"],
+      ].join("|")})/`,
+    ),
     /^api\/(?!routes\.|resources\.)\w+\.ts$/,
     /^monitoring\//,
     // Configuration of tools: .mocharc.cjs, .github/.
