@@ -23,7 +23,10 @@ export function encryptingServices(declarations: Declarations): string[] {
 }
 
 /** Declares the resources in AWS. Workflows come last, because their tasks use the others. */
-export function createDeclared(declarations: Declarations, { stack, values, pack, consumers = [] }: DeclaredArgs): DeclaredResources {
+export function createDeclared(
+  declarations: Declarations,
+  { stack, values, pack, consumers = [] }: DeclaredArgs,
+): DeclaredResources {
   const declared: Record<string, Created> = {};
   const workflows: StateMachine[] = [];
   const creation: Creation = {

@@ -2,14 +2,7 @@ import { expect } from "chai";
 import { bucket } from "../../../api/buckets/declaration";
 import { bus, event } from "../../../api/buses/declaration";
 import type { Consumer } from "../../../api/consumer/consumer";
-import {
-  changesOf,
-  eventsOf,
-  messagesOf,
-  objectsOf,
-  publishedOn,
-  schedule,
-} from "../../../api/consumer/sources";
+import { changesOf, eventsOf, messagesOf, objectsOf, publishedOn, schedule } from "../../../api/consumer/sources";
 import { queue } from "../../../api/queues/declaration";
 import { findViolations } from "../../../api/route/checks";
 import { resource, type Resource } from "../../../api/route/resource";

@@ -183,7 +183,11 @@ describe("a function that does not run here", () => {
       'packageType: "Image", imageUri: "x", runtime: undefined, handler: undefined,',
       "it is a container image",
     ],
-    ["code in S3", 'code: undefined, s3Bucket: "code", s3Key: "a.zip",', "its code is in S3 (code/a.zip), where this program puts no archive"],
+    [
+      "code in S3",
+      'code: undefined, s3Bucket: "code", s3Key: "a.zip",',
+      "its code is in S3 (code/a.zip), where this program puts no archive",
+    ],
   ];
   for (const [what, functionArgs, reason] of cases) {
     it(`is parked for ${what}: its routes answer 500 and say so, and the others answer`, async () => {
