@@ -24,7 +24,14 @@ export const renameConfig: RenameConfig = {
       files: /^api\/(?:buses|consumer|edge|functions|packaging|queues|tables|topics|settings|workflow)\//,
       reason: "DynamoDB's items, and items of any list",
     },
-    { files: /^tests\/program\/workflows(?:\.test\.ts|\/)/, reason: "items of a state Map, and of any table" },
+    {
+      files: /^tests\/(?:api\/workflowChecks\.test|program\/workflows(?:\.test|\/\w+))\.ts$/,
+      reason: "items of a state Map, and of any table",
+    },
+    {
+      files: /^tests\/(?:local\/sources\.test|program\/sources(?:\.test|\/\w+)|api\/consumer\/\w+\.test)\.ts$/,
+      reason: "items of any table",
+    },
     { files: /^tests\/docs\/kinds\.test\.ts$/, reason: "DynamoDB's items" },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/check\w*\.ts$/, reason: "JSON Schema's items" },

@@ -63,6 +63,10 @@ const generic: WordLists = {
       "DynamoDB's actions and the SDK's commands for them",
     ],
     [/^Transact(?:Get|Write)?Items?\w*$|^RequestItems$|ItemCollection/, "fields and commands of DynamoDB's API"],
+    [
+      /^Item(?:Batcher|Processor|Reader|Selector|sPath)$|^(?:Max|Tolerated)\w*Items\w*$/,
+      'fields of a state Map (Step Functions Developer Guide, "Map state")',
+    ],
     [/^(?:min|max|unique|prefix|additional)Items$/, "JSON Schema's keywords"],
     [/^pathItems?$/, "OpenAPI's path items"],
   ],
