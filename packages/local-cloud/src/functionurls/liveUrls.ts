@@ -3,7 +3,6 @@ import type { Run } from "../kernel/service";
 import type { WebAnswer, WebRequest } from "../kernel/webExchange";
 import { WebServer } from "../kernel/webServer";
 import { errorAnswer } from "./urlAnswer";
-import { answerUrlRequest } from "./answerUrlRequest";
 import type { FunctionUrl } from "./declared";
 
 /** Distance of the first function URL's port from the port of the first API. */
@@ -62,6 +61,9 @@ export class LiveUrls implements FunctionUrls {
 
   private async answer(urlId: string, request: WebRequest): Promise<WebAnswer> {
     const url = this.urls.get(urlId);
-    return url === undefined ? errorAnswer(403) : answerUrlRequest(url, request, this.run);
+    if (url === undefined) return errorAnswer(403);
+    // Loads with the first request, because most programs have no function URL.
+    const { answerUrlRequest } = await import("./answerUrlRequest");
+    return answerUrlRequest(url, request, this.run);
   }
 }
