@@ -1,14 +1,13 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Consumer } from "../consumer/consumer";
 import { withStore } from "../consumer/deliveries";
 import type { EventSource } from "../kinds/kind";
 import { attemptsOf } from "../queues/attempts";
-import { functionSettingsOf } from "../settings";
 import { connectSource } from "./connectSource";
 import { createDeadLetters, sendStatements } from "./deadLetters";
 import { aliasName, inputsOf, type Resources } from "./inputs";
-import { createLambdaFunction } from "./lambdaFunction";
+import { createLiveFunction } from "./liveFunction";
 import { sourceStatements } from "./sourceStatements";
 
 export interface ConsumerFunctionArgs extends Resources {
@@ -31,33 +30,25 @@ export class ConsumerFunction extends pulumi.ComponentResource {
   constructor(name: string, args: ConsumerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("rest-api:functions:ConsumerFunction", name, {}, opts);
     const { consumer, code, stack } = args;
-    const { settings } = stack;
     this.consumer = consumer;
     this.source = args.declared[consumer.sourceKey ?? ""]?.events;
     const own = consumer.from.kind === "queue" ? undefined : createDeadLetters(name, { parent: this });
     this.deadLetters = own ?? this.source?.deadLetters;
     const { variables, grants } = inputsOf(withStore(consumer), args);
-    const { function: fn, logGroup } = createLambdaFunction(
+    const live = createLiveFunction(
       name,
       {
         code,
         variables: { ...variables, ...this.queueVariables() },
         grants: [...grants, sourceStatements(consumer, args), ...(own === undefined ? [] : [sendStatements(own)])],
-        own: functionSettingsOf(settings, name),
-        reservedConcurrency: settings.consumerConcurrency,
-        publish: true,
         stack,
       },
       { parent: this },
     );
-    this.function = fn;
-    this.logGroup = logGroup;
-    this.alias = new aws.lambda.Alias(
-      `${name}-live`,
-      { name: aliasName, functionName: fn.name, functionVersion: fn.version },
-      { parent: this },
-    );
-    const { alias, deadLetters, source } = this;
+    this.function = live.function;
+    this.logGroup = live.logGroup;
+    this.alias = live.alias;
+    const { function: fn, alias, deadLetters, source } = this;
     this.permission = connectSource(name, { consumer, function: fn, alias, source, deadLetters }, { parent: this });
     this.registerOutputs({ functionName: fn.name, aliasArn: this.alias.arn });
   }

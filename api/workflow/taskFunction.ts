@@ -1,8 +1,7 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { aliasName, inputsOf, type Resources } from "../functions/inputs";
-import { createLambdaFunction } from "../functions/lambdaFunction";
-import { functionSettingsOf } from "../settings";
+import { inputsOf, type Resources } from "../functions/inputs";
+import { createLiveFunction } from "../functions/liveFunction";
 import type { Task } from "./tasks";
 
 export interface TaskFunctionArgs extends Resources {
@@ -21,25 +20,10 @@ export class TaskFunction extends pulumi.ComponentResource {
     super("rest-api:workflow:TaskFunction", name, {}, opts);
     const { task, code, stack } = args;
     this.taskName = task.name;
-    const { function: fn, logGroup } = createLambdaFunction(
-      name,
-      {
-        ...inputsOf(task, args),
-        code,
-        own: functionSettingsOf(stack.settings, name),
-        reservedConcurrency: stack.settings.consumerConcurrency,
-        publish: true,
-        stack,
-      },
-      { parent: this },
-    );
-    this.function = fn;
-    this.logGroup = logGroup;
-    this.alias = new aws.lambda.Alias(
-      `${name}-live`,
-      { name: aliasName, functionName: fn.name, functionVersion: fn.version },
-      { parent: this },
-    );
-    this.registerOutputs({ functionName: fn.name, aliasArn: this.alias.arn });
+    const live = createLiveFunction(name, { ...inputsOf(task, args), code, stack }, { parent: this });
+    this.function = live.function;
+    this.logGroup = live.logGroup;
+    this.alias = live.alias;
+    this.registerOutputs({ functionName: this.function.name, aliasArn: this.alias.arn });
   }
 }
