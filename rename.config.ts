@@ -65,12 +65,8 @@ export const renameConfig: RenameConfig = {
   },
   sharedCode: [
     /^client\/src\//,
-    new RegExp(
-      `^api/(?:${[
-        ...["buckets", "buses", "consumer", "edge", "functions", "gateway", "http", "kinds", "openapi", "packaging"],
-        ...["parameters", "queues", "route", "secrets", "settings", "shared", "tables", "topics", "values", "workflow"],
-      ].join("|")})/`,
-    ),
+    /^api\/(?:buckets|buses|consumer|edge|functions|gateway|http|kinds|openapi|packaging)\//,
+    /^api\/(?:parameters|queues|route|secrets|settings|shared|tables|topics|values|workflow)\//,
     /^api\/(?!routes\.|resources\.)\w+\.ts$/,
     /^monitoring\//,
     // Configuration of tools: .mocharc.cjs, .github/.
