@@ -1,18 +1,11 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { queueContents } from "../../src/kernel/queueContents";
 import { queues } from "../../src/kernel/queues";
+import { watchAccessibility } from "../support/accessibility";
 import { openBrowser, openPage, type Watched } from "../support/browser";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { eventDocument, eventProgram } from "./eventProgram";
-
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-/** The part of axe's result that the test reads. */
-interface Findings {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 describe("the console's views of events, in a browser", function () {
   let small: TestCloud;
@@ -253,7 +246,7 @@ describe("the console's views of events, in a browser", function () {
       try {
         await other.page.goto(`${new URL(small.apiUrl).origin}/_local/#/buses`);
         const event = (await other.page.getByRole("link", { name: "ThingCreated" }).first().getAttribute("href"))!;
-        await other.page.evaluate(axe);
+        const violations = await watchAccessibility(other.page);
         for (const [view, part] of [
           [event, "The event"],
           ["#/queues/steps.fifo", "The queue"],
@@ -265,9 +258,7 @@ describe("the console's views of events, in a browser", function () {
           await other.page.evaluate(`location.hash = ${JSON.stringify(view)}`);
           await other.page.getByRole("region", { name: part, exact: true }).waitFor();
           await other.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true");
-          const { violations } = await other.page.evaluate<Findings>("axe.run({ resultTypes: ['violations'] })");
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-          expect(found, view).to.deep.equal([]);
+          expect(await violations(), view).to.deep.equal([]);
         }
       } finally {
         await other.page.close();

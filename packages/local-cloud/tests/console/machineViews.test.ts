@@ -1,17 +1,10 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { ScaledClock } from "../../src/kernel/clock";
+import { watchAccessibility } from "../support/accessibility";
 import { openBrowser, openPage, type Watched } from "../support/browser";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { machineProgram, startUrl } from "./machineProgram";
-
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-/** The part of axe's result that the test reads. */
-interface Findings {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 describe("the console's view of state machines, in a browser", function () {
   let small: TestCloud;
@@ -126,7 +119,7 @@ describe("the console's view of state machines, in a browser", function () {
       const other = await openPage(browser, { colorScheme });
       try {
         await other.page.goto(`${new URL(small.apiUrl).origin}/_local/#/machines/flow`);
-        await other.page.evaluate(axe);
+        const violations = await watchAccessibility(other.page);
         for (const [view, part] of [
           ["#/machines/flow", "The machine"],
           [address, "The execution"],
@@ -135,9 +128,7 @@ describe("the console's view of state machines, in a browser", function () {
           await other.page.getByRole("region", { name: part, exact: true }).waitFor();
           await other.page.getByRole("group", { name: "The machine's states" }).waitFor();
           await other.page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true");
-          const { violations } = await other.page.evaluate<Findings>("axe.run({ resultTypes: ['violations'] })");
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-          expect(found, view).to.deep.equal([]);
+          expect(await violations(), view).to.deep.equal([]);
         }
       } finally {
         await other.page.close();

@@ -1,21 +1,14 @@
-import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { LocalCloud } from "../../../local-cloud/src/cloud";
 import { Faults } from "../../../local-cloud/src/kernel/faults";
 import { alarms } from "../../../local-cloud/src/kernel/monitoring";
 import { readProject } from "../../../local-cloud/src/program/project";
+import { watchAccessibility } from "../../../local-cloud/tests/support/accessibility";
 import { openBrowser, openPage, type Watched } from "../../../local-cloud/tests/support/browser";
 import { accessTo } from "../../liveApi";
 import { root } from "../../../local-cloud/tests/support/program";
 import { ProofClock } from "../support/proofClock";
-
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-
-/** The part of axe's result that the test reads. */
-interface Findings {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 describe("the console, in a browser", function () {
   let clock: ProofClock;
@@ -207,7 +200,7 @@ describe("the console, in a browser", function () {
       try {
         await other.page.goto(`${new URL(apiUrl).origin}/_local/`);
         await other.page.locator("table.requests").waitFor();
-        await other.page.evaluate(axe);
+        const violations = await watchAccessibility(other.page);
         const views = await other.page
           .locator("nav a")
           .evaluateAll((links) => links.map((link) => link.getAttribute("href")!));
@@ -216,9 +209,7 @@ describe("the console, in a browser", function () {
           await other.page.setViewportSize({ width: view === views[0] ? 400 : 1280, height: 900 });
           await other.page.evaluate(`location.hash = ${JSON.stringify(view)}`);
           await other.page.locator(`nav a[aria-current][href="${view.replace(/\/\d+$/, "")}"]`).waitFor();
-          const { violations } = await other.page.evaluate<Findings>("axe.run({ resultTypes: ['violations'] })");
-          const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-          expect(found, view).to.deep.equal([]);
+          expect(await violations(), view).to.deep.equal([]);
         }
         expect(other.errors).to.deep.equal([]);
       } finally {
