@@ -36,6 +36,8 @@ describe("the console's views of events, in a browser", function () {
     await page.getByRole("link", { name: "PUT /test/things/first" }).click();
     const caused = page.getByRole("region", { name: "What it caused" });
     await caused.getByText("created → sqs orders").waitFor();
+    // The call is listed when it ends, which may be after what it caused.
+    await caused.locator("summary b", { hasText: /^publisher$/ }).waitFor();
     expect(await caused.locator("summary b").allInnerTexts()).to.deep.equal([
       "INSERT record to things-to-publisher",
       "publisher",
