@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import { stackOf, UserError } from "../kernel/errors";
+import { bindFirstFree } from "../kernel/bind";
+import { stackOf } from "../kernel/errors";
 import { endAfter, handleRequests, headerLines, isForThisHost, originForm, readBody } from "../kernel/http";
 import type { LogSink } from "../kernel/interfaces";
+import { RequestsInFlight } from "../kernel/requestsInFlight";
 import type { EdgeAnswer, ViewerRequest } from "./model";
 
 /** CloudFront's limit of a request's headers is 32,768 bytes (CloudFront Developer Guide, "Quotas on headers"). */
@@ -21,9 +22,9 @@ export interface ListenerOptions {
 /** The HTTP server of one distribution. */
 export class Listener {
   private readonly server: Server;
-  private readonly busy = new Set<Socket>();
+  private readonly requests = new RequestsInFlight();
   private stopping = false;
-  private idle: () => void = () => undefined;
+  private bound = 0;
 
   constructor(private readonly options: ListenerOptions) {
     const handler = handleRequests({
@@ -38,24 +39,18 @@ export class Listener {
   /** Binds the first free port from `port` to 65535; 0 binds any free port. @throws UserError */
   async listen(port: number): Promise<this> {
     const { host } = this.options;
-    for (let candidate = port; ; candidate += 1) {
-      const error = await tryToListen(this.server, candidate, host);
-      if (error === undefined) return this;
-      if (error.code !== "EADDRINUSE" || candidate >= 65_535) {
-        throw new UserError(
-          `no port from ${port} on ${host} is free for a distribution (${error.code ?? error.message})`,
-        );
-      }
-    }
+    const refusal = (code: string) => `no port from ${port} on ${host} is free for a distribution (${code})`;
+    this.bound = await bindFirstFree(this.server, { host, port, last: 65_535, refusal });
+    return this;
   }
 
   get port(): number {
-    return (this.server.address() as AddressInfo).port;
+    return this.bound;
   }
 
   get url(): string {
     const { host } = this.options;
-    return `http://${host.includes(":") ? `[${host}]` : host}:${this.port}`;
+    return `http://${host.includes(":") ? `[${host}]` : host}:${this.bound}`;
   }
 
   /** Stops accepting connections and waits for the requests in flight. */
@@ -63,7 +58,7 @@ export class Listener {
     this.stopping = true;
     const closed = new Promise((resolve) => this.server.close(resolve));
     this.server.closeIdleConnections();
-    if (this.busy.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+    await this.requests.end();
     this.server.closeAllConnections();
     await closed;
   }
@@ -74,7 +69,7 @@ export class Listener {
       await sendText(response, 403, `the Host header must name localhost or ${this.options.host}\n`);
       return;
     }
-    this.track(request.socket, response);
+    this.requests.add(request.socket, response);
     const body = await readBody(request, maxBodyBytes);
     const [uri = "/", ...query] = originForm(request.url ?? "/").split("?");
     const answer = await this.options.answer({
@@ -87,14 +82,6 @@ export class Listener {
     });
     if (this.stopping) response.shouldKeepAlive = false;
     await send(response, answer, request.method === "HEAD");
-  }
-
-  private track(socket: Socket, response: ServerResponse): void {
-    this.busy.add(socket);
-    response.once("close", () => {
-      this.busy.delete(socket);
-      if (this.busy.size === 0) this.idle();
-    });
   }
 }
 
@@ -117,15 +104,4 @@ async function send(response: ServerResponse, { status, statusText, headers, bod
 
 async function sendText(response: ServerResponse, status: number, text: string): Promise<void> {
   await send(response, { status, headers: [["Content-Type", "text/plain"]], body: Buffer.from(text) }, false);
-}
-
-async function tryToListen(server: Server, port: number, host: string): Promise<NodeJS.ErrnoException | undefined> {
-  return new Promise((resolve) => {
-    const fail = (error: NodeJS.ErrnoException) => resolve(error);
-    server.once("error", fail);
-    server.listen(port, host, () => {
-      server.off("error", fail);
-      resolve(undefined);
-    });
-  });
 }

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { stackOf, UserError } from "./errors";
+import type { Socket } from "node:net";
+import { bindFirstFree } from "./bind";
+import { stackOf } from "./errors";
 import { endAfter, handleRequests, headerLines, isForThisHost, originForm, readBody } from "./http";
+import { RequestsInFlight } from "./requestsInFlight";
 import { sendStream } from "./sendStream";
 import { plainText, type WebAnswer, type WebRequest } from "./webExchange";
 
@@ -29,10 +31,8 @@ export interface WebServerOptions {
 export class WebServer {
   private readonly server: Server;
   private readonly connections = new Set<Socket>();
-  /** Connections with a request in flight. */
-  private readonly busy = new Set<Socket>();
+  private readonly requests = new RequestsInFlight();
   private stopping = false;
-  private idle: () => void = () => undefined;
   private bound = 0;
 
   constructor(private readonly options: WebServerOptions) {
@@ -54,7 +54,9 @@ export class WebServer {
 
   /** Binds the first free port from `port` to `last`. @throws UserError */
   async listen(port: number, last: number): Promise<this> {
-    this.bound = await bind(this.server, this.options.host, { port, last });
+    const { host } = this.options;
+    const refusal = (code: string, candidate: number) => bindError(code, host, candidate);
+    this.bound = await bindFirstFree(this.server, { host, port, last, refusal });
     return this;
   }
 
@@ -69,17 +71,15 @@ export class WebServer {
 
   /** Number of requests in flight. */
   get inFlight(): number {
-    return this.busy.size;
+    return this.requests.size;
   }
 
   /** Stops accepting connections, closes idle ones and waits for the requests in flight. */
   async stop(): Promise<void> {
     this.stopping = true;
     const closed = new Promise((resolve) => this.server.close(resolve));
-    for (const socket of this.connections) if (!this.busy.has(socket)) socket.destroy();
-    const timer = setTimeout(() => this.idle(), this.options.stopMillis);
-    if (this.busy.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
-    clearTimeout(timer);
+    for (const socket of this.connections) if (!this.requests.has(socket)) socket.destroy();
+    await this.requests.end(this.options.stopMillis);
     this.server.closeAllConnections();
     await closed;
   }
@@ -94,7 +94,7 @@ export class WebServer {
     }
     if (pages !== undefined && (await pages(request, response))) return;
     const body = await readBody(request, maxBodyBytes);
-    this.trackRequest(request.socket, response);
+    this.requests.add(request.socket, response);
     const answered = await answer({
       method: request.method ?? "GET",
       target: originForm(request.url ?? "/"),
@@ -105,14 +105,6 @@ export class WebServer {
     if (this.stopping) response.shouldKeepAlive = false;
     if (answered.rest === undefined) send(response, answered);
     else await sendStream(response, { ...answered, rest: answered.rest });
-  }
-
-  private trackRequest(socket: Socket, response: ServerResponse): void {
-    this.busy.add(socket);
-    response.once("close", () => {
-      this.busy.delete(socket);
-      if (this.busy.size === 0) this.idle();
-    });
   }
 }
 
@@ -139,32 +131,9 @@ function hasNoBody(status: number): boolean {
   return status === 204 || status === 304 || status < 200;
 }
 
-async function bind(
-  server: Server,
-  host: string,
-  { port, last }: { readonly port: number; readonly last: number },
-): Promise<number> {
-  for (let candidate = port; ; candidate += 1) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(candidate, host, () => {
-          server.off("error", reject);
-          resolve();
-        });
-      });
-      return (server.address() as AddressInfo).port;
-    } catch (error) {
-      const { code } = error as { code?: string };
-      if (code === "EADDRINUSE" && candidate < last) continue;
-      throw new UserError(bindError(code, host, candidate));
-    }
-  }
-}
-
-function bindError(code: string | undefined, host: string, port: number): string {
+function bindError(code: string, host: string, port: number): string {
   if (code === "EADDRINUSE")
     return `port ${port} on ${host} is in use: stop the process that listens there, or pass --port`;
   if (code === "EACCES") return `port ${port} on ${host} requires privileges: pass --port with a port above 1023`;
-  return `cannot listen on ${host}:${port} (${code ?? "unknown error"})`;
+  return `cannot listen on ${host}:${port} (${code})`;
 }
