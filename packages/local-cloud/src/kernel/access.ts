@@ -31,15 +31,15 @@ export function authorizeAccess(iam: Authorizer, principal: Principal, request: 
 }
 
 /**
- * Returns the global condition keys of a role's own request (IAM User Guide, "AWS global condition context keys"). An
+ * Returns the global condition keys of a role's own request, or of an anonymous one (IAM User Guide, "AWS global condition context keys"). An
  * absent key is undefined. Requests do not leave this machine, so conditions that require TLS hold.
  */
-function globalKeys({ roleArn }: Principal): Record<string, string | undefined> {
+export function globalKeys(principal: Principal | undefined): Record<string, string | undefined> {
   return {
     "aws:securetransport": "true",
-    "aws:principalarn": roleArn,
-    "aws:principalaccount": accountId,
-    "aws:principaltype": "AssumedRole",
+    "aws:principalarn": principal?.roleArn,
+    "aws:principalaccount": principal && accountId,
+    "aws:principaltype": principal ? "AssumedRole" : "Anonymous",
     "aws:resourceaccount": accountId,
     "aws:sourceaccount": undefined,
     "aws:sourcearn": undefined,

@@ -1,4 +1,4 @@
-import { authorizeAccess } from "../kernel/access";
+import { authorizeAccess, globalKeys } from "../kernel/access";
 import { accountId } from "../kernel/identity";
 import { authorizer, type Authorization } from "../kernel/interfaces";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
@@ -53,31 +53,19 @@ function isPublicByAcl({ action, bucket, acl = "private" }: WantedAccess): boole
   return areAclsOn && isRead && ["public-read", "public-read-write"].includes(acl);
 }
 
-/**
- * Condition keys of a request (Service Authorization Reference, "Condition keys for Amazon S3"). Requests do not leave
- * this machine, so conditions that require TLS hold.
- */
+/** Condition keys of a request (Service Authorization Reference, "Condition keys for Amazon S3"). */
 function contextOf(request: S3Request): Record<string, string | undefined> {
   const { query, principal } = request;
   const header = (name: string) => headerOf(request, name);
   const isPresigned = query.has("X-Amz-Signature");
   return {
-    "aws:securetransport": "true",
+    ...globalKeys(principal),
     "aws:sourceip": "127.0.0.1",
     "aws:currenttime": new Date().toISOString(),
     "aws:epochtime": String(Math.floor(Date.now() / 1000)),
     "aws:useragent": header("user-agent"),
     "aws:referer": header("referer"),
-    "aws:principalarn": principal?.roleArn,
-    "aws:principalaccount": principal && accountId,
-    "aws:principaltype": principal ? "AssumedRole" : "Anonymous",
     "aws:requestedregion": request.region,
-    "aws:resourceaccount": accountId,
-    "aws:sourceaccount": undefined,
-    "aws:sourcearn": undefined,
-    "aws:sourcevpc": undefined,
-    "aws:sourcevpce": undefined,
-    "aws:viaawsservice": "false",
     "aws:principalisawsservice": "false",
     "aws:principalorgid": undefined,
     "s3:tlsversion": "1.3",
