@@ -1,16 +1,21 @@
 import type { DistributionDescription, Distributions } from "../kernel/distributions";
 import type { Run } from "../kernel/service";
-import type { CacheStore } from "./cacheStore";
-import type { Listener } from "./listener";
+import { CacheStore } from "./cacheStore";
+import type * as listenerFile from "./listener";
 import type { Distribution, EdgeAnswer, ViewerRequest } from "./model";
+import type * as serveFile from "./serve";
+
+type Listener = listenerFile.Listener;
+
+/* eslint-disable @typescript-eslint/no-require-imports -- most programs have no distribution, and start without them */
+const loadListener = () => require("./listener") as typeof listenerFile;
+const loadServe = () => require("./serve") as typeof serveFile;
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Distance of the first distribution's port from the first API's. */
 const portOffset = 200;
 
-/**
- * The distributions of a run, each with an HTTP server and a cache of its own. What serves requests loads with the first
- * distribution, because most programs have none.
- */
+/** The distributions of a run, each with an HTTP server and a cache of its own. */
 export class LiveDistributions implements Distributions {
   /** Keyed by id, in the order of their ports. */
   private readonly listeners = new Map<string, Promise<Listener>>();
@@ -51,17 +56,16 @@ export class LiveDistributions implements Distributions {
     const previous = [...this.listeners.values()].at(-1);
     const port = previous === undefined ? listen.port + portOffset : (await previous).port + 1;
     const answer = (request: ViewerRequest) => this.answer(distributionId, request);
-    const { Listener } = await import("./listener");
+    const { Listener } = loadListener();
     return new Listener({ host: listen.host, log, answer }).listen(listen.port === 0 ? 0 : port);
   }
 
   private async answer(id: string, request: ViewerRequest): Promise<EdgeAnswer> {
     const distribution = this.declared.get(id);
     if (distribution === undefined) return stillLoading;
-    const [{ CacheStore }, { serve }] = await Promise.all([import("./cacheStore"), import("./serve")]);
     const cache = this.caches.get(id) ?? new CacheStore(this.run.clock);
     this.caches.set(id, cache);
-    return serve(request, { run: this.run, distribution, cache });
+    return loadServe().serve(request, { run: this.run, distribution, cache });
   }
 }
 

@@ -3,7 +3,11 @@ import type { Run } from "../kernel/service";
 import type { WebAnswer, WebRequest } from "../kernel/webExchange";
 import { WebServer } from "../kernel/webServer";
 import { errorAnswer } from "./urlAnswer";
+import type * as answerFile from "./answerUrlRequest";
 import type { FunctionUrl } from "./declared";
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- most programs have no function URL, and start without it
+const loadAnswer = () => require("./answerUrlRequest") as typeof answerFile;
 
 /** Distance of the first function URL's port from the port of the first API. */
 const portOffset = 100;
@@ -61,9 +65,6 @@ export class LiveUrls implements FunctionUrls {
 
   private async answer(urlId: string, request: WebRequest): Promise<WebAnswer> {
     const url = this.urls.get(urlId);
-    if (url === undefined) return errorAnswer(403);
-    // Loads with the first request, because most programs have no function URL.
-    const { answerUrlRequest } = await import("./answerUrlRequest");
-    return answerUrlRequest(url, request, this.run);
+    return url === undefined ? errorAnswer(403) : loadAnswer().answerUrlRequest(url, request, this.run);
   }
 }
