@@ -122,7 +122,7 @@ describe("the console's views of events, in a browser", function () {
 
   it("offers a sample event of each kind of source", async () => {
     await visit("functions/publisher");
-    await page.getByLabel("Sample event").waitFor();
+    await page.getByLabel("Sample event").locator("option").first().waitFor({ state: "attached" });
     const samples = await page.getByLabel("Sample event").locator("option").allInnerTexts();
     expect(samples.map((text) => text.replace(/\s+/g, " ").trim())).to.deep.equal([
       "stream table/things",
