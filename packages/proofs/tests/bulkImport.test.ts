@@ -33,8 +33,8 @@ describe("docs/bulk-import.md", () => {
     fetch(`${cloud.url}${path}`, { method, headers: { "x-api-key": cloud.apiKey! } });
   const read = async (id: string) => (await (await send("GET", `/imports/${id}`)).json()) as Import;
 
-  /** Creates an import and uploads its file. */
-  async function upload(text: string): Promise<string> {
+  /** Creates an import and uploads its file. @param before runs before the upload */
+  async function upload(text: string, before = () => {}): Promise<string> {
     const { id, form } = (await (await send("POST", "/imports")).json()) as {
       readonly id: string;
       readonly form: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
@@ -43,11 +43,16 @@ describe("docs/bulk-import.md", () => {
     const data = new FormData();
     for (const [name, value] of Object.entries(form.fields)) data.append(name, value);
     data.append("file", new Blob([text]));
+    before();
     expect((await fetch(form.url, { method: "POST", body: data })).status).to.equal(204);
     return id;
   }
 
   const namesOf = async () => (await cloud.tables["Items"]!.items()).map(({ name }) => String(name)).sort();
+
+  /** Reads the table itself, because a fault can strike the API. */
+  const hasEnded = async (id: string) =>
+    (await cloud.tables["Imports"]!.items()).some((part) => part["id"] === id && part["part"] === "report");
 
   it("creates an item for each line, rejects wrong lines, and reports both", async () => {
     const rows = Array.from({ length: 250 }, (_, index) => `item ${String(index).padStart(3, "0")},"say ""hi"", all"`);
@@ -83,6 +88,25 @@ describe("docs/bulk-import.md", () => {
     await advanceUntil(cloud, async () => (await read(id)).status === "finished");
     expect(await deliver(id)).not.to.have.property("functionError");
     expect(await namesOf()).to.have.length(before + 1);
+  });
+
+  for (const fault of ["dynamodb:throttle=0.4", "dynamodb:error=0.6", "lambda:throttle=0.6", "lambda:crash=0.2"]) {
+    it(`creates each item once under ${fault}`, async () => {
+      const names = Array.from({ length: 12 }, (_, index) => `under ${fault} ${index}`).sort();
+      const id = await upload(`name,description\n${names.join(",\n")},\n`, () => cloud.faults.set(fault));
+      await advanceUntil(cloud, () => hasEnded(id), "5s").finally(() => cloud.faults.set(fault.replace(/=.*/, "=0")));
+      expect(await read(id)).to.include({ status: "finished", created: 12 });
+      expect((await namesOf()).filter((name) => name.startsWith(`under ${fault}`))).to.deep.equal(names);
+    });
+  }
+
+  it("continues after an outage of DynamoDB that outlasts the retries of other errors", async () => {
+    const since = cloud.clock.now();
+    const failures = () => cloud.logs().filter(({ at, text }) => at >= since && text.includes('"task failed"')).length;
+    const id = await upload("name,description\nlate,\n", () => cloud.faults.set("dynamodb:error=1"));
+    await advanceUntil(cloud, () => failures() > 9, "10s").finally(() => cloud.faults.set("dynamodb:error=0"));
+    await advanceUntil(cloud, () => hasEnded(id), "10s");
+    expect(await read(id)).to.include({ status: "finished", created: 1 });
   });
 
   it("reports an import that fails, and answers 404 for one that does not exist", async () => {
