@@ -87,7 +87,7 @@ async function assets(code: Code, { root, bundler, namespaces }: Project): Promi
     await bundler.settled();
     throw error;
   });
-  const modules = packageModules(code.what, importsOf(text), root);
+  const modules = packageModules(code.what, await importsOf(text), root);
   const files = { "__index.js": new pulumi.asset.StringAsset(text) };
   if (modules.length === 0) return files;
   const bundle = await bundler.bundle(code.what, modules);

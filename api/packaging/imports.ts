@@ -27,12 +27,11 @@ interface Names {
  * that other variables may share, so its uses are found in a syntax tree. Any other `require` uses the module as a
  * whole.
  */
-export function importsOf(text: string): Import[] {
+export async function importsOf(text: string): Promise<Import[]> {
   const declaration = /^const ([\w$]+) = require\("([^"]+)"\);$/gm;
   const rest = text.replace(declaration, "");
   const found = new Map<string, Names>();
   const add = (specifier: string, names: readonly string[], required: boolean) => {
-    if (isBuiltin(specifier)) return;
     const known = found.get(specifier) ?? { all: new Set(), required: new Set() };
     for (const name of names) {
       known.all.add(name);
@@ -41,14 +40,17 @@ export function importsOf(text: string): Import[] {
     found.set(specifier, known);
   };
   for (const [, variable, specifier] of text.matchAll(declaration)) {
+    if (isBuiltin(specifier!)) continue;
     const invented = /_\d+$/.test(variable!);
     const names = invented
       ? [...rest.matchAll(useOf(variable!))].map(([, name]) => name ?? "*")
-      : namesReadFrom(variable!, rest);
+      : await namesReadFrom(variable!, rest);
     add(specifier!, names, invented);
   }
   const inline = /(?<![\w.$])require\((?:["'`]([^"'`]*)["'`])?/g;
-  for (const [, specifier] of rest.matchAll(inline)) add(specifier ?? anExpression, ["*"], false);
+  for (const [, specifier = anExpression] of rest.matchAll(inline)) {
+    if (!isBuiltin(specifier)) add(specifier, ["*"], false);
+  }
   return [...found]
     .map(([specifier, { all, required }]) => ({
       specifier,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -77,7 +77,7 @@ export function resolveThroughLink<T>(
   if (name === undefined) return undefined;
   const installed = loader._nodeModulePaths(dirname(from)).map((folder) => join(folder, name));
   const found = installed.find((folder) => existsSync(join(folder, "package.json")));
-  if (found === undefined) return undefined;
+  if (found === undefined || !isLate(found)) return undefined;
   const alias = mkdtempSync(join(tmpdir(), "installed-"));
   const link = join(alias, "node_modules", name);
   const remove = () => rmSync(alias, { recursive: true, force: true });
@@ -92,4 +92,14 @@ export function resolveThroughLink<T>(
     remove();
     throw error;
   }
+}
+
+/** Tolerated difference between the clocks of the process and of the file system. */
+const toleranceMillis = 60_000;
+const startedAt = Date.now() - process.uptime() * 1000;
+
+/** Returns whether a package may have been installed, linked or changed since the process started. */
+function isLate(folder: string): boolean {
+  const changedAt = Math.max(lstatSync(folder).ctimeMs, statSync(join(folder, "package.json")).ctimeMs);
+  return changedAt > startedAt - toleranceMillis;
 }

@@ -12,7 +12,7 @@ import { importFresh } from "./esm";
 import { findLateInstalls } from "./lateInstalls";
 import { closeInspector } from "./inspector";
 import { readPublishedDocuments } from "./publishedDocument";
-import { pulumiOf, type PulumiCopy } from "./pulumi";
+import { openCopies, pulumiOf, type PulumiCopy } from "./pulumi";
 import { asUserError, namesPlace, withPlace } from "./programErrors";
 import { Recorder } from "./recorder";
 import { programSources } from "./programSources";
@@ -78,6 +78,7 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
     Error.stackTraceLimit = stackTraceLimit;
     process.exit = exit;
     closeInspector();
+    for (const { parsed } of openCopies()) parsed.save();
     loading = false;
   }
 }

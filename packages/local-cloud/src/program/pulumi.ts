@@ -1,8 +1,10 @@
 import type { Session } from "node:inspector";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
 import { watchConstruction } from "./construction";
 import { replaceSession } from "./inspector";
+import { ParsedFunctions, type FunctionParser } from "./parsedFunctions";
 
 /** A copy of @pulumi/pulumi, with internal parts of its runtime. */
 export interface PulumiCopy {
@@ -13,6 +15,7 @@ export interface PulumiCopy {
   };
   /** Loads a module of this copy, which may not exist in every version, or a package that the copy uses. */
   readonly load: (path: string) => unknown;
+  readonly parsed: ParsedFunctions;
   /** Converts plain values to protobuf's Struct. */
   readonly struct: (values: object) => unknown;
   readonly messages: {
@@ -37,7 +40,7 @@ const copies = new Map<string, PulumiCopy>();
  */
 export function pulumiOf(entry: string): PulumiCopy {
   const main = mainOf(entry);
-  const copy = copies.get(main) ?? open(createRequire(main));
+  const copy = copies.get(main) ?? open(main);
   copies.set(main, copy);
   return copy;
 }
@@ -56,7 +59,8 @@ function mainOf(entry: string): string {
 }
 
 /** Loads a copy. Every version from 3.0 has these files. */
-function open(requireOf: NodeJS.Require): PulumiCopy {
+function open(main: string): PulumiCopy {
+  const requireOf = createRequire(main);
   const inside = <T>(path: string) => requireOf(`./${path}`) as T;
   const { Struct } = requireOf("google-protobuf/google/protobuf/struct_pb.js") as {
     Struct: { fromJavaScript(values: object): unknown };
@@ -66,10 +70,13 @@ function open(requireOf: NodeJS.Require): PulumiCopy {
   const api = inside<typeof Pulumi>("index.js");
   watchConstruction(inside("runtime/resource.js"));
   replaceSession(inside<{ getSessionAsync(): Promise<Session> }>("runtime/closure/v8Hooks.js"));
+  const parsed = new ParsedFunctions(fileOfParsed(main, requireOf));
+  parsed.replace(inside<FunctionParser>("runtime/closure/parseFunction.js"));
   return {
     api,
     rpc: inside("runtime/rpc.js"),
     load: (path) => requireOf(path.startsWith("@") ? path : `./${path}`) as unknown,
+    parsed,
     struct: (values) => Struct.fromJavaScript(values),
     messages: {
       registered: resources["RegisterResourceResponse"]!,
@@ -79,4 +86,18 @@ function open(requireOf: NodeJS.Require): PulumiCopy {
       package: resources["RegisterPackageResponse"],
     },
   };
+}
+
+/** Returns the file of parsed functions, in the node_modules folder that contains the copy. */
+function fileOfParsed(main: string, requireOf: NodeJS.Require): string {
+  const versionOf = (manifest: string) => (requireOf(manifest) as { version: string }).version;
+  const compiler = () => {
+    try {
+      return versionOf("typescript/package.json");
+    } catch {
+      return "vendored";
+    }
+  };
+  const name = ["functions", versionOf("./package.json"), compiler(), process.versions.node].join("-");
+  return join(dirname(main), "..", "..", ".cache", "local-program", name);
 }
