@@ -1,3 +1,4 @@
+import type { AccessRequest } from "../kernel/access";
 import type { Clock } from "../kernel/clock";
 import type { StackLocation } from "../kernel/identity";
 import { optionalText } from "../kernel/jsonInput";
@@ -13,12 +14,14 @@ export interface EventsApi {
   readonly archived: ArchivedEvents;
   readonly router: EventRouter;
   readonly location: StackLocation;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "sleep">;
+  /** Aborts when the run stops. */
+  readonly stopping: AbortSignal;
 }
 
 export type Operations = Record<string, JsonOperation>;
 
-type Access = NonNullable<JsonOperation["access"]>;
+type Access = (input: JsonInput) => readonly AccessRequest[];
 
 /** Requires an action on the bus that the input names. */
 export function onBus({ location }: EventsApi, action: string, key = "Name"): Access {
@@ -36,6 +39,14 @@ export function onRule({ location }: EventsApi, action: string, key = "Name"): A
 /** Requires an action without a resource. */
 export function onAll(action: string): Access {
   return () => [{ action: `events:${action}`, resource: "*" }];
+}
+
+/** Creating a resource with tags also requires TagResource (Service Authorization Reference, EventBridge). */
+export function taggingOf(
+  input: JsonInput,
+  access: (input: JsonInput) => readonly AccessRequest[],
+): readonly AccessRequest[] {
+  return Array.isArray(input["Tags"]) && input["Tags"].length > 0 ? access(input) : [];
 }
 
 export const busOf = (input: JsonInput): string => busNameOf(optionalText(input, "EventBusName"));

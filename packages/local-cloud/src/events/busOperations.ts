@@ -1,8 +1,8 @@
 import { accountId, partition } from "../kernel/identity";
 import { defined } from "../kernel/json";
-import { optionalText } from "../kernel/jsonInput";
+import { optionalText, tagsOf } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
-import { onAll, onBus, seconds, type EventsApi, type Operations } from "./api";
+import { onAll, onBus, seconds, taggingOf, type EventsApi, type Operations } from "./api";
 import { busNamePattern, failedValidation, pageOf, textOf } from "./input";
 import type { Bus } from "./model";
 import { busArn, busNameOf, defaultBus } from "./names";
@@ -13,13 +13,14 @@ export function busOperations(api: EventsApi): Operations {
   const { store, location, clock } = api;
   return {
     CreateEventBus: {
-      access: onBus(api, "CreateEventBus"),
+      access: (input) => [...onBus(api, "CreateEventBus")(input), ...taggingOf(input, onBus(api, "TagResource"))],
       run: (input) => {
         const name = textOf(input, "Name", { pattern: busNamePattern, max: 256 });
         checkNewBus(name, store.bus(name) !== undefined);
         const now = clock.now();
         const { description, deadLetterArn } = settingsOf(input);
         store.putBus({ name, description, deadLetterArn, created: now, modified: now, declared: false });
+        store.putTags(busArn(location, name), tagsOf(input));
         return defined({ EventBusArn: busArn(location, name), Description: description });
       },
     },
@@ -51,7 +52,8 @@ export function busOperations(api: EventsApi): Operations {
         const name = busNameOf(textOf(input, "Name"));
         if (name === defaultBus) throw failedValidation("Cannot delete event bus default.");
         if (store.rules.some(({ bus }) => bus === name)) {
-          throw failedValidation(`Event bus ${name} can't be deleted since it has rules.`);
+          // Message of AWS as hashicorp/terraform-provider-aws#22131 reports it.
+          throw failedValidation("EventBus can't be deleted since it has rules.");
         }
         store.deleteBus(name);
         store.putTags(busArn(location, name), {});
@@ -109,7 +111,6 @@ function policyOperations(api: EventsApi): Operations {
         const bus = store.requireBus(busNameOf(optionalText(input, "EventBusName")));
         if (input["RemoveAllPermissions"] === true) return change(bus, undefined);
         const id = textOf(input, "StatementId");
-        if (bus.policy === undefined) throw notFound("EventBus does not have a policy.");
         const statements = statementsOf(bus.policy);
         const others = statements.filter(({ Sid }) => Sid !== id);
         if (others.length === statements.length) throw notFound("Statement with the provided id does not exist.");

@@ -1,8 +1,9 @@
 import { defined } from "../kernel/json";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { policyOf, statementOf, statementsOf } from "./busOperations";
-import type { Archive, Bus, Rule, Target } from "./model";
-import { busArn, busNameOf, defaultBus } from "./names";
+import type { Archive, Bus, Rule, Tags, Target } from "./model";
+import { busArn, busNameOf, defaultBus, ruleArn } from "./names";
+import type { EventStore } from "./store";
 import type { EventsApi } from "./api";
 
 const token = (type: string) => `aws:cloudwatch/event${type}:Event${type.charAt(0).toUpperCase()}${type.slice(1)}`;
@@ -32,7 +33,11 @@ function declareBuses({ store, clock, location }: EventsApi, resources: readonly
   }
   const declared = ofType(resources, tokens.bus).map(({ state }) => state);
   const names = new Set(declared.map(({ name }) => String(name)));
-  for (const bus of store.buses) if (bus.declared && !names.has(bus.name)) store.deleteBus(bus.name);
+  for (const { name, declared: isDeclared } of store.buses) {
+    if (!isDeclared || names.has(name)) continue;
+    store.deleteBus(name);
+    store.putTags(busArn(location, name), {});
+  }
   const now = clock.now();
   const put = (bus: Bus) => {
     if (changed(bus, store.bus(bus.name))) store.putBus(bus);
@@ -43,11 +48,29 @@ function declareBuses({ store, clock, location }: EventsApi, resources: readonly
     const { created = now, modified = now } = store.bus(name) ?? {};
     put({
       ...{ name, description: text(state, "description"), deadLetterArn: letters?.arn, policy: policies.get(name) },
-      ...{ created, modified, declared: true },
+      ...{
+        created,
+        modified,
+        declared: true,
+        declaredTags: declareTags(store, { arn: busArn(location, name), state }, store.bus(name)),
+      },
     });
   }
   const policy = policies.get(defaultBus);
   if (policy !== undefined) put({ ...store.requireBus(defaultBus), policy });
+}
+
+/** Applies the tags of a declaration if they differ from those of the last one. @returns the declared tags */
+function declareTags(
+  store: EventStore,
+  { arn, state }: { readonly arn: string; readonly state: Properties },
+  known: { readonly declaredTags?: Tags | undefined } | undefined,
+): Tags {
+  const declared = Object.fromEntries(
+    Object.entries((state["tags"] ?? {}) as Properties).map(([key, value]) => [key, String(value)]),
+  );
+  if (JSON.stringify(declared) !== JSON.stringify(known?.declaredTags ?? {})) store.putTags(arn, declared);
+  return declared;
 }
 
 function permissionInput(state: Properties): Properties {
@@ -60,20 +83,24 @@ function permissionInput(state: Properties): Properties {
   });
 }
 
-function declareRules({ store, clock }: EventsApi, resources: readonly Declared[]): void {
+function declareRules({ store, clock, location }: EventsApi, resources: readonly Declared[]): void {
   const targets = ofType(resources, tokens.target).map(({ name, state }) => ({
     bus: busNameOf(text(state, "eventBusName")),
     rule: String(state["rule"]),
     target: declaredTarget(name, state),
   }));
-  const rules = ofType(resources, tokens.rule).map(({ state }) => declaredRule(state));
-  const isDeclared = new Set(rules.map(({ bus, name }) => `${bus} ${name}`));
-  for (const rule of store.rules)
-    if (rule.declared && !isDeclared.has(`${rule.bus} ${rule.name}`)) store.deleteRule(rule);
-  for (const rule of rules) {
+  const rules = ofType(resources, tokens.rule).map(({ state }) => ({ state, rule: declaredRule(state) }));
+  const isDeclared = new Set(rules.map(({ rule: { bus, name } }) => `${bus} ${name}`));
+  for (const rule of store.rules) {
+    if (!rule.declared || isDeclared.has(`${rule.bus} ${rule.name}`)) continue;
+    store.deleteRule(rule);
+    store.putTags(ruleArn(location, rule), {});
+  }
+  for (const { state, rule } of rules) {
     const known = store.rule(rule.bus, rule.name);
+    const declaredTags = declareTags(store, { arn: ruleArn(location, rule), state }, known);
     const own = targets.filter(({ bus, rule: of }) => bus === rule.bus && of === rule.name).map(({ target }) => target);
-    const next = { ...rule, targets: own, modified: known?.modified ?? clock.now(), declared: true };
+    const next = { ...rule, targets: own, modified: known?.modified ?? clock.now(), declared: true, declaredTags };
     if (!changed(next, known)) continue;
     // A rate counts from the last change of its schedule. A new target does not change that time.
     const isMoved = known?.schedule !== next.schedule || known?.state !== next.state;

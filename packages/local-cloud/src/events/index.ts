@@ -17,6 +17,7 @@ import { EventRouter } from "./eventRouter";
 import type { ArchivedEvent, Item } from "./model";
 import { putEventsOperation } from "./putEvents";
 import { replayOperations } from "./replayOperations";
+import { Replays } from "./replays";
 import { ruleOperations } from "./ruleOperations";
 import { ScheduledRules } from "./scheduledRules";
 import { EventStore } from "./store";
@@ -34,6 +35,7 @@ export const events: ServiceDefinition = {
 class Events implements Service {
   private api: EventsApi | undefined;
   private schedules: ScheduledRules | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly run: Run) {}
 
@@ -44,7 +46,7 @@ class Events implements Service {
     const router = new EventRouter(this.run, store, archived);
     registry.offer(busForwarder, router);
     registry.offer(awsEvents, { publish: (event) => publishAwsEvent(router, event) });
-    this.api = { store, archived, router, location, clock };
+    this.api = { store, archived, router, location, clock, stopping: this.stopping.signal };
     this.schedules = new ScheduledRules(this.run, store, router);
     registry.offer(eventBuses, new BusView(this.api, this.schedules));
     const operations = {
@@ -53,7 +55,7 @@ class Events implements Service {
       ...targetOperations(this.api),
       ...putEventsOperation(this.api),
       ...archiveOperations(this.api),
-      ...replayOperations(this.api),
+      ...replayOperations(this.api, new Replays(this.api)),
       ...tagOperations(this.api),
     };
     registry.use(serviceEndpoint).serve(jsonService({ signingName: "events", version: "1.1", registry, operations }));
@@ -65,6 +67,7 @@ class Events implements Service {
   }
 
   stop(): Promise<void> {
+    this.stopping.abort();
     this.schedules?.stop();
     this.api?.router.stop();
     this.api?.store.close();

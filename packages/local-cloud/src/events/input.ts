@@ -37,6 +37,17 @@ function violation(value: string, at: string, rule: string): ServiceError {
   return failedValidation(`1 validation error detected: ${quoted} '${at}' failed to satisfy constraint: ${rule}`);
 }
 
+/** Returns the filter of ListArchives or ListReplays. @throws ServiceError for more than one */
+export function listFilters(input: JsonInput, operation: string) {
+  const [prefix, source, state] = ["NamePrefix", "EventSourceArn", "State"].map((key) => optionalText(input, key));
+  if ([prefix, source, state].filter((each) => each !== undefined).length > 1) {
+    throw failedValidation(
+      `At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`,
+    );
+  }
+  return { prefix: prefix ?? "", source, state };
+}
+
 /** Returns a page of a list, with the token of the next one. @throws ServiceError for an invalid token */
 export function pageOf<T>(items: readonly T[], input: JsonInput): { page: T[]; more: { NextToken?: string } } {
   const limit = typeof input["Limit"] === "number" ? input["Limit"] : 100;

@@ -11,7 +11,12 @@ export interface Bus {
   readonly modified: number;
   /** True if the program declares it. */
   readonly declared: boolean;
+  /** Tags of the last declaration. Calls can change the tags of a bus later. */
+  readonly declaredTags?: Tags | undefined;
 }
+
+/** Values by key. */
+export type Tags = Readonly<Record<string, string>>;
 
 export interface Rule {
   readonly name: string;
@@ -27,6 +32,8 @@ export interface Rule {
   /** Epoch milliseconds of the last change, from which rates count. */
   readonly modified: number;
   readonly declared: boolean;
+  /** Tags of the last declaration. */
+  readonly declaredTags?: Tags | undefined;
 }
 
 /** A target, as in PutTargets. */
@@ -70,7 +77,9 @@ export interface Replay {
   readonly to: number;
   readonly started: number;
   readonly ended?: number | undefined;
-  readonly state: "STARTING" | "RUNNING" | "COMPLETED" | "CANCELLED";
+  /** Time of the last event that was sent again. */
+  readonly lastReplayed?: number | undefined;
+  readonly state: "STARTING" | "RUNNING" | "COMPLETED" | "CANCELLING" | "CANCELLED" | "FAILED";
 }
 
 /** An event of an archive. */

@@ -50,10 +50,30 @@ function entriesOf(input: JsonInput): JsonInput[] {
   if (entries.length > maxEntries) {
     throw rule(
       `Member must have length less than or equal to ${String(maxEntries)}`,
-      `[${entries.map(() => "PutEventsRequestEntry").join(", ")}]`,
+      `[${(entries as JsonInput[]).map(shownEntry).join(", ")}]`,
     );
   }
   return entries as JsonInput[];
+}
+
+/** Returns an entry as AWS prints it (recorded on AWS: localstack, test_put_events_exceed_limit_ten_entries). */
+function shownEntry(entry: JsonInput): string {
+  const text = (key: string) => optionalText(entry, key) ?? "null";
+  const resources = entry["Resources"] === undefined ? "null" : `[${resourcesOf(entry).join(", ")}]`;
+  const time = typeof entry["Time"] === "number" ? new Date(entry["Time"] * 1_000).toString() : "null";
+  const fields = {
+    time,
+    source: text("Source"),
+    resources,
+    detailType: text("DetailType"),
+    detail: text("Detail"),
+    eventBusName: text("EventBusName"),
+    traceHeader: text("TraceHeader"),
+    kmsKeyIdentifier: "null",
+    internalMetadata: "null",
+  };
+  const shown = Object.entries(fields).map(([key, value]) => `${key}=${value}`);
+  return `PutEventsRequestEntry(${shown.join(", ")})`;
 }
 
 /** Sizes as in EventBridge User Guide, "Calculating PutEvents event entry size". */

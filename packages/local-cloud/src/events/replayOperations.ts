@@ -2,14 +2,17 @@ import { defined } from "../kernel/json";
 import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../kernel/jsonService";
 import { onAll, seconds, type EventsApi, type Operations } from "./api";
-import { eventsOf, requireArchive } from "./archiveOperations";
-import { failedValidation, namePattern, pageOf, textOf } from "./input";
+import { failedValidation, listFilters, namePattern, pageOf, textOf } from "./input";
 import type { Replay } from "./model";
 import { busNameOf, replayArn } from "./names";
+import { nameOfArchive, type Replays } from "./replays";
 import { notFound } from "./store";
 
-/** Operations on replays. A replay sends its events at once, in the order of their arrival. */
-export function replayOperations(api: EventsApi): Operations {
+/** Maximum number of replays in progress (EventBridge endpoints and quotas). */
+const maxActive = 10;
+
+/** Operations on replays. */
+export function replayOperations(api: EventsApi, replays: Replays): Operations {
   const { store, location } = api;
   const access = (action: string) => (input: JsonInput) => [
     { action: `events:${action}`, resource: replayArn(location, optionalText(input, "ReplayName") ?? "") },
@@ -21,57 +24,55 @@ export function replayOperations(api: EventsApi): Operations {
     return replay;
   };
   return {
-    StartReplay: { access: access("StartReplay"), run: (input) => startReplay(api, input) },
+    StartReplay: { access: access("StartReplay"), run: (input) => startReplay(api, replays, input) },
     DescribeReplay: { access: access("DescribeReplay"), run: (input) => describe(api, require(input)) },
-    ListReplays: {
-      access: onAll("ListReplays"),
-      run: (input) => {
-        const prefix = optionalText(input, "NamePrefix") ?? "";
-        const { page, more } = pageOf(
-          store.replays.filter(({ name }) => name.startsWith(prefix)),
-          input,
-        );
-        return { Replays: page.map((replay) => summary(replay)), ...more };
-      },
-    },
+    ListReplays: { access: onAll("ListReplays"), run: (input) => listReplays(api, input) },
     CancelReplay: {
       access: access("CancelReplay"),
       run: (input) => {
-        const { name, state } = require(input);
-        throw new ServiceError(
-          "IllegalStatusException",
-          `Replay ${name} is not in a valid state for this operation. (${state})`,
-        );
+        const replay = require(input);
+        if (!isActive(replay)) {
+          throw new ServiceError(
+            "IllegalStatusException",
+            `Replay ${replay.name} is not in a valid state for this operation.`,
+          );
+        }
+        const state = "CANCELLING";
+        store.putReplay({ ...replay, state });
+        return { ReplayArn: replayArn(location, replay.name), State: state };
       },
     },
   };
 }
 
-function startReplay(api: EventsApi, input: JsonInput): object {
-  const { store, location, clock } = api;
+function isActive({ state }: Replay): boolean {
+  return state === "STARTING" || state === "RUNNING";
+}
+
+function listReplays({ store }: EventsApi, input: JsonInput): object {
+  const { prefix, source, state } = listFilters(input, "ListReplays");
+  const found = store.replays.filter(
+    (replay) =>
+      replay.name.startsWith(prefix) &&
+      (source === undefined || replay.archiveArn === source) &&
+      (state === undefined || replay.state === state),
+  );
+  const { page, more } = pageOf(found, input);
+  return { Replays: page.map((replay) => summary(replay)), ...more };
+}
+
+function startReplay(api: EventsApi, replays: Replays, input: JsonInput): object {
+  const { store, location } = api;
   const replay = replayOf(api, input);
   if (store.replay(replay.name) !== undefined) {
     throw new ServiceError("ResourceAlreadyExistsException", `Replay ${replay.name} already exists.`);
   }
-  const { busArn, archiveArn, from, to, ruleArns } = replay;
-  const archive = requireArchive(api, archiveArn.slice(archiveArn.indexOf("/") + 1));
-  const events = eventsOf(api, archive).filter(({ at }) => at >= from && at <= to);
-  for (const { text } of events) {
-    api.router.send({
-      bus: busNameOf(busArn),
-      text: withReplayName(text, replay.name),
-      ...(ruleArns.length === 0 ? {} : { ruleArns }),
-      isArchived: false,
-    });
+  if (store.replays.filter(isActive).length >= maxActive) {
+    throw new ServiceError("LimitExceededException", "The requested resource exceeds the maximum number allowed.");
   }
-  store.putReplay({ ...replay, ended: clock.now(), state: "COMPLETED" });
+  replays.start(replay);
   const ReplayArn = replayArn(location, replay.name);
-  return { ReplayArn, State: "STARTING", ReplayStartTime: seconds(replay.started) };
-}
-
-/** Replayed events name their replay (EventBridge User Guide, "Replaying archived events"). */
-function withReplayName(text: string, name: string): string {
-  return `${text.slice(0, -1)},"replay-name":${JSON.stringify(name)}}`;
+  return { ReplayArn, State: replay.state, ReplayStartTime: seconds(replay.started) };
 }
 
 function replayOf(api: EventsApi, input: JsonInput): Replay {
@@ -80,7 +81,12 @@ function replayOf(api: EventsApi, input: JsonInput): Replay {
   const { Arn = "", FilterArns = [] } = (input["Destination"] ?? {}) as { Arn?: string; FilterArns?: string[] };
   const [from, to] = [Number(input["EventStartTime"]) * 1_000, Number(input["EventEndTime"]) * 1_000];
   const bus = api.store.requireBus(busNameOf(Arn));
-  const archive = requireArchive(api, archiveArn.slice(archiveArn.indexOf("/") + 1));
+  const archive = api.store.archive(nameOfArchive(archiveArn));
+  if (archive === undefined) {
+    throw failedValidation(
+      `Parameter EventSourceArn is not valid. Reason: Archive ${nameOfArchive(archiveArn)} does not exist.`,
+    );
+  }
   if (busNameOf(archive.source) !== bus.name) {
     throw failedValidation("Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.");
   }
@@ -97,7 +103,7 @@ function replayOf(api: EventsApi, input: JsonInput): Replay {
       from,
       to,
     },
-    ...{ started: api.clock.now(), state: "RUNNING" },
+    ...{ started: api.clock.now(), state: "STARTING" },
   };
 }
 
@@ -118,7 +124,7 @@ function summary(replay: Replay): object {
     State: replay.state,
     EventStartTime: seconds(replay.from),
     EventEndTime: seconds(replay.to),
-    EventLastReplayedTime: seconds(replay.to),
+    EventLastReplayedTime: replay.lastReplayed === undefined ? undefined : seconds(replay.lastReplayed),
     ReplayStartTime: seconds(replay.started),
     ReplayEndTime: replay.ended === undefined ? undefined : seconds(replay.ended),
   });

@@ -1,9 +1,9 @@
 import { defined } from "../kernel/json";
-import { optionalText } from "../kernel/jsonInput";
+import { optionalText, tagsOf } from "../kernel/jsonInput";
 import { accountId } from "../kernel/identity";
 import { matches, parsePattern } from "../kernel/eventPattern";
 import { parseJsonText } from "../kernel/jsonText";
-import { busOf, onAll, onRule, type EventsApi, type Operations } from "./api";
+import { busOf, onAll, onRule, taggingOf, type EventsApi, type Operations } from "./api";
 import { failedValidation, namePattern, pageOf, textOf } from "./input";
 import type { Rule } from "./model";
 import { ruleArn } from "./names";
@@ -21,21 +21,7 @@ export function ruleOperations(api: EventsApi): Operations {
     },
   });
   return {
-    PutRule: {
-      access: onRule(api, "PutRule"),
-      run: (input) => {
-        const name = textOf(input, "Name", { pattern: namePattern, max: 64 });
-        const bus = store.requireBus(busOf(input)).name;
-        const [pattern, schedule] = ["EventPattern", "ScheduleExpression"].map((key) => textOrUndefined(input, key));
-        checkRule({ bus, pattern, schedule });
-        const { targets = [], declared = false } = store.rule(bus, name) ?? {};
-        const [description, roleArn] = [optionalText(input, "Description"), optionalText(input, "RoleArn")];
-        const state = optionalText(input, "State") ?? "ENABLED";
-        const modified = clock.now();
-        store.putRule({ name, bus, pattern, schedule, description, roleArn, state, targets, modified, declared });
-        return { RuleArn: ruleArn(location, { bus, name }) };
-      },
-    },
+    PutRule: putRule(api),
     DescribeRule: {
       access: onRule(api, "DescribeRule"),
       run: (input) => {
@@ -68,6 +54,40 @@ export function ruleOperations(api: EventsApi): Operations {
     DisableRule: change("DISABLED"),
     TestEventPattern: { access: onAll("TestEventPattern"), run: testPattern },
   };
+}
+
+/** The operation PutRule. It does not change the tags of an existing rule (EventBridge API reference, PutRule). */
+function putRule(api: EventsApi): Operations[string] {
+  const { store, location, clock } = api;
+  return {
+    access: (input) => [...onRule(api, "PutRule")(input), ...taggingOf(input, onRule(api, "TagResource"))],
+    run: (input) => {
+      const name = textOf(input, "Name", { pattern: namePattern, max: 64 });
+      const bus = store.requireBus(busOf(input)).name;
+      const [pattern, schedule] = ["EventPattern", "ScheduleExpression"].map((key) => textOrUndefined(input, key));
+      checkRule({ bus, pattern, schedule });
+      const known = store.rule(bus, name);
+      const { targets = [], declared = false, declaredTags } = known ?? {};
+      const [description, roleArn] = [optionalText(input, "Description"), optionalText(input, "RoleArn")];
+      const state = stateOf(input);
+      const settings = { pattern, schedule, description, roleArn, state };
+      store.putRule({ name, bus, ...settings, targets, modified: clock.now(), declared, declaredTags });
+      const arn = ruleArn(location, { bus, name });
+      if (known === undefined) store.putTags(arn, tagsOf(input));
+      return { RuleArn: arn };
+    },
+  };
+}
+
+/** States of a rule (EventBridge API reference, PutRule). */
+const states = ["ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"];
+
+function stateOf(input: Readonly<Record<string, unknown>>): string {
+  const state = optionalText(input, "State") ?? "ENABLED";
+  if (states.includes(state)) return state;
+  throw failedValidation(
+    `1 validation error detected: Value '${state}' at 'state' failed to satisfy constraint: Member must satisfy enum value set: [${states.join(", ")}]`,
+  );
 }
 
 /** An empty text is the same as an absent one. */

@@ -1,4 +1,4 @@
-import { isObject } from "../kernel/json";
+import { tagsOf as givenTags } from "../kernel/jsonInput";
 import type { JsonInput } from "../kernel/jsonService";
 import type { EventsApi, Operations } from "./api";
 import { failedValidation, textOf } from "./input";
@@ -10,7 +10,7 @@ export function tagOperations(api: EventsApi): Operations {
   const access = (action: string) => (input: JsonInput) => [
     { action: `events:${action}`, resource: textOf(input, "ResourceARN") },
   ];
-  const tagsOf = (input: JsonInput) => {
+  const resourceOf = (input: JsonInput) => {
     const arn = textOf(input, "ResourceARN");
     requireResource(api, arn);
     return { arn, tags: new Map(Object.entries(store.tags(arn))) };
@@ -19,8 +19,8 @@ export function tagOperations(api: EventsApi): Operations {
     TagResource: {
       access: access("TagResource"),
       run: (input) => {
-        const { arn, tags } = tagsOf(input);
-        for (const [key, value] of Object.entries(tagsIn(input))) tags.set(key, value);
+        const { arn, tags } = resourceOf(input);
+        for (const [key, value] of Object.entries(givenTags(input))) tags.set(key, value);
         store.putTags(arn, Object.fromEntries(tags));
         return {};
       },
@@ -28,7 +28,7 @@ export function tagOperations(api: EventsApi): Operations {
     UntagResource: {
       access: access("UntagResource"),
       run: (input) => {
-        const { arn, tags } = tagsOf(input);
+        const { arn, tags } = resourceOf(input);
         for (const key of Array.isArray(input["TagKeys"]) ? input["TagKeys"] : []) tags.delete(String(key));
         store.putTags(arn, Object.fromEntries(tags));
         return {};
@@ -36,15 +36,9 @@ export function tagOperations(api: EventsApi): Operations {
     },
     ListTagsForResource: {
       access: access("ListTagsForResource"),
-      run: (input) => ({ Tags: [...tagsOf(input).tags].map(([Key, Value]) => ({ Key, Value })) }),
+      run: (input) => ({ Tags: [...resourceOf(input).tags].map(([Key, Value]) => ({ Key, Value })) }),
     },
   };
-}
-
-/** Returns the tags of an input by key. */
-function tagsIn({ Tags }: JsonInput): Readonly<Record<string, string>> {
-  const tags = Array.isArray(Tags) ? (Tags as unknown[]).filter(isObject) : [];
-  return Object.fromEntries(tags.map(({ Key, Value }) => [String(Key), String(Value)]));
 }
 
 /** @throws ServiceError if the ARN names neither a bus nor a rule */

@@ -85,12 +85,19 @@ function predefined(name: string, { ruleArn, ruleName, event, ingestionTime }: T
     case "aws.events.event.json":
       return event;
     case "aws.events.event":
-      return event.kind === "object"
-        ? { kind: "object", entries: event.entries.filter(([key]) => key !== "detail") }
-        : event;
+      return event.kind === "object" ? withoutDetail(event.entries) : event;
     default:
       return undefined;
   }
+}
+
+/** `detail-type` has another name here (recorded on AWS: localstack, test_input_transformer_predefined_variables). */
+function withoutDetail(entries: readonly (readonly [string, JsonNode])[]): JsonNode {
+  const others = entries.filter(([key]) => key !== "detail");
+  return {
+    kind: "object",
+    entries: others.map(([key, value]) => [key === "detail-type" ? "detailType" : key, value] as const),
+  };
 }
 
 /** Returns the reason why a template with filled placeholders is not valid JSON; undefined if it is valid. */

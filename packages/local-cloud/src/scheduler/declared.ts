@@ -64,13 +64,19 @@ function targetOfDeclared(target: Properties | undefined): JsonInput | undefined
 /** Applies declared groups and schedules whose inputs have changed. Those that functions created are kept. */
 export function declare(store: ScheduleStore, resources: readonly Declared[], clock: Pick<Clock, "now">): void {
   const now = clock.now();
-  const groups = ofType(resources, groupType).map(({ state }) => String(state["name"]));
+  const groups = ofType(resources, groupType).map(({ state }) => ({
+    name: String(state["name"]),
+    tags: tagsOf(state),
+  }));
   const schedules = ofType(resources, scheduleType).map(({ state }) => inputOfDeclared(state));
-  const declared = new Set([...groups, ...schedules.map((input) => keyOf(input))]);
+  const declared = new Set([...groups.map(({ name }) => name), ...schedules.map((input) => keyOf(input))]);
   for (const key of store.declarations) if (!declared.has(key)) remove(store, key);
-  for (const name of groups) {
-    if (store.group(name) === undefined) store.putGroup({ name, tags: {}, created: now, modified: now });
-    store.setDeclaration(name, "");
+  for (const { name, tags } of groups) {
+    const declaration = JSON.stringify(tags);
+    const known = store.group(name);
+    if (known === undefined) store.putGroup({ name, tags, created: now, modified: now });
+    else if (store.declaration(name) !== declaration) store.putGroup({ ...known, tags, modified: now });
+    store.setDeclaration(name, declaration);
   }
   for (const input of schedules) {
     const inputs = JSON.stringify(input);
@@ -79,6 +85,11 @@ export function declare(store: ScheduleStore, resources: readonly Declared[], cl
     store.put({ ...next, created: store.schedule(next)?.created ?? next.created });
     store.setDeclaration(keyOf(input), inputs);
   }
+}
+
+function tagsOf(state: Properties): Readonly<Record<string, string>> {
+  const tags = Object.entries(object(state["tags"]) ?? {});
+  return Object.fromEntries(tags.map(([key, value]) => [key, String(value)]));
 }
 
 /** Returns `GROUP/NAME`, which no group name equals. */

@@ -170,8 +170,10 @@ describe("EventBridge", () => {
       return found.length === 2 ? found : [];
     });
     expect(events[1]).to.deep.equal({ ...events[0], "replay-name": "again" });
-    const { State } = await client.send(new eb.DescribeReplayCommand({ ReplayName: "again" }));
-    expect(State).to.equal("COMPLETED");
+    await eventually(async () => {
+      const { State } = await client.send(new eb.DescribeReplayCommand({ ReplayName: "again" }));
+      return State === "COMPLETED" ? [State] : [];
+    });
     // The replayed event is not archived a second time.
     expect(await countArchived()).to.equal(before);
   });

@@ -222,7 +222,13 @@ describe("the operations of EventBridge Scheduler", () => {
     expect([group.Arn, group.State]).to.deep.equal([ResourceArn, "ACTIVE"]);
     await client.send(new scheduler.DeleteScheduleGroupCommand({ Name: "tagged" }));
     const { ScheduleGroups } = await client.send(new scheduler.ListScheduleGroupsCommand({}));
-    expect(ScheduleGroups!.map(({ Name }) => Name)).to.deep.equal(["default"]);
+    expect(ScheduleGroups!.map(({ Name }) => Name)).to.deep.equal(["declared", "default"]);
+  });
+
+  it("show the tags that a program declares for a group", async () => {
+    const { Arn: ResourceArn } = await client.send(new scheduler.GetScheduleGroupCommand({ Name: "declared" }));
+    const { Tags } = await client.send(new scheduler.ListTagsForResourceCommand({ ResourceArn }));
+    expect(Tags).to.deep.equal([{ Key: "team", Value: "shop" }]);
   });
 
   it("require permission for the schedule and for passing its role", async () => {

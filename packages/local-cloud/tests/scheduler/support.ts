@@ -23,6 +23,7 @@ const idle = new aws.iam.Role("idle", { name: "idle", assumeRolePolicy: trusted(
 new aws.iam.RolePolicy("idle", { role: idle.name, policy: JSON.stringify({ Version: "2012-10-17", Statement: [
   { Effect: "Allow", Action: "sqs:SendMessage", Resource: "arn:aws:sqs:*:*:letters" },
 ] }) });
+new aws.scheduler.ScheduleGroup("declared", { name: "declared", tags: { team: "shop" } });
 new aws.iam.Role("stranger", { name: "stranger", assumeRolePolicy: trusted("lambda.amazonaws.com") });
 `;
 
