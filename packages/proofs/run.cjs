@@ -9,6 +9,7 @@ const proofs = {
   pack: "./packProof.ts",
   booking: "./bookingProof.ts",
   import: "./importProof.ts",
+  events: "./eventsProof.ts",
   versions: "./versionsProof.ts",
   load: "./load/load.ts",
   soak: "./load/soak.ts",
