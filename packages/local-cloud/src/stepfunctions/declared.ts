@@ -44,7 +44,11 @@ function loggingOf(given: unknown): LoggingConfiguration | undefined {
   };
   if (level === undefined) return undefined;
   const [, group] = /:log-group:([^:]+)/.exec(logDestination ?? "") ?? [];
-  return { level, includeExecutionData: includeExecutionData === true, groups: group === undefined ? [] : [group] };
+  return {
+    level,
+    includeExecutionData: includeExecutionData === true,
+    groups: group === undefined ? undefined : [group],
+  };
 }
 
 function declareAliases(machines: Machines, resources: readonly Declared[], now: number): void {

@@ -21,6 +21,7 @@ import type { StatesApi } from "./operations/api";
 import { executionOperations } from "./operations/executionOperations";
 import { machineOperations } from "./operations/machineOperations";
 import { mapRunOperations } from "./operations/mapRunOperations";
+import { tagOperations } from "./operations/tagOperations";
 import { taskOperations } from "./operations/taskOperations";
 import { versionOperations } from "./operations/versionOperations";
 import { Activities } from "./tasks/activities";
@@ -81,6 +82,7 @@ class StepFunctions implements Service {
       ...machineOperations(api),
       ...executionOperations(api),
       ...mapRunOperations(api),
+      ...tagOperations(api),
       ...taskOperations(api),
       ...versionOperations(api),
     };

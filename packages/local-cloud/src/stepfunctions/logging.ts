@@ -29,7 +29,8 @@ export function logEvent(
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(Math.round(event.timestamp * 1_000)),
     execution_arn: execution.record.arn,
+    redrive_count: String(execution.record.redriveCount),
   };
   const text = JSON.stringify(entry);
-  for (const source of groups) log({ source, text, inGroup: true });
+  for (const source of groups ?? []) log({ source, text, inGroup: true });
 }

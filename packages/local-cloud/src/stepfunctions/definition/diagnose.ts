@@ -1,4 +1,5 @@
 import { isObject, textOf, type Json, type JsonObject } from "../language/json";
+import { jsonFault } from "../language/jsonFault";
 import { Diagnostics, type Diagnostic, type Examination } from "./diagnostics";
 import { fieldFault, stateTypes } from "./fields";
 import { queryLanguageOf, type StateDefinition, type StatesBlock } from "./model";
@@ -34,14 +35,15 @@ function parse(text: string): Parsed {
   if (text.length > maxCharacters) {
     return { problem: { ...whole, message: `Definition has more than ${String(maxCharacters)} characters` } };
   }
-  try {
-    const value = JSON.parse(text) as Json;
-    if (isObject(value)) return { value };
-    return { problem: { ...whole, message: "Definition must be a valid JSON object" } };
-  } catch (error) {
-    const { message } = error as Error;
-    return { problem: { severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message } };
+  const fault = jsonFault(text);
+  if (fault !== undefined) {
+    const { location } = fault;
+    const message = `${fault.message}\n at ${location}`;
+    return { problem: { severity: "ERROR", code: "INVALID_JSON_DESCRIPTION", message, location } };
   }
+  const value = JSON.parse(text) as Json;
+  if (isObject(value)) return { value };
+  return { problem: { ...whole, message: "Definition must be a valid JSON object" } };
 }
 
 const blockFields = ["Comment", "StartAt", "States"];

@@ -32,8 +32,10 @@ const checks: Readonly<Record<string, Check>> = {
     } else if (isExpress && resource.kind === "activity") {
       diagnostics.schema("Express state machine does not support Activity ARN", `${location}/Resource`);
     } else if (isExpress && resource.kind === "service" && resource.pattern !== "response") {
-      const pattern = resource.pattern === "waitForTaskToken" ? "waitForTaskToken" : "sync";
-      const message = `Express state machine does not support '.${pattern}' service integration `;
+      // AWS ends the message of a callback with a space (LocalStack's snapshots `test_illegal_callbacks`).
+      const pattern = resource.pattern === "waitForTaskToken" ? "'.waitForTaskToken'" : "'.sync'";
+      const end = resource.pattern === "waitForTaskToken" ? " " : "";
+      const message = `Express state machine does not support ${pattern} service integration${end}`;
       diagnostics.schema(message, `${location}/Resource`);
     }
   },

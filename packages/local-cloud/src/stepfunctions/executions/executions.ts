@@ -36,6 +36,8 @@ export interface NewExecution {
   readonly input: string;
   readonly traceHeader?: string | undefined;
   readonly qualifiedArn?: string | undefined;
+  readonly versionArn?: string | undefined;
+  readonly revisionId?: string | undefined;
   readonly mapRun?: ExecutionRecord["mapRun"];
 }
 

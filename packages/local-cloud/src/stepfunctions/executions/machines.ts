@@ -16,8 +16,16 @@ export interface RunnableMachine {
   readonly machine: MachineRecord;
   readonly definition: string;
   readonly roleArn: string;
+  readonly revisionId: string | undefined;
   /** ARN of the version or alias; undefined for the machine itself. */
   readonly qualifiedArn: string | undefined;
+  /** ARN of the version, also behind an alias; undefined for the machine itself. */
+  readonly versionArn: string | undefined;
+}
+
+/** Returns the settings whose change makes a new revision, as text (API reference, UpdateStateMachine). */
+function revised({ definition, roleArn, logging, tracing }: MachineSettings): string {
+  return JSON.stringify({ definition, roleArn, logging, tracing });
 }
 
 /** The machines and activities of a run. */
@@ -49,11 +57,10 @@ export class Machines {
   put(settings: MachineSettings): MachineRecord {
     const known = this.find(settings.arn);
     const now = this.clock.now();
-    const isSame =
-      known !== undefined && known.definition === settings.definition && known.roleArn === settings.roleArn;
+    const isSame = known !== undefined && revised(known) === revised(settings);
     const record: MachineRecord = {
       ...settings,
-      revisionId: isSame ? known.revisionId : randomUUID(),
+      revisionId: known === undefined || isSame ? known?.revisionId : randomUUID(),
       created: known?.created ?? now,
       updated: isSame ? known.updated : now,
       versions: known?.versions ?? [],
@@ -83,7 +90,7 @@ export class Machines {
   /** Publishes the current definition, unless the last version is the same. */
   publish(machine: MachineRecord, description: string | undefined): MachineVersion {
     const last = machine.versions.at(-1);
-    if (last?.revisionId === machine.revisionId) return last;
+    if (last !== undefined && last.revisionId === machine.revisionId) return last;
     const version: MachineVersion = {
       number: machine.lastVersion + 1,
       definition: machine.definition,
@@ -104,7 +111,7 @@ export class Machines {
   /** Returns what an ARN runs; undefined if nothing exists there. An alias chooses a version by its weights. */
   resolve(arn: string): RunnableMachine | undefined {
     const plain = this.find(arn);
-    if (plain !== undefined) return { machine: plain, ...plain, qualifiedArn: undefined };
+    if (plain !== undefined) return { machine: plain, ...plain, qualifiedArn: undefined, versionArn: undefined };
     const at = arn.lastIndexOf(":");
     const [machineArn, qualifier] = [arn.slice(0, at), arn.slice(at + 1)];
     const machine = this.find(machineArn);
@@ -112,7 +119,10 @@ export class Machines {
     const alias = machine.aliases.find(({ name }) => name === qualifier);
     const number = alias === undefined ? Number(qualifier) : this.choose(alias);
     const version = machine.versions.find((each) => each.number === number);
-    return version && { machine, definition: version.definition, roleArn: version.roleArn, qualifiedArn: arn };
+    if (version === undefined) return undefined;
+    const { definition, roleArn, revisionId } = version;
+    const versionArn = `${machineArn}:${String(version.number)}`;
+    return { machine, definition, roleArn, revisionId, qualifiedArn: arn, versionArn };
   }
 
   private choose({ routes }: MachineAlias): number {

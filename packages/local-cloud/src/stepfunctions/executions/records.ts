@@ -8,7 +8,8 @@ export interface MachineRecord {
   /** JSON text as it was declared. */
   readonly definition: string;
   readonly roleArn: string;
-  readonly revisionId: string;
+  /** Undefined until the first update (snapshot `test_create_update_state_machine_base_definition` of LocalStack). */
+  readonly revisionId: string | undefined;
   readonly created: number;
   readonly updated: number;
   readonly logging: LoggingConfiguration | undefined;
@@ -27,7 +28,7 @@ export interface MachineVersion {
   readonly number: number;
   readonly definition: string;
   readonly roleArn: string;
-  readonly revisionId: string;
+  readonly revisionId: string | undefined;
   readonly description: string | undefined;
   readonly created: number;
 }
@@ -44,8 +45,8 @@ export interface MachineAlias {
 export interface LoggingConfiguration {
   readonly level: "ALL" | "ERROR" | "FATAL" | "OFF";
   readonly includeExecutionData: boolean;
-  /** Names of the log groups. */
-  readonly groups: readonly string[];
+  /** Names of the log groups; undefined if no list of destinations was given. */
+  readonly groups: readonly string[] | undefined;
 }
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -75,6 +76,10 @@ export interface ExecutionRecord {
   readonly startsTrace?: boolean;
   /** ARN of the version or alias that it was started with. */
   readonly qualifiedArn?: string | undefined;
+  /** ARN of the version that runs; undefined for the machine's current definition. */
+  readonly versionArn?: string | undefined;
+  /** Revision of the definition. */
+  readonly revisionId?: string | undefined;
   /** Map run and position of a child workflow. */
   readonly mapRun?: { readonly arn: string; readonly index: number } | undefined;
 }

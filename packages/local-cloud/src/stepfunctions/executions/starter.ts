@@ -1,6 +1,7 @@
 import { ServiceError } from "../../kernel/jsonService";
 import type { StackLocation } from "../../kernel/identity";
 import { maxDataBytes } from "../interpreter/limits";
+import { jsonFault } from "../language/jsonFault";
 import { executionArn } from "../names";
 import type { Execution } from "./execution";
 import { newName, type Executions } from "./executions";
@@ -23,7 +24,7 @@ export class Starter {
 
   /** @throws ServiceError as StartExecution does */
   start({ machine: found, name = newName(), input = "{}", traceHeader }: StartRequest): Execution {
-    const { machine, definition, roleArn, qualifiedArn } = found;
+    const { machine, definition, roleArn, qualifiedArn, versionArn, revisionId } = found;
     checkInput(input);
     const isExpress = machine.type === "EXPRESS";
     const id = isExpress ? `${name}:${newName()}` : name;
@@ -33,7 +34,9 @@ export class Starter {
     if (known !== undefined) return this.same(known, input);
     const { arn: ofMachine, type } = machine;
     const runs = { arn: ofMachine, name: machine.name, type, definition, roleArn };
-    return this.executions.start({ machine: runs, arn, name, input, traceHeader, qualifiedArn });
+    return this.executions.start({
+      ...{ machine: runs, arn, name, input, traceHeader, qualifiedArn, versionArn, revisionId },
+    });
   }
 
   /** A repeated start of a running execution with the same input succeeds (API reference, StartExecution). */
@@ -57,11 +60,5 @@ function checkInput(input: string): void {
 }
 
 function faultOf(input: string): string | undefined {
-  if (input.trim() === "") return "Invalid execution input.";
-  try {
-    JSON.parse(input);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  return input.trim() === "" ? "Invalid execution input." : jsonFault(input)?.message;
 }

@@ -31,7 +31,8 @@ function pathItems(scope: StateScope): readonly Json[] {
   const path = textField(scope.state, "ItemsPath") ?? "$";
   const items = resolvePathField(path, scope.pathScope(scope.effectiveInput()));
   if (isArray(items)) return items;
-  throw runtimeError(`Reference path "${path}" must point to array.`);
+  // AWS shows paths of the context object with one dollar (LocalStack's snapshot `test_state_map_context_object`).
+  throw runtimeError(`Reference path "${path.replace(/^\$\$/, "$")}" must point to array.`);
 }
 
 /** Returns the input of one iteration: the item, or what ItemSelector makes of it. @throws LanguageError */

@@ -85,3 +85,13 @@ class CallReader extends TextReader {
     return { kind: "path", path };
   }
 }
+
+/** Returns the paths of a call's arguments, those of nested calls included. @throws LanguageSyntaxError */
+export function callPaths(text: string): string[] {
+  return pathsIn(parseCall(text));
+}
+
+function pathsIn(expression: Expression): string[] {
+  if (expression.kind === "path") return [expression.path];
+  return expression.kind === "call" ? expression.args.flatMap(pathsIn) : [];
+}

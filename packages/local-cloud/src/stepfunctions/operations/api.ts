@@ -2,7 +2,6 @@ import type { Clock } from "../../kernel/clock";
 import type { StackLocation } from "../../kernel/identity";
 import type { JsonInput, JsonOperation } from "../../kernel/jsonService";
 import { optionalText } from "../../kernel/jsonInput";
-import { ServiceError } from "../../kernel/jsonService";
 import type { Execution } from "../executions/execution";
 import type { Executions } from "../executions/executions";
 import type { Machines, RunnableMachine } from "../executions/machines";
@@ -63,13 +62,7 @@ export function runnableOf({ machines }: StatesApi, input: JsonInput): RunnableM
 /** @throws ServiceError */
 export function executionOf({ executions }: StatesApi, input: JsonInput): Execution {
   const arn = required(input, "executionArn");
-  checkArn(arn, "execution|express");
-  if (arn.split(":")[5] === "express") {
-    throw new ServiceError(
-      "StateMachineTypeNotSupported",
-      "This operation is not supported by this type of state machine",
-    );
-  }
+  checkArn(arn, "execution");
   const execution = executions.find(arn);
   if (execution === undefined) throw notFound("ExecutionDoesNotExist", "Execution", arn);
   return execution;

@@ -3,8 +3,9 @@ import { optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type CallContext, type JsonInput } from "../../kernel/jsonService";
 import type { Execution } from "../executions/execution";
 import type { ExecutionRecord } from "../executions/records";
-import { executionOf, machineOf, on, runnableOf, type Operations, type StatesApi } from "./api";
-import { checkName, pageOf, seconds } from "./input";
+import { executionOf, on, runnableOf, type Operations, type StatesApi } from "./api";
+import { checkName, checkValue, pageOf, seconds } from "./input";
+import { shownSettings } from "./shownSettings";
 
 /** Operations on executions. */
 export function executionOperations(api: StatesApi): Operations {
@@ -42,11 +43,14 @@ export function executionOperations(api: StatesApi): Operations {
     DescribeStateMachineForExecution: {
       ...on("DescribeStateMachineForExecution", "executionArn"),
       run: (input) => {
-        const { machineArn, machineName, definition, roleArn, started, mapRun } = executionOf(api, input).record;
-        const updated = api.machines.find(machineArn)?.updated ?? started;
+        const { machineArn, machineName, started, mapRun, ...record } = executionOf(api, input).record;
+        const machine = api.machines.find(machineArn);
+        const { definition, roleArn, revisionId } = record;
         return defined({
-          ...{ stateMachineArn: machineArn, name: machineName, definition, roleArn, updateDate: seconds(updated) },
-          mapRunArn: mapRun?.arn,
+          ...{ stateMachineArn: machineArn, name: machineName, definition, roleArn, revisionId },
+          updateDate: seconds(machine?.updated ?? started),
+          ...{ mapRunArn: mapRun?.arn, label: mapRun && api.mapRuns.find(mapRun.arn)?.label },
+          ...shownSettings(api, { definition, logging: machine?.logging, tracing: machine?.tracing ?? false }),
         });
       },
     },
@@ -128,17 +132,24 @@ function describe(record: ExecutionRecord): object {
   });
 }
 
-/** Returns the ARN of the version or alias with which an execution was started. */
-function qualifierOf({ qualifiedArn }: ExecutionRecord): object {
-  if (qualifiedArn === undefined) return {};
-  const isVersion = /:\d+$/.test(qualifiedArn);
-  return { [isVersion ? "stateMachineVersionArn" : "stateMachineAliasArn"]: qualifiedArn };
+/** Returns the ARNs of the version and the alias with which an execution was started. */
+function qualifierOf({ qualifiedArn, versionArn }: ExecutionRecord): object {
+  if (versionArn === undefined) return {};
+  const alias = qualifiedArn === versionArn ? {} : { stateMachineAliasArn: qualifiedArn };
+  return { stateMachineVersionArn: versionArn, ...alias };
 }
+
+/** In the order of AWS's message (LocalStack's snapshot `test_state_machine_status_filter`). */
+const statuses = ["SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE", "ABORTED", "FAILED", "RUNNING"];
+/** Characters of a token of ListExecutions (API reference). */
+const maxListToken = 3_096;
 
 function listExecutions(api: StatesApi, input: JsonInput): object {
   const mapRunArn = optionalText(input, "mapRunArn");
   const status = optionalText(input, "statusFilter");
-  if (mapRunArn === undefined && machineOf(api, input).type === "EXPRESS") {
+  checkValue(status, "statusFilter", { enum: statuses });
+  const redrive = optionalText(input, "redriveFilter");
+  if (mapRunArn === undefined && runnableOf(api, input).machine.type === "EXPRESS") {
     throw new ServiceError(
       "StateMachineTypeNotSupported",
       "This operation is not supported by this type of state machine",
@@ -149,12 +160,13 @@ function listExecutions(api: StatesApi, input: JsonInput): object {
     .map(({ record }) => record)
     .filter((record) =>
       mapRunArn === undefined
-        ? record.machineArn === arn && record.mapRun === undefined
+        ? [record.machineArn, record.qualifiedArn, record.versionArn].includes(arn) && record.mapRun === undefined
         : record.mapRun?.arn === mapRunArn,
     )
     .filter((record) => status === undefined || record.status === status)
+    .filter(({ redriveCount }) => redrive === undefined || (redrive === "REDRIVEN") === redriveCount > 0)
     .reverse();
-  const { page, next } = pageOf(all, input);
+  const { page, next } = pageOf(all, input, maxListToken);
   return { executions: page.map(summary), ...next };
 }
 

@@ -1,16 +1,18 @@
 import { defined } from "../../kernel/json";
-import { listOf, optionalText } from "../../kernel/jsonInput";
+import { optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../../kernel/jsonService";
 import { diagnose } from "../definition/diagnose";
+import type { Diagnostic } from "../definition/diagnostics";
 import { definitionRefusal } from "../definition/refusal";
 import type { MachineSettings } from "../executions/machines";
-import type { LoggingConfiguration, MachineRecord } from "../executions/records";
+import type { MachineRecord } from "../executions/records";
 import { machineArn } from "../names";
 import { machineOf, on, onAll, type Operations, type StatesApi } from "./api";
-import { checkArn, checkName, notFound, pageOf, required, seconds } from "./input";
+import { checkArn, checkName, checkValue, invalid, notFound, optionalNumber, pageOf, required, seconds } from "./input";
+import { loggingOf, shownSettings } from "./shownSettings";
 import { lowerTags } from "./taskOperations";
 
-/** Operations on state machines, and on tags. */
+/** Operations on state machines. */
 export function machineOperations(api: StatesApi): Operations {
   return {
     CreateStateMachine: {
@@ -49,21 +51,39 @@ export function machineOperations(api: StatesApi): Operations {
     ValidateStateMachineDefinition: {
       ...onAll("ValidateStateMachineDefinition"),
       run: (input) => {
-        const type = optionalText(input, "type") === "EXPRESS" ? "EXPRESS" : "STANDARD";
-        const diagnostics = diagnose(optionalText(input, "definition") ?? "", type);
-        const isValid = diagnostics.every(({ severity }) => severity !== "ERROR");
-        return { result: isValid ? "OK" : "FAIL", diagnostics, truncated: false };
+        checkValue(input["maxResults"], "maxResults", { min: 0, max: maxDiagnostics, type: "integer" });
+        const asked = optionalNumber(input, "maxResults") ?? 0;
+        const all = diagnose(optionalText(input, "definition") ?? "", typeOf(input));
+        const isValid = all.every(({ severity }) => severity !== "ERROR");
+        const shown = optionalText(input, "severity") === "WARNING" ? all : all.filter(isError);
+        const diagnostics = shown.slice(0, asked === 0 ? maxDiagnostics : asked);
+        const truncated = diagnostics.length < shown.length;
+        return { result: isValid ? "OK" : "FAIL", diagnostics, truncated };
       },
     },
-    ...tagOperations(api),
   };
+}
+
+/** Most diagnostics of an answer (API reference, ValidateStateMachineDefinition). */
+const maxDiagnostics = 100;
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "ERROR";
+}
+
+/** @throws ServiceError */
+function typeOf(input: JsonInput): "STANDARD" | "EXPRESS" {
+  checkValue(input["type"], "type", { enum: ["STANDARD", "EXPRESS"] });
+  return optionalText(input, "type") === "EXPRESS" ? "EXPRESS" : "STANDARD";
 }
 
 function create(api: StatesApi, input: JsonInput): object {
   const name = required(input, "name");
   checkName(name);
-  const type = optionalText(input, "type") === "EXPRESS" ? "EXPRESS" : "STANDARD";
+  const type = typeOf(input);
   const definition = optionalText(input, "definition") ?? "";
+  checkPublish(input);
+  const logging = loggingOf(input["loggingConfiguration"]);
   checkDefinition(api, definition, type);
   const arn = machineArn(api.location, name);
   const known = api.machines.find(arn);
@@ -72,7 +92,7 @@ function create(api: StatesApi, input: JsonInput): object {
   }
   const settings: MachineSettings = {
     ...{ name, arn, type, definition, roleArn: required(input, "roleArn"), tags: lowerTags(input) },
-    ...{ logging: loggingOf(input["loggingConfiguration"]), tracing: tracingOf(input), isDeclared: false },
+    ...{ logging, tracing: tracingOf(input), isDeclared: false },
   };
   const machine = known ?? api.machines.put(settings);
   return { stateMachineArn: arn, creationDate: seconds(machine.created), ...published(api, machine, input) };
@@ -80,6 +100,11 @@ function create(api: StatesApi, input: JsonInput): object {
 
 function update(api: StatesApi, input: JsonInput): object {
   const known = machineOf(api, input);
+  checkPublish(input);
+  if (!["definition", "roleArn", "loggingConfiguration", "tracingConfiguration"].some((key) => key in input)) {
+    const settings = "the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration";
+    throw new ServiceError("MissingRequiredParameter", `Either ${settings} must be specified`);
+  }
   const definition = optionalText(input, "definition") ?? known.definition;
   checkDefinition(api, definition, known.type);
   const machine = api.machines.put({
@@ -90,7 +115,13 @@ function update(api: StatesApi, input: JsonInput): object {
     tracing: "tracingConfiguration" in input ? tracingOf(input) : known.tracing,
   });
   const { revisionId } = machine;
-  return { updateDate: seconds(api.clock.now()), revisionId, ...published(api, machine, input) };
+  return defined({ updateDate: seconds(api.clock.now()), revisionId, ...published(api, machine, input) });
+}
+
+/** @throws ServiceError */
+function checkPublish(input: JsonInput): void {
+  if (input["versionDescription"] === undefined || input["publish"] === true) return;
+  throw invalid("Version description can only be set when publish is true");
 }
 
 function published(api: StatesApi, machine: MachineRecord, input: JsonInput): object {
@@ -105,20 +136,6 @@ function checkDefinition(api: StatesApi, definition: string, type: "STANDARD" | 
   if (message !== undefined) throw new ServiceError("InvalidDefinition", message);
 }
 
-/** Returns the logging of a machine. @param given in the form of the API */
-export function loggingOf(given: unknown): LoggingConfiguration | undefined {
-  const { level, includeExecutionData, destinations } = (given ?? {}) as {
-    level?: LoggingConfiguration["level"];
-    includeExecutionData?: boolean;
-    destinations?: { cloudWatchLogsLogGroup?: { logGroupArn?: string } }[];
-  };
-  if (level === undefined) return undefined;
-  const groups = (destinations ?? []).flatMap(
-    ({ cloudWatchLogsLogGroup }) => /:log-group:([^:]+)/.exec(cloudWatchLogsLogGroup?.logGroupArn ?? "")?.[1] ?? [],
-  );
-  return { level, includeExecutionData: includeExecutionData === true, groups };
-}
-
 function tracingOf({ tracingConfiguration }: JsonInput): boolean {
   return (tracingConfiguration as { enabled?: boolean } | undefined)?.enabled === true;
 }
@@ -128,60 +145,13 @@ function describe(api: StatesApi, input: JsonInput): object {
   checkArn(arn, "stateMachine");
   const found = api.machines.resolve(arn);
   if (found === undefined) throw notFound("StateMachineDoesNotExist", "State Machine", arn);
-  const { machine, definition, roleArn } = found;
-  const { name, type, created, revisionId, logging, tracing } = machine;
+  const { machine, definition, roleArn, revisionId } = found;
+  const { name, type, created, logging, tracing } = machine;
   const version = machine.versions.find(({ number }) => `${machine.arn}:${String(number)}` === arn);
   return defined({
-    ...{ stateMachineArn: arn, name, status: "ACTIVE", definition, roleArn, type },
+    ...{ stateMachineArn: arn, name, status: "ACTIVE", definition, roleArn, type, revisionId },
     creationDate: seconds(version?.created ?? created),
     description: version?.description,
-    ...{ revisionId: version?.revisionId ?? revisionId, tracingConfiguration: { enabled: tracing } },
-    loggingConfiguration: shownLogging(api, logging),
+    ...shownSettings(api, { definition, logging, tracing }),
   });
-}
-
-function shownLogging({ location }: StatesApi, logging: LoggingConfiguration | undefined): object {
-  if (logging === undefined) return { level: "OFF", includeExecutionData: false };
-  const { level, includeExecutionData, groups } = logging;
-  const destinations = groups.map((group) => ({
-    cloudWatchLogsLogGroup: { logGroupArn: `arn:aws:logs:${location.region}:123456789012:log-group:${group}:*` },
-  }));
-  return { level, includeExecutionData, destinations };
-}
-
-function tagOperations(api: StatesApi): Operations {
-  const tagged = (input: JsonInput) => {
-    const arn = required(input, "resourceArn");
-    const machine = api.machines.find(arn);
-    const activity = api.machines.activity(arn);
-    const owner = machine ?? activity;
-    if (owner === undefined) throw new ServiceError("ResourceNotFound", `Resource not found: '${arn}'`);
-    const save = (tags: Record<string, string>) => {
-      if (machine !== undefined) api.machines.save({ ...machine, tags });
-      else api.machines.putActivity({ ...activity!, tags });
-      return {};
-    };
-    return { tags: owner.tags, save };
-  };
-  return {
-    TagResource: {
-      ...on("TagResource", "resourceArn"),
-      run: (input) => {
-        const { tags, save } = tagged(input);
-        return save({ ...tags, ...lowerTags(input) });
-      },
-    },
-    UntagResource: {
-      ...on("UntagResource", "resourceArn"),
-      run: (input) => {
-        const { tags, save } = tagged(input);
-        const removed = listOf(input, "tagKeys");
-        return save(Object.fromEntries(Object.entries(tags).filter(([key]) => !removed.includes(key))));
-      },
-    },
-    ListTagsForResource: {
-      ...on("ListTagsForResource", "resourceArn"),
-      run: (input) => ({ tags: Object.entries(tagged(input).tags).map(([key, value]) => ({ key, value })) }),
-    },
-  };
 }

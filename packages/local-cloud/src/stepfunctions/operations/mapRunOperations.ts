@@ -47,7 +47,11 @@ function mapRunOf({ mapRuns }: StatesApi, input: JsonInput): MapRunRecord {
 
 function describe(record: MapRunRecord): object {
   const { arn, executionArn, status, started, stopped, maxConcurrency, counts } = record;
-  const itemCounts = { ...counts, pending: 0, resultsWritten: 0, failuresNotRedrivable: 0, pendingRedrive: 0 };
+  const { total, running } = counts;
+  // AWS counts the results of all ended children here, also without ResultWriter (LocalStack's snapshot
+  // `test_list_map_runs_and_describe_map_run`).
+  const written = { resultsWritten: total - running };
+  const itemCounts = { ...counts, ...written, pending: 0, failuresNotRedrivable: 0, pendingRedrive: 0 };
   return defined({
     ...{ mapRunArn: arn, executionArn, status, startDate: seconds(started), maxConcurrency, redriveCount: 0 },
     stopDate: stopped === undefined ? undefined : seconds(stopped),
@@ -58,9 +62,9 @@ function describe(record: MapRunRecord): object {
   });
 }
 
-function summary({ arn, executionArn, machineArn, started, stopped }: MapRunRecord): object {
+function summary({ arn, executionArn, machineArn, label, started, stopped }: MapRunRecord): object {
   return defined({
-    ...{ mapRunArn: arn, executionArn, stateMachineArn: machineArn, startDate: seconds(started) },
+    ...{ mapRunArn: arn, executionArn, stateMachineArn: `${machineArn}/${label}`, startDate: seconds(started) },
     stopDate: stopped === undefined ? undefined : seconds(stopped),
   });
 }

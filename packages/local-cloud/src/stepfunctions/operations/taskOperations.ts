@@ -3,6 +3,7 @@ import { ServiceError, type JsonInput } from "../../kernel/jsonService";
 import type { ActivityRecord } from "../executions/records";
 import { maxDataBytes } from "../interpreter/limits";
 import type { Json } from "../language/json";
+import { jsonFault } from "../language/jsonFault";
 import { activityArn } from "../names";
 import { on, onAll, type Operations, type StatesApi } from "./api";
 import { checkArn, checkName, notFound, pageOf, required, seconds } from "./input";
@@ -121,11 +122,9 @@ function tokenOf({ tokens }: StatesApi, input: JsonInput): string {
 function outputOf(input: JsonInput): Json {
   const text = required(input, "output");
   if (Buffer.byteLength(text) <= maxDataBytes) {
-    try {
-      return JSON.parse(text) as Json;
-    } catch (error) {
-      throw new ServiceError("InvalidOutput", `Invalid Output: '${(error as Error).message}'`);
-    }
+    const fault = jsonFault(text);
+    if (fault === undefined) return JSON.parse(text) as Json;
+    throw new ServiceError("InvalidOutput", `Invalid Output: '${fault.message}'`);
   }
   throw new ServiceError("InvalidOutput", "Invalid Output: 'Output exceeds the maximum size'");
 }

@@ -4,7 +4,8 @@ import { ServiceError, type JsonInput } from "../../kernel/jsonService";
 import { objectsOf } from "../../kernel/checks";
 import type { MachineAlias, MachineRecord } from "../executions/records";
 import { machineOf, on, type Operations, type StatesApi } from "./api";
-import { checkArn, notFound, pageOf, required, seconds } from "./input";
+import { aliasName, checkSameAlias, checkUnused, routesOf } from "./aliasRules";
+import { checkArn, checkValue, maxName, notFound, pageOf, required, seconds } from "./input";
 
 /** Operations on versions and aliases of machines. */
 export function versionOperations(api: StatesApi): Operations {
@@ -14,8 +15,9 @@ export function versionOperations(api: StatesApi): Operations {
       run: (input) => {
         const machine = machineOf(api, input);
         const revision = optionalText(input, "revisionId");
-        if (revision !== undefined && revision !== machine.revisionId) {
-          const message = `Failed to publish the State Machine version for revision ${revision}. The current State Machine revision is ${machine.revisionId}.`;
+        const current = machine.revisionId ?? "INITIAL";
+        if (revision !== undefined && revision !== current) {
+          const message = `Failed to publish the State Machine version for revision ${revision}. The current State Machine revision is ${current}.`;
           throw new ServiceError("ConflictException", message);
         }
         const { number, created } = api.machines.publish(machine, optionalText(input, "description"));
@@ -37,6 +39,7 @@ export function versionOperations(api: StatesApi): Operations {
       ...on("DeleteStateMachineVersion", "stateMachineVersionArn"),
       run: (input) => {
         const { machine, qualifier } = qualified(api, input, "stateMachineVersionArn");
+        checkUnused(machine, qualifier);
         const versions = machine.versions.filter(({ number }) => String(number) !== qualifier);
         api.machines.save({ ...machine, versions });
         return {};
@@ -52,11 +55,15 @@ function aliasOperations(api: StatesApi): Operations {
       access: (input) => [{ action: "states:CreateStateMachineAlias", resource: machineArnIn(input) }],
       run: (input) => {
         const name = required(input, "name");
-        const machine = aliasMachine(api, input);
+        checkValue(name, "name", { max: maxName, pattern: aliasName });
+        const routes = routesOf(input);
+        const machine = aliasMachine(api, input, routes);
         const now = api.clock.now();
-        const alias = { name, description: optionalText(input, "description"), routes: routesOf(input) };
-        api.machines.putAlias(machine, { ...alias, created: now, updated: now });
-        return { stateMachineAliasArn: `${machine.arn}:${name}`, creationDate: seconds(now) };
+        const alias = { name, description: optionalText(input, "description"), routes };
+        const known = machine.aliases.find((each) => each.name === name);
+        if (known !== undefined) checkSameAlias(known, alias);
+        else api.machines.putAlias(machine, { ...alias, created: now, updated: now });
+        return { stateMachineAliasArn: `${machine.arn}:${name}`, creationDate: seconds(known?.created ?? now) };
       },
     },
     UpdateStateMachineAlias: {
@@ -73,8 +80,8 @@ function aliasOperations(api: StatesApi): Operations {
     DeleteStateMachineAlias: {
       ...on("DeleteStateMachineAlias", "stateMachineAliasArn"),
       run: (input) => {
-        const { machine, alias } = aliasOf(api, input);
-        api.machines.save({ ...machine, aliases: machine.aliases.filter(({ name }) => name !== alias.name) });
+        const { machine, qualifier } = qualified(api, input, "stateMachineAliasArn");
+        api.machines.save({ ...machine, aliases: machine.aliases.filter(({ name }) => name !== qualifier) });
         return {};
       },
     },
@@ -114,17 +121,12 @@ function machineArnIn(input: JsonInput): string {
   return String(route?.["stateMachineVersionArn"]).replace(/:\d+$/, "");
 }
 
-function aliasMachine({ machines }: StatesApi, input: JsonInput): MachineRecord {
+/** Returns the machine whose versions the routes name. @throws ServiceError if one does not exist */
+function aliasMachine({ machines }: StatesApi, input: JsonInput, routes: MachineAlias["routes"]): MachineRecord {
   const machine = machines.find(machineArnIn(input));
-  if (machine !== undefined) return machine;
+  const known = new Set(machine?.versions.map(({ number }) => number));
+  if (machine !== undefined && routes.every(({ version }) => known.has(version))) return machine;
   throw new ServiceError("ResourceNotFound", "Request references a resource that does not exist.");
-}
-
-function routesOf(input: JsonInput): MachineAlias["routes"] {
-  return objectsOf(input, "routingConfiguration").map(({ stateMachineVersionArn, weight }) => ({
-    version: Number(/:(\d+)$/.exec(String(stateMachineVersionArn))?.[1]),
-    weight: Number(weight),
-  }));
 }
 
 function qualified({ machines }: StatesApi, input: JsonInput, key: string) {
