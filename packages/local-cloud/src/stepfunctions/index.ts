@@ -23,12 +23,15 @@ import { machineOperations } from "./operations/machineOperations";
 import { mapRunOperations } from "./operations/mapRunOperations";
 import { tagOperations } from "./operations/tagOperations";
 import { taskOperations } from "./operations/taskOperations";
+import { testOperation } from "./operations/testOperation";
 import { versionOperations } from "./operations/versionOperations";
 import { Activities } from "./tasks/activities";
-import { executionTasks } from "./tasks/executionTasks";
+import { executionTasks, type TaskParts } from "./tasks/executionTasks";
 import { objectAccess } from "./tasks/objects";
 import { Tokens } from "./tasks/tokens";
 import { types } from "./types";
+
+const chance = { random: Math.random, uuid: randomUUID };
 
 /** Step Functions: state machines, executions, activities. */
 export const stepfunctions: ServiceDefinition = {
@@ -74,14 +77,14 @@ class StepFunctions implements Service {
       starter,
       tokens,
       activities,
-      location,
-      clock,
-      emulationFault,
+      ...{ location, clock, emulationFault, chance, stopping: this.stopping.signal },
+      tasksOf: (caller) => executionTasks(this.taskParts, caller),
     };
     const operations = {
       ...machineOperations(api),
       ...executionOperations(api),
       ...mapRunOperations(api),
+      ...testOperation(api),
       ...tagOperations(api),
       ...taskOperations(api),
       ...versionOperations(api),
@@ -107,23 +110,15 @@ class StepFunctions implements Service {
   }
 
   private executionsIn(store: DurableMap<JournalEntry>): Executions {
-    const { run, tokens, activities } = this;
-    const { registry, location, clock, log } = run;
-    const chance = { random: Math.random, uuid: randomUUID };
-    const find = (arn: string) => this.executions?.find(arn);
-    const parts = {
-      registry,
-      region: location.region,
-      now: () => clock.now(),
-      uuid: randomUUID,
-      tokens,
-      activities,
-      find,
-    };
+    const { run } = this;
+    const { registry, location, log } = run;
     return new Executions(store, {
       run,
       host: (execution) => ({
-        tasks: executionTasks(parts, execution),
+        tasks: executionTasks(this.taskParts, {
+          ...{ principal: execution.principal, traceHeader: execution.traceHeader },
+          executionArn: execution.record.arn,
+        }),
         chance,
         mapRun: (request) => this.mapRuns!.open(execution, request),
         objects: objectAccess({
@@ -135,6 +130,15 @@ class StepFunctions implements Service {
       onChange: (execution) => this.publishChange(execution),
       report: (error) => log({ source: "stepfunctions", text: `internal error: ${stackOf(error)}` }),
     });
+  }
+
+  private get taskParts(): TaskParts {
+    const { run, tokens, activities } = this;
+    return {
+      ...{ registry: run.registry, region: run.location.region, uuid: randomUUID, tokens, activities },
+      now: () => run.clock.now(),
+      find: (arn) => this.executions?.find(arn),
+    };
   }
 
   private publishEvent(execution: Execution, event: HistoryEvent): void {

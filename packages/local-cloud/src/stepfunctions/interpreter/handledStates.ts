@@ -52,13 +52,15 @@ export async function runHandled(scope: StateScope): Promise<Step> {
   }
 }
 
-function failureOf(scope: StateScope, error: unknown): StateError {
+/** Returns the failure that a state's error is. @throws an error that is a defect */
+export function failureOf(scope: StateScope, error: unknown): StateError {
   if (error instanceof StateError) return error;
   if (error instanceof LanguageError) return asStateError(scope, error);
   throw error;
 }
 
-async function caught(scope: StateScope, catcher: Catcher, { error, cause }: StateError): Promise<Step> {
+/** Returns the step to the state of a catcher. @throws LanguageError */
+export async function caught(scope: StateScope, catcher: Catcher, { error, cause }: StateError): Promise<Step> {
   // An error without name or cause has nulls here (case `stepfunctions/token-failure-bare-parallel`).
   const errorOutput = { Error: error ?? null, Cause: cause ?? null };
   const next = catcher.Next;

@@ -1,7 +1,7 @@
 import { queryLanguageOf, textField, type StateDefinition } from "../definition/model";
 import { runtimeError } from "../language/errors";
 import { fillQuery, type QueryScope } from "../language/jsonata";
-import { isObject, type Json, type JsonObject } from "../language/json";
+import { isObject, textOf, type Json, type JsonObject } from "../language/json";
 import { placeResult } from "../language/resultPath";
 import { resolvePathField, type Scope } from "../language/scope";
 import { fillTemplate } from "../language/template";
@@ -108,9 +108,15 @@ export class StateScope {
       const output = state["Output"] === undefined ? result : await this.query(state["Output"], "Output", more);
       return { output, assigned };
     }
-    const selected = state["ResultSelector"] === undefined ? result : this.template(state["ResultSelector"], result);
+    const selected = this.selected(result);
     const assigned = await this.assigned(state["Assign"], { input: selected });
     return { output: this.pathOutput(this.placed(selected)), assigned };
+  }
+
+  /** Returns a result behind ResultSelector. @throws LanguageError */
+  selected(result: Json): Json {
+    const selector = this.state["ResultSelector"];
+    return selector === undefined ? result : this.template(selector, result);
   }
 
   /** Returns a result at the ResultPath of the state or a catcher. */
@@ -150,12 +156,39 @@ export class StateScope {
     const path = textField(owner, `${field}Path`);
     if (path === undefined) return undefined;
     const found = resolvePathField(path, this.pathScope(this.effectiveInput()));
-    if (typeof found === "number" && Number.isInteger(found)) return found;
-    throw runtimeError(
-      `The ${field}Path field refers to value "${JSON.stringify(found)}" which is not a valid integer: ${path}`,
-    );
+    const { isFloat = false, least = -Infinity, most = Infinity, message } = numberRules[field] ?? {};
+    if (typeof found !== "number" || !(isFloat || Number.isInteger(found))) {
+      const type = isFloat ? "float" : "integer";
+      const what = `The ${field}Path field refers to value "${textOf(found)}"`;
+      throw runtimeError(`${what} which is not a valid ${type}: ${path}`);
+    }
+    if (found < least || found > most) throw runtimeError(message!(found));
+    return found;
   }
 }
+
+interface NumberRule {
+  readonly isFloat?: boolean;
+  readonly least?: number;
+  readonly most?: number;
+  /** Returns AWS's text about a number outside of the range. */
+  readonly message?: (value: number) => string;
+}
+
+/** Ranges of numbers at paths (LocalStack's snapshots `test_max_concurrency_path`, `test_map_state_tolerated_failure*`). */
+const numberRules: Readonly<Record<string, NumberRule>> = {
+  MaxConcurrency: {
+    least: 0,
+    message: (value) => `Expected non-negative integer for MaxConcurrency, got '${String(value)}' instead.`,
+  },
+  ToleratedFailureCount: { least: 0, message: () => "ToleratedFailureCount cannot be negative." },
+  ToleratedFailurePercentage: {
+    isFloat: true,
+    least: 0,
+    most: 100,
+    message: () => "ToleratedFailurePercentage must be between 0 and 100.",
+  },
+};
 
 export interface Finished {
   readonly output: Json;

@@ -8,7 +8,10 @@ import type { Machines, RunnableMachine } from "../executions/machines";
 import type { MachineRecord } from "../executions/records";
 import type { MapRuns } from "../executions/mapRuns";
 import type { Starter } from "../executions/starter";
+import type { Tasks } from "../interpreter/host";
+import type { Chance } from "../language/intrinsicFunctions";
 import type { Activities } from "../tasks/activities";
+import type { TaskCaller } from "../tasks/executionTasks";
 import type { Tokens } from "../tasks/tokens";
 import { checkArn, notFound, required } from "./input";
 
@@ -21,7 +24,12 @@ export interface StatesApi {
   readonly tokens: Tokens;
   readonly activities: Activities;
   readonly location: StackLocation;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<Clock, "now" | "sleep">;
+  readonly chance: Chance;
+  /** Aborts when the run stops. */
+  readonly stopping: AbortSignal;
+  /** Returns the tasks of a caller without an execution. */
+  readonly tasksOf: (caller: TaskCaller) => Tasks;
   /** Returns why the local cloud cannot run a definition; undefined if it can. */
   readonly emulationFault: (definition: string) => string | undefined;
 }

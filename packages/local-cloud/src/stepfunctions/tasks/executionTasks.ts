@@ -18,15 +18,13 @@ export interface TaskParts extends Pick<TaskContext, "registry" | "region" | "no
   readonly find: (executionArn: string) => Execution | undefined;
 }
 
+/** Caller of tasks: an execution, or the test of a state. */
+export type TaskCaller = Pick<TaskContext, "principal" | "traceHeader" | "executionArn">;
+
 /** Creates the tasks of one execution, which act with its machine's role. */
-export function executionTasks(parts: TaskParts, execution: Execution): Tasks {
+export function executionTasks(parts: TaskParts, caller: TaskCaller): Tasks {
   const { tokens, activities, find } = parts;
-  const context: TaskContext = {
-    ...parts,
-    principal: execution.principal,
-    traceHeader: execution.traceHeader,
-    executionArn: execution.record.arn,
-  };
+  const context: TaskContext = { ...parts, ...caller };
   return {
     call: (call) => run({ ...context, ...callerOf(call) }, call),
     open: (token) => tokens.add(token),
