@@ -20,7 +20,7 @@ import { Monitoring } from "../../monitoring";
 export function declareApi(
   name: string,
   { routes, consumers, declarations: own }: Resource,
-): { readonly concurrency: ConcurrencySum } {
+): { readonly concurrency: ConcurrencySum; readonly consumerNames: Readonly<Record<string, object>> } {
   const declarations = { ...own, ...storesOf(consumers) };
   const tasks = allTasks(declarations);
   const settings = readSettings(routes, { declarations, consumers: [...consumers, ...tasks] });
@@ -53,5 +53,8 @@ export function declareApi(
     workflows: workflows.map((each) => each.watched),
   };
   new Monitoring(name, { ...watched, settings, customerKey: undefined }, stack.options);
-  return { concurrency: provisionConcurrency(functions, settings) };
+  return {
+    concurrency: provisionConcurrency(functions, settings),
+    consumerNames: Object.fromEntries(eventFunctions.map((fn) => [fn.consumer.name, fn.names])),
+  };
 }

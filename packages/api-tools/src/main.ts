@@ -2,6 +2,7 @@ import { Console } from "node:console";
 import { Command, CommanderError } from "commander";
 import { checkValues } from "./commandLine";
 import { declareBeforeDeployment } from "./commands/beforeDeployment";
+import { declareOperation } from "./commands/operation";
 import { declarePipeline } from "./commands/pipeline";
 import { declareProject } from "./commands/project";
 import { declareReleases } from "./commands/releases";
@@ -20,6 +21,7 @@ export function createCommandLine(version: string): Command {
     .hook("preAction", (_, command) => checkValues(command));
   declareBeforeDeployment(program.commandsGroup("Before a deployment:"));
   declareReleases(program.commandsGroup("Releases:"));
+  declareOperation(program.commandsGroup("In operation:"));
   declareProject(program.commandsGroup("In development:"));
   declarePipeline(program.commandsGroup("In a pipeline:"));
   return program;

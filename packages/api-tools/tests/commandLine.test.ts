@@ -42,7 +42,7 @@ describe("api-tools", () => {
   it("has every command that workflows and guides name", () => {
     expect(commands.map(({ name }) => name)).to.have.members([
       ...["report", "cost", "policy", "doctor", "release", "versions", "rename", "token"],
-      ...["contract", "released", "rollback", "comment", "review"],
+      ...["contract", "released", "rollback", "comment", "review", "redrive"],
     ]);
   });
 

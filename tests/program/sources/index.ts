@@ -1,4 +1,5 @@
 import { declareApi } from "../compose";
 import { shop } from "./routes";
 
-declareApi("shop", shop);
+/** Function and dead-letter queue of each consumer. */
+export const { consumerNames } = declareApi("shop", shop);

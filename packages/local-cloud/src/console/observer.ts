@@ -13,7 +13,7 @@ import { truncateLog } from "./truncate";
 import { MappingBatches } from "./mappings";
 import { Requests, type RequestRecord } from "./requests";
 import { Ring } from "./ring";
-import { Secrets } from "./secrets";
+import { Secrets, secretsOf } from "./secrets";
 import type { Stream } from "./stream";
 import { requestLine, timeline, type LineContext } from "./timeline";
 import type { Declaration, Events, LogLine, NotificationLine, RequestLine, State } from "./wire";
@@ -97,6 +97,12 @@ export class Observer {
 
   get eventsDocument(): object | undefined {
     return this.program?.eventsDocument;
+  }
+
+  /** Values of the stack's outputs that are not secret. */
+  get outputs(): Readonly<Record<string, unknown>> {
+    const plain = Object.entries(this.program?.outputs ?? {}).filter(([, { secret }]) => !secret);
+    return Object.fromEntries(plain.map(([name, { value }]) => [name, value]));
   }
 
   get resources(): readonly Declared[] {
@@ -230,19 +236,4 @@ function skippedLine({ dropped, all }: Ring<LogLine>): LogLine[] {
 
 function consoleLine(at: number, text: string): LogLine {
   return logLine({ kind: "log", at, source: "console", text });
-}
-
-/** Returns key values, declared values of secrets and secure parameters, and secret outputs. */
-function secretsOf({ resources, outputs }: Program): string[] {
-  const keys = ofType(resources, keyType).map(({ state }) => String(state["value"]));
-  const versions = ofType(resources, "aws:secretsmanager/secretVersion:SecretVersion").map(({ inputs }) => inputs);
-  const parameters = ofType(resources, "aws:ssm/parameter:Parameter").map(({ inputs }) => inputs);
-  const stored = [
-    ...versions.map((each) => each["secretString"]),
-    ...parameters.filter((each) => each["type"] === "SecureString").map((each) => each["value"]),
-  ].filter((each) => typeof each === "string");
-  const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>
-    isSecret && typeof value === "string" ? [value] : [],
-  );
-  return [...keys, ...stored, ...secret];
 }

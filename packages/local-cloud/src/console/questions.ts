@@ -12,7 +12,7 @@ import { switchMapping } from "./mappings";
 import { askExecution, askMachines, commandMachine } from "./machines";
 import type { Observer } from "./observer";
 import { askQueues, commandQueue } from "./queues";
-import { issueToken, setAlarm, setScale } from "./runCommands";
+import { issueCredentials, issueToken, setAlarm, setScale } from "./runCommands";
 import { askSchedules, runSchedule } from "./schedules";
 import { askTopics, publishMessage } from "./topics";
 
@@ -96,6 +96,7 @@ const commands: Readonly<Record<string, Command>> = {
   clock: ({ clock }, given) => setScale(clock, given),
   alarms: setAlarm,
   tokens: issueToken,
+  credentials: (run, _given, observer) => issueCredentials(run, observer.outputs),
   buses: sendEvent,
   queues: commandQueue,
   topics: publishMessage,

@@ -1,5 +1,7 @@
 import { checkScale, ScaledClock, type Clock } from "../kernel/clock";
 import { UserError } from "../kernel/errors";
+import { operator } from "../kernel/identity";
+import { authorizer } from "../kernel/interfaces";
 import { alarms } from "../kernel/monitoring";
 import type { Run } from "../kernel/service";
 import { userPools } from "../kernel/userPools";
@@ -31,6 +33,24 @@ export function issueToken({ registry }: Run, given: CommandInput): object {
   const named = (name: unknown) => (isText(name) ? name : undefined);
   const order = { scopes, expiresSeconds, user, pool: named(pool), audience: named(audience) };
   return { token: registry.use(userPools).issue(order) };
+}
+
+/**
+ * Returns environment variables with which the AWS CLI and SDKs call this run as an operator, and the outputs of the
+ * stack that are not secret.
+ */
+export function issueCredentials({ registry, functionVariables, location }: Run, outputs: object): object {
+  const { accessKeyId, secretAccessKey, sessionToken } = registry.use(authorizer).credentialsFor(operator);
+  return {
+    variables: {
+      ...functionVariables,
+      AWS_REGION: location.region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    },
+    outputs,
+  };
 }
 
 /** Sets how fast the clock runs. @throws UserError */

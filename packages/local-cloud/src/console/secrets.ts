@@ -1,3 +1,5 @@
+import { ofType, type Program } from "../kernel/resources";
+
 /** Headers with credentials. */
 const secretHeaders = new Set(["authorization", "cookie", "x-api-key"]);
 
@@ -23,4 +25,19 @@ export class Secrets {
   hide(text: string): string {
     return this.values.reduce((hidden, value) => hidden.replaceAll(value, `••••${value.slice(-4)}`), text);
   }
+}
+
+/** Returns key values, declared values of secrets and secure parameters, and secret outputs. */
+export function secretsOf({ resources, outputs }: Program): string[] {
+  const keys = ofType(resources, "aws:apigateway/apiKey:ApiKey").map(({ state }) => String(state["value"]));
+  const versions = ofType(resources, "aws:secretsmanager/secretVersion:SecretVersion").map(({ inputs }) => inputs);
+  const parameters = ofType(resources, "aws:ssm/parameter:Parameter").map(({ inputs }) => inputs);
+  const stored = [
+    ...versions.map((each) => each["secretString"]),
+    ...parameters.filter((each) => each["type"] === "SecureString").map((each) => each["value"]),
+  ].filter((each) => typeof each === "string");
+  const secret = Object.values(outputs).flatMap(({ value, secret: isSecret }) =>
+    isSecret && typeof value === "string" ? [value] : [],
+  );
+  return [...keys, ...stored, ...secret];
 }

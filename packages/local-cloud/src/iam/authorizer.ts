@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { FirstTimes } from "../kernel/firstTimes";
-import { accountId, type Assumption, type Principal } from "../kernel/identity";
+import { accountId, operator, type Assumption, type Principal } from "../kernel/identity";
 import { ofType, type Declared } from "../kernel/resources";
 import type {
   AuthenticationRefusal,
@@ -15,6 +15,7 @@ import type {
 import type { SignedRequest, SignedText } from "../kernel/signed";
 import type { Run } from "../kernel/service";
 import { managedPolicy } from "./managedPolicies";
+import { operatorPolicy } from "./operator";
 import { decide, namesCaller, namesService, parsePolicy, type Decision, type Statement } from "./policy";
 import { hasStatedBody, isSignedWith, isTextSignedWith, type SigningParts, valueOf } from "./canonical";
 import { isPresigned, parsePresigned, presignedRefusal } from "./presigned";
@@ -58,6 +59,7 @@ export class RoleAuthorizer implements Authorizer {
     this.roleArns.clear();
     this.trusts.clear();
     this.unknownPolicies = [];
+    this.attach(operator.roleArn, operatorPolicy, "operator");
     const roles = ofType(resources, "aws:iam/role:Role");
     for (const { state } of roles) {
       this.roleArns.set(String(state["name"]), String(state["arn"]));

@@ -72,6 +72,12 @@ export function roleSession(roleArn: string, functionName: string): Principal {
   return { roleArn, sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/${role}/${functionName}` };
 }
 
+/** The person who operates a run, with commands such as the AWS CLI. IAM allows this role every action. */
+export const operator: Principal = {
+  roleArn: `arn:${partition}:iam::${accountId}:role/Operator`,
+  sessionArn: `arn:${partition}:sts::${accountId}:assumed-role/Operator/console`,
+};
+
 /** Returns the stack in the region of an ARN. Programs can use providers of several regions. */
 export function inRegionOf<T extends StackLocation>(location: T, resource: string): T {
   const [, , , region = ""] = resource.split(":");

@@ -1,3 +1,4 @@
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { commandHeaders } from "../../src/console/commandToken";
 import { queueContents } from "../../src/kernel/queueContents";
@@ -10,7 +11,9 @@ describe("commands and answers of the console about events", function () {
   let small: TestCloud;
   before(async function () {
     this.timeout(60_000);
-    small = await startProgram(eventProgram);
+    small = await startProgram(
+      `${eventProgram}\nexport const plain = "shown";\nexport const hidden = pulumi.secret("not shown");`,
+    );
   });
   after(() => small?.stop());
 
@@ -29,6 +32,27 @@ describe("commands and answers of the console about events", function () {
   const orders = "arn:aws:sqs:eu-central-1:123456789012:orders";
   const functionName = () => String(small.cloud.program.resources.find(({ name }) => name === "fn")!.state["name"]);
   const topic = "arn:aws:sns:eu-central-1:123456789012:news";
+
+  it("returns credentials with which SDKs call the run as an operator, whom IAM allows every action", async () => {
+    const { text } = await command("credentials", {});
+    const { variables } = JSON.parse(text) as { readonly variables: Readonly<Record<string, string>> };
+    const client = new SQSClient({
+      endpoint: variables["AWS_ENDPOINT_URL"]!,
+      region: variables["AWS_REGION"]!,
+      credentials: {
+        accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
+        secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
+        sessionToken: variables["AWS_SESSION_TOKEN"]!,
+      },
+    });
+    const { QueueUrls = [] } = await client.send(new ListQueuesCommand({ QueueNamePrefix: "steps" }));
+    expect(QueueUrls.map((url) => url.split("/").at(-1))).to.deep.equal(["steps.fifo"]);
+  });
+
+  it("returns the outputs of the stack that are not secret with the credentials", async () => {
+    const { outputs } = JSON.parse((await command("credentials", {})).text) as { readonly outputs: object };
+    expect(outputs).to.deep.equal({ plain: "shown" });
+  });
 
   const refused: [name: string, body: object, sentence: string | RegExp][] = [
     ["invoke", {}, "function must be a string"],
