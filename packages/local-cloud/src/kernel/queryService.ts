@@ -15,9 +15,13 @@ export interface QueryServiceOptions extends Pick<JsonServiceOptions, "registry"
   /** Operations that accept requests without a signature, such as the links in messages of SNS. */
   readonly anonymous?: readonly string[];
   /** Converts the parsed parameters of an operation. Default: no change. */
-  readonly inputOf?: (operation: string, input: JsonInput) => JsonInput;
+  readonly inputOf?: (operation: string, input: JsonInput, request: Pick<EndpointRequest, "target">) => JsonInput;
   /** Encodes an output. Default: lists of `member`, maps of `entry`. */
   readonly encode?: (operation: string, output: object) => string;
+  /** Elements of an error after its message, as XML. */
+  readonly errorElements?: string;
+  /** Changes an error before it is encoded. Default: no change. */
+  readonly shownError?: <T extends EndpointRefusal>(error: T) => T;
 }
 
 /** Creates the endpoint's side of a service from its operations. */
@@ -44,7 +48,7 @@ export async function answerQuery(options: QueryServiceOptions, request: Endpoin
   }
   for (const name of ["Action", "Version"]) parameters.delete(name);
   const parsed = parseQuery(parameters);
-  const input = options.inputOf?.(operation, parsed) ?? parsed;
+  const input = options.inputOf?.(operation, parsed, request) ?? parsed;
   const performed = await performOperation(options, declared, { input, request });
   const { authorized } = performed;
   if ("error" in performed) return { ...errorOf(options, { operation, ...performed.error }), authorized };
@@ -81,12 +85,17 @@ function answerOf(
 
 /** Returns an error in the form of AWS's query protocol. */
 export function errorOf(
-  { namespace }: Pick<QueryServiceOptions, "namespace">,
-  { operation, code, message, statusCode }: EndpointRefusal & { readonly operation: string },
+  {
+    namespace,
+    errorElements = "",
+    shownError,
+  }: Pick<QueryServiceOptions, "namespace" | "errorElements" | "shownError">,
+  refusal: EndpointRefusal & { readonly operation: string },
 ): EndpointAnswer {
+  const { operation, code, message, statusCode } = shownError?.(refusal) ?? refusal;
   const requestId = randomUUID();
   const type = statusCode < 500 ? "Sender" : "Receiver";
-  const error = `<Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  const error = `<Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message>${errorElements}</Error>`;
   const body = `<ErrorResponse xmlns="${namespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>`;
   return { statusCode, headers: headersOf(body, requestId), body, operation, errorType: code };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { DurableMap } from "../kernel/durableMap";
-import { jsonService } from "../kernel/jsonService";
 import { queueContents } from "../kernel/queueContents";
 import { queues } from "../kernel/queues";
 import type { Run, ServiceDefinition } from "../kernel/service";
@@ -11,12 +10,12 @@ import { batchOperations } from "./batchOperations";
 import { sqsChecks } from "./checks";
 import { declaredQueues } from "./declarations";
 import type { Sent } from "./deduplication";
-import { errorProtocol } from "./errors";
 import type { StoredMessage } from "./message";
 import { messageOperations } from "./messageOperations";
 import type { LiveQueue } from "./liveQueue";
 import { MoveTasks } from "./moveTasks";
 import { permissionOperations } from "./permissionOperations";
+import { sqsService } from "./queryProtocol";
 import { queueOperations } from "./queueOperations";
 import type { QueueRecord } from "./queueRecord";
 import { QueueView } from "./queueView";
@@ -84,9 +83,7 @@ function serve(run: Run, table: QueueTable, stopping: AbortSignal): () => void {
     ...batchOperations(api),
     ...taskOperations(api, tasks),
   };
-  registry
-    .use(serviceEndpoint)
-    .serve(jsonService({ signingName: "sqs", version: "1.0", registry, operations, ...errorProtocol }));
+  registry.use(serviceEndpoint).serve(sqsService(registry, operations));
   registry.offer(queueContents, new QueueView(api, tasks));
   registry.offer(queues, new SharedQueues({ table, activity, registry, clock }));
   return clock.every(levelMillis, () => {

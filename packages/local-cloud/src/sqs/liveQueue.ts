@@ -232,7 +232,7 @@ export class LiveQueue implements DeadLetterTarget {
     this.wake();
   }
 
-  private replace(message: StoredMessage): void {
+  replace(message: StoredMessage): void {
     this.context.messages.set(this.keyOf(message.id), message);
     this.order.put(message);
   }

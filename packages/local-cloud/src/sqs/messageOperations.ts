@@ -1,4 +1,4 @@
-import { listOf, optionalText } from "../kernel/jsonInput";
+import { listOf } from "../kernel/jsonInput";
 import type { CallContext, JsonInput, JsonOperation } from "../kernel/jsonService";
 import type { Api } from "./api";
 import { isQueueAttribute } from "./attributes";
@@ -7,9 +7,17 @@ import { numberOf, textOf } from "./input";
 import type { LiveQueue } from "./liveQueue";
 import type { Received } from "./queueRecord";
 import { receiveWithin } from "./longPolling";
+import { ReceiveAttempts } from "./receiveAttempts";
 import { md5, systemAttributesOf, type OutgoingMessage } from "./message";
 import { md5OfAttributes, namedAttributes } from "./messageAttributes";
-import { bytesOf, otherType, outgoingOf, systemAttributesOf as givenSystemAttributes, type Sender } from "./outgoing";
+import {
+  bytesOf,
+  idOf,
+  otherType,
+  outgoingOf,
+  systemAttributesOf as givenSystemAttributes,
+  type Sender,
+} from "./outgoing";
 import { senderIdOf } from "../kernel/senderId";
 
 const singleInvalid = "One or more parameters are invalid.";
@@ -21,6 +29,7 @@ const waitRange = { least: 0, most: 20, rule: "Must be >= 0 and <= 20, if provid
 
 /** Operations on single messages. */
 export function messageOperations(api: Api): Record<string, JsonOperation> {
+  const attempts = new ReceiveAttempts();
   return {
     SendMessage: {
       ...api.allow("SendMessage"),
@@ -32,7 +41,7 @@ export function messageOperations(api: Api): Record<string, JsonOperation> {
     },
     ReceiveMessage: {
       ...api.allow("ReceiveMessage"),
-      run: (input, context) => receiveMessages(api, api.queueOf(input, context), input),
+      run: (input, context) => receiveMessages({ api, attempts }, api.queueOf(input, context), input),
     },
     DeleteMessage: {
       ...api.allow("DeleteMessage"),
@@ -101,23 +110,32 @@ const systemNames: readonly string[] = [
   "SequenceNumber",
 ];
 
-async function receiveMessages(api: Api, queue: LiveQueue, input: JsonInput): Promise<object> {
+async function receiveMessages(
+  { api, attempts }: { readonly api: Api; readonly attempts: ReceiveAttempts },
+  queue: LiveQueue,
+  input: JsonInput,
+): Promise<object> {
   const count = numberOf(input, "MaxNumberOfMessages", countRange) ?? 1;
   const visibility = numberOf(input, "VisibilityTimeout", visibilityRange);
   const wait = numberOf(input, "WaitTimeSeconds", waitRange) ?? queue.number("ReceiveMessageWaitTimeSeconds");
   const names = [...listOf(input, "AttributeNames"), ...listOf(input, "MessageSystemAttributeNames")];
   for (const name of names) if (!systemNames.includes(name) && !isQueueAttribute(name)) throw unknownAttribute(name);
-  checkAttemptId(queue, input);
-  const received = await receiveWithin(wait * 1000, api, { queue, count, visibility });
+  const attempt = attemptIdOf(queue, input);
+  const repeated =
+    attempt === undefined ? undefined : attempts.repeat(queue, attempt, { visibility, now: api.clock.now() });
+  const received = repeated ?? (await receiveWithin(wait * 1000, api, { queue, count, visibility }));
+  if (attempt !== undefined) attempts.add(queue, attempt, { received, now: api.clock.now() });
   api.activity.received(queue, received.length);
   if (received.length === 0) return {};
   const shown = { names, attributeNames: listOf(input, "MessageAttributeNames") };
   return { Messages: received.map((each) => shownMessage(each, shown)) };
 }
 
-function checkAttemptId(queue: LiveQueue, input: JsonInput): void {
-  const id = optionalText(input, "ReceiveRequestAttemptId");
+/** @throws ServiceError for an id in another form, and for a standard queue */
+function attemptIdOf(queue: LiveQueue, input: JsonInput): string | undefined {
+  const id = idOf(input, "ReceiveRequestAttemptId");
   if (id !== undefined && !queue.isFifo) throw invalidValue("ReceiveRequestAttemptId", id, otherType);
+  return id;
 }
 
 function shownMessage(

@@ -54,7 +54,8 @@ export function systemAttributesOf(input: JsonInput): MessageAttributes {
   return attributesOf(input["MessageSystemAttributes"]);
 }
 
-function idOf(input: JsonInput, key: string): string | undefined {
+/** Returns the id of a group, of a deduplication or of a receive. @throws ServiceError for another form */
+export function idOf(input: JsonInput, key: string): string | undefined {
   const id = optionalText(input, key);
   if (id === undefined || idForm.test(id)) return id;
   const reason = `${key} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;

@@ -81,6 +81,30 @@ export function signedHeaders(
   return { ...sent, authorization };
 }
 
+/** Sends a form in AWS's query protocol. @param target path of a URL @returns status and body */
+export async function sendForm(
+  { endpoint, credentials }: DynamoDbAccess,
+  target: string,
+  { service, form }: { readonly service: string; readonly form: Readonly<Record<string, string>> },
+): Promise<readonly [status: number, body: string]> {
+  const stamp = basicFormat(new Date());
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+    host: new URL(endpoint).host,
+    "x-amz-date": stamp,
+    "x-amz-security-token": credentials.sessionToken,
+  };
+  const body = new URLSearchParams(form).toString();
+  const scope = [stamp.slice(0, 8), "eu-central-1", service, "aws4_request"];
+  const authorization = authorizationOf(credentials, {
+    ...{ stamp, scope, method: "POST", path: target, query: "" },
+    ...{ headers, names: Object.keys(headers), body },
+  });
+  const { host: _, ...sent } = headers;
+  const answer = await fetch(new URL(target, endpoint), { method: "POST", headers: { ...sent, authorization }, body });
+  return [answer.status, await answer.text()];
+}
+
 /** Sends a request to DynamoDB as an SDK does, with the changes in `signing`. */
 export async function sendSigned(
   { endpoint, credentials }: DynamoDbAccess,
