@@ -18,6 +18,11 @@ const compressedTypes: readonly RegExp[] = [
   /^image\/svg\+xml$/,
 ];
 
+/** Ends the connection of a body that is not sent. */
+export function dropBody({ body }: Pick<EdgeAnswer, "body">): void {
+  if (!Buffer.isBuffer(body)) (body as { destroy?: () => void }).destroy?.();
+}
+
 /** Reads a body, up to a limit. @returns a stream of the whole body if it is larger. */
 export async function readUpTo(body: EdgeAnswer["body"], limit: number): Promise<EdgeAnswer["body"]> {
   if (Buffer.isBuffer(body)) return body;

@@ -24,6 +24,7 @@ export const maxEntryBytes = 16 * 1_024 * 1_024;
 /** The cache of one distribution, in the order of use. */
 export class CacheStore {
   private readonly entries = new Map<string, CachedAnswer>();
+  private readonly refreshing = new Set<string>();
   private bytes = 0;
 
   constructor(private readonly clock: Pick<Clock, "now">) {}
@@ -35,6 +36,15 @@ export class CacheStore {
     this.entries.delete(key);
     this.entries.set(key, found);
     return found;
+  }
+
+  /** Runs a refresh of an answer in the background, once at a time for each key. The answer stays if it fails. */
+  refresh(key: string, run: () => Promise<unknown>): void {
+    if (this.refreshing.has(key)) return;
+    this.refreshing.add(key);
+    void run()
+      .catch(() => undefined)
+      .finally(() => this.refreshing.delete(key));
   }
 
   isFresh({ expiresAt }: CachedAnswer): boolean {

@@ -10,6 +10,7 @@ import type {
   ErrorResponse,
   EventType,
   Origin,
+  OriginGroup,
   OriginRules,
   Selection,
 } from "./model";
@@ -34,6 +35,7 @@ export function declaredDistributions(resources: readonly Declared[]): Distribut
       domainName: String(state["domainName"]),
       enabled: state["enabled"] !== false,
       origins: new Map(origins.map((origin) => [origin.id, origin])),
+      originGroups: new Map(objectsOf(state, "originGroups").map(groupOf)),
       behaviors: [...ordered, fallback],
       errorResponses: objectsOf(state, "customErrorResponses").map(errorResponseOf),
       defaultRootObject: textIn(state, "defaultRootObject", "").replace(/^\//, ""),
@@ -116,6 +118,17 @@ function originOf(state: Properties, distributionArn: string): Origin {
     isBucket,
     signsAs: typeof accessControl === "string" && accessControl !== "" ? distributionArn : undefined,
   };
+}
+
+function groupOf(state: Properties): readonly [string, OriginGroup] {
+  const codes = objectOf(state, "failoverCriteria")["statusCodes"];
+  return [
+    String(state["originId"]),
+    {
+      members: objectsOf(state, "members").map((each) => String(each["originId"])),
+      statusCodes: Array.isArray(codes) ? codes.map(Number) : [],
+    },
+  ];
 }
 
 function errorResponseOf(state: Properties): ErrorResponse {

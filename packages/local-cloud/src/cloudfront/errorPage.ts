@@ -16,6 +16,11 @@ export class EdgeError extends Error {
   ) {
     super(message);
   }
+
+  /** True if the origin did not answer; false for an error of the request or of a function. */
+  get isOfOrigin(): boolean {
+    return this.status >= 500 && this.details.result === undefined;
+  }
 }
 
 const advice =

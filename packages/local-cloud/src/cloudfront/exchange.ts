@@ -1,6 +1,7 @@
 import type { Run } from "../kernel/service";
 import type { Viewer } from "./admit";
 import type { CacheStore } from "./cacheStore";
+import type { HeaderLines } from "./headers";
 import type { Behavior, Distribution, EdgeAnswer, ViewerRequest } from "./model";
 
 /** Parts of a run that a distribution uses. */
@@ -13,6 +14,8 @@ export interface Exchange {
   readonly behavior: Behavior;
   readonly cache: CacheStore;
   readonly viewer: Viewer;
+  /** Headers of CloudFront with facts about the viewer. */
+  readonly viewerHeaders: HeaderLines;
   /** Value of `X-Amz-Cf-Id`. */
   readonly requestId: string;
   readonly trace: string;

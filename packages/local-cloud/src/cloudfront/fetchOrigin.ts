@@ -1,10 +1,11 @@
+import { dropBody } from "./bodies";
 import { callEdge } from "./edgeCall";
 import { edgeEvent } from "./edgeEvent";
 import { readRequestResult, readResponseResult } from "./edgeResult";
 import { EdgeError } from "./errorPage";
 import { viaHost, type Exchange } from "./exchange";
 import { headerOf, withHeader, withoutHeaders, type HeaderLines } from "./headers";
-import type { EdgeAnswer, Origin, ViewerRequest } from "./model";
+import type { EdgeAnswer, Origin, OriginGroup, ViewerRequest } from "./model";
 import { originAddress } from "./originAddress";
 import { callOrigin } from "./originCall";
 import { originRequest } from "./originRequest";
@@ -30,14 +31,41 @@ export async function fetchOrigin(
   request: ViewerRequest,
   validators: HeaderLines = [],
 ): Promise<Fetched> {
-  const { behavior, viewer, requestId, distribution } = exchange;
-  const declared = distribution.origins.get(behavior.originId);
-  if (declared === undefined) throw new EdgeError(502, "CloudFront wasn't able to resolve the origin domain name.");
-  const generatedHeaders: HeaderLines = [
-    ["cloudfront-forwarded-proto", viewer.protocol],
-    ["cloudfront-viewer-country", viewer.country],
-  ];
-  const parts = { behavior, generated: generatedHeaders, requestId, via: viaHost(exchange) };
+  const { behavior, distribution } = exchange;
+  const group = distribution.originGroups.get(behavior.originId);
+  const [primary, secondary] = group?.members ?? [behavior.originId];
+  const first = () => fetchFrom(exchange, request, { origin: originOf(exchange, primary), validators });
+  if (group === undefined || secondary === undefined || !failoverMethods.includes(request.method)) return first();
+  const fetched = await first().catch((error: unknown) => {
+    if (error instanceof EdgeError && failsOver(error.status, group)) return undefined;
+    throw error;
+  });
+  if (fetched !== undefined && !failsOver(fetched.answer.status, group)) return fetched;
+  if (fetched !== undefined) dropBody(fetched.answer);
+  return fetchFrom(exchange, request, { origin: originOf(exchange, secondary), validators });
+}
+
+/** Methods with which CloudFront asks the secondary origin (CloudFront Developer Guide, "Optimize high availability with CloudFront origin failover"). */
+const failoverMethods = ["GET", "HEAD", "OPTIONS"];
+
+/** Returns whether a status means a failover. A failed connection counts as 503 (the same page), and is answered with 502. */
+function failsOver(status: number, { statusCodes }: OriginGroup): boolean {
+  return statusCodes.includes(status) || (status === 502 && statusCodes.includes(503));
+}
+
+function originOf({ distribution }: Exchange, id: string | undefined): Origin {
+  const found = distribution.origins.get(id ?? "");
+  if (found === undefined) throw new EdgeError(502, "CloudFront wasn't able to resolve the origin domain name.");
+  return found;
+}
+
+async function fetchFrom(
+  exchange: Exchange,
+  request: ViewerRequest,
+  { origin: declared, validators }: { readonly origin: Origin; readonly validators: HeaderLines },
+): Promise<Fetched> {
+  const { behavior, requestId, viewerHeaders } = exchange;
+  const parts = { behavior, viewerHeaders, requestId, via: viaHost(exchange) };
   let sent = originRequest(request, parts);
   if (headerOf(sent.headers, "host") === undefined) {
     sent = { ...sent, headers: withHeader(sent.headers, "Host", declared.domainName) };
@@ -85,8 +113,7 @@ async function askOriginResponse(
   });
   const result = await callEdge(run, { functionArn: association.functionArn, event, trace });
   const changed = readResponseResult(result, type, answer);
-  if (changed.body !== answer.body && !Buffer.isBuffer(answer.body))
-    (answer.body as { destroy?: () => void }).destroy?.();
+  if (changed.body !== answer.body) dropBody(answer);
   return changed;
 }
 

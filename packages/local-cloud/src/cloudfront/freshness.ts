@@ -35,6 +35,29 @@ function directivesOf({ headers }: EdgeAnswer, now: number): Directives {
   return { forbids, age: seconds("s-maxage") ?? seconds("max-age") ?? fromExpires };
 }
 
+/** Seconds after the expiry for which an answer is used (RFC 5861; CloudFront Developer Guide, "Serve stale (expired) content"). */
+export interface StaleTimes {
+  /** While the origin is asked again in the background. */
+  readonly whileRevalidating: number;
+  /** In place of an error of the origin; no limit unless the answer states one. */
+  readonly onError: number;
+}
+
+export function staleTimesOf({ headers }: Pick<EdgeAnswer, "headers">): StaleTimes {
+  const control = (headerOf(headers, "cache-control") ?? "").toLowerCase();
+  const seconds = (name: string) => new RegExp(`(?:^|[,\\s])${name}=(\\d+)`).exec(control)?.[1];
+  return {
+    whileRevalidating: Number(seconds("stale-while-revalidate") ?? 0),
+    onError: Number(seconds("stale-if-error") ?? Infinity),
+  };
+}
+
+/** Returns whether the origin can confirm an answer that expires at once, so that the cache keeps it. */
+export function canRevalidate(answer: EdgeAnswer, now: number): boolean {
+  const hasValidator = ["etag", "last-modified"].some((name) => headerOf(answer.headers, name) !== undefined);
+  return kept.includes(answer.status) && hasValidator && !directivesOf(answer, now).forbids;
+}
+
 /**
  * Returns for how many seconds the cache keeps an answer; 0 if it keeps none (CloudFront Developer Guide, "Manage how
  * long content stays in the cache").

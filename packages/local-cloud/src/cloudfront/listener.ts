@@ -78,6 +78,7 @@ export class Listener {
       query: query.join("?"),
       headers: headerLines(request),
       body,
+      clientPort: request.socket.remotePort,
       clientIp: request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "127.0.0.1",
     });
     if (this.stopping) response.shouldKeepAlive = false;

@@ -1,23 +1,59 @@
-import { compressed, readUpTo } from "./bodies";
+import { compressed, dropBody, readUpTo } from "./bodies";
 import { maxEntryBytes, type CachedAnswer } from "./cacheStore";
+import { EdgeError } from "./errorPage";
 import type { Exchange, Outcome } from "./exchange";
 import { fetchOrigin, type Fetched } from "./fetchOrigin";
-import { errorTtlOf, ttlOf } from "./freshness";
+import { canRevalidate, errorTtlOf, staleTimesOf, ttlOf } from "./freshness";
 import { headerOf, withoutHeaders, type HeaderLines } from "./headers";
 import type { EdgeAnswer, ViewerRequest } from "./model";
 import { cacheKey } from "./select";
+import { selected } from "./selectedPart";
 
 /** Answers a request from the cache, or from the origin. @throws EdgeError if the origin does not answer. */
 export async function lookUp(exchange: Exchange, request: ViewerRequest): Promise<Outcome> {
-  const { behavior, cache } = exchange;
+  const { behavior, cache, run, viewerHeaders } = exchange;
   const isCached = behavior.cachedMethods.includes(request.method) && behavior.cache.maxTtl > 0;
   if (!isCached) return outcomeOf(await fetchOrigin(exchange, request));
-  const key = cacheKey(request, behavior);
+  const key = cacheKey(request, behavior, viewerHeaders);
   const found = cache.get(key);
-  if (found !== undefined && cache.isFresh(found)) return hit(exchange, request, found);
-  const fetched = await fetchOrigin(exchange, request, found === undefined ? [] : validatorsOf(found));
-  if (fetched.notModified && found !== undefined) return refreshed(exchange, request, { key, found, fetched });
-  return outcomeOf({ ...fetched, answer: await store(exchange, request, { key, answer: fetched.answer }) });
+  if (found === undefined) return fetchAndStore(exchange, request, { key });
+  if (cache.isFresh(found)) return hit(exchange, request, found);
+  const { whileRevalidating } = staleTimesOf(found);
+  if (run.clock.now() < found.expiresAt + whileRevalidating * 1_000) {
+    cache.refresh(key, async () => dropBody((await fetchAndStore(exchange, request, { key, found })).answer));
+    return hit(exchange, request, found);
+  }
+  return fetchAndStore(exchange, request, { key, found });
+}
+
+/** Fetches an answer, and stores it. @param found the expired answer, which the origin can confirm */
+async function fetchAndStore(
+  exchange: Exchange,
+  request: ViewerRequest,
+  { key, found }: { readonly key: string; readonly found?: CachedAnswer | undefined },
+): Promise<Outcome> {
+  try {
+    const fetched = await fetchOrigin(exchange, request, found === undefined ? [] : validatorsOf(found));
+    if (fetched.notModified && found !== undefined) return refreshed(exchange, request, { key, found, fetched });
+    if (found !== undefined && fetched.answer.status >= 500 && isUsableOnError(found, exchange)) {
+      dropBody(fetched.answer);
+      return { answer: selected(request, found), result: "RefreshHit" };
+    }
+    return outcomeOf({ ...fetched, answer: await store(exchange, request, { key, answer: fetched.answer }) });
+  } catch (error) {
+    if (!(error instanceof EdgeError) || !error.isOfOrigin || found === undefined) throw error;
+    if (!isUsableOnError(found, exchange)) throw error;
+    return { answer: selected(request, found), result: "RefreshHit" };
+  }
+}
+
+/**
+ * Returns whether an expired answer replaces an error of the origin (CloudFront Developer Guide, "How CloudFront processes
+ * HTTP 4xx and 5xx status codes from your origin"). Only `stale-if-error` limits the time.
+ */
+function isUsableOnError(found: CachedAnswer, { run }: Exchange): boolean {
+  const { onError } = staleTimesOf(found);
+  return found.status < 400 && run.clock.now() < found.expiresAt + onError * 1_000;
 }
 
 function outcomeOf({ answer, generated }: Fetched): Outcome {
@@ -36,8 +72,9 @@ async function store(
   const custom = distribution.errorResponses.find(({ errorCode }) => errorCode === answer.status);
   const rules = behavior.cache;
   const ttl = answer.status >= 400 ? errorTtlOf(answer, { rules, custom, now }) : ttlOf(answer, rules, now);
+  const isRevalidated = ttl === 0 && rules.minTtl === 0 && canRevalidate(answer, now);
   // An answer to HEAD has no body for later GET requests.
-  if (ttl <= 0 || request.method === "HEAD") return answer;
+  if ((ttl <= 0 && !isRevalidated) || request.method === "HEAD") return answer;
   const body = await readUpTo(answer.body, maxEntryBytes);
   if (Buffer.isBuffer(body)) {
     const { status, headers } = answer;
@@ -50,7 +87,7 @@ async function store(
 function hit({ run }: Exchange, request: ViewerRequest, found: CachedAnswer): Outcome {
   const age = Math.max(0, Math.floor((run.clock.now() - found.storedAt) / 1_000));
   const result = found.status >= 400 ? "Error" : "Hit";
-  return { answer: conditional(request, found), result, age };
+  return { answer: selected(request, found), result, age };
 }
 
 /** Extends a stored answer that the origin has confirmed. */
@@ -71,7 +108,7 @@ function refreshed(
   const ttl = ttlOf({ ...found, headers }, behavior.cache, now);
   const entry = { ...found, headers, storedAt: now, expiresAt: now + ttl * 1_000 };
   cache.set(key, entry);
-  return { answer: conditional(request, entry), result: "RefreshHit" };
+  return { answer: selected(request, entry), result: "RefreshHit" };
 }
 
 /** Returns the headers with which the origin can confirm a stored answer. */
@@ -79,23 +116,4 @@ function validatorsOf({ headers }: CachedAnswer): HeaderLines {
   const [eTag, modified] = [headerOf(headers, "etag"), headerOf(headers, "last-modified")];
   if (eTag !== undefined) return [["If-None-Match", eTag]];
   return modified === undefined ? [] : [["If-Modified-Since", modified]];
-}
-
-/** Returns a stored answer, or 304 if the viewer has it already (RFC 9110, 13.1). */
-function conditional({ headers }: ViewerRequest, found: CachedAnswer): EdgeAnswer {
-  if (found.status !== 200) return found;
-  const asked = headerOf(headers, "if-none-match");
-  const eTag = headerOf(found.headers, "etag");
-  const since = Date.parse(headerOf(headers, "if-modified-since") ?? "");
-  const modified = Date.parse(headerOf(found.headers, "last-modified") ?? "");
-  const isSame =
-    asked === undefined ? since >= modified : asked.split(",").some((each) => isSameTag(each.trim(), eTag));
-  if (!isSame) return found;
-  const kept = withoutHeaders(found.headers, ["content-length", "content-type", "content-encoding"]);
-  return { status: 304, headers: kept, body: Buffer.alloc(0) };
-}
-
-function isSameTag(asked: string, eTag: string | undefined): boolean {
-  if (eTag === undefined) return false;
-  return asked === "*" || asked.replace(/^W\//, "") === eTag.replace(/^W\//, "");
 }

@@ -1,3 +1,4 @@
+import { viewerHeaderNames } from "./viewerHeaders";
 import type { CacheRules, OriginRules, ResponseRules, Selection } from "./model";
 
 export const none: Selection = { kind: "none", names: [] };
@@ -61,7 +62,7 @@ export const managedOriginPolicies: Readonly<Record<string, OriginRules>> = {
   },
   // AllViewerAndCloudFrontHeaders-2022-06. Only the named CloudFront headers have values in a local run.
   "33f36d7e-f396-46d9-90e0-52428a34d9dc": {
-    headers: { kind: "all", names: ["cloudfront-forwarded-proto", "cloudfront-viewer-country"] },
+    headers: { kind: "all", names: viewerHeaderNames },
     cookies: all,
     queryStrings: all,
   },

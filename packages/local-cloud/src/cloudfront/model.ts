@@ -64,6 +64,7 @@ export interface EdgeAssociation {
 export interface Behavior {
   /** `*` for the default behavior. */
   readonly pathPattern: string;
+  /** Id of an origin or of an origin group. */
   readonly originId: string;
   readonly allowedMethods: readonly string[];
   readonly cachedMethods: readonly string[];
@@ -94,6 +95,13 @@ export interface Origin {
   readonly signsAs: string | undefined;
 }
 
+/** A primary and a secondary origin. */
+export interface OriginGroup {
+  readonly members: readonly string[];
+  /** Statuses of the primary origin after which the secondary one is asked. */
+  readonly statusCodes: readonly number[];
+}
+
 export interface ErrorResponse {
   readonly errorCode: number;
   /** Seconds; undefined for the default. */
@@ -110,6 +118,7 @@ export interface Distribution {
   readonly domainName: string;
   readonly enabled: boolean;
   readonly origins: ReadonlyMap<string, Origin>;
+  readonly originGroups: ReadonlyMap<string, OriginGroup>;
   /** In the order of evaluation; the last one is the default. */
   readonly behaviors: readonly Behavior[];
   readonly errorResponses: readonly ErrorResponse[];
@@ -130,6 +139,7 @@ export interface ViewerRequest {
   readonly headers: HeaderLines;
   readonly body: Buffer;
   readonly clientIp: string;
+  readonly clientPort?: number | undefined;
 }
 
 /** An answer of an origin, of the cache, of a function or of CloudFront. */

@@ -1,6 +1,7 @@
 import { headerOf, hopByHop, withHeader, type HeaderLines } from "./headers";
 import type { Behavior, Selection, ViewerRequest } from "./model";
 import { isSelected, normalizedEncoding, selectCookies, selectQuery } from "./select";
+import { viewerHeaderNames } from "./viewerHeaders";
 
 /**
  * Viewer headers that reach the origin although no policy selects them (CloudFront Developer Guide, "HTTP request
@@ -44,13 +45,9 @@ const neverForwarded: readonly string[] = [
 /** Methods with which Authorization is removed unless a policy selects it (the same page). */
 const withoutAuthorization = ["GET", "HEAD"];
 
-/** Headers that CloudFront can add with facts about the viewer. A local run has these two. */
-export const generatedHeaders = ["cloudfront-forwarded-proto", "cloudfront-viewer-country"] as const;
-
 export interface OriginRequestParts {
   readonly behavior: Behavior;
-  /** Values of `generatedHeaders`. */
-  readonly generated: HeaderLines;
+  readonly viewerHeaders: HeaderLines;
   readonly requestId: string;
   /** Host that the distribution sends in Via. */
   readonly via: string;
@@ -59,7 +56,7 @@ export interface OriginRequestParts {
 /** Returns the request that reaches the origin, before the origin's own headers are added. */
 export function originRequest(
   request: ViewerRequest,
-  { behavior, generated, requestId, via }: OriginRequestParts,
+  { behavior, viewerHeaders, requestId, via }: OriginRequestParts,
 ): ViewerRequest {
   const { cache, origin } = behavior;
   const selections = (each: "headers" | "cookies" | "queryStrings"): Selection[] => [
@@ -67,7 +64,7 @@ export function originRequest(
     ...(origin === undefined ? [] : [origin[each]]),
   ];
   const kept = request.headers.filter(([name]) => reachesOrigin(name.toLowerCase(), request, selections("headers")));
-  const added = generated.filter(([name]) =>
+  const added = viewerHeaders.filter(([name]) =>
     selections("headers").some((each) => each.names.includes(name) && each.kind !== "allExcept"),
   );
   let headers: HeaderLines = [...kept, ...added];
@@ -83,14 +80,10 @@ export function originRequest(
 }
 
 function reachesOrigin(name: string, { method }: ViewerRequest, selections: readonly Selection[]): boolean {
-  if (neverForwarded.includes(name) || name.startsWith("x-edge-") || isGenerated(name)) return false;
+  if (neverForwarded.includes(name) || name.startsWith("x-edge-") || viewerHeaderNames.includes(name)) return false;
   if (selections.some((each) => isSelected(each, name))) return true;
   if (name === "authorization") return !withoutAuthorization.includes(method);
   return forwardedByDefault.includes(name);
-}
-
-function isGenerated(name: string): boolean {
-  return (generatedHeaders as readonly string[]).includes(name);
 }
 
 /** Appends a value to a header's list. */

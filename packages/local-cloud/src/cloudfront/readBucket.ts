@@ -2,6 +2,7 @@ import { authorizer } from "../kernel/interfaces";
 import { objects } from "../kernel/objects";
 import type { Exchange } from "./exchange";
 import type { EdgeAnswer, Origin, ViewerRequest } from "./model";
+import { selected } from "./selectedPart";
 
 /**
  * Answers with an object of a local bucket. An origin access control signs the request as CloudFront, and the bucket's
@@ -9,9 +10,10 @@ import type { EdgeAnswer, Origin, ViewerRequest } from "./model";
  */
 export async function readBucket(
   { run, distribution }: Exchange,
-  { uri, method }: ViewerRequest,
+  request: ViewerRequest,
   { origin, bucket }: { readonly origin: Origin; readonly bucket: string },
 ): Promise<EdgeAnswer> {
+  const { uri, method } = request;
   if (method !== "GET" && method !== "HEAD") return refusal(405, "MethodNotAllowed");
   const key = decodedKey(`${origin.path}${uri}`);
   if (key === undefined) return refusal(400, "InvalidURI");
@@ -20,15 +22,22 @@ export async function readBucket(
   const found = await run.registry.use(objects).read(bucket, key);
   // Without the permission to list the bucket, S3 hides whether an object exists.
   if (found === undefined) return refusal(403, "AccessDenied");
-  return {
+  const { "content-type": _, ...stored } = found.headers;
+  const answer: EdgeAnswer = {
     status: 200,
     headers: [
+      ...Object.entries(stored),
+      ...Object.entries(found.metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const),
       ["Content-Type", found.contentType],
       ["Content-Length", String(found.body.length)],
+      ["Last-Modified", new Date(found.modified).toUTCString()],
+      ["ETag", `"${found.eTag}"`],
+      ["Accept-Ranges", "bytes"],
       ["Server", "AmazonS3"],
     ],
     body: found.body,
   };
+  return selected(request, { ...answer, body: found.body });
 }
 
 function isAllowed(

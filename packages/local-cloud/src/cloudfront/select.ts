@@ -65,8 +65,16 @@ export function normalizedEncoding(headers: HeaderLines, { gzip, brotli }: Behav
   return codings.length === 0 ? undefined : codings.join(",");
 }
 
-/** Returns a text that is equal for requests that share a cached answer. */
-export function cacheKey(request: ViewerRequest, { cache, pathPattern, originId }: Behavior): string {
+/**
+ * Returns a text that is equal for requests that share a cached answer.
+ *
+ * @param viewerHeaders precede headers of the same names in the request.
+ */
+export function cacheKey(
+  request: ViewerRequest,
+  { cache, pathPattern, originId }: Behavior,
+  viewerHeaders: HeaderLines,
+): string {
   const { headers, cookies, queryStrings } = cache;
   const keyed = headers.kind === "some" ? headers.names : [];
   return JSON.stringify([
@@ -75,7 +83,7 @@ export function cacheKey(request: ViewerRequest, { cache, pathPattern, originId 
     request.method === "OPTIONS" ? "OPTIONS" : "GET",
     request.uri,
     selectQuery(request.query, [queryStrings]),
-    keyed.map((name) => headerOf(request.headers, name) ?? null),
+    keyed.map((name) => headerOf(viewerHeaders, name) ?? headerOf(request.headers, name) ?? null),
     selectCookies(request.headers, [cookies]) ?? null,
     normalizedEncoding(request.headers, cache) ?? null,
   ]);

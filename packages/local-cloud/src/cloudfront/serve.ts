@@ -13,6 +13,7 @@ import { headerOf, hopByHop, withHeader, withoutHeaders } from "./headers";
 import { lookUp } from "./lookup";
 import type { Distribution, EdgeAnswer, ViewerRequest } from "./model";
 import { applyResponsePolicy } from "./responsePolicy";
+import { viewerHeaderNames, viewerHeaders } from "./viewerHeaders";
 
 /** Edge location of a local run. */
 const localPop = "LCL50-P1";
@@ -29,7 +30,7 @@ export async function serve(
   const started = performance.now();
   const viewer = viewerOf(request);
   const exchange: Exchange = {
-    ...{ run, distribution, cache, viewer },
+    ...{ run, distribution, cache, viewer, viewerHeaders: viewerHeaders(viewer, request) },
     behavior: behaviorFor(distribution, request.uri),
     requestId: randomBytes(41).toString("base64url") + "==",
     trace: traceOf(headerOf(request.headers, "x-amzn-trace-id")) ?? newTrace(run.clock.now()),
@@ -89,7 +90,7 @@ async function askViewerRequest(exchange: Exchange, request: ViewerRequest) {
   const { region } = run.location;
   const visible = {
     ...request,
-    headers: withoutHeaders(request.headers, ["cloudfront-viewer-country", "cloudfront-forwarded-proto"]),
+    headers: withoutHeaders(request.headers, viewerHeaderNames),
   };
   const event = edgeEvent({ distribution, type, requestId, request: visible, includesBody, region });
   const result = await callEdge(run, { functionArn, event, trace });

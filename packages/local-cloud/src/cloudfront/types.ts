@@ -59,6 +59,7 @@ export const types: EmulatedTypes = {
       "enabled",
       ...behaviorReads("orderedCacheBehaviors"),
       "orderedCacheBehaviors.pathPattern",
+      "originGroups",
       "origins.customHeaders",
       "origins.customOriginConfig.httpPort",
       "origins.customOriginConfig.httpsPort",

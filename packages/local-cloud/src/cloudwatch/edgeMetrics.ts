@@ -1,9 +1,13 @@
 import type { EdgeRequestFact } from "../kernel/edgeFacts";
 import type { MetricValue } from "../kernel/monitoring";
 
-/** CloudFront Developer Guide, "View CloudFront and edge function metrics". Error rates are percentages. */
+/**
+ * CloudFront Developer Guide, "Types of metrics for CloudFront". Error rates are percentages. Downloaded bytes are those of
+ * GET and HEAD requests, uploaded ones those of POST and PUT.
+ */
 export function edgeMetrics({
   distributionId,
+  method,
   status,
   bytesDown,
   bytesUp,
@@ -11,8 +15,8 @@ export function edgeMetrics({
   const dimensions = { DistributionId: distributionId, Region: "Global" };
   const values = {
     Requests: 1,
-    BytesDownloaded: bytesDown,
-    BytesUploaded: bytesUp,
+    BytesDownloaded: ["GET", "HEAD"].includes(method) ? bytesDown : 0,
+    BytesUploaded: ["POST", "PUT"].includes(method) ? bytesUp : 0,
     "4xxErrorRate": status >= 400 && status < 500 ? 100 : 0,
     "5xxErrorRate": status >= 500 ? 100 : 0,
     TotalErrorRate: status >= 400 ? 100 : 0,

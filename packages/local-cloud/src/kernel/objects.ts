@@ -1,8 +1,9 @@
 /** The interface of S3 for API Gateway's service integrations, and for tests. */
 import { serviceKey } from "./serviceRegistry";
 
-export interface StoredObject {
-  readonly contentType: string;
+export interface StoredObject extends Pick<ObjectDescription, "contentType" | "eTag" | "modified" | "metadata"> {
+  /** Stored headers by lower-case name, such as `cache-control`. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 

@@ -48,7 +48,8 @@ export class ObjectReader implements Objects {
     const found = this.hasBucket(bucket) ? store.current(bucket, key) : undefined;
     if (found === undefined) return undefined;
     const body = await bytesOf(store.blobs, found.segments, { first: 0, last: found.size - 1 });
-    return { contentType: found.headers["content-type"] ?? defaultContentType, body };
+    const { headers, eTag, modified, metadata } = found;
+    return { contentType: headers["content-type"] ?? defaultContentType, headers, eTag, modified, metadata, body };
   }
 }
 

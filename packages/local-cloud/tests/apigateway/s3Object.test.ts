@@ -6,6 +6,7 @@ import { apiOf, exchangeOf, integrationOf, requestOf } from "../support/exchange
 
 const uri = "arn:aws:apigateway:eu-central-1:s3:path/files/{key}";
 const bytes = Buffer.from([0xff, 0x00]);
+const stored = { contentType: "image/png", body: bytes, headers: {}, metadata: {}, eTag: "e", modified: 0 };
 
 describe("an integration with S3", () => {
   const answered = (allowed: readonly string[], key: string, more: { binaryMediaTypes?: string[] } = {}) =>
@@ -46,7 +47,7 @@ describe("an integration with S3", () => {
         } as unknown as Authorizer,
         objects: {
           hasBucket: (bucket) => bucket === "files",
-          read: (_, name) => Promise.resolve(name === "a b/c" ? { contentType: "image/png", body: bytes } : undefined),
+          read: (_, name) => Promise.resolve(name === "a b/c" ? stored : undefined),
         },
         log: () => undefined,
       },
