@@ -7,6 +7,7 @@ import { Facts, type Reader } from "./kernel/facts";
 import { Faults } from "./kernel/faults";
 import { defaultRegion, type StackLocation } from "./kernel/identity";
 import { resourceChecks, unemulatedResources } from "./kernel/descriptions";
+import { duringLoad } from "./kernel/loadScope";
 import { functions, type InvokeAnswer, type InvokeRequest } from "./kernel/interfaces";
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
@@ -112,7 +113,9 @@ export class LocalCloud {
       ),
     );
     const providers = providersOf(this.services);
-    await this.apply(await loadProgram({ ...project, providers, components, context, answersFile }));
+    await duringLoad(async () =>
+      this.apply(await loadProgram({ ...project, providers, components, context, answersFile })),
+    );
   }
 
   /** Applies a declaration. @throws UserError for a declaration that AWS would reject, before anything changes. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, normalize, resolve, sep } from "node:path";
+import { mkdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../kernel/errors";
 import { isDebuggable } from "../kernel/debuggedThreads";
@@ -10,9 +10,14 @@ import { copyTree, digestOf } from "./folders";
 import { mergeLayers, type LayerFolders } from "./layers";
 import { addSourceMap, type SourceMapOf } from "./sourceMaps";
 import { runtimeModules } from "./runtimeModules";
+import { pathWithin, unpackFile } from "./unpackFile";
 
-/** Paths of folders that archives of this run already contain, keyed by `digestOf`. */
-type Copies = Map<string, string>;
+interface Copies {
+  /** Paths of folders that archives of this run already contain, keyed by `digestOf`. */
+  readonly folders: Map<string, string>;
+  /** Links of files that a function's folder still lacks. */
+  readonly links: (() => void)[];
+}
 
 type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 
@@ -23,7 +28,9 @@ type Assets = Readonly<Record<string, asset.Asset | asset.Archive>>;
 export class ArchiveFolders {
   private root: Promise<string> | undefined;
   private readonly folders = new Map<string, Promise<string>>();
-  private readonly copies: Copies = new Map();
+  private readonly copies = new Map<string, string>();
+  /** Links that folders still lack, keyed by folder. */
+  private readonly links = new Map<string, (() => void)[]>();
   private readonly layered = new Map<string, LayerFolders>();
   private modules: Promise<string> | undefined;
   /** Source maps of the program that is being loaded. */
@@ -41,6 +48,16 @@ export class ArchiveFolders {
    * @throws UserError for code that cannot be unpacked.
    */
   async unpack(functionName: string, code: unknown, home?: string): Promise<string> {
+    const folder = await this.prepare(functionName, code, home);
+    this.complete(folder);
+    return folder;
+  }
+
+  /**
+   * Like `unpack`, but folders that another archive contains are linked by `complete`. A CallbackFunction's archive has
+   * thousands of files, and most functions of a run are not called.
+   */
+  async prepare(functionName: string, code: unknown, home?: string): Promise<string> {
     if (!isArchive(code)) {
       throw new UserError(`function ${functionName}: its code must be an asset archive or a folder to run locally`);
     }
@@ -80,9 +97,17 @@ export class ArchiveFolders {
     if (this.root !== undefined) await removeRunFolder(await this.root);
   }
 
+  /** Links what a prepared folder lacks. Call it before code in the folder runs. */
+  complete(folder: string): void {
+    for (const link of this.links.get(folder) ?? []) link();
+    this.links.delete(folder);
+  }
+
   private async write(name: string, code: asset.Archive, home?: string): Promise<string> {
     const folder = join(home ?? (await this.folder()), name);
-    await writeAsset(folder, code, this.copies);
+    const links: (() => void)[] = [];
+    await writeAsset(folder, code, { folders: this.copies, links });
+    this.links.set(folder, links);
     if (this.sourceMapOf !== undefined && isDebuggable()) await addSourceMap(folder, this.sourceMapOf);
     return folder;
   }
@@ -129,7 +154,7 @@ interface Packed {
   readonly copies: Copies;
 }
 
-/** Writes a file, folder or packed archive. Links the files of a folder that another archive of the run contains. */
+/** Writes a file, folder or packed archive. A folder that another archive of the run contains is linked later. */
 async function writePath(file: string, { path, content, copies }: Packed): Promise<void> {
   if (!(await stat(path)).isDirectory()) {
     if (isWhole(content)) await unpackFile(file, path);
@@ -137,60 +162,13 @@ async function writePath(file: string, { path, content, copies }: Packed): Promi
     return;
   }
   const digest = digestOf(path);
-  const copy = copies.get(digest);
-  copyTree(copy ?? path, file, copy === undefined ? "copy" : "link");
-  if (copy === undefined) copies.set(digest, file);
-}
-
-/**
- * Unpacks an archive file. Like Pulumi, it selects the format by the extension (sdk/go/common/resource/archive).
- *
- * @throws UserError for other extensions.
- */
-async function unpackFile(folder: string, path: string): Promise<void> {
-  if (/\.(?:tar|tgz|tar\.gz)$/.test(path)) return unpackTar(folder, path);
-  if (!/\.(?:zip|jar)$/.test(path))
-    throw new UserError(`${path} must be a folder or end in .zip, .jar, .tar, .tgz or .tar.gz`);
-  // Loaded lazily, because few programs pass packed archives.
-  const { unzipSync } = await import("fflate");
-  const files = unzipped(path, await readFile(path), unzipSync);
-  await mkdir(folder, { recursive: true });
-  for (const [name, bytes] of Object.entries(files)) {
-    const file = pathWithin(folder, name);
-    if (name.endsWith("/")) await mkdir(file, { recursive: true });
-    else {
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, bytes);
-    }
+  const copy = copies.folders.get(digest);
+  if (copy !== undefined) {
+    copies.links.push(() => copyTree(copy, file, "link"));
+    return;
   }
-}
-
-/** Unpacks a tar file. Like Pulumi, it accepts only files and folders. */
-async function unpackTar(folder: string, file: string): Promise<void> {
-  const { extract } = await import("tar");
-  await mkdir(folder, { recursive: true });
-  let other: string | undefined;
-  const filter = (path: string, entry: object) => {
-    const { type = "File" } = entry as { type?: string };
-    const isPlain = /File$|^Directory$/.test(type);
-    if (!isPlain) other ??= `${path} is a ${type}`;
-    return isPlain;
-  };
-  try {
-    // With `strict`, paths outside the folder are errors.
-    await extract({ file, cwd: folder, strict: true, filter });
-    if (other !== undefined) throw new Error(other);
-  } catch (error) {
-    throw new UserError(`${file} cannot be unpacked: ${(error as Error).message}`);
-  }
-}
-
-function unzipped(path: string, bytes: Buffer, unzip: (bytes: Uint8Array) => Record<string, Uint8Array>) {
-  try {
-    return unzip(bytes);
-  } catch (error) {
-    throw new UserError(`${path} cannot be unpacked: ${(error as Error).message}`);
-  }
+  copyTree(path, file, "copy");
+  copies.folders.set(digest, file);
 }
 
 async function writeAssets(folder: string, assets: Assets, copies: Copies): Promise<void> {
@@ -202,17 +180,6 @@ async function writeAssets(folder: string, assets: Assets, copies: Copies): Prom
       await writeAsset(file, content, copies);
     }),
   );
-}
-
-/**
- * Returns the target of an archive's path; `.` is the folder itself. For packages of a workspace Pulumi writes paths
- * with leading `..` (`../../node_modules/X`, closure/codePaths). They are dropped, as unzip does.
- */
-function pathWithin(folder: string, path: string): string {
-  const own = resolve(folder);
-  const file = resolve(own, normalize(path).replace(/^(?:\.\.(?:[\\/]|$))+/, ""));
-  if (file !== own && !file.startsWith(own + sep)) throw new UserError(`an archive must not contain the path ${path}`);
-  return file;
 }
 
 /** True for archives. Pulumi's mark is the only field that distinguishes them from assets. */

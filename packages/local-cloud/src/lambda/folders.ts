@@ -9,8 +9,10 @@ import {
   realpathSync,
   statSync,
   symlinkSync,
+  type Stats,
 } from "node:fs";
 import { join } from "node:path";
+import { perLoad } from "../kernel/loadScope";
 
 interface Known {
   /** Metadata of the file, which changes when the file changes. */
@@ -20,18 +22,35 @@ interface Known {
 
 const files = new Map<string, Known>();
 
+const folders = perLoad(() => new Map<string, string>());
+
 /**
- * Returns a digest of a file's content, or of all files in a folder. Unchanged files are not read again, because the
- * archives of a program's callbacks share thousands of files.
+ * Returns a digest of a file's content, or of all files in a folder. Unchanged files are not read again, and a load reads
+ * a folder once, because the archives of a program's callbacks share thousands of files.
  */
 export function digestOf(path: string): string {
   const stats = statSync(path);
-  if (stats.isDirectory()) {
-    const hash = createHash("sha256");
-    for (const entry of readdirSync(path).sort()) hash.update(`${entry}\0${digestOf(join(path, entry))}\0`);
-    return hash.digest("hex");
+  return stats.isDirectory() ? digestOfFolder(path, folders()) : digestOfFile(path, stats);
+}
+
+function digestOfFolder(path: string, known: Map<string, string>): string {
+  const digest = known.get(path) ?? readFolder(path, known);
+  known.set(path, digest);
+  return digest;
+}
+
+function readFolder(path: string, known: Map<string, string>): string {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(path).sort()) {
+    const inner = join(path, name);
+    const stats = statSync(inner);
+    hash.update(`${name}\0${stats.isDirectory() ? digestOfFolder(inner, known) : digestOfFile(inner, stats)}\0`);
   }
-  const stamp = [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(" ");
+  return hash.digest("hex");
+}
+
+function digestOfFile(path: string, { ino, size, mtimeMs, ctimeMs }: Stats): string {
+  const stamp = [ino, size, mtimeMs, ctimeMs].join(" ");
   const known = files.get(path);
   if (known?.stamp === stamp) return known.digest;
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");

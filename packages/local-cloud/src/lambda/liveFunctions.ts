@@ -132,8 +132,7 @@ export class LiveFunctions implements Functions {
   }
 
   permission(functionName: string, call: PolicyCall): string | undefined {
-    const permissions = this.functions.get(functionName)?.permissions ?? [];
-    return findPermission(permissions, call)?.name;
+    return findPermission(this.functions.get(functionName)?.permissions ?? [], call)?.name;
   }
 
   /** Returns reserved and provisioned concurrency of a function; undefined if it is not declared. */
@@ -223,15 +222,16 @@ export class LiveFunctions implements Functions {
       },
     );
     const [taskRoot, modules] = await Promise.all([
-      this.archives.unpack(configuration.name, code, layers?.home),
+      this.archives.prepare(configuration.name, code, layers?.home),
       this.archives.runtimeModules(),
     ]);
     const snapshot: Snapshot = { configuration, taskRoot, opt: layers?.opt, modules };
     const live =
       this.functions.get(configuration.name) ??
-      new LiveFunction(this.unreserved, this.starts, (version, origin, type) =>
-        newEnvironment(this.own, this.telemetry, { snapshot: origin, version, initializationType: type }),
-      );
+      new LiveFunction(this.unreserved, this.starts, (version, origin, type) => {
+        this.archives.complete(origin.taskRoot);
+        return newEnvironment(this.own, this.telemetry, { snapshot: origin, version, initializationType: type });
+      });
     if (publishedVersion !== undefined) live.publish(publishedVersion, snapshot);
     this.functions.set(configuration.name, live);
     return { live, declaration, snapshot };

@@ -6,6 +6,7 @@ import { readAnswers } from "./answers";
 import { runInterruptibly } from "./runInterruptibly";
 import type { Entry } from "./entry";
 import { UserError } from "../kernel/errors";
+import { duringLoad } from "../kernel/loadScope";
 import { stackOutputs } from "./outputValues";
 import { watchProgress } from "./watchProgress";
 import { importFresh } from "./esm";
@@ -62,14 +63,14 @@ export async function loadProgram(options: LoadOptions): Promise<Program> {
   let stopCompiling = compileCached(options);
   const stopFinding = findLateInstalls();
   try {
-    return await load(options);
+    return await duringLoad(() => load(options));
   } catch (error) {
     if (error instanceof UserError && !namesPlace(error.cause)) throw error;
     // The program has a defect. Load it again with source maps, to report the position.
     Error.stackTraceLimit = stackTraceLimit;
     stopCompiling();
     stopCompiling = compileMapped(options);
-    return await load(options).catch((again: unknown) => {
+    return await duringLoad(() => load(options)).catch((again: unknown) => {
       throw withPlace(again, options);
     });
   } finally {

@@ -2,6 +2,7 @@ import type { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
+import { shareCodePaths } from "./codePaths";
 import { watchConstruction } from "./construction";
 import { replaceSession } from "./inspector";
 import { ParsedFunctions, type FunctionParser } from "./parsedFunctions";
@@ -69,6 +70,7 @@ function open(main: string): PulumiCopy {
   const provider = inside<Record<string, Message>>("proto/provider_pb.js");
   const api = inside<typeof Pulumi>("index.js");
   watchConstruction(inside("runtime/resource.js"));
+  shareCodePaths(inside("runtime/index.js"));
   replaceSession(inside<{ getSessionAsync(): Promise<Session> }>("runtime/closure/v8Hooks.js"));
   const parsed = new ParsedFunctions(fileOfParsed(main, requireOf));
   parsed.replace(inside<FunctionParser>("runtime/closure/parseFunction.js"));

@@ -1,10 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { create } from "tar";
-import { ArchiveFolders } from "../../src/lambda/archive";
+import { duringLoad } from "../../src/kernel/loadScope";
+import { ArchiveFolders, contentKey } from "../../src/lambda/archive";
 
 describe("a function's archive", () => {
   let dir: string;
@@ -62,6 +72,44 @@ describe("a function's archive", () => {
     writeFileSync(join(dir, "code", "lib", "deep.js"), "exports.deep = 3;");
     expect(readFileSync(deep(await brought("second")), "utf8")).to.equal("exports.deep = 3;");
     expect(readFileSync(deep(first), "utf8")).to.equal("exports.deep = 2;");
+  });
+
+  it("links a folder that another archive contains when code is about to run, as it was", async () => {
+    const prepare = (name: string) =>
+      folders.prepare(
+        name,
+        new pulumi.asset.AssetArchive({
+          "index.js": new pulumi.asset.StringAsset(`exports.name = ${JSON.stringify(name)};`),
+          "node_modules/lib": new pulumi.asset.FileArchive(join(dir, "code")),
+        }),
+      );
+    const deep = (root: string) => join(root, "node_modules", "lib", "lib", "deep.js");
+    const [first, second] = [await prepare("first"), await prepare("second")];
+    expect(
+      [first, second].map((root) => [join(root, "index.js"), deep(root)].map((file) => existsSync(file))),
+    ).to.deep.equal([
+      [true, true],
+      [true, false],
+    ]);
+    writeFileSync(join(dir, "code", "lib", "deep.js"), "exports.deep = 3;");
+    folders.complete(second);
+    folders.complete(second);
+    expect(readFileSync(deep(second), "utf8")).to.equal("exports.deep = 2;");
+  });
+
+  it("is compared by the files as they are when a load begins", async () => {
+    const key = () => contentKey(new pulumi.asset.FileArchive(join(dir, "code")));
+    const change = (text: string) => writeFileSync(join(dir, "code", "lib", "deep.js"), text);
+    const before = await key();
+    await duringLoad(async () => {
+      expect(await key()).to.equal(before);
+      change("exports.deep = 3;");
+      expect(await key()).to.equal(before);
+    });
+    const after = await key();
+    expect(after).not.to.equal(before);
+    change("exports.deep = 2;");
+    expect(await duringLoad(key)).to.equal(before);
   });
 
   it("rejects paths outside the folder, entries that are not files, and files that are not archives", async () => {
