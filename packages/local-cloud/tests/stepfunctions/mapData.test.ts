@@ -129,6 +129,23 @@ describe("the data of a distributed Map", () => {
     await items.return(undefined);
   });
 
+  for (const [title, config, text] of [
+    ["given", { CSVHeaders: ["a", "b", "a"] }, "1,2,3"],
+    ["of the first row", {}, "a,b,a\n1,2,3"],
+  ] as const) {
+    it(`rejects CSV headers ${title} that repeat a name`, async () => {
+      const { objects } = objectsOf({ "b/k": text });
+      const items = readItems(objects, {
+        ...{ resource: "arn:aws:states:::s3:getObject", maxItems: Infinity, parameters: { Bucket: "b", Key: "k" } },
+        config: { InputType: "CSV", ...config },
+      });
+      const error = await all(items).catch((thrown: Error) => thrown);
+      expect(error).to.include({
+        ...{ error: "States.ItemReaderFailed", cause: "CSV headers cannot contain duplicates." },
+      });
+    });
+  }
+
   const inventory = (more: object) =>
     JSON.stringify({
       destinationBucket: "arn:aws:s3:::lists",

@@ -2,32 +2,34 @@ import { numberField, processorOf, textField } from "../definition/model";
 import { isObject, textOf, type Json, type JsonObject } from "../language/json";
 import { Children } from "./children";
 import { batches } from "./items/batches";
-import { readItems } from "./items/readItems";
+import { readerFailed, readItems } from "./items/readItems";
 import { noResults, Results } from "./items/results";
 import { formatOf, ResultWriter } from "./items/resultWriter";
-import { itemsOf, maxConcurrency, selectItem } from "./mapItems";
+import { itemsOf, maxConcurrency, selectItem, toleranceOf } from "./mapItems";
 import { StateError } from "./stateError";
 import type { Finished, StateScope } from "./stateScope";
 
 /** Runs a child workflow for each item or batch. @throws StateError @throws LanguageError */
 export async function runDistributed(scope: StateScope): Promise<Finished> {
   const { frame } = scope;
-  const settings = await settingsOf(scope);
-  const items = await selectedItems(scope);
+  const limit = await maxConcurrency(scope);
+  // The number of items is not known before the data set has been read.
+  const length = isObject(scope.state["ItemReader"]) ? 0 : (await itemsOf(scope)).length;
   const isNew = frame.current.mapRun === undefined;
-  if (isNew) frame.host.progress.dropBelow(frame.id);
+  if (isNew) {
+    frame.host.progress.dropBelow(frame.id);
+    frame.record("MapStateStarted", ["mapStateStartedEventDetails", { length }]);
+  }
+  const limits = { maxConcurrency: limit === Infinity ? 0 : limit, ...(await toleranceOf(scope)) };
   let results: Results | undefined;
   const run = frame.host.mapRun({
-    ...{ arn: frame.current.mapRun, ...settings },
+    ...{ arn: frame.current.mapRun, ...settingsOf(scope), limits },
     results: () => results?.counts ?? noResults,
   });
-  if (isNew) {
-    frame.record("MapStateStarted", ["mapStateStartedEventDetails", { length: settings.length }]);
-    frame.record("MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }], { mapRun: run.arn });
-  }
+  if (isNew) frame.record("MapRunStarted", ["mapRunStartedEventDetails", { mapRunArn: run.arn }], { mapRun: run.arn });
   try {
     results = resultsOf(scope, await writerOf(scope, run.arn));
-    await new Children(scope, run, results).run(await batched(scope, items));
+    await new Children(scope, run, results).run(await batched(scope, await selectedItems(scope)));
     const result = await results.end();
     run.end("SUCCEEDED");
     frame.record("MapRunSucceeded");
@@ -46,22 +48,13 @@ function failureDetails({ error, cause }: StateError): JsonObject {
   return { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) };
 }
 
-async function settingsOf(scope: StateScope) {
-  const { state, name } = scope;
+function settingsOf({ state, name }: StateScope) {
   const processor = processorOf(state);
   const config = processor["ProcessorConfig"];
-  const limit = await maxConcurrency(scope);
   return {
     label: textField(state, "Label") ?? name.replace(/\W/g, "").slice(0, 40),
     processor,
     isExpress: isObject(config) && config["ExecutionType"] === "EXPRESS",
-    limits: {
-      maxConcurrency: limit === Infinity ? 0 : limit,
-      toleratedCount: await scope.number("ToleratedFailureCount"),
-      toleratedPercentage: await scope.number("ToleratedFailurePercentage"),
-    },
-    // The number of items is not known before the data set has been read.
-    length: isObject(state["ItemReader"]) ? 0 : (await itemsOf(scope)).length,
   };
 }
 
@@ -83,6 +76,7 @@ async function readerItems(scope: StateScope, reader: JsonObject): Promise<Async
   const parameters = await evaluated(scope, reader, "ItemReader");
   const config = isObject(reader["ReaderConfig"]) ? reader["ReaderConfig"] : {};
   const maxItems = (await scope.numberIn(config, "MaxItems")) ?? 0;
+  if (maxItems < 0) throw readerFailed("field MaxItems must be positive");
   const limit = maxItems === 0 ? Infinity : maxItems;
   return readItems(scope.frame.host.objects, {
     ...{ resource: textOf(reader["Resource"]), config, parameters },

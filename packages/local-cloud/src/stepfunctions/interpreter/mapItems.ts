@@ -10,6 +10,14 @@ export async function maxConcurrency(scope: StateScope): Promise<number> {
   return limit === undefined || limit === 0 ? Infinity : limit;
 }
 
+/** Returns the tolerated failures. AWS reads them after it has recorded the start of the state. @throws LanguageError */
+export async function toleranceOf(scope: StateScope) {
+  return {
+    toleratedCount: await scope.number("ToleratedFailureCount"),
+    toleratedPercentage: await scope.number("ToleratedFailurePercentage"),
+  };
+}
+
 /** Returns the list that a Map iterates over. @throws LanguageError */
 export async function itemsOf(scope: StateScope): Promise<readonly Json[]> {
   const { state } = scope;

@@ -111,10 +111,19 @@ export function format(template: string, args: readonly Json[]): string {
     const value = args[used];
     used += 1;
     if (value === undefined) return "";
-    return typeof value === "string" ? value : JSON.stringify(value);
+    return shown(value);
   });
   if (used === args.length) return text;
   throw new InvalidArguments("the number of arguments does not match the occurrences of {}");
+}
+
+/** Returns a value as text: a list as `[a, b]` and an object as `{k=v}`, as Java prints them (LocalStack, `States.Format`). */
+function shown(value: Json): string {
+  if (typeof value === "string") return value;
+  if (isArray(value)) return `[${value.map(shown).join(", ")}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, each]) => `${key}=${shown(each)}`);
+  return `{${entries.join(", ")}}`;
 }
 
 /** Returns a number from 0 up to 1 that depends on the seed only. */

@@ -114,7 +114,8 @@ export async function callObjects(
   } catch (error) {
     if (!(error instanceof ObjectError)) throw error;
     const { statusCode, code, message } = error;
-    const failure = { statusCode, code, message, requestId: context.uuid() };
+    // S3 answers with two ids (LocalStack's snapshot `test_no_such_bucket`).
+    const failure = { statusCode, code, message, requestId: context.uuid(), extendedRequestId: context.uuid() };
     const { error: name, cause } = sdkError(sdkIntegrations["s3"]!, failure);
     throw new StateError(name, cause);
   }

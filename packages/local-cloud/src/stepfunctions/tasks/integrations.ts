@@ -84,6 +84,8 @@ export interface ServiceFailure {
   readonly code: string;
   readonly message: string;
   readonly requestId: string;
+  /** Second id of S3. */
+  readonly extendedRequestId?: string;
 }
 
 /** Returns error and cause as an optimized integration shows them (case `stepfunctions/dynamodb-null-item`). */
@@ -98,11 +100,13 @@ export function optimizedError({ optimized }: Integration, failure: ServiceFailu
 }
 
 /** Returns error and cause as an SDK integration shows them (case `stepfunctions/aws-sdk-dynamodb-null-item`). */
-export function sdkError({ sdk }: Integration, { statusCode, code, message, requestId }: ServiceFailure) {
+export function sdkError({ sdk }: Integration, failure: ServiceFailure) {
+  const { statusCode, code, message, requestId, extendedRequestId } = failure;
+  const ids = `Request ID: ${requestId}${extendedRequestId === undefined ? "" : `, Extended Request ID: ${extendedRequestId}`}`;
   const name = unnamed.has(code) ? `${sdk}Exception` : code.endsWith("Exception") ? code : `${code}Exception`;
   return {
     error: `${sdk}.${name}`,
-    cause: `${message} (Service: ${sdk}, Status Code: ${String(statusCode)}, Request ID: ${requestId})`,
+    cause: `${message} (Service: ${sdk}, Status Code: ${String(statusCode)}, ${ids})`,
   };
 }
 

@@ -76,10 +76,16 @@ async function* parse(pieces: AsyncIterable<string>, config: JsonObject): AsyncG
 async function* csvItems(pieces: AsyncIterable<string>, config: JsonObject): AsyncGenerator<Json> {
   const rows = csvRows(pieces, delimiters[textField(config, "CSVDelimiter") ?? "COMMA"] ?? ",");
   let names = config["CSVHeaders"] as readonly string[] | undefined;
+  checkHeaders(names);
   for await (const row of rows) {
-    if (names === undefined) names = row;
+    if (names === undefined) checkHeaders((names = row));
     else yield Object.fromEntries(names.map((name, index) => [name, row[index] ?? ""]));
   }
+}
+
+/** @throws StateError for a name that is given twice (LocalStack's snapshot `…csv_headers_decl_duplicate_headers`) */
+function checkHeaders(names: readonly string[] = []): void {
+  if (new Set(names).size < names.length) throw readerFailed("CSV headers cannot contain duplicates.");
 }
 
 function* jsonItems(text: string, config: JsonObject): Generator<Json> {
