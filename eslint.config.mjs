@@ -117,6 +117,7 @@ export default tseslint.config(
       "**/*.d.ts",
       "packages/local-cloud/tests/foreign/modules/",
       "packages/proofs/booking/",
+      "packages/proofs/owner/",
       "packages/proofs/newProgram/",
       "packages/*/dist/",
     ],

@@ -108,7 +108,8 @@ export const concurrency = provisionConcurrency(
 
 /** URL of the stage, behind the distribution if there is one, without a trailing slash. */
 export const apiUrl = edge?.url ?? api.url;
-export const apiEndpoint = pulumi.interpolate`${apiUrl}/items`;
+/** URL of the first path without parameters that the routes list. */
+export const apiEndpoint = pulumi.interpolate`${apiUrl}${routes.find(({ path }) => !path.includes("{"))?.path ?? ""}`;
 
 /** The first key of the first usage plan. Clients send its value as `x-api-key`. */
 export const apiKeyId = access.firstKey.id;
@@ -117,8 +118,9 @@ export const apiKeyValue = pulumi.secret(access.firstKey.value);
 /** Sign-in page and app client of the stack's own user pool; empty without one. */
 export const signIn = identity?.signIn ?? {};
 
-export const tableName = declared["items"]!.name;
 export const tableNames = Object.fromEntries(Object.keys(tables).map((key) => [key, declared[key]!.name]));
+/** Name of the first table; empty if the API has none. */
+export const [tableName = ""] = Object.values(tableNames);
 
 /** Topic to which all alarms publish. */
 export const opsTopicArn = monitoring.topic.arn;

@@ -53,10 +53,22 @@ export function suppressionOf(
   );
 }
 
-/** Returns the suppressions that accept no violation: they are outdated or wrong. */
-export function findUnused(suppressions: readonly Suppression[], violations: readonly Violation[]): Suppression[] {
+/**
+ * Returns the suppressions that accept no violation: they are outdated or wrong.
+ *
+ * @param applied policies with a resource to check. A suppression of another policy stays for later resources. All by
+ *   default.
+ */
+export function findUnused(
+  suppressions: readonly Suppression[],
+  violations: readonly Violation[],
+  applied?: readonly Pick<Policy, "name">[],
+): Suppression[] {
   const used = new Set(violations.map(({ suppression }) => suppression));
-  return suppressions.filter((suppression) => !used.has(suppression));
+  const names = applied?.map(({ name }) => name);
+  return suppressions.filter(
+    (suppression) => !used.has(suppression) && (names === undefined || names.includes(suppression.policy)),
+  );
 }
 
 /** @param urn `urn:pulumi:<stack>::<project>::<type>::<name>`. */

@@ -28,19 +28,35 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
   }
   return {
     openapi: "3.0.3",
-    info: documentInfo(title, "Requests require an API key. All errors have the same shape."),
+    info: documentInfo(title, `${describeKeys(routes)}All errors have the same shape.`),
     servers: [server],
     tags: tagNames(routes).map((name) => ({ name, description: `Everything below /${name}` })),
     paths,
     components: {
       schemas: components.schemas,
       securitySchemes: {
-        apiKey: { type: "apiKey", name: "x-api-key", in: "header", description: "A key of one of the usage plans" },
+        ...(routes.some(needsKey) ? { apiKey: keyScheme } : {}),
         ...(Object.keys(tokens).length === 0 ? {} : { token: tokenScheme }),
       },
     },
   };
 }
+
+function needsKey({ withoutKey }: Route): boolean {
+  return withoutKey === undefined;
+}
+
+function describeKeys(routes: readonly Route[]): string {
+  if (!routes.some(needsKey)) return "";
+  return routes.every(needsKey) ? "Requests require an API key. " : "Most requests require an API key. ";
+}
+
+const keyScheme: Json = {
+  type: "apiKey",
+  name: "x-api-key",
+  in: "header",
+  description: "A key of one of the usage plans",
+};
 
 /**
  * The security scheme of tokens. Bearer schemes of OpenAPI 3.0 have no scopes, so each operation lists its scopes in
@@ -79,7 +95,6 @@ const retryAfter = {
 
 /** Responses of every operation, in addition to its own. */
 const commonResponses: Readonly<Record<number, RouteResponse>> = {
-  403: { description: "The API key is missing or not valid for this stage" },
   429: { description: "Too many requests, or the quota of the usage plan is used up", headers: retryAfter },
   500: { description: "Internal server error" },
   503: {
@@ -95,10 +110,16 @@ const tokenResponses: Readonly<Record<number, RouteResponse>> = {
     description: "The token is missing, expired or not valid for this API",
     headers: { "WWW-Authenticate": "Bearer, the scheme that is required" },
   },
-  403: {
-    description: "The API key is missing or not valid for this stage, or the token has none of the operation's scopes",
-  },
 };
+
+function describeForbidden(route: Route, hasToken: boolean): string {
+  const reasons = [
+    ...(needsKey(route) ? ["the API key is missing or not valid for this stage"] : []),
+    ...(hasToken ? ["the token has none of the operation's scopes"] : []),
+  ];
+  const sentence = reasons.length === 0 ? "the request is not allowed" : reasons.join(", or ");
+  return sentence.replace(/^t/, "T");
+}
 
 /** Further responses of operations with input. */
 const inputResponses: Readonly<Record<number, RouteResponse>> = {
@@ -119,8 +140,9 @@ function operation(route: Route, components: Components, scopes: readonly string
   // Components are listed in order of first use, so the body is registered before the responses.
   const requestBody = body && { required: true, content: raw ? rawContent(raw) : jsonContent(body, components) };
   const token = scopes === undefined ? {} : tokenResponses;
+  const forbidden = { description: describeForbidden(route, scopes !== undefined) };
   const responses = Object.entries(
-    withHeaders({ ...commonResponses, ...token, ...input, ...rawResponses(raw) }, route),
+    withHeaders({ ...commonResponses, 403: forbidden, ...token, ...input, ...rawResponses(raw) }, route),
   );
   const requirement = scopes === undefined ? "" : ` Requires a token with the scope ${scopes.join(" or ")}.`;
   const open = route.withoutKey === undefined ? "" : ` Requires no API key: ${route.withoutKey}.`;

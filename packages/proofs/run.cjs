@@ -8,6 +8,7 @@ const proofs = {
   report: "./reportProof.ts",
   pack: "./packProof.ts",
   booking: "./bookingProof.ts",
+  owner: "./ownerProof.ts",
   import: "./importProof.ts",
   events: "./eventsProof.ts",
   versions: "./versionsProof.ts",

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import { openApiDocument } from "../../api/openapi/document";
 import { gatewayDocument, type GatewayOptions } from "../../api/openapi/gatewayDocument";
-import { routes } from "../../api/routes";
+import { rooms } from "../support/rooms";
 
+const { routes } = rooms;
 const integrationUris = Object.fromEntries(routes.map(({ name }) => [name, `arn:${name}`]));
 
 /** Returns the paths of the document for API Gateway's import. */
 function imported(more: Partial<GatewayOptions>): Record<string, Record<string, any>> {
-  const document = gatewayDocument(openApiDocument("items-api", routes), {
+  const document = gatewayDocument(openApiDocument("shop", routes), {
     corsOrigins: ["*"],
     integrationUris,
     ...more,
@@ -19,7 +20,7 @@ const keyOf = (operation: any): unknown => operation["x-amazon-apigateway-integr
 
 describe("the cache key of an operation", () => {
   it("contains each declared parameter, and headers in both spellings", () => {
-    const get = imported({ hasCache: true })["/items/{id}"]!["get"];
+    const get = imported({ hasCache: true })["/rooms/{id}"]!["get"];
     expect(keyOf(get)).to.deep.equal([
       "method.request.path.id",
       "method.request.header.If-None-Match",
@@ -30,14 +31,14 @@ describe("the cache key of an operation", () => {
       "header If-None-Match",
       "header if-none-match",
     ]);
-    expect(keyOf(imported({ hasCache: true })["/items"]!["get"])).to.deep.equal([
+    expect(keyOf(imported({ hasCache: true })["/rooms"]!["get"])).to.deep.equal([
       "method.request.querystring.limit",
       "method.request.querystring.cursor",
     ]);
   });
 
   it("contains Origin if the answer depends on it", () => {
-    const get = imported({ hasCache: true, corsOrigins: ["https://a.example"] })["/items/{id}"]!["get"];
+    const get = imported({ hasCache: true, corsOrigins: ["https://a.example"] })["/rooms/{id}"]!["get"];
     expect((keyOf(get) as string[]).slice(3)).to.deep.equal([
       "method.request.header.Origin",
       "method.request.header.origin",
@@ -45,8 +46,8 @@ describe("the cache key of an operation", () => {
   });
 
   it("contains Authorization if the operation requires a token", () => {
-    const tokens = { schemes: {}, demands: { getItem: { scheme: "pool", scopes: [] } } };
-    const get = imported({ hasCache: true, tokens })["/items/{id}"]!["get"];
+    const tokens = { schemes: {}, demands: { readRoom: { scheme: "pool", scopes: [] } } };
+    const get = imported({ hasCache: true, tokens })["/rooms/{id}"]!["get"];
     expect((keyOf(get) as string[]).slice(3)).to.deep.equal([
       "method.request.header.Authorization",
       "method.request.header.authorization",

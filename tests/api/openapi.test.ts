@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { openApiDocument } from "../../api/openapi/document";
 import { gatewayDocument } from "../../api/openapi/gatewayDocument";
-import { routes } from "../../api/routes";
+import type { Route } from "../../api/route/resource";
+import { rooms } from "../support/rooms";
 
+const { routes } = rooms;
 const integrationUris = Object.fromEntries(routes.map(({ name }) => [name, `arn:${name}`]));
-const published = openApiDocument("items-api", routes);
+const published = openApiDocument("shop", routes);
 const imported = (corsOrigins: string[]) =>
   gatewayDocument(published, { corsOrigins, integrationUris }) as unknown as {
     paths: Record<string, Record<string, any>>;
@@ -20,8 +22,8 @@ function keys(value: unknown): string[] {
 
 describe("the published document", () => {
   it("contains the operation of each route with its parameters and responses", () => {
-    const { get } = published.paths["/items/{id}"] as { get: any };
-    expect(get.operationId).to.equal("getItem");
+    const { get } = published.paths["/rooms/{id}"] as { get: any };
+    expect(get.operationId).to.equal("readRoom");
     expect(get.security).to.deep.equal([{ apiKey: [] }]);
     expect(get.parameters.map(({ in: location, name, required }: any) => [location, name, required])).to.deep.equal([
       ["path", "id", true],
@@ -29,14 +31,14 @@ describe("the published document", () => {
     ]);
     expect(Object.keys(get.responses)).to.deep.equal(["200", "304", "400", "403", "404", "429", "500", "503", "504"]);
     expect(get.responses["200"].content["application/json"].schema).to.deep.equal({
-      $ref: "#/components/schemas/Item",
+      $ref: "#/components/schemas/Room",
     });
   });
 
   it("contains the headers of the answers that a route declares in its own words", () => {
     const statuses = [401, 403, 429, 503];
     const responses = Object.fromEntries(statuses.map((status) => [status, { description: `own ${status}` }]));
-    const [first] = routes;
+    const [first] = routes as readonly Route[];
     const declared = {
       ...first!,
       responses: {
@@ -46,7 +48,7 @@ describe("the published document", () => {
       },
       errors: { closed: { status: 503, message: "Closed" } },
     };
-    const document = openApiDocument("items-api", [declared], { [declared.name]: ["items/read"] });
+    const document = openApiDocument("shop", [declared], { [declared.name]: ["shop/read"] });
     const operation = document.paths[declared.path]![declared.method.toLowerCase()] as { responses: any };
     expect(
       statuses.map((status) => {
@@ -62,16 +64,62 @@ describe("the published document", () => {
   });
 
   it("contains the same schema that the function checks", () => {
-    const { ItemInput } = published.components.schemas as { ItemInput: any };
-    expect(ItemInput.required).to.deep.equal(["name"]);
-    const name = new RegExp(ItemInput.properties.name.pattern, "u");
-    expect([name.test(" a "), name.test(" "), name.test("x".repeat(257)), name.test("\ud800")]).to.deep.equal([
-      true,
-      false,
-      false,
-      false,
-    ]);
+    const { title, ...schema } = routes[1].body;
+    expect(published.components.schemas[title]).to.deep.equal(schema);
   });
+});
+
+describe("the published document of routes with and without keys", () => {
+  const [read] = routes as readonly Route[];
+  const withKey = { ...read!, name: "withKey", path: "/with" };
+  const open = { ...read!, name: "open", withoutKey: "people sign in" };
+  const tokens = { withKey: ["shop/read"], open: ["shop/read"] };
+  const cases: readonly [
+    what: string,
+    given: readonly Route[],
+    scopes: Readonly<Record<string, readonly string[]>>,
+    schemes: readonly string[],
+    description: string,
+    forbidden: readonly string[],
+  ][] = [
+    [
+      "a key",
+      [withKey],
+      {},
+      ["apiKey"],
+      "Requests require an API key. All errors have the same shape.",
+      ["The API key is missing or not valid for this stage"],
+    ],
+    [
+      "a token only",
+      [open],
+      tokens,
+      ["token"],
+      "All errors have the same shape.",
+      ["The token has none of the operation's scopes"],
+    ],
+    ["nothing", [open], {}, [], "All errors have the same shape.", ["The request is not allowed"]],
+    [
+      "a token, and one a key too",
+      [withKey, open],
+      tokens,
+      ["apiKey", "token"],
+      "Most requests require an API key. All errors have the same shape.",
+      [
+        "The API key is missing or not valid for this stage, or the token has none of the operation's scopes",
+        "The token has none of the operation's scopes",
+      ],
+    ],
+  ];
+  for (const [what, given, scopes, schemes, description, forbidden] of cases) {
+    it(`describes what they require: ${what}`, () => {
+      const { components, info, paths } = openApiDocument("shop", given, scopes);
+      expect(Object.keys(components.securitySchemes)).to.deep.equal(schemes);
+      expect(info.description).to.equal(description);
+      const operations = given.map(({ path }) => paths[path]!["get"] as { responses: any });
+      expect(operations.map(({ responses }) => responses["403"].description)).to.deep.equal(forbidden);
+    });
+  }
 });
 
 describe("the imported document", () => {
@@ -111,14 +159,14 @@ describe("the imported document", () => {
       }
     }
     expect(Object.keys(components.schemas)).to.deep.equal(Object.keys(published.components.schemas));
-    expect(components.schemas["ItemPage"].properties.items).to.deep.equal({
+    expect(components.schemas["RoomPage"].properties.rooms).to.deep.equal({
       type: "array",
-      items: { $ref: "#/components/schemas/Item" },
+      items: { $ref: "#/components/schemas/Room" },
     });
   });
 
   it("answers preflights with static headers if any origin is allowed, with the methods and headers of the path", () => {
-    const { options } = imported(["*"]).paths["/items"]! as { options: any };
+    const { options } = imported(["*"]).paths["/rooms"]! as { options: any };
     expect(options.security).to.equal(undefined);
     expect(options["x-amazon-apigateway-integration"].responses.default).to.deep.equal({
       statusCode: "200",
@@ -133,7 +181,7 @@ describe("the imported document", () => {
   });
 
   it("answers preflights with a template and no static header if origins are listed", () => {
-    const { options } = imported(["https://a.example"]).paths["/items"]! as { options: any };
+    const { options } = imported(["https://a.example"]).paths["/rooms"]! as { options: any };
     const { responseParameters, responseTemplates } = options["x-amazon-apigateway-integration"].responses.default;
     expect(responseParameters).to.deep.equal({});
     expect(responseTemplates["application/json"]).to.include('#if($origin == "https://a.example")');

@@ -13,6 +13,11 @@ import { declare, declared, ofType, only } from "../support/program";
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const routeNames = [...new Set(routes.map(functionNameOf))];
 
+/** Routes that share a function have alarms of their own in API Gateway. */
+const groupedRoutes = routes
+  .filter((route) => routes.filter((other) => functionNameOf(other) === functionNameOf(route)).length > 1)
+  .map(({ name }) => name);
+
 describe("the alarms", () => {
   let program: Program;
   let topicArn: unknown;
@@ -42,6 +47,7 @@ describe("the alarms", () => {
         "items-api-server-errors",
         "items-api-latency",
         "items-api-traffic",
+        ...groupedRoutes.flatMap((route) => [`items-api-server-errors-${route}`, `items-api-latency-${route}`]),
         ...tableAlarmNames().flatMap(({ prefix }) => [`${prefix}-throttled-requests`, `${prefix}-system-errors`]),
       ].sort(),
     );

@@ -25,10 +25,10 @@ describe("the program, checked with the policies,", () => {
   }
 
   it("uses each suppression", async () => {
-    const all = await Promise.all(
-      stacks.map(async (stack) => violationsOf(await resources(stack), policies, suppressions)),
-    );
-    expect(findUnused(suppressions, all.flat())).to.deep.equal([]);
+    const declaredIn = await Promise.all(stacks.map(resources));
+    const all = declaredIn.flatMap((each) => violationsOf(each, policies, suppressions));
+    const applied = policies.filter(({ types }) => declaredIn.flat().some(({ type }) => types.includes(type)));
+    expect(findUnused(suppressions, all, applied)).to.deep.equal([]);
   });
 
   it("has no suppression of a mandatory policy for stacks other than dev and review stacks", () => {
@@ -95,6 +95,12 @@ describe("a suppression", () => {
     ];
     const found = violationsOf([resource("dev", "x")], [policy], [used, leftover]);
     expect(findUnused([used, leftover], found)).to.deep.equal([leftover]);
+  });
+
+  it("is not reported if its policy has no resource to check", () => {
+    const leftover = { policy: "a-c", reason: "r" };
+    expect(findUnused([leftover], [], [{ name: "a-b" }])).to.deep.equal([]);
+    expect(findUnused([leftover], [], [{ name: "a-c" }])).to.deep.equal([leftover]);
   });
 });
 

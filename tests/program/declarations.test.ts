@@ -200,8 +200,10 @@ for (const stack of ["dev", "prod"] as const) {
     });
 
     it("exports URL and key for clients, with the key's value as a secret", () => {
-      const { apiUrl, apiEndpoint, apiKeyValue, tableNames: names } = program.outputs;
-      expect(apiEndpoint!.value).to.equal(`${String(apiUrl!.value)}/items`);
+      const { apiUrl, apiEndpoint, apiKeyValue, tableName, tableNames: names } = program.outputs;
+      const [path = ""] = routes.map((route) => route.path).filter((each) => !each.includes("{"));
+      expect(apiEndpoint!.value).to.equal(`${String(apiUrl!.value)}${path}`);
+      expect(tableName!.value).to.equal(Object.values(names!.value as object)[0] ?? "");
       expect(String(apiUrl!.value).endsWith(`/${settings.stageName}`)).to.equal(true);
       expect(apiKeyValue!.secret).to.equal(true);
       expect(names!.value).to.deep.equal(

@@ -2,11 +2,13 @@ import { expect } from "chai";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ofKind } from "../../api/kinds";
-import { consumers, declarations, routes } from "../../api/routes";
+import { consumers, declarations, routes, tasks } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
 import type { DeclareOptions } from "@onemachine/local-cloud/testing";
 import { functionUnits } from "../../api/route/functionUnit";
-import { declare, declared, declareWithoutCode, ofType, only, root } from "../support/program";
+import { concurrencyOf } from "../../api/settings/concurrency";
+import { declare, declared, declareWithoutCode, groupsProgram, ofType, only, root } from "../support/program";
+import { stackSettings } from "../support/stackFile";
 
 /** Returns the URNs of a cycle of recorded dependencies; empty without one. */
 function cycle({ resources }: Program): string[] {
@@ -139,73 +141,88 @@ describe("the program in a preview", () => {
   });
 });
 
+/** Returns options with settings of the program whose routes are the group `reads` and the route writeThing. */
+const groupsWith = (settings: Readonly<Record<string, unknown>>) => ({
+  ...groupsProgram,
+  config: Object.entries(settings).map(([name, value]) => `groups:${name}=${JSON.stringify(value)}`),
+});
+const usagePlans = [
+  { name: "p", burstLimit: 5, rateLimit: 1, quota: { limit: 1, period: "DAY" }, keys: ["k"] },
+] as const;
+
 describe("concurrency settings", () => {
-  const [one, other] = functionUnits(routes).map(({ name }) => name);
+  const summed = async (options: DeclareOptions) => (await declareWithoutCode(options)).outputs["concurrency"]!.value;
 
   it("are summed up in an output, which a preview shows, with the required limit of the account", async () => {
-    const concurrency = async (options: DeclareOptions) =>
-      (await declareWithoutCode(options)).outputs["concurrency"]!.value;
-    const units = functionUnits(routes);
-    const all = 40 * units.length + 10 * consumers.length;
-    const limited = 7 * (units.length - 1) + 2_000;
-    expect(await concurrency({ stack: "dev" })).to.deep.equal({ reserved: 0, provisioned: 0 });
-    expect(await concurrency({ stack: "prod" })).to.deep.equal({
-      reserved: all,
-      provisioned: 5 * units.length,
+    expect(await summed(groupsProgram)).to.deep.equal({ reserved: 0, provisioned: 0 });
+    const figures = { usagePlans, provisionedConcurrency: 5, reservedConcurrency: 40 };
+    expect(await summed(groupsWith(figures))).to.deep.equal({
+      reserved: 80,
+      provisioned: 10,
       needs:
-        `a limit of ${all + 100} concurrent executions in this account and region: ${all} for these functions, and 100 ` +
+        "a limit of 180 concurrent executions in this account and region: 80 for these functions, and 100 " +
         "that Lambda leaves unreserved. If npx api-tools doctor reports a lower limit, request an increase (Service " +
         "Quotas, Lambda, Concurrent executions) or lower reservedConcurrency and provisionedConcurrency",
     });
     // Provisioned concurrency counts even without a reservation.
-    const config = [
-      "items-api:provisionedConcurrency=7",
-      `items-api:routeConcurrency={"${units[0]!.name}":{"reservedConcurrency":2000,"provisionedConcurrency":7}}`,
-    ];
-    expect(await concurrency({ stack: "dev", config }))
+    const routeConcurrency = { reads: { reservedConcurrency: 2_000, provisionedConcurrency: 7 } };
+    expect(await summed(groupsWith({ usagePlans, provisionedConcurrency: 7, routeConcurrency })))
       .to.have.property("needs")
-      .that.includes(`${limited} for these`);
+      .that.includes("2007 for these");
   });
 
+  for (const stack of ["dev", "prod"]) {
+    it(`of ${stack} are summed up over routes, groups and other functions`, async () => {
+      const program = await declared(stack);
+      const settings = stackSettings(program);
+      const all = functionUnits(routes).map(({ name }) => concurrencyOf(settings, name));
+      const sum = (figures: readonly (number | undefined)[]) => figures.reduce<number>((a, b = 0) => a + b, 0);
+      const authorizer = ofType(program, "aws:lambda/function:Function").filter(({ urn }) =>
+        urn.includes(":identity:"),
+      );
+      const others = sum([
+        ...[...consumers, ...tasks].map(() => settings.consumerConcurrency),
+        ...authorizer.map(({ inputs }) => inputs["reservedConcurrentExecutions"] as number | undefined),
+      ]);
+      expect(program.outputs["concurrency"]!.value).to.include({
+        reserved: others + sum(all.map(({ reservedConcurrency }) => reservedConcurrency)),
+        provisioned: sum(all.map(({ autoscaling, provisionedConcurrency: count }) => autoscaling?.max ?? count)),
+      });
+    });
+  }
+
   it("include the reservation of the authorizer", async () => {
+    const { project } = (await declared("prod")).location;
     const userPoolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi";
-    const identity = (by: string) => `items-api:identity=${JSON.stringify({ by, userPoolArn, audience: "app" })}`;
-    const { outputs } = await declareWithoutCode({ stack: "prod", config: [identity("authorizer")] });
-    expect(outputs["concurrency"]!.value).to.have.property(
-      "reserved",
-      40 * (functionUnits(routes).length + 1) + 10 * consumers.length,
-    );
+    const reservedBy = async (identity: object) => {
+      const config = [`${project}:identity=${JSON.stringify(identity)}`, `${project}:reservedConcurrency=900`];
+      return ((await summed({ stack: "prod", config })) as { readonly reserved: number }).reserved;
+    };
+    const withPool = await reservedBy({ by: "userPool", userPoolArn });
+    expect(await reservedBy({ by: "authorizer", userPoolArn, audience: "app" })).to.equal(withPool + 900);
   });
 
   it("leaves memory, timeout and log level to single routes, and gives no other function the variable", async () => {
-    const config = [`items-api:routeFunctions={"${one}":{"memorySize":512,"timeout":20,"logLevel":"DEBUG"}}`];
-    const program = await declareWithoutCode({ stack: "dev", config });
+    const routeFunctions = { reads: { memorySize: 512, timeout: 20, logLevel: "DEBUG" } };
+    const program = await declareWithoutCode(groupsWith({ routeFunctions }));
     const settingsOf = (name: string) => {
       const { memorySize, timeout, environment } = only(program, "aws:lambda/function:Function", name).inputs;
       const { variables } = environment as { variables: Record<string, string> };
       return [memorySize, timeout, variables["POWERTOOLS_LOG_LEVEL"]];
     };
-    const stack = only(
-      await declareWithoutCode({ stack: "dev" }),
-      "aws:lambda/function:Function",
-      `${other}-function`,
-    ).inputs;
-    expect(settingsOf(`${one}-function`)).to.deep.equal([512, 20, "DEBUG"]);
-    expect(settingsOf(`${other}-function`)).to.deep.equal([stack["memorySize"], stack["timeout"], undefined]);
+    expect(settingsOf("reads-function")).to.deep.equal([512, 20, "DEBUG"]);
+    expect(settingsOf("writeThing-function")).to.deep.equal([128, 10, undefined]);
   });
 
   it("can be set for a route, and autoscaling begins at a number that later deployments do not reset", async () => {
-    const program = await declareWithoutCode({
-      stack: "prod",
-      config: [
-        `items-api:routeConcurrency={"${one}":{"autoscaling":{"min":2,"max":8,"targetUtilization":0.7},"reservedConcurrency":50}}`,
-      ],
-    });
-    const fn = only(program, "aws:lambda/function:Function", `${one}-function`);
+    const autoscaling = { min: 2, max: 8, targetUtilization: 0.7 };
+    const routeConcurrency = { reads: { autoscaling, reservedConcurrency: 50 } };
+    const program = await declareWithoutCode(groupsWith({ usagePlans, provisionedConcurrency: 5, routeConcurrency }));
+    const fn = only(program, "aws:lambda/function:Function", "reads-function");
     const resourceId = `function:${String(fn.state["name"])}:live`;
     expect(fn.inputs["reservedConcurrentExecutions"]).to.equal(50);
     const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
-    const start = only(program, type, `${one}-provisioned`);
+    const start = only(program, type, "reads-provisioned");
     expect(start.inputs["provisionedConcurrentExecutions"]).to.equal(2);
     expect(start.options.ignoreChanges).to.deep.equal(["provisionedConcurrentExecutions"]);
     expect(only(program, "aws:appautoscaling/target:Target").inputs).to.deep.equal({
@@ -225,6 +242,6 @@ describe("concurrency settings", () => {
         targetValue: 0.7,
       },
     });
-    expect(only(program, type, `${other}-provisioned`).inputs["provisionedConcurrentExecutions"]).to.equal(5);
+    expect(only(program, type, "writeThing-provisioned").inputs["provisionedConcurrentExecutions"]).to.equal(5);
   });
 });

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { parsePolicy, type Program } from "@onemachine/local-cloud";
@@ -6,9 +5,9 @@ import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { findViolations } from "../../api/route/checks";
 import type { Route } from "../../api/route/resource";
 import { things } from "./groups/routes";
-import { declare, ofType, only, root } from "../support/program";
+import { declare, groupsProgram, ofType, only } from "../support/program";
 
-const program = join(root, "tests", "program", "groups");
+const { program } = groupsProgram;
 const stackOf = (settings: Readonly<Record<string, unknown>>) => ({
   program,
   config: Object.entries(settings).map(([name, value]) => `groups:${name}=${JSON.stringify(value)}`),

@@ -18,6 +18,12 @@ async function withSettings(settings: Readonly<Record<string, unknown>>): Promis
 const custom = ({ resources }: Program) => resources.filter((resource) => resource.custom);
 const describedBy = ({ type, name }: { type: string; name: string }) => `${type} ${name}`;
 
+/** Types of the resources that the program imports, with their ids. */
+const importedIn = (program: Program) =>
+  custom(program)
+    .filter(({ options }) => options.importId !== "")
+    .map(({ type, options }) => [type, options.importId]);
+
 /** Resource types that each setting adds. */
 async function added(program: Program): Promise<string[]> {
   const before = custom(await declared("prod")).map(describedBy);
@@ -70,19 +76,20 @@ describe("production settings", () => {
     });
   });
 
-  it("existing: imports tables by name and keys by id, and protects the tables", async () => {
+  it("existing: imports keys by id", async () => {
     const [key] = ofType(await declared("prod"), "aws:apigateway/apiKey:ApiKey");
-    const [name] = Object.keys(ofKind(tableReader.declarations, "table"));
-    const program = await withSettings({
-      existing: { tables: { [name!]: "legacy-things" }, keys: { [key!.name]: "a1b2c3d4e5" } },
-    });
+    const program = await withSettings({ existing: { keys: { [key!.name]: "a1b2c3d4e5" } } });
     expect(await added(program)).to.deep.equal([]);
-    const imported = custom(program).filter(({ options }) => options.importId !== "");
-    expect(imported.map(({ type, options }) => [type, options.importId])).to.have.deep.members([
-      ["aws:dynamodb/table:Table", "legacy-things"],
-      ["aws:apigateway/apiKey:ApiKey", "a1b2c3d4e5"],
-    ]);
-    const table = imported.find(({ type }) => type.endsWith(":Table"))!;
+    expect(importedIn(program)).to.deep.equal([["aws:apigateway/apiKey:ApiKey", "a1b2c3d4e5"]]);
+  });
+
+  it("existing: imports tables by name and protects them", async function () {
+    if (tableReader === undefined) this.skip();
+    const [name] = Object.keys(ofKind(tableReader.declarations, "table"));
+    const program = await withSettings({ existing: { tables: { [name!]: "legacy-things" } } });
+    expect(await added(program)).to.deep.equal([]);
+    expect(importedIn(program)).to.deep.equal([["aws:dynamodb/table:Table", "legacy-things"]]);
+    const table = custom(program).find(({ options }) => options.importId !== "")!;
     expect(table.inputs).to.include({ name: "legacy-things", deletionProtectionEnabled: true });
     expect(table.options.protect).to.equal(true);
     // The function's environment contains the name of the imported table.
@@ -128,7 +135,8 @@ describe("production settings", () => {
     expect(logging["redactedFields"]).to.deep.include({ singleHeader: { name: "x-api-key" } });
   });
 
-  it("cache: caches only the listed routes, encrypted, with the throttle of every method", async () => {
+  it("cache: caches only the listed routes, encrypted, with the throttle of every method", async function () {
+    if (cachedRoute === undefined) this.skip();
     const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: [cachedRoute.name] } });
     expect(await added(program)).to.deep.equal(["aws:apigateway/methodSettings:MethodSettings"]);
     const { cacheClusterEnabled, cacheClusterSize } = only(program, "aws:apigateway/stage:Stage").inputs;
@@ -149,7 +157,8 @@ describe("production settings", () => {
     expect(own!.options.dependencies).to.include(general!.urn);
   });
 
-  it("cache: adds cache keys to every GET, also to routes that are not cached", async () => {
+  it("cache: adds cache keys to every GET, also to routes that are not cached", async function () {
+    if (cachedRoute === undefined) this.skip();
     const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 60, routes: [cachedRoute.name] } });
     const document = JSON.parse(String(only(program, "aws:apigateway/restApi:RestApi").inputs["body"]));
     for (const [path, item] of Object.entries<any>(document.paths)) {
@@ -161,7 +170,8 @@ describe("production settings", () => {
     }
   });
 
-  it("cache: creates the cluster with ttlSeconds 0, but caches no answer", async () => {
+  it("cache: creates the cluster with ttlSeconds 0, but caches no answer", async function () {
+    if (cachedRoute === undefined) this.skip();
     const program = await withSettings({ cache: { sizeGb: 0.5, ttlSeconds: 0, routes: [cachedRoute.name] } });
     expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterEnabled"]).to.equal(true);
     const own = only(program, "aws:apigateway/methodSettings:MethodSettings", `${cachedRoute.name}-cache`);

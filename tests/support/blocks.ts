@@ -4,6 +4,10 @@ import { root } from "./program";
 
 /** Returns the code blocks of a page in a language, in order. */
 export function blocks(page: string, language: string): string[] {
-  const text = readFileSync(join(root, page), "utf8");
+  return blocksIn(readFileSync(join(root, page), "utf8"), language);
+}
+
+/** Returns the code blocks of a text in a language, in order. */
+export function blocksIn(text: string, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, "gm"))].map(([, block]) => block!);
 }

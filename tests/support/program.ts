@@ -15,6 +15,9 @@ export const valuesProgram = {
 /** A program that declares each kind of resource. */
 export const bookingProgram = { program: join(root, "tests", "program", "booking") };
 
+/** A program with two routes of a group, and one route alone. */
+export const groupsProgram = { program: join(root, "tests", "program", "groups") };
+
 /** A program with a consumer of each kind of source. */
 export const sourcesProgram = { program: join(root, "tests", "program", "sources") };
 

@@ -16,15 +16,18 @@ export async function checkStacks(
 ): Promise<boolean> {
   const { policies, suppressions, violationsOf, unused } = policyPackOf(dir, policyPack);
   const all: Violation[] = [];
+  const types = new Set<string>();
   for (const name of stack === undefined ? listStacks(dir) : [stack]) {
     const resources = policyResources(await render({ dir, stack: name }));
     const found = violationsOf(resources, policies, suppressions);
     all.push(...found);
+    for (const { type } of resources) types.add(type);
     say(`${name}: ${policies.length} policies over ${resources.length} resources, ${summarize(found)}`);
     for (const line of formatViolations(found)) say(`  ${line}`);
   }
   // With one stack, suppressions for other stacks match nothing.
-  const left = stack === undefined ? unused(suppressions, all) : [];
+  const applied = policies.filter((policy) => policy.types.some((type) => types.has(type)));
+  const left = stack === undefined ? unused(suppressions, all, applied) : [];
   for (const { policy, reason } of left) say(`the suppression of ${policy} matches nothing: remove it (${reason})`);
   return left.length === 0 && !filterOpen(all).some(({ level }) => level === "mandatory");
 }

@@ -36,15 +36,19 @@ export interface Violation {
 
 /** Exports of a policy pack's `offline.ts`. */
 export interface PolicyPack {
-  readonly policies: readonly { readonly name: string }[];
+  readonly policies: readonly { readonly name: string; readonly types: readonly string[] }[];
   readonly suppressions: readonly Suppression[];
   readonly violationsOf: (
     resources: readonly PolicyResource[],
     policies: PolicyPack["policies"],
     suppressions: readonly Suppression[],
   ) => Violation[];
-  /** Returns the suppressions that match none of the violations. */
-  readonly unused: (suppressions: readonly Suppression[], violations: readonly Violation[]) => Suppression[];
+  /** Returns the suppressions of `applied` policies that match none of the violations. */
+  readonly unused: (
+    suppressions: readonly Suppression[],
+    violations: readonly Violation[],
+    applied: PolicyPack["policies"],
+  ) => Suppression[];
 }
 
 /** A pack without policies. */

@@ -46,7 +46,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   "slow responses": { fires: /-duration-|-latency$/, fault: "dynamodb:latency=2", traffic: [1, 1, 1], again: 1_000 },
 };
 
-/** tests/local/consumerAlarms.test.ts makes the alarms of consumers fire. */
+/** tests/local/itemConsumerAlarms.test.ts makes the alarms of consumers fire. */
 const ofConsumers = /-(?:failures|iterator-age|oldest-message|queue-depth|dead-letters|dead-letter-age)-/;
 
 /** Anomaly detection learns from two weeks of traffic. Local runs do not evaluate it. */

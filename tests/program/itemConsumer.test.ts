@@ -1,29 +1,27 @@
 import { expect } from "chai";
-import { consumers } from "../../api/routes";
 import type { Program } from "@onemachine/local-cloud";
+import type { Settings } from "../../api/settings";
 import { declared, only } from "../support/program";
+import { stackSettings } from "../support/stackFile";
 
 const name = "publishItemEvents";
 
 for (const stack of ["dev", "prod"] as const) {
-  const prod = stack === "prod";
-
   describe(`the consumer ${name} on stack ${stack}`, () => {
     let program: Program;
+    let settings: Settings;
     const state = (type: string, logicalName: string) => only(program, type, logicalName).state;
     before(async () => {
       program = await declared(stack);
-    });
-
-    it("is the only one", () => {
-      expect(consumers.map((consumer) => consumer.name)).to.deep.equal([name]);
+      settings = stackSettings(program);
     });
 
     it("has a function like that of a route, published under the alias live", () => {
       const { code, ...inputs } = only(program, "aws:lambda/function:Function", `${name}-function`).inputs;
       expect(code).to.be.an("object");
+      const { consumerConcurrency: reserved } = settings;
       expect(inputs).to.deep.equal({
-        architectures: ["arm64"],
+        architectures: [settings.architecture],
         environment: {
           variables: {
             DELIVERIES_TABLE_NAME: state("aws:dynamodb/table:Table", "Deliveries")["name"],
@@ -36,13 +34,13 @@ for (const stack of ["dev", "prod"] as const) {
           logFormat: "Text",
           logGroup: state("aws:cloudwatch/logGroup:LogGroup", `${name}-logs`)["name"],
         },
-        memorySize: prod ? 512 : 128,
+        memorySize: settings.memorySize,
         publish: true,
         role: state("aws:iam/role:Role", `${name}-role`)["arn"],
         runtime: "nodejs24.x",
-        timeout: 10,
-        tracingConfig: { mode: prod ? "Active" : "PassThrough" },
-        ...(prod ? { reservedConcurrentExecutions: 10 } : {}),
+        timeout: settings.timeout,
+        tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
+        ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
       });
       expect(only(program, "aws:lambda/alias:Alias", `${name}-live`).inputs).to.deep.equal({
         functionName: state("aws:lambda/function:Function", `${name}-function`)["name"],
@@ -55,7 +53,7 @@ for (const stack of ["dev", "prod"] as const) {
       const { policy } = only(program, "aws:iam/rolePolicy:RolePolicy", `${name}-policy`).inputs;
       const arn = (type: string, logicalName: string) => String(state(type, logicalName)["arn"]);
       const statements = (JSON.parse(String(policy)) as { Statement: object[] }).Statement;
-      expect(statements.slice(0, prod ? -1 : undefined)).to.deep.equal([
+      expect(statements.slice(0, settings.tracing ? -1 : undefined)).to.deep.equal([
         {
           Effect: "Allow",
           Action: ["events:PutEvents"],

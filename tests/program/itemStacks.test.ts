@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { replacingProperties } from "@onemachine/api-tools";
 import { declared, ofType } from "../support/program";
 
-const folder = join(__dirname, "kept");
+const folder = join(__dirname, "itemStacks");
 
 interface Kept {
   readonly urns: readonly string[];

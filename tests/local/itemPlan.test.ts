@@ -2,12 +2,17 @@ import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { root } from "../support/program";
 
+/** The plan of the shipped prod stack, whose file belongs to its owner. */
+const usagePlans = [
+  { name: "plan", burstLimit: 20, rateLimit: 10, quota: { limit: 1_000, period: "MONTH" }, keys: ["key"] },
+];
+
 describe("the usage plan of prod, with a stopped clock,", () => {
   let cloud: Cloud;
 
   before(async () => {
     const now = Date.parse("2026-03-15T12:00:00Z");
-    cloud = await startCloud({ program: root, stack: "prod", config: { provisionedConcurrency: 1 }, now });
+    cloud = await startCloud({ program: root, stack: "prod", config: { provisionedConcurrency: 1, usagePlans }, now });
   });
   after(() => cloud.stop());
 

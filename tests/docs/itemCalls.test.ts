@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { items } from "../../api/items/routes";
+import { openApiDocument } from "../../api/openapi/document";
+import { readme } from "../../client/generator/readme";
 import { createClient } from "../../client/package";
-import { blocks } from "../support/blocks";
+import { blocks, blocksIn } from "../support/blocks";
 import { root } from "../support/program";
 
 const { name: packageName } = JSON.parse(readFileSync(join(root, "client", "package", "package.json"), "utf8")) as {
@@ -38,8 +41,8 @@ async function logOf(source: string, cloud: Cloud): Promise<unknown[][]> {
 }
 
 /** Puts the blocks of a page into one program. */
-function programOf(page: string, language: string): string {
-  const lines = blocks(page, language).join("\n").split("\n");
+function programOf(examples: readonly string[]): string {
+  const lines = examples.join("\n").split("\n");
   const imports = lines.filter((line) => line.startsWith("import "));
   const rest = lines.filter((line) => !line.startsWith("import ")).map((line) => line.replace(/^export /, ""));
   return `${imports.join("\n")}
@@ -62,7 +65,7 @@ describe("the examples of clients", () => {
   });
 
   it("in docs/call-the-api.md run as they are", async () => {
-    expect(await logOf(programOf("docs/call-the-api.md", "ts"), cloud)).to.deep.equal([
+    expect(await logOf(programOf(blocks("docs/call-the-api.md", "ts")), cloud)).to.deep.equal([
       ["unchanged since version", 1],
       ["Item has changed"],
       [404, "Item not found"],
@@ -70,8 +73,10 @@ describe("the examples of clients", () => {
     ]);
   });
 
-  it("in client/package/README.md run as they are", async () => {
-    const [created, ...rest] = await logOf(programOf("client/package/README.md", "js"), cloud);
+  it("in the client's README run as they are", async () => {
+    // The package's README shows the first resource of the API, which may be another one.
+    const text = readme(packageName, openApiDocument("items-api", items.routes));
+    const [created, ...rest] = await logOf(programOf(blocksIn(text, "js")), cloud);
     const [status, item] = created as [number, { name: string }];
     expect([status, item.name]).to.deep.equal([201, "First"]);
     const requestId = (rest[1] as unknown[]).pop();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import type { Cloud } from "@onemachine/local-cloud/testing";
+import { itemsTable } from "../../api/items/store";
 import { liveApi } from "../support/liveApi";
 
 describe("requests to DynamoDB", () => {
@@ -9,7 +10,7 @@ describe("requests to DynamoDB", () => {
 
   /** Requests to the table of items. A consumer of its changes has a table of its own. */
   const countCalls = () => {
-    const table = cloud.outputs["tableName"] as string;
+    const table = cloud.tables[itemsTable.logicalName]!.tableName;
     return cloud.dataCalls().filter(({ tables }) => tables.includes(table)).length;
   };
 
