@@ -3,6 +3,7 @@ import type { RawBody } from "../http/rawBody";
 import type { Parameters } from "../http/schemas";
 import type { Route, RouteResponse } from "../route/resource";
 import { documentInfo, type DocumentInfo } from "./info";
+import { describeForbidden, describeKeys, securityOf, securitySchemes } from "./security";
 import { Components, errorSchema } from "./schemas";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -34,40 +35,10 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
     paths,
     components: {
       schemas: components.schemas,
-      securitySchemes: {
-        ...(routes.some(needsKey) ? { apiKey: keyScheme } : {}),
-        ...(Object.keys(tokens).length === 0 ? {} : { token: tokenScheme }),
-      },
+      securitySchemes: securitySchemes(routes, Object.keys(tokens).length > 0),
     },
   };
 }
-
-function needsKey({ withoutKey }: Route): boolean {
-  return withoutKey === undefined;
-}
-
-function describeKeys(routes: readonly Route[]): string {
-  if (!routes.some(needsKey)) return "";
-  return routes.every(needsKey) ? "Requests require an API key. " : "Most requests require an API key. ";
-}
-
-const keyScheme: Json = {
-  type: "apiKey",
-  name: "x-api-key",
-  in: "header",
-  description: "A key of one of the usage plans",
-};
-
-/**
- * The security scheme of tokens. Bearer schemes of OpenAPI 3.0 have no scopes, so each operation lists its scopes in
- * its description and in `x-scopes`.
- */
-const tokenScheme: Json = {
-  type: "http",
-  scheme: "bearer",
-  bearerFormat: "JWT",
-  description: "A token of the caller, in addition to the API key where an operation requires both",
-};
 
 /** URL of a stage of API Gateway. */
 const server: Json = {
@@ -112,15 +83,6 @@ const tokenResponses: Readonly<Record<number, RouteResponse>> = {
   },
 };
 
-function describeForbidden(route: Route, hasToken: boolean): string {
-  const reasons = [
-    ...(needsKey(route) ? ["the API key is missing or not valid for this stage"] : []),
-    ...(hasToken ? ["the token has none of the operation's scopes"] : []),
-  ];
-  const sentence = reasons.length === 0 ? "the request is not allowed" : reasons.join(", or ");
-  return sentence.replace(/^t/, "T");
-}
-
 /** Further responses of operations with input. */
 const inputResponses: Readonly<Record<number, RouteResponse>> = {
   400: { description: "One sentence that names the field and the rule" },
@@ -162,14 +124,6 @@ function operation(route: Route, components: Components, scopes: readonly string
       responses.map(([status, answer]) => [status, response(Number(status), answer, components)]),
     ),
   };
-}
-
-function securityOf({ withoutKey }: Route, scopes: readonly string[] | undefined): Json[] {
-  const requirement = {
-    ...(withoutKey === undefined ? { apiKey: [] } : {}),
-    ...(scopes === undefined ? {} : { token: [] }),
-  };
-  return Object.keys(requirement).length === 0 ? [] : [requirement];
 }
 
 /** Returns the statuses of the declared errors in `x-errors`, keyed by name. The generated client reads it. */
