@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { asset } from "@pulumi/pulumi";
 import { UserError } from "../kernel/errors";
 import { isDebuggable } from "../kernel/debuggedThreads";
 import { makeRunFolder, removeRunFolder } from "../kernel/runFolder";
 import type { LayerDeclaration } from "./declared";
-import { copyTree, digestOf } from "./folders";
+import { copyTree, digestOf, replaceFile } from "./folders";
 import { mergeLayers, type LayerFolders } from "./layers";
 import { addSourceMap, type SourceMapOf } from "./sourceMaps";
 import { runtimeModules } from "./runtimeModules";
@@ -134,9 +135,11 @@ export async function contentKey(code: asset.Asset | asset.Archive): Promise<str
   return hash.digest("hex");
 }
 
-async function writeAsset(file: string, content: asset.Asset | asset.Archive, copies: Copies): Promise<void> {
-  if (isText(content)) await writeFile(file, await content.text);
-  else if (isFile(content)) await writePath(file, { path: resolve(String(await content.path)), content, copies });
+async function writeAsset(file: string, content: asset.Asset | asset.Archive, copies?: Copies): Promise<void> {
+  if (isText(content)) {
+    const text = await content.text;
+    replaceFile(file, () => writeFileSync(file, text, { flag: "wx" }));
+  } else if (isFile(content)) await writePath(file, { path: resolve(String(await content.path)), content, copies });
   else if (isFolder(content)) await writeAssets(file, await content.assets, copies);
   else
     throw new UserError(
@@ -151,7 +154,8 @@ function describeContent(content: object): string {
 interface Packed {
   readonly path: string;
   readonly content: asset.Asset | asset.Archive;
-  readonly copies: Copies;
+  /** Undefined if other entries of the archive change the folder. */
+  readonly copies: Copies | undefined;
 }
 
 /** Writes a file, folder or packed archive. A folder that another archive of the run contains is linked later. */
@@ -162,24 +166,30 @@ async function writePath(file: string, { path, content, copies }: Packed): Promi
     return;
   }
   const digest = digestOf(path);
-  const copy = copies.folders.get(digest);
-  if (copy !== undefined) {
+  const copy = copies?.folders.get(digest);
+  if (copies !== undefined && copy !== undefined) {
     copies.links.push(() => copyTree(copy, file, "link"));
     return;
   }
   copyTree(path, file, "copy");
-  copies.folders.set(digest, file);
+  copies?.folders.set(digest, file);
 }
 
-async function writeAssets(folder: string, assets: Assets, copies: Copies): Promise<void> {
+/** Writes entries in the order of their paths, so that an entry replaces what the folder above it has at its place. */
+async function writeAssets(folder: string, assets: Assets, copies?: Copies): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await Promise.all(
-    Object.entries(assets).map(async ([path, content]) => {
-      const file = pathWithin(folder, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeAsset(file, content, copies);
-    }),
-  );
+  const files = Object.entries(assets).map(([path, content]) => ({ file: pathWithin(folder, path), content }));
+  files.sort((a, b) => (a.file < b.file ? -1 : 1));
+  const parents = new Set(files.flatMap(({ file }) => foldersAbove(file, folder)));
+  for (const { file, content } of files) {
+    await mkdir(dirname(file), { recursive: true });
+    await writeAsset(file, content, parents.has(file) ? undefined : copies);
+  }
+}
+
+function foldersAbove(file: string, root: string): string[] {
+  const above = dirname(file);
+  return above.length < root.length ? [] : [above, ...foldersAbove(above, root)];
 }
 
 /** True for archives. Pulumi's mark is the only field that distinguishes them from assets. */

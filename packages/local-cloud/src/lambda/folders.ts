@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   type Stats,
@@ -68,12 +69,29 @@ export function copyTree(from: string, to: string, how: "copy" | "link"): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) copyTree(source, target, how);
-    else if (entry.isSymbolicLink()) symlinkSync(realpathSync(source), target);
+    else if (entry.isSymbolicLink()) replaceFile(target, () => symlinkSync(realpathSync(source), target));
     else copyFile(source, target, how);
   }
 }
 
 function copyFile(from: string, to: string, how: "copy" | "link"): void {
-  if (how === "link") linkSync(from, to);
-  else copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  replaceFile(to, () => {
+    if (how === "link") linkSync(from, to);
+    else copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  });
+}
+
+/**
+ * Creates a file in place of an existing one, which may be a link that another archive shares.
+ *
+ * @param create fails with EEXIST if the file exists
+ */
+export function replaceFile(file: string, create: () => void): void {
+  try {
+    create();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    rmSync(file, { recursive: true });
+    create();
+  }
 }

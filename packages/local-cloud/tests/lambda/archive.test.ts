@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -110,6 +111,40 @@ describe("a function's archive", () => {
     expect(after).not.to.equal(before);
     change("exports.deep = 2;");
     expect(await duringLoad(key)).to.equal(before);
+  });
+
+  for (const [what, own] of [
+    ["a text", () => new pulumi.asset.StringAsset("exports.deep = 4;")],
+    ["a file", () => new pulumi.asset.FileAsset(join(dir, "own.js"))],
+  ] as const) {
+    it(`puts ${what} in place of a folder's file, and changes no other archive`, async () => {
+      writeFileSync(join(dir, "own.js"), "exports.deep = 4;");
+      const lib = () => new pulumi.asset.FileArchive(join(dir, "code"));
+      const deep = (root: string) => readFileSync(join(root, "lib", "lib", "deep.js"), "utf8");
+      const unpackLib = async (name: string, more: Record<string, pulumi.asset.Asset> = {}) =>
+        deep(await folders.unpack(name, new pulumi.asset.AssetArchive({ ...more, lib: lib() })));
+      const replaced = { "lib/lib/deep.js": own() };
+      expect(await unpackLib("first", replaced)).to.equal("exports.deep = 4;");
+      expect(await unpackLib("second")).to.equal("exports.deep = 2;");
+      expect(await unpackLib("third", { ...replaced, other: new pulumi.asset.StringAsset("") })).to.equal(
+        "exports.deep = 4;",
+      );
+      expect(await unpackLib("fourth", { other: new pulumi.asset.StringAsset("") })).to.equal("exports.deep = 2;");
+    });
+  }
+
+  it("accepts a folder beside one that contains an equal folder", async () => {
+    mkdirSync(join(dir, "outer"));
+    cpSync(join(dir, "code"), join(dir, "outer", "inner"), { recursive: true });
+    const code = new pulumi.asset.AssetArchive({
+      outer: new pulumi.asset.FileArchive(join(dir, "outer")),
+      other: new pulumi.asset.FileArchive(join(dir, "code")),
+      "outer/inner": new pulumi.asset.FileArchive(join(dir, "outer", "inner")),
+    });
+    const root = await folders.unpack("f", code);
+    for (const place of ["other", "outer/inner"]) {
+      expect(readFileSync(join(root, place, "index.js"), "utf8")).to.equal("exports.handler = 1;");
+    }
   });
 
   it("rejects paths outside the folder, entries that are not files, and files that are not archives", async () => {
