@@ -3,7 +3,15 @@ import type { ProvisionedConcurrency } from "../kernel/descriptions";
 import { InvokeRefused } from "../kernel/interfaces";
 import type { ConcurrencyLimit } from "./concurrency";
 import type { Environment } from "./environment";
-import { end, retire, type Slot, type EnvironmentLease, type VersionSlots, type Waiter } from "./slots";
+import {
+  countConcurrency,
+  end,
+  retire,
+  type EnvironmentLease,
+  type Slot,
+  type VersionSlots,
+  type Waiter,
+} from "./slots";
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
@@ -85,30 +93,22 @@ export class EnvironmentPool {
   /** Runs `work` with exclusive use of an environment of the version. @throws InvokeRefused 429 */
   async run<T>(version: string, work: (use: EnvironmentLease) => Promise<T>): Promise<T> {
     const asked = performance.now();
-    const slot = await this.take(version);
+    const taken = this.take(version);
+    const concurrency = countConcurrency([...this.versions.values()], this.slots(version));
+    const slot = await taken;
     const { environment, type } = slot;
     try {
       return await work({
         environment,
         type,
         queuedMillis: performance.now() - asked,
-        concurrency: this.concurrency(version),
+        concurrency,
       });
     } finally {
       this.release(version, slot);
       // Frees the start slot if the call ended before its environment started.
       slot.environment.started();
     }
-  }
-
-  private concurrency(version: string): EnvironmentLease["concurrency"] {
-    const busy = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + Number(slot.busy), 0);
-    const { provisioned } = this.slots(version);
-    return {
-      function: [...this.versions.values()].reduce((sum, all) => sum + busy(all.provisioned) + busy(all.onDemand), 0),
-      provisioned: busy(provisioned),
-      allocated: provisioned.length,
-    };
   }
 
   /** Counts of environments by version, for the console. */
@@ -186,7 +186,7 @@ export class EnvironmentPool {
     return new Promise((give, refuse) => {
       const waiter: Waiter = { limit, give, refuse };
       waiting.push(waiter);
-      this.starts.request(() => this.startFor(version, waiter));
+      this.starts.requestBeside(onDemand.length, () => this.startFor(version, waiter));
     });
   }
 

@@ -27,7 +27,7 @@ export interface EnvironmentLease {
   readonly type: InitializationType;
   /** Real time for which the call waited. */
   readonly queuedMillis: number;
-  /** Concurrency at the start of the call, including the call. */
+  /** Concurrency when the call arrived, including the call. */
   readonly concurrency: Omit<ConcurrencySnapshot, "account">;
 }
 
@@ -36,6 +36,20 @@ export interface VersionSlots {
   provisioned: Slot[];
   readonly onDemand: Slot[];
   readonly waiting: Waiter[];
+}
+
+/** Counts the running calls of a function. On AWS a call that waits here would run already. */
+export function countConcurrency(
+  versions: readonly VersionSlots[],
+  { provisioned }: VersionSlots,
+): EnvironmentLease["concurrency"] {
+  const busy = (slots: readonly Slot[]) => slots.reduce((sum, slot) => sum + Number(slot.busy), 0);
+  const running = (all: VersionSlots) => busy(all.provisioned) + busy(all.onDemand) + all.waiting.length;
+  return {
+    function: versions.reduce((sum, all) => sum + running(all), 0),
+    provisioned: busy(provisioned),
+    allocated: provisioned.length,
+  };
 }
 
 /** Ends environments; busy ones finish their request first. */

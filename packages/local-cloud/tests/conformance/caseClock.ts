@@ -53,7 +53,9 @@ export class CaseClock extends MovedClock {
     const end = this.now() + millis;
     while (this.now() < end) {
       await realPause();
-      if (this.running === 0) await this.advance(Math.min(stepMillis, end - this.now()));
+      // The clock also follows real time, so that the pause can pass the end.
+      const left = end - this.now();
+      if (this.running === 0 && left > 0) await this.advance(Math.min(stepMillis, left));
     }
     await realPause();
   }

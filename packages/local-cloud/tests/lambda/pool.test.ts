@@ -34,13 +34,17 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe("a pool of environments", () => {
   let made: FakeEnvironment[];
   let pool: EnvironmentPool;
+  /** Starts of environments for calls that have waited long enough, which the test ends. */
+  let patient: (() => void)[];
   const poolOf = (parallel: number, executions = 100) => {
     made = [];
+    patient = [];
     const create = () => {
       made.push(new FakeEnvironment());
       return made.at(-1) as unknown as Environment;
     };
-    pool = new EnvironmentPool(create, new Starts(parallel), new ConcurrencyLimit(executions, "limit"));
+    const starts = new Starts(parallel, (act) => patient.push(act));
+    pool = new EnvironmentPool(create, starts, new ConcurrencyLimit(executions, "limit"));
   };
 
   /** Call that initialises a cold environment, and runs until the test releases it. */
@@ -56,20 +60,21 @@ describe("a pool of environments", () => {
   }
 
   it("gives a waiting call the environment that is free first, and starts no more than it may at once", async () => {
-    poolOf(1);
+    poolOf(2);
     const log: string[] = [];
-    const calls = ["a", "b", "c"].map((name) => call(log, name));
+    const calls = ["a", "b", "c", "d"].map((name) => call(log, name));
     await turn();
-    // One environment starts. The other calls wait for it or for a start slot.
-    expect([made.length, log]).to.deep.equal([1, ["a on 0"]]);
-    calls[0]!.release();
+    // Two environments start. The other calls wait for them.
+    expect([made.length, log]).to.deep.equal([2, ["a on 0", "b on 1"]]);
+    calls[1]!.release();
     await turn();
-    expect([made.length, log]).to.deep.equal([2, ["a on 0", "b on 0", "c on 1"]]);
+    expect([made.length, log]).to.deep.equal([2, ["a on 0", "b on 1", "c on 1"]]);
     calls.forEach(({ release }) => release());
     await Promise.all(calls.map(({ done }) => done));
+    expect([made.length, log.at(-1)]).to.deep.equal([2, "d on 0"]);
   });
 
-  it("starts another for a call that waits behind one that is busy", async () => {
+  it("starts another for a call that has waited long enough for one that is busy", async () => {
     poolOf(1);
     const log: string[] = [];
     const first = call(log, "a");
@@ -77,10 +82,35 @@ describe("a pool of environments", () => {
     await turn();
     made[0]!.started();
     await turn();
+    expect([made.length, patient.length, log]).to.deep.equal([1, 1, ["a on 0"]]);
+    patient[0]!();
+    await turn();
     expect([made.length, log]).to.deep.equal([2, ["a on 0", "b on 1"]]);
     first.release();
     second.release();
     await Promise.all([first.done, second.done]);
+  });
+
+  it("starts none for a call that got a free environment while it waited", async () => {
+    poolOf(1);
+    const log: string[] = [];
+    const calls = ["a", "b"].map((name) => call(log, name));
+    await turn();
+    calls[0]!.release();
+    await turn();
+    patient[0]!();
+    calls[1]!.release();
+    await Promise.all(calls.map(({ done }) => done));
+    expect([made.length, log]).to.deep.equal([1, ["a on 0", "b on 0"]]);
+  });
+
+  it("includes the calls that wait in a function's concurrency", async () => {
+    poolOf(1);
+    const held = [call([], "a"), call([], "b")];
+    const seen = pool.run("1", ({ concurrency }) => Promise.resolve(concurrency.function));
+    held.forEach(({ release }) => release());
+    await Promise.all(held.map(({ done }) => done));
+    expect(await seen).to.equal(3);
   });
 
   it("counts a call that waits as one that runs", async () => {
