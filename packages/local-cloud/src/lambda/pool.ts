@@ -15,9 +15,6 @@ import {
 import type { Starts } from "./starts";
 import type { InitializationType } from "./variables";
 
-/** Idle time of on-demand environments. AWS documents none; users observe five to fifteen minutes. */
-const idleMillis = 300_000;
-
 export type CreateEnvironment = (version: string, type: InitializationType) => Environment;
 
 /** Environments of a function. Assigns calls to environments, and throttles calls above the limit. */
@@ -178,7 +175,7 @@ export class EnvironmentPool {
     // Prefer the last used environment: its connections are open, and the others can expire.
     const idle = onDemand.findLast(({ busy }) => !busy);
     if (idle !== undefined) {
-      clearTimeout(idle.reaper);
+      idle.keep?.();
       idle.limit = limit;
       idle.busy = true;
       return idle;
@@ -217,10 +214,10 @@ export class EnvironmentPool {
     const { onDemand } = this.slots(version);
     onDemand.splice(onDemand.indexOf(slot), 1);
     onDemand.push(slot);
-    slot.reaper = setTimeout(() => {
+    slot.keep = this.starts.idle.add(() => {
       onDemand.splice(onDemand.indexOf(slot), 1);
       void slot.environment.end();
-    }, idleMillis).unref();
+    });
   }
 
   /** Assigns a free environment to the longest waiting call. @returns false if none waits. */

@@ -11,7 +11,8 @@ export interface Slot {
   limit?: ConcurrencyLimit;
   busy: boolean;
   retired: boolean;
-  reaper?: NodeJS.Timeout;
+  /** Keeps an idle environment from its end (IdleEnvironments). */
+  keep?: () => void;
 }
 
 /** A call that waits for the first free environment, either a new or a reused one. */
@@ -60,7 +61,7 @@ export function retire(slots: readonly Slot[]): void {
   }
 }
 
-export function end({ environment, reaper }: Slot): Promise<void> {
-  clearTimeout(reaper);
+export function end({ environment, keep }: Slot): Promise<void> {
+  keep?.();
   return environment.end();
 }

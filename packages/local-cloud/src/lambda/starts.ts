@@ -1,3 +1,5 @@
+import { IdleEnvironments } from "./idleEnvironments";
+
 /**
  * Longest time for which a call waits for a busy environment before another starts. Lambda's shortest cold starts take
  * as long (Developer Guide, "Understanding the Lambda execution environment lifecycle", cold starts: "under 100 ms to
@@ -12,10 +14,12 @@ export class Starts {
 
   /**
    * @param most number of starts at the same time
+   * @param idle environments that end before others start if memory is scarce
    * @param later calls its argument when a call has waited long enough for a busy environment
    */
   constructor(
     private readonly most: number,
+    readonly idle = new IdleEnvironments(),
     private readonly later = (act: () => void): void => void setTimeout(act, patienceMillis).unref(),
   ) {}
 
@@ -47,6 +51,7 @@ export class Starts {
       const begin = this.waiting.shift();
       if (begin === undefined) return;
       this.running += 1;
+      this.idle.makeRoom();
       if (!begin()) this.running -= 1;
     }
   }

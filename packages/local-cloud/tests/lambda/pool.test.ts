@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ConcurrencyLimit } from "../../src/lambda/concurrency";
 import type { Environment } from "../../src/lambda/environment";
+import { IdleEnvironments } from "../../src/lambda/idleEnvironments";
 import { EnvironmentPool } from "../../src/lambda/pool";
 import { Starts } from "../../src/lambda/starts";
 
@@ -36,14 +37,17 @@ describe("a pool of environments", () => {
   let pool: EnvironmentPool;
   /** Starts of environments for calls that have waited long enough, which the test ends. */
   let patient: (() => void)[];
+  let memoryIsScarce: boolean;
   const poolOf = (parallel: number, executions = 100) => {
     made = [];
     patient = [];
+    memoryIsScarce = false;
     const create = () => {
       made.push(new FakeEnvironment());
       return made.at(-1) as unknown as Environment;
     };
-    const starts = new Starts(parallel, (act) => patient.push(act));
+    const idle = new IdleEnvironments(() => memoryIsScarce);
+    const starts = new Starts(parallel, idle, (act) => patient.push(act));
     pool = new EnvironmentPool(create, starts, new ConcurrencyLimit(executions, "limit"));
   };
 
@@ -120,6 +124,25 @@ describe("a pool of environments", () => {
     expect(error).to.equal(429);
     calls.forEach(({ release }) => release());
     await Promise.all(calls.map(({ done }) => done));
+  });
+
+  /** Runs a call of a version to its end. */
+  async function runCall(version: string): Promise<void> {
+    await pool.run(version, ({ environment }) => {
+      (environment as unknown as FakeEnvironment).started();
+      return Promise.resolve();
+    });
+  }
+
+  it("ends the environment that was idle the longest before another starts, if memory is scarce", async () => {
+    poolOf(1);
+    for (const version of ["1", "2", "1", "3"]) await runCall(version);
+    memoryIsScarce = true;
+    await runCall("4");
+    expect(made.map(({ ended }) => ended)).to.deep.equal([false, true, false, false]);
+    memoryIsScarce = false;
+    await runCall("5");
+    expect([made.length, made.filter(({ ended }) => ended).length, pool.size]).to.deep.equal([5, 1, 4]);
   });
 
   it("that stops ends what is still being provisioned, starts no more, and refuses who waits", async () => {
