@@ -22,7 +22,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** Objects by `BUCKET/KEY`, of which pieces of a few bytes are read on demand. */
-function objectsOf(content: Readonly<Record<string, string | Buffer>>) {
+function objectsOf(content: Readonly<Record<string, string | Buffer>>, size = 7) {
   const written = new Map<string, string>();
   const taken = { bytes: 0 };
   const objects: ObjectAccess = {
@@ -33,9 +33,9 @@ function objectsOf(content: Readonly<Record<string, string | Buffer>>) {
       const bytes = Buffer.from(found);
       // eslint-disable-next-line @typescript-eslint/require-await -- as above
       const pieces = async function* () {
-        for (let at = 0; at < bytes.length; at += 7) {
-          taken.bytes += Math.min(7, bytes.length - at);
-          yield bytes.subarray(at, at + 7);
+        for (let at = 0; at < bytes.length; at += size) {
+          taken.bytes += Math.min(size, bytes.length - at);
+          yield bytes.subarray(at, at + size);
         }
       };
       return Promise.resolve(pieces());
@@ -127,6 +127,69 @@ describe("the data of a distributed Map", () => {
     expect([(await items.next()).value, (await items.next()).value]).to.deep.equal([{ id: 0 }, { id: 1 }]);
     expect(taken.bytes).to.be.below(50);
     await items.return(undefined);
+  });
+
+  const jsonItems = (text: string, pointer?: string, size?: number) => {
+    const { objects, taken } = objectsOf({ "b/k": text }, size);
+    const config = { InputType: "JSON", ...(pointer === undefined ? {} : { ItemsPointer: pointer }) };
+    const source = { resource: "arn:aws:states:::s3:getObject", maxItems: Infinity, config };
+    return { items: readItems(objects, { ...source, parameters: { Bucket: "b", Key: "k" } }), taken };
+  };
+
+  it("has the elements of any JSON list, also at a pointer", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue()), fc.string(), fc.nat(3), async (list, name, space) => {
+        const copy = JSON.parse(JSON.stringify(list)) as Json[];
+        expect(await all(jsonItems(JSON.stringify(copy, null, space)).items)).to.deep.equal(copy);
+        const nested = JSON.stringify({ other: copy, [`${name}!`]: [{}, copy] }, null, space);
+        const pointer = `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}!/1`;
+        expect(await all(jsonItems(nested, pointer).items)).to.deep.equal(copy);
+      }),
+    );
+  });
+
+  it("has the members of an object at a pointer", async () => {
+    expect(await all(jsonItems('{"a":{"b":1,"c":{"d":[]}}}', "/a").items)).to.deep.equal([
+      { Key: "b", Value: 1 },
+      { Key: "c", Value: { d: [] } },
+    ]);
+  });
+
+  it("reads JSON no further than the items that are taken", async () => {
+    const list = Array.from({ length: 10_000 }, (_, id) => ({ id }));
+    const { items, taken } = jsonItems(JSON.stringify({ skipped: [1, 2], list }), "/list");
+    expect([(await items.next()).value, (await items.next()).value]).to.deep.equal([{ id: 0 }, { id: 1 }]);
+    expect(taken.bytes).to.be.below(80);
+    await items.return(undefined);
+  });
+
+  const notIterable = "Attempting to map over non-iterable node.";
+  for (const [text, pointer, cause] of [
+    ['{"a":1}', undefined, notIterable],
+    ["5", undefined, notIterable],
+    ['{"a":1}', "/a", notIterable],
+    ['{"a":[1]}', "/b", notIterable],
+    ["[1", undefined, "The data set is not valid JSON: it ends inside a list or an object"],
+    ["[1 2]", undefined, "The data set is not valid JSON: 2 follows a value without a comma"],
+    ["[1,]", undefined, "The data set is not valid JSON: Unexpected end of JSON input"],
+    ['["a', undefined, "The data set is not valid JSON: it ends inside a value"],
+    ['{"a" 1}', "/b", 'The data set is not valid JSON: no colon follows "a"'],
+  ] as const) {
+    it(`rejects ${text} at ${pointer ?? "the root"}`, async () => {
+      const error = await all(jsonItems(text, pointer).items).catch((thrown: Error) => thrown);
+      expect(error).to.include({ error: "States.ItemReaderFailed", cause });
+    });
+  }
+
+  it("rejects an item of more than 8 MB, and reads no more of it", async () => {
+    const { items, taken } = jsonItems(
+      `["${"x".repeat(8 * 1_048_576 + 100)}","${"y".repeat(1_000_000)}"]`,
+      undefined,
+      65_536,
+    );
+    const error = await all(items).catch((thrown: Error) => thrown);
+    expect(error).to.include({ cause: "An item exceeds 8388608 characters" });
+    expect(taken.bytes).to.be.below(9 * 1_048_576);
   });
 
   for (const [title, config, text] of [

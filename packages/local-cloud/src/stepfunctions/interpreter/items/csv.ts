@@ -1,3 +1,5 @@
+import { maxItemCharacters, readerFailed } from "./readerFailures";
+
 /** Delimiters of ReaderConfig (Developer Guide, "ItemReader"). */
 export const delimiters: Readonly<Record<string, string>> = {
   COMMA: ",",
@@ -42,6 +44,9 @@ class CsvRows {
         }
         at += 1;
       }
+    }
+    if (this.field.length > maxItemCharacters) {
+      throw readerFailed(`A field exceeds ${String(maxItemCharacters)} characters`);
     }
   }
 

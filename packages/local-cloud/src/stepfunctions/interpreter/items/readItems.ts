@@ -4,8 +4,9 @@ import { Readable } from "node:stream";
 import { textField } from "../../definition/model";
 import { isArray, isObject, type Json, type JsonObject } from "../../language/json";
 import type { ObjectAccess } from "../host";
-import { StateError } from "../stateError";
 import { csvRows, delimiters } from "./csv";
+import { jsonElements } from "./jsonElements";
+import { maxItemCharacters, parseJson, readerFailed } from "./readerFailures";
 
 /** An ItemReader with evaluated arguments and limits. */
 export interface ItemSource {
@@ -24,10 +25,6 @@ export async function* readItems(objects: ObjectAccess, source: ItemSource): Asy
     count += 1;
     yield item;
   }
-}
-
-export function readerFailed(cause: string): StateError {
-  return new StateError("States.ItemReaderFailed", cause);
 }
 
 async function* itemsOf(objects: ObjectAccess, { resource, config, parameters }: ItemSource): AsyncGenerator<Json> {
@@ -51,9 +48,15 @@ async function* textPieces(bytes: AsyncIterable<Buffer>): AsyncGenerator<string>
   yield decoder.end();
 }
 
+/** Most characters of a manifest, which is read whole. */
+const maxManifest = 4 * maxItemCharacters;
+
 async function wholeText(pieces: AsyncIterable<string>): Promise<string> {
   let text = "";
-  for await (const piece of pieces) text += piece;
+  for await (const piece of pieces) {
+    text += piece;
+    if (text.length > maxManifest) throw readerFailed(`The manifest exceeds ${String(maxManifest)} characters`);
+  }
   return text;
 }
 
@@ -63,7 +66,7 @@ async function* parse(pieces: AsyncIterable<string>, config: JsonObject): AsyncG
       yield* csvItems(pieces, config);
       return;
     case "JSON":
-      yield* jsonItems(await wholeText(pieces), config);
+      yield* jsonElements(pieces, pointerOf(config));
       return;
     case "JSONL":
       yield* jsonLines(pieces);
@@ -88,28 +91,10 @@ function checkHeaders(names: readonly string[] = []): void {
   if (new Set(names).size < names.length) throw readerFailed("CSV headers cannot contain duplicates.");
 }
 
-function* jsonItems(text: string, config: JsonObject): Generator<Json> {
-  const whole = parseJson(text);
-  const items = valueAt(whole, textField(config, "ItemsPointer") ?? "");
-  if (isArray(items)) {
-    yield* items;
-    return;
-  }
-  // A map over an object iterates its members (Developer Guide, "ItemReader").
-  if (isObject(items) && config["ItemsPointer"] !== undefined) {
-    yield* Object.entries(items).map(([Key, Value]) => ({ Key, Value }));
-    return;
-  }
-  throw readerFailed("Attempting to map over non-iterable node.");
-}
-
-/** Returns the value at a JSON pointer. */
-function valueAt(value: Json, pointer: string): Json {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<Json>((each, part) => (each as Readonly<Record<string, Json>> | null)?.[part] ?? null, value);
+/** Returns the parts of a JSON pointer. */
+function pointerOf(config: JsonObject): string[] {
+  const parts = (textField(config, "ItemsPointer") ?? "").split("/").slice(1);
+  return parts.map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 async function* jsonLines(pieces: AsyncIterable<string>): AsyncGenerator<Json> {
@@ -118,6 +103,7 @@ async function* jsonLines(pieces: AsyncIterable<string>): AsyncGenerator<Json> {
     const lines = piece.split("\n");
     lines[0] = rest + lines[0]!;
     rest = lines.pop()!;
+    if (rest.length > maxItemCharacters) throw readerFailed(`A line exceeds ${String(maxItemCharacters)} characters`);
     for (const line of lines) if (line.trim() !== "") yield parseJson(line);
   }
   if (rest.trim() !== "") yield parseJson(rest);
@@ -166,12 +152,4 @@ function inventoryOf(text: string): Inventory {
     ...{ fileFormat, fileSchema },
     files: keys.filter((key) => key !== undefined).map((key) => ({ key })),
   };
-}
-
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw readerFailed(`The data set is not valid JSON: ${(error as Error).message}`);
-  }
 }
