@@ -117,6 +117,11 @@ export class EventScene {
     return String(key === "id" ? resource.id : resource.state[key]);
   }
 
+  /** ARN of a role that may do everything. */
+  get roleArn(): string {
+    return this.caller!.roleArn;
+  }
+
   /** Calls an operation as a role that may do everything. */
   async call(api: string, input: Input): Promise<CallAnswer> {
     const [service = "", operation = ""] = api.split(":");

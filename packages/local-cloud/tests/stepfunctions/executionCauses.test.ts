@@ -36,8 +36,7 @@ describe("an execution ends as on AWS", () => {
   const run = async (definition: object, input: unknown = {}): Promise<Ended> => {
     count += 1;
     const machine = { name: `machine${String(count)}`, definition: JSON.stringify(definition) };
-    const roleArn = "arn:aws:iam::123456789012:role/machines";
-    const made = await scene.call("stepfunctions:CreateStateMachine", { ...machine, roleArn });
+    const made = await scene.call("stepfunctions:CreateStateMachine", { ...machine, roleArn: scene.roleArn });
     const { stateMachineArn } = made.output as { stateMachineArn: string };
     const started = await scene.call("stepfunctions:StartExecution", { stateMachineArn, input: JSON.stringify(input) });
     const { executionArn } = started.output as { executionArn: string };
@@ -109,6 +108,33 @@ describe("an execution ends as on AWS", () => {
       runtime('Reference path "$.Execution.Name" must point to array.'),
     );
   });
+
+  const unknownTopic = "arn:aws:sns:us-east-1:123456789012:none";
+  for (const [resource, parameters, error] of [
+    ["sqs:sendMessage", { QueueUrl: "http://localhost/none", MessageBody: "b" }, "SQS.QueueDoesNotExistException"],
+    [
+      "aws-sdk:sqs:sendMessage",
+      { QueueUrl: "http://localhost/none", MessageBody: "b" },
+      "Sqs.QueueDoesNotExistException",
+    ],
+    ["sns:publish", { TopicArn: unknownTopic, Message: "m" }, "SNS.NotFoundException"],
+    ["aws-sdk:sns:getTopicAttributes", { TopicArn: unknownTopic }, "Sns.NotFoundException"],
+    ["dynamodb:getItem", { TableName: "none", Key: { id: { S: "a" } } }, "DynamoDB.ResourceNotFoundException"],
+    ["aws-sdk:dynamodb:describeTable", { TableName: "none" }, "DynamoDb.ResourceNotFoundException"],
+    ["aws-sdk:s3:getObject", { Bucket: "none", Key: "k" }, "S3.NoSuchBucketException"],
+    ["aws-sdk:ssm:getParameter", { Name: "none" }, "Ssm.ParameterNotFoundException"],
+    ["aws-sdk:secretsmanager:getSecretValue", { SecretId: "none" }, "SecretsManager.ResourceNotFoundException"],
+    ["aws-sdk:sfn:describeStateMachine", { StateMachineArn: "none" }, "Sfn.InvalidArnException"],
+    ["aws-sdk:sfn:createActivity", { Name: "n".repeat(81) }, "Sfn.ValidationException"],
+    ["aws-sdk:eventbridge:describeRule", { Name: "none" }, "EventBridge.ResourceNotFoundException"],
+    ["lambda:invoke", { FunctionName: "none" }, "Lambda.ResourceNotFoundException"],
+  ] as const) {
+    it(`with ${error} of ${resource}`, async () => {
+      const task = { Type: "Task", Resource: `arn:aws:states:::${resource}`, Parameters: parameters };
+      const ended = await run(one(task));
+      expect([ended.status, ended.error]).to.deep.equal(["FAILED", error]);
+    });
+  }
 
   it("with lists and objects that States.Format prints as Java does", async () => {
     const parameters = { "text.$": "States.Format('{} {}', $.list, $.object)" };

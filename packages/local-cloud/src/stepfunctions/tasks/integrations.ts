@@ -1,3 +1,4 @@
+import { exceptionName } from "./exceptionNames";
 import { sdkOperations } from "./sdkOperations";
 
 /** An AWS service that tasks can call. */
@@ -65,19 +66,6 @@ export const sdkIntegrations: Readonly<Record<string, Integration>> = {
   ssm: { signingName: "ssm", sdk: "Ssm" },
 };
 
-/** Error codes that the SDKs have no class for, so that the service's own exception carries them. */
-const unnamed = new Set([
-  "AccessDenied",
-  "AccessDeniedException",
-  "IncompleteSignature",
-  "InvalidParameterValue",
-  "MissingParameter",
-  "SerializationException",
-  "UnknownOperationException",
-  "UnrecognizedClientException",
-  "ValidationException",
-]);
-
 /** An error that a service returned. */
 export interface ServiceFailure {
   readonly statusCode: number;
@@ -89,10 +77,10 @@ export interface ServiceFailure {
 }
 
 /** Returns error and cause as an optimized integration shows them (case `stepfunctions/dynamodb-null-item`). */
-export function optimizedError({ optimized }: Integration, failure: ServiceFailure) {
+export function optimizedError({ optimized, signingName }: Integration, failure: ServiceFailure) {
   const { prefix, exception, service } = optimized!;
   const { statusCode, code, message, requestId } = failure;
-  const name = unnamed.has(code) ? exception : code.endsWith("Exception") ? code : `${code}Exception`;
+  const name = exceptionName(signingName, code) ?? exception;
   return {
     error: `${prefix}.${name}`,
     cause: `${message} (Service: ${service}; Status Code: ${String(statusCode)}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`,
@@ -100,10 +88,10 @@ export function optimizedError({ optimized }: Integration, failure: ServiceFailu
 }
 
 /** Returns error and cause as an SDK integration shows them (case `stepfunctions/aws-sdk-dynamodb-null-item`). */
-export function sdkError({ sdk }: Integration, failure: ServiceFailure) {
+export function sdkError({ sdk, signingName }: Integration, failure: ServiceFailure) {
   const { statusCode, code, message, requestId, extendedRequestId } = failure;
   const ids = `Request ID: ${requestId}${extendedRequestId === undefined ? "" : `, Extended Request ID: ${extendedRequestId}`}`;
-  const name = unnamed.has(code) ? `${sdk}Exception` : code.endsWith("Exception") ? code : `${code}Exception`;
+  const name = exceptionName(signingName, code) ?? `${sdk}Exception`;
   return {
     error: `${sdk}.${name}`,
     cause: `${message} (Service: ${sdk}, Status Code: ${String(statusCode)}, ${ids})`,
