@@ -103,6 +103,36 @@ describe("an execution ends as on AWS", () => {
     expect([status, output]).to.deep.equal(["SUCCEEDED", [1, 2]]);
   });
 
+  const queried = (more: object) => ({
+    QueryLanguage: "JSONata",
+    ...one({
+      ...{ Type: "Map", Items: "{% [1, 2, 3] %}", ...more },
+      ItemProcessor: { ...each, ProcessorConfig: distributed },
+    }),
+  });
+  for (const [field, expression, text] of [
+    [
+      "MaxConcurrency",
+      "'x'",
+      `The JSONata expression ''x'' specified for the field 'MaxConcurrency' returned an unexpected result type. Expected 'number', but was 'string' for value: "x"`,
+    ],
+    ["MaxConcurrency", "1.5", "The MaxConcurrency field must be an integer but was: 1.5"],
+    ["MaxConcurrency", "-1", "Expected non-negative integer for MaxConcurrency, got '-1' instead."],
+    ["ToleratedFailureCount", "-1", "ToleratedFailureCount cannot be negative."],
+    ["ToleratedFailurePercentage", "101", "ToleratedFailurePercentage must be between 0 and 100."],
+  ] as const) {
+    it(`with the expression ${expression} for ${field}`, async () => {
+      const { error, cause } = await run(queried({ [field]: `{% ${expression} %}` }));
+      expect([error, cause]).to.deep.equal(["States.QueryEvaluationError", runtime(text).cause]);
+    });
+  }
+
+  it("with the text of a number as a limit", async () => {
+    const batcher = { MaxItemsPerBatchPath: "$.most" };
+    const { output } = await run(map({ ItemBatcher: batcher }, distributed), { list: [1, 2, 3], most: "2" });
+    expect(output).to.deep.equal([{ Items: [1, 2] }, { Items: [3] }]);
+  });
+
   it("with items of the context object that are no list", async () => {
     expect(await run(map({ ItemsPath: "$$.Execution.Name" }), {})).to.deep.include(
       runtime('Reference path "$.Execution.Name" must point to array.'),

@@ -76,7 +76,7 @@ async function selectedItems(scope: StateScope): Promise<AsyncIterable<Json>> {
 async function readerItems(scope: StateScope, reader: JsonObject): Promise<AsyncIterable<Json>> {
   const parameters = await evaluated(scope, reader, "ItemReader");
   const config = isObject(reader["ReaderConfig"]) ? reader["ReaderConfig"] : {};
-  const maxItems = (await scope.numberIn(config, "MaxItems")) ?? 0;
+  const maxItems = (await scope.numberIn(config, "MaxItems", "ItemReader/ReaderConfig/")) ?? 0;
   if (maxItems < 0) throw readerFailed("field MaxItems must be positive");
   const limit = maxItems === 0 ? Infinity : maxItems;
   return readItems(scope.frame.host.objects, {
@@ -105,8 +105,8 @@ async function batched(scope: StateScope, items: AsyncIterable<Json>): Promise<A
         ? await scope.query(given, "ItemBatcher/BatchInput")
         : scope.template(given, scope.effectiveInput());
   return batches(items, {
-    items: await scope.numberIn(batcher, "MaxItemsPerBatch"),
-    bytes: await scope.numberIn(batcher, "MaxInputBytesPerBatch"),
+    items: await scope.numberIn(batcher, "MaxItemsPerBatch", "ItemBatcher/"),
+    bytes: await scope.numberIn(batcher, "MaxInputBytesPerBatch", "ItemBatcher/"),
     batchInput: isObject(filled) ? filled : undefined,
   });
 }

@@ -1,12 +1,12 @@
 import { queryLanguageOf, textField, type StateDefinition } from "../definition/model";
-import { runtimeError } from "../language/errors";
 import { fillQuery, type QueryScope } from "../language/jsonata";
-import { isObject, textOf, type Json, type JsonObject } from "../language/json";
+import { isObject, type Json, type JsonObject } from "../language/json";
 import { placeResult } from "../language/resultPath";
 import { resolvePathField, type Scope } from "../language/scope";
 import { fillTemplate } from "../language/template";
 import { printTimestamp } from "../language/timestamp";
 import type { Frame } from "./frame";
+import { numberAt, queriedNumber } from "./numberFields";
 
 /** Evaluates the fields of one state, in its query language. */
 export class StateScope {
@@ -145,58 +145,28 @@ export class StateScope {
     return this.numberIn(this.state, field);
   }
 
-  /** Returns the number of a field of an object within the state, such as ReaderConfig. @throws LanguageError */
-  async numberIn(owner: JsonObject, field: string): Promise<number | undefined> {
+  /**
+   * Returns the number of a field of an object within the state, such as ReaderConfig.
+   *
+   * @param place path of the object in messages about expressions, such as `ItemBatcher/`
+   * @throws LanguageError
+   */
+  async numberIn(owner: JsonObject, field: string, place = ""): Promise<number | undefined> {
     const value = owner[field];
     if (this.isQuery) {
-      if (value === undefined) return undefined;
-      return integer(await this.query(value, field), field);
+      return value === undefined
+        ? undefined
+        : queriedNumber(value, await this.query(value, place + field), place + field);
     }
     if (typeof value === "number") return value;
     const path = textField(owner, `${field}Path`);
     if (path === undefined) return undefined;
-    const found = resolvePathField(path, this.pathScope(this.effectiveInput()));
-    const { isFloat = false, least = -Infinity, most = Infinity, message } = numberRules[field] ?? {};
-    if (typeof found !== "number" || !(isFloat || Number.isInteger(found))) {
-      const type = isFloat ? "float" : "integer";
-      const what = `The ${field}Path field refers to value "${textOf(found)}"`;
-      throw runtimeError(`${what} which is not a valid ${type}: ${path}`);
-    }
-    if (found < least || found > most) throw runtimeError(message!(found));
-    return found;
+    return numberAt(field, path, resolvePathField(path, this.pathScope(this.effectiveInput())));
   }
 }
-
-interface NumberRule {
-  readonly isFloat?: boolean;
-  readonly least?: number;
-  readonly most?: number;
-  /** Returns AWS's text about a number outside of the range. */
-  readonly message?: (value: number) => string;
-}
-
-/** Ranges of numbers at paths (LocalStack's snapshots `test_max_concurrency_path`, `test_map_state_tolerated_failure*`). */
-const numberRules: Readonly<Record<string, NumberRule>> = {
-  MaxConcurrency: {
-    least: 0,
-    message: (value) => `Expected non-negative integer for MaxConcurrency, got '${String(value)}' instead.`,
-  },
-  ToleratedFailureCount: { least: 0, message: () => "ToleratedFailureCount cannot be negative." },
-  ToleratedFailurePercentage: {
-    isFloat: true,
-    least: 0,
-    most: 100,
-    message: () => "ToleratedFailurePercentage must be between 0 and 100.",
-  },
-};
 
 export interface Finished {
   readonly output: Json;
   /** Undefined if the state assigns nothing. */
   readonly assigned: JsonObject | undefined;
-}
-
-function integer(value: Json, field: string): number {
-  if (typeof value === "number" && Number.isInteger(value)) return value;
-  throw runtimeError(`The ${field} field must be an integer but was: ${JSON.stringify(value)}`);
 }
