@@ -4,12 +4,12 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { createArchitect, createOurs, createServerlessOffline, type Contestant } from "./contestants";
 import { noteId, tableName } from "./fixture/stored";
-import { computeSpread, type Row, type Spread } from "./measure";
+import { createRows, oneProcess, threads, withoutConsole, type DirectFigures, type Figures } from "./localRows";
+import type { Row } from "./measure";
 import { withDynamoDb } from "./processes";
 
-const rounds = 3;
+const rounds = 4;
 const seconds = 3;
-const connections = [1, 10, 50];
 
 interface AutocannonResult {
   readonly requests: { readonly average: number };
@@ -20,21 +20,6 @@ interface AutocannonResult {
 
 type Autocannon = (options: object) => Promise<AutocannonResult>;
 
-/** Results of one contestant in one round. */
-interface Figures {
-  readonly firstMillis: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly perSecond: Readonly<Record<number, number>>;
-  readonly megabytes: number;
-}
-
-const peer = "serverless-offline, worker threads";
-const bare = "ours, --no-console";
-
-/** Allowed cost of the console without viewers, as a factor of a request. */
-const consoleLimit = 1.05;
-
 /** Compares local runs: start, warm latency, throughput, memory. */
 export function measureLocalRuns(): Promise<Row[]> {
   return withDynamoDb(measureContestants);
@@ -43,13 +28,13 @@ export function measureLocalRuns(): Promise<Row[]> {
 async function measureContestants(endpoint: string): Promise<Row[]> {
   const contestants: Record<string, () => Contestant> = {
     ours: () => createOurs(),
-    [bare]: () => createOurs("--no-console"),
-    [peer]: () => createServerlessOffline(endpoint, { inProcess: false }),
-    "serverless-offline, in process": () => createServerlessOffline(endpoint, { inProcess: true }),
+    [withoutConsole]: () => createOurs("--no-console"),
+    [threads]: () => createServerlessOffline(endpoint, { inProcess: false }),
+    [oneProcess]: () => createServerlessOffline(endpoint, { inProcess: true }),
     "Architect sandbox": () => createArchitect(endpoint),
   };
   const all = new Map<string, Figures[]>(Object.keys(contestants).map((name) => [name, []]));
-  const direct: { p50: number; perSecond: number }[] = [];
+  const direct: DirectFigures[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, create] of Object.entries(contestants)) {
       process.stderr.write(`round ${round + 1} of ${rounds}: ${name}\n`);
@@ -72,7 +57,7 @@ async function measure(contestant: Contestant): Promise<Figures> {
     const autocannon = require(join(__dirname, "node_modules/autocannon")) as Autocannon;
     const perSecond: Record<number, number> = {};
     let latency = { p50: NaN, p99: NaN };
-    for (const count of connections) {
+    for (const count of [1, 10, 50]) {
       // Each additional connection needs another environment. The first call starts them, the second one counts.
       await autocannon({ ...target, connections: count, duration: Math.ceil(count / 10) + 1 });
       const result = await autocannon({ ...target, connections: count, duration: seconds });
@@ -124,7 +109,7 @@ function computePercentiles(times: number[]): { p50: number; p99: number } {
 }
 
 /** Measures the same read without gateway and function, as the lower bound. */
-async function measureBareSdk(endpoint: string): Promise<{ p50: number; perSecond: number }> {
+async function measureBareSdk(endpoint: string): Promise<DirectFigures> {
   const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: "eu-central-1", credentials }));
   const read = () => client.send(new GetCommand({ TableName: tableName, Key: { id: noteId }, ConsistentRead: true }));
@@ -143,55 +128,4 @@ async function measureBareSdk(endpoint: string): Promise<{ p50: number; perSecon
   await Promise.all(Array.from({ length: 10 }, lane));
   client.destroy();
   return { p50: computePercentiles(times).p50, perSecond: count / seconds };
-}
-
-function createRows(
-  all: ReadonlyMap<string, readonly Figures[]>,
-  direct: readonly { p50: number; perSecond: number }[],
-): Row[] {
-  const values = (figure: (figures: Figures) => number): Record<string, Spread> =>
-    Object.fromEntries([...all].map(([name, figures]) => [name, computeSpread(figures.map(figure))]));
-  const sdk = { "bare SDK, no gateway": computeSpread(direct.map(({ p50 }) => p50)) };
-  const added = computeSpread(all.get("ours")!.map(({ p50 }, round) => p50 - direct[round]!.p50));
-  return [
-    {
-      measure: "first 200 after the start",
-      unit: "ms",
-      values: values(({ firstMillis }) => firstMillis),
-      bars: [{ against: peer, limit: 0.8 }],
-    },
-    {
-      measure: "warm, one request after the other, p50",
-      unit: "ms",
-      values: { ...values(({ p50 }) => p50), ...sdk },
-      bars: [
-        { against: peer, limit: 1 },
-        { against: bare, limit: consoleLimit },
-      ],
-    },
-    { measure: "warm, one request after the other, p99", unit: "ms", values: values(({ p99 }) => p99) },
-    {
-      measure: "gateway and function on top of the SDK's call",
-      unit: "ms",
-      values: { ours: added },
-      bars: [{ limit: 1 }],
-    },
-    ...connections.map((count): Row => ({
-      measure: `throughput at ${count} connections`,
-      unit: "requests/s",
-      values: {
-        ...values(({ perSecond }) => perSecond[count]!),
-        ...(count === 10 ? { "bare SDK, no gateway": computeSpread(direct.map(({ perSecond }) => perSecond)) } : {}),
-      },
-      ...(count === 10
-        ? {
-            bars: [
-              { against: peer, limit: 1.2, atLeast: true },
-              { against: bare, limit: 1 / consoleLimit, atLeast: true },
-            ],
-          }
-        : {}),
-    })),
-    { measure: "memory after the load", unit: "MB", values: values(({ megabytes }) => megabytes) },
-  ];
 }
