@@ -46,6 +46,14 @@ interface Moment {
   bytes: number;
 }
 
+/** The open buckets of a set and a time. */
+interface Place extends Pick<MetricValue, "namespace" | "dimensions"> {
+  readonly time: number;
+  readonly budget: MetricBudget;
+  readonly moment: Moment;
+  readonly open: OpenBuckets;
+}
+
 /** Accounted bytes of an entry of each kind, without its strings; measured with Node.js 22. */
 const setBytes = 400;
 const momentBytes = 300;
@@ -64,12 +72,8 @@ export class MetricStore implements Metrics {
   private readonly budgets: Readonly<Record<"aws" | "custom", MetricBudget>>;
   /** Time of the last sweep. */
   private swept = 0;
-  /** Dimensions of the last value, and the name of their set. The values of a set follow each other. */
-  private last: Pick<MetricValue, "namespace" | "dimensions"> & { readonly set: string } = {
-    namespace: "",
-    dimensions: {},
-    set: "",
-  };
+  /** Place of the last value. The values of a set follow each other. */
+  private last: Place | undefined;
 
   /** @param mostBytes maximum size of each budget. */
   constructor(report: Report = () => undefined, mostBytes?: number) {
@@ -78,43 +82,29 @@ export class MetricStore implements Metrics {
 
   /** Stores a value, or drops and reports it if the budget of its namespace is exhausted. */
   put(datum: MetricValue): void {
-    const set = this.setOf(datum);
     const step = bucketMillis(datum.namespace);
     const time = Math.floor(datum.at / step);
-    if (this.hasRoom(datum, set)) this.add(datum, set, time);
+    const { last } = this;
+    const isSame = last?.dimensions === datum.dimensions && last.time === time && last.namespace === datum.namespace;
+    const place = isSame ? last : this.placeOf(datum, time);
+    if (place?.budget.takesValue() === true) add(place, datum);
+    else this.budgetOf(datum.namespace).drop(datum);
     if (time * step >= this.swept + sweepMillis) this.sweep(time * step);
   }
 
-  private setOf({ namespace, dimensions }: MetricValue): string {
-    const { last } = this;
-    if (last.dimensions === dimensions && last.namespace === namespace) return last.set;
-    this.last = { namespace, dimensions, set: setOf({ namespace, dimensions }) };
-    return this.last.set;
-  }
-
-  private hasRoom({ namespace, dimensions }: MetricValue, set: string): boolean {
+  /** Returns undefined if the budget has no room for a new set. */
+  private placeOf({ namespace, dimensions }: MetricValue, time: number): Place | undefined {
+    const set = setOf({ namespace, dimensions });
     const budget = this.budgetOf(namespace);
-    const isNew = !this.sets.has(set);
-    const room = isNew ? budget.takesSet(setBytes + 2 * set.length) : budget.takesValue();
-    if (!room) budget.drop({ namespace, dimensions });
-    return room;
-  }
-
-  private add(datum: MetricValue, set: string, time: number): void {
+    if (!this.sets.has(set) && !budget.takesSet(setBytes + 2 * set.length)) return undefined;
     const times = getOrCreate(this.sets, set, () => new Map<number, Moment>());
     const moment = getOrCreate(times, time, () => ({ values: new Map() as OpenBuckets, bytes: 0 }));
-    const budget = this.budgetOf(datum.namespace);
     const open = unpack(moment.values);
     // A moment that was packed needs a new size.
     if (moment.values !== open || moment.bytes === 0) resize(budget, moment, openBytes(open));
     moment.values = open;
-    const bucket = open.get(datum.name) ?? new Map<number, number>();
-    const value = bucket.size < maxExactValues ? datum.value : Number(datum.value.toPrecision(3));
-    const newBucket = open.has(datum.name) ? 0 : bucketBytes + 2 * datum.name.length;
-    const newValue = bucket.has(value) ? 0 : valueBytes;
-    resize(budget, moment, moment.bytes + newBucket + newValue);
-    open.set(datum.name, bucket);
-    bucket.set(value, (bucket.get(value) ?? 0) + 1);
+    this.last = { namespace, dimensions, time, budget, moment, open };
+    return this.last;
   }
 
   private budgetOf(namespace: string): MetricBudget {
@@ -134,6 +124,7 @@ export class MetricStore implements Metrics {
   /** Removes values beyond the retention, and metrics without values, such as those of old versions. */
   private sweep(now: number): void {
     this.swept = now;
+    this.last = undefined;
     for (const [set, times] of this.sets) {
       const namespace = namespaceOf(set);
       const step = bucketMillis(namespace);
@@ -179,6 +170,19 @@ export class MetricStore implements Metrics {
     }
     return [...counts].sort(([a], [b]) => a - b);
   }
+}
+
+function add({ budget, moment, open }: Place, datum: MetricValue): void {
+  let bucket = open.get(datum.name);
+  if (bucket === undefined) {
+    bucket = new Map();
+    open.set(datum.name, bucket);
+    resize(budget, moment, moment.bytes + bucketBytes + 2 * datum.name.length);
+  }
+  const value = bucket.size < maxExactValues ? datum.value : Number(datum.value.toPrecision(3));
+  const count = bucket.get(value);
+  if (count === undefined) resize(budget, moment, moment.bytes + valueBytes);
+  bucket.set(value, (count ?? 0) + 1);
 }
 
 function bucketOf(values: OpenBuckets | PackedBuckets | undefined, metric: string): Bucket | undefined {
@@ -230,10 +234,17 @@ function pack(open: OpenBuckets): PackedBuckets {
   return { metrics: [...open.keys()], numbers: numbers.slice() };
 }
 
+/** Returns the name of a set, in which each text follows its length. The order of the dimensions does not matter. */
 function setOf({ namespace, dimensions }: Pick<MetricValue, "namespace" | "dimensions">): string {
-  return JSON.stringify([namespace, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  let set = `${namespace.length}:${namespace}`;
+  for (const name of Object.keys(dimensions).sort()) {
+    const value = dimensions[name]!;
+    set += `${name.length}:${name}${value.length}:${value}`;
+  }
+  return set;
 }
 
 function namespaceOf(set: string): string {
-  return (JSON.parse(set) as [namespace: string])[0];
+  const start = set.indexOf(":") + 1;
+  return set.slice(start, start + Number.parseInt(set, 10));
 }

@@ -20,14 +20,14 @@ export type HasDetailedMetrics = (apiId: string, stage: string) => boolean;
 export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricValue[] {
   switch (fact.kind) {
     case "request":
-      return requestMetrics(fact, hasDetails).map((datum) => ({ ...datum, at: fact.at }));
+      return requestMetrics(fact, hasDetails);
     case "invocation":
     case "refusedCall":
-      return lambdaMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+      return lambdaMetrics(fact);
     case "asyncEvent":
       return asyncEventMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "dataCall":
-      return dynamoDbMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
+      return dynamoDbMetrics(fact);
     case "streamBatch":
       return streamBatchMetrics(fact).map((datum) => ({ ...datum, at: fact.at }));
     case "queue":
@@ -53,14 +53,15 @@ export function metricsOf(fact: Fact, hasDetails: HasDetailedMetrics): MetricVal
   }
 }
 
-type PublishedMetric = Omit<MetricValue, "at">;
+/** A fact with its time. */
+type At<F> = F & Pick<Fact, "at">;
 
-function requestMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): PublishedMetric[] {
+function requestMetrics(fact: At<RequestFact>, hasDetails: HasDetailedMetrics): MetricValue[] {
   return fact.functionUrl === undefined ? gatewayMetrics(fact, hasDetails) : urlMetrics(fact, fact.functionUrl);
 }
 
 /** Lambda Developer Guide, "Monitoring Lambda function URLs". */
-function urlMetrics({ status, millis }: RequestFact, requested: RequestedFunction): PublishedMetric[] {
+function urlMetrics({ status, millis, at }: At<RequestFact>, requested: RequestedFunction): MetricValue[] {
   const { functionName: FunctionName, qualifier = "$LATEST", executedVersion: ExecutedVersion } = requested;
   const Resource = `${FunctionName}:${qualifier}`;
   const sets = [
@@ -68,7 +69,8 @@ function urlMetrics({ status, millis }: RequestFact, requested: RequestedFunctio
     { FunctionName, Resource },
     ...(ExecutedVersion === undefined ? [] : [{ FunctionName, Resource, ExecutedVersion }]),
   ];
-  return each("AWS/Lambda", sets, {
+  const each = publisherOf("AWS/Lambda", at);
+  return each(sets, {
     UrlRequestCount: 1,
     Url4xxCount: status >= 400 && status < 500 ? 1 : 0,
     Url5xxCount: status >= 500 ? 1 : 0,
@@ -79,7 +81,7 @@ function urlMetrics({ status, millis }: RequestFact, requested: RequestedFunctio
 /**
  * API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics". The average of an error metric is its rate.
  */
-function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): PublishedMetric[] {
+function gatewayMetrics(fact: At<RequestFact>, hasDetails: HasDetailedMetrics): MetricValue[] {
   const { apiId, apiName, stage, status, resourcePath, method, integrationMillis, cache } = fact;
   if (stage === undefined) return [];
   const detailed = resourcePath !== undefined && hasDetails(apiId, stage);
@@ -99,7 +101,7 @@ function gatewayMetrics(fact: RequestFact, hasDetails: HasDetailedMetrics): Publ
       ? {}
       : { CacheHitCount: cache === "hit" ? 1 : 0, CacheMissCount: cache === "miss" ? 1 : 0 }),
   };
-  return each("AWS/ApiGateway", sets, values);
+  return publisherOf("AWS/ApiGateway", fact.at)(sets, values);
 }
 
 /** Metrics of refused calls by Lambda's error code. */
@@ -111,7 +113,7 @@ const refusalMetrics: Readonly<Record<string, string>> = {
 /**
  * Lambda Developer Guide, "Types of metrics for Lambda functions". A throttled call does not count as an invocation.
  */
-function lambdaMetrics(fact: InvocationFact | RefusedCallFact): PublishedMetric[] {
+function lambdaMetrics(fact: At<InvocationFact | RefusedCallFact>): MetricValue[] {
   const { functionName, qualifier } = fact;
   const version = fact.kind === "invocation" ? fact.version : undefined;
   const alias = qualifier !== undefined && !/^(?:\d+|\$LATEST)$/.test(qualifier);
@@ -124,24 +126,25 @@ function lambdaMetrics(fact: InvocationFact | RefusedCallFact): PublishedMetric[
       ? [{ FunctionName: functionName, Resource: resource, ExecutedVersion: version }]
       : []),
   ];
+  const each = publisherOf("AWS/Lambda", fact.at);
   if (fact.kind === "refusedCall") {
     const name = refusalMetrics[fact.code];
-    return name === undefined ? [] : each("AWS/Lambda", sets, { [name]: 1 });
+    return name === undefined ? [] : each(sets, { [name]: 1 });
   }
   const { account, function: ofFunction, provisioned, allocated } = fact.concurrency;
   const byFunction = sets.slice(1);
   return [
-    ...each("AWS/Lambda", sets, {
+    ...each(sets, {
       Invocations: 1,
       Errors: fact.error === undefined ? 0 : 1,
       Throttles: 0,
       Duration: fact.millis,
     }),
-    ...each("AWS/Lambda", [{}], { ConcurrentExecutions: account }),
-    ...each("AWS/Lambda", byFunction, { ConcurrentExecutions: ofFunction }),
+    ...each([{}], { ConcurrentExecutions: account }),
+    ...each(byFunction, { ConcurrentExecutions: ofFunction }),
     ...(allocated === 0
       ? []
-      : each("AWS/Lambda", byFunction, {
+      : each(byFunction, {
           [fact.provisioned ? "ProvisionedConcurrencyInvocations" : "ProvisionedConcurrencySpilloverInvocations"]: 1,
           ProvisionedConcurrentExecutions: provisioned,
           ProvisionedConcurrencyUtilization: provisioned / allocated,
@@ -154,39 +157,42 @@ function lambdaMetrics(fact: InvocationFact | RefusedCallFact): PublishedMetric[
  * Throttled
  * requests and system errors are published for each operation of a table, user errors for the account.
  */
-function dynamoDbMetrics({ operation, tables, status, errorType, millis, consumed }: DataCallFact): PublishedMetric[] {
-  const namespace = "AWS/DynamoDB";
+function dynamoDbMetrics(fact: At<DataCallFact>): MetricValue[] {
+  const { operation, tables, status, errorType, millis, consumed, at } = fact;
+  const each = publisherOf("AWS/DynamoDB", at);
   const ofOperation = tables.map((TableName) => ({ TableName, Operation: operation }));
   const ofTable = tables.map((TableName) => ({ TableName }));
   const reads = /^(?:GetItem|Query|Scan|BatchGetItem)$/.test(operation);
   if (status === 200) {
     const capacity = reads ? "ConsumedReadCapacityUnits" : "ConsumedWriteCapacityUnits";
     return [
-      ...each(namespace, ofOperation, { SuccessfulRequestLatency: millis }),
-      ...Object.entries(consumed).flatMap(([TableName, units]) =>
-        each(namespace, [{ TableName }], { [capacity]: units }),
-      ),
+      ...each(ofOperation, { SuccessfulRequestLatency: millis }),
+      ...Object.entries(consumed).flatMap(([TableName, units]) => each([{ TableName }], { [capacity]: units })),
     ];
   }
-  if (status >= 500) return each(namespace, ofOperation, { SystemErrors: 1 });
+  if (status >= 500) return each(ofOperation, { SystemErrors: 1 });
   if (errorType === "ProvisionedThroughputExceededException" || errorType === "ThrottlingException") {
     return [
-      ...each(namespace, ofOperation, { ThrottledRequests: 1 }),
-      ...each(namespace, ofTable, { [reads ? "ReadThrottleEvents" : "WriteThrottleEvents"]: 1 }),
+      ...each(ofOperation, { ThrottledRequests: 1 }),
+      ...each(ofTable, { [reads ? "ReadThrottleEvents" : "WriteThrottleEvents"]: 1 }),
     ];
   }
   if (errorType === "ConditionalCheckFailedException") {
-    return each(namespace, ofTable, { ConditionalCheckFailedRequests: 1 });
+    return each(ofTable, { ConditionalCheckFailedRequests: 1 });
   }
-  return each(namespace, [{}], { UserErrors: 1 });
+  return each([{}], { UserErrors: 1 });
 }
 
-function each(
-  namespace: string,
-  sets: readonly Readonly<Record<string, string>>[],
-  values: Readonly<Record<string, number>>,
-): PublishedMetric[] {
-  return sets.flatMap((dimensions) =>
-    Object.entries(values).map(([name, value]) => ({ namespace, name, dimensions, value })),
-  );
+type Dimensions = MetricValue["dimensions"];
+
+/** Returns a function that publishes values with each of the dimension sets. It runs several times for each request. */
+function publisherOf(namespace: string, at: number) {
+  return (sets: readonly Dimensions[], values: Readonly<Record<string, number>>): MetricValue[] => {
+    const published: MetricValue[] = [];
+    const names = Object.keys(values);
+    for (const dimensions of sets) {
+      for (const name of names) published.push({ namespace, name, dimensions, value: values[name]!, at });
+    }
+    return published;
+  };
 }
