@@ -5,6 +5,7 @@ import type * as Pulumi from "@pulumi/pulumi";
 import { shareCodePaths } from "./codePaths";
 import { watchConstruction } from "./construction";
 import { replaceSession } from "./inspector";
+import { indexModules } from "./moduleIndex";
 import { ParsedFunctions, type FunctionParser } from "./parsedFunctions";
 
 /** A copy of @pulumi/pulumi, with internal parts of its runtime. */
@@ -30,6 +31,8 @@ export interface PulumiCopy {
 
 /** A class of protobuf messages. */
 export type Message = new () => Readonly<Record<string, (value: unknown) => void>>;
+
+indexModules();
 
 const copies = new Map<string, PulumiCopy>();
 

@@ -1,0 +1,64 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import { withIndex } from "../../src/program/moduleIndex";
+
+const pulumi = require.resolve("@pulumi/pulumi");
+const index = require.resolve("../../src/program/moduleIndex");
+const register = require.resolve("../../../register.cjs");
+
+describe("the index of loaded modules", () => {
+  let dir: string;
+  before(() => {
+    dir = realpathSync(mkdtempSync(join(tmpdir(), "index-")));
+    mkdirSync(join(dir, "node_modules", "lib"), { recursive: true });
+    writeFileSync(join(dir, "node_modules", "lib", "index.js"), "exports.greet = () => 'hello'; exports.own = {};");
+    writeFileSync(join(dir, "node_modules", "lib", "late.js"), "exports.late = () => 'late';");
+    writeFileSync(join(dir, "node_modules", "lib", "data.json"), '{ "value": 1 }');
+    writeFileSync(join(dir, "local.js"), "exports.count = 1; exports.add = (n) => n + exports.count;");
+    writeFileSync(
+      join(dir, "main.js"),
+      `const [, , pulumi, index] = process.argv;
+      if (index !== undefined) require(index).indexModules();
+      const { runtime } = require(pulumi);
+      const lib = require("lib"), data = require("lib/data.json"), local = require("./local");
+      const text = async (f) => (await runtime.serializeFunction(f)).text;
+      (async () => {
+        const texts = [await text(() => lib.greet()), await text(() => [data, local.add(1), lib.own])];
+        const late = require("lib/late.js");
+        texts.push(await text(() => late.late()));
+        require.cache[require.resolve("./local")].exports = { count: 2 };
+        const other = require("./local");
+        texts.push(await text(() => other.count));
+        console.log(JSON.stringify(texts));
+        process.removeAllListeners("exit");
+        process.exit(0);
+      })();`,
+    );
+  });
+  after(() => rmSync(dir, { recursive: true }));
+
+  const serialize = (...args: string[]) =>
+    execFileSync(process.execPath, ["-r", register, "main.js", pulumi, ...args], { cwd: dir, encoding: "utf8" });
+
+  it("leads to the same serialized texts as Pulumi's search", () => {
+    const expected = serialize();
+    expect(serialize(index)).to.equal(expected);
+    const [greet, mixed, late] = JSON.parse(expected) as string[];
+    expect(greet).to.include('require("lib/index.js")');
+    expect(mixed).to.include('require("lib/data.json")');
+    expect(late).to.include('require("lib/late.js")');
+  });
+
+  it("replaces the search of the installed version of Pulumi", () => {
+    const text = readFileSync(join(dirname(pulumi), "runtime", "closure", "createClosure.js"), "utf8");
+    expect(text.match(/of Object\.keys\(require\.cache\)/g)).to.have.length(1);
+    expect(withIndex(text)).not.to.include("of Object.keys(require.cache)");
+  });
+
+  it("leaves the texts of other versions of Pulumi unchanged", () => {
+    expect(withIndex("for (const file of files) {")).to.equal("for (const file of files) {");
+  });
+});
