@@ -2,12 +2,12 @@
 /**
  * Compiles a package. Commands of this repository always run the current source, compiled into a cache. A tarball
  * contains the package compiled into dist/. A package that needs more than TypeScript has a build.cjs, which exports
- * `assets(outdir)`, `excluded(file)`, `bundle(dist)` or `importsModules`.
+ * `assets(outdir)`, `excluded(file)`, `bundle(dist)`, `bundled` or `importsModules`.
  */
 const { createHash } = require("node:crypto");
 const { execFileSync } = require("node:child_process");
 const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
-const { join, relative } = require("node:path");
+const { dirname, join, relative } = require("node:path");
 
 /** Keeps compiled copies of older source for a day, because a run that started before may still read them. */
 const cacheMillis = 86_400_000;
@@ -18,6 +18,13 @@ function sourcesOf(dir) {
     .filter((file) => /\.(?:ts|html|css|json|js)$/.test(file) && !file.endsWith(".d.ts"))
     .map((file) => join(dir, file))
     .sort();
+}
+
+/** Lists what compiled files depend on. */
+function inputsOf(dir) {
+  const included = Object.values(extrasOf(dir).bundled?.alias ?? {}).map((entry) => dirname(entry));
+  const sources = [dir, ...included].flatMap((folder) => sourcesOf(folder));
+  return [...sources, __filename, join(dir, "build.cjs")].filter((file) => existsSync(file));
 }
 
 /** Hashes names, sizes and modification times of files. */
@@ -64,16 +71,41 @@ function emit(dir, outdir, sourcemap) {
   assets(outdir);
 }
 
+/**
+ * Bundles compiled modules into one file, without installed packages. The modules stay beside it, because worker threads
+ * and other entries load them. The bundle is in a folder beside theirs, so `join(__dirname, "..")` is the same folder.
+ */
+function bundleModules(dir, outdir, sourcemap) {
+  const { bundled } = extrasOf(dir);
+  if (bundled === undefined) return;
+  require("esbuild").buildSync({
+    absWorkingDir: dir,
+    entryPoints: [bundled.entry],
+    outfile: join(outdir, bundled.outfile),
+    bundle: true,
+    alias: bundled.alias,
+    packages: "external",
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    sourcemap,
+    // V8 caches no code that contains `import()` (codeCache.cjs).
+    supported: { "dynamic-import": false },
+    logLevel: "error",
+  });
+}
+
 /** Returns the folder of a package's compiled files, and compiles them if the source has changed. */
 function compiledFolder(dir) {
   const cache = join(dir, "node_modules", ".cache", "compiled");
-  const folder = join(cache, keyOf(sourcesOf(dir)));
+  const folder = join(cache, keyOf(inputsOf(dir)));
   if (existsSync(folder)) return folder;
   prune(cache);
   // Concurrent starts must not read each other's incomplete files.
   const unfinished = `${folder}-${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
   emit(dir, unfinished, "linked");
+  bundleModules(dir, unfinished, "linked");
   try {
     renameSync(unfinished, folder);
   } catch {
@@ -89,6 +121,7 @@ function buildPackage(dir) {
   rmSync(dist, { recursive: true, force: true });
   emit(dir, dist, false);
   extrasOf(dir).bundle?.(dist);
+  bundleModules(dir, dist, false);
   const tsc = require.resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", join(dir, "tsconfig.build.json")], { stdio: "inherit" });
   for (const entry of readdirSync(dir).filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))) {

@@ -6,7 +6,7 @@ import type { CommandToken } from "./commandToken";
 import options from "./page/build.json";
 
 /** Folder of the page's sources. packages/local-cloud/bin.cjs copies it when it compiles this file. */
-const sources = join(__dirname, "page");
+const sources = join(__dirname, "..", "console", "page");
 
 const moduleFolder = (name: string) => dirname(require.resolve(`${name}/package.json`));
 

@@ -39,7 +39,7 @@ function run(name, body) {
 }`;
 
 function compileFile(file: string): string {
-  const javascript = join(__dirname, `${file}.js`);
+  const javascript = join(__dirname, "..", "lambda", `${file}.js`);
   if (existsSync(javascript)) return readFileSync(javascript, "utf8");
   // Tests run from source, and this folder contains the TypeScript file.
   const source = readFileSync(join(__dirname, `${file}.ts`), "utf8");

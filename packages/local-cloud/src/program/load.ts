@@ -1,4 +1,4 @@
-import { resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { BeforeExit } from "./beforeExit";
 import { compileCached, compileMapped } from "./compile";
 import { connectCopies, type Copies } from "./copies";
@@ -9,7 +9,7 @@ import { UserError } from "../kernel/errors";
 import { duringLoad } from "../kernel/loadScope";
 import { stackOutputs } from "./outputValues";
 import { watchProgress } from "./watchProgress";
-import { importFresh } from "./esm";
+import type * as esm from "./esm";
 import { findLateInstalls } from "./lateInstalls";
 import { closeInspector } from "./inspector";
 import { readPublishedDocuments } from "./publishedDocument";
@@ -183,9 +183,13 @@ function nextTurn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
 
+/** Loads a module by its path, so that it is not in the bundle (build.cjs): V8 caches no code that contains `import()`. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+const loadEsm = () => require(join(__dirname, "..", "program", "esm")) as typeof esm;
+
 /** Returns the exports of the program's entry module. */
 async function exportsOf({ dir, entry, tsconfig }: LoadOptions): Promise<unknown> {
-  if (entry.esm) return importFresh(entry.file, { dir, tsconfig });
+  if (entry.esm) return loadEsm().importFresh(entry.file, { dir, tsconfig });
   // Deliver pending signals now: `endable` removes their listeners.
   await nextTurn();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is named at run time

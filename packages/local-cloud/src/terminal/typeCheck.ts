@@ -16,9 +16,9 @@ export interface TypeCheckOptions {
   readonly found: (problem: string | undefined) => void;
 }
 
-const compiled = join(__dirname, "typeChecker.js");
+const compiled = join(__dirname, "..", "terminal", "typeChecker.js");
 
-// The checker is compiled beside this file, except in tests, which run the source.
+// The checker is compiled, except in tests, which run the source.
 const [checker, loader] = existsSync(compiled)
   ? [compiled, []]
   : [join(__dirname, "typeChecker.ts"), ["-r", join(__dirname, "..", "..", "..", "register.cjs")]];
