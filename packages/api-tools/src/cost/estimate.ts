@@ -40,7 +40,10 @@ export function estimate(program: Program, traffic: Traffic): Estimate {
 /** Rejects a region without prices. @throws UserError */
 export function requirePrices(region: string): void {
   if (isPriced(region)) return;
-  throw new UserError(`cost has no prices for ${region}: the price list contains ${pricedRegions.join(" and ")}`);
+  throw new UserError(
+    `cost has no prices for ${region}: the price list contains ${pricedRegions.join(" and ")}; ` +
+      `compare with --config aws:region=${pricedRegions[1]}`,
+  );
 }
 
 /** Prices amounts, and leaves out what costs nothing. @param share billed share of a price's quantity */

@@ -17,6 +17,7 @@ const defaultBus = "default";
 const causingActions: readonly string[] = [
   ...["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"],
   ...["sqs:SendMessage", "sns:Publish", "events:PutEvents", "s3:PutObject"],
+  ...["states:StartExecution", "states:StartSyncExecution"],
 ];
 
 /** The ways of events in a program, and its resources by ARN. */
@@ -36,6 +37,7 @@ export class EventWays {
       ...this.subscriptions(),
       ...this.ruleTargets(),
       ...this.notifications(),
+      ...this.tasks(),
     ];
     const rules = this.schedules("aws:cloudwatch/eventTarget:EventTarget");
     const schedules = this.schedules("aws:scheduler/schedule:Schedule");
@@ -148,6 +150,18 @@ export class EventWays {
       );
       const targets = [...arns.map((arn) => this.urnOf(arn)), ...(eventbridge === true ? [defaultBus] : [])];
       return targets.flatMap((target) => this.way(bucket?.urn, target));
+    });
+  }
+
+  /** A workflow calls each function that its definition names. */
+  private tasks(): Way[] {
+    const functions = ofType(this.resources, "aws:lambda/function:Function");
+    return ofType(this.resources, "aws:sfn/stateMachine:StateMachine").flatMap(({ urn, state }) => {
+      const definition = String(state["definition"]);
+      const called = functions.filter((fn) =>
+        ['"', ":"].some((end) => definition.includes(`${String(fn.state["arn"])}${end}`)),
+      );
+      return called.flatMap((fn) => this.way(urn, fn.urn));
     });
   }
 

@@ -16,6 +16,7 @@ const targetTypes = [
   "aws:sqs/queue:Queue",
   "aws:sns/topic:Topic",
   "aws:cloudwatch/eventBus:EventBus",
+  "aws:sfn/stateMachine:StateMachine",
 ];
 
 /** Returns the actions that the inline policies of a role name, once for each resource. Wildcards of actions are left out. */

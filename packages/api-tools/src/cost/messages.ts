@@ -1,6 +1,7 @@
 import { ofType, queueRequestPrice, type Declared, type Program } from "@onemachine/local-cloud";
 import { countRetentionMonths, gigabyte } from "./calls";
 import type { FunctionWork } from "./functionWork";
+import { countStates } from "./states";
 import type { BilledAmount } from "./lines";
 import type { Traffic } from "./traffic";
 
@@ -9,7 +10,10 @@ const chunkBytes = 65_536;
 
 type Context = { readonly program: Program; readonly traffic: Traffic };
 
-/** Returns what messages cost that arrive in a queue, a topic or a bus; nothing for other resources. */
+/**
+ * Returns what messages cost that arrive in a queue, a topic or a bus, and executions of a workflow; nothing for other
+ * resources.
+ */
 export function arrivalAmounts(target: Declared, count: number, { program, traffic }: Context): BilledAmount[] {
   const quantity = count * chunksOf(traffic);
   switch (target.type) {
@@ -20,6 +24,10 @@ export function arrivalAmounts(target: Declared, count: number, { program, traff
       return target.state["fifoTopic"] === true ? [] : [{ price: "topicPublishes", quantity }];
     case "aws:cloudwatch/eventBus:EventBus":
       return [{ price: "busEvents", quantity }, ...archiveAmounts(target, count, { program, traffic })];
+    case "aws:sfn/stateMachine:StateMachine":
+      // Express workflows are billed by duration and memory, and are among the omissions.
+      if (target.state["type"] === "EXPRESS") return [];
+      return [{ price: "stateTransitions", quantity: count * countStates(target) }];
     default:
       return [];
   }
@@ -46,7 +54,7 @@ function archiveAmounts(bus: Declared, events: number, { program, traffic }: Con
 
 /** Returns what the messages cost that calls of a function send. */
 export function sendAmounts(fn: FunctionWork, calls: number, context: Context): BilledAmount[] {
-  const sends = ["sqs:SendMessage", "sns:Publish", "events:PutEvents"];
+  const sends = ["sqs:SendMessage", "sns:Publish", "events:PutEvents", "states:StartExecution"];
   return fn.grants
     .filter(({ action }) => sends.includes(action))
     .flatMap(({ target }) => arrivalAmounts(target, calls, context));

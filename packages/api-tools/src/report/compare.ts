@@ -20,6 +20,7 @@ import { renderSide, type Side } from "./render";
 import { listReplaced, compareResources, type ResourceChange } from "./resources";
 import { compareRoutes, type RouteChange } from "./routes";
 import { compareSettings, type SettingChange } from "./settings";
+import { findUnused, type UnusedDeclaration } from "./unused";
 
 export interface AlarmChange {
   readonly name: string;
@@ -54,6 +55,8 @@ export interface Report {
   readonly cost: { readonly before: Estimate | undefined; readonly after: Estimate | undefined };
   readonly functionCosts: readonly FunctionCostChange[];
   readonly traffic: Traffic;
+  /** Resources of the new program that nothing uses. */
+  readonly unused: readonly UnusedDeclaration[];
   /** Limits of this report. */
   readonly notes: readonly string[];
 }
@@ -96,6 +99,7 @@ export async function compare(options: CompareOptions, base: Base): Promise<Repo
     cost: { before: costs.before, after: costs.after },
     functionCosts: costs.functions,
     traffic,
+    unused: findUnused(after),
     notes: [
       ...(isNew ? [`stack ${stack} does not exist at ${base.ref}: everything is new`] : []),
       ...(routes === undefined

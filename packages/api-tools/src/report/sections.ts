@@ -33,7 +33,15 @@ export function sectionsOf(report: Report): Section[] {
     { title: "Concurrency", entries: listConcurrency(report) },
     { title: "Cost of functions, a month", entries: listFunctionCosts(report) },
     { title: "Archives, compressed", entries: listArchives(report) },
+    { title: "Used by nothing", entries: listUnused(report) },
   ].filter(({ entries }) => entries.length > 0);
+}
+
+function listUnused({ unused }: Report): Entry[] {
+  return unused.map(({ type, name }) => ({
+    mark: "=",
+    text: `${type.split(":").at(-1)} ${name}: no function may access it, and nothing else refers to it`,
+  }));
 }
 
 /** Summarizes the changes in one line. */

@@ -287,7 +287,7 @@ describe("npx api-tools cost", () => {
     [["--stak", "prod"], "unknown option '--stak' (Did you mean --stack?)"],
     [
       ["--config", "aws:region=eu-west-3"],
-      "cost has no prices for eu-west-3: the price list contains eu-central-1 and us-east-1",
+      "cost has no prices for eu-west-3: the price list contains eu-central-1 and us-east-1; compare with --config aws:region=us-east-1",
     ],
     [["--stack", "--json"], "--stack is --json: it must be a value, not another option"],
     [["--config", "a:b=1", "--config", "--json"], "--config is --json: it must be a value, not another option"],

@@ -30,7 +30,15 @@ const fn = (name: string, grants: [string, pulumi.Input<string>][]) => {
   return new aws.lambda.Function(name, { role: role.arn, code, runtime: "nodejs24.x", handler: "index.handler",
     memorySize: 512, architectures: ["arm64"] });
 };
-const route = fn("route", [["dynamodb:PutItem", table.arn], ["s3:PutObject", pulumi.interpolate\`\${bucket.arn}/*\`],
+const task = fn("task", []);
+const flow = new aws.sfn.StateMachine("flow", { roleArn: "arn:aws:iam::123456789012:role/r", definition: pulumi.jsonStringify({
+  StartAt: "Each", States: { Each: { Type: "Map", ItemProcessor: { StartAt: "Call", States: {
+    Call: { Type: "Task", Resource: pulumi.interpolate\`\${task.arn}:live\`, End: true } } }, Next: "Both" },
+  Both: { Type: "Parallel", Branches: [{ StartAt: "A", States: { A: { Type: "Pass", End: true } } }], End: true } } }) });
+const express = new aws.sfn.StateMachine("express", { type: "EXPRESS", roleArn: "arn:aws:iam::123456789012:role/r",
+  definition: JSON.stringify({ StartAt: "A", States: { A: { Type: "Pass", End: true } } }) });
+const route = fn("route", [["states:StartExecution", flow.arn], ["states:StartSyncExecution", express.arn],
+  ["dynamodb:PutItem", table.arn], ["s3:PutObject", pulumi.interpolate\`\${bucket.arn}/*\`],
   ["s3:GetObject", pulumi.interpolate\`\${bucket.arn}/*\`], ["sns:Publish", topic.arn],
   ["secretsmanager:GetSecretValue", secret.arn]]);
 const consumer = fn("consumer", [["events:PutEvents", bus.arn], ["sqs:SendMessage", letters.arn],
@@ -75,6 +83,14 @@ describe("the cost of events", () => {
 
   it("counts two writes of an idempotency store for each event, and no deletion of a failed attempt", () => {
     expect(quantity("tableWrites", "consumer")).to.equal(2_000_000);
+  });
+
+  it("counts each state of a workflow once, those of branches and Map states included, and calls its functions", () => {
+    expect(quantity("stateTransitions", "route")).to.equal(4_000_000);
+    expect(quantity("lambdaRequests", "task")).to.equal(1_000_000);
+    expect(estimate(program, { ...million(), freeTier: true }).usage.find(({ price }) => price === "stateTransitions"))
+      .to.have.property("usd")
+      .that.is.closeTo((4_000_000 - 4_000) * 0.000025, 1e-6);
   });
 
   it("counts the events of a bus, its archive, and nothing for rules", () => {
@@ -142,14 +158,15 @@ describe("the cost of events", () => {
   it("states a million events of each consumer, beside a million requests to each route", () => {
     const costs = functionCosts(program, million());
     expect(costs.map(({ function: name, perMillion }) => [name, perMillion.map(({ route }) => route)])).to.deep.equal([
+      ["task", ["events"]],
       ["route", ["write"]],
       ["consumer", ["events"]],
       ["worker", ["events"]],
       ["clock", ["events"]],
     ]);
     // Two requests to the queue for each event, at $0.40 a million, above what the other function costs.
-    expect(costs[2]!.perMillion[0]!.usd - costs[3]!.perMillion[0]!.usd).to.be.closeTo(0.8, 1e-9);
-    expect(costs[2]!.idle).to.be.closeTo(0.2628, 1e-9);
+    expect(costs[3]!.perMillion[0]!.usd - costs[4]!.perMillion[0]!.usd).to.be.closeTo(0.8, 1e-9);
+    expect(costs[3]!.idle).to.be.closeTo(0.2628, 1e-9);
   });
 
   it("counts a consumer that writes to its own source once", async () => {

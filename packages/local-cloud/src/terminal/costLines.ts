@@ -1,6 +1,6 @@
 import { usdOf } from "../pricing/amounts";
 import { idleAmounts } from "../pricing/idle";
-import { isPriced } from "../pricing/price";
+import { isPriced, pricedRegions } from "../pricing/price";
 import type { Program } from "../kernel/resources";
 
 /** Functions that a line names. */
@@ -11,20 +11,28 @@ const shownAmounts = 4;
 
 /**
  * Lists what the program costs on AWS without any request: the total, and the functions that cause it, the dearest
- * first. Empty for a program without idle cost, and for a region without prices.
+ * first. Empty for a program without idle cost. Names the priced regions in a region without prices.
  */
 export function costLines({ location: { region }, resources }: Pick<Program, "location" | "resources">): string {
-  if (!isPriced(region)) return "";
+  const amounts = idleAmounts(resources);
+  if (amounts.length === 0) return "";
+  if (!isPriced(region)) return unpricedLine(region);
   const functions = new Map<string | undefined, number>();
-  for (const amount of idleAmounts(resources)) {
+  for (const amount of amounts) {
     functions.set(amount.function, (functions.get(amount.function) ?? 0) + usdOf(amount, region));
   }
   const total = [...functions.values()].reduce((sum, usd) => sum + usd, 0);
-  if (functions.size === 0) return "";
   return [
     `  Idle cost on AWS: ${formatUsd(total)} a month, before the first request (list prices of ${region}, no free tier)`,
     ...functionLines(functions),
   ].join("\n");
+}
+
+function unpricedLine(region: string): string {
+  return (
+    `  Idle cost on AWS: unknown for ${region}, because the price list contains ${pricedRegions.join(" and ")}; ` +
+    `compare with npx api-tools cost --config aws:region=${pricedRegions[1]}`
+  );
 }
 
 /** A line for each amount, with the functions that cost it. */

@@ -42,8 +42,15 @@ describe("the idle cost that a start prints", () => {
     expect(lines([declared("aws:kms/key:Key", {})])).to.deep.equal([heading("$1.00")]);
   });
 
-  it("prints nothing without idle cost, or for a region without prices", () => {
+  it("prints nothing without idle cost", () => {
     expect(lines(watched("get", 0))).to.deep.equal([""]);
-    expect(lines(watched("get", 5), "eu-west-3")).to.deep.equal([""]);
+    expect(lines(watched("get", 0), "eu-west-3")).to.deep.equal([""]);
+  });
+
+  it("names the region without prices, and a command that prices another one", () => {
+    expect(lines(watched("get", 5), "eu-west-3")).to.deep.equal([
+      "  Idle cost on AWS: unknown for eu-west-3, because the price list contains eu-central-1 and us-east-1; " +
+        "compare with npx api-tools cost --config aws:region=us-east-1",
+    ]);
   });
 });
