@@ -43,7 +43,9 @@ interface Texts {
 
 /** In the text of a policy, which is JSON within JSON, the quotes around an ARN have backslashes. */
 function isUsed({ urn, state }: Declared, configuration: RegExp, { resources, texts }: Texts): boolean {
-  const names = [state["arn"], state["streamArn"]].filter((each) => typeof each === "string" && each !== "");
+  const names = [state["arn"], state["streamArn"]].filter(
+    (each): each is string => typeof each === "string" && each !== "",
+  );
   const isNamedIn = (text: string) => names.some((name) => hasName(text, name));
   return texts.some((text, index) => {
     const other = resources[index]!;
