@@ -79,6 +79,44 @@ describe("a definition, as AWS diagnoses it", () => {
     });
   }
 
+  const task = { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", End: true };
+  const retrier = (more: object) => ({ ...task, Retry: [{ ErrorEquals: ["X"], ...more }] });
+  for (const [state, message, field] of [
+    [retrier({ MaxAttempts: "$n" }), "Expected value of type Integer", "Retry[0]/MaxAttempts"],
+    [retrier({ MaxAttempts: -1 }), "Value must be greater than or equal to 0", "Retry[0]/MaxAttempts"],
+    [retrier({ IntervalSeconds: 0 }), "Value must be greater than or equal to 1", "Retry[0]/IntervalSeconds"],
+    [retrier({ BackoffRate: 0.5 }), "Value must be greater than or equal to 1", "Retry[0]/BackoffRate"],
+    [
+      retrier({ IntervalSeconds: 5, MaxDelaySeconds: 5 }),
+      "MaxDelaySeconds must be greater than IntervalSeconds",
+      "Retry[0]/MaxDelaySeconds",
+    ],
+    [retrier({ JitterStrategy: "HALF" }), "Value is not valid: must be one of [FULL, NONE]", "Retry[0]/JitterStrategy"],
+    [{ ...task, TimeoutSeconds: 0 }, "Value must be greater than or equal to 1", "TimeoutSeconds"],
+    [{ ...task, TimeoutSeconds: 1.5 }, "Expected value of type Integer", "TimeoutSeconds"],
+    [
+      { ...task, TimeoutSeconds: 5, HeartbeatSeconds: 5 },
+      "HeartbeatSeconds must be smaller than TimeoutSeconds",
+      "HeartbeatSeconds",
+    ],
+    [{ ...task, Credentials: {} }, "These fields are required: [RoleArn]", "Credentials"],
+    [{ ...task, Credentials: { Other: "x" } }, "Field 'Other' is not supported", "Credentials"],
+  ] as const) {
+    it(`with ${JSON.stringify(state).slice(74)}`, () => {
+      expect(found(one(state))).to.deep.equal([[schema, message, `/States/S/${field}`]]);
+    });
+  }
+
+  it("accepts expressions as numbers, and the least numbers", () => {
+    const least = { IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1, MaxDelaySeconds: 2, JitterStrategy: "FULL" };
+    expect(found(one(retrier(least)))).to.deep.equal([]);
+    const queried = { ...task, TimeoutSeconds: "{% 5 %}", Credentials: { RoleArn: "{% 'r' %}" } };
+    expect(found(one(queried, { QueryLanguage: "JSONata" }))).to.deep.equal([]);
+    expect(found(one(pass, { TimeoutSeconds: 0 }))).to.deep.equal([
+      [schema, "Value must be greater than or equal to 1", "/TimeoutSeconds"],
+    ]);
+  });
+
   it("refuses a callback of an express machine", () => {
     const definition = one({ Type: "Task", End: true, Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken" });
     expect(found(definition, "EXPRESS")).to.deep.equal([

@@ -5,6 +5,7 @@ import { fieldFault, stateTypes } from "./fields";
 import { queryLanguageOf, type StateDefinition, type StatesBlock } from "./model";
 import { checkStateFields } from "./stateFields";
 import { checkGraph } from "./graph";
+import { checkMachineNumbers } from "./numberFields";
 
 /** Maximum characters of a definition (API reference, CreateStateMachine). */
 const maxCharacters = 1_048_576;
@@ -23,6 +24,7 @@ export function diagnose(text: string, type: "STANDARD" | "EXPRESS"): readonly D
   }
   const language = value["QueryLanguage"] === "JSONata" ? "JSONata" : "JSONPath";
   const rest = { diagnostics, language, isExpress: type === "EXPRESS", depth: 0 } as const;
+  checkMachineNumbers(value, rest);
   checkBlock(value, "", rest);
   return diagnostics.list;
 }

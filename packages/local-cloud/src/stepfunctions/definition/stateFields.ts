@@ -9,6 +9,7 @@ import { parseReference } from "../language/scope";
 import { parseTimestamp } from "../language/timestamp";
 import { parseResource } from "../tasks/resource";
 import type { Examination } from "./diagnostics";
+import { checkCredentials, checkNumbers } from "./numberFields";
 import { objectsField, type StateDefinition } from "./model";
 
 type Check = (state: StateDefinition, location: string, examination: Examination) => void;
@@ -17,7 +18,11 @@ type Check = (state: StateDefinition, location: string, examination: Examination
 export function checkStateFields(state: StateDefinition, location: string, examination: Examination): void {
   checks[state.Type]?.(state, location, examination);
   if (["Task", "Pass", "Wait", "Parallel", "Map"].includes(state.Type)) checkTransition(state, location, examination);
-  if (["Task", "Parallel", "Map"].includes(state.Type)) checkHandlers(state, location, examination);
+  if (["Task", "Parallel", "Map"].includes(state.Type)) {
+    checkHandlers(state, location, examination);
+    checkNumbers(state, location, examination);
+  }
+  if (state.Type === "Task") checkCredentials(state, location, examination);
   if (examination.language === "JSONata") checkExpressions(state, location, examination);
   else checkPaths(state, location, examination);
 }
