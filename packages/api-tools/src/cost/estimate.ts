@@ -10,6 +10,7 @@ import {
   type Program,
 } from "@onemachine/local-cloud";
 import { eventAmounts } from "./consumers";
+import { edgeAmounts } from "./edge";
 import { totalOf, type BilledAmount, type CostLine, type Estimate } from "./lines";
 import { routeAmounts, stageAmounts } from "./routes";
 import { storageAmounts } from "./storage";
@@ -29,6 +30,7 @@ export function estimate(program: Program, traffic: Traffic): Estimate {
   const usage = [
     ...operations.flatMap((operation) => routeAmounts(operation, requests(operation), { program, stages, traffic })),
     ...stageAmounts(stages, traffic),
+    ...edgeAmounts(program, traffic),
     ...eventAmounts(program, { works: functionWorks(program), requests: byFunction, traffic }),
   ];
   const idle = [...idleAmounts(program.resources), ...storageAmounts(program, traffic)];

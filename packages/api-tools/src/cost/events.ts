@@ -1,4 +1,5 @@
 import { functionNameOf, ofType, parseSchedule, type Declared, type Program } from "@onemachine/local-cloud";
+import { executionWork } from "./executions";
 import type { FunctionWork } from "./functionWork";
 import type { Traffic } from "./traffic";
 
@@ -37,7 +38,7 @@ export class EventWays {
       ...this.subscriptions(),
       ...this.ruleTargets(),
       ...this.notifications(),
-      ...this.tasks(),
+      ...this.tasks(pageItems),
     ];
     const rules = this.schedules("aws:cloudwatch/eventTarget:EventTarget");
     const schedules = this.schedules("aws:scheduler/schedule:Schedule");
@@ -153,16 +154,14 @@ export class EventWays {
     });
   }
 
-  /** A workflow calls each function that its definition names. */
-  private tasks(): Way[] {
-    const functions = ofType(this.resources, "aws:lambda/function:Function");
-    return ofType(this.resources, "aws:sfn/stateMachine:StateMachine").flatMap(({ urn, state }) => {
-      const definition = String(state["definition"]);
-      const called = functions.filter((fn) =>
-        ['"', ":"].some((end) => definition.includes(`${String(fn.state["arn"])}${end}`)),
-      );
-      return called.flatMap((fn) => this.way(urn, fn.urn));
-    });
+  /** The functions that state machines call. */
+  private tasks(pageItems: number): Way[] {
+    return ofType(this.resources, "aws:sfn/stateMachine:StateMachine").flatMap((machine) =>
+      executionWork(machine, pageItems).calls.flatMap((call) => {
+        const to = this.urnOf(call.function);
+        return to === undefined ? [] : [{ from: machine.urn, to, count: call.count }];
+      }),
+    );
   }
 
   /** Returns the calls of a month by the schedules of a type, and what each calls. */

@@ -1,7 +1,7 @@
 import { ofType, queueRequestPrice, type Declared, type Program } from "@onemachine/local-cloud";
 import { countRetentionMonths, gigabyte } from "./calls";
+import { executionAmounts } from "./executions";
 import type { FunctionWork } from "./functionWork";
-import { countStates } from "./states";
 import type { BilledAmount } from "./lines";
 import type { Traffic } from "./traffic";
 
@@ -10,10 +10,7 @@ const chunkBytes = 65_536;
 
 type Context = { readonly program: Program; readonly traffic: Traffic };
 
-/**
- * Returns what messages cost that arrive in a queue, a topic or a bus, and executions of a workflow; nothing for other
- * resources.
- */
+/** Returns what messages cost that arrive in a queue, a topic or a bus, or start a machine; nothing for other resources. */
 export function arrivalAmounts(target: Declared, count: number, { program, traffic }: Context): BilledAmount[] {
   const quantity = count * chunksOf(traffic);
   switch (target.type) {
@@ -25,9 +22,7 @@ export function arrivalAmounts(target: Declared, count: number, { program, traff
     case "aws:cloudwatch/eventBus:EventBus":
       return [{ price: "busEvents", quantity }, ...archiveAmounts(target, count, { program, traffic })];
     case "aws:sfn/stateMachine:StateMachine":
-      // Express workflows are billed by duration and memory, and are among the omissions.
-      if (target.state["type"] === "EXPRESS") return [];
-      return [{ price: "stateTransitions", quantity: count * countStates(target) }];
+      return executionAmounts(target, count, traffic);
     default:
       return [];
   }
@@ -54,7 +49,13 @@ function archiveAmounts(bus: Declared, events: number, { program, traffic }: Con
 
 /** Returns what the messages cost that calls of a function send. */
 export function sendAmounts(fn: FunctionWork, calls: number, context: Context): BilledAmount[] {
-  const sends = ["sqs:SendMessage", "sns:Publish", "events:PutEvents", "states:StartExecution"];
+  const sends = [
+    "sqs:SendMessage",
+    "sns:Publish",
+    "events:PutEvents",
+    "states:StartExecution",
+    "states:StartSyncExecution",
+  ];
   return fn.grants
     .filter(({ action }) => sends.includes(action))
     .flatMap(({ target }) => arrivalAmounts(target, calls, context));

@@ -1,5 +1,6 @@
 import { hoursOfMonth, secondsOfMonth, type Program } from "@onemachine/local-cloud";
 import { callAmounts, countGrants, gigabyte, handlesPages, logAmounts } from "./calls";
+import { distributionOf } from "./edge";
 import type { BilledAmount } from "./lines";
 import type { Traffic } from "./traffic";
 import { sendAmounts } from "./messages";
@@ -31,7 +32,10 @@ export function routeAmounts(
     { price: "gatewayRequests", quantity: requests },
     ...callAmounts(fn, requests, traffic),
     ...sendAmounts(fn, requests, { program, traffic }),
-    { price: "transferOut", quantity: (requests * bytes) / gigabyte },
+    {
+      price: distributionOf(program) === undefined ? "transferOut" : "edgeTransferOut",
+      quantity: (requests * bytes) / gigabyte,
+    },
     ...stages
       .filter(({ methodMetrics }) => methodMetrics)
       // CloudWatch bills a metric for the hours in which it receives data.

@@ -85,12 +85,12 @@ describe("the cost of events", () => {
     expect(quantity("tableWrites", "consumer")).to.equal(2_000_000);
   });
 
-  it("counts each state of a workflow once, those of branches and Map states included, and calls its functions", () => {
-    expect(quantity("stateTransitions", "route")).to.equal(4_000_000);
-    expect(quantity("lambdaRequests", "task")).to.equal(1_000_000);
+  it("counts each state of a workflow once, those of a Map state once for each of 50 items, and calls its functions", () => {
+    expect(quantity("stateTransitions", "route")).to.equal(53_000_000);
+    expect(quantity("lambdaRequests", "task")).to.equal(50_000_000);
     expect(estimate(program, { ...million(), freeTier: true }).usage.find(({ price }) => price === "stateTransitions"))
       .to.have.property("usd")
-      .that.is.closeTo((4_000_000 - 4_000) * 0.000025, 1e-6);
+      .that.is.closeTo((53_000_000 - 4_000) * 0.000025, 1e-6);
   });
 
   it("counts the events of a bus, its archive, and nothing for rules", () => {

@@ -1,11 +1,21 @@
 import { cachePrices } from "./lists/caches";
+import { edgePrices } from "./lists/edge";
 import { messagingPrices } from "./lists/messaging";
 import { observingPrices } from "./lists/observing";
 import { servingPrices } from "./lists/serving";
 import { storingPrices } from "./lists/storing";
+import { workflowPrices } from "./lists/workflows";
 import type { Price } from "./price";
 
-const lists = { ...servingPrices, ...cachePrices, ...storingPrices, ...messagingPrices, ...observingPrices };
+const lists = {
+  ...servingPrices,
+  ...edgePrices,
+  ...cachePrices,
+  ...storingPrices,
+  ...messagingPrices,
+  ...workflowPrices,
+  ...observingPrices,
+};
 
 export type PriceName = keyof typeof lists;
 
