@@ -1,5 +1,5 @@
 import type { WorkflowDeclaration } from "./declaration";
-import type { DistributedMapState, State, Steps } from "./states";
+import type { DistributedMapState, State, Steps, TaskState } from "./states";
 import { isDistributed, levelsOf, statesOf, successorsOf, type Level } from "./walk";
 
 /** Maximum length of a state's name (Amazon States Language specification, "States"). */
@@ -69,6 +69,7 @@ function* checkState(what: string, state: State, { tasks, uses }: WorkflowDeclar
     const known = tasks.map(({ name }) => name).join(", ");
     yield `${what} calls the task ${state.Task}, which does not exist; its tasks are ${known}`;
   }
+  if (state.Type === "Task") yield* checkWaiting(what, state);
   if (isTransition(state) && (state.Next === undefined) === (state.End === undefined)) {
     yield `${what} must have either Next or End: true`;
   }
@@ -79,6 +80,22 @@ function* checkState(what: string, state: State, { tasks, uses }: WorkflowDeclar
     yield `${what}: MaxConcurrency is ${MaxConcurrency}, and must be an integer from 0 to 10000`;
   }
   if (isDistributed(state)) yield* checkBuckets(what, state, uses);
+}
+
+/** Step Functions Developer Guide, "Wait for a Callback with Task Token": without a timeout, the state waits for a year. */
+function* checkWaiting(
+  what: string,
+  { WaitForTaskToken, TimeoutSeconds, HeartbeatSeconds }: TaskState<string, string>,
+): Generator<string> {
+  if (WaitForTaskToken === true && TimeoutSeconds === undefined) {
+    yield `${what} has WaitForTaskToken without TimeoutSeconds; state how long it may wait`;
+  }
+  if (HeartbeatSeconds === undefined) return;
+  if (WaitForTaskToken !== true) yield `${what} has HeartbeatSeconds without WaitForTaskToken; remove it`;
+  // Amazon States Language specification, "Timeouts and heartbeats".
+  else if (TimeoutSeconds !== undefined && HeartbeatSeconds >= TimeoutSeconds) {
+    yield `${what}: HeartbeatSeconds is ${HeartbeatSeconds}, and must be less than its TimeoutSeconds, ${TimeoutSeconds}`;
+  }
 }
 
 function isTransition(state: State): state is State & { readonly Next?: string; readonly End?: boolean } {

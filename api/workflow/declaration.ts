@@ -12,6 +12,8 @@ export interface TaskCall {
   readonly state: string;
   /** 0 for the first attempt. */
   readonly retries: number;
+  /** Ends the state; undefined unless the state has `WaitForTaskToken`. Another attempt has another token. */
+  readonly token?: string | undefined;
 }
 
 /** A declaration that a workflow uses, of any kind. */
@@ -57,6 +59,13 @@ export interface WorkflowDeclaration<Input extends ObjectSchema = ObjectSchema> 
 }
 
 /** IAM actions that the handle of a workflow uses. StopExecution and DescribeExecution concern its executions. */
-export const workflowActions = ["DescribeExecution", "StartExecution", "StopExecution"] as const;
+export const workflowActions = [
+  "DescribeExecution",
+  "SendTaskFailure",
+  "SendTaskHeartbeat",
+  "SendTaskSuccess",
+  "StartExecution",
+  "StopExecution",
+] as const;
 
 export type WorkflowAction = (typeof workflowActions)[number];

@@ -5,6 +5,9 @@ import type { OpenWorkflow } from "./open";
 /** Functions of a handle, by the action that they require. */
 interface FunctionOf {
   readonly DescribeExecution: "describe";
+  readonly SendTaskFailure: "fail";
+  readonly SendTaskHeartbeat: "heartbeat";
+  readonly SendTaskSuccess: "succeed";
   readonly StartExecution: "start";
   readonly StopExecution: "stop";
 }

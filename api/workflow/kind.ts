@@ -23,11 +23,14 @@ export function statementsOnWorkflow(arn: string, actions: readonly string[]): S
   const allow = (each: readonly string[], Resource: string): Statement[] =>
     each.length === 0 ? [] : [{ Effect: "Allow", Action: each.map((action) => `states:${action}`), Resource }];
   const isStart = (action: string) => action === "StartExecution";
+  const isOfToken = (action: string) => action.startsWith("SendTask");
   return [
     ...allow(actions.filter(isStart), arn),
     ...allow(
-      actions.filter((action) => !isStart(action)),
+      actions.filter((action) => !isStart(action) && !isOfToken(action)),
       `${arn.replace(":stateMachine:", ":execution:")}:*`,
     ),
+    // These actions support no resource: the token decides.
+    ...allow(actions.filter(isOfToken), "*"),
   ];
 }

@@ -1,4 +1,12 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import type { ExecutionStatus } from "@aws-sdk/client-sfn";
 
 export interface StartOptions {
@@ -33,7 +41,19 @@ export interface OpenWorkflow<Input = unknown> {
   /** Returns an execution by its name; undefined if it does not exist. */
   readonly describe: (name: string) => Promise<Execution | undefined>;
   /** Stops an execution by its name. */
-  readonly stop: (name: string, reason?: { readonly error?: string; readonly cause?: string }) => Promise<void>;
+  readonly stop: (name: string, reason?: FailureReason) => Promise<void>;
+  /** Ends a state that waits for a token. @param output its result @returns false if the state does not wait any more */
+  readonly succeed: (token: string, output: unknown) => Promise<boolean>;
+  /** Fails a state that waits for a token. @returns false if the state does not wait any more */
+  readonly fail: (token: string, reason?: FailureReason) => Promise<boolean>;
+  /** Restarts the HeartbeatSeconds of a state that waits for a token. @returns false if it does not wait any more */
+  readonly heartbeat: (token: string) => Promise<boolean>;
+}
+
+/** Name of an error, which retriers and catchers match, and its cause. */
+export interface FailureReason {
+  readonly error?: string;
+  readonly cause?: string;
 }
 
 /**
@@ -50,6 +70,15 @@ export function openWorkflows(variables: Readonly<Record<string, string>>): Reco
   const open = (stateMachineArn: string): OpenWorkflow<never> => {
     const arnOf = (name: string) => `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
     const hasName = (error: unknown, name: string) => (error as { name?: string }).name === name;
+    /** Invalid and unknown tokens are those of states that have ended, or come from a client. */
+    const ends = (sent: Promise<unknown>) =>
+      sent.then(
+        () => true,
+        (error: unknown) => {
+          if (["InvalidToken", "TaskDoesNotExist", "TaskTimedOut"].some((name) => hasName(error, name))) return false;
+          throw error;
+        },
+      );
     return {
       start: async (input, { name }) => {
         try {
@@ -79,6 +108,10 @@ export function openWorkflows(variables: Readonly<Record<string, string>>): Reco
       stop: async (name, reason = {}) => {
         await client.send(new StopExecutionCommand({ executionArn: arnOf(name), ...reason }));
       },
+      succeed: (taskToken, output) =>
+        ends(client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output ?? null) }))),
+      fail: (taskToken, reason = {}) => ends(client.send(new SendTaskFailureCommand({ taskToken, ...reason }))),
+      heartbeat: (taskToken) => ends(client.send(new SendTaskHeartbeatCommand({ taskToken }))),
     };
   };
   return Object.fromEntries(

@@ -67,11 +67,15 @@ function renderState(state: State, targets: Targets): object {
 }
 
 /** A task is called with its input, and with the execution that its log lines name. */
-function renderTask({ Task, Arguments, Retry = [], ...rest }: TaskState<string, string>, targets: Targets): object {
+function renderTask(
+  { Task, Arguments, Retry = [], WaitForTaskToken, ...rest }: TaskState<string, string>,
+  targets: Targets,
+): object {
   const context = "$states.context";
+  const waits = WaitForTaskToken === true;
   return {
     ...rest,
-    Resource: "arn:aws:states:::lambda:invoke",
+    Resource: `arn:aws:states:::lambda:invoke${waits ? ".waitForTaskToken" : ""}`,
     Arguments: {
       FunctionName: targets.tasks[Task],
       Payload: {
@@ -79,9 +83,10 @@ function renderTask({ Task, Arguments, Retry = [], ...rest }: TaskState<string, 
         execution: `{% ${context}.Execution.Id %}`,
         state: `{% ${context}.State.Name %}`,
         retries: `{% ${context}.State.RetryCount %}`,
+        ...(waits ? { token: `{% ${context}.Task.Token %}` } : {}),
       },
     },
-    Output: rest.Output ?? "{% $states.result.Payload %}",
+    Output: rest.Output ?? (waits ? "{% $states.result %}" : "{% $states.result.Payload %}"),
     Retry: [...Retry, lambdaRetrier],
   };
 }

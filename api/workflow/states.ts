@@ -48,8 +48,15 @@ export type TaskState<Name extends string, Task extends string> = Common &
     readonly Task: Task;
     /** Input of the callback. Default: the input of the state. */
     readonly Arguments?: unknown;
-    /** Default: the timeout of the function. */
+    /** Default: the timeout of the function. Required with `WaitForTaskToken`. */
     readonly TimeoutSeconds?: number;
+    /**
+     * Gives the callback a token in its `call`, and waits until `succeed` or `fail` of the workflow's handle is called with
+     * the token. The result of the state is what `succeed` passes.
+     */
+    readonly WaitForTaskToken?: true;
+    /** Seconds without `heartbeat` after which a waiting state fails. Less than `TimeoutSeconds`. */
+    readonly HeartbeatSeconds?: number;
   };
 
 export type PassState<Name extends string> = Common & Transition<Name> & { readonly Type: "Pass" };

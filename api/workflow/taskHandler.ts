@@ -50,12 +50,12 @@ export function taskHandler(
     }
   };
 
-  return async ({ input, execution, state, retries }, context) => {
+  return async ({ input, execution, state, retries, token }, context) => {
     const started = Date.now();
     const line = { workflow, task, execution, state, retries, requestId: context.awsRequestId, coldStart };
     coldStart = false;
     try {
-      const output = await callback(checked(input), { execution, state, retries });
+      const output = await callback(checked(input), { execution, state, retries, token });
       logger.info("task", { ...line, durationMs: Date.now() - started });
       return output;
     } catch (error) {

@@ -55,6 +55,24 @@ const cases: readonly (readonly [string, object, string])[] = [
   ],
   ["an empty summary", { summary: " " }, "workflow tidy: its summary is empty"],
   [
+    "a state that waits without a timeout",
+    states({ Type: "Task", Task: "sweep", WaitForTaskToken: true, Next: "last" }),
+    "workflow tidy: the state first has WaitForTaskToken without TimeoutSeconds; state how long it may wait",
+  ],
+  [
+    "a heartbeat that is no shorter than the timeout",
+    states({
+      ...{ Type: "Task", Task: "sweep", WaitForTaskToken: true },
+      ...{ TimeoutSeconds: 60, HeartbeatSeconds: 60, Next: "last" },
+    }),
+    "workflow tidy: the state first: HeartbeatSeconds is 60, and must be less than its TimeoutSeconds, 60",
+  ],
+  [
+    "a heartbeat of a state that does not wait",
+    states({ Type: "Task", Task: "sweep", HeartbeatSeconds: 60, Next: "last" }),
+    "workflow tidy: the state first has HeartbeatSeconds without WaitForTaskToken; remove it",
+  ],
+  [
     "a timeout of no seconds",
     { timeoutSeconds: 0 },
     "workflow tidy: timeoutSeconds is 0, and must be an integer from 1 to 31536000",

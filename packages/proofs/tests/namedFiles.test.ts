@@ -21,7 +21,7 @@ const foldersOf = (page: string): string[] => [".", "packages/local-cloud/src", 
 
 /** Files that a reader of a page creates. */
 const toMake =
-  /^(?:api\/(?:orders|quotes|hooks|files|payments|bookings|imports|seats|teams)\/|tests\/contract\/orders)/;
+  /^(?:api\/(?:orders|quotes|hooks|files|payments|bookings|imports|approvals|seats|teams)\/|tests\/contract\/orders)/;
 
 const read = (page: string): string => readFileSync(join(root, page), "utf8").replace(/^```[^]*?^```/gm, "");
 
