@@ -67,9 +67,10 @@ export class DataEndpoint implements DataPlane {
     const body = await readBody(request, maxRequestBytes);
     await this.waitForFaults();
     const call = parseCall(request, body);
-    send(
-      response,
-      this.reportCall(call, () => this.authenticated(request, body, call)),
+    this.reportCall(
+      call,
+      () => this.authenticated(request, body, call),
+      (answer) => send(response, answer),
     );
   }
 
@@ -86,20 +87,27 @@ export class DataEndpoint implements DataPlane {
     if (faults.strikes("dynamodb:blackhole")) await new Promise(() => undefined);
   }
 
-  private reportCall(call: DataCall, work: () => Answer): EngineResponse {
+  /** @param send sends the answer before the readers of the fact run, so that the caller continues meanwhile. */
+  private reportCall(
+    call: DataCall,
+    work: () => Answer,
+    send: (answer: EngineResponse) => void = () => undefined,
+  ): EngineResponse {
     const started = performance.now();
-    const report = ({ authorized, fault, ...answer }: Answer) =>
-      this.run.facts.report(() =>
-        dataCallFact(call, answer, { millis: performance.now() - started, authorized, fault }),
-      );
+    const report = ({ authorized, fault, ...answer }: Answer, millis: number) =>
+      this.run.facts.report(() => dataCallFact(call, answer, { millis, authorized, fault }));
+    let result: Answer;
     try {
-      const { authorized, fault, ...answer } = work();
-      report({ authorized, fault, ...answer });
-      return answer;
+      result = work();
     } catch (error) {
-      report(internalError);
+      report(internalError, performance.now() - started);
       throw error;
     }
+    const millis = performance.now() - started;
+    const { authorized: _authorized, fault: _fault, ...answer } = result;
+    send(answer);
+    report(result, millis);
+    return answer;
   }
 
   private authenticated(request: IncomingMessage, body: Buffer, call: DataCall): Answer {
