@@ -41,7 +41,7 @@ export const sdkOperations: Readonly<Record<string, readonly string[]>> = {
     ...["listExecutions", "listMapRuns", "listStateMachineAliases", "listStateMachineVersions"],
     ...["listStateMachines", "listTagsForResource", "publishStateMachineVersion", "redriveExecution"],
     ...["sendTaskFailure", "sendTaskHeartbeat", "sendTaskSuccess", "startExecution", "startSyncExecution"],
-    ...["stopExecution", "tagResource", "untagResource", "updateMapRun", "updateStateMachine"],
+    ...["stopExecution", "tagResource", "testState", "untagResource", "updateMapRun", "updateStateMachine"],
     ...["updateStateMachineAlias", "validateStateMachineDefinition"],
   ],
   sns: [
