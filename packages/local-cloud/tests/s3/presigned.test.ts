@@ -143,6 +143,65 @@ describe("presigned requests to S3", () => {
     expect([get.status, get.headers.get("access-control-allow-origin")]).to.deep.equal([404, "*"]);
   });
 
+  /** Headers that Chrome sends from a page of another origin. */
+  const ofPage = (origin: string) => ({
+    Accept: "*/*",
+    "Accept-Language": "en-US,en;q=0.9",
+    Origin: origin,
+    Referer: `${origin}/`,
+    "Sec-Fetch-Dest": "empty",
+    "Sec-Fetch-Mode": "cors",
+    "Sec-Fetch-Site": "cross-site",
+    "User-Agent":
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+  });
+
+  /** Returns a form as Chrome encodes it. */
+  const encoded = (fields: Readonly<Record<string, string>>, boundary: string) =>
+    [
+      ...Object.entries(fields).map(
+        ([name, value]) => `Content-Disposition: form-data; name="${name}"\r\n\r\n${value}`,
+      ),
+      'Content-Disposition: form-data; name="file"; filename="é.txt"\r\nContent-Type: text/plain\r\n\r\n12345',
+    ]
+      .map((part) => `--${boundary}\r\n${part}\r\n`)
+      .join("") + `--${boundary}--\r\n`;
+
+  for (const [origin, allowed] of [
+    ["https://app.example.com", "https://app.example.com"],
+    ["https://example.org", null],
+  ] as const) {
+    it(`store a form from ${origin}, whose page ${allowed === null ? "cannot" : "can"} read the answer`, async () => {
+      const options = { Bucket, Key: "page/${filename}", Conditions: [["content-length-range", 1, 5]] as never };
+      const { url, fields } = await createPresignedPost(caller.s3, options);
+      // XMLHttpRequest sends a preflight for a form if the page listens for the progress of the upload.
+      const preflight = await fetch(url, {
+        method: "OPTIONS",
+        headers: { ...ofPage(origin), "Access-Control-Request-Method": "POST" },
+      });
+      expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).to.deep.equal([
+        allowed === null ? 403 : 200,
+        allowed,
+      ]);
+      const boundary = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
+      const post = async (change: Readonly<Record<string, string>>) => {
+        const headers = { ...ofPage(origin), "Content-Type": `multipart/form-data; boundary=${boundary}` };
+        const answer = await fetch(url, { method: "POST", headers, body: encoded({ ...fields, ...change }, boundary) });
+        return [
+          answer.status,
+          answer.headers.get("access-control-allow-origin"),
+          answer.headers.get("access-control-expose-headers"),
+          await codeOf(answer),
+        ];
+      };
+      const exposed = allowed === null ? null : "ETag";
+      expect(await post({})).to.deep.equal([204, allowed, exposed, undefined]);
+      expect(await (await read("page/é.txt")).Body!.transformToString()).to.equal("12345");
+      // The page can read the error too.
+      expect(await post({ key: "elsewhere" })).to.deep.equal([403, allowed, exposed, "AccessDenied"]);
+    });
+  }
+
   it("are refused at the preflight from other origins, methods and headers", async () => {
     const preflight = async (bucket: string, origin: string, method: string, headers = "") => {
       const answer = await fetch(`${caller.client.endpoint}/${bucket}/k`, {
