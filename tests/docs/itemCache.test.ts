@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { cost } from "@onemachine/api-tools";
-import { declare, declared, only, root } from "../support/program";
+import { declared, declareWithoutCode, only, root } from "../support/program";
 import { blocks } from "../support/blocks";
 
 const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
@@ -14,7 +14,7 @@ describe("docs/cache.md", () => {
     const [block = ""] = blocks("docs/cache.md", "yaml");
     const [[key, value] = []] = Object.entries(parse(block) as object);
     expect(key).to.equal(`${project}:cache`);
-    const program = await declare({ config: [`${key}=${JSON.stringify(value)}`] });
+    const program = await declareWithoutCode({ config: [`${key}=${JSON.stringify(value)}`] });
     expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterSize"]).to.equal("0.5");
   });
 

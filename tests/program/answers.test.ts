@@ -11,7 +11,7 @@ import { files } from "./answers/routes";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
-import { declare, only, root } from "../support/program";
+import { declare, declareWithoutCode, only, root } from "../support/program";
 
 const program = join(root, "tests", "program", "answers");
 
@@ -226,7 +226,7 @@ describe("a route that requires a token and no key", () => {
   });
 
   it("is refused in a stack that requires no token of it, where it would be open", async () => {
-    const error = await declare({ program, config: ['answers:identity={"by":"key"}'] }).catch(String);
+    const error = await declareWithoutCode({ program, config: ['answers:identity={"by":"key"}'] }).catch(String);
     expect(error).to.equal(
       'UserError: answers:identity.routes.readReport is "key": the route has scopes and withoutKey, so without a token it is open to everybody; set it to userPool or authorizer, or remove the scopes',
     );

@@ -8,7 +8,7 @@ import { concurrencyOf, functionSettingsOf } from "../../api/settings";
 import { ofKind } from "../../api/kinds";
 import { type Declared, parsePolicy, type Program } from "@onemachine/local-cloud";
 import { expectedStatements, expectedVariables } from "../support/expectedAccess";
-import { declare, declared, ofType, only } from "../support/program";
+import { declared, declareWithoutCode, ofType, only } from "../support/program";
 import { stackSettings, tokenCheckOf } from "../support/stackFile";
 
 const units = functionUnits(routes);
@@ -301,7 +301,7 @@ describe("the program's logs of the API", () => {
   let program: Program;
   before(async () => {
     const { project } = (await declared("prod")).location;
-    program = await declare({ stack: "prod", config: config.map((setting) => `${project}:${setting}`) });
+    program = await declareWithoutCode({ stack: "prod", config: config.map((setting) => `${project}:${setting}`) });
   });
 
   it("are JSON, with the key's id but without the key", () => {

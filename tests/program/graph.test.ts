@@ -91,7 +91,7 @@ describe("the types of components", () => {
       identity: { by: "authorizer", callbackUrls: ["https://app.example.com"] },
     };
     const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${JSON.stringify(value)}`);
-    const { resources } = await declare({ config });
+    const { resources } = await declareWithoutCode({ config });
     const types = resources.filter(({ custom }) => !custom).map(({ type }) => type);
     const buckets = Object.keys(ofKind(declarations, "bucket")).length;
     expect([...new Set(types)].sort()).to.deep.equal([
@@ -112,7 +112,7 @@ describe("the types of components", () => {
 describe("two resources of one type and name", () => {
   it("are rejected as by Pulumi", async () => {
     const config = ["usagePlans=" + JSON.stringify(plans)].map((override) => `items-api:${override}`);
-    const error = await declare({ config }).then(
+    const error = await declareWithoutCode({ config }).then(
       () => undefined,
       (reason: Error) => reason,
     );

@@ -5,7 +5,7 @@ import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { findViolations } from "../../api/route/checks";
 import type { Route } from "../../api/route/resource";
 import { things } from "./groups/routes";
-import { declare, groupsProgram, ofType, only } from "../support/program";
+import { declare, declareWithoutCode, groupsProgram, ofType, only } from "../support/program";
 
 const { program } = groupsProgram;
 const stackOf = (settings: Readonly<Record<string, unknown>>) => ({
@@ -103,7 +103,7 @@ describe("a group of routes", () => {
   });
 
   it("counts once where concurrency is provisioned and reserved", async () => {
-    const { outputs, resources } = await declare(
+    const { outputs, resources } = await declareWithoutCode(
       stackOf({ provisionedConcurrency: 5, reservedConcurrency: 40, ...withoutPlanLimits }),
     );
     expect(outputs["concurrency"]!.value).to.include({ provisioned: 10, reserved: 80 });
@@ -112,7 +112,7 @@ describe("a group of routes", () => {
   });
 
   it("takes settings and canary releases by its name", async () => {
-    const program = await declare(
+    const program = await declareWithoutCode(
       stackOf({ routeFunctions: { reads: { memorySize: 256 } }, canary: { percent: 10, stable: { reads: "1" } } }),
     );
     expect(only(program, "aws:lambda/function:Function", "reads-function").inputs["memorySize"]).to.equal(256);
@@ -139,7 +139,7 @@ describe("a group of routes", () => {
   ];
   for (const [settings, sentence] of refused) {
     it(`refuses ${JSON.stringify(settings)}`, async () => {
-      const error = await declare(stackOf(settings)).catch(String);
+      const error = await declareWithoutCode(stackOf(settings)).catch(String);
       expect(error).to.equal(`UserError: ${sentence}`);
     });
   }

@@ -4,7 +4,7 @@ import { policyResources } from "@onemachine/api-tools";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
-import { declare, ofType, only, sourcesProgram } from "../support/program";
+import { declare, declareWithoutCode, ofType, only, sourcesProgram } from "../support/program";
 
 describe("a program with each kind of source", () => {
   let program: Program;
@@ -19,7 +19,7 @@ describe("a program with each kind of source", () => {
 
   it("violates no mandatory policy", async () => {
     const throughput = 'sources:onDemandThroughput={"maxReadRequestUnits":10,"maxWriteRequestUnits":10}';
-    const limited = await declare({ ...sourcesProgram, config: [throughput] });
+    const limited = await declareWithoutCode({ ...sourcesProgram, config: [throughput] });
     const found = violationsOf(policyResources(limited), policies, suppressions);
     expect(found.filter(({ level, suppression }) => level === "mandatory" && suppression === undefined)).to.deep.equal(
       [],
@@ -47,7 +47,7 @@ describe("a program with each kind of source", () => {
 
   it("takes the timeout of the consumer's function from the settings", async () => {
     const config = ['sources:routeFunctions={"onJob":{"timeout":30}}'];
-    const changed = await declare({ ...sourcesProgram, config });
+    const changed = await declareWithoutCode({ ...sourcesProgram, config });
     expect(only(changed, queue, "Jobs").inputs["visibilityTimeoutSeconds"]).to.equal(181);
   });
 
@@ -80,7 +80,7 @@ describe("a program with each kind of source", () => {
   });
 
   it("encrypts queues and topics with the customer key if the stack has one", async () => {
-    const keyed = await declare({ ...sourcesProgram, config: ["sources:customerKey=true"] });
+    const keyed = await declareWithoutCode({ ...sourcesProgram, config: ["sources:customerKey=true"] });
     const arn = only(keyed, "aws:kms/key:Key").state["arn"];
     expect(only(keyed, queue, "Jobs").inputs["kmsMasterKeyId"]).to.equal(arn);
     expect(only(keyed, "aws:sns/topic:Topic", "Orders").inputs["kmsMasterKeyId"]).to.equal(arn);
@@ -231,7 +231,7 @@ describe("a program with each kind of source", () => {
 
   it("uses queues and topics of the setting existing, and declares neither them nor their alarms", async () => {
     const existing = JSON.stringify({ queues: { jobs: "legacy-jobs" }, topics: { orders: "legacy-orders" } });
-    const adopting = await declare({ ...sourcesProgram, config: [`sources:existing=${existing}`] });
+    const adopting = await declareWithoutCode({ ...sourcesProgram, config: [`sources:existing=${existing}`] });
     const names = (type: string) => ofType(adopting, type).map(({ name }) => name);
     expect(names(queue)).to.not.include.members(["Jobs"]);
     expect(names("aws:sns/topic:Topic")).to.deep.equal(["ops-topic"]);

@@ -7,7 +7,7 @@ import { policyResources } from "@onemachine/api-tools";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
-import { declare, ofType, only, valuesProgram } from "../support/program";
+import { declare, declareWithoutCode, ofType, only, valuesProgram } from "../support/program";
 
 const { program } = valuesProgram;
 const secret = "hush-0123456789";
@@ -85,7 +85,7 @@ describe("a program with configuration values", () => {
   });
 
   it("refuses an unknown key, naming the values too", async () => {
-    const error = await declare({ ...valuesProgram, config: ["currency=EUR", "pageSiz=1"] }).catch(String);
+    const error = await declareWithoutCode({ ...valuesProgram, config: ["currency=EUR", "pageSiz=1"] }).catch(String);
     expect(error).to.match(/values:pageSiz is not a setting: .*, currency, pageSize, .*; did you mean pageSize\?/);
   });
 });
