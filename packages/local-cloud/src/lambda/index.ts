@@ -5,6 +5,7 @@ import { lambdaChecks } from "./checks";
 import { declaredFunctions, type FunctionDeclaration } from "./declared";
 import { LiveFunctions } from "./liveFunctions";
 import { invokeService } from "./invokeService";
+import { streamService } from "./streamService";
 import { types } from "./types";
 
 export const lambda: ServiceDefinition = {
@@ -16,7 +17,8 @@ export const lambda: ServiceDefinition = {
     run.registry.offer(functions, live);
     return {
       start: () => {
-        run.registry.use(serviceEndpoint).serve(invokeService(run.registry));
+        const endpoint = run.registry.use(serviceEndpoint);
+        for (const service of [invokeService, streamService]) endpoint.serve(service(run.registry));
         return Promise.resolve();
       },
       check: ({ resources }) => {

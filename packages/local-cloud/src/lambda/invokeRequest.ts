@@ -11,15 +11,23 @@ export interface InvokeCall {
 }
 
 /** Returns the function of a request to Invoke (API model of Lambda); undefined for any other request. */
-export function parseInvoke({
-  method,
-  target,
-}: {
+export function parseInvoke(request: RequestLine): InvokeCall | undefined {
+  return parseCall(request, /^\/2015-03-31\/functions\/([^/]+)\/invocations$/);
+}
+
+/** Returns the function of a request to InvokeWithResponseStream; undefined for any other request. */
+export function parseStreamInvoke(request: RequestLine): InvokeCall | undefined {
+  return parseCall(request, /^\/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations$/);
+}
+
+interface RequestLine {
   readonly method: string;
   readonly target: string;
-}): InvokeCall | undefined {
+}
+
+function parseCall({ method, target }: RequestLine, form: RegExp): InvokeCall | undefined {
   const [path = "", query = ""] = target.split("?");
-  const [, encoded] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+  const [, encoded] = form.exec(path) ?? [];
   if (method !== "POST" || encoded === undefined) return undefined;
   const qualifier = new URLSearchParams(query).get("Qualifier") ?? undefined;
   return { functionName: decoded(encoded), qualifier };

@@ -1,24 +1,29 @@
 import { functionAccess, parseInvoke, type InvokeCall } from "./invokeRequest";
 import { authorizeFunction } from "../kernel/functionAccess";
-import { functions, InvokeRefused, type InvokeAnswer } from "../kernel/interfaces";
+import { functions, InvokeRefused, type InvokeAnswer, type InvokeRequest } from "../kernel/interfaces";
 import type { EndpointAnswer, EndpointRequest, EndpointService } from "../kernel/serviceEndpoint";
 import type { ServiceRegistry } from "../kernel/serviceRegistry";
 import { headerOfTrace, newTrace } from "../kernel/traces";
-
-const operation = "Invoke";
 
 /** Lambda's operation Invoke at the endpoint of the SDKs. */
 export function invokeService(registry: ServiceRegistry): EndpointService {
   return {
     signingName: "lambda",
     handles: (request) => parseInvoke(request) !== undefined,
-    answer: (request) => answerInvoke(registry, request),
+    answer: (request) => {
+      const call = parseInvoke(request)!;
+      return answerCall(registry, request, { call, invoke: () => invoke(registry, request, call) });
+    },
     refuse: ({ code, message, statusCode }) => errorAnswer(new InvokeRefused({ code, message, statusCode })),
   };
 }
 
-async function answerInvoke(registry: ServiceRegistry, request: EndpointRequest): Promise<EndpointAnswer> {
-  const call = parseInvoke(request)!;
+/** Checks the caller's permission, and then answers. */
+export async function answerCall(
+  registry: ServiceRegistry,
+  request: EndpointRequest,
+  { call, invoke }: { readonly call: InvokeCall; readonly invoke: () => Promise<EndpointAnswer> },
+): Promise<EndpointAnswer> {
   const access = functionAccess(call, request.region);
   const authorized = authorizeFunction(registry, request.principal!, access);
   const resources = [access.functionArn];
@@ -26,27 +31,36 @@ async function answerInvoke(registry: ServiceRegistry, request: EndpointRequest)
     const denied = { code: "AccessDeniedException", message: authorized.denial, statusCode: 403 };
     return { ...errorAnswer(new InvokeRefused(denied)), resources, authorized };
   }
-  return { ...(await invoke(registry, request, call)), resources, authorized };
+  return { ...(await invoke()), resources, authorized };
 }
 
 async function invoke(registry: ServiceRegistry, request: EndpointRequest, call: InvokeCall): Promise<EndpointAnswer> {
-  const { qualifier, functionName } = call;
-  const { headers, traceHeader = headerOfTrace(newTrace(Date.now())) } = request;
   try {
-    const answer = await registry.use(functions).invoke({
-      functionName,
-      ...(qualifier === undefined ? {} : { qualifier }),
-      ...optionsOf(headers),
-      // An empty body is an event without content.
-      ...(request.body.length === 0 ? {} : { payload: request.body }),
-      traceId: traceHeader,
-      detectsLoops: true,
-    });
-    return successAnswer(answer);
+    return successAnswer(await startInvoke(registry, request, { call }));
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
     return errorAnswer(error);
   }
+}
+
+/** Calls the function of a request. @throws InvokeRefused */
+export async function startInvoke(
+  registry: ServiceRegistry,
+  request: EndpointRequest,
+  { call, onChunk }: { readonly call: InvokeCall } & Pick<InvokeRequest, "onChunk">,
+): Promise<InvokeAnswer> {
+  const { qualifier, functionName } = call;
+  const { headers, traceHeader = headerOfTrace(newTrace(Date.now())) } = request;
+  return registry.use(functions).invoke({
+    functionName,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    ...optionsOf(headers),
+    // An empty body is an event without content.
+    ...(request.body.length === 0 ? {} : { payload: request.body }),
+    ...(onChunk === undefined ? {} : { onChunk }),
+    traceId: traceHeader,
+    detectsLoops: true,
+  });
 }
 
 /** Reads the headers (Lambda API reference, Invoke). @throws InvokeRefused */
@@ -93,13 +107,17 @@ function successAnswer(answer: InvokeAnswer): EndpointAnswer {
     ...(functionError === undefined ? {} : { "X-Amz-Function-Error": functionError }),
     ...(logTail === undefined ? {} : { "X-Amz-Log-Result": Buffer.from(logTail).toString("base64") }),
   };
-  return { statusCode, headers, body: payload, operation };
+  return { statusCode, headers, body: payload, operation: "Invoke" };
 }
 
 /** Errors whose message has an upper-case name in Lambda's API model. The others have `message`. */
 const upperCased = ["AccessDeniedException", "RecursiveInvocationException", "ResourceNotFoundException"];
 
-function errorAnswer({ code, message, statusCode, reason }: InvokeRefused): EndpointAnswer {
+/** Returns an error in the form of Lambda's API. */
+export function errorAnswer(
+  { code, message, statusCode, reason }: InvokeRefused,
+  operation = "Invoke",
+): EndpointAnswer {
   const body = {
     Type: "User",
     ...(upperCased.includes(code) ? { Message: message } : { message }),

@@ -30,13 +30,15 @@ export const sns: ServiceDefinition = {
 class Sns implements Service {
   private api: SnsApi | undefined;
   private deliveries: Deliveries | undefined;
+  private mailbox: Mailbox | undefined;
 
   constructor(private readonly run: Run) {}
 
   start(): Promise<void> {
     const { run } = this;
     const store = openStore(run.dataDir);
-    const mailbox = new Mailbox(run.facts);
+    const mailbox = new Mailbox(run.facts, DurableMap.open(run.dataDir, "sns-mailbox"));
+    this.mailbox = mailbox;
     const deliveries = new Deliveries(run, mailbox);
     const publisher = new Publisher({ run, store, deliveries, mailbox });
     const confirmations = new Confirmations({ run, store, publisher, mailbox, stopping: deliveries.signal });
@@ -55,6 +57,7 @@ class Sns implements Service {
   stop(): Promise<void> {
     this.deliveries?.stop();
     this.api?.store.close();
+    this.mailbox?.close();
     return Promise.resolve();
   }
 }

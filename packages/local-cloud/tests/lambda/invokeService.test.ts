@@ -1,6 +1,7 @@
 import {
   CreateEventSourceMappingCommand,
   InvokeCommand,
+  InvokeWithResponseStreamCommand,
   LambdaClient,
   type InvokeCommandInput,
 } from "@aws-sdk/client-lambda";
@@ -25,6 +26,10 @@ const more = [
     "failing",
     "exports.handler = async (event) => { console.log('before ' + event.when); throw new TypeError('no'); }",
   ),
+  define(
+    "streaming",
+    "exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write('a'); await new Promise((done) => setTimeout(done, 20)); stream.write('b'); stream.end(); });",
+  ),
   define("closed", "exports.handler = async () => 1", "reservedConcurrentExecutions: 0"),
   define("denied", "exports.handler = async () => 1"),
   define("permitted", "exports.handler = async () => 1"),
@@ -33,7 +38,7 @@ const more = [
 
 const arn = (name: string) => `arn:aws:lambda:eu-central-1:123456789012:function:${name}`;
 const statements = `[{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource:
-  ["echo", "echo:live", "failing", "closed", "missing"].map((name) => "${arn("")}" + name) }]`;
+  ["echo", "echo:live", "failing", "streaming", "closed", "missing"].map((name) => "${arn("")}" + name) }]`;
 
 describe("Lambda's operation Invoke, as the SDK calls it", () => {
   let caller: Caller;
@@ -49,6 +54,50 @@ describe("Lambda's operation Invoke, as the SDK calls it", () => {
     const answer = await client.send(new InvokeCommand(input));
     return { ...answer, text: Buffer.from(answer.Payload ?? []).toString() };
   };
+
+  /** Returns the chunks and the last event of a streamed answer. */
+  const streamOf = async (FunctionName: string, LogType: "None" | "Tail" = "None") => {
+    const input = { FunctionName, Payload: Buffer.from('{"when":"now"}'), LogType };
+    const { EventStream, ExecutedVersion, StatusCode } = await client.send(new InvokeWithResponseStreamCommand(input));
+    const [chunks, ends]: [string[], object[]] = [[], []];
+    for await (const { PayloadChunk, InvokeComplete } of EventStream!) {
+      if (PayloadChunk !== undefined) chunks.push(Buffer.from(PayloadChunk.Payload!).toString());
+      if (InvokeComplete !== undefined) ends.push(InvokeComplete);
+    }
+    return { chunks, ends, ExecutedVersion, StatusCode };
+  };
+
+  it("streams the chunks that a function writes, and its end", async () => {
+    const { chunks, ...rest } = await streamOf("streaming");
+    expect(chunks.join("")).to.equal("ab");
+    expect(rest).to.deep.equal({ ends: [{}], ExecutedVersion: "$LATEST", StatusCode: 200 });
+  });
+
+  it("streams the answer of a function that does not stream as one chunk", async () => {
+    const { chunks } = await streamOf("echo");
+    expect(chunks.map((chunk) => JSON.parse(chunk) as object)).to.deep.equal([
+      { event: { when: "now" }, arn: arn("echo") },
+    ]);
+  });
+
+  it("ends a stream with the error and the log of a function that fails", async () => {
+    const { chunks, ends } = await streamOf("failing", "Tail");
+    const [end] = ends as { ErrorCode: string; ErrorDetails: string; LogResult: string }[];
+    expect([chunks, end!.ErrorCode]).to.deep.equal([[], "Unhandled"]);
+    expect(JSON.parse(end!.ErrorDetails)).to.include({ errorType: "TypeError", errorMessage: "no" });
+    expect(Buffer.from(end!.LogResult, "base64").toString()).to.include("before now");
+  });
+
+  it("refuses a stream as it refuses an answer", async () => {
+    const refusals = await Promise.all(
+      ["missing", "denied", "closed"].map((name) => streamOf(name).catch((error: Error) => error)),
+    );
+    expect(refusals.map((error) => (error as Error).name)).to.deep.equal([
+      "ResourceNotFoundException",
+      "AccessDeniedException",
+      "TooManyRequestsException",
+    ]);
+  });
 
   it("returns the function's answer and version", async () => {
     const { StatusCode, ExecutedVersion, FunctionError, text } = await invoke({

@@ -200,6 +200,30 @@ describe("a message of a topic", () => {
 });
 
 describe("topics with --data", () => {
+  it("keep the mailbox", async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "mailbox-"));
+    const declared = `const t = new aws.sns.Topic("t", { name: "t" });
+      new aws.sns.TopicSubscription("mail", { topic: t.arn, protocol: "email", endpoint: "a@example.com" });`;
+    const runOnce = async (work: (client: SNSClient) => Promise<unknown>) => {
+      const caller = await startCaller(statements, declared, { dataDir });
+      const client = new SNSClient(caller.client);
+      const { registry } = caller.started.cloud;
+      await work(client);
+      const mails = await eventually(() => registry.use(topics).mailbox.filter(({ text }) => text.includes("kept")));
+      client.destroy();
+      await caller.started.stop();
+      return mails.map(({ id, at, to, text }) => ({ id, at, to, text }));
+    };
+    try {
+      const first = await runOnce((client) =>
+        client.send(new PublishCommand({ PhoneNumber: "+4915112345678", Message: "kept" })),
+      );
+      expect(await runOnce(() => Promise.resolve())).to.deep.equal(first);
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+
   it("keep what calls created, and the deduplication of FIFO topics", async () => {
     const dataDir = mkdtempSync(join(tmpdir(), "topics-"));
     const declared = `new aws.sns.Topic("t", { name: "t.fifo", fifoTopic: true, contentBasedDeduplication: true });`;
