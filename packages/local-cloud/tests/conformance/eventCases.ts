@@ -23,6 +23,9 @@ const operations: Readonly<Record<string, (run: EventRun, step: Step) => Promise
   execution: (run, { executionArn }) => run.execution(executionArn as string),
 };
 
+/** Settings of a function that cases of events can use. */
+const functionKeys = ["handler", "timeoutSeconds", "environment", "deadLetterTargetArn", "maximumRetryAttempts"];
+
 /** Returns why a case with the steps of events is skipped; undefined if it is not. */
 export function reasonNotToRunEvents({ given }: RecordedCase): string | undefined {
   const types = Object.values((given["resources"] ?? {}) as Record<string, Step>).map(({ type }) => type as string);
@@ -38,7 +41,7 @@ export function reasonNotToRunEvents({ given }: RecordedCase): string | undefine
     .filter((api) => api.startsWith("lambda:") && !ofLambda.test(api));
   if (undeclared.length > 0) return `it calls ${undeclared[0]}, which no declaration causes`;
   const wanted = Object.values((given["functions"] ?? {}) as Record<string, Step>).flatMap(Object.keys);
-  const more = wanted.filter((key) => !["handler", "timeoutSeconds", "environment"].includes(key));
+  const more = wanted.filter((key) => !functionKeys.includes(key));
   if (more.length > 0) return `its function has ${more[0]}, which cases of events cannot yet use`;
   const services = steps.flatMap(({ api }) => (api as string | undefined)?.split(":")[0] ?? []);
   const others = [...new Set(services)].filter((service) => !callable.includes(service));

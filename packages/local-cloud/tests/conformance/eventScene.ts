@@ -81,28 +81,46 @@ export class EventScene {
     const { declaration } = this;
     const role = await declaration.addRole("*");
     this.caller = roleSession(role, "case");
-    for (const [name, { handler, timeoutSeconds, environment }] of Object.entries(
-      (given["functions"] ?? {}) as Record<string, Input>,
-    )) {
-      const variables = fill(environment ?? {}) as object;
-      const more = defined({ timeout: timeoutSeconds as number | undefined, environment: { variables } });
-      const fn = await declaration.addFunction(this.nameOf(name), handler as object, role, more);
+    const functions = Object.entries((given["functions"] ?? {}) as Record<string, Input>);
+    const resources = Object.entries((given["resources"] ?? {}) as Record<string, Input>);
+    // The queue of a function's dead letters is made before the function.
+    const letters = functions.map(([, fn]) => String(fn["deadLetterTargetArn"]));
+    const isFirst = ([name]: readonly [string, Input]) => letters.includes(`{{arn:${name}}}`);
+    for (const resource of resources.filter(isFirst)) await this.declareResource(resource, given, fill);
+    for (const [name, { handler, timeoutSeconds, environment, ...more }] of functions) {
+      const settings = defined({
+        timeout: timeoutSeconds as number | undefined,
+        environment: { variables: fill(environment ?? {}) as object },
+        deadLetterConfig: more["deadLetterTargetArn"] && { targetArn: fill(more["deadLetterTargetArn"]) as string },
+      });
+      const fn = await declaration.addFunction(this.nameOf(name), handler as object, role, settings);
       this.declared.set(name, fn);
+      if (more["maximumRetryAttempts"] !== undefined) {
+        const config = { functionName: fn.state["name"], maximumRetryAttempts: more["maximumRetryAttempts"] as number };
+        await declaration.add("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", name, config);
+      }
       const principal = { action: "lambda:InvokeFunction", principal: "*", function: fn.state["name"] };
       if (hasSenders(given)) await declaration.add("aws:lambda/permission:Permission", name, principal);
     }
-    for (const [name, { type, ...input }] of Object.entries((given["resources"] ?? {}) as Record<string, Input>)) {
-      const form = declaredForms[type as string]!;
-      const isFifo = input["Attributes"]?.FifoQueue === "true" || input["Attributes"]?.FifoTopic === "true";
-      // A case splits the name of its machine at hyphens.
-      const ownName = type === "stateMachine" ? `${name}${this.unique}` : this.nameOf(name);
-      const inputs = form.inputs(fill(input) as Input, ownName + (isFifo ? ".fifo" : ""));
-      const resource = await declaration.add(form.type, name, inputs);
-      this.declared.set(name, resource);
-      if (type === "rule") await addTargets(declaration, resource, fill(input) as Input);
-      if (type === "queue" && hasSenders(given)) await addSenderPolicy(declaration, resource);
-    }
+    for (const resource of resources) if (!isFirst(resource)) await this.declareResource(resource, given, fill);
     await declaration.apply();
+  }
+
+  private async declareResource(
+    [name, { type, ...input }]: readonly [string, Input],
+    given: Input,
+    fill: (value: unknown) => unknown,
+  ): Promise<void> {
+    const { declaration } = this;
+    const form = declaredForms[type as string]!;
+    const isFifo = input["Attributes"]?.FifoQueue === "true" || input["Attributes"]?.FifoTopic === "true";
+    // A case splits the name of its machine at hyphens.
+    const ownName = type === "stateMachine" ? `${name}${this.unique}` : this.nameOf(name);
+    const inputs = form.inputs(fill(input) as Input, ownName + (isFifo ? ".fifo" : ""));
+    const resource = await declaration.add(form.type, name, inputs);
+    this.declared.set(name, resource);
+    if (type === "rule") await addTargets(declaration, resource, fill(input) as Input);
+    if (type === "queue" && hasSenders(given)) await addSenderPolicy(declaration, resource);
   }
 
   private nameOf(name: string): string {
