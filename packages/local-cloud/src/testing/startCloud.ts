@@ -4,7 +4,7 @@ import { declaredStages } from "../apigateway/declared/stages";
 import { console } from "../console";
 import { tables } from "../kernel/descriptions";
 import { Faults } from "../kernel/faults";
-import { functions, type InvokeAnswer } from "../kernel/interfaces";
+import { functions, type InvokeAnswer, type InvokeRequest } from "../kernel/interfaces";
 import { alarms } from "../kernel/monitoring";
 import { objects } from "../kernel/objects";
 import type { Declared } from "../kernel/resources";
@@ -45,6 +45,9 @@ export interface AlarmNow {
   readonly reason: string;
 }
 
+/** Options of a call. */
+export type InvokeOptions = Pick<InvokeRequest, "qualifier" | "invocationType">;
+
 /** A running program. */
 export interface Cloud {
   readonly location: { readonly project: string; readonly stack: string; readonly region: string };
@@ -75,8 +78,12 @@ export interface Cloud {
   grants(): Readonly<Record<string, readonly UsedGrant[]>>;
   /** Returns IAM's messages for denied calls without duplicates, oldest first. */
   denials(): readonly string[];
-  /** Calls a function as AWS's Invoke does. @param name logical name. @throws Error for an unknown function. */
-  invoke(name: string, event?: unknown): Promise<InvokeAnswer>;
+  /**
+   * Calls a function as AWS's Invoke does. With `Event`, it does not wait for the function.
+   *
+   * @param name logical name. @throws Error for an unknown function.
+   */
+  invoke(name: string, event?: unknown, options?: InvokeOptions): Promise<InvokeAnswer>;
   /** Empties all tables and buckets, and clears requests, calls, logs and used grants. Counts of throttles and quotas stay. */
   reset(): Promise<void>;
   /** Finishes requests in progress, then stops all services. */
@@ -154,8 +161,8 @@ function createTestCloud({ cloud, clock, faults, record, stopClock }: Parts): Cl
       cloud.registry.use(alarms).descriptions.map(({ label, state, reason }) => ({ name: label, state, reason })),
     grants: () => record.usage.grants(cloud.registry),
     denials: () => [...record.denials],
-    invoke: (name, event = {}) =>
-      keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: toText(event) })),
+    invoke: (name, event = {}, options = {}) =>
+      keepAlive(() => cloud.invoke({ functionName: functionName(cloud, name), payload: toText(event), ...options })),
     reset: async () => {
       for (const table of Object.values(byName)) await table.clear();
       await cloud.registry.find(objects)?.reset();
