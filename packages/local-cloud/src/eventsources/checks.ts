@@ -36,10 +36,12 @@ const positionRefusal: Check = (state) => {
     : `1 validation error detected: Value '${position}' at 'startingPosition' failed to satisfy constraint: Member must satisfy enum value set: [${positions.join(", ")}]`;
 };
 
-const timestampRefusal: Check = (state) =>
-  state["startingPosition"] === "AT_TIMESTAMP" && isTableStreamArn(knownText(state, "eventSourceArn") ?? "")
-    ? "Unsupported starting position for Event Source Arn type."
+const timestampRefusal: Check = (state) => {
+  const source = knownText(state, "eventSourceArn") ?? "";
+  return state["startingPosition"] === "AT_TIMESTAMP" && isTableStreamArn(source)
+    ? `Unsupported starting position for arn type: ${source}`
     : undefined;
+};
 
 const tumblingRefusal: Check = (state) =>
   (knownNumber(state, "tumblingWindowInSeconds") ?? 0) > 0

@@ -108,6 +108,15 @@ describe("event source mappings by the SDK", () => {
     ],
     ["a negative window", { MaximumBatchingWindowInSeconds: -1 }, /^ValidationException: .+maximumBatchingWindow/],
     ["a broken filter", { FilterCriteria: { Filters: [{ Pattern: "{" }] } }, /: Invalid filter pattern definition\.$/],
+    [
+      "a start at a time on a table's stream",
+      {
+        EventSourceArn: "arn:aws:dynamodb:eu-central-1:123456789012:table/t/stream/2026-01-01T00:00:00.000",
+        StartingPosition: "AT_TIMESTAMP",
+        StartingPositionTimestamp: new Date(0),
+      },
+      /^InvalidParameterValueException: Unsupported starting position for arn type: arn:aws:dynamodb:\S+:table\/t\/stream\/\S+$/,
+    ],
     ["a tumbling window", { TumblingWindowInSeconds: 3 }, /does not emulate tumbling windows/],
   ];
   for (const [title, input, expected] of refused) {
