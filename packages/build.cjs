@@ -7,34 +7,41 @@
 const { createHash } = require("node:crypto");
 const { execFileSync } = require("node:child_process");
 const { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
-const { dirname, join, relative } = require("node:path");
+const { dirname, join, relative, sep } = require("node:path");
 
 /** Keeps compiled copies of older source for a day, because a run that started before may still read them. */
 const cacheMillis = 86_400_000;
 
 function sourcesOf(dir) {
-  const below = readdirSync(join(dir, "src"), { recursive: true, encoding: "utf8" }).map((file) => join("src", file));
-  return [...readdirSync(dir).filter((file) => file.endsWith(".ts")), ...below]
+  const top = readdirSync(dir).filter((file) => file.endsWith(".ts"));
+  return [...top.map((file) => join(dir, file)), ...filesBelow(join(dir, "src"))]
     .filter((file) => /\.(?:ts|html|css|json|js)$/.test(file) && !file.endsWith(".d.ts"))
-    .map((file) => join(dir, file))
     .sort();
+}
+
+/** Lists the files of a folder. Every start does this, and Node.js's own recursion takes three times as long. */
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = folder + sep + entry.name;
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
 }
 
 /** Lists what compiled files depend on. */
 function inputsOf(dir) {
   const included = Object.values(extrasOf(dir).bundled?.alias ?? {}).map((entry) => dirname(entry));
   const sources = [dir, ...included].flatMap((folder) => sourcesOf(folder));
-  return [...sources, __filename, join(dir, "build.cjs")].filter((file) => existsSync(file));
+  const scripts = [__filename, join(dir, "build.cjs")].filter((file) => existsSync(file));
+  return [...sources, ...scripts];
 }
 
 /** Hashes names, sizes and modification times of files. */
 function keyOf(files) {
-  const hash = createHash("sha256");
-  for (const file of files) {
+  const lines = files.map((file) => {
     const { size, mtimeMs } = statSync(file);
-    hash.update(`${file} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest("hex").slice(0, 16);
+    return `${file} ${size} ${mtimeMs}\n`;
+  });
+  return createHash("sha256").update(lines.join("")).digest("hex").slice(0, 16);
 }
 
 function prune(cache) {
