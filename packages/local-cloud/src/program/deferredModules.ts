@@ -1,7 +1,8 @@
 import Module from "node:module";
 
 interface Deferred {
-  readonly request: string;
+  /** Matches the argument of `require`. */
+  readonly request: RegExp;
   /** Matches the file of Pulumi that requires the module. */
   readonly importer: RegExp;
 }
@@ -9,15 +10,19 @@ interface Deferred {
 /** Modules that Pulumi loads at start and few programs use. */
 const deferredModules: readonly Deferred[] = [
   // npm's arborist finds the packages of CallbackFunctions. It is a third of the files that a start would read.
-  { request: "@npmcli/arborist", importer: inPulumi("runtime/closure/codePaths") },
+  { request: /^@npmcli\/arborist$/, importer: inPackage("pulumi/runtime/closure/codePaths") },
+  { request: /^normalize-package-data$/, importer: inPackage("pulumi/runtime/closure/codePaths") },
   // TypeScript parses functions that no earlier start has parsed (parsedFunctions.ts).
-  { request: "../../typescript-shim", importer: inPulumi("runtime/closure/parseFunction") },
+  { request: /^\.\.\/\.\.\/typescript-shim$/, importer: inPackage("pulumi/runtime/closure/parseFunction") },
   // The automation API runs Pulumi's command line.
-  { request: "./automation", importer: inPulumi("index") },
+  { request: /^\.\/automation$/, importer: inPackage("pulumi/index") },
+  // The folders of AWS's 230 services. The other modules of this form are settings and helpers.
+  { request: /^\.\/(?!config$|provider$|tags$|types$|util)[a-z0-9]+$/, importer: inPackage("aws/index") },
 ];
 
-function inPulumi(file: string): RegExp {
-  return new RegExp(`@pulumi[\\\\/]pulumi[\\\\/]${file.replaceAll("/", "[\\\\/]")}\\.js$`);
+/** @param file path in the folder of Pulumi's packages, without its extension. */
+function inPackage(file: string): RegExp {
+  return new RegExp(`@pulumi[\\\\/]${file.replaceAll("/", "[\\\\/]")}\\.js$`);
 }
 
 type Load = (request: string, parent: { readonly filename?: string } | undefined, isMain: boolean) => object;
@@ -31,7 +36,7 @@ loader._load = (request, parent, isMain) =>
     : load(request, parent, isMain);
 
 function isDeferred(request: string, importer = ""): boolean {
-  return deferredModules.some((deferred) => deferred.request === request && deferred.importer.test(importer));
+  return deferredModules.some((deferred) => deferred.request.test(request) && deferred.importer.test(importer));
 }
 
 /** Returns an object that inherits the exports of a module. The module is loaded when one of them is read. */
@@ -41,7 +46,9 @@ function loadOnUse(open: () => object): object {
     const module = open();
     // Later reads do not reach the proxy.
     Object.setPrototypeOf(exported, module);
-    return module;
+    // `import name from "module"` of a module that TypeScript has not compiled.
+    if (!("__esModule" in module)) Object.defineProperty(exported, "default", { value: module });
+    return exported;
   };
   const unopened = new Proxy(
     {},
