@@ -22,7 +22,8 @@ class ModuleIndex {
   find(exported: unknown): readonly string[] {
     if (this.loads !== loads) this.read();
     let path = this.paths.get(exported);
-    if (path !== undefined && loader._cache[path]?.exports !== exported) {
+    const isOutdated = path === undefined ? isNamespace(exported) : loader._cache[path]?.exports !== exported;
+    if (isOutdated) {
       this.read();
       path = this.paths.get(exported);
     }
@@ -36,6 +37,14 @@ class ModuleIndex {
       if (module !== undefined && !this.paths.has(module.exports)) this.paths.set(module.exports, path);
     }
   }
+}
+
+/**
+ * True for a copy of a module that `import * as` made. A program can put such a copy into the cache without loading it
+ * (api/packaging/namespaces.ts of the template).
+ */
+function isNamespace(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, "default");
 }
 
 /** Replaces the search of copies of Pulumi that are loaded from now on by an index: a third of a route's preview. */

@@ -32,6 +32,10 @@ describe("the index of loaded modules", () => {
         require.cache[require.resolve("./local")].exports = { count: 2 };
         const other = require("./local");
         texts.push(await text(() => other.count));
+        // The program puts the copy of a module that import * as makes into the cache, without loading it.
+        const copy = { ...lib, default: lib };
+        require.cache[require("node:path").join(process.cwd(), "node_modules", ".copies", "lib.js")] = { exports: copy };
+        texts.push(await text(() => copy.greet()));
         console.log(JSON.stringify(texts));
         process.removeAllListeners("exit");
         process.exit(0);
@@ -46,7 +50,8 @@ describe("the index of loaded modules", () => {
   it("leads to the same serialized texts as Pulumi's search", () => {
     const expected = serialize();
     expect(serialize(index)).to.equal(expected);
-    const [greet, mixed, late] = JSON.parse(expected) as string[];
+    const [greet, mixed, late, , copy] = JSON.parse(expected) as string[];
+    expect(copy).to.include('require(".copies/lib.js")');
     expect(greet).to.include('require("lib/index.js")');
     expect(mixed).to.include('require("lib/data.json")');
     expect(late).to.include('require("lib/late.js")');
