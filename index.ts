@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { findLoops } from "./api/consumer/loops";
 import { createBucketNotifications } from "./api/functions/bucketNotifications";
 import { provisionConcurrency } from "./api/functions/concurrency";
 import { ConsumerFunction } from "./api/functions/consumerFunction";
@@ -41,6 +42,7 @@ const eventFunctions = consumers.map(
     new ConsumerFunction(consumer.name, { consumer, code: pack(consumer), declared, values, stack }, stack.options),
 );
 createBucketNotifications(eventFunctions, declared, stack.options);
+for (const sentence of findLoops(consumers)) void pulumi.log.warn(sentence);
 
 // Checks the callers' tokens, if the stack requires any.
 const identity =
