@@ -16,7 +16,7 @@ describe("docs/consume-events.md", () => {
   const resources: Resource[] = [];
 
   before(() => {
-    folder = mkdtempSync(join(root, "api", "events-"));
+    folder = mkdtempSync(join(root, "api", "tmp-"));
     for (const [index, block] of blocks("docs/consume-events.md", "ts").entries()) {
       const file = join(folder, `routes${index}.ts`);
       writeFileSync(file, block);

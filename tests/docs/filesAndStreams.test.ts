@@ -13,7 +13,7 @@ let folder: string;
 let orders: Resource;
 
 before(() => {
-  folder = mkdtempSync(join(root, "api", "orders-"));
+  folder = mkdtempSync(join(root, "api", "tmp-"));
   const file = join(folder, "routes.ts");
   writeFileSync(file, blocks("docs/files-and-streams.md", "ts")[0]!);
   ({ orders } = createRequire(__filename)(file) as { orders: Resource });

@@ -7,7 +7,7 @@ import { bookingProgram, root } from "../support/program";
 
 /** Starts a program whose only resource is the code of a page. */
 async function startPage(page: string, resource: string, options: Parameters<typeof startCloud>[0] = {}) {
-  const folder = mkdtempSync(join(root, "api", "pasted-"));
+  const folder = mkdtempSync(join(root, "api", "tmp-"));
   for (const file of ["Pulumi.yaml", "Pulumi.dev.yaml"])
     copyFileSync(join(bookingProgram.program, file), join(folder, file));
   writeFileSync(join(folder, "routes.ts"), blocks(page, "ts")[0]!);

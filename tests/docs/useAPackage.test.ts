@@ -14,7 +14,7 @@ describe("docs/use-a-package.md", () => {
   let route: Route;
 
   before(() => {
-    folder = mkdtempSync(join(root, "api", "quotes-"));
+    folder = mkdtempSync(join(root, "api", "tmp-"));
     const file = join(folder, "routes.ts");
     writeFileSync(file, blocks("docs/use-a-package.md", "ts")[0]!);
     const { quotes } = createRequire(__filename)(file) as { quotes: Resource };

@@ -21,7 +21,7 @@ let folder: string;
 let hooks: Resource;
 
 before(() => {
-  folder = mkdtempSync(join(root, "api", "hooks-"));
+  folder = mkdtempSync(join(root, "api", "tmp-"));
   const file = join(folder, "routes.ts");
   writeFileSync(file, blocks("docs/webhooks-and-other-answers.md", "ts")[0]!);
   ({ hooks } = createRequire(__filename)(file) as { hooks: Resource });
