@@ -1,4 +1,5 @@
 import Module from "node:module";
+import { deferService } from "./deferredServices";
 
 interface Deferred {
   /** Matches the argument of `require`. */
@@ -6,6 +7,12 @@ interface Deferred {
   /** Matches the file of Pulumi that requires the module. */
   readonly importer: RegExp;
 }
+
+/** The folders of AWS's 230 services. The other modules of this form are settings and helpers. */
+const servicesOfAws: Deferred = {
+  request: /^\.\/(?!config$|provider$|tags$|types$|util)[a-z0-9]+$/,
+  importer: inPackage("aws/index"),
+};
 
 /** Modules that Pulumi loads at start and few programs use. */
 const deferredModules: readonly Deferred[] = [
@@ -16,8 +23,7 @@ const deferredModules: readonly Deferred[] = [
   { request: /^\.\.\/\.\.\/typescript-shim$/, importer: inPackage("pulumi/runtime/closure/parseFunction") },
   // The automation API runs Pulumi's command line.
   { request: /^\.\/automation$/, importer: inPackage("pulumi/index") },
-  // The folders of AWS's 230 services. The other modules of this form are settings and helpers.
-  { request: /^\.\/(?!config$|provider$|tags$|types$|util)[a-z0-9]+$/, importer: inPackage("aws/index") },
+  servicesOfAws,
 ];
 
 /** @param file path in the folder of Pulumi's packages, without its extension. */
@@ -30,10 +36,12 @@ type Load = (request: string, parent: { readonly filename?: string } | undefined
 const loader = Module as unknown as { _load: Load };
 const load = loader._load.bind(Module);
 
-loader._load = (request, parent, isMain) =>
-  isDeferred(request, parent?.filename)
-    ? loadOnUse(() => load(request, parent, isMain))
-    : load(request, parent, isMain);
+loader._load = (request, parent, isMain) => {
+  const open = () => load(request, parent, isMain);
+  if (!isDeferred(request, parent?.filename)) return open();
+  if (servicesOfAws.importer.test(parent?.filename ?? "")) deferService(request.slice("./".length), open);
+  return loadOnUse(open);
+};
 
 function isDeferred(request: string, importer = ""): boolean {
   return deferredModules.some((deferred) => deferred.request.test(request) && deferred.importer.test(importer));

@@ -1,5 +1,6 @@
 import { reportConstructions, type Construction } from "./construction";
 import { UserError } from "../kernel/errors";
+import { loadServiceOf } from "./deferredServices";
 import { invoke } from "./invokes";
 import {
   connect,
@@ -181,7 +182,8 @@ export class Recorder {
 }
 
 /** Returns a resource reference of Pulumi's protocol (sdk/go/common/resource/sig: ResourceReference). */
-function reference({ urn, id }: Declared): object {
+function reference({ urn, id, type }: Declared): object {
+  loadServiceOf(type);
   return { "4dabf18193072939515e22adb298388d": "5cf8f73096256a8f31e491e813e4eb8e", urn, id, packageVersion: "" };
 }
 

@@ -37,6 +37,13 @@ describe("modules of Pulumi that few programs use", () => {
     expect(evaluate(`[${steps.join()}]`)).to.deep.equal(cases.map(() => [false, "function", true]));
   });
 
+  it("are loaded when a component returns a resource of their types", () => {
+    const services = JSON.stringify(require.resolve("../../src/program/deferredServices"));
+    const isKnown = `pulumi.runtime.getResourceModule("aws", "apigateway/stage", "") !== undefined`;
+    const load = `require(${services}).loadServiceOf("aws:apigateway/stage:Stage")`;
+    expect(evaluate(`[${isKnown}, ${load} ?? "loaded", ${isKnown}]`)).to.deep.equal([false, "loaded", true]);
+  });
+
   it("are all named by the package", () => {
     const names = "Object.keys(aws).filter((name) => typeof aws[name] === 'object').length > 200";
     expect(evaluate(`[${names}, typeof aws.config.requireRegion, typeof aws.Provider]`)).to.deep.equal([
