@@ -1,5 +1,4 @@
 import { deployerActions, type DeployerActions } from "./deployerActions";
-import { allow, type Statement } from "./statements";
 
 const actionsOf = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`);
 const serviceLinkedRole = (service: string) => `arn:aws:iam::ACCOUNT:role/aws-service-role/${service}/*`;
@@ -52,15 +51,4 @@ export const edgeActions: Readonly<Record<string, readonly DeployerActions[]>> =
 function inVirginia({ on, ...actions }: DeployerActions): DeployerActions[] {
   if (!on.includes(":REGION:")) return [];
   return [{ ...actions, on: on.replace(":REGION:", ":us-east-1:").replace(":regional/", ":global/") }];
-}
-
-/** Returns the statements for the setting `edge`. @param may selects actions; all by default. */
-export function edgeStatements(may: (action: string) => boolean = () => true): Statement[] {
-  const groups = new Map<string, Set<string>>();
-  for (const { actions, on } of Object.values(edgeActions).flat()) {
-    const group = groups.get(on) ?? new Set();
-    for (const action of actions.filter(may)) group.add(action);
-    if (group.size > 0) groups.set(on, group);
-  }
-  return [...groups].map(([on, actions]) => allow([...actions].sort(), on));
 }

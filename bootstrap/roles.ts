@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { edgeStatements } from "./edgeActions";
+import { edgeActions } from "./edgeActions";
 import { boundaryStatements, reviewStacks, reviewStatements } from "./review";
 import type { BootstrapSettings } from "./settings";
 import type { State } from "./state";
 import {
+  groupByResource,
   isReading,
   resourceStatements,
   stateBucketStatement,
@@ -13,6 +14,7 @@ import {
   type Statement,
 } from "./statements";
 import { githubProvider, trustJobs } from "./trust";
+import { workflowActions } from "./workflowActions";
 
 export interface RolesArgs {
   readonly settings: BootstrapSettings;
@@ -42,12 +44,12 @@ export function createRoles(args: RolesArgs): Roles {
       stateBucketStatement(state),
       ...stateStatements([{ stack, writes: true }], state),
     ]);
-    attachEdgePolicy(stack, roles[stack]!, { ...args, statements: edgeStatements() });
+    attachPolicies(stack, roles[stack]!, args);
   }
   const all = deployers.map((stack) => ({ stack, writes: false }));
   for (const environment of readers) {
     add(environment, branch, (state) => [...resourceStatements(isReading), ...stateStatements(all, state)]);
-    attachEdgePolicy(environment, roles[environment]!, { ...args, statements: edgeStatements(isReading) });
+    attachPolicies(environment, roles[environment]!, { ...args, may: isReading });
   }
   if (pullRequests === undefined) return { roles, boundary: undefined };
   const { preview, review, stack } = pullRequests;
@@ -90,28 +92,33 @@ function createRole(environment: string, args: RoleArgs): aws.iam.Role {
   return role;
 }
 
-/** Attaches the actions for the setting `edge`, because the inline policies of a role have a limited size. */
-function attachEdgePolicy(
+/** Actions that the inline policy has no room for, because the inline policies of a role have a limited size. */
+const attached = {
+  edge: { description: "Resources of the setting edge", actions: edgeActions },
+  workflows: { description: "Resources of workflows", actions: workflowActions },
+} as const;
+
+/** @param may selects actions; all by default. */
+function attachPolicies(
   environment: string,
   role: aws.iam.Role,
-  {
-    account,
-    region,
-    statements,
-  }: Pick<RolesArgs, "account" | "region"> & { readonly statements: readonly Statement[] },
+  { account, region, may }: Pick<RolesArgs, "account" | "region"> & { readonly may?: (action: string) => boolean },
 ): void {
-  const name = `pipeline-${environment}-edge`;
-  const policy = new aws.iam.Policy(
-    name,
-    {
-      description: "Resources of the setting edge",
-      policy: pulumi
-        .all([account, region])
-        .apply(([accountId, regionName]) => toDocument(statements, accountId, regionName)),
-    },
-    { parent: role },
-  );
-  new aws.iam.RolePolicyAttachment(name, { role: role.name, policyArn: policy.arn }, { parent: role });
+  for (const [what, { description, actions }] of Object.entries(attached)) {
+    const name = `pipeline-${environment}-${what}`;
+    const statements = groupByResource(actions, may);
+    const policy = new aws.iam.Policy(
+      name,
+      {
+        description,
+        policy: pulumi
+          .all([account, region])
+          .apply(([accountId, regionName]) => toDocument(statements, accountId, regionName)),
+      },
+      { parent: role },
+    );
+    new aws.iam.RolePolicyAttachment(name, { role: role.name, policyArn: policy.arn }, { parent: role });
+  }
 }
 
 function createPolicy({ state, account, region, boundary, statements }: RoleArgs): pulumi.Output<string> {

@@ -1,4 +1,4 @@
-import { deployerActions } from "./deployerActions";
+import { deployerActions, type DeployerActions } from "./deployerActions";
 
 /** A statement of an identity policy. Its resources contain the placeholders `REGION` and `ACCOUNT`. */
 export interface Statement {
@@ -56,6 +56,20 @@ export function resourceStatements(may: (action: string) => boolean = () => true
     const resources = [...on];
     return allow([...actions].sort(), resources.length === 1 ? resources[0]! : resources);
   });
+}
+
+/** Returns actions by resource, for a policy of its own. @param may selects actions; all by default. */
+export function groupByResource(
+  all: Readonly<Record<string, readonly DeployerActions[]>>,
+  may: (action: string) => boolean = () => true,
+): Statement[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { actions, on } of Object.values(all).flat()) {
+    const group = groups.get(on) ?? new Set();
+    for (const action of actions.filter(may)) group.add(action);
+    if (group.size > 0) groups.set(on, group);
+  }
+  return [...groups].map(([on, actions]) => allow([...actions].sort(), on));
 }
 
 export const isReading = (action: string): boolean => /:(?:Get|List|Describe)|^apigateway:GET$/.test(action);

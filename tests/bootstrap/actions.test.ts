@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect } from "chai";
-import { actionsFor, deployerActions } from "../../bootstrap/deployerActions";
+import { actionsFor, deployerActions, type DeployerActions } from "../../bootstrap/deployerActions";
 import { edgeActions } from "../../bootstrap/edgeActions";
+import { workflowActions } from "../../bootstrap/workflowActions";
 import type { Declared } from "@onemachine/local-cloud";
 import { decide, parsePolicy } from "@onemachine/local-cloud";
 import { everySetting, missingSettings } from "../support/everySetting";
@@ -94,11 +95,17 @@ describe("the deployer's actions", () => {
     for (const role of ["dev", "prod"]) {
       const { policy } = only(bootstrap, "aws:iam/rolePolicy:RolePolicy", `pipeline-${role}-policy`).inputs;
       const statements = [...parsePolicy(String(policy))];
-      const edge = only(bootstrap, "aws:iam/policy:Policy", `pipeline-${role}-edge`).inputs["policy"];
-      // Customer managed policies have at most 6,144 characters (IAM quotas).
-      expect(String(edge).length, role).to.be.below(6_144);
-      statements.push(...parsePolicy(String(edge)));
-      const needed = [...actionsFor(resources), ...Object.values(edgeActions).flat()];
+      for (const what of ["edge", "workflows"]) {
+        const attached = only(bootstrap, "aws:iam/policy:Policy", `pipeline-${role}-${what}`).inputs["policy"];
+        // Customer managed policies have at most 6,144 characters (IAM quotas).
+        expect(String(attached).length, role).to.be.below(6_144);
+        statements.push(...parsePolicy(String(attached)));
+      }
+      const needed = [
+        ...actionsFor(resources),
+        ...Object.values(edgeActions).flat(),
+        ...Object.values(workflowActions).flat(),
+      ];
       const denied = needed.flatMap(({ actions, on }) =>
         actions.filter((action) => decide(statements, { action, resource: toArn(on) }).kind !== "allow"),
       );
@@ -107,7 +114,9 @@ describe("the deployer's actions", () => {
   });
 
   it("have the form of IAM actions and ARNs", () => {
-    for (const [type, entries] of [...Object.entries(deployerActions), ...Object.entries(edgeActions)]) {
+    for (const [type, entries] of [deployerActions, edgeActions, workflowActions].flatMap(
+      Object.entries<readonly DeployerActions[]>,
+    )) {
       for (const { actions, on } of entries) {
         for (const action of actions) expect(action, type).to.match(/^[a-z0-9-]+:[A-Z]\w+$/);
         expect(on, type).to.match(/^(?:\*|arn:aws:[a-z0-9-]+:(?:REGION|us-east-1)?:(?:ACCOUNT)?:\S+)$/);
