@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { actionsFor } from "../../bootstrap/deployerActions";
 import type { Program } from "@onemachine/local-cloud";
 import { decide, parsePolicy } from "@onemachine/local-cloud";
-import { declare, declared, declareWithoutCode, only, root } from "../support/program";
+import { declare, declared, declareWithoutCode, only, root, sourcesProgram } from "../support/program";
 
 const account = "123456789012";
 const arn = (service: string, resource: string, region = "eu-central-1") =>
@@ -162,6 +162,7 @@ describe("a role of the bootstrap", () => {
   const userPool = { by: "userPool", callbackUrls: ["https://app.example.com/"] };
   const settings: readonly (readonly [string, () => Promise<Program>])[] = [
     ["the settings of dev", () => declared("dev")],
+    ["a consumer of each source", () => declareWithoutCode({ ...sourcesProgram, stack: "dev" })],
     [
       "a user pool",
       () => declareWithoutCode({ stack: "dev", config: [`items-api:identity=${JSON.stringify(userPool)}`] }),
