@@ -6,8 +6,6 @@ export interface CachedAnswer {
   readonly status: number;
   readonly headers: HeaderLines;
   readonly body: Buffer;
-  /** Path of the request, for invalidations. */
-  readonly uri: string;
   /** Epoch milliseconds of the run's clock. */
   readonly storedAt: number;
   readonly expiresAt: number;
@@ -60,13 +58,6 @@ export class CacheStore {
       if (this.bytes <= maxBytes) break;
       this.delete(oldest);
     }
-  }
-
-  /** Removes the answers to matching paths. @returns the number of removed answers. */
-  invalidate(matches: (uri: string) => boolean): number {
-    const removed = [...this.entries].filter(([, { uri }]) => matches(uri));
-    for (const [key] of removed) this.delete(key);
-    return removed.length;
   }
 
   private delete(key: string): void {

@@ -79,7 +79,7 @@ async function store(
   if (Buffer.isBuffer(body)) {
     const { status, headers } = answer;
     const times = { storedAt: now, expiresAt: now + ttl * 1_000 };
-    cache.set(key, { status, headers, body, uri: request.uri, originStatus: status, ...times });
+    cache.set(key, { status, headers, body, originStatus: status, ...times });
   }
   return { ...answer, body };
 }
