@@ -29,10 +29,10 @@ export const renameConfig: RenameConfig = {
       reason: "items of a state Map, and of any table",
     },
     {
-      files: /^tests\/(?:local\/sources\.test|program\/sources(?:\.test|\/\w+)|api\/consumer\/\w+\.test)\.ts$/,
+      files: /^tests\/(?:local\/sources\.test|program\/sources(?:\.test|\/\w+)|api\/consumer\/\w+(?:\.test)?)\.ts$/,
       reason: "items of any table",
     },
-    { files: /^tests\/docs\/kinds\.test\.ts$/, reason: "DynamoDB's items" },
+    { files: /^tests\/(?:docs\/kinds\.test|support\/failEachConsumer)\.ts$/, reason: "DynamoDB's items" },
     { files: /^client\/src\/routes\.ts$/, reason: "JSON Schema's items" },
     { files: /^api\/route\/check\w*\.ts$/, reason: "JSON Schema's items" },
   ],
