@@ -37,17 +37,26 @@ describe("a pool of environments", () => {
   let pool: EnvironmentPool;
   /** Starts of environments for calls that have waited long enough, which the test ends. */
   let patient: (() => void)[];
+  /** Milliseconds for which each of these calls waits. */
+  let patience: number[];
+  let now: number;
   let memoryIsScarce: boolean;
   const poolOf = (parallel: number, executions = 100) => {
     made = [];
     patient = [];
+    patience = [];
+    now = 0;
     memoryIsScarce = false;
     const create = () => {
       made.push(new FakeEnvironment());
       return made.at(-1) as unknown as Environment;
     };
     const idle = new IdleEnvironments(() => memoryIsScarce);
-    const starts = new Starts(parallel, idle, (act) => patient.push(act));
+    const later = (act: () => void, millis: number) => {
+      patient.push(act);
+      patience.push(millis);
+    };
+    const starts = new Starts(parallel, idle, { later, now: () => now });
     pool = new EnvironmentPool(create, starts, new ConcurrencyLimit(executions, "limit"));
   };
 
@@ -94,6 +103,24 @@ describe("a pool of environments", () => {
     second.release();
     await Promise.all([first.done, second.done]);
   });
+
+  for (const [took, waits] of [
+    [20, 100],
+    [350, 350],
+    [9_000, 1_000],
+  ] as const) {
+    it(`lets a call wait for ${waits} ms after a start that took ${took} ms`, async () => {
+      poolOf(1);
+      const calls = [call([], "a")];
+      now = took;
+      made[0]!.started();
+      calls.push(call([], "b"));
+      await turn();
+      expect(patience).to.deep.equal([waits]);
+      calls.forEach(({ release }) => release());
+      await Promise.all(calls.map(({ done }) => done));
+    });
+  }
 
   it("starts none for a call that got a free environment while it waited", async () => {
     poolOf(1);
