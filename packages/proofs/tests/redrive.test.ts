@@ -10,6 +10,7 @@ import { commandHeaders } from "@onemachine/local-cloud";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { findConsumer, redrive } from "../../api-tools/src/redrive";
 import { RedriveApi, type Variables } from "../../api-tools/src/redrive/aws";
+import { clientOptions } from "../../local-cloud/tests/support/caller";
 import { root } from "../../local-cloud/tests/support/program";
 import { advanceUntil } from "../../../tests/support/eventually";
 import { sourcesProgram } from "../../../tests/support/program";
@@ -33,15 +34,7 @@ describe("npx api-tools redrive, against a local run", () => {
       string,
       string
     >;
-  const client = () => ({
-    endpoint: variables["AWS_ENDPOINT_URL"]!,
-    region: variables["AWS_REGION"]!,
-    credentials: {
-      accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
-      secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
-      sessionToken: variables["AWS_SESSION_TOKEN"]!,
-    },
-  });
+  const client = () => clientOptions(variables);
 
   /** Causes one event of each source except the schedule, as an operator. */
   async function causeEvents(): Promise<void> {

@@ -1,3 +1,4 @@
+import { tagsOf } from "../kernel/checks";
 import { defined } from "../kernel/json";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { policyOf, statementOf, statementsOf } from "./busOperations";
@@ -46,14 +47,10 @@ function declareBuses({ store, clock, location }: EventsApi, resources: readonly
     const name = String(state["name"]);
     const letters = state["deadLetterConfig"] as { arn?: string } | undefined;
     const { created = now, modified = now } = store.bus(name) ?? {};
+    const declaredTags = declareTags(store, { arn: busArn(location, name), state }, store.bus(name));
     put({
       ...{ name, description: text(state, "description"), deadLetterArn: letters?.arn, policy: policies.get(name) },
-      ...{
-        created,
-        modified,
-        declared: true,
-        declaredTags: declareTags(store, { arn: busArn(location, name), state }, store.bus(name)),
-      },
+      ...{ created, modified, declared: true, declaredTags },
     });
   }
   const policy = policies.get(defaultBus);
@@ -66,9 +63,7 @@ function declareTags(
   { arn, state }: { readonly arn: string; readonly state: Properties },
   known: { readonly declaredTags?: Tags | undefined } | undefined,
 ): Tags {
-  const declared = Object.fromEntries(
-    Object.entries((state["tags"] ?? {}) as Properties).map(([key, value]) => [key, String(value)]),
-  );
+  const declared = tagsOf(state);
   if (JSON.stringify(declared) !== JSON.stringify(known?.declaredTags ?? {})) store.putTags(arn, declared);
   return declared;
 }

@@ -62,6 +62,11 @@ export function objectOf(state: Properties, property: string): Properties {
   return isObject(value) ? value : {};
 }
 
+/** Returns the declared tags of a resource; none without the input. */
+export function tagsOf(state: Properties): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(objectOf(state, "tags")).map(([key, value]) => [key, String(value)]));
+}
+
 /**
  * Returns a check that rejects a resource with the same key as an earlier one of its type and provider. Different
  * providers may use different accounts.

@@ -1,4 +1,4 @@
-import { knownNumber } from "../kernel/checks";
+import { knownNumber, tagsOf } from "../kernel/checks";
 import type { Clock } from "../kernel/clock";
 import type { JsonInput } from "../kernel/jsonService";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
@@ -85,11 +85,6 @@ export function declare(store: ScheduleStore, resources: readonly Declared[], cl
     store.put({ ...next, created: store.schedule(next)?.created ?? next.created });
     store.setDeclaration(keyOf(input), inputs);
   }
-}
-
-function tagsOf(state: Properties): Readonly<Record<string, string>> {
-  const tags = Object.entries(object(state["tags"]) ?? {});
-  return Object.fromEntries(tags.map(([key, value]) => [key, String(value)]));
 }
 
 /** Returns `GROUP/NAME`, which no group name equals. */

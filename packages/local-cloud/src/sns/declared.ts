@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { objectOf } from "../kernel/checks";
+import { tagsOf } from "../kernel/checks";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 import { newToken } from "./confirmations";
 import type { Attributes, Subscription, Topic, TopicDeclaration } from "./model";
@@ -82,7 +82,7 @@ function declareTopic(store: TopicStore, state: Properties, attached: unknown): 
   const [arn, name] = [String(state["arn"]), String(state["name"])];
   const own = declaredTopicAttributes(state);
   const attributes = typeof attached === "string" ? { ...own, Policy: attached } : own;
-  const tags = Object.fromEntries(Object.entries(objectOf(state, "tags")).map(([key, value]) => [key, String(value)]));
+  const tags = tagsOf(state);
   const hash = hashOf({ attributes, tags });
   const before = store.find(arn);
   if (before?.declared === hash) return;

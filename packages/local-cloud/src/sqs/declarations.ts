@@ -1,4 +1,4 @@
-import { objectOf } from "../kernel/checks";
+import { tagsOf } from "../kernel/checks";
 import { ofType, type Declared } from "../kernel/resources";
 import type { QueueDeclaration } from "./queues";
 
@@ -40,10 +40,8 @@ export function declaredQueues(resources: readonly Declared[]): QueueDeclaration
     const arn = String(state["arn"]);
     const [, , , region = ""] = arn.split(":");
     const name = String(state["name"]);
-    const tags = Object.fromEntries(
-      Object.entries(objectOf(state, "tags")).map(([key, value]) => [key, String(value)]),
-    );
-    return { arn, name, region, attributes: attributesOf((input) => own[input] ?? state[input]), tags };
+    const attributes = attributesOf((input) => own[input] ?? state[input]);
+    return { arn, name, region, attributes, tags: tagsOf(state) };
   });
 }
 

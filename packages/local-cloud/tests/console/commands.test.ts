@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { commandHeaders } from "../../src/console/commandToken";
 import { queueContents } from "../../src/kernel/queueContents";
 import type { FunctionDetail, MappingLine } from "../../src/console/eventWire";
+import { clientOptions } from "../support/caller";
 import { eventually } from "../support/eventually";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { eventProgram } from "./eventProgram";
@@ -36,15 +37,7 @@ describe("commands and answers of the console about events", function () {
   it("returns credentials with which SDKs call the run as an operator, whom IAM allows every action", async () => {
     const { text } = await command("credentials", {});
     const { variables } = JSON.parse(text) as { readonly variables: Readonly<Record<string, string>> };
-    const client = new SQSClient({
-      endpoint: variables["AWS_ENDPOINT_URL"]!,
-      region: variables["AWS_REGION"]!,
-      credentials: {
-        accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
-        secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
-        sessionToken: variables["AWS_SESSION_TOKEN"]!,
-      },
-    });
+    const client = new SQSClient(clientOptions(variables));
     const { QueueUrls = [] } = await client.send(new ListQueuesCommand({ QueueNamePrefix: "steps" }));
     expect(QueueUrls.map((url) => url.split("/").at(-1))).to.deep.equal(["steps.fifo"]);
   });

@@ -14,6 +14,19 @@ export interface Caller {
   };
 }
 
+/** Returns options of SDK clients from environment variables, which the SDK of a function reads itself. */
+export function clientOptions(variables: Readonly<Record<string, string>>) {
+  return {
+    endpoint: variables["AWS_ENDPOINT_URL"]!,
+    region: variables["AWS_REGION"]!,
+    credentials: {
+      accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
+      secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
+      sessionToken: variables["AWS_SESSION_TOKEN"]!,
+    },
+  };
+}
+
 /**
  * Starts a program with a function whose role has `statements`.
  *
@@ -28,15 +41,6 @@ export async function startCaller(statements: string, more: string, options?: Pa
   const variables = JSON.parse(payload) as Record<string, string>;
   return {
     started,
-    client: {
-      endpoint: variables["AWS_ENDPOINT_URL"]!,
-      region: variables["AWS_REGION"]!,
-      credentials: {
-        accessKeyId: variables["AWS_ACCESS_KEY_ID"]!,
-        secretAccessKey: variables["AWS_SECRET_ACCESS_KEY"]!,
-        sessionToken: variables["AWS_SESSION_TOKEN"]!,
-      },
-      maxAttempts: 1,
-    },
+    client: { ...clientOptions(variables), maxAttempts: 1 },
   };
 }

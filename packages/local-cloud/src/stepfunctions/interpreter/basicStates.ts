@@ -10,7 +10,7 @@ import type { StateScope } from "./stateScope";
 import { sleepUntil } from "./time";
 
 /** Returns the result of a Pass state: its Result, or its parameters. */
-export async function runPass(scope: StateScope): Promise<Step> {
+async function runPass(scope: StateScope): Promise<Step> {
   const { state } = scope;
   const next = textField(state, "Next");
   if (scope.isQuery) return { ...(await scope.finish(scope.input, {})), next };
@@ -29,12 +29,12 @@ async function passOn(scope: StateScope, next: string | undefined): Promise<Step
   return { output: scope.pathOutput(input), assigned, next };
 }
 
-export function runSucceed(scope: StateScope): Promise<Step> {
+function runSucceed(scope: StateScope): Promise<Step> {
   return passOn(scope, undefined);
 }
 
 /** Waits for seconds or until a time, on the run's clock. */
-export async function runWait(scope: StateScope): Promise<Step> {
+async function runWait(scope: StateScope): Promise<Step> {
   const { frame } = scope;
   if (frame.current.wakeAt === undefined) frame.update({ wakeAt: await wakeTime(scope) });
   await sleepUntil(frame.host, frame.current.wakeAt!, frame.signal);
@@ -101,7 +101,7 @@ function waitValue(path: string, field: string, scope: StateScope): Json {
 }
 
 /** Follows the first rule that matches, or Default. */
-export async function runChoice(scope: StateScope): Promise<Step> {
+async function runChoice(scope: StateScope): Promise<Step> {
   const { state } = scope;
   for (const [index, rule] of objectsField(state, "Choices").entries()) {
     if (!(await holds(scope, rule, index))) continue;
@@ -136,7 +136,7 @@ async function holds(scope: StateScope, rule: JsonObject, index: number): Promis
   );
 }
 
-export async function runFail(scope: StateScope): Promise<Step> {
+async function runFail(scope: StateScope): Promise<Step> {
   throw new StateError(await failText(scope, "Error"), await failText(scope, "Cause"));
 }
 
@@ -154,3 +154,15 @@ async function failText(scope: StateScope, field: "Error" | "Cause"): Promise<st
   }
   return textOf(resolveNamed(path, `${field}Path`, scope.pathScope(scope.input)));
 }
+
+/** Runs a state once. */
+export type Run = (scope: StateScope) => Step | Promise<Step>;
+
+/** States that neither retry nor catch, by type. */
+export const basicStates: Readonly<Record<string, Run>> = {
+  Pass: runPass,
+  Wait: runWait,
+  Choice: runChoice,
+  Succeed: runSucceed,
+  Fail: runFail,
+};

@@ -1,7 +1,7 @@
 import type { StatesBlock } from "../definition/model";
 import { LanguageError } from "../language/errors";
 import type { Json, JsonObject } from "../language/json";
-import { runChoice, runFail, runPass, runSucceed, runWait } from "./basicStates";
+import { basicStates, type Run } from "./basicStates";
 import { untruncated, print, type Frame } from "./frame";
 import { runHandled } from "./handledStates";
 import { asStateError } from "./faults";
@@ -9,14 +9,8 @@ import { checkSize } from "./limits";
 import type { Start, Step } from "./step";
 import { StateScope } from "./stateScope";
 
-type Run = (scope: StateScope) => Step | Promise<Step>;
-
 const runs: Readonly<Record<string, Run>> = {
-  Pass: runPass,
-  Wait: runWait,
-  Choice: runChoice,
-  Succeed: runSucceed,
-  Fail: runFail,
+  ...basicStates,
   Task: runHandled,
   Parallel: runHandled,
   Map: runHandled,

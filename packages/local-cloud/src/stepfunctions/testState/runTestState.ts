@@ -1,10 +1,10 @@
 import { objectsField, textField } from "../definition/model";
-import { runChoice, runFail, runPass, runSucceed, runWait } from "../interpreter/basicStates";
+import { basicStates } from "../interpreter/basicStates";
 import { caught, failureOf } from "../interpreter/handledStates";
 import { itemsOf, maxConcurrency, selectItem } from "../interpreter/mapItems";
 import { catcherOf, nextRetry } from "../interpreter/retry";
 import { StateError } from "../interpreter/stateError";
-import type { Finished, StateScope } from "../interpreter/stateScope";
+import type { Finished } from "../interpreter/stateScope";
 import type { Step } from "../interpreter/step";
 import { runTask } from "../interpreter/taskState";
 import type { Json, JsonObject } from "../language/json";
@@ -31,16 +31,6 @@ export interface TestEnd {
   /** Retrier or catcher that matches (API reference, InspectionErrorDetails). */
   readonly errorDetails?: JsonObject;
 }
-
-type Run = (scope: StateScope) => Step | Promise<Step>;
-
-const basicStates: Readonly<Record<string, Run>> = {
-  Pass: runPass,
-  Wait: runWait,
-  Choice: runChoice,
-  Succeed: runSucceed,
-  Fail: runFail,
-};
 
 /** Runs a state once. A failure is not retried. */
 export async function runTestState(scope: InspectedScope, settings: TestSettings): Promise<TestEnd> {
