@@ -44,7 +44,8 @@ function withContext(route: Route): CallbackFactory {
   return withHandles(route, withTransaction(route, withValues(route)));
 }
 
-function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDeclaration {
+/** Returns the parts of a route that its handler uses. */
+export function handlerDeclaration(route: Omit<Route, "callbackFactory">): HandlerDeclaration {
   const values = (parameters: Route["query"]): InputDeclaration["query"] =>
     Object.fromEntries(
       Object.entries(parameters).map(([name, { schema, required = false }]) => [name, { schema, required }]),

@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { build } from "esbuild";
+import type { BuildOptions } from "esbuild";
 import { packager } from "../../api/packaging/archive";
 import { ArchiveFolders } from "../local-cloud/src/lambda/archive";
 import { runtimeModules } from "../local-cloud/src/lambda/runtimeModules";
 import { handlerFactory } from "../../api/packaging/handlerFactory";
+import { bundleHandlers } from "./bundleHandlers";
 import { notes } from "./fixture/notes";
 
 /** Route in every archive, so that only the packaging differs. */
@@ -42,44 +43,27 @@ async function prepare(): Promise<Record<string, Archive>> {
     main: "__index.js",
     modules,
   });
-  const createBundle = async (name: string, options: object) => ({
-    folder: await bundle(name, options),
+  const createBundle = (name: string, options: BuildOptions) => ({
+    folder: bundleHandlers({ entry: "getNote", folder: join(scratch, name), name: "index", options }),
     main: "index.js",
     modules,
   });
   return {
     ours: await unpack("ours", packager()(route)),
-    "esbuild, tree-shaken": await createBundle("esm", {
+    "esbuild, tree-shaken": createBundle("esm", {
       mainFields: ["module", "main"],
       conditions: ["import", "module"],
     }),
-    "esbuild, CommonJS": await createBundle("cjs", {}),
-    "runtime's own SDK": await createBundle("runtime", { external: ["@aws-sdk/*"] }),
+    "esbuild, CommonJS": createBundle("cjs", {}),
+    "runtime's own SDK": createBundle("runtime", { external: ["@aws-sdk/*"] }),
     CallbackFunction: await unpack("callback", await packCallbackFunction()),
   };
 }
 
-/** Bundles as SAM, SST and CDK do: minified, for node20, with the default credential chain. */
-async function bundle(name: string, options: object): Promise<string> {
-  const folder = join(scratch, name);
-  await build({
-    entryPoints: { index: join(__dirname, "getNote.ts") },
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    logLevel: "error",
-    ...options,
-  });
-  writeFileSync(join(folder, "package.json"), "{}");
-  return folder;
-}
-
-/** Returns the default archive of aws.lambda.CallbackFunction. */
+/** Returns the default archive of aws.lambda.CallbackFunction, with the packages that the root's package.json names. */
 async function packCallbackFunction(): Promise<unknown> {
   let code: unknown;
+  process.chdir(join(__dirname, "..", ".."));
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {
       if (type === "aws:lambda/function:Function") code = (inputs as { code: unknown }).code;

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
+import { bundleHandlers } from "./bundleHandlers";
 import { tableName, tableVariable } from "./fixture/stored";
 
 const root = resolve(__dirname, "../..");
@@ -124,18 +124,9 @@ export function createArchitect(dynamoDb: string): Contestant {
 /** Creates a project folder with the routes' handlers, bundled as users of these tools do. */
 function createProject(dynamoDb: string, files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "local-bench-"));
-  buildSync({
-    entryPoints: { handlers: join(__dirname, "handlers.ts") },
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    target: "node20",
-    mainFields: ["module", "main"],
-    logLevel: "error",
-  });
+  bundleHandlers({ entry: "handlers", folder, name: "handlers", options: { mainFields: ["module", "main"] } });
   const prefs = Object.entries(environmentSettings(dynamoDb)).map(([name, value]) => `  ${name} ${value}`);
-  const own = { "package.json": "{}", "prefs.arc": `@env\ntesting\n${prefs.join("\n")}\n`, ...files };
+  const own = { "prefs.arc": `@env\ntesting\n${prefs.join("\n")}\n`, ...files };
   for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, ".npmrc"), "");
   mkdirSync(join(folder, "node_modules"), { recursive: true });

@@ -1,8 +1,10 @@
-import { handlerFactory } from "../../api/packaging/handlerFactory";
-import { notes } from "./fixture/notes";
+import { handler } from "../../api/http/handler";
+import { openTables } from "../../api/tables/open";
+import * as callbacks from "./fixture/callbacks";
 
-const handlerOf = (route: string) => handlerFactory(notes.routes.find(({ name }) => name === route)!)();
+/** Declarations of the routes' handlers as text, which bundleHandlers.ts defines. */
+declare const DECLARATIONS: Readonly<Record<"getNote" | "listNotes", string>>;
 
 /** The routes' handlers as modules, for tools that require those. */
-export const getNote = handlerOf("getNote");
-export const listNotes = handlerOf("listNotes");
+export const getNote = handler(DECLARATIONS.getNote, callbacks.getNote as never, openTables);
+export const listNotes = handler(DECLARATIONS.listNotes, callbacks.listNotes as never, openTables);
