@@ -5,11 +5,16 @@ import { resourcePolicy, type Policy } from "../policy";
 const role = "aws:iam/role:Role";
 const documents = ["aws:iam/rolePolicy:RolePolicy", "aws:iam/policy:Policy"];
 
-/** Actions that support no resource ARN and therefore require `*` (Service Authorization Reference). */
+/**
+ * Actions that support no resource ARN and therefore require `*` (Service Authorization Reference), and those that AWS
+ * requires on `*` for the logs of state machines (Step Functions Developer Guide, "Using CloudWatch Logs to log execution
+ * history in Step Functions").
+ */
 const withoutResource = [
   "xray:PutTraceSegments",
   "xray:PutTelemetryRecords",
   "xray:GetSamplingRules",
+  "xray:GetSamplingTargets",
   "application-autoscaling:DescribeScalableTargets",
   "application-autoscaling:DescribeScalingPolicies",
   "cognito-idp:CreateUserPool",
@@ -18,8 +23,12 @@ const withoutResource = [
   "lambda:CreateEventSourceMapping",
   "logs:CreateLogDelivery",
   "logs:DeleteLogDelivery",
+  "logs:DescribeLogGroups",
   "logs:DescribeResourcePolicies",
+  "logs:GetLogDelivery",
+  "logs:ListLogDeliveries",
   "logs:PutResourcePolicy",
+  "logs:UpdateLogDelivery",
   "logs:PutQueryDefinition",
   "logs:DescribeQueryDefinitions",
   "logs:DeleteQueryDefinition",

@@ -5,7 +5,16 @@ import type { Policy, PolicyResource } from "../../policy/policy";
 import { suppressions } from "../../policy/suppressions";
 import { checkStacks, policyResources } from "@onemachine/api-tools";
 import { stacks } from "../support/approved";
-import { declared, root } from "../support/program";
+import {
+  bookingProgram,
+  declareWithoutCode,
+  declared,
+  groupsProgram,
+  root,
+  sourcesProgram,
+  valuesProgram,
+  workflowsProgram,
+} from "../support/program";
 import { examples, resourcesOf } from "./examples";
 
 async function resources(stack: string): Promise<PolicyResource[]> {
@@ -52,6 +61,31 @@ describe("the program, checked with the policies,", () => {
       );
       expect(found.map(({ wrong }) => wrong)).to.deep.equal(defects);
       expect(findOpen(found)).to.have.length(suppressed ? 0 : defects.length);
+    });
+  }
+});
+
+describe("a program with every kind of resource, checked with the policies,", () => {
+  const programs = { bookingProgram, groupsProgram, sourcesProgram, valuesProgram, workflowsProgram };
+  /** The settings that prod has and dev does not. */
+  const asInProduction = [
+    ...["tracing=true", "accessLogs=true", "executionLogs=true", "apiGatewayAccountRole=create"],
+    ...["logRetentionDays=365", "pointInTimeRecovery=true", "deletionProtection=true"],
+    'onDemandThroughput={"maxReadRequestUnits":4000,"maxWriteRequestUnits":1000}',
+  ];
+  // The usage plans of these programs allow more calls at once than any function can reserve.
+  const checked = policies.filter(({ name }) => name !== "function-reserved-concurrency");
+  const everywhere = suppressions.filter(({ stacks: pattern }) => pattern === undefined);
+
+  for (const [name, program] of Object.entries(programs)) {
+    it(`violates no mandatory policy: ${name}`, async () => {
+      const own = "config" in program ? program.config : [];
+      const found = await declareWithoutCode({ ...program, config: [...own, ...asInProduction] });
+      const open = findOpen(violationsOf(policyResources(found), checked, everywhere));
+      const mandatory = open.filter(({ level }) => level === "mandatory");
+      expect(mandatory.map(({ policy, name: resource, wrong }) => `${policy} on ${resource}: ${wrong}`)).to.deep.equal(
+        [],
+      );
     });
   }
 });
