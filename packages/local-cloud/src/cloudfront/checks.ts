@@ -3,6 +3,7 @@ import type { Declared, Properties } from "../kernel/resources";
 import { distributionType } from "./declared";
 import { associationRefusal } from "./edgeChecks";
 import { cachePolicy, originPolicy, responsePolicy } from "./policies";
+import { isReservedHeader } from "./reservedHeaders";
 
 function behaviorsOf(state: Properties): Properties[] {
   return [objectOf(state, "defaultCacheBehavior"), ...objectsOf(state, "orderedCacheBehaviors")];
@@ -69,6 +70,43 @@ const certificateRefusal: Check = (state) => {
     : undefined;
 };
 
+/** Custom headers of an origin, and characters of a name and a value (CloudFront Developer Guide, "Quotas on headers"). */
+const customHeaders = { name: 256, value: 1_783, total: 10_240 };
+
+const customHeaderRefusal: Check = (state) => {
+  for (const origin of objectsOf(state, "origins")) {
+    const headers = objectsOf(origin, "customHeaders").map(({ name, value }) => [String(name), String(value)] as const);
+    const reserved = headers.find(([name]) => isReservedHeader(name));
+    if (reserved !== undefined) {
+      return `The parameter HeaderName contains ${reserved[0]} that is not allowed.`;
+    }
+    const long = headers.find(
+      ([name, value]) => name.length > customHeaders.name || value.length > customHeaders.value,
+    );
+    if (long !== undefined) {
+      return `The custom header ${long[0].slice(0, customHeaders.name)} is longer than ${customHeaders.name} characters in its name, or ${customHeaders.value} in its value.`;
+    }
+    const total = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+    if (total > customHeaders.total) {
+      return `The custom headers of an origin have ${total} characters, and at most ${customHeaders.total} are allowed.`;
+    }
+  }
+  return undefined;
+};
+
+/** Lists of a behavior that require signed URLs or cookies. */
+const trusted = ["trustedKeyGroups", "trustedSigners"];
+
+/** Rejects behaviors whose content a local run would give to everybody. */
+const signedRefusal: Check = (state) => {
+  for (const behavior of behaviorsOf(state)) {
+    const found = trusted.find((property) => Array.isArray(behavior[property]) && behavior[property].length > 0);
+    if (found === undefined) continue;
+    return `signed URLs and signed cookies are not checked here, so that ${found} (${(behavior[found] as unknown[]).join(", ")}) would protect nothing`;
+  }
+  return undefined;
+};
+
 const functionRefusal: Check = (state) => {
   const [found] = behaviorsOf(state).flatMap((behavior) => objectsOf(behavior, "functionAssociations"));
   return found && `CloudFront Functions do not run here: ${String(found["functionArn"])}; functions of Lambda@Edge do`;
@@ -97,11 +135,11 @@ export const cloudfrontChecks: readonly TypeChecks[] = [
   { ...distribution, code: "NoSuchCachePolicy", statusCode: 404, checks: [cachePolicyRefusal] },
   { ...distribution, code: "NoSuchOriginRequestPolicy", statusCode: 404, checks: [originPolicyRefusal] },
   { ...distribution, code: "NoSuchResponseHeadersPolicy", statusCode: 404, checks: [responsePolicyRefusal] },
-  { ...distribution, code: "InvalidArgument", checks: [methodsRefusal] },
+  { ...distribution, code: "InvalidArgument", checks: [methodsRefusal, customHeaderRefusal] },
   { ...distribution, code: "InvalidViewerCertificate", checks: [certificateRefusal] },
   { ...distribution, code: "InvalidLambdaFunctionAssociation", checks: [associationRefusal] },
   // AWS accepts these functions. A run that left them out would behave differently.
-  { ...distribution, code: "NotEmulatedException", statusCode: 501, checks: [functionRefusal] },
+  { ...distribution, code: "NotEmulatedException", statusCode: 501, checks: [functionRefusal, signedRefusal] },
   {
     type: "aws:cloudfront/cachePolicy:CachePolicy",
     label: "cache policy",

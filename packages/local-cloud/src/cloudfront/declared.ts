@@ -113,8 +113,10 @@ function originOf(state: Properties, distributionArn: string): Origin {
     httpPort: Number(custom["httpPort"] ?? 80),
     httpsPort: Number(custom["httpsPort"] ?? 443),
     protocolPolicy: textIn(custom, "originProtocolPolicy", "https-only"),
-    // CloudFront API reference, CustomOriginConfig: OriginReadTimeout.
+    // CloudFront API reference, CustomOriginConfig: OriginReadTimeout and OriginKeepaliveTimeout.
     readTimeout: Number(custom["originReadTimeout"] ?? 30),
+    keepaliveTimeout: Number(custom["originKeepaliveTimeout"] ?? 5),
+    sslProtocols: textsIn(custom, "originSslProtocols"),
     isBucket,
     signsAs: typeof accessControl === "string" && accessControl !== "" ? distributionArn : undefined,
   };

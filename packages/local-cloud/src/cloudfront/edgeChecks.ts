@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, type Check } from "../kernel/checks";
+import { knownText, objectOf, objectsOf, type Check } from "../kernel/checks";
 import { isObject } from "../kernel/json";
 import { ofType, type Declared, type Properties } from "../kernel/resources";
 
@@ -13,10 +13,13 @@ const principals = ["lambda.amazonaws.com", "edgelambda.amazonaws.com"];
 /** A published version in us-east-1. */
 const versionArn = /^arn:[^:]+:lambda:([^:]+):\d+:function:[^:]+:(\d+)$/;
 
-/** Returns the associations of all cache behaviors. */
-function associationsOf(state: Properties): Properties[] {
+/** Megabytes of a function's temporary files ("Restrictions on Lambda@Edge", "Lambda features"). */
+const maxStorage = 512;
+
+/** Returns the associations of each cache behavior. */
+function associationsOf(state: Properties): Properties[][] {
   const behaviors = [objectOf(state, "defaultCacheBehavior"), ...objectsOf(state, "orderedCacheBehaviors")];
-  return behaviors.flatMap((behavior) => objectsOf(behavior, "lambdaFunctionAssociations"));
+  return behaviors.map((behavior) => objectsOf(behavior, "lambdaFunctionAssociations"));
 }
 
 /**
@@ -24,9 +27,14 @@ function associationsOf(state: Properties): Properties[] {
  * CloudFront's message about variables is known; the others have its form.
  */
 export const associationRefusal: Check = (state, _, resources) => {
-  for (const association of associationsOf(state)) {
-    const message = refusalOf(association, resources);
-    if (message !== undefined) return message;
+  for (const associations of associationsOf(state)) {
+    const events = associations.map(({ eventType }) => String(eventType));
+    const repeated = events.find((event, index) => events.indexOf(event) < index);
+    if (repeated !== undefined) return `A cache behavior can have only one function for the event type ${repeated}.`;
+    for (const association of associations) {
+      const message = refusalOf(association, resources);
+      if (message !== undefined) return message;
+    }
   }
   return undefined;
 };
@@ -44,13 +52,36 @@ function refusalOf(association: Properties, resources: readonly Declared[]): str
   const unqualified = arn.slice(0, arn.lastIndexOf(":"));
   const fn = ofType(resources, "aws:lambda/function:Function").find((each) => each.state["arn"] === unqualified);
   return (
-    fn && (featureRefusal(fn.state, arn) ?? quotaRefusal(fn.state, { arn, event }) ?? roleRefusal(fn.state, resources))
+    fn &&
+    (featureRefusal(fn.state, arn) ??
+      besidesRefusal(fn, { arn, resources }) ??
+      quotaRefusal(fn.state, { arn, event }) ??
+      roleRefusal(fn.state, resources))
   );
+}
+
+/** Rejects what other resources add to a function or its version. */
+function besidesRefusal(
+  { state }: Declared,
+  { arn, resources }: { readonly arn: string; readonly resources: readonly Declared[] },
+): string | undefined {
+  const version = arn.slice(arn.lastIndexOf(":") + 1);
+  const isOfFunction = (each: Declared) =>
+    [state["name"], state["arn"]].includes(each.state["functionName"]) && each.state["functionName"] !== undefined;
+  const provisioned = ofType(resources, "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig");
+  if (provisioned.some((each) => isOfFunction(each) && String(each.state["qualifier"]) === version)) {
+    return `The function cannot have provisioned concurrency. Function: ${arn}`;
+  }
+  const managed = ofType(resources, "aws:lambda/runtimeManagementConfig:RuntimeManagementConfig");
+  return managed.some((each) => isOfFunction(each) && (each.state["updateRuntimeOn"] ?? "Auto") !== "Auto")
+    ? `The function cannot have another runtime management configuration than Auto. Function: ${arn}`
+    : undefined;
 }
 
 function featureRefusal(state: Properties, arn: string): string | undefined {
   const { layers, architectures } = state;
   const variables = objectOf(objectOf(state, "environment"), "variables");
+  const runtime = knownText(state, "runtime");
   const found = [
     [Object.keys(variables).length > 0, "cannot have environment variables"],
     [Array.isArray(layers) && layers.length > 0, "cannot have layers"],
@@ -59,6 +90,14 @@ function featureRefusal(state: Properties, arn: string): string | undefined {
     [Array.isArray(architectures) && architectures.includes("arm64"), "cannot use the arm64 architecture"],
     [state["packageType"] === "Image", "cannot be a container image"],
     [objectOf(state, "tracingConfig")["mode"] === "Active", "cannot use active tracing"],
+    [
+      Number(objectOf(state, "ephemeralStorage")["size"] ?? maxStorage) > maxStorage,
+      `cannot have more than ${maxStorage} MB of ephemeral storage`,
+    ],
+    [
+      runtime !== undefined && !/^(?:nodejs|python)/.test(runtime),
+      `cannot use the runtime ${runtime}, because Lambda@Edge runs only Node.js and Python`,
+    ],
   ] as const;
   const feature = found.find(([isUsed]) => isUsed)?.[1];
   return feature && `The function ${feature}. Function: ${arn}`;

@@ -56,7 +56,7 @@ function exposedBody(body: Buffer, type: EventType): object {
 }
 
 function originOf(origin: Origin, region: string): object {
-  const { domainName, path, readTimeout, isBucket } = origin;
+  const { domainName, path, readTimeout, keepaliveTimeout, sslProtocols, isBucket } = origin;
   const customHeaders = toEventHeaders(origin.customHeaders);
   if (isBucket) return { s3: { authMethod: "none", customHeaders, domainName, path, region } };
   const secure = origin.protocolPolicy !== "http-only";
@@ -64,12 +64,12 @@ function originOf(origin: Origin, region: string): object {
     custom: {
       customHeaders,
       domainName,
-      keepaliveTimeout: 5,
+      keepaliveTimeout,
       path,
       port: secure ? origin.httpsPort : origin.httpPort,
       protocol: secure ? "https" : "http",
       readTimeout,
-      sslProtocols: ["TLSv1.2"],
+      sslProtocols,
     },
   };
 }

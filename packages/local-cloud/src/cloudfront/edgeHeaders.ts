@@ -52,6 +52,9 @@ const readOnly: Readonly<Record<EventType, readonly string[]>> = {
   "viewer-response": ["content-encoding", "content-length", "transfer-encoding", "warning", "via"],
 };
 
+/** Header that a function of the viewer request must not add ("Restrictions on Lambda@Edge", "CloudFront headers"). */
+const addedByCloudFront = "cloudfront-viewer-country";
+
 /** Characters of a header name (RFC 9110, 5.6.2), and of a value. */
 const validName = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 const invalidValue = /[^\t\x20-\x7e\x80-\xff]/;
@@ -78,6 +81,14 @@ export function invalidResult(detail: string, reason = detail): EdgeError {
   });
 }
 
+/** @returns the error of CloudFront for a wrong value in a function's result. @param what a clause for the developer */
+export function wrongResult(type: EventType, what: string): EdgeError {
+  return invalidResult(
+    "The function returned an invalid value.",
+    `the ${type} function returns a wrong result: ${what}`,
+  );
+}
+
 /**
  * Returns the header lines of a function's result, with those that functions do not see.
  *
@@ -89,6 +100,10 @@ export function fromEventHeaders(result: unknown, event: EventType, before: Head
   for (const [key] of lines) {
     if (!isDisallowed(key.toLowerCase())) continue;
     const reason = `the ${event} function adds the header ${key}, which is disallowed`;
+    throw invalidResult("The function tried to add, delete, or change a disallowed header.", reason);
+  }
+  if (event === "viewer-request" && headerOf(lines, addedByCloudFront) !== undefined) {
+    const reason = `the ${event} function adds the header ${addedByCloudFront}, which CloudFront adds after the event`;
     throw invalidResult("The function tried to add, delete, or change a disallowed header.", reason);
   }
   for (const name of readOnly[event]) {
@@ -118,7 +133,8 @@ function readLine(name: string, each: unknown, event: EventType): [string, strin
   }
   if (!validName.test(key)) throw malformed(event, `${JSON.stringify(key)} is not a header name`);
   if (typeof value !== "string") throw malformed(event, `the value of the header ${key} is not a string`);
-  if (invalidValue.test(value)) throw malformed(event, `the value of the header ${key} contains a control character`);
+  if (invalidValue.test(value))
+    throw malformed(event, `the value of the header ${key} contains a character that headers cannot contain`);
   return [key, value];
 }
 

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../kernel/json";
-import { fromEventHeaders, invalidResult } from "./edgeHeaders";
+import { fromEventHeaders, invalidResult, wrongResult } from "./edgeHeaders";
+import { readOrigin } from "./edgeOrigin";
 import type { EdgeError } from "./errorPage";
 import type { HeaderLines } from "./headers";
 import type { EdgeAnswer, EventType, Origin, ViewerRequest } from "./model";
@@ -26,46 +27,54 @@ export function readRequestResult(
   type: EventType,
   before: { readonly request: ViewerRequest; readonly origin: Origin | undefined; readonly includesBody: boolean },
 ): RequestResult {
-  if (!isObject(result)) throw wrong(type, "it is neither a request nor a response");
+  if (!isObject(result)) throw wrongResult(type, "it is neither a request nor a response");
   if (result["status"] !== undefined) return { response: generatedResponse(result, type) };
   const { uri, querystring } = result;
-  if (typeof uri !== "string" || !uri.startsWith("/")) throw wrong(type, "uri does not begin with /");
-  if (querystring !== undefined && typeof querystring !== "string") throw wrong(type, "querystring is not a string");
+  if (typeof uri !== "string" || !uri.startsWith("/")) throw wrongResult(type, "uri does not begin with /");
+  if (querystring !== undefined && typeof querystring !== "string")
+    throw wrongResult(type, "querystring is not a string");
   const query = (querystring ?? "").replace(/^\?/, "");
   if (uri.length + query.length >= maxTarget)
-    throw wrong(type, `uri and querystring have ${maxTarget} characters or more`);
+    throw wrongResult(type, `uri and querystring have ${maxTarget} characters or more`);
   if (/[\s\x00-\x1f\x7f]/.test(uri + query))
-    throw wrong(type, "uri or querystring contains a space or a control character");
+    throw wrongResult(type, "uri or querystring contains a space or a control character");
+  if (query.includes("#")) throw wrongResult(type, "querystring contains the fragment identifier #");
   const headers = fromEventHeaders(result["headers"], type, before.request.headers);
   const body = replacedBody(result["body"], type, before.includesBody) ?? before.request.body;
-  const origin = before.origin && changedOrigin(result["origin"], before.origin, type);
-  return { request: { ...before.request, uri, query, headers, body }, origin };
+  const origin = before.origin && readOrigin(result["origin"], before.origin, { type, headers });
+  return { request: { ...before.request, uri: inUtf8(uri), query: inUtf8(query), headers, body }, origin };
+}
+
+/** Percent-encodes the characters outside ASCII (the same page, "URI, query string, and headers encoding"). */
+function inUtf8(text: string): string {
+  return text.replace(/[^\x00-\x7f]+/g, (part) =>
+    Buffer.from(part).toString("hex").toUpperCase().replace(/../g, "%$&"),
+  );
 }
 
 /** Returns the result of a function of a response event. @throws EdgeError if CloudFront rejects it. */
 export function readResponseResult(result: unknown, type: EventType, before: EdgeAnswer): EdgeAnswer {
-  if (!isObject(result)) throw wrong(type, "it is not a response");
+  if (!isObject(result)) throw wrongResult(type, "it is not a response");
   const status = statusOf(result["status"], type);
   if (type === "viewer-response" && status !== before.status) {
-    throw wrong(
+    throw wrongResult(
       type,
       `it changes the status from ${before.status} to ${status}, which only an origin-response function may`,
     );
   }
-  const { statusDescription } = result;
   const headers = fromEventHeaders(result["headers"], type, before.headers);
   const body = type === "viewer-response" ? undefined : bodyOf(result, type);
   return {
     status,
-    statusText: typeof statusDescription === "string" ? statusDescription : undefined,
-    headers: body === undefined ? headers : dropLength(headers),
+    statusText: descriptionOf(result, type),
+    // The length belongs to the body, whatever the function makes of the header.
+    headers: [...dropLength(headers), ...(body === undefined ? lengthIn(before.headers) : [])],
     body: body ?? before.body,
   };
 }
 
 function generatedResponse(result: JsonObject, type: EventType): EdgeAnswer {
   const status = statusOf(result["status"], type);
-  const { statusDescription } = result;
   // A generated response follows the rules of responses: Host is no header of it.
   const headers = fromEventHeaders(result["headers"], "origin-response", []);
   const body = bodyOf(result, type) ?? Buffer.alloc(0);
@@ -74,7 +83,7 @@ function generatedResponse(result: JsonObject, type: EventType): EdgeAnswer {
     throw bodyError(type, `the response has ${size} bytes, and at most ${maxBytes[type]} are allowed`);
   return {
     status,
-    statusText: typeof statusDescription === "string" ? statusDescription : undefined,
+    statusText: descriptionOf(result, type),
     headers: dropLength(headers),
     body,
   };
@@ -83,9 +92,18 @@ function generatedResponse(result: JsonObject, type: EventType): EdgeAnswer {
 function statusOf(value: unknown, type: EventType): number {
   const status = Number(value);
   if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw wrong(type, `status is ${JSON.stringify(value)}, and must be from 200 to 599`);
+    throw wrongResult(type, `status is ${JSON.stringify(value)}, and must be from 200 to 599`);
   }
   return status;
+}
+
+/** Returns the reason phrase, which HTTP limits to visible characters, spaces and tabs (RFC 9112, 4). */
+function descriptionOf({ statusDescription }: JsonObject, type: EventType): string | undefined {
+  if (statusDescription === undefined || statusDescription === null) return undefined;
+  if (typeof statusDescription === "string" && /^[\t\x20-\x7e\x80-\xff]*$/.test(statusDescription)) {
+    return statusDescription;
+  }
+  throw wrongResult(type, `statusDescription is ${JSON.stringify(statusDescription)}, and must be a line of text`);
 }
 
 function bodyOf({ body, bodyEncoding = "text" }: JsonObject, type: EventType): Buffer | undefined {
@@ -95,8 +113,14 @@ function bodyOf({ body, bodyEncoding = "text" }: JsonObject, type: EventType): B
 }
 
 function replacedBody(value: unknown, type: EventType, includesBody: boolean): Buffer | undefined {
-  if (!isObject(value) || value["action"] !== "replace") return undefined;
-  if (!includesBody) throw wrong(type, "it replaces the body, and its association does not include the body");
+  if (value === undefined || value === null) return undefined;
+  if (!isObject(value)) throw bodyError(type, "body is not an object");
+  const { action = "read-only" } = value;
+  if (action === "read-only") return undefined;
+  if (action !== "replace") {
+    throw wrongResult(type, `body.action is ${JSON.stringify(action)}, and must be read-only or replace`);
+  }
+  if (!includesBody) throw wrongResult(type, "it replaces the body, and its association does not include the body");
   const { data, encoding } = value;
   if (typeof data !== "string") throw bodyError(type, "body.data is not a string");
   return decoded(data, encoding ?? "text", type);
@@ -104,7 +128,7 @@ function replacedBody(value: unknown, type: EventType, includesBody: boolean): B
 
 function decoded(text: string, encoding: unknown, type: EventType): Buffer {
   if (encoding !== "text" && encoding !== "base64")
-    throw wrong(type, `the encoding of the body is ${JSON.stringify(encoding)}`);
+    throw wrongResult(type, `the encoding of the body is ${JSON.stringify(encoding)}`);
   const bytes = Buffer.from(text, encoding === "text" ? "utf8" : "base64");
   if (bytes.length > maxBytes[type]) {
     throw bodyError(type, `the body has ${bytes.length} bytes, and at most ${maxBytes[type]} are allowed`);
@@ -112,37 +136,12 @@ function decoded(text: string, encoding: unknown, type: EventType): Buffer {
   return bytes;
 }
 
-function changedOrigin(value: unknown, before: Origin, type: EventType): Origin {
-  if (value === undefined || value === null) return before;
-  if (!isObject(value)) throw wrong(type, "origin is not an object");
-  const { custom, s3 } = value;
-  if (isObject(custom) === isObject(s3)) throw wrong(type, "origin must contain one of custom and s3");
-  const changed = (isObject(custom) ? custom : s3) as JsonObject;
-  const { domainName, path, port, protocol, readTimeout } = changed;
-  if (typeof domainName !== "string" || domainName === "") throw wrong(type, "the origin has no domainName");
-  const secure = protocol === undefined ? before.protocolPolicy !== "http-only" : protocol !== "http";
-  const ports = typeof port === "number" ? { httpPort: port, httpsPort: port } : {};
-  return {
-    ...before,
-    ...ports,
-    domainName,
-    path: typeof path === "string" ? path.replace(/\/$/, "") : "",
-    customHeaders: fromEventHeaders(changed["customHeaders"], "origin-response", []),
-    protocolPolicy: secure ? "https-only" : "http-only",
-    readTimeout: typeof readTimeout === "number" ? readTimeout : before.readTimeout,
-    isBucket: isObject(s3),
-  };
-}
-
 function dropLength(headers: HeaderLines): HeaderLines {
   return headers.filter(([name]) => name.toLowerCase() !== "content-length");
 }
 
-function wrong(type: EventType, what: string): EdgeError {
-  return invalidResult(
-    "The function returned an invalid value.",
-    `the ${type} function returns a wrong result: ${what}`,
-  );
+function lengthIn(headers: HeaderLines): HeaderLines {
+  return headers.filter(([name]) => name.toLowerCase() === "content-length");
 }
 
 function bodyError(type: EventType, what: string): EdgeError {

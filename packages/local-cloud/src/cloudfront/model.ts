@@ -89,6 +89,9 @@ export interface Origin {
   readonly protocolPolicy: string;
   /** Seconds. */
   readonly readTimeout: number;
+  /** Seconds. */
+  readonly keepaliveTimeout: number;
+  readonly sslProtocols: readonly string[];
   /** True for an S3 origin: no custom origin configuration. */
   readonly isBucket: boolean;
   /** ARN of the distribution if requests to the bucket are signed by an origin access control. */

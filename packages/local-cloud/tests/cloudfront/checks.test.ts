@@ -22,6 +22,9 @@ const distribution = (changes: object, others: object = {}) => ({
 const associated = (eventType: string, more: object = {}) =>
   distribution({ lambdaFunctionAssociations: [{ eventType, lambdaArn: arn, ...more }] });
 
+const withHeader = (name: string, value: string) =>
+  distribution({}, { origins: [{ originId: "api", customHeaders: [{ name, value }] }] });
+
 const association = "InvalidLambdaFunctionAssociation: ";
 const larger = (what: string, event: string, limits: string) =>
   `${association}The function ${what} is larger than the maximum allowed for functions that are triggered by a CloudFront event: ${event} ${limits} Function: ${arn}`;
@@ -94,6 +97,83 @@ describeChecks(
     [associated("viewer-request"), cannot("be a container image"), fn({ packageType: "Image" })],
     [associated("viewer-request"), cannot("use active tracing"), fn({ tracingConfig: { mode: "Active" } })],
     [
+      associated("viewer-request"),
+      cannot("have more than 512 MB of ephemeral storage"),
+      fn({ ephemeralStorage: { size: 513 } }),
+    ],
+    [
+      associated("viewer-request"),
+      cannot("use the runtime java21, because Lambda@Edge runs only Node.js and Python"),
+      fn({ runtime: "java21" }),
+    ],
+    ...[unqualified, "edge"].map(
+      (functionName) =>
+        [
+          associated("viewer-request"),
+          cannot("have provisioned concurrency"),
+          fn({ name: "edge" }),
+          declared("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", {
+            functionName,
+            qualifier: "3",
+          }),
+        ] as const,
+    ),
+    [
+      associated("viewer-request"),
+      cannot("have another runtime management configuration than Auto"),
+      fn({ name: "edge" }),
+      declared("aws:lambda/runtimeManagementConfig:RuntimeManagementConfig", {
+        functionName: "edge",
+        updateRuntimeOn: "FunctionUpdate",
+      }),
+    ],
+    ...[
+      distribution({
+        lambdaFunctionAssociations: ["viewer-request", "viewer-request"].map((eventType) => ({
+          eventType,
+          lambdaArn: arn,
+        })),
+      }),
+    ].map(
+      (state) =>
+        [
+          state,
+          `${association}A cache behavior can have only one function for the event type viewer-request.`,
+        ] as const,
+    ),
+    ...["Host", "cookie", "X-Amz-Security-Token", "X-Edge-Key"].map(
+      (name) =>
+        [
+          withHeader(name, "1"),
+          `InvalidArgument: The parameter HeaderName contains ${name} that is not allowed.`,
+        ] as const,
+    ),
+    [
+      withHeader("X-Own", "x".repeat(1_784)),
+      "InvalidArgument: The custom header X-Own is longer than 256 characters in its name, or 1783 in its value.",
+    ],
+    [
+      distribution(
+        {},
+        {
+          origins: [
+            {
+              originId: "api",
+              customHeaders: [..."abcdef"].map((name) => ({ name, value: "x".repeat(1_783) })),
+            },
+          ],
+        },
+      ),
+      "InvalidArgument: The custom headers of an origin have 10704 characters, and at most 10240 are allowed.",
+    ],
+    ...["trustedKeyGroups", "trustedSigners"].map(
+      (property) =>
+        [
+          distribution({ [property]: ["group-1"] }),
+          `NotEmulatedException: signed URLs and signed cookies are not checked here, so that ${property} (group-1) would protect nothing`,
+        ] as const,
+    ),
+    [
       associated("viewer-response"),
       larger("memory size", "viewer-response", "Max allowed: 128 Actual: 256"),
       fn({ memorySize: 256 }),
@@ -114,10 +194,23 @@ describeChecks(
   [
     distribution({}),
     associated("origin-request", { includeBody: true }),
+    distribution({
+      lambdaFunctionAssociations: ["viewer-request", "viewer-response"].map((eventType) => ({
+        eventType,
+        lambdaArn: arn,
+      })),
+    }),
+    withHeader("X-Own", "x".repeat(1_783)),
+    distribution({ trustedKeyGroups: [] }),
     distribution({ allowedMethods: ["PUT", "POST", "PATCH", "DELETE", "GET", "HEAD", "OPTIONS"] }),
   ],
   [
     declared("aws:lambda/function:Function", { arn: `${unqualified}-other`, environment: { variables: { A: "1" } } }),
+    fn({ name: "edge", runtime: "python3.13", ephemeralStorage: { size: 512 } }),
+    declared("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", {
+      functionName: "edge",
+      qualifier: "2",
+    }),
     role("lambda.amazonaws.com", "edgelambda.amazonaws.com"),
   ],
 );

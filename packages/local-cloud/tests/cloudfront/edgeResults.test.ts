@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { edgeEvent } from "../../src/cloudfront/edgeEvent";
 import { readRequestResult, readResponseResult } from "../../src/cloudfront/edgeResult";
 import { EdgeError } from "../../src/cloudfront/errorPage";
-import type { Distribution, EventType, ViewerRequest } from "../../src/cloudfront/model";
+import type { Distribution, EventType, Origin, ViewerRequest } from "../../src/cloudfront/model";
 
 const request: ViewerRequest = {
   method: "POST",
@@ -54,6 +54,27 @@ const wrongRequests: readonly (readonly [type: EventType, result: unknown, reaso
     { ...sent, uri: "/a b" },
     wrong("viewer-request", "uri or querystring contains a space or a control character"),
   ],
+  [
+    "viewer-request",
+    { ...sent, querystring: "a=1#b" },
+    wrong("viewer-request", "querystring contains the fragment identifier #"),
+  ],
+  ["viewer-request", { ...sent, body: "text" }, wrong("viewer-request", "body is not an object")],
+  [
+    "viewer-request",
+    { ...sent, body: { action: "append", data: "" } },
+    wrong("viewer-request", 'body.action is "append", and must be read-only or replace'),
+  ],
+  [
+    "viewer-request",
+    { ...sent, headers: { ...sent.headers, "cloudfront-viewer-country": [{ value: "DE" }] } },
+    "the viewer-request function adds the header cloudfront-viewer-country, which CloudFront adds after the event",
+  ],
+  [
+    "viewer-request",
+    { status: 200, statusDescription: "O\nK" },
+    wrong("viewer-request", 'statusDescription is "O\\nK", and must be a line of text'),
+  ],
   ["viewer-request", { ...sent, headers: {} }, readOnly("viewer-request", "host")],
   [
     "viewer-request",
@@ -73,7 +94,7 @@ const wrongRequests: readonly (readonly [type: EventType, result: unknown, reaso
   [
     "viewer-request",
     { ...sent, headers: { ...sent.headers, "x-a": [{ value: "1\r\nx: 2" }] } },
-    wrong("viewer-request", "the value of the header x-a contains a control character"),
+    wrong("viewer-request", "the value of the header x-a contains a character that headers cannot contain"),
   ],
   [
     "viewer-request",
@@ -94,6 +115,116 @@ const wrongRequests: readonly (readonly [type: EventType, result: unknown, reaso
     readOnly("origin-request", "via"),
   ],
 ];
+
+const declaredOrigin: Origin = {
+  ...{ id: "api", domainName: "api.example.com", path: "", customHeaders: [["X-Own", "1"]] },
+  ...{ httpPort: 80, httpsPort: 443, protocolPolicy: "https-only", readTimeout: 30, keepaliveTimeout: 5 },
+  ...{ sslProtocols: ["TLSv1.2"], isBucket: false, signsAs: undefined },
+};
+const own = { "x-own": [{ key: "X-Own", value: "1" }] };
+
+/** Origins that a function of the origin request returns, and what the log says of them. */
+const wrongOrigins: readonly (readonly [origin: unknown, reason: string])[] = [
+  ["api", "origin is not an object"],
+  [{}, "origin must contain one of custom and s3"],
+  [{ custom: {}, s3: {} }, "origin must contain one of custom and s3"],
+  ...[undefined, "", 1, "http://a.example.com", "a.example.com/x", "a.example.com:8443", "192.0.2.1", "a b", "-a"].map(
+    (domainName): [unknown, string] => [
+      { custom: { domainName } },
+      `the origin's domainName is ${JSON.stringify(domainName) ?? "absent"}, and must be the name of a host with at most 253 characters`,
+    ],
+  ),
+  [
+    { s3: { domainName: "Files.s3.amazonaws.com" } },
+    "the origin's domainName is \"Files.s3.amazonaws.com\", and must be the name of a bucket's host in lower case with at most 128 characters",
+  ],
+  ...["a", "/a/", "/a b", `/${"a".repeat(255)}`].map((path): [unknown, string] => [
+    { custom: { domainName: "a.example.com", path } },
+    `the origin's path is "${path}", and must begin with / and not end with it, with at most 255 characters`,
+  ]),
+  ...([0, 81, 1_023, 65_536, 443.5, "443"] as const).map((port): [unknown, string] => [
+    { custom: { domainName: "a.example.com", port } },
+    `the origin's port is ${JSON.stringify(port)}, and must be 80, 443, or from 1024 to 65535`,
+  ]),
+  [
+    { custom: { domainName: "a.example.com", protocol: "HTTPS" } },
+    'the origin\'s protocol is "HTTPS", and must be http or https',
+  ],
+  ...(["readTimeout", "keepaliveTimeout"] as const).flatMap((field) =>
+    [0, 121, 1.5, "5", null].map((value): [unknown, string] => [
+      { custom: { domainName: "a.example.com", [field]: value } },
+      `the origin's ${field} is ${JSON.stringify(value)}, and must be from 1 to 120 seconds`,
+    ]),
+  ),
+  [
+    { custom: { domainName: "a.example.com", sslProtocols: ["TLSv1.3"] } },
+    'the origin\'s sslProtocols is ["TLSv1.3"], and must be a list of TLSv1.2, TLSv1.1, TLSv1, SSLv3',
+  ],
+  [
+    { s3: { domainName: "files.s3.amazonaws.com", authMethod: "oac" } },
+    'the origin\'s authMethod is "oac", and must be origin-access-identity or none',
+  ],
+  ...["Cookie", "X-Amz-Date"].map((name): [unknown, string] => [
+    { custom: { domainName: "a.example.com", customHeaders: { [name]: [{ key: name, value: "1" }] } } },
+    `the origin's customHeaders contain ${name}, which CloudFront does not let origins have`,
+  ]),
+  [
+    { custom: { domainName: "a.example.com", customHeaders: { "x-one": [{ value: "1" }] } } },
+    "the origin's customHeaders contain x-one, which the request's headers contain too",
+  ],
+];
+
+describe("the origin in a function's result", () => {
+  const headers = { ...sent.headers, "x-one": [{ key: "X-One", value: "1" }] };
+  const read = (origin: unknown) =>
+    readRequestResult({ ...sent, headers, origin }, "origin-request", { ...before, origin: declaredOrigin });
+
+  for (const [origin, reason] of wrongOrigins) {
+    it(`is 502: ${reason.slice(0, 110)}`, () => {
+      expect(refusal(() => read(origin))).to.deep.equal([
+        502,
+        "LambdaValidationError",
+        wrong("origin-request", reason),
+      ]);
+    });
+  }
+
+  for (const [given, expected] of [
+    [undefined, {}],
+    [
+      { custom: { domainName: "b.example.com", path: "/v2", port: 8_443, protocol: "http", readTimeout: 9 } },
+      {
+        ...{ domainName: "b.example.com", path: "/v2", httpPort: 8_443, httpsPort: 8_443 },
+        ...{ protocolPolicy: "http-only", readTimeout: 9, customHeaders: [] },
+      },
+    ],
+    [
+      { custom: { domainName: "127.0.0.1:8080", customHeaders: own, keepaliveTimeout: 7, sslProtocols: ["TLSv1.1"] } },
+      { domainName: "127.0.0.1:8080", keepaliveTimeout: 7, sslProtocols: ["TLSv1.1"] },
+    ],
+    [
+      { s3: { domainName: "files.s3.amazonaws.com", path: "", authMethod: "none", region: "eu-west-1" } },
+      { domainName: "files.s3.amazonaws.com", isBucket: true, customHeaders: [] },
+    ],
+  ] as const) {
+    it(`replaces the declared one: ${JSON.stringify(given ?? "absent").slice(0, 90)}`, () => {
+      const result = read(given);
+      expect(result.response).to.equal(undefined);
+      if (result.response === undefined) expect(result.origin).to.deep.equal({ ...declaredOrigin, ...expected });
+    });
+  }
+
+  it("is as declared in the event", () => {
+    const { Records } = edgeEvent({
+      ...{ distribution, type: "origin-request" as const, requestId: "id", request, includesBody: false, region: "x" },
+      origin: { ...declaredOrigin, keepaliveTimeout: 9, sslProtocols: ["TLSv1.1"] },
+    }) as { Records: [{ cf: { request: { origin: { custom: object } } } }] };
+    expect(Records[0].cf.request.origin.custom).to.deep.equal({
+      ...{ customHeaders: own, domainName: "api.example.com", keepaliveTimeout: 9, path: "", port: 443 },
+      ...{ protocol: "https", readTimeout: 30, sslProtocols: ["TLSv1.1"] },
+    });
+  });
+});
 
 describe("the result of a function at the edge", () => {
   for (const [type, result, reason] of wrongRequests) {
@@ -136,6 +267,27 @@ describe("the result of a function at the edge", () => {
       ["Host", "d1.cloudfront.net"],
       ["X-Real-IP", "192.0.2.1"],
     ]);
+  });
+
+  it("reaches the origin in UTF-8, percent-encoded", () => {
+    const result = readRequestResult(
+      { ...sent, uri: "/caf\u00e9", querystring: "q=\u4e2d\ud83d\ude00" },
+      "viewer-request",
+      before,
+    );
+    if (result.response !== undefined) throw new Error("a request continues");
+    expect([result.request.uri, result.request.query]).to.deep.equal(["/caf%C3%A9", "q=%E4%B8%AD%F0%9F%98%80"]);
+  });
+
+  it("keeps the length of a body that it does not replace", () => {
+    const headers = { via: [{ key: "Via", value: "1.1 x" }], "content-length": [{ value: "1" }] };
+    const sized = { ...answer, headers: [...answer.headers, ["Content-Length", "4"] as const] };
+    const lengths = [{}, { body: "neu" }].map((more) =>
+      readResponseResult({ status: 200, headers, ...more }, "origin-response", sized).headers.filter(
+        ([name]) => name.toLowerCase() === "content-length",
+      ),
+    );
+    expect(lengths).to.deep.equal([[["Content-Length", "4"]], []]);
   });
 
   it("replaces status and body at the origin response", () => {
