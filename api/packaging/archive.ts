@@ -7,7 +7,6 @@ import { edgeHandler } from "../edge/handler";
 import { edgeLimits } from "../edge/limits";
 import { routesOf, type FunctionUnit } from "../route/functionUnit";
 import type { Route } from "../route/resource";
-import { bundledNames } from "./bundle";
 import type { Bundle } from "./bundleCache";
 import { Bundler } from "./bundler";
 import { emptiedClass } from "./captured";
@@ -15,10 +14,14 @@ import { removeGlobalHelpers } from "./compilerHelpers";
 import { consumerFactory } from "./consumerFactory";
 import { handlerFactory } from "./handlerFactory";
 import { importsOf } from "./imports";
+import { bundleFile, linkBundle } from "./linkBundle";
 import { Namespaces } from "./namespaces";
-import { packageModules, projectRoot, type PackageModule } from "./packageModules";
+import { packageModules, projectRoot } from "./packageModules";
 import { emptiedError, serializationError, type Code } from "./serializationError";
 import { taskFactory } from "./taskFactory";
+
+/** File of an archive that contains the serialized callback. */
+const textFile = "__index.js";
 
 /** The handler of every archive, as Lambda names it. */
 export const handlerName = "__index.handler";
@@ -26,8 +29,8 @@ export const handlerName = "__index.handler";
 /**
  * Returns a packager of functions.
  *
- * An archive contains the serialized callback, unmodified, so that stack traces point at its lines. Beside it is a bundle
- * of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
+ * An archive contains the serialized callback, with its functions unmodified, so that stack traces point at its lines.
+ * Beside it is a bundle of exactly what the callback imports. It depends on the callback and the installed packages alone: the same program
  * gives the same bytes.
  */
 export function packager(root = projectRoot): (packed: Packed) => pulumi.asset.AssetArchive {
@@ -88,11 +91,17 @@ async function assets(code: Code, { root, bundler, namespaces }: Project): Promi
     throw error;
   });
   const modules = packageModules(code.what, await importsOf(text), root);
-  const files = { "__index.js": new pulumi.asset.StringAsset(text) };
-  if (modules.length === 0) return files;
+  if (modules.length === 0) return stringAssets({ [textFile]: text });
   const bundle = await bundler.bundle(code.what, modules);
-  checkBudget(code, text, bundle);
-  return { ...files, ...bundleFiles(modules, bundle) };
+  const linked = linkBundle(text, modules);
+  checkBudget(code, linked.text, bundle);
+  // `npx api-tools report` reads the contents of an archive from the bundle's first line.
+  const contents = `// ${JSON.stringify(bundle.packages)}\n`;
+  return stringAssets({ [textFile]: linked.text, [bundleFile]: contents + bundle.text, ...linked.files });
+}
+
+function stringAssets(texts: Readonly<Record<string, string>>): pulumi.asset.AssetMap {
+  return Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, new pulumi.asset.StringAsset(text)]));
 }
 
 async function serialized(code: Code, namespaces: Namespaces): Promise<string> {
@@ -124,33 +133,4 @@ function checkBudget({ what, budget = Infinity }: Code, text: string, bundle: Bu
     `${what}: its archive has ${gzipped} bytes gzipped, and archiveBudget allows ${budget}; its largest packages in ` +
       `bytes: ${largest.join(", ")}`,
   );
-}
-
-/** Returns the bundle and, where the serialized text looks for each module, a file that exports its part of the bundle. */
-function bundleFiles(modules: readonly PackageModule[], { text, packages }: Bundle): pulumi.asset.AssetMap {
-  // `npx api-tools report` reads the contents of an archive from this line.
-  const contents = `// ${JSON.stringify(packages)}\n`;
-  const names = bundledNames(modules);
-  const parts = modules.map(({ specifier, isNamespace }, index): [string, pulumi.asset.StringAsset] => {
-    const path = fileOf(specifier);
-    const bundle = `require("${"../".repeat(path.split("/").length - 1)}runtime.js")`;
-    return [path, new pulumi.asset.StringAsset(`module.exports = ${partOf(bundle, names[index]!, isNamespace)};\n`)];
-  });
-  return { "runtime.js": new pulumi.asset.StringAsset(contents + text), ...Object.fromEntries(parts) };
-}
-
-/** Where `require` finds a module. A folder, whose index.js is CommonJS, serves every name that has another extension. */
-function fileOf(specifier: string): string {
-  return `node_modules/${specifier}${specifier.endsWith(".js") ? "" : "/index.js"}`;
-}
-
-function partOf(bundle: string, names: ReturnType<typeof bundledNames>[number], isNamespace: boolean): string {
-  const [first] = names;
-  if (first?.name === "*") {
-    const whole = `${bundle}.${first.exportedAs}`;
-    return isNamespace ? `{ ...${whole}, default: ${whole} }` : whole;
-  }
-  if (names.every(({ name, exportedAs }) => name === exportedAs)) return bundle;
-  const entries = names.map(({ name, exportedAs }) => `${name}: ${bundle}.${exportedAs}`);
-  return `{ ${entries.join(", ")} }`;
 }

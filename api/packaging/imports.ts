@@ -1,4 +1,5 @@
 import { isBuiltin } from "node:module";
+import { replaceImports, requiredInFunctions } from "./declaredImports";
 import { namesReadFrom } from "./namesReadFrom";
 
 /** One package module that a serialized text imports. */
@@ -28,8 +29,11 @@ interface Names {
  * whole.
  */
 export async function importsOf(text: string): Promise<Import[]> {
-  const declaration = /^const ([\w$]+) = require\("([^"]+)"\);$/gm;
-  const rest = text.replace(declaration, "");
+  const declared: (readonly [variable: string, specifier: string])[] = [];
+  const rest = replaceImports(text, (variable, specifier) => {
+    declared.push([variable, specifier]);
+    return "";
+  });
   const found = new Map<string, Names>();
   const add = (specifier: string, names: readonly string[], required: boolean) => {
     const known = found.get(specifier) ?? { all: new Set(), required: new Set() };
@@ -39,16 +43,15 @@ export async function importsOf(text: string): Promise<Import[]> {
     }
     found.set(specifier, known);
   };
-  for (const [, variable, specifier] of text.matchAll(declaration)) {
-    if (isBuiltin(specifier!)) continue;
-    const invented = /_\d+$/.test(variable!);
+  for (const [variable, specifier] of declared) {
+    if (isBuiltin(specifier)) continue;
+    const invented = /_\d+$/.test(variable);
     const names = invented
-      ? [...rest.matchAll(useOf(variable!))].map(([, name]) => name ?? "*")
-      : await namesReadFrom(variable!, rest);
-    add(specifier!, names, invented);
+      ? [...rest.matchAll(useOf(variable))].map(([, name]) => name ?? "*")
+      : await namesReadFrom(variable, rest);
+    add(specifier, names, invented);
   }
-  const inline = /(?<![\w.$])require\((?:["'`]([^"'`]*)["'`])?/g;
-  for (const [, specifier = anExpression] of rest.matchAll(inline)) {
+  for (const specifier of requiredInFunctions(rest).map((each) => each ?? anExpression)) {
     if (!isBuiltin(specifier)) add(specifier, ["*"], false);
   }
   return [...found]

@@ -147,6 +147,11 @@ describe("a callback imports", () => {
     ["a namespace of compiled CommonJS", `import * as lib from "cjs-compiled"; ${callback("lib.named()")}`, "named"],
     ["a module by import =", `import lib = require("cjs-function"); ${callback("lib('you')")}`, "hello you"],
     ["a module by import()", callback("import('cjs-names').then(({ used }) => used())"), "used"],
+    [
+      "a name, and the same module by import()",
+      `import { used } from "cjs-names"; ${callback("import('cjs-names').then((lib) => [used(), lib.used()])")}`,
+      ["used", "used"],
+    ],
     ["names of a package with ES modules", `import { used } from "dual"; ${callback("used()")}`, "used"],
     ["the default of a package with ES modules", `import d from "dual"; ${callback("d()")}`, "default"],
     ["a path that a package exports", `import { deep } from "dual/deep"; ${callback("deep()")}`, "deep"],
@@ -221,6 +226,12 @@ describe("the archive of a callback", () => {
     const packRoute = packager(project);
     const other = written(`import { parse } from "yaml"; ${callback("parse('a')")}`);
     expect((await Promise.all([pack(route, packRoute), pack(other, packRoute)]))[0]).to.deep.equal(first);
+  });
+
+  it("contains the text of a callback that looks like an import", async () => {
+    const line = 'const lib_1 = require("cjs-names");';
+    const looking = `import { used } from "cjs-names"; ${callback("[used(), `\n" + line + "\n`]")}`;
+    expect(await answerOf(await pack(written(looking)))).to.deep.equal(["used", `\n${line}\n`]);
   });
 
   it("lists its packages with their bytes in the first line of the bundle", async () => {
