@@ -137,7 +137,7 @@ export class LocalCloud {
   }
 
   private checkOne(resource: Declared, others: readonly Declared[]): void {
-    checkConstraints([resource]);
+    checkConstraints([resource], true);
     const rest = this.program.resources.filter(({ type }) => type !== resource.type);
     const all = [...rest, ...others, resource];
     for (const { refuses = [] } of this.services) {

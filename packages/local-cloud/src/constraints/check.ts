@@ -9,13 +9,14 @@ import { table, type TypeRules } from "./table";
 /**
  * Checks all declared resources against the constraints of AWS's API models.
  *
+ * @param sendsZero true for resources that come from an API call: only the provider treats 0 as not set.
  * @throws Refusal for the first invalid resource, with all its violations.
  */
-export function checkConstraints(resources: readonly Declared[]): void {
+export function checkConstraints(resources: readonly Declared[], sendsZero = false): void {
   const reported = shortNames(resources);
   for (const { type, name, state } of resources) {
     const known = Object.hasOwn(table.types, type) ? table.types[type] : undefined;
-    const found = known === undefined ? [] : violationsOf(withoutShortNames(state, name, reported), known);
+    const found = known === undefined ? [] : violationsOf(withoutShortNames(state, name, reported), known, sendsZero);
     if (found.length === 0) continue;
     throw new Refusal(`${known!.label} ${name}`, {
       statusCode: 400,
@@ -25,12 +26,12 @@ export function checkConstraints(resources: readonly Declared[]): void {
   }
 }
 
-function violationsOf(state: Properties, { rules }: TypeRules): string[] {
+function violationsOf(state: Properties, { rules }: TypeRules, sendsZero: boolean): string[] {
   return Object.entries(rules)
     .filter(([, { unless }]) => unless === undefined || state[unless] === undefined)
     .flatMap(([path, rule]) =>
       valuesAt(state, stepsOf(path))
-        .filter(({ value }) => isChecked(value, rule))
+        .filter(({ value }) => isChecked(value, sendsZero ? { ...rule, zeroUnset: false } : rule))
         .flatMap(({ value, positions }) => violations(value, rule, atOf(rule, positions))),
     );
 }

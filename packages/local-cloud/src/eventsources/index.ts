@@ -10,7 +10,7 @@ import { mappingChecks } from "./checks";
 import { LiveMappings } from "./liveMappings";
 import { mappingType } from "./mapping";
 import { mappingOperations } from "./operations";
-import { checkReferences } from "./references";
+import { checkReferences, refersToStacks, refuseReferences, runningIn } from "./references";
 import { routes } from "./routes";
 import type { StoredMapping } from "./store";
 import { types } from "./types";
@@ -66,11 +66,9 @@ class EventSources implements Service {
   private checkMapping(uuid: string, state: Properties): void {
     const others = this.live!.store.all.filter(([each]) => each !== uuid).map(([, mapping]) => resourceOf(mapping));
     const resource = resourceOf({ label: uuid, state });
-    const { resources, reads = [] } = this.program!;
     try {
       this.run.registry.use(resourceChecks)(resource, others);
-      const rest = resources.filter(({ type }) => type !== mappingType);
-      checkReferences({ resources: [...rest, resource], reads });
+      if (!refersToStacks(this.program!)) refuseReferences(uuid, state, runningIn(this.run.registry));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const { code, message, statusCode } = error.answer;

@@ -41,6 +41,15 @@ export function isQueueArn(arn: string): boolean {
   return /^arn:[^:]+:sqs:/.test(arn);
 }
 
+export function isFifoArn(arn: string): boolean {
+  return isQueueArn(arn) && arn.endsWith(".fifo");
+}
+
+/** Returns whether a mapping of the source requires a starting position. */
+export function isStreamArn(arn: string): boolean {
+  return /^arn:[^:]+:(?:kinesis|dynamodb|kafka):/.test(arn);
+}
+
 export function isTableStreamArn(arn: string): boolean {
   return /^arn:[^:]+:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\//.test(arn);
 }
@@ -67,18 +76,24 @@ export function mappingOf({ label, state }: Pick<StoredMapping, "label" | "state
     sourceArn,
     functionName: String(state["functionName"]),
     enabled: state["enabled"] !== false,
-    batchSize: number("batchSize") ?? batchSizes[isQueueArn(sourceArn) ? "queue" : "stream"],
+    batchSize: sentNumber(state, "batchSize") ?? batchSizes[isQueueArn(sourceArn) ? "queue" : "stream"],
     windowMillis: (number("maximumBatchingWindowInSeconds") ?? 0) * 1000,
     filters: filtersOf(state).map(parsePattern),
     reportsItemFailures: Array.isArray(types) && types.includes("ReportBatchItemFailures"),
-    maximumConcurrency: knownNumber(objectOf(state, "scalingConfig"), "maximumConcurrency") ?? defaultConcurrency,
+    maximumConcurrency: sentNumber(objectOf(state, "scalingConfig"), "maximumConcurrency") ?? defaultConcurrency,
     startingPosition: state["startingPosition"] as string | undefined,
-    parallelizationFactor: number("parallelizationFactor") ?? 1,
+    parallelizationFactor: sentNumber(state, "parallelizationFactor") ?? 1,
     maximumRetryAttempts: attempts < 0 ? undefined : attempts,
     maximumAgeMillis: age < 0 ? undefined : age * 1000,
     bisects: state["bisectBatchOnFunctionError"] === true,
     onFailure: typeof destination === "string" && destination !== "" ? destination : undefined,
   };
+}
+
+/** Returns a number that the provider sends. It treats 0 as not set, and Lambda then uses its default. */
+export function sentNumber(state: Declared["state"], property: string): number | undefined {
+  const value = knownNumber(state, property);
+  return value === 0 ? undefined : value;
 }
 
 /** Returns the pattern texts of the filter criteria. */

@@ -4,9 +4,9 @@ import { optionalText } from "../kernel/jsonInput";
 import { ServiceError, type JsonInput, type JsonOperation } from "../kernel/jsonService";
 import { cutPage, positionIn } from "../kernel/positions";
 import type { Properties } from "../kernel/resources";
-import { configurationOf, outputsOf, propertiesOf } from "./apiForm";
+import { checkTypes, configurationOf, outputsOf, propertiesOf } from "./apiForm";
 import { nameOf, qualifierOf } from "./functionNames";
-import { isQueueArn } from "./mapping";
+import { isQueueArn, isTableStreamArn } from "./mapping";
 import { changeMillis, type Change, type MappingStore, type StoredMapping } from "./store";
 
 /** Parts of a run that the operations of event source mappings use. */
@@ -60,6 +60,7 @@ export function mappingOperations(api: MappingsApi): Record<string, JsonOperatio
 }
 
 function create(api: MappingsApi, input: JsonInput): object {
+  checkTypes(input);
   const uuid = randomUUID();
   const inputs = propertiesOf(input);
   if (typeof inputs["functionName"] !== "string") {
@@ -68,13 +69,23 @@ function create(api: MappingsApi, input: JsonInput): object {
   }
   const state = { ...inputs, ...outputsOf(uuid, inputs, api.location) };
   api.check(uuid, state);
+  refuseUnemulated(state);
   return save(api, uuid, { mapping: { label: uuid, state, modified: api.now() }, change: "Creating" });
+}
+
+/** @throws ServiceError for a source that AWS polls and the local cloud does not. */
+function refuseUnemulated({ eventSourceArn = "a self-managed source" }: Properties): void {
+  const source = String(eventSourceArn);
+  if (isQueueArn(source) || isTableStreamArn(source)) return;
+  const message = `the local cloud does not emulate event source mappings of ${source}`;
+  throw new ServiceError("NotEmulatedException", message, { statusCode: 501 });
 }
 
 /** Properties that UpdateEventSourceMapping does not change. */
 const fixed = ["eventSourceArn", "startingPosition"];
 
 function update(api: MappingsApi, input: JsonInput): object {
+  checkTypes(input);
   const [uuid, mapping] = existing(api, input);
   refuseBusy(api, mapping, "update");
   const changed = Object.entries(propertiesOf(input)).filter(([property]) => !fixed.includes(property));

@@ -19,6 +19,7 @@ export const types: EmulatedTypes = {
       "parallelizationFactor",
       "scalingConfig",
       "startingPosition",
+      "startingPositionTimestamp",
     ],
     ignores: [
       "kmsKeyArn",

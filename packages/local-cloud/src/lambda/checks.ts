@@ -1,5 +1,4 @@
 import {
-  knownNumber,
   knownText,
   objectOf,
   refuseSame,
@@ -7,7 +6,7 @@ import {
   type Check,
   type TypeChecks,
 } from "../kernel/checks";
-import type { Declared, Properties } from "../kernel/resources";
+import type { Declared } from "../kernel/resources";
 import { functionNameOf } from "../kernel/functionName";
 
 /** Maximum bytes of all environment variables as JSON (Lambda quotas: 4 KB). */
@@ -65,22 +64,6 @@ function arnOf({ state }: Declared): string {
   return String(state["arn"]);
 }
 
-/** Event sources that are streams. Their mappings require a starting position. */
-const streams = /^arn:[^:]+:(?:kinesis|dynamodb|kafka):/;
-
-const startingPositionRefusal: Check = (state) =>
-  streams.test(knownText(state, "eventSourceArn") ?? "") && (state["startingPosition"] ?? "") === ""
-    ? "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null."
-    : undefined;
-
-const batchRefusal: Check = (state: Properties) => {
-  const isQueue = (knownText(state, "eventSourceArn") ?? "").includes(":sqs:");
-  const batch = knownNumber(state, "batchSize") ?? 0;
-  return isQueue && batch > 10 && (knownNumber(state, "maximumBatchingWindowInSeconds") ?? 0) === 0
-    ? "Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10"
-    : undefined;
-};
-
 /**
  * Returns a check that rejects a condition on function URLs with another action. AWS's message about the authentication
  * type was observed by users of Terraform; the other has its form.
@@ -96,7 +79,7 @@ const invalid = "InvalidParameterValueException";
 const conflict = { code: "ResourceConflictException", statusCode: 409 };
 const fn = { type: "aws:lambda/function:Function", label: "function" };
 
-/** Lambda's checks of functions, aliases, permissions and event source mappings. */
+/** Lambda's checks of functions, aliases and permissions. */
 export const lambdaChecks: readonly TypeChecks[] = [
   { ...fn, code: invalid, checks: [packageRefusal, environmentRefusal, layersRefusal, loggingRefusal] },
   {
@@ -143,11 +126,5 @@ export const lambdaChecks: readonly TypeChecks[] = [
           : `1 validation error detected: Value '${value}' at 'recursiveLoop' failed to satisfy constraint: Member must satisfy enum value set: [Allow, Terminate]`;
       },
     ],
-  },
-  {
-    type: "aws:lambda/eventSourceMapping:EventSourceMapping",
-    label: "event source mapping",
-    code: invalid,
-    checks: [startingPositionRefusal, batchRefusal],
   },
 ];

@@ -14,6 +14,7 @@ import { startCaller, type Caller } from "../support/caller";
 const program = `
 const queue = new aws.sqs.Queue("queue", { name: "queue" });
 new aws.sqs.Queue("other", { name: "other" });
+new aws.sqs.Queue("short", { name: "short", visibilityTimeoutSeconds: 2 });
 new aws.lambda.EventSourceMapping("declared", { eventSourceArn: queue.arn, functionName: fn.name });
 `;
 const statements = `[
@@ -96,34 +97,84 @@ describe("event source mappings by the SDK", () => {
     await clock.advance(500);
   });
 
-  const refused: readonly [title: string, input: Partial<CreateEventSourceMappingCommandInput>, expected: RegExp][] = [
-    ["a second mapping of a source", { EventSourceArn: arnOf("queue") }, /^ResourceConflictException: .+ with UUID .+/],
-    ["an unknown function", { FunctionName: "none" }, /^InvalidParameterValueException: Function does not exist$/],
-    ["an unknown queue", { EventSourceArn: arnOf("none") }, /^InvalidParameterValueException: .+does not exist\.$/],
-    ["a batch without a window", { BatchSize: 11 }, /^InvalidParameterValueException: Maximum batch window/],
+  const violation = (value: unknown, member: string, rule: string) =>
+    `ValidationException: 1 validation error detected: Value '${String(value)}' at '${member}' failed to satisfy constraint: Member must ${rule}`;
+  const below = (value: number, member: string, least: number) =>
+    violation(value, member, `have value greater than or equal to ${least}`);
+  const above = (value: number, member: string, most: number) =>
+    violation(value, member, `have value less than or equal to ${most}`);
+  const invalid = "InvalidParameterValueException: ";
+  const unknownStream = {
+    EventSourceArn: "arn:aws:dynamodb:eu-central-1:123456789012:table/none/stream/2026-01-01T00:00:00.000",
+    StartingPosition: "LATEST",
+  } as const;
+  const refused: readonly (readonly [input: object, expected: string])[] = [
+    [{ BatchSize: 0 }, below(0, "batchSize", 1)],
+    [{ BatchSize: 10_001 }, above(10_001, "batchSize", 10_000)],
+    [{ BatchSize: 1.5 }, "SerializationException: BatchSize: 1.5 can not be converted to an Integer"],
+    [{ Enabled: "yes" }, 'SerializationException: Enabled: "yes" can not be converted to a Boolean'],
     [
-      "a large batch",
-      { BatchSize: 10_001 },
-      /^ValidationException: 1 validation error detected: Value '10001' at 'batch/,
+      { BatchSize: 11 },
+      `${invalid}Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10`,
     ],
-    ["a negative window", { MaximumBatchingWindowInSeconds: -1 }, /^ValidationException: .+maximumBatchingWindow/],
-    ["a broken filter", { FilterCriteria: { Filters: [{ Pattern: "{" }] } }, /: Invalid filter pattern definition\.$/],
+    [{ MaximumBatchingWindowInSeconds: -1 }, below(-1, "maximumBatchingWindowInSeconds", 0)],
+    [{ MaximumBatchingWindowInSeconds: 301 }, above(301, "maximumBatchingWindowInSeconds", 300)],
+    [{ ScalingConfig: { MaximumConcurrency: 0 } }, below(0, "scalingConfig.maximumConcurrency", 2)],
+    [{ ScalingConfig: { MaximumConcurrency: 1_001 } }, above(1_001, "scalingConfig.maximumConcurrency", 1_000)],
+    [{ ...unknownStream, ParallelizationFactor: 0 }, below(0, "parallelizationFactor", 1)],
+    [{ ...unknownStream, ParallelizationFactor: 11 }, above(11, "parallelizationFactor", 10)],
+    [{ ...unknownStream, MaximumRetryAttempts: -2 }, below(-2, "maximumRetryAttempts", -1)],
+    [{ ...unknownStream, MaximumRecordAgeInSeconds: 604_801 }, above(604_801, "maximumRecordAgeInSeconds", 604_800)],
+    [{ ...unknownStream, TumblingWindowInSeconds: 901 }, above(901, "tumblingWindowInSeconds", 900)],
+    [unknownStream, `${invalid}Stream not found: ${unknownStream.EventSourceArn}`],
+    [{ EventSourceArn: undefined }, `${invalid}Unrecognized event source.`],
+    [{ FunctionName: undefined }, violation("null", "functionName", "not be null").replace("'null'", "null")],
+    [{ FunctionName: "none" }, `${invalid}Function does not exist`],
     [
-      "a start at a time on a table's stream",
-      {
-        EventSourceArn: "arn:aws:dynamodb:eu-central-1:123456789012:table/t/stream/2026-01-01T00:00:00.000",
-        StartingPosition: "AT_TIMESTAMP",
-        StartingPositionTimestamp: new Date(0),
-      },
-      /^InvalidParameterValueException: Unsupported starting position for arn type: arn:aws:dynamodb:\S+:table\/t\/stream\/\S+$/,
+      { EventSourceArn: arnOf("none") },
+      `${invalid}Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.`,
     ],
-    ["a tumbling window", { TumblingWindowInSeconds: 3 }, /does not emulate tumbling windows/],
+    [
+      { EventSourceArn: arnOf("short") },
+      `${invalid}Queue visibility timeout: 2 seconds is less than Function timeout: 3 seconds`,
+    ],
+    [{ FilterCriteria: { Filters: [{}] } }, `${invalid}Invalid filter pattern definition.`],
+    [
+      { KMSKeyArn: "key" },
+      violation("key", "kMSKeyArn", "satisfy regular expression pattern: (arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()"),
+    ],
+    [{ Topics: ["topic"] }, `${invalid}Unsupported Topics parameter for given event source mapping type.`],
+    [
+      { EventSourceArn: "arn:aws:kinesis:eu-central-1:123456789012:stream/s", StartingPosition: "LATEST" },
+      "NotEmulatedException: the local cloud does not emulate event source mappings of arn:aws:kinesis:eu-central-1:123456789012:stream/s",
+    ],
   ];
-  for (const [title, input, expected] of refused) {
-    it(`refuses ${title}`, async () => {
-      expect(await codeOf(create(input))).to.match(expected);
+  for (const [input, expected] of refused) {
+    it(`refuses ${JSON.stringify(input)}`, async () => {
+      expect(await codeOf(create(input))).to.equal(expected);
     });
   }
+
+  it("refuses an unknown qualifier, and a second mapping of a queue by another form of the function's name", async () => {
+    expect(await codeOf(create({ FunctionName: `${functionName}:none` }))).to.equal(
+      `${invalid}Function does not exist`,
+    );
+    const FunctionName = `123456789012:function:${functionName}`;
+    expect(await codeOf(create({ EventSourceArn: arnOf("queue"), FunctionName }))).to.match(
+      /^ResourceConflictException: An event source mapping with SQS arn \(" \S+:queue "\) and function \(" \S+ "\) already exists\. Please update or delete the existing mapping with UUID \S+$/,
+    );
+  });
+
+  it("refuses invalid changes with the same words", async () => {
+    const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+    const { UUID } = EventSourceMappings[0]!;
+    const update = (more: object) => codeOf(client.send(new UpdateEventSourceMappingCommand({ UUID, ...more })));
+    expect(await update({ BatchSize: 0 })).to.equal(below(0, "batchSize", 1));
+    expect(await update({ FunctionName: "none" })).to.equal(`${invalid}Function does not exist`);
+    expect(await update({ DestinationConfig: { OnFailure: { Destination: arnOf("other") } } })).to.equal(
+      `${invalid}Unsupported DestinationConfig parameter for given event source mapping type.`,
+    );
+  });
 
   it("refuses a caller whose role does not allow the action on the mapping", async () => {
     const UUID = "00000000-3f1a-4f0b-9a55-0d6f4c1b2a3d";

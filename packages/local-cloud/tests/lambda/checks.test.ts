@@ -86,26 +86,3 @@ describeChecks(
     { ...permission, action: "lambda:InvokeFunction", functionUrlAuthType: "", invokedViaFunctionUrl: true },
   ],
 );
-
-const stream = "arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2025-01-01T00:00:00.000";
-const queue = "arn:aws:sqs:us-east-1:123456789012:q";
-
-describeChecks(
-  lambdaChecks,
-  "aws:lambda/eventSourceMapping:EventSourceMapping",
-  [
-    [
-      { eventSourceArn: stream },
-      `${invalid}1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null.`,
-    ],
-    [
-      { eventSourceArn: queue, batchSize: 11 },
-      `${invalid}Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10`,
-    ],
-  ],
-  [
-    { eventSourceArn: stream, startingPosition: "LATEST" },
-    { eventSourceArn: queue, batchSize: 10 },
-    { eventSourceArn: queue, batchSize: 11, maximumBatchingWindowInSeconds: 1 },
-  ],
-);
