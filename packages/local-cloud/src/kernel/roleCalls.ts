@@ -125,12 +125,14 @@ async function invokeFunction(registry: ServiceRegistry, call: RoleCall): Promis
       functionName,
       ...(qualifier === undefined ? {} : { qualifier }),
       invocationType: (text("InvocationType") ?? "RequestResponse") as NonNullable<InvokeRequest["invocationType"]>,
+      ...(text("LogType") === "Tail" ? { logType: "Tail" as const } : {}),
       payload: typeof payload === "string" ? payload : JSON.stringify(payload ?? {}),
       ...(traceHeader === undefined ? {} : { traceId: traceHeader }),
     });
-    const { statusCode, functionError, executedVersion, payload: Payload } = answer;
+    const { statusCode, functionError, executedVersion, payload: Payload, logTail } = answer;
     const output = { StatusCode: statusCode, Payload, ExecutedVersion: executedVersion, FunctionError: functionError };
-    return { statusCode: 200, output, error: undefined };
+    const log = logTail === undefined ? {} : { LogResult: Buffer.from(logTail).toString("base64") };
+    return { statusCode: 200, output: { ...output, ...log }, error: undefined };
   } catch (error) {
     if (!(error instanceof InvokeRefused)) throw error;
     return failed(error.statusCode, error.code, error.message);

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { awsEvents } from "../kernel/awsEvents";
 import { DurableMap } from "../kernel/durableMap";
 import { stackOf } from "../kernel/errors";
 import { jsonService } from "../kernel/jsonService";
@@ -17,6 +18,7 @@ import type { HistoryEvent, MapRunRecord } from "./executions/records";
 import { Starter } from "./executions/starter";
 import { logEvent } from "./logging";
 import { MachineView } from "./machineView";
+import { statusEvent } from "./statusEvents";
 import type { StatesApi } from "./operations/api";
 import { executionOperations } from "./operations/executionOperations";
 import { machineOperations } from "./operations/machineOperations";
@@ -117,7 +119,7 @@ class StepFunctions implements Service {
       host: (execution) => ({
         tasks: executionTasks(this.taskParts, {
           ...{ principal: execution.principal, traceHeader: execution.traceHeader },
-          executionArn: execution.record.arn,
+          ...{ executionArn: execution.record.arn, machineArn: execution.record.machineArn },
         }),
         chance,
         mapRun: (request) => this.mapRuns!.open(execution, request),
@@ -138,6 +140,7 @@ class StepFunctions implements Service {
       ...{ registry: run.registry, region: run.location.region, uuid: randomUUID, tokens, activities },
       now: () => run.clock.now(),
       find: (arn) => this.executions?.find(arn),
+      hasActivity: (arn) => this.machines?.activity(arn) !== undefined,
     };
   }
 
@@ -159,5 +162,10 @@ class StepFunctions implements Service {
       ...{ kind: "execution", trace: execution.trace, machineArn, machineName, executionArn, status, millis },
       ...{ input, output, error, cause, startsTrace, isChild: mapRun !== undefined },
     }));
+    const bus = this.run.registry.find(awsEvents);
+    if (bus === undefined) return;
+    const { clock, location } = this.run;
+    const event = statusEvent(execution.record, { region: location.region, time: clock.now() });
+    if (event !== undefined) bus.publish(event);
   }
 }

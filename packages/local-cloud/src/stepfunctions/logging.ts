@@ -1,17 +1,16 @@
 import type { LogSink } from "../kernel/interfaces";
 import type { Execution } from "./executions/execution";
+import { withoutData } from "./executions/historyData";
 import type { HistoryEvent, LoggingConfiguration } from "./executions/records";
 
 /** Event types of the levels (Step Functions Developer Guide, "Log levels for Step Functions execution events"). */
-const fatal = new Set(["ExecutionAborted", "ExecutionFailed", "ExecutionTimedOut"]);
+const fatal = /^Execution(?:Aborted|Failed|TimedOut)$/;
+const error = /(?:Failed|TimedOut|Aborted)$|^FailStateEntered$/;
 
 function isLogged(level: LoggingConfiguration["level"], type: string): boolean {
-  if (level === "ALL") return true;
   if (level === "OFF") return false;
-  return fatal.has(type) || (level === "ERROR" && /(?:Failed|TimedOut|Aborted)$/.test(type));
+  return level === "ALL" || (level === "ERROR" ? error : fatal).test(type);
 }
-
-const dataKeys = new Set(["input", "output", "parameters", "assignedVariables", "error", "cause"]);
 
 /** Writes an event to the log groups of its machine, in the form of AWS's entries. */
 export function logEvent(
@@ -20,12 +19,12 @@ export function logEvent(
   { execution, event }: { readonly execution: Execution; readonly event: HistoryEvent },
 ): void {
   if (!isLogged(level, event.type)) return;
-  const [, details = {}] = Object.entries(event).find(([key]) => key.endsWith("EventDetails")) ?? [];
-  const shown = Object.entries(details as object).filter(([key]) => includeExecutionData || !dataKeys.has(key));
+  const [, given = {}] = Object.entries(event).find(([key]) => key.endsWith("EventDetails")) ?? [];
+  const details = given as Readonly<Record<string, unknown>>;
   const entry = {
     id: String(event.id),
     type: event.type,
-    details: Object.fromEntries(shown) as object,
+    details: includeExecutionData ? withinLimit(details) : withoutData(details),
     previous_event_id: String(event.previousEventId),
     event_timestamp: String(Math.round(event.timestamp * 1_000)),
     execution_arn: execution.record.arn,
@@ -33,4 +32,36 @@ export function logEvent(
   };
   const text = JSON.stringify(entry);
   for (const source of groups ?? []) log({ source, text, inGroup: true });
+}
+
+/** Most bytes of an escaped input or output in a log (Developer Guide, "CloudWatch Logs payloads"). */
+const maxLogged = 248 * 1_024;
+
+/** Returns details whose input and output are cut at the limit. The member beside them shows that. */
+function withinLimit(details: Readonly<Record<string, unknown>>): object {
+  const changes = ["input", "output"].flatMap((key) => {
+    const text = details[key];
+    if (typeof text !== "string" || escapedBytes(text) <= maxLogged) return [];
+    return [
+      [key, cut(text)],
+      [`${key}Details`, { truncated: true }],
+    ];
+  });
+  return { ...details, ...(Object.fromEntries(changes) as object) };
+}
+
+function escapedBytes(text: string): number {
+  // An escaped character has six bytes at most, so most texts need no second pass.
+  return text.length * 6 <= maxLogged ? 0 : Buffer.byteLength(JSON.stringify(text)) - 2;
+}
+
+/** Returns the longest start of a text whose escaped form is within the limit. */
+function cut(text: string): string {
+  let [fits, exceeds] = [0, text.length];
+  while (exceeds - fits > 1) {
+    const middle = (fits + exceeds) >> 1;
+    if (escapedBytes(text.slice(0, middle)) <= maxLogged) fits = middle;
+    else exceeds = middle;
+  }
+  return text.slice(0, fits);
 }

@@ -156,6 +156,8 @@ const stateMachine: DeclaredForm = {
     }),
 };
 
+const bucket: DeclaredForm = { type: "aws:s3/bucket:Bucket", inputs: (_, name) => ({ bucket: name }) };
+
 /** Forms of the resources that cases declare, by their type. */
 export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
   queue,
@@ -167,4 +169,5 @@ export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
   archive,
   eventSourceMapping,
   stateMachine,
+  bucket,
 };

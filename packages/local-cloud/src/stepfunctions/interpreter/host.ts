@@ -1,6 +1,7 @@
 import type { MachineDefinition, StatesBlock } from "../definition/model";
 import type { Chance } from "../language/intrinsicFunctions";
 import type { Json, JsonObject } from "../language/json";
+import type { TaskResource } from "../tasks/resource";
 
 /** An event of the history, in the form of GetExecutionHistory, without id and time. */
 export interface NewEvent {
@@ -73,6 +74,8 @@ export interface TaskCall {
 export interface Tasks {
   /** Calls the service and returns its response. */
   call(call: TaskCall): Promise<Json>;
+  /** Returns why a task cannot start, in AWS's words; undefined if it can. */
+  startFault(resource: TaskResource, input: Json): string | undefined;
   /** Creates the token of a task that another party ends. */
   open(token: string): void;
   /** Resolves when the token's task ends. `onHeartbeat` is called for each heartbeat. */

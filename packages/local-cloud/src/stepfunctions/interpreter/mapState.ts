@@ -1,6 +1,7 @@
 import { processorOf } from "../definition/model";
 import { isObject, type Json } from "../language/json";
 import { runDistributed } from "./distributedMap";
+import type { Frame } from "./frame";
 import { itemsOf, mapContext, maxConcurrency, selectItem } from "./mapItems";
 import type { StateError } from "./stateError";
 import type { Finished, StateScope } from "./stateScope";
@@ -29,10 +30,13 @@ async function runInline(scope: StateScope, items: readonly Json[], limit: numbe
   const running = new Set<number>();
   const outputs: Json[] = [];
   try {
-    await inParallel(items.length, limit, async (index) => {
+    const startedId = frame.current.startedId!;
+    await inParallel<number>(items.length, Math.min(limit, items.length), async (index, after = startedId) => {
       running.add(index);
-      outputs[index] = await iterate(scope, { item: items[index]!, index, abort });
+      const { output, last } = await iterate(scope, { item: items[index]!, index, abort, after });
+      outputs[index] = output;
       running.delete(index);
+      return last;
     });
   } catch (error) {
     frame.signal.throwIfAborted();
@@ -44,18 +48,21 @@ async function runInline(scope: StateScope, items: readonly Json[], limit: numbe
   } finally {
     abort.end();
   }
-  frame.record("MapStateSucceeded");
+  // The state's end follows the last iteration too.
+  frame.host.record({ type: "MapStateSucceeded", previous: frame.current.previous });
   frame.host.progress.dropBelow(frame.id);
   return outputs;
 
-  async function iterate(of: StateScope, each: Iteration): Promise<Json> {
+  async function iterate(of: StateScope, each: Iteration): Promise<EndedIteration> {
+    const child = frame.child(each.index, { ...frame.more, ...mapContext(each.item, each.index) }, abort.signal);
     try {
-      return await runIteration(of, each);
+      return await runIteration(of, child, each);
     } catch (error) {
       if (!abort.signal.aborted) {
         running.delete(each.index);
-        const { previous } = frame.current;
-        frame.update({ previous: recordIteration(of, "MapIterationFailed", { index: each.index, previous }) });
+        const previous = child.stored?.previous ?? each.after;
+        recordIteration(of, "MapIterationFailed", { index: each.index, previous });
+        frame.update({ previous });
         abort.end();
       }
       throw error;
@@ -63,44 +70,63 @@ async function runInline(scope: StateScope, items: readonly Json[], limit: numbe
   }
 }
 
-/** Runs work for each index, at most `limit` at a time, in order of their start. The first failure ends all. */
-async function inParallel(count: number, limit: number, work: (index: number) => Promise<void>): Promise<void> {
+/**
+ * Runs work for each index, in order of their start. The first failure ends all.
+ *
+ * @param lanes number of works at a time; each receives what the work before it in its lane returned
+ */
+async function inParallel<T>(
+  count: number,
+  lanes: number,
+  work: (index: number, before: T | undefined) => Promise<T>,
+): Promise<void> {
   let next = 0;
   let isFailed = false;
   const lane = async () => {
+    let before: T | undefined;
     while (next < count && !isFailed) {
       const index = next;
       next += 1;
-      await work(index).catch((error: unknown) => {
+      before = await work(index, before).catch((error: unknown) => {
         isFailed = true;
         throw error;
       });
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, count) }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 interface Iteration {
   readonly item: Json;
   readonly index: number;
   readonly abort: LinkedAbort;
+  /** Id of the event that it follows: the state's start, or the end of the iteration before it. */
+  readonly after: number;
 }
 
-async function runIteration(scope: StateScope, { item, index, abort }: Iteration): Promise<Json> {
+interface EndedIteration {
+  readonly output: Json;
+  /** Id of its last state's event. */
+  readonly last: number;
+}
+
+async function runIteration(
+  scope: StateScope,
+  child: Frame,
+  { item, index, after }: Iteration,
+): Promise<EndedIteration> {
   const { frame, state } = scope;
-  const child = frame.child(index, { ...frame.more, ...mapContext(item, index) }, abort.signal);
   const ended = frame.host.progress.loadOutput(child.id);
-  if (ended !== undefined) return ended.output;
+  if (ended !== undefined) return { output: ended.output, last: child.stored?.previous ?? after };
   const { variables } = frame.current;
   const isNew = child.stored === undefined;
   const input = isNew ? await selectItem(scope, item, index) : null;
-  const { startedId = 0 } = frame.current;
-  const previous = isNew ? recordIteration(scope, "MapIterationStarted", { index, previous: startedId }) : 0;
+  const previous = isNew ? recordIteration(scope, "MapIterationStarted", { index, previous: after }) : 0;
   const output = await child.run(processorOf(state), { input, variables, previous });
   const { previous: last } = child.current;
   frame.update({ previous: recordIteration(scope, "MapIterationSucceeded", { index, previous: last }) });
   frame.host.progress.saveOutput(child.id, output);
-  return output;
+  return { output, last };
 }
 
 function recordIteration(

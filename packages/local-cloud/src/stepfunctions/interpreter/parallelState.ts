@@ -20,7 +20,8 @@ export async function runParallel(scope: StateScope): Promise<Finished> {
     const outputs = await Promise.all(
       branches.map((branch, index) => runBranch(scope, { branch, index, input, abort })),
     );
-    frame.record("ParallelStateSucceeded");
+    // The state's end follows the last branch too.
+    frame.host.record({ type: "ParallelStateSucceeded", previous: frame.current.previous });
     frame.host.progress.dropBelow(frame.id);
     return await scope.finish(outputs);
   } finally {
@@ -40,7 +41,11 @@ async function runBranch({ frame }: StateScope, { branch, index, input, abort }:
   const ended = frame.host.progress.loadOutput(child.id);
   if (ended !== undefined) return ended.output;
   const { variables, startedId = 0 } = frame.current;
-  const output = await child.run(branch, { input, variables, previous: startedId });
+  const output = await child.run(branch, { input, variables, previous: startedId }).catch((error: unknown) => {
+    if (!abort.signal.aborted) frame.update({ previous: child.current.previous });
+    abort.end();
+    throw error;
+  });
   frame.update({ previous: child.current.previous });
   frame.host.progress.saveOutput(child.id, output);
   return output;

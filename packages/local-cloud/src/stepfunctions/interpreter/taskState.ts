@@ -40,6 +40,8 @@ async function prepare(scope: StateScope): Promise<Attempt> {
   const heartbeat = await scope.number("HeartbeatSeconds");
   const roleArn = await credentials(withToken);
   const input = await withToken.arguments();
+  const fault = frame.host.tasks.startFault(resource, input);
+  if (fault !== undefined) throw runtimeError(fault);
   return { scope, resource, events: new TaskEvents(resource), input, roleArn, token, timeout, heartbeat };
 }
 

@@ -2,6 +2,7 @@ import { defined } from "../../kernel/json";
 import { optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type CallContext, type JsonInput } from "../../kernel/jsonService";
 import type { Execution } from "../executions/execution";
+import { withoutData } from "../executions/historyData";
 import type { ExecutionRecord } from "../executions/records";
 import { executionOf, on, runnableOf, type Operations, type StatesApi } from "./api";
 import { checkName, checkValue, pageOf, seconds } from "./input";
@@ -184,17 +185,12 @@ function history({ events }: Execution, input: JsonInput): object {
   const ordered = input["reverseOrder"] === true ? [...events].reverse() : events;
   const { page, next } = pageOf(ordered, input);
   if (input["includeExecutionData"] !== false) return { events: page, ...next };
-  return { events: page.map(withoutData), ...next };
+  return { events: page.map(shownWithoutData), ...next };
 }
 
-const dataKeys = new Set(["input", "output", "parameters", "assignedVariables", "cause", "error"]);
-
-function withoutData(event: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(
-    Object.entries(event).map(([key, value]) => {
-      if (!key.endsWith("EventDetails")) return [key, value];
-      const kept = Object.entries(value as object).filter(([member]) => !dataKeys.has(member));
-      return [key, Object.fromEntries(kept)];
-    }),
+function shownWithoutData(event: Readonly<Record<string, unknown>>): object {
+  const shown = Object.entries(event).map(([key, value]) =>
+    key.endsWith("EventDetails") ? [key, withoutData(value as object)] : [key, value],
   );
+  return Object.fromEntries(shown) as object;
 }

@@ -32,8 +32,9 @@ export function taskOperations(api: StatesApi): Operations {
 
 /** @throws ServiceError as SendTaskSuccess does */
 export function sendSuccess(api: StatesApi, input: JsonInput): object {
-  const output = outputOf(input);
-  api.tokens.succeed(tokenOf(api, input), output);
+  // AWS checks the token before the output (LocalStack's snapshot `test_sfn_send_task_outcome_with_no_such_token`).
+  const token = tokenOf(api, input);
+  api.tokens.succeed(token, outputOf(input));
   return {};
 }
 

@@ -16,10 +16,11 @@ export async function invokeFunction(context: TaskContext, input: JsonObject): P
   const { Payload, ...rest } = input;
   const text = typeof Payload === "string" ? Payload : JSON.stringify(Payload ?? {});
   const { output } = await invoke(context, { ...rest, Payload: text });
-  const { StatusCode = 200, ExecutedVersion = "$LATEST" } = output as JsonObject;
+  const { StatusCode = 200, ExecutedVersion = "$LATEST", LogResult } = output as JsonObject;
   const isEvent = rest["InvocationType"] === "Event";
   const payload = isEvent ? {} : { Payload: parsed(output["Payload"]) };
-  return { ExecutedVersion, ...payload, ...sdkMetadata(context.uuid(), context.now()), StatusCode };
+  const log = LogResult === undefined ? {} : { LogResult };
+  return { ExecutedVersion, ...log, ...payload, ...sdkMetadata(context.uuid(), context.now()), StatusCode };
 }
 
 async function invoke(context: TaskContext, input: JsonObject): Promise<RoleCallAnswer> {

@@ -1,7 +1,9 @@
+import { defined } from "../../kernel/json";
 import { textField } from "../definition/model";
 import { StateError } from "../interpreter/stateError";
 import { textOf, type Json, type JsonObject } from "../language/json";
 import { sdkError, sdkIntegrations } from "./integrations";
+import { headersOfInput, membersOfHeaders, metadataOf } from "./objectHeaders";
 import { elements, elementText, ObjectError, sendToObjects, type ObjectAnswer, type ObjectRequest } from "./objects";
 import type { TaskContext } from "./taskContext";
 
@@ -10,32 +12,34 @@ interface ObjectOperation {
   readonly result: (answer: ObjectAnswer) => Json;
 }
 
-const place = (input: JsonObject) => ({ bucket: textField(input, "Bucket") ?? "", key: textField(input, "Key") ?? "" });
-
-const shownHeaders: Readonly<Record<string, string>> = {
-  "content-type": "ContentType",
-  "content-encoding": "ContentEncoding",
-  "cache-control": "CacheControl",
-  etag: "ETag",
-  "x-amz-version-id": "VersionId",
+const place = (input: JsonObject) => {
+  const version = textField(input, "VersionId");
+  return {
+    ...{ bucket: textField(input, "Bucket") ?? "", key: textField(input, "Key") ?? "" },
+    query: version === undefined ? {} : { versionId: version },
+    headers: headersOfInput(input),
+  };
 };
 
-function headersOf({ headers }: ObjectAnswer): JsonObject {
-  const named = Object.entries(shownHeaders).flatMap(([header, name]) =>
-    headers[header] === undefined ? [] : [[name, headers[header]] as const],
-  );
-  return Object.fromEntries(named);
-}
-
-function described(answer: ObjectAnswer): JsonObject {
-  const { "content-length": length = "0", "last-modified": modified } = answer.headers;
+/** Members of objects that LastModified and the headers give (LocalStack's snapshots `test_s3_get_object`). */
+function described({ headers }: ObjectAnswer): JsonObject {
+  const { "content-length": length = "0", "last-modified": modified } = headers;
   return {
-    ...headersOf(answer),
+    ...membersOfHeaders(headers),
     ContentLength: Number(length),
-    ...(modified === undefined ? {} : { LastModified: new Date(modified).toISOString() }),
-    Metadata: {},
+    ...(modified === undefined ? {} : { LastModified: timeOf(modified) }),
+    Metadata: metadataOf(headers),
   };
 }
+
+function timeOf(text: string): string {
+  return new Date(text).toISOString().replace(".000Z", "Z");
+}
+
+const written = ({ headers }: ObjectAnswer): JsonObject => {
+  const { ETag, ServerSideEncryption, SSEKMSKeyId, VersionId } = membersOfHeaders(headers);
+  return defined({ ETag, ServerSideEncryption, SSEKMSKeyId, VersionId });
+};
 
 const operations: Readonly<Record<string, ObjectOperation>> = {
   getObject: {
@@ -44,63 +48,95 @@ const operations: Readonly<Record<string, ObjectOperation>> = {
   },
   headObject: { request: (input) => ({ method: "HEAD", ...place(input) }), result: described },
   putObject: {
-    request: (input) => {
-      const type = textField(input, "ContentType");
-      const headers = type === undefined ? {} : { "content-type": type };
-      return { method: "PUT", ...place(input), headers, body: Buffer.from(textOf(input["Body"])) };
-    },
-    result: headersOf,
+    // A body is bytes, which AWS takes from the JSON of any value, texts included (snapshots `test_s3_put_object`).
+    request: (input) => ({
+      ...{ method: "PUT", ...place(input) },
+      body: Buffer.from(input["Body"] === undefined ? "" : JSON.stringify(input["Body"])),
+    }),
+    result: written,
   },
   deleteObject: { request: (input) => ({ method: "DELETE", ...place(input) }), result: () => ({}) },
   copyObject: {
-    request: (input) => {
-      const headers = { "x-amz-copy-source": textField(input, "CopySource") ?? "" };
-      return { method: "PUT", ...place(input), headers };
+    request: (input) => ({ method: "PUT", ...place(input) }),
+    result: (answer) => ({
+      CopyObjectResult: defined({
+        ETag: elementText(answer.body.toString(), "ETag"),
+        LastModified: timeOf(elementText(answer.body.toString(), "LastModified")),
+      }),
+      ...withoutTag(written(answer)),
+    }),
+  },
+  listObjects: {
+    request: (input) => listRequest(input, { marker: "Marker" }),
+    result: ({ body }) => {
+      const xml = body.toString();
+      return { ...listing(xml), ...textsIn(xml, ["Marker", "NextMarker"]) };
     },
-    result: ({ body }) => ({ CopyObjectResult: { ETag: elementText(body.toString(), "ETag") } }),
   },
   listObjectsV2: {
     request: (input) => {
-      const given = { prefix: textField(input, "Prefix"), delimiter: textField(input, "Delimiter") };
-      const more = {
-        "max-keys": textOf(input["MaxKeys"]),
-        "continuation-token": textField(input, "ContinuationToken"),
-      };
-      const query = Object.entries({ "list-type": "2", ...given, ...more }).filter(
-        (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== "",
-      );
-      return { method: "GET", bucket: textField(input, "Bucket") ?? "", query: Object.fromEntries(query) };
+      const names = { "continuation-token": "ContinuationToken", "start-after": "StartAfter" };
+      return listRequest(input, names, { "list-type": "2" });
     },
-    result: ({ body }) => listing(body.toString()),
+    result: ({ body }) => {
+      const xml = body.toString();
+      const texts = textsIn(xml, ["ContinuationToken", "NextContinuationToken", "StartAfter"]);
+      return { ...listing(xml), KeyCount: Number(elementText(xml, "KeyCount")), ...texts };
+    },
   },
   listBuckets: {
     request: () => ({ method: "GET", bucket: "" }),
     result: ({ body }) => ({
       Buckets: elements(body.toString(), "Bucket").map((xml) => ({
         Name: elementText(xml, "Name"),
-        CreationDate: elementText(xml, "CreationDate"),
+        CreationDate: timeOf(elementText(xml, "CreationDate")),
       })),
     }),
   },
 };
 
+function withoutTag({ ETag: _, ...rest }: JsonObject): JsonObject {
+  return rest;
+}
+
+/** @param names members of the input by query parameter, beside those of both list operations */
+function listRequest(
+  input: JsonObject,
+  names: Readonly<Record<string, string>>,
+  fixed: Readonly<Record<string, string>> = {},
+): ObjectRequest {
+  const all = { prefix: "Prefix", delimiter: "Delimiter", "max-keys": "MaxKeys", ...names };
+  const given = Object.entries(all).flatMap(([parameter, member]) => {
+    const text = textOf(input[member]);
+    return text === "" ? [] : [[parameter, text] as const];
+  });
+  return { method: "GET", bucket: textField(input, "Bucket") ?? "", query: { ...fixed, ...Object.fromEntries(given) } };
+}
+
 function listing(xml: string): JsonObject {
-  const token = elementText(xml, "NextContinuationToken");
+  const [head = ""] = xml.split(/<(?:Contents|CommonPrefixes)>/);
+  const prefixes = elements(xml, "CommonPrefixes").map((each) => ({ Prefix: elementText(each, "Prefix") }));
   return {
+    ...(prefixes.length === 0 ? {} : { CommonPrefixes: prefixes }),
     Contents: elements(xml, "Contents").map((each) => ({
       ETag: elementText(each, "ETag"),
       Key: elementText(each, "Key"),
-      LastModified: elementText(each, "LastModified"),
+      LastModified: timeOf(elementText(each, "LastModified")),
       Size: Number(elementText(each, "Size")),
       StorageClass: elementText(each, "StorageClass"),
     })),
-    IsTruncated: token !== "",
-    KeyCount: Number(elementText(xml, "KeyCount")),
+    ...textsIn(head, ["Delimiter"]),
+    IsTruncated: elementText(xml, "IsTruncated") === "true",
     MaxKeys: Number(elementText(xml, "MaxKeys")),
     Name: elementText(xml, "Name"),
-    Prefix: elementText(xml, "Prefix"),
-    ...(token === "" ? {} : { NextContinuationToken: token }),
+    Prefix: elementText(head, "Prefix"),
   };
+}
+
+/** Returns the elements that are there and not empty. */
+function textsIn(xml: string, names: readonly string[]): JsonObject {
+  const texts = names.map((name) => [name, elementText(xml, name)] as const).filter(([, text]) => text !== "");
+  return Object.fromEntries(texts);
 }
 
 /** Runs an operation of S3 for a task. @throws StateError */

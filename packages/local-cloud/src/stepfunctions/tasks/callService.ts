@@ -5,7 +5,7 @@ import { invokeFunction } from "./callFunction";
 import { callObjects } from "./callObjects";
 import { integrations, optimizedError, sdkError, sdkIntegrations, type Integration } from "./integrations";
 import { sdkMetadata } from "./metadata";
-import { lowerFirst, operationInput, renameMembers, upperFirst } from "./parameters";
+import { lowerFirst, operationInput, renameMembers, upperFirst, withEventSources, withTimeTexts } from "./parameters";
 import type { TaskContext } from "./taskContext";
 
 export interface ServiceCall {
@@ -24,7 +24,11 @@ export async function callService(context: TaskContext, call: ServiceCall): Prom
   const { service, action } = call;
   if (service === "lambda") return invokeFunction(context, input);
   const integration = integrations[service]!;
-  const given = operationInput(service, action, input);
+  const sources = [context.machineArn, context.executionArn];
+  const given = operationInput(
+    integration.signingName,
+    service === "events" ? withEventSources(input, sources) : input,
+  );
   const answer = await send(context, integration, { action, input: given });
   if ("failure" in answer) {
     const { error, cause } = optimizedError(integration, answer.failure);
@@ -46,13 +50,18 @@ async function callSdk(
   integration: Integration,
   { action, input }: ServiceCall & { readonly input: JsonObject },
 ): Promise<Json> {
-  if (integration.signingName === "s3") return callObjects(context, { action, input });
-  const answer = await send(context, integration, { action, input: operationInput("", action, input) });
+  const { signingName } = integration;
+  if (signingName === "s3") return callObjects(context, { action, input });
+  const given = operationInput(signingName, input);
+  // A payload is bytes, which the integration takes from the JSON of any value, texts included.
+  const sent =
+    signingName === "lambda" && "Payload" in given ? { ...given, Payload: JSON.stringify(given["Payload"]) } : given;
+  const answer = await send(context, integration, { action, input: sent });
   if ("failure" in answer) {
     const { error, cause } = sdkError(integration, answer.failure);
     throw new StateError(error, cause);
   }
-  return answer.output;
+  return signingName === "lambda" ? answer.output : withTimeTexts(answer.output);
 }
 
 type Answer =

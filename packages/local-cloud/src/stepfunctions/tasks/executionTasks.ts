@@ -2,11 +2,12 @@ import type { TaskCall, Tasks } from "../interpreter/host";
 import { StateError } from "../interpreter/stateError";
 import type { Execution } from "../executions/execution";
 import type { ExecutionRecord } from "../executions/records";
-import type { Json, JsonObject } from "../language/json";
+import { isObject, type Json, type JsonObject } from "../language/json";
 import { roleSession } from "../../kernel/identity";
 import type { Activities } from "./activities";
 import { callFunction } from "./callFunction";
 import { callService } from "./callService";
+import { parameterFault } from "./parameterFaults";
 import { parseResource } from "./resource";
 import type { TaskContext } from "./taskContext";
 import type { Tokens } from "./tokens";
@@ -16,17 +17,24 @@ export interface TaskParts extends Pick<TaskContext, "registry" | "region" | "no
   readonly tokens: Tokens;
   readonly activities: Activities;
   readonly find: (executionArn: string) => Execution | undefined;
+  readonly hasActivity: (arn: string) => boolean;
 }
 
 /** Caller of tasks: an execution, or the test of a state. */
-export type TaskCaller = Pick<TaskContext, "principal" | "traceHeader" | "executionArn">;
+export type TaskCaller = Pick<TaskContext, "principal" | "traceHeader" | "executionArn" | "machineArn">;
 
 /** Creates the tasks of one execution, which act with its machine's role. */
 export function executionTasks(parts: TaskParts, caller: TaskCaller): Tasks {
-  const { tokens, activities, find } = parts;
+  const { tokens, activities, find, hasActivity } = parts;
   const context: TaskContext = { ...parts, ...caller };
   return {
     call: (call) => run({ ...context, ...callerOf(call) }, call),
+    startFault: (resource, input) => {
+      if (resource.kind === "activity" && !hasActivity(resource.arn)) {
+        return `The activity ${resource.arn} does not exist.`;
+      }
+      return isObject(input) ? parameterFault(resource, input) : undefined;
+    },
     open: (token) => tokens.add(token),
     ended: (token, onHeartbeat) => tokens.ended(token, onHeartbeat),
     close: (token) => {

@@ -1,7 +1,10 @@
 /** Operations of emulated services that an SDK integration can call, by the service's name behind `aws-sdk:`. */
 export const sdkOperations: Readonly<Record<string, readonly string[]>> = {
   lambda: ["invoke"],
-  s3: ["copyObject", "deleteObject", "getObject", "headObject", "listBuckets", "listObjectsV2", "putObject"],
+  s3: [
+    ...["copyObject", "deleteObject", "getObject", "headObject", "listBuckets", "listObjects", "listObjectsV2"],
+    "putObject",
+  ],
   dynamodb: [
     ...["batchExecuteStatement", "batchGetItem", "batchWriteItem", "createBackup", "createGlobalTable"],
     ...["createTable", "deleteBackup", "deleteItem", "deleteResourcePolicy", "deleteTable"],

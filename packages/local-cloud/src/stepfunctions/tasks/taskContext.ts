@@ -7,8 +7,9 @@ export interface TaskContext {
   readonly principal: Principal;
   readonly region: string;
   readonly traceHeader: string | undefined;
-  /** ARN of the execution that runs the task. */
+  /** ARNs of the execution that runs the task, and of its machine. */
   readonly executionArn: string;
+  readonly machineArn: string;
   now(): number;
   uuid(): string;
 }

@@ -75,6 +75,7 @@ export function mockedTasks(mock: Mock): Tasks {
       const isSubmitted = parsed?.kind === "service" && parsed.pattern !== "response";
       return isSubmitted ? Promise.resolve({}) : end();
     },
+    startFault: () => undefined,
     open: () => undefined,
     ended: end,
     close: () => undefined,

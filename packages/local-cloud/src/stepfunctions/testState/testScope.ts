@@ -50,7 +50,14 @@ function hostOf(api: StatesApi, { state, language }: TestedState, { input, mock,
     },
     region: location.region,
     tasks:
-      mock === undefined ? api.tasksOf({ principal, traceHeader: undefined, executionArn: arn }) : mockedTasks(mock),
+      mock === undefined
+        ? api.tasksOf({
+            principal,
+            traceHeader: undefined,
+            executionArn: arn,
+            machineArn: machineArn(location, machine),
+          })
+        : mockedTasks(mock),
     progress: new Journal(arn, undefined),
     now: () => clock.now(),
     sleep: (millis, signal) => clock.sleep(millis, signal),
