@@ -57,6 +57,8 @@ export interface TopicDescription {
   readonly name: string;
   readonly arn: string;
   readonly isFifo: boolean;
+  /** Topic policy as JSON. */
+  readonly policy: string;
   readonly subscriptions: readonly SubscriptionDescription[];
 }
 

@@ -141,12 +141,13 @@ export class Publisher implements Topics {
 
   get descriptions(): TopicDescription[] {
     const { store } = this.own;
-    return store.topics.map(({ arn, name, isFifo }) => ({
-      label: store.declarations.get(arn)?.label ?? name,
-      name,
-      arn,
-      isFifo,
-      subscriptions: store.subscriptionsOf(arn).map(descriptionOf),
+    return store.topics.map((topic) => ({
+      label: store.declarations.get(topic.arn)?.label ?? topic.name,
+      name: topic.name,
+      arn: topic.arn,
+      isFifo: topic.isFifo,
+      policy: policyOf(topic),
+      subscriptions: store.subscriptionsOf(topic.arn).map(descriptionOf),
     }));
   }
 

@@ -121,10 +121,10 @@ describe("notifications of S3", () => {
       ({ Records }) => Records as Record<string, any>[],
     );
     expect(
-      records.map(({ eventName, eventVersion, s3: of }) => [eventName, eventVersion, of.object.size]),
+      records.map(({ eventName, eventVersion, s3: of }) => [eventName, eventVersion, Object.keys(of.object as object)]),
     ).to.deep.equal([
-      ["ObjectTagging:Put", "2.3", 4],
-      ["ObjectRemoved:DeleteMarkerCreated", "2.1", undefined],
+      ["ObjectTagging:Put", "2.3", ["key", "eTag", "versionId"]],
+      ["ObjectRemoved:DeleteMarkerCreated", "2.1", ["key", "versionId", "sequencer"]],
     ]);
     const [message] = await eventually(() => receive("subscribed"));
     const { Records } = JSON.parse(message!["Message"] as string) as { Records: Record<string, any>[] };
@@ -186,51 +186,134 @@ describe("notifications of S3", () => {
     ]);
   });
 
-  const refused: readonly (readonly [what: string, s3.NotificationConfiguration, message: string])[] = [
+  const unable = "Unable to validate the following destination configurations";
+  const forbidden = (kind: string) =>
+    `Permissions on the destination ${kind} do not allow S3 to publish notifications from this bucket`;
+  const echoArn = "arn:aws:lambda:eu-central-1:123456789012:function:echo";
+  const topicArn = (name: string) => `arn:aws:sns:eu-central-1:123456789012:${name}`;
+  const created = { Events: ["s3:ObjectCreated:*" as const] };
+  const refused: readonly (readonly [what: string, s3.NotificationConfiguration, message: string, members?: object])[] =
     [
-      "a queue without a policy for S3",
-      { QueueConfigurations: [toQueue("shut")] },
-      "Unable to validate the following destination configurations",
-    ],
-    [
-      "a queue that does not exist",
-      { QueueConfigurations: [toQueue("none")] },
-      "Unable to validate the following destination configurations",
-    ],
-    [
-      "a function without a permission",
-      {
-        LambdaFunctionConfigurations: [
-          {
-            LambdaFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:echo",
-            Events: ["s3:ObjectCreated:*"],
-          },
-        ],
-      },
-      "Unable to validate the following destination configurations",
-    ],
-    [
-      "an unknown event",
-      { QueueConfigurations: [toQueue("open", { Events: ["s3:ObjectMoved" as s3.Event] })] },
-      "The event is not supported for notifications",
-    ],
-    [
-      "two targets for an event",
-      { QueueConfigurations: [toQueue("open"), toQueue("open", { Events: ["s3:ObjectCreated:Put"] })] },
-      "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
-    ],
-    [
-      "overlapping prefixes",
-      { QueueConfigurations: [toQueue("open", filter("prefix", "a/")), toQueue("open", filter("prefix", "a/b/"))] },
-      "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.",
-    ],
-  ];
+      [
+        "a queue without a policy for S3, and one that does not exist",
+        { QueueConfigurations: [toQueue("shut"), toQueue("none", { Events: ["s3:ObjectRemoved:*"] })] },
+        unable,
+        {
+          ...{ ArgumentName1: queueArn("shut"), ArgumentValue1: forbidden("queue") },
+          ...{ ArgumentName2: queueArn("none"), ArgumentValue2: "The destination queue does not exist" },
+        },
+      ],
+      [
+        "a topic of another bucket, and one that does not exist",
+        {
+          TopicConfigurations: [
+            { TopicArn: topicArn("topic"), ...created },
+            { TopicArn: topicArn("none"), Events: ["s3:ObjectRemoved:*"] },
+          ],
+        },
+        unable,
+        {
+          ...{ ArgumentName1: topicArn("topic"), ArgumentValue1: forbidden("topic") },
+          ...{ ArgumentName2: topicArn("none"), ArgumentValue2: "The destination topic does not exist" },
+        },
+      ],
+      [
+        "a function without a permission",
+        { LambdaFunctionConfigurations: [{ LambdaFunctionArn: echoArn, ...created }] },
+        unable,
+        { ArgumentName1: `${echoArn}, null`, ArgumentValue1: `Not authorized to invoke function [${echoArn}]` },
+      ],
+      [
+        "what is no ARN of a queue",
+        { QueueConfigurations: [{ QueueArn: "invalid-queue", ...created }] },
+        "The ARN could not be parsed",
+        { ArgumentName: "Queue", ArgumentValue: "invalid-queue" },
+      ],
+      [
+        "what is no ARN of a topic",
+        { TopicConfigurations: [{ TopicArn: "invalid-topic", ...created }] },
+        "The ARN could not be parsed",
+        { ArgumentName: "Topic", ArgumentValue: "invalid-topic" },
+      ],
+      [
+        "what is no ARN of a function",
+        { LambdaFunctionConfigurations: [{ LambdaFunctionArn: "invalid-function", ...created }] },
+        "The ARN could not be parsed",
+        { ArgumentName: "CloudFunction", ArgumentValue: "invalid-function" },
+      ],
+      [
+        "an unknown filter",
+        { QueueConfigurations: [toQueue("open", filter("INVALID" as "prefix", "a"))] },
+        "filter rule name must be either prefix or suffix",
+        { ArgumentName: "FilterRule.Name", ArgumentValue: "INVALID" },
+      ],
+      [
+        "two prefixes in a filter",
+        {
+          QueueConfigurations: [
+            toQueue("open", {
+              Filter: {
+                Key: {
+                  FilterRules: [
+                    { Name: "prefix", Value: "a" },
+                    { Name: "prefix", Value: "b" },
+                  ],
+                },
+              },
+            }),
+          ],
+        },
+        "Cannot specify more than one prefix rule in a filter.",
+      ],
+      [
+        "an id that is used twice",
+        {
+          QueueConfigurations: [
+            toQueue("open", { Id: "same", ...filter("prefix", "a/") }),
+            toQueue("open", { Id: "same", ...filter("prefix", "b/") }),
+          ],
+        },
+        "Same ID used for multiple configurations. IDs must be unique",
+      ],
+      [
+        "an unknown event",
+        { QueueConfigurations: [toQueue("open", { Events: ["s3:ObjectMoved" as s3.Event] })] },
+        "The event is not supported for notifications",
+      ],
+      [
+        "two targets for an event",
+        { QueueConfigurations: [toQueue("open"), toQueue("open", { Events: ["s3:ObjectCreated:Put"] })] },
+        "Configurations overlap. Configurations on the same bucket cannot share a common event type.",
+      ],
+      [
+        "overlapping prefixes",
+        { QueueConfigurations: [toQueue("open", filter("prefix", "a/")), toQueue("open", filter("prefix", "a/b/"))] },
+        "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.",
+      ],
+    ];
 
-  for (const [what, configuration, message] of refused) {
+  for (const [what, configuration, message, members = {}] of refused) {
     it(`refuse ${what}`, async () => {
-      expect(await refusalOf(configure(configuration))).to.deep.equal(["InvalidArgument", 400, message]);
+      const refusal = configure(configuration);
+      expect(await refusalOf(refusal)).to.deep.equal(["InvalidArgument", 400, message]);
+      expect(await refusal.catch((error: unknown) => error)).to.include(members);
     });
   }
+
+  it("accept a destination that does not exist if its validation is skipped, but no other text", async () => {
+    const skip = (QueueArn: string) =>
+      caller.s3.send(
+        new s3.PutBucketNotificationConfigurationCommand({
+          ...{ Bucket: "plain-bucket", SkipDestinationValidation: true },
+          NotificationConfiguration: { QueueConfigurations: [{ QueueArn, ...created }] },
+        }),
+      );
+    expect((await skip(queueArn("none"))).$metadata.httpStatusCode).to.equal(200);
+    expect(await refusalOf(skip("invalid-queue"))).to.deep.equal([
+      ...["InvalidArgument", 400, "The ARN could not be parsed"],
+    ]);
+    await configure({});
+  });
 
   it("accept distinct prefixes, suffixes and events", async () => {
     await configure({

@@ -1,6 +1,7 @@
 import { accountId } from "../../kernel/identity";
 import type { AwsEvent } from "../../kernel/awsEvents";
 import type { ObjectEvent, ObjectEventName } from "../../kernel/objectEvents";
+import { isTagging } from "./record";
 
 interface Kind {
   readonly detailType: string;
@@ -36,10 +37,11 @@ export function busEvent(event: ObjectEvent, region: string): AwsEvent {
   const { name, bucket, key, size, eTag, versionId, sequencer, at, requestId, caller } = event;
   const { detailType, reason, deletionType } = kinds[name];
   const isByS3 = caller === undefined && name.startsWith("Lifecycle");
+  const tagged = { etag: eTag, "version-id": versionId };
   const detail = {
     version: "0",
     bucket: { name: bucket },
-    object: { key, size, etag: eTag, "version-id": versionId, sequencer },
+    object: { key, ...(isTagging(name) ? tagged : { size, ...tagged, sequencer }) },
     "request-id": requestId,
     requester: isByS3 ? "s3.amazonaws.com" : caller === undefined ? "Anonymous" : accountId,
     "source-ip-address": isByS3 ? undefined : "127.0.0.1",

@@ -1,5 +1,5 @@
 import type { BucketNotifications, NotificationTarget } from "../../kernel/objectEvents";
-import { S3Error } from "../protocol/errors";
+import { invalidArgument, S3Error } from "../protocol/errors";
 import { document, parseXml, textOf, type XmlElements, type XmlNode } from "../protocol/xml";
 
 /** Names of a target's elements (Amazon S3 API Reference, PutBucketNotificationConfiguration). */
@@ -28,7 +28,7 @@ function targetElements({ id, arn, events, prefix, suffix }: NotificationTarget,
   return { Id: id, [name]: arn, Event: events, ...filter };
 }
 
-/** Parses the document of a request. @throws S3Error MalformedXML */
+/** Parses the document of a request. @throws S3Error MalformedXML or InvalidArgument */
 export function parseConfiguration(
   source: string,
   { bucket, region }: Pick<BucketNotifications, "bucket" | "region">,
@@ -52,13 +52,27 @@ function targetOf(node: XmlNode, name: string): NotificationTarget {
   const events = node.children.filter((child) => child.name === "Event").map(({ text }) => text);
   const filters = node.children.filter((child) => child.name === "Filter");
   const rules = filters.flatMap(({ children }) => children).flatMap(({ children }) => children);
-  const valueOf = (wanted: string) =>
-    rules.flatMap((rule) => (textOf(rule, "Name")?.toLowerCase() === wanted ? [textOf(rule, "Value") ?? ""] : []))[0];
-  return {
-    id: textOf(node, "Id"),
-    arn: textOf(node, name) ?? "",
-    events,
-    prefix: valueOf("prefix") ?? "",
-    suffix: valueOf("suffix") ?? "",
-  };
+  const arn = textOf(node, name) ?? "";
+  if (!arnPattern.test(arn)) throw invalidArgument("The ARN could not be parsed", name, arn);
+  return { id: textOf(node, "Id"), arn, events, ...namesOf(rules) };
+}
+
+/** An ARN of six parts or more. */
+const arnPattern = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+/;
+
+/** Returns the parts of keys that match. @throws S3Error for an unknown or repeated rule */
+function namesOf(rules: readonly XmlNode[]): Pick<NotificationTarget, "prefix" | "suffix"> {
+  const parts: { prefix?: string; suffix?: string } = {};
+  for (const rule of rules) {
+    const name = textOf(rule, "Name") ?? "";
+    const part = name.toLowerCase();
+    if (part !== "prefix" && part !== "suffix") {
+      throw invalidArgument("filter rule name must be either prefix or suffix", "FilterRule.Name", name);
+    }
+    if (parts[part] !== undefined) {
+      throw invalidArgument(`Cannot specify more than one ${part} rule in a filter.`, "FilterRule.Name", name);
+    }
+    parts[part] = textOf(rule, "Value") ?? "";
+  }
+  return { prefix: parts.prefix ?? "", suffix: parts.suffix ?? "" };
 }

@@ -32,6 +32,8 @@ export function configurationFault({ functions, queues, topics }: BucketNotifica
   if (all.some(({ events }) => events.length === 0 || events.some((event) => !eventTypes.includes(event)))) {
     return "The event is not supported for notifications";
   }
+  const ids = all.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  if (new Set(ids).size < ids.length) return "Same ID used for multiple configurations. IDs must be unique";
   for (const [index, target] of all.entries()) {
     for (const other of all.slice(0, index)) if (overlaps(target, other)) return overlapMessage(target, other);
   }

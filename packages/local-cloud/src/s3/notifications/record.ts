@@ -25,10 +25,18 @@ export function eventMessage(event: ObjectEvent, { id }: NotificationTarget, con
       s3SchemaVersion: "1.0",
       configurationId: id,
       bucket: { name: bucket, ownerIdentity: { principalId: context.owner }, arn: `arn:aws:s3:::${bucket}` },
-      object: { key: encodeKey(key), size, eTag, versionId, sequencer },
+      object: {
+        key: encodeKey(key),
+        ...(isTagging(name) ? { eTag, versionId } : { size, eTag, versionId, sequencer }),
+      },
     },
   };
   return JSON.stringify({ Records: [record] });
+}
+
+/** Returns whether tags changed. Events of tags have neither size nor sequencer (recorded by LocalStack, 2023-08-05). */
+export function isTagging(name: ObjectEvent["name"]): boolean {
+  return name.startsWith("ObjectTagging");
 }
 
 /** Later event types have version 2.3 (same page). */

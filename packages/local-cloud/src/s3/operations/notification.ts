@@ -22,8 +22,10 @@ export async function putBucketNotification(call: Call): Promise<Result> {
   const { name: bucket, region } = call.bucket;
   const parsed = parseConfiguration(receivedBody(call).bytes.toString(), { bucket, region });
   const configuration = withIds(parsed);
-  const fault = configurationFault(configuration) ?? (await destinationFault(call, configuration));
+  const fault = configurationFault(configuration);
   if (fault !== undefined) throw new S3Error("InvalidArgument", fault);
+  if (call.header("x-amz-skip-destination-validation")?.toLowerCase() !== "true")
+    await checkDestinations(call, configuration);
   call.s3.notifications.put(configuration);
   call.s3.deliveries.sendTestMessages(configuration);
   return {};
@@ -37,37 +39,65 @@ function withIds(configuration: BucketNotifications): BucketNotifications {
   return { ...configuration, functions: named(toFunctions), queues: named(toQueues), topics: named(toTopics) };
 }
 
-/** Returns AWS's message if S3 may not call a function or send to a queue or topic. */
-async function destinationFault(call: Call, configuration: BucketNotifications): Promise<string | undefined> {
-  const { registry } = call.s3;
-  const caller = { principal: "s3.amazonaws.com", sourceArn: `arn:aws:s3:::${call.bucket.name}` };
-  for (const { arn: functionName } of configuration.functions) {
-    const isRefused = await registry
-      .use(functions)
-      .invoke({ functionName, invocationType: "DryRun", caller })
-      .then(
-        () => false,
-        (error: unknown) => {
-          if (error instanceof InvokeRefused) return true;
-          throw error;
-        },
-      );
-    if (isRefused) return unableToValidate;
+/** A destination that S3 refuses, as the error names it. */
+type DestinationFault = readonly [destination: string, reason: string];
+
+/** @throws S3Error that lists all destinations that do not exist or do not allow S3 */
+async function checkDestinations(
+  call: Call,
+  { functions: called, queues: sent, topics: published }: BucketNotifications,
+) {
+  const faults = [
+    ...(await Promise.all(called.map(({ arn }) => functionFault(call, arn)))),
+    ...sent.map(({ arn }) => queueFault(call, arn)),
+    ...published.map(({ arn }) => topicFault(call, arn)),
+  ].filter((fault) => fault !== undefined);
+  if (faults.length === 0) return;
+  const members = faults.flatMap(([name, value], index) => [
+    [`ArgumentName${index + 1}`, name],
+    [`ArgumentValue${index + 1}`, value],
+  ]);
+  throw new S3Error("InvalidArgument", unableToValidate, { members: Object.fromEntries(members) as Named });
+}
+
+type Named = Readonly<Record<string, string>>;
+
+const principal = "s3.amazonaws.com";
+const sourceArnOf = (call: Call) => `arn:aws:s3:::${call.bucket.name}`;
+
+async function functionFault(call: Call, arn: string): Promise<DestinationFault | undefined> {
+  const caller = { principal, sourceArn: sourceArnOf(call) };
+  try {
+    await call.s3.registry.use(functions).invoke({ functionName: arn, invocationType: "DryRun", caller });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvokeRefused)) throw error;
+    return [`${arn}, null`, `Not authorized to invoke function [${arn}]`];
   }
-  for (const { arn } of configuration.queues) {
-    const queue = registry.use(queues).describe(arn);
-    const request = {
-      service: caller.principal,
-      action: "sqs:SendMessage",
-      resource: arn,
-      sourceArn: caller.sourceArn,
-    };
-    const policy = queue?.isFifo === false ? queue.policy : undefined;
-    if (policy === undefined || registry.use(authorizer).resourceDenial(policy, request) !== undefined) {
-      return unableToValidate;
-    }
-  }
-  const known = registry.use(topics).descriptions;
-  const isTopic = ({ arn }: { arn: string }) => known.some((topic) => topic.arn === arn && !topic.isFifo);
-  return configuration.topics.every(isTopic) ? undefined : unableToValidate;
+}
+
+function queueFault(call: Call, arn: string): DestinationFault | undefined {
+  const queue = call.s3.registry.use(queues).describe(arn);
+  if (queue === undefined) return [arn, "The destination queue does not exist"];
+  const isAllowed = !queue.isFifo && mayPublish(call, arn, { action: "sqs:SendMessage", policy: queue.policy });
+  return isAllowed ? undefined : [arn, forbidden("queue")];
+}
+
+function topicFault(call: Call, arn: string): DestinationFault | undefined {
+  const topic = call.s3.registry.use(topics).descriptions.find((each) => each.arn === arn);
+  if (topic === undefined) return [arn, "The destination topic does not exist"];
+  const isAllowed = !topic.isFifo && mayPublish(call, arn, { action: "sns:Publish", policy: topic.policy });
+  return isAllowed ? undefined : [arn, forbidden("topic")];
+}
+
+const forbidden = (kind: string) =>
+  `Permissions on the destination ${kind} do not allow S3 to publish notifications from this bucket`;
+
+function mayPublish(
+  call: Call,
+  resource: string,
+  { action, policy }: { readonly action: string; readonly policy: string | undefined },
+): boolean {
+  const request = { service: principal, action, resource, sourceArn: sourceArnOf(call) };
+  return policy !== undefined && call.s3.registry.use(authorizer).resourceDenial(policy, request) === undefined;
 }
