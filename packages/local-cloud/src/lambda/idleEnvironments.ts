@@ -28,7 +28,7 @@ export class IdleEnvironments {
     return keep;
   }
 
-  /** Ends the environment that has been idle the longest, if memory is scarce. Called before another starts. */
+  /** Ends the environment that has been idle the longest, if memory is scarce. Called when another starts. */
   makeRoom(): void {
     const [longest] = this.ends;
     if (longest !== undefined && this.isMemoryScarce()) longest();

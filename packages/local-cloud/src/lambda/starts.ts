@@ -70,10 +70,11 @@ export class Starts {
       if (begin === undefined) return;
       this.running += 1;
       this.begun.push(this.timer.now());
-      this.idle.makeRoom();
-      if (begin()) continue;
-      this.running -= 1;
-      this.begun.pop();
+      if (begin()) this.idle.makeRoom();
+      else {
+        this.running -= 1;
+        this.begun.pop();
+      }
     }
   }
 }

@@ -172,6 +172,20 @@ describe("a pool of environments", () => {
     expect([made.length, made.filter(({ ended }) => ended).length, pool.size]).to.deep.equal([5, 1, 4]);
   });
 
+  it("ends none for a call that got a free environment while it waited", async () => {
+    poolOf(1);
+    await runCall("2");
+    const calls = ["a", "b"].map((name) => call([], name));
+    await turn();
+    memoryIsScarce = true;
+    calls[0]!.release();
+    await turn();
+    patient[0]!();
+    calls[1]!.release();
+    await Promise.all(calls.map(({ done }) => done));
+    expect(made.map(({ ended }) => ended)).to.deep.equal([false, false]);
+  });
+
   it("that stops ends what is still being provisioned, starts no more, and refuses who waits", async () => {
     poolOf(1);
     const allocated = pool.allocate("1", 3);
