@@ -45,6 +45,7 @@ export function admit(
   if (!distribution.enabled) {
     throw new EdgeError(403, "Bad request.", { reason: "the distribution is disabled" });
   }
+  checkLength(request);
   checkCountry(distribution, viewer.country);
   if (viewer.protocol === "http" && behavior.viewerProtocolPolicy === "https-only") {
     throw new EdgeError(403, "Bad request.", { reason: "the viewer used HTTP, and the behavior allows only HTTPS" });
@@ -54,6 +55,24 @@ export function admit(
   }
   checkMethod(request, behavior);
   return undefined;
+}
+
+/** Bytes of a URL, and of a request without its body (CloudFront Developer Guide, "General quotas on distributions"). */
+const maxBytes = { url: 8_192, request: 32_768 };
+
+/** CloudFront Developer Guide, "Request and response behavior for custom origins", "Maximum length of a request and maximum length of a URL". */
+function checkLength({ method, uri, query, headers }: ViewerRequest): void {
+  const target = uri.length + (query === "" ? 0 : query.length + 1);
+  const url = "https://".length + (headerOf(headers, "host") ?? "").length + target;
+  // Each line has a colon or a protocol, spaces and a line break.
+  const lines = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+  const sent = { url, request: method.length + target + " HTTP/1.1\r\n".length + 1 + lines + 2 };
+  const long = (["url", "request"] as const).find((each) => sent[each] > maxBytes[each]);
+  if (long === undefined) return;
+  const what = long === "url" ? "URL" : "request without its body";
+  throw new EdgeError(413, "Bad request.", {
+    reason: `the ${what} has ${sent[long]} bytes, and CloudFront accepts ${maxBytes[long]}`,
+  });
 }
 
 function checkCountry({ geo }: Distribution, country: string): void {

@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock";
+import type { EdgeError } from "./errorPage";
 import type { HeaderLines } from "./headers";
 
 /** A stored answer. */
@@ -6,6 +7,8 @@ export interface CachedAnswer {
   readonly status: number;
   readonly headers: HeaderLines;
   readonly body: Buffer;
+  /** The error for an origin that did not answer. */
+  readonly error?: EdgeError;
   /** Epoch milliseconds of the run's clock. */
   readonly storedAt: number;
   readonly expiresAt: number;

@@ -41,9 +41,12 @@ async function fetchAndStore(
     }
     return outcomeOf({ ...fetched, answer: await store(exchange, request, { key, answer: fetched.answer }) });
   } catch (error) {
-    if (!(error instanceof EdgeError) || !error.isOfOrigin || found === undefined) throw error;
-    if (!isUsableOnError(found, exchange)) throw error;
-    return { answer: selected(request, found), result: "RefreshHit" };
+    if (!(error instanceof EdgeError) || !error.isOfOrigin) throw error;
+    if (found !== undefined && isUsableOnError(found, exchange)) {
+      return { answer: selected(request, found), result: "RefreshHit" };
+    }
+    storeError(exchange, key, error);
+    throw error;
   }
 }
 
@@ -84,10 +87,28 @@ async function store(
   return { ...answer, body };
 }
 
+/** Keeps the error for an origin that did not answer, as long as an error that it answers. */
+function storeError({ behavior, cache, distribution, run }: Exchange, key: string, error: EdgeError): void {
+  const now = run.clock.now();
+  const { status } = error;
+  const custom = distribution.errorResponses.find(({ errorCode }) => errorCode === status);
+  const unanswered = { status, headers: [], body: Buffer.alloc(0) };
+  const ttl = errorTtlOf(unanswered, { rules: behavior.cache, custom, now });
+  if (ttl > 0)
+    cache.set(key, { ...unanswered, error, originStatus: status, storedAt: now, expiresAt: now + ttl * 1_000 });
+}
+
+/** @throws EdgeError that is stored. */
 function hit({ run }: Exchange, request: ViewerRequest, found: CachedAnswer): Outcome {
+  if (found.error !== undefined) throw repeated(found.error, (found.expiresAt - run.clock.now()) / 1_000);
   const age = Math.max(0, Math.floor((run.clock.now() - found.storedAt) / 1_000));
   const result = found.status >= 400 ? "Error" : "Hit";
   return { answer: selected(request, found), result, age };
+}
+
+function repeated({ status, message, details }: EdgeError, seconds: number): EdgeError {
+  const reason = `${details.reason ?? message} (CloudFront keeps this error for another ${Math.ceil(seconds)} s)`;
+  return new EdgeError(status, message, { ...details, reason });
 }
 
 /** Extends a stored answer that the origin has confirmed. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { EdgeRequestFact } from "../../src/kernel/edgeFacts";
 import { clockAt } from "../support/clock";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { distributionUrl, edgeProgram } from "./program";
@@ -51,6 +52,8 @@ const distribution = `
     { originId: "broken", failoverCriteria: { statusCodes: [503] }, members: [{ originId: "closed" }, { originId: "api" }] },
   ],
   orderedCacheBehaviors: [
+    { ...cached, targetOriginId: "closed", pathPattern: "/closed/*" },
+    { ...cached, targetOriginId: "closed", pathPattern: "/uncached/*", cachePolicyId: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" },
     { ...cached, targetOriginId: "both", pathPattern: "/test/both*" },
     { ...cached, targetOriginId: "broken", pathPattern: "/test/broken*" },
     { ...cached, targetOriginId: "files", pathPattern: "/files/*" },
@@ -60,11 +63,15 @@ const distribution = `
 
 describe("the cache of a distribution", () => {
   const clock = clockAt("2026-01-01T00:00:00Z");
+  const facts: EdgeRequestFact[] = [];
   let started: TestCloud;
   let url: string;
 
   before(async () => {
-    started = await startProgram(edgeProgram({ handler, before: resources, distribution }), [], { clock });
+    started = await startProgram(edgeProgram({ handler, before: resources, distribution }), [], {
+      clock,
+      readers: [(fact) => void (fact.kind === "edgeRequest" && facts.push(fact))],
+    });
     url = distributionUrl(started);
   });
   after(() => started.stop());
@@ -162,6 +169,30 @@ describe("the cache of a distribution", () => {
     clock.move(1);
     expect((await ask(limited)).status).to.equal(503);
     expect((await ask(path)).status).to.equal(200);
+  });
+
+  it("keeps the error for an origin that does not answer for ten seconds, unless the behavior caches nothing", async () => {
+    const reasons: (string | undefined)[] = [];
+    for (const [path, millis] of [
+      ["/closed/a", 9_001],
+      ["/closed/a", 999],
+      ["/closed/a", 0],
+      ["/uncached/a", 0],
+      ["/uncached/a", 0],
+    ] as const) {
+      const { status, cache } = await ask(path);
+      expect([status, cache]).to.deep.equal([502, "Error"]);
+      reasons.push(facts.at(-1)!.reason?.replace(/ECONNREFUSED.*?(?= \(|$)/, "…"));
+      clock.move(millis);
+    }
+    const failed = "127.0.0.1:1: connect …";
+    expect(reasons).to.deep.equal([
+      failed,
+      `${failed} (CloudFront keeps this error for another 1 s)`,
+      failed,
+      failed,
+      failed,
+    ]);
   });
 
   it("serves an expired answer at once while it is revalidated", async () => {

@@ -196,6 +196,21 @@ describe("requests to a distribution", () => {
     );
   });
 
+  for (const [what, path, headers] of [
+    ["URL", `/things?a=${"x".repeat(8_192)}`, {}],
+    ["request without its body", "/things", { "X-One": "x".repeat(16_384), "X-Two": "x".repeat(16_384) }],
+  ] as const) {
+    it(`get 413 for a ${what} that is too long`, async () => {
+      const { status, cache } = await ask(path, headers);
+      expect([status, cache]).to.deep.equal([413, "Error from cloudfront"]);
+      expect(facts.at(-1)!.reason).to.match(
+        new RegExp(`^the ${what} has \\d+ bytes, and CloudFront accepts ${what === "URL" ? 8192 : 32768}$`),
+      );
+      const shorter = [path.slice(0, 8_000), Object.fromEntries(Object.entries(headers).slice(1))] as const;
+      expect((await ask(...shorter)).status).not.to.equal(413);
+    });
+  }
+
   it("get 403 from an excluded country", async () => {
     const { status, text } = await ask("/things", { "CloudFront-Viewer-Country": "AQ" });
     expect(status).to.equal(403);
