@@ -32,7 +32,7 @@ export type DetailOf<E extends EventDeclaration> =
 
 /** Declares an event. Its detail contains the given properties and `eventId`. */
 export function event<const Type extends string, const P extends Properties>({
-  detail,
+  detail = {} as P,
   ...declaration
 }: Pick<EventDeclaration<Type>, "type" | "source" | "summary"> & { readonly detail: P }): EventDeclaration<Type, P> {
   const { type, summary } = declaration;

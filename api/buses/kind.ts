@@ -1,5 +1,8 @@
 import * as aws from "@pulumi/aws";
 import { variablePrefix, type Kind } from "../kinds/kind";
+import { checkObjectSchema } from "../route/checkSchema";
+import { isList, isMap } from "../shared/forms";
+import { quote } from "../shared/quote";
 import type { Stack } from "../shared/stack";
 import type { BusDeclaration } from "./declaration";
 import { openBuses } from "./open";
@@ -31,9 +34,13 @@ export const busKind = {
 } as const satisfies Kind<BusDeclaration>;
 
 function* checkEvents(name: string, { events }: BusDeclaration): Generator<string> {
+  if (!isList(events) || !events.every(isMap)) {
+    yield `bus ${name}: events is ${quote(events)}, and must be a list of what event() returns`;
+    return;
+  }
   if (events.length === 0) yield `bus ${name} declares no event`;
   const types = new Set<string>();
-  for (const { type, source } of events) {
+  for (const { type, source, detail } of events) {
     if (types.has(type)) yield `bus ${name} declares two events ${type}`;
     types.add(type);
     if (!/^[A-Z][A-Za-z0-9]{0,63}$/.test(type)) {
@@ -43,5 +50,7 @@ function* checkEvents(name: string, { events }: BusDeclaration): Generator<strin
     if (!/^[\w./-]{1,256}$/.test(source) || source.startsWith("aws.")) {
       yield `bus ${name}: the source ${source} of ${type} must be 1 to 256 letters, digits and . _ / -, and not begin with aws.`;
     }
+    // The program writes events itself, in the formats that their schemas describe.
+    yield* checkObjectSchema({ what: `bus ${name}`, described: ["format"] }, `the detail of ${type}`, detail);
   }
 }

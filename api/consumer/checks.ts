@@ -1,7 +1,8 @@
 import { checkAccess } from "../kinds/checks";
-import { checkSchema } from "../route/checkSchema";
-import { schemaOf, type Consumer } from "./consumer";
+import { checkObjectSchema } from "../route/checkSchema";
+import type { Consumer } from "./consumer";
 import { checkRange } from "./checkRange";
+import { checkForm } from "./form";
 import { checkSharedSources } from "./sharedSources";
 import { checkSource } from "./sourceChecks";
 
@@ -23,7 +24,12 @@ const maxAsyncRetries = 2;
 /** Returns a sentence for each mistake in the declared consumers. @param taken names of routes. */
 export function* findConsumerViolations(consumers: readonly Consumer[], taken: readonly string[]): Generator<string> {
   const names = new Set<string>();
+  const wellFormed: Consumer[] = [];
   for (const consumer of consumers) {
+    const wrong = [...checkForm(consumer)];
+    yield* wrong;
+    if (wrong.length > 0) continue;
+    wellFormed.push(consumer);
     yield* checkName(consumer);
     if (taken.includes(consumer.name)) yield `a route and a consumer are named ${consumer.name}`;
     if (names.has(consumer.name)) yield `two consumers are named ${consumer.name}`;
@@ -31,9 +37,9 @@ export function* findConsumerViolations(consumers: readonly Consumer[], taken: r
     yield* checkSource(consumer);
     yield* checkAccess(consumer, "consumer");
     yield* checkDelivery(consumer);
-    yield* checkInputs(consumer);
+    yield* checkItems(consumer);
   }
-  yield* checkSharedSources(consumers);
+  yield* checkSharedSources(wellFormed);
 }
 
 function* checkName({ name, summary }: Consumer): Generator<string> {
@@ -44,11 +50,11 @@ function* checkName({ name, summary }: Consumer): Generator<string> {
   if (summary.trim() === "") yield `consumer ${name}: its summary is empty`;
 }
 
-/** Checks the schema of a source, except for queues and topics, which are checked as declarations. */
-function* checkInputs({ name, from }: Consumer): Generator<string> {
-  if (from.kind === "queue" || from.kind === "topic") return;
-  // The program writes items and events itself, in the formats that their schemas describe.
-  yield* checkSchema({ what: `consumer ${name}`, described: ["format"] }, "its source", schemaOf(from));
+/** Checks the schema of a table's items. Queues, topics and buses are checked as declarations. */
+function* checkItems({ name, from }: Consumer): Generator<string> {
+  if (from.kind !== "stream") return;
+  // The program writes items itself, in the formats that their schema describes.
+  yield* checkObjectSchema({ what: `consumer ${name}`, described: ["format"] }, "its source", from.item);
 }
 
 function* checkDelivery({ name, from, batch, onFailure }: Consumer): Generator<string> {

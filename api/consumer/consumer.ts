@@ -1,5 +1,5 @@
 import type { ObjectSchema } from "../http/schemas";
-import type { AccessTo, Declarations, Handles } from "../kinds";
+import { declarationsIn, type AccessTo, type Declarations, type Handles } from "../kinds";
 import { captureCallSite } from "../route/callSite";
 import type { ValueDeclaration, ValuesIn } from "../values/declaration";
 import type { ConsumerCallbackFactory } from "./handlers";
@@ -95,11 +95,18 @@ export function consumersOf(declarations: Declarations): (declaration: AnyDeclar
     batch,
     onFailure,
     idempotent,
-    sourceKey: Object.keys(declarations).find((key) => declarations[key] === declarationOf(rest.from)),
-    declarations: Object.fromEntries(Object.entries(declarations).filter(([name]) => Object.hasOwn(access, name))),
+    sourceKey: keyOfSource(declarations, rest.from),
+    declarations: declarationsIn(declarations, access),
     origin: captureCallSite(consumer),
   });
   return consumer;
+}
+
+/** Returns the name of a source's declaration; undefined without one. @param from may be a value that is no source */
+function keyOfSource(declarations: Declarations, from: Source | null | undefined): string | undefined {
+  const source = from && declarationOf(from);
+  if (source === undefined || source === null) return undefined;
+  return Object.keys(declarations).find((key) => declarations[key] === source);
 }
 
 /**

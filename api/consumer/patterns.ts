@@ -2,7 +2,7 @@
 type Condition<Value> =
   | Value
   | { readonly exists: boolean }
-  | { readonly "anything-but": Value | readonly Value[] }
+  | (Value extends string | number ? { readonly "anything-but": Value | readonly Value[] } : never)
   | (Value extends string
       ? { readonly prefix: string } | { readonly suffix: string } | { readonly "equals-ignore-case": string }
       : never)

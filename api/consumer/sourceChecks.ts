@@ -1,4 +1,6 @@
 import type { Consumer } from "./consumer";
+import { checkPattern } from "./patternChecks";
+import { checkSchedule } from "./scheduleChecks";
 import { declarationOf, type BucketSource, type BusSource, type TopicSource } from "./sources";
 
 /** Returns a sentence for each mistake in a consumer's source. */
@@ -13,8 +15,7 @@ export function* checkSource({ name, from, sourceKey }: Consumer): Generator<str
         yield `${what}: the table ${from.table.logicalName} has no stream; declare it with stream: true`;
       return;
     case "schedule":
-      if (!/^(?:rate|cron)\(.+\)$/.test(from.expression))
-        yield `${what}: the schedule ${from.expression} must be rate(…) or cron(…), such as rate(5 minutes)`;
+      yield* checkSchedule(what, from.expression);
       return;
     case "topic":
       yield* checkFilter(what, from);
@@ -29,8 +30,15 @@ export function* checkSource({ name, from, sourceKey }: Consumer): Generator<str
   }
 }
 
+/** SNS Developer Guide, "Filter policy constraints". */
+const maxFilterKeys = 5;
+
 function* checkFilter(what: string, { topic, filter }: TopicSource): Generator<string> {
-  if (filter !== undefined) yield* checkPattern(`${what}: its filter`, filter, Object.keys(topic.message.properties));
+  if (filter === undefined) return;
+  const { length } = Object.keys(filter);
+  if (length > maxFilterKeys)
+    yield `${what}: its filter names ${length} properties, and SNS accepts at most ${maxFilterKeys}`;
+  yield* checkPattern(`${what}: its filter`, filter, [topic.message]);
 }
 
 function* checkEvents(what: string, { bus, events, detail }: BusSource): Generator<string> {
@@ -42,25 +50,18 @@ function* checkEvents(what: string, { bus, events, detail }: BusSource): Generat
     if (types.has(event.type)) yield `${what}: its source lists ${event.type} twice`;
     types.add(event.type);
   }
-  const known = events.flatMap((event) => Object.keys(event.detail.properties));
-  if (detail !== undefined) yield* checkPattern(`${what}: the pattern of its events`, detail, known);
-}
-
-/** A pattern without properties, or with an empty one, is not valid. A misspelt property matches nothing. */
-function* checkPattern(what: string, pattern: object, known: readonly string[]): Generator<string> {
-  const entries = Object.entries(pattern) as [string, unknown][];
-  if (entries.length === 0) yield `${what} is empty; remove it to receive everything`;
-  for (const [property, conditions] of entries) {
-    if (!known.includes(property)) {
-      yield `${what} names ${property}, which is not among the properties ${[...new Set(known)].join(", ")}`;
-    }
-    if (Array.isArray(conditions) && conditions.length === 0) yield `${what} lists no condition on ${property}`;
-  }
+  if (detail === undefined) return;
+  const schemas = events.map((event) => event.detail);
+  yield* checkPattern(`${what}: the pattern of its events`, detail, schemas);
 }
 
 function* checkObjects(what: string, { changes, prefix, suffix }: BucketSource): Generator<string> {
   if (changes.length === 0) yield `${what}: its source lists no change; the changes are created, removed`;
   for (const change of changes) {
+    if (changes.indexOf(change) !== changes.lastIndexOf(change)) {
+      yield `${what}: its source lists ${change} twice`;
+      return;
+    }
     if (!["created", "removed"].includes(change))
       yield `${what}: its source lists the change ${change}; the changes are created, removed`;
   }

@@ -1,3 +1,5 @@
+import { isList, isMap } from "../shared/forms";
+import { quote } from "../shared/quote";
 import { kindOf, kinds, type Declaration, type Declarations } from "./index";
 
 /** Returns a sentence for each mistake in the declarations of all resources. */
@@ -23,6 +25,9 @@ export function* checkDeclarations(resources: readonly Declarations[]): Generato
     declared.set(name, declaration);
     logicalNames.set(logicalName, `${word} ${name}`);
     variables.set(variable(name), `${word} ${name}`);
+    if (typeof logicalName !== "string" || logicalName === "") {
+      yield `${word} ${name}: logicalName is ${quote(logicalName)}, and must be a text of at least one character`;
+    }
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
       yield `${word} ${name}: its name must be letters, digits and underscores, because it becomes part of an environment variable's name`;
     }
@@ -30,9 +35,9 @@ export function* checkDeclarations(resources: readonly Declarations[]): Generato
   }
 }
 
-/** False for an object without a kind, which the compiler rejects. */
-export function isDeclaration({ kind }: Partial<Declaration>): boolean {
-  return kind !== undefined && Object.hasOwn(kinds, kind);
+/** False for any other value, which the compiler rejects. */
+export function isDeclaration(value: unknown): value is Declaration {
+  return isMap(value) && Object.hasOwn(kinds, String(value["kind"]));
 }
 
 /** A route or a consumer, as far as its access is concerned. */
@@ -44,7 +49,15 @@ export interface Accessor {
 
 /** Returns a sentence for each mistake in the `access` of a route or a consumer. @param word for messages. */
 export function* checkAccess({ name: accessor, access, declarations }: Accessor, word = "route"): Generator<string> {
+  if (!isMap(access)) {
+    yield `${word} ${accessor}: access is ${quote(access)}, and must be an object of lists of actions`;
+    return;
+  }
   for (const [name, actions] of Object.entries(access)) {
+    if (!isList(actions)) {
+      yield `${word} ${accessor}: access to ${name} is ${quote(actions)}, and must be a list of actions`;
+      continue;
+    }
     const declaration = Object.hasOwn(declarations, name) ? declarations[name]! : undefined;
     if (declaration === undefined) yield `${word} ${accessor}: access names ${name}, which its resource does not list`;
     if (actions.length === 0)
@@ -54,7 +67,7 @@ export function* checkAccess({ name: accessor, access, declarations }: Accessor,
     for (const action of actions) {
       if (kind.actions.includes(action)) continue;
       const known = kind.actions.join(", ");
-      yield `${word} ${accessor}: ${action} is not an action on the ${kind.word} ${name}; the actions are ${known}`;
+      yield `${word} ${accessor}: ${String(action)} is not an action on the ${kind.word} ${name}; the actions are ${known}`;
     }
   }
 }

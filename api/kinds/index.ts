@@ -3,6 +3,7 @@ import { busKind } from "../buses/kind";
 import { parameterKind } from "../parameters/kind";
 import { queueKind } from "../queues/kind";
 import { secretKind } from "../secrets/kind";
+import { isMap } from "../shared/forms";
 import { tableKind } from "../tables/kind";
 import { topicKind } from "../topics/kind";
 import type { WorkflowAction, WorkflowDeclaration } from "../workflow/declaration";
@@ -66,9 +67,16 @@ export function kindOf({ kind }: Declaration): Kind {
   return kinds[kind];
 }
 
+/** Returns the declarations that `access` names; none if it has another form, which `checkAccess` reports. */
+export function declarationsIn(declarations: Declarations, access: unknown): Declarations {
+  if (!isMap(access)) return {};
+  return Object.fromEntries(Object.entries(declarations).filter(([name]) => Object.hasOwn(access, name)));
+}
+
 /** Returns the declarations of one kind. */
 export function ofKind<K extends KindName>(declarations: Declarations, kind: K) {
   return Object.fromEntries(
-    Object.entries(declarations).filter(([, declaration]) => declaration.kind === kind),
+    // A declaration may be undefined where modules import each other, which `checkDeclarations` reports.
+    Object.entries(declarations).filter(([, declaration]) => (declaration as Declaration | undefined)?.kind === kind),
   ) as Readonly<Record<string, Extract<Declaration, { readonly kind: K }>>>;
 }

@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { variablePrefix, type Created, type Creation, type Kind, type Statement } from "../kinds/kind";
-import { checkSchema } from "../route/checkSchema";
+import { checkObjectSchema } from "../route/checkSchema";
 import { accountArn } from "../shared/accountArn";
+import { quote } from "../shared/quote";
 import { createQueue } from "./create";
 import { queueActions, type QueueDeclaration } from "./declaration";
 import { openQueues } from "./open";
@@ -14,8 +15,9 @@ export const queueKind = {
   encryptedBy: "sqs",
   actions: queueActions,
   variable: (name: string) => `${variablePrefix(name)}_QUEUE_URL`,
-  *check(name: string, { message }: QueueDeclaration) {
-    yield* checkSchema({ what: `queue ${name}` }, "its message", message);
+  *check(name: string, { message, fifo = false }: QueueDeclaration) {
+    if (typeof fifo !== "boolean") yield `queue ${name}: fifo is ${quote(fifo)}, and must be true or false`;
+    yield* checkObjectSchema({ what: `queue ${name}` }, "its message", message);
   },
   create(name: string, declaration: QueueDeclaration, context: Creation): Created {
     const adopted = context.settings.existing?.queues[name];

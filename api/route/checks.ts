@@ -10,6 +10,7 @@ import { checkAccess, checkDeclarations, isDeclaration } from "../kinds/checks";
 import { findWorkflowViolations } from "../workflow/checks";
 import { allTasks } from "../workflow/tasks";
 import { settingsSchema } from "../settings/schema";
+import { isMap } from "../shared/forms";
 
 /**
  * Returns a sentence for each mistake in the declared resources. The compiler finds some of them too, but a deployment
@@ -40,15 +41,16 @@ export function* findViolations(resources: readonly Resource[]): Generator<strin
     Object.values(ofKind(declarations, "workflow")),
     [...routes, ...consumers].map(({ name }) => name),
   );
-  yield* findValueViolations([...routes, ...consumers, ...allTasks(declarations)]);
+  yield* findValueViolations({ route: routes, consumer: consumers, task: allTasks(declarations) });
   yield* findClashes(routes);
 }
 
 /** A secret or parameter shares the stack's file with the settings and the configuration values. */
 function* checkConfiguredNames(resources: readonly Resource[]): Generator<string> {
-  const values = new Set(
-    resources.flatMap(({ routes }) => routes.flatMap((each) => each.values.map(({ name }) => name))),
-  );
+  const entries = resources.flatMap(({ routes, consumers }) => [...routes, ...consumers]);
+  // `findValueViolations` reports values that are no list.
+  const lists = entries.map(({ values }): unknown => values).filter(Array.isArray) as Route["values"][];
+  const values = new Set(lists.flat().map((each) => (isMap(each) ? each.name : undefined)));
   const declarations = new Map(resources.flatMap((resource) => Object.entries(resource.declarations)));
   for (const [name, declaration] of declarations) {
     if (!isDeclaration(declaration) || kindOf(declaration).isConfigured !== true) continue;

@@ -4,7 +4,7 @@ import type { Caller } from "../http/caller";
 import type { CallbackFactory } from "../http/handler";
 import type { ObjectSchema, Parameter, Parameters, ValueOf } from "../http/schemas";
 import type { RawBody } from "../http/rawBody";
-import type { AccessTo, Declarations, Handles } from "../kinds";
+import { declarationsIn, type AccessTo, type Declarations, type Handles } from "../kinds";
 import type { TransactionContext } from "../tables/transaction";
 import type { ValueDeclaration, ValuesIn } from "../values/declaration";
 import { withUses } from "../workflow/tasks";
@@ -213,7 +213,7 @@ export function resource<const D extends Declarations, const Routes extends read
     ...rest
   }: AnyDeclaration): Route => ({
     ...rest,
-    declarations: Object.fromEntries(Object.entries(declarations).filter(([name]) => Object.hasOwn(rest.access, name))),
+    declarations: declarationsIn(declarations, rest.access),
     params: { ...describePathParams(rest.path), ...params },
     query,
     headers,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest, distance } from "fastest-levenshtein";
 import type { z } from "zod";
+import { quote } from "../shared/quote";
 import { checkTogether, type KnownOthers, type KnownRoute } from "./crossChecks";
 import { settingsSchema } from "./schema";
 
@@ -118,12 +119,6 @@ function describeIssue(project: string, issue: z.core.$ZodIssue, values: readonl
 function suggest(unknown: string, message: string): string {
   const nearest = closest(unknown, message.replace(/^.* are /, "").split(", "));
   return distance(unknown, nearest) <= Math.max(2, unknown.length / 3) ? `; did you mean ${nearest}?` : "";
-}
-
-/** Returns a value as JSON of at most 200 characters. */
-function quote(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { variablePrefix, type Created, type Kind, type Statement } from "../kinds/kind";
-import { checkSchema } from "../route/checkSchema";
+import { checkObjectSchema } from "../route/checkSchema";
 import { accountArn } from "../shared/accountArn";
 import { denyWithoutTls } from "../shared/resourcePolicies";
 import type { Stack } from "../shared/stack";
@@ -16,7 +16,7 @@ export const topicKind = {
   actions: topicActions,
   variable: (name: string) => `${variablePrefix(name)}_TOPIC_ARN`,
   *check(name: string, { message }: TopicDeclaration) {
-    yield* checkSchema({ what: `topic ${name}` }, "its message", message);
+    yield* checkObjectSchema({ what: `topic ${name}` }, "its message", message);
   },
   create(name: string, declaration: TopicDeclaration, stack: Stack): Created {
     const adopted = stack.settings.existing?.topics[name];

@@ -1,4 +1,4 @@
-import { ofKind, type Declarations } from "../kinds";
+import { declarationsIn, ofKind, type Declarations } from "../kinds";
 import type { WorkflowDeclaration, WorkflowTask } from "./declaration";
 
 /** A task with the declarations that its `access` names. */
@@ -9,8 +9,7 @@ export interface Task extends WorkflowTask {
 /** Returns the tasks of a workflow. */
 export function tasksOf({ tasks }: WorkflowDeclaration): Task[] {
   return tasks.map((task) => {
-    const named = Object.entries(task.uses as Declarations).filter(([name]) => Object.hasOwn(task.access, name));
-    return { ...task, declarations: Object.fromEntries(named) };
+    return { ...task, declarations: declarationsIn(task.uses as Declarations, task.access) };
   });
 }
 

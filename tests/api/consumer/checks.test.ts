@@ -141,7 +141,7 @@ describe("the checks of consumers", () => {
     [
       "a filter without a condition",
       { from: publishedOn(orders, { n: [] }) },
-      "consumer consumer0: its filter lists no condition on n",
+      "consumer consumer0: its filter: n is [], and must be a list of at least one condition",
     ],
     [
       "a filter of an unknown property",
