@@ -4,6 +4,8 @@ import type { HeaderLines } from "./headers";
 
 /** A stored answer. */
 export interface CachedAnswer {
+  /** Path with the query string of the cache key, which invalidations name. */
+  readonly target: string;
   readonly status: number;
   readonly headers: HeaderLines;
   readonly body: Buffer;
@@ -61,6 +63,16 @@ export class CacheStore {
       if (this.bytes <= maxBytes) break;
       this.delete(oldest);
     }
+  }
+
+  /** Number of answers, fresh or expired, and bytes of their bodies with keys. */
+  get size(): { readonly answers: number; readonly bytes: number } {
+    return { answers: this.entries.size, bytes: this.bytes };
+  }
+
+  /** Removes the answers for targets that a test selects. */
+  invalidate(isInvalid: (target: string) => boolean): void {
+    for (const [key, { target }] of this.entries) if (isInvalid(target)) this.delete(key);
   }
 
   private delete(key: string): void {

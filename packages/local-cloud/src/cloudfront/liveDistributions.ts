@@ -1,14 +1,23 @@
-import type { DistributionDescription, Distributions } from "../kernel/distributions";
+import type {
+  BehaviorDescription,
+  DistributionContents,
+  DistributionDescription,
+  Distributions,
+  InvalidationDescription,
+} from "../kernel/distributions";
+import { ServiceError } from "../kernel/jsonService";
 import type { Run } from "../kernel/service";
 import { CacheStore } from "./cacheStore";
+import type * as invalidationsFile from "./invalidations";
 import type * as listenerFile from "./listener";
-import type { Distribution, EdgeAnswer, ViewerRequest } from "./model";
+import type { Behavior, Distribution, EdgeAnswer, ViewerRequest } from "./model";
 import type * as serveFile from "./serve";
 
 type Listener = listenerFile.Listener;
 
 /* eslint-disable @typescript-eslint/no-require-imports -- most programs have no distribution, and start without them */
 const loadListener = () => require("./listener") as typeof listenerFile;
+const loadInvalidations = () => require("./invalidations") as typeof invalidationsFile;
 const loadServe = () => require("./serve") as typeof serveFile;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -20,6 +29,7 @@ export class LiveDistributions implements Distributions {
   /** Keyed by id, in the order of their ports. */
   private readonly listeners = new Map<string, Promise<Listener>>();
   private readonly caches = new Map<string, CacheStore>();
+  private readonly invalidations = new Map<string, invalidationsFile.Invalidations>();
   private declared: ReadonlyMap<string, Distribution> = new Map();
   private addresses = new Map<string, string>();
 
@@ -31,6 +41,40 @@ export class LiveDistributions implements Distributions {
       const originHost = origin?.path === "" ? origin.domainName : undefined;
       return { id, label, url: this.addresses.get(id) ?? "", originHost };
     });
+  }
+
+  get contents(): DistributionContents[] {
+    return this.descriptions.map((description) => {
+      const { id } = description;
+      const { enabled, domainName, behaviors, origins } = this.declared.get(id)!;
+      return {
+        ...{ ...description, enabled, domainName, behaviors: behaviors.map(behaviorOf) },
+        origins: [...origins.values()].map(({ id: originId, domainName: host, path }) => ({
+          ...{ id: originId, domainName: host, path },
+        })),
+        cached: this.caches.get(id)?.size ?? { answers: 0, bytes: 0 },
+        invalidations: this.invalidations.get(id)?.all ?? [],
+      };
+    });
+  }
+
+  invalidate(distributionId: string, paths: readonly string[], callerReference: string): InvalidationDescription {
+    const invalidations = this.invalidationsOf(distributionId);
+    if (invalidations === undefined) {
+      throw new ServiceError("NoSuchDistribution", "The specified distribution does not exist.", { statusCode: 404 });
+    }
+    const { invalidation, isNew } = invalidations.add(paths, callerReference);
+    if (isNew) this.caches.get(distributionId)?.invalidate(loadInvalidations().invalidates(paths));
+    return invalidation;
+  }
+
+  /** Returns undefined for an unknown distribution. */
+  invalidationsOf(distributionId: string): invalidationsFile.Invalidations | undefined {
+    if (!this.declared.has(distributionId)) return undefined;
+    const { Invalidations } = loadInvalidations();
+    const found = this.invalidations.get(distributionId) ?? new Invalidations(distributionId, this.run);
+    this.invalidations.set(distributionId, found);
+    return found;
   }
 
   async endpoint(distributionId: string): Promise<string> {
@@ -67,6 +111,13 @@ export class LiveDistributions implements Distributions {
     this.caches.set(id, cache);
     return loadServe().serve(request, { run: this.run, distribution, cache });
   }
+}
+
+function behaviorOf({ pathPattern, originId, allowedMethods, cache, edge }: Behavior): BehaviorDescription {
+  return {
+    ...{ pathPattern, originId, methods: allowedMethods, ttls: [cache.minTtl, cache.defaultTtl, cache.maxTtl] },
+    functions: [...edge].map(([event, { functionArn }]) => ({ event, functionArn })),
+  };
 }
 
 const stillLoading: EdgeAnswer = {

@@ -6,7 +6,7 @@ import { fetchOrigin, type Fetched } from "./fetchOrigin";
 import { canRevalidate, errorTtlOf, staleTimesOf, ttlOf } from "./freshness";
 import { headerOf, withoutHeaders, type HeaderLines } from "./headers";
 import type { EdgeAnswer, ViewerRequest } from "./model";
-import { cacheKey } from "./select";
+import { cacheKey, cacheTarget } from "./select";
 import { selected } from "./selectedPart";
 
 /** Answers a request from the cache, or from the origin. @throws EdgeError if the origin does not answer. */
@@ -45,7 +45,7 @@ async function fetchAndStore(
     if (found !== undefined && isUsableOnError(found, exchange)) {
       return { answer: selected(request, found), result: "RefreshHit" };
     }
-    storeError(exchange, key, error);
+    storeError(exchange, request, { key, error });
     throw error;
   }
 }
@@ -82,17 +82,22 @@ async function store(
   if (Buffer.isBuffer(body)) {
     const { status, headers } = answer;
     const times = { storedAt: now, expiresAt: now + ttl * 1_000 };
-    cache.set(key, { status, headers, body, originStatus: status, ...times });
+    const target = cacheTarget(request, behavior);
+    cache.set(key, { target, status, headers, body, originStatus: status, ...times });
   }
   return { ...answer, body };
 }
 
 /** Keeps the error for an origin that did not answer, as long as an error that it answers. */
-function storeError({ behavior, cache, distribution, run }: Exchange, key: string, error: EdgeError): void {
+function storeError(
+  { behavior, cache, distribution, run }: Exchange,
+  request: ViewerRequest,
+  { key, error }: { readonly key: string; readonly error: EdgeError },
+): void {
   const now = run.clock.now();
   const { status } = error;
   const custom = distribution.errorResponses.find(({ errorCode }) => errorCode === status);
-  const unanswered = { status, headers: [], body: Buffer.alloc(0) };
+  const unanswered = { target: cacheTarget(request, behavior), status, headers: [], body: Buffer.alloc(0) };
   const ttl = errorTtlOf(unanswered, { rules: behavior.cache, custom, now });
   if (ttl > 0)
     cache.set(key, { ...unanswered, error, originStatus: status, storedAt: now, expiresAt: now + ttl * 1_000 });

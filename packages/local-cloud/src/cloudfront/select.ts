@@ -65,6 +65,12 @@ export function normalizedEncoding(headers: HeaderLines, { gzip, brotli }: Behav
   return codings.length === 0 ? undefined : codings.join(",");
 }
 
+/** Returns the path of a request, with the part of its query string that the cache key contains. */
+export function cacheTarget({ uri, query }: ViewerRequest, { cache }: Behavior): string {
+  const selected = selectQuery(query, [cache.queryStrings]);
+  return selected === "" ? uri : `${uri}?${selected}`;
+}
+
 /**
  * Returns a text that is equal for requests that share a cached answer.
  *

@@ -16,6 +16,8 @@ export interface EdgeProgram {
   readonly origin?: string;
   /** Further properties of the edge functions, as source. */
   readonly functionArgs?: string;
+  /** Statements of the role of the API's function, as source. */
+  readonly statements?: string;
   /** Statements before the distribution. */
   readonly before?: string;
 }
@@ -60,7 +62,7 @@ new aws.cloudfront.Distribution("edge", {
   viewerCertificate: { cloudfrontDefaultCertificate: true },
   ${distribution}
 });`;
-  return smallApi({ handler, more });
+  return smallApi({ handler, more, ...(program.statements === undefined ? {} : { statements: program.statements }) });
 }
 
 function nameOf(type: string): string {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { decodeChunks } from "../../src/s3/protocol/chunked";
-import { document, parseXml, textOf } from "../../src/s3/protocol/xml";
+import { parseXml, textOf } from "../../src/kernel/parseXml";
+import { document } from "../../src/s3/protocol/xml";
 
 describe("the XML of S3's requests", () => {
   it("returns every text as it was written", () => {

@@ -1,6 +1,7 @@
 import type { BucketNotifications, NotificationTarget } from "../../kernel/objectEvents";
+import { parseXml, textOf, type XmlNode } from "../../kernel/parseXml";
 import { invalidArgument, S3Error } from "../protocol/errors";
-import { document, parseXml, textOf, type XmlElements, type XmlNode } from "../protocol/xml";
+import { document, type XmlElements } from "../protocol/xml";
 
 /** Names of a target's elements (Amazon S3 API Reference, PutBucketNotificationConfiguration). */
 const kinds = {

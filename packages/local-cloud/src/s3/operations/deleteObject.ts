@@ -1,6 +1,7 @@
 import type { Call, Result } from "../call";
 import { S3Error } from "../protocol/errors";
-import { document, parseXml, textOf, type XmlElements, type XmlNode } from "../protocol/xml";
+import { parseXml, textOf, type XmlNode } from "../../kernel/parseXml";
+import { document, type XmlElements } from "../protocol/xml";
 import { nullVersion, type ObjectVersion } from "../store/objectVersion";
 import { newVersionId, withVersion } from "./commit";
 import { receivedBody } from "./body";

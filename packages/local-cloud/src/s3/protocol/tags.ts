@@ -1,5 +1,6 @@
 import { S3Error } from "./errors";
-import { document, parseXml, textOf } from "./xml";
+import { parseXml, textOf } from "../../kernel/parseXml";
+import { document } from "./xml";
 
 /** Amazon S3 User Guide, "Categorizing your objects using tags". */
 const maxTags = 10;
