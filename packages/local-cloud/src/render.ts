@@ -15,6 +15,8 @@ export interface RenderOptions {
   readonly config?: readonly string[];
   /** The same, for values that the program gets as secrets. */
   readonly secrets?: readonly string[];
+  /** File to read instead of `Pulumi.<stack>.yaml`. */
+  readonly configFile?: string;
   readonly preview?: boolean;
   readonly stuckMillis?: number;
   /** Providers of ids and names; defaults to those of the local cloud. */
@@ -35,12 +37,14 @@ export function render(options: RenderOptions): Promise<Program> {
     stack,
     config = [],
     secrets = [],
+    configFile,
     preview = false,
     providers = providersOf(),
     publishedVersion,
     ...rest
   } = options;
-  const project = readProject(dir, stack, [...config, ...secrets.map((secret) => ({ secret }))]);
+  const overrides = [...config, ...secrets.map((secret) => ({ secret }))];
+  const project = readProject(dir, stack, { overrides, configFile });
   const region = project.config["aws:region"] ?? defaultRegion;
   const context = { project: project.name, stack, region, registry: awsRegistry(region, publishedVersion) };
   return loadProgram({ ...project, ...rest, providers, context, preview });

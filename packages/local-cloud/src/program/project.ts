@@ -22,13 +22,22 @@ export interface Project {
   readonly stacks: Readonly<Record<string, StackOutputs>>;
 }
 
+/** Sources of a stack's configuration. */
+export interface ConfigSources {
+  /** `KEY=VALUE`. The key may be a path, as in `pulumi config set --path`. */
+  readonly overrides: readonly Override[];
+  /** File to read instead of `Pulumi.<stack>.yaml`, as with `--config-file` of the Pulumi CLI. */
+  readonly configFile?: string | undefined;
+}
+
 /**
  * Reads `Pulumi.yaml` and, if it exists, `Pulumi.<stack>.yaml`. Overrides are not written back.
  *
- * @param overrides `KEY=VALUE`. The key may be a path, as in `pulumi config set --path`.
+ * @param given overrides alone, or all sources.
  * @throws UserError for a missing or malformed file, an encrypted value without override, or a malformed override.
  */
-export function readProject(dir: string, stack: string, overrides: readonly Override[]): Project {
+export function readProject(dir: string, stack: string, given: readonly Override[] | ConfigSources): Project {
+  const { overrides, configFile } = "overrides" in given ? given : { overrides: given };
   const root = resolve(dir);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`--program ${root}: not a folder; pass the folder that contains Pulumi.yaml`);
@@ -40,17 +49,17 @@ export function readProject(dir: string, stack: string, overrides: readonly Over
   if (typeof name !== "string") throw new UserError(`${file}: name must be text`);
   const values = {
     ...projectDefaults(name, (project["config"] ?? {}) as Yaml),
-    ...stackValues(root, name, stack),
+    ...(configFile === undefined ? stackValues(root, name, stack) : fileValues(resolve(configFile), name)),
   };
   const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toText(value)]));
   const encrypted = Object.keys(values).filter((key) => encryptedPath(values[key]) !== undefined);
-  const given = overrides.flatMap((override) => {
+  const secretOverrides = overrides.flatMap((override) => {
     const key = setConfigPath(config, name, override);
     return typeof override === "string" ? [] : [key];
   });
   checkEncrypted(config, stack);
   checkRegion(config["aws:region"]);
-  const secretKeys = [...new Set([...encrypted, ...given])];
+  const secretKeys = [...new Set([...encrypted, ...secretOverrides])];
   const own = Object.fromEntries(Object.entries(config).filter(([key]) => !isOfOtherStack(key)));
   return {
     name,
@@ -107,6 +116,12 @@ function stackValues(root: string, name: string, stack: string): Record<string, 
     if (known.length === 0 && /^[\w.-]+$/.test(stack)) return {};
     throw new UserError(`there is no stack ${stack}: ${root} has ${known.join(", ") || "none"}`);
   }
+  return fileValues(file, name);
+}
+
+/** Returns the `config` of a stack's file by full key. @throws UserError for a missing or malformed file */
+function fileValues(file: string, name: string): Record<string, unknown> {
+  if (!existsSync(file)) throw new UserError(`there is no configuration file ${file}`);
   const config = readYaml(file)["config"] ?? {};
   if (typeof config !== "object" || Array.isArray(config))
     throw new UserError(`${file}: config must hold keys and values`);

@@ -6,6 +6,8 @@ export interface DeclareOptions {
   readonly program?: string;
   /** Selects Pulumi.<stack>.yaml; defaults to `dev`. */
   readonly stack?: string;
+  /** File to read instead of `Pulumi.<stack>.yaml`, as with `--config-file` of the Pulumi CLI. */
+  readonly configFile?: string;
   /** Configuration overrides, `KEY=VALUE`. */
   readonly config?: readonly string[];
   /** The same, for values that the program gets as secrets. */

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly program?: string;
   /** Selects Pulumi.<stack>.yaml; defaults to `dev`. */
   readonly stack?: string;
+  /** File to read instead of `Pulumi.<stack>.yaml`, as with `--config-file` of the Pulumi CLI. */
+  readonly configFile?: string;
   /** Configuration overrides by key. A key without a namespace is the project's. Objects become JSON. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** The same, for values that the program gets as secrets. */
@@ -107,7 +109,10 @@ async function start(options: StartOptions): Promise<Cloud> {
   const record = new Recording();
   const overrides = (values: object) => Object.entries(values).map(([key, value]) => `${key}=${toText(value)}`);
   const secretOverrides = overrides(secrets).map((secret) => ({ secret }));
-  const project = readProject(program, stack, [...overrides(config), ...secretOverrides]);
+  const project = readProject(program, stack, {
+    overrides: [...overrides(config), ...secretOverrides],
+    configFile: options.configFile,
+  });
   const cloud = await runOneAtATime(() =>
     LocalCloud.start(project, {
       host: "127.0.0.1",

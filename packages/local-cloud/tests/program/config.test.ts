@@ -71,6 +71,19 @@ describe("a project's files", () => {
     });
   });
 
+  it("are replaced by another file of the stack's configuration", () => {
+    write("Pulumi.yaml", project);
+    write("Pulumi.dev.yaml", "config:\n  size: 2\n  shop:on: true\n");
+    write("other.yaml", "config:\n  size: 3\n");
+    const given = { overrides: ["color=blue"], configFile: join(dir, "other.yaml") };
+    expect(readProject(dir, "dev", given)).to.deep.include({
+      stack: "dev",
+      config: { "aws:region": "eu-west-1", "shop:color": "blue", "shop:size": "3" },
+    });
+    const missing = { overrides: [], configFile: join(dir, "missing.yaml") };
+    expect(() => readProject(dir, "dev", missing)).to.throw(`there is no configuration file ${missing.configFile}`);
+  });
+
   it("may be empty, as in Pulumi", () => {
     write("Pulumi.yaml", project);
     write("Pulumi.dev.yaml", "");
