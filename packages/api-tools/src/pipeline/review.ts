@@ -78,12 +78,35 @@ export async function findAbandonedReviews(
 
 const stackOf = (pullRequest: number): string => `pr-${pullRequest}`;
 
-/** Copies dev's settings with its secrets provider and encrypted key, so that encrypted settings stay readable. */
-function reviewSettings(dir: string, stack: string, boundary: string | undefined): string {
+/**
+ * Settings of dev that a review stack does not have. They belong to dev alone (`domain`, `existing`), cost money each
+ * month, or send mail. The role of review stacks cannot create their resources.
+ */
+const settingsOfDevOnly = [
+  ...["domain", "edge", "existing", "firewall", "cache", "customerKey", "alarmTopicEncryption", "alarmEmails"],
+  ...["provisionedConcurrency", "autoscaling", "reservedConcurrency", "routeConcurrency", "consumerConcurrency"],
+  ...["canary", "traceSampling", "apiGatewayAccountRole"],
+];
+
+/**
+ * Settings without a default that a review stack turns off. Logs of the API require `apiGatewayAccountRole`, and traces a
+ * sampling rule.
+ */
+const turnedOff = ["deletionProtection", "accessLogs", "executionLogs", "tracing"];
+
+/**
+ * Returns the settings file of a review stack: dev's, with its secrets provider and encrypted key, so that encrypted
+ * settings stay readable. The stack can be deleted, and lacks settings that dev alone can have.
+ */
+export function reviewSettings(dir: string, stack: string, boundary: string | undefined): string {
   const document = parseDocument(readFileSync(join(dir, "Pulumi.dev.yaml"), "utf8"));
   const project = projectOf(dir);
   // Pulumi documentation, "Autonaming configuration".
   document.setIn(["config", "pulumi:autonaming", "pattern"], "${stack}-${name}-${hex(7)}");
+  for (const name of settingsOfDevOnly) document.deleteIn(["config", `${project}:${name}`]);
+  for (const name of turnedOff.map((each) => ["config", `${project}:${each}`])) {
+    if (document.hasIn(name)) document.setIn(name, false);
+  }
   document.setIn(["config", `${project}:tags`, "stack"], stack);
   if (boundary !== undefined) document.setIn(["config", `${project}:permissionsBoundary`], boundary);
   return document.toString();

@@ -175,6 +175,31 @@ describe("the pipeline commands", () => {
       expect(ran[0]).to.equal("pulumi stack select --non-interactive --create pr-1");
     });
 
+    it("lack what belongs to dev alone, costs money each month or protects the stack", () => {
+      const kept = { corsOrigins: ["*"], identity: { by: "userPool" } };
+      const left = {
+        ...{
+          domain: { name: "dev.example.com" },
+          existing: { tables: { books: "books" } },
+          edge: {},
+          customerKey: true,
+        },
+        ...{ firewall: { requestsPerAddress: 200 }, cache: { sizeGb: 0.5 }, alarmEmails: ["a@example.com"] },
+        ...{ provisionedConcurrency: 2, reservedConcurrency: 9, alarmTopicEncryption: true, traceSampling: {} },
+        apiGatewayAccountRole: "create",
+      };
+      const off = { deletionProtection: true, accessLogs: true, executionLogs: true, tracing: true };
+      const keyed = (settings: object) =>
+        Object.fromEntries(Object.entries(settings).map(([name, value]) => [`small:${name}`, value as unknown]));
+      writeFileSync(join(dir, "Pulumi.dev.yaml"), JSON.stringify({ config: keyed({ ...kept, ...left, ...off }) }));
+      openReview(dir, 1, commands([]));
+      const { config } = parse(readFileSync(join(dir, "Pulumi.pr-1.yaml"), "utf8")) as { config: object };
+      expect(config).to.deep.equal({
+        ...keyed({ ...kept, deletionProtection: false, accessLogs: false, executionLogs: false, tracing: false }),
+        ...{ "small:tags": { stack: "pr-1" }, "pulumi:autonaming": { pattern: "${stack}-${name}-${hex(7)}" } },
+      });
+    });
+
     it("destroy an existing stack, and do nothing without one", async () => {
       expect(await review(dir, { pullRequest: 12, down: true }, commands(["dev", "pr-12"]))).to.equal(
         "destroyed pr-12\n",
