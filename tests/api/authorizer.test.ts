@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { declare, only } from "../support/program";
+import { shippedStack } from "../support/shipped";
 import { loadFunction, type Artefact } from "../support/artefact";
 
 const aGoodShape = (() => {
@@ -37,7 +38,10 @@ describe("the authorizer's archive", () => {
       audience: "this-api",
       keysUrl: `https://127.0.0.1:${await closedPort()}/keys`,
     };
-    const program = await declare({ config: [`items-api:identity=${JSON.stringify(identity)}`] });
+    const program = await declare({
+      ...shippedStack("dev"),
+      config: [`items-api:identity=${JSON.stringify(identity)}`],
+    });
     authorizer = await loadFunction(only(program, "aws:lambda/function:Function", "identity-authorizer-function"), {});
   });
   after(() => authorizer?.stop());

@@ -11,7 +11,8 @@ import { importsOf } from "../../api/packaging/imports";
 import { resource } from "../../api/route/resource";
 import { routes } from "../../api/routes";
 import type { Declared, Program } from "@onemachine/local-cloud";
-import { declare, declared, groupsProgram, ofType, root } from "../support/program";
+import { declare, groupsProgram, ofType, root, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 
 async function texts({ inputs }: Declared): Promise<Record<string, string>> {
   const assets = await (inputs["code"] as pulumi.asset.AssetArchive).assets;
@@ -46,7 +47,7 @@ const usesOnlyTables = ({ name }: Declared) => {
 
 describe("the archives", () => {
   it("hold the serialized text and one bundle, from which the text imports", async () => {
-    for (const fn of ofType(await declared("dev"), "aws:lambda/function:Function")) {
+    for (const fn of ofType(await shipped("dev"), "aws:lambda/function:Function")) {
       const { "__index.js": text = "", "runtime.js": bundle, ...others } = await texts(fn);
       const imported = [...text.matchAll(/^const \w+ = require\("([^"]+)"\)/gm)].map(([, name]) => name!);
       const packages = imported.filter((name) => !builtinModules.includes(name.replace("node:", "")));
@@ -59,7 +60,7 @@ describe("the archives", () => {
   });
 
   it("of routes with tables only stay below 67 kB gzipped each", async () => {
-    for (const fn of ofType(await declared("dev"), "aws:lambda/function:Function").filter(usesOnlyTables)) {
+    for (const fn of ofType(await shipped("dev"), "aws:lambda/function:Function").filter(usesOnlyTables)) {
       const files = await texts(fn);
       const contents = JSON.parse(/^\/\/ (.*)$/m.exec(files["runtime.js"]!)![1]!) as object;
       if (Object.keys(contents).some((name) => !ofTables.test(name))) continue;
@@ -69,9 +70,9 @@ describe("the archives", () => {
   });
 
   it("are the same bytes from one run to the next, and from one stack to the other", async () => {
-    const first = await hashes(await declared("dev"));
-    expect(await hashes(await declare({ stack: "dev" }))).to.deep.equal(first);
-    expect(await hashes(await declared("prod"))).to.deep.equal(first);
+    const first = await hashes(await shipped("dev"));
+    expect(await hashes(await declare(shippedStack("dev")))).to.deep.equal(first);
+    expect(await hashes(await shipped("prod"))).to.deep.equal(first);
   });
 
   it("change for the one callback that changed and for no other", async () => {
@@ -82,7 +83,7 @@ describe("the archives", () => {
   });
 
   it("hold no secret and nothing of the machine that made them", async () => {
-    const program = await declared("dev");
+    const program = await shipped("dev");
     const key = String(program.outputs["apiKeyValue"]!.value);
     for (const fn of ofType(program, "aws:lambda/function:Function")) {
       const all = Object.values(await texts(fn)).join("");

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { actionsFor } from "../../bootstrap/deployerActions";
 import type { Program } from "@onemachine/local-cloud";
 import { decide, parsePolicy } from "@onemachine/local-cloud";
-import { declare, declared, declareWithoutCode, only, root, sourcesProgram } from "../support/program";
+import { declare, declareWithoutCode, only, root, shipped, sourcesProgram } from "../support/program";
+import { reviewStack, shippedStack } from "../support/shipped";
 
 const account = "123456789012";
 const arn = (service: string, resource: string, region = "eu-central-1") =>
@@ -161,11 +162,12 @@ describe("a role of the bootstrap", () => {
 
   const userPool = { by: "userPool", callbackUrls: ["https://app.example.com/"] };
   const settings: readonly (readonly [string, () => Promise<Program>])[] = [
-    ["the settings of dev", () => declared("dev")],
+    ["the settings of dev", () => declareWithoutCode(reviewStack(boundary()))],
+    ["the shipped settings of dev", () => shipped("dev")],
     ["a consumer of each source", () => declareWithoutCode({ ...sourcesProgram, stack: "dev" })],
     [
       "a user pool",
-      () => declareWithoutCode({ stack: "dev", config: [`items-api:identity=${JSON.stringify(userPool)}`] }),
+      () => declareWithoutCode({ ...shippedStack("dev"), config: [`items-api:identity=${JSON.stringify(userPool)}`] }),
     ],
   ];
   for (const [what, load] of settings) {
@@ -188,8 +190,8 @@ describe("a role of the bootstrap", () => {
       const requests = actionsFor(resources.filter(({ custom }) => custom)).flatMap(({ actions, on }) =>
         actions.map((action): Request => [action, toArn(on), context]),
       );
-      // The description and session duration of a role do not change.
-      const unneeded = /^iam:UpdateRole/;
+      // The description, session duration and boundary of a role do not change.
+      const unneeded = /^iam:(?:UpdateRole|(?:Put|Delete)RolePermissionsBoundary)/;
       expect(requests).to.have.length.above(80);
       expect(unexpected("review", requests, true).filter((each) => !unneeded.test(each))).to.deep.equal([]);
       expect(unexpected("review", stateRequests("pr-12", ...writes), true)).to.deep.equal([]);

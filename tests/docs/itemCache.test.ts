@@ -3,18 +3,19 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { cost } from "@onemachine/api-tools";
-import { declared, declareWithoutCode, only, root } from "../support/program";
+import { declareWithoutCode, only, root, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 import { blocks } from "../support/blocks";
 
 const page = readFileSync(join(root, "docs", "cache.md"), "utf8");
 
 describe("docs/cache.md", () => {
   it("shows a setting that the program accepts", async () => {
-    const { project } = (await declared("dev")).location;
+    const { project } = (await shipped("dev")).location;
     const [block = ""] = blocks("docs/cache.md", "yaml");
     const [[key, value] = []] = Object.entries(parse(block) as object);
     expect(key).to.equal(`${project}:cache`);
-    const program = await declareWithoutCode({ config: [`${key}=${JSON.stringify(value)}`] });
+    const program = await declareWithoutCode({ ...shippedStack("dev"), config: [`${key}=${JSON.stringify(value)}`] });
     expect(only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterSize"]).to.equal("0.5");
   });
 

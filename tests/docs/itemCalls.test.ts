@@ -9,6 +9,7 @@ import { openApiDocument } from "../../api/openapi/document";
 import { readme } from "../../client/generator/readme";
 import { createClient } from "../../client/package";
 import { blocks, blocksIn } from "../support/blocks";
+import { startOptions } from "../support/localRun";
 import { root } from "../support/program";
 
 const { name: packageName } = JSON.parse(readFileSync(join(root, "client", "package", "package.json"), "utf8")) as {
@@ -56,7 +57,7 @@ export async function run(log: (...values: unknown[]) => void, env: Record<strin
 describe("the examples of clients", () => {
   let cloud: Cloud;
   before(async () => {
-    cloud = await startCloud({ program: root, clock: "running" });
+    cloud = await startCloud({ ...startOptions("dev"), clock: "running" });
   });
   after(() => cloud.stop());
   afterEach(async () => {

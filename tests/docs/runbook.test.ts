@@ -6,21 +6,22 @@ import { consumers, routes, tasks } from "../../api/routes";
 import { functionNameOf } from "../../api/route/functionUnit";
 import type { Declared, Program } from "@onemachine/local-cloud";
 import {
-  declared,
   declareWithoutCode,
   groupsProgram,
   ofType,
   root,
+  shipped,
   sourcesProgram,
   workflowsProgram,
 } from "../support/program";
+import { shippedStack } from "../support/shipped";
 import { shop } from "../program/sources/routes";
 
 /** Returns the program during a canary release of every route. */
 async function programInRelease(): Promise<Program> {
-  const { project } = (await declared("dev")).location;
+  const { project } = (await shipped("dev")).location;
   const canary = { percent: 1, stable: Object.fromEntries(routes.map((route) => [functionNameOf(route), "9"])) };
-  return declareWithoutCode({ config: [`${project}:canary=${JSON.stringify(canary)}`] });
+  return declareWithoutCode({ ...shippedStack("dev"), config: [`${project}:canary=${JSON.stringify(canary)}`] });
 }
 
 interface Entry {
@@ -63,7 +64,7 @@ describe("the runbook", () => {
   let alarms: readonly Declared[];
   before(async () => {
     // One after the other, because Pulumi's runtime has global state.
-    const ownAlarms = [await declared("prod"), await programInRelease()].flatMap((each) => alarmsOf(each));
+    const ownAlarms = [await shipped("prod"), await programInRelease()].flatMap((each) => alarmsOf(each));
     const workflowAlarms = alarmsOf(await declareWithoutCode(workflowsProgram));
     const groupAlarms = alarmsOf(await declareWithoutCode(groupsProgram));
     const sourceAlarms = alarmsOf(await declareWithoutCode(sourcesProgram));

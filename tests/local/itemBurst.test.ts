@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
-import { root } from "../support/program";
+import { startOptions } from "../support/localRun";
 
 /** The plan of the shipped prod stack, whose file belongs to its owner. */
 const usagePlans = [
@@ -12,7 +12,7 @@ describe("80 concurrent GETs with the settings of prod", () => {
 
   before(async () => {
     const config = { usagePlans, provisionedConcurrency: 5, reservedConcurrency: 40 };
-    cloud = await startCloud({ program: root, stack: "prod", config, now: Date.parse("2026-03-15T12:00:00Z") });
+    cloud = await startCloud({ ...startOptions("prod", config), now: Date.parse("2026-03-15T12:00:00Z") });
     // Calls to the table keep the provisioned environments busy, so that the other calls wait for an init.
     for (const fault of ["lambda:init=2000", "dynamodb:latency=1000"]) cloud.faults.set(fault);
   });

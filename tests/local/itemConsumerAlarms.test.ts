@@ -3,14 +3,14 @@ import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
 import { itemsTable } from "../../api/items/store";
 import { advanceUntil } from "../support/eventually";
-import { root } from "../support/program";
+import { startOptions } from "../support/localRun";
 
 const createdAt = "2026-03-15T12:00:00.000Z";
 
 describe("the alarms of a consumer fire and recover:", () => {
   let cloud: Cloud;
   beforeEach(async () => {
-    cloud = await startCloud({ program: root, stack: "dev", now: Date.parse(createdAt) });
+    cloud = await startCloud({ ...startOptions("dev"), now: Date.parse(createdAt) });
     // Alarms have no state before their first evaluation.
     await cloud.clock.advance("1m");
   });

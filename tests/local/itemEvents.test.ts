@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { startCloud, type BusEvent, type Cloud } from "@onemachine/local-cloud/testing";
 import { itemsTable } from "../../api/items/store";
 import { advanceUntil } from "../support/eventually";
-import { root } from "../support/program";
+import { startOptions } from "../support/localRun";
 
 const createdAt = "2026-03-15T12:00:00.000Z";
 
@@ -29,7 +29,7 @@ const detailOf = (event: BusEvent) => event.detail as Detail;
 describe("the events of items", () => {
   let cloud: Cloud;
   before(async () => {
-    cloud = await startCloud({ program: root, stack: "dev", now: Date.parse(createdAt) });
+    cloud = await startCloud({ ...startOptions("dev"), now: Date.parse(createdAt) });
   });
   after(() => cloud.stop());
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
-import { root } from "../support/program";
+import { startOptions } from "../support/localRun";
 
 /** The plan of the shipped prod stack, whose file belongs to its owner. */
 const usagePlans = [
@@ -12,7 +12,7 @@ describe("the usage plan of prod, with a stopped clock,", () => {
 
   before(async () => {
     const now = Date.parse("2026-03-15T12:00:00Z");
-    cloud = await startCloud({ program: root, stack: "prod", config: { provisionedConcurrency: 1, usagePlans }, now });
+    cloud = await startCloud({ ...startOptions("prod", { provisionedConcurrency: 1, usagePlans }), now });
   });
   after(() => cloud.stop());
 

@@ -8,7 +8,8 @@ import type { Program } from "@onemachine/local-cloud";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { policyResources } from "@onemachine/api-tools";
-import { declared, declareWithoutCode, ofType, only } from "../support/program";
+import { declareWithoutCode, ofType, only, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 
 const type = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const routeNames = [...new Set(routes.map(functionNameOf))];
@@ -28,7 +29,7 @@ describe("the alarms", () => {
     return inputs;
   };
   before(async () => {
-    program = await declared("prod");
+    program = await shipped("prod");
     topicArn = only(program, "aws:sns/topic:Topic", "ops-topic").state["arn"];
   });
 
@@ -253,7 +254,7 @@ function tableAlarmNames() {
 
 describe("the topic", () => {
   it("lets only CloudWatch of this account publish, and only over TLS", async () => {
-    const program = await declared("prod");
+    const program = await shipped("prod");
     const arn = only(program, "aws:sns/topic:Topic", "ops-topic").state["arn"];
     const { inputs } = only(program, "aws:sns/topicPolicy:TopicPolicy");
     expect(JSON.parse(String(inputs["policy"]))).to.deep.equal({
@@ -280,7 +281,10 @@ describe("the topic", () => {
   });
 
   it("has an e-mail subscription for each address in the settings", async () => {
-    const program = await declareWithoutCode({ stack: "dev", config: ['items-api:alarmEmails=["ops@example.com"]'] });
+    const program = await declareWithoutCode({
+      ...shippedStack("dev"),
+      config: ['items-api:alarmEmails=["ops@example.com"]'],
+    });
     expect(
       only(program, "aws:sns/topicSubscription:TopicSubscription", "ops-topic-ops@example.com").inputs,
     ).to.deep.equal({
@@ -292,12 +296,13 @@ describe("the topic", () => {
 });
 
 describe("the key of the alarm topic", () => {
-  const withKey = () => declareWithoutCode({ stack: "prod", config: ["items-api:alarmTopicEncryption=true"] });
+  const withKey = () =>
+    declareWithoutCode({ ...shippedStack("prod"), config: ["items-api:alarmTopicEncryption=true"] });
 
   it("is absent by default, because it costs money", async () => {
-    for (const stack of ["dev", "prod"]) {
-      expect(only(await declared(stack), "aws:sns/topic:Topic").inputs).to.deep.equal({});
-      expect(ofType(await declared(stack), "aws:kms/key:Key")).to.deep.equal([]);
+    for (const stack of ["dev", "prod"] as const) {
+      expect(only(await shipped(stack), "aws:sns/topic:Topic").inputs).to.deep.equal({});
+      expect(ofType(await shipped(stack), "aws:kms/key:Key")).to.deep.equal([]);
     }
   });
 

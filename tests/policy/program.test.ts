@@ -10,7 +10,9 @@ import {
   declareWithoutCode,
   declared,
   groupsProgram,
+  only,
   root,
+  shipped,
   sourcesProgram,
   valuesProgram,
   workflowsProgram,
@@ -33,8 +35,9 @@ describe("the program, checked with the policies,", () => {
     });
   }
 
-  it("uses each suppression", async () => {
-    const declaredIn = await Promise.all(stacks.map(resources));
+  it("uses each suppression, in a stack of the owner or with the shipped settings", async () => {
+    const shippedIn = [await shipped("dev"), await shipped("prod")].map(policyResources);
+    const declaredIn = [...(await Promise.all(stacks.map(resources))), ...shippedIn];
     const all = declaredIn.flatMap((each) => violationsOf(each, policies, suppressions));
     const applied = policies.filter(({ types }) => declaredIn.flat().some(({ type }) => types.includes(type)));
     expect(findUnused(suppressions, all, applied)).to.deep.equal([]);
@@ -55,7 +58,7 @@ describe("the program, checked with the policies,", () => {
 
     it(`${suppressed ? "may violate" : "may not violate"} ${policy.name} on stack prod`, async () => {
       const [example, ...defects] = examples[policy.name]!.fails[0]!;
-      const seeded = [...(await resources("prod")), ...resourcesOf(policy, example)];
+      const seeded = [...policyResources(await shipped("prod")), ...resourcesOf(policy, example)];
       const found = violationsOf(seeded, policies, suppressions).filter(
         ({ policy: name, name: resource }) => name === policy.name && resource === "example",
       );
@@ -142,13 +145,17 @@ describe("npx api-tools policy", () => {
   it("prints the violations and accepted violations of each stack, and succeeds", async () => {
     const lines: string[] = [];
     expect(await checkStacks(root, undefined, { say: (line) => lines.push(line) })).to.equal(true);
-    const heads = lines.filter((line) => !line.startsWith(" "));
+    const heads = lines.filter((line) => /^\S+: \d+ policies/.test(line));
     expect(heads.map((line) => line.replace(/: .* resources, (0 mandatory violations), .*/, ": $1"))).to.deep.equal(
       stacks.map((stack) => `${stack}: 0 mandatory violations`),
     );
-    expect(lines.join("\n")).to.include(
-      "suppressed  api-cache, because a cache returns outdated answers, and costs money each hour, idle or not (1)",
+    const programs = await Promise.all(stacks.map((stack) => declared(stack)));
+    const withoutCache = programs.filter(
+      (program) => only(program, "aws:apigateway/stage:Stage").inputs["cacheClusterEnabled"] !== true,
     );
+    const accepted =
+      "  suppressed  api-cache, because a cache returns outdated answers, and costs money each hour, idle or not (1)";
+    expect(lines.filter((line) => line === accepted)).to.have.length(withoutCache.length);
   });
 
   it("rejects an unknown stack", async () => {

@@ -8,7 +8,8 @@ import { concurrencyOf, functionSettingsOf } from "../../api/settings";
 import { ofKind } from "../../api/kinds";
 import { type Declared, parsePolicy, type Program } from "@onemachine/local-cloud";
 import { expectedStatements, expectedVariables } from "../support/expectedAccess";
-import { declared, declareWithoutCode, ofType, only } from "../support/program";
+import { declareWithoutCode, ofType, only, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 import { stackSettings, tokenCheckOf } from "../support/stackFile";
 
 const units = functionUnits(routes);
@@ -19,7 +20,7 @@ for (const stack of ["dev", "prod"] as const) {
     let program: Program;
     let settings: Settings;
     before(async () => {
-      program = await declared(stack);
+      program = await shipped(stack);
       settings = stackSettings(program);
     });
 
@@ -250,9 +251,9 @@ for (const stack of ["dev", "prod"] as const) {
 }
 
 describe("the program's usage plans", () => {
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of ["dev", "prod"] as const) {
     it(`have the throttle, the quota and the keys of the settings in ${stack}`, async () => {
-      const program = await declared(stack);
+      const program = await shipped(stack);
       const { usagePlans, stageName, existing } = stackSettings(program);
       const api = only(program, "aws:apigateway/restApi:RestApi");
       for (const { name, burstLimit, rateLimit, quota, keys } of usagePlans) {
@@ -276,9 +277,9 @@ describe("the program's usage plans", () => {
 });
 
 describe("the program's concurrency", () => {
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of ["dev", "prod"] as const) {
     it(`provisions the environments of the settings for each alias in ${stack}, and no others`, async () => {
-      const program = await declared(stack);
+      const program = await shipped(stack);
       const settings = stackSettings(program);
       const type = "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig";
       const provisioned = functionNames.flatMap((name) => {
@@ -300,8 +301,11 @@ describe("the program's logs of the API", () => {
   const config = ["accessLogs=true", "executionLogs=true", "apiGatewayAccountRole=create", "logRetentionDays=365"];
   let program: Program;
   before(async () => {
-    const { project } = (await declared("prod")).location;
-    program = await declareWithoutCode({ stack: "prod", config: config.map((setting) => `${project}:${setting}`) });
+    const { project } = (await shipped("prod")).location;
+    program = await declareWithoutCode({
+      ...shippedStack("prod"),
+      config: config.map((setting) => `${project}:${setting}`),
+    });
   });
 
   it("are JSON, with the key's id but without the key", () => {

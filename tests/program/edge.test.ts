@@ -4,7 +4,8 @@ import { policyResources } from "@onemachine/api-tools";
 import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
-import { declare, declared, declareWithoutCode, ofType, only } from "../support/program";
+import { declare, declareWithoutCode, ofType, only, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 
 const domain = {
   name: "api.example.com",
@@ -18,12 +19,12 @@ const distributionType = "aws:cloudfront/distribution:Distribution";
 
 describe("a stack without edge", () => {
   it("contains nothing of it", async () => {
-    const { resources } = await declared("prod");
+    const { resources } = await shipped("prod");
     const ofEdge = resources.filter(
       ({ type, name }) => /cloudfront|edge|providers:aws/i.test(type) || /edge/.test(name),
     );
     expect(ofEdge.map(({ name }) => name)).to.deep.equal([]);
-    expect(only(await declared("prod"), "aws:apigateway/restApi:RestApi").inputs).not.to.have.property("policy");
+    expect(only(await shipped("prod"), "aws:apigateway/restApi:RestApi").inputs).not.to.have.property("policy");
   });
 });
 
@@ -32,7 +33,7 @@ describe("a stack with edge, a domain and a firewall", () => {
   before(async () => {
     const originKeys = ["second", "first"];
     const settings = { edge: { originKeys }, domain, firewall, customerKey: true };
-    program = await declare({ stack: "prod", config: config(settings) });
+    program = await declare({ ...shippedStack("prod"), config: config(settings) });
   });
 
   it("has a distribution whose origin is the stage, with the first secret as Referer", () => {
@@ -111,7 +112,7 @@ describe("a stack with edge and a domain", () => {
   it("is rejected if the certificate is in another region", async () => {
     const certificateArn = "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b";
     const settings = { edge: {}, domain: { ...domain, certificateArn } };
-    const failure = await declareWithoutCode({ stack: "prod", config: config(settings) }).then(
+    const failure = await declareWithoutCode({ ...shippedStack("prod"), config: config(settings) }).then(
       () => "",
       (error: Error) => error.message,
     );

@@ -8,7 +8,12 @@ import type { DeclareOptions } from "@onemachine/local-cloud/testing";
 import { functionUnits } from "../../api/route/functionUnit";
 import { concurrencyOf } from "../../api/settings/concurrency";
 import { declare, declared, declareWithoutCode, groupsProgram, ofType, only, root } from "../support/program";
+import { stacks } from "../support/approved";
+import { shippedStack } from "../support/shipped";
 import { stackSettings } from "../support/stackFile";
+
+/** A stack of the owner: prod, unless it has another name. */
+const last = stacks.at(-1)!;
 
 /** Returns the URNs of a cycle of recorded dependencies; empty without one. */
 function cycle({ resources }: Program): string[] {
@@ -32,7 +37,7 @@ function cycle({ resources }: Program): string[] {
 }
 
 describe("the graph of resources", () => {
-  for (const stack of ["dev", "prod"] as const) {
+  for (const stack of stacks) {
     it(`has no cycle on stack ${stack}, and every dependency is itself registered`, async () => {
       const program = await declared(stack);
       expect(cycle(program)).to.deep.equal([]);
@@ -74,12 +79,13 @@ describe("two stacks in one account and region", () => {
       (await declared(stack)).resources.flatMap(({ type, name, state }) =>
         String(state["arn"]).startsWith("arn:") ? [{ arn: state["arn"], what: `${type} ${name}` }] : [],
       );
-    const [dev, prod] = [await arns("dev"), await arns("prod")];
-    expect(dev).to.not.have.length(0);
-    const taken = new Set(dev.map(({ arn }) => arn));
-    expect(prod.filter(({ arn }) => taken.has(arn)).map(({ what }) => what)).to.deep.equal([]);
+    const [others, own] = [(await Promise.all(stacks.slice(0, -1).map(arns))).flat(), await arns(last)];
+    expect(own).to.not.have.length(0);
+    const taken = new Set(others.map(({ arn }) => arn));
+    expect(own.filter(({ arn }) => taken.has(arn)).map(({ what }) => what)).to.deep.equal([]);
     const apis = async (stack: string) => only(await declared(stack), "aws:apigateway/restApi:RestApi").state["name"];
-    expect(await apis("dev")).to.not.equal(await apis("prod"));
+    const names = await Promise.all(stacks.map(apis));
+    expect(new Set(names).size).to.equal(stacks.length);
   });
 });
 
@@ -91,7 +97,7 @@ describe("the types of components", () => {
       identity: { by: "authorizer", callbackUrls: ["https://app.example.com"] },
     };
     const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${JSON.stringify(value)}`);
-    const { resources } = await declareWithoutCode({ config });
+    const { resources } = await declareWithoutCode({ ...shippedStack("dev"), config });
     const types = resources.filter(({ custom }) => !custom).map(({ type }) => type);
     const buckets = Object.keys(ofKind(declarations, "bucket")).length;
     expect([...new Set(types)].sort()).to.deep.equal([
@@ -112,7 +118,7 @@ describe("the types of components", () => {
 describe("two resources of one type and name", () => {
   it("are rejected as by Pulumi", async () => {
     const config = ["usagePlans=" + JSON.stringify(plans)].map((override) => `items-api:${override}`);
-    const error = await declareWithoutCode({ config }).then(
+    const error = await declareWithoutCode({ ...shippedStack("dev"), config }).then(
       () => undefined,
       (reason: Error) => reason,
     );
@@ -130,11 +136,11 @@ describe("two resources of one type and name", () => {
 describe("the program in a preview", () => {
   it("registers every resource although ids, names and ARNs are unknown", async () => {
     const names = ({ resources }: Program) => resources.map(({ type, name }) => `${type} ${name}`).sort();
-    expect(names(await declared("prod", true))).to.deep.equal(names(await declared("prod")));
+    expect(names(await declared(last, true))).to.deep.equal(names(await declared(last)));
   });
 
   it("contains the code of every function, so that changes are visible", async () => {
-    for (const { inputs } of ofType(await declared("prod", true), "aws:lambda/function:Function")) {
+    for (const { inputs } of ofType(await declared(last, true), "aws:lambda/function:Function")) {
       const { assets } = inputs["code"] as { assets: Promise<Record<string, unknown>> };
       expect(Object.keys(await assets)).to.include.members(["__index.js", "runtime.js"]);
     }
@@ -171,7 +177,7 @@ describe("concurrency settings", () => {
       .that.includes("2007 for these");
   });
 
-  for (const stack of ["dev", "prod"]) {
+  for (const stack of stacks) {
     it(`of ${stack} are summed up over routes, groups and other functions`, async () => {
       const program = await declared(stack);
       const settings = stackSettings(program);
@@ -196,7 +202,7 @@ describe("concurrency settings", () => {
     const userPoolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-central-1_Abcdefghi";
     const reservedBy = async (identity: object) => {
       const config = [`${project}:identity=${JSON.stringify(identity)}`, `${project}:reservedConcurrency=900`];
-      return ((await summed({ stack: "prod", config })) as { readonly reserved: number }).reserved;
+      return ((await summed({ ...shippedStack("prod"), config })) as { readonly reserved: number }).reserved;
     };
     const withPool = await reservedBy({ by: "userPool", userPoolArn });
     expect(await reservedBy({ by: "authorizer", userPoolArn, audience: "app" })).to.equal(withPool + 900);

@@ -5,7 +5,8 @@ import { violationsOf } from "../../policy/check";
 import { policies } from "../../policy/policies";
 import { suppressions } from "../../policy/suppressions";
 import { policyResources } from "@onemachine/api-tools";
-import { declared, declareWithoutCode, only } from "../support/program";
+import { declareWithoutCode, only, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 import { stackSettings } from "../support/stackFile";
 
 const callbackUrls = ["https://app.example.com/signed-in"];
@@ -13,17 +14,17 @@ const poolArn = "arn:aws:cognito-idp:eu-central-1:123456789012:userpool/eu-centr
 
 const loaded = new Map<string, Promise<Program>>();
 
-async function withIdentity(identity: object, stack = "prod"): Promise<Program> {
-  const { project } = (await declared(stack)).location;
+async function withIdentity(identity: object, stack: "dev" | "prod" = "prod"): Promise<Program> {
+  const { project } = (await shipped(stack)).location;
   const setting = `${project}:identity=${JSON.stringify(identity)}`;
-  const program = loaded.get(stack + setting) ?? declareWithoutCode({ stack, config: [setting] });
+  const program = loaded.get(stack + setting) ?? declareWithoutCode({ ...shippedStack(stack), config: [setting] });
   loaded.set(stack + setting, program);
   return program;
 }
 
 /** Returns the declared resources of Cognito, and the functions without a route. */
 async function added(program: Program): Promise<string[]> {
-  const before = (await declared(program.location.stack)).resources
+  const before = (await shipped(program.location.stack as "dev" | "prod")).resources
     .filter(({ urn }) => !urn.includes("::rest-api:identity:"))
     .map(({ type, name }) => `${type} ${name}`);
   return program.resources
@@ -45,8 +46,8 @@ function securities(program: Program): object[] {
 
 describe("identities", () => {
   it("are off by default: no stack declares a user pool or an authorizer", async () => {
-    for (const stack of ["dev", "prod"]) {
-      const program = await declared(stack);
+    for (const stack of ["dev", "prod"] as const) {
+      const program = await shipped(stack);
       // The owner of the stack has set it.
       if (stackSettings(program).identity !== undefined) continue;
       expect(program.resources.filter(({ type }) => type.startsWith("aws:cognito/"))).to.deep.equal([]);
@@ -92,7 +93,7 @@ describe("identities", () => {
 
   it("with an existing user pool: declare only the scopes, which differ between stacks", async () => {
     const identifiers = [];
-    for (const stack of ["dev", "prod"]) {
+    for (const stack of ["dev", "prod"] as const) {
       const program = await withIdentity({ by: "userPool", userPoolArn: poolArn }, stack);
       expect(await added(program)).to.deep.equal(["ResourceServer"]);
       const { identifier, userPoolId } = only(program, "aws:cognito/resourceServer:ResourceServer").inputs;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Program } from "@onemachine/local-cloud";
 import type { Settings } from "../../api/settings";
-import { declared, only } from "../support/program";
+import { only, shipped } from "../support/program";
 import { stackSettings } from "../support/stackFile";
 
 const name = "publishItemEvents";
@@ -12,7 +12,7 @@ for (const stack of ["dev", "prod"] as const) {
     let settings: Settings;
     const state = (type: string, logicalName: string) => only(program, type, logicalName).state;
     before(async () => {
-      program = await declared(stack);
+      program = await shipped(stack);
       settings = stackSettings(program);
     });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { replacingProperties } from "@onemachine/api-tools";
-import { declared, ofType } from "../support/program";
+import { ofType, shipped } from "../support/program";
 
 const folder = join(__dirname, "itemStacks");
 
@@ -28,23 +28,23 @@ function withoutHashes(value: object): object {
 
 /** Stacks of the first released version. Without one of these URNs, an update would replace the resource. */
 for (const file of readdirSync(folder)) {
-  const stack = file.replace(".json", "");
+  const stack = file.replace(".json", "") as "dev" | "prod";
   const kept = JSON.parse(readFileSync(join(folder, file), "utf8")) as Kept;
 
   describe(`an existing stack ${stack}`, () => {
     it("keeps every resource under its URN", async () => {
-      const urns = (await declared(stack)).resources.map(({ urn }) => urn);
+      const urns = (await shipped(stack)).resources.map(({ urn }) => urn);
       expect(kept.urns.filter((urn) => !urns.includes(urn))).to.deep.equal([]);
     });
 
     it("keeps the inputs of its tables, and adds the stream", async () => {
-      const tables = ofType(await declared(stack), "aws:dynamodb/table:Table").map(({ urn, inputs }) => [urn, inputs]);
+      const tables = ofType(await shipped(stack), "aws:dynamodb/table:Table").map(({ urn, inputs }) => [urn, inputs]);
       const expected = Object.entries(kept.tables).map(([urn, inputs]) => [urn, { ...inputs, ...addedToTables }]);
       expect(Object.fromEntries(tables)).to.deep.include(Object.fromEntries(expected));
     });
 
     it("keeps every input whose change would replace a resource", async () => {
-      const { resources } = await declared(stack);
+      const { resources } = await shipped(stack);
       const now = resources
         .filter(({ urn }) => Object.hasOwn(kept.replacing, urn))
         .map(({ urn, type, inputs }): [string, object] => {

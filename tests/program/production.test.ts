@@ -5,14 +5,15 @@ import { ofKind } from "../../api/kinds";
 import { functionNameOf } from "../../api/route/functionUnit";
 import { parsePolicy, type Program } from "@onemachine/local-cloud";
 import { cachedRoute, tableReader } from "../support/exampleRoutes";
-import { declared, declareWithoutCode, ofType, only, root } from "../support/program";
+import { declareWithoutCode, ofType, only, root, shipped } from "../support/program";
+import { shippedStack } from "../support/shipped";
 
 /** Declares the prod stack with changed settings. */
 async function withSettings(settings: Readonly<Record<string, unknown>>): Promise<Program> {
-  const { project } = (await declared("prod")).location;
+  const { project } = (await shipped("prod")).location;
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   const config = Object.entries(settings).map(([key, value]) => `${project}:${key}=${text(value)}`);
-  return declareWithoutCode({ stack: "prod", config });
+  return declareWithoutCode({ ...shippedStack("prod"), config });
 }
 
 const custom = ({ resources }: Program) => resources.filter((resource) => resource.custom);
@@ -26,7 +27,7 @@ const importedIn = (program: Program) =>
 
 /** Resource types that each setting adds. */
 async function added(program: Program): Promise<string[]> {
-  const before = custom(await declared("prod")).map(describedBy);
+  const before = custom(await shipped("prod")).map(describedBy);
   return custom(program)
     .filter((resource) => !before.includes(describedBy(resource)))
     .map(({ type }) => type)
@@ -34,11 +35,11 @@ async function added(program: Program): Promise<string[]> {
 }
 
 describe("production settings", () => {
-  it("are off by default: no stack declares the resources that they add", async () => {
-    for (const stack of ["dev", "prod"]) {
-      const types = custom(await declared(stack)).map(({ type }) => type);
+  it("are off by default: no shipped stack declares the resources that they add", async () => {
+    for (const stack of ["dev", "prod"] as const) {
+      const types = custom(await shipped(stack)).map(({ type }) => type);
       expect(types.filter((type) => /^aws:(?:wafv2|kms|route53)\/|domainName|basePath/.test(type))).to.deep.equal([]);
-      expect(only(await declared(stack), "aws:apigateway/stage:Stage").inputs).not.to.have.property(
+      expect(only(await shipped(stack), "aws:apigateway/stage:Stage").inputs).not.to.have.property(
         "cacheClusterEnabled",
       );
     }
@@ -77,7 +78,7 @@ describe("production settings", () => {
   });
 
   it("existing: imports keys by id", async () => {
-    const [key] = ofType(await declared("prod"), "aws:apigateway/apiKey:ApiKey");
+    const [key] = ofType(await shipped("prod"), "aws:apigateway/apiKey:ApiKey");
     const program = await withSettings({ existing: { keys: { [key!.name]: "a1b2c3d4e5" } } });
     expect(await added(program)).to.deep.equal([]);
     expect(importedIn(program)).to.deep.equal([["aws:apigateway/apiKey:ApiKey", "a1b2c3d4e5"]]);
@@ -226,7 +227,7 @@ describe("production settings", () => {
   it("have no undefined output, for which each preview would print a warning", async () => {
     const pool = { by: "userPool", callbackUrls: ["https://app.example.com"] };
     for (const identity of [undefined, pool, { ...pool, by: "authorizer" }]) {
-      const program = identity === undefined ? await declared("prod") : await withSettings({ identity });
+      const program = identity === undefined ? await shipped("prod") : await withSettings({ identity });
       const { outputs } = program;
       const empty = Object.entries(outputs).filter(([, { value }]) => value === undefined);
       expect(empty.map(([name]) => name)).to.deep.equal([]);

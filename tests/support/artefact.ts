@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { Declared } from "@onemachine/local-cloud";
 import { openFunction, type Outcome } from "@onemachine/local-cloud/testing";
-import { declared, only } from "./program";
+import { only, shipped } from "./program";
 
 /** The archive of a function, loaded in the same way as by Lambda. */
 export interface Artefact {
@@ -24,7 +24,7 @@ export async function loadArtefact(
   endpoint: string,
   variables: Record<string, string> = {},
 ): Promise<Artefact> {
-  const fn = only(await declared("dev"), "aws:lambda/function:Function", `${route}-function`);
+  const fn = only(await shipped("dev"), "aws:lambda/function:Function", `${route}-function`);
   return loadFunction(fn, { AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...variables });
 }
 

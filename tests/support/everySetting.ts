@@ -4,6 +4,7 @@ import { settingsSchema } from "../../api/settings/schema";
 import type { Program } from "@onemachine/local-cloud";
 import { cachedRoute } from "./exampleRoutes";
 import { bookingProgram, declareWithoutCode, sourcesProgram, valuesProgram } from "./program";
+import { shippedStack } from "./shipped";
 
 /** Name of a function of the program. */
 const [unit = ""] = routes.map(functionNameOf);
@@ -94,7 +95,7 @@ export async function everySetting(): Promise<Program[]> {
   for (const settings of stacks) {
     const config = Object.entries(settings).map(([key, value]) => `items-api:${key}=${textOf(value)}`);
     // Sequential, because Pulumi's runtime has global state.
-    programs.push(await declareWithoutCode({ config }));
+    programs.push(await declareWithoutCode({ ...shippedStack("dev"), config }));
   }
   programs.push(
     await declareWithoutCode({ ...valuesProgram, config: [...valuesProgram.config, 'tags={"team":"shop"}'] }),

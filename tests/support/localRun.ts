@@ -1,17 +1,44 @@
 import { commandHeaders } from "@onemachine/local-cloud";
-import { startCloud, type Cloud } from "@onemachine/local-cloud/testing";
+import { startCloud, type Cloud, type StartOptions } from "@onemachine/local-cloud/testing";
 import { ofKind } from "../../api/kinds";
-import { declarations } from "../../api/routes";
-import { root } from "./program";
+import { declarations, routes } from "../../api/routes";
+import { checkOf } from "../../api/settings/identity";
+import { configOf, root } from "./ownerStack";
+import { settingsSchema } from "../../api/settings/schema";
+import { shippedStack } from "./shipped";
 
 /** Values of the program's secrets, which the stack creates without a value. */
 export const localSecrets: Readonly<Record<string, string>> = Object.fromEntries(
   Object.keys(ofKind(declarations, "secret")).map((name) => [name, `${name}-0123456789abcdef`]),
 );
 
-/** Starts the dev stack of the program, with a value of each secret, and with the local run's own routes. */
+/** Returns options that start the program with the shipped settings of a stack, changes, and a value of each secret. */
+export function startOptions(
+  stack: "dev" | "prod",
+  config: Readonly<Record<string, unknown>> = {},
+): StartOptions & Required<Pick<StartOptions, "program">> {
+  const { configFile, secrets } = shippedStack(stack);
+  const values = Object.fromEntries(secrets.map((each) => each.split(/=([^]*)/).slice(0, 2) as [string, string]));
+  return { program: root, stack, configFile, config, secrets: { ...values, ...localSecrets } };
+}
+
+/**
+ * Starts the program with the shipped settings of dev, so that no throttle, quota or origin of the owner's stack limits
+ * the tests, and with the local run's own routes. Callers need a token if they do in the owner's stack.
+ */
 export function startProgram(config: Readonly<Record<string, unknown>> = {}): Promise<Cloud> {
-  return startCloud({ program: root, config, secrets: localSecrets, clock: "running", console: true });
+  const options = startOptions("dev", { ...ownerIdentity(), ...config });
+  return startCloud({ ...options, clock: "running", console: true });
+}
+
+/** Returns the owner's setting `identity`, with a user pool of the run instead of one that exists elsewhere. */
+function ownerIdentity(): { readonly identity?: object } {
+  const setting = Object.entries(configOf(root, "dev")).find(([key]) => /(?:^|:)identity$/.test(key));
+  const { identity } = settingsSchema.pick({ identity: true }).parse({ identity: setting?.[1] });
+  if (identity === undefined) return {};
+  const { by, routes: checks } = identity;
+  const needsTokens = routes.some(({ name }) => checkOf(identity, name) !== "key");
+  return { identity: { by, routes: checks, callbackUrls: needsTokens ? ["https://app.example.com"] : [] } };
 }
 
 /** Returns the document of a local run, with the scopes of its routes. */

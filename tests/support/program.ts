@@ -1,9 +1,11 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ofType as resourcesOfType, type Declared, type Program } from "@onemachine/local-cloud";
 import { declareProgram, type DeclareOptions } from "@onemachine/local-cloud/testing";
+import { placeholderSecrets, root } from "./ownerStack";
+import { shippedStack } from "./shipped";
 
-export const root = resolve(__dirname, "../..");
+export { root };
 
 /** A program with configuration values, and the values of a stack. */
 export const valuesProgram = {
@@ -22,8 +24,18 @@ export const groupsProgram = { program: join(root, "tests", "program", "groups")
 export const sourcesProgram = { program: join(root, "tests", "program", "sources") };
 
 /** Runs a program and returns its declared resources, with ids, names and ARNs in the form of AWS. */
-export function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
-  return declareProgram({ program, ...rest });
+export async function declare({ program = root, ...rest }: DeclareOptions = {}): Promise<Program> {
+  const made = await declareProgram({ program, ...rest });
+  if (rest.configFile !== undefined) configFiles.set(made, rest.configFile);
+  return made;
+}
+
+/** Files with the settings of programs that were declared with another file than that of their stack. */
+const configFiles = new WeakMap<Program, string>();
+
+/** Returns the file with a program's settings if it is not that of its stack. */
+export function configFileOf(program: Program): string | undefined {
+  return configFiles.get(program);
 }
 
 /**
@@ -48,10 +60,18 @@ export const workflowsProgram = { program: join(root, "tests", "program", "workf
 
 const loaded = new Map<string, Promise<Program>>();
 
-/** Returns the program of a stack. All tests share the result. */
+/** Returns the program of a stack with the settings of its owner. All tests share the result. */
 export function declared(stack: string, preview = false): Promise<Program> {
-  const key = `${stack} ${preview}`;
-  const program = loaded.get(key) ?? declare({ stack, preview });
+  return share(`${stack} ${preview}`, () => declare({ stack, preview, secrets: placeholderSecrets(stack) }));
+}
+
+/** Returns the program of a stack with the shipped settings, whatever its owner has set. All tests share the result. */
+export function shipped(stack: "dev" | "prod"): Promise<Program> {
+  return share(`shipped ${stack}`, () => declare(shippedStack(stack)));
+}
+
+function share(key: string, load: () => Promise<Program>): Promise<Program> {
+  const program = loaded.get(key) ?? load();
   loaded.set(key, program);
   return program;
 }
