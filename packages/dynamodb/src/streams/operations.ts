@@ -11,8 +11,16 @@ const maxRecords = 1000;
 const maxBytes = 1024 * 1024;
 const defaultStreams = 100;
 
-/** Finds a readable stream. @throws ResourceNotFoundException */
+const arnPattern = /^arn:[^:]+:dynamodb:[^:]*:\d*:table\/[^/]+\/stream\/.+$/;
+
+/** @throws ValidationException for a text that is no ARN of a stream, as AWS does (ScyllaDB's test_streams.py, run on AWS) */
+function checkArn(arn: string | undefined, member: string): void {
+  if (arn !== undefined && !arnPattern.test(arn)) throw validationError(`Invalid ${member}: ${arn}`);
+}
+
+/** Finds a readable stream. @throws ValidationException or ResourceNotFoundException */
 function streamAt(database: Database, arn: string): Stream {
+  checkArn(arn, "StreamArn");
   const stream = database.streams.get(arn);
   if (stream === undefined || stream.isGone(database.now())) throw resourceNotFound(`Stream: ${arn} not found`);
   return stream;
@@ -20,6 +28,7 @@ function streamAt(database: Database, arn: string): Stream {
 
 export function listStreams(database: Database, request: Request): object {
   const { TableName: name, Limit: limit = defaultStreams, ExclusiveStartStreamArn: start } = request;
+  checkArn(start as string | undefined, "ExclusiveStartStreamArn");
   const table = typeof name === "string" && name.startsWith("arn:") ? name.slice(name.indexOf("/") + 1) : name;
   const streams = [...database.streams.values()]
     .filter(({ definition }) => table === undefined || definition.table === table)
@@ -43,7 +52,8 @@ export function describeStream(database: Database, request: Request): object {
   const stream = streamAt(database, arn as string);
   const all = stream.shards(database.now());
   const children = filter?.ShardId === undefined ? all : all.filter(({ parent }) => parent === filter.ShardId);
-  const rest = start === undefined ? children : children.slice(children.findIndex(({ id }) => id === start) + 1);
+  // Ids ascend. None follows an unknown id that is greater than all (ScyllaDB's test_streams.py, run on AWS).
+  const rest = start === undefined ? children : children.filter(({ id }) => id > (start as string));
   const shown = rest.slice(0, limit as number);
   const { table, label, viewType, keySchema, created } = stream.definition;
   return {
@@ -113,6 +123,10 @@ export function getShardIterator(database: Database, request: Request): object {
 }
 
 function startOf(shard: Shard, type: string, sequence: string | undefined): string {
+  const isAtNumber = type === "AT_SEQUENCE_NUMBER" || type === "AFTER_SEQUENCE_NUMBER";
+  if (!isAtNumber && sequence !== undefined) {
+    throw validationError(`Invalid Request: SequenceNumber must not be provided for ShardIteratorType ${type}`);
+  }
   if (type === "TRIM_HORIZON") return "0";
   if (type === "LATEST") return shard.records.at(-1)?.dynamodb.SequenceNumber ?? shard.start;
   if (sequence === undefined) {
