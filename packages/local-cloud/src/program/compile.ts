@@ -4,6 +4,7 @@ import Module, { createRequire, SourceMap, type SourceMapPayload } from "node:mo
 import { basename, dirname, join, resolve } from "node:path";
 import type ts from "typescript";
 import { UserError } from "../kernel/errors";
+import { runModule, type Compiling } from "./moduleScripts";
 
 export interface CompileOptions {
   readonly dir: string;
@@ -17,9 +18,13 @@ export interface CompileOptions {
  * disk, so a start compiles only changed files.
  */
 export function compileCached({ dir, tsconfig }: CompileOptions): () => void {
-  const compiler = new CachedCompiler(dir, { tsconfig });
+  return compileBy(new CachedCompiler(dir, { tsconfig }), runModule);
+}
+
+/** Installs a compiler, with the function that runs its texts. */
+function compileBy(compiler: CachedCompiler, run: typeof runModule): () => void {
   const before = extensions[".ts"];
-  extensions[".ts"] = (module, filename) => module._compile(compiler.compile(filename), filename);
+  extensions[".ts"] = (module, filename) => run(module, compiler.compile(filename), filename);
   return () => {
     // Without an earlier compiler, this one stays installed: a program may load one of its modules later.
     if (before !== undefined) extensions[".ts"] = before;
@@ -34,7 +39,9 @@ export function compileMapped(options: CompileOptions): () => void {
   process.setSourceMapsEnabled(true);
   // Node.js maps lines only if no package has replaced `prepareStackTrace`.
   Object.assign(Error, { prepareStackTrace: undefined });
-  const stop = compileCached(options);
+  // Node.js reads source maps only from texts that it compiles itself.
+  const compiler = new CachedCompiler(options.dir, options);
+  const stop = compileBy(compiler, (module, text, filename) => void module._compile(text, filename));
   return () => {
     stop();
     process.setSourceMapsEnabled(sourceMapsEnabled);
@@ -42,7 +49,7 @@ export function compileMapped(options: CompileOptions): () => void {
   };
 }
 
-type Compile = (module: Module & { _compile(text: string, filename: string): unknown }, filename: string) => unknown;
+type Compile = (module: Compiling, filename: string) => unknown;
 
 const extensions = (Module as unknown as { _extensions: Partial<Record<string, Compile>> })._extensions;
 

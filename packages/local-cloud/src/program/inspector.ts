@@ -12,13 +12,16 @@ let session: Session | undefined;
  * @param hooks runtime/closure/v8Hooks of a copy of Pulumi.
  */
 export function replaceSession(hooks: { getSessionAsync(): Promise<Session> }): void {
-  hooks.getSessionAsync = () => {
-    if (session === undefined) {
-      session = new ForgetfulSession();
-      session.connect();
-    }
-    return Promise.resolve(session);
-  };
+  hooks.getSessionAsync = () => Promise.resolve(openInspector());
+}
+
+/** Returns the session of this load. */
+export function openInspector(): Session {
+  if (session === undefined) {
+    session = new ForgetfulSession();
+    session.connect();
+  }
+  return session;
 }
 
 type Post = (method: string, ...rest: unknown[]) => void;

@@ -77,7 +77,12 @@ export function resolveThroughLink<T>(
   if (name === undefined) return undefined;
   const installed = loader._nodeModulePaths(dirname(from)).map((folder) => join(folder, name));
   const found = installed.find((folder) => existsSync(join(folder, "package.json")));
-  if (found === undefined || !isLate(found)) return undefined;
+  if (found === undefined) return undefined;
+  const changedAt = changeOf(found);
+  if (changedAt <= startedAt - toleranceMillis) return undefined;
+  const key = `${request}\0${found}`;
+  // Pulumi looks for the same parts of a package in each load.
+  if (unresolved.get(key) === changedAt) return undefined;
   const alias = mkdtempSync(join(tmpdir(), "installed-"));
   const link = join(alias, "node_modules", name);
   const remove = () => rmSync(alias, { recursive: true, force: true });
@@ -85,6 +90,7 @@ export function resolveThroughLink<T>(
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(found, link, "junction");
     const resolved = resolve(join(alias, "index.js"));
+    if (resolved === undefined) unresolved.set(key, changedAt);
     if (!(resolved instanceof Promise)) remove();
     else void resolved.finally(remove).catch(() => undefined);
     return resolved;
@@ -98,8 +104,10 @@ export function resolveThroughLink<T>(
 const toleranceMillis = 60_000;
 const startedAt = Date.now() - process.uptime() * 1000;
 
-/** Returns whether a package may have been installed, linked or changed since the process started. */
-function isLate(folder: string): boolean {
-  const changedAt = Math.max(lstatSync(folder).ctimeMs, statSync(join(folder, "package.json")).ctimeMs);
-  return changedAt > startedAt - toleranceMillis;
+/** Times of change of packages when they had no such part, keyed by request and folder. */
+const unresolved = new Map<string, number>();
+
+/** Returns when a package was installed, linked or changed, in milliseconds. */
+function changeOf(folder: string): number {
+  return Math.max(lstatSync(folder).ctimeMs, statSync(join(folder, "package.json")).ctimeMs);
 }

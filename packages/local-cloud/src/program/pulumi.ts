@@ -2,9 +2,10 @@ import type { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type * as Pulumi from "@pulumi/pulumi";
+import { readScopesOnce, type CaptureReader } from "./capturedVariables";
 import { shareCodePaths } from "./codePaths";
-import { watchConstruction } from "./construction";
-import { replaceSession } from "./inspector";
+import { skipCallSites, watchConstruction } from "./construction";
+import { openInspector, replaceSession } from "./inspector";
 import { indexModules } from "./moduleIndex";
 import { ParsedFunctions, type FunctionParser } from "./parsedFunctions";
 
@@ -73,8 +74,10 @@ function open(main: string): PulumiCopy {
   const provider = inside<Record<string, Message>>("proto/provider_pb.js");
   const api = inside<typeof Pulumi>("index.js");
   watchConstruction(inside("runtime/resource.js"));
+  skipCallSites(api.Resource);
   shareCodePaths(inside("runtime/index.js"));
   replaceSession(inside<{ getSessionAsync(): Promise<Session> }>("runtime/closure/v8Hooks.js"));
+  readScopesOnce(inside<CaptureReader>("runtime/closure/v8.js"), openInspector);
   const parsed = new ParsedFunctions(fileOfParsed(main, requireOf));
   parsed.replace(inside<FunctionParser>("runtime/closure/parseFunction.js"));
   return {

@@ -3,7 +3,7 @@ import Module, { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
-import { findLateInstalls } from "../../src/program/lateInstalls";
+import { findLateInstalls, resolveThroughLink } from "../../src/program/lateInstalls";
 
 describe("a package that is installed after it was looked for", () => {
   let dir: string;
@@ -80,6 +80,22 @@ describe("a package that is installed after it was looked for", () => {
     } finally {
       loader._resolveFilename = original;
     }
+  });
+
+  it("is looked for once if it has no such part, until it changes", () => {
+    install("partial", { exports: { ".": "./a.js" } }, "a.js");
+    const links = () => {
+      let made = 0;
+      const found = resolveThroughLink("partial/more", join(dir, "index.js"), () => {
+        made += 1;
+        return undefined;
+      });
+      expect(found).to.equal(undefined);
+      return made;
+    };
+    expect([links(), links()]).to.deep.equal([1, 0]);
+    const target = install("partial", { exports: { ".": "./a.js", "./more": "./more.js" } }, "more.js");
+    expect(find("partial/more")).to.equal(target);
   });
 
   for (const request of ["./nothing", "../nothing", "/nothing", "", "node:nothing", "@scope", "not-installed"]) {
