@@ -1,6 +1,7 @@
 import { traceOf } from "../kernel/facts";
 import type { Run } from "../kernel/service";
 import { stackOf } from "../kernel/errors";
+import { stopController } from "../kernel/stopController";
 import type { Delivery } from "./delivery";
 import { ruleArn } from "./names";
 import { sendDeadLetter, sendToTarget, type SendFailure } from "./sending";
@@ -15,7 +16,7 @@ const maxWaiting = 10_000;
 
 /** Sends events to targets until they accept, or until attempts or age are exhausted. */
 export class Deliveries {
-  private readonly stopping = new AbortController();
+  private readonly stopping = stopController();
   private waiting = 0;
 
   constructor(private readonly run: Run) {}

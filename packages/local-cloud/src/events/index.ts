@@ -4,6 +4,7 @@ import { eventBuses } from "../kernel/eventBuses";
 import { jsonService } from "../kernel/jsonService";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { stopController } from "../kernel/stopController";
 import type { EventsApi } from "./api";
 import { archiveOperations } from "./archiveOperations";
 import { ArchivedEvents } from "./archivedEvents";
@@ -35,7 +36,7 @@ export const events: ServiceDefinition = {
 class Events implements Service {
   private api: EventsApi | undefined;
   private schedules: ScheduledRules | undefined;
-  private readonly stopping = new AbortController();
+  private readonly stopping = stopController();
 
   constructor(private readonly run: Run) {}
 

@@ -1,5 +1,6 @@
 import type { Run } from "../kernel/service";
 import { parseJsonText } from "../kernel/jsonText";
+import { dueOccurrences } from "../kernel/dueOccurrences";
 import { parseSchedule, type Schedule } from "../kernel/schedules";
 import { envelope } from "./envelope";
 import { newEventId, type EventRouter } from "./eventRouter";
@@ -9,8 +10,6 @@ import type { EventStore } from "./store";
 
 /** Interval of clock time at which schedules are read. */
 const tickMillis = 1_000;
-/** Maximum number of missed occurrences of one rule that a tick sends. */
-const maxMissed = 1_000;
 
 interface NextTime {
   readonly schedule: Schedule;
@@ -42,10 +41,14 @@ export class ScheduledRules {
     for (const rule of this.store.rules) {
       if (rule.schedule === undefined || rule.state === "DISABLED") continue;
       const time = this.timeOf(rule, rule.schedule);
-      for (let count = 0; time?.next !== undefined && time.next <= now && count < maxMissed; count += 1) {
-        this.fire(rule, time.next);
-        time.next = time.schedule.next(time.next, rule.modified);
-      }
+      if (time === undefined) continue;
+      const following = (after: number) => time.schedule.next(after, rule.modified);
+      const { due, next, skipsFrom } = dueOccurrences(time.next, now, following);
+      time.next = next;
+      for (const at of due) this.fire(rule, at);
+      if (skipsFrom === undefined) continue;
+      const text = `rule ${rule.name}: the clock jumped, and the times from ${new Date(skipsFrom).toISOString()} are skipped`;
+      this.run.log({ source: "events", text });
     }
   }
 

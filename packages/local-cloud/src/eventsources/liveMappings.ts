@@ -3,6 +3,7 @@ import { stackOf, UserError } from "../kernel/errors";
 import type { MappingDescription, Mappings } from "../kernel/mappings";
 import type { Declared, Properties } from "../kernel/resources";
 import type { Run } from "../kernel/service";
+import { stopController } from "../kernel/stopController";
 import { nameOf, qualifierOf } from "./functionNames";
 import { declaredMappings, isQueueArn, mappingOf, mappingType, type Mapping } from "./mapping";
 import { QueuePoller } from "./queuePoller";
@@ -81,7 +82,7 @@ export class LiveMappings implements Mappings {
     if (isActive && this.polling.get(mapping.uuid)?.settings === settings) return;
     this.end(mapping.uuid);
     if (!isActive) return;
-    const stopping = new AbortController();
+    const stopping = stopController();
     this.polling.set(mapping.uuid, { settings, stopping });
     this.startPolling(mapping, stopping.signal);
   }

@@ -1,11 +1,4 @@
-import {
-  knownText,
-  objectOf,
-  refuseSame,
-  formatValue,
-  type Check,
-  type TypeChecks,
-} from "../kernel/checks";
+import { knownText, objectOf, refuseSame, formatValue, type Check, type TypeChecks } from "../kernel/checks";
 import type { Declared } from "../kernel/resources";
 import { functionNameOf } from "../kernel/functionName";
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock";
 import { InvokeRefused, type InvokeAnswer } from "../kernel/interfaces";
+import { stopController } from "../kernel/stopController";
 import type { EventSettings } from "./eventSettings";
 import type { EventEnd } from "./destinations";
 
@@ -20,7 +21,7 @@ export interface QueuedEvent {
 
 /** Retries asynchronous calls until they succeed, or until attempts or maximum age are exhausted. */
 export class EventQueue {
-  private readonly stopping = new AbortController();
+  private readonly stopping = stopController();
 
   constructor(
     private readonly clock: Clock,

@@ -3,6 +3,7 @@ import { FirstTimes } from "../kernel/firstTimes";
 import { queues } from "../kernel/queues";
 import type { Run } from "../kernel/service";
 import type { ScheduleFact } from "../kernel/eventFacts";
+import { stopController } from "../kernel/stopController";
 import { inputOf, scheduledTime, type Occurrence } from "./occurrence";
 import { scheduleArn } from "./names";
 import { callTarget, sessionOf, type SendFailure } from "./sending";
@@ -14,7 +15,7 @@ const maxWaiting = 10_000;
 
 /** Calls targets until they accept, or until attempts or age are exhausted. */
 export class Deliveries {
-  private readonly stopping = new AbortController();
+  private readonly stopping = stopController();
   private readonly reported = new FirstTimes();
   private waiting = 0;
 

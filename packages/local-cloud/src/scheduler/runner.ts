@@ -1,3 +1,4 @@
+import { dueOccurrences } from "../kernel/dueOccurrences";
 import type { Run } from "../kernel/service";
 import { Deliveries } from "./deliveries";
 import type { Schedule } from "./model";
@@ -7,8 +8,6 @@ import type { ScheduleStore } from "./store";
 
 /** Interval of clock time at which schedules are read. */
 const tickMillis = 1_000;
-/** Maximum number of missed occurrences of one schedule that a tick starts. */
-const maxMissed = 1_000;
 
 interface Progress {
   /** Undefined if no occurrence follows. */
@@ -54,11 +53,12 @@ export class ScheduleRunner {
     for (const schedule of this.store.schedules) {
       if (schedule.state !== "ENABLED") continue;
       const progress = this.progressOf(schedule);
-      for (let count = 0; progress.next !== undefined && progress.next <= now && count < maxMissed; count += 1) {
-        const at = progress.next;
-        progress.next = nextOccurrence(schedule, at);
-        this.start(schedule, progress, at);
-      }
+      const { due, next, skipsFrom } = dueOccurrences(progress.next, now, (at) => nextOccurrence(schedule, at));
+      progress.next = next;
+      for (const at of due) this.start(schedule, progress, at);
+      if (skipsFrom === undefined) continue;
+      const text = `schedule ${schedule.name}: the clock jumped, and the times from ${new Date(skipsFrom).toISOString()} are skipped`;
+      this.run.log({ source: "scheduler", text });
     }
   }
 

@@ -2,6 +2,7 @@ import { stackOf } from "../kernel/errors";
 import { traceOf } from "../kernel/facts";
 import { queues } from "../kernel/queues";
 import type { Run } from "../kernel/service";
+import { stopController } from "../kernel/stopController";
 import { delaysOf, effectiveSubscriptionPolicy } from "./deliveryPolicy";
 import type { Delivery } from "./delivery";
 import { envelope, textFor } from "./envelope";
@@ -15,7 +16,7 @@ const maxWaiting = 10_000;
 
 /** Sends messages to endpoints until they accept, or until the retries are exhausted. */
 export class Deliveries {
-  private readonly stopping = new AbortController();
+  private readonly stopping = stopController();
   private waiting = 0;
 
   constructor(

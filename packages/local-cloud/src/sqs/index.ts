@@ -4,6 +4,7 @@ import { queueContents } from "../kernel/queueContents";
 import { queues } from "../kernel/queues";
 import type { Run, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
+import { stopController } from "../kernel/stopController";
 import { QueueActivity } from "./activity";
 import { Api } from "./api";
 import { batchOperations } from "./batchOperations";
@@ -36,7 +37,7 @@ export const sqs: ServiceDefinition = {
   emulates: types,
   refuses: sqsChecks,
   create: (run) => {
-    const stopping = new AbortController();
+    const stopping = stopController();
     let stores: QueueStores | undefined;
     let table: QueueTable | undefined;
     let endLevels = () => undefined as void;
