@@ -38,6 +38,7 @@ export interface NewExecution {
   readonly qualifiedArn?: string | undefined;
   readonly versionArn?: string | undefined;
   readonly revisionId?: string | undefined;
+  readonly isSync?: true | undefined;
   readonly mapRun?: ExecutionRecord["mapRun"];
 }
 

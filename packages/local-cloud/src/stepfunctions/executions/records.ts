@@ -74,6 +74,8 @@ export interface ExecutionRecord {
   readonly traceHeader?: string | undefined;
   /** True if no caller gave the trace header. */
   readonly startsTrace?: boolean;
+  /** True for StartSyncExecution. */
+  readonly isSync?: true | undefined;
   /** ARN of the version or alias that it was started with. */
   readonly qualifiedArn?: string | undefined;
   /** ARN of the version that runs; undefined for the machine's current definition. */

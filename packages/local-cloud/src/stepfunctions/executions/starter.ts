@@ -13,6 +13,7 @@ export interface StartRequest {
   /** JSON text; defaults to an empty object. */
   readonly input: string | undefined;
   readonly traceHeader: string | undefined;
+  readonly isSync?: true;
 }
 
 /** Starts executions for operations and for other services. */
@@ -23,7 +24,7 @@ export class Starter {
   ) {}
 
   /** @throws ServiceError as StartExecution does */
-  start({ machine: found, name = newName(), input = "{}", traceHeader }: StartRequest): Execution {
+  start({ machine: found, name = newName(), input = "{}", traceHeader, isSync }: StartRequest): Execution {
     const { machine, definition, roleArn, qualifiedArn, versionArn, revisionId } = found;
     checkInput(input);
     const isExpress = machine.type === "EXPRESS";
@@ -36,6 +37,7 @@ export class Starter {
     const runs = { arn: ofMachine, name: machine.name, type, definition, roleArn };
     return this.executions.start({
       ...{ machine: runs, arn, name, input, traceHeader, qualifiedArn, versionArn, revisionId },
+      isSync,
     });
   }
 

@@ -34,7 +34,8 @@ export async function runDistributed(scope: StateScope): Promise<Finished> {
     const result = await results.end();
     run.end("SUCCEEDED");
     frame.record("MapRunSucceeded");
-    frame.record("MapStateSucceeded", undefined, { mapRun: undefined });
+    frame.host.record({ type: "MapStateSucceeded", previous: frame.current.previous });
+    frame.update({ mapRun: undefined });
     frame.host.progress.dropBelow(frame.id);
     return await scope.finish(result);
   } catch (error) {

@@ -41,7 +41,10 @@ export function headersOfInput(input: JsonObject): Readonly<Record<string, strin
     return value === undefined ? [] : [[header, value] as const];
   });
   const metadata = isObject(input["Metadata"]) ? Object.entries(input["Metadata"]) : [];
-  return Object.fromEntries([...named, ...metadata.map(([key, value]) => [metadataPrefix + key, textOf(value)])]);
+  return Object.fromEntries([
+    ...named,
+    ...metadata.map(([key, value]) => [metadataPrefix + key, textOf(value)] as const),
+  ]);
 }
 
 /** Returns the members of a result that headers contain. */
