@@ -148,8 +148,8 @@ describe("a definition, as AWS diagnoses it", () => {
     );
   });
 
-  it("takes linear time for deeply nested JSON", () => {
-    const text = `{"StartAt":"S","States":{"S":{"Type":"Pass","End":true,"Result":${"[".repeat(3_000)}${"]".repeat(3_000)}}}}`;
+  it("accepts JSON of 1,000 levels", () => {
+    const text = `{"StartAt":"S","States":{"S":{"Type":"Pass","End":true,"Result":${"[".repeat(997)}${"]".repeat(997)}}}}`;
     expect(diagnose(text, "STANDARD")).to.deep.equal([]);
   });
 });

@@ -1,5 +1,6 @@
 import { isObject, textOf, type Json, type JsonObject } from "../language/json";
 import { jsonFault } from "../language/jsonFault";
+import { checkAssigned, isDistributed } from "./assignedVariables";
 import { Diagnostics, type Diagnostic, type Examination } from "./diagnostics";
 import { fieldFault, stateTypes } from "./fields";
 import { queryLanguageOf, type StateDefinition, type StatesBlock } from "./model";
@@ -8,9 +9,7 @@ import { checkGraph } from "./graph";
 import { checkMachineNumbers } from "./numberFields";
 
 /** Maximum characters of a definition (API reference, CreateStateMachine). */
-const maxCharacters = 1_048_576;
-/** Maximum nesting of Parallel and Map that is examined. */
-const maxDepth = 50;
+export const maxCharacters = 1_048_576;
 
 /** Returns the problems of a definition, in AWS's words. */
 export function diagnose(text: string, type: "STANDARD" | "EXPRESS"): readonly Diagnostic[] {
@@ -23,7 +22,7 @@ export function diagnose(text: string, type: "STANDARD" | "EXPRESS"): readonly D
     diagnostics.schema("Value is not valid: must be one of [JSONPath, JSONata]", "/QueryLanguage");
   }
   const language = value["QueryLanguage"] === "JSONata" ? "JSONata" : "JSONPath";
-  const rest = { diagnostics, language, isExpress: type === "EXPRESS", depth: 0 } as const;
+  const rest = { diagnostics, language, isExpress: type === "EXPRESS", outer: new Set<string>() } as const;
   checkMachineNumbers(value, rest);
   checkBlock(value, "", rest);
   return diagnostics.list;
@@ -53,7 +52,7 @@ const machineFields = ["QueryLanguage", "TimeoutSeconds", "Version"];
 
 /** @param location path of the block; empty for the machine */
 function checkBlock(block: JsonObject, location: string, examination: Examination): void {
-  const { diagnostics, depth } = examination;
+  const { diagnostics } = examination;
   if (!diagnostics.require(block, ["States", "StartAt"], location === "" ? "/" : location)) return;
   const allowed = location === "" ? [...blockFields, ...machineFields] : [...blockFields, "ProcessorConfig"];
   for (const field of Object.keys(block)) {
@@ -66,8 +65,10 @@ function checkBlock(block: JsonObject, location: string, examination: Examinatio
     diagnostics.schema("Expected value of type Object with at least one state", `${location}/States`);
     return;
   }
-  if (depth > maxDepth) return;
-  for (const [name, state] of Object.entries(states)) checkState(state, `${location}/States/${name}`, examination);
+  const outer = checkAssigned(states, { location, outer: examination.outer, diagnostics });
+  for (const [name, state] of Object.entries(states)) {
+    checkState(state, `${location}/States/${name}`, { ...examination, outer });
+  }
   checkGraph(block as StatesBlock, location, diagnostics);
 }
 
@@ -102,14 +103,15 @@ function checkState(state: Json, location: string, examination: Examination): vo
 }
 
 function checkNested(state: JsonObject, location: string, examination: Examination): void {
-  const inner = { ...examination, depth: examination.depth + 1 };
   if (state["Type"] === "Parallel" && Array.isArray(state["Branches"])) {
     for (const [index, branch] of (state["Branches"] as Json[]).entries()) {
-      if (isObject(branch)) checkBlock(branch, `${location}/Branches[${String(index)}]`, inner);
+      if (isObject(branch)) checkBlock(branch, `${location}/Branches[${String(index)}]`, examination);
     }
   }
   for (const field of ["ItemProcessor", "Iterator"]) {
     const processor = state[field];
-    if (state["Type"] === "Map" && isObject(processor)) checkBlock(processor, `${location}/${field}`, inner);
+    if (state["Type"] !== "Map" || !isObject(processor)) continue;
+    const outer = isDistributed(processor) ? new Set<string>() : examination.outer;
+    checkBlock(processor, `${location}/${field}`, { ...examination, outer });
   }
 }

@@ -14,8 +14,8 @@ export interface Examination {
   readonly diagnostics: Diagnostics;
   readonly language: QueryLanguage;
   readonly isExpress: boolean;
-  /** Nesting of Parallel and Map. */
-  readonly depth: number;
+  /** Variables that this scope and the scopes around it assign. */
+  readonly outer: ReadonlySet<string>;
 }
 
 /** Collects the problems of a definition. */

@@ -2,30 +2,12 @@ import { isArray, isObject, type Json, type JsonObject } from "../language/json"
 import { expressionIn } from "../language/jsonata";
 import type { Examination } from "./diagnostics";
 import { objectsField } from "./model";
-
-interface NumberField {
-  readonly least: number;
-  readonly most?: number;
-  /** True if a fraction is allowed. */
-  readonly isFloat?: boolean;
-}
-
-/** Longest time and most attempts (Amazon States Language, "Task state" and "Retrying after error"). */
-const most = 99_999_999;
-
-/** Numbers of states. A JSONata state can have an expression in their place. */
-const stateNumbers: Readonly<Record<string, NumberField>> = {
-  TimeoutSeconds: { least: 1, most },
-  HeartbeatSeconds: { least: 1, most },
-  MaxConcurrency: { least: 0 },
-  ToleratedFailureCount: { least: 0 },
-  ToleratedFailurePercentage: { least: 0, most: 100, isFloat: true },
-};
+import { longest, stateNumbers, type NumberRange } from "./numberRanges";
 
 /** Numbers of retriers, which are never expressions or paths. MaxDelaySeconds ends below 366 days (Developer Guide). */
-const retrierNumbers: Readonly<Record<string, NumberField>> = {
-  IntervalSeconds: { least: 1, most },
-  MaxAttempts: { least: 0, most },
+const retrierNumbers: Readonly<Record<string, NumberRange>> = {
+  IntervalSeconds: { least: 1, most: longest },
+  MaxAttempts: { least: 0, most: longest },
   BackoffRate: { least: 1, isFloat: true },
   MaxDelaySeconds: { least: 1, most: 31_622_399 },
 };
@@ -64,7 +46,7 @@ function checkRetrier(retrier: JsonObject, location: string, examination: Examin
 }
 
 interface Check {
-  readonly rule: NumberField;
+  readonly rule: NumberRange;
   readonly examination: Pick<Examination, "diagnostics">;
 }
 
@@ -83,7 +65,7 @@ function checkNumber(value: Json | undefined, location: string, { rule, examinat
 
 /** Checks the TimeoutSeconds of a machine. */
 export function checkMachineNumbers(machine: JsonObject, examination: Pick<Examination, "diagnostics">): void {
-  const rule = stateNumbers["TimeoutSeconds"]!;
+  const rule = stateNumbers.TimeoutSeconds;
   checkNumber(machine["TimeoutSeconds"], "/TimeoutSeconds", { rule, examination });
 }
 

@@ -1,11 +1,10 @@
 import { textField, type Catcher } from "../definition/model";
-import { LanguageError } from "../language/errors";
-import { asStateError } from "./faults";
+import { failureOf } from "./faults";
 import { failMap, runMap } from "./mapState";
 import { failParallel, runParallel } from "./parallelState";
 import { catcherOf, nextRetry } from "./retry";
 import type { Step } from "./step";
-import { StateError } from "./stateError";
+import type { StateError } from "./stateError";
 import type { Finished, StateScope } from "./stateScope";
 import { runTask } from "./taskState";
 import { sleepUntil } from "./time";
@@ -50,13 +49,6 @@ export async function runHandled(scope: StateScope): Promise<Step> {
       return caught(scope, catcher, failure);
     }
   }
-}
-
-/** Returns the failure that a state's error is. @throws an error that is a defect */
-export function failureOf(scope: StateScope, error: unknown): StateError {
-  if (error instanceof StateError) return error;
-  if (error instanceof LanguageError) return asStateError(scope, error);
-  throw error;
 }
 
 /** Returns the step to the state of a catcher. @throws LanguageError */

@@ -1,29 +1,18 @@
+import { stateNumbers, type NumberRange } from "../definition/numberRanges";
 import { queryError, runtimeError } from "../language/errors";
 import { textOf, typeName, type Json } from "../language/json";
 import { expressionIn } from "../language/jsonata";
 
-interface NumberRule {
-  readonly isFloat?: boolean;
-  readonly least?: number;
-  readonly most?: number;
-  /** Returns AWS's text about a number outside of the range. */
-  readonly message?: (value: number) => string;
-}
-
-/** Ranges of numbers (LocalStack's snapshots `test_max_concurrency_path`, `test_map_state_tolerated_failure*`). */
-const rules: Readonly<Record<string, NumberRule>> = {
-  MaxConcurrency: {
-    least: 0,
-    message: (value) => `Expected non-negative integer for MaxConcurrency, got '${String(value)}' instead.`,
-  },
-  ToleratedFailureCount: { least: 0, message: () => "ToleratedFailureCount cannot be negative." },
-  ToleratedFailurePercentage: {
-    isFloat: true,
-    least: 0,
-    most: 100,
-    message: () => "ToleratedFailurePercentage must be between 0 and 100.",
-  },
+/** Returns AWS's texts about numbers outside of their range (LocalStack's snapshots `test_max_concurrency_path`, `test_map_state_tolerated_failure*`). */
+const rangeTexts: Readonly<Record<string, (value: number) => string>> = {
+  MaxConcurrency: (value) => `Expected non-negative integer for MaxConcurrency, got '${String(value)}' instead.`,
+  ToleratedFailureCount: () => "ToleratedFailureCount cannot be negative.",
+  ToleratedFailurePercentage: () => "ToleratedFailurePercentage must be between 0 and 100.",
 };
+
+function rangeOf(field: string): NumberRange {
+  return (stateNumbers as Readonly<Record<string, NumberRange>>)[field] ?? { least: -Infinity };
+}
 
 /**
  * Returns the number at a path. The text of a number is a number too (LocalStack's template
@@ -32,7 +21,7 @@ const rules: Readonly<Record<string, NumberRule>> = {
  * @throws LanguageError States.Runtime
  */
 export function numberAt(field: string, path: string, found: Json): number {
-  const { isFloat = false } = rules[field] ?? {};
+  const { isFloat = false } = rangeOf(field);
   const value = typeof found === "string" && /^-?\d{1,15}$/.test(found) ? Number(found) : found;
   if (typeof value !== "number" || !(isFloat || Number.isInteger(value))) {
     const what = `The ${field}Path field refers to value "${textOf(found)}"`;
@@ -52,7 +41,7 @@ export function queriedNumber(given: Json, found: Json, field: string): number {
     const type = `Expected 'number', but was '${typeName(found)}' for value: ${JSON.stringify(found)}`;
     throw queryError(`${what} returned an unexpected result type. ${type}`, field);
   }
-  if (!Number.isInteger(found) && rules[name]?.isFloat !== true) {
+  if (!Number.isInteger(found) && rangeOf(name).isFloat !== true) {
     throw queryError(`The ${field} field must be an integer but was: ${String(found)}`, field);
   }
   const fault = rangeFault(name, found);
@@ -61,6 +50,8 @@ export function queriedNumber(given: Json, found: Json, field: string): number {
 }
 
 function rangeFault(field: string, value: number): string | undefined {
-  const { least = -Infinity, most = Infinity, message } = rules[field] ?? {};
-  return value < least || value > most ? message!(value) : undefined;
+  const { least, most = Infinity } = rangeOf(field);
+  if (value >= least && value <= most) return undefined;
+  const text = `${field} must be between ${String(least)} and ${String(most)} but was: ${String(value)}`;
+  return rangeTexts[field]?.(value) ?? text;
 }

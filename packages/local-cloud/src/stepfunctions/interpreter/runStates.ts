@@ -1,11 +1,10 @@
 import type { StatesBlock } from "../definition/model";
-import { LanguageError } from "../language/errors";
 import type { Json, JsonObject } from "../language/json";
 import { basicStates, type Run } from "./basicStates";
 import { untruncated, print, type Frame } from "./frame";
 import { runHandled } from "./handledStates";
-import { asStateError } from "./faults";
-import { checkSize } from "./limits";
+import { failureOf } from "./faults";
+import { checkSize, checkVariables } from "./limits";
 import type { Start, Step } from "./step";
 import { StateScope } from "./stateScope";
 
@@ -22,20 +21,22 @@ export async function runStates(block: StatesBlock, frame: Frame, start: Start):
   for (;;) {
     const name = frame.current.state;
     const scope = new StateScope(frame, { name, state: block.States[name]! });
-    if (frame.current.enteredId === undefined) enter(scope);
     const step = await runState(scope);
-    frame.signal.throwIfAborted();
-    leave(scope, step);
     if (step.next === undefined) return step.output;
   }
 }
 
 async function runState(scope: StateScope): Promise<Step> {
+  const { frame, state } = scope;
   try {
-    return await runs[scope.state.Type]!(scope);
+    if (frame.current.enteredId === undefined) enter(scope);
+    const step = await runs[state.Type]!(scope);
+    frame.signal.throwIfAborted();
+    leave(scope, step);
+    return step;
   } catch (error) {
-    scope.frame.signal.throwIfAborted();
-    throw error instanceof LanguageError ? asStateError(scope, error) : error;
+    frame.signal.throwIfAborted();
+    throw failureOf(scope, error);
   }
 }
 
@@ -50,7 +51,8 @@ function enter({ frame, name, state }: StateScope): void {
 
 function leave({ frame, name, state }: StateScope, { output, assigned, next }: Step): void {
   checkSize(output, name);
-  const { variables } = frame.current;
+  const variables = { ...frame.current.variables, ...assigned };
+  if (assigned !== undefined) checkVariables(assigned, variables, name);
   const details = {
     name,
     output: print(output),
@@ -59,8 +61,7 @@ function leave({ frame, name, state }: StateScope, { output, assigned, next }: S
   };
   frame.record(`${state.Type}StateExited`, ["stateExitedEventDetails", details]);
   const { previous } = frame.current;
-  if (next !== undefined)
-    frame.move({ state: next, input: output, variables: { ...variables, ...assigned }, previous });
+  if (next !== undefined) frame.move({ state: next, input: output, variables, previous });
 }
 
 function printed(variables: JsonObject): JsonObject {

@@ -27,6 +27,11 @@ export class PathNotFound extends Error {
   override readonly name = "PathNotFound";
 }
 
+/** Work that exceeds a limit of the local cloud, so that no input blocks the process. */
+export class LimitExceeded extends Error {
+  override readonly name = "LimitExceeded";
+}
+
 /** A path, an expression or a call that cannot be parsed. */
 export class LanguageSyntaxError extends Error {
   override readonly name = "LanguageSyntaxError";

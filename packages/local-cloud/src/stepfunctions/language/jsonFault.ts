@@ -1,3 +1,6 @@
+import { isJson } from "../../kernel/json";
+import { isTooDeep, maxDepth } from "./jsonDepth";
+
 /** Why a text is not JSON, in the words of Jackson, the parser of AWS. */
 export interface JsonFault {
   readonly message: string;
@@ -7,9 +10,6 @@ export interface JsonFault {
 
 /** Characters of the source that Jackson shows. */
 const maxSource = 500;
-/** Maximum nesting up to which a fault is found (Jackson's StreamReadConstraints). */
-const maxDepth = 1_000;
-
 const values = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 const word = /[\p{L}\p{N}_$]+/uy;
 const spaces = /[ \t\r\n]+/y;
@@ -17,18 +17,9 @@ const digits = /[0-9]+/y;
 const plainText = /[^"\\\u0000-\u001f]+/y;
 const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
-/** Returns why a text is not JSON; undefined for JSON. */
+/** Returns why a text is not JSON, or is nested too deeply; undefined for other JSON. */
 export function jsonFault(text: string): JsonFault | undefined {
-  return isJson(text) ? undefined : faultIn(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return isJson(text) && !isTooDeep(text) ? undefined : faultIn(text);
 }
 
 function faultIn(text: string): JsonFault | undefined {
@@ -76,10 +67,6 @@ class Scanner {
   }
 
   private value(depth: number): void {
-    if (depth > maxDepth) {
-      const rule = `(${String(maxDepth)}, from \`StreamReadConstraints.getMaxNestingDepth()\`)`;
-      throw new Unexpected(`Document nesting depth (${String(depth)}) exceeds the maximum allowed ${rule}`, this.at);
-    }
     const next = this.text[this.at];
     if (next === undefined) throw new Unexpected("No content to map due to end-of-input", this.at);
     if (next === "{") this.object(depth);
@@ -90,7 +77,7 @@ class Scanner {
   }
 
   private object(depth: number): void {
-    const start = this.open();
+    const start = this.open(depth);
     if (this.close("}")) return;
     for (;;) {
       this.needMore("Object", start);
@@ -109,7 +96,7 @@ class Scanner {
   }
 
   private list(depth: number): void {
-    const start = this.open();
+    const start = this.open(depth);
     if (this.close("]")) return;
     for (;;) {
       this.needMore("Array", start);
@@ -119,8 +106,15 @@ class Scanner {
     }
   }
 
-  private open(): number {
+  private open(depth: number): number {
     this.at += 1;
+    if (depth >= maxDepth) {
+      const rule = `(${String(maxDepth)}, from \`StreamReadConstraints.getMaxNestingDepth()\`)`;
+      throw new Unexpected(
+        `Document nesting depth (${String(depth + 1)}) exceeds the maximum allowed ${rule}`,
+        this.at,
+      );
+    }
     this.skip(spaces);
     return this.at;
   }

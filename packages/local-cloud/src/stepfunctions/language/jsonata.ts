@@ -1,6 +1,7 @@
 import type jsonata from "jsonata";
 import type { Chance } from "./intrinsicFunctions";
-import { LanguageError, LanguageSyntaxError, queryError } from "./errors";
+import type { LanguageError } from "./errors";
+import { LanguageSyntaxError, queryError } from "./errors";
 import { isArray, isObject, type Json, type JsonObject } from "./json";
 import { awsFunctions } from "./jsonataFunctions";
 import { boundedRegExp } from "./boundedPattern";
@@ -66,7 +67,18 @@ export async function evaluate(expression: string, field: string, scope: QuerySc
       field,
     );
   }
-  return toJson(result);
+  try {
+    return toJson(result);
+  } catch (error) {
+    throw evaluationError(expression, field, error as Error);
+  }
+}
+
+function evaluationError(expression: string, field: string, { message }: Error): LanguageError {
+  return queryError(
+    `The JSONata expression '${expression}' specified for the field '${field}' threw an error during evaluation. ${message}`,
+    field,
+  );
 }
 
 async function run(
@@ -78,12 +90,7 @@ async function run(
     const bindings = { ...variables, states, ...awsFunctions(chance), ...clockFunctions(now) };
     return await compile(expression).evaluate(undefined, bindings);
   } catch (error) {
-    if (error instanceof LanguageError) throw error;
-    const { message } = error as Error;
-    throw queryError(
-      `The JSONata expression '${expression}' specified for the field '${field}' threw an error during evaluation. ${message}`,
-      field,
-    );
+    throw evaluationError(expression, field, error as Error);
   }
 }
 
@@ -100,9 +107,13 @@ function isFunctionValue(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("_jsonata_function" in value || "_jsonata_lambda" in value);
 }
 
-/** Copies a result without the marks that JSONata adds to lists. */
+/** Copies a result without the marks that JSONata adds to lists. @throws Error for a number that JSON does not have */
 function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+  const text = JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each !== "number" || Number.isFinite(each)) return each;
+    throw new Error(`Number out of range: ${String(each)}`);
+  });
+  return JSON.parse(text) as Json;
 }
 
 /** Returns a value with all its expressions evaluated. @throws LanguageError */

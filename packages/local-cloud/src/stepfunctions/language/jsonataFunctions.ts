@@ -1,5 +1,4 @@
 import { hash, InvalidArguments, partition, range, seeded, type Chance } from "./intrinsicFunctions";
-import { queryError } from "./errors";
 import { isArray, textOf, type Json } from "./json";
 
 /** Functions that AWS adds to JSONata (Step Functions Developer Guide, "Transforming data with JSONata"). */
@@ -22,6 +21,7 @@ export function awsFunctions({ random, uuid }: Chance): Readonly<Record<string, 
   };
 }
 
+/** Names the function in the message about an argument. */
 function checked(
   name: string,
   call: (...args: (Json | undefined)[]) => unknown,
@@ -31,7 +31,7 @@ function checked(
       return call(...args);
     } catch (error) {
       if (!(error instanceof InvalidArguments)) throw error;
-      throw queryError(`The function $${name} failed: ${error.message}`, name);
+      throw new InvalidArguments(`The function $${name} failed: ${error.message}`);
     }
   };
 }

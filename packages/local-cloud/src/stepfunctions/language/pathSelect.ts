@@ -1,4 +1,4 @@
-import { PathNotFound } from "./errors";
+import { LimitExceeded, PathNotFound } from "./errors";
 import { isArray, isObject, ownProperty, typeName, type Json, type JsonObject } from "./json";
 import type { Path, Step } from "./path";
 import { parseFilter } from "./pathFilter";
@@ -83,8 +83,23 @@ function lengthOf(value: Json): Json | undefined {
   return isObject(value) ? Object.keys(value).length : undefined;
 }
 
+/** Most values that a step may select, and the longest time of a path. Scans of scans select values again and again. */
+const maxValues = 100_000;
+const maxMillis = 2_000;
+
 function selectAll(steps: readonly Step[], from: readonly Json[], root: Json): Json[] {
-  return steps.reduce<Json[]>((values, step) => values.flatMap((value) => every(step, value, root)), [...from]);
+  const end = performance.now() + maxMillis;
+  let values = [...from];
+  for (const step of steps) {
+    const found: Json[] = [];
+    for (const value of values) {
+      for (const each of every(step, value, root)) found.push(each);
+      if (found.length > maxValues) throw new LimitExceeded(`The path selects more than ${String(maxValues)} values.`);
+      if (performance.now() > end) throw new LimitExceeded("The path takes too long.");
+    }
+    values = found;
+  }
+  return values;
 }
 
 /** Returns all values of a step. A value without the step's property or of another type has none. */
@@ -109,7 +124,11 @@ function every(step: Step, value: Json, root: Json): readonly Json[] {
 
 function filtered(text: string, items: readonly Json[], root: Json): readonly Json[] {
   const filter = parseFilter(text.slice(2, -1));
-  return items.filter((item) => filter({ item, root, select }));
+  const end = performance.now() + maxMillis;
+  return items.filter((item) => {
+    if (performance.now() > end) throw new LimitExceeded("The filter of the path takes too long.");
+    return filter({ item, root, select });
+  });
 }
 
 function namedValues(value: JsonObject, names: readonly string[]): readonly Json[] {

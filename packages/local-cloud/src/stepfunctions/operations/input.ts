@@ -41,6 +41,13 @@ export function checkValue(
   throw invalid(`1 validation error detected: Value '${shown}'${first.slice("Value".length)}`);
 }
 
+/** Checks the length of a text that messages do not show. @throws ServiceError */
+export function checkHiddenLength(text: string, at: string, most: number): void {
+  if (text.length <= most) return;
+  const rule = `Member must have length less than or equal to ${String(most)}`;
+  throw invalid(`1 validation error detected: Value at '${at}' failed to satisfy constraint: ${rule}`);
+}
+
 /** Returns a number; undefined for an absent key. */
 export function optionalNumber(input: JsonInput, key: string): number | undefined {
   const value = input[key];

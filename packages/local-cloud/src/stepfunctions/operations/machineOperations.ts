@@ -1,14 +1,25 @@
 import { defined } from "../../kernel/json";
 import { optionalText } from "../../kernel/jsonInput";
 import { ServiceError, type JsonInput } from "../../kernel/jsonService";
-import { diagnose } from "../definition/diagnose";
+import { diagnose, maxCharacters } from "../definition/diagnose";
 import type { Diagnostic } from "../definition/diagnostics";
 import { definitionRefusal } from "../definition/refusal";
 import type { MachineSettings } from "../executions/machines";
 import type { MachineRecord } from "../executions/records";
 import { machineArn } from "../names";
 import { machineOf, on, onAll, type Operations, type StatesApi } from "./api";
-import { checkArn, checkName, checkValue, invalid, notFound, optionalNumber, pageOf, required, seconds } from "./input";
+import {
+  checkArn,
+  checkHiddenLength,
+  checkName,
+  checkValue,
+  invalid,
+  notFound,
+  optionalNumber,
+  pageOf,
+  required,
+  seconds,
+} from "./input";
 import { loggingOf, shownSettings } from "./shownSettings";
 import { lowerTags } from "./taskOperations";
 
@@ -53,7 +64,9 @@ export function machineOperations(api: StatesApi): Operations {
       run: (input) => {
         checkValue(input["maxResults"], "maxResults", { min: 0, max: maxDiagnostics, type: "integer" });
         const asked = optionalNumber(input, "maxResults") ?? 0;
-        const all = diagnose(optionalText(input, "definition") ?? "", typeOf(input));
+        const definition = optionalText(input, "definition") ?? "";
+        checkHiddenLength(definition, "definition", maxCharacters);
+        const all = diagnose(definition, typeOf(input));
         const isValid = all.every(({ severity }) => severity !== "ERROR");
         const shown = optionalText(input, "severity") === "WARNING" ? all : all.filter(isError);
         const diagnostics = shown.slice(0, asked === 0 ? maxDiagnostics : asked);
@@ -132,6 +145,7 @@ function published(api: StatesApi, machine: MachineRecord, input: JsonInput): ob
 
 /** @throws ServiceError as AWS does, and for tasks that the local cloud does not emulate */
 function checkDefinition(api: StatesApi, definition: string, type: "STANDARD" | "EXPRESS"): void {
+  checkHiddenLength(definition, "definition", maxCharacters);
   const message = definitionRefusal(definition, type) ?? api.emulationFault(definition);
   if (message !== undefined) throw new ServiceError("InvalidDefinition", message);
 }

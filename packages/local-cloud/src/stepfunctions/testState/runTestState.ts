@@ -1,6 +1,7 @@
 import { objectsField, textField } from "../definition/model";
 import { basicStates } from "../interpreter/basicStates";
-import { caught, failureOf } from "../interpreter/handledStates";
+import { failureOf } from "../interpreter/faults";
+import { caught } from "../interpreter/handledStates";
 import { itemsOf, maxConcurrency, selectItem } from "../interpreter/mapItems";
 import { catcherOf, nextRetry } from "../interpreter/retry";
 import { StateError } from "../interpreter/stateError";
