@@ -1,7 +1,8 @@
 import { functions, InvokeRefused } from "../kernel/interfaces";
-import type { Run } from "../kernel/service";
 import { headerOfTrace } from "../kernel/traces";
 import { EdgeError } from "./errorPage";
+import type { Exchange } from "./exchange";
+import type { EventType } from "./model";
 import { invalidResult } from "./edgeHeaders";
 
 /** Splits the ARN of a published version. */
@@ -17,9 +18,10 @@ export function splitVersion(arn: string): { readonly name: string; readonly ver
  * @throws EdgeError if the function is throttled, fails, or returns no JSON.
  */
 export async function callEdge(
-  { registry }: Pick<Run, "registry">,
-  { functionArn, event, trace }: { readonly functionArn: string; readonly event: object; readonly trace: string },
+  { run: { registry }, trace, called }: Pick<Exchange, "run" | "trace" | "called">,
+  { type, functionArn, event }: { readonly type: EventType; readonly functionArn: string; readonly event: object },
 ): Promise<unknown> {
+  called.push(type);
   const { name, version } = splitVersion(functionArn);
   const call = {
     functionName: name,

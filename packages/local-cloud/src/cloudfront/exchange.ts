@@ -2,7 +2,7 @@ import type { Run } from "../kernel/service";
 import type { Viewer } from "./admit";
 import type { CacheStore } from "./cacheStore";
 import type { HeaderLines } from "./headers";
-import type { Behavior, Distribution, EdgeAnswer, ViewerRequest } from "./model";
+import type { Behavior, Distribution, EdgeAnswer, EventType, ViewerRequest } from "./model";
 
 /** Parts of a run that a distribution uses. */
 export type EdgeRun = Pick<Run, "allowNetwork" | "clock" | "facts" | "faults" | "location" | "log" | "registry">;
@@ -19,6 +19,8 @@ export interface Exchange {
   /** Value of `X-Amz-Cf-Id`. */
   readonly requestId: string;
   readonly trace: string;
+  /** Event types whose functions were called, in their order. Each call adds its own. */
+  readonly called: EventType[];
 }
 
 /** An answer with its origin. */

@@ -83,14 +83,14 @@ async function fetchFrom(
 }
 
 async function askOriginRequest(exchange: Exchange, request: ViewerRequest, origin: Origin) {
-  const { behavior, distribution, requestId, run, trace } = exchange;
+  const { behavior, distribution, requestId, run } = exchange;
   const association = behavior.edge.get("origin-request");
   if (association === undefined) return { request, origin };
   const { functionArn, includesBody } = association;
   const type = "origin-request";
   const { region } = run.location;
   const event = edgeEvent({ distribution, type, requestId, request, includesBody, origin, region });
-  const result = await callEdge(run, { functionArn, event, trace });
+  const result = await callEdge(exchange, { type, functionArn, event });
   return readRequestResult(result, type, { request, origin, includesBody });
 }
 
@@ -102,7 +102,7 @@ async function askOriginResponse(
     answer,
   }: { readonly request: ViewerRequest; readonly origin: Origin; readonly answer: EdgeAnswer },
 ): Promise<EdgeAnswer> {
-  const { behavior, distribution, requestId, run, trace } = exchange;
+  const { behavior, distribution, requestId, run } = exchange;
   const association = behavior.edge.get("origin-response");
   if (association === undefined) return answer;
   const type = "origin-response";
@@ -111,7 +111,7 @@ async function askOriginResponse(
     ...{ distribution, type, requestId, request, origin, region },
     ...{ includesBody: false, response: answer },
   });
-  const result = await callEdge(run, { functionArn: association.functionArn, event, trace });
+  const result = await callEdge(exchange, { type, functionArn: association.functionArn, event });
   const changed = readResponseResult(result, type, answer);
   if (changed.body !== answer.body) dropBody(answer);
   return changed;

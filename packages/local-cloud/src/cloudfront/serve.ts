@@ -34,6 +34,7 @@ export async function serve(
     behavior: behaviorFor(distribution, request.uri),
     requestId: randomBytes(41).toString("base64url") + "==",
     trace: traceOf(headerOf(request.headers, "x-amzn-trace-id")) ?? newTrace(run.clock.now()),
+    called: [],
   };
   const outcome = await outcomeOf(exchange, request);
   const { status, statusText, headers, body } = await finish(exchange, request, outcome);
@@ -53,6 +54,7 @@ export async function serve(
       status,
       millis: Math.round(performance.now() - started),
       result: headerOf(headers, "x-cache")!.replace(/ from cloudfront$/, ""),
+      functions: exchange.called,
       bytesUp: request.body.length,
       bytesDown,
       reason: outcome.reason,
@@ -82,7 +84,7 @@ function errorOutcome({ run, requestId, distribution }: Exchange, error: EdgeErr
 }
 
 async function askViewerRequest(exchange: Exchange, request: ViewerRequest) {
-  const { behavior, distribution, requestId, run, trace } = exchange;
+  const { behavior, distribution, requestId, run } = exchange;
   const association = behavior.edge.get("viewer-request");
   if (association === undefined) return { request, response: undefined };
   const { functionArn, includesBody } = association;
@@ -93,7 +95,7 @@ async function askViewerRequest(exchange: Exchange, request: ViewerRequest) {
     headers: withoutHeaders(request.headers, viewerHeaderNames),
   };
   const event = edgeEvent({ distribution, type, requestId, request: visible, includesBody, region });
-  const result = await callEdge(run, { functionArn, event, trace });
+  const result = await callEdge(exchange, { type, functionArn, event });
   return {
     response: undefined,
     ...readRequestResult(result, type, { request: visible, origin: undefined, includesBody }),
@@ -159,13 +161,13 @@ async function askViewerResponse(
   request: ViewerRequest,
   { answer, outcome }: { readonly answer: EdgeAnswer; readonly outcome: Outcome },
 ): Promise<EdgeAnswer> {
-  const { behavior, distribution, requestId, run, trace } = exchange;
+  const { behavior, distribution, requestId, run } = exchange;
   const association = behavior.edge.get("viewer-response");
   // CloudFront calls no function of the viewer response for errors of the origin.
   if (association === undefined || outcome.skipsViewerResponse === true || answer.status >= 400) return answer;
   const type = "viewer-response";
   const { region } = run.location;
   const event = edgeEvent({ distribution, type, requestId, request, includesBody: false, response: answer, region });
-  const result = await callEdge(run, { functionArn: association.functionArn, event, trace });
+  const result = await callEdge(exchange, { type, functionArn: association.functionArn, event });
   return readResponseResult(result, type, answer);
 }

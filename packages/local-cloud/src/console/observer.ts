@@ -6,6 +6,7 @@ import { Usage } from "../readers/usage";
 import { BusEvents } from "./busEvents";
 import { causedBy } from "./caused";
 import { declaration } from "./declaration";
+import { EdgeRequests } from "./edgeRequests";
 import { FunctionUses } from "./functionUse";
 import { logLine } from "./logLine";
 import { programOverview, stateOverview } from "./overview";
@@ -45,6 +46,7 @@ export class Observer {
   );
   readonly events = new BusEvents();
   readonly batches = new MappingBatches();
+  readonly edge = new EdgeRequests(() => this.run.clock.now());
   /** Requests that have caused something since the last event of the stream. */
   private readonly caused = new Set<number>();
   private pending = nothing();
@@ -140,6 +142,7 @@ export class Observer {
     this.requests.read(fact);
     this.events.read(fact);
     this.batches.read(fact);
+    this.edge.read(fact);
     this.use.read(fact);
     this.usage.read(fact);
     if (fact.kind === "log") {

@@ -7,6 +7,7 @@ import { architecture } from "./architecture";
 import { askBuckets } from "./buckets";
 import { askBuses, sendEvent } from "./buses";
 import { textIn, type CommandInput } from "./commandInput";
+import { askDistributions, invalidate } from "./distributions";
 import { askCaused, askFunction, invokeFunction } from "./invoke";
 import { switchMapping } from "./mappings";
 import { askExecution, askMachines, commandMachine } from "./machines";
@@ -47,6 +48,8 @@ export class Questions {
         return text(askQueues(this.run, this.observer, which));
       case "topics":
         return text(askTopics(this.run, this.observer));
+      case "distributions":
+        return text(askDistributions(this.run, this.observer, which));
       case "schedules":
         return text(askSchedules(this.run));
       case "machines":
@@ -100,6 +103,7 @@ const commands: Readonly<Record<string, Command>> = {
   buses: sendEvent,
   queues: commandQueue,
   topics: publishMessage,
+  distributions: invalidate,
   schedules: runSchedule,
   mappings: switchMapping,
   machines: commandMachine,

@@ -161,6 +161,11 @@ export class Requests {
     return this.flows.owns(trace) || this.ids.get(trace) !== undefined;
   }
 
+  /** Returns the newest request with a trace; undefined if none is stored. */
+  idOf(trace: string): number | undefined {
+    return this.ids.get(trace);
+  }
+
   /** Returns the newest request that a trace goes back to; undefined if it goes back to none. */
   causeOf(trace: string): number | undefined {
     return this.flows

@@ -16,6 +16,8 @@ export interface EdgeRequestFact {
   readonly millis: number;
   /** Value of `X-Cache` without ` from cloudfront`, such as `Hit`, `Miss` or `LambdaGeneratedResponse`. */
   readonly result: string;
+  /** Event types whose functions ran, in their order. */
+  readonly functions: readonly string[];
   /** Bytes of the request's body, and of the answer's. */
   readonly bytesUp: number;
   readonly bytesDown: number;

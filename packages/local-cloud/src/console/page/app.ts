@@ -5,6 +5,7 @@ import { clockText } from "./format";
 import { busesView } from "./buses";
 import { dataView } from "./data";
 import { dashboardView } from "./dashboard";
+import { distributionsView } from "./distributions";
 import { faultsView } from "./faults";
 import { functionsView } from "./functions";
 import { logView } from "./log";
@@ -37,6 +38,7 @@ const views: readonly View[] = [
   { name: "queues", title: "Queues", show: queuesView },
   { name: "topics", title: "Topics", show: topicsView },
   { name: "machines", title: "State machines", show: machinesView },
+  { name: "distributions", title: "Distributions", show: distributionsView },
   { name: "schedules", title: "Schedules", show: schedulesView },
   { name: "data", title: "Data", show: dataView },
   {
