@@ -6,6 +6,7 @@ import { queues, type QueueRecord } from "../kernel/queues";
 import { filteredForm, passesFilters } from "./filter";
 import { invokeWithBatch, roleOf, type InvokerRun } from "./invoker";
 import type { Mapping } from "./mapping";
+import { maxPayload, payloadParts } from "./payloadParts";
 
 /** Longest wait for a message, and the wait after a denial, in milliseconds. */
 const idleMillis = 20_000;
@@ -32,10 +33,11 @@ export class QueuePoller {
         continue;
       }
       const batch = await this.collect();
-      if (batch.length === 0) continue;
-      const processed: Promise<void> = this.process(batch).finally(() => running.delete(processed));
-      running.add(processed);
-      if (running.size >= this.mapping.maximumConcurrency) await Promise.race(running);
+      for (const part of payloadParts(batch, (record) => this.eventRecord(record))) {
+        const processed: Promise<void> = this.process(part).finally(() => running.delete(processed));
+        running.add(processed);
+        if (running.size >= this.mapping.maximumConcurrency) await Promise.race(running);
+      }
     }
   }
 
@@ -61,16 +63,18 @@ export class QueuePoller {
     return denial === undefined;
   }
 
-  /** Receives messages up to the batch size, and waits for more within the batching window. */
+  /** Receives messages up to the batch size or the size of a payload, and waits for more within the batching window. */
   private async collect(): Promise<QueueRecord[]> {
     const { registry, clock } = this.run;
     const { sourceArn, batchSize, windowMillis } = this.mapping;
     const source = registry.use(queues);
     const batch: QueueRecord[] = [];
     let until: number | undefined;
-    while (!this.stopping.aborted) {
+    let bytes = 0;
+    while (!this.stopping.aborted && bytes < maxPayload) {
       const received = source.receive(sourceArn, batchSize - batch.length);
       batch.push(...received);
+      for (const { body } of received) bytes += Buffer.byteLength(body);
       if (batch.length > 0) until ??= clock.now() + windowMillis;
       if (batch.length >= batchSize || (until !== undefined && clock.now() >= until)) break;
       if (received.length > 0) continue;
