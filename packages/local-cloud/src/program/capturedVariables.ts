@@ -30,9 +30,11 @@ export function readScopesOnce(reader: CaptureReader, open: () => Session): void
   reader.getFunctionLocationAsync = () => Promise.resolve({ file: "", line: 0, column: 0 });
   const scopes = new ScopeReader(open);
   reader.lookupCapturedVariableValueAsync = async (func, name, throwOnFailure) => {
-    const found = scopes.of(func)?.find(({ object }) => object !== undefined && name in object);
+    const list = scopes.of(func);
+    const found = list?.find(({ object }) => object !== undefined && name in object);
+    if (found !== undefined) return found.object![name];
     // Pulumi reports what cannot be read.
-    return found === undefined ? await lookUp(func, name, throwOnFailure) : found.object![name];
+    return list === undefined || throwOnFailure ? await lookUp(func, name, throwOnFailure) : undefined;
   };
 }
 
@@ -65,7 +67,8 @@ class ScopeReader {
 /** Converts between values of this process and their ids in an inspector session. */
 class Exchange {
   private readonly shared: { value?: unknown } = {};
-  /** A context of its own, because test runners replace the global object. */
+  /** Globals of a context of its own, because test runners replace the global object. V8 ends a context with them. */
+  private readonly globals = { shared: this.shared };
   private contextId: number | undefined;
   private session: Session | undefined;
   private sharedId = "";
@@ -92,7 +95,7 @@ class Exchange {
 
   private join(session: Session): void {
     if (this.session === session) return;
-    this.contextId ??= createNamedContext(session, { shared: this.shared });
+    this.contextId ??= openContext(session, this.globals);
     const { result } = ask(session, "Runtime.evaluate", { contextId: this.contextId, expression: "shared" });
     this.sharedId = (result as { objectId: string }).objectId;
     this.session = session;
@@ -100,7 +103,7 @@ class Exchange {
 }
 
 /** Creates a V8 context with these globals and returns its id. */
-function createNamedContext(session: Session, globals: object): number {
+function openContext(session: Session, globals: object): number {
   let contextId = 0;
   const remember = ({ params }: { params: { context: { id: number } } }) => {
     contextId = params.context.id;

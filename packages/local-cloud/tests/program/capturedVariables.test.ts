@@ -1,6 +1,7 @@
 import { Session } from "node:inspector";
 import { join } from "node:path";
 import { expect } from "chai";
+import { collectGarbage } from "../../src/kernel/garbage";
 import { readScopesOnce, type CaptureReader } from "../../src/program/capturedVariables";
 
 type Reader = Required<CaptureReader>;
@@ -79,7 +80,7 @@ function watchMessages(session: Session) {
 
 /** Returns a reader beside Pulumi's own, and the messages that it sends to V8. */
 function open() {
-  const session = new Session();
+  let session = new Session();
   session.connect();
   const sent = watchMessages(session);
   const asked: string[] = [];
@@ -95,7 +96,13 @@ function open() {
     sent.stop();
     session.disconnect();
   };
-  return { reader, sent, asked, close };
+  /** Begins a session, as each load does. */
+  const reconnect = () => {
+    session.disconnect();
+    session = new Session();
+    session.connect();
+  };
+  return { reader, sent, asked, close, reconnect };
 }
 
 describe("captured variables", () => {
@@ -143,6 +150,11 @@ describe("captured variables", () => {
     expect(asked).to.deep.equal([]);
   });
 
+  it("are undefined without Pulumi's own search if they are optional and do not exist", async () => {
+    expect(await opened.reader.lookupCapturedVariableValueAsync(() => table, "absent", false)).to.equal(undefined);
+    expect(opened.asked).to.deep.equal([]);
+  });
+
   it("have their new values in the next turn of the event loop", async () => {
     const func = () => changing;
     const read = () => opened.reader.lookupCapturedVariableValueAsync(func, "changing", true);
@@ -151,6 +163,18 @@ describe("captured variables", () => {
     changing = 3;
     await new Promise((done) => setImmediate(done));
     expect(await read()).to.equal(3);
+  });
+
+  it("are read in the sessions of later loads, after garbage collections", async () => {
+    const read = () => opened.reader.lookupCapturedVariableValueAsync(() => table, "table", true);
+    expect(await read()).to.equal(table);
+    for (let load = 0; load < 2; load += 1) {
+      await new Promise((done) => setImmediate(done));
+      collectGarbage();
+      opened.reconnect();
+      expect(await read()).to.equal(table);
+    }
+    expect(opened.asked).to.deep.equal([]);
   });
 
   it("are read by Pulumi itself in a version without these functions", () => {
