@@ -83,20 +83,37 @@ async function moveBack(arn: string, api: RedriveApi): Promise<RedriveResult> {
   }
 }
 
-/** Returns the names of a consumer from the output `consumerNames`. @throws UserError */
+/**
+ * Returns the names of a consumer.
+ *
+ * @param outputs the output `consumerNames`, or all outputs of a stack.
+ * @throws UserError
+ */
 export function findConsumer(outputs: unknown, consumer: string): ConsumerNames & { readonly deadLetters: string } {
-  const isObject = typeof outputs === "object" && outputs !== null && !Array.isArray(outputs);
-  const known = isObject ? (outputs as Readonly<Record<string, ConsumerNames>>) : {};
-  const found = Object.hasOwn(known, consumer) ? known[consumer] : undefined;
+  const all = objectOf(outputs);
+  const known = objectOf(all["consumerNames"] ?? all);
+  const names = Object.keys(known).filter((name) => isConsumer(known[name]));
+  const found = names.includes(consumer) ? (known[consumer] as ConsumerNames) : undefined;
   if (found === undefined) {
-    const names = Object.keys(known).join(", ");
-    throw new UserError(`the stack has no consumer ${consumer}: ${names === "" ? "it has none" : `it has ${names}`}`);
+    throw new UserError(
+      `the stack has no consumer ${consumer}: ${names.length === 0 ? "it has none" : `it has ${names.join(", ")}`}`,
+    );
   }
   const { deadLetters } = found;
   if (deadLetters !== undefined) return { ...found, deadLetters };
   throw new UserError(
     `${consumer} reads a queue that the stack does not create: its owner returns the dead letters, with aws sqs start-message-move-task`,
   );
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function isConsumer(value: unknown): boolean {
+  const { function: name, alias } = objectOf(value);
+  return typeof name === "string" && typeof alias === "string";
 }
 
 interface LocalRun {

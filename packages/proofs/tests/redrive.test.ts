@@ -134,23 +134,73 @@ describe("npx api-tools redrive, against a local run", () => {
     });
   }
 
+  interface Printed {
+    readonly code?: number;
+    readonly stdout: string;
+    readonly stderr: string;
+  }
+
+  /** Runs the command. @param input text of its standard input */
+  const tool = (args: readonly string[], input = "", env: NodeJS.ProcessEnv = {}): Promise<Printed> =>
+    whileClockRuns(() => {
+      const command = ["packages/api-tools/bin.cjs", "redrive", ...args];
+      const running = run(process.execPath, command, { cwd: root, env: { ...process.env, ...env } });
+      running.child.stdin!.end(input);
+      return running.catch((error: unknown) => error as Printed);
+    });
+
   it("prints a sentence for a consumer that does not exist, and for a run that does not answer", async () => {
-    const tool = (...args: string[]) =>
-      whileClockRuns(() =>
-        run(process.execPath, ["packages/api-tools/bin.cjs", "redrive", ...args], { cwd: root }).catch(
-          (error: unknown) => error as { code: number; stdout: string; stderr: string },
-        ),
-      );
     const { origin } = new URL(cloud.url);
-    expect(await tool("onRow", "--url", origin)).to.include({ stdout: "onRow: 0 returned, 0 kept\n", stderr: "" });
-    expect(await tool("onRows", "--url", origin)).to.include({
+    expect(await tool(["onRow", "--url", origin])).to.include({ stdout: "onRow: 0 returned, 0 kept\n", stderr: "" });
+    expect(await tool(["onRows", "--url", origin])).to.include({
       code: 1,
       stderr: `the stack has no consumer onRows: it has ${Object.keys(cloud.outputs["consumerNames"] as object).join(", ")}\n`,
     });
-    expect(await tool("onRow", "--url", "http://127.0.0.1:1")).to.include({
+    expect(await tool(["onRow", "--url", "http://127.0.0.1:1"])).to.include({
       code: 1,
       stderr: "no run answers at http://127.0.0.1:1: start it with npm start, or pass its address with --url\n",
     });
+  });
+
+  it("reads the consumers of a stack from standard input, as one output or as all of them", async () => {
+    const { consumerNames } = cloud.outputs;
+    const answers = [
+      await tool(["onOrder"], JSON.stringify(consumerNames), variables),
+      await tool(["onOrder"], JSON.stringify(cloud.outputs), variables),
+    ];
+    for (const answer of answers) expect(answer).to.include({ stdout: "onOrder: 0 returned, 0 kept\n", stderr: "" });
+  });
+
+  it("prints a sentence for standard input without consumers, and for a queue that does not exist", async () => {
+    const deadLetters = "https://sqs.eu-central-1.amazonaws.com/123456789012/gone";
+    const gone = { onRow: { function: "onRow", alias: "live", deadLetters } };
+    const noText = "standard input must contain the consumers: pipe pulumi stack output consumerNames --json\n";
+    const inputs: readonly (readonly [input: string, sentence: string])[] = [
+      ["", noText],
+      ["error: no stack selected", noText],
+      ["[]", "the stack has no consumer onRow: it has none\n"],
+      ['{"apiUrl":"https://example.com"}', "the stack has no consumer onRow: it has none\n"],
+      ['{"onRow":null}', "the stack has no consumer onRow: it has none\n"],
+      [JSON.stringify(gone), "QueueDoesNotExist: The specified queue does not exist.\n"],
+    ];
+    for (const [input, stderr] of inputs) {
+      expect(await tool(["onRow"], input, variables), input).to.include({ code: 1, stdout: "", stderr });
+    }
+  });
+
+  it("returns the letters that succeed and keeps the others, with exit code 1", async () => {
+    cloud.faults.set("lambda:crash=1");
+    const sns = new SNSClient(client());
+    for (const country of ["Dpoison", "AT"]) {
+      const Message = JSON.stringify({ country });
+      await sns.send(new PublishCommand({ TopicArn: stateOf("Orders")["arn"], Message }));
+    }
+    await advanceUntil(cloud, async () => (await depths())["onOrder"] === 2, "10s");
+    cloud.faults.set("lambda:crash=0");
+    const { code, stdout, stderr } = await tool(["onOrder"], JSON.stringify(cloud.outputs["consumerNames"]), variables);
+    expect([code, stdout]).to.deep.equal([1, "onOrder: 1 returned, 1 kept\n"]);
+    expect(stderr).to.match(/^message [\w-]+ stays: onOrder fails\n$/);
+    expect((await depths())["onOrder"]).to.equal(1);
   });
 
   it("keeps a letter whose change the stream no longer has, with the remedy", async () => {

@@ -47,7 +47,8 @@ export class RedriveApi {
 
   /** @param local variables of a local run; undefined for the account and region of the environment. */
   constructor(local?: Variables) {
-    this.sqs = new SQSClient(clientOptions(local, "AWS_ENDPOINT_URL"));
+    // Otherwise the host of a queue's URL precedes AWS_ENDPOINT_URL.
+    this.sqs = new SQSClient({ ...clientOptions(local, "AWS_ENDPOINT_URL"), useQueueUrlAsEndpoint: false });
     this.lambda = new LambdaClient(clientOptions(local, "AWS_ENDPOINT_URL"));
     this.streams = new DynamoDBStreamsClient(clientOptions(local, "AWS_ENDPOINT_URL_DYNAMODB_STREAMS"));
   }
