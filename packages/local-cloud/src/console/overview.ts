@@ -1,6 +1,7 @@
 import { declaredStages } from "../apigateway/declared/stages";
 import { ScaledClock } from "../kernel/clock";
 import { unemulatedResources, plans, tables, type FunctionDescription } from "../kernel/descriptions";
+import { functionUrls } from "../kernel/functionUrls";
 import { apis, functions, type MethodDescription } from "../kernel/interfaces";
 import { tokenScopes } from "../kernel/tokenScopes";
 import { signsTokens } from "../kernel/userPools";
@@ -68,7 +69,9 @@ export function stateOverview(
         evaluated,
         history: history.slice(-maxHistory),
       })),
-    functions: registry.use(functions).descriptions.map((described) => functionLine(described, use)),
+    functions: registry
+      .use(functions)
+      .descriptions.map((described) => ({ ...functionLine(described, use), urls: urlsOf(described.name, registry) })),
     plans: registry.use(plans).descriptions,
     tables: registry.use(tables).descriptions,
     faults: faults.descriptions,
@@ -77,7 +80,15 @@ export function stateOverview(
   };
 }
 
-function functionLine({ provisioned, roleArn: _, ...described }: FunctionDescription, use: FunctionUses): FunctionLine {
+function urlsOf(name: string, registry: Run["registry"]): FunctionLine["urls"] {
+  const all = registry.find(functionUrls)?.descriptions ?? [];
+  return all.filter(({ functionName }) => functionName === name).map(({ functionName: _, ...url }) => url);
+}
+
+function functionLine(
+  { provisioned, roleArn: _, ...described }: FunctionDescription,
+  use: FunctionUses,
+): Omit<FunctionLine, "urls"> {
   return {
     ...described,
     provisioned: [...provisioned].map(([qualifier, { requested, status }]) => ({ qualifier, requested, status })),

@@ -3,6 +3,7 @@ import type { CallError, Decision } from "../kernel/facts";
 import type { FaultDescription } from "../kernel/faults";
 import type { FunctionDescription, PlanDescription, TableDescription } from "../kernel/descriptions";
 import type { MethodDescription } from "../kernel/interfaces";
+import type { UrlDescription } from "../kernel/functionUrls";
 import type { StateChange } from "../kernel/monitoring";
 import type { EventLine, FlowStep } from "./eventWire";
 
@@ -204,6 +205,7 @@ export interface FunctionUse {
 
 export interface FunctionLine extends Omit<FunctionDescription, "roleArn" | "provisioned">, FunctionUse {
   readonly provisioned: readonly { readonly qualifier: string; readonly requested: number; readonly status: string }[];
+  readonly urls: readonly Omit<UrlDescription, "functionName">[];
 }
 
 /** State that changes while a program runs. */

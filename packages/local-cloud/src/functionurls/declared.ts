@@ -25,6 +25,7 @@ export interface FunctionUrl {
   readonly functionArn: string;
   /** Alias; undefined for the unpublished version. */
   readonly qualifier: string | undefined;
+  readonly url: string;
   readonly authType: "NONE" | "AWS_IAM";
   readonly invokeMode: "BUFFERED" | "RESPONSE_STREAM";
   readonly cors: CorsSettings | undefined;
@@ -41,6 +42,7 @@ export function declaredUrls(resources: readonly Declared[]): ReadonlyMap<string
         functionName: functionNameOf(state["functionName"]),
         functionArn: String(state["functionArn"]),
         qualifier: typeof state["qualifier"] === "string" && state["qualifier"] !== "" ? state["qualifier"] : undefined,
+        url: String(state["functionUrl"]),
         authType: state["authorizationType"] === "NONE" ? "NONE" : "AWS_IAM",
         invokeMode: state["invokeMode"] === "RESPONSE_STREAM" ? "RESPONSE_STREAM" : "BUFFERED",
         cors: state["cors"] === undefined || state["cors"] === null ? undefined : corsOf(objectOf(state, "cors")),

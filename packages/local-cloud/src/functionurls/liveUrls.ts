@@ -1,4 +1,4 @@
-import type { FunctionUrls } from "../kernel/functionUrls";
+import type { FunctionUrls, UrlDescription } from "../kernel/functionUrls";
 import type { Run } from "../kernel/service";
 import type { WebAnswer, WebRequest } from "../kernel/webExchange";
 import { WebServer } from "../kernel/webServer";
@@ -34,6 +34,12 @@ export class LiveUrls implements FunctionUrls {
       this.servers.set(urlId, server);
     }
     return (await server).url;
+  }
+
+  get descriptions(): UrlDescription[] {
+    return [...this.urls.values()].map(({ functionName, qualifier, url, authType }) => {
+      return { functionName, qualifier, url, authType };
+    });
   }
 
   declare(urls: ReadonlyMap<string, FunctionUrl>): void {

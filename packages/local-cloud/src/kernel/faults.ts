@@ -69,9 +69,11 @@ export class Faults {
 
   /** Sets the value of a fault; 0 disables it. @param spec `KIND=VALUE` @throws UserError */
   set(spec: string): void {
-    const [, kind = "", text = ""] = /^([^=]+)=(\d+(?:\.\d+)?)$/.exec(spec) ?? [];
+    const [, kind = "", , text = ""] = /^([^=]+)(=(.*))?$/s.exec(spec) ?? [];
+    const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : NaN;
     if (kind === "seed") {
-      this.state = Number(text);
+      if (Number.isNaN(value)) throw new UserError(`--fault ${spec}: the value must be a number from 0`);
+      this.state = value;
       return;
     }
     const range = Object.hasOwn(kinds, kind) ? (kinds as Readonly<Record<string, Range>>)[kind] : undefined;
@@ -80,8 +82,9 @@ export class Faults {
         `--fault ${spec}: it must be KIND=VALUE, and the kinds are ${Object.keys(kinds).join(", ")}, seed${suggestKind(kind)}`,
       );
     }
-    if (Number(text) > range.max) throw new UserError(`--fault ${spec}: the value must be ${range.rule}`);
-    this.values.set(kind as FaultKind, Number(text));
+    if (Number.isNaN(value) || value > range.max)
+      throw new UserError(`--fault ${spec}: the value must be ${range.rule}`);
+    this.values.set(kind as FaultKind, value);
   }
 
   /** Decides at random whether a fault affects the current request. Counts the fault if it does. */

@@ -1,7 +1,17 @@
 import { serviceKey } from "./serviceRegistry";
 
+/** A function URL, for the console. */
+export interface UrlDescription {
+  readonly functionName: string;
+  /** Alias; undefined for the unpublished version. */
+  readonly qualifier: string | undefined;
+  readonly url: string;
+  readonly authType: "NONE" | "AWS_IAM";
+}
+
 /** The function URLs of a run. */
 export interface FunctionUrls {
+  readonly descriptions: readonly UrlDescription[];
   /** Returns the base URL of a function URL without trailing slash. @throws UserError if no port is free. */
   endpoint(urlId: string): Promise<string>;
 }

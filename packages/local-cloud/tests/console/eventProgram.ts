@@ -94,6 +94,10 @@ new aws.sfn.StateMachine("machine", {
   name: "machine", roleArn: role2.arn,
   definition: JSON.stringify({ StartAt: "End", States: { End: { Type: "Succeed" } } }),
 });
+new aws.lambda.FunctionUrl("echo-url", { functionName: echo.name, authorizationType: "NONE" });
+new aws.lambda.Permission("echo-url-permission", {
+  action: "lambda:InvokeFunctionUrl", principal: "*", function: echo.name, functionUrlAuthType: "NONE",
+});
 new aws.lambda.FunctionEventInvokeConfig("echo-events", {
   functionName: echo.name, destinationConfig: { onFailure: { destination: letters.arn } },
 });

@@ -120,6 +120,14 @@ describe("the console's views of events, in a browser", function () {
     watched.errors.splice(0);
   });
 
+  it("lists the URLs of a function, with their qualifier and authorization", async () => {
+    await visit("functions");
+    const row = page.getByRole("row").filter({ has: page.getByRole("link", { name: "echo", exact: true }) });
+    await row.getByText("$LATEST, without signature").waitFor();
+    const url = await row.getByRole("link", { name: "http://127.0.0.1" }).getAttribute("href");
+    expect(await (await fetch(new URL("/hello", url!))).json()).to.deep.include({ rawPath: "/hello" });
+  });
+
   it("offers a sample event of each kind of source", async () => {
     await visit("functions/publisher");
     await page.getByLabel("Sample event").locator("option").first().waitFor({ state: "attached" });

@@ -8,6 +8,7 @@ const url: FunctionUrl = {
   functionName: "fn",
   functionArn: "arn:aws:lambda:eu-central-1:123456789012:function:fn",
   qualifier: undefined,
+  url: "http://127.0.0.1:3100/",
   authType: "NONE",
   invokeMode: "BUFFERED",
   cors: undefined,

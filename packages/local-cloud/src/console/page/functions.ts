@@ -44,6 +44,7 @@ function rows(fn: FunctionLine): TemplateResult {
       <td>
         <a href=${`#/functions/${encodeURIComponent(fn.name)}`}><b>${label}</b></a
         ><br /><span class="quiet">${fn.runtime}, ${fn.timeoutSeconds} s</span>
+        ${fn.urls.map(urlLine)}
       </td>
       <td data-label="Environments">
         ${sum(({ busy }) => busy)} busy, ${sum(({ idle }) => idle)}
@@ -65,6 +66,12 @@ function rows(fn: FunctionLine): TemplateResult {
       </td>
     </tr>
     ${lastFailure === undefined ? nothing : failureRow(lastFailure)}`;
+}
+
+function urlLine({ url, qualifier, authType }: FunctionLine["urls"][number]): TemplateResult {
+  const access = authType === "NONE" ? "without signature" : "signed";
+  return html`<br /><a class="mono" href=${url}>${url}</a>
+    <span class="quiet">${qualifier ?? "$LATEST"}, ${access}</span>`;
 }
 
 /** Maximum length of a failure that is shown without folding, in characters. */
