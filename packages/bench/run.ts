@@ -10,12 +10,13 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   requests: async () => (await import("./requests")).measureRequests(),
   program: async () => (await import("./program")).measureProgram(),
   local: async () => (await import("./local")).measureLocalRuns(),
+  streams: async () => (await import("./streams")).measureStreams(),
   isolates: async () => (await import("./isolates")).measureIsolates(),
   profile: async () => (await import("./profile")).measureProfile(),
 };
 
 /** Parts that need no peers, and so no install of their own. */
-const withoutPeers = ["coldStarts"];
+const withoutPeers = ["coldStarts", "streams"];
 
 /** `npm run bench --prefix packages/bench -- [PART…]`: measures and stores results. Exit code 1: a bar is missed. */
 async function main(): Promise<void> {

@@ -25,7 +25,7 @@ type Entry = Pick<Consumer, "from"> & Partial<Pick<Consumer, "access">>;
 /** Returns the sentences about consumers, keyed by name. */
 function loopsOf(entries: Readonly<Record<string, Entry>>, more: object = {}): string[] {
   const { consumers } = resource(
-    { ...declarations, ...more } as typeof declarations,
+    { ...declarations, ...more },
     () => [],
     (consumer) =>
       Object.entries(entries).map(([name, { from, access = {} }]) =>
