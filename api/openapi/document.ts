@@ -31,7 +31,7 @@ export function openApiDocument(title: string, routes: readonly Route[], tokens:
     openapi: "3.0.3",
     info: documentInfo(title, `${describeKeys(routes)}All errors have the same shape.`),
     servers: [server],
-    tags: tagNames(routes).map((name) => ({ name, description: `Everything below /${name}` })),
+    tags: tagNames(routes).map((name) => ({ name, description: describeTag(name) })),
     paths,
     components: {
       schemas: components.schemas,
@@ -51,9 +51,17 @@ const server: Json = {
   },
 };
 
+/** Tag of the operations whose path has no first word: `/` and `/{id}`. */
+const rootTag = "root";
+
 /** Returns the first segment of a path, by which operations are grouped. */
 function tagOf(path: string): string {
-  return path.split("/")[1] ?? "";
+  const [, segment = ""] = path.split("/");
+  return segment === "" || segment.startsWith("{") ? rootTag : segment;
+}
+
+function describeTag(name: string): string {
+  return name === rootTag ? "The root of the API" : `Everything below /${name}`;
 }
 
 function tagNames(routes: readonly Route[]): string[] {
