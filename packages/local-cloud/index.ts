@@ -20,6 +20,7 @@ export { parseSchedule } from "./src/kernel/schedules";
 export { wildcard } from "./src/kernel/wildcard";
 export { loadTypeScript } from "./src/program/loadTypeScript";
 export { readProject, type Project } from "./src/program/project";
+export { readDeclaredProject } from "./src/program/secretsFile";
 export { render, type RenderOptions } from "./src/render";
 export { providersOf } from "./src/cloud";
 export { hoursOfMonth, secondsOfMonth, usdOf, type Amount } from "./src/pricing/amounts";

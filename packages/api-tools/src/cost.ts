@@ -16,7 +16,7 @@ export interface CostOptions {
 /** Estimates the monthly cost of a stack and returns it as text or JSON. @throws UserError */
 export async function cost(dir: string, options: CostOptions): Promise<string> {
   const { stack = defaultStack, config = [], traffic = defaultTraffic, json = false } = options;
-  const program = await render({ dir, stack, config });
+  const program = await render({ dir, stack, config, replacesEncrypted: true });
   const found = estimate(program, traffic);
   const functions = functionCosts(program, traffic);
   if (!json) return formatCost({ ...found, functions }, traffic, stack);

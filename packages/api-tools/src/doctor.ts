@@ -1,4 +1,4 @@
-import { defaultRegion, type Program, readProject, render } from "@onemachine/local-cloud";
+import { defaultRegion, type Program, readDeclaredProject, render } from "@onemachine/local-cloud";
 import type { Account } from "./doctor/account";
 import { loadDeployerActions, type ActionsFor } from "./doctor/deployerActions";
 import { createAwsAccount } from "./doctor/awsAccount";
@@ -44,12 +44,12 @@ export async function runDoctor(
 
 /** Checks the account that the environment's credentials belong to. @throws UserError for a user's mistake */
 export async function main(dir: string, stack: string): Promise<void> {
-  const { config } = readProject(dir, stack, []);
+  const { config } = readDeclaredProject(dir, stack, []);
   const account = createAwsAccount({ region: config["aws:region"] ?? defaultRegion });
   // Fails early: without credentials, loading the program is pointless.
   await account.getIdentity();
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   const options = { say, actionsFor: loadDeployerActions(dir), texts: readFiles(dir) };
-  const fit = await runDoctor(await render({ dir, stack }), account, options);
+  const fit = await runDoctor(await render({ dir, stack, replacesEncrypted: true }), account, options);
   if (!fit) process.exitCode = 1;
 }

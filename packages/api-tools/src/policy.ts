@@ -18,7 +18,7 @@ export async function checkStacks(
   const all: Violation[] = [];
   const types = new Set<string>();
   for (const name of stack === undefined ? listStacks(dir) : [stack]) {
-    const resources = policyResources(await render({ dir, stack: name }));
+    const resources = policyResources(await render({ dir, stack: name, replacesEncrypted: true }));
     const found = violationsOf(resources, policies, suppressions);
     all.push(...found);
     for (const { type } of resources) types.add(type);

@@ -88,6 +88,6 @@ function readProjectName(dir: string): string {
 
 /** Runs a step and prints the next action. @throws UserError for a user's mistake */
 export async function main(dir: string, taken: StepOptions): Promise<void> {
-  const check = (stack: string, config: string) => render({ dir, stack, config: [config] });
+  const check = (stack: string, config: string) => render({ dir, stack, config: [config], replacesEncrypted: true });
   process.stdout.write(await release(dir, taken, { versions: readStandardInput, check }));
 }

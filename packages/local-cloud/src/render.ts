@@ -5,6 +5,7 @@ import { apis, functions, type Apis, type Functions } from "./kernel/interfaces"
 import { loadProgram } from "./program/load";
 import { ServiceRegistry } from "./kernel/serviceRegistry";
 import { readProject } from "./program/project";
+import { readDeclaredProject } from "./program/secretsFile";
 import type { Program, Providers } from "./kernel/resources";
 
 export interface RenderOptions {
@@ -17,6 +18,8 @@ export interface RenderOptions {
   readonly secrets?: readonly string[];
   /** File to read instead of `Pulumi.<stack>.yaml`. */
   readonly configFile?: string;
+  /** True to accept encrypted values: those of the file of secrets, or a text. */
+  readonly replacesEncrypted?: boolean;
   readonly preview?: boolean;
   readonly stuckMillis?: number;
   /** Providers of ids and names; defaults to those of the local cloud. */
@@ -38,13 +41,16 @@ export function render(options: RenderOptions): Promise<Program> {
     config = [],
     secrets = [],
     configFile,
+    replacesEncrypted = false,
     preview = false,
     providers = providersOf(),
     publishedVersion,
     ...rest
   } = options;
   const overrides = [...config, ...secrets.map((secret) => ({ secret }))];
-  const project = readProject(dir, stack, { overrides, configFile });
+  const project = replacesEncrypted
+    ? readDeclaredProject(dir, stack, overrides)
+    : readProject(dir, stack, { overrides, configFile });
   const region = project.config["aws:region"] ?? defaultRegion;
   const context = { project: project.name, stack, region, registry: awsRegistry(region, publishedVersion) };
   return loadProgram({ ...project, ...rest, providers, context, preview });

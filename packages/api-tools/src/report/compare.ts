@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ofType, type Program, readProject, UserError } from "@onemachine/local-cloud";
+import { ofType, type Program, readDeclaredProject, UserError } from "@onemachine/local-cloud";
 import { estimate } from "../cost/estimate";
 import { functionCosts } from "../cost/functions";
 import type { Estimate } from "../cost/lines";
@@ -151,7 +151,7 @@ async function renderUntilStable(before: Program, first: Program, side: Side) {
 }
 
 function settingsOf({ dir, stack, config }: Side) {
-  return readProject(dir, stack, config).config;
+  return readDeclaredProject(dir, stack, config).config;
 }
 
 function compareAlarms(before: Program, after: Program): AlarmChange[] {

@@ -26,6 +26,7 @@ export function keyOf({ type, name }: Pick<NewResource, "type" | "name">): strin
 export function renderSide(side: Side, replaced: ReadonlySet<string> = new Set()): Promise<Program> {
   return render({
     ...side,
+    replacesEncrypted: true,
     providers: createRenamingProviders(replaced),
     // Names versions by their content, so that an alias changes if and only if the code does.
     publishedVersion: (_, revision) => revision.slice(0, 8),

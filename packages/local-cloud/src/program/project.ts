@@ -28,7 +28,12 @@ export interface ConfigSources {
   readonly overrides: readonly Override[];
   /** File to read instead of `Pulumi.<stack>.yaml`, as with `--config-file` of the Pulumi CLI. */
   readonly configFile?: string | undefined;
+  /** True to replace encrypted values without an override by a text, for tools that only read the declaration. */
+  readonly replacesEncrypted?: boolean | undefined;
 }
+
+/** Text that replaces an encrypted value. Its 64 characters satisfy the `minLength` of most keys. */
+const encryptedText = "placeholder-of-an-encrypted-value-0123456789-0123456789-01234567";
 
 /**
  * Reads `Pulumi.yaml` and, if it exists, `Pulumi.<stack>.yaml`. Overrides are not written back.
@@ -37,7 +42,8 @@ export interface ConfigSources {
  * @throws UserError for a missing or malformed file, an encrypted value without override, or a malformed override.
  */
 export function readProject(dir: string, stack: string, given: readonly Override[] | ConfigSources): Project {
-  const { overrides, configFile } = "overrides" in given ? given : { overrides: given };
+  const sources: ConfigSources = "overrides" in given ? given : { overrides: given };
+  const { overrides, configFile, replacesEncrypted = false } = sources;
   const root = resolve(dir);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError(`--program ${root}: not a folder; pass the folder that contains Pulumi.yaml`);
@@ -51,7 +57,8 @@ export function readProject(dir: string, stack: string, given: readonly Override
     ...projectDefaults(name, (project["config"] ?? {}) as Yaml),
     ...(configFile === undefined ? stackValues(root, name, stack) : fileValues(resolve(configFile), name)),
   };
-  const config = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, toText(value)]));
+  const readable = replacesEncrypted ? (replaceEncrypted(values) as typeof values) : values;
+  const config = Object.fromEntries(Object.entries(readable).map(([key, value]) => [key, toText(value)]));
   const encrypted = Object.keys(values).filter((key) => encryptedPath(values[key]) !== undefined);
   const secretOverrides = overrides.flatMap((override) => {
     const key = setConfigPath(config, name, override);
@@ -92,6 +99,14 @@ function encryptedPath(value: unknown): string | undefined {
     if (path !== undefined) return `${Array.isArray(value) ? `[${key}]` : `.${key}`}${path}`;
   }
   return undefined;
+}
+
+/** Returns a value in which a text replaces each `{ secure: … }`. */
+function replaceEncrypted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (encryptedPath(value) === "") return encryptedText;
+  if (Array.isArray(value)) return value.map(replaceEncrypted);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaceEncrypted(inner)]));
 }
 
 function parseJson(text: string): unknown {

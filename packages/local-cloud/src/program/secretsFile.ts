@@ -19,6 +19,17 @@ export function readLocalProject(dir: string, stack: string, overrides: readonly
   return readProject(dir, stack, [...secretsOf(resolve(dir), stack), ...overrides]);
 }
 
+/**
+ * Reads a project for a tool that only reads the declaration. A text replaces encrypted values that the file of secrets
+ * does not contain.
+ *
+ * @throws UserError as `readLocalProject`.
+ */
+export function readDeclaredProject(dir: string, stack: string, overrides: readonly Override[]): Project {
+  const all = [...secretsOf(resolve(dir), stack), ...overrides];
+  return readProject(dir, stack, { overrides: all, replacesEncrypted: true });
+}
+
 function secretsOf(dir: string, stack: string): Override[] {
   const file = join(dir, secretsFileOf(stack));
   if (!/^[\w.-]+$/.test(stack) || !existsSync(file)) return [];

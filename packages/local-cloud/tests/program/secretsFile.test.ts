@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { readProject } from "../../src/program/project";
-import { readLocalProject, secretsFileOf } from "../../src/program/secretsFile";
+import { readDeclaredProject, readLocalProject, secretsFileOf } from "../../src/program/secretsFile";
 import { root } from "../support/program";
 
 describe("a file of secrets", () => {
@@ -29,6 +29,18 @@ describe("a file of secrets", () => {
   it("yields to an option of the command line", () => {
     write("key: first\n");
     expect(readLocalProject(dir, "dev", [{ secret: "key=second" }]).config).to.deep.equal({ "shop:key": "second" });
+  });
+
+  it("is not required by tools that read only the declaration, which get a text for each encrypted value", () => {
+    const stackFile = "config:\n  shop:key:\n    secure: v1:abc\n  shop:list: [{ a: { secure: v1:d }, b: 1 }]\n";
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), stackFile);
+    const text = "placeholder-of-an-encrypted-value-0123456789-0123456789-01234567";
+    const { config, secretKeys } = readDeclaredProject(dir, "dev", []);
+    expect(config).to.deep.equal({ "shop:key": text, "shop:list": JSON.stringify([{ a: text, b: 1 }]) });
+    expect(secretKeys).to.deep.equal(["shop:key", "shop:list"]);
+    write("key: first\n");
+    expect(readDeclaredProject(dir, "dev", []).config["shop:key"]).to.equal("first");
+    expect(readDeclaredProject(dir, "dev", [{ secret: "key=second" }]).config["shop:key"]).to.equal("second");
   });
 
   it("is not required", () => {
