@@ -3,6 +3,7 @@ import { awsEvents } from "../kernel/awsEvents";
 import { DurableMap } from "../kernel/durableMap";
 import { stackOf } from "../kernel/errors";
 import { jsonService } from "../kernel/jsonService";
+import { ofType } from "../kernel/resources";
 import { machineContents } from "../kernel/machineContents";
 import type { Run, Service, ServiceDefinition } from "../kernel/service";
 import { serviceEndpoint } from "../kernel/serviceEndpoint";
@@ -54,6 +55,8 @@ class StepFunctions implements Service {
   private executions: Executions | undefined;
   /** Executions of an earlier process, which continue once the functions are declared. */
   private interrupted: readonly Execution[] = [];
+  /** Names of the declared log groups. */
+  private logGroups: ReadonlySet<string> = new Set();
 
   constructor(private readonly run: Run) {
     this.activities = new Activities(run.clock, this.stopping.signal);
@@ -80,6 +83,7 @@ class StepFunctions implements Service {
       tokens,
       activities,
       ...{ location, clock, emulationFault, chance, stopping: this.stopping.signal },
+      hasLogGroup: (name) => name.startsWith("/aws/lambda/") || this.logGroups.has(name),
       tasksOf: (caller) => executionTasks(this.taskParts, caller),
     };
     const operations = {
@@ -97,6 +101,8 @@ class StepFunctions implements Service {
   }
 
   declare({ resources }: Parameters<NonNullable<Service["declare"]>>[0]): void {
+    const groups = ofType(resources, "aws:cloudwatch/logGroup:LogGroup");
+    this.logGroups = new Set(groups.map(({ state }) => String(state["name"])));
     declare(this.machines!, resources, this.run.clock.now());
     for (const execution of this.interrupted) this.executions!.proceed(execution);
     this.interrupted = [];

@@ -156,6 +156,8 @@ const stateMachine: DeclaredForm = {
     }),
 };
 
+const logGroup: DeclaredForm = { type: "aws:cloudwatch/logGroup:LogGroup", inputs: (_, name) => ({ name }) };
+
 const bucket: DeclaredForm = { type: "aws:s3/bucket:Bucket", inputs: (_, name) => ({ bucket: name }) };
 
 /** Forms of the resources that cases declare, by their type. */
@@ -170,4 +172,5 @@ export const declaredForms: Readonly<Record<string, DeclaredForm>> = {
   eventSourceMapping,
   stateMachine,
   bucket,
+  logGroup,
 };

@@ -22,6 +22,7 @@ import { eventually } from "../support/eventually";
 const roleArn = "arn:aws:iam::123456789012:role/open";
 const resources = `
 new aws.iam.Role("open", { name: "open", assumeRolePolicy: "{}" });
+new aws.cloudwatch.LogGroup("machines", { name: "machines" });
 `;
 const arnOf = (name: string) => `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`;
 const passing = (Result: string) =>
@@ -58,6 +59,18 @@ describe("rules of Step Functions' operations", () => {
       { loggingConfiguration: { level: "ERROR", destinations: [group("a"), group("b")] } },
       "InvalidLoggingConfiguration",
       oneDestination,
+    ],
+    [
+      "a destination that does not exist",
+      { loggingConfiguration: { level: "ALL", destinations: [group("none")] } },
+      "InvalidLoggingConfiguration",
+      "Invalid Logging Configuration: Log Destination not found.",
+    ],
+    [
+      "a customer's key without its id",
+      { encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY" } },
+      "InvalidEncryptionConfiguration",
+      "Invalid Encryption Configuration: 'encryptionConfiguration.kmsKeyId is required for the type CUSTOMER_MANAGED_KMS_KEY'",
     ],
     [
       "a description without a version",
@@ -102,6 +115,21 @@ describe("rules of Step Functions' operations", () => {
     expect(await revision()).to.equal(revisionId);
     const loggingConfiguration = { level: "FATAL", destinations: [group("machines")] };
     expect((await update({ loggingConfiguration })).revisionId).to.not.equal(revisionId);
+  });
+
+  it("shows encryption and tracing as they were set", async () => {
+    const encryptionConfiguration = { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: "key" } as const;
+    const tracingConfiguration = { enabled: true };
+    const { stateMachineArn } = await create("encrypted", { encryptionConfiguration, tracingConfiguration });
+    const shown = async () => {
+      const described = await client.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      return [described.encryptionConfiguration, described.tracingConfiguration];
+    };
+    const whole = { ...encryptionConfiguration, kmsDataKeyReusePeriodSeconds: 300 };
+    expect(await shown()).to.deep.equal([whole, tracingConfiguration]);
+    const own = { type: "AWS_OWNED_KEY" } as const;
+    await client.send(new UpdateStateMachineCommand({ stateMachineArn, encryptionConfiguration: own }));
+    expect(await shown()).to.deep.equal([own, tracingConfiguration]);
   });
 
   it("publishes one version of a machine that was never updated", async () => {

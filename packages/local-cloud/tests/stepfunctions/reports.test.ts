@@ -3,10 +3,6 @@ import { MachineScene, one } from "./support";
 
 type Entry = Readonly<Record<string, any>>;
 
-const group = "/aws/vendedlogs/states/all";
-const destination = {
-  cloudWatchLogsLogGroup: { logGroupArn: `arn:aws:logs:us-east-1:123456789012:log-group:${group}:*` },
-};
 const failing = { Type: "Fail", Error: "SomeFailure", Cause: "on purpose" };
 
 /** Logs and events of executions (LocalStack's snapshots `test_logs` and `test_event_bridge_events_base`). */
@@ -16,6 +12,7 @@ describe("an execution", () => {
   before(async () => {
     machines = await MachineScene.open({
       resources: {
+        all: { type: "logGroup" },
         changes: { type: "queue" },
         rule: {
           type: "rule",
@@ -25,14 +22,17 @@ describe("an execution", () => {
       },
     });
     machines.scene.cloud.facts.read((fact) => {
-      if (fact.kind === "log" && fact.source === group) lines.push(fact.text);
+      if (fact.kind === "log" && fact.source === machines.scene.propertyOf("name", "all")) lines.push(fact.text);
     });
   });
   beforeEach(() => (lines = []));
   after(() => machines.stop());
 
   const logged = async (definition: object, configuration: object, { input = {}, type = "EXPRESS" } = {}) => {
-    const loggingConfiguration = { destinations: [destination], ...configuration };
+    const group = machines.scene.propertyOf("name", "all");
+    const logGroupArn = `arn:aws:logs:us-east-1:123456789012:log-group:${group}:*`;
+    const destinations = [{ cloudWatchLogsLogGroup: { logGroupArn } }];
+    const loggingConfiguration = { destinations, ...configuration };
     const machine = await machines.create(definition, { type, loggingConfiguration });
     const started = await machines.start(machine, input);
     if (type === "STANDARD") await machines.ended(started);

@@ -8,7 +8,7 @@ export type MachineItem = MachineRecord | ActivityRecord;
 /** A machine as a declaration or an operation describes it. */
 export type MachineSettings = Pick<
   MachineRecord,
-  "name" | "arn" | "type" | "definition" | "roleArn" | "logging" | "tracing" | "tags" | "isDeclared"
+  "name" | "arn" | "type" | "definition" | "roleArn" | "logging" | "tracing" | "encryption" | "tags" | "isDeclared"
 >;
 
 /** Definition and role that an ARN of a machine, a version or an alias runs. */
@@ -24,8 +24,8 @@ export interface RunnableMachine {
 }
 
 /** Returns the settings whose change makes a new revision, as text (API reference, UpdateStateMachine). */
-function revised({ definition, roleArn, logging, tracing }: MachineSettings): string {
-  return JSON.stringify({ definition, roleArn, logging, tracing });
+function revised({ definition, roleArn, logging, tracing, encryption }: MachineSettings): string {
+  return JSON.stringify({ definition, roleArn, logging, tracing, encryption });
 }
 
 /** The machines and activities of a run. */

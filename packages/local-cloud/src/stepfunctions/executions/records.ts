@@ -14,6 +14,14 @@ export interface MachineRecord {
   readonly updated: number;
   readonly logging: LoggingConfiguration | undefined;
   readonly tracing: boolean;
+  /** Undefined for AWS's own key. */
+  readonly encryption?:
+    | {
+        readonly type: "CUSTOMER_MANAGED_KMS_KEY";
+        readonly kmsKeyId: string;
+        readonly kmsDataKeyReusePeriodSeconds: number;
+      }
+    | undefined;
   readonly tags: Readonly<Record<string, string>>;
   /** Published versions, oldest first. */
   readonly versions: readonly MachineVersion[];

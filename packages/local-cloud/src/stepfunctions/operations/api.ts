@@ -30,6 +30,8 @@ export interface StatesApi {
   readonly stopping: AbortSignal;
   /** Returns the tasks of a caller without an execution. */
   readonly tasksOf: (caller: TaskCaller) => Tasks;
+  /** Returns whether a log group exists: the program declares it, or it is the group of a function. */
+  readonly hasLogGroup: (name: string) => boolean;
   /** Returns why the local cloud cannot run a definition; undefined if it can. */
   readonly emulationFault: (definition: string) => string | undefined;
 }

@@ -43,17 +43,7 @@ export function executionOperations(api: StatesApi): Operations {
     },
     DescribeStateMachineForExecution: {
       ...on("DescribeStateMachineForExecution", "executionArn"),
-      run: (input) => {
-        const { machineArn, machineName, started, mapRun, ...record } = executionOf(api, input).record;
-        const machine = api.machines.find(machineArn);
-        const { definition, roleArn, revisionId } = record;
-        return defined({
-          ...{ stateMachineArn: machineArn, name: machineName, definition, roleArn, revisionId },
-          updateDate: seconds(machine?.updated ?? started),
-          ...{ mapRunArn: mapRun?.arn, label: mapRun && api.mapRuns.find(mapRun.arn)?.label },
-          ...shownSettings(api, { definition, logging: machine?.logging, tracing: machine?.tracing ?? false }),
-        });
-      },
+      run: (input) => describeMachine(api, executionOf(api, input).record),
     },
     ListExecutions: {
       access: (input) => {
@@ -67,6 +57,18 @@ export function executionOperations(api: StatesApi): Operations {
       run: (input) => history(executionOf(api, input), input),
     },
   };
+}
+
+function describeMachine(api: StatesApi, record: ExecutionRecord): object {
+  const { machineArn, machineName, started, mapRun, definition, roleArn, revisionId } = record;
+  const machine = api.machines.find(machineArn);
+  const { logging, encryption, tracing = false } = machine ?? {};
+  return defined({
+    ...{ stateMachineArn: machineArn, name: machineName, definition, roleArn, revisionId },
+    updateDate: seconds(machine?.updated ?? started),
+    ...{ mapRunArn: mapRun?.arn, label: mapRun && api.mapRuns.find(mapRun.arn)?.label },
+    ...shownSettings(api, { definition, logging, tracing, encryption }),
+  });
 }
 
 function start(

@@ -20,7 +20,7 @@ import {
   required,
   seconds,
 } from "./input";
-import { loggingOf, shownSettings } from "./shownSettings";
+import { encryptionOf, loggingOf, shownSettings } from "./shownSettings";
 import { lowerTags } from "./taskOperations";
 
 /** Operations on state machines. */
@@ -96,7 +96,8 @@ function create(api: StatesApi, input: JsonInput): object {
   const type = typeOf(input);
   const definition = optionalText(input, "definition") ?? "";
   checkPublish(input);
-  const logging = loggingOf(input["loggingConfiguration"]);
+  const logging = loggingOf(api, input["loggingConfiguration"]);
+  const encryption = encryptionOf(input["encryptionConfiguration"]);
   checkDefinition(api, definition, type);
   const arn = machineArn(api.location, name);
   const known = api.machines.find(arn);
@@ -105,16 +106,20 @@ function create(api: StatesApi, input: JsonInput): object {
   }
   const settings: MachineSettings = {
     ...{ name, arn, type, definition, roleArn: required(input, "roleArn"), tags: lowerTags(input) },
-    ...{ logging, tracing: tracingOf(input), isDeclared: false },
+    ...{ logging, tracing: tracingOf(input), encryption, isDeclared: false },
   };
   const machine = known ?? api.machines.put(settings);
   return { stateMachineArn: arn, creationDate: seconds(machine.created), ...published(api, machine, input) };
 }
 
+const changeable = [
+  ...["definition", "roleArn", "loggingConfiguration", "tracingConfiguration", "encryptionConfiguration"],
+];
+
 function update(api: StatesApi, input: JsonInput): object {
   const known = machineOf(api, input);
   checkPublish(input);
-  if (!["definition", "roleArn", "loggingConfiguration", "tracingConfiguration"].some((key) => key in input)) {
+  if (!changeable.some((key) => key in input)) {
     const settings = "the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration";
     throw new ServiceError("MissingRequiredParameter", `Either ${settings} must be specified`);
   }
@@ -124,8 +129,9 @@ function update(api: StatesApi, input: JsonInput): object {
     ...known,
     definition,
     roleArn: optionalText(input, "roleArn") ?? known.roleArn,
-    logging: "loggingConfiguration" in input ? loggingOf(input["loggingConfiguration"]) : known.logging,
+    logging: "loggingConfiguration" in input ? loggingOf(api, input["loggingConfiguration"]) : known.logging,
     tracing: "tracingConfiguration" in input ? tracingOf(input) : known.tracing,
+    encryption: "encryptionConfiguration" in input ? encryptionOf(input["encryptionConfiguration"]) : known.encryption,
   });
   const { revisionId } = machine;
   return defined({ updateDate: seconds(api.clock.now()), revisionId, ...published(api, machine, input) });
@@ -160,12 +166,12 @@ function describe(api: StatesApi, input: JsonInput): object {
   const found = api.machines.resolve(arn);
   if (found === undefined) throw notFound("StateMachineDoesNotExist", "State Machine", arn);
   const { machine, definition, roleArn, revisionId } = found;
-  const { name, type, created, logging, tracing } = machine;
+  const { name, type, created, logging, tracing, encryption } = machine;
   const version = machine.versions.find(({ number }) => `${machine.arn}:${String(number)}` === arn);
   return defined({
     ...{ stateMachineArn: arn, name, status: "ACTIVE", definition, roleArn, type, revisionId },
     creationDate: seconds(version?.created ?? created),
     description: version?.description,
-    ...shownSettings(api, { definition, logging, tracing }),
+    ...shownSettings(api, { definition, logging, tracing, encryption }),
   });
 }
