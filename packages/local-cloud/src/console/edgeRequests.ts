@@ -16,8 +16,8 @@ const requestBytes = 500;
 /** Characters of a stored path with its query string. */
 const maxPath = 2_000;
 
-/** A request of a viewer, with the time of the run's clock. */
-export type StoredEdgeRequest = EdgeRequestFact & { readonly at: number };
+/** A request of a viewer. */
+export type StoredEdgeRequest = EdgeRequestFact & Pick<Fact, "at">;
 
 /** Stores the newest requests to distributions. */
 export class EdgeRequests {
@@ -25,9 +25,6 @@ export class EdgeRequests {
     { entries: maxDistributions, bytes: Infinity },
     () => 1,
   );
-
-  /** @param now epoch milliseconds of the run's clock */
-  constructor(private readonly now: () => number) {}
 
   readonly read = (fact: Fact): void => {
     if (fact.kind !== "edgeRequest") return;
@@ -40,7 +37,7 @@ export class EdgeRequests {
       this.stored.set(fact.distributionId, ring);
     }
     const [path, query] = [fact.path, fact.query].map((text) => truncateText(text, maxPath));
-    ring.add({ ...fact, path: path!, query: query!, at: this.now() });
+    ring.add({ ...fact, path: path!, query: query! });
   };
 
   /** Returns the stored requests of a distribution, the oldest first. */

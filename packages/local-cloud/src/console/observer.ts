@@ -46,7 +46,7 @@ export class Observer {
   );
   readonly events = new BusEvents();
   readonly batches = new MappingBatches();
-  readonly edge = new EdgeRequests(() => this.run.clock.now());
+  readonly edge = new EdgeRequests();
   /** Requests that have caused something since the last event of the stream. */
   private readonly caused = new Set<number>();
   private pending = nothing();

@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../cloud";
 import { functions } from "../kernel/interfaces";
-import { consoleUrl, firstKey, firstUrl } from "./summary";
+import { consoleUrl, firstKey, firstViewerUrl } from "./summary";
 
 /**
  * Returns the line of `--json`. It contains the program's outputs without secrets, and the run's URL, key, console and
@@ -12,7 +12,7 @@ export function jsonLine(cloud: LocalCloud): string {
   return JSON.stringify({
     ...outputs,
     outputs,
-    apiUrl: firstUrl(cloud),
+    apiUrl: firstViewerUrl(cloud),
     apiKey: firstKey(cloud),
     console: consoleUrl(cloud),
     provisioned: Object.fromEntries(

@@ -27,6 +27,12 @@ export function firstUrl(cloud: LocalCloud): string | undefined {
   return stage === undefined ? undefined : String(stage.state["invokeUrl"]);
 }
 
+/** Returns that URL as viewers call it: behind a distribution, if the API is its origin. */
+export function firstViewerUrl(cloud: LocalCloud): string | undefined {
+  const [stage] = declaredStages(cloud.program.resources);
+  return stage && viewerUrl(cloud, String(stage.state["restApi"]), String(stage.state["invokeUrl"]));
+}
+
 /** Returns the text that a start prints: routes, outputs, and curl lines to paste. */
 export function formatSummary(cloud: LocalCloud, { color, verbose }: { color: boolean; verbose: boolean }): string {
   const bold = (text: string) => (color ? styleText("bold", text) : text);
@@ -72,7 +78,7 @@ function urlOf(cloud: LocalCloud, apiId: string, stageName: string): string {
   const stage = declaredStages(cloud.program.resources).find(
     ({ state }) => state["restApi"] === apiId && state["stageName"] === stageName,
   );
-  return String(stage?.state["invokeUrl"]);
+  return viewerUrl(cloud, apiId, String(stage?.state["invokeUrl"]));
 }
 
 function routeLines(cloud: LocalCloud, methods: readonly MethodDescription[], url: string): string[] {
@@ -133,9 +139,8 @@ function concurrencyLines(cloud: LocalCloud): string {
 /** Returns curl lines for the first POST route and the first GET route without path parameters. */
 function curlLines(cloud: LocalCloud): string[] {
   const [api] = cloud.registry.use(apis).descriptions;
-  const stageUrl = firstUrl(cloud);
-  if (api === undefined || stageUrl === undefined) return [];
-  const url = viewerUrl(cloud, api.id, stageUrl);
+  const url = firstViewerUrl(cloud);
+  if (api === undefined || url === undefined) return [];
   const plain = api.methods.filter(({ resourcePath }) => !resourcePath.includes("{"));
   return ["POST", "GET"].flatMap((httpMethod) => {
     const method = plain.find((each) => each.httpMethod === httpMethod);

@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { apis } from "../../src/kernel/interfaces";
+import { jsonLine } from "../../src/terminal/jsonLine";
+import { formatSummary } from "../../src/terminal/summary";
 import { viewerUrl } from "../../src/terminal/distributionLines";
 import { startProgram, type TestCloud } from "../support/cloud";
 import { edgeProgram, distributionUrl } from "./program";
@@ -45,6 +47,13 @@ describe("a distribution before a stage", () => {
     const [api] = started.cloud.registry.use(apis).descriptions;
     expect(viewerUrl(started.cloud, api!.id, started.apiUrl)).to.equal(`${url}/test`);
     expect(viewerUrl(started.cloud, "other", "http://127.0.0.1:1/test")).to.equal("http://127.0.0.1:1/test");
+  });
+
+  it("has the URL of every route that a start prints, and of --json", () => {
+    const { apiUrl } = JSON.parse(jsonLine(started.cloud)) as { readonly apiUrl: string };
+    expect(apiUrl).to.equal(`${url}/test`);
+    const text = formatSummary(started.cloud, { color: false, verbose: false });
+    expect([text.includes(`${url}/test`), text.includes(started.apiUrl)]).to.deep.equal([true, false]);
   });
 
   it("answers with the response that the function generates", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { EdgeRequestFact } from "../../src/kernel/edgeFacts";
 import type { DataCallFact, Fact, InvocationFact, LogFact, RequestFact, FactDetails } from "../../src/kernel/facts";
 import { metricsOf } from "../../src/cloudwatch/publishedMetrics";
 import { isPublished } from "../../src/cloudwatch/dimensionSets";
@@ -41,6 +42,50 @@ describe("the metrics of a request", () => {
   it("have no cache metrics without a cache", () => {
     expect(ofCache(undefined)).to.deep.equal([]);
   });
+});
+
+describe("the metrics of a request to a distribution", () => {
+  const edgeRequest: EdgeRequestFact = {
+    ...{ kind: "edgeRequest", requestId: "id", trace: "1-0-0", distributionId: "E1", distribution: "edge" },
+    ...{ method: "GET", path: "/", query: "", pathPattern: "*", status: 200, millis: 1, result: "Miss" },
+    ...{ functions: [], bytesUp: 10, bytesDown: 100, reason: undefined },
+  };
+
+  for (const [method, down, up] of [
+    ["GET", 100, 0],
+    ["HEAD", 100, 0],
+    ["OPTIONS", 0, 0],
+    ["POST", 0, 10],
+    ["PUT", 0, 10],
+    ["DELETE", 0, 0],
+  ] as const) {
+    it(`count the bytes of ${method}`, () => {
+      const found = published({ ...edgeRequest, method }).filter((each) => !each.includes("ErrorRate"));
+      expect(found).to.deep.equal([
+        "Requests E1 Global = 1",
+        `BytesDownloaded E1 Global = ${down}`,
+        `BytesUploaded E1 Global = ${up}`,
+      ]);
+    });
+  }
+
+  for (const [status, client, server, total] of [
+    [200, 0, 0, 0],
+    [399, 0, 0, 0],
+    [400, 100, 0, 100],
+    [499, 100, 0, 100],
+    [500, 0, 100, 100],
+    [504, 0, 100, 100],
+  ] as const) {
+    it(`are error rates in percent for status ${status}`, () => {
+      const found = published({ ...edgeRequest, status }).filter((each) => each.includes("ErrorRate"));
+      expect(found).to.deep.equal([
+        `4xxErrorRate E1 Global = ${client}`,
+        `5xxErrorRate E1 Global = ${server}`,
+        `TotalErrorRate E1 Global = ${total}`,
+      ]);
+    });
+  }
 });
 
 describe("the metrics of a call", () => {
