@@ -8,13 +8,19 @@ interface EdgeLimits {
   readonly archiveBytes: number;
   /** Headers that functions see but must not change ("Restrictions on all edge functions"). */
   readonly readOnlyHeaders: readonly string[];
+  /** Headers that functions of this event must not add, besides those of all events ("Restrictions on Lambda@Edge"). */
+  readonly disallowedHeaders: readonly string[];
 }
 
-const viewer = { memorySize: 128, timeout: 5, archiveBytes: 1_048_576 };
-const origin = { memorySize: 10_240, timeout: 30, archiveBytes: 52_428_800 };
+const viewer = { memorySize: 128, timeout: 5, archiveBytes: 1_048_576, disallowedHeaders: [] };
+const origin = { memorySize: 10_240, timeout: 30, archiveBytes: 52_428_800, disallowedHeaders: [] };
 
 export const edgeLimits: Readonly<Record<string, EdgeLimits>> = {
-  viewerRequest: { ...viewer, readOnlyHeaders: ["content-length", "host", "transfer-encoding", "via"] },
+  viewerRequest: {
+    ...viewer,
+    readOnlyHeaders: ["content-length", "host", "transfer-encoding", "via"],
+    disallowedHeaders: ["cloudfront-viewer-country"],
+  },
   originRequest: {
     ...origin,
     readOnlyHeaders: [
@@ -80,17 +86,18 @@ export function findEdgeViolation(name: string, callback: Callback): string | un
  * Returns a sentence about the text of a callback. It finds variables and headers that are named literally; CloudFront
  * answers 502 for headers that a callback computes.
  */
-function findTextViolation(what: string, text: string, { readOnlyHeaders }: EdgeLimits): string | undefined {
+function findTextViolation(what: string, text: string, limits: EdgeLimits): string | undefined {
   const variable = /\bprocess\.env\.(\w+)|\bprocess\.env\[\s*["'`](\w+)/.exec(text);
   const variableName = variable?.[1] ?? variable?.[2];
   if (variableName !== undefined && !/^(?:AWS_|LAMBDA_|_HANDLER$|TZ$)/.test(variableName)) {
     return `${what} reads the environment variable ${variableName}: Lambda@Edge has no environment variables`;
   }
   for (const name of writtenHeaders(text)) {
-    if (disallowedHeaders.some((each) => (each.endsWith("-") ? name.startsWith(each) : name === each))) {
+    const disallowed = [...disallowedHeaders, ...limits.disallowedHeaders];
+    if (disallowed.some((each) => (each.endsWith("-") ? name.startsWith(each) : name === each))) {
       return `${what} sets the header ${name}: CloudFront does not allow functions to add it, and would answer 502`;
     }
-    if (readOnlyHeaders.includes(name)) {
+    if (limits.readOnlyHeaders.includes(name)) {
       return `${what} changes the header ${name}: it is read-only at this event, and CloudFront would answer 502`;
     }
   }

@@ -71,6 +71,10 @@ const rejected: readonly (readonly [callbacks: object, sentence: string])[] = [
   [{ viewerResponse: changing("(e) => { e.response.headers['x-cache'] = []; }") }, headerNotAllowed("x-cache")],
   [{ viewerResponse: changing("(e) => { e.response.headers.connection = []; }") }, headerNotAllowed("connection")],
   [{ viewerResponse: changing("() => [{ key: 'X-Amz-Cf-Own', value: '1' }]") }, headerNotAllowed("x-amz-cf-own")],
+  [
+    { viewerRequest: changing("(e) => { e.request.headers['cloudfront-viewer-country'] = []; }") },
+    headerNotAllowed("cloudfront-viewer-country", "viewerRequest"),
+  ],
   [{ viewerResponse: changing("(e) => { delete e.response.headers.via; }") }, readOnly("via", "viewerResponse")],
   [{ viewerRequest: changing("(e) => { e.request.headers['host'] = []; }") }, readOnly("host", "viewerRequest")],
 ];
@@ -85,7 +89,7 @@ describe("the callbacks at the edge", () => {
       refusal({
         viewerRequest: { ...request, memorySize: 128, timeout: 5, includeBody: true },
         originRequest: {
-          ...changing("(e) => { e.request.headers.host = [{ key: 'Host' }]; }"),
+          ...changing("(e) => { e.request.headers.host = [{ key: 'CloudFront-Viewer-Country' }]; }"),
           memorySize: 10_240,
           timeout: 30,
         },
