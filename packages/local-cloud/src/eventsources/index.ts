@@ -13,6 +13,7 @@ import { mappingOperations } from "./operations";
 import { checkReferences, refersToStacks, refuseReferences, runningIn } from "./references";
 import { routes } from "./routes";
 import type { StoredMapping } from "./store";
+import { tagOperations } from "./tagOperations";
 import { types } from "./types";
 
 /** Event source mappings of queues and table streams. They start after the functions that they call. */
@@ -40,7 +41,8 @@ class EventSources implements Service {
       lastResult: (uuid) => live.lastResult(uuid),
     });
     const service = jsonService({
-      ...{ signingName: "lambda", version: "rest", registry, operations },
+      ...{ signingName: "lambda", version: "rest", registry },
+      operations: { ...operations, ...tagOperations(live.store) },
       route: (request) => routeRequest(routes, request),
       denied: { code: "AccessDeniedException", statusCode: 403 },
     });

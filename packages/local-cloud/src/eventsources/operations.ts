@@ -7,6 +7,7 @@ import type { Properties } from "../kernel/resources";
 import { checkTypes, configurationOf, outputsOf, propertiesOf } from "./apiForm";
 import { nameOf, qualifierOf } from "./functionNames";
 import { isQueueArn, isTableStreamArn } from "./mapping";
+import { checkTags } from "./tagOperations";
 import { changeMillis, type Change, type MappingStore, type StoredMapping } from "./store";
 
 /** Parts of a run that the operations of event source mappings use. */
@@ -61,6 +62,7 @@ export function mappingOperations(api: MappingsApi): Record<string, JsonOperatio
 
 function create(api: MappingsApi, input: JsonInput): object {
   checkTypes(input);
+  checkTags(input["Tags"]);
   const uuid = randomUUID();
   const inputs = propertiesOf(input);
   if (typeof inputs["functionName"] !== "string") {

@@ -20,6 +20,7 @@ export const types: EmulatedTypes = {
       "scalingConfig",
       "startingPosition",
       "startingPositionTimestamp",
+      "tags",
     ],
     ignores: [
       "kmsKeyArn",

@@ -4,6 +4,9 @@ import {
   GetEventSourceMappingCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
+  ListTagsCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateEventSourceMappingCommand,
   type CreateEventSourceMappingCommandInput,
 } from "@aws-sdk/client-lambda";
@@ -15,7 +18,7 @@ const program = `
 const queue = new aws.sqs.Queue("queue", { name: "queue" });
 new aws.sqs.Queue("other", { name: "other" });
 new aws.sqs.Queue("short", { name: "short", visibilityTimeoutSeconds: 2 });
-new aws.lambda.EventSourceMapping("declared", { eventSourceArn: queue.arn, functionName: fn.name });
+new aws.lambda.EventSourceMapping("declared", { eventSourceArn: queue.arn, functionName: fn.name, tags: { team: "orders" } });
 `;
 const statements = `[
   { Effect: "Allow", Action: ["lambda:*", "sqs:*"], Resource: "*" },
@@ -174,6 +177,34 @@ describe("event source mappings by the SDK", () => {
     expect(await update({ DestinationConfig: { OnFailure: { Destination: arnOf("other") } } })).to.equal(
       `${invalid}Unsupported DestinationConfig parameter for given event source mapping type.`,
     );
+  });
+
+  it("keeps tags of declared and created mappings", async () => {
+    const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+    const Resource = EventSourceMappings[0]!.EventSourceMappingArn!;
+    const tags = async (resource = Resource) => (await client.send(new ListTagsCommand({ Resource: resource }))).Tags;
+    expect(await tags()).to.deep.equal({ team: "orders" });
+    const tag = (Tags: Record<string, string>) => client.send(new TagResourceCommand({ Resource, Tags }));
+    expect((await tag({ a: "1", b: "" })).$metadata.httpStatusCode).to.equal(204);
+    await client.send(new UntagResourceCommand({ Resource, TagKeys: ["team", "none"] }));
+    expect(await tags()).to.deep.equal({ a: "1", b: "" });
+    const reserved = "InvalidParameterValueException: aws: prefixed tag key names are not allowed for external use.";
+    expect(await codeOf(tag({ "aws:x": "1" }))).to.equal(reserved);
+    expect(await codeOf(create({ Tags: { "aws:x": "1" } }))).to.equal(reserved);
+    const many = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`key${index}`, "1"]));
+    expect(await codeOf(tag(many))).to.equal(
+      "InvalidParameterValueException: Number of tags exceeds resource tag limit.",
+    );
+    expect(await codeOf(tags(Resource.replace(/[^:]+$/, "00000000-0000-4000-8000-000000000000")))).to.equal(
+      "ResourceNotFoundException: The resource you requested does not exist.",
+    );
+    const fn = `arn:aws:lambda:eu-central-1:123456789012:function:${functionName}`;
+    expect(await codeOf(tags(fn))).to.equal(`NotEmulatedException: the local cloud does not emulate tags of ${fn}`);
+    const { UUID, EventSourceMappingArn } = await create({ Enabled: false, Tags: { c: "2" } });
+    expect(await tags(EventSourceMappingArn)).to.deep.equal({ c: "2" });
+    await clock.advance(500);
+    await client.send(new DeleteEventSourceMappingCommand({ UUID }));
+    await clock.advance(500);
   });
 
   it("refuses a caller whose role does not allow the action on the mapping", async () => {
