@@ -25,6 +25,21 @@ const variants: Readonly<Record<string, (dir: string) => void>> = {
     const identity = `  items-api:identity: { by: userPool, callbackUrls: ["https://app.example.com/"] }\n`;
     for (const stack of ["dev", "prod"]) appendFileSync(join(dir, `Pulumi.${stack}.yaml`), identity);
   },
+  /** The shipped API with the settings that are off by default (docs/settings.md), in both stacks. */
+  configured(dir) {
+    for (const stack of ["dev", "prod"]) {
+      const certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/0f8fad5b";
+      const settings = {
+        domain: { name: `${stack}.example.com`, certificateArn: certificate, hostedZoneId: "Z0123456789ABC" },
+        ...{ firewall: { requestsPerAddress: 2_000 }, customerKey: true, tags: { team: "shop" } },
+        identity: { by: "userPool", callbackUrls: ["https://app.example.com/"] },
+        ...{ alarmEmails: ["ops@example.com"], runbookUrl: "https://example.com/runbook" },
+      };
+      const lines = Object.entries(settings).map(([name, value]) => `  items-api:${name}: ${JSON.stringify(value)}\n`);
+      const file = join(dir, `Pulumi.${stack}.yaml`);
+      writeFileSync(file, readFileSync(file, "utf8").replace(/^ {2}items-api:alarmEmails: .*\n/m, "") + lines.join(""));
+    }
+  },
 };
 
 /** Adds an installed package to the copy's dependencies. */
